@@ -15,7 +15,7 @@ from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.rundown.lanes import Plan, Plans
 from sommet_tui.domain.rundown.projection import project
-from sommet_tui.domain.rundown.replay import LaneReplay, replayed
+from sommet_tui.domain.rundown.replay import LaneReplay, replay_acts
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
 
@@ -68,7 +68,7 @@ def driven(items: int, acts: int) -> Driven:
         _play(written, day, session, share)
         if number % (len(played) // 10) == 0:
             written[-1] = replace(written[-1], act="announce", session=None, minutes=None)
-    log, refused = replayed(plans, written)
+    log, refused = replay_acts(plans, written)
     assert refused is None, refused
     return Driven(plans.all[0], log, log[-1].at + _SECOND)
 

@@ -100,7 +100,7 @@ def log(day: Programme, *specs: str) -> tuple[Act, ...]:
     for seq, each in enumerate(specs, 1):
         one = act(seq, each, day.days[0])
         assert found.refusal(one) is None
-        found.add(found.completed(one))
+        found.add(found.complete(one))
     return tuple(found.acts)
 
 

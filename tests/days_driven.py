@@ -153,7 +153,7 @@ def _recorded(programme: Programme, tries: Sequence[_Try], *, refused: bool) -> 
         at += each.wait * MINUTE + timedelta(seconds=each.seconds)
         act = _act(programme, log.acts, each, at)
         if log.refusal(act) is None:
-            log.add(log.completed(act))
+            log.add(log.complete(act))
         elif refused:
             log.add(act)
     return tuple(log.acts)

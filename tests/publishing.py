@@ -9,11 +9,11 @@ from typing import Any
 from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.json.live import live_view
-from sommet_tui.companion.snapshot import Snapshot, opened
+from sommet_tui.companion.snapshot import Snapshot, open_snapshot
 from sommet_tui.domain.live import Live
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.shared_day import SharedDay, SharedEvent, followed, shared_rundown
+from sommet_tui.domain.shared_day import SharedDay, SharedEvent, follow_day, shared_rundown
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
 from sommet_tui.live.document import read_document
@@ -29,7 +29,7 @@ LATE = (
 
 def state(programme: Programme, acts: tuple[Act, ...] = ()) -> Snapshot:
     """Return the snapshot of a stage after some acts."""
-    return replace(opened(programme, "here"), events=EventLog(acts))
+    return replace(open_snapshot(programme, "here"), events=EventLog(acts))
 
 
 def document(now: str | datetime, *specs: str, day: Programme | None = None) -> dict[str, Any]:
@@ -57,5 +57,5 @@ def newer(day: SharedDay, known: SharedDay | None) -> None:
 
 def reader(programme: Programme, day: SharedDay, now: datetime) -> Live:
     """Return the event at an instant, as a follower of that day shows it."""
-    plans = opened(programme, "").plans
-    return followed(programme, Timeline(programme), shared_rundown(plans, day), day=day, now=now)
+    plans = open_snapshot(programme, "").plans
+    return follow_day(programme, Timeline(programme), shared_rundown(plans, day), day=day, now=now)

@@ -20,7 +20,7 @@ from tests.terminal.conftest import World
 from tests.terminal.terminal import Terminal
 from tests.terminal.test_clock_changes import SETTABLE, set_clock
 
-from sommet_tui.companion.clock import SystemClock, shifted
+from sommet_tui.companion.clock import SystemClock, shifted_clock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.moderator import Moderator
 from sommet_tui.domain.panel.acts import PanelAct
@@ -228,7 +228,7 @@ def _record_panel(event: Event, world: World) -> None:
     panel, acts = event.panel
     source = FileSource(TOP / event.programme, read)
     for at, act in acts:
-        hand = shifted(SystemClock(), datetime.fromisoformat(event.instant(at)), speed=0.0)
+        hand = shifted_clock(SystemClock(), datetime.fromisoformat(event.instant(at)), speed=0.0)
         Moderator(Companion(source, stores(world.database), hand), panel).record(act)
 
 

@@ -27,7 +27,7 @@ from sommet_tui.cli.commands import COMMANDS
 from sommet_tui.cli.facets import FacetOptions
 from sommet_tui.cli.options import Option
 from sommet_tui.cli.request import PROGRAM, Request, ScreenOptions
-from sommet_tui.companion.keys import GROUPS, written
+from sommet_tui.companion.keys import GROUPS, key_name
 from sommet_tui.companion.settings import SETTINGS, Setting, Settings
 from sommet_tui.formats.schema import schema_text
 from sommet_tui.wording.words import words_in
@@ -84,7 +84,7 @@ def key_tables() -> Iterator[str]:
     for heading, keys in GROUPS:
         yield from (f"## {heading.capitalize()}", "", "| key | does | id |", "|---|---|---|")
         for key in keys:
-            names = " ".join(_code(written(name)) for name in key.names) or "–"
+            names = " ".join(_code(key_name(name)) for name in key.names) or "–"
             yield f"| {names} | {_cell(key.purpose)} | `{key.id}` |"
         yield ""
 
@@ -167,11 +167,11 @@ def command_pages() -> Iterator[str]:
     for name in COMMANDS:
         yield from _command_section(name, load(name))
     yield from ("", "## Options of all commands", "")
-    yield from _option_table(Request.declared().values())
+    yield from _option_table(Request.options_by_flag().values())
     yield from ("", "Without a command, sommet-tui also has these options:", "")
-    yield from _option_table(ScreenOptions.declared().values())
+    yield from _option_table(ScreenOptions.options_by_flag().values())
     yield from ("", "Commands that list sessions also have these options:", "")
-    yield from _option_table(FacetOptions.declared().values())
+    yield from _option_table(FacetOptions.options_by_flag().values())
     yield from ("", "## Exit codes", "", "| code | when |", "|---|---|")
     yield from (f"| {code} | {_cell(meaning)} |" for code, meaning in exit_codes())
 
@@ -215,8 +215,8 @@ def _option_table(options: Iterable[Option]) -> Iterator[str]:
 def _own(declared: Command | CommandGroup) -> list[Option]:
     """Return the command's own options."""
     group = declared if isinstance(declared, CommandGroup) else declared.options
-    shared = FacetOptions.declared() if _takes_facets(declared) else {}
-    return [option for flag, option in group.declared().items() if flag not in shared]
+    shared = FacetOptions.options_by_flag() if _takes_facets(declared) else {}
+    return [option for flag, option in group.options_by_flag().items() if flag not in shared]
 
 
 def _takes_facets(declared: Command | CommandGroup) -> bool:
@@ -267,11 +267,14 @@ def manual_page() -> str:
     ]
     for name in COMMANDS:
         lines += _manual_command(name, load(name))
-    lines += [".SH OPTIONS", *_manual_options(Request.declared().values())]
-    lines += [".SS Options of the screens", *_manual_options(ScreenOptions.declared().values())]
+    lines += [".SH OPTIONS", *_manual_options(Request.options_by_flag().values())]
+    lines += [
+        ".SS Options of the screens",
+        *_manual_options(ScreenOptions.options_by_flag().values()),
+    ]
     lines += [
         ".SS Options that filter sessions",
-        *_manual_options(FacetOptions.declared().values()),
+        *_manual_options(FacetOptions.options_by_flag().values()),
         ".SH EXIT STATUS",
     ]
     for code, meaning in exit_codes():

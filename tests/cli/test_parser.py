@@ -115,4 +115,4 @@ def test_help_lists_every_option(name: str) -> None:
     declared = load(name)
     group = declared if isinstance(declared, CommandGroup) else declared.options
     help_text = SHOWN[name].format_help()
-    assert [flag for flag in group.declared() if flag not in help_text] == []
+    assert [flag for flag in group.options_by_flag() if flag not in help_text] == []

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from sommet_tui.companion.clock import ShiftedClock, SystemClock, shifted
+from sommet_tui.companion.clock import ShiftedClock, SystemClock, shifted_clock
 from tests.companion.windows import Dial
 
 START = datetime(2026, 1, 15, 9, 0, tzinfo=UTC)
@@ -29,7 +29,7 @@ def test_system_clock_returns_utc() -> None:
 @pytest.mark.parametrize("speed", [0.0, 0.5, 1.0, 60.0, -1.0])
 def test_simulated_clock_starts_there_and_runs_at_its_speed(speed: float) -> None:
     dial = Dial(START)
-    clock = shifted(dial, SUMMIT, speed)
+    clock = shifted_clock(dial, SUMMIT, speed)
     assert clock.now() == SUMMIT
     dial.shows += MINUTE
     assert clock.now() == SUMMIT + MINUTE * speed
@@ -38,8 +38,8 @@ def test_simulated_clock_starts_there_and_runs_at_its_speed(speed: float) -> Non
 
 def test_simulated_clock_can_be_based_on_another() -> None:
     dial = Dial(START)
-    fast = shifted(dial, SUMMIT, 60)
-    faster = shifted(fast, SUMMIT, 2)
+    fast = shifted_clock(dial, SUMMIT, 60)
+    faster = shifted_clock(fast, SUMMIT, 2)
     dial.shows += MINUTE
     assert faster.now() == SUMMIT + timedelta(hours=2)
 
@@ -49,7 +49,7 @@ def test_simulated_clock_can_be_based_on_another() -> None:
 @pytest.mark.parametrize("sign", [1, -1])
 def test_fast_clock_stops_at_its_end(speed: float, elapsed: timedelta, sign: int) -> None:
     dial = Dial(START)
-    clock = shifted(dial, SUMMIT, sign * speed)
+    clock = shifted_clock(dial, SUMMIT, sign * speed)
     dial.shows += elapsed
     forward = (sign > 0) == (elapsed > timedelta(0))
     assert clock.now().year == (9999 if forward else 1)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.green_room import Appearance, GreenRoom
-from sommet_tui.companion.snapshot import Snapshot, opened
+from sommet_tui.companion.snapshot import Snapshot, open_snapshot
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
@@ -37,7 +37,7 @@ def arrival(clock: str, person: str, value: str = "arrived", session: str = "pan
 
 def known(*arrivals: PanelAct) -> Snapshot:
     numbered = tuple(replace(act, seq=n) for n, act in enumerate(arrivals, 1))
-    return replace(opened(event(), "paper"), events=EventLog(panel_acts=numbered))
+    return replace(open_snapshot(event(), "paper"), events=EventLog(panel_acts=numbered))
 
 
 def turn(snapshot: Snapshot, clock: str, person: str) -> Appearance | None:
@@ -70,7 +70,7 @@ def test_delayed_session_and_its_people_come_after_a_punctual_one() -> None:
         session("punctual", "10:20", "11:00", room="south", people=[BOB]),
     )
     acts = log(planned, "09:00 start before", "09:50 add before 40")
-    delayed = replace(opened(planned, "paper"), events=EventLog(acts))
+    delayed = replace(open_snapshot(planned, "paper"), events=EventLog(acts))
 
     assert called(delayed, "10:05") == [("punctual", ["bob"]), ("late", ["ada"])]
     assert order(delayed, "10:05") == ["bob", "ada"]
@@ -82,8 +82,8 @@ def test_delayed_session_and_its_people_come_after_a_punctual_one() -> None:
 @given(planned=strategies.programmes(), data=st.data())
 def test_people_are_in_order_of_their_turn(planned: Programme, data: st.DataObject) -> None:
     now = data.draw(strategies.instants(planned))
-    room = GreenRoom(opened(planned, "paper"), now)
-    everyone = opened(planned, "paper").people
+    room = GreenRoom(open_snapshot(planned, "paper"), now)
+    everyone = open_snapshot(planned, "paper").people
     ordered = room.in_order(everyone)
     assert {one.person.id for one in ordered} == {one.person.id for one in everyone}
     turns = [room.appearance(one) for one in ordered]
@@ -98,7 +98,7 @@ def test_finished_people_come_last_in_programme_order() -> None:
         session("opening", "09:00", "10:00", people=[zoe, ADA]),
         session("closing", "17:00", "18:00", people=[BOB]),
     )
-    assert order(opened(planned, "paper"), "12:00") == ["bob", "zoe", "ada"]
+    assert order(open_snapshot(planned, "paper"), "12:00") == ["bob", "zoe", "ada"]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sommet_tui.cli.commands.now import my_stops
 from sommet_tui.cli.commands.now.page import Shown, page
-from sommet_tui.cli.commands.now.status_line import formatted
+from sommet_tui.cli.commands.now.status_line import format_status
 from sommet_tui.cli.context import Context
 from sommet_tui.cli.request import Request
 from sommet_tui.companion.settings import Settings
@@ -136,7 +136,7 @@ class Command:
     def status(self, doubled: str) -> list[str]:
         """Return the line for status bars: `--tmux` doubles each #."""
         text = "{stop}\n{stop_2}\n{stop_3}"
-        said = formatted(text, self.context, self.context.view.moment, self.lines, doubled)
+        said = format_status(text, self.context, self.context.view.moment, self.lines, doubled)
         return [squeezed(line) for line in said.splitlines() if line]
 
 

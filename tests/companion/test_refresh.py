@@ -70,7 +70,7 @@ class Window:
         self.changes += 1
 
     def ask(self) -> None:
-        self.companion.refreshed(self.companion.source.refresh())
+        self.companion.report_refresh(self.companion.source.refresh())
 
 
 def test_nothing_is_repainted_without_a_newer_version(tmp_path: Path) -> None:

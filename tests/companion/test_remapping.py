@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from textual.binding import Binding
 from textual.keys import Keys
 
-from sommet_tui.companion.keymap import remapped
+from sommet_tui.companion.keymap import remap
 from sommet_tui.companion.keys import KEYS, character
 from sommet_tui.companion.settings import LoadedSettings, Remap
 from sommet_tui.wording.settings import settings_lines
@@ -44,7 +44,7 @@ def wish(binding: str, *keys: str, line: int = 1) -> Remap:
     ],
 )
 def test_unusable_key_is_reported_and_the_old_one_stays(asked: Remap, said: str) -> None:
-    keymap, findings = remapped([asked])
+    keymap, findings = remap([asked])
     assert dict(keymap.changed) == {}
     (line,) = settings_lines(LoadedSettings("settings.yaml"), words_in("en"), findings)
     assert line.startswith(f"settings.yaml:1: keys.{asked.binding}: ")
@@ -52,17 +52,17 @@ def test_unusable_key_is_reported_and_the_old_one_stays(asked: Remap, said: str)
 
 
 def test_two_keys_may_be_exchanged_and_screens_may_share_one() -> None:
-    exchanged, findings = remapped([wish("session.star", "/"), wish("list.filter", "b")])
+    exchanged, findings = remap([wish("session.star", "/"), wish("list.filter", "b")])
     assert (dict(exchanged.changed), findings) == (
         {"session.star": ("/",), "list.filter": ("b",)},
         (),
     )
-    shared, findings = remapped([wish("clock.faster", "y")])
+    shared, findings = remap([wish("clock.faster", "y")])
     assert (dict(shared.changed), findings) == ({"clock.faster": ("y",)}, ())
 
 
 def test_palette_commands_can_be_given_a_key() -> None:
-    keymap, findings = remapped([wish("list.hidden", "H")])
+    keymap, findings = remap([wish("list.hidden", "H")])
     assert findings == ()
     assert keymap.shown(KEYS["list.hidden"]) == "H"
     assert not KEYS["list.hidden"].shown
@@ -75,7 +75,7 @@ def test_keys_are_named_in_everyday_words() -> None:
         wish("app.help", "f12"),
         wish("now.replay", "space"),
     ]
-    keymap, findings = remapped(wishes)
+    keymap, findings = remap(wishes)
     assert findings == ()
     shown = {binding: keymap.shown(KEYS[binding]) for binding in keymap.changed}
     assert shown == {
@@ -92,13 +92,13 @@ def test_every_key_may_have_its_textual_name() -> None:
     bound = Binding.make_bindings([(one, "", "") for one in typed])
     assert [character(one.key) for one in bound] == typed
     for name in (*named, *(one.key for one in bound)):
-        _, findings = remapped([wish("clock.flash", name)])
+        _, findings = remap([wish("clock.flash", name)])
         assert "unknown-keys" not in [finding.code for finding in findings], name
 
 
 def test_error_about_a_wrong_id_fits_the_smallest_terminal() -> None:
     for binding in ("bogus", "screen.nowz", "stage.sugges", "panel.session"):
-        _, findings = remapped([wish(binding, "s")])
+        _, findings = remap([wish(binding, "s")])
         (line,) = settings_lines(LoadedSettings("settings.yaml"), words_in("fr"), findings)
         assert len(line.replace(binding, "")) < 200
 
@@ -114,7 +114,7 @@ KEY_LISTS = st.lists(NAMES, min_size=1, max_size=3).map(tuple)
 
 @given(st.lists(st.builds(Remap, IDS, KEY_LISTS, st.just(1))))
 def test_no_remapping_leaves_a_binding_without_a_key(wishes: list[Remap]) -> None:
-    keymap, findings = remapped(wishes)
+    keymap, findings = remap(wishes)
     known = {asked.binding for asked in wishes}
     assert set(keymap.changed) <= known & set(KEYS)
     for binding, key in KEYS.items():

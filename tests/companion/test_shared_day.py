@@ -469,7 +469,7 @@ class Link:
     def wake(self) -> None:
         self.woken += 1
 
-    def settled(self, claim: LeadClaim, patience: float) -> ClaimState:
+    def wait_for_claim(self, claim: LeadClaim, patience: float) -> ClaimState:
         self.asked.append(claim)
         return self.answer(claim)
 

@@ -17,7 +17,7 @@ from sommet_tui.companion.errors import (
 )
 from sommet_tui.companion.event_log import grown
 from sommet_tui.companion.export_ports import ImportFileError, SavingError
-from sommet_tui.companion.json.stage import log_view, logged, report_view
+from sommet_tui.companion.json.stage import log_entries, log_view, report_view
 from sommet_tui.companion.messages import messages_in_force, notices_at, timely_notices
 from sommet_tui.companion.pauses import pauses_in
 from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
@@ -298,7 +298,7 @@ class TestTheSnapshot:
     def test_log_of_one_room_omits_acts_of_others(self, one: Window) -> None:
         do(one, "09:00", Act("start", "panel"))
         elsewhere = replace(one.snapshot, room="elsewhere")
-        assert list(logged(elsewhere, at("09:00"))) == []
+        assert list(log_entries(elsewhere, at("09:00"))) == []
 
     def test_external_log_is_folded_like_a_local_one(self, one: Window) -> None:
         snapshot = one.snapshot

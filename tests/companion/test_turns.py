@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.companion.event_log import EventLog
-from sommet_tui.companion.snapshot import Snapshot, opened
+from sommet_tui.companion.snapshot import Snapshot, open_snapshot
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from tests.days_driven import logs, moments, programmes
@@ -17,7 +17,7 @@ from tests.days_driven import logs, moments, programmes
 def _driven(day: Programme, data: st.DataObject) -> tuple[Snapshot, datetime]:
     log = data.draw(logs(day))
     now = data.draw(moments(day, log))
-    snapshot = replace(opened(day, "day"), events=EventLog(log))
+    snapshot = replace(open_snapshot(day, "day"), events=EventLog(log))
     return snapshot.at(now), now
 
 

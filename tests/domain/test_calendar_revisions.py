@@ -12,7 +12,7 @@ from sommet_tui.domain.calendar_revisions import (
     CalendarEntry,
     Revision,
     entry_of,
-    revised,
+    next_revision,
     withdrawn,
 )
 from sommet_tui.domain.values import replace
@@ -23,12 +23,12 @@ TALK = entry_of(session("talk", "10:00", "11:00"), "A talk", "Main hall", "diges
 
 
 def test_new_entry_starts_at_revision_zero() -> None:
-    assert revised(None, TALK, NOW) == Revision(TALK, 0, NOW)
+    assert next_revision(None, TALK, NOW) == Revision(TALK, 0, NOW)
 
 
 def test_unchanged_entry_keeps_its_number_and_time() -> None:
     last = Revision(TALK, 3, NOW)
-    assert revised(last, TALK, NOW + timedelta(hours=1)) is last
+    assert next_revision(last, TALK, NOW + timedelta(hours=1)) is last
 
 
 @pytest.mark.parametrize(
@@ -42,13 +42,13 @@ def test_unchanged_entry_keeps_its_number_and_time() -> None:
 )
 def test_new_time_place_or_state_raises_the_number(changed: CalendarEntry) -> None:
     later = NOW + timedelta(hours=1)
-    assert revised(Revision(TALK, 3, NOW), changed, later) == Revision(changed, 4, later)
+    assert next_revision(Revision(TALK, 3, NOW), changed, later) == Revision(changed, 4, later)
 
 
 @pytest.mark.parametrize("changed", [replace(TALK, title="Talk"), replace(TALK, details="other")])
 def test_other_changes_keep_the_number(changed: CalendarEntry) -> None:
     later = NOW + timedelta(hours=1)
-    assert revised(Revision(TALK, 3, NOW), changed, later) == Revision(changed, 3, later)
+    assert next_revision(Revision(TALK, 3, NOW), changed, later) == Revision(changed, 3, later)
 
 
 def test_removed_session_is_cancelled_once() -> None:
@@ -63,10 +63,10 @@ def test_unknown_place_is_empty() -> None:
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(-60, 60)), max_size=12))
 def test_number_and_time_never_decrease(changes: list[tuple[str, int]]) -> None:
-    last = revised(None, TALK, NOW)
+    last = next_revision(None, TALK, NOW)
     for place, minutes in changes:
         moment = last.modified_at + timedelta(minutes=minutes)
-        following = revised(last, replace(TALK, place=place), moment)
+        following = next_revision(last, replace(TALK, place=place), moment)
         assert following.sequence >= last.sequence
         assert following.modified_at >= last.modified_at
         last = following

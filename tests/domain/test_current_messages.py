@@ -9,7 +9,7 @@ from sommet_tui.domain.messages import (
     To,
     as_known,
     current_messages,
-    interleaved,
+    interleave,
     latest_message_to_undo,
     with_seen,
 )
@@ -105,8 +105,8 @@ def test_acts_and_messages_are_in_the_order_of_their_records() -> None:
     messages = [replace(said(n, "x"), after_act=after) for n, after in ((1, 0), (2, 2), (3, 3))]
     late = replace(said(4, "x"), after_act=4)
 
-    found = [each.seq for each in interleaved(acts, [*messages, late])]
-    kinds = [isinstance(each, Message) for each in interleaved(acts, [*messages, late])]
+    found = [each.seq for each in interleave(acts, [*messages, late])]
+    kinds = [isinstance(each, Message) for each in interleave(acts, [*messages, late])]
     assert found == [1, 1, 2, 2, 3, 4, 4]
     assert kinds == [True, False, False, True, True, False, True]
 

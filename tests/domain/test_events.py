@@ -10,10 +10,10 @@ from sommet_tui.domain.events import (
     KnownEvent,
     ListedEvent,
     expected,
+    find_events,
     in_order,
     known_event,
-    listed,
-    named,
+    matching_events,
     same_event,
 )
 from sommet_tui.domain.values import replace
@@ -89,13 +89,13 @@ def test_list_begins_with_coming_events_and_ends_with_past_ones() -> None:
 )
 def test_event_is_named_by_id_title_address_or_a_part(wanted: str, found: list[str]) -> None:
     events = [event(name, "2026-03-01") for name in ("fosdem-2026", "été", "fosdem-2025")]
-    assert sorted(each.programme for each in named(events, wanted)) == found
+    assert sorted(each.programme for each in find_events(events, wanted)) == found
 
 
 def test_programme_at_two_addresses_is_one_event_at_the_latest() -> None:
     old = event("day", "2026-03-01", opened=5)
     new = replace(old, address="https://example.org/day", opened_at=NOW)
-    assert named([new, old], "day") == named([old, new], "day") == (new,)
+    assert find_events([new, old], "day") == find_events([old, new], "day") == (new,)
 
 
 def test_recently_remembered_event_is_not_saved_again() -> None:
@@ -114,10 +114,14 @@ def test_directory_search_matches_every_word_and_lists_the_latest_first() -> Non
         ListedEvent("https://b.example/fosdem", "Été 2026", date(2026, 1, 31)),
         ListedEvent("https://c.example", "Other"),
     ]
-    assert [each.title for each in listed(events, "")] == ["Été 2026", "FOSDEM 2024", "Other"]
-    assert [each.title for each in listed(events, "fosdem")] == ["Été 2026", "FOSDEM 2024"]
-    assert [each.title for each in listed(events, "2026 ete FOSDEM")] == ["Été 2026"]
-    assert listed(events, "fosdem nothing") == ()
+    assert [each.title for each in matching_events(events, "")] == [
+        "Été 2026",
+        "FOSDEM 2024",
+        "Other",
+    ]
+    assert [each.title for each in matching_events(events, "fosdem")] == ["Été 2026", "FOSDEM 2024"]
+    assert [each.title for each in matching_events(events, "2026 ete FOSDEM")] == ["Été 2026"]
+    assert matching_events(events, "fosdem nothing") == ()
 
 
 def test_opened_event_has_days_and_zone() -> None:

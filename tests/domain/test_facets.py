@@ -15,7 +15,7 @@ from sommet_tui.domain.facets import (
     matching_ids,
     narrowed,
     narrowed_moment,
-    toggled,
+    toggle,
     values,
     without,
 )
@@ -104,10 +104,10 @@ def test_value_matches_as_many_sessions_as_its_count(made: Programme, data: st.D
     there = values(made)
     facet = data.draw(st.sampled_from([f for f in FACETS if there[f]]))
     value = data.draw(st.sampled_from(list(there[facet])))
-    facets = toggled(EVERYTHING, facet, value)
+    facets = toggle(EVERYTHING, facet, value)
     held = narrowed(made.sessions, facets, now=at("08:00"), starred=(), status_of=status)
     assert len(held) == there[facet][value]
-    assert toggled(facets, facet, value) == EVERYTHING
+    assert toggle(facets, facet, value) == EVERYTHING
 
 
 ROOMS = {

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.bookmarks import next_pick, picks
-from sommet_tui.domain.live import Live, announced, live
+from sommet_tui.domain.live import Live, announced_programme, live
 from sommet_tui.domain.people import on_stage
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
@@ -114,8 +114,8 @@ def test_deferred_session_is_next_at_its_announced_time_until_announced_again() 
     found = live_at("09:20", *ON_TIME, "09:18 defer a b")
     assert room(found).next is found.programme.by_id["a"]
     assert found.moment.next is found.programme.by_id["a"]
-    announced = live_at("09:20", *ON_TIME, "09:18 defer a b", "09:19 announce")
-    assert room(announced).next is announced.programme.by_id["b"]
+    moved = live_at("09:20", *ON_TIME, "09:18 defer a b", "09:19 announce")
+    assert room(moved).next is moved.programme.by_id["b"]
 
 
 def test_overdue_session_is_next_at_its_announced_time() -> None:
@@ -349,7 +349,7 @@ def test_announced_times_agree_with_the_lanes_at_every_instant(
     acts = data.draw(days_driven.logs(planned))
     found = rundown(plans(planned), acts)
     now = data.draw(days_driven.moments(planned, acts))
-    told = announced(planned, found, now)
+    told = announced_programme(planned, found, now)
     driven = [plan for plan in found.plans.all if found.acts_of(plan)]
     items = [item for plan in driven for item in lane_timing(found.lane(plan), now).items]
     for item in items:

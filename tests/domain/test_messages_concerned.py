@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.messages import Message, To, about, exchanged, of_session
+from sommet_tui.domain.messages import Message, To, messages_for_room, of_session, session_messages
 from tests.builders import at, session
 
 
@@ -20,8 +20,8 @@ def texts(found: tuple[Message, ...]) -> list[str]:
 
 def test_room_gets_its_own_messages_and_those_for_everyone() -> None:
     log = [said("all"), said("north", room="north"), said("south", room="south")]
-    assert texts(about(log, "north")) == ["all", "north"]
-    assert texts(about(log, None)) == ["all", "north", "south"]
+    assert texts(messages_for_room(log, "north")) == ["all", "north"]
+    assert texts(messages_for_room(log, None)) == ["all", "north", "south"]
 
 
 def test_session_gets_messages_about_itself_its_room_and_the_event() -> None:
@@ -51,7 +51,7 @@ def test_lines_between_panel_and_stage_are_in_order() -> None:
         line("18:01", "panel", "thank you all"),
     ]
 
-    found = exchanged(log, session("talk"), at("08:30"), at("10:00"))
+    found = session_messages(log, session("talk"), at("08:30"), at("10:00"))
 
     assert texts(found) == [
         "please sit down",

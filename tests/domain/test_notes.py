@@ -5,7 +5,14 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.notes import Note, NoteTooLongError, first_line, in_time_order, joined, tidy
+from sommet_tui.domain.notes import (
+    Note,
+    NoteTooLongError,
+    first_line,
+    in_time_order,
+    join_versions,
+    tidy,
+)
 from tests.builders import NEXT_DAY, at, programme, session
 
 TEXTS = st.lists(st.sampled_from(("", "one", "two", "three", "- item")), max_size=6).map("\n".join)
@@ -23,23 +30,23 @@ def is_within(wanted: str, text: str) -> bool:
 
 @given(TEXTS, TEXTS)
 def test_joining_loses_nothing_of_either_version(mine: str, theirs: str) -> None:
-    both = joined(mine, theirs)
+    both = join_versions(mine, theirs)
     assert mine in both or is_within(mine, both)
     assert theirs in both or is_within(theirs, both)
 
 
 @given(TEXTS, TEXTS)
 def test_joining_again_changes_nothing(mine: str, theirs: str) -> None:
-    both = joined(mine, theirs)
+    both = join_versions(mine, theirs)
     if mine in both:
-        assert joined(both, mine) == both
-    assert joined(mine, mine) == mine
+        assert join_versions(both, mine) == both
+    assert join_versions(mine, mine) == mine
 
 
 def test_common_beginning_and_end_of_two_versions_appear_once() -> None:
-    assert joined("top\nmine\nend", "top\ntheirs\nend") == "top\nmine\n\n---\n\ntheirs\nend"
-    assert joined("top\nmine", "top") == "top\nmine"
-    assert joined("", "theirs") == "theirs"
+    assert join_versions("top\nmine\nend", "top\ntheirs\nend") == "top\nmine\n\n---\n\ntheirs\nend"
+    assert join_versions("top\nmine", "top") == "top\nmine"
+    assert join_versions("", "theirs") == "theirs"
 
 
 def test_note_is_cleaned_and_loses_trailing_blanks() -> None:
@@ -60,7 +67,7 @@ def test_first_line_is_the_first_with_words() -> None:
 
 
 def test_inserted_passage_is_merged() -> None:
-    assert joined("first\nlast", "first\nbetween\nlast") == "first\nbetween\nlast"
+    assert join_versions("first\nlast", "first\nbetween\nlast") == "first\nbetween\nlast"
 
 
 def test_too_long_note_says_how_long_it_is() -> None:

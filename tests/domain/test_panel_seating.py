@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.panel.seating import letters, seated
+from sommet_tui.domain.panel.seating import letters, seat_order
 from sommet_tui.domain.text import fold
 from tests.builders import participant, session
 from tests.panels import the_session
@@ -15,7 +15,7 @@ ALPHABET = "abcdefghijklmnopqrstuvwxyz"
 
 
 def seats(*order: str) -> list[str]:
-    return [p.id for p in seated(the_session(), order)]
+    return [p.id for p in seat_order(the_session(), order)]
 
 
 def test_speakers_are_seated_in_programme_order_with_others_last() -> None:
@@ -32,7 +32,7 @@ def test_absent_person_has_no_seat() -> None:
 
 def test_person_named_twice_has_one_seat() -> None:
     twice = session(people=(participant("ada"), participant("ada", role="host")))
-    assert [p.id for p in seated(twice, ())] == ["ada"]
+    assert [p.id for p in seat_order(twice, ())] == ["ada"]
 
 
 def test_letter_is_the_first_free_one_of_the_name() -> None:

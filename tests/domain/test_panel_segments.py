@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 from sommet_tui.domain.panel.segments import (
     NAMES,
     Part,
-    carried,
+    carry_over,
     cue,
     parts,
     questions_due,
-    stretched,
+    stretch,
     usual_segments,
 )
 from sommet_tui.domain.preparation import Segment
@@ -181,7 +181,7 @@ def test_segments_are_consecutive_and_at_most_one_runs(
 class TestANewPlan:
     def after(self, new: tuple[Segment, ...], *begun: int) -> list[tuple[str, str]]:
         taken = [(number, at(f"09:{10 * place:02d}")) for place, number in enumerate(begun)]
-        found = carried(taken, PLAN, new, at("09:55"))
+        found = carry_over(taken, PLAN, new, at("09:55"))
         return [(new[number].name, clock(since)) for number, since in found]
 
     def test_new_minutes_keep_the_running_segment(self) -> None:
@@ -207,11 +207,11 @@ class TestANewPlan:
         twice = (Segment("round", 5), Segment("round", 10))
         longer = (Segment("Film", 1), Segment("round", 6), Segment("round", 11))
 
-        assert carried([(1, START)], twice, longer, at("09:55")) == ((2, START),)
+        assert carry_over([(1, START)], twice, longer, at("09:55")) == ((2, START),)
 
     def test_no_segment_runs_in_an_empty_plan(self) -> None:
-        assert carried([(1, START)], PLAN, (), at("09:55")) == ()
-        assert carried([], PLAN, PLAN[1:], at("09:55")) == ()
+        assert carry_over([(1, START)], PLAN, (), at("09:55")) == ()
+        assert carry_over([], PLAN, PLAN[1:], at("09:55")) == ()
 
     @given(PLANS, PLANS, st.lists(st.integers(0, 5)))
     def test_numbers_are_those_of_the_new_plan(
@@ -219,7 +219,7 @@ class TestANewPlan:
     ) -> None:
         taken = [(number, START) for number in begun if number < len(old)]
 
-        found = carried(taken, old, new, at("09:55"))
+        found = carry_over(taken, old, new, at("09:55"))
 
         assert all(0 <= number < len(new) for number, _ in found)
         assert bool(found) or not (taken and new)
@@ -232,18 +232,18 @@ def test_questions_must_open_early_enough_for_the_rest() -> None:
 
 
 def test_minutes_added_to_the_session_go_before_the_questions() -> None:
-    longer, shorter = stretched(PLAN, 5 * MINUTE), stretched(PLAN, -7.5 * MINUTE)
+    longer, shorter = stretch(PLAN, 5 * MINUTE), stretch(PLAN, -7.5 * MINUTE)
     assert [s.minutes for s in longer] == [5, 15, 25, 15, 5]
     assert [s.minutes for s in shorter] == [5, 15, 13, 15, 5]
     assert [s.name for s in longer] == [s.name for s in PLAN]
-    assert stretched(PLAN, 0.5 * MINUTE) == PLAN
+    assert stretch(PLAN, 0.5 * MINUTE) == PLAN
 
 
 def test_added_minutes_without_questions_go_to_the_longest_segment() -> None:
     plan = (Segment("Duel", 10), Segment("close", 5))
-    assert stretched(plan, 5 * MINUTE) == (Segment("Duel", 15), plan[1])
-    assert stretched(plan, -30 * MINUTE) == (Segment("Duel", 1), plan[1])
-    assert stretched((), 5 * MINUTE) == ()
+    assert stretch(plan, 5 * MINUTE) == (Segment("Duel", 15), plan[1])
+    assert stretch(plan, -30 * MINUTE) == (Segment("Duel", 1), plan[1])
+    assert stretch((), 5 * MINUTE) == ()
 
 
 @pytest.mark.parametrize(

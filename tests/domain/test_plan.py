@@ -10,7 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.domain.plan import Stop, Wanted, arrival, compare, last_reached, missed, plan
+from sommet_tui.domain.plan import (
+    Stop,
+    Wanted,
+    arrival,
+    compare,
+    last_reached,
+    missed_minutes,
+    plan,
+)
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import replace
 from tests.builders import at, session
@@ -64,7 +72,7 @@ def planned_stops(text: str) -> list[str]:
 
 
 def stop_words(before: Stop | None, one: Stop) -> str:
-    late = missed(one, arrival(before, one, pace))
+    late = missed_minutes(one, arrival(before, one, pace))
     words = (one.id, f"-{late}" if late else "", "gap" if one.fills_gap else "")
     return " ".join(word for word in words if word)
 

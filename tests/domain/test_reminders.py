@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.bookmarks import Pick, picks
-from sommet_tui.domain.reminders import LATE, Reminder, due, next_due, planned
+from sommet_tui.domain.reminders import LATE, Reminder, due, next_due, plan_reminders
 from tests.builders import at, bookmark, programme, session
 
 TALK = session("talk", "10:00", "11:00")
@@ -26,7 +26,7 @@ def marked(*ids: str) -> tuple[Pick, ...]:
 
 
 def due_at(now: str, minutes: Sequence[int] = (5,), *ids: str) -> list[tuple[str, int]]:
-    found = due(planned(marked(*(ids or ("talk",))), minutes), at(now), ())
+    found = due(plan_reminders(marked(*(ids or ("talk",))), minutes), at(now), ())
     return [(reminder.session, reminder.minutes) for reminder in found]
 
 
@@ -50,19 +50,19 @@ def test_reminder_is_due_from_its_minute_until_well_after_the_start(
 def test_only_the_last_of_several_missed_reminders_is_given() -> None:
     assert due_at("09:46", (15, 5)) == [("talk", 15)]
     assert due_at("09:57", (15, 5)) == [("talk", 5)]
-    reminders = planned(marked("talk"), (15, 5))
+    reminders = plan_reminders(marked("talk"), (15, 5))
     given_late = due(reminders, at("09:57"), ())
     assert due(reminders, at("09:58"), given_late) == ()
 
 
 def test_cancelled_or_removed_session_has_no_reminder() -> None:
-    assert planned(marked("off", "vanished"), (5,)) == ()
+    assert plan_reminders(marked("off", "vanished"), (5,)) == ()
 
 
 def test_moved_session_has_a_new_reminder() -> None:
-    before = planned(marked("talk"), (5,))
+    before = plan_reminders(marked("talk"), (5,))
     later = session("talk", "10:30", "11:30")
-    after = planned(picks(programme(later), [bookmark("talk")]), (5,))
+    after = plan_reminders(picks(programme(later), [bookmark("talk")]), (5,))
     assert due(after, at("10:25"), before) == after
 
 
@@ -73,7 +73,7 @@ def test_no_minutes_mean_no_reminder_and_zero_means_at_the_start() -> None:
 
 
 def test_next_reminder_is_known_ahead() -> None:
-    reminders = planned(marked("talk", "debate"), (15, 5))
+    reminders = plan_reminders(marked("talk", "debate"), (15, 5))
     assert next_due(reminders, at("09:45")) == at("09:55")
     assert next_due(reminders, at("09:55")) == at("10:45")
     assert next_due(reminders, at("10:55")) is None
@@ -87,7 +87,7 @@ MINUTES = st.lists(st.integers(0, 90), max_size=4)
 def test_no_reminder_is_repeated_early_late_or_out_of_order(
     minutes: list[int], steps: list[int]
 ) -> None:
-    reminders = planned(marked("talk", "debate", "off"), minutes)
+    reminders = plan_reminders(marked("talk", "debate", "off"), minutes)
     now = at("08:00")
     given_: list[Reminder] = []
     for step in steps:
@@ -104,7 +104,7 @@ def test_no_reminder_is_repeated_early_late_or_out_of_order(
 
 @given(MINUTES)
 def test_clock_that_misses_no_minute_gives_every_reminder(minutes: list[int]) -> None:
-    reminders = planned(marked("talk", "debate"), minutes)
+    reminders = plan_reminders(marked("talk", "debate"), minutes)
     given_: list[Reminder] = []
     for minute in range(10 * 60):
         given_ += due(reminders, at("04:00") + timedelta(minutes=minute), given_)
@@ -113,7 +113,7 @@ def test_clock_that_misses_no_minute_gives_every_reminder(minutes: list[int]) ->
 
 @given(MINUTES, st.integers(0, 600))
 def test_nothing_is_due_between_now_and_the_next_reminder(minutes: list[int], past: int) -> None:
-    reminders = planned(marked("talk", "debate"), minutes)
+    reminders = plan_reminders(marked("talk", "debate"), minutes)
     now = at("08:00") + timedelta(minutes=past)
     known = due(reminders, now, ())
     coming = next_due(reminders, now)
@@ -123,7 +123,7 @@ def test_nothing_is_due_between_now_and_the_next_reminder(minutes: list[int], pa
 
 
 def test_latest_reminder_counts_in_any_order() -> None:
-    both = planned(marked("talk"), (5, 15))
+    both = plan_reminders(marked("talk"), (5, 15))
     assert due(both[::-1], at("09:58"), ()) == due(both, at("09:58"), ())
     assert [reminder.minutes for reminder in due(both[::-1], at("09:58"), ())] == [5]
 
@@ -135,14 +135,16 @@ def test_latest_reminder_counts_in_any_order() -> None:
 def test_given_reminder_counts_unless_the_session_is_delayed_beyond_its_minutes(
     moved_to: str, now: str, *, again: bool
 ) -> None:
-    given = planned(marked("talk"), (5,))
-    moved = planned(marked("talk"), (5,), {"talk": at(moved_to)})
+    given = plan_reminders(marked("talk"), (5,))
+    moved = plan_reminders(marked("talk"), (5,), {"talk": at(moved_to)})
     assert due(moved, at(now), ()) == moved
     assert due(moved, at(now), given) == (moved if again else ())
 
 
 def test_only_announced_starts_of_bookmarked_sessions_count() -> None:
-    reminders = planned(marked("talk", "off"), (5,), {"debate": at("12:00"), "off": at("12:00")})
+    reminders = plan_reminders(
+        marked("talk", "off"), (5,), {"debate": at("12:00"), "off": at("12:00")}
+    )
     assert reminders == (Reminder("talk", at("10:00"), 5),)
 
 

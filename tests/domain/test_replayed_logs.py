@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.rundown.replay import replayed
+from sommet_tui.domain.rundown.replay import replay_acts
 from tests.acting import act, example_day, plans
 from tests.builders import at
 
@@ -10,7 +10,7 @@ from tests.builders import at
 def replay(now: str | None, *said: str) -> tuple[list[int], tuple[int, str] | None]:
     """The numbers of the acts that hold at `now`; the one that is refused, and why."""
     acts = [act(seq, each) for seq, each in enumerate(said, 1)]
-    done, refused = replayed(plans(example_day()), acts, at(now) if now else None)
+    done, refused = replay_acts(plans(example_day()), acts, at(now) if now else None)
     return [each.seq for each in done], (refused[0].seq, refused[1].reason) if refused else None
 
 

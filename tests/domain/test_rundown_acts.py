@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, elapsed, paused
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, elapsed_time, paused
 from tests.acting import day_of, example_day, shown, status_of, timing_at
 from tests.builders import at
 
@@ -20,7 +20,7 @@ def _ran(lane: LaneTiming, id_: str) -> tuple[int, int]:
     item = lane.item(id_)
     assert item is not None
     minute = timedelta(minutes=1)
-    return elapsed(item, lane.at) // minute, paused(item, lane.at) // minute
+    return elapsed_time(item, lane.at) // minute, paused(item, lane.at) // minute
 
 
 def test_start_ends_the_running_session_at_that_instant() -> None:

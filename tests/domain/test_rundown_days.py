@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.lane_timing import elapsed, paused
+from sommet_tui.domain.rundown.lane_timing import elapsed_time, paused
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.values import replace
 from tests.acting import (
@@ -66,12 +66,12 @@ def test_open_pause_counts_up_to_the_day_boundary() -> None:
         assert item is not None
         assert shown(lane, "later") == "03:00-04:50"
         assert lane.paused_since is None
-        assert elapsed(item, lane.at) == timedelta(minutes=minutes)
+        assert elapsed_time(item, lane.at) == timedelta(minutes=minutes)
         assert paused(item, lane.at) == timedelta(minutes=50)
     ran = timing_at(_night(), "+1 12:00", held[0])
     item = ran.item("later")
     assert item is not None
-    assert elapsed(item, ran.at) == timedelta(hours=1)
+    assert elapsed_time(item, ran.at) == timedelta(hours=1)
     assert paused(item, ran.at) == timedelta(0)
 
 
@@ -205,7 +205,7 @@ def test_durations_are_real_when_the_clocks_change(day: date, hours: int) -> Non
     later = timing_at(night, "03:40", "01:40 start night")
     item = later.item("night")
     assert item is not None
-    assert elapsed(item, later.at) == timedelta(hours=hours)
+    assert elapsed_time(item, later.at) == timedelta(hours=hours)
     assert later.remaining == timedelta(0)
     closed = timing_at(night, "+1 04:00", "01:40 start night")
     assert status_of(closed, "night") == "done"

@@ -10,7 +10,7 @@ from sommet_tui.domain.rundown.definitions import refusal
 from sommet_tui.domain.rundown.fold import LaneFold
 from sommet_tui.domain.rundown.lanes import Plan, closing
 from sommet_tui.domain.rundown.refusal import Refusal
-from sommet_tui.domain.rundown.replay import LogReplay, replayed, rundown
+from sommet_tui.domain.rundown.replay import LogReplay, replay_acts, rundown
 from sommet_tui.domain.values import replace
 from tests.acting import example_day, moment, plans
 from tests.builders import DAY, NEXT_DAY, at, programme, session
@@ -59,7 +59,7 @@ def test_lanes_are_independent() -> None:
         Act("undo", undoes=3, seq=4, at=at("09:11")),
         Act("undo", undoes=4, seq=5, at=at("09:12")),
     )
-    log, refused = replayed(plans(_fair()), acts)
+    log, refused = replay_acts(plans(_fair()), acts)
     assert refused is None
     assert [act.room for act in log] == ["hall", "tent", "tent", "tent", "tent"]
     assert log[2].session == "tent-1"
@@ -106,7 +106,7 @@ def test_session_may_be_deferred_or_inserted_only_within_its_lane() -> None:
 def test_record_names_the_running_session() -> None:
     before = (Act("start", session="hall-1", room="hall", seq=1, at=at("09:05")),)
     for kind in ("end", "pause"):
-        done = LogReplay(plans(_fair()), before).completed(
+        done = LogReplay(plans(_fair()), before).complete(
             Act(kind, room="hall", seq=2, at=at("09:10"))
         )
         assert done == Act(kind, room="hall", session="hall-1", seq=2, at=at("09:10"))

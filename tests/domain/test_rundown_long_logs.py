@@ -10,7 +10,7 @@ import pytest
 from sommet_tui.domain.rundown import replay
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.definitions import apply
-from sommet_tui.domain.rundown.replay import LogReplay, replayed
+from sommet_tui.domain.rundown.replay import LogReplay, replay_acts
 from tests.acting import example_day, plans
 from tests.builders import at
 
@@ -32,7 +32,7 @@ def _alternating(records: int, before: int = 0) -> Sequence[Act]:
 def _applied(acts: Sequence[Act]) -> int:
     """How many acts are applied to the lane while a log is taken in, act by act."""
     with patch.object(replay, "apply", wraps=apply) as counted:
-        assert replayed(plans(example_day()), acts)[1] is None
+        assert replay_acts(plans(example_day()), acts)[1] is None
     return counted.call_count
 
 

@@ -18,7 +18,7 @@ from sommet_tui.domain.rundown.acts import Act, NamedSession
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.replay import LogReplay, Rundown, replayed, rundown
+from sommet_tui.domain.rundown.replay import LogReplay, Rundown, replay_acts, rundown
 from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.timeline import status
 from sommet_tui.domain.values import replace
@@ -151,7 +151,7 @@ def test_any_prefix_of_a_log_is_valid_and_recorded_unchanged(
 ) -> None:
     log = data.draw(logs(day))
     cut = data.draw(st.integers(0, len(log)))
-    assert replayed(plans(day), log[:cut]) == (log[:cut], None)
+    assert replay_acts(plans(day), log[:cut]) == (log[:cut], None)
 
 
 @given(programmes(), st.data())

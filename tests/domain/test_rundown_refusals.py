@@ -6,7 +6,7 @@ import pytest
 
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.refusal import Refusal
-from sommet_tui.domain.rundown.replay import LogReplay, replayed
+from sommet_tui.domain.rundown.replay import LogReplay, replay_acts
 from tests.acting import act, day_of, example_day, moment, plans, refused
 from tests.builders import at
 
@@ -148,7 +148,7 @@ def _chain(undos: int) -> tuple[Act, ...]:
 
 @pytest.mark.parametrize(("undos", "in_force"), [(1, False), (2, True), (3, False), (4, True)])
 def test_undoing_an_undo_restores_the_act(undos: int, *, in_force: bool) -> None:
-    log, wrong = replayed(plans(example_day()), _chain(undos))
+    log, wrong = replay_acts(plans(example_day()), _chain(undos))
     assert (len(log), wrong) == (undos + 1, None)
     again = LogReplay(plans(example_day()), log).refusal(act(undos + 2, "10:06 undo 1"))
     assert again == (None if in_force else Refusal("not-in-force"))

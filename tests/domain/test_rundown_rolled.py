@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sommet_tui.domain.rundown.lane_timing import elapsed
+from sommet_tui.domain.rundown.lane_timing import elapsed_time
 from sommet_tui.domain.rundown.refusal import Refusal
 from tests.acting import day_of, example_day, offset, refused, shown, status_of, timing_at
 from tests.builders import at
@@ -81,4 +81,4 @@ def test_fixed_end_holds_after_a_release() -> None:
     assert shown(done, "talk") == "10:20-11:00"
     item = done.item("talk")
     assert item is not None
-    assert elapsed(item, done.at) == timedelta(minutes=40)
+    assert elapsed_time(item, done.at) == timedelta(minutes=40)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.live import announced, live
+from sommet_tui.domain.live import announced_programme, live
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import SEATS, Act
 from sommet_tui.domain.rundown.replay import rundown
@@ -44,7 +44,7 @@ def test_room_is_full_until_its_session_is_over(
     lanes, at = after(example_day(), *acts), moment(now)
     told = live(example_day(), Timeline(example_day()), lanes, at).programme
     assert {s.id: s.seats for s in told.sessions if s.seats} == seats
-    published = announced(example_day(), lanes, at)
+    published = announced_programme(example_day(), lanes, at)
     assert {s.id: s.seats for s in published.sessions if s.seats} == seats
 
 

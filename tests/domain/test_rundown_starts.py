@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.lane_timing import elapsed, just_started, moment
+from sommet_tui.domain.rundown.lane_timing import elapsed_time, just_started, moment
 from tests.acting import day_of, example_day, log, offset, shown, status_of, timing_at
 from tests.builders import at, programme, session
 
@@ -129,7 +129,7 @@ def test_time_of_the_running_session(clock: str, remaining: int, alert: str, ove
 
 def test_elapsed_time_counts_only_begun_sessions() -> None:
     lane = timing_at(example_day(), "10:05", "10:00 start a", "10:01 cancel c")
-    counted = {i.session.id: elapsed(i, lane.at) for i in lane.items}
+    counted = {i.session.id: elapsed_time(i, lane.at) for i in lane.items}
     assert counted["keynote"] == timedelta(minutes=45)
     assert counted["b"] == counted["c"] == timedelta(0)
     assert counted["a"] == timedelta(minutes=5)

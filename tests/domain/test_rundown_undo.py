@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sommet_tui.domain.rundown.acts import Act, latest_to_undo, undone, until
+from sommet_tui.domain.rundown.acts import Act, acts_until, latest_to_undo, undone
 from sommet_tui.domain.rundown.replay import LogReplay, rundown
 from sommet_tui.domain.values import replace
 from tests.acting import act, after, example_day, log, plans, shown, timing_at
@@ -109,7 +109,7 @@ def test_undo_of_a_missing_act_belongs_to_no_lane() -> None:
 
 def test_log_as_of_an_instant_is_in_order() -> None:
     acts = log(example_day(), OPENED, START_A, "10:20 undo 2")
-    assert [a.seq for a in until(reversed(acts), at("10:12"))] == [1, 2]
+    assert [a.seq for a in acts_until(reversed(acts), at("10:12"))] == [1, 2]
 
 
 def test_undo_of_nothing_or_of_a_later_act_has_no_effect() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.highlight import Line, excerpt, marked, sentences
+from sommet_tui.domain.highlight import Line, excerpt, highlight, sentences
 from sommet_tui.domain.people import on_stage
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.search import Hit, Index
@@ -75,13 +75,13 @@ def test_shown_line_contains_the_words() -> None:
     ],
 )
 def test_matches_are_marked_in_the_original_text(text: str, word: str, matching: list[str]) -> None:
-    assert [piece for piece, matches in marked(text, [word]).pieces() if matches] == matching
+    assert [piece for piece, matches in highlight(text, [word]).pieces() if matches] == matching
 
 
 @given(st.text(), st.text(min_size=1, max_size=4))
 def test_exactly_the_matches_of_the_folded_text_are_marked(text: str, wanted: str) -> None:
     words = fold(wanted).split()
-    line = marked(text, words)
+    line = highlight(text, words)
     assert "".join(piece for piece, _ in line.pieces()) == text
     assert bool(line.ranges) == any(word in fold(text) for word in words)
     for start, end in line.ranges:
@@ -90,14 +90,14 @@ def test_exactly_the_matches_of_the_folded_text_are_marked(text: str, wanted: st
 
 @given(st.text(max_size=80), st.text(min_size=1, max_size=3), st.integers(10, 60))
 def test_excerpt_fits_and_shows_the_first_match(text: str, wanted: str, width: int) -> None:
-    whole = marked(text, fold(wanted).split())
+    whole = highlight(text, fold(wanted).split())
     cut = excerpt(whole, width, len)
     assert len(cut.text) <= width
     assert bool(cut.ranges) == bool(whole.ranges)
 
 
 def test_excerpt_marks_where_it_was_cut() -> None:
-    line = marked("one two three four five six seven", ["five"])
+    line = highlight("one two three four five six seven", ["five"])
     assert excerpt(line, 16, len) == Line("…five six seven", ((1, 5),))
     assert excerpt(line, 14, len).text == "…five six sev…"
 
@@ -113,11 +113,11 @@ def test_search_finds_the_texts_of_any_programme(planned: Programme, wanted: str
 
 
 def test_overlapping_matches_are_marked_as_one() -> None:
-    assert marked("abcd", ["abc", "bcd"]).ranges == ((0, 4),)
+    assert highlight("abcd", ["abc", "bcd"]).ranges == ((0, 4),)
 
 
 def test_several_spaces_match_one() -> None:
-    assert marked("one  two", ["one two"]).ranges == ((0, 8),)
+    assert highlight("one  two", ["one two"]).ranges == ((0, 8),)
 
 
 def test_early_match_shows_the_beginning() -> None:
@@ -158,7 +158,7 @@ def test_word_inside_others_is_shown_in_the_weightiest_text() -> None:
     ],
 )
 def test_full_sentences_contain_all_matches(words: str, expected: str) -> None:
-    found = sentences(marked("One. Is two v1.5 here? Three… And four", words.split()))
+    found = sentences(highlight("One. Is two v1.5 here? Three… And four", words.split()))
     assert found.text == expected
     matched = [text.lower() for text, matches in found.pieces() if matches]
     assert matched == words.split()

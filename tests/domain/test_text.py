@@ -16,7 +16,7 @@ from sommet_tui.domain.text import (
     clean_line,
     fold,
     hyperlink,
-    shortened,
+    shorten,
     shows_nothing,
 )
 
@@ -198,12 +198,12 @@ def test_no_cut_splits_a_character(character: str) -> None:
 
 
 def test_name_is_shortened_between_words_if_most_of_it_remains() -> None:
-    assert shortened("Rust in the kernel", 18) == "Rust in the kernel"
-    assert shortened("Rust in the kernel", 17) == "Rust in the…"
-    assert shortened("Rust in the kernel", 12) == "Rust in the…"
-    assert shortened("Rust in the kernel", 11) == "Rust in…"
-    assert shortened("Welcome, everybody", 12) == "Welcome…"
-    assert shortened("A wordwithoutanyspaces", 12) == "A wordwitho…"
+    assert shorten("Rust in the kernel", 18) == "Rust in the kernel"
+    assert shorten("Rust in the kernel", 17) == "Rust in the…"
+    assert shorten("Rust in the kernel", 12) == "Rust in the…"
+    assert shorten("Rust in the kernel", 11) == "Rust in…"
+    assert shorten("Welcome, everybody", 12) == "Welcome…"
+    assert shorten("A wordwithoutanyspaces", 12) == "A wordwitho…"
     assert cap("abcdef", 4) == "abc…"
     assert [cap("abcdef", limit) for limit in (1, 0)] == ["…", ""]
     assert cap("ab   cdef", 5) == "ab…"

@@ -21,7 +21,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.replay import replayed, rundown
+from sommet_tui.domain.rundown.replay import replay_acts, rundown
 from tests.acting import day_of, plans
 from tests.builders import PARIS, at, programme
 
@@ -89,7 +89,7 @@ def test_day_agrees_with_its_story(file: Path) -> None:
     assert story.moments
     for clock, expected in story.moments:
         now = at(clock) if at(clock) >= story.day.sessions[0].start else at(clock) + ONE_DAY
-        known, refused = replayed(plans(story.day), story.acts, now)
+        known, refused = replay_acts(plans(story.day), story.acts, now)
         assert refused is None
         lanes = rundown(plans(story.day), known)
         lane = lane_timing(lanes.lane(lanes.plans.all[0]), now)

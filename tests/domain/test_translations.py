@@ -11,7 +11,7 @@ from sommet_tui.domain.filter import holding, session_texts
 from sommet_tui.domain.naming import matching_sessions
 from sommet_tui.domain.programme import EVENT, Programme, Translations
 from sommet_tui.domain.search import Index
-from sommet_tui.domain.translations import chosen, in_language
+from sommet_tui.domain.translations import choose_text, in_language
 from sommet_tui.domain.values import replace
 from tests import strategies
 from tests.builders import programme, session
@@ -44,7 +44,7 @@ def bilingual(**texts: dict[str, str]) -> Programme:
 def test_first_available_language_is_chosen(
     codes: tuple[str, ...], languages: tuple[str | None, ...], expected: str
 ) -> None:
-    assert chosen({code: code for code in codes}, languages) == expected
+    assert choose_text({code: code for code in codes}, languages) == expected
 
 
 def test_reader_gets_every_text_in_their_language() -> None:

@@ -13,14 +13,14 @@ from hypothesis import strategies as st
 from sommet_tui.companion.errors import LogError, ReplayError
 from sommet_tui.companion.json.stage import report_view
 from sommet_tui.companion.messages import notices_at
-from sommet_tui.companion.snapshot import opened
+from sommet_tui.companion.snapshot import open_snapshot
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import ACT_KINDS
 from sommet_tui.formats.act_log import read_act_log
 from tests.acting import example_day
 from tests.builders import at
 
-SNAPSHOT = opened(example_day(), "example.yaml")
+SNAPSHOT = open_snapshot(example_day(), "example.yaml")
 IDS = st.sampled_from(["opening", "keynote", "a", "coffee", "b", "c", "nowhere", "\ud800", ""])
 TIMES = st.sampled_from(
     [f"2025-02-07T{hour:02}:{minute:02}:30+01:00" for hour in range(8, 16) for minute in (0, 20)]

@@ -201,10 +201,10 @@ class Link(CrewSharing):
             job()
         self._settle()
 
-    def settled(self, claim: LeadClaim, patience: float) -> ClaimState:
+    def wait_for_claim(self, claim: LeadClaim, patience: float) -> ClaimState:
         for _ in range(round(patience)):
             self.world.beat()
-        return super().settled(claim, 0.0)
+        return super().wait_for_claim(claim, 0.0)
 
     @property
     def has_jobs(self) -> bool:

@@ -19,7 +19,7 @@ from jsonschema import Draft202012Validator
 from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.companion.follower import LONGEST_WAIT, STALE
 from sommet_tui.companion.json.live import POLL_AFTER
-from sommet_tui.companion.snapshot import opened
+from sommet_tui.companion.snapshot import open_snapshot
 from sommet_tui.domain import shared_day
 from sommet_tui.domain.limits import (
     AHEAD_LIMIT,
@@ -37,7 +37,7 @@ from sommet_tui.domain.limits import (
     MOST_SESSIONS,
 )
 from sommet_tui.domain.programme import DANGER_MINUTES, WARNING_MINUTES, Room
-from sommet_tui.domain.shared_day import SILENCE, fits, followed, is_of, shared_rundown
+from sommet_tui.domain.shared_day import SILENCE, fits, follow_day, is_of, shared_rundown
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
 from sommet_tui.live.document import read_document
@@ -245,7 +245,7 @@ def test_contradictory_values_are_corrected() -> None:
     items["b"] |= {"added_minutes": 10**15}
     items["drill"] |= {"planned_end": items["drill"]["planned_start"]}
     day = read(content)
-    (lane,) = shared_rundown(opened(example_day(), "").plans, day).lanes.values()
+    (lane,) = shared_rundown(open_snapshot(example_day(), "").plans, day).lanes.values()
     assert lane.running == ("a",)
     assert lane.actuals["b"].added == timedelta(minutes=MINUTES_LIMIT)
     assert not lane.plan.added
@@ -317,7 +317,7 @@ def test_list_of_fosdems_rooms_marks_the_session_that_runs_or_begins_soon() -> N
     full = {
         clock: [
             s.id
-            for s in followed(
+            for s in follow_day(
                 day, Timeline(day), shared_rundown(lanes, listed), day=listed, now=at(clock)
             ).programme.sessions
             if s.seats == "full"
@@ -331,7 +331,9 @@ def test_list_of_fosdems_rooms_marks_the_session_that_runs_or_begins_soon() -> N
         "10:00": ["next"],
         "11:00": [],
     }
-    shown = followed(day, Timeline(day), shared_rundown(lanes, listed), day=listed, now=at("09:30"))
+    shown = follow_day(
+        day, Timeline(day), shared_rundown(lanes, listed), day=listed, now=at("09:30")
+    )
     assert [s.seats for room in shown.moment.rooms for s in room.now] == ["full", None]
 
 

@@ -14,10 +14,10 @@ from sommet_tui.pages.agenda import session_facts
 from sommet_tui.pages.session import (
     link_title,
     links,
-    marked,
     next_sessions,
     notices,
     session_summary,
+    sign_sentences,
     standing,
     stop_line,
     when,
@@ -162,18 +162,18 @@ def test_session_has_its_notices_in_any_room_of_the_user(room: str | None) -> No
 def test_every_sign_has_a_sentence() -> None:
     plain = scene(day(), at("08:00"))
     one = day().by_id["one"]
-    assert [*marked(one, plain.view)] == []
+    assert [*sign_sentences(one, plain.view)] == []
     maybe = replace(bookmark("one"), degree="maybe")
     ada = Friend("Ada", (bookmark("one"),))
     saved = Saved((maybe,), leads={"one": 10}, friends=(ada,))
     mine = replace(plain.snapshot, mine=saved)
     saved = Saved(hidden=(replace(bookmark("one"), degree="hidden"),))
     hidden = replace(plain.snapshot, mine=saved)
-    degree, friend = marked(one, with_state(plain, mine).view)
+    degree, friend = sign_sentences(one, with_state(plain, mine).view)
     assert degree[0] == "☆"
     assert degree[1].startswith("bookmarked as maybe · ")
     assert friend == ("&", "bookmarked by Ada")
-    assert [*marked(one, with_state(plain, hidden).view)] == [("∅", "hidden from lists")]
+    assert [*sign_sentences(one, with_state(plain, hidden).view)] == [("∅", "hidden from lists")]
 
 
 def test_line_of_a_persons_sessions_marks_a_cancelled_one() -> None:

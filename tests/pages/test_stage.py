@@ -180,7 +180,7 @@ def test_seconds_alone_are_no_difference() -> None:
         Act("announce", seq=4, at=start + timedelta(seconds=5)),
     ]
     lanes = plans(DAY)
-    acts[3] = LogReplay(lanes, acts[:3]).completed(acts[3])
+    acts[3] = LogReplay(lanes, acts[:3]).complete(acts[3])
     state = rundown(lanes, acts).lane(lanes.all[0])
     for now, expected in (
         ("10:20", {"planned": at("11:00"), "announced": at("11:12")}),

@@ -10,7 +10,7 @@ from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.companion.event_log import NOTHING, EventLog
 from sommet_tui.companion.green_room import Appearance, GreenRoom
 from sommet_tui.companion.saved import Saved
-from sommet_tui.companion.snapshot import Snapshot, opened
+from sommet_tui.companion.snapshot import Snapshot, open_snapshot
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.people import OnStage
@@ -42,7 +42,7 @@ def scene(
     `events` is the log of the stage.
     """
     snapshot: Snapshot = replace(
-        opened(programme, "example.yaml"),
+        open_snapshot(programme, "example.yaml"),
         mine=Saved(tuple(bookmark(s) if isinstance(s, str) else s for s in stars)),
         room=room,
         shifted=speed is not None,

@@ -34,7 +34,7 @@ class Link:
     def wake(self) -> None:
         pass
 
-    def settled(self, claim: LeadClaim, patience: float) -> ClaimState:
+    def wait_for_claim(self, claim: LeadClaim, patience: float) -> ClaimState:
         self.store.settle(day().id, claim, self.answer)
         return self.answer
 

@@ -9,7 +9,7 @@ import pytest
 
 from sommet_tui.companion.changes import Difference
 from sommet_tui.companion.saved import NOTHING_SAVED
-from sommet_tui.companion.snapshot import opened
+from sommet_tui.companion.snapshot import open_snapshot
 from sommet_tui.domain.changes import SessionChange, changes, renamed_rooms
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Programme, Room, Session
@@ -119,7 +119,7 @@ def test_at_most_three_sessions_replace_a_removed_one() -> None:
 
 
 def bookmarked(made: Programme, *own: OwnEvent) -> View:
-    snapshot = opened(made, "example.yaml")
+    snapshot = open_snapshot(made, "example.yaml")
     marks = tuple(bookmark(each.id) for each in made.sessions)
     mine = replace(snapshot.mine, bookmarks=marks, own_events=own)
     return replace(view(shown=made), snapshot=replace(snapshot, mine=mine))

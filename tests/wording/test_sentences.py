@@ -19,7 +19,7 @@ from sommet_tui.wording.sentences import (
     clash,
     gap_name,
     headline,
-    listed,
+    join,
     next_bookmark,
     offset_words,
     phase_sentence,
@@ -252,4 +252,4 @@ def test_role_of_a_speaker_is_not_shown() -> None:
 
 
 def test_missing_values_leave_no_trace_in_a_list() -> None:
-    assert listed(["a", None, "", "b"]) == "a · b"
+    assert join(["a", None, "", "b"]) == "a · b"

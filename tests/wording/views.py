@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sommet_tui.companion.snapshot import opened
+from sommet_tui.companion.snapshot import open_snapshot
 from sommet_tui.domain.programme import Programme
 from sommet_tui.wording.view import View, Zones
 from sommet_tui.wording.words import words_in
@@ -21,5 +21,5 @@ def view(
     """Return a view in one language: at 09:00, of a day with one session, in Paris unless given."""
     shown = shown or programme(session("one", "10:00", "11:00"))
     paris = ZoneInfo(PARIS)
-    snapshot = opened(shown, "example.yaml")
+    snapshot = open_snapshot(shown, "example.yaml")
     return View(snapshot, now or at("09:00"), zones or Zones(paris, paris), words_in(language))

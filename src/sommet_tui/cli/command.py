@@ -108,11 +108,11 @@ class CommandGroup:
         """Every verb with its command; all of them are imported."""
         return ((verb, self.command(verb)) for verb in self.verbs)
 
-    def declared(self) -> dict[str, Option]:
+    def options_by_flag(self) -> dict[str, Option]:
         """The options of all verbs by flag, in the order of the help."""
         found: dict[str, Option] = {}
         for _, command in self.commands():
-            for flag, option in command.options.declared().items():
+            for flag, option in command.options.options_by_flag().items():
                 found.setdefault(flag, option)
         return found
 

@@ -40,11 +40,11 @@ def completing_parser(words: Words) -> argparse.ArgumentParser:
     """Return the parser for argcomplete: the words that may appear in each place."""
     parser, commands = argparse_parsers(words)
     for options in (Request, ScreenOptions):
-        _complete_options(parser, options.declared())
+        _complete_options(parser, options.options_by_flag())
     for name, command_parser in commands.items():
         declared = load(name)
         own = declared if isinstance(declared, CommandGroup) else declared.options
-        _complete_options(command_parser, own.declared() | Request.declared())
+        _complete_options(command_parser, own.options_by_flag() | Request.options_by_flag())
         action = command_parser.add_argument("words", nargs="*", help="")
         action.completer = _words_of(declared, words)  # type: ignore[attr-defined]
     return parser

@@ -15,7 +15,7 @@ from sommet_tui.cli.exits import (
     USAGE,
     RefusalError,
 )
-from sommet_tui.cli.request import PROGRAM, misused, named
+from sommet_tui.cli.request import PROGRAM, error_line, misuse
 from sommet_tui.companion.companion import BadProgrammeError
 from sommet_tui.companion.errors import SourceError, StorageError, UnknownError
 from sommet_tui.companion.settings import OFF
@@ -168,7 +168,7 @@ class Context:
             troubles.append(unread_sentence(data_error, self.words))
         elif data_error is not None:
             troubles.append(storage_error_sentence(data_error, self.words))
-        output.report(named(sentence) for sentence in troubles)
+        output.report(error_line(sentence) for sentence in troubles)
 
     def report_lost(self) -> None:
         """Report today's actions on unknown sessions, if any, on standard error."""
@@ -176,7 +176,7 @@ class Context:
             return
         from sommet_tui.wording.stage import lost_sentences
 
-        output.report(named(sentence) for sentence in lost_sentences(self.view))
+        output.report(error_line(sentence) for sentence in lost_sentences(self.view))
 
     def report_rehearsal(self) -> None:
         """Report on standard error that the output is only a rehearsal, if it is.
@@ -245,12 +245,12 @@ def event_named(request: Request) -> Request:
     wanted = request.event
     if wanted is None:
         return request
-    from sommet_tui.domain.events import named as events_named
+    from sommet_tui.domain.events import find_events as events_named
     from sommet_tui.wiring.stores import event_store
 
     words = request.words()
     if request.programme is not None:
-        raise misused(words.say("Use --event or --programme, not both."), words)
+        raise misuse(words.say("Use --event or --programme, not both."), words)
     try:
         known = event_store().events()
     except StorageError as error:
@@ -266,7 +266,7 @@ def event_named(request: Request) -> Request:
         )
         near = close(wanted, [name for event in known for name in (event.title, event.programme)])
         suggestions = [did_you_mean(near, words)] if near else []
-        raise RefusalError(BAD_DATA, [" ".join([named(sentence), *suggestions])])
+        raise RefusalError(BAD_DATA, [" ".join([error_line(sentence), *suggestions])])
     return request.opening(found[0].address)
 
 
@@ -315,7 +315,7 @@ def authority_named(request: Request) -> str | None:
             path=path,
             why=error.strerror,
         )
-        raise RefusalError(NO_INPUT, [named(sentence)]) from None
+        raise RefusalError(NO_INPUT, [error_line(sentence)]) from None
     except ValueError:
         text = ""
     if not _has_certificate(text):
@@ -324,7 +324,7 @@ def authority_named(request: Request) -> str | None:
             "authority, such as ca.crt.",
             path=path,
         )
-        raise RefusalError(BAD_DATA, [named(sentence)])
+        raise RefusalError(BAD_DATA, [error_line(sentence)])
     return text
 
 
@@ -350,7 +350,7 @@ def _adjust(companion: Companion, options: Options, words: Words) -> None:
 def _wrong_time(error: TimeError, words: Words) -> RefusalError:
     from sommet_tui.wording.errors import time_error_sentence
 
-    return misused(time_error_sentence(error, words), words)
+    return misuse(time_error_sentence(error, words), words)
 
 
 def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalError:
@@ -368,7 +368,7 @@ def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalE
     from sommet_tui.wording.errors import unknown_sentence
 
     sentence = unknown_sentence(error.kind, error.wanted, close(error.wanted, known), words)
-    return RefusalError(BAD_DATA, [named(sentence)])
+    return RefusalError(BAD_DATA, [error_line(sentence)])
 
 
 def _id_with_title(id_: str, programme: Programme) -> str:
@@ -388,12 +388,12 @@ def several(wanted: str, names: list[str], words: Words) -> RefusalError:
         sentence = words.say(
             "“{value}” matches more than one: {names}.", value=wanted, names=listed
         )
-        return RefusalError(BAD_DATA, [named(sentence)])
+        return RefusalError(BAD_DATA, [error_line(sentence)])
     sentence = words.say("“{value}” matches more than one:", value=wanted)
     left = len(names) - _MOST_ON_A_LINE
     more = [words.say("… and {n} more", n=left)] if left > 0 else []
     shown = [*names[:_MOST_ON_A_LINE], *more]
-    return RefusalError(BAD_DATA, [named(sentence), *(f"  {name}" for name in shown)])
+    return RefusalError(BAD_DATA, [error_line(sentence), *(f"  {name}" for name in shown)])
 
 
 def choices(sentence: str, names: list[str]) -> list[str]:
@@ -444,7 +444,7 @@ def not_kept(error: StorageError, words: Words) -> RefusalError:
     code = {"no-folder": CANNOT_CREATE, "range": BAD_DATA}.get(error.code, IO_ERROR)
     from sommet_tui.wording.errors import storage_error_sentence
 
-    return RefusalError(code, [named(storage_error_sentence(error, words))])
+    return RefusalError(code, [error_line(storage_error_sentence(error, words))])
 
 
 def saving_refusal(error: SavingError, words: Words) -> RefusalError:
@@ -452,7 +452,7 @@ def saving_refusal(error: SavingError, words: Words) -> RefusalError:
     from sommet_tui.wording.files import saving_error_sentence
 
     code = IO_ERROR if error.code in ("full", "failed") else CANNOT_CREATE
-    return RefusalError(code, [named(saving_error_sentence(error, words))])
+    return RefusalError(code, [error_line(saving_error_sentence(error, words))])
 
 
 def unknown_format(file: str, formats: Sequence[str], words: Words) -> RefusalError:
@@ -462,7 +462,7 @@ def unknown_format(file: str, formats: Sequence[str], words: Words) -> RefusalEr
         file=file,
         choices=", ".join(formats),
     )
-    return misused(sentence, words)
+    return misuse(sentence, words)
 
 
 def command_for(programme: str | None, *said: str) -> str:
@@ -498,7 +498,7 @@ def source_refusal(error: SourceError, request: Request, *, named_by: bool = Tru
     sentence = source_error_sentence(error, words, origin, settings.path)
     code = UNAVAILABLE if error.code in _ELSEWHERE else NO_INPUT
     code = USAGE if error.code == "follow" else code
-    return RefusalError(BAD_DATA if error.code == "too-large" else code, [named(sentence)])
+    return RefusalError(BAD_DATA if error.code == "too-large" else code, [error_line(sentence)])
 
 
 _ELSEWHERE = frozenset(
@@ -551,7 +551,7 @@ class FetchProgress:
 
 def errors_counted(number: int, words: Words) -> str:
     """Return how many errors there are, as the line above them."""
-    return named(
+    return error_line(
         words.count(
             "{n} error; the programme cannot be used.",
             "{n} errors; the programme cannot be used.",
@@ -598,4 +598,4 @@ def zone_named(name: str, words: Words, *, or_words: bool = False) -> ZoneInfo:
             zone=foreign(name),
             names=near,
         )
-    raise misused(sentence, words)
+    raise misuse(sentence, words)

@@ -9,7 +9,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.request import named
+from sommet_tui.cli.request import error_line
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import BrokerError
 from sommet_tui.wiring.crew import broker_password, open_link
@@ -60,7 +60,7 @@ class Membership:
             if share is not None:
                 opened = open_link(self._context.programme)
         except BrokerError as error:
-            output.report([named(broker_error_sentence(error, self._context.words))])
+            output.report([error_line(broker_error_sentence(error, self._context.words))])
         except StorageError:
             return  # tried again at the next call
         self._joined = wanted
@@ -68,7 +68,7 @@ class Membership:
             companion.log.connect(opened)
 
 
-def tried(
+def try_connection(
     context: Context,
     password: Callable[[ShareAddress], str | None] = broker_password,
     *,
@@ -106,7 +106,7 @@ def _settled_link(
     status = _wait_until_synced(link, time.monotonic() + patience)
     if status.error is None or status.error.code != "copied":
         return link
-    output.report([named(broker_error_sentence(status.error, context.words))])
+    output.report([error_line(broker_error_sentence(status.error, context.words))])
     link.stop()
     link = open_link(context.programme, password)
     if link is not None:
@@ -158,12 +158,12 @@ def ask_first(context: Context, crew: CrewDay) -> None:
     """
     status = _glance(context)
     if status is not None and status.error is not None and status.error.code == "copied":
-        output.report([named(broker_error_sentence(status.error, context.words))])
+        output.report([error_line(broker_error_sentence(status.error, context.words))])
         status = _glance(context)
     if status is not None and status.synced and not status.refused:
         context.companion.state.look_again()
     else:
-        output.report([named(_old_day(context, crew, status))])
+        output.report([error_line(_old_day(context, crew, status))])
 
 
 def _glance(context: Context) -> LinkStatus | None:
@@ -211,8 +211,8 @@ def pass_on(context: Context) -> list[str]:
     _wait_until_synced(link, time.monotonic() + PATIENCE)
     status = _close(link)
     if status.error is not None and status.error.code == "copied":
-        output.report([named(broker_error_sentence(status.error, words))])
-        status = tried(context) or status
+        output.report([error_line(broker_error_sentence(status.error, words))])
+        status = try_connection(context) or status
     companion.state.look_again()
     if status.connected and not status.waiting and not status.refused:
         return []

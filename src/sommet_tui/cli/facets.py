@@ -5,7 +5,7 @@ from __future__ import annotations
 from sommet_tui.cli.context import choices, close, did_you_mean, several
 from sommet_tui.cli.exits import BAD_DATA, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
-from sommet_tui.cli.request import named
+from sommet_tui.cli.request import error_line
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.words import mark
 
@@ -50,7 +50,9 @@ class FacetOptions(CommandOptions):
 
 def narrowing_flags() -> tuple[str, ...]:
     """Return the options that leave sessions out."""
-    return tuple(flag for flag in FacetOptions.declared() if flag != FacetOptions.hidden.flag)
+    return tuple(
+        flag for flag in FacetOptions.options_by_flag() if flag != FacetOptions.hidden.flag
+    )
 
 
 def facets_of(options: FacetOptions, context: Context) -> Facets | None:
@@ -108,7 +110,7 @@ def left_out(options: FacetOptions, context: Context) -> frozenset[str]:
     return frozenset() if options.hidden else context.snapshot.mine.hidden_ids
 
 
-def seen(moment: Moment, hidden: frozenset[str], context: Context) -> Moment:
+def without_hidden(moment: Moment, hidden: frozenset[str], context: Context) -> Moment:
     """A moment without the sessions that are hidden."""
     if not hidden:
         return moment
@@ -156,11 +158,11 @@ def facet_lines(facets: Facets | None, context: Context) -> list[str]:
     if facets is None:
         return []
     from sommet_tui.wording.facets import facets_text
-    from sommet_tui.wording.layout import filled
-    from sommet_tui.wording.sentences import listed
+    from sommet_tui.wording.layout import fill
+    from sommet_tui.wording.sentences import join
 
-    text = listed(facets_text(facets, context.programme, context.words))
-    return filled(context.words.say("Only: {facets}", facets=text), "  ", first="")
+    text = join(facets_text(facets, context.programme, context.words))
+    return fill(context.words.say("Only: {facets}", facets=text), "  ", first="")
 
 
 def find_days(
@@ -243,7 +245,9 @@ def _unknown_day(word: str, days: Iterable[date], context: Context) -> RefusalEr
     if near and names[near[0]] in {day.weekday() for day in days}:
         return _unknown("--day", word, near, context)
     words = context.words
-    error = named(words.say("Invalid value “{value}” for {option}.", value=word, option="--day"))
+    error = error_line(
+        words.say("Invalid value “{value}” for {option}.", value=word, option="--day")
+    )
     there = [day.isoformat() for day in days]
     return RefusalError(BAD_DATA, choices(f"{error} {words.say('Allowed:')}", there))
 
@@ -259,9 +263,11 @@ def _unknown(option: str, word: str, there: list[str], context: Context) -> Refu
             value=word,
             option=option,
         )
-        return RefusalError(BAD_DATA, [named(error)])
+        return RefusalError(BAD_DATA, [error_line(error)])
     words, near = context.words, close(word, there)
-    error = named(words.say("Invalid value “{value}” for {option}.", value=word, option=option))
+    error = error_line(
+        words.say("Invalid value “{value}” for {option}.", value=word, option=option)
+    )
     if near:
         return RefusalError(BAD_DATA, [f"{error} {did_you_mean(near, words)}"])
     return RefusalError(BAD_DATA, choices(f"{error} {words.say('Allowed:')}", there))

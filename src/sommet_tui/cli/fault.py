@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.exits import FAULT
-from sommet_tui.cli.request import early_words, named, wants_json
+from sommet_tui.cli.request import early_words, error_line, wants_json
 from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.text import clean
 from sommet_tui.wording.terminal import fault_sentence, unwritten_fault_sentence
@@ -35,7 +35,7 @@ def report_fault(fault: BaseException, words: Words, *, as_json: bool = False) -
         sentence = fault_sentence(_write(fault), words)
     except OSError:
         sentence = unwritten_fault_sentence(type(fault).__name__, words)
-    output.report_error([named(sentence)], FAULT, as_json=as_json)
+    output.report_error([error_line(sentence)], FAULT, as_json=as_json)
     return FAULT
 
 

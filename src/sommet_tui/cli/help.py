@@ -119,9 +119,9 @@ def argparse_parsers(
             allow_abbrev=False,
         )
         _add_options(commands[name], "", _own(declared), words)
-        _add_options(commands[name], "", Request.declared().values(), words)
-    _add_options(parser, words.say("options"), Request.declared().values(), words)
-    screens = ScreenOptions.declared().values()
+        _add_options(commands[name], "", Request.options_by_flag().values(), words)
+    _add_options(parser, words.say("options"), Request.options_by_flag().values(), words)
+    screens = ScreenOptions.options_by_flag().values()
     _add_options(parser, words.say("app options"), screens, words)
     return parser, commands
 
@@ -152,7 +152,7 @@ def _help_parser(name: str, verb: str | None, words: Words) -> argparse.Argument
         line = words.say("Example: {command}", command=f"{called} {example}")
         parser.epilog = f"{parser.epilog}\n\n{line}" if parser.epilog else line
     _add_options(parser, words.say("options of this command"), _own(declared), words)
-    _add_options(parser, words.say("options"), Request.declared().values(), words)
+    _add_options(parser, words.say("options"), Request.options_by_flag().values(), words)
     return parser
 
 
@@ -169,7 +169,7 @@ def _parser(words: Words, **texts: str) -> argparse.ArgumentParser:
 def _own(declared: Command | CommandGroup) -> list[Option]:
     """The options that it alone knows."""
     group = declared if isinstance(declared, CommandGroup) else declared.options
-    return list(group.declared().values())
+    return list(group.options_by_flag().values())
 
 
 def _add_options(

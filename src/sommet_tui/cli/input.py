@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 
-def piped(file: str) -> BinaryIO | None:
+def piped_input(file: str) -> BinaryIO | None:
     """Return standard input if `file` is "-", else None.
 
     Raises:

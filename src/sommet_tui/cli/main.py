@@ -85,7 +85,7 @@ def _run(asked: Sequence[str]) -> int:
     """Run a command line, and return the exit code of errors that are not bugs."""
     from sommet_tui.cli import output
     from sommet_tui.cli.exits import INTERRUPTED, IO_ERROR, OK, RefusalError
-    from sommet_tui.cli.request import early_words, named, wants_json
+    from sommet_tui.cli.request import early_words, error_line, wants_json
     from sommet_tui.wiring.companion import open_settings
 
     output.prepare()
@@ -106,7 +106,7 @@ def _run(asked: Sequence[str]) -> int:
         return OK
     except output.OutputError as error:
         sentence = words.say("Cannot write the output: {reason}.", reason=error)
-        output.report_error([named(sentence)], IO_ERROR, as_json=wants_json(asked))
+        output.report_error([error_line(sentence)], IO_ERROR, as_json=wants_json(asked))
         output.hush()
         return IO_ERROR
     except KeyboardInterrupt:
@@ -160,10 +160,12 @@ def _begin_log(words: Words) -> None:
         begin_log()
     except OSError as error:
         from sommet_tui.cli import output
-        from sommet_tui.cli.request import named
+        from sommet_tui.cli.request import error_line
 
         reason = error.strerror or str(error)
-        output.report([named(words.say("The log cannot be written: {reason}.", reason=reason))])
+        output.report(
+            [error_line(words.say("The log cannot be written: {reason}.", reason=reason))]
+        )
 
 
 def _report_set_aside(request: Request) -> None:
@@ -177,7 +179,7 @@ def _report_set_aside(request: Request) -> None:
     if not notices:
         return
     from sommet_tui.cli import output
-    from sommet_tui.cli.request import named
+    from sommet_tui.cli.request import error_line
     from sommet_tui.wording.errors import notice_sentence
 
     words = request.words()
@@ -185,7 +187,7 @@ def _report_set_aside(request: Request) -> None:
         "To see where the renamed file is, and to dismiss this message: {command}",
         command="sommet-tui paths",
     )
-    output.report([*(named(notice_sentence(notice, words)) for notice in notices), hint])
+    output.report([*(error_line(notice_sentence(notice, words)) for notice in notices), hint])
 
 
 def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettings) -> int:
@@ -193,7 +195,7 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
     from sommet_tui.cli.exits import USAGE, RefusalError
     from sommet_tui.cli.input import is_terminal
     from sommet_tui.cli.numbers import speed
-    from sommet_tui.cli.request import named
+    from sommet_tui.cli.request import error_line
     from sommet_tui.domain.values import replace
 
     # The screens report what is wrong with the settings.
@@ -217,7 +219,7 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
                 "use a command: {command}",
                 command=now,
             )
-        raise RefusalError(USAGE, [named(sentence)])
+        raise RefusalError(USAGE, [error_line(sentence)])
     opened = open_running(request, seconds)
     from sommet_tui.cli.fault import report_fault
     from sommet_tui.tui.run import run

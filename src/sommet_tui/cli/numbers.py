@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from math import inf
 
-from sommet_tui.cli.request import misused
+from sommet_tui.cli.request import misuse
 from sommet_tui.domain.limits import LEAST_POLL, MINUTES_LIMIT, MOST_POLL
 from sommet_tui.wording.words import mark
 
@@ -31,7 +31,7 @@ def speed(value: str | None, words: Words) -> float | None:
         sentence = words.say(
             "Invalid speed “{value}”. Use a number from 0 to 3600, such as 60.", value=value
         )
-        raise misused(sentence, words)
+        raise misuse(sentence, words)
     return number
 
 
@@ -72,7 +72,7 @@ def suggestion_number(word: str, words: Words) -> int:
 def _check_range(least: float, word: str, most: float, invalid: str, words: Words) -> int:
     number = _number(word)
     if number is None or not least <= number <= most:
-        raise misused(words.say(invalid, word=word, value=word), words)
+        raise misuse(words.say(invalid, word=word, value=word), words)
     return number
 
 

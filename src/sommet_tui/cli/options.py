@@ -93,7 +93,7 @@ class CommandOptions:
         self.values = values
 
     @classmethod
-    def declared(cls) -> dict[str, Option]:
+    def options_by_flag(cls) -> dict[str, Option]:
         """Every option by its flag, in the order of the help; those of a base come first."""
         found = [
             option

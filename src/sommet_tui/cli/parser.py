@@ -78,8 +78,8 @@ class _Parser:
         self._stray: str | None = None
         self._asks_for_help = False
         self._known: dict[str, Option] = {}
-        self._learn(Request.declared())
-        self._learn(ScreenOptions.declared())
+        self._learn(Request.options_by_flag())
+        self._learn(ScreenOptions.options_by_flag())
 
     def take(self, word: str) -> None:
         """Read a word that is not an option: the command, its verb, or an argument.
@@ -193,7 +193,7 @@ class _Parser:
 
     def _choose(self, command: Command) -> None:
         self._command = command
-        self._learn(command.options.declared())
+        self._learn(command.options.options_by_flag())
 
     def _learn(self, options: Mapping[str, Option]) -> None:
         for flag, option in options.items():
@@ -204,13 +204,13 @@ class _Parser:
     def _option(self, flag: str) -> Option | None:
         """Return the option of a flag; one of another verb in the group is reported at the end."""
         if flag not in self._known and isinstance(self._declared, CommandGroup):
-            return self._declared.declared().get(flag)
+            return self._declared.options_by_flag().get(flag)
         return self._known.get(flag)
 
     def _check_screen_options(self) -> None:
         """Refuse options that would silently do nothing."""
-        own = self._command.options.declared() if self._command else {}
-        declared = ScreenOptions.declared()
+        own = self._command.options.options_by_flag() if self._command else {}
+        declared = ScreenOptions.options_by_flag()
         if any(flag in self._given and flag not in own for flag in declared):
             *others, last = declared
             sentence = self._words.say("{names} and {last}", names=", ".join(others), last=last)
@@ -243,7 +243,7 @@ class _Parser:
         """Return the error for an unexpected word; for a path or address, with the right option."""
         if not _is_address(word):
             return self._words.say("Unexpected argument “{word}”.", word=word)
-        options = command.options.declared()
+        options = command.options.options_by_flag()
         flag = "--output" if "--output" in options else Request.programme.flag
         return self._words.say(
             "Unexpected argument “{word}”. Did you mean “{meant}”?",
@@ -259,8 +259,8 @@ class _Parser:
         return self._words.say("Missing arguments. Usage: {usage}", usage=usage)
 
     def _check_options(self, command: Command) -> None:
-        own = command.options.declared()
-        common = Request.declared()
+        own = command.options.options_by_flag()
+        common = Request.options_by_flag()
         for flag in self._given:
             if flag not in own and flag not in common:
                 sentence = self._words.say(

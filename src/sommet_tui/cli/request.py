@@ -156,14 +156,14 @@ class MisuseError(RefusalError):
         self.words = words
         name = f"{PROGRAM} {command}".rstrip()
         hint = words.say("Try: {command}", command=f"{name} --help")
-        super().__init__(USAGE, [named(sentence), hint])
+        super().__init__(USAGE, [error_line(sentence), hint])
 
 
-def misused(sentence: str, words: Words) -> MisuseError:
+def misuse(sentence: str, words: Words) -> MisuseError:
     """Return the refusal of a command line; the parser adds the command of the help to read."""
     return MisuseError(sentence, words)
 
 
-def named(sentence: str) -> str:
+def error_line(sentence: str) -> str:
     """A sentence for standard error: who says it, what; one line, whatever it repeats."""
     return f"{PROGRAM}: {clean_line(sentence)}"

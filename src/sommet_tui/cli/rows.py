@@ -6,13 +6,13 @@ from itertools import groupby
 
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.wording import marks
-from sommet_tui.wording.layout import beside
+from sommet_tui.wording.layout import lines_beside
 from sommet_tui.wording.live import left_words, notice_text
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
     clash_of,
     gap_words,
-    listed,
+    join,
     names,
     with_length,
 )
@@ -61,15 +61,15 @@ def session_row(view: View, facts: SessionFacts) -> list[str]:
     signs = "".join(sign for _, sign in facts.signs)
     first = f"{facts.sign}{signs} {times(view, session.start, session.end)}  "
     if session.is_break:
-        return beside(first, with_length(facts.title, session, view.words))
+        return lines_beside(first, with_length(facts.title, session, view.words))
     details = (names(session), _details(view, facts), _clash(view, session))
-    return beside(first, f"{facts.title} [{session.id}]", *details)
+    return lines_beside(first, f"{facts.title} [{session.id}]", *details)
 
 
 def gap_row(view: View, gap: Gap, text: Callable[[Gap, View], str] = gap_words) -> list[str]:
     """Return the row of a gap."""
     signs = "".join(sign for _, sign in marks.signs(view.snapshot, "", over=False))
-    return beside(f" {signs} {times(view, gap.start, gap.end)}  ", text(gap, view))
+    return lines_beside(f" {signs} {times(view, gap.start, gap.end)}  ", text(gap, view))
 
 
 def by_day(
@@ -109,7 +109,7 @@ def notice_rows(view: View, found: Iterable[Message]) -> list[str]:
     lines = []
     for notice in found:
         text = notice_text(notice, view.programme, view.words)
-        lines += beside(f"{view.words.say('Notice:')} ", text)
+        lines += lines_beside(f"{view.words.say('Notice:')} ", text)
     return lines
 
 
@@ -123,7 +123,7 @@ def times(view: View, start: datetime, end: datetime) -> str:
 def _details(view: View, facts: SessionFacts) -> str:
     words, session = view.words, facts.session
     local = view.zones.local(session.start).date()
-    return listed(
+    return join(
         [
             facts.planned,
             facts.late,

@@ -47,7 +47,7 @@ _FIRST = datetime.min.replace(tzinfo=UTC) + timedelta(days=2)
 _LAST = datetime.max.replace(tzinfo=UTC) - timedelta(days=2)
 
 
-def shifted(base: Clock, origin: datetime, speed: float = 1.0) -> ShiftedClock:
+def shifted_clock(base: Clock, origin: datetime, speed: float = 1.0) -> ShiftedClock:
     """Return a clock that shows `origin` now and runs at `speed` from then on."""
     return ShiftedClock(base, base.now(), origin, speed)
 
@@ -130,7 +130,7 @@ class WindowClock:
             self._recorder.pace(shown.programme.id, moved)
             self._state.look_again()
             return
-        self._use(shifted(self._real, at, pace))
+        self._use(shifted_clock(self._real, at, pace))
         # Listeners are called even if only the time has changed, which is not in the snapshot.
         self._state.snapshot = replace(shown, shifted=True, speed=pace)
         self._state.notify_listeners()
@@ -162,7 +162,7 @@ class WindowClock:
             return
         self._offset, real = offset, self._real
         corrected = self._given.now() + timedelta(seconds=offset)
-        self._real = shifted(self._given, corrected) if offset else self._given
+        self._real = shifted_clock(self._given, corrected) if offset else self._given
         if self._shown is real:
             self._show(self._real)
 

@@ -13,7 +13,7 @@ from sommet_tui.companion.recorder import Recorder
 from sommet_tui.companion.rehearsals import Rehearsals
 from sommet_tui.companion.saved import NOTHING_SAVED
 from sommet_tui.companion.saved_plans import SavedPlans
-from sommet_tui.companion.snapshot import opened, reopened
+from sommet_tui.companion.snapshot import open_snapshot, reopen_snapshot
 from sommet_tui.companion.source import Source
 from sommet_tui.companion.state import State
 from sommet_tui.domain.values import replace
@@ -77,7 +77,7 @@ class Companion:
         self.programme_as_read = loaded.programme
         """The programme before a language was chosen."""
         self._read_together = stores.read_together
-        self.state = State(opened(loaded.programme, loaded.origin), self._read)
+        self.state = State(open_snapshot(loaded.programme, loaded.origin), self._read)
         self._recorder = Recorder(
             stores.records,
             clock,
@@ -103,7 +103,7 @@ class Companion:
         self._language = language
         if self.programme_as_read.translations:
             spoken, before = self.in_readers_language(self.programme_as_read), self.snapshot
-            shown = reopened(before, spoken, before.origin)
+            shown = reopen_snapshot(before, spoken, before.origin)
             self.state.show(replace(shown, trouble=before.trouble))
 
     def in_readers_language(self, programme: Programme) -> Programme:
@@ -235,7 +235,7 @@ class Companion:
             self._show_followed()
         return stale
 
-    def refreshed(self, outcome: Loaded | SourceError | None) -> None:
+    def report_refresh(self, outcome: Loaded | SourceError | None) -> None:
         """Show why the programme is not up to date, or clear that message.
 
         The last good copy of the programme is shown in any case.
@@ -249,7 +249,7 @@ class Companion:
             return
         self.programme_as_read = read.programme
         spoken, before = self.in_readers_language(read.programme), self.snapshot
-        shown = reopened(before, spoken, read.origin)
+        shown = reopen_snapshot(before, spoken, read.origin)
         if shown.programme.id != before.programme.id:
             self.report_other_event(before.programme.title)
         self._follow(shown.lanes.programme)

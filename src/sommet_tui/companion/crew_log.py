@@ -80,7 +80,7 @@ class CrewLog:
         content = with_present_ids(record.content, self._session_names)
         self._records[record.writer, record.number] = replace(record, content=content)
 
-    def unclaimed(self, log: SharedLog) -> Iterable[LeadClaim]:
+    def claims_for_driven_rooms(self, log: SharedLog) -> Iterable[LeadClaim]:
         """Yield claims for rooms that were driven here before the day was shared and have no lead.
 
         The laptop that drove a room then leads it from the first act on, as if it had been offline

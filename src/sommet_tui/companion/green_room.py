@@ -109,7 +109,7 @@ class GreenRoom:
         coming = sorted(
             (
                 (self.begins(session), index, session)
-                for index, session in enumerate(day.narrowed(day.shown_sessions, facets, self._now))
+                for index, session in enumerate(day.matching(day.shown_sessions, facets, self._now))
                 if session.participants and day.status(session, self._now) == "upcoming"
             ),
             key=lambda entry: entry[:2],

@@ -83,7 +83,7 @@ AS_THEY_ARE = Keymap()
 """The default keys."""
 
 
-def remapped(remaps: Sequence[Remap]) -> tuple[Keymap, tuple[Finding, ...]]:
+def remap(remaps: Sequence[Remap]) -> tuple[Keymap, tuple[Finding, ...]]:
     """Return the keymap after the remaps, and a finding for each rejected remap.
 
     A binding keeps its default keys if a new key does not exist or belongs to another binding on

@@ -312,7 +312,7 @@ class LinkStatus:
 class CrewLink(Protocol):
     """Sends the records made here, and saves received ones, in its own threads."""
 
-    def settled(self, claim: LeadClaim, patience: float) -> ClaimState:
+    def wait_for_claim(self, claim: LeadClaim, patience: float) -> ClaimState:
         """Wait up to `patience` seconds for the broker's answer to a claim; return its state.
 
         "open" means no answer: this laptop then acts on its own for now.

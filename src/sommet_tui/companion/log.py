@@ -146,7 +146,7 @@ class Log:
             self._link.wake()
         state = claim.state
         if state == "open" and self._link is not None and self.is_caught_up:
-            state = self._link.settled(claim, _CLAIM_PATIENCE)
+            state = self._link.wait_for_claim(claim, _CLAIM_PATIENCE)
             self._state.look_again()
         else:
             self._state.change(events=self._recorder.events)

@@ -220,10 +220,10 @@ class Mine:
         """Save a note on a session, or remove it if the text is empty; return the text saved.
 
         `seen` is the saved text that was edited, None to overwrite any text. If someone else
-        changed it meanwhile, the two texts are merged (`joined`). `of` is the id of the programme
-        and the title of the session when editing began, in case another programme is shown now, or
-        the session has left this one. May be called from any thread once notes are read; the
-        snapshot shows the text after `look_outside`.
+        changed it meanwhile, the two texts are merged (`join_versions`). `of` is the id of the
+        programme and the title of the session when editing began, in case another programme is
+        shown now, or the session has left this one. May be called from any thread once notes are
+        read; the snapshot shows the text after `look_outside`.
 
         Raises:
             UnknownError: the programme has no such session, and it has no note.
@@ -246,7 +246,7 @@ class Mine:
     def _write_note(
         self, programme: str, session_id: str, title: str, text: str, seen: str | None
     ) -> str:
-        from sommet_tui.domain.notes import Note, joined
+        from sommet_tui.domain.notes import Note, join_versions
 
         assert self._notes is not None
         while True:
@@ -254,7 +254,7 @@ class Mine:
             there = self._notes.write(programme, note, seen)
             if there is None:
                 return text
-            text, seen = joined(text, there), there
+            text, seen = join_versions(text, there), there
 
     # Imports, and a programme whose sessions have new ids
 

@@ -10,12 +10,12 @@ from sommet_tui.companion.messages import messages_at, messages_in_force
 from sommet_tui.companion.moderator_timing import OVERRUN, SessionTiming, session_timing
 from sommet_tui.companion.settings import Settings
 from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.messages import Message, To, exchanged, of_session
+from sommet_tui.domain.messages import Message, To, of_session, session_messages
 from sommet_tui.domain.panel.acts import MODERATION, Arrival
 from sommet_tui.domain.panel.airtime import Airtime, airtime, stood_still
 from sommet_tui.domain.panel.questions import Hand, Question
 from sommet_tui.domain.panel.seating import letters
-from sommet_tui.domain.panel.segments import Part, cue, parts, questions_due, stretched
+from sommet_tui.domain.panel.segments import Part, cue, parts, questions_due, stretch
 from sommet_tui.domain.panel.state import MISSING, Panel, panel
 from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.programme import Participant, Person, Session
@@ -251,7 +251,9 @@ def panel_moment(
         questions=state.questions,
         raised=state.hands,
         called=next((h for h in state.hands if h.number == state.called and not runs.over), None),
-        lines=exchanged(messages_at(snapshot, now), session, runs.start - OVERRUN, runs.until),
+        lines=session_messages(
+            messages_at(snapshot, now), session, runs.start - OVERRUN, runs.until
+        ),
         to_panel=_messages(snapshot, now, "panel", session),
         to_stage=_messages(snapshot, now, "stage", session),
         cue=None if runs.remaining is None else cue(runs.remaining, cues, CUE_SHOWN),
@@ -283,7 +285,7 @@ def _plan(state: Panel, runs: SessionTiming) -> tuple[Segment, ...]:
     if state.edited or (runs.over and not runs.begun):
         return state.plan
     length = runs.due - runs.start - stood_still(runs.pauses, runs.start, runs.due)
-    return stretched(state.plan, length - state.session.duration)
+    return stretch(state.plan, length - state.session.duration)
 
 
 def _parts(state: Panel, plan: Sequence[Segment], runs: SessionTiming) -> tuple[Part, ...]:

@@ -9,7 +9,7 @@ from zlib import crc32
 from sommet_tui.domain.bookmarks import overview
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.own_events import day_of
-from sommet_tui.domain.plan import DayPlan, Driven, Stop, Walk, plan, resumed
+from sommet_tui.domain.plan import DayPlan, Driven, Stop, Walk, plan, resume_plan
 from sommet_tui.domain.saved_plan import can_be_undone, plan_change, saved_plan
 from sommet_tui.domain.stops import instead, legs, next_stops, rest_of_day, swap
 from sommet_tui.domain.timeline import Gap
@@ -113,7 +113,7 @@ class Planning:
             return plan(wanted, self.walk)
         stops = saved.among(wanted)
         if saved.inputs == self.inputs(day):
-            return resumed(wanted, self.walk, stops)
+            return resume_plan(wanted, self.walk, stops)
         if self.snapshot.shifted:
             return plan(wanted, self.walk)
         return plan(wanted, self.walk, stops, self._now)

@@ -14,7 +14,7 @@ from sommet_tui.companion.audience_ports import SCHEDULE, SCHEDULES, PublishedFi
 from sommet_tui.companion.json.live import POLL_AFTER, live_view, room_view
 from sommet_tui.companion.standby import PublishingTurn, crew_now, read_header
 from sommet_tui.domain.limits import AHEAD_LIMIT, EPOCHS_AHEAD, MOST_ROOM_FILES
-from sommet_tui.domain.live import announced
+from sommet_tui.domain.live import announced_programme
 from sommet_tui.domain.shared_day import room_file
 from sommet_tui.domain.translations import in_language
 from sommet_tui.domain.values import dataclass, replace
@@ -252,7 +252,7 @@ class Publisher:
             poll_after=self._poll_after,
         )
         spoken, page, files = self._programme_files(snapshot.lanes.programme)
-        told = announced(spoken, snapshot.rundown(now), now)
+        told = announced_programme(spoken, snapshot.rundown(now), now)
         return _Issue(now, document, page, files, told, len(snapshot.acts(now)))
 
     def _programme_files(

@@ -199,7 +199,7 @@ class Recorder:
         shared, crew = self._shared, self._events.crew
         if shared is None or crew is None or self._crew is None:
             return
-        claims = tuple(shared.unclaimed(crew.log))
+        claims = tuple(shared.claims_for_driven_rooms(crew.log))
         for claim in claims:
             self._save_claim(programme, claim)
         if claims and self._look_at_crew(programme):

@@ -12,7 +12,7 @@ from sommet_tui.companion.plan import planned_days
 from sommet_tui.companion.ports import Clock
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.reminders import Reminder, due, next_due, planned
+from sommet_tui.domain.reminders import Reminder, due, next_due, plan_reminders
 from sommet_tui.domain.values import dataclass, replace
 
 Manner = Literal["aloud", "quietly", "rehearsed"]
@@ -112,7 +112,7 @@ class Reminders:
         starts = {id_: session_times.announced[0] for id_, session_times in times.items()}
         gone |= {id_ for id_, session_times in times.items() if session_times.status == "skipped"}
         going = [pick for pick in day.picks if pick.bookmark.session not in gone]
-        return planned([*going, *day.own_picks], self._minutes, starts, ways, day.mine.leads)
+        return plan_reminders([*going, *day.own_picks], self._minutes, starts, ways, day.mine.leads)
 
     def _of_plan(self, shown: Snapshot, now: datetime) -> tuple[Mapping[str, int], frozenset[str]]:
         """Return the minutes of the walk to each stop, and the bookmarks that the plan leaves out.

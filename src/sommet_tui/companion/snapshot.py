@@ -108,7 +108,7 @@ class Snapshot:
 
         return in_sessions(self.people, {s.id for s in self.shown_sessions})
 
-    def narrowed(
+    def matching(
         self, sessions: Iterable[Session], facets: Facets | None, now: datetime
     ) -> tuple[Session, ...]:
         """Those of the sessions that match the filters, in their order."""
@@ -222,9 +222,9 @@ class Snapshot:
             return ()
         if not self.is_read_only:
             return acts
-        from sommet_tui.domain.rundown.acts import until
+        from sommet_tui.domain.rundown.acts import acts_until
 
-        return until(acts, now)
+        return acts_until(acts, now)
 
     def void_acts(self, now: datetime) -> tuple[VoidAct, ...]:
         """Return the acts recorded without the lead in the log at `now`, as for `acts`."""
@@ -290,7 +290,7 @@ class Snapshot:
         from sommet_tui.companion.event_log import EventLog
         from sommet_tui.domain.messages import Message, as_known
         from sommet_tui.domain.rundown.acts import Act
-        from sommet_tui.domain.rundown.replay import replayed
+        from sommet_tui.domain.rundown.replay import replay_acts
 
         entries = tuple(log)
         acts = [one for one in entries if isinstance(one, Act)]
@@ -298,7 +298,7 @@ class Snapshot:
         rooms = self.plans.rooms
         only = next(iter(rooms)) if len(rooms) == 1 else None
         placed = [act if act.room or only is None else replace(act, room=only) for act in acts]
-        done, refused = replayed(self.plans, placed, now)
+        done, refused = replay_acts(self.plans, placed, now)
         if refused is not None:
             raise ReplayError(*refused)
         bare = self.base or self
@@ -397,10 +397,10 @@ class Snapshot:
         lived, day = before.live if before else None, self.shared_day(now)
         planned, timeline = self.lanes.programme, self.lanes.timeline
         if day is not None:
-            from sommet_tui.domain.shared_day import followed
+            from sommet_tui.domain.shared_day import follow_day
 
             rundown = self.rundown(now)
-            found = followed(planned, timeline, rundown, day=day, now=now, before=lived)
+            found = follow_day(planned, timeline, rundown, day=day, now=now, before=lived)
         elif self.acts(now):
             from sommet_tui.domain.live import live
 
@@ -421,13 +421,13 @@ class Snapshot:
         )
 
 
-def opened(programme: Programme, origin: str) -> Snapshot:
+def open_snapshot(programme: Programme, origin: str) -> Snapshot:
     """Return the first snapshot of a programme."""
     timeline = Timeline(programme)
     return Snapshot(programme, timeline, _people_of(programme), Lanes(programme, timeline), origin)
 
 
-def reopened(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
+def reopen_snapshot(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
     """Return the same state with a newer programme; indexes are kept if nothing changed."""
     if programme == snapshot.lanes.programme:
         return replace(snapshot, origin=origin, trouble=None)

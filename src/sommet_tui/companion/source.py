@@ -43,7 +43,7 @@ class Source:
         return self._refresher is not None and self._refresher.due()
 
     def refresh(self, progress: Callable[[int], None] | None = None) -> Loaded | SourceError | None:
-        """Ask for a newer programme; pass the result to `Companion.refreshed`.
+        """Ask for a newer programme; pass the result to `Companion.report_refresh`.
 
         None if the source has stored a newer one, so that it `is_outdated`, or has none. `progress`
         is called with the number of bytes received.

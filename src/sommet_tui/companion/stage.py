@@ -37,7 +37,7 @@ from sommet_tui.domain.messages import (
     Seen,
     To,
     entry_id,
-    interleaved,
+    interleave,
     latest_message_to_undo,
     message_before,
     undone_entries,
@@ -397,7 +397,7 @@ class Stage:
                 refused = _doubt(act, log.rundown(), self._moment)
             if refused is not None:
                 raise RefusedError(refused)
-            completed = log.completed(act)
+            completed = log.complete(act)
         if events.crew is not None:
             planned = self._companion.snapshot.plans.programme.by_id
             sessions = [planned[id_] for id_ in sorted(completed.named) if id_ in planned]
@@ -477,7 +477,7 @@ class Stage:
             if act.room == plan.lane.room and plan.opens <= act.at < plan.closes
         ]
         acts = sorted([*rundown.acts_of(plan), *unknown], key=lambda act: act.seq)
-        return tuple(interleaved(acts, said))
+        return tuple(interleave(acts, said))
 
     def latest_undo(self, plan: Plan) -> Act | Message | None:
         """Return a lane's latest undo in force if it was followed by nothing but undos, or None.

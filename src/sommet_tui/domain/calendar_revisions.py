@@ -48,7 +48,7 @@ def entry_of(session: Session, title: str, place: str | None, details: str) -> C
     )
 
 
-def revised(last: Revision | None, entry: CalendarEntry, now: datetime) -> Revision:
+def next_revision(last: Revision | None, entry: CalendarEntry, now: datetime) -> Revision:
     """Return the revision for `entry`: the last one if nothing has changed."""
     if last is None:
         return Revision(entry, 0, now)
@@ -64,7 +64,7 @@ def withdrawn(last: Revision, now: datetime) -> Revision:
     gone = CalendarEntry(
         was.session, was.title, was.start, was.end, was.place, "cancelled", was.details
     )
-    return revised(last, gone, now)
+    return next_revision(last, gone, now)
 
 
 def _decisive(entry: CalendarEntry) -> tuple[object, ...]:

@@ -33,7 +33,7 @@ from sommet_tui.domain.records import (
     Shape,
     choice,
     line,
-    nested,
+    nested_kind,
     number,
     several,
     text,
@@ -135,7 +135,7 @@ def _shape(cls: type) -> Shape[Any]:
 
 def _part(cls: type, most: int = 0) -> None:
     """Add the kind of a part, and of a list of at most `most` parts."""
-    _KINDS[cls.__name__] = nested(_shape(cls))
+    _KINDS[cls.__name__] = nested_kind(_shape(cls))
     _list(cls.__name__, most)
 
 
@@ -167,7 +167,7 @@ _part(SharedPlace)
 _part(SharedItem, MOST_SESSIONS)
 _part(SharedNotice, MOST_NOTICES)
 _part(SharedPublisher)
-_LANE = nested(_shape(SharedLane))
+_LANE = nested_kind(_shape(SharedLane))
 _KINDS["SharedLane"] = Kind(_lane, _LANE.write)
 _list("SharedLane", MOST_LANES)
 _DAY: Shape[SharedDay] = Shape(

@@ -47,7 +47,7 @@ class ListedEvent:
     timezone: str | None = None
 
 
-def listed(events: Sequence[ListedEvent], wanted: str) -> tuple[ListedEvent, ...]:
+def matching_events(events: Sequence[ListedEvent], wanted: str) -> tuple[ListedEvent, ...]:
     """Return the events whose title or address contains every word, latest first."""
     from datetime import date
 
@@ -102,7 +102,7 @@ def in_order(events: Sequence[KnownEvent], now: datetime) -> tuple[KnownEvent, .
     return (*ahead, *over)
 
 
-def named(events: Sequence[KnownEvent], wanted: str) -> tuple[KnownEvent, ...]:
+def find_events(events: Sequence[KnownEvent], wanted: str) -> tuple[KnownEvent, ...]:
     """Return the events that match `wanted`: by id, title or address, or by a part of these.
 
     Case and accents are ignored. If the same programme was opened from several addresses, only the

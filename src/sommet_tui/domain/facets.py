@@ -242,7 +242,7 @@ def matching_ids(wanted: str, names: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(next(filter(None, ways), ()))
 
 
-def toggled(facets: Facets, facet: Facet, value: str | date) -> Facets:
+def toggle(facets: Facets, facet: Facet, value: str | date) -> Facets:
     """Return the filters with one value added, or removed if it was active."""
     active: frozenset[str | date] = getattr(facets, facet)
     changed: dict[str, Any] = {facet: active ^ {value}}

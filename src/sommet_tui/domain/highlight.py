@@ -28,7 +28,7 @@ class Line(NamedTuple):
         return [piece for piece in cut if piece[0]]
 
 
-def marked(text: str, words: Iterable[str]) -> Line:
+def highlight(text: str, words: Iterable[str]) -> Line:
     """Return the text with everything in it that matches one of the folded words.
 
     A letter that folds to several ("œ") matches as a whole, and so do the marks after a letter.

@@ -65,10 +65,10 @@ def live(
     acted = [plan for plan in rundown.plans.all if rundown.acts_of(plan)]
     driven = [lane_timing(rundown.lane(plan), now) for plan in acted]
     shown = with_added(programme, rundown.added)
-    return arranged(shown, timeline, rundown.plans, driven=driven, now=now, before=before)
+    return arrange_event(shown, timeline, rundown.plans, driven=driven, now=now, before=before)
 
 
-def arranged(  # noqa: PLR0913  (everything that an instant consists of)
+def arrange_event(  # noqa: PLR0913  (everything that an instant consists of)
     programme: Programme,
     timeline: Timeline,
     plans: Plans,
@@ -105,7 +105,7 @@ def arranged(  # noqa: PLR0913  (everything that an instant consists of)
     return replace(planned, moment=_Moments(planned, driven, lanes).moment())
 
 
-def announced(programme: Programme, rundown: Rundown, now: datetime) -> Programme:
+def announced_programme(programme: Programme, rundown: Rundown, now: datetime) -> Programme:
     """Return the programme as attendees were last told, and the rooms that are full `now`.
 
     All sessions have their announced times, even running and past ones. `programme` is the planned

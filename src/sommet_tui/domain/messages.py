@@ -103,7 +103,7 @@ def as_known(messages: Iterable[Message], now: datetime) -> tuple[Message, ...]:
     )
 
 
-def about(messages: Iterable[Message], room: str | None) -> tuple[Message, ...]:
+def messages_for_room(messages: Iterable[Message], room: str | None) -> tuple[Message, ...]:
     """Return the messages for a room, by its id, and for all rooms; with None, all messages."""
     return tuple(m for m in messages if room is None or m.room in (None, room))
 
@@ -117,7 +117,7 @@ def of_session(messages: Iterable[Message], session: Session) -> tuple[Message, 
     )
 
 
-def exchanged(
+def session_messages(
     messages: Iterable[Message], session: Session, since: datetime, until: datetime
 ) -> tuple[Message, ...]:
     """Return all messages between the stage and a session's panel, in order, even withdrawn ones.
@@ -205,7 +205,7 @@ def undone_entries(entries: Iterable[Act | Message]) -> frozenset[int | str]:
     return frozenset(found)
 
 
-def interleaved(acts: Iterable[Act], messages: Iterable[Message]) -> Iterator[Act | Message]:
+def interleave(acts: Iterable[Act], messages: Iterable[Message]) -> Iterator[Act | Message]:
     """Yield acts (in the order of `seq`) and messages (in the order of recording) in one order."""
     waiting = deque(messages)
     for act in acts:

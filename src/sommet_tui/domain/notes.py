@@ -58,7 +58,7 @@ def first_line(text: str) -> str:
     return line.strip().lstrip("#").strip() or line.strip()
 
 
-def joined(mine: str, theirs: str) -> str:
+def join_versions(mine: str, theirs: str) -> str:
     """Return one text with every line of both: common lines once, then the versions in turn.
 
     If one text contains the other, return the longer one. The result may be longer than

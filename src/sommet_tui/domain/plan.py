@@ -189,7 +189,7 @@ def arrival(before: Stop | None, stop: Stop, walk: Walk) -> datetime | None:
     return max(times) + length if times else None
 
 
-def missed(stop: Stop, arrives: datetime | None) -> int:
+def missed_minutes(stop: Stop, arrives: datetime | None) -> int:
     """Return the minutes of a stop that are missed by arriving then, rounded up."""
     return 0 if arrives is None else max(0, minutes_up(arrives - stop.start))
 
@@ -217,7 +217,7 @@ def plan(
     return _with_reasons(_fill_gaps(stops, possible, walk), known.values(), walk)
 
 
-def resumed(wanted: Iterable[Stop], walk: Walk, before: Sequence[Stop]) -> DayPlan:
+def resume_plan(wanted: Iterable[Stop], walk: Walk, before: Sequence[Stop]) -> DayPlan:
     """Return the plan with the stops `before` and their current facts."""
     known = {stop.id: stop for stop in wanted}
     return _with_reasons(_current_stops(before, known), known.values(), walk)
@@ -287,11 +287,11 @@ def _after_change(
         if stop.id == stays:
             return 0
         if stop.id == following and not stays:  # the user may be on the way there
-            minutes = missed(stop, arrival(here, stop, walk))
+            minutes = missed_minutes(stop, arrival(here, stop, walk))
             return minutes if stop.since is None else min(minutes, stop.most_missed)
         if here is not None and stop.id == here.id:  # filling a gap, it is no better than before
-            return missed(stop, arrives)
-        return missed(stop, free + way(here, stop, walk) * _MINUTE)
+            return missed_minutes(stop, arrives)
+        return missed_minutes(stop, free + way(here, stop, walk) * _MINUTE)
 
     stops = [stop for stop in before if stop in passed or stop.is_over(now)]
     since = {stop.id: stop.since for stop in before}
@@ -490,7 +490,7 @@ def _start(stop: Stop) -> datetime:
 def clash(stop: Stop, other: Stop, walk: Walk) -> Reason | None:
     """Return why attending both is impossible, or None; minutes are rounded up."""
     first, then = sorted((stop, other), key=lambda one: (one.end, one.start))
-    needed = missed(then, first.end + way(first, then, walk) * _MINUTE)
+    needed = missed_minutes(then, first.end + way(first, then, walk) * _MINUTE)
     if needed <= then.most_missed:
         return None
     overlap = minutes_up(first.end - max(first.start, then.start))

@@ -149,7 +149,7 @@ def text(record: Record, key: str, limit: int) -> str | None:
     return cap(clean_line(value), limit)
 
 
-def needed(value: V | None, key: str) -> V:
+def require(value: V | None, key: str) -> V:
     """Return a value that is required.
 
     Raises:
@@ -202,7 +202,7 @@ def _read_announced(record: Record, key: str) -> Mapping[str, AnnouncedTimes] | 
     for id_, pair in times.items():
         if not isinstance(pair, Mapping):
             raise RecordError(key, "type")
-        start, end = instant(pair, "start"), needed(instant(pair, "end"), "end")
+        start, end = instant(pair, "start"), require(instant(pair, "end"), "end")
         found[cap(clean_line(str(id_)), ID_LIMIT)] = (start, end)
     return found
 
@@ -265,7 +265,7 @@ class Shape(Generic[V]):
         found = {}
         for name, key, read, optional, empty in self._readers:
             value = read(record, key)
-            found[name] = value if optional or value is not None else needed(empty, key)
+            found[name] = value if optional or value is not None else require(empty, key)
         return found
 
 
@@ -277,7 +277,7 @@ def _kind(cls: type, name: str, annotation: str, kinds: Mapping[str, Kind]) -> K
     return Kind(partial(choice, choices=choices))
 
 
-def nested(shape: Shape[Any]) -> Kind:
+def nested_kind(shape: Shape[Any]) -> Kind:
     """Return the kind of a value that is itself an object with the keys of a shape."""
 
     def read(record: Record, key: str) -> Any:
@@ -323,7 +323,7 @@ def _or_none(list_: Kind) -> Kind:
 
 
 def _read_item(one: Kind, item: object, place: str) -> Any:
-    return needed(one.read({place: item}, place), place)
+    return require(one.read({place: item}, place), place)
 
 
 def _title(limit: int) -> Kind:
@@ -347,15 +347,15 @@ KINDS: dict[str, Kind] = {
     "MessageText": Kind(partial(text, limit=MESSAGE_LIMIT)),
     "QuestionText": Kind(partial(text, limit=QUESTION_LIMIT)),
     "Title": _title(TITLE_LIMIT),
-    "People": _or_none(several(nested(_PARTICIPANT), MOST_INSERTED_PEOPLE)),
+    "People": _or_none(several(nested_kind(_PARTICIPANT), MOST_INSERTED_PEOPLE)),
     "Speaker": Kind(_speaker),
     "Seats": Kind(_seats),
     "Seating": several(Kind(line), MOST_SEATS),
-    "Segments": several(nested(_SEGMENT), MOST_SEGMENTS),
+    "Segments": several(nested_kind(_SEGMENT), MOST_SEGMENTS),
     "Mapping[str, AnnouncedTimes]": Kind(_read_announced, _announced_record),
 }
 _NAMED = Shape(NamedSession, "id title start end", {**KINDS, "Title": Kind(line)})
-KINDS["NamedSessions"] = _or_none(several(nested(_NAMED), _MOST_NAMED))
+KINDS["NamedSessions"] = _or_none(several(nested_kind(_NAMED), _MOST_NAMED))
 
 
 _ACT = Shape(
@@ -416,10 +416,10 @@ def act_from(record: Record) -> Act:
     Raises:
         RecordError: the record is invalid.
     """
-    needed(record.get("act"), "act")  # first, because a record without it is not an act at all
+    require(record.get("act"), "act")  # first, because a record without it is not an act at all
     act = _ACT.read(record)
     for name in DEFINITIONS[act.act].needs:
-        needed(getattr(act, name), "with" if name == "partner" else name)
+        require(getattr(act, name), "with" if name == "partner" else name)
     _expect_few_minutes(act)
     return act
 

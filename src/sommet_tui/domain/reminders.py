@@ -51,7 +51,7 @@ _AS_PLANNED: Mapping[str, datetime] = MappingProxyType({})
 _NEAR: Mapping[str, int] = MappingProxyType({})
 
 
-def planned(
+def plan_reminders(
     picks: Iterable[Pick],
     minutes: Iterable[int],
     starts: Mapping[str, datetime] = _AS_PLANNED,

@@ -13,7 +13,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Literal, NamedTuple
 
-from sommet_tui.domain.highlight import Line, marked
+from sommet_tui.domain.highlight import Line, highlight
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import begins_word, fold
@@ -64,9 +64,9 @@ class Hit(NamedTuple):
         """
         lines = [line for line in self.text.split("\n") if line.strip()] or [""]
         if len(lines) == 1:
-            return marked(lines[0].strip(), self.words)
+            return highlight(lines[0].strip(), self.words)
         best = max(lines, key=lambda line: _count_in(fold(line), self.words))
-        return marked(best.strip(), self.words)
+        return highlight(best.strip(), self.words)
 
 
 class Index:

@@ -16,7 +16,7 @@ from sommet_tui.domain.limits import (
     MOST_ROOM_FILES,
     ROOMS_TOGETHER,
 )
-from sommet_tui.domain.live import Live, arranged
+from sommet_tui.domain.live import Live, arrange_event
 from sommet_tui.domain.messages import Message, MessageText
 from sommet_tui.domain.programme import (
     Participant,
@@ -30,7 +30,14 @@ from sommet_tui.domain.rundown.lane_timing import LaneTiming, timing_of
 from sommet_tui.domain.rundown.lanes import LaneKey, Plan, Plans
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.replay import LaneReplay, Rundown
-from sommet_tui.domain.rundown.state import Actual, Binding, LaneState, Place, Span, untouched
+from sommet_tui.domain.rundown.state import (
+    Actual,
+    Binding,
+    LaneState,
+    Place,
+    Span,
+    untouched_record,
+)
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.timeline import Status, Timeline, status
 from sommet_tui.domain.values import dataclass, replace
@@ -316,7 +323,7 @@ def is_of(day: SharedDay, programme: Programme) -> bool:
     return 2 * sum(item.id in programme.by_id for item in planned) > len(planned)
 
 
-def followed(  # noqa: PLR0913  (all that an instant is made of)
+def follow_day(  # noqa: PLR0913  (all that an instant is made of)
     programme: Programme,
     timeline: Timeline,
     rundown: Rundown,
@@ -339,7 +346,7 @@ def followed(  # noqa: PLR0913  (all that an instant is made of)
             driven.append(timing_of(state, now, _LanePass(state, lane, now).items()))
     shown = with_added(programme, [item for lane in driven for item in lane.state.plan.added])
     full = _full_sessions(day.full or (), programme, now)
-    return arranged(
+    return arrange_event(
         shown, timeline, rundown.plans, driven=driven, now=now, before=before, full=full
     )
 
@@ -431,7 +438,7 @@ class _LanePass:
         start, end = (None, None) if span is None or session_status == "skipped" else span
         actual = self._actuals[session.id]
         if self._now > self._at and actual.pause_start is not None:
-            actual = actual.resumed(self._at)
+            actual = actual.resume_at(self._at)
         return Projected(
             session,
             session_status,
@@ -507,7 +514,7 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
     items = {session.id: item for session, item in known}
     others = tuple(session for session in plan.lane.items if session.id not in items)
     actuals = {session.id: _actual(session, item, lane) for session, item in known}
-    actuals |= {session.id: untouched(session) for session in others}
+    actuals |= {session.id: untouched_record(session) for session in others}
     return LaneState(
         plan=plan,
         order=(*(session for session, _ in known), *others),

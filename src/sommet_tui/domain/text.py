@@ -138,7 +138,7 @@ def cap(text: str, limit: int) -> str:
     return text[:end].rstrip() + ELLIPSIS
 
 
-def shortened(text: str, limit: int) -> str:
+def shorten(text: str, limit: int) -> str:
     """Like `cap`, but cut between two words if enough of the text remains."""
     if len(text) <= limit:
         return text

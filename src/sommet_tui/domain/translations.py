@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme, Session
 
 
-def chosen(texts: Mapping[str, str], languages: Iterable[str | None]) -> str:
+def choose_text(texts: Mapping[str, str], languages: Iterable[str | None]) -> str:
     """Return the text in the first of these languages that has one, or else the first text.
 
     If no text has exactly that language, another region will do: "fr" finds "fr-CA", and "fr-CA"
@@ -51,10 +51,10 @@ def in_language(programme: Programme, reader: str | None = None) -> Programme:
             sessions.append(session)
             continue
         languages = (reader, session.language, programme.language)
-        title = chosen(given.title, languages) if given.title else session.title
-        subtitle = chosen(given.subtitle, languages) if given.subtitle else session.subtitle
+        title = choose_text(given.title, languages) if given.title else session.title
+        subtitle = choose_text(given.subtitle, languages) if given.subtitle else session.subtitle
         if given.abstract:
-            abstracts[session.id] = chosen(given.abstract, languages)
+            abstracts[session.id] = choose_text(given.abstract, languages)
         sessions.append(replace(session, title=title, subtitle=subtitle))
     programme = replace(programme, sessions=tuple(sessions), abstracts=MappingProxyType(abstracts))
     event = programme.translations.get(EVENT)
@@ -63,10 +63,10 @@ def in_language(programme: Programme, reader: str | None = None) -> Programme:
     languages = (reader, programme.language)
     return replace(
         programme,
-        title=chosen(event.title, languages) if event.title else programme.title,
-        subtitle=chosen(event.subtitle, languages) if event.subtitle else programme.subtitle,
+        title=choose_text(event.title, languages) if event.title else programme.title,
+        subtitle=choose_text(event.subtitle, languages) if event.subtitle else programme.subtitle,
         description=(
-            chosen(event.abstract, languages) if event.abstract else programme.description
+            choose_text(event.abstract, languages) if event.abstract else programme.description
         ),
     )
 

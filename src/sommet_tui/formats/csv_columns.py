@@ -113,7 +113,7 @@ def is_sheet(head: bytes) -> bool:
     if head.startswith(WORKBOOKS):
         return True
 
-    text = decoded(head, partial=True).lstrip()
+    text = decode_text(head, partial=True).lstrip()
     if text.lower().startswith("sep="):
         text = text.partition("\n")[2].lstrip()
     lines = text.split("\n", ROWS_ABOVE + 1)
@@ -153,7 +153,7 @@ def is_unseparated(line: str) -> bool:
     return known.issuperset(REQUIRED)
 
 
-def decoded(data: bytes, *, partial: bool = False) -> str:
+def decode_text(data: bytes, *, partial: bool = False) -> str:
     """Return the text of a file; its last character may be cut in two if it is `partial`."""
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", "replace")

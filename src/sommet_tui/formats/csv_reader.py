@@ -26,7 +26,7 @@ from sommet_tui.domain.limits import (
     MOST_SESSIONS,
 )
 from sommet_tui.domain.text import cell_text
-from sommet_tui.domain.translations import chosen
+from sommet_tui.domain.translations import choose_text
 from sommet_tui.domain.values import replace
 from sommet_tui.formats import csv_columns as columns
 from sommet_tui.formats.csv_columns import (
@@ -41,7 +41,7 @@ from sommet_tui.formats.csv_columns import (
     Dates,
     column_of,
     date_before,
-    decoded,
+    decode_text,
     end_after,
     has_twelve_hours,
     headings_of,
@@ -78,7 +78,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     if data.startswith(WORKBOOKS):
         is_text = b"word/document.xml" in data or b"opendocument.text" in data
         raise UnusableError(error("binary" if is_text else "workbook"))
-    text = decoded(data)
+    text = decode_text(data)
     lines = text.split("\n", 1)
     if lines[0].lower().startswith("sep=") and len(lines) > 1:  # a hint for Excel only
         text = "\n" + lines[1]
@@ -423,7 +423,7 @@ class _Table:
                 given = {code: alone, **given}
             if given:
                 session.translations[name] = given
-            setattr(session, name, chosen(given, spoken) if given else alone)
+            setattr(session, name, choose_text(given, spoken) if given else alone)
         if not session.title:
             self._error("cell-empty", line, next(iter(self._texts("title").values())))
 

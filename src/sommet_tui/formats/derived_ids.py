@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.translations import chosen
+from sommet_tui.domain.translations import choose_text
 from sommet_tui.formats.feed.identity import Names, slug
 from sommet_tui.formats.nodes import ListNode, Loc, MapNode
 from sommet_tui.formats.report import warning, written_path
@@ -85,7 +85,7 @@ def _title(node: MapNode, languages: Iterable[str]) -> str:
     if not isinstance(title, MapNode):
         return _text(node, "title")
     given = {code: text for code, text in title.items() if isinstance(text, str)}
-    return chosen(given, languages) if given else ""
+    return choose_text(given, languages) if given else ""
 
 
 def _first(value: object) -> str:

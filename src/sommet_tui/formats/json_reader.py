@@ -10,7 +10,7 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_OBJECTS
 from sommet_tui.formats.feed.builder import build_feed
 from sommet_tui.formats.feed.json_values import objects, part, shown_keys
-from sommet_tui.formats.feed.merging import merged
+from sommet_tui.formats.feed.merging import merge_feeds
 from sommet_tui.formats.feed.model import Feed, words_of
 from sommet_tui.formats.hackertracker_json import hackertracker_feed
 from sommet_tui.formats.pretalx_widget import widget_feed
@@ -67,7 +67,7 @@ def _merge(first: object, second: object) -> Feed:
     feeds = {_is_widget(value): _feed_of(value) for value in (first, second)}
     if len(feeds) == 1:
         raise UnusableError(error("not-a-pair"))
-    return merged(feeds[False], feeds[True])
+    return merge_feeds(feeds[False], feeds[True])
 
 
 def _is_ours(value: object) -> bool:

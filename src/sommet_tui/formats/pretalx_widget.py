@@ -8,6 +8,7 @@ from typing import Final
 from sommet_tui.formats.feed.json_values import (
     Object,
     by_language,
+    filming,
     id_of,
     items,
     name,
@@ -15,7 +16,6 @@ from sommet_tui.formats.feed.json_values import (
     names_by_id,
     objects,
     part,
-    recorded,
     text,
     text_at,
     unread,
@@ -86,7 +86,7 @@ def _session(
     session.state = text_at(talk, "state")
     # Only breaks have no code, because they were not submitted.
     session.is_break = (not code and not items(talk.get("speakers"))) or None
-    session.recorded = recorded(talk)
+    session.recorded = filming(talk)
     session.abstract, session.description = (
         text_at(talk, "abstract"),
         text_at(talk, "description"),

@@ -21,12 +21,12 @@ _MOST_EFFORT = 5_000_000
 
 def error(code: str, path: str = "", line: int | None = None, **values: str | int) -> Finding:
     """Return a finding that makes the file unusable."""
-    return Finding("error", code, _on_a_line(path), line, shown(values))
+    return Finding("error", code, _on_a_line(path), line, clean_values(values))
 
 
 def warning(code: str, path: str = "", line: int | None = None, **values: str | int) -> Finding:
     """Return a finding about something dropped or guessed in a usable file."""
-    return Finding("warning", code, _on_a_line(path), line, shown(values))
+    return Finding("warning", code, _on_a_line(path), line, clean_values(values))
 
 
 def left_out(counts: Mapping[str, int]) -> list[Finding]:
@@ -41,7 +41,7 @@ def _on_a_line(path: str) -> str:
     return path if sound else cap(clean_line(path[: 2 * _LONGEST_PATH]), _LONGEST_PATH)
 
 
-def shown(values: Mapping[str, str | int]) -> Mapping[str, str]:
+def clean_values(values: Mapping[str, str | int]) -> Mapping[str, str]:
     """Return values from a file as text on one line, cleaned and shortened."""
     lines = {key: clean_line(str(value)[:1000]) for key, value in values.items()}
     return MappingProxyType({key: cap(line, _SHOWN) for key, line in lines.items()})

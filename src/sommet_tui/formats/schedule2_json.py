@@ -7,6 +7,7 @@ from typing import Final
 
 from sommet_tui.formats.feed.json_values import (
     Object,
+    filming,
     id_of,
     items,
     name,
@@ -14,7 +15,6 @@ from sommet_tui.formats.feed.json_values import (
     names_by_id,
     objects,
     part,
-    recorded,
     text,
     text_at,
     truth,
@@ -71,7 +71,7 @@ def _session(event: Object, called: Mapping[str, str], feed: Feed) -> FeedSessio
     session.is_break = kind.casefold() in _BREAKS or None
     session.type = "" if session.is_break else kind.lower() if kind.isupper() else kind
     session.languages = [text_at(event, "language"), *map(text, items(event.get("languages")))]
-    session.recorded = recorded(event)
+    session.recorded = filming(event)
     refused = truth(part(event.get("recording")).get("optout"))
     if session.recorded is None and refused is not None:
         session.recorded = not refused

@@ -11,11 +11,11 @@ from sommet_tui.domain.limits import MINUTES_LIMIT, MOST_WALKS
 from sommet_tui.domain.programme import EVENT
 from sommet_tui.formats.feed.json_values import (
     Object,
+    filming,
     items,
     name,
     objects,
     part,
-    recorded,
     text,
     text_at,
     unread,
@@ -181,7 +181,7 @@ def session_in_room(event: Object, room: str, feed: Feed) -> FeedSession:
     session.rooms = [room.strip() or inside]
     session.track, session.type = name(event.get("track")), name(event.get("type"))
     session.languages = [text_at(event, "language")]
-    session.recorded = recorded(event)
+    session.recorded = filming(event)
     people = items(event.get("persons")) or items(event.get("speakers"))
     session.people = [person_of(person) for person in people]
     feed.left_out.update(unread(event, _KNOWN))

@@ -149,7 +149,7 @@ class _Builder:
         if not is_plain or (event.anchor is not None and not text):
             self._put(REFUSED, _line(event), key=None)
             return
-        value = resolved(text) if event.implicit[0] else text
+        value = resolve_scalar(text) if event.implicit[0] else text
         self._put(value, _line(event), key=text)
 
     def _start(self, event: yaml.CollectionStartEvent) -> None:
@@ -237,7 +237,7 @@ def _line(event: yaml.Event) -> int:
     return 1 if mark is None else mark.line + 1
 
 
-def resolved(text: str) -> object:
+def resolve_scalar(text: str) -> object:
     """Resolve a plain scalar: a number, a truth value, null, or the text itself."""
     if text in _WORDS:
         return _WORDS[text]

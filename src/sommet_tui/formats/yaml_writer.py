@@ -22,7 +22,7 @@ from sommet_tui.domain.programme import (
     Translations,
 )
 from sommet_tui.formats.report import warning
-from sommet_tui.formats.yaml_tree import resolved
+from sommet_tui.formats.yaml_tree import resolve_scalar
 
 _CLOCK = re.compile(r"\d\d:\d\d")
 """Texts that other YAML readers read as sexagesimal numbers."""
@@ -78,7 +78,7 @@ def _text(dumper: Any, text: str) -> Any:
     style = None
     if "\n" in text:
         style = "|"
-    elif not isinstance(resolved(text), str) or _CLOCK.match(text):
+    elif not isinstance(resolve_scalar(text), str) or _CLOCK.match(text):
         style = '"'
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 

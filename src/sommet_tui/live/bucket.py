@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
-from sommet_tui.live.packing import MOST_READ, PACKED, WORTH_PACKING, packed, unpacked
+from sommet_tui.live.packing import MOST_READ, PACKED, WORTH_PACKING, pack, unpack
 
 if TYPE_CHECKING:
     from obstore.store import ObjectStore
@@ -72,7 +72,7 @@ class BucketTarget:
             return None
         except (OSError, self._obstore.exceptions.BaseError) as error:
             raise self._error(error) from error
-        return unpacked(bytes(found))
+        return unpack(bytes(found))
 
     def put(self, file: PublishedFile) -> None:
         """Write a file, replacing the existing one."""
@@ -82,7 +82,7 @@ class BucketTarget:
         }
         data = file.data
         if len(data) >= WORTH_PACKING:
-            data = packed(data)
+            data = pack(data)
             attributes["Content-Encoding"] = "gzip"
         try:
             self._obstore.put(self._store, file.name, data, attributes=attributes)

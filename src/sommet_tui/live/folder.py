@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final, Protocol
 
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
-from sommet_tui.live.packing import MOST_READ, PACKED, packed, unpacked
+from sommet_tui.live.packing import MOST_READ, PACKED, pack, unpack
 
 READABLE: Final = 0o644
 _OPEN_TO_ALL: Final = 0o755
@@ -51,7 +51,7 @@ class FolderTarget:
             return None
         except (OSError, ValueError) as error:
             raise self._error(error) from error
-        return unpacked(found) if name.endswith(PACKED) else found
+        return unpack(found) if name.endswith(PACKED) else found
 
     def put(self, file: PublishedFile) -> None:
         """Write a file, replacing the existing one."""
@@ -59,7 +59,7 @@ class FolderTarget:
             _make(self._files.place(str(self._path)))
             path = str(self._path / file.name)
             self._files.save(path, file.data, READABLE)
-            self._files.save(path + PACKED, packed(file.data), READABLE)
+            self._files.save(path + PACKED, pack(file.data), READABLE)
         except (OSError, ValueError) as error:
             raise self._error(error) from error
 

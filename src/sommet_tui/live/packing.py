@@ -20,12 +20,12 @@ WORTH_PACKING: Final = 1000
 """The size in bytes from which compression pays off."""
 
 
-def packed(data: bytes) -> bytes:
+def pack(data: bytes) -> bytes:
     """Return a compressed file; equal contents give equal bytes."""
     return gzip.compress(data, mtime=0)
 
 
-def unpacked(data: bytes) -> bytes:
+def unpack(data: bytes) -> bytes:
     """Return the uncompressed content of a file; only the beginning of a huge one."""
     if data.startswith(_FIRST_BYTES):
         with suppress(zlib.error):  # the file of another program may begin like gzip

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sommet_tui.companion.audience_ports import PublishedFile, PublishError
 from sommet_tui.domain.values import dataclass
 from sommet_tui.live.connections import limited_protocol
-from sommet_tui.live.packing import WORTH_PACKING, packed
+from sommet_tui.live.packing import WORTH_PACKING, pack
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
@@ -105,7 +105,7 @@ class WebTarget:
         digest = hashlib.sha256(file.data).hexdigest()[:24]
         plain, smaller = _Form(file.data, f'"{digest}"'), None
         if len(file.data) >= WORTH_PACKING:
-            smaller = _Form(packed(file.data), f'"{digest}-gzip"')
+            smaller = _Form(pack(file.data), f'"{digest}-gzip"')
         self._files[file.name] = _Served(plain, smaller, file.kind, file.cache_control)
         if self._thread is None:
             self._thread = threading.Thread(target=self._serve, name="web", daemon=True)

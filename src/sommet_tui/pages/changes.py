@@ -35,7 +35,7 @@ def rooms_of(
     return tuple(
         room
         for room in rooms
-        if snapshot.narrowed((by_id[id_] for id_ in room.sessions if id_ in by_id), facets, now)
+        if snapshot.matching((by_id[id_] for id_ in room.sessions if id_ in by_id), facets, now)
     )
 
 

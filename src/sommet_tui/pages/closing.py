@@ -5,7 +5,7 @@ from __future__ import annotations
 from sommet_tui.domain.notes import first_line
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.events import dates_text
-from sommet_tui.wording.sentences import link_word, listed, phase_sentence
+from sommet_tui.wording.sentences import join, link_word, phase_sentence
 from sommet_tui.wording.times import date_text, sentence_time
 
 TYPE_CHECKING = False
@@ -83,7 +83,7 @@ def over_forms(view: View, place: str | None) -> tuple[str, ...]:
     dates = dates_text(first, last, words)
     with_weekday = date_text(first, words, year=True) if first == last else dates
     dated = [words.say("OVER · {date}", date=date) for date in (with_weekday, dates)]
-    return listed([dated[0], place]), *dated
+    return join([dated[0], place]), *dated
 
 
 def replay_words(view: View) -> tuple[str, str] | None:

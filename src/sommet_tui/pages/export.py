@@ -110,7 +110,7 @@ def format_named(name: str) -> ExportFormat:
     return next(export_format for export_format in (*FORMATS, FOSDEM) if export_format.name == name)
 
 
-def unnumbered(view: View) -> list[str]:
+def bookmarks_without_number(view: View) -> list[str]:
     """Return the bookmarked sessions that FOSDEM Companion cannot know, by their short names."""
     programme = view.snapshot.programme
     sessions = (pick.session for pick in view.snapshot.picks)

@@ -10,7 +10,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.errors import foreign
 from sommet_tui.wording.messages import end_clause, entry_sentence
-from sommet_tui.wording.sentences import listed, room_name
+from sommet_tui.wording.sentences import join, room_name
 from sommet_tui.wording.stage import void_words
 
 if TYPE_CHECKING:
@@ -69,7 +69,7 @@ def log_lines(entries: Iterable[Act | Message], view: View) -> Iterator[LogLine]
         said = entry_sentence(one, view)
         end = end_clause(one, view) if isinstance(one, Message) else ""
         end = end if said.endswith(end) else ""
-        yield LogLine(one, said, listed([one.by, laptop]), state, end)
+        yield LogLine(one, said, join([one.by, laptop]), state, end)
 
 
 def lead_lines(view: View) -> Iterator[LogLine]:
@@ -92,6 +92,6 @@ def void_lines(void: Iterable[VoidAct], view: View) -> Iterator[LogLine]:
     for one in void:
         why = why_void_words(one, crew, view)
         redone = words.say("redone")
-        state = (listed([why, redone]), redone) if one.redone else (why,)
-        by = listed([one.act.by, crew.name(one.record.writer)])
+        state = (join([why, redone]), redone) if one.redone else (why,)
+        by = join([one.act.by, crew.name(one.record.writer)])
         yield LogLine(one, void_act_words(one, view), by, state)

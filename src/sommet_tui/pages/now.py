@@ -16,7 +16,7 @@ from sommet_tui.wording.sentences import (
     gap_name,
     headline,
     hidden_words,
-    listed,
+    join,
     room_name,
     seats_word,
 )
@@ -121,7 +121,7 @@ def _stop_words(found: NextStop, view: View) -> tuple[str, ...]:
     forms, announced = _way_words(found, view), announced_start(found.stop, view)
     if announced is None or found.stop.waits(view.now):
         return forms
-    return listed([forms[0] or None, announced]), *forms
+    return join([forms[0] or None, announced]), *forms
 
 
 def _way_words(found: NextStop, view: View) -> tuple[str, ...]:
@@ -166,7 +166,7 @@ def _running_words(stop: Stop, view: View) -> tuple[str, ...]:
         return (sentence,)
     ago = words.say("began {time} ago", time=duration(begun, words))
     ago = ago if begun >= _MINUTE else words.say("has just started")
-    return listed([ago, sentence]), ago
+    return join([ago, sentence]), ago
 
 
 Cells = tuple[str, str, str, str, str]
@@ -311,13 +311,13 @@ def room_line(view: View, room: RoomMoment) -> RoomLine:
     on = idle_words(view, room)
     if session is not None and room.remaining is not None:
         others = (other for other in room.now if other is not session)
-        on = listed(titled(view, shown) for shown in (session, *others))
-        left = listed([seats_word(session.seats, words), left_words(room.remaining, words)])
+        on = join(title_with_sign(view, shown) for shown in (session, *others))
+        left = join([seats_word(session.seats, words), left_words(room.remaining, words)])
     if coming is not None:
-        next_, start = titled(view, coming), column_time(coming.start, view.zones)
+        next_, start = title_with_sign(view, coming), column_time(coming.start, view.zones)
         soon = until(coming.start, view, view.expected(coming))
         seats, pause = seats_word(coming.seats, words), break_before(room, view)
-        soon = listed([soon, seats, expected_words(coming, view), pause])
+        soon = join([soon, seats, expected_words(coming, view), pause])
         following = words.say("next {when}: {session}", when=soon, session=next_)
     return RoomLine(room_called(view, room), on, left, next_, start, following)
 
@@ -431,9 +431,7 @@ def _is_later(item: Session, after: datetime, view: View) -> bool:
 def room_columns(lines: Sequence[RoomLine], width: int | None) -> tuple[str, ...]:
     """Return the rooms as lines; in columns that fill a width, or uncut if it is None."""
     if width is None:
-        return tuple(
-            f"{line.name}: {listed((line.on, line.left, line.following))}" for line in lines
-        )
+        return tuple(f"{line.name}: {join((line.on, line.left, line.following))}" for line in lines)
     short = short_names((line.name for line in lines), width // 5)
     names = min(max(map(cells, short.values())), width // 5)
     lefts = max(cells(line.left) for line in lines)
@@ -449,7 +447,7 @@ def room_columns(lines: Sequence[RoomLine], width: int | None) -> tuple[str, ...
     return tuple(found)
 
 
-def titled(view: View, session: Session) -> str:
+def title_with_sign(view: View, session: Session) -> str:
     """Return label and title of a session, with the sign of its bookmark if it has one."""
     return f"{headline(session)} {degree_mark(view.snapshot, session.id, '')}".rstrip()
 

@@ -12,7 +12,7 @@ from sommet_tui.domain.panel.segments import Part
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
 from sommet_tui.wording.journal import plain
-from sommet_tui.wording.layout import WIDTH, block, cells, filled
+from sommet_tui.wording.layout import WIDTH, block, cells, fill
 from sommet_tui.wording.moderator import limit_sentence
 from sommet_tui.wording.panel import (
     actual_minutes,
@@ -30,7 +30,7 @@ from sommet_tui.wording.panel import (
     questions_line,
     segment_name,
 )
-from sommet_tui.wording.sentences import headline, held_in, listed
+from sommet_tui.wording.sentences import headline, held_in, join
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import column_time, countdown
 from sommet_tui.wording.view import View
@@ -103,11 +103,11 @@ def _heading(moment: PanelMoment, view: View) -> list[str]:
         [
             headline(session),
             session.subtitle,
-            listed([*held_when(moment, view), where]),
-            listed(course_line(moment, view)),
+            join([*held_when(moment, view), where]),
+            join(course_line(moment, view)),
             lateness_line(moment, words),
             limit_sentence(moment.turn_limit, words) if moment.turn_limit else None,
-            listed(drift_lines(moment, view)),
+            join(drift_lines(moment, view)),
         ]
     )
 
@@ -116,8 +116,8 @@ def _plan(moment: PanelMoment, view: View) -> list[str]:
     lines = _title(view.words.say("Segments"))
     for segment in segments(moment, view):
         first = f"{segment.sign} {segment.times:13}  {segment.minutes:>7}  "
-        text = listed([part_line(segment.part, view.words), segment.planned])
-        lines += filled(text, " " * cells(first), first)
+        text = join([part_line(segment.part, view.words), segment.planned])
+        lines += fill(text, " " * cells(first), first)
     due = questions_line(moment, view)
     return [*lines, *(["", due] if due else [])]
 
@@ -133,18 +133,16 @@ def _people(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
 
 def _person(seat: Seat, moment: PanelMoment, view: View) -> list[str]:
     words = view.words
-    who = listed([participant_line(seat.participant, words), presence(seat, moment, view)])
-    lines = filled(who, "    ", first="  ")
+    who = join([participant_line(seat.participant, words), presence(seat, moment, view)])
+    lines = fill(who, "    ", first="  ")
     if seat.pronunciation:
         spelled = words.say("pronounced: {name}", name=seat.pronunciation)
-        lines += filled(spelled, "    ")
+        lines += fill(spelled, "    ")
     if seat.introduction:
-        lines += filled(seat.introduction, "    ")
+        lines += fill(seat.introduction, "    ")
     if seat.target is not None:
         share = percentage(seat.target, words)
-        lines += filled(
-            words.say("Target share of the speaking time: {share}", share=share), "    "
-        )
+        lines += fill(words.say("Target share of the speaking time: {share}", share=share), "    ")
     return lines
 
 
@@ -163,7 +161,7 @@ def _voice(
 ) -> list[str]:
     lines = []
     if cells(name) > _NAME:  # a separate row keeps the columns aligned
-        lines, name = filled(name, "    ", first="  "), ""
+        lines, name = fill(name, "    ", first="  "), ""
     turn = countdown(moment.turn)
     if moment.turn_left is not None and moment.turn_limit is not None:
         turn = f"{turn} / {countdown(moment.turn_limit)}"
@@ -194,7 +192,7 @@ def _hands(moment: PanelMoment, view: View) -> list[str]:
 def _number(title: str, items: Iterable[str]) -> list[str]:
     lines = []
     for number, item in enumerate(items, 1):
-        lines += filled(item, "     ", first=f"{number:>3}. ")
+        lines += fill(item, "     ", first=f"{number:>3}. ")
     return [*_title(title), *lines] if lines else []
 
 
@@ -202,13 +200,13 @@ def _messages(moment: PanelMoment, view: View) -> list[str]:
     lines = []
     for line in moment.lines:
         first = f"  {column_time(line.at, view.zones)}  "
-        lines += filled(message_line(line, moment, view), " " * cells(first), first)
+        lines += fill(message_line(line, moment, view), " " * cells(first), first)
     return [*_title(view.words.say("Messages")), *lines] if lines else []
 
 
 def _note(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
     note = view.snapshot.mine.note(moment.session.id)
-    lines = filled(note.text.strip("\n"), "  ") if note else []
+    lines = fill(note.text.strip("\n"), "  ") if note else []
     if blank:
         lines += list(chain.from_iterable(["", f"    {_RULE}"] for _ in range(5)))
     return [*_title(view.words.say("My note")), *lines] if lines else []
@@ -222,11 +220,11 @@ def panel_report(moment: PanelMoment, view: View) -> list[str]:
     lines = [f"# {plain(headline(session))}", ""]
     if session.subtitle:
         lines += [plain(session.subtitle), ""]
-    facts = listed([*held_when(moment, view), room, *course_line(moment, view)])
+    facts = join([*held_when(moment, view), room, *course_line(moment, view)])
     lines += [plain(facts), ""]
     if late := lateness_line(moment, words):
         lines += [plain(late), ""]
-    if drifted := listed(drift_lines(moment, view)):
+    if drifted := join(drift_lines(moment, view)):
         lines += [drifted, ""]
     lines += [*_speaking_table(moment, view), ""]
     lines += _section(words.say("Segments"), _course(moment, view))

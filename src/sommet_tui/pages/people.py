@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.people import in_sessions
 from sommet_tui.pages.session import standing
 from sommet_tui.wording.live import begins_words, left_words, planned_words
-from sommet_tui.wording.sentences import held_in, listed, status_word
+from sommet_tui.wording.sentences import held_in, join, status_word
 from sommet_tui.wording.times import date_text, day_time, span, viewer_span
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ def listed_people(
     """Return these people; with `facets`, only people and sessions that match them."""
     if not facets:
         return people
-    found = view.snapshot.narrowed(view.programme.sessions, facets, view.now)
+    found = view.snapshot.matching(view.programme.sessions, facets, view.now)
     return in_sessions(people, {session.id for session in found})
 
 
@@ -45,7 +45,7 @@ def part_line(session: Session, view: View) -> str:
     """
     day, today = view.zones.local(session.start).date(), view.today
     dated = view.programme.has_several_days or day > today
-    return listed(
+    return join(
         [
             date_text(day, view.words, year=day.year != today.year) if dated else None,
             span(session.start, session.end, view.zones),

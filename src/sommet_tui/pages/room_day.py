@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.domain.timeline import PAUSE
 from sommet_tui.domain.values import dataclass
-from sommet_tui.wording.sentences import listed
+from sommet_tui.wording.sentences import join
 from sommet_tui.wording.times import span
 
 TYPE_CHECKING = False
@@ -82,4 +82,4 @@ def day_words(parts: Sequence[DayPart], view: View, session: str | None = None) 
         said = words.count(
             "{over} of {n} session is over", "{over} of {n} sessions are over", total, over=over
         )
-    return listed([said, span(parts[0].start, max(p.end for p in parts), view.zones)])
+    return join([said, span(parts[0].start, max(p.end for p in parts), view.zones)])

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     Found = tuple[Hit, Session | OnStage]
 
 
-def found(companion: Companion, wanted: str, view: View) -> list[Found]:
+def search_pages(companion: Companion, wanted: str, view: View) -> list[Found]:
     """Return what holds every word of `wanted`, best first; what is over comes last."""
     people = {one.person.id: one for one in view.snapshot.people}
     sessions = view.programme.by_id

@@ -7,14 +7,14 @@ from sommet_tui.domain.programme import Link, links_by_use
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
-from sommet_tui.wording.layout import stacked
+from sommet_tui.wording.layout import stack_parts
 from sommet_tui.wording.live import planned_words, start_words
 from sommet_tui.wording.sentences import (
     among_sentence,
     headline,
     held_in,
+    join,
     link_word,
-    listed,
     moved_word,
     off_word,
     place,
@@ -68,7 +68,7 @@ class NextSession:
 def when(session: Session, view: View) -> str:
     """Return the date, the times and the length, with the planned times and the reader's own."""
     own = viewer_span(session.start, session.end, view)
-    return listed([when_line(session, view), planned_words(session, view), own])
+    return join([when_line(session, view), planned_words(session, view), own])
 
 
 def where(session: Session, view: View) -> list[str | None]:
@@ -103,7 +103,7 @@ def notices(session: Session, view: View) -> tuple[Message, ...]:
     return of_session(found, session)
 
 
-def marked(session: Session, view: View) -> Iterator[tuple[str, str]]:
+def sign_sentences(session: Session, view: View) -> Iterator[tuple[str, str]]:
     """Yield each sign with its sentence: my bookmark and its reminder, friends, hidden."""
     snapshot, words, id_ = view.snapshot, view.words, session.id
     if id_ in snapshot.mine.starred:
@@ -112,7 +112,7 @@ def marked(session: Session, view: View) -> Iterator[tuple[str, str]]:
         lead = snapshot.mine.leads.get(id_)
         reminder = None if lead is None else lead_words(lead, words, own=False)
         degree = among_sentence(snapshot.mine.degrees.get(id_), words)
-        yield marks.degree_mark(snapshot, id_), listed([degree, reminder])
+        yield marks.degree_mark(snapshot, id_), join([degree, reminder])
     if id_ in snapshot.mine.picked_by:
         friends = ", ".join(snapshot.mine.picked_by[id_])
         yield (
@@ -157,7 +157,7 @@ def room_link(session: Session, view: View) -> Link | None:
 
 def link_title(link: Link, words: Words) -> str:
     """Return the title of a link, and its kind in a word."""
-    return listed([link.title, link_word(link, words)])
+    return join([link.title, link_word(link, words)])
 
 
 def next_sessions(session: Session, view: View) -> Iterator[NextSession]:
@@ -178,7 +178,7 @@ def next_sessions(session: Session, view: View) -> Iterator[NextSession]:
         if other is not None:
             day = date_text(other.day, view.words) if other.day != session.day else None
             room = held_in(other, view) if other.rooms != session.rooms else None
-            when = listed([day, span(other.start, other.end, view.zones), room])
+            when = join([day, span(other.start, other.end, view.zones), room])
             yield NextSession(person, other, when, past=other.start <= view.now)
 
 
@@ -197,7 +197,7 @@ def _follows(other: Session, session: Session, view: View) -> bool:
 
 def stop_line(session: Session, view: View) -> str:
     """Return time, place and title, for a list of a person's sessions; also if it is cancelled."""
-    return listed(
+    return join(
         [
             day_time(session.start, view),
             held_in(session, view),
@@ -213,11 +213,11 @@ def session_summary(session: Session, view: View) -> list[str]:
     Only the zone of its times depends on the user.
     """
     programme, words = view.programme, view.words
-    where = listed([held_in(session, view), place(programme)])
+    where = join([held_in(session, view), place(programme)])
     parts: list[list[str | None]] = [
         [headline(session), session.subtitle],
         [when_line(session, view), where],
         [participant_line(p, words) for p in session.participants],
         [f"{link.title}: {link.url}" for link in session.links],
     ]
-    return stacked([[line for line in part if line] for part in parts])
+    return stack_parts([[line for line in part if line] for part in parts])

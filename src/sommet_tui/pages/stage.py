@@ -28,7 +28,7 @@ from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
 from sommet_tui.wording.errors import foreign
 from sommet_tui.wording.messages import group_entry_sentence
-from sommet_tui.wording.sentences import listed, seats_word, short_name
+from sommet_tui.wording.sentences import join, seats_word, short_name
 from sommet_tui.wording.stage import (
     changed_forms,
     cost_sentence,
@@ -264,7 +264,7 @@ def _start(armed: NextStart, timing: LaneTiming, view: View) -> Decision:
     ends = words.say("ends {session}", session=short_name(armed.ends)) if armed.ends else None
     asks = words.say("asks first") if question is not None else None
     label = words.say("Start {session}", session=short_name(armed.session))
-    effects = dict.fromkeys(filter(None, (listed([ends, asks]), asks)))
+    effects = dict.fromkeys(filter(None, (join([ends, asks]), asks)))
     return Decision(STAGE_START, label, tuple(effects), style)
 
 

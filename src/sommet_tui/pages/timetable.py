@@ -30,7 +30,7 @@ from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import cells, clusters, cut, short_names, wrap
 from sommet_tui.wording.plan import stop_place, stop_title
-from sommet_tui.wording.sentences import gap_name, headline, listed, names, seats_word, with_length
+from sommet_tui.wording.sentences import gap_name, headline, join, names, seats_word, with_length
 from sommet_tui.wording.times import column_time, duration, short_day
 
 TYPE_CHECKING = False
@@ -226,7 +226,7 @@ def _step(canvas: _Canvas, block: Block) -> Sequence[Line]:
                 canvas.write(0, [place], *rail)
         style = _BESIDE.get(_state(picture, session, "even"), "")
         degree = marks.degree_mark(view.snapshot, session.id, "")
-        title = listed([seats_word(session.seats, view.words), headline(session)])
+        title = join([seats_word(session.seats, view.words), headline(session)])
         texts = [f"{degree} {title}".strip(), names(session)][: canvas.height]
     canvas.draw_present()
     before, after = range(max(0, taken.start - 1)), range(taken.stop + 1, picture.axis.width)
@@ -328,7 +328,7 @@ def _write_title(canvas: _Canvas, inner: range, session: Session, under: str) ->
     view, height = canvas.picture.view, canvas.height
     snapshot, text = (
         view.snapshot,
-        listed([seats_word(session.seats, view.words), headline(session)]),
+        join([seats_word(session.seats, view.words), headline(session)]),
     )
     degree = marks.degree_mark(snapshot, session.id, "")
     is_over = canvas.picture.view.status(session) == "done"

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision, revised, withdrawn
+from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision, next_revision, withdrawn
 from sommet_tui.domain.programme import State
 from sommet_tui.storage.database import Store
 from sommet_tui.storage.stored import aware_instant, instant_text
@@ -36,7 +36,8 @@ class SqliteRevisions(Store):
         def act(connection: sqlite3.Connection) -> dict[str, Revision]:
             last = _read_revisions(connection, programme)
             found = {
-                entry.session: revised(last.get(entry.session), entry, now) for entry in entries
+                entry.session: next_revision(last.get(entry.session), entry, now)
+                for entry in entries
             }
             found |= {id_: withdrawn(last[id_], now) for id_ in gone if id_ in last}
             changed = [revision for id_, revision in found.items() if revision != last.get(id_)]

@@ -11,7 +11,7 @@ from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.companion.keys import MINE_LEAD, SESSION_HIDE
 from sommet_tui.domain.bookmarks import following
 from sommet_tui.domain.limits import MINUTES_LIMIT
-from sommet_tui.domain.text import shortened
+from sommet_tui.domain.text import shorten
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.errors import storage_error_sentence
@@ -159,7 +159,7 @@ def _mark(viewer: Viewer, session_id: str, degree: Degree | None, width: int) ->
         said = mark_sentence(name, before, after, words)
         more = cell_len(f"{said} · {viewer.undo_key}") - width + 2
         if more > 0:
-            fewer = shortened(name, max(_FEWEST, len(name) - more))
+            fewer = shorten(name, max(_FEWEST, len(name) - more))
             said = mark_sentence(fewer, before, after, words)
         return said
 

@@ -22,7 +22,7 @@ from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
-    clipped,
+    clip,
     fit,
     fit_row,
     inset,
@@ -205,7 +205,7 @@ class Prompt(FixedLines):
         if self.question is not None:
             if not self.asks:
                 return [BLANK]
-            rows = clipped(paragraphs(self.question.text, width, "warning"), MOST, width)
+            rows = clip(paragraphs(self.question.text, width, "warning"), MOST, width)
             words = self._viewer.words
             yes_no = answers(words, self._viewer.keymap)
             if self.app.size.height < _SMALL:
@@ -217,7 +217,7 @@ class Prompt(FixedLines):
             return [row(" ", said)]
         if self.feedback is not None:
             rows = paragraphs(self.feedback.text, inner, self.feedback.style)
-            shown = clipped(rows, MOST, inner)
+            shown = clip(rows, MOST, inner)
             if refused and len(rows) > MOST:
                 shown[-1] = spread(shown[-1], self._whole(), inner)
             return inset(shown, 1) or [BLANK]

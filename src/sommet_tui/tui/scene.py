@@ -72,7 +72,7 @@ class Scene:
     def sessions(self) -> tuple[Session, ...]:
         """The sessions that lists show."""
         shown = (s for s in self.snapshot.shown_sessions if s.id not in self.hidden)
-        return self.snapshot.narrowed(shown, self.facets, self.now)
+        return self.snapshot.matching(shown, self.facets, self.now)
 
     @property
     def left_out(self) -> frozenset[str]:

@@ -341,7 +341,7 @@ class MainScreen(CompanionScreen):
         """Return whether something in a room matches the filters."""
         scene = self.viewer.scene()
         shown = (s for s in scene.programme.sessions if s.id not in scene.hidden and s.is_in(room))
-        return bool(scene.snapshot.narrowed(shown, scene.facets, scene.now))
+        return bool(scene.snapshot.matching(shown, scene.facets, scene.now))
 
     def step_back(self) -> bool:
         """Show all rooms again if the screen shows only the chosen one."""

@@ -90,9 +90,9 @@ class Viewer:
         """Use these settings; the first screen shows what is wrong in them."""
         self.settings, wrong = loaded.settings, loaded.findings
         if loaded.settings.keys:
-            from sommet_tui.companion.keymap import remapped
+            from sommet_tui.companion.keymap import remap
 
-            self.keymap, unusable = remapped(loaded.settings.keys)
+            self.keymap, unusable = remap(loaded.settings.keys)
             wrong = (*wrong, *unusable)
         if wrong:
             from sommet_tui.wording.settings import settings_lines

@@ -47,7 +47,7 @@ def open_companion(options: Options) -> Companion:
     kept = stores(database if options.keeping else _NOWHERE, options.patience)
     companion = Companion(source, kept, SystemClock(), refresher)
     if trouble is not None:
-        companion.refreshed(trouble)
+        companion.report_refresh(trouble)
     if not known and (export := companion.source.export()) is not None:
         from sommet_tui.companion.ports import Notice
 

@@ -50,7 +50,7 @@ def check_pair(paths: Sequence[str], source_tz: str | None) -> Loaded:
     return read_programme(data, paths[0], source_tz)
 
 
-def written(programme: Programme, target: str) -> tuple[bytes, Sequence[Finding]]:
+def write_programme(programme: Programme, target: str) -> tuple[bytes, Sequence[Finding]]:
     """Return a programme as "yaml", "json", "ics" or "csv", and findings for the values left out.
 
     Raises:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.wording import marks
-from sommet_tui.wording.sentences import listed
+from sommet_tui.wording.sentences import join
 from sommet_tui.wording.times import NBSP, column_time, day_time, duration
 
 TYPE_CHECKING = False
@@ -24,7 +24,7 @@ def overview_forms(overview: Overview, view: View) -> tuple[str, ...]:
     clashes = None
     if number:
         clashes = f"{marks.CLASH} {words.count('{n} clash', '{n} clashes', number)}"
-    return listed([counted, clashes, _free(overview.next_free, view)]), listed([counted, clashes])
+    return join([counted, clashes, _free(overview.next_free, view)]), join([counted, clashes])
 
 
 def free_words(gap: Gap, view: View) -> str:

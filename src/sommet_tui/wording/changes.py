@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.domain.changes import instead, moved_picks, notable, rooms_with
 from sommet_tui.wording.marks import CHANGED, NEW
-from sommet_tui.wording.sentences import clash_of, headline, listed, rooms_line, short_name
+from sommet_tui.wording.sentences import clash_of, headline, join, rooms_line, short_name
 from sommet_tui.wording.times import column_time, date_text, day_time
 
 TYPE_CHECKING = False
@@ -38,7 +38,7 @@ def change_sign(change: SessionChange) -> str:
 
 def change_text(change: SessionChange, view: View) -> str:
     """Return a change on one line: the old value → the new one."""
-    return listed([change_word(change, view.words), *_differences(change, view)])
+    return join([change_word(change, view.words), *_differences(change, view)])
 
 
 def _differences(change: SessionChange, view: View) -> Iterator[str]:
@@ -231,7 +231,7 @@ def my_news_sentences(
         if change.kind != "changed":
             sentence = change_text(change, view)
             if change.kind == "moved":
-                sentence = listed([sentence, clash_of(change.session.id, view)])
+                sentence = join([sentence, clash_of(change.session.id, view)])
             yield words.say(
                 "{session}: {change}", session=short_name(change.session), change=sentence
             )

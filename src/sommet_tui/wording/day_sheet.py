@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sommet_tui.domain.journal import Journal
 from sommet_tui.domain.programme import Session
-from sommet_tui.wording.journal import about, clash_line, free_line, zone_line
-from sommet_tui.wording.layout import cells, filled
+from sommet_tui.wording.journal import clash_line, free_line, session_facts, zone_line
+from sommet_tui.wording.layout import cells, fill
 from sommet_tui.wording.sentences import headline, place
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import date_text, span
@@ -17,10 +17,10 @@ _INDENT = " " * 15
 def day_sheet(found: Journal, view: View) -> list[str]:
     """Return the journal in time order, with clashes and free time."""
     programme, words = view.programme, view.words
-    lines = filled(programme.title)
-    lines += filled(where) if (where := place(programme)) else []
+    lines = fill(programme.title)
+    lines += fill(where) if (where := place(programme)) else []
     whose = zone_line(found.first.start, view) if found.first else None
-    lines += [*(filled(whose) if whose else []), ""]
+    lines += [*(fill(whose) if whose else []), ""]
     for day, items in found.days.items():
         heading = date_text(day, words, year=True)
         lines += [heading, "─" * cells(heading)]
@@ -33,7 +33,7 @@ def day_sheet(found: Journal, view: View) -> list[str]:
     if found.gone:
         lines += [words.say("No longer in the programme:")]
         for id_, title in found.gone.items():
-            lines += [*filled(title, "    ", first="  "), *_note(id_, view)]
+            lines += [*fill(title, "    ", first="  "), *_note(id_, view)]
         lines.append("")
     if not (found.days or found.gone):
         lines += [words.say("No bookmarks yet."), ""]
@@ -43,15 +43,15 @@ def day_sheet(found: Journal, view: View) -> list[str]:
 def _entry(session: Session, view: View) -> list[str]:
     words = view.words
     first = f"{span(session.start, session.end, view.zones)}  "
-    lines = filled(headline(session), _INDENT, first)
+    lines = fill(headline(session), _INDENT, first)
     people = (participant_line(p, words) for p in session.participants)
-    for detail in (about(session, view), *people):
-        lines += filled(detail, _INDENT) if detail else []
+    for detail in (session_facts(session, view), *people):
+        lines += fill(detail, _INDENT) if detail else []
     if clash := clash_line(session, view):
-        lines += filled(f"! {clash}", _INDENT)
+        lines += fill(f"! {clash}", _INDENT)
     return [*lines, *_note(session.id, view)]
 
 
 def _note(session_id: str, view: View) -> list[str]:
     note = view.snapshot.mine.note(session_id)
-    return [] if note is None else filled(note.text.strip("\n"), f"{_INDENT}| ")
+    return [] if note is None else fill(note.text.strip("\n"), f"{_INDENT}| ")

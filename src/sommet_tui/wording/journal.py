@@ -15,7 +15,7 @@ from sommet_tui.wording.sentences import (
     WHOLE_NAME,
     headline,
     held_in,
-    listed,
+    join,
     moved_word,
     place,
     short_name,
@@ -56,7 +56,7 @@ def _section(session: Session, view: View) -> Iterator[str]:
     yield f"### {times} · {plain(headline(session))}"
     yield ""
     subtitle = None if view.snapshot.mine.is_own(session.id) else session.subtitle
-    for line in (subtitle, about(session, view)):
+    for line in (subtitle, session_facts(session, view)):
         if line:
             yield from (plain(line), "")
     if session.participants:
@@ -67,11 +67,11 @@ def _section(session: Session, view: View) -> Iterator[str]:
     yield from _note_lines(session.id, view)
 
 
-def about(session: Session, view: View) -> str:
+def session_facts(session: Session, view: View) -> str:
     """Return the room, the track and the state of a session, on one line."""
     words, is_own = view.words, view.snapshot.mine.is_own(session.id)
     degree = "must" if is_own else view.snapshot.mine.degrees.get(session.id)
-    return listed(
+    return join(
         [
             held_in(session, view),
             view.programme.track_names.get(session.track or ""),

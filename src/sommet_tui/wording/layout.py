@@ -90,7 +90,7 @@ def wrap(  # noqa: PLR0913 - how a text is laid out
         lead = indent
 
 
-def filled(text: str, indent: str = "", first: str | None = None) -> list[str]:
+def fill(text: str, indent: str = "", first: str | None = None) -> list[str]:
     """Wrap a text into lines of at most 80 columns without cutting words."""
     lead = indent if first is None else first
     if len(lead) + len(text) <= WIDTH and "\n" not in text and text.isascii():
@@ -122,16 +122,16 @@ def _plain(link: re.Match[str]) -> str:
 
 def block(texts: Iterable[str | None], indent: str = "") -> list[str]:
     """Return several texts one below the other, without missing ones."""
-    return [line for text in texts if text for line in filled(text, indent)]
+    return [line for text in texts if text for line in fill(text, indent)]
 
 
-def beside(first: str, text: str, *more: str | None) -> list[str]:
+def lines_beside(first: str, text: str, *more: str | None) -> list[str]:
     """Return texts one below the other, without missing ones, all to the right of `first`."""
     indent = " " * cells(first)
-    return [*filled(text, indent, first), *block(more, indent)]
+    return [*fill(text, indent, first), *block(more, indent)]
 
 
-def stacked(parts: list[list[str]]) -> list[str]:
+def stack_parts(parts: list[list[str]]) -> list[str]:
     """Return the lines of all non-empty parts, with "" between them."""
     lines: list[str] = []
     for part in filter(None, parts):

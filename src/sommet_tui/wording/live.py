@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sommet_tui.domain.instants import drift, in_minutes
-from sommet_tui.wording.sentences import alert_word, listed, offset_words, short_name
+from sommet_tui.wording.sentences import alert_word, join, offset_words, short_name
 from sommet_tui.wording.times import (
     NBSP,
     calm_left,
@@ -141,7 +141,7 @@ def left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:
     """Return the time left or the overtime; to the minute with `calm`."""
     if left < timedelta(0):
         over = calm_left(left, words) if calm else clock_left(left)
-        return listed([words.say("overtime"), over])
+        return join([words.say("overtime"), over])
     return words.say("{time} left", time=duration(left, words))
 
 
@@ -157,7 +157,7 @@ def pace_words(alert: Alert, offset: timedelta, words: Words, *, paused: bool) -
     delay is given, since its time already shows the overtime.
     """
     late, said = late_words(offset, words), ending_words(alert, words, paused=paused)
-    return listed([alert_word(alert, words) if said is None and late is None else said, late])
+    return join([alert_word(alert, words) if said is None and late is None else said, late])
 
 
 def ending_words(alert: Alert, words: Words, *, paused: bool) -> str | None:
@@ -171,5 +171,5 @@ def notice_text(message: Message, programme: Programme, words: Words) -> str:
     """Return a message to everyone, with the session or room it is about."""
     session = programme.by_id.get(message.session or "")
     room = programme.room_names.get(message.room or "")
-    about = listed([room, short_name(session) if session else None])
+    about = join([room, short_name(session) if session else None])
     return words.say("{about}: {text}", about=about, text=message.text) if about else message.text

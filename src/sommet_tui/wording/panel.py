@@ -10,7 +10,7 @@ from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.panel.airtime import stood_still
 from sommet_tui.wording.live import is_other_time, left_words, planned_words
 from sommet_tui.wording.messages import seen_words
-from sommet_tui.wording.sentences import added_words, listed, paused_words, status_word, when
+from sommet_tui.wording.sentences import added_words, join, paused_words, status_word, when
 from sommet_tui.wording.sentences import short_name as short_title
 from sommet_tui.wording.summary import when_line
 from sommet_tui.wording.times import (
@@ -240,7 +240,7 @@ def presence(seat: Seat, moment: PanelMoment, view: View) -> str | None:
         time, minute = sentence_time(since, view), in_minutes(since - start)
         here = words.say("here since {time} (minute {n} of the panel)", time=time, n=minute)
     on_stage = seat.arrival == "on_stage" and not over
-    return listed([arrival_word(seat.arrival, words), here]) if on_stage else here
+    return join([arrival_word(seat.arrival, words), here]) if on_stage else here
 
 
 def next_forms(call: Call, view: View) -> Iterator[str]:
@@ -264,7 +264,7 @@ def here_forms(call: Call, view: View) -> Iterator[str]:
     missing = [p.participant.name for p in call.people if p.arrival == "not_seen"]
     here = words.say("{n} of {all} here", n=len(call.people) - len(missing), all=len(call.people))
     if missing:
-        yield listed([here, words.say("missing: {names}", names=", ".join(missing))])
+        yield join([here, words.say("missing: {names}", names=", ".join(missing))])
     yield here
 
 
@@ -312,9 +312,9 @@ def hand_line(hand: Hand, view: View) -> str:
     words = view.words
     raised = words.say("raised at {time}", time=sentence_time(hand.since, view))
     if hand.taken_at is None:
-        return listed([hand.text, raised, words.say("has spoken") if hand.before else None])
+        return join([hand.text, raised, words.say("has spoken") if hand.before else None])
     time = sentence_time(hand.taken_at, view)
-    return listed([hand.text, raised, words.say("spoke at {time}", time=time)])
+    return join([hand.text, raised, words.say("spoke at {time}", time=time)])
 
 
 def waiting(length: timedelta, words: Words) -> str:

@@ -7,9 +7,9 @@ from types import MappingProxyType
 
 from sommet_tui.domain.own_events import OwnEventError
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.text import shortened
+from sommet_tui.domain.text import shorten
 from sommet_tui.wording import marks
-from sommet_tui.wording.sentences import SHORT_NAME, headline, held_in, listed, short_name
+from sommet_tui.wording.sentences import SHORT_NAME, headline, held_in, join, short_name
 from sommet_tui.wording.times import (
     column_time,
     date_text,
@@ -81,7 +81,7 @@ def way_words(leg: Leg, view: View, *, is_first: bool = False) -> str | None:
     elif leg.walk:
         walk = words.say("walk, {time}", time=_minutes(leg.walk, words))
     free = words.say("free, {time}", time=duration(leg.free, words)) if leg.gap else None
-    return listed([_leaving_early(leg, view), walk, free, _joining(leg, view)]) or None
+    return join([_leaving_early(leg, view), walk, free, _joining(leg, view)]) or None
 
 
 def _leaving_early(leg: Leg, view: View) -> str | None:
@@ -135,7 +135,7 @@ def instead_forms(pick: Stop, view: View) -> tuple[str, str]:
     """Return what to attend instead of a stop whose room is full, in full and in fewer words."""
     words, name = view.words, f"{stop_sign(pick)} {stop_name(pick)}"
     time, place = column_time(pick.expected[0], view.zones), stop_place(pick, view)
-    long = words.say("full; instead: {session}", session=listed([name, time, place]))
+    long = words.say("full; instead: {session}", session=join([name, time, place]))
     return long, words.say("full; instead: {session}", session=name)
 
 
@@ -148,7 +148,7 @@ def plan_heading(day: PlannedDay, words: Words) -> str:
     kept = words.count("{n} stop", "{n} stops", len(day.legs))
     out = [left_out.stop.wanted for left_out in day.plan.left_out]
     own, musts, maybes = (out.count(wanted) for wanted in ("own", "must", "maybe"))
-    return listed(
+    return join(
         [
             kept,
             words.count("{n} own event left out", "{n} own events left out", own) if own else None,
@@ -187,7 +187,7 @@ def plan_change_text(
     def named(stop: SavedStop) -> str:
         is_today = change.day == view.today
         time = column_time(stop.start, view.zones) if is_today else day_time(stop.start, view)
-        return f"{time} {_SIGNS[stop.wanted]} {shortened(stop.title, length)}"
+        return f"{time} {_SIGNS[stop.wanted]} {shorten(stop.title, length)}"
 
     before, after = (
         _few([*map(named, stops)], most, view.words) or view.words.say("free time")
@@ -208,7 +208,7 @@ def own_event_words(event: OwnEvent, view: View) -> str:
     place = own_place(event, view)
     day = date_text(view.zones.local(event.start).date(), view.words)
     when = f"{day} {span(event.start, event.end, view.zones)}"
-    return listed([when, event.title, place, leave_words(event, view.words)])
+    return join([when, event.title, place, leave_words(event, view.words)])
 
 
 def leave_words(event: OwnEvent, words: Words) -> str | None:
@@ -259,7 +259,7 @@ def comparison_lines(found: Comparison, friend: str, view: View) -> Iterator[str
 
 def _listed_session(session: Session, view: View) -> str:
     times = span(session.start, session.end, view.zones)
-    text = listed([headline(session), held_in(session, view)])
+    text = join([headline(session), held_in(session, view)])
     return f"{_day(session, view)}{times}  {text}"
 
 

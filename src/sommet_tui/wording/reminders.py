@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.wording.sentences import headline, held_in, listed, short_name
+from sommet_tui.wording.sentences import headline, held_in, join, short_name
 from sommet_tui.wording.times import duration, late_text, sentence_time, until, viewer_time
 from sommet_tui.wording.view import View
 from sommet_tui.wording.words import Words
@@ -45,7 +45,7 @@ def reminder_forms(
         viewer_time(session.start, view),
         place,
     ]
-    return listed(full), listed([soon, place, lateness, headline(session)])
+    return join(full), join([soon, place, lateness, headline(session)])
 
 
 def start_timing(session: Session, view: View, walk: int) -> str:
@@ -56,9 +56,9 @@ def start_timing(session: Session, view: View, walk: int) -> str:
     words, soon = view.words, until(session.start, view)
     event = next((e for e in view.snapshot.mine.own_events if e.id == session.id), None)
     if event is not None and event.lead is not None:
-        return listed([soon, words.say("leave now")])
+        return join([soon, words.say("leave now")])
     way = words.say("walk, {time}", time=duration(timedelta(minutes=walk), words)) if walk else None
-    return listed([soon, way])
+    return join([soon, way])
 
 
 def _place(session: Session, view: View) -> str | None:
@@ -82,4 +82,4 @@ def lead_sentence(id_: str, minutes: int | None, view: View) -> str:
     name = own.get(id_) or (short_name(session) if session else id_)
     if minutes is None:
         return words.say("Reminder for {session}: as in the settings", session=name)
-    return listed([lead_words(minutes, words, own=id_ in own), name])
+    return join([lead_words(minutes, words, own=id_ in own), name])

@@ -134,9 +134,9 @@ def short_name(session: Session, most: int = SHORT_NAME) -> str:
         return title
     if label and session.participants and headline(session) != title:
         return f"{label} · {session.participants[0].name}"
-    from sommet_tui.domain.text import shortened
+    from sommet_tui.domain.text import shorten
 
-    return shortened(title, most)
+    return shorten(title, most)
 
 
 def mark_sentence(name: str, before: Degree | None, now: Degree | None, words: Words) -> str:
@@ -241,7 +241,7 @@ def badges(session: Session, view: View) -> list[str]:
 def room_way(programme: Programme, room_id: str | None) -> str:
     """Return what helps to find a room: its note and its address on the web; "" for neither."""
     room = next((room for room in programme.rooms if room.id == room_id), None)
-    return listed([room.note, room.url]) if room else ""
+    return join([room.note, room.url]) if room else ""
 
 
 def link_word(link: Link, words: Words) -> str | None:
@@ -362,11 +362,11 @@ def clash(pick: Pick, programme: Programme, words: Words, names: int = SHORT_NAM
 
 def _overlap(mine: Session, other: Session, programme: Programme, words: Words, names: int) -> str:
     """Return the other session, its room if it differs, and how long both overlap."""
-    from sommet_tui.domain.text import shortened
+    from sommet_tui.domain.text import shorten
 
     common = min(mine.end, other.end) - max(mine.start, other.start)
     where = rooms_line(programme, other, words) if other.rooms != mine.rooms else None
-    name = shortened(short_name(other, max(SHORT_NAME, names)), names)
+    name = shorten(short_name(other, max(SHORT_NAME, names)), names)
     return f"{name} ({', '.join(part for part in (where, duration(common, words)) if part)})"
 
 
@@ -411,7 +411,7 @@ def offset_words(offset: timedelta, words: Words) -> str:
     return words.say("{n} min ahead", n=-minutes) if minutes else words.say("on time")
 
 
-def listed(items: Iterable[str | None]) -> str:
+def join(items: Iterable[str | None]) -> str:
     """Join the items that are not None, on one line."""
     return " · ".join(item for item in items if item)
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.live_ports import NO_RIGHT
 from sommet_tui.domain.sharing.address import share_address
 from sommet_tui.wording.errors import COPIED, LEAD_FORBIDDEN, age_text, foreign
-from sommet_tui.wording.sentences import listed, room_name
+from sommet_tui.wording.sentences import join, room_name
 from sommet_tui.wording.stage import (
     act_sentence,
     not_acting_sentence,
@@ -310,7 +310,7 @@ def last_lead_words(
         return (words.say("you led at {time}", time=time),)
     writer = claim.writer if alone is None or claim.after is None else claim.after.writer
     led = words.say("{name} led at {time}", name=foreign(crew.name(writer)), time=time)
-    return listed([led, alone]), alone or led
+    return join([led, alone]), alone or led
 
 
 def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | None:
@@ -327,14 +327,14 @@ def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | No
             time=sentence_time(link.since, view),
         )
         why = broker_error_sentence(link.error, words) if link.error is not None else None
-        return listed([since, waiting, why])
+        return join([since, waiting, why])
     if link.unshared:
         return clock_trouble(crew, link, words)
     if link.refused is not None or link.unanswered:
         silence = words.say("The crew is not answering")
         why = refused_sentence(crew.share, link, words) if link.refused is not None else silence
-        return listed([why, waiting])
-    return listed([*reports(link, words), clock_trouble(crew, link, words)]) or None
+        return join([why, waiting])
+    return join([*reports(link, words), clock_trouble(crew, link, words)]) or None
 
 
 def clock_trouble(

@@ -496,7 +496,7 @@ def new_end_words(
         return None
     moment, late = end
     if brief:
-        time, minutes = sentence_time(moment, view), signed(in_minutes(late))
+        time, minutes = sentence_time(moment, view), with_sign(in_minutes(late))
         return words.say("day ends {time} ({minutes} min)", time=time, minutes=minutes)
     time, length = sentence_time(moment, view), duration(abs(late), words)
     if late < timedelta(0):
@@ -592,7 +592,7 @@ def _costs(
         alike = list(group)
         last = alike[-1].session
         if change == "moves" and len(alike) >= least and last is not None:
-            amount = signed(minutes)
+            amount = with_sign(minutes)
             name = short_name(last, longest)
             yield words.say(
                 "each session up to {session}: {minutes} min", session=name, minutes=amount
@@ -610,7 +610,7 @@ def _cost(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
         if cost.follows:
             return words.say("then {session}", session=name)
         return words.say("{session} on time", session=name)
-    return words.say("{session} {minutes} min", session=name, minutes=signed(cost.minutes))
+    return words.say("{session} {minutes} min", session=name, minutes=with_sign(cost.minutes))
 
 
 def _shrunk(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
@@ -648,7 +648,7 @@ def _change_text(one: Change, view: View, longest: int) -> str:
     """Return a session with its minutes, or a break with its new times or, if short, its length."""
     name, left = short_name(one.session, longest), drift(one.end, one.start)
     if not one.session.is_break:
-        return f"{name}{NBSP}{signed(one.minutes)}"
+        return f"{name}{NBSP}{with_sign(one.minutes)}"
     if not left:
         return view.words.say("no {pause}", pause=name).replace(" ", NBSP)
     times = [column_time(time, view.zones) for time in (one.start, one.end)]
@@ -721,7 +721,7 @@ def alert_sign(alert: Alert | None, danger_minutes: int, words: Words) -> str | 
     return words.say("OVERTIME") if alert == "overtime" else None
 
 
-def signed(minutes: int) -> str:
+def with_sign(minutes: int) -> str:
     """Return a number with its sign, the minus as wide as the plus."""
     return f"+{minutes}" if minutes > 0 else f"{MINUS}{-minutes}" if minutes else "0"
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.wording.sentences import (
-    listed,
+    join,
     role_word,
 )
 from sommet_tui.wording.times import date_text, duration, span, zone_name
@@ -20,7 +20,7 @@ def when_line(session: Session, view: View) -> str:
     words, zones = view.words, view.zones
     day = date_text(zones.local(session.start).date(), words, year=True)
     times = span(session.start, session.end, zones)
-    return listed([day, times, duration(session.duration, words)])
+    return join([day, times, duration(session.duration, words)])
 
 
 def participant_line(participant: Participant, words: Words) -> str:

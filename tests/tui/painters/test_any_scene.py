@@ -132,7 +132,7 @@ def test_rows_of_several_rooms_fit_and_show_all_running_sessions(window: Window)
     rows += [
         now_rooms.soon_heading(shown, found, starts),
         now_rooms.on_heading(shown, found, "rooms", on),
-        now_rooms.folded(shown, found.done, window.width),
+        now_rooms.done_rooms_row(shown, found.done, window.width),
         *now_rooms.summary(shown, window.width, low=False),
     ]
     for session_ in shown.programme.sessions:

@@ -9,7 +9,7 @@ import pytest
 
 from sommet_tui.domain.programme import Programme, Room
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.now.one_room import board, counted
+from sommet_tui.tui.now.one_room import board, time_left
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, participant, pause, programme, session
@@ -88,7 +88,7 @@ def test_time_is_at_the_left_with_its_label_beside_it(
     made: Callable[[], Programme], now: datetime, time: str, label: str, lines: str
 ) -> None:
     shown = scene(made(), now, viewer="Asia/Tokyo" if "your time" in lines else None)
-    found = counted(shown, the_room(shown))
+    found = time_left(shown, the_room(shown))
     assert (found.text.replace("\u00a0", " "), found.label) == (time, label)
     board_ = texts(rows(shown, 110, 30), 110)
     large = [y for y, line in enumerate(board_) if set("█▀▄") & set(line[:20])]
@@ -262,7 +262,7 @@ def test_time_and_session_stay_visible_all_day(
         lines = texts(rows(shown, *size), size[0])
         assert len(lines) <= size[1]
         assert all(len(line) <= size[0] for line in lines)
-        found = counted(shown, room)
+        found = time_left(shown, room)
         assert not found.text or any(set("█▀▄") & set(line) for line in lines)
         subject = room.current or room.next
         assert subject is not None

@@ -15,7 +15,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import session_detail, session_row
 from sommet_tui.tui.now.many_rooms import (
     Listed,
-    folded,
+    done_rooms_row,
     listed_sessions,
     on_grid,
     on_heading,
@@ -104,8 +104,8 @@ def test_later_shows_the_next_session_of_each_room_by_start() -> None:
 def test_rooms_without_more_sessions_today_are_named_or_counted() -> None:
     shown = scene(three(session("x", day=NEXT_DAY, room="south")), at("10:30"))
     done = list(found(shown).done)
-    assert text(folded(shown, done[:1], 60), 60) == " Nothing more today: south"
-    rows = {width: text(folded(shown, done[:1] * 5, width), 60) for width in (36, 32, 22)}
+    assert text(done_rooms_row(shown, done[:1], 60), 60) == " Nothing more today: south"
+    rows = {width: text(done_rooms_row(shown, done[:1] * 5, width), 60) for width in (36, 32, 22)}
     assert rows == {
         36: " … 5 rooms have nothing more today",
         32: " … 5 rooms · nothing more today",
@@ -131,8 +131,8 @@ def test_room_with_hidden_sessions_is_not_called_finished() -> None:
 
     shown, rooms = hiding("12:15")
     every = "Nothing more today: south, west · Next session hidden: north"
-    assert text(folded(shown, rooms.done, 80), 80) == f" {every}"
-    assert text(folded(shown, rooms.done, 30), 30) == " … 3 rooms · hidden sessions"
+    assert text(done_rooms_row(shown, rooms.done, 80), 80) == f" {every}"
+    assert text(done_rooms_row(shown, rooms.done, 30), 30) == " … 3 rooms · hidden sessions"
     soon = replace(scene(three(), at("12:45")), hidden=frozenset({"last"}))
     heading = soon_heading(soon, found(soon), starts_grid(soon, 80))
     assert "STARTING SOON hidden: 1" in text(heading)

@@ -13,7 +13,7 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     changed_cells,
-    clipped,
+    clip,
     encodable,
     fit,
     fit_row,
@@ -96,11 +96,11 @@ def test_french_punctuation_stays_with_its_word() -> None:
 
 
 def test_clipped_rows_end_in_an_ellipsis() -> None:
-    assert texts(clipped([row("one"), row("two"), row("three")], 2, 20)) == ["one", "two…"]
-    assert texts(clipped([row("one"), row("two")], 2, 20)) == ["one", "two"]
-    assert texts(clipped([row("one"), row(), row("two")], 2, 20)) == ["one…"]
-    assert not clipped([row(), row("two")], 1, 20)
-    assert texts(clipped([row("cut already…"), row("two")], 1, 20)) == ["cut already…"]
+    assert texts(clip([row("one"), row("two"), row("three")], 2, 20)) == ["one", "two…"]
+    assert texts(clip([row("one"), row("two")], 2, 20)) == ["one", "two"]
+    assert texts(clip([row("one"), row(), row("two")], 2, 20)) == ["one…"]
+    assert not clip([row(), row("two")], 1, 20)
+    assert texts(clip([row("cut already…"), row("two")], 1, 20)) == ["cut already…"]
 
 
 @pytest.mark.parametrize(

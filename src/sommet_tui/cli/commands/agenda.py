@@ -16,16 +16,16 @@ from sommet_tui.cli.facets import (
 )
 from sommet_tui.cli.options import Switch
 from sommet_tui.cli.reading import glance_at_day
-from sommet_tui.cli.request import misused
+from sommet_tui.cli.request import misuse
 from sommet_tui.cli.rows import by_day, day_rows, legend, own_times
 from sommet_tui.companion.json.programme import agenda_view
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.pages.agenda import entries, next_ids, session_facts
-from sommet_tui.wording.layout import WIDTH, block, cells, filled
+from sommet_tui.wording.layout import WIDTH, block, cells, fill
 from sommet_tui.wording.sentences import (
     gap_words,
-    listed,
+    join,
     names,
     place,
     room_name,
@@ -54,13 +54,13 @@ def run(request: Request, options: AgendaOptions) -> int:
     """Print every session and break, day by day."""
     if request.as_json and (options.sheet or options.grid):
         words, option = request.words(), "--sheet" if options.sheet else "--grid"
-        raise misused(words.say("Use {option} or --json, not both.", option=option), words)
+        raise misuse(words.say("Use {option} or --json, not both.", option=option), words)
     context = glance_at_day(request, several_rooms=True)
     if not request.as_json and not options.sheet:
         context.companion.mine.remember_notes()
     context.report_troubles()
     facets = facets_of(options, context)
-    sessions = context.snapshot.narrowed(context.snapshot.shown_sessions, facets, context.now)
+    sessions = context.snapshot.matching(context.snapshot.shown_sessions, facets, context.now)
     if request.as_json:
         output.write_json(agenda_view(context.snapshot, context.now, sessions))
     elif facets is not None and not sessions:
@@ -85,7 +85,7 @@ def run(request: Request, options: AgendaOptions) -> int:
 
 def _page(context: Context, sessions: Sequence[Session], facets: Facets | None) -> list[str]:
     room = room_name(context.programme, context.snapshot.room)
-    title = filled(listed([context.programme.title, room]))
+    title = fill(join([context.programme.title, room]))
     lines = [*context.remarks(), *title, *facet_lines(facets, context), ""]
     coming = next_ids(context.view)
     view = context.view
@@ -103,7 +103,7 @@ def _sheet(context: Context, shown: Sequence[Session], facets: Facets | None) ->
     """Every session and pause, day by day; no line is wider than the page."""
     programme = context.programme
     room = room_name(programme, context.snapshot.room)
-    lines = block([programme.title, programme.subtitle, listed([place(programme), room])])
+    lines = block([programme.title, programme.subtitle, join([place(programme), room])])
     if context.request.tz not in (None, "event"):
         lines += [line for line in context.remarks() if line]
     in_order = sorted(shown, key=lambda session: session.day)
@@ -119,14 +119,14 @@ def _sheet_row(context: Context, entry: Session | Gap) -> list[str]:
     first = f"{span(entry.start, entry.end, context.zones)}  "
     indent = " " * cells(first)
     if isinstance(entry, Gap):
-        return filled(gap_words(entry, context.view), indent, first)
+        return fill(gap_words(entry, context.view), indent, first)
     rooms = context.snapshot.shows_several_rooms
     facts = session_facts(entry, context.view, rooms=rooms)
-    title = listed([facts.title, facts.off])
+    title = join([facts.title, facts.off])
     if entry.is_break:
         title = with_length(facts.title, entry, context.words)
     about = [facts.place, facts.languages, entry.subtitle, names(entry)]
-    return [*filled(title, indent, first), *block(about, indent)]
+    return [*fill(title, indent, first), *block(about, indent)]
 
 
 def _cut(line: str) -> Iterator[str]:

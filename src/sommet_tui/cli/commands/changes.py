@@ -15,7 +15,7 @@ from sommet_tui.cli.facets import (
     narrowing_flags,
 )
 from sommet_tui.cli.options import Switch
-from sommet_tui.cli.request import Request, misused
+from sommet_tui.cli.request import Request, misuse
 from sommet_tui.cli.rows import times
 from sommet_tui.companion.changes import stage_changes
 from sommet_tui.domain.changes import by_day, notable
@@ -30,7 +30,7 @@ from sommet_tui.pages.changes import (
 )
 from sommet_tui.wiring.companion import open_changes, open_read_changes
 from sommet_tui.wording.changes import room_sentence
-from sommet_tui.wording.layout import beside, filled
+from sommet_tui.wording.layout import fill, lines_beside
 from sommet_tui.wording.marks import degree_mark
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.times import date_text, short_day
@@ -66,7 +66,7 @@ def run(request: Request, options: ChangesOptions) -> int:
     rooms = rooms_of(unseen.rooms, snapshot, facets, now)
     found = listed_changes(unseen.sessions, stage_changes(snapshot, now), snapshot, now)
     shown = [
-        c for c in found if snapshot.narrowed(filter(None, (c.session, c.before)), facets, now)
+        c for c in found if snapshot.matching(filter(None, (c.session, c.before)), facets, now)
     ]
     if request.as_json:
         from sommet_tui.companion.json.changes import changes_view
@@ -97,7 +97,7 @@ def _refuse_filters(request: Request, options: ChangesOptions) -> None:
         said = words.say(
             "--seen marks all changes as seen. Use it without {option}.", option=filters[0]
         )
-        raise misused(said, words)
+        raise misuse(said, words)
 
 
 def _page(
@@ -111,12 +111,12 @@ def _page(
     words = context.words
     lines = [*context.zone_remarks(), *facet_lines(facets, context)]
     if facets is None and (plan := plan_lines(context.view)):
-        lines += [words.say("My plan:"), *(row for line in plan for row in filled(line, " ")), ""]
+        lines += [words.say("My plan:"), *(row for line in plan for row in fill(line, " ")), ""]
     elif not found and not rooms:
-        return [*lines, *filled(no_changes_sentence(context.view))]
+        return [*lines, *fill(no_changes_sentence(context.view))]
     if rooms:
         lines.append(words.say("Rooms:"))
-        lines += (row for room in rooms for row in filled(room_sentence(room, context.view), " "))
+        lines += (row for room in rooms for row in fill(room_sentence(room, context.view), " "))
         lines.append("")
     mine = notable(found, context.snapshot.mine.starred)
     if mine:
@@ -144,7 +144,7 @@ def _row(context: Context, change: SessionChange, *, dated: bool = False) -> lis
     first = f" {star} {when}  "
     title = f"{headline(session)} [{session.id}]"
     instead = (f"{line} [{other.id}]" for other, line in replacements(change, view))
-    return beside(first, title, change_sentence(change, view), *instead)
+    return lines_beside(first, title, change_sentence(change, view), *instead)
 
 
 COMMAND = Command(

@@ -9,7 +9,7 @@ from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.context import errors_counted, source_refusal
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, UNAVAILABLE, USAGE, RefusalError
 from sommet_tui.cli.options import CommandOptions, Value
-from sommet_tui.cli.request import Request, misused, named
+from sommet_tui.cli.request import Request, error_line, misuse
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme
@@ -79,11 +79,11 @@ def _check_live(address: str, request: Request, words: Words) -> int:
     from sommet_tui.wording.live_check import live_address_sentence, live_check_sentence
 
     if request.arguments:
-        raise misused(words.say("--live checks a published day; leave out the file."), words)
+        raise misuse(words.say("--live checks a published day; leave out the file."), words)
     try:
         found, kept = check_published(address, authority_named(request))
     except SourceError as error:
-        raise RefusalError(USAGE, [named(live_address_sentence(error, words))]) from None
+        raise RefusalError(USAGE, [error_line(live_address_sentence(error, words))]) from None
     sentence = live_check_sentence(found, words)
     if request.as_json:
         output.write_json(_live_view(found, sentence))
@@ -94,7 +94,7 @@ def _check_live(address: str, request: Request, words: Words) -> int:
             "The result of this check could not be saved, so the next check cannot compare "
             "the day with it."
         )
-        output.report([named(complaint)])
+        output.report([error_line(complaint)])
     return _STATES[found.state]
 
 

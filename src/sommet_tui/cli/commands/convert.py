@@ -16,11 +16,11 @@ from sommet_tui.cli.context import (
 )
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
-from sommet_tui.cli.request import Request, named
+from sommet_tui.cli.request import Request, error_line
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.wiring.companion import open_exporter
-from sommet_tui.wiring.files import check_pair, check_programme, written
+from sommet_tui.wiring.files import check_pair, check_programme, write_programme
 from sommet_tui.wiring.options import PATIENCE
 from sommet_tui.wording.findings import finding_lines
 from sommet_tui.wording.words import Words, mark
@@ -55,7 +55,7 @@ def run(request: Request, options: ConvertOptions) -> int:
         raise RefusalError(BAD_DATA, [errors_counted(len(loaded.errors), words), *lines])
     output.report(lines)
     try:
-        content, findings = written(_translate(loaded.programme, request), ending)
+        content, findings = write_programme(_translate(loaded.programme, request), ending)
     except StorageError as error:
         raise not_kept(error, words) from None
     output.report(finding_lines(target, findings, words, terminal=terminal))
@@ -66,7 +66,7 @@ def run(request: Request, options: ConvertOptions) -> int:
         open_exporter(PATIENCE).save(target, content, replace=options.force)
     except SavingError as error:
         raise saving_refusal(error, words) from None
-    output.report([named(words.say("Written: {path}", path=target))])
+    output.report([error_line(words.say("Written: {path}", path=target))])
     return OK
 
 

@@ -44,27 +44,27 @@ def run(request: Request, options: EventsOptions) -> int:
     wanted = " ".join(request.arguments)
     if options.directory is not None:
         return _directory(options.directory, wanted, request)
-    from sommet_tui.domain.events import day_at, in_order, named
+    from sommet_tui.domain.events import day_at, find_events, in_order
 
     words, now = request.words(), SystemClock().now()
     try:
         known = event_store().events()
     except StorageError as error:
         raise not_kept(error, words) from None
-    found = in_order(named(known, wanted) if wanted else known, now)
+    found = in_order(find_events(known, wanted) if wanted else known, now)
     rows = [(event, event_note(event, day_at(event, now), words)) for event in found]
     _print(request, wanted, rows, "--event NAME")
     return OK
 
 
 def _directory(address: str, wanted: str, request: Request) -> int:
-    from sommet_tui.domain.events import listed
+    from sommet_tui.domain.events import matching_events
 
     try:
         events = read_directory(address)
     except SourceError as error:
         raise source_refusal(error, request, named_by=False) from None
-    found = listed(events, wanted)
+    found = matching_events(events, wanted)
     _print(request, wanted, [(event, "") for event in found], "URL")
     return OK
 

@@ -9,7 +9,7 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request
 from sommet_tui.companion.json.programme import info_view
-from sommet_tui.wording.layout import block, stacked
+from sommet_tui.wording.layout import block, stack_parts
 from sommet_tui.wording.sentences import phase_sentence, place
 from sommet_tui.wording.summary import dates, event_zone, held, remarked
 from sommet_tui.wording.words import mark
@@ -37,7 +37,7 @@ def _page(context: Context) -> list[str]:
         [programme.description],
         [remarked(programme, words)],
     ]
-    return stacked([block(part) for part in parts])
+    return stack_parts([block(part) for part in parts])
 
 
 COMMAND = Command(mark("show the event: description, place, registration"), run)

@@ -11,7 +11,7 @@ from sommet_tui.cli.command import Command
 from sommet_tui.cli.exits import OK, UNAVAILABLE, RefusalError
 from sommet_tui.cli.input import is_terminal
 from sommet_tui.cli.options import CommandOptions
-from sommet_tui.cli.request import PROGRAM, Request, named
+from sommet_tui.cli.request import PROGRAM, Request, error_line
 from sommet_tui.wording.words import mark
 
 
@@ -23,7 +23,7 @@ def run(request: Request, _: CommandOptions) -> int:
             os.execlp("man", "man", page)  # noqa: S606, S607
         words = request.words()
         sentence = words.say("This computer has no “man”. For help, type: sommet-tui help")
-        raise RefusalError(UNAVAILABLE, [named(sentence)])
+        raise RefusalError(UNAVAILABLE, [error_line(sentence)])
     with open(page, "rb") as file:  # noqa: PTH123
         output.write_bytes(file.read())
     return OK

@@ -11,7 +11,7 @@ from sommet_tui.cli.context import close, open_context
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.reading import with_crew
-from sommet_tui.cli.request import misused, named
+from sommet_tui.cli.request import error_line, misuse
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.wording.words import mark
 
@@ -39,13 +39,13 @@ def run(request: Request, options: PanelOptions) -> int:
     """Print the sheet of a session; or record an arrival or the limit of turns, and print that."""
     words = request.words()
     if request.as_json and options.markdown:
-        raise misused(words.say("Use --json or --markdown, not both."), words)
+        raise misuse(words.say("Use --json or --markdown, not both."), words)
     context = open_context(request)
     with context.refusing():
         session = find_session(context.companion.snapshot.programme, request.arguments[0])
     if session.is_break:
         sentence = context.words.say("“{id}” is a break: it has no moderator.", id=session.id)
-        raise RefusalError(BAD_DATA, [named(sentence)])
+        raise RefusalError(BAD_DATA, [error_line(sentence)])
     if options.arrived is not None:
         return _note_arrival(context, session.id, options, "arrived")
     if options.not_seen is not None:
@@ -60,11 +60,11 @@ def run(request: Request, options: PanelOptions) -> int:
 
 
 def _print(context: Context, session_id: str, options: PanelOptions) -> None:
-    from sommet_tui.companion.keymap import remapped
+    from sommet_tui.companion.keymap import remap
     from sommet_tui.companion.panel import panel_moment
 
     snapshot, settings = context.snapshot, context.request.settings
-    keymap, _ = remapped(settings.keys)
+    keymap, _ = remap(settings.keys)
     moment = panel_moment(
         snapshot,
         session_id,
@@ -121,7 +121,7 @@ def _limit_turns(context: Context, session_id: str, options: PanelOptions, text:
     try:
         seconds = turn_limit(text)
     except ValueError:
-        raise misused(limit_refusal(text, words), words) from None
+        raise misuse(limit_refusal(text, words), words) from None
     sentence = limit_sentence(timedelta(seconds=seconds), words)
     return _record(context, session_id, options, PanelAct("limit", item=seconds), sentence)
 
@@ -134,7 +134,7 @@ def _record(
     Raises:
         RefusalError: nothing can be recorded.
     """
-    from sommet_tui.cli.commands.stage.acts import acted
+    from sommet_tui.cli.commands.stage.acts import perform
     from sommet_tui.companion.moderator import Moderator
 
     context.require_saved()
@@ -144,7 +144,7 @@ def _record(
         from sommet_tui.cli.crew import catch_up, report_crew
 
         catch_up(context)
-    acted(context, lambda: Moderator(context.companion, session_id).record(act))
+    perform(context, lambda: Moderator(context.companion, session_id).record(act))
     if shared:
         report_crew(context)
     if context.request.as_json or options.markdown:
@@ -191,7 +191,7 @@ def _find_person(wanted: str, people: dict[str, str], words: Words) -> str:
             name=wanted,
             ids=", ".join(people) or "-",
         )
-    raise RefusalError(BAD_DATA, [named(sentence)])
+    raise RefusalError(BAD_DATA, [error_line(sentence)])
 
 
 _ONE = mark("“panel” needs exactly one id. “agenda” lists all ids.")

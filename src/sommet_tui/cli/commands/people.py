@@ -16,9 +16,9 @@ from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.json.programme import people_view
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people, part_line, there_word
-from sommet_tui.wording.layout import filled, plain_links
+from sommet_tui.wording.layout import fill, plain_links
 from sommet_tui.wording.live import announced_words, begins_words
-from sommet_tui.wording.sentences import headline, held_in, listed
+from sommet_tui.wording.sentences import headline, held_in, join
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import (
     column_time,
@@ -60,14 +60,14 @@ def run(request: Request, options: PeopleOptions) -> int:
 
 def _person(context: Context, one: OnStage) -> list[str]:
     person = one.person
-    lines = filled(
-        listed([_name_with_pronunciation(person.name, person), *one.affiliations]), "  ", first=""
+    lines = fill(
+        join([_name_with_pronunciation(person.name, person), *one.affiliations]), "  ", first=""
     )
     for session in one.sessions:
-        lines += filled(part_line(session, context.view), "    ", first="  ")
-        lines += filled(headline(session), "    ")
+        lines += fill(part_line(session, context.view), "    ", first="  ")
+        lines += fill(headline(session), "    ")
     if person.introduction:
-        lines += filled(plain_links(person.introduction), "  ")
+        lines += fill(plain_links(person.introduction), "  ")
     return lines
 
 
@@ -95,7 +95,7 @@ def _report_calls(context: Context, room: GreenRoom, facets: Facets | None) -> N
 def _call(context: Context, call: Call) -> list[str]:
     words, start, session = context.words, context.zones.local(call.start), call.session
     time = column_time(call.start, context.zones)
-    first = listed(
+    first = join(
         [
             None if context.view.is_today(call.start) else date_text(start.date(), words),
             time,
@@ -104,9 +104,9 @@ def _call(context: Context, call: Call) -> list[str]:
             held_in(session, context.view),
         ]
     )
-    lines = [*filled(first, "  ", first=""), *filled(headline(session), "  ")]
+    lines = [*fill(first, "  ", first=""), *fill(headline(session), "  ")]
     for turn in call.people:
-        lines += filled(_expected_time(context, turn), "    ", first="  - ")
+        lines += fill(_expected_time(context, turn), "    ", first="  - ")
     return lines
 
 
@@ -119,7 +119,7 @@ def _expected_time(context: Context, turn: Appearance) -> str:
 
         here = here_words(turn.there_since, context.view)
         there = [*there, here] if turn.arrival == "on_stage" else [here]
-    return listed([participant_line(named, context.words), *there])
+    return join([participant_line(named, context.words), *there])
 
 
 COMMAND = Command(mark("list everyone in the programme, with their sessions"), run, PeopleOptions)

@@ -12,7 +12,7 @@ from sommet_tui.cli.facets import FacetOptions, find_days
 from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.reading import with_crew
-from sommet_tui.cli.request import misused, named
+from sommet_tui.cli.request import error_line, misuse
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.plan import Reason
@@ -20,8 +20,8 @@ from sommet_tui.pages import plan
 from sommet_tui.wiring.options import PATIENCE
 from sommet_tui.wording import marks
 from sommet_tui.wording.journal import plain
-from sommet_tui.wording.layout import beside
-from sommet_tui.wording.sentences import listed
+from sommet_tui.wording.layout import lines_beside
+from sommet_tui.wording.sentences import join
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def run(request: Request, options: PlanOptions) -> int:
     """Print the plan: stops, free time, and bookmarks left out with the reason."""
     words = request.words()
     if request.as_json and options.format not in (None, "json"):
-        raise misused(words.say("Use --format or --json, not both."), words)
+        raise misuse(words.say("Use --format or --json, not both."), words)
     context = with_crew(open_context(request))
     context.report_troubles()
     context.save_plans()
@@ -84,7 +84,7 @@ def _take_session(context: Context, wanted: str) -> str:
         found = context.companion.plans.take_instead(session.id, walk_minutes)
     if found is None or isinstance(found, Reason):
         sentence = plan.not_taken_sentence(found, session, context.view)
-        raise RefusalError(BAD_DATA, [named(sentence)])
+        raise RefusalError(BAD_DATA, [error_line(sentence)])
     return plan.swap_sentence(found, context.words)
 
 
@@ -122,12 +122,12 @@ def _calendar(context: Context, facts: PlanFacts) -> bytes:
 
 def _stop(facts: StopFacts) -> list[str]:
     first = f" {facts.sign} {facts.times}  "
-    where = listed([facts.announced, facts.place])
-    return beside(first, f"{facts.title} [{facts.stop.id}]", where, _reasons(facts))
+    where = join([facts.announced, facts.place])
+    return lines_beside(first, f"{facts.title} [{facts.stop.id}]", where, _reasons(facts))
 
 
 def _reasons(facts: StopFacts) -> str:
-    return listed(full for full, _ in facts.reasons)
+    return join(full for full, _ in facts.reasons)
 
 
 def _markdown(context: Context, facts: PlanFacts) -> Iterator[str]:
@@ -138,7 +138,7 @@ def _markdown(context: Context, facts: PlanFacts) -> Iterator[str]:
             if stop.way:
                 yield f"- *{stop.way}*"
             about = stop.title, stop.announced, stop.place
-            yield f"- {stop.times} {stop.sign} {plain(listed(about))}"
+            yield f"- {stop.times} {stop.sign} {plain(join(about))}"
         if day.left_out:
             yield from ("", f"### {context.words.say('Left out')}", "")
         for left_out in day.left_out:

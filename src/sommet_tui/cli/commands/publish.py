@@ -12,7 +12,7 @@ from sommet_tui.cli.exits import CANNOT_CREATE, IO_ERROR, OK, UNAVAILABLE, USAGE
 from sommet_tui.cli.numbers import poll_seconds
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.reading import with_crew
-from sommet_tui.cli.request import misused, named
+from sommet_tui.cli.request import error_line, misuse
 from sommet_tui.companion.audience_ports import PublishError
 from sommet_tui.companion.publisher import named_targets
 from sommet_tui.wiring.audience import open_publisher, remember_publishing
@@ -69,7 +69,7 @@ def run(request: Request, options: PublishOptions) -> int:
     words = context.words
     if request.at is not None and not options.once:
         sentence = words.say("--at publishes the day as it is at one moment, so it needs --once.")
-        raise misused(sentence, words)
+        raise misuse(sentence, words)
     if request.at is None:
         context.companion.clock.return_to_present()  # no rehearsal is ever published
     context.report_troubles()
@@ -81,7 +81,7 @@ def run(request: Request, options: PublishOptions) -> int:
         targets, addresses = named_targets(request.settings.publish)
         serve = next(iter(addresses), None)
     if not targets and serve is None:
-        raise misused(words.say(_WHERE), words)
+        raise misuse(words.say(_WHERE), words)
     seconds = poll_seconds(options.poll_after, words) if options.poll_after else None
     try:
         publisher = open_publisher(context.companion, targets, serve, seconds, force=options.force)
@@ -106,7 +106,7 @@ def _targets_and_address(arguments: Sequence[str], words: Words) -> tuple[Sequen
     """The targets, and the address to serve at."""
     targets, addresses = named_targets(arguments)
     if len(addresses) > 1:
-        raise misused(words.say("--serve takes only one ADDRESS:PORT."), words)
+        raise misuse(words.say("--serve takes only one ADDRESS:PORT."), words)
     return targets, addresses[0] if addresses else (None, None)
 
 
@@ -135,7 +135,7 @@ def _go_on(publisher: Publisher, context: Context) -> None:
         if companion.source.is_outdated():
             companion.take(companion.source.read())
         if companion.source.refresh_due():
-            companion.refreshed(companion.source.refresh())
+            companion.report_refresh(companion.source.refresh())
         publisher.publish_due()
         for state in publisher.states:
             report = state.report
@@ -149,7 +149,7 @@ def _go_on(publisher: Publisher, context: Context) -> None:
 
 
 def _print(state: TargetState, context: Context) -> None:
-    output.report([named(target_sentence(state, context.view))])
+    output.report([error_line(target_sentence(state, context.view))])
 
 
 def _view(state: TargetState, context: Context) -> Json:
@@ -165,7 +165,7 @@ def _view(state: TargetState, context: Context) -> Json:
 
 def _refusal(error: PublishError, context: Context) -> RefusalError:
     sentence = publish_error_sentence(error, context.words)
-    return RefusalError(_CODES.get(error.code, IO_ERROR), [named(sentence)])
+    return RefusalError(_CODES.get(error.code, IO_ERROR), [error_line(sentence)])
 
 
 _WHERE: Final = mark(

@@ -11,16 +11,16 @@ from sommet_tui.cli.context import Context, close, did_you_mean
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import FacetOptions, facets_of
 from sommet_tui.cli.reading import glance_at_day
-from sommet_tui.cli.request import Request, misused
+from sommet_tui.cli.request import Request, misuse
 from sommet_tui.cli.rows import times
 from sommet_tui.companion.json.programme import search_view
-from sommet_tui.domain.highlight import Line, excerpt, marked, sentences
+from sommet_tui.domain.highlight import Line, excerpt, highlight, sentences
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit
-from sommet_tui.pages.search import found, line_below, title_of
-from sommet_tui.wording.layout import WIDTH, cells, filled
-from sommet_tui.wording.sentences import headline, held_in, listed, off_word
+from sommet_tui.pages.search import line_below, search_pages, title_of
+from sommet_tui.wording.layout import WIDTH, cells, fill
+from sommet_tui.wording.sentences import headline, held_in, join, off_word
 from sommet_tui.wording.times import date_text
 from sommet_tui.wording.words import mark
 
@@ -35,16 +35,16 @@ def run(request: Request, options: FacetOptions) -> int:
     wanted = " ".join(request.arguments)
     if not wanted.strip():
         words = request.words()
-        raise misused(words.say("“search” needs one or more words."), words)
+        raise misuse(words.say("“search” needs one or more words."), words)
     context = glance_at_day(request, several_rooms=True)
     context.report_troubles()
     facets = facets_of(options, context)
     snapshot = context.snapshot
-    shown = {s.id for s in snapshot.narrowed(snapshot.shown_sessions, facets, context.now)}
+    shown = {s.id for s in snapshot.matching(snapshot.shown_sessions, facets, context.now)}
     everything = facets is None and snapshot.room is None
     hits = [
         (hit, subject)
-        for hit, subject in found(context.companion, wanted, context.view)
+        for hit, subject in search_pages(context.companion, wanted, context.view)
         if everything or _is_shown(subject, shown)
     ]
     if request.as_json:
@@ -83,10 +83,10 @@ def _is_shown(subject: Session | OnStage, shown: Container[str]) -> bool:
 
 
 def _session(context: Context, hit: Hit, session: Session) -> list[str]:
-    named = f"{_with_asterisks(marked(title_of(session), hit.words))} [{session.id}]"
+    named = f"{_with_asterisks(highlight(title_of(session), hit.words))} [{session.id}]"
     alone = context.snapshot.room is not None
-    when = listed([_when(context, session), None if alone else held_in(session, context.view)])
-    rows = filled(listed([named, off_word(session, context.view)]), INDENT, f"{when}  ")
+    when = join([_when(context, session), None if alone else held_in(session, context.view)])
+    rows = fill(join([named, off_word(session, context.view)]), INDENT, f"{when}  ")
     return [*rows, *_line(hit, session)]
 
 
@@ -94,17 +94,17 @@ def _when(context: Context, session: Session) -> str:
     """The day, if there are several, and the times."""
     local = context.zones.local(session.start)
     day = date_text(local.date(), context.words) if context.programme.has_several_days else None
-    return listed([day, times(context.view, session.start, session.end)])
+    return join([day, times(context.view, session.start, session.end)])
 
 
 def _person(context: Context, hit: Hit, one: OnStage) -> list[str]:
-    rows = filled(_with_asterisks(marked(title_of(one), hit.words)), INDENT, first="")
+    rows = fill(_with_asterisks(highlight(title_of(one), hit.words)), INDENT, first="")
     rows += _line(hit, one)
     for session in one.sessions:  # also those outside the room that --room names
-        when = listed([_when(context, session), held_in(session, context.view)])
+        when = join([_when(context, session), held_in(session, context.view)])
         first = f"{INDENT}{when}  "
-        named = listed([headline(session), off_word(session, context.view)])
-        rows += filled(named, INDENT * 2, first)
+        named = join([headline(session), off_word(session, context.view)])
+        rows += fill(named, INDENT * 2, first)
     return rows
 
 
@@ -114,7 +114,7 @@ def _line(hit: Hit, subject: Session | OnStage) -> Iterable[str]:
     if line is None:
         return ()
     if output.width() is None:
-        return filled(_with_asterisks(sentences(line)), INDENT)
+        return fill(_with_asterisks(sentences(line)), INDENT)
     stars = 2 * len(line.ranges)
     return (INDENT + _with_asterisks(excerpt(line, WIDTH - len(INDENT) - stars, cells)),)
 

@@ -12,16 +12,16 @@ from sommet_tui.companion.lookup import find_session
 from sommet_tui.pages.session import (
     link_title,
     links,
-    marked,
     next_sessions,
     notices,
+    sign_sentences,
     standing,
     when,
     where,
 )
-from sommet_tui.wording.layout import block, plain_links, stacked
+from sommet_tui.wording.layout import block, plain_links, stack_parts
 from sommet_tui.wording.live import left_words
-from sommet_tui.wording.sentences import badges, clash_of, headline, listed
+from sommet_tui.wording.sentences import badges, clash_of, headline, join
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.words import mark
 
@@ -64,9 +64,9 @@ def _page(context: Context, session: Session) -> list[str]:
         _notices(session, view),
         [
             when(session, view),
-            listed([*where(session, view), *badges(session, view)]),
-            listed(standing(session, view, lambda left: left_words(left, view.words))),
-            *(text for _, text in marked(session, view)),
+            join([*where(session, view), *badges(session, view)]),
+            join(standing(session, view, lambda left: left_words(left, view.words))),
+            *(text for _, text in sign_sentences(session, view)),
             clash_of(session.id, view),
         ],
         _change(context, session),
@@ -76,7 +76,7 @@ def _page(context: Context, session: Session) -> list[str]:
         [*_next_sessions(session, view)],
         [f"{link_title(link, view.words)}: {link.url}" for link in links(session, view)],
     ]
-    return stacked([block(part) for part in parts])
+    return stack_parts([block(part) for part in parts])
 
 
 def _change(context: Context, session: Session) -> list[str | None]:
@@ -97,7 +97,7 @@ def _change(context: Context, session: Session) -> list[str | None]:
 def _next_sessions(session: Session, view: View) -> Iterator[str]:
     """Yield the next session in the room, and the next one with each of the people."""
     for each in next_sessions(session, view):
-        other = listed([each.when, f"{headline(each.session)} [{each.session.id}]"])
+        other = join([each.when, f"{headline(each.session)} [{each.session.id}]"])
         yield each.said(_NEXT, view.words, session=other)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.json.parts import Json, bounds, fields, heading, instants, iso, seconds
 from sommet_tui.companion.messages import messages_at
 from sommet_tui.domain.instants import drift, in_minutes
-from sommet_tui.domain.messages import Message, about, interleaved
+from sommet_tui.domain.messages import Message, interleave, messages_for_room
 from sommet_tui.domain.records import log_record, record_of
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.catch_up import lateness, suggestions
@@ -64,11 +64,11 @@ def item_view(programme: Programme, lane: LaneTiming, item: Projected) -> Json:
     }
 
 
-def logged(snapshot: Snapshot, now: datetime) -> Iterator[tuple[Act | Message, bool]]:
+def log_entries(snapshot: Snapshot, now: datetime) -> Iterator[tuple[Act | Message, bool]]:
     """Yield acts and messages of the rooms shown, in order, each with whether it is void."""
     valid, room = snapshot.rundown(now).valid, snapshot.room
     acts = (act for act in snapshot.acts(now) if room in (None, act.room))
-    for one in interleaved(acts, about(messages_at(snapshot, now), room)):
+    for one in interleave(acts, messages_for_room(messages_at(snapshot, now), room)):
         yield one, isinstance(one, Act) and one.seq not in valid
 
 
@@ -80,7 +80,7 @@ def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
     programme, zone = snapshot.programme.id, snapshot.programme.zone
     rehearsal = snapshot.events.rehearsal.id if snapshot.events.rehearsal else None
     crew, why_void = snapshot.events.crew, snapshot.rundown(now).why_void
-    for one, void in logged(snapshot, now):
+    for one, void in log_entries(snapshot, now):
         laptop = crew.laptop(one.uid) if crew is not None else None
         why = why_void.get(one.seq) if isinstance(one, Act) else None
         reason = why.reason if why is not None else None

@@ -8,7 +8,7 @@ from sommet_tui.domain.programme import Participant, Session
 from sommet_tui.domain.text import fold
 
 
-def seated(session: Session, order: Sequence[str]) -> tuple[Participant, ...]:
+def seat_order(session: Session, order: Sequence[str]) -> tuple[Participant, ...]:
     """Return the people of a session from left to right: those in `order` (ids), then the others.
 
     Moderators and hosts who are not in `order` come last, because they have their own row.

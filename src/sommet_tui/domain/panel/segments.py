@@ -70,7 +70,7 @@ def _round_minutes(minutes: int, percent: int) -> int:
     return step * ((minutes * percent + 50 * step) // (100 * step))
 
 
-def carried(
+def carry_over(
     begun: Sequence[tuple[int, datetime]],
     old: Sequence[Segment],
     new: Sequence[Segment],
@@ -187,7 +187,7 @@ def _starts(
     return at
 
 
-def stretched(plan: Sequence[Segment], by: timedelta) -> tuple[Segment, ...]:
+def stretch(plan: Sequence[Segment], by: timedelta) -> tuple[Segment, ...]:
     """Return the plan of a session that became longer or shorter `by` whole minutes.
 
     The minutes are added to, or taken from, the segment before the questions or else the longest

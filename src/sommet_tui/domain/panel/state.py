@@ -9,8 +9,8 @@ from typing import NamedTuple
 from sommet_tui.domain.panel.acts import ARRIVALS, Arrival, PanelAct, in_force, of_session
 from sommet_tui.domain.panel.airtime import Turn
 from sommet_tui.domain.panel.questions import Hand, Question, hands, questions
-from sommet_tui.domain.panel.seating import seated
-from sommet_tui.domain.panel.segments import begun_number, carried, usual_segments
+from sommet_tui.domain.panel.seating import seat_order
+from sommet_tui.domain.panel.segments import begun_number, carry_over, usual_segments
 from sommet_tui.domain.preparation import UNPREPARED, Segment
 from sommet_tui.domain.programme import Participant, Programme, Session
 from sommet_tui.domain.values import dataclass
@@ -67,7 +67,7 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
     for act in own:
         if act.act == "plan":
             changed = act.segments or plan
-            begun = [*carried(begun, plan, changed, act.at)]
+            begun = [*carry_over(begun, plan, changed, act.at)]
             plan = changed
         elif act.act == "seating":
             order = act.order
@@ -86,7 +86,7 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
             limit = act.item or 0
     return Panel(
         session=session,
-        people=seated(session, order),
+        people=seat_order(session, order),
         arrivals=arrivals(valid, session, day),
         has_arrivals=bool(
             recorded_arrivals(valid, day) & {person.id for person in session.participants}

@@ -209,6 +209,6 @@ def changes_of_place(
     return tuple(found)
 
 
-def until(acts: Iterable[Act], now: datetime) -> tuple[Act, ...]:
+def acts_until(acts: Iterable[Act], now: datetime) -> tuple[Act, ...]:
     """Return the log as it was at `now`, in the order of `seq`."""
     return tuple(sorted((a for a in acts if a.at <= now), key=lambda a: a.seq))

@@ -179,7 +179,7 @@ def _project(timing: LaneTiming, adds: Adds) -> tuple[Projected, ...]:
     """Return the items of a lane if some of them get these minutes."""
     state = timing.state
     longer = {
-        id_: state.actuals[id_].lengthened(timedelta(minutes=minutes))
+        id_: state.actuals[id_].lengthen(timedelta(minutes=minutes))
         for id_, minutes in adds.items()
     }
     return project(replace(state, actuals={**state.actuals, **longer}), timing.at)

@@ -104,7 +104,7 @@ def by_anyone(log: Iterable[Act]) -> frozenset[int]:
     return frozenset(found)
 
 
-def completed(lane: LaneFold, act: Act, t: datetime) -> Act:
+def complete(lane: LaneFold, act: Act, t: datetime) -> Act:
     """Return an allowed act as it is recorded: with the running session or the announced times."""
     if DEFINITIONS[act.act].of_running:
         return replace(act, session=_running_session(lane, act, t))
@@ -306,7 +306,7 @@ def _pause(lane: LaneFold, act: Act, t: datetime) -> None:
 
 def _resume(lane: LaneFold, act: Act, t: datetime) -> None:
     id_ = _drive(lane, act, t)
-    lane.actuals[id_] = lane.actuals[id_].resumed(t)
+    lane.actuals[id_] = lane.actuals[id_].resume_at(t)
 
 
 # add, cancel
@@ -328,7 +328,7 @@ def _add(lane: LaneFold, act: Act, _t: datetime) -> None:
     id_, minutes = act.session, act.minutes
     assert id_ is not None
     assert minutes is not None
-    lane.actuals[id_] = lane.actuals[id_].lengthened(minutes * _MINUTE)
+    lane.actuals[id_] = lane.actuals[id_].lengthen(minutes * _MINUTE)
 
 
 def _forbid_cancel(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:

@@ -17,7 +17,7 @@ from sommet_tui.domain.rundown.state import (
     Pause,
     Place,
     skipped_before,
-    untouched,
+    untouched_record,
 )
 from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import dataclass, replace
@@ -41,7 +41,9 @@ class LaneFold:
         self.plan = plan
         self.closes = plan.closes
         self.items = plan.by_id
-        self.actuals: dict[str, Actual] = {item.id: untouched(item) for item in plan.lane.items}
+        self.actuals: dict[str, Actual] = {
+            item.id: untouched_record(item) for item in plan.lane.items
+        }
         """What has happened to each item, by id."""
         self.order: tuple[str, ...] = tuple(plan.by_id)
         """The ids of all items, in the current order."""
@@ -243,7 +245,7 @@ class LaneFold:
             r.session.id for r in rows if r.session.is_break and r.status in ("running", "done")
         )
         for id_ in self.running:
-            self.actuals[id_] = self.actuals[id_].resumed(t)
+            self.actuals[id_] = self.actuals[id_].resume_at(t)
         self.called, self.released = False, t
 
     def set_place(self, id_: str, place: Place | None) -> None:

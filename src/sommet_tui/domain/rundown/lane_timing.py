@@ -261,7 +261,7 @@ def sessions_with(status: Status, items: Iterable[Projected]) -> Iterator[Projec
     return (i for i in items if i.status == status and not i.session.is_break)
 
 
-def elapsed(item: Projected, now: datetime) -> timedelta:
+def elapsed_time(item: Projected, now: datetime) -> timedelta:
     """Return how long an item has run, without its pauses; zero if it has not begun."""
     if item.start is None:
         return NOTHING

@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, NamedSession, undone
-from sommet_tui.domain.rundown.definitions import apply, completed, refusal
+from sommet_tui.domain.rundown.definitions import apply, complete, refusal
 from sommet_tui.domain.rundown.fold import LaneFold
 from sommet_tui.domain.rundown.lanes import LaneKey, Plan, Plans
 from sommet_tui.domain.rundown.projection import project
@@ -117,7 +117,7 @@ def rundown(plans: Plans, acts: Iterable[Act]) -> Rundown:
     return LogReplay(plans, acts).rundown()
 
 
-def replayed(
+def replay_acts(
     plans: Plans, acts: Sequence[Act], until: datetime | None = None
 ) -> tuple[tuple[Act, ...], tuple[Act, Refusal] | None]:
     """Replay a log from elsewhere, up to the first act that is refused at its position.
@@ -131,7 +131,7 @@ def replayed(
     for act in acts:
         refused = log.refusal(act)
         if refused is None:
-            log.add(log.completed(act))
+            log.add(log.complete(act))
         elif until is None or act.at <= until:
             return _recorded_until(log.acts, until), (act, refused)
     return _recorded_until(log.acts, until), None
@@ -198,7 +198,7 @@ class LogReplay:
             return Refusal("unknown-act")
         return None if self._lanes[key].in_force(act.undoes or 0) else Refusal("not-in-force")
 
-    def completed(self, act: Act) -> Act:
+    def complete(self, act: Act) -> Act:
         """Return an allowed act as it is recorded.
 
         It gets its lane's room and, depending on its kind, the running session or the announced
@@ -208,7 +208,7 @@ class LogReplay:
             return replace(act, room=self._lane_keys[act.undoes or 0][0])
         plan = self._plan(act)
         assert plan is not None
-        return self._lane(plan).completed(replace(act, room=plan.lane.room))
+        return self._lane(plan).complete(replace(act, room=plan.lane.room))
 
     def add(self, act: Act) -> None:
         """Add an act; an undo belongs to the lane of the act that it undoes."""
@@ -368,10 +368,10 @@ class LaneReplay:
         fold = self._folded()
         return refusal(fold, act, fold.effective(act))
 
-    def completed(self, act: Act) -> Act:
+    def complete(self, act: Act) -> Act:
         """Return an allowed act as it is recorded."""
         fold = self._folded()
-        return completed(fold, act, fold.effective(act))
+        return complete(fold, act, fold.effective(act))
 
     def _folded(self) -> LaneFold:
         fold, acts_in_force = self._fold, self._acts_in_force

@@ -107,7 +107,7 @@ class Actual:
     # Each method does what `replace` does for one or two fields, in a fifth of the time: a long log
     # calls them thousands of times.
 
-    def lengthened(self, by: timedelta) -> Actual:
+    def lengthen(self, by: timedelta) -> Actual:
         """Return a copy with minutes added or, if `by` is negative, removed."""
         return Actual(
             self.start,
@@ -152,7 +152,7 @@ class Actual:
             self.clock_start,
         )
 
-    def resumed(self, t: datetime) -> Actual:
+    def resume_at(self, t: datetime) -> Actual:
         """Return a copy whose open pause, if any, ended at `t`, at the earliest at its start."""
         since = self.pause_start
         if since is None:
@@ -188,7 +188,7 @@ UNTOUCHED = Actual()
 _CANCELLED = Actual(cancelled=True)
 
 
-def untouched(session: Session) -> Actual:
+def untouched_record(session: Session) -> Actual:
     """Return the record of an item before any act."""
     return _CANCELLED if session.cancelled else UNTOUCHED
 

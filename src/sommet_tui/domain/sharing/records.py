@@ -24,9 +24,9 @@ from sommet_tui.domain.records import (
     StoredRecord,
     instant,
     line,
-    needed,
-    nested,
+    nested_kind,
     number,
+    require,
     value_of,
 )
 from sommet_tui.domain.rundown.acts import Act
@@ -127,8 +127,8 @@ class OwnRecords:
         self.count += 1
         record, uid = stored.record, Position(self._writer, self.count).uid
         try:
-            self._known[needed(line(record, "uid"), "uid")] = uid
-            self._uids[stored.kind, needed(number(record, "seq"), "seq")] = uid
+            self._known[require(line(record, "uid"), "uid")] = uid
+            self._uids[stored.kind, require(number(record, "seq"), "seq")] = uid
             refers = line(record, "refers")
             if refers is None:
                 refers = self._referred(stored)
@@ -207,7 +207,7 @@ _KINDS = {
     "Place": Kind(partial(_counted, least=0)),
     "Stamp": Kind(_stamp, lambda stamp, _: exactly(stamp)),
 }
-_KINDS["Position"] = nested(Shape(Position, "writer number", _KINDS))
+_KINDS["Position"] = nested_kind(Shape(Position, "writer number", _KINDS))
 _RECORD = Shape(CrewRecord, "writer number kind refers stamp redoes", _KINDS)
 _CLAIM = Shape(LeadClaim, "room writer name epoch at after revision", _KINDS)
 
@@ -237,7 +237,7 @@ def crew_record_from(view: Mapping[str, Any], programme: str | None) -> CrewReco
     if not isinstance(record, Mapping):
         raise RecordError("record", "missing" if record is None else "type")
     found = _RECORD.fields(view)
-    uid = needed(line(record, "uid"), "uid")
+    uid = require(line(record, "uid"), "uid")
     if uid != Position(found["writer"], found["number"]).uid:
         raise RecordError("uid", "choice")
     return CrewRecord(**found, uid=uid, content=value_of(found["kind"], record))

@@ -47,7 +47,7 @@ from sommet_tui.formats.feed.identity import (
     session_ids,
     slug,
 )
-from sommet_tui.formats.feed.links import addressed, kind_of, plain_host
+from sommet_tui.formats.feed.links import as_web_address, kind_of, plain_host
 from sommet_tui.formats.feed.model import (
     ByLanguage,
     Feed,
@@ -481,7 +481,7 @@ class _Assembly:
     def _links(self, links: Iterable[FeedLink], where: str, loc: Loc) -> tuple[Link, ...]:
         made: dict[str, Link] = {}
         for link in links:
-            url = addressed(self.feed, where, link.url)
+            url = as_web_address(self.feed, where, link.url)
             if url is None or url in made:
                 continue
             place = (*loc, "links", len(made))

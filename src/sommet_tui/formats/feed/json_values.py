@@ -98,7 +98,7 @@ def truth(value: object) -> bool | None:
     return None
 
 
-def recorded(found: Object) -> bool | None:
+def filming(found: Object) -> bool | None:
     """Whether a session is recorded, if it says so."""
     hidden = truth(found.get("do_not_record"))
     return None if hidden is None else not hidden

@@ -65,7 +65,7 @@ def kind_of(link: FeedLink, *, guess: bool = True) -> LinkKind | None:
     return None
 
 
-def addressed(feed: Feed, where: str, written: str) -> str | None:
+def as_web_address(feed: Feed, where: str, written: str) -> str | None:
     """Return the address of a link in a feed; None without one, which a finding reports."""
     url = clean_line(written)
     if not url:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sommet_tui.formats.feed.model import Feed, FeedSession
 
 
-def merged(texts: Feed, breaks: Feed) -> Feed:
+def merge_feeds(texts: Feed, breaks: Feed) -> Feed:
     """Return the feed with the texts, and the breaks, notes and colours of the other one."""
     known = {_mark(session) for session in texts.sessions}
     added = [s for s in breaks.sessions if s.is_break and _mark(s) not in known]

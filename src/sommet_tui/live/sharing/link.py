@@ -136,7 +136,7 @@ class CrewSharing:
         """Pass new records on now."""
         self.later(partial(self._status.read_wakes, self._status.wake()))
 
-    def settled(self, claim: LeadClaim, patience: float) -> ClaimState:
+    def wait_for_claim(self, claim: LeadClaim, patience: float) -> ClaimState:
         """Wait for the broker's answer to a claim, `patience` seconds at most; return its state."""
         self.wake()
         return self._claims.wait(claim, patience)

@@ -44,7 +44,7 @@ from sommet_tui.tui.render.rows import (
     fitting,
     row,
     spread,
-    styled,
+    text_row,
     width_of,
 )
 from sommet_tui.tui.render.styles import BAR
@@ -53,7 +53,7 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import PLAIN, FixedLines
 from sommet_tui.tui.widgets.list_pane import no_match
 from sommet_tui.wording.plan import way_words
-from sommet_tui.wording.sentences import listed, short_name
+from sommet_tui.wording.sentences import join, short_name
 from sommet_tui.wording.times import column_time, date_text, short_day
 
 _WIDE, _ROOMY = 80, 100
@@ -464,7 +464,9 @@ class Timetable(FixedLines):
             right = row(Span(f" {text}  ", "muted"), keys, " ")
         elif scene.filters(one_room=True).rooms and not self.has_one_room:
             every = len({room for s in scene.programme.sessions for room in s.rooms})
-            right = styled(f" {words.say('{n} rooms of {total}', n=total, total=every)} ", "muted")
+            right = text_row(
+                f" {words.say('{n} rooms of {total}', n=total, total=every)} ", "muted"
+            )
         if current is not None and not self.has_one_room:
             day, moment = current[0].day, current[1].start
             starts, on, empty = count((r for r in layout.rows if r.day == day), moment)
@@ -474,7 +476,7 @@ class Timetable(FixedLines):
                 words.say("{n} empty", n=empty) if empty else None,
             ]
             time = Span(f" {self._picture(day).face(moment)} ", "strong")
-            forms = [f"{listed(said[:most])} " for most in (3, 2, 1)]
+            forms = [f"{join(said[:most])} " for most in (3, 2, 1)]
             left = row(time, Span(fitting(forms, width - width_of((time, *right)) - 2), "muted"))
         edge = Span("─" if left or right else "", "divider")
         rule = "─" * max(0, width - width_of((*left, *right)) - 2 * width_of((edge,)))

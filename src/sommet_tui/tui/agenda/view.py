@@ -21,11 +21,11 @@ from sommet_tui.tui.render.rows import (
     fit_row,
     fitting,
     heading,
-    indented,
+    indent,
     lead,
     row,
     spread,
-    styled,
+    text_row,
     width_of,
 )
 from sommet_tui.tui.render.styles import ALERT_STYLES
@@ -33,7 +33,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.changes import change_sign
 from sommet_tui.wording.live import left_words
-from sommet_tui.wording.sentences import clash_of, gap_words, listed, names
+from sommet_tui.wording.sentences import clash_of, gap_words, join, names
 from sommet_tui.wording.times import (
     NBSP,
     calm_left,
@@ -123,10 +123,10 @@ def entries(
     is_on = frozenset(s.id for s in running)
     several = scene.snapshot.shows_several_rooms
     begun, coming = list[Session | Gap](), list[Session | Gap]()
-    listed: Iterable[Session | Gap] = sessions
+    entries: Iterable[Session | Gap] = sessions
     if options.pauses:
-        listed = agenda.entries(sessions, scene.view, scene.facets)
-    for entry in listed:
+        entries = agenda.entries(sessions, scene.view, scene.facets)
+    for entry in entries:
         if isinstance(entry, Gap):
             if not running and entry.start <= scene.now < entry.end:
                 on.append(entry)
@@ -149,13 +149,13 @@ def entries(
 
 def _add_groups(
     found: list[AgendaEntry],
-    listed: Iterable[Session | Gap],
+    entries: Iterable[Session | Gap],
     day: date | None,
     options: Options,
 ) -> date | None:
     """Add rows to those that end with this day; return the day of the last one."""
     was_group = False
-    for _, held in groupby(listed, key=lambda each: (each.start, isinstance(each, Gap))):
+    for _, held in groupby(entries, key=lambda each: (each.start, isinstance(each, Gap))):
         first, *others = held
         if options.dated and isinstance(first, Session) and first.day != day:
             day = first.day
@@ -257,7 +257,7 @@ def _present_row(scene: Scene, entry: OnNow | More | NowLine, grid: Grid) -> Row
         return grid.heading(text, Span(words.say("left") if grid.number else "", "muted"))
     until = column_time(max(other.end for other in entry.others), scene.zones)
     more = words.say("… {n} more, until {time}", n=len(entry.others), time=until)
-    return grid.below(styled(words.say("… fewer") if entry.opened else more, "faint"))
+    return grid.below(text_row(words.say("… fewer") if entry.opened else more, "faint"))
 
 
 def session_grid(
@@ -316,7 +316,7 @@ def session_row(  # noqa: PLR0913 - what some lists show otherwise
     change = scene.changes.get(session.id)
     sign = change_sign(change) if change else facts.sign
     start = Span(column_time(session.start, scene.zones)) if time is None else time
-    title = title or styled(facts.title, "faint" if session.is_break else style)
+    title = title or text_row(facts.title, "faint" if session.is_break else style)
     return grid.row(
         Cells(
             row(*_dot(scene.programme, session), *title),
@@ -351,11 +351,11 @@ def session_detail(scene: Scene, session: Session | None, width: int, aside: str
     said = [times, facts.planned, facts.place, names(session), facts.track, *facts.badges]
     warning = Span(facts.off or facts.late or "", "danger" if facts.off else "warning")
     clash = Span(clash_of(session.id, scene.view) or "", "danger")
-    right = row(warning) or row(clash) or styled(aside, "muted")
+    right = row(warning) or row(clash) or text_row(aside, "muted")
     return [
-        styled("─" * width, "divider"),
-        indented(spread(styled(facts.title, "strong"), row(soon), inner), 1),
-        indented(spread(styled(listed(said), "muted"), fit_row(right, inner // 2), inner), 1),
+        text_row("─" * width, "divider"),
+        indent(spread(text_row(facts.title, "strong"), row(soon), inner), 1),
+        indent(spread(text_row(join(said), "muted"), fit_row(right, inner // 2), inner), 1),
     ]
 
 
@@ -370,7 +370,7 @@ def _remark(facts: SessionFacts, width: int) -> Span:
     warning = facts.paused or late or facts.moved
     first = facts.seats or warning or ""
     most = warning or "" if facts.session.seats == "nearly-full" else first  # the title says more
-    said = fitting((listed([facts.seats, warning]), first, most), width * 2 // 5)
+    said = fitting((join([facts.seats, warning]), first, most), width * 2 // 5)
     if facts.off or said:
         return Span(facts.off or said, "danger" if facts.off else "warning")
     return Span(facts.added or "", "accent")
@@ -401,7 +401,7 @@ def gap_row(scene: Scene, gap: Gap, text: str, grid: Grid) -> Row:
         forms = (left_words(left, scene.words), duration(left, scene.words))
         number = Span(fitting(forms, grid.number), "time")
     time = Span(column_time(gap.start, scene.zones), "faint")
-    return grid.row(Cells(styled(text, "faint"), time, number=number))
+    return grid.row(Cells(text_row(text, "faint"), time, number=number))
 
 
 def day_bar(

@@ -53,7 +53,7 @@ class ProgrammeRefresher:
             outcome = await in_background(partial(companion.source.refresh, self._count))
         finally:
             progress.stop()
-        companion.refreshed(outcome)
+        companion.report_refresh(outcome)
         if reported and outcome is None:
             from sommet_tui.wording.changes import up_to_date
 

@@ -16,7 +16,7 @@ from sommet_tui.pages.export import (
     written_sentence,
 )
 from sommet_tui.tui.background.work import Errand
-from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row, styled
+from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row, text_row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import ChoiceDialog, enter
 from sommet_tui.tui.widgets.row_list import Item
@@ -77,7 +77,7 @@ class ExportDialog(ChoiceDialog):
         self.detail.update()
 
     def _description(self, _width: int) -> list[Row]:
-        return [styled(self._viewer.words.say("Your bookmarks and notes as"), ""), BLANK]
+        return [text_row(self._viewer.words.say("Your bookmarks and notes as"), ""), BLANK]
 
     def _row(self, offered: ExportFormat, _width: int) -> Row:
         said = self._viewer.words.say(offered.title)

@@ -20,12 +20,12 @@ from sommet_tui.tui.render.rows import (
     fit_row,
     fitting,
     heading,
-    styled,
+    text_row,
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.bookmarks import free_words, overview_forms
-from sommet_tui.wording.sentences import listed
+from sommet_tui.wording.sentences import join
 from sommet_tui.wording.times import date_text
 
 BookmarksEntry = Pick | Gap | Note | date | str
@@ -95,12 +95,12 @@ def bar(scene: Scene, planned: Sequence[PlannedDay], width: int) -> Row:
         return BLANK
     overview = overview_of(scene.snapshot, planned, scene.now)
     text = fitting(overview_forms(overview, scene.view), width - 2)
-    return fit_row(styled(f" {text}", "muted"), width)
+    return fit_row(text_row(f" {text}", "muted"), width)
 
 
 def _mine(scene: Scene, entry: Pick | Note, grid: Grid, above: Session | None) -> Row:
     if isinstance(entry, Pick):
-        session, title = entry.session, listed([entry.bookmark.title, scene.words.say("cancelled")])
+        session, title = entry.session, join([entry.bookmark.title, scene.words.say("cancelled")])
         mark = marks.degree_mark(scene.snapshot, entry.bookmark.session, "")
     else:
         session, title = scene.programme.by_id.get(entry.session), f"{marks.NOTED} {entry.title}"
@@ -109,7 +109,7 @@ def _mine(scene: Scene, entry: Pick | Note, grid: Grid, above: Session | None) -
         again = above is not None and above.start == session.start
         return session_row(scene, session, grid, time=Span("") if again else None)
     # Its heading says that it is gone.
-    return grid.row(Cells(styled(title, "warning"), mark=styled(mark.rjust(grid.mark), "star")))
+    return grid.row(Cells(text_row(title, "warning"), mark=text_row(mark.rjust(grid.mark), "star")))
 
 
 def empty(scene: Scene, width: int) -> list[Row]:

@@ -26,7 +26,7 @@ from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.messages.log import NEWS
-from sommet_tui.tui.render.rows import Row, Span, empty_page, heading, inset, paragraphs, styled
+from sommet_tui.tui.render.rows import Row, Span, empty_page, heading, inset, paragraphs, text_row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.list import SessionListScreen
 from sommet_tui.tui.terminal.background import in_background
@@ -121,7 +121,7 @@ class ChangesScreen(SessionListScreen):
         for line in paragraphs(said, max(10, grid.width - grid.title_at - 1), style):
             yield Item.fixed(grid.below(line))
         for session, replacement in replacements(change, scene.view):
-            yield Item.fixed(grid.below(styled(replacement, "")), session.id)
+            yield Item.fixed(grid.below(text_row(replacement, "")), session.id)
 
     def _title(self, change: SessionChange, mine: bool, width: int) -> Row:
         """Return the row of the session; under the heading of a day, its time has no day."""

@@ -7,11 +7,11 @@ from datetime import date
 from functools import partial
 
 from sommet_tui.companion.keys import APP_BACK, LIST_FACETS, Key
-from sommet_tui.domain.facets import EVERYTHING, FACETS, Facets, toggled, values
+from sommet_tui.domain.facets import EVERYTHING, FACETS, Facets, toggle, values
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.rows import Row, Span, row, spread, styled
+from sommet_tui.tui.render.rows import Row, Span, row, spread, text_row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import FindDialog, enter
 from sommet_tui.tui.widgets.row_list import Item, RowList
@@ -93,7 +93,7 @@ class FacetDialog(FindDialog):
         for heading, offered in self._groups():
             found = [choice for choice in offered if all(w in fold(choice[1]) for w in sought)]
             if found and heading:
-                items.append(Item.fixed(styled(f" {heading}", "accent")))
+                items.append(Item.fixed(text_row(f" {heading}", "accent")))
             for key, name, count, ticked in found:
                 items.append(Item(key, partial(_value, name, count, ticked)))
         if not items:
@@ -129,7 +129,7 @@ class FacetDialog(FindDialog):
             offered: list[tuple[str, str, int | None, bool]] = []
             for value, count in there[facet].items():
                 key = f"{facet} {value}"
-                self._flips[key] = partial(toggled, facets, facet, value)
+                self._flips[key] = partial(toggle, facets, facet, value)
                 name = value_name(facet, value, programme, words)
                 offered.append((key, name, count, value in asked))
             yield facet_name(facet, words), offered

@@ -13,7 +13,7 @@ from textual.geometry import Size
 
 from sommet_tui.companion.keys import Choices, Key, character
 from sommet_tui.tui.keys.menu import SENTENCE, in_groups, key_columns
-from sommet_tui.tui.render.rows import Row, Span, fit_row, heading, paragraphs, row, styled
+from sommet_tui.tui.render.rows import Row, Span, fit_row, heading, paragraphs, row, text_row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import FRAME, ChoiceDialog
 from sommet_tui.tui.widgets.row_list import Item
@@ -57,7 +57,7 @@ class KeyChooser(ChoiceDialog):
         label, about = title
         super().__init__(
             label,
-            lambda width: [fit_row(styled(f" {about}", ""), width)] if about else [],
+            lambda width: [fit_row(text_row(f" {about}", ""), width)] if about else [],
             items,
             self._do,
             self._purpose,

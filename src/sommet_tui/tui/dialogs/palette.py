@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sommet_tui.companion.keys import APP_COMMANDS, GROUPS, KEYS
 from sommet_tui.domain.text import fold
-from sommet_tui.tui.keys.menu import highlighted, in_groups, key_columns
-from sommet_tui.tui.render.rows import Row, Span, fit_row, heading, indented, row, spread, styled
+from sommet_tui.tui.keys.menu import in_groups, key_columns, mark_matches
+from sommet_tui.tui.render.rows import Row, Span, fit_row, heading, indent, row, spread, text_row
 from sommet_tui.tui.requests import OpenPerson, OpenSession
 from sommet_tui.tui.widgets.dialog import FindDialog
 from sommet_tui.tui.widgets.row_list import Item, RowList
@@ -76,7 +76,7 @@ class Palette(FindDialog):
         for group, members in groupby(offers, key=lambda offer: offer.group):
             items.append(Item.fixed(heading(self._viewer.words.say(group))))
             items += [Item(offer.id, partial(self._row, offer, sought)) for offer in members]
-        return items or [Item.fixed(styled(f" {self._viewer.words.say('No match.')}", "muted"))]
+        return items or [Item.fixed(text_row(f" {self._viewer.words.say('No match.')}", "muted"))]
 
     def _row(self, offer: _Offer, sought: tuple[str, ...], width: int) -> Row:
         """Return a key with its label and what it does, or a title and its time."""
@@ -84,9 +84,9 @@ class Palette(FindDialog):
         if offer.id in KEYS:
             lead = self._columns.lead(Span(offer.aside, "key"), offer.title, sought)
             return fit_row(row(*lead, more), width)
-        title = row(*highlighted(offer.title, sought), "  ", more)
+        title = row(*mark_matches(offer.title, sought), "  ", more)
         time = row(Span(offer.aside, "time"), " ")
-        return spread(indented(title, self._columns.label_at), time, width)
+        return spread(indent(title, self._columns.label_at), time, width)
 
     def _offers(self, wanted: str, sought: tuple[str, ...]) -> Iterator[_Offer]:
         """Yield the commands, first those whose label has all words; then the pages, by kind."""

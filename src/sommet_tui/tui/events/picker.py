@@ -20,10 +20,10 @@ from sommet_tui.domain.events import (
     day_at,
     holds,
     in_order,
-    listed,
+    matching_events,
 )
 from sommet_tui.tui.background.work import Errand, begin
-from sommet_tui.tui.render.rows import BLANK, Row, Span, clipped, paragraphs, row, spread, styled
+from sommet_tui.tui.render.rows import BLANK, Row, Span, clip, paragraphs, row, spread, text_row
 from sommet_tui.tui.terminal.background import in_background
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import FindDialog
@@ -129,7 +129,9 @@ class EventPicker(FindDialog):
             self._news = source_error_sentence(error, words)
         else:
             known = {event.address for event in self._events}
-            self._listed = [event for event in listed(found, "") if event.address not in known]
+            self._listed = [
+                event for event in matching_events(found, "") if event.address not in known
+            ]
             self._news = ""
         self._show()
 
@@ -162,7 +164,7 @@ class EventPicker(FindDialog):
             return
         found = [event for event in self._listed if holds(event, wanted)][:_MOST]
         if found:
-            heading = styled(f" {words.say('IN THE DIRECTORY')}", "heading")
+            heading = text_row(f" {words.say('IN THE DIRECTORY')}", "heading")
             yield Item.fixed(heading)
         for event in found:
             yield Item(event.address, partial(self._row, event))
@@ -182,7 +184,7 @@ class EventPicker(FindDialog):
     def _paint_address(self, width: int, _height: int) -> list[Row]:
         """Return the address of the event under the cursor, or why something cannot be had."""
         if said := self._answer or self._news:
-            rows = clipped(paragraphs(said, width, "warning"), _ADDRESS, width)
+            rows = clip(paragraphs(said, width, "warning"), _ADDRESS, width)
             return [BLANK, *rows][-_ADDRESS:]
         key = self.list.key
         address = DIRECTORY if key == _LOOK else key or ""

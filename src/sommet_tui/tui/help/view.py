@@ -12,7 +12,7 @@ from sommet_tui.companion.keys import (
     PEOPLE_SOON,
     SCREENS,
     Key,
-    written,
+    key_name,
 )
 from sommet_tui.domain.text import fold
 from sommet_tui.tui.keys.menu import SENTENCE, key_columns
@@ -22,11 +22,11 @@ from sommet_tui.tui.render.rows import (
     Span,
     heading,
     inset,
-    joined,
     pad,
     paragraphs,
     row,
-    styled,
+    side_by_side,
+    text_row,
     width_of,
 )
 from sommet_tui.wording import marks
@@ -97,7 +97,7 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
         rows += paragraphs(words.say("IDS FOR THE SETTING “KEYS”"), width - 4, "heading")
         rows += _ids(keymap, width - 4)
     if sought and not blocks:
-        rows.append(styled(words.say("No match."), "muted"))
+        rows.append(text_row(words.say("No match."), "muted"))
     return [*inset(rows, 2), BLANK]
 
 
@@ -123,7 +123,7 @@ def _tabs(words: Words, name: str, width: int) -> Row:
         "green-room": words.say("Green room"),
         "ids": words.say("Key ids"),
     }
-    arrows = styled("← →", "key")
+    arrows = text_row("← →", "key")
     for gap, end in (("  ", arrows), (" ", ())):
         tabs = [
             span
@@ -147,7 +147,7 @@ def page_at(parts: Row, x: int) -> str | None:
 
 
 def _names(key: Key, keymap: Keymap) -> str:
-    return " ".join(map(written, keymap.of(key).names)).replace("ctrl+", "^") or "–"
+    return " ".join(map(key_name, keymap.of(key).names)).replace("ctrl+", "^") or "–"
 
 
 def _columns(blocks: Sequence[Sequence[Row]], column: int, across: int) -> list[Row]:
@@ -164,7 +164,7 @@ def _columns(blocks: Sequence[Sequence[Row]], column: int, across: int) -> list[
         most += 1
     rows, *others = stacks
     for place, stack in enumerate(others, 1):
-        rows = joined(rows, stack, place * column)
+        rows = side_by_side(rows, stack, place * column)
     return rows
 
 

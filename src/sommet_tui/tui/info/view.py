@@ -12,7 +12,7 @@ from sommet_tui.tui.render.rows import (
     inset,
     paragraphs,
     row,
-    styled,
+    text_row,
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.sentences import place
@@ -36,7 +36,7 @@ def info_page(scene: Scene, width: int) -> list[Row]:
         rows += [BLANK, *markdown(programme.description, inner)]
     if programme.rooms:
         named = ", ".join(room.name for room in programme.rooms)
-        rows += [BLANK, styled(words.say("ROOMS"), "heading"), *paragraphs(named, inner, "muted")]
+        rows += [BLANK, text_row(words.say("ROOMS"), "heading"), *paragraphs(named, inner, "muted")]
     origin = words.say("Programme read from {origin}", origin=scene.snapshot.origin)
     rows += [BLANK, *paragraphs(origin, inner, "faint")]
     noted = remarked(programme, words)

@@ -24,7 +24,7 @@ def pressable(key: Key, name: str = "", style: str = "key") -> Pressable:
     return made
 
 
-def restyled(part: Span, style: str) -> Span:
+def restyle(part: Span, style: str) -> Span:
     """Return a span in another style; a click on it still presses its key."""
     if not isinstance(part, Pressable):
         return Span(part.text, style)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 
 from sommet_tui.companion.keys import Choices, Key
-from sommet_tui.domain.highlight import marked
+from sommet_tui.domain.highlight import highlight
 from sommet_tui.tui.keys.foot import pressable
 from sommet_tui.tui.render.rows import Row, Span, hanging, inset, pad, paragraphs, row
 from sommet_tui.wording.words import Words
@@ -42,7 +42,7 @@ class KeyColumns(NamedTuple):
         """Return the names of a key and its label, in which the `sought` words are marked."""
         gap = " " * (self.names - cell_len(names.text) + 2)
         end = " " * (self.labels - cell_len(label) + 2)
-        return row(" ", names, gap, *highlighted(label, sought), end)
+        return row(" ", names, gap, *mark_matches(label, sought), end)
 
     def rows(self, names: Span, key: Key, width: int) -> list[Row]:
         """Return a key with its description, which is beside the label or, if narrow, below."""
@@ -55,10 +55,10 @@ class KeyColumns(NamedTuple):
         return [lead, *inset(paragraphs(purpose, width - self.label_at, "muted"), self.label_at)]
 
 
-def highlighted(text: str, sought: Sequence[str]) -> Row:
+def mark_matches(text: str, sought: Sequence[str]) -> Row:
     """Return a text in which the `sought` words are marked."""
     return row(
-        *(Span(piece, "match" if hit else "") for piece, hit in marked(text, sought).pieces())
+        *(Span(piece, "match" if hit else "") for piece, hit in highlight(text, sought).pieces())
     )
 
 

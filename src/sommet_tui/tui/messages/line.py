@@ -11,15 +11,15 @@ from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
-    clipped,
+    clip,
     fitting,
     hanging,
-    indented,
+    indent,
     inset,
     paragraphs,
     row,
     spread,
-    styled,
+    text_row,
     width_of,
 )
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -102,8 +102,8 @@ class MessageLine(FixedLines):
         rows = paragraphs(said.text, inner, _STYLES[said.weight])
         if len(rows) > most and said.short:
             rows = paragraphs(said.short, inner, _STYLES[said.weight])
-        first, *rest = clipped(rows, most, inner)
-        return [indented(spread(first, right, width - 2), 1), *inset(rest, 1)]
+        first, *rest = clip(rows, most, inner)
+        return [indent(spread(first, right, width - 2), 1), *inset(rest, 1)]
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         return self._message_rows(width, self.screen.size.height)
@@ -114,7 +114,7 @@ def said_rows(viewer: Viewer, width: int) -> list[Row]:
     rows: list[Row] = []
     for said in reversed(viewer.messages.all):
         local = viewer.zones.local(said.at)
-        time = styled(f" {local:%H:%M}  ", "muted")
+        time = text_row(f" {local:%H:%M}  ", "muted")
         rows += hanging(time, said.text, max(18, width), _STYLES[said.weight])
     if not rows:
         rows.append(row(" ", Span(viewer.words.say("No messages yet."), "muted")))

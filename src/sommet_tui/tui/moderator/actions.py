@@ -21,7 +21,7 @@ from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.moderator.queue import Queue
 from sommet_tui.tui.moderator.shown import ShownPanel
 from sommet_tui.tui.prompt import Prompt
-from sommet_tui.tui.stage.actions import recorded, rehearsal_question, rehearse, see
+from sommet_tui.tui.stage.actions import recorded_feedback, rehearsal_question, rehearse, see
 from sommet_tui.tui.stage.answers import Answers
 from sommet_tui.tui.viewer import HELD, Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
@@ -341,7 +341,7 @@ class ModeratorActions:
     def _say(self, text: str) -> Feedback:
         self._panel.chosen = self._panel.session_id()
         sent = self._stage.stage.say(text, "stage", self._panel.chosen)
-        return recorded(self._viewer, sent)
+        return recorded_feedback(self._viewer, sent)
 
     def act_seen(self) -> Feedback:
         """Tell the stage that its messages were seen."""

@@ -24,7 +24,7 @@ from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row, spread, styled
+from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row, spread, text_row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import ANSWER, ChoiceDialog, LineDialog, enter
 from sommet_tui.tui.widgets.field import CleanInput
@@ -138,7 +138,7 @@ class SegmentsDialog(_TableDialog):
             length=duration(self._length, words),
         )
         style = "warning" if planned > self._length else "muted"
-        return [styled(said, style), BLANK]
+        return [text_row(said, style), BLANK]
 
     def _save(self) -> None:
         kept = tuple(segment for segment in self._plan if segment.minutes)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.tui.render.markdown import markdown
-from sommet_tui.tui.render.rows import BLANK, Row, inset, paragraphs, styled
+from sommet_tui.tui.render.rows import BLANK, Row, inset, paragraphs, text_row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.panel import presence
-from sommet_tui.wording.sentences import headline, listed, role_word
+from sommet_tui.wording.sentences import headline, join, role_word
 
 
 def introductions(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
@@ -18,7 +18,7 @@ def introductions(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     if abstract:
         rows += [*markdown(abstract, inner), BLANK]
     else:
-        rows += [styled(scene.words.say("The programme has no abstract."), "muted"), BLANK]
+        rows += [text_row(scene.words.say("The programme has no abstract."), "muted"), BLANK]
     for seat in moment.all:
         who = seat.participant
         rows += paragraphs(who.name, inner, "accent")
@@ -26,7 +26,7 @@ def introductions(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
             rows += paragraphs(seat.pronunciation, inner, "strong")
         arrival = presence(seat, moment, scene.view)
         rows += paragraphs(
-            listed([role_word(who, scene.words), who.affiliation, arrival]), inner, "muted"
+            join([role_word(who, scene.words), who.affiliation, arrival]), inner, "muted"
         )
         if seat.introduction:
             rows += [BLANK, *paragraphs(seat.introduction, inner)]

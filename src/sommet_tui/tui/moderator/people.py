@@ -20,14 +20,14 @@ from sommet_tui.tui.render.rows import (
     pad,
     row,
     spread,
-    styled,
+    text_row,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.panel import percentage, presence
-from sommet_tui.wording.sentences import listed
+from sommet_tui.wording.sentences import join
 from sommet_tui.wording.times import countdown
 
 _KEY, _GAP, _TURN, _TIME, _SHARE, _TARGET = 4, 2, 9, 7, 6, 4
@@ -142,7 +142,7 @@ def people(
     voice, moderators = moment.moderation, ", ".join(s.participant.name for s in moment.moderators)
     key = Span(scene.keymap.shown(PANEL_MODERATION), "key")
     bold = "title" if moment.speaks(voice) else "muted"
-    meter = BLANK if spacious or moment.heard else styled(moderators, "muted")
+    meter = BLANK if spacious or moment.heard else text_row(moderators, "muted")
     meter = _meter(scene, moment, shared, voice) if voice.heard else meter
     pairs.append((_name(key, scene.words.say("Moderation"), bold, shared), meter))
     heading = [_heading(scene, moment, width, shared)] if height > len(pairs) else []
@@ -209,10 +209,10 @@ def _state(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns, *, be
     if seat.voice.heard or (moment.heard and not missing and not moment.timing.over):
         return _meter(scene, moment, shared, seat.voice, seat)
     if moment.timing.over:
-        return styled(words.say("did not speak") if moment.heard else "", "muted")
+        return text_row(words.say("did not speak") if moment.heard else "", "muted")
     style = "warning" if missing and seat.elsewhere is None else "accent"
     affiliation = seat.participant.affiliation if beside else None
-    said = listed([there, seat.pronunciation, affiliation, seat.introduction])
+    said = join([there, seat.pronunciation, affiliation, seat.introduction])
     return row(Span(there or "", style), Span(said.removeprefix(there or ""), "muted"))
 
 

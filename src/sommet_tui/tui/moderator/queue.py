@@ -20,17 +20,17 @@ from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
-    clipped,
+    clip,
     first_fitting,
     fit,
     fit_row,
     fitting,
-    indented,
+    indent,
     inset,
     paragraphs,
     row,
     spread,
-    styled,
+    text_row,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
@@ -136,7 +136,7 @@ class Queue(RowList):
             rows = rows or [(None, row(head[0], space, *head[1:]))]
         else:
             rows = [(None, head), *rows]
-        return [Item.fixed(indented(line, _MARGIN), key) for key, line in rows]
+        return [Item.fixed(indent(line, _MARGIN), key) for key, line in rows]
 
 
 def _looks(scene: Scene, moment: PanelMoment | None) -> object:
@@ -167,7 +167,7 @@ def _heads(scene: Scene, moment: PanelMoment) -> tuple[Row, Row]:
     if moment.questions:
         done = sum(question.asked_at is not None for question in moment.questions)
         sentence = words.say("{n} of {all} asked", n=done, all=len(moment.questions))
-        hint = styled(f"  {sentence}", "muted")
+        hint = text_row(f"  {sentence}", "muted")
     return hands, row(Span(words.say("QUESTIONS"), "heading"), *hint)
 
 
@@ -229,7 +229,7 @@ def question_rows(
     texts = paragraphs(whom + question.text, space, style)
     first = row(lead[0], Span(whom, style or "accent"), Span(texts[0][0].text[len(whom) :], style))
     first = spread(first, right, width) if right else first
-    return clipped([first, *inset(texts[1:], _MARGIN)], most, width)
+    return clip([first, *inset(texts[1:], _MARGIN)], most, width)
 
 
 def lines(scene: Scene, moment: PanelMoment, call: Call | None, width: int) -> Row:
@@ -253,10 +253,10 @@ def _line(scene: Scene, sender: str, message: Message, *, key: bool) -> Row:
     said = words.say("“{text}”", text=message.text)
     text = Span(f" {said} ", "badge" if waits else "strong" if seen is None else "")
     if seen is not None:
-        state = styled(words.say("seen {time}", time=column_time(seen, scene.zones)), "muted")
+        state = text_row(words.say("seen {time}", time=column_time(seen, scene.zones)), "muted")
     elif key:
         shown = scene.keymap.shown(PANEL_SEEN)
         state = row(Span(f" {shown} ", "key"), Span(words.say("seen"), "muted"))
     else:
-        state = styled(words.say("not seen yet"), "muted")
+        state = text_row(words.say("not seen yet"), "muted")
     return row(Span(sender, "muted"), " ", text, *state)

@@ -30,7 +30,7 @@ from sommet_tui.tui.render.rows import (
     pad,
     paragraphs,
     row,
-    styled,
+    text_row,
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
@@ -44,7 +44,7 @@ from sommet_tui.wording.panel import (
     presence,
     segment_name,
 )
-from sommet_tui.wording.sentences import headline, listed
+from sommet_tui.wording.sentences import headline, join
 from sommet_tui.wording.times import column_time
 
 _ENDINGS = {"markdown": "md", "text": "txt"}
@@ -102,8 +102,8 @@ def report(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return the report: the times, the people, the plan, the questions and the note."""
     words, inner = scene.words, max(10, width - 3)
     timing = [*course_line(moment, scene.view)]
-    lines = [*paragraphs(listed(timing), inner, "strong")]
-    if drifted := listed(drift_lines(moment, scene.view)):
+    lines = [*paragraphs(join(timing), inner, "strong")]
+    if drifted := join(drift_lines(moment, scene.view)):
         lines += paragraphs(drifted, inner, "muted")
     note = scene.snapshot.mine.note(moment.session.id)
     asked = [r for q in moment.questions for r in question_rows(scene, moment, q, inner, _LINES)]
@@ -128,7 +128,7 @@ def _airtime(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     whole = scene.words.say("Total: {time}", time=scene.clock_left(moment.total))
     names, meters = people(scene, moment, width, len(moment.speakers) + 1)
     rows = [(*name, *meter) for name, meter in zip(names, meters, strict=True)]
-    return [*rows, styled(whole, "muted")]
+    return [*rows, text_row(whole, "muted")]
 
 
 def _people(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
@@ -137,7 +137,7 @@ def _people(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     for seat in moment.all:
         there = presence(seat, moment, scene.view)
         if there is not None:
-            rows += paragraphs(listed([seat.participant.name, there]), width, "muted")
+            rows += paragraphs(join([seat.participant.name, there]), width, "muted")
     return rows
 
 
@@ -169,6 +169,6 @@ def _lines(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return the messages between the panel and the stage."""
     rows: list[Row] = []
     for line in moment.lines:
-        time = styled(f"{column_time(line.at, scene.zones)}  ", "muted")
+        time = text_row(f"{column_time(line.at, scene.zones)}  ", "muted")
         rows += hanging(time, message_line(line, moment, scene.view), width)
     return rows

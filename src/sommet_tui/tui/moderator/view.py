@@ -25,12 +25,12 @@ from sommet_tui.tui.render.rows import (
     Span,
     fit_row,
     fitting,
-    indented,
-    joined,
+    indent,
     paragraphs,
     row,
+    side_by_side,
     spread,
-    styled,
+    text_row,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
@@ -44,7 +44,7 @@ from sommet_tui.wording.panel import (
     lateness_forms,
     segment_name,
 )
-from sommet_tui.wording.sentences import headline, held_in, listed, short_name
+from sommet_tui.wording.sentences import headline, held_in, join, short_name
 from sommet_tui.wording.times import column_time, date_text, span
 
 MARGIN = 2
@@ -109,7 +109,7 @@ def top(
         "gap": [BLANK],
     }
     there = (rows for part, rows in parts.items() if part in room.parts or part == "digits")
-    return [indented(fit_row(r, inner), MARGIN) for rows in there for r in rows][: room.top]
+    return [indent(fit_row(r, inner), MARGIN) for rows in there for r in rows][: room.top]
 
 
 def _head(scene: Scene, moment: PanelMoment, width: int) -> Row:
@@ -121,7 +121,7 @@ def _head(scene: Scene, moment: PanelMoment, width: int) -> Row:
     when = date_text(day, words, weekday=False) if other else None
     ends = "" if runs.over else end_words(moment, scene.view, in_column=True)
     added = words.say("added") if moment.session.added else None
-    about = listed([added, where, when])
+    about = join([added, where, when])
     left = row(Span(headline(moment.session)), Span(about and f" · {about}", "muted"))
     return spread(left, row(Span(ends, "muted")), width)
 
@@ -138,20 +138,24 @@ def _middle(scene: Scene, moment: PanelMoment, width: int, room: PanelRows) -> l
     if height == 1 and len(aside) > 1:  # the segment shares the line with the time
         aside = [row(*aside[0], "  ", *aside[1])]
     aside = [fit_row(r, width - shift) for r in aside[:height]]
-    return joined([*drawn, *([BLANK] * (height - len(drawn)))], aside, shift)
+    return side_by_side([*drawn, *([BLANK] * (height - len(drawn)))], aside, shift)
 
 
 def _word(found: LargeText) -> Row:
     """Return what the digits count, or the sign that is due."""
-    return styled(f" {found.sign} ", found.badge) if found.sign else styled(found.word, found.style)
+    return (
+        text_row(f" {found.sign} ", found.badge)
+        if found.sign
+        else text_row(found.word, found.style)
+    )
 
 
 def _aside(scene: Scene, moment: PanelMoment, width: int, height: int) -> list[Row]:
     """Return the rows beside the digits: the segment, the next one, and the cost of a delay."""
     words, runs = scene.words, moment.timing
     if runs.over:
-        course = listed(course_line(moment, scene.view))
-        drift = listed(drift_lines(moment, scene.view))
+        course = join(course_line(moment, scene.view))
+        drift = join(drift_lines(moment, scene.view))
         key = Span(f"{scene.keymap.shown(PANEL_REPORT)} ", "key")
         report = row(key, Span(words.say("report"), "muted"))
         now = [_elsewhere(scene, moment.elsewhere)] if moment.elsewhere is not None else []
@@ -162,7 +166,7 @@ def _aside(scene: Scene, moment: PanelMoment, width: int, height: int) -> list[R
         if moment.speakers and moment.has_arrivals:
             here = sum(1 for seat in moment.speakers if seat.arrival != "not_seen")
             count = words.say("{n} of {all} have arrived", n=here, all=len(moment.speakers))
-            rows.append(styled(count, "muted" if here == len(moment.speakers) else "warning"))
+            rows.append(text_row(count, "muted" if here == len(moment.speakers) else "warning"))
     else:
         rows = _current_segment(scene, moment, width)
     cost: list[Row] = []
@@ -185,7 +189,7 @@ def _begins(scene: Scene, moment: PanelMoment) -> Row:
     words, runs, session = scene.words, moment.timing, moment.session
     times, expected = span(runs.start, runs.end, scene.zones), runs.item.start
     if expected is None or not is_other_time(expected, runs.start):
-        return styled(words.say("starts {time}", time=times), "")
+        return text_row(words.say("starts {time}", time=times), "")
     late = words.say("expected {time}", time=column_time(expected, scene.zones))
     if runs.start == session.start:
         sentence = words.say("planned {time}", time=times)
@@ -214,7 +218,7 @@ def _current_segment(scene: Scene, moment: PanelMoment, width: int) -> list[Row]
     time = column_time(change[1], scene.zones)
     then = words.say("then {segment} at {time}", segment=coming, time=time)
     forms = then, f"{time} {coming}"
-    return [*rows, styled(fitting(forms, width), "warning" if is_soon else "muted")]
+    return [*rows, text_row(fitting(forms, width), "warning" if is_soon else "muted")]
 
 
 def _segments(scene: Scene, moment: PanelMoment, width: int) -> tuple[Row, Row]:

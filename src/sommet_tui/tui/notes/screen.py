@@ -16,7 +16,7 @@ from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.notes.field import NoteArea
-from sommet_tui.tui.render.rows import Row, Span, fit_row, indented, row, spread, styled
+from sommet_tui.tui.render.rows import Row, Span, fit_row, indent, row, spread, text_row
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -213,13 +213,13 @@ class NoteScreen(CompanionScreen):
         length = self._area.document_length
         if draft.trouble is not None:
             why = note_trouble_sentence(draft.trouble, words)
-            left = styled(words.say("not saved: {reason}", reason=why), "danger")
+            left = text_row(words.say("not saved: {reason}", reason=why), "danger")
         elif draft.due:
-            left = styled(words.say("saving…"), "muted")
+            left = text_row(words.say("saving…"), "muted")
         else:
-            left = styled(words.say("saved") if draft.text.strip() else "", "muted")
+            left = text_row(words.say("saved") if draft.text.strip() else "", "muted")
         used = words.say(
             "{n} of {limit} characters", n=words.number(length), limit=words.number(NOTE_LIMIT)
         )
-        right = styled(used if length > 0.9 * NOTE_LIMIT else "", "warning")
-        return [indented(spread(left, right, width - 2), 1)]
+        right = text_row(used if length > 0.9 * NOTE_LIMIT else "", "warning")
+        return [indent(spread(left, right, width - 2), 1)]

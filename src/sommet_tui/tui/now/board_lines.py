@@ -12,7 +12,7 @@ from textual.message import Message
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.timeline import Moment, RoomMoment, alert
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.now.one_room import board, counted
+from sommet_tui.tui.now.one_room import board, time_left
 from sommet_tui.tui.now.stops import NextStops, stop_rows
 from sommet_tui.tui.render.rows import BLANK, Lead, Row, Span, width_of
 from sommet_tui.tui.render.styles import BAR, MARKED
@@ -72,7 +72,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         """Show the present instant; if only the time left has changed, paint only its digits."""
         scene = self._viewer.scene()
         room = self._present_room(scene, changed=changed)
-        time = counted(scene, room)
+        time = time_left(scene, room)
         state = (
             (scene.words, scene.facets, to_minute(scene.now), room.alert, room.offset),
             (time.text.rpartition(":")[0], len(time.text), time[1:]),

@@ -8,7 +8,7 @@ from itertools import zip_longest
 
 from rich.cells import cell_len
 
-from sommet_tui.companion.keys import APP_EVENTS, GO_STAGE, NOW_REPLAY, Key, written
+from sommet_tui.companion.keys import APP_EVENTS, GO_STAGE, NOW_REPLAY, Key, key_name
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.closing import TakenHome, mine_heading, over_forms, replay_words, taken_home
@@ -19,7 +19,7 @@ from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
-    clipped,
+    clip,
     first_fitting,
     fit_row,
     fitting,
@@ -28,7 +28,7 @@ from sommet_tui.tui.render.rows import (
     listing,
     paragraphs,
     row,
-    styled,
+    text_row,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
@@ -38,7 +38,7 @@ from sommet_tui.wording.sentences import (
     everyone,
     headline,
     held_in,
-    listed,
+    join,
     names,
     place,
     status_word,
@@ -69,7 +69,7 @@ def closing(
     """
     home = [taken for taken in taken_home(scene.view) if found is None or taken.id in found]
     day = [session for session in scene.sessions if found is None or session.id in found]
-    links = (listed(word for word, _ in taken.links) for taken in home)
+    links = (join(word for word, _ in taken.links) for taken in home)
     grid, words = _grid(scene, [*map(names, day), *links], width), scene.words
     blank = Item.fixed(BLANK)
     rows = [*map(Item.fixed, _invitation(scene, width, roomy=roomy))]
@@ -82,7 +82,7 @@ def closing(
         *_dated_rows(scene, day, lambda session: _session(scene, session, grid)),
     ]
     if not day:
-        rows.append(Item.fixed(styled(f" {words.say('No match.')}", "muted")))
+        rows.append(Item.fixed(text_row(f" {words.say('No match.')}", "muted")))
     return [*([blank] if roomy else []), *rows]
 
 
@@ -114,7 +114,7 @@ def _invitation(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
 def _pressable(scene: Scene, key: Key, form: str = "{}", style: str = "key") -> Span:
     held = scene.keymap.of(key)
     name = next((name for name in held.names if not name.startswith("f")), held.names[0])
-    return pressable(held, form.format(written(name)), style)
+    return pressable(held, form.format(key_name(name)), style)
 
 
 def _grid(scene: Scene, beside: Iterable[str], width: int) -> Grid:
@@ -150,7 +150,7 @@ def _mine(scene: Scene, home: Sequence[TakenHome], grid: Grid) -> Iterator[Item]
     yield from _dated_rows(scene, [each.session for each in home if each.session is not None], rows)
     for each in home:
         if each.session is None:
-            yield Item.fixed(grid.row(Cells(styled(each.title, "muted"))), _MINE + each.id)
+            yield Item.fixed(grid.row(Cells(text_row(each.title, "muted"))), _MINE + each.id)
             yield from _rows_below(each, grid, ())
 
 
@@ -169,7 +169,7 @@ def _dated_rows(
     for session in sessions:
         if scene.programme.has_several_days and session.day != day:
             day = session.day
-            yield Item.fixed(styled(f" {date_text(day, scene.words)}", "muted"))
+            yield Item.fixed(text_row(f" {date_text(day, scene.words)}", "muted"))
         yield from rows(session)
 
 
@@ -180,11 +180,11 @@ def _session(
     off, hidden = session.cancelled, scene.snapshot.mine.hidden_ids
     style = "faint" if off or session.is_break or session.id in hidden else ""
     gap = bool(grid.aside)
-    title = clipped(paragraphs(_title(scene, session), grid.title - gap, style), _MOST, grid.title)
+    title = clip(paragraphs(_title(scene, session), grid.title - gap, style), _MOST, grid.title)
     beside = links or everyone(session)
     about = listing(beside, grid.aside, "accent" if links else "muted") if gap else []
     room = short_room(scene.programme, held_in(session, scene.view) or "", grid.room)
-    lines = zip_longest(title, clipped(about, _MOST, grid.aside), fillvalue=BLANK)
+    lines = zip_longest(title, clip(about, _MOST, grid.aside), fillvalue=BLANK)
     for number, (line, others) in enumerate(lines):
         cells = Cells(line, aside=others[0] if others else Span(""))
         if number:
@@ -193,7 +193,7 @@ def _session(
         cells = cells._replace(
             time=Span(column_time(session.start, scene.zones), "muted"),
             room=Span(room, "muted"),
-            mark=styled(_signs(scene, session.id), "star"),
+            mark=text_row(_signs(scene, session.id), "star"),
         )
         key = session.id if links is None else _MINE + session.id
         yield Item(key, partial(_paint, grid, cells))

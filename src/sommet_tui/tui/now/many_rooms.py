@@ -22,17 +22,17 @@ from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
-    clipped,
+    clip,
     fit_row,
     fitting,
     inset,
     row,
-    styled,
+    text_row,
 )
 from sommet_tui.tui.render.space import Need, divide
 from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.sentences import listed, phase_sentence, when
+from sommet_tui.wording.sentences import join, phase_sentence, when
 
 SOON = timedelta(minutes=20)
 """Sessions that begin within this time are listed across the rooms."""
@@ -66,7 +66,7 @@ def listed_sessions(
     """Return the sessions that match the filters; `found` are the ids that match a typed one."""
 
     def asked(sessions: Iterable[Session]) -> list[Session]:
-        shown = scene.snapshot.narrowed(dict.fromkeys(sessions), scene.facets, scene.now)
+        shown = scene.snapshot.matching(dict.fromkeys(sessions), scene.facets, scene.now)
         return [s for s in shown if found is None or s.id in found]
 
     day = shown_day(scene.view, moment.rooms)
@@ -109,9 +109,9 @@ def summary(scene: Scene, width: int, *, low: bool) -> list[Row]:
     said = BLANK
     if moment.phase != "on" and not moment.is_changeover and moment.next is not None:
         forms = (phase_sentence(scene.view), when(moment.next.start, scene.view))
-        said = styled(fitting(forms, inner), "strong")
+        said = text_row(fitting(forms, inner), "strong")
     notices = notice_rows(scene, timely_notices(scene.snapshot, scene.now), inner)
-    notices = clipped(notices, 1 if low else 4, inner)
+    notices = clip(notices, 1 if low else 4, inner)
     blank = [] if low else [BLANK]
     first = [*blank, fit_row(said, inner)] if said else []
     return inset([*first, *blank, *notices, *(blank if notices else ())], 1)
@@ -171,7 +171,7 @@ def on_heading(scene: Scene, found: Listed, order: str, grid: Grid) -> Row:
     words, rooms = scene.words, {room for session in found.on for room in session.rooms}
     number = words.count("{n} room", "{n} rooms", len(rooms))
     by = words.say("first to end") if order == ORDERS[0] else words.say("by room")
-    said = listed([number, by]) if len(found.on) > 1 else number
+    said = join([number, by]) if len(found.on) > 1 else number
     return _heading(grid, words.say("ON NOW"), said, "min")
 
 
@@ -206,16 +206,16 @@ def no_match(scene: Scene, width: int) -> Row:
     return fit_row(row(f" {said} ", key, Span(f" {hint}", "muted")), width)
 
 
-def folded(scene: Scene, rooms: Sequence[RoomMoment], width: int) -> Row:
+def done_rooms_row(scene: Scene, rooms: Sequence[RoomMoment], width: int) -> Row:
     """Return the row of the rooms that are done: their names, or their number."""
     words = scene.words
     number = words.count("{n} room", "{n} rooms", len(rooms))
     if any(room.hidden for room in rooms):
-        forms = [f"… {listed([number, words.say('hidden sessions')])}"]
+        forms = [f"… {join([number, words.say('hidden sessions')])}"]
     else:
         sentence = words.count(
             "… {n} room has nothing more today", "… {n} rooms have nothing more today", len(rooms)
         )
-        forms = [sentence, f"… {listed([number, words.say('nothing more today')])}"]
-    said = fitting([listed(done_lines(scene.view, rooms)), *forms], width - 1)
-    return fit_row(styled(f" {said}", "faint"), width)
+        forms = [sentence, f"… {join([number, words.say('nothing more today')])}"]
+    said = fitting([join(done_lines(scene.view, rooms)), *forms], width - 1)
+    return fit_row(text_row(f" {said}", "faint"), width)

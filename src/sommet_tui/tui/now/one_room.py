@@ -12,29 +12,29 @@ from sommet_tui.companion.messages import timely_notices
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, RoomMoment
 from sommet_tui.pages.now import break_before, later_entries
-from sommet_tui.tui.render.digits import BETWEEN, beside, digits, largest_dot, rows_of
+from sommet_tui.tui.render.digits import BETWEEN, beside_digits, digits, largest_dot, rows_of
 from sommet_tui.tui.render.rail import room_rail
 from sommet_tui.tui.render.rows import (
     BLANK,
     READING_WIDTH,
     Row,
     Span,
-    centred,
-    clipped,
+    centre,
+    clip,
     first_fitting,
     fit,
     fit_row,
     fitting,
     hanging,
     inset,
-    joined,
     lead,
     listing,
     pad,
     paragraphs,
     row,
+    side_by_side,
     spread,
-    styled,
+    text_row,
     width_of,
 )
 from sommet_tui.tui.render.space import Need, divide
@@ -50,7 +50,7 @@ from sommet_tui.wording.sentences import (
     goes_on_sentence,
     headline,
     hidden_sentence,
-    listed,
+    join,
     place,
     room_name,
     room_way,
@@ -86,7 +86,7 @@ class Counted(NamedTuple):
     label: str = ""
 
 
-def counted(scene: Scene, room: RoomMoment) -> Counted:
+def time_left(scene: Scene, room: RoomMoment) -> Counted:
     """Return the time left of what is on, or the wait for what is next; no text without one."""
     words = scene.words
     if room.remaining is not None:
@@ -131,7 +131,7 @@ def _parts(  # noqa: PLR0913  (all that its parts depend on)
     scene: Scene, room: RoomMoment, width: int, height: int, *, is_door: bool, headed: bool
 ) -> list[Row]:
     """Return the parts of the board, from top to bottom, each with as many rows as it gets."""
-    time, airy = counted(scene, room), height >= _AIRY
+    time, airy = time_left(scene, room), height >= _AIRY
     height -= airy
     columns = width >= _TWO_COLUMNS
     column = (width - BETWEEN) // 2 if columns else width
@@ -152,11 +152,11 @@ def _parts(  # noqa: PLR0913  (all that its parts depend on)
         return digits(time.text, time.style, most, rows) if time.text and rows else []
 
     def head(rows: int) -> list[Row]:
-        return beside(large(rows), lambda cells: _text(scene, room, cells, rows), width)
+        return beside_digits(large(rows), lambda cells: _text(scene, room, cells, rows), width)
 
     def coming(rows: int) -> list[Row]:
-        left, right = clipped(next_, rows, column), _fewer(scene, then, rows)
-        return joined(left, right, column + BETWEEN)
+        left, right = clip(next_, rows, column), _fewer(scene, then, rows)
+        return side_by_side(left, right, column + BETWEEN)
 
     paint: dict[str, Callable[[int], list[Row]]] = {
         "head": head,
@@ -165,10 +165,10 @@ def _parts(  # noqa: PLR0913  (all that its parts depend on)
         "text": lambda rows: _text(scene, room, width, rows),
         "rail": lambda _rows: rail,
         "coming": coming,
-        "next": lambda rows: clipped(next_, rows, width),
+        "next": lambda rows: clip(next_, rows, width),
         "then": lambda rows: _fewer(scene, then, rows),
         "mine": lambda _rows: mine,
-        "about": lambda rows: clipped(about, rows, READING_WIDTH),
+        "about": lambda rows: clip(about, rows, READING_WIDTH),
     }
     spaced = (*_SECTIONS, *(("label", "rail") if height >= _SPACIOUS else ()))
     blank = {part: airy and part in spaced for part in paint}
@@ -222,9 +222,9 @@ def _band(scene: Scene, width: int, height: int) -> list[Row]:
         name = spaced
     way = room_way(scene.programme, scene.snapshot.room)
     lines = ["", name, way] if height >= 19 else [name]
-    rows = (centred(row(fit(line, width)), width) for line in lines)
+    rows = (centre(row(fit(line, width)), width) for line in lines)
     texts = (pad("".join(part.text for part in row), width) for row in rows)
-    return [styled(text, "room") for text in texts]
+    return [text_row(text, "room") for text in texts]
 
 
 def _notices(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
@@ -233,14 +233,14 @@ def _notices(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Ro
     if not found:
         return []
     # Imported here: the start of a day on which nobody said anything need not pay for it.
-    from sommet_tui.domain.messages import about
+    from sommet_tui.domain.messages import messages_for_room
     from sommet_tui.tui.render.notices import notice_rows
 
     most = max(1, height // 5)
-    rows = notice_rows(scene, reversed(about(found, room.room)), width)
+    rows = notice_rows(scene, reversed(messages_for_room(found, room.room)), width)
     if not rows:
         return []
-    return [*([BLANK] if height >= _AIRY else []), *clipped(rows, most, width)]
+    return [*([BLANK] if height >= _AIRY else []), *clip(rows, most, width)]
 
 
 def _label(scene: Scene, room: RoomMoment, time: Counted, width: int) -> Row:
@@ -250,7 +250,7 @@ def _label(scene: Scene, room: RoomMoment, time: Counted, width: int) -> Row:
         paused = scene.view.paused(room.current)
         said = pace_words(room.alert, room.offset, scene.words, paused=paused)
         pace = Span(said, ALERT_STYLES.get(room.alert, "warning" if room.offset else "muted"))
-    label = styled(time.label, time.style)
+    label = text_row(time.label, time.style)
     return spread(label, fit_row(row(pace), width - width_of(label) - 2), width)
 
 
@@ -282,10 +282,10 @@ def _text(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
     return [
         *heading,
         *[BLANK] * min(1, blank),
-        *clipped(title, shares["title"], width),
-        *clipped(subtitle, shares["subtitle"], width),
+        *clip(title, shares["title"], width),
+        *clip(subtitle, shares["subtitle"], width),
         *[BLANK] * (blank > 1 and bool(people)),
-        *clipped(people if shares["people"] >= len(people) > 0 else names, shares["people"], width),
+        *clip(people if shares["people"] >= len(people) > 0 else names, shares["people"], width),
     ][:most]
 
 
@@ -298,10 +298,10 @@ def _running(scene: Scene, room: RoomMoment, session: Session, width: int) -> _T
     name = lead(words.say("ON NOW"), "heading", session.id)
     more = [session.label, span(session.start, session.end, scene.zones)]
     star = Span(_tail(_mark_words(scene, session)), "star")
-    forms = [row(name, Span(_tail(listed(form)), "muted"), star) for form in (more, more[1:])]
+    forms = [row(name, Span(_tail(join(form)), "muted"), star) for form in (more, more[1:])]
     heading = first_fitting([*forms, (name,)], width)
     seats = seats_word(session.seats, words)
-    remark = listed([seats, planned_words(session, scene.view)])
+    remark = join([seats, planned_words(session, scene.view)])
     below = paragraphs(remark, width, "warning" if seats else "muted") if remark else []
     below += paragraphs(session.subtitle, width, "muted") if session.subtitle else []
     if others := [s for s in room.now if s is not session]:
@@ -346,14 +346,14 @@ def _waiting(scene: Scene, room: RoomMoment, width: int) -> _Text:
         heading = words.say("NOT STARTED YET") if first else words.say("NOT RESUMED YET")
         expected = scene.view.expected(session)
         title = late_text(session.start, expected, scene.view)
-    below = paragraphs(listed(lines), width, "muted") if any(lines) else []
+    below = paragraphs(join(lines), width, "muted") if any(lines) else []
     rows = paragraphs(title, width, "warning" if is_late else "title") if title else []
     return [row(Span(heading, "heading"), Span(_tail(name), "muted"))], rows, below
 
 
 def _start(scene: Scene, session: Session) -> str:
     """Return when a session starts, also as planned."""
-    return listed([when(session.start, scene.view), planned_words(session, scene.view)])
+    return join([when(session.start, scene.view), planned_words(session, scene.view)])
 
 
 def _break_words(scene: Scene, gap: Gap) -> tuple[str, str, str]:
@@ -388,7 +388,7 @@ def _abstract_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
         return []
     name = session.label or scene.words.say("this session")
     said = scene.words.say("ABOUT {session}", session=name.upper())
-    return [styled(fit(said, width), "heading"), *text]
+    return [text_row(fit(said, width), "heading"), *text]
 
 
 def _next(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
@@ -396,7 +396,7 @@ def _next(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     session, words = room.next, scene.words
     if session is None:
         last = _left_out_sentence(scene, room) or words.say("This is the last session.")
-        return [styled(last, "muted")] if room.now else []
+        return [text_row(last, "muted")] if room.now else []
     planned = planned_words(session, scene.view)
     soon = start_words(session, scene.view)
     if session.start <= scene.now and not room.now:
@@ -414,7 +414,7 @@ def _next(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     size = width - cell_len(star) - 2
     name = Span(words.say("NEXT"), "heading")
     forms = [
-        row(name, Span(f" {listed(said[:number])}", "muted")) for number in range(len(said), -1, -1)
+        row(name, Span(f" {join(said[:number])}", "muted")) for number in range(len(said), -1, -1)
     ]
     start = (lead(f"{time:<5}  " if time else "", "strong", session.id),)
     below: list[Row] = []
@@ -425,10 +425,10 @@ def _next(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     tight = (
         []
         if len(forms) < 2 or width_of(forms[-2]) <= size
-        else [fit_row(styled(said[0], "warning"), width)]
+        else [fit_row(text_row(said[0], "warning"), width)]
     )
     return [
-        spread(first_fitting(forms, size), styled(star, "star"), width),
+        spread(first_fitting(forms, size), text_row(star, "star"), width),
         *tight,
         *hanging(start, session.title, width),
         *inset(below, at),
@@ -479,7 +479,7 @@ def _then(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
         coming = [entry for entry in coming if isinstance(entry, Session) and not entry.is_break]
     if not coming:
         return []
-    heading = styled(scene.words.say("THEN"), "heading")
+    heading = text_row(scene.words.say("THEN"), "heading")
     return [heading, *(entry_row(scene, entry, width) for entry in coming)]
 
 
@@ -489,24 +489,24 @@ def _fewer(scene: Scene, then: list[Row], most: int) -> list[Row]:
         return then[:most]
     more = len(then) - most + 1
     said = scene.words.count("{n} more", "{n} more", more)
-    return [*then[: most - 1], styled(f"… {said}", "faint")]
+    return [*then[: most - 1], text_row(f"… {said}", "faint")]
 
 
 def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
     """Return the row of an item: its start, its title, and a star."""
     start = f"{column_time(entry.start, scene.zones)}  "
     if isinstance(entry, Gap):
-        return fit_row(styled(start + gap_words(entry, scene.view), "faint"), width)
+        return fit_row(text_row(start + gap_words(entry, scene.view), "faint"), width)
     late = delay_words(entry, scene.view)
     if entry.is_break:
-        name = listed([with_length(entry.title, entry, scene.words), late])
+        name = join([with_length(entry.title, entry, scene.words), late])
         return fit_row(row(lead(start, "faint", entry.id), Span(name, "faint")), width)
-    star = styled(marks.degree_mark(scene.snapshot, entry.id, ""), "star")
+    star = text_row(marks.degree_mark(scene.snapshot, entry.id, ""), "star")
     if entry.cancelled:
         right = row(Span(status_word("cancelled", scene.words), "danger"), " " * bool(star), *star)
         title = row(lead(start, "faint", entry.id), Span(headline(entry), "faint"))
         return spread(title, right, width)
     seats = seats_word(entry.seats, scene.words)
-    remark = listed([seats, planned_words(entry, scene.view), late])
+    remark = join([seats, planned_words(entry, scene.view), late])
     right = row(Span(remark, "warning"), " " * bool(remark and star), *star)
     return spread(row(lead(start, "muted", entry.id), headline(entry)), right, width)

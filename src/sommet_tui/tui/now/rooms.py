@@ -21,7 +21,7 @@ from sommet_tui.tui.now.many_rooms import (
     ORDERS,
     TWO_COLUMNS,
     Listed,
-    folded,
+    done_rooms_row,
     listed_sessions,
     next_heading,
     no_match,
@@ -37,7 +37,7 @@ from sommet_tui.tui.now.many_rooms import (
 from sommet_tui.tui.now.stops import NextStops, stop_items
 from sommet_tui.tui.render.columns import Grid
 from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import BLANK, Row, Span, styled
+from sommet_tui.tui.render.rows import BLANK, Row, Span, text_row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -315,7 +315,7 @@ class RoomsView(Container):
             elif self._viewer.facets:
                 items.append(Item(None, lambda width: no_match(scene, width)))
         if found.done:
-            items.append(Item(None, lambda width: folded(scene, found.done, width)))
+            items.append(Item(None, lambda width: done_rooms_row(scene, found.done, width)))
         return items
 
     def _first_start(self, id_: str, width: int) -> Row:
@@ -350,7 +350,7 @@ class RoomsView(Container):
 
     def _more(self, number: int) -> Row:
         said = self._viewer.words.count("{n} more", "{n} more", number)
-        return styled(f" … {said}", "faint")
+        return text_row(f" … {said}", "faint")
 
     def on_resize(self) -> None:
         """Make the rows for the new size."""

@@ -52,14 +52,14 @@ from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
-    clipped,
+    clip,
     empty_page,
     fit_row,
     heading,
     inset,
     paragraphs,
     row,
-    styled,
+    text_row,
 )
 from sommet_tui.tui.requests import OpenPerson
 from sommet_tui.tui.screen import CompanionScreen
@@ -177,12 +177,12 @@ class PeopleListing(Listing):
         name = [row(Span(one.person.name, "strong"), Span(sound, "muted"))]
         if self._name_rows > 1:
             name = large_name(one.person.name, width - 2, self._name_rows)
-        lines = [styled("─" * width, "divider"), *inset(name, 1)]
+        lines = [text_row("─" * width, "divider"), *inset(name, 1)]
         about = [r for text in one.affiliations for r in paragraphs(text, width - 2, "muted")]
         session = self._session(key)
         if session is not None and len(about) < 2:  # its title may be cut in the list
             about += paragraphs(headline(session), width - 2)
-        return [*lines, *inset(clipped(about, 2, width - 2), 1)]
+        return [*lines, *inset(clip(about, 2, width - 2), 1)]
 
     def gather(self) -> None:
         """Fold the texts that the filter searches."""

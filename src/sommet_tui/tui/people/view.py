@@ -26,7 +26,7 @@ from sommet_tui.tui.render.rows import (
     inset,
     paragraphs,
     row,
-    styled,
+    text_row,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
@@ -34,7 +34,7 @@ from sommet_tui.tui.session.view import link_rows
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import late_words
 from sommet_tui.wording.panel import arrival_word
-from sommet_tui.wording.sentences import headline, held_in, listed, off_word, status_word
+from sommet_tui.wording.sentences import headline, held_in, join, off_word, status_word
 from sommet_tui.wording.times import column_time, day_time, day_time_width, sentence_time
 from sommet_tui.wording.view import View
 
@@ -82,9 +82,9 @@ def part_words(held: Held, view: View) -> str:
     name = turn.session.label or turn.session.title
     if left is not None:
         end = sentence_time(view.now + max(left, timedelta(0)), view)
-        return listed([name, words.say("until {time}", time=end)])
+        return join([name, words.say("until {time}", time=end)])
     late = late_words(turn.start - turn.session.start, words)
-    return listed([name, turn_words(turn, view), late, count])
+    return join([name, turn_words(turn, view), late, count])
 
 
 def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
@@ -129,7 +129,7 @@ def person_row(
         start = day_time(turn.start, scene.view)[-grid.time :]
     return grid.row(
         Cells(
-            styled(one.person.name, "" if turn else "faint"),
+            text_row(one.person.name, "" if turn else "faint"),
             Span(start, time or ""),
             Span(sign, style),
             Span(about, quiet),
@@ -168,7 +168,7 @@ def large_name(name: str, width: int, height: int) -> list[Row]:
 
 def _turn_rows(scene: Scene, turn: Appearance, width: int) -> list[Row]:
     """Return the session that a person is on stage for, its start, and whether they are there."""
-    said = listed([_session_name(turn.session), turn_words(turn, scene.view)])
+    said = join([_session_name(turn.session), turn_words(turn, scene.view)])
     there = there_word(turn, scene.view) or ""
     style = "warning" if turn.is_missing else "accent"
     line = row(Span(f"{said} · " if there else said, "muted"), Span(there, style))
@@ -190,8 +190,8 @@ def bar_row(  # noqa: PLR0913 - the filters and the order of a list
     only = [words.say("in the next two hours") if soon else None]
     only.append(None if missing is None else absent)
     order = words.say("in order of appearance") if by_time else words.say("in alphabetical order")
-    people = listed([words.count("{n} person", "{n} people", count), order])
-    left = listed(only)
+    people = join([words.count("{n} person", "{n} people", count), order])
+    left = join(only)
     parts = row(" ", Span(f"{left} · " if left else "", "accent"), Span(people, "muted"))
     return fit_row(parts, width)
 

@@ -30,7 +30,7 @@ from sommet_tui.tui.plan.swap import swap_dialog, take_instead
 from sommet_tui.tui.plan.view import bar as bar_row
 from sommet_tui.tui.plan.view import empty, reason_row, session_of
 from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import Row, heading, styled
+from sommet_tui.tui.render.rows import Row, heading, text_row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.day_bar import DayBar
 from sommet_tui.tui.widgets.row_list import Item, Rows
@@ -86,7 +86,7 @@ class PlanListing(MineListing):
         return Item(stop.stop.id, paint)
 
     def _way(self, way: str, width: int) -> Row:
-        return self.grid(width).below(styled(way, "faint"))
+        return self.grid(width).below(text_row(way, "faint"))
 
     def _reason(self, forms: tuple[str, str], width: int) -> Row:
         return reason_row(forms, self.grid(width))

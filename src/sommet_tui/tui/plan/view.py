@@ -15,23 +15,23 @@ from sommet_tui.tui.render.rows import (
     Span,
     empty_page,
     fit_row,
-    indented,
+    indent,
     paragraphs,
     row,
-    styled,
+    text_row,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.view import clash_rows
 from sommet_tui.wording import marks
 from sommet_tui.wording.plan import leave_words, own_place
-from sommet_tui.wording.sentences import clash_of, listed
+from sommet_tui.wording.sentences import clash_of, join
 from sommet_tui.wording.times import date_text, span
 
 
 def reason_row(forms: tuple[str, str], grid: Grid) -> Row:
     """Return why a bookmark is left out, in fewer words if the whole reason does not fit."""
-    whole, brief = (styled(f"! {said}", "danger") for said in forms)
+    whole, brief = (text_row(f"! {said}", "danger") for said in forms)
     return grid.below(whole if grid.title_at + width_of(whole) < grid.width else brief)
 
 
@@ -69,7 +69,7 @@ def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
         BLANK,
         _own_keys(scene),
     ]
-    return [indented(fit_row(r, inner), 2) for r in rows]
+    return [indent(fit_row(r, inner), 2) for r in rows]
 
 
 def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
@@ -77,15 +77,15 @@ def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     clashes = clash_of(event.id, scene.view)
     times = span(event.start, event.end, scene.zones)
     about = (
-        styled(event.title, "strong"),
+        text_row(event.title, "strong"),
         row(
-            listed([times, own_place(event, scene.view), leave_words(event, scene.words)]),
+            join([times, own_place(event, scene.view), leave_words(event, scene.words)]),
             Span(f" · {marks.CLASH} {clashes}" if clashes else "", "danger"),
         ),
         _own_keys(scene),
     )
-    rule = styled("─" * width, "divider")
-    return [rule, *(indented(fit_row(line, max(10, width - 3)), 1) for line in about)]
+    rule = text_row("─" * width, "divider")
+    return [rule, *(indent(fit_row(line, max(10, width - 3)), 1) for line in about)]
 
 
 def _own_keys(scene: Scene) -> Row:

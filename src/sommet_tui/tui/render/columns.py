@@ -18,7 +18,7 @@ from sommet_tui.tui.render.rows import (
     Span,
     fit,
     fit_row,
-    indented,
+    indent,
     pad,
     row,
     spread,
@@ -109,7 +109,7 @@ class Grid:
 
     def below(self, text: Row) -> Row:
         """Return a row that goes on below a title."""
-        return fit_row(indented(text, self.title_at), self.width - 1)
+        return fit_row(indent(text, self.title_at), self.width - 1)
 
 
 @lru_cache(maxsize=16)

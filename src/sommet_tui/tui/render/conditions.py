@@ -17,7 +17,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.errors import storage_error_sentence, trouble_sentence
-from sommet_tui.wording.sentences import listed, room_name
+from sommet_tui.wording.sentences import join, room_name
 from sommet_tui.wording.times import column_time, viewer_time
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def _void(scene: Scene) -> Iterator[Condition]:
     keys = words.say("{stage}, then {log}: details", stage=stage, log=log)
     if room:
         keys = words.say("{stage}, {room}, then {log}: details", stage=stage, room=room, log=log)
-    sentence = listed([void_sentence(void, crew, scene.view), more, keys])
+    sentence = join([void_sentence(void, crew, scene.view), more, keys])
     yield Condition(words.say("{n} VOID", n=len(crew.unseen)), sentence, GO_STAGE)
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import count, takewhile
 from typing import NamedTuple
 
-from sommet_tui.tui.render.rows import Row, Span, joined, row, styled, width_of
+from sommet_tui.tui.render.rows import Row, Span, row, side_by_side, text_row, width_of
 
 Shape = tuple[str, ...]
 """A character as rows of dots, each "0" or "1"."""
@@ -63,7 +63,7 @@ def digits(text: str, style: str, width: int, height: int) -> list[Row]:
     plain bold text. Only digits, their signs and units have large shapes; other text stays small.
     """
     dot = largest_dot(text, width, height)
-    return _glyphs(text, style, dot, dot, text.rfind(":") + 1) if dot else [styled(text, style)]
+    return _glyphs(text, style, dot, dot, text.rfind(":") + 1) if dot else [text_row(text, style)]
 
 
 def largest_dot(text: str, width: int, height: int) -> int:
@@ -78,12 +78,14 @@ BETWEEN = 4
 """The cells between large digits and the text beside them."""
 
 
-def beside(large: Sequence[Row], text: Callable[[int], Sequence[Row]], width: int) -> list[Row]:
+def beside_digits(
+    large: Sequence[Row], text: Callable[[int], Sequence[Row]], width: int
+) -> list[Row]:
     """Return large digits with a text at their right, which is painted for the cells it has."""
     if not large:
         return list(text(width))
     at = max(map(width_of, large)) + BETWEEN
-    return joined(large, text(max(1, width - at)), at)
+    return side_by_side(large, text(max(1, width - at)), at)
 
 
 def filling(text: str, style: str, width: int, height: int) -> list[Row]:
@@ -95,7 +97,7 @@ def filling(text: str, style: str, width: int, height: int) -> list[Row]:
     wide = _largest(lambda dot: width_in(shapes, dot) <= width) if shapes else 0
     high = _largest(lambda dot: rows_of(dot) <= height)
     if not wide or not high:
-        return [styled(text, style)]
+        return [text_row(text, style)]
     high, wide = min(high, -(-3 * wide // 2)), min(wide, -(-5 * high // 4))
     return _glyphs(text, style, wide, high)
 
@@ -128,7 +130,7 @@ def _glyphs(text: str, style: str, wide: int, high: int, fixed: int = 0) -> list
 @lru_cache(maxsize=256)
 def _glyph(character: str, wide: int, high: int) -> tuple[str, ...]:
     """Return the rows of one character; they are cached, because there are only ten digits."""
-    return tuple(drawn([SHAPES[character]], wide, high))
+    return tuple(draw_shapes([SHAPES[character]], wide, high))
 
 
 def rows_of(dot: int) -> int:
@@ -169,7 +171,7 @@ def _gap(dot: int) -> int:
     return (dot + 1) // 2
 
 
-def drawn(shapes: Sequence[Shape], wide: int, high: int) -> list[str]:
+def draw_shapes(shapes: Sequence[Shape], wide: int, high: int) -> list[str]:
     """Return the rows of characters side by side, all as high, two half cells in each cell.
 
     A dot is `wide` cells wide and `high` half cells high.

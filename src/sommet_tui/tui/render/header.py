@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from sommet_tui.companion.keys import APP_BACK, CREW_TABS, DAY_SCREENS, KEYS, LIST_FACETS
 from sommet_tui.domain.instants import to_minute
-from sommet_tui.tui.keys.foot import pressable, restyled
+from sommet_tui.tui.keys.foot import pressable, restyle
 from sommet_tui.tui.render.conditions import conditions, crew_marks
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -21,11 +21,11 @@ from sommet_tui.tui.render.rows import (
     fit_row,
     row,
     spread,
-    styled,
+    text_row,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.sentences import listed, room_name
+from sommet_tui.wording.sentences import join, room_name
 from sommet_tui.wording.times import header_dates, viewer_time
 
 if TYPE_CHECKING:
@@ -198,7 +198,7 @@ def _chips(scene: Scene, free: int) -> Row:
 
 def _alarm(part: Span) -> Span:
     """Return a part of the row in the colour of an alarm; the current tab stands out."""
-    return restyled(part, "strong" if part.style == "tab" else "chip")
+    return restyle(part, "strong" if part.style == "tab" else "chip")
 
 
 def _is_one_room(scene: Scene, filters: Facets | None) -> bool:
@@ -219,7 +219,7 @@ def _filters_row(scene: Scene, filters: Facets, width: int) -> Row:
     from sommet_tui.wording.facets import facets_text
 
     words = scene.words
-    text = listed(facets_text(filters, scene.programme, words))
+    text = join(facets_text(filters, scene.programme, words))
     left = row(" ", Span(words.say("only: {facets}", facets=text), "warning"))
     return spread(left, _filter_key(scene), width)
 
@@ -231,7 +231,7 @@ def _hidden_row(scene: Scene, width: int) -> Row:
         said = words.say("hidden: {n}", n=number)
     else:
         said = words.say("hidden sessions shown: {n}", n=number)
-    left = styled(f" {said}", "muted")
+    left = text_row(f" {said}", "muted")
     return spread(left, _filter_key(scene), width)
 
 

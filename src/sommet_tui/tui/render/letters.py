@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sommet_tui.tui.render.digits import SHAPES, Shape, drawn, width_in
+from sommet_tui.tui.render.digits import SHAPES, Shape, draw_shapes, width_in
 
 _LETTERS: Mapping[str, str] = MappingProxyType(
     {
@@ -127,7 +127,7 @@ def _dots(lines: list[Letters]) -> list[str]:
 
 def _halves(dots: list[str]) -> list[str]:
     """Return rows of dots in half cells, two above each other in a cell."""
-    return drawn([tuple(dots)], 1, 1) if dots else []
+    return draw_shapes([tuple(dots)], 1, 1) if dots else []
 
 
 _QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
@@ -183,7 +183,7 @@ def _rows(lines: list[Letters], dot: int) -> list[str]:
     rows: list[str] = []
     for line in lines:
         rows += [" " * widest] if rows else []
-        rows += [row.center(widest) for row in drawn(_shapes(line), dot, dot)]
+        rows += [row.center(widest) for row in draw_shapes(_shapes(line), dot, dot)]
     return rows
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
-from sommet_tui.tui.render.rows import BLANK, Row, Span, row, styled, wrap
+from sommet_tui.tui.render.rows import BLANK, Row, Span, row, text_row, wrap
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -31,7 +31,7 @@ def markdown(text: str, width: int, style: str = "") -> tuple[Row, ...]:
     """
     width = max(1, width)
     if not has_markup(text):
-        return tuple(styled(line, style) for line in wrap(text, width))
+        return tuple(text_row(line, style) for line in wrap(text, width))
     return tuple(_trim(_blocks(_parser().parse(text), width, style)))
 
 
@@ -102,7 +102,7 @@ def _block(  # noqa: C901 - a branch for each kind of block
             yield from (row(indent, Span(part, "muted")) for part in parts)
         yield BLANK
     elif kind == "hr":
-        yield styled("─" * min(width, 20), "faint")
+        yield text_row("─" * min(width, 20), "faint")
         yield BLANK
     elif kind == "table_open":
         yield from _table(inner, width, style)
@@ -110,7 +110,7 @@ def _block(  # noqa: C901 - a branch for each kind of block
     elif kind == "html_block":
         said = _without_tags(token.content).strip()
         if said:
-            yield from (styled(line, style) for line in wrap(said, width))
+            yield from (text_row(line, style) for line in wrap(said, width))
             yield BLANK
     elif kind == "inline":
         yield from _wrap(_spans(token, style), width)

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sommet_tui.domain.messages import Message
-from sommet_tui.tui.render.rows import Row, hanging, styled
+from sommet_tui.tui.render.rows import Row, hanging, text_row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import notice_text
 
-_SIGN = styled(f"{marks.NOTICE} ", "warning")
+_SIGN = text_row(f"{marks.NOTICE} ", "warning")
 
 
 def notice_rows(scene: Scene, found: Iterable[Message], width: int) -> list[Row]:

@@ -56,7 +56,7 @@ def row(*parts: Span | str) -> Row:
     return tuple([part for part in made if part.text])
 
 
-def styled(text: str, style: str) -> Row:
+def text_row(text: str, style: str) -> Row:
     """Return a row of one text in one style; blank without text."""
     return row(Span(text, style))
 
@@ -139,22 +139,22 @@ def encodable(parts: Row, encoding: str) -> Row:
     return tuple(made)
 
 
-def indented(parts: Row, cells: int) -> Row:
+def indent(parts: Row, cells: int) -> Row:
     """Return the row moved `cells` cells to the right; a blank one stays blank."""
     return row(" " * cells, *parts) if parts else parts
 
 
 def inset(rows: Iterable[Row], by: int) -> list[Row]:
     """Return the rows moved `by` cells to the right."""
-    return [indented(line, by) for line in rows]
+    return [indent(line, by) for line in rows]
 
 
-def centred(parts: Row, width: int) -> Row:
+def centre(parts: Row, width: int) -> Row:
     """Return the row in the middle of `width` cells."""
-    return indented(parts, max(0, (width - width_of(parts)) // 2))
+    return indent(parts, max(0, (width - width_of(parts)) // 2))
 
 
-def joined(left: Sequence[Row], right: Sequence[Row], column: int) -> list[Row]:
+def side_by_side(left: Sequence[Row], right: Sequence[Row], column: int) -> list[Row]:
     """Return two blocks on the same rows, the right one from a column on."""
     return [
         (*on, Span(" " * (column - width_of(on))), *then) if then else on
@@ -189,7 +189,7 @@ def empty_page(sentence: str, hints: Iterable[str], width: int) -> list[Row]:
     said = [*paragraphs(sentence, inner, "title"), BLANK]
     for hint in hints:
         said += paragraphs(hint, inner, "muted")
-    return [centred(line, width) for line in said]
+    return [centre(line, width) for line in said]
 
 
 def listing(items: Iterable[str], width: int, style: str = "") -> list[Row]:
@@ -200,7 +200,7 @@ def listing(items: Iterable[str], width: int, style: str = "") -> list[Row]:
     return [row(Span(line.replace(NBSP, " "), style)) for line in lines]
 
 
-def clipped(rows: Sequence[Row], most: int, width: int) -> list[Row]:
+def clip(rows: Sequence[Row], most: int, width: int) -> list[Row]:
     """Return the first rows; the last one ends in an ellipsis if some were cut."""
     if len(rows) <= most:
         return list(rows)

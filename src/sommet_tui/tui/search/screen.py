@@ -8,13 +8,13 @@ from functools import partial
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, FOUND, LIST_OPEN, Key
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.search import Hit
-from sommet_tui.pages.search import found
+from sommet_tui.pages.search import search_pages
 from sommet_tui.tui.agenda.view import session_grid
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import PaneScreen
 from sommet_tui.tui.people.screen import PeopleListing
 from sommet_tui.tui.render.columns import Grid
-from sommet_tui.tui.render.rows import BLANK, Row, empty_page, indented, styled
+from sommet_tui.tui.render.rows import BLANK, Row, empty_page, indent, text_row
 from sommet_tui.tui.requests import OpenPerson, OpenSession
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.search.view import Painter, Subject, line_row, title_row
@@ -55,7 +55,7 @@ class Hits(SessionListing):
         words = self.viewer.words
         if not wanted.strip():
             return Rows([None], lambda _y, _width: BLANK)
-        hits = found(self.viewer.companion, wanted, self.viewer.view())
+        hits = search_pages(self.viewer.companion, wanted, self.viewer.view())
         if not hits:
             return Rows.nothing(partial(empty_page, words.say("No match."), ()))
         items: list[Item] = []
@@ -69,7 +69,7 @@ class Hits(SessionListing):
                 "{n} more; add a word to narrow the search.",
                 len(hits) - MOST,
             )
-            items.append(Item.fixed(indented(styled(more, "muted"), 8)))
+            items.append(Item.fixed(indent(text_row(more, "muted"), 8)))
         return Rows.of(items)
 
     def columns(self, scene: Scene, width: int) -> Grid:

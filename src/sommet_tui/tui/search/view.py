@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from rich.cells import cell_len
 
-from sommet_tui.domain.highlight import Line, excerpt, marked
+from sommet_tui.domain.highlight import Line, excerpt, highlight
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit
@@ -16,7 +16,7 @@ from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.render.columns import Cells, Grid
 from sommet_tui.tui.render.rows import Row, Span, row
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.sentences import listed, names, off_word
+from sommet_tui.wording.sentences import join, names, off_word
 from sommet_tui.wording.times import day_time
 
 Subject = Session | OnStage
@@ -25,7 +25,7 @@ Painter = Callable[[Scene, Hit, Subject, Grid], Row]
 
 def title_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
     """Return the row of a session or a person, with the matches in its title."""
-    title = marked(title_of(subject), hit.words)
+    title = highlight(title_of(subject), hit.words)
     if isinstance(subject, OnStage):
         person = Span(scene.words.say("person"), "muted")
         return grid.row(Cells(_parts(title, ""), number=person))
@@ -42,10 +42,10 @@ def line_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
     line = line_below(hit, subject)
     if line is None:
         if isinstance(subject, OnStage):
-            said = listed(stop_line(session, scene.view) for session in subject.sessions)
+            said = join(stop_line(session, scene.view) for session in subject.sessions)
         else:
-            said = listed([names(subject), subject.subtitle])
-        line = marked(said, hit.words)
+            said = join([names(subject), subject.subtitle])
+        line = highlight(said, hit.words)
     kinds = {"abstract": scene.words.say("abstract"), "note": scene.words.say("note")}
     kind = f"{kinds[hit.kind]} " if hit.kind in kinds else ""
     room = max(10, grid.width - grid.title_at - cell_len(kind) - 1)

@@ -10,7 +10,7 @@ from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import PaneScreen
 from sommet_tui.tui.render.columns import Grid
 from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import BLANK, Row, inset, styled
+from sommet_tui.tui.render.rows import BLANK, Row, inset, text_row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.view import gone_rows, session_page, session_peek
 from sommet_tui.tui.viewer import Viewer
@@ -41,7 +41,7 @@ class SessionListing(Listing):
         if session is not None:
             return (session_peek if brief else session_page)(scene, session, width)
         rows = gone_rows(scene, key, width)
-        rule = styled("─" * width, "divider")
+        rule = text_row("─" * width, "divider")
         return [rule, *inset(rows[:3], 1)] if brief else [BLANK, *inset(rows, 2)]
 
     def new_key(self, key: str) -> str:

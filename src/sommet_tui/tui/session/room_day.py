@@ -13,11 +13,11 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
 )
 from sommet_tui.domain.programme import Session
-from sommet_tui.tui.render.rows import styled
+from sommet_tui.tui.render.rows import text_row
 from sommet_tui.tui.session.list import SessionListScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import Item, Rows
-from sommet_tui.wording.sentences import listed, room_name
+from sommet_tui.wording.sentences import join, room_name
 from sommet_tui.wording.times import date_text
 
 
@@ -54,7 +54,7 @@ class RoomDayScreen(SessionListScreen):
         scene = self.viewer.scene()
         programme, session = scene.programme, scene.programme.by_id[self._session_id]
         name = room_name(programme, session.room)
-        title = styled(f" {listed([name, date_text(session.day, scene.words)])}", "accent")
+        title = text_row(f" {join([name, date_text(session.day, scene.words)])}", "accent")
         held = room_day(programme.sessions, session)
         items = [Item(s.id, partial(self.session_row, s.id)) for s in held]
         return Rows.of([Item.fixed(title), *items], pinned=1)

@@ -13,10 +13,10 @@ from sommet_tui.pages.agenda import session_facts
 from sommet_tui.pages.changes import change_sentence
 from sommet_tui.pages.session import (
     links,
-    marked,
     next_sessions,
     notices,
     room_link,
+    sign_sentences,
     standing,
     when,
     where,
@@ -32,12 +32,12 @@ from sommet_tui.tui.render.rows import (
     fit,
     fit_row,
     hanging,
-    indented,
+    indent,
     inset,
-    joined,
     paragraphs,
     row,
-    styled,
+    side_by_side,
+    text_row,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
@@ -50,8 +50,8 @@ from sommet_tui.wording.sentences import (
     clash,
     clash_of,
     headline,
+    join,
     link_word,
-    listed,
     names,
     off_word,
     pick_of,
@@ -105,7 +105,7 @@ def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]
         page = [*head, *text, *people, *about, *(line for rows in more for line in rows)]
     else:
         beside = [line for rows in _beside_text(scene, session, aside) for line in rows]
-        page = [*head, *joined([*text, *about], beside[1:], inner + _BETWEEN)]
+        page = [*head, *side_by_side([*text, *about], beside[1:], inner + _BETWEEN)]
     return [BLANK, *inset(page, 2), BLANK]
 
 
@@ -132,7 +132,7 @@ def link_rows(links: Iterable[Link], scene: Scene, width: int) -> list[Row]:
             rows[-1] = row(*rows[-1], Span(" · ", "muted"), said)
         else:
             rows.append(row(said))
-    return joined([heading], rows, width_of(heading)) if rows else []
+    return side_by_side([heading], rows, width_of(heading)) if rows else []
 
 
 def _notices(scene: Scene, session: Session, width: int) -> list[Row]:
@@ -171,16 +171,16 @@ def session_peek(scene: Scene, session: Session | None, width: int) -> list[Row]
     facts, clashes = session_facts(session, scene.view), clash_of(session.id, scene.view)
     when = span(session.start, session.end, scene.zones)
     times = [when, facts.late, facts.planned, facts.place]
-    line = listed([*times, facts.track, *facts.badges])
+    line = join([*times, facts.track, *facts.badges])
     if clashes and cell_len(line) + 5 + cell_len(clashes) > inner:
-        line = listed(times)  # clashes matter more than the track and the badges
+        line = join(times)  # clashes matter more than the track and the badges
     rows = [
-        styled("─" * width, "divider"),
-        styled(facts.title, "strong"),
+        text_row("─" * width, "divider"),
+        text_row(facts.title, "strong"),
         row(Span(names(session) or session.subtitle or "")),
         row(Span(line, "muted"), Span(f" · {marks.CLASH} {clashes}" if clashes else "", "danger")),
     ]
-    return [rows[0], *(indented(fit_row(r, inner), 1) for r in rows[1:])]
+    return [rows[0], *(indent(fit_row(r, inner), 1) for r in rows[1:])]
 
 
 def _eyebrow(scene: Scene, session: Session) -> Row:
@@ -207,7 +207,7 @@ def _whole_times(text: str) -> str:
 
 def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
     room, *others = where(session, scene.view)
-    way, facts = room_link(session, scene.view), listed(others)
+    way, facts = room_link(session, scene.view), join(others)
     line = row(
         Span(room or "", "link" if way else "muted", way.url if way else ""),
         Span(f"{' · ' if room and facts else ''}{facts}", "muted"),
@@ -215,7 +215,7 @@ def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
     rows = [line] if line else []
     if width_of(line) > width:
         rows = [*paragraphs(room or "", width, *line[0][1:]), *paragraphs(facts, width, "muted")]
-    remarks = listed(badges(session, scene.view))
+    remarks = join(badges(session, scene.view))
     return [*rows, *paragraphs(remarks, width, "accent")] if remarks else rows
 
 
@@ -233,8 +233,8 @@ def _after_this(scene: Scene, session: Session, width: int) -> list[Row]:
 
 def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
     rows = list[Row]()
-    for sign, text in marked(session, scene.view):
-        rows += hanging(styled(f"{sign} ", "star"), text, width)
+    for sign, text in sign_sentences(session, scene.view):
+        rows += hanging(text_row(f"{sign} ", "star"), text, width)
     return [*rows, *clash_rows(scene, session.id, width)]
 
 
@@ -244,7 +244,7 @@ def change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     if change is None:
         return []
     sentence = change_sentence(change, scene.view)
-    rows = hanging(styled(f"{change_sign(change)} ", "accent"), sentence, width, "warning")
+    rows = hanging(text_row(f"{change_sign(change)} ", "accent"), sentence, width, "warning")
     for _, line in instead_lines(change, scene.view):
         rows += inset(paragraphs(line, width - 2), 2)
     return rows
@@ -252,7 +252,7 @@ def change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
 
 def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     """Each other bookmark or own event that this one overlaps, its name in full."""
-    rows, sign = list[Row](), styled(f"{marks.CLASH} ", "danger")
+    rows, sign = list[Row](), text_row(f"{marks.CLASH} ", "danger")
     pick = pick_of(id_, scene.view)
     if pick is None:
         return rows
@@ -276,7 +276,7 @@ def _people(scene: Scene, session: Session, width: int) -> list[Row]:
         if about and width - column < _AFFILIATION:
             rows += [lead, *inset(paragraphs(affiliation, width - 2, "muted"), 2)]
         else:
-            rows += joined([lead], about, column)
+            rows += side_by_side([lead], about, column)
     return rows
 
 

@@ -340,7 +340,7 @@ class StageActions:
             return None
         if all(one.adds != found.adds for one in self._lane.suggestions(timing)):
             return Feedback(self._viewer.words.say("The day has changed meanwhile."), "muted")
-        return recorded(self._viewer, self._stage.catch_up(found, self._lane.room)[-1])
+        return recorded_feedback(self._viewer, self._stage.catch_up(found, self._lane.room)[-1])
 
     # Undo
 
@@ -377,7 +377,7 @@ class StageActions:
 
         def send(text: str, whom: Addressee, end: MessageEnd) -> Feedback:
             sent = self._stage.say(text, whom.to, whom.session, whom.room, end)
-            return recorded(self._viewer, sent)
+            return recorded_feedback(self._viewer, sent)
 
         session, then = item.session.id if item else None, self._answers.later(send)
         return MessageDialog(self._lane, timing, session, then)
@@ -505,7 +505,7 @@ def _chosen_act(choice: _Choice, other: Session) -> Act:
 # Recording, and its answer
 
 
-def recorded(viewer: Viewer, done: Act | Message) -> Feedback:
+def recorded_feedback(viewer: Viewer, done: Act | Message) -> Feedback:
     """Return what was recorded, and the key that undoes it, or that redoes an undone entry."""
     words, events = viewer.words, viewer.snapshot.events
     if isinstance(done, Message) and done.to == "stage":
@@ -521,7 +521,7 @@ def recorded(viewer: Viewer, done: Act | Message) -> Feedback:
 
 def do(lane: ShownLane, act: Act, *, if_next: bool = False) -> Feedback:
     """Record an act."""
-    return recorded(lane.viewer, lane.stage.do(act, if_next=if_next))
+    return recorded_feedback(lane.viewer, lane.stage.do(act, if_next=if_next))
 
 
 def undo(lane: ShownLane, one: Act | Message, *, if_latest: bool = False) -> Feedback:
@@ -529,7 +529,7 @@ def undo(lane: ShownLane, one: Act | Message, *, if_latest: bool = False) -> Fee
     if isinstance(one, Act):
         return do(lane, Act("undo", undoes=one.seq, room=one.room), if_next=if_latest)
     plan = lane.plan() if if_latest else None
-    return recorded(lane.viewer, lane.stage.take_back(one, plan))
+    return recorded_feedback(lane.viewer, lane.stage.take_back(one, plan))
 
 
 def see(lane: ShownLane, message: Message) -> Feedback:
@@ -548,7 +548,7 @@ def redo(lane: ShownLane, void: Sequence[VoidAct]) -> Feedback:
         return Feedback(words.say("Request sent to the room’s lead: redo this action."))
     redone = [lane.stage.redo(void_act) for void_act in void]
     if len(redone) == 1:
-        return recorded(lane.viewer, redone[0])
+        return recorded_feedback(lane.viewer, redone[0])
     return Feedback(words.count("{n} action redone", "{n} actions redone", len(redone)))
 
 

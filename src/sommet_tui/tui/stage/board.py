@@ -39,10 +39,10 @@ from sommet_tui.tui.render.rows import (
     Span,
     fit,
     fitting,
-    indented,
+    indent,
     row,
     spread,
-    styled,
+    text_row,
     width_of,
 )
 from sommet_tui.tui.render.styles import ALERT_STYLES
@@ -56,8 +56,8 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.marks import NEXT, PAUSED, STATUS
-from sommet_tui.wording.sentences import headline, listed, room_name, seats_word
-from sommet_tui.wording.stage import cost_forms, signed
+from sommet_tui.wording.sentences import headline, join, room_name, seats_word
+from sommet_tui.wording.stage import cost_forms, with_sign
 from sommet_tui.wording.times import column_time
 from sommet_tui.wording.words import mark
 
@@ -125,7 +125,7 @@ class LaneBoardScreen(ActingScreen):
         room, words = self._lane.room, self.viewer.words
         self._sessions.timing = timing = self._lane.timing()
         idle = self._useful.idle(StageView(timing) if timing is not None else None)
-        acts = [self._useful.labelled(key) for key in _ACTS if key not in idle]
+        acts = [self._useful.with_label(key) for key in _ACTS if key not in idle]
         if acts:
             name = fit(room_name(self.viewer.programme, room) or "", _ROOM)
             label = words.say("{action}: {name}", action=words.say(acts[0].label), name=name)
@@ -229,8 +229,8 @@ def rails(scene: Scene, lanes: Mapping[str, LaneTiming | None], width: int) -> t
     for room, (plan, now) in days.items():
         differs = [s[:2] for s in plan] != [s[:2] for s in now]
         below = rail(plan, scale, begins - _CELL) if differs else BLANK
-        drawn[room] = indented(rail(now, scale, scene.now), _GAP), indented(below, _GAP)
-    return indented(hours(scale, scene.zones), _GAP), drawn
+        drawn[room] = indent(rail(now, scale, scene.now), _GAP), indent(below, _GAP)
+    return indent(hours(scale, scene.zones), _GAP), drawn
 
 
 def _grid(scene: Scene, width: int) -> Grid:
@@ -265,19 +265,19 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
             if timing
             else words.say("Nothing is planned in this room.")
         )
-        return grid.row(Cells(styled(said, "muted"), name))
+        return grid.row(Cells(text_row(said, "muted"), name))
     late, runs = in_minutes(timing.offset), timing.running is not None
     sign = PAUSED if timing.paused_since else STATUS["running"] if runs else NEXT
     until = item.end if runs else item.start
     end = column_time(until, scene.zones) if until is not None else ""
-    behind = signed(late) if late else "0" if timing.state.called else ""
+    behind = with_sign(late) if late else "0" if timing.state.called else ""
     seats = seats_word(timing.seats.get(item.session.id), words)
     remark = seats or (words.say("added") if item.session.added else "")
     if not seats and not runs and grid.title >= _WITH_STARTS:
         remark = words.say("starts")
     return grid.row(
         Cells(
-            styled(headline(item.session), "" if runs else "muted"),
+            text_row(headline(item.session), "" if runs else "muted"),
             name,
             Span(sign, "accent"),
             Span(end, "warning" if late > 0 else "" if runs else "muted"),
@@ -300,7 +300,7 @@ def _minutes_left(timing: LaneTiming) -> Span:
     elif timing.paused_since is not None and left >= timedelta(0):
         style = "warning"
     minutes = minutes_up(left)
-    return Span(f"{minutes if left >= timedelta(0) else signed(-minutes):>5}", style)
+    return Span(f"{minutes if left >= timedelta(0) else with_sign(-minutes):>5}", style)
 
 
 def next_row(scene: Scene, timing: LaneTiming | None, width: int) -> Row:
@@ -314,7 +314,7 @@ def next_row(scene: Scene, timing: LaneTiming | None, width: int) -> Row:
     number = grid.room + grid.number + 2
     return replace(grid, room=0, number=number).row(
         Cells(
-            styled(headline(coming.session) if coming else "", "muted"),
+            text_row(headline(coming.session) if coming else "", "muted"),
             sign=Span(NEXT if coming else "", "muted"),
             aside=Span(start, "warning" if is_late(coming) else "muted"),
             number=Span(said, "warning"),
@@ -333,7 +333,7 @@ def lane_detail(scene: Scene, room: str, timing: LaneTiming | None, width: int) 
         return [divider, row(" ", Span(name, "muted"))]
     title = headline(timing.present.session) if timing.present else ""
     new = Span(unannounced(timing, words) or "", "warning")
-    about = Span(f" {listed([name, driver(timing, scene.view)])}  ", "muted")
+    about = Span(f" {join([name, driver(timing, scene.view)])}  ", "muted")
     coming, zones = timing.following, scene.zones
     following = coming and coming.start and f"{NEXT} {column_time(coming.start, zones)}"
     forms = [f"{following} {headline(coming.session)}" if coming and following else ""]

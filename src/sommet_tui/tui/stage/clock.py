@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from sommet_tui.companion.keys import APP_BACK, SPEAKERS_CLOCK, STAGE_FULL
 from sommet_tui.companion.panel import CUE_SHOWN, PanelMoment
 from sommet_tui.domain.panel.segments import cue
-from sommet_tui.domain.rundown.lane_timing import elapsed
+from sommet_tui.domain.rundown.lane_timing import elapsed_time
 from sommet_tui.domain.values import dataclass
 from sommet_tui.pages.stage import StageView
 from sommet_tui.tui.keys.bindings import bindings
@@ -21,14 +21,14 @@ from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
-    centred,
-    clipped,
+    centre,
+    clip,
     fit,
     fit_row,
     paragraphs,
     row,
     spread,
-    styled,
+    text_row,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
@@ -40,7 +40,7 @@ from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.moderator import cue_sign
 from sommet_tui.wording.panel import short_name
-from sommet_tui.wording.sentences import headline, listed, room_name
+from sommet_tui.wording.sentences import headline, join, room_name
 from sommet_tui.wording.stage import alert_sign
 from sommet_tui.wording.times import column_time, days_until
 from sommet_tui.wording.words import mark
@@ -110,7 +110,7 @@ class StageClockScreen(CompanionScreen):
     def _paint(self, width: int, height: int) -> list[Row]:
         if self._black or self._flashes % 2:
             style = "" if self._black else "badge-warning"
-            return self._time.lift([styled(" " * width, style)] * height, self._page)
+            return self._time.lift([text_row(" " * width, style)] * height, self._page)
         rows = clock_page(
             self.viewer.scene(),
             self._shown.view(),
@@ -146,7 +146,7 @@ def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings
     if view is None:
         return [*top, *([BLANK] * height)][:height]
     face = _face(scene, view, cues, up=up)
-    top.append(centred(styled(fit(face.title, width - 2), "muted"), width))
+    top.append(centre(text_row(fit(face.title, width - 2), "muted"), width))
     rest = max(0, height - len(top) - len(lower))
     word = _word(face, width, max(_LEAST, rest // 4) if rest >= _LARGE_WORD else 1)
     gap = max(1, rest // _AIR)  # neither the word nor the edge of a ground touches the digits
@@ -163,7 +163,7 @@ def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings
     middle = [*([BLANK] * above), *drawn, *word, *([BLANK] * (spare - above))]
     if face.banner:
         middle = [_on_ground(r, width, face.style) for r in middle]
-    rows = [*top, *(centred(r, width) for r in middle), *lower][:height]
+    rows = [*top, *(centre(r, width) for r in middle), *lower][:height]
     return [fit_row(r, width) for r in rows]
 
 
@@ -205,14 +205,14 @@ def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _F
     found = large_text(scene, timing)
     title = headline(timing.present.session) if timing.present is not None else ""
     if timing.running is not None and timing.running.by_clock:
-        title = listed([title, words.say("started automatically")])
+        title = join([title, words.say("started automatically")])
     running, left = timing.running, timing.remaining
     if running is None or left is None:
         word = _WORDS.get(found.state)
         word = words.say(word) if word else found.word
         # What is to come is never in the colour of what is left.
         return _Face(found.time, "muted", word, "muted", title)
-    time = scene.clock_left(elapsed(running, timing.at)) if up else found.time
+    time = scene.clock_left(elapsed_time(running, timing.at)) if up else found.time
     paused = timing.paused_since is not None
     due = None if paused else cue(left, cues, CUE_SHOWN)
     word, style = words.say("pause"), "warning"
@@ -267,10 +267,10 @@ def _turn(scene: Scene, panel: PanelMoment, width: int, height: int) -> list[Row
     name = short_name(seat, panel) if seat is not None else ""
     said, over = f"{name} {scene.clock_left(left)}".strip(), left < _NOTHING
     drawn = large(said, width - 4, max(_LEAST, height // 8)) if height >= _LARGE_WORD else []
-    shown = [styled(line, "chip" if over else "title") for line in drawn or [said]]
+    shown = [text_row(line, "chip" if over else "title") for line in drawn or [said]]
     if over:
         return [_on_ground(line, width, "chip") for line in shown]
-    return [centred(line, width) for line in shown]
+    return [centre(line, width) for line in shown]
 
 
 def _large_times(scene: Scene, view: StageView | None, width: int, height: int) -> list[Row]:
@@ -292,8 +292,8 @@ def _large_times(scene: Scene, view: StageView | None, width: int, height: int) 
 def _word(face: _Face, width: int, height: int) -> list[Row]:
     """Return the word for the digits, as large as the space allows."""
     drawn = large_message(face.word, width - 4, height, height) if height >= _LEAST else []
-    shown = [styled(line, face.word_style) for line in drawn]
-    shown = shown or [styled(face.word.upper(), face.word_style)]
+    shown = [text_row(line, face.word_style) for line in drawn]
+    shown = shown or [text_row(face.word.upper(), face.word_style)]
     if face.word_style == "chip":
         return [_on_ground(line, width, "chip") for line in shown]
     return shown
@@ -313,11 +313,11 @@ def _message(text: str, width: int, whole: int) -> list[Row]:
     height = max(1, whole // 2 - 1)
     found = large_message(text, width - 4, height, max(height, whole - _KEPT))
     if found:
-        return [centred(styled(line, "title"), width) for line in found]
-    lines = clipped(paragraphs(text, width - 4, "room"), max(2, height - 2), width - 4)
+        return [centre(text_row(line, "title"), width) for line in found]
+    lines = clip(paragraphs(text, width - 4, "room"), max(2, height - 2), width - 4)
     if height < _BAND:
-        return [centred(line, width) for line in lines]
-    around = styled(" " * width, "room")
+        return [centre(line, width) for line in lines]
+    around = text_row(" " * width, "room")
     return [around, *(_on_ground(line, width, "room") for line in lines), around]
 
 

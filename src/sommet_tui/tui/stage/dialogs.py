@@ -31,7 +31,7 @@ from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.keys.foot import pressable
-from sommet_tui.tui.render.rows import Row, Span, fit_row, hanging, inset, row, spread, styled
+from sommet_tui.tui.render.rows import Row, Span, fit_row, hanging, inset, row, spread, text_row
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import (
@@ -232,7 +232,7 @@ class InsertDialog(LineDialog):
 
 def _labelled_field(label: str, field: CleanInput, cells: int) -> Horizontal:
     """Return a field with its label on its left, in a column of this width."""
-    name = FixedLines(lambda _width, _height: [styled(label, "")])
+    name = FixedLines(lambda _width, _height: [text_row(label, "")])
     name.styles.width = cells
     return Horizontal(name, field)
 
@@ -404,17 +404,17 @@ class MessageDialog(LineDialog):
         whom = addressee_words(one.to, one.session, one.room, programme, words)
         rows = [
             spread(
-                styled(whom, "strong"),
-                styled(f"{self._place + 1}/{len(self._addressees)}", "muted"),
+                text_row(whom, "strong"),
+                text_row(f"{self._place + 1}/{len(self._addressees)}", "muted"),
                 width,
             )
         ]
         if len(self._ends) > 1:
             lasts = end_words(self._ends[self._end], self._viewer.view())
-            rows.append(fit_row(styled(lasts, ""), width))
+            rows.append(fit_row(text_row(lasts, ""), width))
         if one.stands is not None:
             current = words.say("Current message: “{text}”", text=one.stands.text)
-            rows.append(fit_row(styled(current, "muted"), width))
+            rows.append(fit_row(text_row(current, "muted"), width))
         return rows
 
     def rows_between(self) -> int:

@@ -70,7 +70,7 @@ class UsefulKeys:
         useful = [key for key in found if key not in idle and key.id not in shown]
         kept = first(MOST - 1, [key for key in useful if key is not STAGE_CHANGE])
         kept = [key for key in useful if key in kept or key is STAGE_CHANGE]
-        return [*map(self.labelled, kept), *ALL_KEYS]
+        return [*map(self.with_label, kept), *ALL_KEYS]
 
     def idle(self, view: StageView | None) -> frozenset[Key]:
         """Return the keys that do nothing now."""
@@ -114,7 +114,7 @@ class UsefulKeys:
         if view is not None and view.timing.unannounced:
             yield STAGE_ANNOUNCE
 
-    def labelled(self, key: Key) -> Key:
+    def with_label(self, key: Key) -> Key:
         """Return a key with its present label: whose minutes it changes, or what is published."""
         words, label = self._viewer.words, key.label
         item = self._list.selected()

@@ -18,13 +18,13 @@ from sommet_tui.domain.rundown.lane_timing import LaneEntry, LaneGap, LaneTiming
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.state import NOTHING
 from sommet_tui.pages.stage import lateness, left_place, planned, shortened, sign
-from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, pad, row, spread, styled, width_of
+from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, pad, row, spread, text_row, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 from sommet_tui.wording import marks
-from sommet_tui.wording.sentences import headline, listed, seats_word, status_word
-from sommet_tui.wording.stage import drift_words, signed
+from sommet_tui.wording.sentences import headline, join, seats_word, status_word
+from sommet_tui.wording.stage import drift_words, with_sign
 from sommet_tui.wording.times import column_time, duration
 from sommet_tui.wording.words import Words
 
@@ -113,15 +113,15 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
         if cut := shortened(item):
             told = Span(_of_length(words, *cut), "warning")
         return spread(row(*head, Span(words.say("break"), "faint")), row(told, _EDGE), width)
-    title = styled(headline(item.session), style)
+    title = text_row(headline(item.session), style)
     aside = None
     if width >= (_ADDED if item.session.added else _PLACED):
         aside = left_place(timing, item, scene.view)
     seats = seats_word(timing.seats.get(item.session.id), words)
-    right = _right(words, item, listed([seats, aside]))
+    right = _right(words, item, join([seats, aside]))
     if width_of((*head, *title, *right)) >= width:  # the title says more than the planned time
         brief = left_place(timing, item, scene.view, brief=True) if aside else None
-        right = _right(words, item, listed([seats, brief or aside]))
+        right = _right(words, item, join([seats, brief or aside]))
     cues = scene.programme.cues
     if cues:
         # Drifts differ in width: the column of cues begins where the widest leaves room for it.
@@ -163,7 +163,7 @@ def _right(words: Words, item: Projected, left: str) -> Row:
     A deferred session that begins when the item before it ends is never called on time.
     """
     added = in_minutes(item.actual.added)
-    given = Span(f"({signed(added)})  " if added else "", "muted")
+    given = Span(f"({with_sign(added)})  " if added else "", "muted")
     if item.start is None or item.end is None:
         return row(given, Span(status_word(item.status, words), "danger"), _EDGE)
     if cut := shortened(item):
@@ -178,7 +178,7 @@ def _right(words: Words, item: Projected, left: str) -> Row:
     if item.session.is_break and not number:
         number, style = duration(drift(item.end, item.start), words), "faint"
     if abs(shown) < _HOUR and shown:
-        number = signed(in_minutes(shown))
+        number = with_sign(in_minutes(shown))
     return row(given, Span(f"{left}  " if left else "", "muted"), Span(number, style), _EDGE)
 
 

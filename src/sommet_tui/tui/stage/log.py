@@ -26,13 +26,13 @@ from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, row, spread, width_of
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.stage.actions import recorded, redo, see_void, undo
+from sommet_tui.tui.stage.actions import recorded_feedback, redo, see_void, undo
 from sommet_tui.tui.stage.answers import Answers
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
-from sommet_tui.wording.sentences import listed, room_name
+from sommet_tui.wording.sentences import join, room_name
 from sommet_tui.wording.stage import void_act_sentence
 from sommet_tui.wording.times import clock_face, date_text
 from sommet_tui.wording.view import Zones
@@ -98,7 +98,7 @@ class StageLogScreen(CompanionScreen):
 
     def _withdraw(self, message: Message) -> Feedback:
         said = self._shown.stage.say("", message.to, message.session, message.room)
-        return recorded(self.viewer, said)
+        return recorded_feedback(self.viewer, said)
 
     def _current_message(self) -> Message | None:
         """Return the selected message if it is in force, or None."""
@@ -167,7 +167,7 @@ class StageLogScreen(CompanionScreen):
             return []
         programme = self.viewer.scene().programme
         room = room_name(programme, plan.lane.room) if programme.has_several_rooms else None
-        said = listed([room, date_text(plan.lane.day, words)])
+        said = join([room, date_text(plan.lane.day, words)])
         return [fit_row(row(" ", Span(said, "accent")), width)]
 
     def _nothing(self, width: int) -> Row:

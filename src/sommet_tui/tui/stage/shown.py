@@ -9,7 +9,7 @@ from sommet_tui.companion.messages import messages_in_force, notices_at
 from sommet_tui.companion.panel import turn_moment
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.domain.instants import to_minute
-from sommet_tui.domain.messages import Message, To, about
+from sommet_tui.domain.messages import Message, To, messages_for_room
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.catch_up import Suggestion, suggestions
 from sommet_tui.domain.rundown.impact import Cost, impact
@@ -98,7 +98,7 @@ class ShownLane:
         return LaneMessages(
             asked=asked,
             panel=self.messages(timing, "panel"),
-            notices=about(notices_at(companion.snapshot, now), room),
+            notices=messages_for_room(notices_at(companion.snapshot, now), room),
             speaker=self.messages(timing, "speaker"),
         )
 

@@ -33,16 +33,16 @@ from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
-    clipped,
+    clip,
     fit,
     fit_row,
     fitting,
     inset,
-    joined,
     paragraphs,
     row,
+    side_by_side,
     spread,
-    styled,
+    text_row,
     width_of,
 )
 from sommet_tui.tui.scene import Scene
@@ -50,7 +50,7 @@ from sommet_tui.tui.stage.large_text import LargeText, large_text
 from sommet_tui.wording.live import notice_text
 from sommet_tui.wording.messages import end_words, seen_words, to_words
 from sommet_tui.wording.panel import here_forms
-from sommet_tui.wording.sentences import headline, listed, room_name, seats_word, short_name
+from sommet_tui.wording.sentences import headline, join, room_name, seats_word, short_name
 from sommet_tui.wording.stage import (
     cost_forms,
     held_words,
@@ -149,7 +149,7 @@ def _head(
     offset = Span(offset_words(timing.offset, words) if found.time else "", late)
     right = row(Span(f"{seats}  " if seats else "", "warning"), offset)
     title = Span(headline(session) if session else found.word, "title")
-    where = Span(listed([room, day]), "muted")
+    where = Span(join([room, day]), "muted")
     if not beside:
         return [spread(row(chip, "  ", where), right, width), fit_row((title,), width)]
     dot = Span(" · " if where.text else "", "muted")
@@ -161,7 +161,7 @@ def _cue(scene: Scene, view: StageView, width: int) -> Row:
     present = view.timing.present
     cue = scene.programme.cues.get(present.session.id, "") if present is not None else ""
     here = _arrivals_row(scene, view.timing, width - (cell_len(cue) + 2 if cue else 0))
-    return spread(styled(cue, "accent"), here, width) if cue else here
+    return spread(text_row(cue, "accent"), here, width) if cue else here
 
 
 def _arrivals_row(scene: Scene, timing: LaneTiming, width: int) -> Row:
@@ -172,7 +172,7 @@ def _arrivals_row(scene: Scene, timing: LaneTiming, width: int) -> Row:
         return BLANK
     told = [f"{short_name(session)}: {form}" for form in here_forms(call, scene.view)]
     style = "warning" if len(told) > 1 else "muted"  # somebody is missing
-    return styled(fit(fitting(told, width), width), style) if told else BLANK
+    return text_row(fit(fitting(told, width), width), style) if told else BLANK
 
 
 def _digits_beside(parts: _Parts, width: int, height: int) -> list[Row]:
@@ -183,11 +183,11 @@ def _digits_beside(parts: _Parts, width: int, height: int) -> list[Row]:
     times += [BLANK] * (lines - len(times) + (height >= _TALL))
     if not parts.question:
         keys = [_decision(parts.scene, one, free) for one in parts.todo]
-        return joined(drawn, [*times, *keys][:height], shift)
+        return side_by_side(drawn, [*times, *keys][:height], shift)
     for above in (times, []):
         asked = asked_rows(parts.scene, parts.question, free, height - len(above))
         if asked:
-            return joined(drawn, [*above, *asked], shift)
+            return side_by_side(drawn, [*above, *asked], shift)
     return _whole(parts, width, height)
 
 
@@ -196,7 +196,7 @@ def _digits_above(parts: _Parts, said: list[Row], width: int, height: int) -> li
     drawn, shift = _digits(parts.found, width, height - max(1, min(4, height - 3)))
     if width - shift >= _ABOUT:
         times = _times(parts, width - shift, len(drawn))
-        drawn = joined(drawn, times, shift)[: len(drawn)]
+        drawn = side_by_side(drawn, times, shift)[: len(drawn)]
     free = height - len(drawn)
     if parts.question:
         asked = asked_rows(parts.scene, parts.question, width, free)
@@ -225,7 +225,7 @@ def asked_rows(
     """Return a question with its answers below it; if it must be `whole`, [] if it does not fit."""
     said = paragraphs(question, width, "warning")
     if not whole:
-        said = clipped(said, max(1, height - 1), width)
+        said = clip(said, max(1, height - 1), width)
     parts: list[Span | str] = []
     for key in answers(scene.words, scene.keymap):
         parts += [pressable(key), " ", Span(scene.words.say(key.label), "strong"), "   "]
@@ -263,7 +263,7 @@ def _times(parts: _Parts, width: int, lines: int) -> list[Row]:
         for layer, time in known_times(item, end=ends).items()
     ]
     over = found.sign is not None and found.sign.casefold() == found.word.casefold()
-    word = [] if over else [styled(found.word, "muted")]
+    word = [] if over else [text_row(found.word, "muted")]
     if lines >= len([*word, *told]):
         return [*word, *told]
     *first, last = [*word, *told]
@@ -321,14 +321,14 @@ def over(scene: Scene, view: StageView, width: int, question: str = "") -> list[
     """Return the board after the day, on `OVER` rows: how it ended, and which sessions ran."""
     words, timing, inner = scene.words, view.timing, max(10, width - 2 * MARGIN)
     found = totals(timing)
-    lines = listed([*held_words(found, words), *off_words(found, words)])
+    lines = join([*held_words(found, words), *off_words(found, words)])
     last, ended = timing.last_ended, BLANK
     if last is not None and last.end is not None:
         time = column_time(last.end, scene.zones)
         late = "warning" if in_minutes(timing.offset) > 0 else "muted"
         end = Span(words.say("Ended at {time}", time=time))
         ended = row(end, Span(f" · {offset_words(timing.offset, words)}", late))
-    rows = [ended, styled(lines, "muted")]
+    rows = [ended, text_row(lines, "muted")]
     if view.not_acting is not None:
         key = _key(scene, decisions(view, scene.view)[0])
         rows.append(row(*key, "  ", *_why_not(scene, view.not_acting)))
@@ -340,7 +340,7 @@ def over(scene: Scene, view: StageView, width: int, question: str = "") -> list[
 
 def nothing(scene: Scene, width: int, question: str = "") -> list[Row]:
     """Return the board of a room without a lane."""
-    said = styled(scene.words.say("Nothing is planned in this room."), "title")
+    said = text_row(scene.words.say("Nothing is planned in this room."), "title")
     asked = asked_rows(scene, question, width - 2 * MARGIN, OVER, whole=False) if question else []
     return inset([BLANK, fit_row(said, width - MARGIN), BLANK, *asked], MARGIN)
 
@@ -358,7 +358,7 @@ def _cost(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
         rows = paragraphs(form, width, "warning" if offset > 0 else "muted")
         if len(rows) <= most:
             break
-    return clipped(rows, most, width)
+    return clip(rows, most, width)
 
 
 _BETWEEN = "   "
@@ -367,7 +367,7 @@ _TELLING = 12
 
 
 def _why_not(scene: Scene, reason: str) -> Row:
-    return styled(not_acting_sentence(reason, scene.words), "warning")
+    return text_row(not_acting_sentence(reason, scene.words), "warning")
 
 
 def _message_row(scene: Scene, view: StageView, width: int) -> Row:
@@ -384,7 +384,7 @@ def panel_line(scene: Scene, messages: LaneMessages) -> Row:
     words, found = scene.words, messages.asked[0]
     session = scene.programme.by_id.get(found.session or "")
     said = words.say("Moderator: “{text}”", text=found.text)
-    text = listed([said, short_name(session) if session else None])
+    text = join([said, short_name(session) if session else None])
     key = pressable(scene.keymap.of(STAGE_SEEN))
     return row(Span(f" {text} ", "badge"), "  ", key, Span(f" {words.say('seen')}", "muted"))
 
@@ -438,14 +438,14 @@ def _lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iterator[_Li
     count = len(messages.notices)
     many = words.count("{n} message", "{n} messages", count) if count > len(shown) else None
     for notice in reversed(shown):
-        text = listed([many, notice_text(notice, programme, words)])
+        text = join([many, notice_text(notice, programme, words)])
         since = words.say("since {time}", time=sentence_time(notice.at, scene.view))
         if alone:  # on a row that others share, what it says is worth more
             yield _Line("◆ ", text, "", "muted")
             continue
         ends = notice.end != UNTIL_TAKEN_BACK
         until = end_words(notice.end, scene.view) if ends else None
-        yield _Line("◆ ", text, "", "muted", f" · {listed([since, until])}")
+        yield _Line("◆ ", text, "", "muted", f" · {join([since, until])}")
     if messages.speaker:
         yield _quote(scene, messages.speaker[-1], "")
 

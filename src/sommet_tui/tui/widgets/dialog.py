@@ -20,7 +20,7 @@ from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.keys.foot import foot, foot_rows, key_at
 from sommet_tui.tui.keys.menu import key_list
 from sommet_tui.tui.paint import PaintedApp, PaintedView
-from sommet_tui.tui.render.rows import BLANK, Row, clipped, paragraphs
+from sommet_tui.tui.render.rows import BLANK, Row, clip, paragraphs
 from sommet_tui.tui.widgets.field import CleanInput, Finder
 from sommet_tui.tui.widgets.lines import FixedLines, row_under
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows, every_row
@@ -255,7 +255,7 @@ class ChoiceDialog(Dialog):
         super().__init__(title)
         self.items = items
         self.detail = FixedLines(
-            lambda width, rows: clipped(detail(self.list.key or "", width), rows, width)
+            lambda width, rows: clip(detail(self.list.key or "", width), rows, width)
         )
         self.list = RowList(self.detail.update, at_once=lambda _key: self.AT_ONCE)
         self.about = FixedLines(lambda width, _height: about(width))

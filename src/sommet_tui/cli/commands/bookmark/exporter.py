@@ -9,16 +9,16 @@ from sommet_tui.cli.command import Command
 from sommet_tui.cli.context import open_context, saving_refusal, unknown_format
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
-from sommet_tui.cli.request import Request, misused, named
+from sommet_tui.cli.request import Request, error_line, misuse
 from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.pages.export import (
     FORMATS,
     FOSDEM,
     Export,
     ExportFormat,
+    bookmarks_without_number,
     format_named,
     format_of,
-    unnumbered,
     written_sentence,
 )
 from sommet_tui.wiring.companion import open_exporter
@@ -51,7 +51,7 @@ def export(request: Request, options: ExportOptions) -> int:
     early = request.words()
     wanted, alarm = _format(request, options, early), _alarm(options.alarm, early)
     if alarm is not None and not wanted.rings:
-        raise misused(early.say("--alarm works only with --to ics."), early)
+        raise misuse(early.say("--alarm works only with --to ics."), early)
     context = open_context(request)
     context.companion.mine.remember_notes()
     context.report_troubles()
@@ -70,20 +70,20 @@ def export(request: Request, options: ExportOptions) -> int:
         exporter.save(path, content, replace=options.force)
     except SavingError as error:
         raise saving_refusal(error, words) from None
-    output.report([named(written_sentence(path, wanted, context.view))])
+    output.report([error_line(written_sentence(path, wanted, context.view))])
     return OK
 
 
 def _report_unnumbered(view: View) -> None:
     """Say which bookmarks FOSDEM Companion cannot know; refuse to write none at all."""
-    words, missing = view.words, unnumbered(view)
+    words, missing = view.words, bookmarks_without_number(view)
     if missing and len(missing) == len(view.snapshot.picks):
         sentence = words.say(
             "FOSDEM Companion identifies a session by its number, and none of your sessions "
             "has one. Open FOSDEM’s own schedule (schedule/xml on its site), then export "
             "again."
         )
-        raise RefusalError(BAD_DATA, [named(sentence)])
+        raise RefusalError(BAD_DATA, [error_line(sentence)])
     output.report(
         words.say("Left out because it has no number: {session}", session=s) for s in missing
     )
@@ -103,9 +103,9 @@ def _print(content: bytes, wanted: ExportFormat) -> None:
 
 def _format(request: Request, options: ExportOptions, words: Words) -> ExportFormat:
     if request.as_json and options.to not in (None, "json"):
-        raise misused(words.say("Use --json or --to {format}, not both.", format=options.to), words)
+        raise misuse(words.say("Use --json or --to {format}, not both.", format=options.to), words)
     if options.output == "":
-        raise misused(words.say("{option} needs a value.", option="--output"), words)
+        raise misuse(words.say("{option} needs a value.", option="--output"), words)
     if options.to or request.as_json:
         return format_named(options.to or "json")
     if options.output in (None, "-"):
@@ -125,7 +125,7 @@ def _alarm(value: str | None, words: Words) -> timedelta | None:
             "Invalid number of minutes “{value}”. Use a number such as 5 or 15, up to 10080.",
             value=value,
         )
-        raise misused(sentence, words)
+        raise misuse(sentence, words)
     return timedelta(minutes=int(value))
 
 

@@ -10,11 +10,11 @@ from sommet_tui.cli.commands.bookmark.importer import foreign_file, read
 from sommet_tui.cli.context import open_context
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions, Value
-from sommet_tui.cli.request import misused
+from sommet_tui.cli.request import misuse
 from sommet_tui.domain.imports import plan_import
 from sommet_tui.domain.plan import compare
 from sommet_tui.domain.text import cap, clean_line
-from sommet_tui.wording.layout import filled
+from sommet_tui.wording.layout import fill
 from sommet_tui.wording.plan import comparison_lines
 from sommet_tui.wording.words import mark
 
@@ -50,7 +50,7 @@ def _compare(request: Request, options: CompareOptions) -> int:
         raise foreign_file(file, context.words)
     name = cap(clean_line(options.keep or ""), 60)
     if options.keep is not None and not name:
-        raise misused(context.words.say("Type a name for this friend."), context.words)
+        raise misuse(context.words.say("Type a name for this friend."), context.words)
     if name:
         _keep(context, name, placed.bookmarks)
     _print(context, request, [(name or context.words.say("your friend"), placed.bookmarks)])
@@ -93,7 +93,7 @@ def _print(
     lines: list[str] = []
     for name, comparison in found:
         sentence = comparison_lines(comparison, name, context.view)
-        lines += [part for line in sentence for part in (filled(line, "      ", "") or [""])]
+        lines += [part for line in sentence for part in (fill(line, "      ", "") or [""])]
         lines.append("")
     output.write(lines[:-1])
 

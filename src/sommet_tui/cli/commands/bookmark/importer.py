@@ -8,9 +8,9 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
-from sommet_tui.cli.input import name_of, piped
+from sommet_tui.cli.input import name_of, piped_input
 from sommet_tui.cli.options import CommandOptions, Switch
-from sommet_tui.cli.request import Request, named
+from sommet_tui.cli.request import Request, error_line
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported, ImportPlan
@@ -45,7 +45,7 @@ def import_(request: Request, options: ImportOptions) -> int:
         changed = context.save_plans()
     finally:
         notices = context.notices()
-        output.report(named(notice_sentence(notice, context.words)) for notice in notices)
+        output.report(error_line(notice_sentence(notice, context.words)) for notice in notices)
     if request.as_json:
         output.write_json(_as_json(done, context.programme))
     else:
@@ -58,7 +58,7 @@ def import_(request: Request, options: ImportOptions) -> int:
 def foreign_file(file: str, words: Words) -> RefusalError:
     """Return the error for a file that is about another programme."""
     sentence = words.say("Nothing in “{file}” belongs to this programme.", file=name_of(file))
-    return RefusalError(BAD_DATA, [named(sentence)])
+    return RefusalError(BAD_DATA, [error_line(sentence)])
 
 
 def read(context: Context, file: str) -> Iterable[Imported]:
@@ -69,13 +69,13 @@ def read(context: Context, file: str) -> Iterable[Imported]:
     """
     words = context.words
     try:
-        return read_imports(name_of(file), piped(file))
+        return read_imports(name_of(file), piped_input(file))
     except SourceError as error:
         code = BAD_DATA if error.code == "too-large" else NO_INPUT
-        raise RefusalError(code, [named(reading_error_sentence(error, words))]) from None
+        raise RefusalError(code, [error_line(reading_error_sentence(error, words))]) from None
     except ImportFileError as error:
         sentence = import_error_sentence(error, name_of(file), words)
-        raise RefusalError(BAD_DATA, [named(sentence)]) from None
+        raise RefusalError(BAD_DATA, [error_line(sentence)]) from None
 
 
 def _as_json(done: ImportPlan, programme: Programme) -> dict[str, object]:

@@ -7,7 +7,7 @@ from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.context import not_kept, open_context, unknown
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions, Switch
-from sommet_tui.cli.request import named
+from sommet_tui.cli.request import error_line
 from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.wording.sentences import headline
@@ -60,7 +60,7 @@ def _report_notices(context: Context) -> None:
     if notices:
         from sommet_tui.wording.errors import notice_sentence
 
-        output.report(named(notice_sentence(notice, context.words)) for notice in notices)
+        output.report(error_line(notice_sentence(notice, context.words)) for notice in notices)
 
 
 def _answer_lines(

@@ -8,7 +8,7 @@ from sommet_tui.companion.plan import overview_of, planned_days
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.timeline import with_gaps, with_others
 from sommet_tui.wording.bookmarks import free_words, overview_forms
-from sommet_tui.wording.layout import filled
+from sommet_tui.wording.layout import fill
 from sommet_tui.wording.sentences import next_bookmark
 
 
@@ -47,7 +47,7 @@ def page(context: Context) -> list[str]:
     )
     lines += _missing_lines(context)
     if upcoming:
-        lines += filled(next_bookmark(upcoming, context.view))
+        lines += fill(next_bookmark(upcoming, context.view))
     return [
         *lines,
         *own_times(context.view, sessions),
@@ -62,5 +62,5 @@ def _missing_lines(context: Context) -> list[str]:
     lines = [context.words.say("No longer in the programme:")]
     for pick in gone:
         said = f"{pick.bookmark.title} [{pick.bookmark.session}] · {context.words.say('cancelled')}"
-        lines += filled(said, "    ", first="  ")
+        lines += fill(said, "    ", first="  ")
     return [*lines, ""]

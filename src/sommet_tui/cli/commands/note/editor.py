@@ -9,12 +9,12 @@ from contextlib import suppress
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
-from sommet_tui.cli.commands.note.page import ID, ONE_ID, noted, open_notes
+from sommet_tui.cli.commands.note.page import ID, ONE_ID, open_notes, session_with_note
 from sommet_tui.cli.context import Context, not_kept
 from sommet_tui.cli.exits import BAD_DATA, IO_ERROR, NO_INPUT, OK, USAGE, RefusalError
 from sommet_tui.cli.input import is_terminal
 from sommet_tui.cli.options import CommandOptions
-from sommet_tui.cli.request import Request, named
+from sommet_tui.cli.request import Request, error_line
 from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.errors import EditorError, StorageError
 from sommet_tui.companion.json.programme import note_view
@@ -33,7 +33,7 @@ from sommet_tui.wording.words import Words, mark
 def edit(request: Request, _: CommandOptions) -> int:
     """Let a note be changed and keep it; with --json, answer with the note as it is then."""
     context = open_notes(request)
-    session_id = noted(context, request.arguments[0])
+    session_id = session_with_note(context, request.arguments[0])
     with context.refusing():
         outcome = _rewrite(context, session_id, piped=len(request.arguments) > 1)
         if request.as_json:
@@ -59,7 +59,7 @@ def _rewrite(context: Context, session_id: str, *, piped: bool) -> str:
     else:
         _edit_outside(context, draft)
     if draft.outcome == "joined":
-        output.report([named(joined_sentence(words))])
+        output.report([error_line(joined_sentence(words))])
     session = context.programme.by_id.get(session_id)
     called = headline(session) if session else draft.title
     if not draft.text.strip():
@@ -81,14 +81,14 @@ def _edit_outside(context: Context, draft: Draft) -> None:
             "The editor needs a terminal. Without a terminal, pipe the text to: {command}",
             command=command,
         )
-        raise RefusalError(USAGE, [named(sentence)])
+        raise RefusalError(USAGE, [error_line(sentence)])
     from sommet_tui.companion import editor
 
     try:
         draft.text, path = editor.edit(draft.text, os.environ)
     except EditorError as error:
         code = USAGE if error.code in ("none", "missing") else IO_ERROR
-        raise RefusalError(code, [named(editor_error_sentence(error, words))]) from None
+        raise RefusalError(code, [error_line(editor_error_sentence(error, words))]) from None
     draft.keep()
     _check_kept(draft, words, [written_in(path, words)])
     editor.discard(path)
@@ -100,7 +100,7 @@ def _check_kept(draft: Draft, words: Words, more: Iterable[str]) -> None:
         refusal = not_kept(trouble, words)
         raise RefusalError(refusal.code, [*refusal.lines, *more])
     if trouble is not None:
-        raise RefusalError(BAD_DATA, [named(note_trouble_sentence(trouble, words)), *more])
+        raise RefusalError(BAD_DATA, [error_line(note_trouble_sentence(trouble, words)), *more])
 
 
 def _standard_input(words: Words) -> str:
@@ -115,18 +115,18 @@ def _standard_input(words: Words) -> str:
             data = sys.stdin.buffer.read(READABLE + 1)
     if data is None:
         sentence = words.say("Cannot read standard input: the note is unchanged.")
-        raise RefusalError(NO_INPUT, [named(sentence)])
+        raise RefusalError(NO_INPUT, [error_line(sentence)])
     if len(data) > READABLE:
         sentence = words.say(
             "Notes can be up to {limit} characters long; this text is far longer.",
             limit=words.number(NOTE_LIMIT),
         )
-        raise RefusalError(BAD_DATA, [named(sentence)])
+        raise RefusalError(BAD_DATA, [error_line(sentence)])
     try:
         return data.decode("utf-8-sig")
     except UnicodeError:
         sentence = words.say("The input is not UTF-8 text.")
-        raise RefusalError(BAD_DATA, [named(sentence)]) from None
+        raise RefusalError(BAD_DATA, [error_line(sentence)]) from None
 
 
 VERBS = {

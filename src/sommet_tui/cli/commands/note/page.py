@@ -16,7 +16,7 @@ from sommet_tui.companion.lookup import find_session
 from sommet_tui.domain.notes import Note, first_line
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import cap
-from sommet_tui.wording.layout import beside, filled
+from sommet_tui.wording.layout import fill, lines_beside
 from sommet_tui.wording.marks import NOTED
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.times import date_text, sentence_time
@@ -39,7 +39,7 @@ def list_notes(request: Request, _: CommandOptions) -> int:
 def show(request: Request, _: CommandOptions) -> int:
     """Print one."""
     context = open_notes(request)
-    session_id = noted(context, request.arguments[0])
+    session_id = session_with_note(context, request.arguments[0])
     found = context.snapshot.mine.note(session_id)
     if request.as_json:
         output.write_json(note_view(context.snapshot, session_id, context.now))
@@ -53,7 +53,7 @@ def show(request: Request, _: CommandOptions) -> int:
     return OK
 
 
-def noted(context: Context, wanted: str) -> str:
+def session_with_note(context: Context, wanted: str) -> str:
     """Return the id of the session named, which may have left the programme but have a note.
 
     Raises:
@@ -99,8 +99,8 @@ def _notes_page(context: Context) -> list[str]:
     if gone:
         lines.append(words.say("No longer in the programme:"))
         for note in gone:
-            lines += filled(f"{note.title} [{note.session}]", "    ", first="  ")
-            lines += filled(_excerpt(note), "    ")
+            lines += fill(f"{note.title} [{note.session}]", "    ", first="  ")
+            lines += fill(_excerpt(note), "    ")
         lines.append("")
     return lines[:-1]
 
@@ -111,7 +111,7 @@ def _note_page(context: Context, note: Note) -> list[str]:
     changed = context.zones.local(note.updated_at)
     day = date_text(changed.date(), words, year=True)
     time = sentence_time(note.updated_at, context.view)
-    lines = filled(headline(session) if session else note.title)
+    lines = fill(headline(session) if session else note.title)
     if session is None:
         lines.append(words.say("no longer in the programme"))
     lines.append(words.say("Last changed on {date} at {time}.", date=day, time=time))
@@ -120,7 +120,7 @@ def _note_page(context: Context, note: Note) -> list[str]:
 
 def _entry(context: Context, session: Session, note: Note) -> list[str]:
     first = f"  {times(context.view, session.start, session.end)}  "
-    return beside(first, f"{headline(session)} [{session.id}]", _excerpt(note))
+    return lines_beside(first, f"{headline(session)} [{session.id}]", _excerpt(note))
 
 
 def _excerpt(note: Note) -> str:

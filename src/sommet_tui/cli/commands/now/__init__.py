@@ -5,10 +5,10 @@ from __future__ import annotations
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.facets import FacetOptions, facets_of, left_out, narrow_moment, seen
+from sommet_tui.cli.facets import FacetOptions, facets_of, left_out, narrow_moment, without_hidden
 from sommet_tui.cli.options import Switch, Value
 from sommet_tui.cli.reading import glance_at_day
-from sommet_tui.cli.request import misused
+from sommet_tui.cli.request import misuse
 from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False
@@ -73,21 +73,21 @@ def _line(request: Request, options: NowOptions) -> int:
     """Print one line for a status bar, which has no place for anything else."""
     words, text = request.words(), options.format
     if request.as_json and text is not None:
-        raise misused(words.say("Use --format or --json, not both."), words)
+        raise misuse(words.say("Use --format or --json, not both."), words)
     if options.tmux is not None and (request.as_json or text is not None):
-        raise misused(words.say("--tmux cannot be used with --format or --json."), words)
-    from sommet_tui.cli.commands.now.status_line import check_format, formatted
+        raise misuse(words.say("--tmux cannot be used with --format or --json."), words)
+    from sommet_tui.cli.commands.now.status_line import check_format, format_status
 
     text = (text if options.tmux is None else options.tmux) or ""
     check_format(text, words)
     context = glance_at_day(request, several_rooms=True)
     context.report_troubles()
     moment = narrow_moment(facets_of(options, context), context)
-    moment = seen(moment, left_out(options, context), context)
+    moment = without_hidden(moment, left_out(options, context), context)
     lines = my_stops(context) if not text or "{stop" in text or "{leave" in text else ()
     text = text or ("{stop}" if lines else "{summary}")
     doubled = "" if options.tmux is None else "#"
-    output.write([formatted(text, context, moment, lines, doubled)])
+    output.write([format_status(text, context, moment, lines, doubled)])
     return OK
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sommet_tui.cli import output
-from sommet_tui.cli.facets import facet_lines, hidden_lines, seen
+from sommet_tui.cli.facets import facet_lines, hidden_lines, without_hidden
 from sommet_tui.cli.rows import gap_row, times
 from sommet_tui.companion.messages import timely_notices
 from sommet_tui.domain.timeline import Gap, alert
@@ -22,9 +22,9 @@ from sommet_tui.pages.now import (
     room_line,
     shown_day,
     stop_columns,
-    titled,
+    title_with_sign,
 )
-from sommet_tui.wording.layout import block, cells, filled
+from sommet_tui.wording.layout import block, cells, fill
 from sommet_tui.wording.live import (
     delay_words,
     ending_words,
@@ -38,7 +38,7 @@ from sommet_tui.wording.sentences import (
     gap_name,
     held_in,
     hidden_sentence,
-    listed,
+    join,
     names,
     next_bookmark,
     phase_sentence,
@@ -91,7 +91,7 @@ def page(context: Context, moment: Moment, stops: Sequence[StopLine], shown: Sho
 
     `moment` has the hidden sessions, too; the page says how many of them it leaves out.
     """
-    every, moment = moment, seen(moment, shown.hidden, context)
+    every, moment = moment, without_hidden(moment, shown.hidden, context)
     missing = _missing(context, every, shown)
     missing -= min(missing, len(_running_ids(context, moment) & shown.hidden))
     facets, rooms = shown.facets, moment.shown(context.snapshot.room)
@@ -155,7 +155,7 @@ def _many_rooms(context: Context, rooms: Sequence[RoomMoment], shown: Shown) -> 
         lines += [heading, *_columns(context, waits), ""]
         waits = []
     if done and shown.all_rooms:
-        return [*lines, *(row for line in done_lines(view, done) for row in filled(line))]
+        return [*lines, *(row for line in done_lines(view, done) for row in fill(line))]
     hidden = [room for room in done if room.hidden is not None]
     over = len(done) - len(hidden)
     counts = (
@@ -173,7 +173,7 @@ def _many_rooms(context: Context, rooms: Sequence[RoomMoment], shown: Shown) -> 
             ),
         ),
     )
-    rest = listed(count for number, count in counts if number)
+    rest = join(count for number, count in counts if number)
     return [*lines, words.say("{rooms} (to list them, use --all)", rooms=rest)] if rest else lines
 
 
@@ -186,7 +186,7 @@ def _mine(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]
     snapshot, now = context.snapshot, context.now
     own = {session.id for session in snapshot.own_sessions}
     mine = (s for s in context.programme.sessions if s.id in snapshot.mine.starred)
-    asked = snapshot.narrowed((*mine, *snapshot.own_sessions), replace(facets, mine=False), now)
+    asked = snapshot.matching((*mine, *snapshot.own_sessions), replace(facets, mine=False), now)
     ahead = [
         session
         for session in asked
@@ -195,7 +195,7 @@ def _mine(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]
         if session.id in own or snapshot.room is None or session.is_in(snapshot.room)
     ]
     if not ahead:
-        return filled(context.words.say("No session now or later today matches."))
+        return fill(context.words.say("No session now or later today matches."))
     ahead.sort(key=lambda session: (session.start, session.end))
     rooms = {room.room: room for room in snapshot.moment(now).rooms}
     lines = []
@@ -203,7 +203,7 @@ def _mine(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]
         if session.day != min(session.day for session in ahead) and not facets.days:
             continue
         place = held_in(session, context.view)
-        lines += filled(place) if place else []
+        lines += fill(place) if place else []
         if snapshot.status(session, now) == "running":
             lines += _running_lines(context, rooms.get(session.room), session)
         else:
@@ -220,7 +220,7 @@ def _heading(context: Context) -> list[str]:
     time = sentence_time(context.now, context.view)
     return [
         *title,
-        *filled(listed([day, time, viewer_time(context.now, context.view)])),
+        *fill(join([day, time, viewer_time(context.now, context.view)])),
     ]
 
 
@@ -229,23 +229,23 @@ def _notices(context: Context) -> list[str]:
     if not found:
         return []
     from sommet_tui.cli.rows import notice_rows
-    from sommet_tui.domain.messages import about
+    from sommet_tui.domain.messages import messages_for_room
 
-    return [*notice_rows(context.view, about(found, context.snapshot.room)), ""]
+    return [*notice_rows(context.view, messages_for_room(found, context.snapshot.room)), ""]
 
 
 def _phase(context: Context, moment: Moment) -> list[str]:
     """Return the phase of the event in a sentence; nothing while sessions are running."""
     if moment.phase == "on" or moment.is_changeover:
         return []
-    return [*filled(phase_sentence(context.view)), ""]
+    return [*fill(phase_sentence(context.view)), ""]
 
 
 def _closing(context: Context, moment: Moment) -> list[str]:
     from sommet_tui.pages.closing import replay_sentence
 
     words, begins = context.words, context.snapshot.replay_begins
-    lines = [*filled(phase_sentence(context.view)), *_taken_home(context)]
+    lines = [*fill(phase_sentence(context.view)), *_taken_home(context)]
     if begins is not None:
         lines += [words.say("All sessions: {command}", command=context.command("agenda"))]
         lines += [replay_sentence(begins, _replay_command(context, begins), context.view)]
@@ -262,14 +262,14 @@ def _taken_home(context: Context) -> list[str]:
     several = context.programme.has_several_days
     for item in mine:
         if item.session is None:
-            lines += filled(item.title)
+            lines += fill(item.title)
         else:
             time = column_time(item.session.start, context.zones)
             day = date_text(item.session.day, context.words) if several else None
-            first = f"{listed([day, time])}  "
-            lines += filled(titled(context.view, item.session), " " * cells(first), first)
+            first = f"{join([day, time])}  "
+            lines += fill(title_with_sign(context.view, item.session), " " * cells(first), first)
         if item.note is not None:
-            lines += filled(item.note, _INDENT * 2, f"{_INDENT}{NOTED} ")
+            lines += fill(item.note, _INDENT * 2, f"{_INDENT}{NOTED} ")
         lines += [f"{_INDENT}{word}  {url}" for word, url in item.links]
     return [*lines, ""] if mine else lines
 
@@ -279,11 +279,11 @@ def _asked_for(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
     lines = []
     for room in sorted(rooms, key=lambda room: room.next.start if room.next else context.now):
         name = room_name(context.programme, room.room)
-        lines += filled(name) if name else []
+        lines += fill(name) if name else []
         for session in sorted(room.now, key=lambda s: s.end):
             lines += _running_lines(context, room, session)
         lines += [*(_next(context, room.next) if room.next else []), ""]
-    return lines or filled(context.words.say("No session now or later today matches."))
+    return lines or fill(context.words.say("No session now or later today matches."))
 
 
 def _rooms(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]) -> list[str]:
@@ -303,11 +303,11 @@ def _rooms(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]
             sentence = context.words.say(
                 "Rooms with nothing planned on {date}: {rooms}",
                 date=date_text(day, context.words),
-                rooms=listed(room_called(view, room) for room in idle),
+                rooms=join(room_called(view, room) for room in idle),
             )
             sentences.append(sentence)
     for sentence in sentences:
-        lines += [*filled(sentence), ""]
+        lines += [*fill(sentence), ""]
     return lines
 
 
@@ -315,7 +315,7 @@ def _bookmark(context: Context) -> list[str]:
     session = context.snapshot.next_pick(context.now)
     if session is None:
         return []
-    return filled(next_bookmark(session, context.view))
+    return fill(next_bookmark(session, context.view))
 
 
 def _room_page(
@@ -323,9 +323,9 @@ def _room_page(
 ) -> list[str]:
     """Return a room's running and next sessions; if `alone`, also the rest of that day."""
     name = room_name(context.programme, room.room)
-    lines = filled(name) if name else []
+    lines = fill(name) if name else []
     if alone and (way := room_way(context.programme, room.room)):
-        lines += filled(way)
+        lines += fill(way)
     for session in sorted(room.now, key=lambda s: s.end):
         lines += _running_lines(context, room, session)
     # Alone, a pause has been told above already; a break has a name of its own.
@@ -335,13 +335,13 @@ def _room_page(
     if coming:
         lines += _next(context, coming, break_before(room, context.view))
     elif hidden_there := hidden_sentence(room, context.words):
-        lines += filled(hidden_there)
+        lines += fill(hidden_there)
     elif room.next:
-        lines += filled(context.words.say("Nothing more today."))
+        lines += fill(context.words.say("Nothing more today."))
     elif room.now:
-        lines += filled(context.words.say("Nothing is planned after this."))
+        lines += fill(context.words.say("Nothing is planned after this."))
     else:
-        lines += filled(context.words.say("Nothing more here."))
+        lines += fill(context.words.say("Nothing more here."))
     return [*lines, *(_later(context, room, hidden) if alone else [])]
 
 
@@ -350,7 +350,7 @@ def _running_lines(context: Context, room: RoomMoment | None, session: Session) 
     words, view = context.words, context.view
     left = view.remaining(session) or timedelta(0)
     offset = room.offset if room is not None and session is room.current else timedelta(0)
-    time = listed(
+    time = join(
         [
             span(session.start, session.end, context.zones),
             planned_words(session, view),
@@ -361,13 +361,13 @@ def _running_lines(context: Context, room: RoomMoment | None, session: Session) 
             viewer_span(session.start, session.end, view),
         ]
     )
-    heading = words.say("On now: {session}", session=titled(view, session))
+    heading = words.say("On now: {session}", session=title_with_sign(view, session))
     return _session(heading, session, time)
 
 
 def _session(heading: str, session: Session, time: str) -> list[str]:
     details = session.subtitle, names(session), time
-    return [*filled(heading, _INDENT, first=""), *block(details, _INDENT)]
+    return [*fill(heading, _INDENT, first=""), *block(details, _INDENT)]
 
 
 def _pause(context: Context, gap: Gap) -> list[str]:
@@ -378,7 +378,7 @@ def _pause(context: Context, gap: Gap) -> list[str]:
         time=sentence_time(gap.end, context.view),
         left=duration(gap.end - context.now, words),
     )
-    return filled(sentence, _INDENT)
+    return fill(sentence, _INDENT)
 
 
 def _next(context: Context, session: Session, after: str | None = None) -> list[str]:
@@ -387,8 +387,8 @@ def _next(context: Context, session: Session, after: str | None = None) -> list[
     if len(start) == 1:
         start.insert(0, when(session.start, view))
     seats = seats_word(session.seats, context.words)
-    time = listed([*start, seats, planned_words(session, view), after, own])
-    heading = context.words.say("Next: {session}", session=titled(context.view, session))
+    time = join([*start, seats, planned_words(session, view), after, own])
+    heading = context.words.say("Next: {session}", session=title_with_sign(context.view, session))
     return _session(heading, session, time)
 
 
@@ -407,12 +407,12 @@ def _later(context: Context, room: RoomMoment, hidden: frozenset[str]) -> list[s
 
 def _later_row(context: Context, session: Session) -> list[str]:
     first = f"    {times(context.view, session.start, session.end)}  "
-    title = titled(context.view, session)
+    title = title_with_sign(context.view, session)
     if session.is_break:
         title = with_length(title, session, context.words)
     seats, planned = seats_word(session.seats, context.words), planned_words(session, context.view)
-    text = listed([title, seats, planned, delay_words(session, context.view)])
-    return filled(text, " " * cells(first), first)
+    text = join([title, seats, planned, delay_words(session, context.view)])
+    return fill(text, " " * cells(first), first)
 
 
 def _replay_command(context: Context, begins: datetime) -> str:

@@ -11,14 +11,14 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from sommet_tui.cli.context import Context
-from sommet_tui.cli.request import misused
+from sommet_tui.cli.request import misuse
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, alert
 from sommet_tui.wording.live import late_words, left_words, planned_times
 from sommet_tui.wording.sentences import (
     alert_word,
     held_in,
-    listed,
+    join,
     names,
     seats_word,
     short_name,
@@ -92,7 +92,7 @@ def check_format(text: str, words: Words) -> None:
         sentence = words.say(
             "--format has an unmatched brace. To print a brace, write it twice: {{ or }}."
         )
-        raise misused(sentence, words) from None
+        raise misuse(sentence, words) from None
     for name in names:
         if name is not None and name not in FIELDS:
             sentence = words.say(
@@ -100,7 +100,7 @@ def check_format(text: str, words: Words) -> None:
                 field=name,
                 fields=known,
             )
-            raise misused(sentence, words)
+            raise misuse(sentence, words)
 
 
 def _parts(text: str) -> Iterator[tuple[str, str | None]]:
@@ -128,7 +128,7 @@ def _parts(text: str) -> Iterator[tuple[str, str | None]]:
     yield literal, None
 
 
-def formatted(
+def format_status(
     text: str, context: Context, moment: Moment, stops: Sequence[StopLine], doubled: str
 ) -> str:
     """Fill in a checked format, on one line whatever the values contain.
@@ -230,8 +230,8 @@ def _summary(
 ) -> str:
     if now is not None and left is not None:
         seats = seats_word(now.seats, context.words)
-        return listed([short_name(now), seats, left_words(left, context.words)])
+        return join([short_name(now), seats, left_words(left, context.words)])
     if coming is not None:
         soon = until(coming.start, context.view, context.view.expected(coming))
-        return listed([short_name(coming), seats_word(coming.seats, context.words), soon])
+        return join([short_name(coming), seats_word(coming.seats, context.words), soon])
     return ""

@@ -11,7 +11,7 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import find_days
 from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Value
-from sommet_tui.cli.request import misused
+from sommet_tui.cli.request import misuse
 from sommet_tui.companion.lookup import find_own_event, own_event_of
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.own_events import OwnEventError, day_of, default_day
@@ -52,7 +52,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
             lines.extend(_answer_lines(context, verb, request.arguments, day, lead))
             lines += context.save_plans()
     except (OwnEventError, TimeError) as error:
-        raise misused(own_event_error_sentence(error, words), words) from None
+        raise misuse(own_event_error_sentence(error, words), words) from None
     if request.as_json:
         from sommet_tui.companion.json.parts import programme_view
         from sommet_tui.companion.json.programme import own_event_view

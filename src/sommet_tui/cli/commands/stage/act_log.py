@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli import output
 from sommet_tui.cli.context import open_context
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, RefusalError
-from sommet_tui.cli.input import name_of, piped
-from sommet_tui.cli.request import named
+from sommet_tui.cli.input import name_of, piped_input
+from sommet_tui.cli.request import error_line
 from sommet_tui.companion.errors import LogError, ReplayError, SourceError
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.wiring.files import read_acts
@@ -44,19 +44,19 @@ def open_filed(request: Request, file: str) -> tuple[Context, Snapshot]:
             number=error.act.seq,
             reason=sentence,
         )
-        raise RefusalError(BAD_DATA, [named(line)]) from None
+        raise RefusalError(BAD_DATA, [error_line(line)]) from None
 
 
 def _read(context: Context, file: str) -> tuple[tuple[int, Act | Message], ...]:
     name = name_of(file)
     try:
-        return read_acts(name if file == "-" else file, piped(file))
+        return read_acts(name if file == "-" else file, piped_input(file))
     except SourceError as error:
         code = BAD_DATA if error.code == "too-large" else NO_INPUT
-        raise RefusalError(code, [named(log_source_sentence(error, context.words))]) from None
+        raise RefusalError(code, [error_line(log_source_sentence(error, context.words))]) from None
     except LogError as error:
         raise RefusalError(
-            BAD_DATA, [named(log_error_sentence(error, name, context.words))]
+            BAD_DATA, [error_line(log_error_sentence(error, name, context.words))]
         ) from None
 
 
@@ -67,4 +67,4 @@ def _report_strangers(context: Context, acts: list[Act]) -> None:
         sentence = context.words.say(
             "These actions were recorded for the programme “{id}”.", id=other
         )
-        output.report([named(sentence)])
+        output.report([error_line(sentence)])

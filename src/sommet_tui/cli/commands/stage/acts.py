@@ -13,7 +13,7 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.input import agreed
 from sommet_tui.cli.numbers import act_number, minutes, signed_minutes, suggestion_number
 from sommet_tui.cli.options import CommandOptions, Switch, Value
-from sommet_tui.cli.request import misused
+from sommet_tui.cli.request import misuse
 from sommet_tui.companion.errors import NotDoneError
 from sommet_tui.companion.json.stage import answer_view, suggestions_view
 from sommet_tui.companion.lookup import find_session
@@ -148,9 +148,9 @@ def insert(request: Request, options: InsertOptions) -> int:
     words, title = request.words(), " ".join(request.arguments)
     back = _minutes_ago(options, words)
     if options.after is not None and options.start is not None:
-        raise misused(words.say("Use --after or --start, not both."), words)
+        raise misuse(words.say("Use --after or --start, not both."), words)
     if options.minutes is None:
-        raise misused(words.say("Give the length of the session with --minutes."), words)
+        raise misuse(words.say("Give the length of the session with --minutes."), words)
     length = minutes(options.minutes, words)
     context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
@@ -171,14 +171,14 @@ def insert(request: Request, options: InsertOptions) -> int:
 def _seats(options: FullOptions, words: Words) -> Seats:
     """Return how full the room is: full, unless an option says otherwise."""
     if options.nearly and options.open:
-        raise misused(words.say("Use --nearly or --open, not both."), words)
+        raise misuse(words.say("Use --nearly or --open, not both."), words)
     return "nearly-full" if options.nearly else "open" if options.open else "full"
 
 
 def _minutes_ago(options: ActOptions, words: Words) -> int | None:
     """Return how many minutes ago it happened, if --ago was given."""
     if options.when is not None and options.ago is not None:
-        raise misused(words.say("Use --when or --ago, not both."), words)
+        raise misuse(words.say("Use --when or --ago, not both."), words)
     return minutes(options.ago, words) if options.ago is not None else None
 
 
@@ -191,7 +191,7 @@ def _do(
     starts_next: bool = False,
 ) -> int:
     """Record the act, after its question is answered."""
-    asked = acted(context, meant)
+    asked = perform(context, meant)
     question = None if options.yes else stage.question(asked, if_next=starts_next)
     # With --when or --ago, the command does not ask, but reports what changes.
     answer = ask(context, question if asked.when is None else None)
@@ -201,7 +201,7 @@ def _do(
     # Whoever says yes, or when it began, has not pressed a key twice.
     careful = starts_next and asked.when is None and not options.yes and not answer
     do = partial(stage.do, asked, if_next=starts_next, careful=careful)
-    done = acted(context, do)
+    done = perform(context, do)
     if answer is None:
         report_unasked(context, question)
     return report_acts(context, done)
@@ -212,7 +212,7 @@ def undo(request: Request, options: UndoOptions) -> int:
     number = act_number(request.arguments[0], request.words()) if request.arguments else None
     context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
-    acted(context, partial(stage.expect_acting, "undo"))
+    perform(context, partial(stage.expect_acting, "undo"))
     plan, latest = None, None
     if number is None:
         plan = chosen_lane(context)
@@ -224,11 +224,11 @@ def undo(request: Request, options: UndoOptions) -> int:
             output.write([context.words.say("Nothing was undone.")])
             return OK
     if isinstance(latest, Message):
-        return said(context, acted(context, partial(stage.take_back, latest, plan)))
+        return said(context, perform(context, partial(stage.take_back, latest, plan)))
 
     act = Act("undo", undoes=latest.seq if latest else number)
     do = partial(stage.do, act, if_next=latest is not None)
-    return report_acts(context, acted(context, do))
+    return report_acts(context, perform(context, do))
 
 
 def catch_up(request: Request, options: UndoOptions) -> int:
@@ -246,11 +246,11 @@ def catch_up(request: Request, options: UndoOptions) -> int:
     if not request.arguments:
         output.write(lines)
         return OK
-    acted(context, partial(stage.expect_acting, "add"))
+    perform(context, partial(stage.expect_acting, "add"))
     found = dict(enumerate(suggestions(lane, limits), 1)).get(number)
     if found is None:
         raise refused(context.words.say("There is no suggestion {n}.", n=number), *lines)
-    return report_acts(context, *acted(context, partial(stage.catch_up, found, plan.lane.room)))
+    return report_acts(context, *perform(context, partial(stage.catch_up, found, plan.lane.room)))
 
 
 def suggestion_lines(context: Context, lane: LaneTiming) -> Iterator[str]:
@@ -341,7 +341,7 @@ def _when(context: Context, text: str | None, back: int | None = None) -> dateti
         return context.companion.clock.instant(text) if text is not None else None
 
 
-def acted(context: Context, do: Callable[[], T]) -> T:
+def perform(context: Context, do: Callable[[], T]) -> T:
     """What was done.
 
     Raises:
@@ -407,7 +407,7 @@ def ask_the_lead(context: Context, stage: Stage, room: str | None, void: Iterabl
 
     for void_act in void:
         text = redo_request(void_act, context.view)
-        acted(context, partial(stage.say, text, "stage", None, room))
+        perform(context, partial(stage.say, text, "stage", None, room))
         output.write([context.words.say("Request sent to the room’s lead: “{text}”", text=text)])
     send(context)
     return OK

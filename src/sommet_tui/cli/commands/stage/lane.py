@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli.context import open_context
 from sommet_tui.cli.exits import BAD_DATA, RefusalError
 from sommet_tui.cli.options import Switch, Value
-from sommet_tui.cli.request import misused, named
-from sommet_tui.wording.sentences import listed, room_name
+from sommet_tui.cli.request import error_line, misuse
+from sommet_tui.wording.sentences import join, room_name
 from sommet_tui.wording.times import date_text
 from sommet_tui.wording.words import mark
 
@@ -50,7 +50,7 @@ def chosen_room(context: Context) -> str | None:
         return next(iter(rooms))
     words = context.words
     sentence = ", ".join(f"{room.id} ({room.name})" for room in context.programme.rooms)
-    raise misused(words.say("Name the room with --room: {rooms}.", rooms=sentence), words)
+    raise misuse(words.say("Name the room with --room: {rooms}.", rooms=sentence), words)
 
 
 def chosen_lane(context: Context) -> Plan:
@@ -67,7 +67,7 @@ def chosen_lane(context: Context) -> Plan:
 
 def refused(sentence: str, *more: str) -> RefusalError:
     """The refusal of an act, with its reason."""
-    return RefusalError(BAD_DATA, [named(sentence), *more])
+    return RefusalError(BAD_DATA, [error_line(sentence), *more])
 
 
 def command(context: Context, *said: str) -> str:
@@ -79,7 +79,7 @@ def lane_heading(lane: LaneTiming, view: View) -> str:
     """Return the room, if the event has several, and the day."""
     plan = lane.state.plan.lane
     day = date_text(plan.day, view.words, year=True)
-    return listed([room_name(view.programme, plan.room), day])
+    return join([room_name(view.programme, plan.room), day])
 
 
 def cue_line(session: Session, view: View) -> str | None:

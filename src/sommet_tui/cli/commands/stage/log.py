@@ -11,10 +11,10 @@ from sommet_tui.cli.commands.stage.lane import command, open_stage
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.reading import with_crew
-from sommet_tui.companion.json.stage import log_view, logged, without_effect
+from sommet_tui.companion.json.stage import log_entries, log_view, without_effect
 from sommet_tui.pages.log import LogLine, lead_lines, log_lines, void_lines
-from sommet_tui.wording.layout import cells, filled
-from sommet_tui.wording.sentences import listed
+from sommet_tui.wording.layout import cells, fill
+from sommet_tui.wording.sentences import join
 from sommet_tui.wording.times import clock_face, date_text
 from sommet_tui.wording.words import mark
 
@@ -59,7 +59,7 @@ def _without_lead(context: Context) -> list[str]:
 
 
 def _page(context: Context) -> list[str]:
-    entries = [one for one, _ in logged(context.snapshot, context.now)]
+    entries = [one for one, _ in log_entries(context.snapshot, context.now)]
     rows, leads = list(log_lines(entries, context.view)), list(lead_lines(context.view))
     if leads:
         rows = sorted([*rows, *leads], key=lambda row: row.at)
@@ -78,7 +78,7 @@ def _row(context: Context, line: LogLine, width: int) -> list[str]:
     """Return the rows of an action, beginning with the number that commands take, if any."""
     first = f"  {line.number or '·':>{width}}  {clock_face(line.at, context.zones)}  "
     by = context.words.say("by {name}", name=line.by) if line.by else None
-    return filled(listed([line.said, by, *line.state[:1]]), " " * cells(first), first)
+    return fill(join([line.said, by, *line.state[:1]]), " " * cells(first), first)
 
 
 VERBS = {"log": Command(mark("list actions and messages, with times and names"), log)}

@@ -7,12 +7,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli.command import Argument, Command
-from sommet_tui.cli.commands.stage.acts import acted, open_shared_stage, said
+from sommet_tui.cli.commands.stage.acts import open_shared_stage, perform, said
 from sommet_tui.cli.commands.stage.lane import BY, chosen_lane, chosen_room, refused
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.numbers import minutes
 from sommet_tui.cli.options import CommandOptions, Switch, Value
-from sommet_tui.cli.request import misused
+from sommet_tui.cli.request import misuse
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.messages import messages_in_force
 from sommet_tui.companion.stage import Stage, login_name
@@ -46,12 +46,12 @@ def say(request: Request, options: MessageOptions) -> int:
     """Send a message, or take one back; with --json, answer with its record."""
     words = request.words()
     if options.lasting is not None and options.until_end:
-        raise misused(words.say("Use --for or --until-end, not both."), words)
+        raise misuse(words.say("Use --for or --until-end, not both."), words)
     text = " ".join(request.arguments)
     to: To = next((to_ for to_ in TOS if to_ == options.to), "everyone")
     after = minutes(options.lasting, words) if options.lasting is not None else None
     if after == 0:
-        raise misused(words.say("Give a number of minutes other than 0."), words)
+        raise misuse(words.say("Give a number of minutes other than 0."), words)
     context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     about = _find_session(context, options.session)
@@ -62,7 +62,7 @@ def say(request: Request, options: MessageOptions) -> int:
         end = lasts
         if end is None:
             end = _end_for_speaker(stage, about, room) if to == "speaker" else UNTIL_TAKEN_BACK
-        said(context, acted(context, partial(stage.say, text, to, about, room, end)))
+        said(context, perform(context, partial(stage.say, text, to, about, room, end)))
     return OK
 
 
@@ -82,7 +82,7 @@ def _rooms(
             chosen_room(context)
         return (snapshot.room,)
     if to != "speaker" or about is not None or snapshot.room is not None:
-        raise misused(
+        raise misuse(
             words.say("Use --all only with --to speaker, without --room and --session."), words
         )
     if withdraws:

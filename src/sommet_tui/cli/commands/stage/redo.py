@@ -9,17 +9,17 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.acts import (
     UndoOptions,
-    acted,
     ask_the_lead,
     lane_of,
     open_shared_stage,
+    perform,
     send,
 )
 from sommet_tui.cli.commands.stage.lane import chosen_room, command, refused
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.numbers import act_number
 from sommet_tui.cli.options import CommandOptions, Switch
-from sommet_tui.cli.request import misused
+from sommet_tui.cli.request import misuse
 from sommet_tui.companion.json.stage import answer_view
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.domain.rundown.acts import undone
@@ -48,7 +48,7 @@ def redo(request: Request, options: RedoOptions) -> int:
     """List the void acts that concern this laptop, or do one or all of them again."""
     words, said = request.words(), request.arguments
     if options.all and said:
-        raise misused(words.say("Use --all without a number."), words)
+        raise misuse(words.say("Use --all without a number."), words)
     context = open_shared_stage(request)
     room = chosen_room(context)
     stage = Stage(context.companion, login_name(options.by))
@@ -62,7 +62,7 @@ def redo(request: Request, options: RedoOptions) -> int:
     if stage.lead(room) is not None:
         return ask_the_lead(context, stage, room, chosen)
     for void in chosen:
-        act = acted(context, partial(stage.redo, void))
+        act = perform(context, partial(stage.redo, void))
         if request.as_json:
             output.write_json_lines([answer_view(context.snapshot, act, lane_of(context, act))])
         else:
@@ -113,7 +113,7 @@ def _choose(context: Context, found: Sequence[VoidAct], number: str) -> VoidAct:
         text=number,
         n=len(found),
     )
-    raise misused(sentence, context.words)
+    raise misuse(sentence, context.words)
 
 
 VERBS = {

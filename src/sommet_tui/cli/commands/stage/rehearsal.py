@@ -11,7 +11,7 @@ from sommet_tui.cli.commands.stage.lane import command, refused
 from sommet_tui.cli.context import open_context
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions
-from sommet_tui.cli.request import Request, ScreenOptions, misused
+from sommet_tui.cli.request import Request, ScreenOptions, misuse
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.stage import unrecorded_sentence
@@ -59,21 +59,21 @@ def _check(what: str | None, to: str | None, request: Request, speed: float | No
     """
     words = request.words()
     if request.at is not None and what in ("jump", "clear"):
-        raise misused(words.say("--at works only with “stage rehearsal begin”."), words)
+        raise misuse(words.say("--at works only with “stage rehearsal begin”."), words)
     if speed is not None and what in (None, "clear"):
         said = words.say(
             "--speed works only with “stage rehearsal begin” and “stage rehearsal jump”."
         )
-        raise misused(said, words)
+        raise misuse(said, words)
     if what == "jump" and to is None:
-        raise misused(words.say("Give a time, for example “stage rehearsal jump 11:55”."), words)
+        raise misuse(words.say("Give a time, for example “stage rehearsal jump 11:55”."), words)
     if what == "begin" and to is not None:
         said = words.say(
             "To start a rehearsal at a given time, use --at: stage rehearsal begin --at 11:55."
         )
-        raise misused(said, words)
+        raise misuse(said, words)
     if what == "clear" and to is not None:
-        raise misused(words.say("Use “stage rehearsal clear” without a time."), words)
+        raise misuse(words.say("Use “stage rehearsal clear” without a time."), words)
 
 
 def _print(context: Context) -> int:

@@ -11,11 +11,11 @@ from sommet_tui.cli.commands.stage.lane import cue_line, lane_heading, open_stag
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.reading import with_crew
-from sommet_tui.cli.request import misused
+from sommet_tui.cli.request import misuse
 from sommet_tui.companion.json.stage import lane_timings, report_view
 from sommet_tui.companion.messages import messages_at, messages_in_force
 from sommet_tui.domain.instants import drift, in_minutes
-from sommet_tui.domain.messages import TOS, about
+from sommet_tui.domain.messages import TOS, messages_for_room
 from sommet_tui.domain.rundown.acts import changes_of_place
 from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries, paused
 from sommet_tui.domain.rundown.totals import Totals, totals
@@ -31,11 +31,11 @@ from sommet_tui.pages.stage import (
     sign,
     unannounced,
 )
-from sommet_tui.wording.layout import beside, block, cells, filled
+from sommet_tui.wording.layout import block, cells, fill, lines_beside
 from sommet_tui.wording.messages import message_sentence, seen_words
 from sommet_tui.wording.sentences import (
     added_words,
-    listed,
+    join,
     paused_words,
     seats_word,
     short_name,
@@ -87,7 +87,7 @@ def report(request: Request, options: ReportOptions) -> int:
     """Tell where every lane stands: as a page, JSON, a table (--csv), or planned (--sheet)."""
     words = request.words()
     if sum((request.as_json, options.csv, options.sheet)) > 1:
-        raise misused(words.say("Use only one of --json, --csv and --sheet."), words)
+        raise misuse(words.say("Use only one of --json, --csv and --sheet."), words)
     if options.log is None:
         context = with_crew(open_stage(request))
         view = context.view
@@ -121,20 +121,20 @@ def _page(context: Context, view: View) -> list[str]:
 def _messages(view: View) -> list[str]:
     """What the stage said, when, and which of it is out."""
     snapshot, words, now = view.snapshot, view.words, view.now
-    said = about(messages_at(snapshot, now), snapshot.room)
+    said = messages_for_room(messages_at(snapshot, now), snapshot.room)
     shown = [message for message in said if message.undoes is None]
     if not shown:
         return []
     out = {m.uid for to in TOS for m in messages_in_force(snapshot, to, now)}
     gone = undone(view)
-    lines = ["", *filled(words.say("Messages"))]
+    lines = ["", *fill(words.say("Messages"))]
     for message in shown:
         sentence = message_sentence(message, view)
         state = words.say("on display") if message.uid in out else None
         if message.to in ("panel", "stage") and message.text:
             state = seen_words(message, view, over=message.uid not in out)
         state = words.say("undone") if message.uid in gone else state
-        lines += beside(f"  {column_time(message.at, view.zones)}  ", listed([sentence, state]))
+        lines += lines_beside(f"  {column_time(message.at, view.zones)}  ", join([sentence, state]))
     return lines
 
 
@@ -146,14 +146,14 @@ def _lane(context: Context, view: View, lane: LaneTiming) -> list[str]:
     lines = [lane_heading(lane, view)]
     lines += block(
         [
-            listed([now, driver(lane, view)]),
+            join([now, driver(lane, view)]),
             delay(lane, view),
             _running(lane, view),
             unannounced(lane, words),
         ]
     )
     for line in [*suggestion_lines(context, lane)][:1]:
-        lines += filled(line)
+        lines += fill(line)
     heads = (words.say("planned"), words.say("announced"), words.say("expected or actual"))
     lines += ["", ("  " + "".join(_pad(head) for head in heads)).rstrip()]
     for entry in lane_entries(lane):
@@ -178,7 +178,7 @@ def _totals(lane: LaneTiming, view: View) -> list[str]:
         words.say("cancelled while running: {n}", n=found.broken_off) if found.broken_off else None,
         *off_words(found, words),
     ]
-    return ["", *filled(words.say("Total: {totals}", totals=listed(lines)))]
+    return ["", *fill(words.say("Total: {totals}", totals=join(lines)))]
 
 
 def _places(lane: LaneTiming, view: View) -> list[str]:
@@ -187,7 +187,7 @@ def _places(lane: LaneTiming, view: View) -> list[str]:
     lines = []
     for act, back in changes_of_place(acts, lane.state.void):
         sentence = back_sentence(act, view) if back else act_sentence(act, view)
-        lines += beside(f"  {column_time(act.when or act.at, view.zones)}  ", sentence)
+        lines += lines_beside(f"  {column_time(act.when or act.at, view.zones)}  ", sentence)
     return lines
 
 
@@ -202,7 +202,7 @@ def _running(lane: LaneTiming, view: View) -> str | None:
         sentence = words.say("{time} left", time=countdown(lane.remaining))
     still = words.say("paused since {time}", time=sentence_time(since, view)) if since else None
     name = words.say("On now: {session}", session=short_name(lane.running.session))
-    return listed([name, sentence, still])
+    return join([name, sentence, still])
 
 
 def _entry(lane: LaneTiming, entry: LaneEntry, view: View) -> list[str]:
@@ -219,7 +219,7 @@ def _entry(lane: LaneTiming, entry: LaneEntry, view: View) -> list[str]:
         columns[2] = actual or status_word(entry.status, view.words)
         title = f"{short_name(session)} [{session.id}]"
         details = _details(lane, entry, view)
-    return beside(
+    return lines_beside(
         f"{sign(lane, entry)} " + "".join(_pad(time or "") for time in columns), title, details
     )
 
@@ -234,7 +234,7 @@ def _details(lane: LaneTiming, item: Projected, view: View) -> str:
     gone = None
     if item.actual.cancelled and item.actual.start is not None:
         gone = words.say("cancelled while running")
-    return listed(
+    return join(
         [
             _drift(item, words),
             seats_word(lane.seats.get(item.session.id), words),

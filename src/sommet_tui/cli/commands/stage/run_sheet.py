@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli.commands.stage.lane import cue_line, lane_heading
 from sommet_tui.companion.json.stage import lane_timings
 from sommet_tui.domain.timeline import gaps
-from sommet_tui.wording.layout import WIDTH, beside, block, cells, filled
-from sommet_tui.wording.sentences import gap_words, headline, listed
+from sommet_tui.wording.layout import WIDTH, block, cells, fill, lines_beside
+from sommet_tui.wording.sentences import gap_words, headline, join
 from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import duration, span
 
@@ -29,7 +29,7 @@ def run_sheet(view: View, remarks: Sequence[str]) -> list[str]:
     lines = block([view.programme.title, view.words.say("Run sheet"), *remarks])
     for lane in lane_timings(view.snapshot, view.now):
         heading = lane_heading(lane, view)
-        lines += ["", *filled(heading), "─" * min(WIDTH, cells(heading))]
+        lines += ["", *fill(heading), "─" * min(WIDTH, cells(heading))]
         lines += _lane(lane, view)
     return lines
 
@@ -42,12 +42,12 @@ def _lane(lane: LaneTiming, view: View) -> list[str]:
 
 
 def _gap(gap: Gap, view: View) -> list[str]:
-    return [*beside(f"{span(gap.start, gap.end, view.zones)}  ", gap_words(gap, view)), ""]
+    return [*lines_beside(f"{span(gap.start, gap.end, view.zones)}  ", gap_words(gap, view)), ""]
 
 
 def _item(session: Session, view: View) -> list[str]:
     times = f"{span(session.start, session.end, view.zones)}  "
-    lines = beside(
+    lines = lines_beside(
         times, headline(session), _constraints(session, view.words), cue_line(session, view)
     )
     if session.cancelled:
@@ -65,7 +65,7 @@ def _constraints(session: Session, words: Words) -> str:
     if start is None and not session.is_break:
         start = words.say("starts at this time")
     end = words.say("ends at this time") if session.fixed_end else None
-    return listed([duration(session.duration, words), start, end])
+    return join([duration(session.duration, words), start, end])
 
 
 def _to_fill_in(words: Words) -> str:

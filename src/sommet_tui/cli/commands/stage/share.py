@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
-from sommet_tui.cli.commands.stage.acts import acted, how_to_share
+from sommet_tui.cli.commands.stage.acts import how_to_share, perform
 from sommet_tui.cli.commands.stage.lane import YES, chosen_room, open_stage, refused
 from sommet_tui.cli.context import authority_named, not_kept, saving_refusal
-from sommet_tui.cli.crew import catch_up, pass_on, tried
+from sommet_tui.cli.crew import catch_up, pass_on, try_connection
 from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, OK, UNAVAILABLE, RefusalError
 from sommet_tui.cli.input import agreed
 from sommet_tui.cli.options import CommandOptions, Switch, Value
-from sommet_tui.cli.request import misused, named
+from sommet_tui.cli.request import error_line, misuse
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.companion.live_ports import REFUSALS, BrokerError, Share
@@ -83,11 +83,11 @@ def share(request: Request, options: ShareOptions) -> int:
     """Share the day at an address, or print the state of sharing."""
     words, said = request.words(), request.arguments
     if options.erase and not options.off:
-        raise misused(words.say("--erase needs --off."), words)
+        raise misuse(words.say("--erase needs --off."), words)
     if options.off and said:
-        raise misused(words.say("--off does not take an address."), words)
+        raise misuse(words.say("--off does not take an address."), words)
     if options.check and (said or options.off):
-        raise misused(words.say("--check does not take an address or --off."), words)
+        raise misuse(words.say("--check does not take an address or --off."), words)
     address = _address(said[0], request) if said else None
     if options.mosquitto_config is not None:
         return _configure(request, options.mosquitto_config, address)
@@ -104,7 +104,7 @@ def share(request: Request, options: ShareOptions) -> int:
         raise not_kept(error, context.words) from None
     except BrokerError as error:
         sentence = broker_error_sentence(error, context.words)
-        raise RefusalError(UNAVAILABLE, [named(sentence)]) from None
+        raise RefusalError(UNAVAILABLE, [error_line(sentence)]) from None
 
 
 def _address(text: str, request: Request) -> ShareAddress:
@@ -112,7 +112,7 @@ def _address(text: str, request: Request) -> ShareAddress:
         return share_address(text)
     except ShareAddressError as error:
         words = request.words()
-        raise misused(share_address_sentence(error, words), words) from None
+        raise misuse(share_address_sentence(error, words), words) from None
 
 
 def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> int:
@@ -137,7 +137,7 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
     crew.put_share(programme, new)
     context.companion.state.look_again()  # claims the rooms that this computer has driven so far
     try:
-        status = tried(context, lambda _: secret)
+        status = try_connection(context, lambda _: secret)
         _expect_allowed(new, status, words)
     except (BrokerError, RefusalError):
         crew.put_share(programme, before or replace(new, active=False))
@@ -176,7 +176,7 @@ def _expect_allowed(share: Share, status: LinkStatus | None, words: Words) -> No
         return
     if status.error is not None:
         raise status.error
-    raise RefusalError(UNAVAILABLE, [named(refused_sentence(share, status, words))])
+    raise RefusalError(UNAVAILABLE, [error_line(refused_sentence(share, status, words))])
 
 
 def _configure(request: Request, folder: str, address: ShareAddress | None) -> int:
@@ -184,28 +184,28 @@ def _configure(request: Request, folder: str, address: ShareAddress | None) -> i
     words = request.words()
     if not folder.strip():
         flag = "--mosquitto-config"
-        raise misused(words.say("{option} needs a value.", option=flag), words)
+        raise misuse(words.say("{option} needs a value.", option=flag), words)
     if address is None:
         message = words.say("--mosquitto-config needs the address of the broker.")
-        raise misused(message, words)
+        raise misuse(message, words)
     if not address.secure:
         message = words.say(
             "The configuration is for an encrypted broker. Use an address that begins "
             "with mqtts:// or wss://."
         )
-        raise misused(message, words)
+        raise misuse(message, words)
     try:
         made = write_venue_broker(folder, address)
     except BrokerError as error:
-        raise RefusalError(UNAVAILABLE, [named(broker_error_sentence(error, words))]) from None
+        raise RefusalError(UNAVAILABLE, [error_line(broker_error_sentence(error, words))]) from None
     except FileExistsError as error:
         sentence = words.say("“{path}” already exists. Choose a new folder.", path=error.filename)
-        raise RefusalError(CANNOT_CREATE, [named(sentence)]) from None
+        raise RefusalError(CANNOT_CREATE, [error_line(sentence)]) from None
     except SavingError as error:
         raise saving_refusal(error, words) from None
     except OSError as error:
         sentence = words.say("Cannot write “{path}”: {why}", path=folder, why=error.strerror)
-        raise RefusalError(CANNOT_CREATE, [named(sentence)]) from None
+        raise RefusalError(CANNOT_CREATE, [error_line(sentence)]) from None
     start = f"{_mosquitto()} -c {shlex.quote(made.folder + '/mosquitto.conf')}"
     lines = [words.say("To start the broker: {command}", command=start)]
     lines.append(
@@ -294,7 +294,7 @@ def _print(context: Context) -> int:
     if share is None or not share.active:
         output.write([words.say("This day is not shared."), how_to_share(context)])
         return OK
-    status = tried(context)
+    status = try_connection(context)
     context.companion.state.look_again()
     lines = [_shared_as(context, share), *_lines(context, status)]
     dropped = crew.dropped(context.programme.id)
@@ -317,7 +317,7 @@ def _check(context: Context) -> int:
     """Print a line about each thing that all computers must have; the code is 0 if all is well."""
     words, request = context.words, context.request
     share = crew_store().share(context.programme.id)
-    status = tried(context, asks_all=True) if share is not None and share.active else None
+    status = try_connection(context, asks_all=True) if share is not None and share.active else None
     context.companion.state.look_again()
     crew = context.companion.snapshot.events.crew
     if status is None or crew is None:
@@ -406,7 +406,7 @@ def lead(request: Request, options: LeadOptions) -> int:
         is_caught_up = context.companion.log.is_caught_up
         question = lead_question(there, context.programme, words, is_caught_up=is_caught_up)
         _confirm(question, words)
-    acted(context, partial(context.companion.log.take_lead, room))
+    perform(context, partial(context.companion.log.take_lead, room))
     more = pass_on(context)
     crew = context.companion.snapshot.events.crew
     if crew is not None and not crew.leads(room):
