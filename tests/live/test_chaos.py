@@ -164,14 +164,22 @@ class Chaos:
             self.mend(home)
         agree(*self.homes)
         for home in self.homes:
-            read = home.crew.read(home.programme.id, 0)
-            crew = home.companion.snapshot.events.crew
-            assert read is not None
-            assert crew is not None
-            records = [*own_records(home), *read.records]
-            assert len(records) == self.recorded
-            expect_by_the_rules(crew.log, records, read.claims)
-            assert self.confirmed <= {act.uid for act in crew.log.acts}
+            until(lambda home=home: self.has_day_of_the_rules(home), home)  # type: ignore[misc]
+
+    def has_day_of_the_rules(self, home: Home) -> bool:
+        """Check the day of a laptop; return False if something arrived meanwhile."""
+        read = home.crew.read(home.programme.id, 0)
+        home.look()
+        crew = home.companion.snapshot.events.crew
+        assert read is not None
+        assert crew is not None
+        if home.crew.read(home.programme.id, 0) != read:
+            return False
+        records = [*own_records(home), *read.records]
+        assert len(records) == self.recorded
+        expect_by_the_rules(crew.log, records, read.claims)
+        assert self.confirmed <= {act.uid for act in crew.log.acts}
+        return True
 
 
 def claims(home: Home) -> tuple[LeadClaim, ...]:
