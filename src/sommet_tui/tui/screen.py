@@ -104,14 +104,16 @@ class CompanionScreen(PaintedScreen):
         self._theme = self.app.theme  # what is mounted is styled
         self._distribute(*self.app.size)
         # The line of messages is first: Textual paints all widgets again that are above one that
-        # appears, and knows them by their order.
-        yield self.messages
+        # appears, and knows them by their order. A prompt at the same place must not cover it.
+        if self.prompt is None:
+            yield self.messages
         yield self._header
         yield self._header.clock
         yield from self.body()
         yield self.air
         if self.prompt is not None:
             yield self.prompt
+            yield self.messages
         yield self.footer
 
     def body(self) -> Iterable[Widget]:
