@@ -138,6 +138,8 @@ def test_no_word_is_on_both_sides_of_the_current_time() -> None:
     assert drawn(of, "10:08")[0].startswith("▏   │Investigatin")
     assert drawn(of, "10:24")[0].startswith("▏Investigating│th ")
     assert drawn(of, "10:20")[0].startswith("▏Investigati│   ")
+    assert drawn(of, "10:20", stars=["one"])[0].startswith("▏★ Investiga│   ")
+    assert drawn(of, "10:10", stars=["one"])[0].startswith("▏     │★ Investig ")
 
 
 def test_title_never_ends_in_a_single_letter_of_a_word() -> None:

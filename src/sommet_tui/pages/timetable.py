@@ -175,15 +175,15 @@ def row_lines(row: RoomDay, shade: int, height: int, picture: Picture, gap: int 
 
 def _names(row: RoomDay, height: int, picture: Picture) -> list[Line]:
     """Return what stands before the lines of a row: its name, and the delay of the room."""
-    programme, words, width = picture.view.programme, picture.view.words, picture.before - 1
+    view, width = picture.view, picture.before - 1
     short, late = picture.short, row.late >= FIVE / 5
     if height > 1:
-        short = short_names(programme.room_names.values(), width)
+        short = short_names(view.programme.room_names.values(), width)
     name = picture.face(row.blocks[0].start) if row.step else short.get(row.name, row.name)
     found = [(name, "warning" if late else "muted")]
     if height > 1:
         found = [(text, "muted") for text in wrap(name, width)][: height - late]
-        found += [(f"+{duration(row.late, words)}", "warning")] * late
+        found += [(f"+{duration(row.late, view.words)}", "warning")] * late
     found += [("", "muted")] * (height - len(found))
     table = _PLAIN if picture.plain else {}
     shown = ((cut(text, width).translate(table), style) for text, style in found)
@@ -342,7 +342,8 @@ def _write_title(canvas: _Canvas, inner: range, session: Session, under: str) ->
             before, after = side, range(side.stop + 1, inner.stop)
         head = _clip(text, len(before))
         if after and text[len(head) :][:1].strip():  # else a word would be on both sides
-            head = head.rpartition(" ")[0] or (head if side == before else "")
+            whole = head.rpartition(" ")[0]
+            head = whole if len(whole) > len(lead) else head if side == before else ""
         rest = text[len(head) :]
         if not head or not rest[:1].strip():
             canvas.write(0, after, _clip(rest.lstrip(), len(after)))
