@@ -103,7 +103,7 @@ async def test_every_screen_shows_that_the_day_is_shared_and_the_lead(world: Ope
             assert "⇄ Stage · Studio leads" in header(here)[0]
 
 
-@pytest.mark.parametrize("width", [80, 100, 101])
+@pytest.mark.parametrize("width", [80, 100, 110])
 async def test_header_says_that_a_cut_off_laptop_leads_alone(world: Open, width: int) -> None:
     here = world(day(), at("09:20"))
     link = shared(here)
