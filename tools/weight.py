@@ -28,7 +28,7 @@ CEILINGS: Final = {
     "storage": 21_500,
     "tui": 164_200,
     "wiring": 8_700,
-    "wording": 38_500,
+    "wording": 38_800,
 }
 """The most tokens that a package may have. A commit that raises one says why."""
 _LAYOUT: Final = {

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -13,6 +14,7 @@ from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.wording.errors import (
     age_text,
+    install_line,
     notice_sentence,
     source_error_sentence,
     storage_error_sentence,
@@ -254,3 +256,28 @@ def test_failed_lead_names_the_present_lead() -> None:
     text = source_error_sentence(error, EN)
     assert text.startswith("“https://b.example/” is unreachable.")
     assert text.endswith("“https://a.example/” redirected sommet-tui to this address.")
+
+
+@pytest.mark.parametrize(
+    ("origin", "line"),
+    [
+        (None, "-m pip install 'trial[share]'"),
+        ('{"url": "https://index.example/trial.whl", "archive_info": {}}', "'trial[share]'"),
+        ('{"url": "file:///srv/a%20b", "dir_info": {}}', "-m pip install '/srv/a b[share]'"),
+        (
+            '{"url": "file:///srv/a", "dir_info": {"editable": true}}',
+            "-m pip install -e '/srv/a[share]'",
+        ),
+        ("not json", "-m pip install 'trial[share]'"),
+    ],
+)
+def test_extra_is_installed_from_where_the_program_came(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, origin: str | None, line: str
+) -> None:
+    folder = tmp_path / "trial-1.dist-info"
+    folder.mkdir()
+    (folder / "METADATA").write_text("Name: trial\nVersion: 1\n")
+    if origin is not None:
+        (folder / "direct_url.json").write_text(origin)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    assert install_line("trial[share]").endswith(line)

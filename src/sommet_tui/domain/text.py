@@ -216,7 +216,8 @@ def hyperlink(url: str, terminal: str | None) -> str:
     """
     scheme, _, rest = url.partition("://")
     host = rest.partition("/")[0]
-    if scheme not in ("http", "https") or not host.isascii() or terminal in (None, "linux", "dumb"):
+    is_web = scheme in ("http", "https") and host and host.isascii()
+    if not is_web or terminal in (None, "linux", "dumb"):
         return ""
     visible = (c if "!" <= c <= "~" else _escape(c) for c in url)
     return "".join(visible)

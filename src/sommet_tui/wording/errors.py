@@ -380,6 +380,29 @@ def _either(names: Sequence[str], words: Words) -> str:
     return words.say("{names} or {last}", names=", ".join(others), last=last)
 
 
+def install_line(requirement: str) -> str:
+    """Return the command that adds an extra, such as "sommet-tui[share]", to this installation.
+
+    An extra of a program that was installed from a folder comes from that folder.
+    """
+    import json
+    import shlex
+    import sys
+    from importlib.metadata import PackageNotFoundError, distribution
+    from urllib.parse import unquote, urlsplit
+
+    name, _, extra = requirement.partition("[")
+    try:
+        origin = json.loads(distribution(name).read_text("direct_url.json") or "{}")
+    except (PackageNotFoundError, ValueError):
+        origin = {}
+    url, where = urlsplit(origin.get("url", "")), ["install"]
+    if "dir_info" in origin and url.scheme == "file":
+        requirement = f"{unquote(url.path)}[{extra}"
+        where += ["-e"] if origin["dir_info"].get("editable") else []
+    return shlex.join([sys.executable, "-m", "pip", *where, requirement])
+
+
 def foreign(text: str) -> str:
     """Return a foreign text for a sentence: on one line, shortened if it is long."""
     return cap(clean_line(text), _SHOWN)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.live_ports import BrokerError
 from sommet_tui.domain.sharing.address import host_of
-from sommet_tui.wording.errors import age_text, foreign, source_error_sentence
+from sommet_tui.wording.errors import age_text, foreign, install_line, source_error_sentence
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -119,5 +119,5 @@ def why_dropped(error: Exception | None, words: Words) -> str:
     """Return in a few words why a document was ignored."""
     code = getattr(error, "code", "garbled")
     detail = foreign(getattr(error, "detail", ""))
-    install = f"pip install '{detail}'"
+    install = install_line(detail) if code == "missing" else ""
     return words.say(_REFUSED.get(code, _REFUSED["garbled"]), detail=detail, install=install)

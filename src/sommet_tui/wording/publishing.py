@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.wording.errors import foreign, with_detail
+from sommet_tui.wording.errors import foreign, install_line, with_detail
 from sommet_tui.wording.times import clock_face
 from sommet_tui.wording.words import mark
 
@@ -71,7 +71,7 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
 def publish_error_sentence(error: PublishError, words: Words) -> str:
     """Return why a target failed, and what to do."""
     detail = foreign(error.detail)
-    install = f"pip install '{detail}'"
+    install = install_line(detail) if error.code == "missing" else ""
     target = foreign(error.target)
     command = f"sommet-tui publish --serve {detail}"
     sentence = words.say(

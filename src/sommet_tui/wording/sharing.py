@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.live_ports import NO_RIGHT
 from sommet_tui.domain.sharing.address import share_address
-from sommet_tui.wording.errors import COPIED, LEAD_FORBIDDEN, age_text, foreign
+from sommet_tui.wording.errors import COPIED, LEAD_FORBIDDEN, age_text, foreign, install_line
 from sommet_tui.wording.sentences import join, room_name
 from sommet_tui.wording.stage import (
     act_sentence,
@@ -152,7 +152,7 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
 
 def broker_error_sentence(error: BrokerError, words: Words) -> str:
     """Return why a broker cannot be used, and what to do."""
-    install = "pip install 'sommet-tui[share]'"
+    install = install_line("sommet-tui[share]") if error.code == "library" else ""
     where, detail = foreign(error.where), foreign(error.detail)
     return words.say(_ERRORS[error.code], where=where, detail=detail, name=detail, install=install)
 
