@@ -973,9 +973,9 @@ def test_one_drawing_shows_one_instant(rooms: Stand) -> None:
             " Date.now = () => t++; draw(true); }"
         )
         assert "2\u00a0min behind" in text(page, "[data-room=blue]")
-        assert "until 10:02" in text(page, "[data-room=blue]")
+        assert "+0\u00a0min overtime" in text(page, "[data-room=blue]")
         page.evaluate("draw(true)")
-        assert "until 10:03" in text(page, "[data-room=blue]")
+        assert "+1\u00a0min overtime" in text(page, "[data-room=blue]")
         assert "3\u00a0min behind" in text(page, "[data-room=blue]")
 
 
@@ -1094,3 +1094,17 @@ def test_full_room_is_shown_in_every_view(rooms: Stand) -> None:
         with rooms.page("09:12", view, width=800, height=1200) as page:
             assert "full" in text(page, "main").split(), view
             assert view == "#foyer" or "nearly full" in text(page, "main"), view
+
+
+def test_full_room_stays_full_in_overtime(rooms: Stand) -> None:
+    rooms.desk.do("09:00", Act("start", "b1", room="blue"))
+    rooms.desk.do("09:05", Act("full", "b1", seats="full", room="blue"))
+    rooms.publish("09:59")
+    rooms.put(rooms.document() | {"poll_after": 3600})
+    for view in ("", "#agenda", "#room=blue", "#foyer"):
+        rooms.site.shows = at("10:00")
+        with rooms.page("10:00", view, width=800, height=1200) as page:
+            rooms.later(page, 55)
+            assert "full" in text(page, "main").split(), view
+            assert view in ("#agenda", "#room=blue") or "+0\u00a0min overtime" in text(page)
+            assert view == "#agenda" or "until 10:" not in text(page), "the end is not known"
