@@ -228,7 +228,7 @@ def test_act_with_unmet_condition_is_refused(stage: StageAsk) -> None:
     after(stage, *LATE, ("pause", "--when", "10:13"))
     assert plain(stage("resume").out).startswith("Panel A resumed at 10:20. 19 min behind")
     after(stage, ("start", "b"), ("cancel", "c"), ("undo", "7"))
-    assert "That action is already undone." in stage("undo", "7").err
+    assert "That action has already been undone." in stage("undo", "7").err
     after(stage, ("end",), ("start",), ("end",))
     assert "No upcoming session here." in stage("start").refused(65)
 

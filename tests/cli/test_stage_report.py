@@ -204,7 +204,7 @@ def test_redo_says_why_a_start_that_became_impossible_had_no_effect(stage: Stage
         ((), f"There is nothing to redo.\n{why}"),
         (("3",), why),
         (("1",), "Action 1 has taken effect."),
-        (("2",), "That action is already undone."),
+        (("2",), "That action has already been undone."),
         (("99",), "There is no action with this number. “stage log” lists the actions."),
     )
     for said, answer in answers:

@@ -97,3 +97,12 @@ def test_json_is_refused(ask: Ask) -> None:
     answer = ask("agenda", "--grid", "--json")
     assert answer.code == 64
     assert "Use --grid or --json, not both." in answer.err
+
+
+def test_print_marks_a_cancelled_session(ask: Ask, event: str) -> None:
+    content = json.loads(Path(event).read_text("utf-8"))
+    content["days"][0]["sessions"][-1]["state"] = "cancelled"
+    Path(event).write_text(json.dumps(content), "utf-8")
+    rows = grid(ask, "--programme", event)
+    assert [row.count("✗") for row in rows if "✗" in row] == [1]
+    assert any(row.startswith("Room 0") and "✗" in row for row in rows)

@@ -75,6 +75,17 @@ async def test_message_does_not_hide_the_edited_line(here: World) -> None:
         assert "the first" in here.picture  # it is being read: nothing moves
 
 
+async def test_empty_note_survives_a_window_without_columns_for_it(world: Open) -> None:
+    here = world(event(), at("09:30"))
+    async with here.open(100, 30) as pilot:
+        await pilot.press("2", "n")
+        for width in (4, 1):
+            await pilot.resize_terminal(width, 24)
+            await pilot.pause()
+        await pilot.resize_terminal(100, 30)
+        await here.until_shown("Write here.")
+
+
 async def test_unsaved_note_asks_on_leaving(world: Open) -> None:
     here = world(event(), at("09:30"), patience=WINDOW_PATIENCE)
     async with here.open() as pilot:

@@ -234,7 +234,7 @@ async def test_log_lists_every_act_with_author_and_time_and_undoes_it(on_stage: 
         await pilot.press("end", "enter")  # the undo itself
         assert "Redone: Panel 1" in here.picture
         await pilot.press("home", "u", "u")
-        assert line(here) == "That action is already undone."
+        assert line(here) == "That action has already been undone."
         await pilot.press("escape")
         assert "s  Start " in here.picture
 

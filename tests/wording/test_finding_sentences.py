@@ -169,7 +169,7 @@ def test_values_unknown_to_a_reader_leave_no_hole(code: str, name: str, language
             {"limit": "500000"},
             (
                 "The file contains more than 500,000 values. "
-                "Remove everything that is not part of the programme."
+                "Remove the entries that do not belong to the programme."
             ),
             (
                 "Le fichier contient plus de 500\u202f000\u00a0valeurs. "

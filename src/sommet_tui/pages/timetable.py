@@ -58,6 +58,8 @@ _BESIDE: Mapping[str, str] = MappingProxyType(
     }
 )
 """The style of a title beside its block."""
+_OFF = ("cancelled", "skipped")
+"""The statuses of sessions that do not take place."""
 _SNUG = 6
 """A block of at most this many cells has no free cell at its end."""
 _READABLE = 8
@@ -225,7 +227,7 @@ def _step(canvas: _Canvas, block: Block) -> Sequence[Line]:
                 rail = (_BEGUN, "now") if begun else (_TO_COME, "edge")
                 canvas.write(0, [place], *rail)
         style = _BESIDE.get(_state(picture, session, "even"), "")
-        degree = marks.degree_mark(view.snapshot, session.id, "")
+        degree = marks.degree_mark(view.snapshot, session.id, "") + _off_mark(view, session)
         title = join([seats_word(session.seats, view.words), headline(session)])
         texts = [f"{degree} {title}".strip(), names(session)][: canvas.height]
     canvas.draw_present()
@@ -330,10 +332,10 @@ def _write_title(canvas: _Canvas, inner: range, session: Session, under: str) ->
         view.snapshot,
         join([seats_word(session.seats, view.words), headline(session)]),
     )
-    degree = marks.degree_mark(snapshot, session.id, "")
-    is_over = canvas.picture.view.status(session) == "done"
+    degree, off = marks.degree_mark(snapshot, session.id, ""), _off_mark(view, session)
+    is_over = view.status(session) == "done"
     clash = marks.CLASH if session.id in snapshot.clashes and not is_over else ""
-    if lead := f"{degree}{clash}{under}":
+    if lead := f"{degree}{clash}{off}{under}":
         text = f"{lead} {text}"
     side, many = _side(inner, canvas.picture), height - (height >= _WITH_PEOPLE)
     if many == 1 or len(side) < _READABLE:
@@ -369,13 +371,19 @@ def _side(taken: range, picture: Picture) -> range:
     return max(range(present + 1, taken.stop), range(taken.start, present), key=len)
 
 
+def _off_mark(view: View, session: Session) -> str:
+    """Return the sign of a session that does not take place; "" for all others."""
+    status = view.status(session)
+    return marks.STATUS[status] if status in _OFF else ""
+
+
 def _state(picture: Picture, session: Session, shade: str) -> str:
     """Return the state of a session as it is in the names of styles."""
     status, mine = picture.view.status(session), picture.view.snapshot.mine
     is_mine = mine.degrees.get(session.id) in ("must", "maybe")
     if session.id == picture.cursor:
         return "cursor-mine" if is_mine else "cursor"
-    if status in ("cancelled", "skipped"):
+    if status in _OFF:
         return "off"
     if status == "done":
         return "past"

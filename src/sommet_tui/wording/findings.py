@@ -231,10 +231,12 @@ PROBLEMS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "unknown-person": mark("No person in this file has the id “{id}”."),
         "unknown-room": mark("No room in this file has the id “{id}”."),
         "unknown-people": mark(
-            "No person in this file has any of the ids that the sessions use, such as “{id}”."
+            "The sessions name people by ids such as “{id}”, but no person in this file has one of "
+            "them."
         ),
         "unknown-rooms": mark(
-            "No room in this file has any of the ids that the sessions use, such as “{id}”."
+            "The sessions name rooms by ids such as “{id}”, but no room in this file has one of "
+            "them."
         ),
         "unknown-track": mark("No track under “tracks” has the id “{id}”."),
         "unknown-walk": (
@@ -466,7 +468,7 @@ REMEDIES: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         ),
         "documents": mark("Keep only one document in the file."),
         "too-deep": mark("Check indentation and brackets."),
-        "too-many": mark("Remove everything that is not part of the programme."),
+        "too-many": mark("Remove the entries that do not belong to the programme."),
         "anchor": mark("Remove the anchor, and repeat the value wherever you need it."),
         "alias": mark("Write the value here instead of a reference to it."),
         "tag": mark("Remove the tag. If the value is text, put it in quotes."),
@@ -655,7 +657,7 @@ FAULTS: Mapping[str, str] = MappingProxyType(
         "space": mark("a space is missing after the colon"),
         "hash": mark("“#” begins a comment here"),
         "after-quote": mark("there is text after the closing quote; put all of it in quotes"),
-        "key": mark("there cannot be a key here; a text that contains “: ” must be in quotes"),
+        "key": mark("a key is not allowed here; put a text that contains “: ” in quotes"),
         "no-colon": mark("a colon is missing after a key"),
         "end": mark("this line does not continue the previous one"),
         "dash": mark("this line is indented differently from the list items above it"),

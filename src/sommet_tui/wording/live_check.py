@@ -117,7 +117,7 @@ def _stale(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
         return words.say("Out of date: {address} expired {age} ago.", address=address, age=age)
     return words.say(
         "Out of date: {address} was sent {age} ago, but a new document is due every minute. "
-        "Check that a computer still publishes, and that no cache keeps an old copy.",
+        "Check that a computer is still publishing, and that no cache serves an old copy.",
         address=address,
         age=_age(check.at - day.sent_at, words),
     )

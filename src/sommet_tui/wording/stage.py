@@ -100,7 +100,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "break": mark("{session} is a break: you can only change its length."),
         "itself": mark("This action needs two different sessions."),
         "closed": mark("The day of {session} ended at {time}. Give an earlier time."),
-        "not-in-force": mark("That action is already undone."),
+        "not-in-force": mark("That action has already been undone."),
         "no-message": mark("There is no message to withdraw."),
         "just-started": mark("{session} was started a moment ago."),
         "unclear": mark("So far, this room has run automatically: name the session to start."),

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from textual.events import Resize
 from textual.message import Message
 from textual.reactive import reactive
+from textual.strip import Strip
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
@@ -39,6 +40,10 @@ class NoteArea(TextArea):
             self.post_message(self.Overfull(too_many))
             edit = Edit("", edit.to_location, edit.to_location, edit.maintain_selection_offset)
         return super().edit(edit)
+
+    def render_line(self, y: int) -> Strip:
+        """Leave a field without columns blank, because Textual cannot wrap a placeholder there."""
+        return super().render_line(y) if self.content_size.width else Strip.blank(self.size.width)
 
     def on_resize(self, event: Resize) -> None:
         """Keep the cursor in view when a message takes rows from the field."""

@@ -34,7 +34,7 @@ class DayOptions(CommandOptions):
         mark("DAY"),
         offers="day",
     )
-    leave = Value(mark("set how many minutes before the start you leave"), mark("MINUTES"))
+    leave = Value(mark("set when you leave, in minutes before the start"), mark("MINUTES"))
 
 
 def _run(verb: str, request: Request, options: CommandOptions) -> int:

@@ -80,7 +80,7 @@ def _nothing_to_redo(context: Context, said: Sequence[str]) -> tuple[str, ...]:
         found = (act.seq for act in acts if act.seq in why_void and room in (None, act.room))
         reasons = [void_act_sentence(seq, why_void[seq], view) for seq in found]
         if not reasons:
-            return (words.say("There is nothing to redo: all actions have taken effect."),)
+            return (words.say("No action needs to be redone: all have taken effect."),)
         return words.say("There is nothing to redo."), *reasons
     number = act_number(said[0], words)
     if all(act.seq != number for act in acts):
