@@ -120,6 +120,8 @@ def test_sharing_a_stage_works_as_documented(crew: dict[str, Computer]) -> None:
     asked = green.type("stage share --off --erase")
     assert asked.returncode == 65
     assert "Remove everything that this computer has sent to mqtts://greenroom@" in asked.stderr
+    kept = green.type("stage share --off --erase --yes", SOMMET_SHARE_PASSWORD="wrong")
+    assert (kept.returncode, "Messages may remain on the broker" in kept.stderr) == (69, True)
     erased = green.type("stage share --off --erase --yes")
     assert (erased.returncode, "1 message removed" in erased.stdout) == (0, True)
     assert "This day is not shared." in green.type("stage share").stdout

@@ -279,10 +279,18 @@ def _stop(context: Context, options: ShareOptions) -> int:
         ]
     )
     if options.erase:
+        try:
+            removed = erase_own(before)
+        except BrokerError:
+            again = words.say(
+                "Messages may remain on the broker: type the same command again later."
+            )
+            output.report([again])
+            raise
         line = words.count(
             "{n} message removed from the broker.",
             "{n} messages removed from the broker.",
-            erase_own(before),
+            removed,
         )
         output.write([line])
     return OK
