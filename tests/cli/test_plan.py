@@ -191,7 +191,7 @@ def test_left_out_session_can_be_taken_instead(ask: Ask, day: str) -> None:
     at = ("--at", "2025-02-07T08:30", "--programme", day)
     taken = ask("plan", "--take", "one", *at)
     assert taken.code == 0
-    assert taken.err.startswith("Attending ★ One instead of ☆ Long")
+    assert taken.err.startswith("Attending ★ Room b One instead of ☆ Long")
     assert "★ 10:00 – 11:00  One [one]" in taken.out.split("Left out:")[0]
 
 

@@ -218,13 +218,12 @@ def test_swap_names_what_is_lost_and_what_else_fits() -> None:
     day, swap = found
     assert day == DAY
     assert isinstance(swap, Swap)
-    words = view.words
-    whole = "Attending ★ One instead of ☆ Long"
-    assert swap_sentence(swap, words) == whole
+    whole = "Attending ★ b One instead of ☆ Long"
+    assert swap_sentence(swap, view) == whole
     near = replace(swap.taken, subject=view.programme.by_id["near"], wanted="maybe")
     also = f"{whole}; ☆ Near now fits too"
-    assert swap_sentence(replace(swap, gained=(near,)), words) == also
-    assert swap_sentence(replace(swap, lost=()), words) == "Attending ★ One"
+    assert swap_sentence(replace(swap, gained=(near,)), view) == also
+    assert swap_sentence(replace(swap, lost=()), view) == "Attending ★ b One"
 
 
 def test_refusal_names_the_own_event_in_the_way() -> None:

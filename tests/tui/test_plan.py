@@ -178,11 +178,11 @@ async def test_left_out_session_can_be_taken_and_given_back(world: Open) -> None
             await pilot.press(keys[0])
             assert "T Attend instead" in here.foot
             await pilot.press(*keys[1:])
-            assert "Attending ★ One instead of ☆ Long · u undo" in here.text
+            assert "Attending ★ b One instead of ☆ Long · u undo" in here.text
             assert here.companion.snapshot.mine.degrees == {"one": "must", "long": "maybe"}
             await pilot.press("u")
             assert here.companion.snapshot.mine.degrees == {"one": "maybe", "long": "must"}
-            assert "Undone: Attending ★ One instead of ☆ Long" in here.text
+            assert "Undone: Attending ★ b One instead of ☆ Long" in here.text
         here.companion.mine.star("one", None)
         await here.until_gone("LEFT OUT")
         assert "T Attend instead" not in here.foot

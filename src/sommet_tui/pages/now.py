@@ -13,6 +13,7 @@ from sommet_tui.wording.layout import cells, cut, short_names
 from sommet_tui.wording.live import expected_words, left_words
 from sommet_tui.wording.marks import degree_mark
 from sommet_tui.wording.sentences import (
+    SHORT_NAME,
     gap_name,
     headline,
     hidden_words,
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.stops import NextStop
     from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
     from sommet_tui.wording.view import View
-    from sommet_tui.wording.words import Words
 
 _MINUTE = timedelta(minutes=1)
 _BEGUN = 10 * _MINUTE
@@ -43,6 +43,8 @@ _PLACE = 9
 """The cells of a place, from which on brackets at its end are left out."""
 _TITLE, _LEAST = 12, 6
 """The cells of a title below which the end of a line, and its label, give way."""
+_NAMES = (SHORT_NAME, 24, 16, 10, 0)
+"""The longest names of what to attend instead, in cells: in the end, its place alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,19 +99,20 @@ def _stop_line(found: NextStop, view: View) -> StopLine:
         stop_title(stop),
         "" if found.turn == "now" else column_time(stop.expected[0], view.zones),
         _stop_words(found, view),
-        _crossed_forms(found, words),
+        _crossed_forms(found, view),
         found.turn == "next" and leave is not None and leave - view.now < _MINUTE,
     )
 
 
-def _crossed_forms(found: NextStop, words: Words) -> tuple[str, ...]:
-    from sommet_tui.wording.plan import stop_name, stop_sign
+def _crossed_forms(found: NextStop, view: View) -> tuple[str, ...]:
+    from sommet_tui.wording.plan import placed_name
 
     count = f"{marks.CLASH}{len(found.left_out)}" if found.left_out else ""
-    seats = seats_word(found.stop.seats, words)
+    seats = seats_word(found.stop.seats, view.words)
     forms = [" ".join(filter(None, (seats, count))), *filter(None, (seats,))]
     if seats is not None and found.instead is not None:
-        forms.insert(0, f"{seats} → {stop_sign(found.instead)} {stop_name(found.instead)}")
+        picks = (placed_name(found.instead, view, longest) for longest in _NAMES)
+        forms = [*dict.fromkeys(f"{seats} → {pick}" for pick in picks), *forms]
     return tuple(forms)
 
 
@@ -186,10 +189,11 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
         short = short_names(short, min(spare, max(_PLACE, width // 10)))  # brackets go first
         places = min(max(map(cells, short.values())), width // 4)
         used = labels + places + (6 if places else 5)
-        for level in range(_LEVELS):
+        for level, least in ((n, least) for least in (1, 0) for n in range(_LEVELS)):
             edges = _edges(lines, level)
             size = width - used - cells(edges[0])
-            if size >= max(map(_least_title, lines)):
+            # The place to go to instead matters more than the walk, but not more than the start.
+            if size >= max(_least_title(line, least) for line in lines) and level < _LEVELS - least:
                 break
         if size < min(_LEAST, titles) and len(lines) == 1:  # when to leave says enough
             size, labels = size + labels + 1, 0
@@ -224,9 +228,13 @@ def _edges(lines: Sequence[StopLine], level: int) -> list[str]:
     ]
 
 
-def _least_title(line: StopLine) -> int:
-    """Return the cells for a title, which may be cut, and the shortest form of what follows it."""
-    return min(_TITLE, cells(line.title)) + cells(f" {line.crossed[-1]}".rstrip())
+def _least_title(line: StopLine, more: int) -> int:
+    """Return the cells for a title, which may be cut, and the shortest form of what follows it.
+
+    With `more`, that form names the place to go to instead.
+    """
+    places = [form for form in line.crossed if "→" in form] if more else []
+    return min(_TITLE, cells(line.title)) + cells(f" {(places or line.crossed)[-1]}".rstrip())
 
 
 def _with_name(line: StopLine, width: int) -> str:

@@ -12,6 +12,7 @@ from sommet_tui.wording import marks
 from sommet_tui.wording.live import announced_words
 from sommet_tui.wording.plan import (
     instead_forms,
+    placed_name,
     plan_heading,
     reason_forms,
     stop_name,
@@ -190,14 +191,15 @@ def announced_start(stop: Stop, view: View) -> str | None:
     return announced_words(stop.subject, stop.expected[0], view)
 
 
-def swap_sentence(swap: Swap, words: Words) -> str:
-    """Return which stops replace which, each with its new sign."""
+def swap_sentence(swap: Swap, view: View) -> str:
+    """Return which stops replace which, each with its new sign; the one taken with its place."""
+    words = view.words
     signs = {stop.id: marks.MAYBE for stop in swap.demoted}
     lost, gained = (
         ", ".join(f"{signs.get(stop.id) or stop_sign(stop)} {stop_name(stop)}" for stop in stops)
         for stops in (swap.lost, swap.gained)
     )
-    taken = f"{stop_sign(swap.taken)} {stop_name(swap.taken)}"
+    taken = placed_name(swap.taken, view)
     if not lost:
         return words.say("Attending {session}", session=taken)
     if not gained:

@@ -9,6 +9,7 @@ from sommet_tui.domain.own_events import OwnEventError
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import shorten
 from sommet_tui.wording import marks
+from sommet_tui.wording.layout import short_names
 from sommet_tui.wording.sentences import SHORT_NAME, headline, held_in, join, short_name
 from sommet_tui.wording.times import (
     column_time,
@@ -51,6 +52,15 @@ def stop_title(stop: Stop) -> str:
 def stop_name(stop: Stop) -> str:
     """Return the short name of a stop, for a sentence."""
     return short_name(stop.subject) if isinstance(stop.subject, Session) else stop.subject.title
+
+
+def placed_name(stop: Stop, view: View, longest: int = SHORT_NAME) -> str:
+    """Return the sign, the place and the short name of a stop: where to go, then for what."""
+    name = shorten(stop_name(stop), longest) if longest else ""
+    place = stop_place(stop, view) or ""
+    if longest < SHORT_NAME:
+        place = short_names((place,), 9)[place]
+    return " ".join(filter(None, (stop_sign(stop), place, name)))
 
 
 def stop_place(stop: Stop, view: View) -> str | None:
@@ -133,9 +143,9 @@ def reason_forms(reason: Reason, words: Words) -> tuple[str, str]:
 
 def instead_forms(pick: Stop, view: View) -> tuple[str, str]:
     """Return what to attend instead of a stop whose room is full, in full and in fewer words."""
-    words, name = view.words, f"{stop_sign(pick)} {stop_name(pick)}"
-    time, place = column_time(pick.expected[0], view.zones), stop_place(pick, view)
-    long = words.say("full; instead: {session}", session=join([name, time, place]))
+    words, name = view.words, placed_name(pick, view)
+    time = column_time(pick.expected[0], view.zones)
+    long = words.say("full; instead: {session}", session=join([name, time]))
     return long, words.say("full; instead: {session}", session=name)
 
 

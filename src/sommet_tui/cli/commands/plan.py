@@ -85,7 +85,7 @@ def _take_session(context: Context, wanted: str) -> str:
     if found is None or isinstance(found, Reason):
         sentence = plan.not_taken_sentence(found, session, context.view)
         raise RefusalError(BAD_DATA, [error_line(sentence)])
-    return plan.swap_sentence(found, context.words)
+    return plan.swap_sentence(found, context.view)
 
 
 def _page(context: Context, facts: PlanFacts) -> list[str]:

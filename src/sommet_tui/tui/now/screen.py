@@ -44,6 +44,7 @@ from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
+    from sommet_tui.pages.now import StopLine
     from sommet_tui.tui.now.closing_view import ClosingView
     from sommet_tui.tui.now.rooms import RoomsView
     from sommet_tui.tui.widgets.filter_line import FilterLine
@@ -171,7 +172,7 @@ class NowScreen(MainScreen):
         from sommet_tui.pages.plan import left_out_of
         from sommet_tui.tui.plan.swap import swap_dialog, take_instead
 
-        stop = self._stops.find(self._view.key)
+        stop = self._stop_to_change()
         if stop is not None and stop.next.instead is not None:
             self.report(take_instead(self.viewer, stop.next.instead.id))
         elif stop is not None:
@@ -181,10 +182,23 @@ class NowScreen(MainScreen):
         elif (session_id := self._pointed_session()) is not None:
             self.report(take_instead(self.viewer, session_id))
 
+    def _stop_to_change(self) -> StopLine | None:
+        """Return the selected stop, or the only full one with a pick to attend instead.
+
+        If another bookmark is selected, it is about that one: return None.
+        """
+        stop, selected = self._stops.find(self._view.key), self._pointed_session()
+        if stop is not None:
+            return stop
+        full, mine = self._stops.only_full(), self.viewer.snapshot.mine.starred
+        if full is None or full.next.instead is None:
+            return None
+        return None if selected in mine - {full.next.stop.id, full.next.instead.id} else full
+
     def _left_out(self) -> bool:
-        """Return whether the plan leaves something out for the selected stop."""
-        stop = self._stops.find(self._view.key)
-        return stop is not None and bool(stop.next.left_out)
+        """Return whether there is something to attend instead of the stop to change."""
+        stop = self._stop_to_change()
+        return stop is not None and bool(stop.next.left_out or stop.next.instead)
 
     def action_links(self) -> None:
         """Show where the recording and the feedback of the session under the cursor are."""

@@ -58,6 +58,12 @@ class NextStops:
         wanted = (key or "").removeprefix(_KEY)
         return self.of_stop(wanted) if wanted != key else None
 
+    def only_full(self) -> StopLine | None:
+        """Return the line of the full stop with a pick to attend instead; None with several."""
+        width, height, _ = _SIZES[0]
+        full = [line for line in self.lines(width, height) if line.next.instead is not None]
+        return full[0] if len(full) == 1 else None
+
     def of_stop(self, id_: str) -> StopLine | None:
         """Return the line of a stop by its id; None without one in a window of any size."""
         width, height, _ = _SIZES[0]

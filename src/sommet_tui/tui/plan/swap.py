@@ -37,7 +37,7 @@ def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
         for stop in marked:
             companion.mine.star(stop.id, before.get(stop.id))
 
-    return undoable(viewer, lambda: swap_sentence(found, words), restore)
+    return undoable(viewer, lambda: swap_sentence(found, viewer.view()), restore)
 
 
 def swap_dialog(
