@@ -1110,3 +1110,20 @@ def test_full_room_stays_full_in_overtime(rooms: Stand) -> None:
             assert "full" in text(page, "main").split(), view
             assert view in ("#agenda", "#room=blue") or "+0\u00a0min overtime" in text(page)
             assert view == "#agenda" or "until 10:" not in text(page), "the end is not known"
+
+
+def test_cancelled_or_cut_session_is_named_until_its_end(rooms: Stand) -> None:
+    rooms.desk.do("09:00", Act("start", "b1", room="blue"))
+    rooms.desk.do("09:11", Act("cancel", "r1", room="R"))
+    rooms.desk.do("09:12", Act("cancel", "b1", room="blue"))
+    rooms.desk.do("09:13", Act("cancel", "b2", room="blue"))
+    rooms.publish("09:14")
+    with rooms.page("09:14", "#foyer", width=1280, height=800) as page:
+        assert "09:00 Blue one · over" in text(page, "[data-room=blue]")
+        assert "onerror=alert(1)> · cancelled" in text(page, "[data-room=R]")
+    with rooms.page("09:14", "#room=blue", width=1280, height=800) as page:
+        assert "Blue one · over" in text(page, "main")
+    rooms.publish("10:30")
+    with rooms.page("10:30", "#foyer", width=1280, height=800) as page:
+        assert "Blue one" not in text(page), "its end is past"
+        assert "13:00 Blue two · cancelled" in text(page), "after the break"

@@ -39,7 +39,7 @@ def page_bytes(
     color: str | None = None,
     logo: bytes | None = None,
 ) -> bytes:
-    """Return the page, without the spaces and comments of its source.
+    """Return the page, without the spaces and comments of its source, functions by short names.
 
     `address` is where phones find it, if known. With `parts`, rooms have documents of their own.
     `color` (#rrggbb) is the event's; where it could not be read, the page makes it lighter or
@@ -62,6 +62,8 @@ def page_bytes(
         .replace(";}", "}")
         .replace("const ", "let ")
     )
+    for number, name in enumerate(re.findall(r"function ([a-z]+[A-Z]\w*)", made)):
+        made = re.sub(rf"\b{name}\b", f"${number}", made)
     known = {"page": address, "parts": parts, "logo": _data_address(logo or b"")}
     told = json.dumps({name: value for name, value in known.items() if value})
     made = made.replace('json">{}', 'json">' + told.replace("<", "\\u003c"), 1)
