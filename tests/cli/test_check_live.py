@@ -135,7 +135,9 @@ def test_room_documents_must_agree(site: Site) -> None:
 
 
 @pytest.mark.parametrize("name", SCHEDULES)
-def test_files_for_other_apps_must_agree(site: Site, name: str) -> None:
+def test_file_for_another_app_that_differs_from_the_live_day_is_a_fault(
+    site: Site, name: str
+) -> None:
     def faults() -> list[tuple[str, str]]:
         return [(each["file"], each["state"]) for each in site.check("--json").data["faults"]]
 

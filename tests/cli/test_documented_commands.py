@@ -252,7 +252,7 @@ def test_stage_page_shows_the_real_answer_to_an_act(run: Run) -> None:
     assert said.split() == shown.split()
 
 
-def test_terminal_examples_of_other_pages_are_real() -> None:
+def test_terminal_examples_of_other_pages_match_real_output() -> None:
     typed = [
         line.removeprefix("$ ")
         for section in SECTIONS

@@ -134,7 +134,7 @@ def test_unreadable_log_is_reported(filed: Filed, ask: Ask, tmp_path: Path) -> N
     assert "is a folder" in ask("stage", "report", "--log", str(tmp_path)).refused(66)
 
 
-def test_too_large_or_too_long_file_is_refused(filed: Filed) -> None:
+def test_log_with_too_many_bytes_or_actions_is_refused(filed: Filed) -> None:
     assert "too large for an action log" in filed(" " * 16_000_001).refused(65)
     error = filed("".join(record(seq=n) for n in range(1, 10_002))).refused(65)
     assert "line 10001: the log has too many actions." in error

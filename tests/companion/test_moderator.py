@@ -197,7 +197,7 @@ class TestWhatCounts:
 
         assert self.refused(one, "09:00", ADA) == "over 07:45"
 
-    def test_plan_may_be_made_long_before(self, one: Window) -> None:
+    def test_panel_plan_may_be_recorded_hours_before_the_panel(self, one: Window) -> None:
         assert self.refused(one, "07:00", PanelAct("plan", segments=(Segment("Duel", 60),))) is None
 
 

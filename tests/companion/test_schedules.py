@@ -188,7 +188,7 @@ def test_restart_changes_nothing_and_continues_the_numbers(stage: Stage) -> None
     assert found["b"]["LAST-MODIFIED"].dt == at("10:01")
 
 
-def test_numbers_increase_even_if_files_cannot_be_read_back(stage: Stage) -> None:
+def test_schedule_versions_increase_even_if_files_cannot_be_read_back(stage: Stage) -> None:
     stage.do("09:30", Act("cancel", "a"))
     stage.do("09:31", Act("cancel", "b"))
     before = version(stage.shelf)

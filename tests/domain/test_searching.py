@@ -138,7 +138,7 @@ def test_first_of_equally_matching_lines_is_shown() -> None:
     assert search("droit", of=of)[0].line.text == "Le droit, un."
 
 
-def test_weightiest_of_equally_matching_texts_is_shown() -> None:
+def test_text_of_highest_weight_is_shown_if_several_match() -> None:
     of = programme(session("law", title="Le droit", subtitle="Un débat"))
     assert search("debat droit", of=of)[0].text == "Le droit"
 

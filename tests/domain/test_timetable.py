@@ -181,7 +181,7 @@ def test_sessions_without_a_room_are_in_the_last_row() -> None:
     assert [row.room for row in found] == ["b", None]
 
 
-def test_session_in_several_rooms_is_in_each() -> None:
+def test_session_in_several_rooms_has_a_row_in_each() -> None:
     both = replace(session("both", "09:00", "10:00"), rooms=("a", "c"))
     assert [row.room for row in rooms(both)] == ["a", "c"]
 

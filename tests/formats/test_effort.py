@@ -120,7 +120,7 @@ each_calendar = pytest.mark.parametrize(
 
 
 @each_calendar
-def test_calendar_is_read_or_refused_within_bounds(name: str) -> None:
+def test_calendar_is_read_or_refused_with_limited_effort(name: str) -> None:
     make, outcome = CALENDARS[name]
     read(calendar(events(1)).encode(), "", "Europe/Paris")
     calls, loaded = measured(make())

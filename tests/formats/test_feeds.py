@@ -102,7 +102,7 @@ def test_pretalx_breaks_have_titles_in_several_languages() -> None:
 
 
 @pytest.mark.parametrize("turned", [False, True])
-def test_two_pretalx_exports_complement_texts_and_breaks(turned: bool) -> None:
+def test_abstracts_and_breaks_of_two_pretalx_exports_are_combined(turned: bool) -> None:
     names = ["pretalx-schedule.json", "pretalx-widget.json"]
     first, second = [(DATA / "feeds" / n).read_bytes() for n in (names[::-1] if turned else names)]
     loaded = read_programme(RECORD + first + RECORD + second, "odd")
@@ -355,7 +355,7 @@ def test_person_listed_twice_in_a_session_is_one() -> None:
 # Rooms
 
 
-def test_room_of_the_section_is_used() -> None:
+def test_room_of_the_section_wins_over_another_room_text() -> None:
     assert [r.name for r in programme("room-text-differs.xml").rooms] == ["Main"]
     assert remarks("room-text-differs.xml")["room-differs"] == 1
 

@@ -143,7 +143,7 @@ def test_bookmark_that_moves_into_a_clash_names_the_other_session() -> None:
     ]
 
 
-def test_few_changed_bookmarks_are_named_and_more_only_counted() -> None:
+def test_up_to_three_changed_bookmarks_are_named_and_more_are_counted() -> None:
     three, four = moved(3), moved(4)
     count, *named = news_sentences(Difference(found(three)), 3, bookmarked(programme(*three)), "C")
     assert count == "3 changes in the programme; C shows them."

@@ -109,7 +109,7 @@ class TestPhase:
         text = phase(later, "21:00", "en")
         assert text == "The event resumes on Monday 10 February at 09:00, in 3 days."
 
-    def test_fully_cancelled_event(self) -> None:
+    def test_phase_of_a_cancelled_event_says_so(self) -> None:
         nothing = programme(session("a", state="cancelled"))
         assert phase(nothing, "08:00", "en") == "Every session is cancelled."
         assert phase(nothing, "08:00", "fr") == "Toutes les sessions sont annulées."

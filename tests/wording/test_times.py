@@ -263,7 +263,7 @@ class TestViewersTime:
         assert viewer_time(summer, view("en", zones=zones)) == "11:00 your time"
 
     @given(st.integers(-14 * 60, 14 * 60), st.integers(-14 * 60, 14 * 60))
-    def test_local_time_appears_exactly_if_offsets_differ(self, event: int, viewer: int) -> None:
+    def test_local_time_appears_only_if_offsets_differ(self, event: int, viewer: int) -> None:
         zones = Zones(
             timezone(timedelta(minutes=event)),
             timezone(timedelta(minutes=viewer)),

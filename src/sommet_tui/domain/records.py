@@ -441,7 +441,7 @@ def message_from(record: Record) -> Message:
     return _MESSAGE.read({**record, "seen_at": None})
 
 
-def log_record(
+def message_record(
     message: Message, programme: str, rehearsal: str | None, zone: tzinfo
 ) -> dict[str, Any]:
     """Return a message as a record of the same shape as acts, with the kind "message".

@@ -59,7 +59,7 @@ _ANY_DAY: Final = date(2000, 1, 1)
 _MINUTE: Final = timedelta(minutes=1)
 
 
-def build(checked: Checked, root: MapNode) -> tuple[Programme | None, list[Finding]]:
+def build_programme(checked: Checked, root: MapNode) -> tuple[Programme | None, list[Finding]]:
     """Return the programme, None if there are errors, and the findings.
 
     `checked` is the rest of a file, `root` the original with its lines.

@@ -15,9 +15,9 @@ from sommet_tui.formats.feed.json_values import (
     names_by_id,
     objects,
     part,
+    read_boolean,
     text,
     text_at,
-    truth,
     unread,
 )
 from sommet_tui.formats.feed.model import (
@@ -72,7 +72,7 @@ def _session(event: Object, called: Mapping[str, str], feed: Feed) -> FeedSessio
     session.type = "" if session.is_break else kind.lower() if kind.isupper() else kind
     session.languages = [text_at(event, "language"), *map(text, items(event.get("languages")))]
     session.recorded = filming(event)
-    refused = truth(part(event.get("recording")).get("optout"))
+    refused = read_boolean(part(event.get("recording")).get("optout"))
     if session.recorded is None and refused is not None:
         session.recorded = not refused
     people = objects(event.get("participants")) or objects(event.get("persons"))

@@ -19,9 +19,9 @@ from sommet_tui.formats.feed.json_values import (
     name,
     objects,
     part,
+    read_boolean,
     text,
     text_at,
-    truth,
     unread,
 )
 from sommet_tui.formats.feed.model import (
@@ -174,7 +174,7 @@ def _session(found: Object, lists: _Lists, feed: Feed) -> FeedSession:
     session.id, session.title = id_, text_at(found, "title")
     session.stamp = read_stamp(text_at(found, _START))
     session.until = read_stamp(text_at(found, "endsAt"))
-    session.everywhere = truth(found.get("isPlenumSession")) is True
+    session.everywhere = read_boolean(found.get("isPlenumSession")) is True
     session.rooms = [_get(lists.rooms, found.get("roomId")) or text_at(found, "room")]
     session.room_id = "" if session.rooms[0] else text_at(found, "roomId")
     session.abstract = text_at(found, "description")

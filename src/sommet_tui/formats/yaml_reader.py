@@ -44,12 +44,12 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
         raise UnusableError(error("yaml-unread", found=shown_keys(root)))
     _expect_few_sessions(root)
     # Pydantic is slow to import, and not needed for invalid YAML.
-    from sommet_tui.formats.programme_builder import build
+    from sommet_tui.formats.programme_builder import build_programme
     from sommet_tui.formats.validation import check
 
     derived = add_ids(root)
     checked = check(root)
-    programme, more = build(checked, root)
+    programme, more = build_programme(checked, root)
     if programme is not None:
         programme = replace(programme, has_derived_id=any(f.path == _EVENT for f in derived))
     findings += derived

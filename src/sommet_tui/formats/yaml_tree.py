@@ -125,7 +125,7 @@ class _Builder:
                 continue
             elif isinstance(event, yaml.AliasEvent):
                 self._say("alias", event, name=str(event.anchor))
-                self._put(REFUSED, _line(event), key=None)
+                self._put(REFUSED, _line_number(event), key=None)
             elif isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
@@ -143,17 +143,17 @@ class _Builder:
         if not text.isascii() and _SURROGATES.search(text):
             # Escapes of lone surrogates, which the slower parser accepts.
             facts = {"fault": "escape", "suggestion": ""}
-            self._findings.append(error("syntax", self._path(), _line(event), **facts))
+            self._findings.append(error("syntax", self._path(), _line_number(event), **facts))
             text = _SURROGATES.sub("", text)
         is_plain = self._is_plain(event)
         if not is_plain or (event.anchor is not None and not text):
-            self._put(REFUSED, _line(event), key=None)
+            self._put(REFUSED, _line_number(event), key=None)
             return
         value = resolve_scalar(text) if event.implicit[0] else text
-        self._put(value, _line(event), key=text)
+        self._put(value, _line_number(event), key=text)
 
     def _start(self, event: yaml.CollectionStartEvent) -> None:
-        is_plain, line = self._is_plain(event), _line(event)
+        is_plain, line = self._is_plain(event), _line_number(event)
         is_map = isinstance(event, yaml.MappingStartEvent)
         node = MapNode(line) if is_map else ListNode(line)
         self._put(node if is_plain else REFUSED, line, key=None)
@@ -216,7 +216,7 @@ class _Builder:
             self._findings.append(warning("comment", self._path(key), line, **facts))
 
     def _say(self, code: str, event: yaml.Event, **values: str | int) -> None:
-        self._findings.append(error(code, self._path(), _line(event), **values))
+        self._findings.append(error(code, self._path(), _line_number(event), **values))
 
     def _path(self, key: str | None = None) -> str:
         """Return the path of the next value."""
@@ -232,7 +232,7 @@ class _Builder:
         return written_path((*loc, key) if key is not None else tuple(loc))
 
 
-def _line(event: yaml.Event) -> int:
+def _line_number(event: yaml.Event) -> int:
     mark = event.start_mark
     return 1 if mark is None else mark.line + 1
 

@@ -220,10 +220,13 @@ def decisions(lane: StageView, view: View, selected: Session | None = None) -> l
         on = timing.present
         seats = seats_word(timing.seats.get(on.session.id) if on else None, words)
         report = Decision(STAGE_SEATS, words.say("Seats"), (seats or words.say("seats left"),))
-        undo = [_undo(lane, view)] if lane.latest is not None else []
+        undo = [_undo_decision(lane, view)] if lane.latest is not None else []
         reports = [report] if on is not None else []
         return [*([take] if lane.may_lead else []), message, *reports, *undo]
-    return [*_of_the_sessions(lane, view, selected or _minutes_for(timing)), _undo(lane, view)]
+    return [
+        *_of_the_sessions(lane, view, selected or _minutes_for(timing)),
+        _undo_decision(lane, view),
+    ]
 
 
 def _minutes_for(timing: LaneTiming) -> Session | None:
@@ -283,7 +286,7 @@ def _announce(timing: LaneTiming, view: View) -> Decision:
     return Decision(STAGE_ANNOUNCE, label, (", ".join(times), *some), "warning")
 
 
-def _undo(lane: StageView, view: View) -> Decision:
+def _undo_decision(lane: StageView, view: View) -> Decision:
     words, latest = view.words, lane.latest
     if latest is None:
         return Decision(STAGE_UNDO, words.say("Undo"), (words.say("nothing to undo"),), "faint")

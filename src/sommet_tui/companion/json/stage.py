@@ -12,7 +12,7 @@ from sommet_tui.companion.json.parts import Json, bounds, fields, heading, insta
 from sommet_tui.companion.messages import messages_at
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.messages import Message, interleave, messages_for_room
-from sommet_tui.domain.records import log_record, record_of
+from sommet_tui.domain.records import message_record, record_of
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.catch_up import lateness, suggestions
 from sommet_tui.domain.rundown.impact import impact
@@ -88,7 +88,7 @@ def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
         if isinstance(one, Act):
             yield record_of(one, zone) | more
         else:
-            yield log_record(one, programme, rehearsal, zone) | more
+            yield message_record(one, programme, rehearsal, zone) | more
     for claim in snapshot.takeovers(now):
         yield record_of(Act("take", room=claim.room, at=claim.at, programme=programme), zone) | {
             "act": "lead",

@@ -415,16 +415,16 @@ class LaneReplay:
         while self._checkpoints and self._checkpoints[-1][0] > index:
             self._checkpoints.pop()
         if not self._checkpoints or self._checkpoints[-1][0] < index:
-            self._applied, self._fold = self._restart()
+            self._applied, self._fold = self._latest_checkpoint()
             following, self._acts_in_force = (
                 self._acts_in_force[index:],
                 self._acts_in_force[:index],
             )
             self._add_checkpoint(self._folded())
             self._acts_in_force += following
-        self._applied, self._fold = self._restart()
+        self._applied, self._fold = self._latest_checkpoint()
 
-    def _restart(self) -> tuple[int, LaneFold]:
+    def _latest_checkpoint(self) -> tuple[int, LaneFold]:
         """Return a copy of the latest kept state and the number of acts in it."""
         if not self._checkpoints:
             return 0, LaneFold(self.plan)

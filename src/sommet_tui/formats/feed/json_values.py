@@ -89,7 +89,7 @@ def part(value: object) -> Object:
     return value if isinstance(value, dict) else _EMPTY
 
 
-def truth(value: object) -> bool | None:
+def read_boolean(value: object) -> bool | None:
     """Read a boolean in its usual spellings, or None."""
     if isinstance(value, bool):
         return value
@@ -100,7 +100,7 @@ def truth(value: object) -> bool | None:
 
 def filming(found: Object) -> bool | None:
     """Whether a session is recorded, if it says so."""
-    hidden = truth(found.get("do_not_record"))
+    hidden = read_boolean(found.get("do_not_record"))
     return None if hidden is None else not hidden
 
 

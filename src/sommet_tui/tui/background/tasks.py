@@ -163,7 +163,7 @@ class BackgroundTasks:
         self._window.tick(crew_looks=crew_looks)
         if self._needs_painting():
             self._repaint(False)
-        self._remind()
+        self._give_due_reminders()
         self._automate()
 
     def _look_outside(self) -> bool:
@@ -195,7 +195,7 @@ class BackgroundTasks:
         if self.crew is not None:
             self.crew.tick()
 
-    def _remind(self) -> None:
+    def _give_due_reminders(self) -> None:
         due = self._reminders.due() if self._reminders is not None else ()
         if due:
             begin(self._app, partial(self._give, due))

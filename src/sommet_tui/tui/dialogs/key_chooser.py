@@ -59,7 +59,7 @@ class KeyChooser(ChoiceDialog):
             label,
             lambda width: [fit_row(text_row(f" {about}", ""), width)] if about else [],
             items,
-            self._do,
+            self._run_key,
             self._purpose,
         )
 
@@ -85,7 +85,7 @@ class KeyChooser(ChoiceDialog):
                 self.choose(key.id)
                 return
 
-    def _do(self, key_id: str) -> None:
+    def _run_key(self, key_id: str) -> None:
         key, node = self._acting[key_id]
         self.app.call_later(self.app.run_action, key.action, node)
 

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from sommet_tui.companion.keys import Choices, Key
 from sommet_tui.domain.highlight import highlight
 from sommet_tui.tui.keys.foot import pressable
-from sommet_tui.tui.render.rows import Row, Span, hanging, inset, pad, paragraphs, row
+from sommet_tui.tui.render.rows import Row, Span, hanging_rows, inset, pad, paragraphs, row
 from sommet_tui.wording.words import Words
 
 if TYPE_CHECKING:
@@ -51,7 +51,7 @@ class KeyColumns(NamedTuple):
             return [lead]
         purpose = self.words.say(key.purpose)
         if width - self.purpose_at >= SENTENCE:
-            return hanging(lead, purpose, width, "muted")
+            return hanging_rows(lead, purpose, width, "muted")
         return [lead, *inset(paragraphs(purpose, width - self.label_at, "muted"), self.label_at)]
 
 

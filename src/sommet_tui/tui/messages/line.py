@@ -13,7 +13,7 @@ from sommet_tui.tui.render.rows import (
     Span,
     clip,
     fitting,
-    hanging,
+    hanging_rows,
     indent,
     inset,
     paragraphs,
@@ -115,7 +115,7 @@ def said_rows(viewer: Viewer, width: int) -> list[Row]:
     for said in reversed(viewer.messages.all):
         local = viewer.zones.local(said.at)
         time = text_row(f" {local:%H:%M}  ", "muted")
-        rows += hanging(time, said.text, max(18, width), _STYLES[said.weight])
+        rows += hanging_rows(time, said.text, max(18, width), _STYLES[said.weight])
     if not rows:
         rows.append(row(" ", Span(viewer.words.say("No messages yet."), "muted")))
     return rows

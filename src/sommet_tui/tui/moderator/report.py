@@ -25,7 +25,7 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     fit_row,
-    hanging,
+    hanging_rows,
     inset,
     pad,
     paragraphs,
@@ -70,9 +70,9 @@ class ReportScreen(PanelPage):
         """Write the file in a thread, so that the screen does not wait."""
         moment = self.panel.moment()
         if moment is not None:
-            self._errand.begin(partial(self._write, kind, moment))
+            self._errand.begin(partial(self._save_report, kind, moment))
 
-    async def _write(self, kind: str, moment: PanelMoment) -> None:
+    async def _save_report(self, kind: str, moment: PanelMoment) -> None:
         words = self.viewer.words
         try:
             path = await asyncio.to_thread(self._export_text, kind, moment)
@@ -170,5 +170,5 @@ def _lines(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     rows: list[Row] = []
     for line in moment.lines:
         time = text_row(f"{column_time(line.at, scene.zones)}  ", "muted")
-        rows += hanging(time, message_line(line, moment, scene.view), width)
+        rows += hanging_rows(time, message_line(line, moment, scene.view), width)
     return rows

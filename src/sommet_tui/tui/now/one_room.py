@@ -25,7 +25,7 @@ from sommet_tui.tui.render.rows import (
     fit,
     fit_row,
     fitting,
-    hanging,
+    hanging_rows,
     inset,
     lead,
     listing,
@@ -430,7 +430,7 @@ def _next(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     return [
         spread(first_fitting(forms, size), text_row(star, "star"), width),
         *tight,
-        *hanging(start, session.title, width),
+        *hanging_rows(start, session.title, width),
         *inset(below, at),
     ]
 

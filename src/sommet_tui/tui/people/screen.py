@@ -125,7 +125,7 @@ class PeopleListing(Listing):
 
     def rows(self, wanted: str) -> Rows:
         """Return everyone, or the people in `wanted`."""
-        everyone = self._everyone()
+        everyone = self._shown_people()
         if wanted.strip():
             texts = self._texts()
             found = holding(everyone, [texts[one.person.id] for one in everyone], wanted)
@@ -199,7 +199,7 @@ class PeopleListing(Listing):
             snapshot.programme, lambda: person_texts(snapshot.programme, snapshot.people)
         )
 
-    def _everyone(self) -> tuple[OnStage, ...]:
+    def _shown_people(self) -> tuple[OnStage, ...]:
         shown = self._asked_for(self._viewer.scene())
         everyone = tuple(shown)
         if not self.is_by_time:

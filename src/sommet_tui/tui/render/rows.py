@@ -176,7 +176,7 @@ def paragraphs(text: str, width: int, style: str = "", link: str = "") -> list[R
     return [row(Span(line, style, link)) for line in wrap(text, width)]
 
 
-def hanging(lead: Row, text: str, width: int, style: str = "") -> list[Row]:
+def hanging_rows(lead: Row, text: str, width: int, style: str = "") -> list[Row]:
     """Return a wrapped text behind `lead`, its other lines below the first."""
     by = width_of(lead)
     first, *more = paragraphs(text, width - by, style)

@@ -31,7 +31,7 @@ from sommet_tui.tui.render.rows import (
     Span,
     fit,
     fit_row,
-    hanging,
+    hanging_rows,
     indent,
     inset,
     paragraphs,
@@ -234,7 +234,7 @@ def _after_this(scene: Scene, session: Session, width: int) -> list[Row]:
 def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
     rows = list[Row]()
     for sign, text in sign_sentences(session, scene.view):
-        rows += hanging(text_row(f"{sign} ", "star"), text, width)
+        rows += hanging_rows(text_row(f"{sign} ", "star"), text, width)
     return [*rows, *clash_rows(scene, session.id, width)]
 
 
@@ -244,7 +244,7 @@ def change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     if change is None:
         return []
     sentence = change_sentence(change, scene.view)
-    rows = hanging(text_row(f"{change_sign(change)} ", "accent"), sentence, width, "warning")
+    rows = hanging_rows(text_row(f"{change_sign(change)} ", "accent"), sentence, width, "warning")
     for _, line in instead_lines(change, scene.view):
         rows += inset(paragraphs(line, width - 2), 2)
     return rows
@@ -259,7 +259,7 @@ def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     for other in pick.conflicts:
         one = replace(pick, conflicts=(other,))
         sentence = clash(one, scene.programme, scene.words, WHOLE_NAME)
-        rows += hanging(sign, sentence or "", width, "danger")
+        rows += hanging_rows(sign, sentence or "", width, "danger")
     return rows
 
 

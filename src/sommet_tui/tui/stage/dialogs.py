@@ -31,7 +31,16 @@ from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.keys.foot import pressable
-from sommet_tui.tui.render.rows import Row, Span, fit_row, hanging, inset, row, spread, text_row
+from sommet_tui.tui.render.rows import (
+    Row,
+    Span,
+    fit_row,
+    hanging_rows,
+    inset,
+    row,
+    spread,
+    text_row,
+)
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import (
@@ -268,7 +277,7 @@ class SuggestionDialog(Dialog):
             rows = []
             for key, form in zip(SUGGESTIONS, forms, strict=False):
                 shown = pressable(self._viewer.keymap.of(key))
-                rows += hanging(row(shown, " "), form, width)
+                rows += hanging_rows(row(shown, " "), form, width)
             if len(rows) <= self.size.height - EDGES - foot_height(self.size):
                 break
         return rows

@@ -43,7 +43,7 @@ def large_text(scene: Scene, timing: LaneTiming) -> LargeText:
         eyebrow = scene.words.say("PAUSED") if paused else scene.words.say("ON NOW")
         return running(scene, timing.running.session, timing, eyebrow)
     if timing.next is not None:
-        return _waiting(scene, timing, timing.next)
+        return _waiting_text(scene, timing, timing.next)
     said = scene.words.say("Nothing else is planned.")
     return LargeText("over", "", "muted", said, scene.words.say("AFTER THE DAY"))
 
@@ -69,7 +69,7 @@ def running(
     return LargeText("runs", time, style, word, eyebrow, sign, badge)
 
 
-def _waiting(scene: Scene, timing: LaneTiming, item: Projected) -> LargeText:
+def _waiting_text(scene: Scene, timing: LaneTiming, item: Projected) -> LargeText:
     """Return the time until the next session starts, or since it should have started."""
     words = scene.words
     assert item.start is not None
