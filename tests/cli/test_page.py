@@ -1095,6 +1095,7 @@ def test_full_room_is_shown_in_every_view(rooms: Stand) -> None:
     for view in ("", "#agenda", "#room=blue", "#foyer"):
         with rooms.page("09:12", view, width=800, height=1200) as page:
             assert "full" in text(page, "main").split(), view
+            assert view == "#agenda" or "until 10:00" in text(page, "main")
             assert view == "#foyer" or "nearly full" in text(page, "main"), view
 
 
@@ -1127,3 +1128,25 @@ def test_cancelled_or_cut_session_is_named_until_its_end(rooms: Stand) -> None:
     with rooms.page("10:30", "#foyer", width=1280, height=800) as page:
         assert "Blue one" not in text(page), "its end is past"
         assert "13:00 Blue two · cancelled" in text(page), "after the break"
+
+
+def test_door_counts_down_to_the_session_after_a_break(rooms: Stand) -> None:
+    rooms.desk.do("09:00", Act("start", "b1", room="blue"))
+    rooms.desk.do("10:00", Act("end", room="blue"))
+    rooms.publish("11:50")
+    for view in ("#room=blue", "#clock&room=blue"):
+        with rooms.page("11:50", view, width=1280, height=800) as page:
+            assert "1:10:00" in text(page, ".left")
+            assert "until Blue two" in text(page, "main")
+            assert shown(page, "next") == ["lunch"]
+
+
+def test_door_says_that_the_day_is_over(rooms: Stand) -> None:
+    rooms.desk.do("09:30", Act("start", "r1", room="R"))
+    rooms.desk.do("11:00", Act("end", room="R"))
+    rooms.publish("11:05")
+    with rooms.page("11:05", "#room=R", width=1280, height=800) as page:
+        assert "The day is over." in text(page, "main")
+        assert page.locator(".rail").count() == 0
+    with rooms.page("11:05", "#foyer", width=1280, height=800) as page:
+        assert shown(page, "room") == ["blue", "R"], "a room that is over keeps its line"
