@@ -30,7 +30,7 @@ from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import cells, clusters, cut, short_names, wrap
 from sommet_tui.wording.plan import stop_place, stop_title
-from sommet_tui.wording.sentences import gap_name, headline, join, names, seats_word, with_length
+from sommet_tui.wording.sentences import gap_name, headline, join, names, with_length
 from sommet_tui.wording.times import column_time, duration, short_day
 
 TYPE_CHECKING = False
@@ -228,8 +228,8 @@ def _step(canvas: _Canvas, block: Block) -> Sequence[Line]:
                 canvas.write(0, [place], *rail)
         style = _BESIDE.get(_state(picture, session, "even"), "")
         degree = marks.degree_mark(view.snapshot, session.id, "") + _off_mark(view, session)
-        title = join([seats_word(session.seats, view.words), headline(session)])
-        texts = [f"{degree} {title}".strip(), names(session)][: canvas.height]
+        seats = marks.SEATS.get(session.seats or "", "")
+        texts = [f"{degree}{seats} {headline(session)}".strip(), names(session)][: canvas.height]
     canvas.draw_present()
     before, after = range(max(0, taken.start - 1)), range(taken.stop + 1, picture.axis.width)
     beside = after if len(after) >= min(len(before), max(map(cells, texts))) else before
@@ -328,14 +328,12 @@ def _write_title(canvas: _Canvas, inner: range, session: Session, under: str) ->
     In a single line, the title goes on after the present; no word is on both sides of it.
     """
     view, height = canvas.picture.view, canvas.height
-    snapshot, text = (
-        view.snapshot,
-        join([seats_word(session.seats, view.words), headline(session)]),
-    )
+    snapshot, text = view.snapshot, headline(session)
     degree, off = marks.degree_mark(snapshot, session.id, ""), _off_mark(view, session)
     is_over = view.status(session) == "done"
     clash = marks.CLASH if session.id in snapshot.clashes and not is_over else ""
-    if lead := f"{degree}{clash}{off}{under}":
+    seats = marks.SEATS.get(session.seats or "", "")
+    if lead := f"{degree}{clash}{seats}{off}{under}":
         text = f"{lead} {text}"
     side, many = _side(inner, canvas.picture), height - (height >= _WITH_PEOPLE)
     if many == 1 or len(side) < _READABLE:
@@ -360,7 +358,7 @@ def _write_title(canvas: _Canvas, inner: range, session: Session, under: str) ->
         if many < height:
             canvas.write(height - 1, side, cut(names(session), len(side)), "quiet")
     canvas.write(0, side, degree, "sign")
-    canvas.write(0, side[len(degree) :], clash, "clash")
+    canvas.write(0, side[len(degree) :], clash + seats, "clash")
 
 
 def _side(taken: range, picture: Picture) -> range:

@@ -47,6 +47,8 @@ STATUS: Mapping[str, str] = MappingProxyType(
     {"done": "✓", "running": "▶", "cancelled": "✗", "skipped": "✗", "upcoming": " "}
 )
 """The status of a session."""
+SEATS: Mapping[str, str] = MappingProxyType({"full": "▮", "nearly-full": "▯"})
+"""How full a room is, where there is no room for the word."""
 SEGMENT: Mapping[str, str] = MappingProxyType(
     {"done": STATUS["done"], "on": STATUS["running"], "to_come": STATUS["upcoming"]}
 )
@@ -65,6 +67,8 @@ _MEANINGS = (
     (BY_CLOCK, mark("started automatically")),
     (NEXT, mark("next")),
     (STATUS["cancelled"], mark("cancelled")),
+    (SEATS["full"], mark("full")),
+    (SEATS["nearly-full"], mark("nearly full")),
     (DUE, mark("due, not here yet")),
     (AWAITED, mark("not here yet")),
     (STAR, mark("must")),
