@@ -19,7 +19,7 @@ SOURCE: Final = Path(__file__).parent.parent / "src" / "sommet_tui"
 CEILINGS: Final = {
     ".": 23,
     "cli": 60_850,
-    "companion": 66_900,
+    "companion": 67_200,
     "domain": 78_700,
     "formats": 72_315,
     "live": 26_200,

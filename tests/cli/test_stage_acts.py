@@ -46,7 +46,7 @@ def undo_of(out: str) -> str:
         (("announce",), "New times announced at 10:20. 12 min behind: "),
         (("full",), "Panel A: room full at 10:20. 12 min behind: "),
         (("full", "--nearly"), "Panel A: room nearly full at 10:20. 12 min behind: "),
-        (("full", "b", "--open"), "Panel B: room open again at 10:20. 12 min behind: "),
+        (("full", "b", "--nearly"), "Panel B: room nearly full at 10:20. 12 min behind: "),
         (("release",), "Automatic control from 10:20. 12 min behind: "),
         (("start", "b"), "Panel B started at 10:20. 1 h 10 ahead"),
         (("undo",), "Undone: Panel A started at 10:12. 20 min behind: "),

@@ -21,7 +21,7 @@ ASKS = [
     (("cancel", "a"), "Panel A is running. Cancel it? No other session moves."),
     (("defer", "b", "c"), "Defer Panel B until after Panel C? No other session moves."),
     (("swap", "b", "c"), "Swap Panel B and Panel C? No other session moves."),
-    (("announce",), "Announce the current times to everyone? No session gets a new start."),
+    (("announce",), "Announce the current ends and breaks? No session gets a new start."),
     (("release",), "Return this room to automatic control?"),
     (("start",), "Panel A still has 52 min. Start Panel B now?"),
     (("start", "b"), "Panel A still has 52 min. Start Panel B now?"),

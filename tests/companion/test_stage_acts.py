@@ -97,6 +97,16 @@ class TestActs:
         assert refusal == ("just-started", "panel")
         assert do(one, "09:05", twice, if_next=True, careful=True).session == "talk"
 
+    def test_report_that_tells_nothing_new_is_refused(self, one: Window) -> None:
+        full = Act("full", "talk", seats="full")
+        assert do(one, "09:01", full).seats == "full"
+        assert refused(one, "09:02", full) == ("already-reported", "talk")
+        do(one, "09:03", Act("cancel", "talk"))
+        assert refused(one, "09:04", replace(full, seats="open")) == ("cancelled", "talk")
+        do(one, "09:05", Act("start", "panel"))
+        do(one, "09:10", Act("end"))
+        assert refused(one, "09:11", Act("full", "panel", seats="full")) == ("done", "panel")
+
     def test_start_of_an_outdated_next_session_is_refused(self, one: Window) -> None:
         do(one, "09:00", Act("start", "panel"))
         do(one, "09:30", Act("cancel", "talk"))

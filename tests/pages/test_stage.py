@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from sommet_tui.companion.event_log import CrewDay, EventLog
+from sommet_tui.companion.keys import STAGE_ANNOUNCE
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries, lane_timing
@@ -15,6 +16,8 @@ from sommet_tui.domain.rundown.replay import LogReplay, rundown
 from sommet_tui.domain.sharing.merge import shared_log
 from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.pages.stage import (
+    StageView,
+    decisions,
     delay,
     driver,
     known_times,
@@ -131,6 +134,19 @@ def test_new_starts_are_counted_until_they_are_announced() -> None:
     assert said() == "1 new time not announced yet"
     assert said("11:20 swap b c") == "2 new times not announced yet"
     assert said("11:40 announce") is None
+
+
+@pytest.mark.parametrize(
+    ("acts", "said"),
+    [
+        (LATE, "no new start"),  # the coffee is shorter
+        ((*LATE, "10:20 announce"), "all announced"),
+        ((*LATE, "10:20 announce", "10:20 add a -5"), "no new start"),
+    ],
+)
+def test_moved_ends_and_breaks_are_not_called_announced(acts: tuple[str, ...], said: str) -> None:
+    found = decisions(StageView(timing_at(DAY, "10:20", *acts)), VIEW)
+    assert [one.effects for one in found if one.key is STAGE_ANNOUNCE] == [(said,)]
 
 
 def test_delay_is_shown_with_its_cost_and_the_new_end_of_the_day() -> None:

@@ -129,8 +129,9 @@ def test_row_has_edges_dots_breaks_and_signs_at_the_ends_of_the_window() -> None
 
 def test_sign_of_a_full_room_leaves_the_title_its_place() -> None:
     first, *others = day().sessions
-    for seats, sign in (("full", "▮"), ("nearly-full", "▯")):
-        (line,) = drawn(programme(replace(first, seats=seats), *others), "08:00", stars=["one"])
+    full, nearly = (replace(first, seats="full"), replace(first, seats="nearly-full"))
+    for one, sign in ((full, "▮"), (nearly, "▯")):
+        (line,) = drawn(programme(one, *others), "08:00", stars=["one"])
         assert line.startswith(f"▏★{sign} Reverse En")
 
 

@@ -258,7 +258,7 @@ async def test_a_announces_expected_times_beside_the_planned_ones(on_stage: OnSt
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "a")
         assert line(here).startswith(
-            "Announce the current times to everyone? No session gets a new start."
+            "Announce the current ends and breaks? No session gets a new start."
         )
         await pilot.press("y")
         assert line(here) == "New times announced at 10:20 · u undo"

@@ -6,7 +6,7 @@ next", only one starts a session.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -350,14 +350,17 @@ class Stage:
 
     def driven_session(self) -> Session | None:
         """Return a running session of a manual room that this computer leads, if there is one."""
+        return next(self.driven_sessions(), None)
+
+    def driven_sessions(self) -> Iterator[Session]:
+        """Yield each running session of a manual room that this computer leads."""
         if self.not_acting() is not None:
-            return None
+            return
         for room in self._companion.snapshot.plans.rooms:
             plan = self.plan(room)
             timing = self.timing(plan) if plan is not None and self.lead(room) is None else None
             if timing is not None and timing.running is not None and timing.state.called:
-                return timing.running.session
-        return None
+                yield timing.running.session
 
     @property
     def _moment(self) -> timedelta:
@@ -393,6 +396,8 @@ class Stage:
             refused = log.refusal(act)
             if refused is None and if_next:
                 refused = self._moved_on(act, log.rundown(), events)
+            if refused is None and act.act == "full":
+                refused = _useless_report(act, log.rundown())
             if refused is None and careful:
                 refused = _doubt(act, log.rundown(), self._moment)
             if refused is not None:
@@ -631,6 +636,23 @@ def _place_insert(act: Act, lanes: Rundown) -> Act:
         return act
     running = lane_timing(lanes.lane(plan), now).running
     return replace(act, to=now) if running is None else replace(act, after=running.session.id)
+
+
+def _useless_report(act: Act, lanes: Rundown) -> Refusal | None:
+    """Return why a report on a room would tell nobody anything.
+
+    Only the person who makes it hears this: merged records keep such a report, without effect.
+    """
+    plan = lanes.of_act(act)
+    assert plan is not None
+    timing = lane_timing(lanes.lane(plan), act.when or act.at)
+    item = timing.item(act.session or "")
+    if plan.lane.day != lanes.plans.programme.day_of(act.at) or item is None:
+        return Refusal("other-lane", act.session)
+    if item.status != "upcoming" and item.status != "running":  # noqa: PLR1714 - narrows the type
+        return Refusal(item.status, act.session)
+    said = timing.state.seats.get(item.session.id, "open")
+    return Refusal("already-reported", act.session) if said == act.seats else None
 
 
 def _doubt(act: Act, lanes: Rundown, within: timedelta) -> Refusal | None:

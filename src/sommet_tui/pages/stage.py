@@ -274,7 +274,12 @@ def _start(armed: NextStart, timing: LaneTiming, view: View) -> Decision:
 def _announce(timing: LaneTiming, view: View) -> Decision:
     words, new = view.words, timing.new_times
     if not new:
-        said = words.say("all announced")
+        moved = any(
+            item.end is not None and drift(item.end, item.announced[1])
+            for item in timing.items
+            if item.status in ("upcoming", "running")
+        )
+        said = words.say("no new start") if moved else words.say("all announced")
         return Decision(STAGE_ANNOUNCE, words.say("Announce"), (said,), "faint")
     times = [
         f"{short_name(item.session)} {column_time(item.start, view.zones)}"

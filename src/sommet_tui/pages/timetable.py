@@ -30,7 +30,7 @@ from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import cells, clusters, cut, short_names, wrap
 from sommet_tui.wording.plan import stop_place, stop_title
-from sommet_tui.wording.sentences import gap_name, headline, join, names, with_length
+from sommet_tui.wording.sentences import gap_name, headline, names, with_length
 from sommet_tui.wording.times import column_time, duration, short_day
 
 TYPE_CHECKING = False

@@ -103,6 +103,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "not-in-force": mark("That action has already been undone."),
         "no-message": mark("There is no message to withdraw."),
         "just-started": mark("{session} was started a moment ago."),
+        "already-reported": mark("{session}: this is already reported."),
         "unclear": mark("So far, this room has run automatically: name the session to start."),
     }
 )
@@ -190,7 +191,7 @@ def question_sentence(question: Confirmation, view: View, undone: str = "") -> s
     code = question.code
     if code == "announce":
         if not question.count:
-            return words.say("Announce the current times to everyone? No session gets a new start.")
+            return words.say("Announce the current ends and breaks? No session gets a new start.")
         return words.count(
             "Announce new times to everyone? {n} session gets a new start.",
             "Announce new times to everyone? {n} sessions get a new start.",

@@ -42,6 +42,7 @@ Reason = Literal[
     "no-message",
     "moved-on",
     "just-started",
+    "already-reported",
     "unclear",
 ]
 

@@ -33,7 +33,7 @@ from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.wording.messages import group_entry_sentence
-from sommet_tui.wording.sentences import short_name
+from sommet_tui.wording.sentences import held_in, several, short_name
 from sommet_tui.wording.sharing import alone_sentence, lead_question, redo_request
 from sommet_tui.wording.stage import (
     choice_sentence,
@@ -409,15 +409,26 @@ class StageActions:
 
     def asks_to_quit(self, leave: Callable[[], None]) -> bool:
         """Ask before leaving the app, if this window drives a running session."""
-        driven, words = self._stage.driven_session(), self._viewer.words
-        if driven is None:
+        driven, words = [*self._stage.driven_sessions()], self._viewer.words
+        if not driven:
             return False
 
         def yes() -> Feedback:
             leave()
             return Feedback("")
 
-        asked = words.say("{session} is running. Quit?", session=short_name(driven))
+        view = self._viewer.view()
+        named = [
+            f"{name} ({place})" if (place := held_in(session, view)) else name
+            for session in driven
+            for name in (short_name(session),)
+        ]
+        asked = words.count(
+            "{session} is running. Quit?",
+            "{session} are running. Quit?",
+            len(named),
+            session=several(named, words),
+        )
         self._answers.show(self._ask, asked, yes)
         return True
 
