@@ -147,6 +147,13 @@ def test_smallest_window_shows_the_end_of_a_late_day_in_french() -> None:
     assert rows[place + 1] == "  fin de journée à 14 h 58 (+58 min)"
 
 
+@pytest.mark.parametrize("seats", ["full", "nearly-full"])
+def test_smallest_window_shows_overtime_also_if_the_room_is_full(seats: str) -> None:
+    shown = scene(DAY, at("11:13"), language="fr")
+    rows = texts(board(shown, view((*A_LATE, f"11:12 full a {seats}"), "11:13"), 40, 10), 40)
+    assert any("DÉPASSEMENT " in line for line in rows)
+
+
 def test_stage_messages_share_one_row() -> None:
     panel = Message(1, at("10:00"), "panel", "granted " * 9, seen_at=at("10:01"))
     notice = Message(2, at("10:00"), "everyone", "Lunch upstairs")

@@ -151,6 +151,8 @@ def _head(
     title = Span(headline(session) if session else found.word, "title")
     where = Span(join([room, day]), "muted")
     if not beside:
+        if width_of((chip, *right)) >= width:  # the alert matters more than the seats
+            right = row(offset)
         return [spread(row(chip, "  ", where), right, width), fit_row((title,), width)]
     dot = Span(" · " if where.text else "", "muted")
     return [spread(row(chip, "  ", where, dot, title), right, width)]
