@@ -474,6 +474,19 @@ def test_door_sign_of_a_large_event_reads_the_room_document(stands: Stands) -> N
         assert stand.site.asked[-1] == "live.json"
 
 
+def test_a_late_room_keeps_the_break_of_the_others_in_the_agenda(stands: Stands) -> None:
+    stand = stands(ROOMS.replace('end: "13:00", room: blue', 'end: "13:00", room: all'))
+    stand.desk.do("09:00", Act("start", "b1", room="blue"))
+    stand.desk.do("09:30", Act("add", "b1", minutes=130, room="blue"))
+    stand.publish("10:00")
+    with stand.page("10:00", "#agenda") as page:
+        row = text(page, "[data-id=lunch]")
+        assert "12:00" in row
+        assert "12:10" not in row
+    with stand.page("10:00", "#room=blue", width=1280, height=800) as page:
+        assert "12:10" in text(page, "main")
+
+
 def test_door_sign_notices_a_removed_room_at_once(rooms: Stand, tmp_path: Path) -> None:
     rooms.publish("09:40")
     with rooms.page("09:40", "#room=R") as page:

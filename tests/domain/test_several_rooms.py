@@ -1,8 +1,10 @@
-"""A session in several rooms: in the lane of each, driven by the first."""
+"""A session in several rooms, driven by the first; a break in several rooms, which each drives."""
 
 from __future__ import annotations
 
-from sommet_tui.domain.live import live
+import pytest
+
+from sommet_tui.domain.live import announced_programme, live
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lanes import Plans
@@ -98,3 +100,82 @@ def test_nothing_changes_without_acts() -> None:
 
     for clock in ("08:00", "09:30", "10:30", "11:30", "13:00"):
         assert live(planned, timeline, still, at(clock)).moment == timeline.at(at(clock))
+
+
+def day_with_lunch() -> Programme:
+    """A talk in each of two rooms, lunch for all, and another talk in each."""
+    return programme(
+        session("main-1", "10:00", "11:00", room="main"),
+        session("side-1", "10:00", "11:00", room="side"),
+        replace(session("lunch", "11:00", "12:00", kind="break"), rooms=("main", "side")),
+        session("main-2", "12:00", "13:00", room="main"),
+        session("side-2", "12:00", "13:00", room="side"),
+        rooms=("main", "side"),
+    )
+
+
+def lunch_as_shown(acts: tuple[Act, ...], clock: str, room: str | None = None) -> tuple[str, str]:
+    """Return the start and the end of lunch in the list of a room, or of all rooms for None."""
+    planned = day_with_lunch()
+    timeline = Timeline(planned)
+    driven = rundown(Plans(planned, timeline.lanes), acts)
+    lunch = live(planned, timeline, driven, at(clock), room=room).programme.by_id["lunch"]
+    start, end = (moment.astimezone(planned.zone) for moment in (lunch.start, lunch.end))
+    return f"{start:%H:%M}", f"{end:%H:%M}"
+
+
+def late(room: str, seq: int, clock: str = "10:30") -> tuple[Act, ...]:
+    """A person starts the room's talk, gives it 15 minutes and announces the times."""
+    first = Act("start", session=f"{room}-1", when=at("10:00"), seq=seq, at=at(clock))
+    more = Act("add", session=f"{room}-1", minutes=15, seq=seq + 1, at=at(clock))
+    told = (at("11:15"), at("12:00"))
+    times = {"lunch": told, f"{room}-1": (at("10:00"), at("11:15"))}
+    return first, more, Act("announce", room=room, times=times, seq=seq + 2, at=at(clock))
+
+
+@pytest.mark.parametrize("clock", ["10:40", "11:05", "11:30", "12:30"])
+def test_a_late_room_moves_only_its_own_break(clock: str) -> None:
+    acts = late("main", 1)
+
+    assert lunch_as_shown(acts, clock, "main")[0] > "11:00"
+    assert lunch_as_shown(acts, clock, "side") == ("11:00", "12:00")
+    assert lunch_as_shown(acts, clock) == ("11:00", "12:00")
+
+
+def test_the_row_of_a_break_moves_once_all_its_rooms_have_moved_it_alike() -> None:
+    acts = (*late("main", 1), *late("side", 4))
+
+    for room_shown in (None, "main", "side"):
+        assert lunch_as_shown(acts, "10:40", room_shown) == ("11:15", "12:00")
+
+
+def test_a_room_that_gives_up_its_break_leaves_the_break_of_the_others() -> None:
+    acts = (*late("main", 1)[:1], Act("start", session="main-2", seq=2, at=at("10:45")))
+    planned = day_with_lunch()
+    timeline = Timeline(planned)
+    found = live(planned, timeline, rundown(Plans(planned, timeline.lanes), acts), at("11:10"))
+
+    assert lunch_as_shown(acts, "11:10") == ("11:00", "12:00")
+    assert lunch_as_shown(acts, "11:10", "main") == ("10:45", "10:45")
+    gap = room(found.moment, "side").gap
+    assert gap is not None
+    assert gap.break_id == "lunch"
+
+
+def test_minutes_for_a_break_belong_to_the_room_that_gives_them() -> None:
+    acts = (Act("add", session="lunch", minutes=-15, room="side", seq=1, at=at("09:00")),)
+    planned = day_with_lunch()
+    timeline = Timeline(planned)
+    found = live(planned, timeline, rundown(Plans(planned, timeline.lanes), acts), at("09:10"))
+
+    assert found.breaks["side", "lunch"].end == at("11:45")
+    assert ("main", "lunch") not in found.breaks
+
+
+def test_published_programme_moves_a_break_only_if_all_its_rooms_announced_it_alike() -> None:
+    planned = day_with_lunch()
+    plans = Plans(planned, Timeline(planned).lanes)
+    one, both = late("main", 1), (*late("main", 1), *late("side", 4))
+    for acts, expected in ((one, at("11:00")), (both, at("11:15"))):
+        told = announced_programme(planned, rundown(plans, acts), at("10:40"))
+        assert told.by_id["lunch"].start == expected

@@ -354,10 +354,15 @@ class Snapshot:
         )
         return day.timeline, day.timeline.turn(now), driven
 
-    def times(self, session: Session, now: datetime) -> Projected | None:
-        """Return the planned, announced and projected times at `now`; None if all as planned."""
-        day = self.at(now)
-        return day.live.times.get(session.id) if day.live else None
+    def times(self, session: Session, now: datetime, room: str | None = None) -> Projected | None:
+        """Return the planned, announced and projected times at `now`; None if all as planned.
+
+        Of a break, they are those in `room`.
+        """
+        live = self.at(now).live
+        if live is None:
+            return None
+        return live.breaks.get((room, session.id)) or live.times.get(session.id)
 
     def expected(self, session: Session, now: datetime) -> datetime | None:
         """Return the actual or projected start of a session; None if it is unknown."""
@@ -400,11 +405,13 @@ class Snapshot:
             from sommet_tui.domain.shared_day import follow_day
 
             rundown = self.rundown(now)
-            found = follow_day(planned, timeline, rundown, day=day, now=now, before=lived)
+            found = follow_day(
+                planned, timeline, rundown, day=day, now=now, before=lived, room=self.room
+            )
         elif self.acts(now):
             from sommet_tui.domain.live import live
 
-            found = live(planned, timeline, self.rundown(now), now, lived)
+            found = live(planned, timeline, self.rundown(now), now, lived, room=self.room)
         else:
             return self.as_planned()
         if before is None or lived is None or found.programme is not lived.programme:

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
+from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Programme, Seats, Session, State, with_added
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, sessions_with
 from sommet_tui.domain.rundown.lanes import Plans
@@ -39,7 +40,8 @@ class Live:
     (`in_order`). The `state` of a session that the stage cancelled is "cancelled", of one announced
     for another start "moved", and of one that was cancelled and yet began "confirmed". `timeline`
     arranges the programme; `moment` holds its sessions. `times` has the sessions and breaks of the
-    lanes with acts, by id; all others are as planned.
+    lanes with acts, by id; all others are as planned. A break in several rooms is in it only if it
+    has the same times in all of them; `breaks` has it by room and id.
     """
 
     at: datetime
@@ -47,25 +49,31 @@ class Live:
     timeline: Timeline
     moment: Moment
     times: Mapping[str, Projected]
+    breaks: Mapping[tuple[str | None, str], Projected]
 
 
-def live(
+def live(  # noqa: PLR0913  (everything that an instant consists of)
     programme: Programme,
     timeline: Timeline,
     rundown: Rundown,
     now: datetime,
     before: Live | None = None,
+    *,
+    room: str | None = None,
 ) -> Live:
     """Return the event at `now`, an aware instant, rounded down to whole seconds.
 
-    `timeline` is the planned one. The arrangement of an earlier instant `before`, of the same
-    event, is reused if nothing that attendees see has changed since.
+    `timeline` is the planned one. With a `room`, breaks have the times of that room. The
+    arrangement of an earlier instant `before`, of the same event, is reused if nothing that
+    attendees see has changed since.
     """
     now = now.replace(microsecond=0)
     acted = [plan for plan in rundown.plans.all if rundown.acts_of(plan)]
     driven = [lane_timing(rundown.lane(plan), now) for plan in acted]
     shown = with_added(programme, rundown.added)
-    return arrange_event(shown, timeline, rundown.plans, driven=driven, now=now, before=before)
+    return arrange_event(
+        shown, timeline, rundown.plans, driven=driven, now=now, before=before, room=room
+    )
 
 
 def arrange_event(  # noqa: PLR0913  (everything that an instant consists of)
@@ -77,13 +85,26 @@ def arrange_event(  # noqa: PLR0913  (everything that an instant consists of)
     now: datetime,
     before: Live | None = None,
     full: AbstractSet[str] = frozenset(),
+    room: str | None = None,
 ) -> Live:
     """Return the event at `now`, a whole second: the driven lanes, and all others as planned.
 
     `programme` includes the inserted items; `full` are the sessions, by id, whose rooms are full
     although nobody drives them. For the other arguments, see `live`.
     """
-    times = {item.session.id: item for lane in driven for item in lane.items}
+    breaks = {
+        (lane.state.plan.lane.room, item.session.id): item
+        for lane in driven
+        for item in lane.items
+        if _has_room_times(item.session)
+    }
+    times = {
+        item.session.id: item
+        for lane in driven
+        for item in lane.items
+        if not _has_room_times(item.session)
+        or _shown_break(item.session, plans, breaks, room) is item
+    }
     seats = {id_: said for lane in driven for id_, said in lane.seats.items()}
     lines = [
         _as_announced(s, times[s.id], now, seats.get(s.id))
@@ -93,16 +114,42 @@ def arrange_event(  # noqa: PLR0913  (everything that an instant consists of)
         else s
         for s in programme.sessions
     ]
-    sessions = in_order(lines, driven)
-    if before is not None and before.programme.sessions == sessions:
+    sessions = in_order(lines, driven, times)
+    of_rooms = {key: _as_announced(i.session, i, now, None) for key, i in breaks.items()}
+    if before is not None and (before.programme.sessions, before.timeline.breaks) == (
+        sessions,
+        of_rooms,
+    ):
         shown, by_time = before.programme, before.timeline
     else:
         shown = replace(programme, sessions=sessions)
-        by_time = Timeline(shown)
+        by_time = Timeline(shown, of_rooms)
     keys = {lane.state.plan.key for lane in driven}
     lanes = [plan.lane for plan in plans.all if plan.key not in keys]
-    planned = Live(now, shown, by_time, (by_time if full else timeline).at(now), times)
+    planned = Live(now, shown, by_time, (by_time if full else timeline).at(now), times, breaks)
     return replace(planned, moment=_Moments(planned, driven, lanes).moment())
+
+
+def _has_room_times(session: Session) -> bool:
+    """Whether it is a break in several rooms, each with its own times."""
+    return session.is_break and len(session.rooms) > 1
+
+
+def _shown_break(
+    session: Session,
+    plans: Plans,
+    breaks: Mapping[tuple[str | None, str], Projected],
+    room: str | None,
+) -> Projected | None:
+    """Return a break as one room has it, or for None as all have it; None if it is as planned."""
+    if room is not None:
+        return breaks.get((room, session.id))
+    found = [breaks.get((each, session.id)) for each in plans.rooms_of_break(session)]
+    times = {
+        each and (each.announced, *(time and to_minute(time) for time in (each.start, each.end)))
+        for each in found
+    }
+    return found[0] if len(times) == 1 else None
 
 
 def announced_programme(programme: Programme, rundown: Rundown, now: datetime) -> Programme:
@@ -111,18 +158,27 @@ def announced_programme(programme: Programme, rundown: Rundown, now: datetime) -
     All sessions have their announced times, even running and past ones. `programme` is the planned
     one, in any language.
     """
+    lanes = [
+        lane_timing(rundown.lane(plan), now) for plan in rundown.plans.all if rundown.acts_of(plan)
+    ]
+    if not lanes:
+        return programme
     told = {
         session.id: (*_announced_facts(session, lane.state), lane.seats.get(session.id))
-        for plan in rundown.plans.all
-        if rundown.acts_of(plan)
-        for lane in (lane_timing(rundown.lane(plan), now),)
+        for lane in lanes
         for session in lane.state.order
+        if not _has_room_times(session) or _is_told_alike(session, rundown)
     }
-    if not told:
-        return programme
     shown = with_added(programme, rundown.added)
     sessions = (_with_times(s, *told[s.id]) if s.id in told else s for s in shown.sessions)
     return replace(shown, sessions=tuple(sorted(sessions, key=lambda s: (s.start, s.end))))
+
+
+def _is_told_alike(session: Session, rundown: Rundown) -> bool:
+    """Whether all rooms of a break announced it for the same times."""
+    rooms = rundown.plans.rooms_of_break(session)
+    lanes = (rundown.lanes[room, session.day] for room in rooms)
+    return len({_announced_facts(session, lane) for lane in lanes}) == 1
 
 
 def _announced_facts(session: Session, lane: LaneState) -> tuple[datetime, datetime, State]:
@@ -136,18 +192,22 @@ def _announced_facts(session: Session, lane: LaneState) -> tuple[datetime, datet
     return start, end, "confirmed" if session.cancelled else session.state
 
 
-def in_order(sessions: Sequence[Session], driven: Iterable[LaneTiming]) -> tuple[Session, ...]:
+def in_order(
+    sessions: Sequence[Session], driven: Iterable[LaneTiming], times: Mapping[str, Projected]
+) -> tuple[Session, ...]:
     """Return `sessions` in the order in which people read them: by their announced times.
 
     A session that has begun, or that the stage inserted, comes before everything after it in its
     lane, however late it is, although the announced times of the waiting sessions are earlier.
-    Sessions with the same times keep the order of `sessions`.
+    Sessions with the same times keep the order of `sessions`. `times` are as in `Live`.
     """
     places = {s.id: (s.start, s.end, number, 0) for number, s in enumerate(sessions)}
     for lane in driven:
         begun: tuple[datetime, datetime, int, int] | None = None
         for number, item in enumerate(lane.items):
             session = item.session
+            if times.get(session.id) is not item:
+                continue  # a break whose row has other times
             if begun is not None:
                 places[session.id] = max(places[session.id], (*begun[:3], number))
             if item.status in ("running", "done") or (session.added and item.status == "upcoming"):

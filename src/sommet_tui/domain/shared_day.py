@@ -331,12 +331,13 @@ def follow_day(  # noqa: PLR0913  (all that an instant is made of)
     day: SharedDay,
     now: datetime,
     before: Live | None = None,
+    room: str | None = None,
 ) -> Live:
     """Return the event at `now` (aware, whole seconds count) according to a published day.
 
     `programme` and `timeline` are as planned, and `rundown` has the lanes of the day
     (`shared_rundown`). Lanes and items that the day does not mention are as planned, and items that
-    the programme does not have are ignored. `before` is as for `live`.
+    the programme does not have are ignored. `before` and `room` are as for `live`.
     """
     now = now.replace(microsecond=0)
     driven: list[LaneTiming] = []
@@ -347,7 +348,7 @@ def follow_day(  # noqa: PLR0913  (all that an instant is made of)
     shown = with_added(programme, [item for lane in driven for item in lane.state.plan.added])
     full = _full_sessions(day.full or (), programme, now)
     return arrange_event(
-        shown, timeline, rundown.plans, driven=driven, now=now, before=before, full=full
+        shown, timeline, rundown.plans, driven=driven, now=now, before=before, full=full, room=room
     )
 
 

@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from itertools import accumulate
 from operator import attrgetter
+from types import MappingProxyType
 
 from sommet_tui.domain.programme import WARNING_MINUTES
 from sommet_tui.domain.values import dataclass
@@ -210,11 +211,18 @@ def with_others(sessions: Iterable[Session], others: Iterable[Session]) -> tuple
     return tuple(session for _, session in sorted(placed, key=lambda pair: pair[0]))
 
 
+_NO_BREAKS: Mapping[tuple[str | None, str], Session] = MappingProxyType({})
+
+
 class Timeline:
     """A programme indexed by time: built once, and queried every second."""
 
-    def __init__(self, programme: Programme) -> None:
-        self.lanes = _lanes(programme)
+    def __init__(
+        self, programme: Programme, breaks: Mapping[tuple[str | None, str], Session] = _NO_BREAKS
+    ) -> None:
+        """`breaks` are those with other times in a room, by room and id."""
+        self.breaks = breaks
+        self.lanes = _lanes(programme, breaks)
         """Every lane, by day, then by the programme's order of rooms."""
         self._rooms: tuple[str | None, ...] = tuple(r.id for r in programme.rooms) or (None,)
         of_rooms: dict[str | None, list[Lane]] = {room: [] for room in self._rooms}
@@ -322,11 +330,15 @@ class _RoomDays:
         )
 
 
-def _lanes(programme: Programme) -> tuple[Lane, ...]:
+def _lanes(
+    programme: Programme, breaks: Mapping[tuple[str | None, str], Session]
+) -> tuple[Lane, ...]:
     order = {room.id: index for index, room in enumerate(programme.rooms)}
     filed: dict[tuple[date, str | None], list[Session]] = {}
     for session in programme.sessions:
         for room in session.rooms or (None,):
-            filed.setdefault((session.day, room), []).append(session)
+            filed.setdefault((session.day, room), []).append(
+                breaks.get((room, session.id), session)
+            )
     keys = sorted(filed, key=lambda key: (key[0], order.get(key[1] or "", -1)))
     return tuple(Lane(room, day, tuple(filed[day, room])) for day, room in keys)

@@ -374,7 +374,7 @@ def break_before(room: RoomMoment, view: View) -> str | None:
         return None
     lane = view.snapshot.timeline.lane(room.room, view.now)
     for item in lane.items if lane else ():
-        if length := _break_length(item, coming, view):
+        if length := _break_length(item, coming, room, view):
             return words.say("after {pause} ({time})", pause=item.title, time=length)
         if length is not None:
             return words.say("no {pause}", pause=item.title)
@@ -394,12 +394,12 @@ def break_before(room: RoomMoment, view: View) -> str | None:
     return words.say("after a break of {time}", time=time)
 
 
-def _break_length(item: Session, coming: Session, view: View) -> str | None:
+def _break_length(item: Session, coming: Session, room: RoomMoment, view: View) -> str | None:
     """Return the expected length of a break that the stage leaves before the next session.
 
     It is empty if nothing is left of the break.
     """
-    times = view.times(item) if item.is_break else None
+    times = view.times(item, room.room) if item.is_break else None
     begins = view.expected(coming)
     if times is None or times.status != "upcoming" or begins is None:
         return None
@@ -420,17 +420,17 @@ def later_entries(room: RoomMoment, view: View, hidden: Container[str] = ()) -> 
     coming: list[Session | Gap] = [
         item
         for item in lane.items
-        if item is not room.next and item.id not in hidden and _is_later(item, after, view)
-        if room.next is None or _break_length(item, room.next, view) is None
+        if item is not room.next and item.id not in hidden and _is_later(item, after, room, view)
+        if room.next is None or _break_length(item, room.next, room, view) is None
     ]
     pauses = pauses_in(view.snapshot, (item for item in lane.items if not item.cancelled))
     coming += [gap for gap in pauses if gap.start >= after]
     return sorted(coming, key=lambda entry: (entry.start, entry.end))
 
 
-def _is_later(item: Session, after: datetime, view: View) -> bool:
+def _is_later(item: Session, after: datetime, room: RoomMoment, view: View) -> bool:
     """Return whether an item is later, even if it was announced for an earlier time."""
-    times = view.times(item)
+    times = view.times(item, room.room)
     if times is not None and not item.cancelled:
         return times.status == "upcoming"
     return item.start >= after and item.end > view.now

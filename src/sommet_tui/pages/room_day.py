@@ -43,7 +43,8 @@ def day_parts(
         if not item.cancelled
     )
     times = (
-        (item, (item.start, item.end) if planned else _expected_times(view, item)) for item in items
+        (item, (item.start, item.end) if planned else _expected_times(view, item, room))
+        for item in items
     )
     held = [DayPart(*time, item.is_break, item.id) for item, time in times if time]
     parts: list[DayPart] = []
@@ -56,8 +57,10 @@ def day_parts(
     return tuple(parts)
 
 
-def _expected_times(view: View, item: Session) -> tuple[datetime, datetime] | None:
-    times = view.times(item)
+def _expected_times(
+    view: View, item: Session, room: str | None
+) -> tuple[datetime, datetime] | None:
+    times = view.times(item, room)
     if times is None:
         return item.start, item.end
     if times.start is None or times.end is None or times.end <= times.start:

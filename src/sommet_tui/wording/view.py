@@ -75,9 +75,12 @@ class View:
         """Return the running and next sessions."""
         return self.snapshot.moment(self.now)
 
-    def times(self, session: Session) -> Projected | None:
-        """Return the planned, announced and real times of a session; None if all as planned."""
-        return self.snapshot.times(session, self.now)
+    def times(self, session: Session, room: str | None = None) -> Projected | None:
+        """Return the planned, announced and real times of a session; None if all as planned.
+
+        Of a break, they are those in `room`.
+        """
+        return self.snapshot.times(session, self.now, room)
 
     def expected(self, session: Session) -> datetime | None:
         """Return the actual or projected start of a session; None if it is unknown."""

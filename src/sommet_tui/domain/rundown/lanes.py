@@ -105,8 +105,13 @@ def closing(day: date, zone: ZoneInfo, boundary: time) -> datetime:
 
 
 def _driven_part(lane: Lane) -> Lane:
-    """Return the lane without the sessions that another room drives, their first room."""
-    return Lane(lane.room, lane.day, tuple(i for i in lane.items if i.room == lane.room))
+    """Return the lane without the sessions that another room drives, their first room.
+
+    Each room has its own breaks, unless nothing else takes place there.
+    """
+    own = any(i.room == lane.room for i in lane.items)
+    items = (i for i in lane.items if own and (i.is_break or i.room == lane.room))
+    return Lane(lane.room, lane.day, tuple(items))
 
 
 class Plans:
@@ -131,10 +136,23 @@ class Plans:
         self.rooms = frozenset(plan.lane.room for plan in self.all)
         self.by_key: Mapping[LaneKey, Plan] = {plan.key: plan for plan in self.all}
 
-    def of_session(self, session_id: str) -> Plan | None:
-        """Return the lane with this session or break; None if the programme has no such id."""
+    def of_session(self, session_id: str, room: str | None = None) -> Plan | None:
+        """Return the lane with this session or break; None if the programme has no such id.
+
+        Of a break in several rooms, it is the lane of `room`, or else of the first room.
+        """
         session = self.programme.by_id.get(session_id)
-        return self.by_key[session.room, session.day] if session else None
+        if session is None:
+            return None
+        there = self.by_key.get((room, session.day)) if session.is_break else None
+        if there is not None and session_id in there.by_id:
+            return there
+        return self.by_key[session.room, session.day]
+
+    def rooms_of_break(self, item: Session) -> tuple[str, ...]:
+        """Return the rooms in which a break comes between sessions; each has its own times."""
+        lanes = ((room, self.by_key.get((room, item.day))) for room in item.rooms)
+        return tuple(room for room, plan in lanes if plan and plan.lane.sessions)
 
     def of_room(self, room: str | None, now: datetime) -> Plan | None:
         """Return the room's lane on the event day of `now`, or else the next one, or the last."""

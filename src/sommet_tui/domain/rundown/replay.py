@@ -74,9 +74,12 @@ class Rundown:
         """Return the state of a lane."""
         return self.lanes[plan.key]
 
-    def of_session(self, session_id: str) -> Plan | None:
-        """Return the lane with this session or break, even if it was inserted; None if unknown."""
-        plan = self.plans.of_session(session_id)
+    def of_session(self, session_id: str, room: str | None = None) -> Plan | None:
+        """Return the lane with this session or break, even if it was inserted; None if unknown.
+
+        `room` is as for `Plans.of_session`.
+        """
+        plan = self.plans.of_session(session_id, room)
         if plan is None:
             lanes_with_it = (
                 key for key, lane in self.lanes.items() if session_id in lane.plan.by_id
@@ -266,9 +269,9 @@ class LogReplay:
         )
         return plan if self._lane(plan).runs(t) else next(overrunning, plan)
 
-    def _of_session(self, session_id: str) -> Plan | None:
+    def _of_session(self, session_id: str, room: str | None = None) -> Plan | None:
         """Return the lane of a session or break, even if it was inserted."""
-        plan = self._plans.of_session(session_id)
+        plan = self._plans.of_session(session_id, room)
         key = self._added.get(session_id) if plan is None else None
         return plan if key is None else self._plans.by_key[key]
 
@@ -278,7 +281,9 @@ class LogReplay:
         return self._lanes[plan.key]
 
 
-def _of_act(act: Act, plans: Plans, of_session: Callable[[str], Plan | None]) -> Plan | None:
+def _of_act(
+    act: Act, plans: Plans, of_session: Callable[[str, str | None], Plan | None]
+) -> Plan | None:
     """Return the lane of an act other than an undo; None if it names an unknown item or room.
 
     An inserted item belongs to the lane of the item before it, or else to its room's lane on the
@@ -286,13 +291,13 @@ def _of_act(act: Act, plans: Plans, of_session: Callable[[str], Plan | None]) ->
     refuses the act. An announcement belongs to the lane of the sessions whose times it announced.
     """
     if act.act == "insert":
-        known = of_session(act.session or "")
+        known = of_session(act.session or "", None)
         if known is not None or (act.to is None and act.after is not None):
-            return known or of_session(act.after or "")
+            return known or of_session(act.after or "", act.room)
         return plans.of_room(act.room, act.to or act.when or act.at)
     if act.session is not None:
-        return of_session(act.session)
-    lanes = (plans.of_session(id_) for id_ in act.times or ())
+        return of_session(act.session, act.room)
+    lanes = (plans.of_session(id_, act.room) for id_ in act.times or ())
     announced = (p for p in lanes if p is not None and act.room in (None, p.lane.room))
     return next(announced, None) or plans.of_room(act.room, act.when or act.at)
 

@@ -113,7 +113,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
         stage.expect_acting(kind)
         named = (said.get(name) for name in ("session", "after", "partner"))
         session, after, partner = (_session_id(context, wanted) for wanted in named)
-        room = None
+        room = context.snapshot.room
         if session is None:
             plan = chosen_lane(context)
             room = plan.lane.room
@@ -162,7 +162,7 @@ def insert(request: Request, options: InsertOptions) -> int:
         on_other_days = options.after is not None or options.start is not None
         stage.expect_acting("insert" if on_other_days else "start")
         after = _session_id(context, options.after)
-        room = chosen_lane(context).lane.room if after is None else None
+        room = chosen_lane(context).lane.room if after is None else context.snapshot.room
         return stage.insertion(title, length, names, after=after, to=to, room=room, when=when)
 
     return _do(context, stage, meant, options)
@@ -313,8 +313,10 @@ def _session_id(context: Context, wanted: str | None) -> str | None:
     with context.refusing():
         session = find_session(context.companion.snapshot.programme, wanted)
     room = context.snapshot.room
-    if room is not None and session.room != room:
-        where = room_name(context.programme, session.room) or ""
+    plan = context.snapshot.plans.of_session(session.id, room)
+    of_room = plan.lane.room if plan else session.room
+    if room not in (None, of_room):
+        where = room_name(context.programme, of_room) or ""
         sentence = context.words.say(
             "{session} is in another room: {room}.", session=short_name(session), room=where
         )
