@@ -13,6 +13,7 @@ from jsonschema import Draft202012Validator
 from sommet_tui.companion.json.live import live_view
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.live import Live, live
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.shared_day import room_file, shared_rundown
@@ -235,3 +236,22 @@ def test_name_of_a_room_file() -> None:
     assert room_file("k-1-105") == "live-k-1-105.json"
     assert room_file("Salle/2") == "live-_53alle_2f2.json"
     assert room_file("x" * 200) is None
+
+
+def test_remote_lane_keeps_when_an_inserted_session_is_due() -> None:
+    snapshot = state(
+        example_day(),
+        (
+            Act("insert", "x0", minutes=10, after="b", title="Added", seq=1, at=at("09:00")),
+            Act("start", "x0", seq=2, at=at("09:00")),
+        ),
+    )
+    day = read(live_view(snapshot, at("09:00"), epoch=1, seq=7))
+    (plan,) = snapshot.plans.all
+    here = snapshot.rundown(at("09:00")).lane(plan)
+    there = shared_rundown(snapshot.plans, day).lane(plan)
+    due = [
+        {item.session.id: item.due_start for item in lane_timing(lane, at("09:00")).items}["x0"]
+        for lane in (here, there)
+    ]
+    assert due == [snapshot.rundown(at("09:00")).added[0].start] * 2

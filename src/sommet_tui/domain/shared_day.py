@@ -529,6 +529,7 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
         promised={
             session.id: (item.promised_start, item.promised_end) if item.promised_end else None
             for session, item in known
+            if item.promised_end or not _stays_where_inserted(session, item)
         },
         seats={session.id: item.seats for session, item in known if item.seats is not None},
         running=tuple(session.id for session, item in known if item.ends is not None),
@@ -537,6 +538,11 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
         settled=frozenset(),
         why_void={},
     )
+
+
+def _stays_where_inserted(session: Session, item: SharedItem) -> bool:
+    """Whether a session is due as it was inserted; a session that left its place is not."""
+    return session.added and (item.due_start, item.due_end) == (session.start, session.end)
 
 
 def _place(place: SharedPlace) -> Place:

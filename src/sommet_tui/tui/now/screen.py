@@ -187,7 +187,7 @@ class NowScreen(MainScreen):
 
         If another bookmark is selected, it is about that one: return None.
         """
-        stop, selected = self._stops.find(self._view.key), self._pointed_session()
+        stop, selected = self._stops.find(self._view.key), self.subject()
         if stop is not None:
             return stop
         full, mine = self._stops.only_full(), self.viewer.snapshot.mine.starred
