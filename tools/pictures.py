@@ -252,9 +252,10 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="NAME", help="the pictures (default: all)")
     parser.add_argument("--check", action="store_true", help="only compare them")
     asked = parser.parse_args()
+    names = {name.removeprefix("pictures/") for name in asked.names}
     stale = []
     for picture in ALL:
-        if asked.names and picture.name.removeprefix("pictures/") not in asked.names:
+        if names and picture.name.removeprefix("pictures/") not in names:
             continue
         if asked.check and len(picture.scenes) > 1:
             continue
