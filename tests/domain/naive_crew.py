@@ -104,8 +104,12 @@ class NaiveDay:
         if self.needs_no_lead(record):
             return None
         holding = self.holding(record.content.room)
-        earlier = [claim for claim in holding if claim.at <= record.stamp]
-        later = [claim for claim in holding if claim.at > record.stamp]
+        later = [
+            claim
+            for place, claim in enumerate(holding)
+            if any(self.was_made_after(record, each) for each in holding[: place + 1])
+        ]
+        earlier = [claim for claim in holding if claim not in later]
         if not holding:
             return "no-lead"
         if not earlier:
@@ -117,6 +121,11 @@ class NaiveDay:
             if known is None or known.writer != record.writer or known.number < record.number:
                 return "unnamed"
         return None
+
+    def was_made_after(self, record: CrewRecord, claim: LeadClaim) -> bool:
+        """Whether a claim is later than an act, or its writer had made the act before."""
+        knew = claim.writer == record.writer and claim.own >= record.number
+        return claim.at > record.stamp or knew
 
     def needs_no_lead(self, record: CrewRecord) -> bool:
         """Whether anyone may record an act: how full a room is, on its own, or an undo of that."""
@@ -298,7 +307,7 @@ def expect_by_the_rules(
 def sorts(claim: LeadClaim) -> tuple[object, ...]:
     """The order of claims: by time, and of those of one moment by epoch and writer."""
     known = (claim.after.writer, claim.after.number) if claim.after is not None else ("", 0)
-    return claim.at, claim.epoch, claim.writer, known, claim.name, claim.state
+    return claim.at, claim.epoch, claim.writer, known, claim.name, claim.state, claim.own
 
 
 def in_order(records: list[CrewRecord]) -> list[CrewRecord]:

@@ -87,8 +87,13 @@ def acts(text: str) -> list[CrewRecord]:
 
 
 def claims(text: str) -> list[LeadClaim]:
-    """The claims "A1/hall, B2@5:A3 refused": at 5 B made claim 2, knew A's third record."""
-    found = re.findall(r"([ABC])(\d+)(?:@([\d.]+))?(?::([ABC])(\d+))?(?:/(\w+))?(?: (\w+))?", text)
+    """The claims "A1/hall, B2@5:A3+1 refused".
+
+    At 5, B made claim 2, had made 1 record itself, and knew A's third one.
+    """
+    found = re.findall(
+        r"([ABC])(\d+)(?:@([\d.]+))?(?::([ABC])(\d+))?(?:\+(\d+))?(?:/(\w+))?(?: (\w+))?", text
+    )
     return [
         replace(
             claim(
@@ -99,8 +104,9 @@ def claims(text: str) -> list[LeadClaim]:
                 room=room or None,
             ),
             state=cast(ClaimState, state or "accepted"),
+            own=int(own or 0),
         )
-        for by, epoch, at, known, number, room, state in found
+        for by, epoch, at, known, number, own, room, state in found
     ]
 
 
@@ -155,6 +161,14 @@ FIRST = claim(A, 1)
         pytest.param(
             *("A1 A2 B1@6", "A1, B2@5:A1, A3@7:B1, B4@8:A2", "A1 B1", "A2 unnamed"),
             id="what was void stays void where a later claim names it",
+        ),
+        pytest.param(
+            *("A1 B1@7 B2@6", "A1, B2@5:A1+1", "A1 B2", "B1 not-leading"),
+            id="what a fast clock dated after the claim was made before it",
+        ),
+        pytest.param(
+            *("A1@3 A2@9", "A1, A2@5+1, B3@7:A2", "A1", "A2 not-leading"),
+            id="a lead that claims again keeps what it had recorded",
         ),
         pytest.param("A1@3 B1@4", "A2@1, B2@2", "B1", "A1 not-leading", id="of two the later"),
         pytest.param("A1@3 B1@4", "A2@2, B2@1", "A1", "B1 not-leading", id="and the other way"),
@@ -310,9 +324,9 @@ def test_unchanged_values_are_the_same_objects() -> None:
 
 def test_new_lead_names_the_last_record_of_the_previous_one() -> None:
     log = shared_log([act(A, 1), arrival(A, 2, 5), act(B, 1)], [FIRST])
-    taken = LeadClaim(None, 2, B, "Studio", minute(9), Position(A, 2), "open")
+    taken = LeadClaim(None, 2, B, "Studio", minute(9), Position(A, 2), "open", own=1)
     assert log.claim(None, B, "Studio", minute(9)) == taken
-    first = LeadClaim("two", 1, B, "Studio", minute(9), None, "open")
+    first = LeadClaim("two", 1, B, "Studio", minute(9), None, "open", own=1)
     assert log.claim("two", B, "Studio", minute(9)) == first
     assert shared_log([], [FIRST]).claim(None, B, "B", minute(9)).after == Position(A, 0)
 
@@ -321,7 +335,8 @@ def test_stamps_are_later_than_all_known_ones_even_with_a_slow_clock() -> None:
     log = shared_log([act(A, 1, at=8), arrival(B, 1, 12)], [FIRST])
     assert log.stamp(None, minute(9)) == minute(9)
     assert log.stamp(None, minute(7)) == minute(8) + timedelta(milliseconds=1)
-    assert log.stamp_beside(minute(7)) == minute(12) + timedelta(milliseconds=1)
+    assert log.stamp_beside(minute(11.9)) == minute(12) + timedelta(milliseconds=1)
+    assert log.stamp_beside(minute(7)) == minute(7)  # others see that record in five minutes
     assert log.claim(None, B, "B", minute(7)).at > minute(8)
 
 
@@ -360,7 +375,10 @@ def days(draw: st.DrawFn) -> tuple[list[CrewRecord], list[LeadClaim]]:
 def _claims() -> st.SearchStrategy[LeadClaim]:
     after = st.none() | st.builds(Position, st.sampled_from([A, B, C]), st.integers(0, 5))
     made = st.builds(claim, st.sampled_from([A, B, C]), st.integers(1, 3), after, AT, ROOMS)
-    return st.builds(lambda c, state: replace(c, state=state), made, st.sampled_from(STATES))
+    own = st.integers(0, 5)
+    return st.builds(
+        lambda c, state, own: replace(c, state=state, own=own), made, st.sampled_from(STATES), own
+    )
 
 
 @settings(max_examples=2 * settings().max_examples)
@@ -476,7 +494,7 @@ def test_claim_arrives_unchanged() -> None:
     exact = T + timedelta(milliseconds=12)
     for sent in (
         replace(claim(A, 3, Position(B, 0)), at=exact),
-        replace(claim(A, 1, room="hall"), at=exact, state="withdrawn"),
+        replace(claim(A, 1, room="hall"), at=exact, state="withdrawn", own=4),
     ):
         assert claim_from(claim_view("sommet", sent), "sommet") == sent
 

@@ -273,6 +273,19 @@ def test_a_lead_taken_offline_is_given_up_if_the_clock_was_set_wrong(
         assert day.log.acts == ()
 
 
+def test_lead_is_not_kept_waiting_by_what_it_recorded_with_a_fast_clock(
+    databases: Sequence[Database],
+) -> None:
+    telling = Telling(Story("b.cut forget"), databases)
+    for word in ["a.mend", "b.mend", "a.lead", "b.cut"]:
+        telling.tell(word)
+    telling.laptops["b"].wrong = HOUR
+    for word in ["b.lead", "b.act", "b.mend", "b.lead", "b.act"]:
+        telling.tell(word)
+    for name in "ab":
+        assert [short(act.uid) for act in telling.laptops[name].day.log.acts] == ["b2"]
+
+
 def test_laptop_that_comes_back_with_a_wrong_clock_learns_so_at_once(
     databases: Sequence[Database],
 ) -> None:
@@ -353,6 +366,10 @@ def short(uid: str) -> str:
             id="two late claims",
         ),
         pytest.param(Story("a.act b.stall b.lead a.act b.mend"), id="an act before a late claim"),
+        pytest.param(
+            Story("b.die b.act c.act b.mend b.lead", (RIGHT, 20 * SECOND, RIGHT)),
+            id="a lead whose clock is fast gets none of its void acts back",
+        ),
         pytest.param(Story("a.extra b.act a.cut b.lead b.act", old="b"), id="two programmes"),
     ],
 )

@@ -22,7 +22,7 @@ from sommet_tui.domain.messages import Message, Seen, with_seen
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
-from sommet_tui.domain.sharing.clocks import FURTHEST
+from sommet_tui.domain.sharing.clocks import AHEAD, FURTHEST
 from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, Position
 from sommet_tui.domain.values import dataclass, replace
 
@@ -88,8 +88,11 @@ class SharedLog:
         return _after(self.newest.get(room), now)
 
     def stamp_beside(self, now: datetime) -> datetime:
-        """Return the stamp of another record that is recorded now; it belongs to no lane."""
-        return _after(self.latest, now)
+        """Return the stamp of another record that is recorded now; it belongs to no lane.
+
+        A record that its writer has dated too far ahead waits: those after it do not.
+        """
+        return _after(self.latest, now, AHEAD)
 
     def claim(self, room: Room, writer: str, name: str, now: datetime) -> LeadClaim:
         """Return the claim with which a writer takes the lead of a room, with the next epoch."""
@@ -98,8 +101,8 @@ class SharedLog:
         if before is not None:
             after = Position(before.writer, self.last.get(before.writer, 0))
         epoch = self.epochs.get(room, 0) + 1
-        at = self.stamp(room, now)
-        return LeadClaim(room, epoch, writer, name, at, after, "open")
+        at, own = self.stamp(room, now), self.last.get(writer, 0)
+        return LeadClaim(room, epoch, writer, name, at, after, "open", own=own)
 
 
 def shared_log(
@@ -178,9 +181,9 @@ class Objection:
     writers: frozenset[str]
 
 
-def _after(known: datetime | None, now: datetime) -> datetime:
+def _after(known: datetime | None, now: datetime, furthest: timedelta = FURTHEST) -> datetime:
     now = now.replace(microsecond=now.microsecond // 1000 * 1000)
-    if known is None or now > known or known >= now + FURTHEST:  # made while the clock was wrong
+    if known is None or now > known or known >= now + furthest:  # made while the clock was wrong
         return now
     return known + _TICK
 
@@ -325,8 +328,9 @@ def _valid(claims: Iterable[LeadClaim]) -> Iterable[LeadClaim]:
 
 
 def _rank(claim: LeadClaim) -> tuple[Any, ...]:
-    after = (claim.after.writer, claim.after.number) if claim.after else ("", 0)
-    return claim.at, claim.epoch, claim.writer, after, claim.name, claim.state, claim.revision or ""
+    known = (claim.after.writer, claim.after.number) if claim.after else ("", 0)
+    rest = claim.name, claim.state, claim.revision or "", claim.own
+    return claim.at, claim.epoch, claim.writer, known, *rest
 
 
 def _counted(
@@ -381,7 +385,14 @@ def _free(acts: Iterable[CrewRecord]) -> AbstractSet[str]:
 
 def _why_void(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
     """Return why an act is void; None if it counts."""
-    place = bisect_right(held, record.stamp, key=lambda claim: claim.at)
+
+    def is_later(claim: LeadClaim) -> bool:
+        """Whether a claim came after the act, even if a clock was set back in between."""
+        return claim.at > record.stamp or (
+            claim.writer == record.writer and claim.own >= record.number
+        )
+
+    place = next((n for n, claim in enumerate(held) if is_later(claim)), len(held))
     if place == 0:
         first = held[0] if held else None
         return VoidAct(record, "no-lead" if first is None else "before-lead", first)

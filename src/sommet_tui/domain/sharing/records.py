@@ -94,8 +94,9 @@ class LeadClaim:
     """The claim of a writer called `name` to drive a `room` from `at` on; None is the only room.
 
     `epoch` grows from claim to claim. `after` is the last record of the earlier lead that the
-    writer had received; None if nobody led before. `revision` is that of the programme that the
-    writer had open. Only the `state` of a claim ever changes.
+    writer had received; None if nobody led before. `own` is the number of the writer's own last
+    record: the claim gives no effect to what its writer recorded before. `revision` is that of the
+    programme that the writer had open. Only the `state` of a claim ever changes.
     """
 
     room: str | None
@@ -106,6 +107,7 @@ class LeadClaim:
     after: Position | None = None
     state: ClaimState = "accepted"
     revision: str | None = None
+    own: Place = 0
 
 
 class OwnRecords:
@@ -206,10 +208,11 @@ _KINDS = {
     "Number": Kind(partial(_counted, least=1)),
     "Place": Kind(partial(_counted, least=0)),
     "Stamp": Kind(_stamp, lambda stamp, _: exactly(stamp)),
+    "own": Kind(partial(_counted, least=0), empty=0),
 }
 _KINDS["Position"] = nested_kind(Shape(Position, "writer number", _KINDS))
 _RECORD = Shape(CrewRecord, "writer number kind refers stamp redoes", _KINDS)
-_CLAIM = Shape(LeadClaim, "room writer name epoch at after revision", _KINDS)
+_CLAIM = Shape(LeadClaim, "room writer name epoch at after own revision", _KINDS)
 
 
 def crew_record_view(
