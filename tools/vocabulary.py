@@ -20,8 +20,7 @@ from typing import TYPE_CHECKING, Final
 from sommet_tui.cli.command import CommandGroup, load
 from sommet_tui.cli.commands import COMMANDS
 from sommet_tui.cli.help import help_text
-from sommet_tui.wording.language import LANGUAGES
-from sommet_tui.wording.words import words_in
+from sommet_tui.wording.words import LANGUAGES, words_in
 from tools import catalogues
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from sommet_tui.cli.context import not_kept, source_refusal
 from sommet_tui.cli.request import Request
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.wording.words import words_in
-from tests.wording.test_error_sentences import codes_of
+from tests.wording.test_errors import codes_of
 
 SOURCES = {
     "missing": 66,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.wording.language import LANGUAGES
+from sommet_tui.wording.words import LANGUAGES
 from tests.cli.conftest import Ask
 
 CASES = {

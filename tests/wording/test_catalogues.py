@@ -11,8 +11,7 @@ from pathlib import Path
 import pytest
 from tools import catalogues
 
-from sommet_tui.wording.language import LANGUAGES
-from sommet_tui.wording.words import CATALOGUES, DOMAIN, words_in
+from sommet_tui.wording.words import CATALOGUES, DOMAIN, LANGUAGES, words_in
 
 FRENCH = catalogues.read(Path(CATALOGUES) / "fr" / "LC_MESSAGES" / f"{DOMAIN}.po")
 MESSAGES = list(catalogues.messages(FRENCH))

@@ -15,15 +15,15 @@ from sommet_tui.cli.exits import (
     USAGE,
     RefusalError,
 )
-from sommet_tui.cli.request import PROGRAM, error_line, misuse
-from sommet_tui.companion.companion import BadProgrammeError
+from sommet_tui.cli.request import PROGRAM, Request, error_line, misuse
+from sommet_tui.companion.companion import BadProgrammeError, Companion
 from sommet_tui.companion.errors import SourceError, StorageError, UnknownError
 from sommet_tui.companion.settings import OFF
-from sommet_tui.domain.instants import TimeError
+from sommet_tui.domain.instants import NO_ZONES, TimeError, zone_of
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.wiring.companion import adjust, open_companion
 from sommet_tui.wiring.options import GLANCE_PATIENCE, PATIENCE, WINDOW_PATIENCE, Options
-from sommet_tui.wiring.programme import remember_event
+from sommet_tui.wiring.programme import missing_file, places, remember_event
 from sommet_tui.wording.times import date_text, sentence_time
 from sommet_tui.wording.view import View, Zones
 
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
     from typing import Any
     from zoneinfo import ZoneInfo
 
-    from sommet_tui.cli.request import Request
-    from sommet_tui.companion.companion import Companion
     from sommet_tui.companion.export_ports import SavingError
     from sommet_tui.companion.ports import Notice
     from sommet_tui.companion.snapshot import Snapshot
@@ -121,7 +119,7 @@ class Context:
         following = self.snapshot.following
         if following is None or self.snapshot.shifted:
             return []
-        from sommet_tui.wording.following import following_sentence
+        from sommet_tui.wording.audience import following_sentence
 
         return [following_sentence(following, self.companion.clock.real_now(), self.words)]
 
@@ -478,8 +476,6 @@ def require_file(request: Request) -> None:
     Raises:
         RefusalError: it is missing.
     """
-    from sommet_tui.wiring.programme import missing_file
-
     missing = missing_file(request.wanted)
     if missing is not None:
         raise source_refusal(SourceError("missing", missing), request)
@@ -487,7 +483,6 @@ def require_file(request: Request) -> None:
 
 def source_refusal(error: SourceError, request: Request, *, named_by: bool = True) -> RefusalError:
     """Return the error for an unreadable programme, and where it was named unless it was typed."""
-    from sommet_tui.wiring.programme import places
     from sommet_tui.wording.errors import source_error_sentence
 
     words = request.words()
@@ -576,8 +571,6 @@ def zone_named(name: str, words: Words, *, or_words: bool = False) -> ZoneInfo:
     Raises:
         RefusalError: there is none; close names are suggested.
     """
-    from sommet_tui.domain.instants import NO_ZONES, zone_of
-
     if (zone := zone_of(name)) is not None:
         return zone
     # What is no zone but a folder or a path is told apart by nobody but the file system.

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli.context import choices, close, did_you_mean, several
+from sommet_tui.cli.context import Context, choices, close, did_you_mean, several
 from sommet_tui.cli.exits import BAD_DATA, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.request import error_line
 from sommet_tui.domain.values import replace
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.words import mark, words_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from sommet_tui.cli.context import Context
     from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.timeline import Moment
 
@@ -157,9 +156,8 @@ def facet_lines(facets: Facets | None, context: Context) -> list[str]:
     """Return the active filters as lines above the output; none without filters."""
     if facets is None:
         return []
-    from sommet_tui.wording.facets import facets_text
     from sommet_tui.wording.layout import fill
-    from sommet_tui.wording.sentences import join
+    from sommet_tui.wording.sentences import facets_text, join
 
     text = join(facets_text(facets, context.programme, context.words))
     return fill(context.words.say("Only: {facets}", facets=text), "  ", first="")
@@ -189,7 +187,6 @@ def _day(word: str, context: Context) -> date | None:
 
     from sommet_tui.domain.text import fold
     from sommet_tui.wording.times import weekday_name
-    from sommet_tui.wording.words import words_in
 
     days = context.programme.days
     if word.isascii() and word.isdecimal() and len(word) < 4:
@@ -236,7 +233,6 @@ def _unknown_day(word: str, days: Iterable[date], context: Context) -> RefusalEr
     from datetime import date
 
     from sommet_tui.wording.times import weekday_name
-    from sommet_tui.wording.words import words_in
 
     spoken = (context.words, words_in("en"))
     week = [date.fromordinal(number) for number in range(1, 8)]

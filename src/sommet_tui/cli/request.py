@@ -9,14 +9,11 @@ from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.companion.settings import OFF, THEMES, Settings
 from sommet_tui.domain.text import clean_line
 from sommet_tui.wiring.options import Options
-from sommet_tui.wording.language import LANGUAGES, choose
-from sommet_tui.wording.words import mark, words_in
+from sommet_tui.wording.words import LANGUAGES, Words, choose_language, mark, words_in
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from sommet_tui.wording.words import Words
 
 PROGRAM = "sommet-tui"
 
@@ -92,7 +89,7 @@ class Request(CommandOptions):
 
     def words(self) -> Words:
         """The voice to answer in."""
-        return words_in(choose(self.language or self.settings.language, os.environ))
+        return words_in(choose_language(self.language or self.settings.language, os.environ))
 
     def set_by(self, settings: Settings) -> Request:
         """The same where these settings hold."""
@@ -137,7 +134,7 @@ def early_words(argv: Sequence[str], settings: Settings) -> Words:
             wish = word.removeprefix("--lang=")
     if wish not in LANGUAGES:
         wish = settings.language
-    return words_in(choose(wish, os.environ))
+    return words_in(choose_language(wish, os.environ))
 
 
 def wants_json(argv: Sequence[str]) -> bool:

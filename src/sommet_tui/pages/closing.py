@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from sommet_tui.domain.notes import first_line
 from sommet_tui.domain.values import dataclass
-from sommet_tui.wording.events import dates_text
 from sommet_tui.wording.sentences import join, link_word, phase_sentence
-from sommet_tui.wording.times import date_text, sentence_time
+from sommet_tui.wording.times import date_text, dates_text, sentence_time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -13,8 +13,7 @@ from sommet_tui.companion.json.programme import export_view
 from sommet_tui.companion.plan import planned_days
 from sommet_tui.domain.journal import Journal, journal
 from sommet_tui.domain.values import dataclass
-from sommet_tui.wording.day_sheet import day_sheet
-from sommet_tui.wording.journal import calendar_entry, journal_lines
+from sommet_tui.wording.journal import calendar_entry, day_sheet, journal_lines
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.view import View
 from sommet_tui.wording.words import mark

@@ -13,7 +13,6 @@ from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
 from sommet_tui.wording.journal import plain
 from sommet_tui.wording.layout import WIDTH, block, cells, fill
-from sommet_tui.wording.moderator import limit_sentence
 from sommet_tui.wording.panel import (
     actual_minutes,
     course_line,
@@ -21,6 +20,7 @@ from sommet_tui.wording.panel import (
     hand_line,
     held_when,
     lateness_line,
+    limit_sentence,
     message_line,
     part_line,
     percentage,
@@ -30,8 +30,7 @@ from sommet_tui.wording.panel import (
     questions_line,
     segment_name,
 )
-from sommet_tui.wording.sentences import headline, held_in, join
-from sommet_tui.wording.summary import participant_line
+from sommet_tui.wording.sentences import headline, held_in, join, participant_line
 from sommet_tui.wording.times import column_time, countdown
 from sommet_tui.wording.view import View
 from sommet_tui.wording.words import Words

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.companion.messages import notices_at
-from sommet_tui.domain.programme import Link, links_by_use
+from sommet_tui.domain.programme import Link, Room, Session, links_by_use
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
@@ -17,11 +17,12 @@ from sommet_tui.wording.sentences import (
     link_word,
     moved_word,
     off_word,
+    participant_line,
     place,
     spoken_in,
     status_word,
+    when_line,
 )
-from sommet_tui.wording.summary import participant_line, when_line
 from sommet_tui.wording.times import date_text, day_time, span, viewer_span
 
 TYPE_CHECKING = False
@@ -30,7 +31,6 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from sommet_tui.domain.messages import Message
-    from sommet_tui.domain.programme import Room, Session
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 
@@ -107,7 +107,7 @@ def sign_sentences(session: Session, view: View) -> Iterator[tuple[str, str]]:
     """Yield each sign with its sentence: my bookmark and its reminder, friends, hidden."""
     snapshot, words, id_ = view.snapshot, view.words, session.id
     if id_ in snapshot.mine.starred:
-        from sommet_tui.wording.reminders import lead_words
+        from sommet_tui.wording.bookmarks import lead_words
 
         lead = snapshot.mine.leads.get(id_)
         reminder = None if lead is None else lead_words(lead, words, own=False)

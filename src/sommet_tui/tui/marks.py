@@ -133,7 +133,7 @@ def undoable(
 
 
 def _set_lead(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:
-    from sommet_tui.wording.reminders import lead_sentence
+    from sommet_tui.wording.bookmarks import lead_sentence
 
     before = viewer.snapshot.mine.leads.get(id_)
 

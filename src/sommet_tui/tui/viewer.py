@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.keymap import AS_THEY_ARE, Keymap
+from sommet_tui.companion.keymap import AS_THEY_ARE, Keymap, remap
 from sommet_tui.companion.keys import MINE_UNDO
 from sommet_tui.companion.services import Services
 from sommet_tui.companion.settings import LoadedSettings, Settings
@@ -16,9 +16,8 @@ from sommet_tui.tui.changes.news import News
 from sommet_tui.tui.messages.log import MessageLog
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.language import other
 from sommet_tui.wording.view import View, Zones
-from sommet_tui.wording.words import Words, words_in
+from sommet_tui.wording.words import Words, other_language, words_in
 
 if TYPE_CHECKING:
     from sommet_tui.companion.draft import Draft
@@ -90,8 +89,6 @@ class Viewer:
         """Use these settings; the first screen shows what is wrong in them."""
         self.settings, wrong = loaded.settings, loaded.findings
         if loaded.settings.keys:
-            from sommet_tui.companion.keymap import remap
-
             self.keymap, unusable = remap(loaded.settings.keys)
             wrong = (*wrong, *unusable)
         if wrong:
@@ -182,7 +179,7 @@ class Viewer:
 
     def switch_language(self) -> None:
         """Speak the other language from now on."""
-        self.words = words_in(other(self.words.language))
+        self.words = words_in(other_language(self.words.language))
         self.companion.set_language(self.words.language)
         if self.news.unseen and self.companion.programme_as_read.translations:
             self.news.look()

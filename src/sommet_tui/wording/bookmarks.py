@@ -1,16 +1,29 @@
-"""An overview of the bookmarks, in a line."""
+"""Bookmarks in words: an overview in a line, and reminders."""
 
 from __future__ import annotations
 
+from datetime import timedelta
+
+from sommet_tui.domain.programme import Session
 from sommet_tui.wording import marks
-from sommet_tui.wording.sentences import join
-from sommet_tui.wording.times import NBSP, column_time, day_time, duration
+from sommet_tui.wording.sentences import headline, held_in, join, short_name
+from sommet_tui.wording.times import (
+    NBSP,
+    column_time,
+    day_time,
+    duration,
+    late_text,
+    sentence_time,
+    until,
+    viewer_time,
+)
+from sommet_tui.wording.view import View
+from sommet_tui.wording.words import Words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Overview
     from sommet_tui.domain.timeline import Gap
-    from sommet_tui.wording.view import View
 
 
 def overview_forms(overview: Overview, view: View) -> tuple[str, ...]:
@@ -42,3 +55,77 @@ def _free(gap: Gap | None, view: View) -> str | None:
     if view.is_today(gap.start):
         span = f"{column_time(gap.start, view.zones)}–{end}"
     return view.words.say("next free: {times}", times=span)
+
+
+def reminder_title(session: Session, words: Words) -> str:
+    """Return the title of a reminder; its first word is fixed, so it is never an option."""
+    return words.say("Reminder: {session}", session=headline(session))
+
+
+def reminder_forms(
+    session: Session, view: View, timing: tuple[str, ...], *, late: bool, missed: int
+) -> tuple[str, str]:
+    """Return when it starts, how soon to leave and where it is; then the same in few words.
+
+    `timing` says how soon it starts or when to leave, in ever fewer words. `late` if it has not
+    begun on time. The user arrives so late that they miss `missed` minutes. The short form ends in
+    the title, which may be cut.
+    """
+    words, time, lateness = view.words, sentence_time(session.start, view), None
+    if session.start > view.now:
+        starts, soon = words.say("Starts at {time}", time=time), timing[-1]
+        if missed:
+            minutes = duration(timedelta(minutes=missed), words)
+            lateness = words.say("you will be {time} late", time=minutes)
+    elif late:
+        soon = late_text(session.start, view.expected(session), view)
+        starts = words.say("{late}; the announced time is {time}", time=time, late=soon)
+    else:
+        soon = words.say("has just started")
+        starts = words.say("Just started, at {time}", time=time)
+    place = _place(session, view)
+    full = [
+        starts,
+        timing[0] if session.start > view.now else None,
+        lateness,
+        viewer_time(session.start, view),
+        place,
+    ]
+    return join(full), join([soon, place, lateness, headline(session)])
+
+
+def start_timing(session: Session, view: View, walk: int) -> str:
+    """Return how soon a session or own event starts, and the walk there in minutes.
+
+    For an own event with its own lead, it is time to leave.
+    """
+    words, soon = view.words, until(session.start, view)
+    event = next((e for e in view.snapshot.mine.own_events if e.id == session.id), None)
+    if event is not None and event.lead is not None:
+        return join([soon, words.say("leave now")])
+    way = words.say("walk, {time}", time=duration(timedelta(minutes=walk), words)) if walk else None
+    return join([soon, way])
+
+
+def _place(session: Session, view: View) -> str | None:
+    event = next((e for e in view.snapshot.mine.own_events if e.id == session.id), None)
+    return held_in(session, view) or (event.place if event else None)
+
+
+def lead_words(minutes: int, words: Words, *, own: bool) -> str:
+    """Return how long before its start to remind the user, who leaves for an `own` event then."""
+    time = duration(timedelta(minutes=minutes), words)
+    if own:
+        return words.say("leave {time} before the start", time=time)
+    return words.say("reminder {time} before the start", time=time)
+
+
+def lead_sentence(id_: str, minutes: int | None, view: View) -> str:
+    """Return the lead time that was set for a bookmark or own event."""
+    words = view.words
+    own = {event.id: event.title for event in view.snapshot.mine.own_events}
+    session = view.programme.by_id.get(id_)
+    name = own.get(id_) or (short_name(session) if session else id_)
+    if minutes is None:
+        return words.say("Reminder for {session}: as in the settings", session=name)
+    return join([lead_words(minutes, words, own=id_ in own), name])

@@ -1,4 +1,4 @@
-"""Errors of sources, stores and brokers, and unknown names, in sentences."""
+"""Errors of sources, stores, brokers and editors, and unknown names, in sentences."""
 
 from __future__ import annotations
 
@@ -6,18 +6,19 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.errors import SourceError
+from sommet_tui.companion.errors import EditorError, SourceError, StorageError
+from sommet_tui.domain.limits import NOTE_LIMIT
+from sommet_tui.domain.notes import NoteTooLongError
 from sommet_tui.domain.text import cap, clean_line
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from sommet_tui.companion.errors import StorageError
     from sommet_tui.companion.ports import Notice
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.instants import TimeError
-    from sommet_tui.wording.words import Words
+
 
 _SHOWN = 200
 """The maximum length of a foreign text in a sentence, in characters."""
@@ -425,3 +426,61 @@ def age_text(age: timedelta, words: Words) -> str:
     if minutes < 48 * 60:
         return words.count("{n} hour", "{n} hours", minutes // 60)
     return words.count("{n} day", "{n} days", minutes // 1440)
+
+
+_EDITOR: Mapping[str, str] = MappingProxyType(
+    {
+        "none": mark("No editor is set. Set EDITOR, for example with “export EDITOR=nano”."),
+        "missing": mark("The editor “{detail}” cannot be started. Check VISUAL and EDITOR."),
+        "failed": mark("The editor exited with code {detail}; the note is unchanged."),
+        "gone": mark("The editor deleted its file; the note is unchanged."),
+        "no-file": mark("The editor’s result is not a regular file; the note is unchanged."),
+        "denied": mark("The editor’s file cannot be read; the note is unchanged."),
+        "unreadable": mark("The editor’s file is not UTF-8 text; the note is unchanged."),
+        "too-large": mark("The editor’s file is much too long for a note; the note is unchanged."),
+        "no-scratch": mark("Cannot create a temporary file for the editor. Check the disk."),
+    }
+)
+
+
+def editor_error_sentence(error: EditorError, words: Words) -> str:
+    """Return why a note was not edited, and where the text is."""
+    reason = words.say(_EDITOR[error.code], detail=foreign(error.detail))
+    return f"{reason} {written_in(error.path, words)}" if error.path else reason
+
+
+def written_in(path: str, words: Words) -> str:
+    """Return where a text is that could not be saved."""
+    return words.say("Your text is saved in “{path}”.", path=foreign(path))
+
+
+def note_trouble_sentence(trouble: StorageError | NoteTooLongError, words: Words) -> str:
+    """Return why a note is not saved, and what to do."""
+    if isinstance(trouble, StorageError):
+        return storage_error_sentence(trouble, words)
+    return words.count(
+        "A note can have {limit} characters; this one has {n} too many.",
+        "A note can have {limit} characters; this one has {n} too many.",
+        trouble.length - NOTE_LIMIT,
+        limit=words.number(NOTE_LIMIT),
+    )
+
+
+def joined_sentence(words: Words) -> str:
+    """Return that the note was changed elsewhere while it was being written here."""
+    return words.say("The note was also changed elsewhere; it now contains both texts.")
+
+
+def changed_sentence(words: Words) -> str:
+    """Return that the note was changed elsewhere while nothing was being written here."""
+    return words.say("The note was changed elsewhere; this is the new version.")
+
+
+def full_sentence(too_many: int, words: Words) -> str:
+    """Return that typed or pasted text did not fit."""
+    return words.count(
+        "A note can have {limit} characters: {n} character was not inserted.",
+        "A note can have {limit} characters: {n} characters were not inserted.",
+        too_many,
+        limit=words.number(NOTE_LIMIT),
+    )

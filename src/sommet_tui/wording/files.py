@@ -1,12 +1,16 @@
-"""Why a file for the user was not written, in words."""
+"""Files of the user in words: what an import changes, errors in a log, files not written."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
-from sommet_tui.companion.export_ports import SavingError
-from sommet_tui.wording.errors import foreign, with_detail
+from sommet_tui.companion.errors import LogError, SourceError
+from sommet_tui.companion.export_ports import ImportFileError, SavingError
+from sommet_tui.domain.imports import ImportPlan
+from sommet_tui.domain.programme import Programme
+from sommet_tui.wording.errors import foreign, unread_file_sentence, with_detail
+from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.words import Words, mark
 
 _SAVING: Mapping[str, str] = MappingProxyType(
@@ -44,3 +48,164 @@ def saving_error_sentence(error: SavingError, words: Words) -> str:
         _SAVING[error.code], path=foreign(error.path), detail=foreign(error.detail)
     )
     return with_detail(sentence, error.detail if error.code == "failed" else "", words)
+
+
+_CARRIED: Mapping[str, str] = MappingProxyType(
+    {
+        "empty": mark("“{origin}” is empty."),
+        "neither": mark(
+            "“{origin}” is neither JSON nor iCalendar. Use a file written by “bookmark "
+            "export --to json” or “--to ics”."
+        ),
+        "encoding": mark("“{origin}” is not UTF-8 text. Save it as UTF-8."),
+        "json": mark("“{origin}” is not valid JSON: see line {detail}."),
+        "shape": mark(
+            "“{origin}” is JSON but not a list of bookmarks: the key “{detail}” is wrong. "
+            "Use a file written by “bookmark export --to json”."
+        ),
+        "calendar": mark("“{origin}” is not a valid iCalendar file: {detail}"),
+        "calendar-costly": mark(
+            "“{origin}” takes too long to read: too many entries, time zones or repetitions. "
+            "Use a smaller file."
+        ),
+        "calendar-start": mark(
+            "In “{origin}”, the entry “{detail}” has no valid start. Correct its DTSTART, or "
+            "remove the entry."
+        ),
+        "too-many": mark("“{origin}” has more than {detail} entries. Use a smaller file."),
+    }
+)
+
+
+def reading_error_sentence(error: SourceError, words: Words) -> str:
+    """Return why there is nothing to import, and what to do."""
+    too_large = mark("“{origin}” is too large for bookmarks. Use a smaller file.")
+    return unread_file_sentence(error, too_large, words)
+
+
+def import_error_sentence(error: ImportFileError, origin: str, words: Words) -> str:
+    """Return why a file cannot be imported, and what to do."""
+    return words.say(_CARRIED[error.code], origin=foreign(origin), detail=foreign(error.detail))
+
+
+_TAKEN_IN: Mapping[str, str] = MappingProxyType(
+    {"must": mark("Bookmarked: {session}"), "maybe": mark("Bookmarked as maybe: {session}")}
+)
+
+
+def intake_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterator[str]:
+    """Yield the result for each entry of a file, under the names that other outputs use."""
+    called = _names(programme)
+    for bookmark in done.bookmarks:
+        if bookmark.session in done.gone:
+            yield words.say(
+                "Bookmarked, but no longer in the programme: {session}", session=bookmark.title
+            )
+        else:
+            session = programme.by_id[bookmark.session]
+            sentence = _TAKEN_IN[bookmark.degree]
+            yield words.say(sentence, session=headline(session))
+    for hidden in done.hidden:
+        yield words.say("Hidden: {session}", session=called(hidden.title))
+    for event in done.own_events:
+        yield words.say("Imported: {event}", event=event.title)
+    for title in done.own_known:
+        yield words.say("Already saved: {event}", event=title)
+    yield from _known_lines(done, programme, called, words)
+    for title in done.lost:
+        name = title or words.say("an entry without a name")
+        yield words.say("Not found in this programme: {session}", session=name)
+    if done.offered:
+        yield words.say(
+            "To save the entries during the event as your own events, add “--own” to the command."
+        )
+    yield from _note_lines(done, called, words)
+    marked = done.bookmarks or done.hidden or done.known or done.lost
+    marked = marked or done.hidden_known or done.hidden_here
+    own = done.own_events or done.own_known
+    if not (marked or own or done.notes or done.notes_known):
+        yield words.say("The file is empty.")
+
+
+def _known_lines(
+    done: ImportPlan, programme: Programme, called: Callable[[str], str], words: Words
+) -> Iterator[str]:
+    for title in done.known:
+        yield words.say("Already bookmarked: {session}", session=called(title))
+    for title in done.hidden_known:
+        yield words.say("Already hidden: {session}", session=called(title))
+    for id_ in done.hidden_here:
+        hidden = programme.by_id.get(id_)
+        yield words.say(
+            "Still hidden: {session}. To bookmark it, use “sommet-tui bookmark add {id}”.",
+            session=headline(hidden) if hidden else id_,
+            id=id_,
+        )
+
+
+def _names(programme: Programme) -> Callable[[str], str]:
+    """Return a function from a title to the short name of its session, if exactly one has it."""
+    headlines: dict[str, set[str]] = {}
+    for session in programme.sessions:
+        headlines.setdefault(session.title, set()).add(headline(session))
+    sure = {title: names.pop() for title, names in headlines.items() if len(names) == 1}
+    return lambda title: sure.get(title, title)
+
+
+def _note_lines(done: ImportPlan, called: Callable[[str], str], words: Words) -> Iterator[str]:
+    for note in done.notes:
+        title = called(note.title)
+        if note.session in done.joined:
+            yield words.say("Your note and the imported note were merged: {session}", session=title)
+        else:
+            yield words.say("Note imported: {session}", session=title)
+    for title in done.notes_known:
+        yield words.say("Note already saved: {session}", session=called(title))
+    for title in done.notes_lost:
+        name = title or words.say("an entry without a name")
+        yield words.say("No session found for the note: {session}", session=name)
+    for title in done.too_long:
+        yield words.say(
+            "Your note and the imported note are too long together; your note is unchanged: "
+            "{session}",
+            session=called(title),
+        )
+
+
+_INSTANT = "2025-02-07T10:12:00+01:00"
+
+_LOG_ERRORS: Mapping[str, str] = MappingProxyType(
+    {
+        "encoding": mark("this is not UTF-8 text. Save the file as UTF-8."),
+        "too-many": mark("the log has too many actions. Use a shorter log."),
+        "json": mark(
+            "this is not JSON. Use the output of “stage log --json”, which has one action per line."
+        ),
+        "shape": mark(
+            "this is JSON, but not an action. Use the output of “stage log --json”, which "
+            "has one action per line."
+        ),
+        "twice": mark("“{key}” appears twice. Remove one of the two."),
+        "order": mark("in “{key}”, a period ends before it starts."),
+        "duplicate": mark("an action with this “{key}” already exists."),
+        "missing": mark("“{key}” is missing."),
+        "type": mark("the value of “{key}” has the wrong type."),
+        "instant": mark("“{key}” is not a time with a UTC offset, such as {example}."),
+        "choice": mark("the value of “{key}” is unknown."),
+        "range": mark("“{key}” is out of range."),
+    }
+)
+
+
+def log_source_sentence(error: SourceError, words: Words) -> str:
+    """Return why a log cannot be read, and what to do."""
+    too_large = mark("“{origin}” is too large for an action log. Use a smaller file.")
+    return unread_file_sentence(error, too_large, words)
+
+
+def log_error_sentence(error: LogError, origin: str, words: Words) -> str:
+    """Return which line of a file is not a valid action, and why."""
+    problem = words.say(_LOG_ERRORS[error.code], key=foreign(error.key), example=_INSTANT)
+    return words.say(
+        "{file}, line {line}: {problem}", file=foreign(origin), line=error.line, problem=problem
+    )

@@ -1,4 +1,4 @@
-"""The user's day as a page to keep: bookmarks and notes in time order."""
+"""The user's day as a page to keep, bookmarks and notes in time order, and as a sheet to print."""
 
 from __future__ import annotations
 
@@ -11,16 +11,17 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.bookmarks import free_words
+from sommet_tui.wording.layout import cells, fill
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
     headline,
     held_in,
     join,
     moved_word,
+    participant_line,
     place,
     short_name,
 )
-from sommet_tui.wording.summary import participant_line
 from sommet_tui.wording.times import column_time, date_text, sentence_time, span
 from sommet_tui.wording.view import View, Zones
 
@@ -159,3 +160,49 @@ def plain(text: str) -> str:
     """Return foreign text escaped for Markdown."""
     escaped = _MARKS.sub(r"\\\1", text.replace("\n", " "))
     return re.sub(r"^([-+]|\d+[.)])(?=\s|$)", lambda m: m[1][:-1] + "\\" + m[1][-1], escaped)
+
+
+_INDENT = " " * 15
+
+
+def day_sheet(found: Journal, view: View) -> list[str]:
+    """Return the journal in time order, with clashes and free time."""
+    programme, words = view.programme, view.words
+    lines = fill(programme.title)
+    lines += fill(where) if (where := place(programme)) else []
+    whose = zone_line(found.first.start, view) if found.first else None
+    lines += [*(fill(whose) if whose else []), ""]
+    for day, items in found.days.items():
+        heading = date_text(day, words, year=True)
+        lines += [heading, "─" * cells(heading)]
+        for item in items:
+            if isinstance(item, Session):
+                lines += _entry(item, view)
+            else:
+                lines += [free_line(item, view)]
+        lines.append("")
+    if found.gone:
+        lines += [words.say("No longer in the programme:")]
+        for id_, title in found.gone.items():
+            lines += [*fill(title, "    ", first="  "), *_note(id_, view)]
+        lines.append("")
+    if not (found.days or found.gone):
+        lines += [words.say("No bookmarks yet."), ""]
+    return lines[:-1]
+
+
+def _entry(session: Session, view: View) -> list[str]:
+    words = view.words
+    first = f"{span(session.start, session.end, view.zones)}  "
+    lines = fill(headline(session), _INDENT, first)
+    people = (participant_line(p, words) for p in session.participants)
+    for detail in (session_facts(session, view), *people):
+        lines += fill(detail, _INDENT) if detail else []
+    if clash := clash_line(session, view):
+        lines += fill(f"! {clash}", _INDENT)
+    return [*lines, *_note(session.id, view)]
+
+
+def _note(session_id: str, view: View) -> list[str]:
+    note = view.snapshot.mine.note(session_id)
+    return [] if note is None else fill(note.text.strip("\n"), f"{_INDENT}| ")

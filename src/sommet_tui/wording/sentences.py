@@ -1,24 +1,32 @@
-"""Sentences about a moment, a session, a bookmark, for screens and commands."""
+"""Sentences about a moment, a session, its people, a programme and filters."""
 
 from __future__ import annotations
 
 from types import MappingProxyType
 
 from sommet_tui.domain.instants import in_minutes
-from sommet_tui.wording.times import date_text, duration, sentence_time, until, weekday_name
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.times import (
+    date_text,
+    duration,
+    sentence_time,
+    span,
+    until,
+    weekday_name,
+    zone_name,
+)
+from sommet_tui.wording.words import Words, mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime, timedelta
+    from datetime import date, datetime, timedelta
     from typing import Literal
 
     from sommet_tui.domain.bookmarks import Degree, Pick
+    from sommet_tui.domain.facets import Facet, Facets
     from sommet_tui.domain.programme import Link, Participant, Programme, Seats, Session
     from sommet_tui.domain.timeline import Alert, Gap, RoomMoment, Status
     from sommet_tui.wording.view import View
-    from sommet_tui.wording.words import Words
 
 
 _LANGUAGE_NAMES = MappingProxyType(
@@ -428,3 +436,100 @@ def several(names: Sequence[str], words: Words) -> str:
     if not others:
         return last
     return words.say("{names} and {last}", names=", ".join(others), last=last)
+
+
+def when_line(session: Session, view: View) -> str:
+    """Return the date, the times and the length."""
+    words, zones = view.words, view.zones
+    day = date_text(zones.local(session.start).date(), words, year=True)
+    times = span(session.start, session.end, zones)
+    return join([day, times, duration(session.duration, words)])
+
+
+def participant_line(participant: Participant, words: Words) -> str:
+    """Return name, affiliation, and the role unless it is speaker."""
+    named = ", ".join(filter(None, (participant.name, participant.affiliation)))
+    role = role_word(participant, words)
+    return f"{named} ({role})" if role else named
+
+
+def remarked(programme: Programme, words: Words) -> str | None:
+    """Return the number of findings about the file, and where to read them; None for none."""
+    if not programme.remarks:
+        return None
+    return words.count(
+        "{count} remark on the programme file. To see it: sommet-tui check FILE",
+        "{count} remarks on the programme file. To see them: sommet-tui check FILE",
+        programme.remarks,
+        count=words.number(programme.remarks),
+    )
+
+
+def dates(programme: Programme, words: Words) -> str:
+    """Return the first and the last day of an event."""
+    days = programme.days
+    both = (date_text(day, words, year=True) for day in (days[0], days[-1]))
+    return " – ".join(dict.fromkeys(both))
+
+
+def event_zone(programme: Programme, words: Words) -> str:
+    """Return the event's time zone, whatever zone times are shown in."""
+    return words.say("Time zone: {zone}", zone=zone_name(programme.timezone))
+
+
+def held(programme: Programme, words: Words) -> str:
+    """Return the numbers of sessions, breaks if any, people, days and rooms."""
+    breaks = sum(session.is_break for session in programme.sessions)
+    rooms = len(programme.rooms)
+    counted = [
+        words.count("{n} session", "{n} sessions", len(programme.sessions) - breaks),
+        words.count("{n} break", "{n} breaks", breaks) if breaks else None,
+        words.count("{n} person", "{n} people", len(programme.people)),
+        words.count("{n} day", "{n} days", len(programme.days)),
+        words.count("{n} room", "{n} rooms", rooms) if rooms else words.say("no rooms"),
+    ]
+    return ", ".join(filter(None, counted))
+
+
+def facet_name(facet: Facet, words: Words) -> str:
+    """Return the heading of a facet."""
+    return {
+        "days": words.say("DAYS"),
+        "rooms": words.say("ROOMS"),
+        "tracks": words.say("TRACKS"),
+        "kinds": words.say("KINDS"),
+        "languages": words.say("LANGUAGES"),
+    }[facet]
+
+
+def value_name(facet: Facet, value: str | date, programme: Programme, words: Words) -> str:
+    """Return the name of a facet's value."""
+    if not isinstance(value, str):
+        return date_text(value, words)
+    if facet == "rooms":
+        return programme.room_names.get(value, value)
+    if facet == "tracks":
+        return programme.track_names.get(value, value)
+    if facet == "kinds":
+        own = {"session": words.say("session"), "break": words.say("break")}
+        return own.get(value, value)
+    return value
+
+
+def facets_text(facets: Facets, programme: Programme, words: Words) -> list[str]:
+    """Return the active facets with their values, in the order of the panel."""
+    from sommet_tui.domain.facets import FACETS, values
+
+    names = [
+        words.say("my bookmarks") if facets.mine else "",
+        words.say("from now on") if facets.ahead else "",
+        words.say("not filmed") if facets.unrecorded else "",
+        words.say("in the next {time}", time=duration(facets.soon, words)) if facets.soon else "",
+    ]
+    for facet in FACETS:
+        chosen: frozenset[str | date] = getattr(facets, facet)
+        if chosen:
+            there = values(programme)[facet]
+            kept = [value for value in there if value in chosen]
+            names.append(", ".join(value_name(facet, value, programme, words) for value in kept))
+    return [name for name in names if name]

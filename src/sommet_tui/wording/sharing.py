@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.live_ports import NO_RIGHT
-from sommet_tui.domain.sharing.address import share_address
+from sommet_tui.companion.live_ports import NO_RIGHT, BrokerError, LinkStatus, Share
+from sommet_tui.domain.sharing.address import ShareAddressError, share_address
 from sommet_tui.wording.errors import COPIED, LEAD_FORBIDDEN, age_text, foreign, install_line
 from sommet_tui.wording.sentences import join, room_name
 from sommet_tui.wording.stage import (
@@ -17,21 +17,17 @@ from sommet_tui.wording.stage import (
     rehearsal_over_sentence,
 )
 from sommet_tui.wording.times import date_text, sentence_time
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from datetime import datetime
 
     from sommet_tui.companion.errors import LeadRefusedError, NotDoneError
     from sommet_tui.companion.event_log import CrewDay
-    from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Share
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.domain.sharing.address import ShareAddressError
     from sommet_tui.domain.sharing.merge import VoidAct
     from sommet_tui.domain.sharing.records import LeadClaim
     from sommet_tui.wording.view import View
-    from sommet_tui.wording.words import Words
 
 NOTICEABLE = 30.0
 """The difference of clocks, in seconds, from which it is shown."""
@@ -244,7 +240,7 @@ def not_done_sentence(error: NotDoneError, view: View) -> str:
     from sommet_tui.companion.moderator import UncountedError
     from sommet_tui.companion.recorder import NotSharedError
     from sommet_tui.companion.stage import NotActingError, NotLeadingError, RefusedError
-    from sommet_tui.wording.moderator import uncounted_sentence
+    from sommet_tui.wording.panel import uncounted_sentence
 
     words = view.words
     if isinstance(error, RefusedError):

@@ -1,19 +1,18 @@
-"""Dates, times of day and durations in each language."""
+"""Dates, times of day and durations in each language, and the dates of events."""
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from math import ceil
 
 from sommet_tui.domain.instants import drift, minutes_up
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.words import Words, mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from datetime import date, datetime
-
+    from sommet_tui.domain.events import KnownEvent
     from sommet_tui.wording.view import View, Zones
-    from sommet_tui.wording.words import Words
+
 
 NBSP = "\u00a0"
 """The space between a number and its unit."""
@@ -265,3 +264,25 @@ def is_late(due: datetime, expected: datetime | None, view: View) -> bool:
     """Whether something due by now is late, to the minute, as the stage counts."""
     begins = view.now if expected is None else max(expected, view.now)
     return drift(begins, due) > timedelta(0)
+
+
+def dates_text(starts: date | None, ends: date | None, words: Words) -> str:
+    """Return the dates: "7 February 2025", "31 January – 1 February 2026"; empty if unknown."""
+    if starts is None:
+        return ""
+    last = ends if ends is not None and ends > starts else starts
+    end = date_text(last, words, weekday=False, year=True)
+    if last == starts:
+        return end
+    first = date_text(starts, words, weekday=False, year=starts.year != last.year)
+    return f"{first} – {end}"
+
+
+def event_note(event: KnownEvent, today: date, words: Words) -> str:
+    """Return in a word or two whether an event is on, upcoming or over."""
+    if event.ends < today:
+        return words.say("past")
+    if event.starts <= today:
+        return words.say("today")
+    days = (event.starts - today).days
+    return words.count("in {n} day", "in {n} days", days)

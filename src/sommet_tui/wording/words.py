@@ -1,17 +1,30 @@
-"""Sentences through gettext catalogues that are part of the package."""
+"""Sentences through gettext catalogues of the package, and the choice of the language."""
 
 from __future__ import annotations
 
 import os
 from functools import lru_cache
 
+from sommet_tui.companion import settings as choices
 from sommet_tui.domain.sentence import mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from gettext import GNUTranslations
 
-__all__ = ["CATALOGUES", "DOMAIN", "NARROW", "Words", "mark", "words_in"]
+
+__all__ = [
+    "CATALOGUES",
+    "DOMAIN",
+    "LANGUAGES",
+    "NARROW",
+    "Words",
+    "choose_language",
+    "mark",
+    "other_language",
+    "words_in",
+]
 
 DOMAIN = "sommet_tui"
 NARROW = "\u202f"
@@ -61,3 +74,35 @@ def _catalogue(language: str) -> GNUTranslations:
 def words_in(language: str) -> Words:
     """Return the sentences of a language, loaded once."""
     return Words(language)
+
+
+LANGUAGES = choices.LANGUAGES
+"""The languages with a catalogue; the first is the one of the sources."""
+
+
+def choose_language(option: str | None, env: Mapping[str, str]) -> str:
+    """Return the language of the option, else of the locale, else English.
+
+    The locale is read as by gettext: the first of LANGUAGE, LC_ALL, LC_MESSAGES and LANG that is
+    set; "C" and "POSIX" name no language.
+    """
+    wishes = [option] if option else []
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        if env.get(name):
+            wishes.extend(env[name].split(":"))
+            break
+    spoken = (_language_of(wish) for wish in wishes)
+    return next((w for w in spoken if w in LANGUAGES), LANGUAGES[0])
+
+
+def _language_of(wish: str) -> str:
+    """Return the language of a locale such as "fr_FR.UTF-8" or "fr-FR"."""
+    spoken = wish.strip()
+    for separator in "-_.@":
+        spoken = spoken.partition(separator)[0]
+    return spoken.lower()
+
+
+def other_language(language: str) -> str:
+    """Return the next language, cyclically."""
+    return LANGUAGES[(LANGUAGES.index(language) + 1) % len(LANGUAGES)]

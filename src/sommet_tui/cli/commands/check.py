@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
-from sommet_tui.cli.context import errors_counted, source_refusal
+from sommet_tui.cli.context import authority_named, errors_counted, source_refusal
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, UNAVAILABLE, USAGE, RefusalError
 from sommet_tui.cli.options import CommandOptions, Value
 from sommet_tui.cli.request import Request, error_line, misuse
@@ -16,12 +16,11 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.wiring.files import check_programme
 from sommet_tui.wiring.programme import programme_file
 from sommet_tui.wording.findings import finding_lines, finding_sentence
-from sommet_tui.wording.summary import held
+from sommet_tui.wording.sentences import held
 from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Final
 
     from sommet_tui.companion.live_check import LiveCheck
 
@@ -74,9 +73,8 @@ def run(request: Request, options: CheckOptions) -> int:
 
 def _check_live(address: str, request: Request, words: Words) -> int:
     """Print one line about a published day; the code says what is wrong."""
-    from sommet_tui.cli.context import authority_named
     from sommet_tui.wiring.live_check import check_published
-    from sommet_tui.wording.live_check import live_address_sentence, live_check_sentence
+    from sommet_tui.wording.audience import live_address_sentence, live_check_sentence
 
     if request.arguments:
         raise misuse(words.say("--live checks a published day; leave out the file."), words)

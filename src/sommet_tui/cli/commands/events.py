@@ -9,21 +9,19 @@ from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.context import not_kept, source_refusal
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.options import CommandOptions, Value
-from sommet_tui.cli.request import PROGRAM
+from sommet_tui.cli.request import PROGRAM, Request
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.wiring.programme import read_directory
 from sommet_tui.wiring.stores import event_store
-from sommet_tui.wording.events import dates_text, event_note
 from sommet_tui.wording.layout import cells
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.times import dates_text, event_note
+from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sommet_tui.cli.request import Request
     from sommet_tui.domain.events import KnownEvent, ListedEvent
-    from sommet_tui.wording.words import Words
 
     _Noted = tuple[KnownEvent | ListedEvent, str]
     """An event, and whether it is on, upcoming or over."""

@@ -10,8 +10,7 @@ from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.request import Request
 from sommet_tui.companion.json.programme import info_view
 from sommet_tui.wording.layout import block, stack_parts
-from sommet_tui.wording.sentences import phase_sentence, place
-from sommet_tui.wording.summary import dates, event_zone, held, remarked
+from sommet_tui.wording.sentences import dates, event_zone, held, phase_sentence, place, remarked
 from sommet_tui.wording.words import mark
 
 

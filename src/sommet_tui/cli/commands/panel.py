@@ -7,19 +7,16 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
-from sommet_tui.cli.context import close, open_context
+from sommet_tui.cli.context import Context, close, open_context
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.reading import with_crew
-from sommet_tui.cli.request import error_line, misuse
+from sommet_tui.cli.request import Request, error_line, misuse
 from sommet_tui.companion.lookup import find_session
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
-    from sommet_tui.cli.context import Context
-    from sommet_tui.cli.request import Request
     from sommet_tui.domain.panel.acts import Arrival, PanelAct
-    from sommet_tui.wording.words import Words
 
 
 class PanelOptions(CommandOptions):
@@ -115,7 +112,7 @@ def _limit_turns(context: Context, session_id: str, options: PanelOptions, text:
     """
     from sommet_tui.domain.panel.acts import PanelAct
     from sommet_tui.domain.panel.airtime import turn_limit
-    from sommet_tui.wording.moderator import limit_refusal, limit_sentence
+    from sommet_tui.wording.panel import limit_refusal, limit_sentence
 
     words = context.words
     try:

@@ -12,14 +12,13 @@ from sommet_tui.cli.facets import FacetOptions, facets_of
 from sommet_tui.cli.options import Switch
 from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.cli.request import Request
-from sommet_tui.companion.green_room import GreenRoom
+from sommet_tui.companion.green_room import Appearance, Call, GreenRoom
 from sommet_tui.companion.json.programme import people_view
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people, part_line, there_word
 from sommet_tui.wording.layout import fill, plain_links
 from sommet_tui.wording.live import announced_words, begins_words
-from sommet_tui.wording.sentences import headline, held_in, join
-from sommet_tui.wording.summary import participant_line
+from sommet_tui.wording.sentences import headline, held_in, join, participant_line
 from sommet_tui.wording.times import (
     column_time,
     date_text,
@@ -27,7 +26,6 @@ from sommet_tui.wording.times import (
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from sommet_tui.companion.green_room import Appearance, Call
     from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.people import OnStage
     from sommet_tui.domain.programme import Person

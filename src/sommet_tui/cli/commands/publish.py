@@ -7,26 +7,22 @@ from typing import TYPE_CHECKING, Final
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
-from sommet_tui.cli.context import open_context
+from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import CANNOT_CREATE, IO_ERROR, OK, UNAVAILABLE, USAGE, RefusalError
 from sommet_tui.cli.numbers import poll_seconds
 from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.reading import with_crew
-from sommet_tui.cli.request import error_line, misuse
+from sommet_tui.cli.request import Request, error_line, misuse
 from sommet_tui.companion.audience_ports import PublishError
-from sommet_tui.companion.publisher import named_targets
+from sommet_tui.companion.publisher import Address, Publisher, TargetState, named_targets
 from sommet_tui.wiring.audience import open_publisher, remember_publishing
-from sommet_tui.wording.publishing import publish_error_sentence, target_sentence
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.audience import publish_error_sentence, target_sentence
+from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sommet_tui.cli.context import Context
-    from sommet_tui.cli.request import Request
     from sommet_tui.companion.json.parts import Json
-    from sommet_tui.companion.publisher import Address, Publisher, TargetState
-    from sommet_tui.wording.words import Words
 
 _CODES: Final[Mapping[str, int]] = {
     "no-folder": CANNOT_CREATE,

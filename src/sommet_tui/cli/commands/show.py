@@ -21,8 +21,7 @@ from sommet_tui.pages.session import (
 )
 from sommet_tui.wording.layout import block, plain_links, stack_parts
 from sommet_tui.wording.live import left_words
-from sommet_tui.wording.sentences import badges, clash_of, headline, join
-from sommet_tui.wording.summary import participant_line
+from sommet_tui.wording.sentences import badges, clash_of, headline, join, participant_line
 from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False

@@ -14,7 +14,7 @@ from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.terminal.background import in_background
 from sommet_tui.tui.widgets.dialog import LineDialog, asking
 from sommet_tui.tui.widgets.field import CleanInput
-from sommet_tui.wording.publishing import publish_error_sentence, standby_words, target_sentence
+from sommet_tui.wording.audience import publish_error_sentence, standby_words, target_sentence
 from sommet_tui.wording.times import column_time
 
 if TYPE_CHECKING:

@@ -9,17 +9,16 @@ from math import inf
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from sommet_tui.pages.now import leave_words
+from sommet_tui.pages.now import StopLine, leave_words
 from sommet_tui.tui.messages.log import Said
 from sommet_tui.tui.now.stops import NextStops
-from sommet_tui.wording.reminders import reminder_forms, reminder_title, start_timing
+from sommet_tui.wording.bookmarks import reminder_forms, reminder_title, start_timing
 
 if TYPE_CHECKING:
     from textual.app import App
 
     from sommet_tui.companion.reminders import Given, Reminders
     from sommet_tui.domain.reminders import Reminder
-    from sommet_tui.pages.now import StopLine
     from sommet_tui.tui.background.outside import Notifier
     from sommet_tui.tui.viewer import Viewer
 

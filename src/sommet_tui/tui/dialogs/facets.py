@@ -15,7 +15,7 @@ from sommet_tui.tui.render.rows import Row, Span, row, spread, text_row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import FindDialog, enter
 from sommet_tui.tui.widgets.row_list import Item, RowList
-from sommet_tui.wording.facets import facet_name, value_name
+from sommet_tui.wording.sentences import facet_name, value_name
 from sommet_tui.wording.words import mark
 
 _ALL, _HIDDEN = "everything", "hidden"

@@ -30,7 +30,7 @@ from sommet_tui.tui.widgets.dialog import FindDialog
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.errors import source_error_sentence, storage_error_sentence
-from sommet_tui.wording.events import dates_text, event_note
+from sommet_tui.wording.times import dates_text, event_note
 
 _MOST_ROWS = 12
 _MOST = 60

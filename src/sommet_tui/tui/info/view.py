@@ -15,8 +15,7 @@ from sommet_tui.tui.render.rows import (
     text_row,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.sentences import place
-from sommet_tui.wording.summary import dates, event_zone, held, remarked
+from sommet_tui.wording.sentences import dates, event_zone, held, place, remarked
 
 
 def info_page(scene: Scene, width: int) -> list[Row]:

@@ -26,12 +26,7 @@ from sommet_tui.tui.stage.answers import Answers
 from sommet_tui.tui.viewer import HELD, Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.field import CleanInput
-from sommet_tui.wording.moderator import (
-    limit_refusal,
-    panel_act_sentence,
-    ready_lines,
-)
-from sommet_tui.wording.panel import segment_name
+from sommet_tui.wording.panel import limit_refusal, panel_act_sentence, ready_lines, segment_name
 from sommet_tui.wording.sentences import redone_words, undone_words
 
 T = TypeVar("T")

@@ -36,9 +36,9 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage.large_text import LargeText, not_started, running, until_start
 from sommet_tui.wording.live import is_other_time
-from sommet_tui.wording.moderator import cue_sign
 from sommet_tui.wording.panel import (
     course_line,
+    cue_sign,
     drift_lines,
     end_words,
     lateness_forms,

@@ -10,7 +10,7 @@ from contextlib import suppress
 from sommet_tui.companion.editor import leave
 from sommet_tui.companion.errors import EditorError
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.wording.notes import note_trouble_sentence, written_in
+from sommet_tui.wording.errors import note_trouble_sentence, written_in
 
 _PATIENCE = 1.0
 """The seconds to wait for the database when the process must end."""

@@ -21,7 +21,7 @@ from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording import marks
-from sommet_tui.wording.notes import (
+from sommet_tui.wording.errors import (
     changed_sentence,
     editor_error_sentence,
     full_sentence,

@@ -14,8 +14,7 @@ from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.stage.answers import attempt
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.wording.moderator import arrival_sentence
-from sommet_tui.wording.panel import arrival_word
+from sommet_tui.wording.panel import arrival_sentence, arrival_word
 
 
 def advance(viewer: Viewer, one: OnStage) -> Feedback:

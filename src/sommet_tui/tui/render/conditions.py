@@ -62,7 +62,7 @@ def conditions(scene: Scene) -> Iterator[Condition]:
     yield from _crew(scene)
     followed = followed_day(scene)
     if followed is not None:
-        from sommet_tui.wording.following import following_sentence
+        from sommet_tui.wording.audience import following_sentence
 
         chips = {
             "live": words.say("LIVE"),

@@ -25,7 +25,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.sentences import join, room_name
+from sommet_tui.wording.sentences import facets_text, join, room_name
 from sommet_tui.wording.times import header_dates, viewer_time
 
 if TYPE_CHECKING:
@@ -216,8 +216,6 @@ def _filter_rows(scene: Scene, filters: Facets | None, width: int) -> Iterator[R
 
 def _filters_row(scene: Scene, filters: Facets, width: int) -> Row:
     """Return the active filters, and the key that changes them."""
-    from sommet_tui.wording.facets import facets_text
-
     words = scene.words
     text = join(facets_text(filters, scene.programme, words))
     left = row(" ", Span(words.say("only: {facets}", facets=text), "warning"))

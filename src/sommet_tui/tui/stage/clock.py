@@ -38,8 +38,7 @@ from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.wording.moderator import cue_sign
-from sommet_tui.wording.panel import short_name
+from sommet_tui.wording.panel import cue_sign, short_name
 from sommet_tui.wording.sentences import headline, join, room_name
 from sommet_tui.wording.stage import alert_sign
 from sommet_tui.wording.times import column_time, days_until

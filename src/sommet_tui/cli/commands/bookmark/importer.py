@@ -17,11 +17,7 @@ from sommet_tui.domain.imports import Imported, ImportPlan
 from sommet_tui.domain.programme import Programme
 from sommet_tui.wiring.files import read_imports
 from sommet_tui.wording.errors import notice_sentence
-from sommet_tui.wording.imports import (
-    import_error_sentence,
-    intake_lines,
-    reading_error_sentence,
-)
+from sommet_tui.wording.files import import_error_sentence, intake_lines, reading_error_sentence
 from sommet_tui.wording.words import Words, mark
 
 

@@ -6,16 +6,15 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
-from sommet_tui.cli.context import open_context
+from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.numbers import minutes
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.lookup import find_own_event, find_session
-from sommet_tui.wording.reminders import lead_sentence
+from sommet_tui.wording.bookmarks import lead_sentence
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from sommet_tui.cli.context import Context
     from sommet_tui.cli.options import CommandOptions
     from sommet_tui.cli.request import Request
 

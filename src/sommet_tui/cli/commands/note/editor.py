@@ -20,7 +20,7 @@ from sommet_tui.companion.errors import EditorError, StorageError
 from sommet_tui.companion.json.programme import note_view
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import READABLE
-from sommet_tui.wording.notes import (
+from sommet_tui.wording.errors import (
     editor_error_sentence,
     joined_sentence,
     note_trouble_sentence,

@@ -5,19 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.context import open_context
+from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, RefusalError
 from sommet_tui.cli.input import name_of, piped_input
-from sommet_tui.cli.request import error_line
+from sommet_tui.cli.request import Request, error_line
 from sommet_tui.companion.errors import LogError, ReplayError, SourceError
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.wiring.files import read_acts
-from sommet_tui.wording.act_log import log_error_sentence, log_source_sentence
+from sommet_tui.wording.files import log_error_sentence, log_source_sentence
 from sommet_tui.wording.stage import refusal_sentence
 
 if TYPE_CHECKING:
-    from sommet_tui.cli.context import Context
-    from sommet_tui.cli.request import Request
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.messages import Message
 

@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli.commands.stage.lane import cue_line, lane_heading
 from sommet_tui.companion.json.stage import lane_timings
-from sommet_tui.domain.timeline import gaps
+from sommet_tui.domain.timeline import Gap, gaps
 from sommet_tui.wording.layout import WIDTH, block, cells, fill, lines_beside
-from sommet_tui.wording.sentences import gap_words, headline, join
-from sommet_tui.wording.summary import participant_line
+from sommet_tui.wording.sentences import gap_words, headline, join, participant_line
 from sommet_tui.wording.times import duration, span
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.lane_timing import LaneTiming
-    from sommet_tui.domain.timeline import Gap
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
 

@@ -22,8 +22,7 @@ from sommet_tui.wording.errors import (
     trouble_sentence,
     unknown_sentence,
 )
-from sommet_tui.wording.language import LANGUAGES
-from sommet_tui.wording.words import Words, words_in
+from sommet_tui.wording.words import LANGUAGES, Words, words_in
 
 EN, FR = words_in("en"), words_in("fr")
 

@@ -14,8 +14,7 @@ from sommet_tui.wording.findings import (
     finding_lines,
     finding_sentence,
 )
-from sommet_tui.wording.language import LANGUAGES
-from sommet_tui.wording.words import words_in
+from sommet_tui.wording.words import LANGUAGES, words_in
 from tests.finding_codes import CODES, REMARKS
 
 KINDS = (*TYPES, "nothing")

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.wording.language import LANGUAGES, choose, other
-from sommet_tui.wording.words import Words, words_in
+from sommet_tui.wording.words import LANGUAGES, Words, choose_language, other_language, words_in
 
 
 @pytest.mark.parametrize(
@@ -36,17 +35,17 @@ from sommet_tui.wording.words import Words, words_in
     ],
 )
 def test_choose(option: str | None, env: dict[str, str], expected: str) -> None:
-    assert choose(option, env) == expected
+    assert choose_language(option, env) == expected
 
 
 @given(st.text(), st.dictionaries(st.sampled_from(["LANGUAGE", "LC_ALL", "LANG"]), st.text()))
 def test_every_environment_has_a_language(option: str, env: dict[str, str]) -> None:
-    assert words_in(choose(option, env)).say("break") in ("break", "pause")
+    assert words_in(choose_language(option, env)).say("break") in ("break", "pause")
 
 
 def test_language_key_cycles_through_all_languages() -> None:
     spoken = [LANGUAGES[0]]
-    while (following := other(spoken[-1])) not in spoken:
+    while (following := other_language(spoken[-1])) not in spoken:
         spoken.append(following)
     assert spoken == list(LANGUAGES)
     assert following == LANGUAGES[0]

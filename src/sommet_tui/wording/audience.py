@@ -1,0 +1,382 @@
+"""A published day in sentences: the state of its targets, following it, and its check."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+from sommet_tui.companion.audience_ports import DocumentError, PublishError
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.companion.live_ports import BrokerError
+from sommet_tui.domain.sharing.address import host_of
+from sommet_tui.wording.errors import (
+    age_text,
+    foreign,
+    install_line,
+    shown_address,
+    source_error_sentence,
+    with_detail,
+)
+from sommet_tui.wording.times import clock_face
+from sommet_tui.wording.words import Words, mark
+
+if TYPE_CHECKING:
+    from sommet_tui.companion.follower import Following
+    from sommet_tui.companion.live_check import Fault, LiveCheck
+    from sommet_tui.companion.publisher import TargetState
+    from sommet_tui.domain.shared_day import SharedDay
+    from sommet_tui.wording.view import View
+
+
+_PUBLISH_ERRORS: Mapping[str, str] = MappingProxyType(
+    {
+        "no-folder": mark(
+            "“{target}” is not a folder, and no folder can be created there. Choose another one."
+        ),
+        "denied": mark(
+            "No permission to write to “{target}”. Change its permissions, or "
+            "choose another target."
+        ),
+        "full": mark("No space left in “{target}”. Free some space there."),
+        "occupied": mark(
+            "“{target}” already contains a “{detail}” that sommet-tui did not write. Choose "
+            "another target, or overwrite it with “publish --force”."
+        ),
+        "event": mark(
+            "“{target}” contains the files of another event, “{detail}”. Choose another "
+            "target, or overwrite them with “publish --force”."
+        ),
+        "special": mark(
+            "“{detail}” in “{target}” is not a regular file. Remove it, or choose another target."
+        ),
+        "link": mark(
+            "“{detail}” is a symbolic link in a folder that others can write to, so it may "
+            "lead anywhere. Remove the link, or choose another target."
+        ),
+        "dangling": mark(
+            "“{detail}” is a link to a file that does not exist. "
+            "Remove the link, or create that file with “publish --force”."
+        ),
+        "address": mark("Cannot publish to “{target}”. Give a folder, or s3://BUCKET/PREFIX."),
+        "serve": mark("“{target}” is an address, not a folder. To serve the page there: {command}"),
+        "slashes": mark("“{target}” is not a folder. Did you mean “{detail}”?"),
+        "missing": mark("Publishing to “{target}” needs an extra package. Run: {install}"),
+        "password": mark(
+            "Others can read the password in “{target}”. Remove it. For a bucket, set the "
+            "password in the environment; for a broker, sommet-tui asks you for it."
+        ),
+        "not-here": mark(
+            "This computer does not have the address {target}. Give one of its own "
+            "addresses, or only the port."
+        ),
+        "port": mark("No permission to serve at {target}. Choose a port from 1024 to 65535."),
+        "taken": mark("Another program is using {target}. Choose another port."),
+        "offline": mark("“{target}” is unreachable. Check the network and the address."),
+        "refused": mark(
+            "“{target}” refused access. Check the bucket name, the key and its permissions."
+        ),
+        "failed": mark("Cannot write to “{target}”."),
+    }
+)
+
+
+def publish_error_sentence(error: PublishError, words: Words) -> str:
+    """Return why a target failed, and what to do."""
+    detail = foreign(error.detail)
+    install = install_line(detail) if error.code == "missing" else ""
+    target = foreign(error.target)
+    command = f"sommet-tui publish --serve {detail}"
+    sentence = words.say(
+        _PUBLISH_ERRORS[error.code], target=target, detail=detail, install=install, command=command
+    )
+    return with_detail(sentence, error.detail if error.code in ("failed", "refused") else "", words)
+
+
+def standby_words(publisher: str, words: Words) -> str:
+    """Return that another computer publishes, by its name; "" if that is unknown."""
+    if publisher:
+        return words.say("Standing by: {name} publishes", name=foreign(publisher))
+    return words.say("Standing by: another computer publishes")
+
+
+def target_sentence(state: TargetState, view: View) -> str:
+    """Return the state of a target."""
+    words = view.words
+    if state.error is not None:
+        return publish_error_sentence(state.error, words)
+    name = foreign(state.name)
+    if state.publisher:
+        other = foreign(state.publisher)
+        return words.say("Standing by: {name} publishes to {target}", name=other, target=name)
+    if state.publisher is not None:
+        return words.say("Standing by: another computer publishes to {target}", target=name)
+    if state.published_at is None:
+        return words.say("Not published yet: {target}", target=name)
+    time = clock_face(state.published_at, view.zones)
+    return words.say("Published at {time}: {target}", time=time, target=name)
+
+
+_REFUSED: Mapping[str, str] = MappingProxyType(
+    {
+        "missing": mark("an extra package is needed ({install})"),
+        "garbled": mark("the response is not a published day"),
+        "too-large": mark("the response is too large"),
+        "version": mark("only a newer version of sommet-tui can read it (format {detail})"),
+        "shape": mark("the response is invalid (“{detail}”)"),
+        "event": mark("the response belongs to another event, “{detail}”"),
+        "programme": mark(
+            "none of its sessions is in this programme; open the stage manager’s programme"
+        ),
+        "older": mark("the response is older than the previous one"),
+        "time": mark(
+            "the response is dated more than a day in the future; check this computer’s date"
+        ),
+        "number": mark("the response has an impossibly high version number"),
+    }
+)
+
+
+_CAUSES: Mapping[str, str] = MappingProxyType(
+    {
+        "status": mark("{host} answered with the error {detail}. Check the address."),
+        "timeout": mark("{host} took too long to answer."),
+        "cut-short": mark("The response from {host} was cut off."),
+    }
+)
+"""The errors of a server that is there, as briefly as a header needs them."""
+
+
+def following_sentence(following: Following, now: datetime, words: Words) -> str:
+    """Return which day is shown and how current it is; `now` is the real instant."""
+    host = foreign(host_of(following.address))
+    since = following.since
+    if following.freshness == "live":
+        return words.say("The day is live, sent by {host}.", host=host)
+    if following.freshness == "waiting":
+        return words.say("Nothing is published at {host} yet; planned times are shown.", host=host)
+    age = age_text(now - since, words) if since is not None else ""
+    if following.freshness == "refused":
+        return _dropped_reason(following, host, age, words)
+    if following.freshness == "offline":
+        return _no_update(following, host, age, words)
+    return words.say(
+        "Not up to date. These times from {host} are {age} old.",
+        host=host,
+        age=age,
+    )
+
+
+def _no_update(following: Following, host: str, age: str, words: Words) -> str:
+    """Return why there is no update; `age` is that of the day shown, "" for none."""
+    why = _why_no_update(following.error, host, words)
+    if age and why is None:
+        return words.say(
+            "No network. These times from {host} are {age} old.",
+            host=host,
+            age=age,
+        )
+    if age:
+        return words.say(
+            "{why} These times from {host} are {age} old.",
+            why=why,
+            host=host,
+            age=age,
+        )
+    if why is None:
+        return words.say("{host} is unreachable; planned times are shown.", host=host)
+    return f"{why} {words.say('For now, planned times are shown.')}"
+
+
+def _why_no_update(error: Exception | None, host: str, words: Words) -> str | None:
+    """Return the cause of an error, and what to do; None if there is probably no network."""
+    if isinstance(error, BrokerError):
+        from sommet_tui.wording.sharing import broker_error_sentence
+
+        return broker_error_sentence(error, words)
+    if not isinstance(error, SourceError) or error.code == "offline":
+        return None
+    if error.code in _CAUSES:
+        return words.say(_CAUSES[error.code], host=host, detail=foreign(error.detail))
+    return source_error_sentence(error, words)
+
+
+def _dropped_reason(following: Following, host: str, age: str, words: Words) -> str:
+    """Return why a document was ignored; `age` is that of the day shown, "" for none."""
+    why = why_dropped(following.error, words)
+    if not age:
+        return words.say("Cannot show the day published at {host}: {why}.", host=host, why=why)
+    return words.say(
+        "An update from {host} was ignored: {why}. The times on screen were received {age} ago.",
+        host=host,
+        why=why,
+        age=age,
+    )
+
+
+def why_dropped(error: Exception | None, words: Words) -> str:
+    """Return in a few words why a document was ignored."""
+    code = getattr(error, "code", "garbled")
+    detail = foreign(getattr(error, "detail", ""))
+    install = install_line(detail) if code == "missing" else ""
+    return words.say(_REFUSED.get(code, _REFUSED["garbled"]), detail=detail, install=install)
+
+
+_MOST_NAMED: Final = 5
+_UNREADABLE: Final = ("folder", "denied", "unreadable")
+"""The codes of errors of a path that exists, but is no readable file."""
+_FILE: Mapping[str, str] = MappingProxyType(
+    {
+        "missing": mark("{name} (missing)"),
+        "unreachable": mark("{name} (unreachable)"),
+        "invalid": mark("{name} (invalid)"),
+        "stale": mark("{name} (out of date)"),
+        "apart": mark("{name} (different)"),
+    }
+)
+
+
+def live_address_sentence(error: SourceError, words: Words) -> str:
+    """Return why an address cannot be checked, and which address to give instead."""
+    if error.code == "login":
+        return source_error_sentence(error, words)
+    return words.say(
+        "Cannot check “{origin}”. Give the https:// or http:// address of the page or of its "
+        "live.json file, a folder, or an event on a broker, such as mqtts://broker.example/summit.",
+        origin=shown_address(error.origin),
+    )
+
+
+def live_check_sentence(check: LiveCheck, words: Words) -> str:
+    """Return what a check found, and which clock is wrong."""
+    clock, found = check.wrong_clock, _found(check, words)
+    return found if clock is None else f"{found} {_clock_sentence(*clock, words)}"
+
+
+def _clock_sentence(of: str, ahead: timedelta, words: Words) -> str:
+    sentence = _FAST[of] if ahead > timedelta(0) else _SLOW[of]
+    return words.say(sentence, length=_age(abs(ahead), words))
+
+
+_FAST: Mapping[str, str] = MappingProxyType(
+    {
+        "computer": mark("This computer’s clock is {length} fast."),
+        "server": mark("The web server’s clock is {length} fast."),
+        "stage": mark("The clock of the computer that publishes is {length} fast."),
+        "unknown": mark("This computer’s clock is {length} slow, or the publisher’s is fast."),
+    }
+)
+_SLOW: Mapping[str, str] = MappingProxyType(
+    {
+        "computer": mark("This computer’s clock is {length} slow."),
+        "server": mark("The web server’s clock is {length} slow."),
+    }
+)
+
+
+def _found(check: LiveCheck, words: Words) -> str:
+    say, address = words.say, shown_address(check.address)
+    if check.state == "missing":
+        return _missing(check.error, address, words)
+    if check.state == "unreachable":
+        return say("Unreachable: {why}", why=_unreachable(check, address, words))
+    if check.day is None or check.state == "invalid":
+        why = why_dropped(check.error, words)
+        return say("Invalid: {address} cannot be used ({why}).", address=address, why=why)
+    if check.state == "older":
+        return _older(check, check.day, address, words)
+    if check.state == "stale":
+        return _stale(check, check.day, address, words)
+    return _fresh(check, check.day, address, words)
+
+
+def _missing(error: object, address: str, words: Words) -> str:
+    if isinstance(error, SourceError) and error.code in _UNREADABLE:
+        reason = foreign(error.detail)
+        return words.say("Missing: {address} cannot be read ({why}).", address=address, why=reason)
+    return words.say("Missing: there is no document at {address}.", address=address)
+
+
+def _older(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
+    assert check.last is not None
+    return words.say(
+        "Older than before: {address} contains version {epoch}.{number}, but contained "
+        "version {earlier_epoch}.{earlier_number} {age} ago. A cache or a second publisher "
+        "returns an old document.",
+        address=address,
+        epoch=day.epoch,
+        number=day.seq,
+        earlier_epoch=check.last.epoch,
+        earlier_number=check.last.seq,
+        age=_age(check.at - check.last.at, words),
+    )
+
+
+def _stale(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
+    if not day.holds(check.at):
+        age = _age(check.at - day.valid_until, words)
+        return words.say("Out of date: {address} expired {age} ago.", address=address, age=age)
+    return words.say(
+        "Out of date: {address} was sent {age} ago, but a new document is due every minute. "
+        "Check that a computer is still publishing, and that no cache serves an old copy.",
+        address=address,
+        age=_age(check.at - day.sent_at, words),
+    )
+
+
+def _fresh(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
+    if check.faults:
+        return words.say(
+            "Files differ: {n} of {total} other files do not match {address}: {names}.",
+            n=len(check.faults),
+            total=check.rooms + check.files,
+            address=address,
+            names=", ".join(_names(check.faults, words)),
+        )
+    found = words.say(
+        "OK: {address} was sent {age} ago (version {epoch}.{number}).",
+        address=address,
+        age=_age(check.at - day.sent_at, words),
+        epoch=day.epoch,
+        number=day.seq,
+    )
+    others = check.rooms + check.files
+    if not others:
+        return found
+    agree = words.count("{n} other file matches it.", "{n} other files match it.", others)
+    return f"{found} {agree}"
+
+
+def _names(faults: tuple[Fault, ...], words: Words) -> list[str]:
+    named = [
+        words.say(_FILE[fault.state], name=foreign(fault.room or fault.file or ""))
+        for fault in faults
+    ]
+    left = len(named) - _MOST_NAMED
+    return [*named[:_MOST_NAMED], words.say("… and {n} more", n=left)] if left > 0 else named
+
+
+def _unreachable(check: LiveCheck, address: str, words: Words) -> str:
+    error = check.error
+    if isinstance(error, BrokerError):
+        from sommet_tui.wording.sharing import broker_error_sentence
+
+        return broker_error_sentence(error, words)
+    if isinstance(error, DocumentError):
+        return words.say("{why}.", why=why_dropped(error, words))
+    assert isinstance(error, SourceError)
+    if error.code == "status":
+        status = foreign(error.detail)
+        return words.say("{address} answered {status}.", address=address, status=status)
+    if error.code == "offline":
+        return words.say("{address} does not answer.", address=address)
+    return source_error_sentence(error, words)
+
+
+def _age(age: timedelta, words: Words) -> str:
+    """Return an age in seconds if it is below two minutes."""
+    seconds = max(0, int(age.total_seconds()))
+    if seconds < 120:
+        return words.count("{n} second", "{n} seconds", seconds)
+    return age_text(age, words)
