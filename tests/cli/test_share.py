@@ -154,6 +154,10 @@ def test_invalid_address_is_reported(crew: dict[str, Computer]) -> None:
     assert nobody.returncode == 69
     assert "requires a user name" in nobody.stderr
     assert "Connected" not in nobody.stdout
+    nameless = stage.type(LINES[1], SOMMET_SHARE_CERTIFICATE="ca.crt")
+    assert (nameless.returncode, nameless.stdout) == (69, "")
+    assert "Cannot read a certificate from “ca.crt”. Set SOMMET_SHARE_" in nameless.stderr
+    assert "SSL" not in nameless.stderr
     write_today(stage.home / "other.yaml")
     other = "stage share mqtt://stage@192.168.1.10/other --programme other.yaml"
     mute = stage.type(other)  # it is encrypted
@@ -240,6 +244,11 @@ def test_commands_that_show_the_day_query_the_crew_or_report_its_age(
             assert "not connected" not in answer.stdout
         wire.mend()
         assert "5 min" in in_time(green, "stage log" + day).stdout
+        moved = stage.type(share.replace("192.168.1.10", f"127.0.0.1:{wire.port}"))
+    assert (
+        f"Everything that this computer has sent to mqtts://stage@127.0.0.1:{stage.port}/today "
+        "remains there."
+    ) in moved.stdout
 
 
 def in_time(computer: Computer, line: str) -> subprocess.CompletedProcess[str]:

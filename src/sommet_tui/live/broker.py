@@ -153,8 +153,7 @@ class MqttBroker:
             try:  # an empty password: otherwise a key with one would ask for it over the screen
                 context.load_cert_chain(self._certificate, password="")
             except OSError as error:
-                reason = error.strerror or str(error)
-                raise BrokerError("own-certificate", reason, self._certificate) from error
+                raise BrokerError("own-certificate", str(error), self._certificate) from error
         return context
 
     # In the thread

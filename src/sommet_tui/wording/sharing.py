@@ -73,8 +73,8 @@ _ERRORS: Mapping[str, str] = MappingProxyType(
             "authority’s file again with --ca FILE."
         ),
         "own-certificate": mark(
-            "“{where}”, named by SOMMET_SHARE_CERTIFICATE, cannot be used: {detail}. Name a file "
-            "with a certificate and its key, without a password."
+            "Cannot read a certificate from “{where}”. Set SOMMET_SHARE_CERTIFICATE to a PEM file "
+            "that contains this computer’s certificate and its key, without a password."
         ),
         "denied": mark(
             "The broker at {where} refused the login. Check the user name and the password."

@@ -154,6 +154,14 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
                 "SOMMET_SHARE_PASSWORD before you start sommet-tui."
             )
         )
+    if before and before.address != new.address and crew.confirmed(programme, before):
+        lines.append(
+            words.say(
+                "Everything that this computer has sent to {address} remains there. To remove it, "
+                "share the day there again, then type: sommet-tui stage share --off --erase",
+                address=before.address,
+            )
+        )
     output.write(lines)
     return _exit_code(status)
 
@@ -183,11 +191,9 @@ def _configure(request: Request, folder: str, address: ShareAddress | None) -> i
     """Write a broker's configuration; print how to start it, and the commands for the crew."""
     words = request.words()
     if not folder.strip():
-        flag = "--mosquitto-config"
-        raise misuse(words.say("{option} needs a value.", option=flag), words)
+        raise misuse(words.say("{option} needs a value.", option="--mosquitto-config"), words)
     if address is None:
-        message = words.say("--mosquitto-config needs the address of the broker.")
-        raise misuse(message, words)
+        raise misuse(words.say("--mosquitto-config needs the address of the broker."), words)
     if not address.secure:
         message = words.say(
             "The configuration is for an encrypted broker. Use an address that begins "
@@ -199,23 +205,24 @@ def _configure(request: Request, folder: str, address: ShareAddress | None) -> i
     except BrokerError as error:
         raise RefusalError(UNAVAILABLE, [error_line(broker_error_sentence(error, words))]) from None
     except FileExistsError as error:
-        sentence = words.say("“{path}” already exists. Choose a new folder.", path=error.filename)
-        raise RefusalError(CANNOT_CREATE, [error_line(sentence)]) from None
+        said = words.say("“{path}” already exists. Choose a new folder.", path=error.filename)
+        raise RefusalError(CANNOT_CREATE, [error_line(said)]) from None
     except SavingError as error:
         raise saving_refusal(error, words) from None
     except OSError as error:
         sentence = words.say("Cannot write “{path}”: {why}", path=folder, why=error.strerror)
         raise RefusalError(CANNOT_CREATE, [error_line(sentence)]) from None
     start = f"{_mosquitto()} -c {shlex.quote(made.folder + '/mosquitto.conf')}"
-    lines = [words.say("To start the broker: {command}", command=start)]
-    lines.append(
-        words.say("Give the crew the file {path} and these commands:", path=made.authority)
-    )
+    lines = [
+        words.say("To start the broker: {command}", command=start),
+        words.say("Give the crew the file {path} and these commands:", path=made.authority),
+    ]
     for user, password in made.passwords.items():
-        url = replace(address, user=user).text
-        line = f"sommet-tui stage share {url} --ca ca.crt"
-        sentence = words.say("password: {password}", password=password)
-        lines += ["", f"  {line}", f"  {sentence}"]
+        lines += [
+            "",
+            f"  sommet-tui stage share {replace(address, user=user).text} --ca ca.crt",
+            "  " + words.say("password: {password}", password=password),
+        ]
     lines += [
         "",
         words.say(
@@ -282,17 +289,19 @@ def _stop(context: Context, options: ShareOptions) -> int:
         try:
             removed = erase_own(before)
         except BrokerError:
-            again = words.say(
-                "Messages may remain on the broker: type the same command again later."
+            output.report(
+                [words.say("Messages may remain on the broker: type the same command again later.")]
             )
-            output.report([again])
             raise
-        line = words.count(
-            "{n} message removed from the broker.",
-            "{n} messages removed from the broker.",
-            removed,
+        output.write(
+            [
+                words.count(
+                    "{n} message removed from the broker.",
+                    "{n} messages removed from the broker.",
+                    removed,
+                )
+            ]
         )
-        output.write([line])
     return OK
 
 
@@ -337,8 +346,12 @@ def _check(context: Context) -> int:
         found = list(crew_checks(crew, status, context.view))
     code = OK if all(check.ok for check in found) else BAD_DATA
     if request.as_json:
-        checks = [{"about": c.about, "ok": c.ok, "message": c.said} for c in found]
-        output.write_json({"ok": code == OK, "checks": checks})
+        output.write_json(
+            {
+                "ok": code == OK,
+                "checks": [{"about": c.about, "ok": c.ok, "message": c.said} for c in found],
+            }
+        )
     else:
         good, bad = mark("OK: {text}"), mark("Problem: {text}")
         output.write([words.say(good if c.ok else bad, text=c.said) for c in found])
@@ -390,13 +403,11 @@ def _lines(context: Context, status: LinkStatus | None) -> list[str]:
 
 
 def _leads(context: Context, crew: CrewDay) -> list[str]:
-    programme, words = context.programme, context.words
+    programme, words, found = context.programme, context.words, []
     rooms: list[str | None] = [room.id for room in programme.rooms] or [None]
-    found = []
     for room in rooms:
         who = lead_words(crew, room, words)
-        name = room_name(programme, room) if len(rooms) > 1 else None
-        if name:
+        if len(rooms) > 1 and (name := room_name(programme, room)):
             found.append(words.say("{room}: {who}.", room=name, who=who))
         else:
             found.append(f"{who[:1].upper()}{who[1:]}.")
@@ -407,13 +418,11 @@ def lead(request: Request, options: LeadOptions) -> int:
     """Take the lead of a room, once asked."""
     context = open_stage(request)
     words, room = context.words, chosen_room(context)
-    stage = Stage(context.companion)
     catch_up(context)
-    there = stage.lead(room)
+    there = Stage(context.companion).lead(room)
     if there is not None and not options.yes:
         is_caught_up = context.companion.log.is_caught_up
-        question = lead_question(there, context.programme, words, is_caught_up=is_caught_up)
-        _confirm(question, words)
+        _confirm(lead_question(there, context.programme, words, is_caught_up=is_caught_up), words)
     perform(context, partial(context.companion.log.take_lead, room))
     more = pass_on(context)
     crew = context.companion.snapshot.events.crew
