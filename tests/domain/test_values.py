@@ -39,17 +39,23 @@ def both(**options: bool) -> tuple[Any, Any]:
 
 
 FROZEN = [{"frozen": True}, {"frozen": True, "slots": True}]
+BEFORE = (0, 40)
+"""Values that were made before: a constructor is compiled for many."""
 
 
 @pytest.mark.parametrize("options", FROZEN)
-@given(data=st.tuples(st.integers(), st.integers(0, 1), st.integers(0, 1), st.text()))
+@given(
+    before=st.sampled_from(BEFORE),
+    data=st.tuples(st.integers(), st.integers(0, 1), st.integers(0, 1), st.text()),
+)
 def test_values_are_built_printed_compared_and_replaced_like_dataclasses(
-    options: dict[str, bool], data: tuple[int, int, int, str]
+    options: dict[str, bool], before: int, data: tuple[int, int, int, str]
 ) -> None:
     x, y, other, hidden = data
     ours, theirs = both(**options)
 
     def behaviour(cls: Any) -> list[object]:
+        assert all(cls(number).x == number for number in range(before))
         one, two = cls(x, y, hidden=hidden), cls(x=x, y=other)
         three = cls(x + 1, tags=["a"])
         changed = one.moved(other)
@@ -98,14 +104,19 @@ def test_frozen_values_are_hashed_by_their_compared_fields(library: Any) -> None
 
 
 @pytest.mark.parametrize("options", FROZEN)
-@pytest.mark.parametrize("wrong", [{}, {"x": 1, "z": 2}])
+@pytest.mark.parametrize("before", BEFORE)
+@pytest.mark.parametrize(
+    ("arguments", "named"),
+    [((), {}), ((), {"x": 1, "z": 2}), ((1,), {"x": 1}), ((1, 2, 3, 4, 5), {})],
+)
 def test_missing_and_superfluous_arguments_are_errors(
-    options: dict[str, bool], wrong: dict[str, int]
+    options: dict[str, bool], before: int, arguments: tuple[int, ...], named: dict[str, int]
 ) -> None:
     said = []
     for cls in both(**options):
+        assert all(cls(number).x == number for number in range(before))
         with pytest.raises(TypeError) as error:
-            cls(**wrong)
+            cls(*arguments, **named)
         said.append(str(error.value).replace("__create_fn__.<locals>.", ""))
     assert said[0].split("()")[-1] == said[1].split("()")[-1]
 

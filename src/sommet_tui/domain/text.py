@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import groupby, islice
 
 from sommet_tui.domain.limits import NOTE_LIMIT
@@ -45,10 +45,8 @@ _MOST_MARKS = 30
 """Marks on one letter: no text needs more (Unicode's stream-safe format, UAX 15)."""
 _VOICING = "\uff9e\uff9f"
 """Two letters that become marks in searches."""
-_NEAR_MARKS = (  # marks, with the letters of their scripts, except Latin, Greek and wide ones
-    "[\u0300-\u036f\u0483-\u1dff\u20d0-\u20ff\u2cef-\u2dff\u302a-\u302f\u3099\u309a\ua66f-\uabff\ufb1e"
-    f"\ufe00-\ufe2f{_VOICING}\U00010000-\U0001efff\U000e0100-\U000e01ef]"
-)
+_MANY_MARKS = rf"[\W{_VOICING}]{{{_MOST_MARKS + 1},}}"
+"""A run that may have too many marks: no mark, except the two letters, is a word character."""
 _FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two make a flag
 _VIRAMA = 9
 UNSEEN = (
@@ -80,21 +78,7 @@ def clean(text: str) -> str:
 
 def _without_excess_marks(text: str) -> str:
     """Return a text with at most `_MOST_MARKS` marks in a row."""
-    if text.isascii() or len(text) <= _MOST_MARKS or not re.search(_too_many(_NEAR_MARKS), text):
-        return text
-    return re.sub(_too_many(_marks()), _first_marks, text)
-
-
-def _too_many(marks: str) -> str:
-    """Return the pattern of a long run, which looks at each run only once, from its beginning."""
-    return f"{marks}(?<!{marks}{marks}){marks}{{{_MOST_MARKS},}}"
-
-
-@cache
-def _marks() -> str:
-    """Return the set of all marks; beyond the first plane, also of what is near them."""
-    found = (c for c in map(chr, range(0x300, 0x10000)) if _is_mark(c))
-    return f"[{''.join(found)}\U00010000-\U0001efff\U000e0100-\U000e01ef]"
+    return text if text.isascii() else re.sub(_MANY_MARKS, _first_marks, text)
 
 
 def _first_marks(run: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
 """`dataclass`, `field` and `replace` as in the standard library, but quicker to define.
 
 With `dataclasses`, defining a class takes 0.5 to 2 ms, because six functions are compiled for it.
-Here only the constructor is compiled, when the first value is made; all classes share the other
+Here only the constructor is compiled, once a class has many values; all classes share the other
 functions. When this was measured, `now` and `agenda` took 1.5 times as long with `dataclasses`, and
 `stage report` 1.6 times. To readers and type checkers, these are the functions of `dataclasses`.
 What this program does not use is missing: values that can change, inheritance of fields,
@@ -10,18 +10,21 @@ What this program does not use is missing: values that can change, inheritance o
 
 from __future__ import annotations
 
+from itertools import count
 from operator import attrgetter
 
 __all__ = ["dataclass", "field", "replace"]
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from typing import Any
 
 
 _MISSING: Any = object()
 """The default of a field without a default."""
+_MANY = 30
+"""Values of a class: to make fewer takes less time than to compile a constructor for them."""
 
 
 class _Field:
@@ -61,7 +64,7 @@ def _replace(value: Any, /, **changes: Any) -> Any:
 def _dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type], type]:
     assert frozen  # the standard library makes the classes whose values can change
 
-    def make(cls: type) -> type:
+    def equip(cls: type) -> type:
         fields = {
             name: _declare(cls.__dict__.get(name, _MISSING))
             for name, kind in cls.__annotations__.items()
@@ -76,18 +79,23 @@ def _dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type], type]:
             if body.get(name) is None:  # a method that the class defines itself stays
                 body[name] = function
 
-        # The constructor is compiled when the first value is made: of thirty classes that a command
-        # loads, most never have a value.
-        def make_first(made: Any, *given: Any, **named: Any) -> Any:
-            equipped.__new__ = staticmethod(_maker(equipped, fields, slots=slots))
-            return equipped.__new__(made, *given, **named)
+        numbers = count()
 
-        body["__new__"] = make_first
+        def make(made: Any, *given: Any, **named: Any) -> Any:
+            value = None
+            if next(numbers) < _MANY:
+                value = _without_constructor(made, fields, given, named)
+            if value is None:
+                equipped.__new__ = staticmethod(_maker(equipped, fields, slots=slots))
+                value = equipped.__new__(made, *given, **named)
+            return value
+
+        body["__new__"] = make
         # The class is created again with its methods: setting them later is slower.
         equipped: Any = type(cls)(cls.__name__, cls.__bases__, body)
         return equipped  # type: ignore[no-any-return]
 
-    return make
+    return equip
 
 
 def _declare(value: Any) -> _Field:
@@ -134,6 +142,23 @@ def _refuse_to_set(self: Any, name: str, value: object) -> None:
 
 def _refuse_to_delete(self: Any, name: str) -> None:
     raise AttributeError(f"cannot delete field {name!r}")
+
+
+def _without_constructor(
+    cls: Any, fields: Mapping[str, _Field], given: Sequence[Any], named: Mapping[str, Any]
+) -> Any:
+    """Return a value with these arguments; None if a constructor would refuse them."""
+    known = {**dict(zip(fields, given, strict=False)), **named}
+    if len(known) < len(given) + len(named) or not known.keys() <= fields.keys():
+        return None
+    value = object.__new__(cls)
+    for name, field in fields.items():
+        if name not in known:
+            known[name] = field.default if field.make is None else field.make()
+        if known[name] is _MISSING:
+            return None
+        object.__setattr__(value, name, known[name])
+    return value
 
 
 def _maker(cls: type, fields: Mapping[str, _Field], *, slots: bool) -> Any:

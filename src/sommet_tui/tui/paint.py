@@ -7,10 +7,12 @@ of it; tests/architecture/test_textual.py says when a new Textual has it no long
 from __future__ import annotations
 
 import asyncio
+import os
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from rich.control import Control
 from rich.style import Style
+from textual import constants
 from textual._compositor import ChopsUpdate
 from textual.app import App
 from textual.screen import Screen
@@ -70,9 +72,8 @@ class PaintedApp(App[None]):
 
     def get_driver_class(self) -> type[Driver]:
         """The driver of this platform; for terminals as POSIX has them, our own."""
-        usual = super().get_driver_class()
-        if usual.__name__ != "LinuxDriver":
-            return usual
+        if os.name != "posix" or constants.DRIVER is not None:
+            return super().get_driver_class()
         from sommet_tui.tui.terminal.driver import TerminalDriver
 
         return TerminalDriver

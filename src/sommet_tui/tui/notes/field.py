@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from textual.events import Resize
 from textual.message import Message
 from textual.reactive import reactive
@@ -24,11 +22,12 @@ class NoteArea(TextArea):
     _rows = 0
     """The number of rows before the last change of size."""
 
-    @dataclass
     class Overfull(Message):
         """Typed or pasted text did not fit, by `too_many` characters, and was not inserted."""
 
-        too_many: int
+        def __init__(self, too_many: int) -> None:
+            super().__init__()
+            self.too_many = too_many
 
     def edit(self, edit: Edit) -> EditResult:
         """Insert cleaned text; insert nothing if the note would become too long."""

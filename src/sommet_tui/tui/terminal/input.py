@@ -14,11 +14,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from textual._ansi_sequences import ANSI_SEQUENCES_KEYS
 from textual._keyboard_protocol import FUNCTIONAL_KEYS
+
+from sommet_tui.domain.values import dataclass
 
 PASTE_LIMIT: Final = 2_000_000
 """The maximum size of a paste in bytes; the rest is dropped."""

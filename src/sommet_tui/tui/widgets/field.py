@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
@@ -53,11 +52,12 @@ class CleanInput(Input):
     _hint = _fitted = ""
     """The placeholder, whole and as it fits."""
 
-    @dataclass
     class Full(Message):
         """More was pasted than there is room for; so many characters were left out."""
 
-        left_out: int
+        def __init__(self, left_out: int) -> None:
+            super().__init__()
+            self.left_out = left_out
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Textual's hook: something is typed or pasted."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
-from dataclasses import dataclass
 from itertools import chain
 from typing import ClassVar, NamedTuple
 
@@ -96,11 +95,12 @@ class RowList(LineView):
     tail = 0
     """How many rows below the cursor's belong to it, and come into sight with it."""
 
-    @dataclass
     class Chosen(Message):
         """The row under the cursor was chosen."""
 
-        key: str
+        def __init__(self, key: str) -> None:
+            super().__init__()
+            self.key = key
 
     def __init__(
         self,
