@@ -195,6 +195,7 @@ class NaiveDay:
             return None
         lead = holding[-1]
         knew = claim.after is not None and claim.after.writer == lead.writer
+        knew = knew and lead.epoch < claim.epoch
         known = claim.after.number if knew and claim.after is not None else 0
         news = set()
         for record in self.records:

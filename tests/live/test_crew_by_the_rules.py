@@ -370,6 +370,18 @@ def short(uid: str) -> str:
             Story("b.die b.act c.act b.mend b.lead", (RIGHT, 20 * SECOND, RIGHT)),
             id="a lead whose clock is fast gets none of its void acts back",
         ),
+        pytest.param(
+            Story("c.act b.die a.lead a.act c.lead b.lead"),
+            id="a wish that does not know that the lead has led again",
+        ),
+        pytest.param(
+            Story("a.stall a.lead c.cut c.lead c.mend c.act forget", (20 * SECOND, RIGHT, RIGHT)),
+            id="a wish meets a lead that sends its claim again",
+        ),
+        pytest.param(
+            Story("a.stall c.act a.lead forget* c.die* b.act"),
+            id="a wish meets a broker that has lost what speaks against it",
+        ),
         pytest.param(Story("a.extra b.act a.cut b.lead b.act", old="b"), id="two programmes"),
     ],
 )

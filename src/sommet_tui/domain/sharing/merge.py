@@ -158,7 +158,9 @@ def objection(log: SharedLog, claimed: SharedLog, claim: LeadClaim) -> Objection
     lead, after = log.leads.get(claim.room), claim.after
     if lead is None or lead.writer == claim.writer:
         return None
-    known = after.number if after is not None and after.writer == lead.writer else None
+    # A claim has a higher epoch than all that its writer knew.
+    is_known = after is not None and after.writer == lead.writer and lead.epoch < claim.epoch
+    known = after.number if after is not None and is_known else None
     named, free = known or 0, _free(log.counted)
     stays = {record.uid for record in claimed.counted}
     writers = {

@@ -186,18 +186,25 @@ class Claims:
         return {self._topic(c): c for c in self._known if c.writer != self._writer}
 
     def publish(
-        self, own: Callable[[], Iterable[CrewRecord]], now: datetime, latest: datetime
+        self,
+        own: Callable[[], Iterable[CrewRecord]],
+        now: datetime,
+        latest: datetime,
+        *,
+        may_begin: bool = True,
     ) -> Iterator[Key]:
         """Advance each of our claims by one step; yield those that need another round trip.
 
         `confirm` follows once that round trip is over. `own` returns the records of this computer.
         `latest` is the corrected time: a claim that a fast clock has dated further ahead is given
-        up.
+        up. Unless they `may_begin`, new claims wait: what contradicts them may not have arrived.
         """
         for claim in sorted(self._mine(), key=lambda claim: claim.epoch):
             if claim.state == "open":
                 if claim.at > latest + AHEAD:
                     self._give_up(claim)
+                elif not may_begin and _key(claim) not in self._pursuits:
+                    continue
                 elif self._pursue(claim, self._objection(claim, own()), now):
                     yield _key(claim)
             elif claim.state in ("accepted", "withdrawn"):

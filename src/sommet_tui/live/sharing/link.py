@@ -53,6 +53,8 @@ if TYPE_CHECKING:
 
 _BEAT = 1.0
 """Seconds between looks for records of other processes on this computer."""
+_COPIED = timedelta(seconds=15)
+"""How long others may take to put back what a broker has lost."""
 _NEWS = timedelta(minutes=1)
 """How often the time of the last news is saved."""
 
@@ -116,6 +118,8 @@ class CrewSharing:
         """The version of the database when it was last read."""
         self._news_at = crew.news(programme)
         self._synced = self._is_over = False
+        self._lost_at: datetime | None = None
+        """When this computer connected to a broker that does not know it and should."""
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="sharing", daemon=True)
 
@@ -246,6 +250,7 @@ class CrewSharing:
         """Subscribe to everything, then publish presence."""
         self._status.connect(self._clock.now())
         self._synced = False
+        self._lost_at = self._clock.now() if self._news_at is not None else None
         self._post.begin()
         self._own.begin()
         self._claims.begin()
@@ -338,6 +343,8 @@ class CrewSharing:
     def _take_presence(self, topic: str, writer: str, payload: bytes, *, retained: bool) -> None:
         view, now = parsed(payload), self._clock.now()
         if writer == self._me:
+            if retained:
+                self._lost_at = None
             # Readers only need the day, which is complete whoever has the id.
             if not self._only_reads and self._rival.answer(view, now, retained=retained):
                 self._presence.hurry()
@@ -380,7 +387,8 @@ class CrewSharing:
     def _publish(self) -> None:
         """Publish the records that the broker lacks; claims before their acts."""
         now, latest = self._clock.now(), self._clock.corrected()
-        for key in self._claims.publish(self._own.records, now, latest):
+        may_begin = self._lost_at is None or not timedelta(0) <= now - self._lost_at < _COPIED
+        for key in self._claims.publish(self._own.records, now, latest, may_begin=may_begin):
             self._publish_presence(then=partial(self._claims.confirm, key))
         if self._post.refused != "records":
             self._own.publish()
