@@ -23,9 +23,8 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.sharing.address import without_login
 from sommet_tui.domain.text import clean
 from sommet_tui.formats.csv_writer import write_csv
-from sommet_tui.formats.importer import read_imports
-from sommet_tui.formats.readers import read_programme
-from sommet_tui.formats.schedule_json_writer import write_schedule_json
+from sommet_tui.formats.readers import read_imports, read_programme
+from sommet_tui.formats.schedule_writer import write_schedule_json
 from sommet_tui.formats.yaml_writer import write_yaml
 from sommet_tui.sources.page import links_of
 from sommet_tui.tui.render.markdown import markdown

@@ -15,7 +15,7 @@ from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.imports import Imported
 from sommet_tui.domain.limits import MOST_OBJECTS, MOST_SESSIONS, MOST_WALKS
-from sommet_tui.formats.importer import read_imports
+from sommet_tui.formats.readers import read_imports
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.formats.report import Suggester
 

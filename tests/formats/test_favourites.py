@@ -9,7 +9,7 @@ import pytest
 from sommet_tui.domain.imports import plan_import
 from sommet_tui.domain.programme import Link
 from sommet_tui.domain.values import replace
-from sommet_tui.formats.importer import read_imports
+from sommet_tui.formats.readers import read_imports
 from tests.builders import at, programme, session
 
 NOW = at("08:00")

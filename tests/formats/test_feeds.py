@@ -11,7 +11,7 @@ import pytest
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Link, Programme, Session
 from sommet_tui.domain.translations import in_language
-from sommet_tui.formats.feed.titles import building_of, is_break
+from sommet_tui.formats.feed.texts import building_of, is_break
 from sommet_tui.formats.readers import RECORD, read_programme
 
 DATA = Path(__file__).parents[1] / "data"

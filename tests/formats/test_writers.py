@@ -20,7 +20,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.formats.calendar_writer import write_calendar
 from sommet_tui.formats.csv_writer import write_csv
 from sommet_tui.formats.readers import read_programme
-from sommet_tui.formats.schedule_json_writer import write_agenda, write_schedule_json
+from sommet_tui.formats.schedule_writer import write_agenda, write_schedule_json
 from sommet_tui.formats.yaml_writer import write_yaml
 from tests import strategies
 from tests.builders import NEXT_DAY, at, participant, programme, session

@@ -1,4 +1,4 @@
-"""Bookmarks and notes in JSON: our own list, read back, and the favourites of EventFahrplan.
+"""Bookmarks and notes in JSON: our own list, and EventFahrplan's; limits of all imported data.
 
 EventFahrplan shares `{"lectures": […]}`, each with `lecture_id` (the event's id in the schedule),
 `title`, `url` and `starts_at`.
@@ -7,18 +7,55 @@ EventFahrplan shares `{"lectures": […]}`, each with `lecture_id` (the event's 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported
-from sommet_tui.domain.limits import MINUTES_LIMIT, MOST_IMPORTS, MOST_OBJECTS
+from sommet_tui.domain.limits import (
+    IMPORTED_LINE_LIMIT,
+    MINUTES_LIMIT,
+    MOST_IMPORTS,
+    MOST_OBJECTS,
+    NOTE_LIMIT,
+)
 from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.formats.bounds import instant_of, line_of, text_of, within
+from sommet_tui.domain.text import cap, clean, clean_line, shows_nothing
 
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
+
+
+def line_of(text: str) -> str:
+    """Return a foreign text on one line, safe to show; "" if it has nothing visible."""
+    line = cap(clean_line(text), IMPORTED_LINE_LIMIT)
+    return "" if shows_nothing(line) else line
+
+
+def text_of(text: str) -> str:
+    """Return a foreign text of several lines, safe to show."""
+    return cap(clean(text), NOTE_LIMIT)
+
+
+def instant_of(moment: datetime) -> datetime | None:
+    """Return the instant in UTC; None beyond the years that every zone can show."""
+    if not 1 < moment.year < 9999:
+        return None
+    return moment.astimezone(UTC)
+
+
+def within(imports: Iterable[Imported]) -> tuple[Imported, ...]:
+    """Return all imports.
+
+    Raises:
+        ImportFileError: "too-many"; there are more than `MOST_IMPORTS`.
+    """
+    found = tuple(islice(imports, MOST_IMPORTS + 1))
+    if len(found) > MOST_IMPORTS:
+        raise ImportFileError("too-many", str(MOST_IMPORTS))
+    return found
 
 
 def read_list(text: str) -> tuple[Imported, ...]:

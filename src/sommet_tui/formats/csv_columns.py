@@ -9,8 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from sommet_tui.domain.text import fold
-from sommet_tui.formats.feed.texts import languages, split_outside_brackets
-from sommet_tui.formats.roles import role_called
+from sommet_tui.formats.feed.texts import languages, role_called, split_outside_brackets
 
 COLUMNS: Final = (
     "date", "start", "end", "title", "room", "track", "label", "subtitle", "kind", "type",

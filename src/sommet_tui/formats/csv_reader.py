@@ -53,13 +53,16 @@ from sommet_tui.formats.csv_columns import (
     separator_of,
     split_range,
 )
-from sommet_tui.formats.derived_ids import session_id
 from sommet_tui.formats.feed.builder import build_feed
-from sommet_tui.formats.feed.identity import Names, slug
 from sommet_tui.formats.feed.model import Feed, FeedLink, FeedPerson, FeedSession, too_many_sessions
-from sommet_tui.formats.feed.texts import count_markup, languages, markdown, unescape_entities
-from sommet_tui.formats.feed.titles import is_break
-from sommet_tui.formats.patterns import identifier
+from sommet_tui.formats.feed.texts import (
+    count_markup,
+    is_break,
+    languages,
+    markdown,
+    unescape_entities,
+)
+from sommet_tui.formats.identity import Names, identifier, session_id, slug
 from sommet_tui.formats.report import UnusableError, error, warning
 
 _LONGEST_CELL: Final = 100_000_000

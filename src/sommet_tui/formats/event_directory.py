@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.events import ListedEvent
 from sommet_tui.domain.limits import MOST_OBJECTS
-from sommet_tui.formats.bounds import line_of
+from sommet_tui.formats.bookmark_list import line_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

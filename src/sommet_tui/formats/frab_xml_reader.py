@@ -9,8 +9,7 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_ELEMENTS
 from sommet_tui.formats.feed.builder import build_feed
-from sommet_tui.formats.feed.json_values import Object
-from sommet_tui.formats.feed.model import Feed, FeedPerson, FeedTrack, words_of
+from sommet_tui.formats.feed.model import Feed, FeedPerson, FeedTrack, Object, words_of
 from sommet_tui.formats.feed.times import read_day
 from sommet_tui.formats.report import UnusableError, error
 from sommet_tui.formats.schedule_json import session_in_room, take_event

@@ -21,11 +21,11 @@ from sommet_tui.formats.calendar_file import (
     Budget,
     CalendarFile,
     names_of,
+    recurrences,
     unescape_text,
     value_of,
 )
 from sommet_tui.formats.feed.builder import build_feed
-from sommet_tui.formats.feed.identity import is_pronouns, split_affiliation
 from sommet_tui.formats.feed.model import (
     Feed,
     FeedLink,
@@ -35,7 +35,7 @@ from sommet_tui.formats.feed.model import (
     words_of,
 )
 from sommet_tui.formats.feed.texts import count_markup, markdown, split_outside_brackets
-from sommet_tui.formats.recurrence import recurrences
+from sommet_tui.formats.identity import is_pronouns, split_affiliation
 from sommet_tui.formats.report import warning
 
 _SPEAKERS = re.compile(

@@ -1,29 +1,56 @@
-"""Reads programmes in JSON; the content shows which of the formats it is."""
+"""Reads programmes in JSON: the content shows which format; breaks come from a second export."""
 
 from __future__ import annotations
 
 import json
 import re
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_OBJECTS
 from sommet_tui.formats.feed.builder import build_feed
-from sommet_tui.formats.feed.json_values import objects, part, shown_keys
-from sommet_tui.formats.feed.merging import merge_feeds
-from sommet_tui.formats.feed.model import Feed, words_of
-from sommet_tui.formats.hackertracker_json import hackertracker_feed
-from sommet_tui.formats.pretalx_widget import widget_feed
+from sommet_tui.formats.feed.model import Feed, FeedSession, objects, part, shown_keys, words_of
 from sommet_tui.formats.readers import RECORD, UTF16
 from sommet_tui.formats.report import UnusableError, error
-from sommet_tui.formats.schedule2_json import schedule2_feed
-from sommet_tui.formats.schedule_json import schedule_feed
-from sommet_tui.formats.sessionize_json import (
+from sommet_tui.formats.schedule_json import schedule2_feed, schedule_feed
+from sommet_tui.formats.service_json import (
+    hackertracker_feed,
     is_sessionize,
     is_speakers_view,
     sessionize_feed,
     view_sessions,
+    widget_feed,
 )
+
+
+def merge_feeds(texts: Feed, breaks: Feed) -> Feed:
+    """Return the feed with the texts, and the breaks, notes and colours of the other one."""
+    known = {_mark(session) for session in texts.sessions}
+    added = [s for s in breaks.sessions if s.is_break and _mark(s) not in known]
+    texts.sessions += added
+    texts.zone = texts.zone or breaks.zone
+    texts.language = texts.language or breaks.language
+    named = {room.name for room in texts.rooms}
+    texts.rooms += [room for room in breaks.rooms if room.name not in named]
+    notes = {room.name: room.note for room in breaks.rooms}
+    for room in texts.rooms:
+        room.note = room.note or notes.get(room.name, "")
+    colors = {track.name: track.color for track in breaks.tracks}
+    for track in texts.tracks:
+        track.color = track.color or colors.get(track.name, "")
+    named = {track.name for track in texts.tracks}
+    texts.tracks += [track for track in breaks.tracks if track.name not in named]
+    texts.warn("", "merged", count=len(added))
+    return texts
+
+
+def _mark(session: FeedSession) -> tuple[str, datetime | None, tuple[str, ...]]:
+    stamp = session.stamp
+    if stamp is not None and stamp.utcoffset() is not None:
+        stamp = stamp.astimezone(UTC)
+    return session.title, stamp, tuple(session.rooms)
+
 
 _OURS = re.compile(rb"\s*\{\s*[\"']?(?:version|event|rooms|people|days|tracks)\b")
 _SCRIPT: Final = re.compile(r"\s*(?:var|let|const)\s+\w+\s*=\s*")

@@ -43,8 +43,7 @@ from sommet_tui.formats.likely_mistakes import (
     warn_of_likely_mistakes,
     warn_of_missing_languages,
 )
-from sommet_tui.formats.nodes import Loc, MapNode
-from sommet_tui.formats.report import Report
+from sommet_tui.formats.report import Loc, MapNode, Report
 from sommet_tui.formats.validation import Checked
 from sommet_tui.formats.wire import LinkWire, ProgrammeWire, SessionWire
 

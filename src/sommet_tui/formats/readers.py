@@ -1,13 +1,16 @@
-"""The readers of programmes, chosen by a file's content and never by its name."""
+"""The readers of programmes, bookmarks and notes, chosen by a file's content, never by its name."""
 
 from __future__ import annotations
 
+import codecs
 import gc
 from contextlib import contextmanager
 from importlib import import_module
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
+from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.findings import Finding, Loaded
+from sommet_tui.domain.imports import Imported
 from sommet_tui.domain.limits import MOST_FINDINGS
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.csv_columns import is_sheet
@@ -15,7 +18,6 @@ from sommet_tui.formats.report import UnusableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from typing import Final
 
 
 _BOM: Final = b"\xef\xbb\xbf"
@@ -108,3 +110,28 @@ def _no_collector() -> Iterator[None]:
     finally:
         if was_on:
             gc.enable()
+
+
+def read_imports(data: bytes) -> tuple[Imported, ...]:
+    """Return the entries of a file, recognised by its content, whatever its name.
+
+    Raises:
+        ImportFileError: it cannot be imported.
+    """
+    try:
+        text = data.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError:
+        raise ImportFileError("encoding") from None
+    start = text.lstrip()[:32]
+    if not start:
+        raise ImportFileError("empty")
+    if start.upper().startswith("BEGIN:VCALENDAR"):
+        # Imported late, since the library takes longer to import than most files to read.
+        from sommet_tui.formats.calendar_file import read_calendar
+
+        return read_calendar(text.lstrip().encode())
+    if start[0] in "{[":
+        from sommet_tui.formats.bookmark_list import read_list
+
+        return read_list(text)
+    raise ImportFileError("neither")

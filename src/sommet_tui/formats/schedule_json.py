@@ -1,25 +1,14 @@
-"""Reading schedule JSON of version 1, the format of frab, pretalx and c3voc."""
+"""Reading schedule JSON of version 1 (frab, pretalx, c3voc), and c3voc's draft of version 2."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Final
 
 from sommet_tui.domain.limits import MINUTES_LIMIT, MOST_WALKS
 from sommet_tui.domain.programme import EVENT
-from sommet_tui.formats.feed.json_values import (
-    Object,
-    filming,
-    items,
-    name,
-    objects,
-    part,
-    text,
-    text_at,
-    unread,
-)
 from sommet_tui.formats.feed.model import (
     ByLanguage,
     Feed,
@@ -28,6 +17,19 @@ from sommet_tui.formats.feed.model import (
     FeedRoom,
     FeedSession,
     FeedTrack,
+    Object,
+    filming,
+    id_of,
+    items,
+    name,
+    name_from,
+    names_by_id,
+    objects,
+    part,
+    read_boolean,
+    text,
+    text_at,
+    unread,
     words_of,
 )
 from sommet_tui.formats.feed.times import read_clock, read_day, read_stamp
@@ -232,3 +234,64 @@ def link_of(found: object, kind: str = "") -> FeedLink:
         return FeedLink(text(found), "", kind)
     title = text_at(found, "title") or text_at(found, "service").capitalize()
     return FeedLink(text_at(found, "url", "href"), title, text_at(found, "type") or kind)
+
+
+_KNOWN_IN_2: Final = words_of(
+    "type guid code id start end duration room rooms url slug title subtitle language "
+    "languages track abstract description participants persons links attachments state status "
+    "do_not_record do_not_stream recording feedback_url origin_url"
+)
+_BREAKS: Final = frozenset(("break", "pause", "meal"))
+
+
+def schedule2_feed(schedule: Object) -> Feed:
+    """Return the content of `schedule`; words are in capitals only in the newest files."""
+    conference = part(schedule.get("conference"))
+    feed = Feed(start_key="start")
+    take_event(feed, schedule, conference)
+    feed.language = text_at(part(conference.get("defaults")), "language")
+    rooms = objects(conference.get("rooms")) or objects(schedule.get("rooms"))
+    tracks = objects(conference.get("tracks")) or objects(schedule.get("tracks"))
+    feed.rooms = rooms_of(rooms)
+    feed.tracks = [FeedTrack(name(track), "", _color(track)) for track in tracks]
+    called = names_by_id([*rooms, *tracks])
+    persons = objects(schedule.get("persons")) or objects(conference.get("persons"))
+    for person in persons:
+        made = _person(person)
+        if made.id:
+            feed.lists[made.id] = made
+    for event in objects(schedule.get("events")):
+        feed.add(_session(event, called, feed))
+    return feed
+
+
+def _session(event: Object, called: Mapping[str, str], feed: Feed) -> FeedSession:
+    session = session_of(event, feed)
+    session.stamp = read_stamp(text_at(event, "start", "date"))
+    rooms = [event.get("room"), *items(event.get("rooms"))]
+    session.rooms = [name_from(room, called) for room in rooms]
+    session.room_id = "" if any(session.rooms) else id_of(event.get("room"))
+    session.track = name_from(event.get("track"), called)
+    kind = name(event.get("type"))
+    session.is_break = kind.casefold() in _BREAKS or None
+    session.type = "" if session.is_break else kind.lower() if kind.isupper() else kind
+    session.languages = [text_at(event, "language"), *map(text, items(event.get("languages")))]
+    session.recorded = filming(event)
+    refused = read_boolean(part(event.get("recording")).get("optout"))
+    if session.recorded is None and refused is not None:
+        session.recorded = not refused
+    people = objects(event.get("participants")) or objects(event.get("persons"))
+    session.people = [_person(person) for person in people]
+    feed.left_out.update(unread(event, _KNOWN_IN_2))
+    return session
+
+
+def _person(found: Object) -> FeedPerson:
+    person = person_of(found)
+    person.links.insert(0, FeedLink(text_at(found, "url")))
+    return person
+
+
+def _color(track: Object) -> str:
+    colors = part(track.get("colors"))
+    return text_at(track, "color") or text_at(colors, "dark", "light")

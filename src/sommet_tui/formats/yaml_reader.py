@@ -8,10 +8,9 @@ from pathlib import PurePath
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_SESSIONS
 from sommet_tui.domain.values import replace
-from sommet_tui.formats.derived_ids import add_ids
-from sommet_tui.formats.feed.json_values import shown_keys
-from sommet_tui.formats.nodes import ListNode, MapNode
-from sommet_tui.formats.report import UnusableError, error
+from sommet_tui.formats.feed.model import shown_keys
+from sommet_tui.formats.identity import add_ids
+from sommet_tui.formats.report import ListNode, MapNode, UnusableError, error
 from sommet_tui.formats.yaml_tree import parse
 
 _KEY = re.compile(

@@ -1,4 +1,4 @@
-"""Writes our own programme file: YAML for people, without defaults."""
+"""Writes our own programme file, YAML for people without defaults, and the shortest one."""
 
 from __future__ import annotations
 
@@ -228,3 +228,17 @@ def _session_data(programme: Programme, session: Session) -> dict[str, Any]:
         "questions": [{"text": q.text, "to": q.to} if q.to else q.text for q in prepared.questions],
         "seating": list(prepared.seating),
     }
+
+
+STARTER = """\
+# Save this as programme.yaml, change it, and run "sommet-tui check programme.yaml".
+event:
+  title: Example Day
+  timezone: Europe/Paris
+days:
+  - date: 2027-03-01
+    sessions:
+      - {start: "9:00", end: "9:30", title: Opening}
+      - {start: "9:30", end: "10:00", title: Coffee, kind: break}
+      - {start: "10:00", end: "11:30", title: "Panel: who decides?"}
+"""

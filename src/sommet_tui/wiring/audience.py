@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -152,8 +152,6 @@ def remember_publishing(companion: Companion) -> None:
 
     If that cannot be saved now, it is saved next time.
     """
-    from contextlib import suppress
-
     from sommet_tui.companion.errors import StorageError
 
     with suppress(StorageError):
@@ -169,8 +167,7 @@ def write_schedules(
     """
     from sommet_tui.companion.export import published_calendar
     from sommet_tui.formats.calendar_writer import write_calendar
-    from sommet_tui.formats.frab_xml_writer import write_frab_xml
-    from sommet_tui.formats.schedule_json_writer import json_bytes, next_version
+    from sommet_tui.formats.schedule_writer import json_bytes, next_version, write_frab_xml
 
     content, changes = next_version(programme, before, first, now)
     folder, _, name = (programme.live or "").rpartition("/")
@@ -205,12 +202,12 @@ def open_publisher(
     from sommet_tui.live.page import page_bytes, worker_bytes
 
     def write(programme: Programme) -> bytes:
-        from sommet_tui.formats.schedule_json_writer import write_schedule_json
+        from sommet_tui.formats.schedule_writer import write_schedule_json
 
         return write_schedule_json(programme, short=True)[0]  # phones read it
 
     def write_short(programme: Programme) -> tuple[str, bytes]:
-        from sommet_tui.formats.schedule_json_writer import write_agenda
+        from sommet_tui.formats.schedule_writer import write_agenda
 
         return write_agenda(programme)
 

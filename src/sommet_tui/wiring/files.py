@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO
 
 from sommet_tui.wiring.companion import open_exporter
 from sommet_tui.wiring.options import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from typing import BinaryIO
 
     from sommet_tui.domain.findings import Finding, Loaded
     from sommet_tui.domain.imports import Imported
@@ -59,7 +58,7 @@ def write_programme(programme: Programme, target: str) -> tuple[bytes, Sequence[
     if target == "ics":
         return open_exporter(PATIENCE).whole_calendar(programme), ()
     if target == "json":
-        from sommet_tui.formats.schedule_json_writer import write_schedule_json
+        from sommet_tui.formats.schedule_writer import write_schedule_json
 
         return write_schedule_json(programme)
     if target == "csv":
@@ -81,7 +80,7 @@ def schema(about: str | None = None) -> str:
 
         return template()
     if about == "example":
-        from sommet_tui.formats.starter import STARTER
+        from sommet_tui.formats.yaml_writer import STARTER
 
         return STARTER
     if about == "live":
@@ -102,7 +101,7 @@ def read_imports(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
     """
     from pathlib import Path
 
-    from sommet_tui.formats.importer import read_imports as read
+    from sommet_tui.formats.readers import read_imports as read
     from sommet_tui.sources.reading import read_file, read_stream
 
     return read(read_file(str(Path(file))) if piped is None else read_stream(piped, file))

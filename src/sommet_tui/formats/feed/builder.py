@@ -38,16 +38,6 @@ from sommet_tui.domain.text import cap, clean_line, fold, shows_nothing
 from sommet_tui.domain.translations import in_language
 from sommet_tui.domain.values import replace
 from sommet_tui.domain.walks import is_walk
-from sommet_tui.formats.feed.identity import (
-    Names,
-    People,
-    as_id,
-    fold_rooms,
-    identifiers,
-    session_ids,
-    slug,
-)
-from sommet_tui.formats.feed.links import as_web_address, kind_of, plain_host
 from sommet_tui.formats.feed.model import (
     ByLanguage,
     Feed,
@@ -58,22 +48,38 @@ from sommet_tui.formats.feed.model import (
     FeedTrack,
 )
 from sommet_tui.formats.feed.texts import (
+    as_web_address,
+    building_of,
     count_markup,
+    is_break,
     languages,
+    link_kind,
     markdown,
+    plain_host,
+    role_called,
+    split_state,
+    state_called,
     unescape_lines,
     whole_abstract,
 )
 from sommet_tui.formats.feed.times import Clocks, Timed, find_boundary, find_zone
-from sommet_tui.formats.feed.titles import building_of, is_break, split_state, state_called
+from sommet_tui.formats.identity import (
+    LANGUAGE,
+    Names,
+    People,
+    as_id,
+    fold_rooms,
+    identifiers,
+    live_address,
+    session_ids,
+    slug,
+    web_address,
+)
 from sommet_tui.formats.likely_mistakes import (
     warn_of_likely_mistakes,
     warn_of_missing_languages,
 )
-from sommet_tui.formats.nodes import Loc
-from sommet_tui.formats.patterns import LANGUAGE, live_address, web_address
-from sommet_tui.formats.report import Report, error, left_out, written_path
-from sommet_tui.formats.roles import role_called
+from sommet_tui.formats.report import Loc, Report, error, left_out, written_path
 
 _UNTITLED: Final = "—"
 _PLAIN_STEMS: Final = frozenset(
@@ -486,7 +492,7 @@ class _Assembly:
                 continue
             place = (*loc, "links", len(made))
             title = self.report.name(place, "title", _line(link.title) or plain_host(url))
-            made[url] = Link(title, url, kind_of(link, guess=not self.feed.ours))
+            made[url] = Link(title, url, link_kind(link, guess=not self.feed.ours))
         return tuple(made.values())
 
 

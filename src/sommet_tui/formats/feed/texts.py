@@ -1,16 +1,20 @@
-"""Texts of feeds: HTML to Markdown, joined abstracts and descriptions, languages."""
+"""Texts of feeds: HTML to Markdown, languages, roles, links, and facts in titles and room names."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from html import unescape
-from typing import TYPE_CHECKING, Final
+from typing import Final
+from urllib.parse import urljoin
 
-from sommet_tui.domain.text import clean, fold
-
-if TYPE_CHECKING:
-    from sommet_tui.formats.feed.model import Feed
+from sommet_tui.domain.limits import ADDRESS_LIMIT
+from sommet_tui.domain.programme import LinkKind, Role
+from sommet_tui.domain.sharing.address import host_of
+from sommet_tui.domain.text import clean, clean_line, fold
+from sommet_tui.formats.feed.model import Feed, FeedLink, words_of
+from sommet_tui.formats.identity import web_address
 
 _TAGS: Final = (
     "p|br|div|span|a|ul|ol|li|strong|em|b|i|u|h[1-6]|blockquote|pre|code|table|tr|td|th|hr|img|dl|dt"
@@ -39,7 +43,7 @@ _NAMES: Final = {
     "nl": "dutch nederlands niederlandisch neerlandais nld dut",
     "pt": "portuguese portugues portugiesisch portugais por",
 }
-_WORDS: Final = {name: code for code, names in _NAMES.items() for name in names.split()}
+_LANGUAGE_CODES: Final = {name: code for code, names in _NAMES.items() for name in names.split()}
 _CODE = re.compile(r"[a-z]{2,3}(-[a-z0-9]{2,8}){0,2}")
 _MANY = re.compile(r"\s*(?:[,;/|+&]|\band\b|\bet\b|\bund\b)\s*")
 _LONGEST_LINE: Final = 100
@@ -120,8 +124,8 @@ def languages(written: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def _language(word: str) -> str | None:
     folded = fold(word).strip().replace("_", "-").removesuffix("-formal").removesuffix("-informal")
-    if folded in _WORDS:
-        return _WORDS[folded]
+    if folded in _LANGUAGE_CODES:
+        return _LANGUAGE_CODES[folded]
     if not _CODE.fullmatch(folded):
         return None
     main, *rest = folded.split("-")
@@ -148,3 +152,228 @@ def split_outside_brackets(text: str, separators: str) -> list[str]:
             depth = 0
         depth += part.count("(") - part.count(")")
     return [entry.strip() for entry in entries if entry.strip()]
+
+
+_BREAK_WORDS: Final = (
+    "breakfast brunch lunch coffee tea dinner supper snack snacks buffet refreshments drinks"
+    " petit-dejeuner dejeuner diner gouter cafe the coffeebreak lunchtime teatime"
+    " fruhstuck mittagessen mittag abendessen kaffee abendbrot"
+    " desayuno almuerzo comida merienda cena colazione pranzo ontbijt avondeten"
+    " break breaks pause pauses pausen pausa intermission interlude recess changeover umbaupause"
+    " mittagspause kaffeepause teepause fruhstuckspause koffiepauze lunchpauze pauze"
+    " pause-dejeuner pause-cafe"
+    " registration registrations checkin check-in doors accueil anmeldung einlass"
+    " 休憩 昼休憩 お昼休憩 昼食 ランチ 受付 受付開始 開場 休息 午休 午餐 茶歇 报到 签到"
+)
+_PHRASES: Final = (
+    "doors open,doors opening,open doors,check in,registration open,registration opens,"
+    "registration desk,cafe d'accueil,accueil cafe,accueil des participants,"
+    "ouverture des portes,petit dejeuner,room changeover,room change,change of rooms,"
+    "kurze pause,pause dejeuner,pause cafe,pause midi,pause gourmande,pause gouter,"
+    "buffet dejeuner,dejeuner buffet,dejeuner libre,cocktail dejeunatoire,pausa cafe,"
+    "pausa para el cafe,pausa caffe,pausa pranzo,lunch time,tea time,coffee time,"
+    "networking break"
+)
+_WHOLE: Final = frozenset((*_BREAK_WORDS.split(), *_PHRASES.split(",")))
+_QUALITIES: Final = words_of(
+    "short long morning afternoon evening mid-morning midday noon lunch coffee tea breakfast "
+    "dinner supper snack bio comfort health refreshment refreshments the a"
+)
+_BETWEEN: Final = re.compile(r"\s*(?:[&/+,]|\b(?:and|et|und|y|e|en)\b)\s*")
+"""The separator of two such words, as in “Registration & coffee”."""
+_EDGES: Final = re.compile(r"^\W+|\W+$")
+_NUMBER = re.compile(r"\s*(?:#?\d{1,2}|\(\d{1,3}\s*(?:min(?:utes?)?\.?|mn|h)\))$")
+
+_CANCELLED: Final = (
+    "cancelled canceled cancellation annule annulee annulation abgesagt entfallt ausgefallen"
+    " fallt_aus cancelado cancelada annullato annullata geannuleerd afgelast withdrawn"
+)
+_MOVED: Final = (
+    "moved rescheduled postponed delayed relocated changed amended amendment"
+    " reporte reportee deplace deplacee decale decalee modifie modifiee verschoben verlegt geandert"
+    " aplazado movido spostato rinviato verplaatst new_time new_room time_changed room_changed"
+)
+_STATES: Final = {
+    **{word.replace("_", " "): "cancelled" for word in _CANCELLED.split()},
+    **{word.replace("_", " "): "moved" for word in _MOVED.split()},
+}
+_BRACKETED = re.compile(r"\s*(?:\[([^\[\]]{1,30})\]|\(([^()]{1,30})\))\s*[:\-–—]?\s*(?=\S)")
+_ALONE = re.compile(r"\s*[\[(]?([^\[\]()]{1,30})[\])]?[\s!]*")
+_BEFORE_COLON = re.compile(r"\s*([^\W\d_][\w ]{1,29}?)\s*[:：]\s*(?=\S)")
+_AMENDMENT = re.compile(r"\s*AMENDMENT\b[\s:\-–—]*(?=\S)")
+
+_NUMBERED = re.compile(r"([A-Z]{1,3})(?:\d{0,2}\.)?(?:\.?\d{1,2}\.)?\d{2,4}[A-Z]?(?: \(.*\))?")
+
+
+def building_of(room: str) -> str | None:
+    """Return the building in the name of a room that is a number in it, as in K.3.401 or UB5.132.
+
+    Without a dot, the letters may be something else.
+    """
+    match = _NUMBERED.fullmatch(room)
+    return match[1] if match and "." in room.partition(" ")[0] else None
+
+
+def is_break(title: str) -> bool:
+    """Whether the whole of a title is an everyday word for a break, or several of them."""
+    if len(title) > 60:
+        return False
+    folded = _EDGES.sub("", _NUMBER.sub("", fold(title).strip()))
+    return _is_pause(folded) or all(map(_is_pause, _BETWEEN.split(folded)))
+
+
+def _is_pause(words: str) -> bool:
+    if words in _WHOLE:
+        return True
+    *before, last = words.split() or [""]
+    return last in ("break", "pause", "breaks") and all(word in _QUALITIES for word in before)
+
+
+def split_state(title: str) -> tuple[str, str, str]:
+    """Return the title without a leading mark, the state that the mark means, and the mark.
+
+    State and mark are "" without one. A mark is in brackets or before a colon; "AMENDMENT" alone in
+    capitals is one, too, as FOSDEM writes it.
+    """
+    if (match := _ALONE.fullmatch(title)) and _STATES.get(fold(match[1])) == "cancelled":
+        return title, "cancelled", match[1]
+    for pattern in (_BRACKETED, _BEFORE_COLON):
+        if match := pattern.match(title):
+            mark = next(group for group in match.groups() if group is not None)
+            state = _STATES.get(fold(mark).strip(" !*"), "")
+            if state:
+                return title[match.end() :], state, mark
+    if match := _AMENDMENT.match(title):
+        return title[match.end() :], "moved", match[0].strip()
+    return title, "", ""
+
+
+def state_called(word: str) -> str:
+    """Return the state that a feed's own word for it means: "cancelled", "moved" or ""."""
+    folded = fold(word).strip()
+    return "moved" if folded == "delayed" else _STATES.get(folded, "")
+
+
+_MISSPELT = re.compile(
+    r"(?:h?t{1,3}p?s?|http?s?|htpps?|hxxps?|https?)(?::/{0,3}|/{2,3})(?=\w)", re.IGNORECASE
+)
+_HOST = re.compile(r"(?:[a-z0-9][a-z0-9\-]{0,62}\.)+[a-z]{2,24}(?::\d{1,5})?", re.IGNORECASE)
+_FILES: Final = tuple(
+    f".{ending}"
+    for ending in words_of(
+        "pdf html htm png jpg jpeg gif svg zip gz odp odt ppt pptx txt md mp4 webm"
+    )
+)
+_KINDS: Final[dict[str, LinkKind]] = {
+    "slides": "slides",
+    "presentation": "slides",
+    "paper": "page",
+    "recording": "recording",
+    "video": "recording",
+    "stream": "stream",
+    "livestream": "stream",
+    "live": "stream",
+    "feedback": "feedback",
+    "chat": "chat",
+    "matrix": "chat",
+    "page": "page",
+    "web": "page",
+    "website": "page",
+    "blog": "page",
+    "article": "page",
+    "origin": "page",
+    "related": "page",
+}
+_KIND_SIGNS: Final[tuple[tuple[LinkKind, tuple[str, ...]], ...]] = (
+    ("feedback", ("feedback", "rate this")),
+    ("recording", ("recording", "video", "aufzeichnung", "enregistrement", "captation")),
+    ("stream", ("stream", "en direct", "live")),
+    ("slides", ("slides", "folien", "diapo", "presentation (pdf)", "presentation slides")),
+    ("chat", ("chat", "matrix", "irc")),
+)
+
+
+def link_kind(link: FeedLink, *, guess: bool = True) -> LinkKind | None:
+    """Return the kind of a link, from the feed or its title; None if neither shows it."""
+    kind = _KINDS.get(fold(link.kind).strip())
+    if kind is not None or not guess:
+        return kind
+    title = fold(link.title)
+    words = set(re.findall(r"\w+", title))
+    for kind, signs in _KIND_SIGNS:
+        if any(sign in (words if sign.isalpha() else title) for sign in signs):
+            return kind
+    return None
+
+
+def as_web_address(feed: Feed, where: str, written: str) -> str | None:
+    """Return the address of a link in a feed; None without one, which a finding reports."""
+    url = clean_line(written)
+    if not url:
+        return None
+    base = feed.base or feed.url
+    short = len(url) <= ADDRESS_LIMIT and len(base) <= ADDRESS_LIMIT
+    made = _complete(url, base) if short else None
+    if made is None or not web_address(made):
+        feed.warn(where, "link-left-out", value=url)
+        return None
+    if made != url and not url.startswith(("/", "./", "../", "?")):
+        feed.warn(where, "link-mended", value=url, suggestion=made)
+    return made
+
+
+def _complete(url: str, base: str) -> str | None:
+    """Complete an address as a browser would; None if that is not possible."""
+    lowered = url.lower()
+    if lowered.startswith(("https://", "http://")):
+        whole: str | None = url
+    elif lowered.startswith("//"):
+        whole = f"https:{url}"
+    elif match := _MISSPELT.match(url):
+        whole = f"https://{url[match.end() :]}"
+    elif _HOST.fullmatch(re.split(r"[/?#]", url)[0]) and not lowered.endswith(_FILES):
+        whole = f"https://{url}"
+    elif "/" in url or url.startswith("?") or lowered.endswith(_FILES):
+        whole = _resolve(base, url)
+    else:
+        whole = None
+    return None if whole is None else _encode(whole)
+
+
+def _resolve(base: str, url: str) -> str:
+    """Resolve a relative address against its base; "" if that is not possible."""
+    try:
+        return urljoin(base, url)
+    except ValueError:
+        return ""
+
+
+def _encode(url: str) -> str:
+    """Return an address with invalid characters encoded, as browsers do."""
+    for character, written in ((" ", "%20"), ('"', "%22"), ("<", "%3C"), (">", "%3E")):
+        url = url.replace(character, written)
+    return url.replace("\\", "%5C")
+
+
+def plain_host(url: str) -> str:
+    """Return the host of an address, in a readable form."""
+    return host_of(url).removeprefix("www.")
+
+
+_ROLE_WORDS: Final[Mapping[Role, tuple[str, str]]] = {
+    "speaker": ("speaker", "intervenant intervenante"),
+    "moderator": (
+        "moderator moderation chair facilitator",
+        "moderateur moderatrice animateur animatrice animation",
+    ),
+    "host": ("host herald angel emcee", "hote accueil"),
+}
+"""The English and the French words for each role, folded."""
+_ROLE_BY_WORD: Final[Mapping[str, Role]] = {
+    word: role for role, words in _ROLE_WORDS.items() for word in " ".join(words).split()
+}
+
+
+def role_called(word: str) -> Role | None:
+    """Return the role that a word names, in any case, with or without accents; None if unknown."""
+    return _ROLE_BY_WORD.get(fold(word).strip())

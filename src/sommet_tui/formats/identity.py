@@ -1,17 +1,67 @@
-"""Identities in a feed: permanent ids, people by name, and merged rooms."""
+"""Ids: which are valid, those of a feed, and those derived where a file gives none; people by name.
+
+The derived id of a session is its title in lower-case words. If an earlier session of the file has
+that id, the start time is added, then the date. Neither later sessions nor the reader's language
+change the id: of a title in several languages, the one in the session's or the event's language
+counts.
+"""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import Final
 from unicodedata import normalize
+from urllib.parse import urlsplit
 
-from sommet_tui.domain.text import clean_line, fold, shows_nothing
+from sommet_tui.domain.findings import Finding
+from sommet_tui.domain.limits import ADDRESS_LIMIT
+from sommet_tui.domain.text import UNSEEN, clean_line, fold, shows_nothing
+from sommet_tui.domain.translations import choose_text
 from sommet_tui.formats.feed.model import Feed, FeedPerson
 from sommet_tui.formats.feed.times import Timed
-from sommet_tui.formats.patterns import identifier
+from sommet_tui.formats.report import ListNode, Loc, MapNode, warning, written_path
+
+_UNSEEN = r"\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+ID = rf"^(?![{UNSEEN}]*$)[^-{_UNSEEN}][^{_UNSEEN}]{{0,99}}$"
+_HOST = rf"(\[[0-9A-Fa-f:.]+\]|[^{_UNSEEN}<>\"\\/?#@:\[\]]+)"
+URL = rf"^[Hh][Tt][Tt][Pp][Ss]?://{_HOST}(:[0-9]{{1,5}})?([/?#][^{_UNSEEN}<>\"\\]*)?$"
+"""No user name and no backslash, since browsers and people disagree on where these lead."""
+_WEB = "[Hh][Tt][Tt][Pp][Ss]?://"
+LIVE = URL.replace(_WEB, rf"({_WEB}|(mqtts?|wss?)://([^{_UNSEEN}/?#@:]+@)?)")
+"""The same, or a broker's address, which may contain a user name."""
+LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
+
+
+@lru_cache(maxsize=1024)
+def names_host(url: str) -> bool:
+    """Return whether a clean address, which is not too long, names a host."""
+    if len(url) > ADDRESS_LIMIT or clean_line(url) != url:
+        return False
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+
+
+def web_address(text: str) -> bool:
+    """Return whether a text is an address that a programme may contain."""
+    return re.fullmatch(URL, text) is not None and names_host(text)
+
+
+def live_address(text: str) -> bool:
+    """Return whether a text is an address at which a stage can publish the day."""
+    return re.fullmatch(LIVE, text) is not None and names_host(text)
+
+
+def identifier(text: str) -> bool:
+    """Return whether a text can be an id: it can be seen, and cleaning does not change it."""
+    is_well_formed = re.fullmatch(ID, text) is not None
+    return is_well_formed and clean_line(text) == text and not shows_nothing(text)
+
 
 _UNFIT = re.compile(r"[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 _UNFIT_UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
@@ -206,3 +256,91 @@ def is_pronouns(text: str) -> bool:
     """Whether a text is a person's pronouns: "she/her", "iel"."""
     words = re.split(r"[\s/,|+&]+", fold(text).strip())
     return all(word in _PRONOUNS for word in words if word)
+
+
+_WITHOUT_TITLE = "session"
+
+
+def add_ids(root: MapNode) -> list[Finding]:
+    """Add the missing ids to the data of a file, and return a warning “id-derived” for each.
+
+    A session without a title gets an id as well, so that only the missing title is an error.
+    """
+    findings = []
+    event = root.get("event")
+    language = _text_of(event, "language") if isinstance(event, MapNode) else ""
+    if isinstance(event, MapNode) and "id" not in event:
+        event["id"] = _event_id(event, language, root)
+        event.lines["id"] = event.line
+        findings.append(_finding(("event",), event))
+    names = Names()
+    without = []
+    for loc, day, session in _sessions_of(root):
+        given = session.get("id")
+        if isinstance(given, str):
+            names.new(given, given)
+        elif "id" not in session:
+            without.append((loc, day, session))
+    for loc, day, session in without:
+        languages = (_first(session.get("language")), language)
+        facts = _title(session, languages), _text_of(session, "start"), _text_of(day, "date")
+        session["id"] = session_id(*facts, names)
+        session.lines["id"] = session.line
+        findings.append(_finding(loc, session))
+    return findings
+
+
+def _sessions_of(root: MapNode) -> Iterator[tuple[Loc, MapNode, MapNode]]:
+    """Yield each session with its place and its day, as far as the file has the right shape."""
+    days = root.get("days")
+    for at, day in enumerate(days if isinstance(days, ListNode) else ()):
+        if not isinstance(day, MapNode):
+            continue
+        sessions = day.get("sessions")
+        for number, session in enumerate(sessions if isinstance(sessions, ListNode) else ()):
+            if isinstance(session, MapNode):
+                yield ("days", at, "sessions", number), day, session
+
+
+def _event_id(event: MapNode, language: str, root: MapNode) -> str:
+    """Return the title with the year of the first day, because events recur under one name."""
+    title = slug(_title(event, (language,))) or "event"
+    days = root.get("days")
+    first = days[0] if isinstance(days, ListNode) and days else None
+    year = _text_of(first, "date")[:4] if isinstance(first, MapNode) else ""
+    return title if not year.isdecimal() or year in title else f"{title[:90]}-{year}"
+
+
+def session_id(title: str, start: str, day: str, names: Names) -> str:
+    """Return an id that no session in `names` has; `start` is as 09:30, `day` as 2026-03-01."""
+    title = slug(title) or _WITHOUT_TITLE
+    time, date = slug(start.replace(":", ""))[:8], slug(day.replace("-", ""))[:8]
+    for more in ((), (time,), (date, time)):
+        wanted = "-".join(filter(None, (title[:80], *more)))
+        if wanted not in names:
+            break
+    return names.new(wanted, _WITHOUT_TITLE)
+
+
+def _title(node: MapNode, languages: Iterable[str]) -> str:
+    """Return the title; of several languages, the one that does not depend on the reader."""
+    title = node.get("title")
+    if not isinstance(title, MapNode):
+        return _text_of(node, "title")
+    given = {code: text for code, text in title.items() if isinstance(text, str)}
+    return choose_text(given, languages) if given else ""
+
+
+def _first(value: object) -> str:
+    """Return a text, or the first one of a list."""
+    first = value[0] if isinstance(value, ListNode) and value else value
+    return first if isinstance(first, str) else ""
+
+
+def _text_of(node: MapNode, key: str) -> str:
+    value = node.get(key)
+    return value if isinstance(value, str) else ""
+
+
+def _finding(loc: Loc, node: MapNode) -> Finding:
+    return warning("id-derived", written_path(loc), node.line, id=str(node["id"]))

@@ -1,46 +1,57 @@
-"""Reading the JSON of Sessionize: times are local, in a zone that it does not name.
+"""Reading the JSON of Sessionize, of pretalx's widget and of HackerTracker.
 
-Its API (sessionize.com/api/v2/ID/view/NAME) has several views of the same sessions. "All" is an
-object with lists of sessions, speakers, rooms and categories. "GridSmart" is a list of days, each
-with its rooms, each with its sessions; "Sessions" is a list of groups with sessions. In these two a
-session names its speakers, categories and room itself, a session of several groups occurs several
-times, and speakers only have names. "Speakers" has no times at all.
+The API of Sessionize (sessionize.com/api/v2/ID/view/NAME) has several views of the same sessions,
+with local times in a zone that it does not name. "All" is an object with lists of sessions,
+speakers, rooms and categories. "GridSmart" is a list of days, each with its rooms, each with its
+sessions; "Sessions" is a list of groups with sessions. In these two a session names its speakers,
+categories and room itself, a session of several groups occurs several times, and speakers only have
+names. "Speakers" has no times at all.
+
+pretalx's widget is its only export with breaks.
+
+HackerTracker is the app of DEF CON and many other hacker conferences. Its export of 2023 and 2024
+is a list of events. That of 2026 is an object with `metadata` about the conference and `sessions`,
+with shortened descriptions and without links. Times are in UTC.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from sommet_tui.domain.text import fold
-from sommet_tui.formats.feed.json_values import (
-    Object,
-    items,
-    name,
-    objects,
-    part,
-    read_boolean,
-    text,
-    text_at,
-    unread,
-)
 from sommet_tui.formats.feed.model import (
     Feed,
     FeedLink,
     FeedPerson,
     FeedRoom,
     FeedSession,
+    FeedTrack,
+    Object,
+    by_language,
+    filming,
+    id_of,
+    items,
+    name,
+    name_from,
+    names_by_id,
+    objects,
+    part,
+    read_boolean,
+    text,
+    text_at,
+    unread,
     words_of,
 )
 from sommet_tui.formats.feed.times import read_stamp
 
-_KNOWN: Final = words_of(
+_KNOWN_TO_SESSIONIZE: Final = words_of(
     "id title description startsAt endsAt isServiceSession isPlenumSession speakers "
     "categoryItems questionAnswers roomId room rooms liveUrl recordingUrl status isInformed "
     "isConfirmed categories"
 )
 _START: Final = "startsAt"
-_MARKS: Final = frozenset((_START, "isServiceSession"))
+_SESSIONIZE_MARKS: Final = frozenset((_START, "isServiceSession"))
 """Keys that all sessions of Sessionize have, and those of other programs do not."""
 _TRACK: Final = ("track", "tracks", "stream", "topic", "thema")
 _TYPE: Final = ("session format", "format", "session type", "type")
@@ -52,7 +63,7 @@ def is_sessionize(data: Object) -> bool:
     sessions = data.get("sessions")
     if sessions == []:
         return data.keys() >= {"speakers", "questions", "categories", "rooms"}
-    return any(session.keys() >= _MARKS for session in objects(sessions))
+    return any(session.keys() >= _SESSIONIZE_MARKS for session in objects(sessions))
 
 
 def sessionize_feed(data: Object) -> Feed:
@@ -98,7 +109,9 @@ def view_sessions(views: Sequence[Any]) -> list[Object]:
                 id_ = text_at(session, "id") or str(len(found))
                 where = [text_at(session, key) for key in ("startsAt", "room", "title")]
                 found.setdefault((id_, *where), session)
-    return list(found.values()) if any(s.keys() >= _MARKS for s in found.values()) else []
+    return (
+        list(found.values()) if any(s.keys() >= _SESSIONIZE_MARKS for s in found.values()) else []
+    )
 
 
 def is_speakers_view(views: Sequence[Any]) -> bool:
@@ -190,7 +203,7 @@ def _session(found: Object, lists: _Lists, feed: Feed) -> FeedSession:
         FeedLink(text_at(found, "liveUrl"), "", "stream"),
         FeedLink(text_at(found, "recordingUrl"), "", "recording"),
     ]
-    feed.left_out.update(unread(found, _KNOWN))
+    feed.left_out.update(unread(found, _KNOWN_TO_SESSIONIZE))
     for category in objects(found.get("categories")):
         for item in objects(category.get("categoryItems")):
             _categorise(session, text_at(category, "name", "title"), name(item), feed)
@@ -215,3 +228,124 @@ def _categorise(session: FeedSession, title: str, called: str, feed: Feed) -> No
         session.languages.append(called)
     elif called:
         feed.left_out["categoryItems"] += 1
+
+
+_KNOWN_IN_WIDGET: Final = words_of(
+    "code id guid title abstract description speakers submission_type_id submission_type "
+    "track start end duration room state featured fav_count do_not_record content_locale url "
+    "tags resources"
+)
+
+
+def widget_feed(widget: Object) -> Feed:
+    """Return its content; it does not name the event."""
+    event = widget.get("event")
+    feed = Feed(
+        title=name(event) or text_at(widget, "event_name"),
+        zone=text_at(widget, "timezone"),
+        language=next(iter(map(text, items(widget.get("locales")))), ""),
+        start_key="start",
+    )
+    usual = feed.language or "en"  # the language of rooms and tracks in pretalx's other exports
+    feed.rooms = [
+        FeedRoom(name(room, usual), "", text(room.get("description"), usual))
+        for room in objects(widget.get("rooms"))
+    ]
+    feed.tracks = [
+        FeedTrack(name(track, usual), "", text_at(track, "color"))
+        for track in objects(widget.get("tracks"))
+    ]
+    for speaker in objects(widget.get("speakers")):
+        code = text_at(speaker, "code")
+        biography = text_at(speaker, "biography")
+        feed.lists[code] = FeedPerson(name(speaker), code, biography=biography)
+    rooms = names_by_id(objects(widget.get("rooms")), usual)
+    tracks = names_by_id(objects(widget.get("tracks")), usual)
+    for talk in objects(widget.get("talks")):
+        feed.add(_widget_session(talk, rooms, tracks, feed))
+    return feed
+
+
+def _widget_session(
+    talk: Object, rooms: Mapping[str, str], tracks: Mapping[str, str], feed: Feed
+) -> FeedSession:
+    code = text_at(talk, "code")
+    session = FeedSession(f"talk[{code or len(feed.sessions) + 1}]")
+    session.code, session.guid = code, text_at(talk, "guid")
+    session.title = text_at(talk, "title")  # of breaks, often in several languages
+    session.translations = {"title": by_language(talk.get("title"))}
+    session.stamp = read_stamp(text_at(talk, "start"))
+    session.until, session.length = read_stamp(text_at(talk, "end")), text_at(talk, "duration")
+    usual = feed.language or "en"
+    session.rooms = [name_from(talk.get("room"), rooms, usual)]
+    session.room_id = "" if session.rooms[0] else id_of(talk.get("room"))
+    session.track = name_from(talk.get("track"), tracks, usual)
+    session.type = name(talk.get("submission_type"))
+    session.languages = [text_at(talk, "content_locale")]
+    session.state = text_at(talk, "state")
+    # Only breaks have no code, because they were not submitted.
+    session.is_break = (not code and not items(talk.get("speakers"))) or None
+    session.recorded = filming(talk)
+    session.abstract, session.description = (
+        text_at(talk, "abstract"),
+        text_at(talk, "description"),
+    )
+    for speaker in items(talk.get("speakers")):
+        session.people.append(FeedPerson(name(part(speaker)), id_of(speaker)))
+    session.links = [FeedLink(text_at(talk, "url"), "", "page")]
+    feed.left_out.update(unread(talk, _KNOWN_IN_WIDGET))
+    return session
+
+
+_HACKERTRACKER_MARKS: Final = words_of("conference_id timeband_id begin")
+"""Keys that all events of the list have, and those of other programs do not."""
+_KNOWN_TO_HACKERTRACKER: Final = words_of(
+    "id sessionId contentId title description android_description descriptionSnippet begin end "
+    "begin_timestamp end_timestamp begin_tsz end_tsz start conference conference_id timezone type "
+    "tags tag_ids location speakers people links link links_antiquated organizations media "
+    "timeband_id spans_timebands village_id includes updated updated_timestamp updated_tsz"
+)
+
+
+def hackertracker_feed(value: object) -> Feed | None:
+    """Return the content of either export; None if it is neither."""
+    export = part(value)
+    about = part(export.get("metadata"))
+    events = objects(export.get("sessions") if export else value)
+    first = part(events[0]) if events else {}
+    if "conferenceCode" not in about and not first.keys() >= _HACKERTRACKER_MARKS:
+        return None
+    feed = Feed(start_key="start" if about else "begin")
+    feed.id = text_at(about, "conferenceCode") or text_at(first, "conference")
+    feed.title = text_at(about, "conferenceName") or feed.id
+    feed.description = text_at(about, "descriptionSnippet")
+    feed.zone = text_at(about, "conferenceTimezone") or text_at(first, "timezone")
+    for event in events:
+        feed.add(_hackertracker_session(event))
+        feed.left_out.update(unread(event, _KNOWN_TO_HACKERTRACKER))
+    return feed
+
+
+def _hackertracker_session(event: Object) -> FeedSession:
+    id_ = text_at(event, "id", "sessionId")
+    session = FeedSession(f"event[{id_}]", text_at(event, "title"), id=id_)
+    session.stamp = read_stamp(text_at(event, "begin", "start"))
+    session.until = read_stamp(text_at(event, "end"))
+    session.rooms = [name(event.get("location"))]
+    tags = map(name, objects(event.get("tags")))
+    session.type = name(event.get("type")) or next(tags, "")
+    session.description = text_at(event, "description", "descriptionSnippet")
+    session.people = [_hackertracker_person(person) for person in objects(event.get("speakers"))]
+    session.links = [
+        FeedLink(text_at(link, "url"), text_at(link, "label"))
+        for link in objects(event.get("links"))
+    ]
+    return session
+
+
+def _hackertracker_person(found: Object) -> FeedPerson:
+    person = FeedPerson(text_at(found, "name"), text_at(found, "id"))
+    places = (text_at(place, "organization") for place in objects(found.get("affiliations")))
+    person.affiliation = next(filter(None, places), "")
+    person.biography = text_at(found, "description", "bioSnippet")
+    return person

@@ -12,9 +12,8 @@ from hypothesis import given
 
 from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.formats.frab_xml_writer import write_frab_xml
 from sommet_tui.formats.readers import read_programme
-from sommet_tui.formats.schedule_json_writer import next_version
+from sommet_tui.formats.schedule_writer import next_version, write_frab_xml
 from tests.builders import at, participant, programme, session
 from tests.strategies import real_programmes
 
