@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-from functools import lru_cache
+from bisect import bisect_left
+from functools import lru_cache, partial
+from struct import unpack_from
 
 from sommet_tui.companion import settings as choices
 from sommet_tui.domain.sentence import mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from gettext import GNUTranslations
+    from collections.abc import Mapping, Sequence
 
 
 __all__ = [
@@ -43,19 +44,17 @@ class Words:
     def __init__(self, language: str) -> None:
         self.language = language
         # English is the language of the sources and needs none.
-        self._catalogue = None if language == "en" else _catalogue(language)
+        self._catalogue = None if language == "en" else _Catalogue(language)
 
     def say(self, sentence: str, /, **values: object) -> str:
         """Return a sentence in this language."""
-        form = self._catalogue.gettext(sentence) if self._catalogue else sentence
+        form = self._catalogue.forms(sentence)[0] if self._catalogue else sentence
         return form.format(**values) if values else form
 
     def count(self, one: str, many: str, number: int, /, **values: object) -> str:
         """Return a sentence whose form depends on `{n}`."""
-        if self._catalogue:
-            form = self._catalogue.ngettext(one, many, number)
-        else:
-            form = one if number == 1 else many
+        forms = self._catalogue.forms(one, many) if self._catalogue else (one, many)
+        form = forms[number > 1 if self.language == "fr" else number != 1]
         return form.format(n=self.number(number), **values)
 
     def number(self, number: int) -> str:
@@ -63,11 +62,32 @@ class Words:
         return f"{number:,}".replace(",", NARROW if self.language == "fr" else ",")
 
 
-def _catalogue(language: str) -> GNUTranslations:
-    from gettext import GNUTranslations
+class _Catalogue:
+    """A compiled catalogue, in which a few sentences are found without unpacking thousands.
 
-    with open(f"{CATALOGUES}/{language}/LC_MESSAGES/{DOMAIN}.mo", "rb") as file:
-        return GNUTranslations(file)
+    With `gettext`, which unpacks all, a command takes a fifth longer. Format:
+    https://www.gnu.org/software/gettext/manual/html_node/MO-Files.html
+    """
+
+    def __init__(self, language: str) -> None:
+        with open(f"{CATALOGUES}/{language}/LC_MESSAGES/{DOMAIN}.mo", "rb") as file:
+            self._data = file.read()
+        self._two_numbers = "<2I" if self._data.startswith(b"\xde\x12") else ">2I"
+        self._count, self._sentences = unpack_from(self._two_numbers, self._data, 8)
+        self._translations, _ = unpack_from(self._two_numbers, self._data, 16)
+        self.forms = lru_cache(maxsize=4096)(self._forms)
+
+    def _forms(self, *sentences: str) -> Sequence[str]:
+        """Return the translation of a sentence, or the forms of one that counts."""
+        text = "\0".join(sentences)
+        number = bisect_left(range(self._count), text, key=partial(self._text, self._sentences))
+        if number == self._count or self._text(self._sentences, number) != text:
+            return sentences
+        return self._text(self._translations, number).split("\0")
+
+    def _text(self, table: int, number: int) -> str:
+        length, place = unpack_from(self._two_numbers, self._data, table + 8 * number)
+        return self._data[place : place + length].decode()
 
 
 @lru_cache(maxsize=4)
