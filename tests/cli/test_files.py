@@ -135,7 +135,7 @@ def test_missing_programme_error_says_where_its_name_comes_from(
     ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert (
-        "(The programme was named on the command line.)"
+        "(You named this programme on the command line.)"
         in ask("now", "--programme", "nothing.yaml").err
     )
     settings = tmp_path / "config" / "sommet-tui" / "settings.yaml"
@@ -143,12 +143,12 @@ def test_missing_programme_error_says_where_its_name_comes_from(
     settings.write_text("programme: /nowhere/day.yaml\n", "utf-8")
     message = ask("now").err
     assert "/nowhere/day.yaml" in message
-    assert f"(The programme is named in the settings, {settings}.)" in message
+    assert f"(The settings, {settings}, name this programme.)" in message
     monkeypatch.setenv("SOMMET_PROGRAMME", "elsewhere.yaml")
     for argv in (("now",), ("check",)):
         message = ask(*argv).err
         assert "elsewhere.yaml" in message
-        assert "(The programme is named by the variable SOMMET_PROGRAMME.)" in message
+        assert "(The variable SOMMET_PROGRAMME names this programme.)" in message
     (tmp_path / "programme.yaml").mkdir()
     assert "(From" not in ask("check", "gone.yaml").err
 
@@ -167,4 +167,4 @@ def test_programme_may_be_the_first_argument(
 
 def test_missing_programme_as_first_argument_is_66(ask: Ask) -> None:
     for argv in (("nothing.yaml", "agenda"), ("./nothing", "agenda"), ("ftp://nowhere", "now")):
-        assert "(The programme was named on the command line.)" in ask(*argv).refused(66)
+        assert "(You named this programme on the command line.)" in ask(*argv).refused(66)

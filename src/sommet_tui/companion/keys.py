@@ -117,7 +117,7 @@ GO_MODERATOR = Key("go.moderator", "f6 6", "go('moderator')", mark("Moderator"),
 GO_BOOKMARKS = Key("go.bookmarks", "f3 3", "go('bookmarks')", mark("Bookmarks"), mark("your bookmarks, clashes and free time"))
 GO_INFO = Key("go.info", "i", "go('info')", mark("Info"), mark("the event, its place, registration"))
 DAY_SCREENS = (
-    Key("go.now", "f1 1", "go('now')", mark("Now"), mark("what is on and what comes next")),
+    Key("go.now", "f1 1", "go('now')", mark("Now"), mark("the running session and the next ones")),
     Key("go.agenda", "f2 2", "go('agenda')", mark("Agenda"), mark("all sessions, day by day")),
     GO_BOOKMARKS,
     Key("go.people", "f4 4", "go('people')", mark("People"), mark("everyone in the programme")),
@@ -263,14 +263,13 @@ STAGE_FIVE_LESS = Key("stage.five-less", "<", "act('add', -5)", mark("5 min"), m
 FIVE = (STAGE_FIVE_MORE, STAGE_FIVE_LESS)
 STAGE_START = Key("stage.start", "s", "act('start')", mark("Start next"), mark("start the next session"))
 STAGE_UNDO = Key("stage.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
-STAGE_REDO = Key("stage.redo", "U", "act('redo')", mark("Redo"), mark("redo what was undone"), foot=False)
+STAGE_REDO = Key("stage.redo", "U", "act('redo')", mark("Redo"), mark("redo the undone action"), foot=False)
 STAGE_ANNOUNCE = Key("stage.announce", "a", "act('announce')", mark("Announce"), mark("announce the new times to everyone"))
 STAGE_SUGGEST = Key("stage.suggest", "g", "act('suggest')", mark("Catch up"), mark("list up to three suggestions for catching up"), foot=False)
 STAGE_MESSAGE = Key("stage.message", "m", "act('message')", mark("Message"), mark("send a message to everyone, the panel or the speaker"))
 STAGE_SEEN = Key("stage.seen", "k", "act('seen')", mark("Seen"), mark("mark the panel’s message as seen"), foot=False)
 STAGE_FULL = Key("stage.full", "f v", "full", mark("Speaker’s clock"), mark("show only the clock, for the speaker’s monitor"))
-STAGE_BOARD = Key("stage.board", "B", "board", mark("All rooms"), mark("show for each room what is on, how "
-                                                                       "late it is, and what is next"))
+STAGE_BOARD = Key("stage.board", "B", "board", mark("All rooms"), mark("show all rooms: running and next sessions, and delays"))
 STAGE_TAKE = Key("stage.take", "T", "act('take')", mark("Manual"), mark("take manual control: nothing starts or ends by itself"))
 STAGE_LEAD = Key("stage.lead", "W", "act('lead')", mark("Take the lead"), mark("take the lead in a room: run it from "
                                                                                "this computer"), foot=False)
@@ -374,12 +373,11 @@ SPEAKERS_CLOCK = (
 # A panel's moderator: small letters belong to the speakers, so few keys use one
 PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", mark("Session"), mark("previous session"), foot=False)
 PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", mark("Session"), mark("next session"), foot=False)
-PANEL_NOBODY = Key("panel.nobody", "space", "act('nobody')", mark("End turn"), mark("end the turn of the person who has "
-                                                                                  "the floor"))
+PANEL_NOBODY = Key("panel.nobody", "space", "act('nobody')", mark("End turn"), mark("end the current turn"))
 PANEL_MODERATION = Key("panel.moderation", "m", "act('moderation')", mark("Moderation"), mark("give the floor to the moderator; press a person’s letter to give it to them"))
 PANEL_NEXT = Key("panel.next", "n", "act('segment', 1)", mark("Segment"), mark("start the next segment"))
 PANEL_UNDO = Key("panel.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
-PANEL_REDO = Key("panel.redo", "U", "act('redo')", mark("Redo"), mark("redo what was undone"), foot=False)
+PANEL_REDO = Key("panel.redo", "U", "act('redo')", mark("Redo"), mark("redo the undone action"), foot=False)
 PANEL_QUESTION = Key("panel.question", "Q", "act('question')", mark("Question"), mark("note a question"))
 PANEL_ASKED = Key("panel.asked", "enter", "act('asked')", mark("Asked"), mark("mark the selected question or raised "
                                                                               "hand as dealt with"))

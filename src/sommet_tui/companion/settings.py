@@ -140,8 +140,8 @@ SETTINGS: Final = (
         "programme",
         "~/summit/programme.yaml",
         mark(
-            "The programme to open: a file or an https address. A relative path begins at "
-            "the folder of this settings file."
+            "The programme to open: a file or an https address. A relative path starts "
+            "from the folder of this settings file."
         ),
         usual="`./programme.yaml`, or the summit that comes with sommet-tui",
     ),
@@ -201,7 +201,7 @@ SETTINGS: Final = (
         "cut_minutes",
         "number",
         "10",
-        mark("The most minutes that a suggestion for catching up takes from a session."),
+        mark("How many minutes a suggestion for catching up may take from a session."),
     ),
     Setting(
         "calm",
@@ -229,8 +229,8 @@ SETTINGS: Final = (
         "switch",
         "false",
         mark(
-            "If true, a reminder, a change of your plan and an alert on stage also raise a "
-            "notification on the desktop, in terminals that have a sequence for it."
+            "If true, a reminder, a change of your plan and an alert on stage also "
+            "appear as a notification on the desktop, in terminals that support this."
         ),
         usual="`true`",
     ),

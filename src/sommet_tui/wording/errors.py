@@ -65,8 +65,8 @@ _SOURCE: Mapping[str, str] = MappingProxyType(
             "Remove it, or use another address."
         ),
         "protocol": mark(
-            "The server at “{origin}” does not speak valid HTTP. Check the address and the "
-            "port, or tell its administrator."
+            "The server at “{origin}” does not speak valid HTTP. Check the address and "
+            "the port, or contact its administrator."
         ),
         "cut-short": mark("The download from “{origin}” was cut off. Try again later."),
         "garbled": mark("The download from “{origin}” cannot be decompressed. Try again later."),
@@ -210,11 +210,11 @@ _UNKNOWN: Mapping[str, str] = MappingProxyType(
 
 _NAMED_BY: Mapping[str, str] = MappingProxyType(
     {
-        "option": mark("(The programme was named on the command line.)"),
-        "environment": mark("(The programme is named by the variable SOMMET_PROGRAMME.)"),
-        "settings": mark("(The programme is named in the settings, {settings}.)"),
+        "option": mark("(You named this programme on the command line.)"),
+        "environment": mark("(The variable SOMMET_PROGRAMME names this programme.)"),
+        "settings": mark("(The settings, {settings}, name this programme.)"),
         "followed": mark("(This address is in the settings, {settings}.)"),
-        "here": mark("(The programme was found in the current folder.)"),
+        "here": mark("(This programme is in the current folder.)"),
     }
 )
 

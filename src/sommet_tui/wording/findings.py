@@ -434,9 +434,7 @@ PROBLEMS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
             "The rules of the time zone “{zone}” cannot be read; times in it may be wrong."
         ),
         "calendar-broken-off": mark("The calendar is cut off; entries may be missing."),
-        "cut-to-a-day": mark(
-            "“{title}” was shortened to 24 hours, because the format allows no more."
-        ),
+        "cut-to-a-day": mark("“{title}” was shortened to 24 hours, the limit of the format."),
         "export-taken": mark("The page links to a programme: “{address}”."),
         "merged": mark("The two files were merged. The second file added {count} breaks."),
     }

@@ -362,8 +362,8 @@ def reports(link: LinkStatus, words: Words) -> Iterator[str]:
     """Yield what is unusual about received records, each without a full stop."""
     if link.strangers:
         yield words.say(
-            "Another programme is shared at this address. Open the same programme, or give each "
-            "event an address of its own"
+            "Another programme is shared at this address. Open the same programme, or "
+            "give each event its own address"
         )
     if link.forged:
         yield words.count(
@@ -471,7 +471,7 @@ _DROPPED: Mapping[str, str] = MappingProxyType(
         "replayed": mark(
             "was overwritten by someone else; this computer then sent its own version again"
         ),
-        "lost": mark("was made on this computer, which no longer has a copy of it"),
+        "lost": mark("was made on this computer, which has lost its copy"),
         "twin": mark(
             "was sent by another computer that has a copy of this computer’s data; this "
             "computer gets a new id"

@@ -98,7 +98,7 @@ def _fields(words: Words) -> str:
 
 
 COMMAND = Command(
-    mark("show the running session, the time left and what comes next"),
+    mark("show the running session, the time left and the next sessions"),
     run,
     NowOptions,
     more=_fields,

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 FIELDS: Mapping[str, str] = MappingProxyType(
     {
-        "summary": mark("the running session and the time left, or what comes next"),
+        "summary": mark("the running session and the time left, or the next session"),
         "title": mark("the title of the running session"),
         "label": mark("the label of the session, such as Panel 1"),
         "name": mark("the short name of the session"),
