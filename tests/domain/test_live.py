@@ -148,6 +148,14 @@ def test_cancelled_and_skipped_sessions_keep_their_announced_times() -> None:
     assert room(found).next is found.programme.by_id["a"]
 
 
+def test_session_cancelled_while_running_is_cancelled_for_attendees() -> None:
+    found = live_at("09:40", "09:15 start keynote", "09:30 cancel keynote")
+    assert found.times["keynote"].status == "done"
+    assert found.programme.by_id["keynote"].state == "cancelled"
+    again = live_at("09:50", "09:15 start keynote", "09:30 cancel keynote", "09:45 start keynote")
+    assert not again.programme.by_id["keynote"].cancelled
+
+
 def test_session_cancelled_by_the_programme_is_on_once_it_starts() -> None:
     day = day_of("talk 09:00-10:00 cancelled")
     found = live_at("09:10", "09:05 start talk", day=day)

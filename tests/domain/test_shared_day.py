@@ -41,7 +41,7 @@ def published(draw: st.DrawFn) -> tuple[Snapshot, datetime]:
 def facts(item: Projected) -> tuple[object, ...]:
     """What attendees see of an item."""
     times = item.planned, item.announced, (item.start, item.end), (item.due_start, item.due_end)
-    return item.session, item.status, times, item.remaining, item.paused
+    return item.session, item.status, times, item.remaining, item.paused, item.broken_off
 
 
 @given(published())

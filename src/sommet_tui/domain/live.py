@@ -37,11 +37,12 @@ class Live:
     running and past ones their real times in minutes as shown, and the end of a running session is
     always in the future: in overtime, it is the last instant of the present minute. Sessions are
     sorted by these times, but none comes before a session that has begun before it in its lane
-    (`in_order`). The `state` of a session that the stage cancelled is "cancelled", of one announced
-    for another start "moved", and of one that was cancelled and yet began "confirmed". `timeline`
-    arranges the programme; `moment` holds its sessions. `times` has the sessions and breaks of the
-    lanes with acts, by id; all others are as planned. A break in several rooms is in it only if it
-    has the same times in all of them; `breaks` has it by room and id.
+    (`in_order`). The `state` of a session that the stage cancelled, even while it was running, is
+    "cancelled", of one announced for another start "moved", and of one that was cancelled and yet
+    began "confirmed". `timeline` arranges the programme; `moment` holds its sessions. `times` has
+    the sessions and breaks of the lanes with acts, by id; all others are as planned. A break in
+    several rooms is in it only if it has the same times in all of them; `breaks` has it by room and
+    id.
     """
 
     at: datetime
@@ -237,7 +238,7 @@ def _with_times(
 
 
 def _state(session: Session, times: Projected) -> State:
-    if times.status == "cancelled":
+    if times.status == "cancelled" or times.broken_off:
         return "cancelled"
     if times.announced[0] != session.start:
         return "moved"

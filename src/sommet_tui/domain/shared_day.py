@@ -45,6 +45,8 @@ from sommet_tui.domain.values import dataclass, replace
 _PLAIN: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-")
 """The bytes that need no escape in the name of a room's file."""
 _LONGEST_NAME: Final = 120
+_OVER: Final = ("done", "cancelled")
+"""The statuses of an item that has begun and will not go on."""
 LIVE_VERSION: Final = 1
 """The version of the published document."""
 _SOON = timedelta(minutes=15)
@@ -106,12 +108,13 @@ class SharedItem:
     """A session or a break when the day was published; instants are aware, in UTC.
 
     The due times are those of docs/timing.md, "How late". The projected times are None if it has no
-    times any more. `time_over` is the end of a running session's time, without an open pause, and
-    `paused_since` the start of that pause; None if it is not running, or not paused. With
-    `fixed_end`, pauses do not move the end. With `by_clock`, no person started it. The promised
-    times were announced since it left its place; only the stage's screens need them and the
-    `place`. The programme does not have an item that the stage `added`. `seats` is how full its
-    room is, None if people can walk in.
+    times any more; a session that was cancelled while it was running has its actual times.
+    `time_over` is the end of a running session's time, without an open pause, and `paused_since`
+    the start of that pause; None if it is not running, or not paused. With `fixed_end`, pauses do
+    not move the end. With `by_clock`, no person started it. The promised times were announced since
+    it left its place; only the stage's screens need them and the `place`. The programme does not
+    have an item that the stage `added`. `seats` is how full its room is, None if people can walk
+    in.
     """
 
     id: Id
@@ -150,7 +153,7 @@ class SharedItem:
     def projected(self) -> Span | None:
         """The actual or projected times."""
         start, end = self.projected_start, self.projected_end
-        if self.status in ("skipped", "cancelled") or start is None or end is None:
+        if self.status == "skipped" or start is None or end is None:
             return None
         return start, max(start, end)
 
@@ -465,7 +468,7 @@ class _LanePass:
         self, session: Session, item: SharedItem, projected: Span, left: timedelta | None
     ) -> Span:
         start, end = projected
-        if not self._called or item.status == "done":
+        if not self._called or item.status in _OVER:
             return projected
         if left is not None:
             return start, max(start, self._at + max(timedelta(0), left))
@@ -478,8 +481,8 @@ class _LanePass:
 
     def _status(self, session: Session, item: SharedItem, span: Span) -> Status:
         session_status = item.status
-        if session_status == "done":
-            return session_status
+        if session_status in _OVER:
+            return "done"
         if not self._called or (session.is_break and not self._waits):
             session_status = _by_clock(span, self._at)
         if self._now < self._plan.closes:
@@ -552,14 +555,19 @@ def _place(place: SharedPlace) -> Place:
 
 def _actual(session: Session, item: SharedItem, lane: SharedLane) -> Actual:
     """Return the record of an item, as far as its published times show it."""
-    if item.status == "cancelled":
-        return Actual(cancelled=True)
     added, projected = timedelta(minutes=item.added_minutes), item.projected
-    bare = Actual(added=added)
-    if projected is None or session.is_break or not (lane.mode == "called" or item.ends):
+    cancelled = item.status == "cancelled"
+    if projected is None and cancelled:
+        return Actual(cancelled=True)
+    bare = Actual(added=added, cancelled=cancelled)
+    if (
+        projected is None
+        or session.is_break
+        or not (lane.mode == "called" or item.ends or cancelled)
+    ):
         return bare
     start, end = projected
-    if item.status == "done":
+    if item.status in _OVER:
         return replace(bare, start=start, end=end, clock_start=item.by_clock)
     if item.ends is None:
         return bare

@@ -136,7 +136,7 @@ def _item(programme: Programme, lane: LaneTiming, item: Projected) -> SharedItem
         label=session.label,
         title=programme.by_id.get(session.id, session).title,
         people=tuple(participant.name for participant in session.participants),
-        status=item.status,
+        status="cancelled" if item.broken_off else item.status,
         by_clock=item.by_clock,
         planned_start=session.start,
         planned_end=session.end,

@@ -59,6 +59,11 @@ class Projected:
         return self.session.start, self.session.end
 
     @property
+    def broken_off(self) -> bool:
+        """Whether the stage cancelled it while it was running."""
+        return self.status == "done" and self.actual.cancelled
+
+    @property
     def paused(self) -> bool:
         """Whether the stage has paused it."""
         return self.status == "running" and self.actual.pause_start is not None

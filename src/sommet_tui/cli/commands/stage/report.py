@@ -231,9 +231,7 @@ def _pad(text: str) -> str:
 def _details(lane: LaneTiming, item: Projected, view: View) -> str:
     """How far from when it is due, in words, and what made it so."""
     words = view.words
-    gone = None
-    if item.actual.cancelled and item.actual.start is not None:
-        gone = words.say("cancelled while running")
+    gone = words.say("cancelled while running") if item.broken_off else None
     return join(
         [
             _drift(item, words),
