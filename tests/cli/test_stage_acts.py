@@ -204,7 +204,11 @@ def test_act_is_recorded_under_the_login_name(
         (("add", "5", "opening"), "Opening is over."),
         (("start", "coffee"), "Coffee is a break: you can only change its length."),
         (("swap", "b", "b"), "This action needs two different sessions."),
-        (("end", "--when", "10:21"), "That time is in the future. Give a time in the past."),
+        (("end", "--when", "10:21"), "10:21 is in the future. Give a time in the past."),
+        (
+            ("full", "--when", "03:00"),
+            "That time (Saturday 8 February, 03:00) is in the future. Give a time in the past; ",
+        ),
         (("undo", "99"), "There is no action with this number. “stage log” lists the actions."),
         (("start", "nowhere"), "No session matches “nowhere”."),
         (("defer", "b", "cc"), "No session matches “cc”."),

@@ -27,7 +27,7 @@ from sommet_tui.domain.records import StoredRecord
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.timeline import gaps
 from sommet_tui.domain.values import replace
-from tests.builders import DAY, at, programme, session
+from tests.builders import DAY, NEXT_DAY, at, programme, session
 from tests.companion.windows import Dial, Window, do
 
 
@@ -106,6 +106,19 @@ class TestActs:
         do(one, "09:05", Act("start", "panel"))
         do(one, "09:10", Act("end"))
         assert refused(one, "09:11", Act("full", "panel", seats="full")) == ("done", "panel")
+
+    def test_report_on_a_skipped_session_or_another_day_is_refused(self, database: Path) -> None:
+        days = programme(
+            session("a", "09:00", "10:00"),
+            session("b", "10:00", "11:00"),
+            session("tomorrow", "09:00", "10:00", day=NEXT_DAY),
+        )
+        window = Window(database, Dial(at("08:30")), days)
+        do(window, "08:55", Act("take"))
+        do(window, "09:05", Act("start", "b"))
+        for id_, reason in (("a", "skipped"), ("tomorrow", "other-lane")):
+            report = Act("full", id_, seats="full")
+            assert refused(window, "09:06", report) == (reason, id_)
 
     def test_start_of_an_outdated_next_session_is_refused(self, one: Window) -> None:
         do(one, "09:00", Act("start", "panel"))

@@ -148,12 +148,12 @@ async def test_one_key_reports_a_room_also_where_another_laptop_leads(world: Ope
     async with here.open(*SIZE) as pilot:
         await connected(pilot, here)
         await pilot.press("5")
-        assert "seats left" in here.text
+        assert "F Nearly full" in " ".join(here.text.split())
         await pilot.press("F")
         await here.until_shown(": room nearly full at 09:20")
         await pilot.press("F")
         await here.until_shown(": room full at 09:20")
-        assert "F Seats full" in " ".join(here.text.split())
+        assert "F Open again" in " ".join(here.text.split())
         await pilot.press("u")
         await here.until_shown("room full at 09:20 · U redo")
         await pilot.press("U")

@@ -97,7 +97,7 @@ async def test_impossible_time_is_refused_and_the_panel_stays_open(on_stage: OnS
         await pilot.press("5", "S")
         for typed, said in (
             ("29:99", "is not a time. Write it as 11:02, or as a number"),
-            ("11:00", "That time is in the future. Give a time in the past."),
+            ("11:00", "11:00 is in the future. Give a time in the past."),
             ("9:10", "Keynote started at 09:15: give a later time."),
             ("1102", "The day began at 04:00. Give a later time."),
         ):

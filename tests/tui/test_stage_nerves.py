@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.rundown.acts import Act
-from tests.builders import at
+from tests.builders import at, programme, session
 
 from .conftest import OnStage, Open
 from .stages import A_RUNS, SIZE, acts, at_time, day, do_acts, line, timing_of, undo
@@ -122,6 +122,23 @@ async def test_q_asks_while_this_window_drives_a_running_session(halfway: World)
         await pilot.press("q", "y")
         await pilot.pause()
         assert not halfway.app.is_running
+
+
+async def test_q_names_the_running_sessions_of_several_rooms(world: Open) -> None:
+    rooms = programme(
+        session("a", "09:00", "10:00", title="Clouds", room="hall"),
+        session("b", "09:00", "10:00", title="Rivers", room="lab"),
+    )
+    here = world(rooms, at("09:30"))
+    do_acts(here, ("09:00", Act("start", "a")), ("09:01", Act("start", "b")), now="09:30")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "q")
+        assert line(here) == "Clouds (hall) and Rivers (lab) are running. Quit?"
+        await pilot.press("n")
+        do_acts(here, ("09:31", Act("end", room="lab")), now="09:31")
+        await at_time(pilot, here, "09:31")
+        await pilot.press("q")
+        assert line(here) == "Clouds (hall) is running. Quit?"
 
 
 async def test_q_quits_without_a_question_if_this_window_drives_nothing(on_stage: OnStage) -> None:

@@ -128,11 +128,18 @@ async def test_another_key_answers_no_and_acts(on_stage: OnStage) -> None:
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "e", "+")
         assert acts(here)[-1] == ("add", "a", 1)
-        await pilot.press("e", "down")
-        assert "?" not in line(here)
         await pilot.press("e", "u")  # which drops the question, and undoes nothing
         assert line(here) == ""
         assert acts(here)[-1] == ("add", "a", 1)
+
+
+async def test_keys_of_the_cursor_leave_a_question_open(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:58")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "e", "down", "up", "right", "pagedown", "end")
+        assert line(here) == "End Panel 1?"
+        await pilot.press("y")
+        assert acts(here)[-1] == ("end", "a")
 
 
 async def test_session_ended_elsewhere_is_not_ended_twice(on_stage: OnStage) -> None:
@@ -178,6 +185,22 @@ async def test_left_and_right_select_the_lane_everywhere(world: Open) -> None:
         assert acts(here) == [("start", "south"), ("end", "north")]
         await pilot.press("u")
         assert acts(here)[-1] == ("undo", 2)
+
+
+async def test_footer_names_the_next_report_on_the_seats_of_a_room(world: Open) -> None:
+    rooms = programme(
+        session("north", "09:00", "10:00", room="north"),
+        session("south", "09:00", "11:00", room="south"),
+    )
+    here = world(rooms, at("09:30"))
+    async with here.open(120, 40) as pilot:
+        await pilot.press("5")
+        for screen in ("", "B"):
+            await pilot.press(*screen)
+            for label in ("Nearly full", "Full", "Open again"):
+                await here.until_shown(f"F {label}")
+                await pilot.press("F")
+            await here.until_shown("F Nearly full")
 
 
 async def test_result_disappears_after_a_minute_of_the_real_clock(halfway: World) -> None:
@@ -293,7 +316,7 @@ async def test_long_result_shows_action_and_undo_key_in_a_small_window(world: Op
     here = world(programme(session("a", "10:00", "11:00", title=long)), at("10:05"))
     async with here.open(40, 12) as pilot:
         await pilot.press("5", "+")
-        assert "How rivers run whe… 1 min more · u undo" in here.text
+        assert "How rivers run where nobody has built a…: 1 min more · u undo" in here.text
 
 
 async def test_reason_of_a_refusal_fits_a_small_window(world: Open) -> None:

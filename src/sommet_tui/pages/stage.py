@@ -21,6 +21,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain.instants import drift
 from sommet_tui.domain.messages import Message
+from sommet_tui.domain.rundown.acts import SEATS
 from sommet_tui.domain.rundown.impact import impact, new_end
 from sommet_tui.domain.rundown.lane_timing import LaneGap
 from sommet_tui.domain.rundown.projection import Projected
@@ -28,7 +29,7 @@ from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
 from sommet_tui.wording.errors import foreign
 from sommet_tui.wording.messages import group_entry_sentence
-from sommet_tui.wording.sentences import join, seats_word, short_name
+from sommet_tui.wording.sentences import join, short_name
 from sommet_tui.wording.stage import (
     changed_forms,
     cost_sentence,
@@ -36,6 +37,7 @@ from sommet_tui.wording.stage import (
     new_end_words,
 )
 from sommet_tui.wording.times import column_time, sentence_time
+from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,7 +46,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.panel import PanelMoment
     from sommet_tui.companion.questions import NextStart
-    from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.programme import Seats, Session
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.rundown.catch_up import Suggestion
     from sommet_tui.domain.rundown.impact import Cost
@@ -191,6 +193,12 @@ class StageView:
     may_lead: bool = False
 
 
+def next_report(timing: LaneTiming, session_id: str) -> tuple[Seats, str]:
+    """Return the next report on the seats of a session, and its label."""
+    place = (SEATS.index(timing.state.seats.get(session_id, "open")) + 1) % len(SEATS)
+    return SEATS[place], (mark("Open again"), mark("Nearly full"), mark("Full"))[place]
+
+
 class Decision(NamedTuple):
     """A key of the stage with what it does now, and its effect in ever fewer words.
 
@@ -217,12 +225,12 @@ def decisions(lane: StageView, view: View, selected: Session | None = None) -> l
         leads = words.say("{name} leads", name=foreign(lane.lead.name))
         take = Decision(STAGE_LEAD, words.say("Take the lead"), (leads,), "strong")
         message = Decision(STAGE_MESSAGE, words.say("Message to the room’s lead"))
-        on = timing.present
-        seats = seats_word(timing.seats.get(on.session.id) if on else None, words)
-        report = Decision(STAGE_SEATS, words.say("Seats"), (seats or words.say("seats left"),))
         undo = [_undo_decision(lane, view)] if lane.latest is not None else []
-        reports = [report] if on is not None else []
-        return [*([take] if lane.may_lead else []), message, *reports, *undo]
+        report = []
+        if timing.present is not None:
+            label = next_report(timing, timing.present.session.id)[1]
+            report = [Decision(STAGE_SEATS, words.say(label))]
+        return [*([take] if lane.may_lead else []), message, *report, *undo]
     return [
         *_of_the_sessions(lane, view, selected or _minutes_for(timing)),
         _undo_decision(lane, view),

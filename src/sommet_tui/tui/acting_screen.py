@@ -12,6 +12,8 @@ from sommet_tui.tui.messages.log import ANSWER
 from sommet_tui.tui.prompt import Prompt, answers
 from sommet_tui.tui.screen import CompanionScreen
 
+_CURSOR = ("up", "down", "left", "right", "pageup", "pagedown", "home", "end")
+
 
 class ActingScreen(CompanionScreen):
     """A screen of the crew: its keys act, some of them after a question."""
@@ -47,12 +49,16 @@ class ActingScreen(CompanionScreen):
     def on_key(self, event: KeyPressed) -> None:
         """Let enter answer a question with yes, but not if it was pressed before the painting.
 
-        This happens at once, so that keys typed ahead cannot overtake it.
+        This happens at once, so that keys typed ahead cannot overtake it. The cursor stays in its
+        row and room, unless it is part of the answer.
         """
-        if event.key == "enter" and self.prompt.question is not None:
+        question = self.prompt.question
+        if question is not None and event.key == "enter":
             event.stop()
             if self.prompt.was_read(event):
                 self.prompt.agree()
+        elif question is not None and question.ended is None and event.key in _CURSOR:
+            event.stop()
 
     def step_back(self) -> bool:
         """Close the question or answer; otherwise leave the screen."""

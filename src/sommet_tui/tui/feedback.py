@@ -16,6 +16,8 @@ LONG = 20.0
 class Feedback:
     """The result of a key: a line and its style; `more` has the details that do not fit the line.
 
+    `briefs` say the same in ever fewer cells, for a single row.
+
     `then` returns what to show instead once the day has changed; without it, the line is cleared.
     """
 
@@ -23,6 +25,7 @@ class Feedback:
     style: str = "accent"
     more: str = ""
     then: Callable[[], Feedback | None] | None = None
+    briefs: tuple[str, ...] = ()
 
 
 Undo = Callable[[int], str | Feedback]
@@ -36,11 +39,10 @@ Raises UnknownError if the subject of the change is gone, StorageError if the un
 class PromptQuestion:
     """A question before an act; the key that asks never answers yes, because keys may be held down.
 
-    `at` is the row of the cursor: moving the cursor drops the question. `ended` is called when the
-    question is answered or dropped, unless a question with the same `ended` replaces it.
+    A question with `ended` is answered with the cursor: `ended` is called when it is answered or
+    dropped, unless a question with the same `ended` replaces it. Other questions keep the cursor.
     """
 
     text: str
     yes: Callable[[], Feedback]
-    at: str | None = None
     ended: Callable[[], None] | None = None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from rich.cells import cell_len
 from textual.events import Event
 from textual.events import Key as KeyPressed
 from textual.geometry import Region
@@ -13,7 +12,6 @@ from textual.strip import Strip
 
 from sommet_tui.companion.keymap import Keymap
 from sommet_tui.companion.keys import APP_MESSAGES, NO, YES, Key
-from sommet_tui.domain.text import ELLIPSIS
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import LONG, Feedback, PromptQuestion
 from sommet_tui.tui.keys.foot import foot_rows
@@ -23,7 +21,6 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     clip,
-    fit,
     fit_row,
     inset,
     paragraphs,
@@ -40,9 +37,11 @@ MOST = 3
 """The rows that a long sentence may take."""
 
 _SMALL = 16
-"""Below this height, an answer has one row, because the screen needs the others."""
+"""Below this height, an answer that needs several rows covers the footer, too."""
 _WIDTH, _FRAME = 64, 4
 """The cells of a question, and those of its frame."""
+_AROUND = 7
+"""The rows around a question: its frame, its answers, the header and the footer."""
 
 
 class Prompt(FixedLines):
@@ -88,7 +87,8 @@ class Prompt(FixedLines):
         self.below = 0
         """The rows that stay free between a result and the footer."""
         self.filled = 0
-        """The rows of the result, 0 without one."""
+        """The rows of the result above those that stay free, 0 without one."""
+        self.covers_footer = False
         self._painted = ""
         """The text of the question that the terminal shows, "" for none."""
         self._painted_at = 0.0
@@ -152,7 +152,7 @@ class Prompt(FixedLines):
             self.drop()
         rows = self.place()
         super().update()
-        filled = rows if self.feedback is not None else 0
+        filled = rows - self.covers_footer if self.feedback is not None else 0
         if filled != self.filled:
             self.filled = filled
             self.post_message(self.Said())
@@ -164,7 +164,8 @@ class Prompt(FixedLines):
         side = max(0, width - _WIDTH) // 2 if asks else 0
         rows = len(self._rows_now(width - 2 * side - _FRAME if asks else width, 0))
         high = rows + 2 if asks else rows
-        below = max(0, height - high) // 2 if asks else self.below
+        self.covers_footer = rows > 1 and not asks and self._is_small()
+        below = max(0, height - high) // 2 if asks else self.below - self.covers_footer
         if (width, high, side, below) != self._placed:
             self._placed = width, high, side, below
             self.set_class(asks, "asks")
@@ -194,6 +195,9 @@ class Prompt(FixedLines):
         if self._settled is not None:
             self._settled()
 
+    def _is_small(self) -> bool:
+        return self.app.size.height < _SMALL
+
     def _whole(self) -> Row:
         """Return the key of the list of messages, which has the whole sentence."""
         key, words = self._viewer.keymap.shown(APP_MESSAGES), self._viewer.words
@@ -205,18 +209,19 @@ class Prompt(FixedLines):
         if self.question is not None:
             if not self.asks:
                 return [BLANK]
-            rows = clip(paragraphs(self.question.text, width, "warning"), MOST, width)
+            most = max(MOST, self.app.size.height - _AROUND)
+            rows = clip(paragraphs(self.question.text, width, "warning"), most, width)
             words = self._viewer.words
             yes_no = answers(words, self._viewer.keymap)
-            if self.app.size.height < _SMALL:
+            if self._is_small():
                 return [*rows, *foot_rows(yes_no, words, width)]
             return [*rows, BLANK, *key_list(yes_no, words, width)]
-        refused = self.feedback is not None and self.feedback.style == "danger"
-        if self.feedback is not None and self.app.size.height < _SMALL and not refused:
-            said = Span(_short(self.feedback.text, inner), self.feedback.style)
-            return [row(" ", said)]
         if self.feedback is not None:
-            rows = paragraphs(self.feedback.text, inner, self.feedback.style)
+            refused, enough = self.feedback.style == "danger", 2 if self._is_small() else MOST
+            for text in (self.feedback.text, *self.feedback.briefs):
+                rows = paragraphs(text, inner, self.feedback.style)
+                if len(rows) <= enough:
+                    break
             shown = clip(rows, MOST, inner)
             if refused and len(rows) > MOST:
                 shown[-1] = spread(shown[-1], self._whole(), inner)
@@ -231,18 +236,6 @@ def answers(words: Words, keymap: Keymap) -> tuple[Key, Key]:
     names = dict.fromkeys((_yes(words, keymap), *yes.names))
     shown = replace(yes, keys=" ".join(names), foot=True, purpose="")
     return shown, replace(keymap.of(NO), foot=True, purpose="")
-
-
-def _short(text: str, width: int) -> str:
-    """Return a sentence on one row; its last part, a key, and the ends of the rest stay."""
-    head, parted, tail = text.rpartition(" · ")
-    if not parted or cell_len(text) <= width:
-        return fit(text, width)
-    room = max(1, width - cell_len(parted + tail))
-    words, end = head.split(" "), ""
-    while ELLIPSIS not in words[-1] and cell_len(f" {words[-1]}{end}") <= room * 3 // 5:
-        end = f" {words.pop()}{end}"
-    return fit(" ".join(words), room - cell_len(end)) + end + parted + tail
 
 
 def _yes(words: Words, keymap: Keymap) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.rundown.acts import SENTENCES, group_of
+from sommet_tui.domain.text import shorten
 from sommet_tui.wording.errors import foreign
 from sommet_tui.wording.sentences import (
     SHORT_NAME,
@@ -25,7 +26,7 @@ from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
-    from datetime import date, datetime
+    from datetime import date
 
     from sommet_tui.companion.questions import Confirmation
     from sommet_tui.domain.programme import Seats, Session
@@ -79,7 +80,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
         "no-minutes": mark("Give a number of minutes other than 0."),
         "no-time": mark("Give a start time for {session}."),
         "no-title": mark("Give a title."),
-        "future": mark("That time is in the future. Give a time in the past."),
+        "future": mark("{time} is in the future. Give a time in the past."),
         "before-day": mark("The day began at {time}. Give a later time."),
         "before-now": mark("It is already {time}: give a later time."),
         "outside-day": mark("The day ends at {time}: {session} cannot start after that."),
@@ -299,6 +300,16 @@ def refusal_sentence(refusal: Refusal, view: View) -> str:
         return words.say(_MOVED_ON if session else _NOTHING_LEFT, session=session)
     if reason == "closed" and not session:
         return words.say(_DAY_OVER, time=time)
+    if reason == "future" and refusal.since and not view.is_today(refusal.since):
+        programme = view.programme
+        day, boundary = programme.day_of(view.now), programme.day_boundary
+        return words.say(
+            "That time ({date}, {time}) is in the future. Give a time in the past; the day began "
+            "at {start}.",
+            date=date_text(view.zones.local(refusal.since).date(), words),
+            time=time,
+            start=sentence_time(datetime.combine(day, boundary, programme.zone), view),
+        )
     return words.say(_REFUSALS.get(reason, _REFUSED), session=session, time=time)
 
 
@@ -731,6 +742,6 @@ def _name(session_id: str | None, view: View) -> str:
     """Return the name of a session, also of one whose insertion was undone; else its id."""
     session = view.programme.by_id.get(session_id or "")
     if session is not None or session_id is None:
-        return short_name(session) if session else ""
+        return shorten(short_name(session), view.longest) if session else ""
     inserts = (act for act in view.snapshot.events.acts if act.act == "insert")
     return next((act.title for act in inserts if act.session == session_id), None) or session_id

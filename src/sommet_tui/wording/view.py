@@ -48,13 +48,15 @@ class View:
     """The companion's state at an instant, and how to phrase it for the user.
 
     `snapshot` is the one at `now`, an aware instant: its programme has the announced times. Times
-    are shown in `zones`, sentences in the language of `words`.
+    are shown in `zones`, sentences in the language of `words`. Sentences about actions cut
+    names to `longest` characters.
     """
 
     snapshot: Snapshot
     now: datetime
     zones: Zones
     words: Words
+    longest: int = 40
 
     @property
     def programme(self) -> Programme:

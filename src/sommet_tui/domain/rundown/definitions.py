@@ -119,7 +119,7 @@ def complete(lane: LaneFold, act: Act, t: datetime) -> Act:
 def _refuse_wrong_time(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     when, plan = act.when, lane.plan
     if when is not None and when > act.at:
-        return Refusal("future", act.session)
+        return Refusal("future", act.session, when)
     if when is not None and when < plan.opens:
         return Refusal("before-day", act.session, plan.opens)
     if t >= plan.closes and (when is None or act.act != "end"):

@@ -133,7 +133,7 @@ class Plans:
             if lane.items
         )
         """By day, then in the programme's order of rooms; with the items its room drives."""
-        self.rooms = frozenset(plan.lane.room for plan in self.all)
+        self.rooms = tuple(dict.fromkeys(plan.lane.room for plan in self.all))
         self.by_key: Mapping[LaneKey, Plan] = {plan.key: plan for plan in self.all}
 
     def of_session(self, session_id: str, room: str | None = None) -> Plan | None:

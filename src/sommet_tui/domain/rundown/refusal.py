@@ -54,8 +54,9 @@ class Refusal:
     `session` is the id of the item that the act is about (for `insert`, its title, or the id of
     what it would follow, "closed"), of the session that is running ("other-runs", "already-runs",
     "just-started"), of the one that is next instead ("moved-on"), or of the one that may be meant
-    ("unclear"). `since` is the earliest allowed instant ("before-start", "before-pause",
-    "before-day", "before-now"), the end of the day ("outside-day") or its closing ("closed").
+    ("unclear"). `since` is the refused instant ("future"), the earliest allowed one
+    ("before-start", "before-pause", "before-day", "before-now"), the end of the day ("outside-day")
+    or its closing ("closed").
     """
 
     reason: Reason

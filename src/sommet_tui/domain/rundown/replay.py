@@ -195,7 +195,7 @@ class LogReplay:
 
     def _forbid_undo(self, act: Act) -> Refusal | None:
         if act.when is not None and act.when > act.at:
-            return Refusal("future")
+            return Refusal("future", since=act.when)
         key = self._lane_keys.get(act.undoes or 0)
         if key is None:
             return Refusal("unknown-act")

@@ -19,12 +19,13 @@ from sommet_tui.companion.keys import (
 from sommet_tui.companion.stage import NotLeadingError
 from sommet_tui.domain.messages import Message, MessageEnd, entry_id
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.acts import SEATS, Act, ActKind
+from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.catch_up import Suggestion
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, moment
 from sommet_tui.domain.sharing.merge import VoidAct
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.pages.stage import next_report
 from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.stage.answers import Answer, Answers, attempt, not_acting
@@ -33,7 +34,7 @@ from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.wording.messages import group_entry_sentence
-from sommet_tui.wording.sentences import held_in, several, short_name
+from sommet_tui.wording.sentences import SHORT_NAME, held_in, several, short_name
 from sommet_tui.wording.sharing import alone_sentence, lead_question, redo_request
 from sommet_tui.wording.stage import (
     choice_sentence,
@@ -47,6 +48,8 @@ from sommet_tui.wording.times import sentence_time
 
 BOUNCE = 0.3
 """Seconds after an undo in which another one is ignored."""
+_NAMES = (SHORT_NAME, 20, 12)
+"""The longest names in an answer, and in its shorter forms."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,15 +240,11 @@ class StageActions:
         return do(self._lane, Act("add", session, minutes=minutes, room=self._lane.room))
 
     def act_full(self) -> Answer:
-        """Report the room of the selected session, or else the running or next one, as fuller.
-
-        A full room is open again.
-        """
+        """Report the room of the selected session, or else the running or next one, as fuller."""
         item, timing = self._cursor.chosen(), self._lane.timing()
         if item is None or timing is None:
             return self._none_selected()
-        said = timing.state.seats.get(item.session.id, "open")
-        seats = SEATS[(SEATS.index(said) + 1) % len(SEATS)]
+        seats, _ = next_report(timing, item.session.id)
         return do(self._lane, Act("full", item.session.id, seats=seats, room=self._lane.room))
 
     def act_insert(self) -> Answer:
@@ -311,14 +310,10 @@ class StageActions:
             self._cursor.follow()
 
     def moved(self, timing: LaneTiming) -> None:
-        """React to a moved cursor: it ends a question, or is part of the answer."""
-        key, question = self._cursor.key, self._prompt.question
-        item = timing.item(key or "")
-        if self.choosing is not None and item is not None:
-            if key != self.choosing.session:
-                self._answers.show(self._ask_chosen, self.choosing, item.session)
-        elif question and not self.choosing and key != question.at and not self._cursor.follows:
-            self._prompt.show(None)
+        """React to a moved cursor, which may choose a session."""
+        item, choice = timing.item(self._cursor.key or ""), self.choosing
+        if choice is not None and item is not None and item.session.id != choice.session:
+            self._answers.show(self._ask_chosen, choice, item.session)
 
     def act_suggest(self) -> Answer:
         """List the suggestions for catching up."""
@@ -452,7 +447,7 @@ class StageActions:
     ) -> PromptQuestion:
         viewer = self._viewer
         self._asked = _Asked(viewer.companion.clock.now(), viewer.rehearsal, self._running_id())
-        return PromptQuestion(text, yes, self._cursor.key, ended)
+        return PromptQuestion(text, yes, ended)
 
     def _running_id(self) -> str:
         running = self._running()
@@ -527,7 +522,9 @@ def recorded_feedback(viewer: Viewer, done: Act | Message) -> Feedback:
     undone = done.undoes is not None and done.undoes not in undos
     key = viewer.keymap.shown(STAGE_REDO if undone else STAGE_UNDO)
     hint = words.say("redo") if undone else words.say("undo")
-    return Feedback(f"{group_entry_sentence(done, viewer.view())} · {key} {hint}")
+    views = (replace(viewer.view(), longest=most) for most in _NAMES)
+    said, *briefs = (f"{group_entry_sentence(done, view)} · {key} {hint}" for view in views)
+    return Feedback(said, briefs=tuple(briefs))
 
 
 def do(lane: ShownLane, act: Act, *, if_next: bool = False) -> Feedback:

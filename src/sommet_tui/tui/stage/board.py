@@ -55,7 +55,7 @@ from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
-from sommet_tui.wording.marks import NEXT, PAUSED, STATUS
+from sommet_tui.wording.marks import NEXT, PAUSED, SEATS, STATUS
 from sommet_tui.wording.sentences import headline, join, room_name, seats_word
 from sommet_tui.wording.stage import cost_forms, with_sign
 from sommet_tui.wording.times import column_time
@@ -209,8 +209,8 @@ class LaneBoardScreen(ActingScreen):
         return lane_detail(self.viewer.scene(), room, self._timings.get(room), width)
 
 
-_WITH_STARTS = 24
-"""The width of titles from which a session that is not on is marked by a word as well."""
+_WITH_WORDS = 24
+"""The width of titles from which words say that a room is full, or that a session is not on."""
 Rails = Mapping[str, tuple[Row, Row]]
 """The rail of each room: its day as it goes, and the plan where that differs."""
 
@@ -273,7 +273,9 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
     behind = with_sign(late) if late else "0" if timing.state.called else ""
     seats = seats_word(timing.seats.get(item.session.id), words)
     remark = seats or (words.say("added") if item.session.added else "")
-    if not seats and not runs and grid.title >= _WITH_STARTS:
+    if seats and grid.title < _WITH_WORDS:
+        remark = SEATS[timing.seats[item.session.id]]
+    if not seats and not runs and grid.title >= _WITH_WORDS:
         remark = words.say("starts")
     return grid.row(
         Cells(

@@ -25,6 +25,7 @@ from sommet_tui.companion.keys import (
     STAGE_PUBLISH,
     STAGE_REHEARSAL,
     STAGE_RELEASE,
+    STAGE_SEATS,
     STAGE_SEEN,
     STAGE_START,
     STAGE_START_AGO,
@@ -34,7 +35,7 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.stage import StageView
+from sommet_tui.pages.stage import StageView, next_report
 from sommet_tui.tui.keys.foot import MOST, first
 from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.stage.lane import LaneList
@@ -47,7 +48,7 @@ _NAME = 16
 _MINUTES = (STAGE_MORE, STAGE_LESS)
 _OFTEN = (
     *(STAGE_START, STAGE_UNDO, STAGE_END, *_MINUTES, *ROOMS, STAGE_PAUSE, STAGE_MESSAGE),
-    *(STAGE_CHANGE, STAGE_FULL, STAGE_ACTS, STAGE_BOARD),
+    *(STAGE_CHANGE, STAGE_SEATS, STAGE_FULL, STAGE_ACTS, STAGE_BOARD),
 )
 """The most frequent keys of a day first; the footer shows as many as fit."""
 
@@ -66,7 +67,9 @@ class UsefulKeys:
         Those that are `shown` above, by id, are left out.
         """
         idle = self.idle(view)
-        found = dict.fromkeys((*self._urgent(view), *_OFTEN))
+        several = self._viewer.programme.has_several_rooms
+        often = (key for key in _OFTEN if several or key is not STAGE_SEATS)
+        found = dict.fromkeys((*self._urgent(view), *often))
         useful = [key for key in found if key not in idle and key.id not in shown]
         kept = first(MOST - 1, [key for key in useful if key is not STAGE_CHANGE])
         kept = [key for key in useful if key in kept or key is STAGE_CHANGE]
@@ -81,7 +84,7 @@ class UsefulKeys:
         used = (
             (runs, (STAGE_END, STAGE_END_AGO, STAGE_PAUSE)),
             (timing is not None and timing.to_start, (STAGE_START, STAGE_START_AGO)),
-            (self._list.on_its_own(), (*_MINUTES, *FIVE)),
+            (self._list.on_its_own(), (*_MINUTES, *FIVE, STAGE_SEATS)),
             (view is not None and view.helps, (STAGE_SUGGEST,)),
             (view is not None and view.messages.asked, (STAGE_SEEN,)),
             (several, (*ROOMS, STAGE_BOARD)),
@@ -113,16 +116,20 @@ class UsefulKeys:
             yield STAGE_PAUSE
         if view is not None and view.timing.unannounced:
             yield STAGE_ANNOUNCE
+        present = view.timing.present if view is not None else None
+        if view is not None and present is not None and present.session.id in view.timing.seats:
+            yield STAGE_SEATS
 
     def with_label(self, key: Key) -> Key:
         """Return a key with its present label: whose minutes it changes, or what is published."""
         words, label = self._viewer.words, key.label
-        item = self._list.selected()
+        item, chosen, timing = self._list.selected(), self._list.chosen(), self._list.timing
         if key in _MINUTES and item is not None and item is not self._list.on_its_own():
             name = fit(short_name(item.session), _NAME)
             label = words.say("1 min: {session}", session=name)
+        elif key is STAGE_SEATS and timing is not None and chosen is not None:
+            _, label = next_report(timing, chosen.session.id)
         elif key is STAGE_PAUSE:
-            timing = self._shown.timing()
             label = mark("Resume") if timing and timing.paused_since else label
         elif key is STAGE_PUBLISH:
             from sommet_tui.tui.background.publishing import how_it_goes

@@ -59,7 +59,7 @@ from sommet_tui.wording.stage import (
     off_words,
     offset_words,
 )
-from sommet_tui.wording.times import column_time, date_text, sentence_time
+from sommet_tui.wording.times import column_time, date_text, duration, sentence_time
 from sommet_tui.wording.words import mark
 
 MARGIN = 2
@@ -146,7 +146,10 @@ def _head(
     chip = Span(f" {state} ", found.badge if found.sign else "room")
     late = "warning" if in_minutes(timing.offset) > 0 else "muted"
     seats = seats_word(timing.seats.get(session.id) if session else None, words)
-    offset = Span(offset_words(timing.offset, words) if found.time else "", late)
+    lateness = offset_words(timing.offset, words)
+    if timing.alert == "overtime" and in_minutes(timing.offset) < 0:  # longer than planned
+        lateness = words.say("{length} to spare", length=duration(-timing.offset, words))
+    offset = Span(lateness if found.time else "", late)
     right = row(Span(f"{seats}  " if seats else "", "warning"), offset)
     title = Span(headline(session) if session else found.word, "title")
     where = Span(join([room, day]), "muted")
