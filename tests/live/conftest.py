@@ -11,10 +11,16 @@ from sommet_tui.companion.live_ports import VenueBroker
 from sommet_tui.domain.sharing.address import ShareAddress, share_address
 from sommet_tui.domain.values import replace
 from sommet_tui.live.mosquitto import write_configuration
-from tests.brokers import Mosquitto, NotStartedError
+from tests.brokers import PATIENCE, Mosquitto, NotStartedError
 from tests.ports import free_port
 
 from .homes import Home
+
+
+@pytest.fixture(autouse=True)
+def _patient(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Busy machines may take long to connect to a broker, and that is no error here."""
+    monkeypatch.setattr("sommet_tui.live.broker._CONNECT_PATIENCE", PATIENCE)
 
 
 class Venue:

@@ -21,6 +21,7 @@ from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.address import share_address
+from sommet_tui.live.sharing.link import CrewSharing
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.wiring.crew import open_link
 from sommet_tui.wiring.stores import stores
@@ -93,8 +94,9 @@ class Home:
 
     def leave(self) -> None:
         link = self.companion.log.release()
-        assert link is not None
+        assert isinstance(link, CrewSharing)
         link.stop()
+        until(lambda: not link._thread.is_alive())  # what it saves last is saved
 
     # Actions
 

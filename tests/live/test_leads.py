@@ -115,8 +115,7 @@ def test_clocks_are_compared_as_soon_as_somebody_leads(
     a.companion.log.take_lead(None)
     until(lambda: abs(day_of(b).share.offset - 120) < 10)
     c = crew.laptop("c", wrong=120)
-    until(lambda: c.companion.log.is_caught_up)
-    assert day_of(c).share.offset == pytest.approx(-120, abs=10)
+    until(lambda: abs(day_of(c).share.offset + 120) < 10)
 
 
 def do(home: Home, kind: str) -> None:

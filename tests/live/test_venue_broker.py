@@ -25,6 +25,7 @@ from sommet_tui.live import mosquitto
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.mosquitto import write_configuration
 from tests.brokers import (
+    PATIENCE,
     RecordingListener,
     heard_by,
     needs_mosquitto,
@@ -65,6 +66,13 @@ def test_crew_shares_a_day_with_names_and_passwords(tmp_path: Path, venue: Venue
         assert panel.acts() == ["start panel"]
 
 
+@pytest.fixture
+def _waits(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever takes the lead waits for the answer of the broker, however busy the machine is."""
+    monkeypatch.setattr("sommet_tui.companion.log._CLAIM_PATIENCE", PATIENCE)
+
+
+@pytest.mark.usefixtures("_waits")
 def test_only_the_stage_may_lead_and_others_are_refused(tmp_path: Path, venue: Venue) -> None:
     text = venue.of("moderator", "led").text
     panel = Home(tmp_path, "moderator", text, authority=venue.authority)
@@ -76,6 +84,7 @@ def test_only_the_stage_may_lead_and_others_are_refused(tmp_path: Path, venue: V
         assert panel.lead() is None
 
 
+@pytest.mark.usefixtures("_waits")
 def test_user_who_may_not_lead_drives_nothing_online_or_offline(
     tmp_path: Path, venue: Venue
 ) -> None:

@@ -265,7 +265,7 @@ def test_any_response_is_an_answer_or_a_reason(data: st.DataObject) -> None:
     with answering(answer[:place] + odd + answer[place + cut :]) as port:
         reason = ""
         try:
-            fetch(f"http://127.0.0.1:{port}/", patience=5)
+            fetch(f"http://127.0.0.1:{port}/", patience=60)
         except SourceError as error:
             reason = error.code
     assert reason != "timeout"  # the server has hung up

@@ -16,7 +16,7 @@ Start = Callable[..., subprocess.Popen[str]]
 
 PROCESSES = 8
 EACH = 12
-PATIENCE = 30  # seconds: far more than it takes, for machines that are busy
+PATIENCE = 120  # seconds: far more than it takes, for machines that are busy
 
 
 def star_at_once(path: Path, each: int) -> list[list[str]]:

@@ -95,7 +95,7 @@ def test_missing_permissions_are_reported_and_nothing_is_set_aside(
     path.chmod(of_file)
     open_folder.chmod(of_folder)
     visitor = start("visit", str(path), PROGRAMME)
-    assert visitor.communicate(timeout=30)[0].split() == said
+    assert visitor.communicate(timeout=120)[0].split() == said
     path.chmod(0o644)
     assert path.read_bytes() == content
     assert asides(path) == []
