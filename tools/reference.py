@@ -25,8 +25,7 @@ from sommet_tui.cli import exits
 from sommet_tui.cli.command import Command, CommandGroup, load
 from sommet_tui.cli.commands import COMMANDS
 from sommet_tui.cli.facets import FacetOptions
-from sommet_tui.cli.options import Option
-from sommet_tui.cli.request import PROGRAM, Request, ScreenOptions
+from sommet_tui.cli.request import PROGRAM, Option, Request, ScreenOptions
 from sommet_tui.companion.keys import GROUPS, key_name
 from sommet_tui.companion.settings import SETTINGS, Setting, Settings
 from sommet_tui.formats.schema import schema_text

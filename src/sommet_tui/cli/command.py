@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
-from sommet_tui.cli.options import CommandOptions
+from sommet_tui.cli.request import CommandOptions, Option, Request
 from sommet_tui.domain.values import dataclass
 
 TYPE_CHECKING = False
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from typing import Any
 
-    from sommet_tui.cli.options import Option
-    from sommet_tui.cli.request import Request
     from sommet_tui.wording.words import Words
 
 

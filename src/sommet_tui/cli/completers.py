@@ -13,8 +13,7 @@ from types import MappingProxyType
 from sommet_tui.cli.command import Command, CommandGroup, load
 from sommet_tui.cli.exits import IO_ERROR
 from sommet_tui.cli.help import argparse_parsers
-from sommet_tui.cli.options import Option
-from sommet_tui.cli.request import Request, ScreenOptions
+from sommet_tui.cli.request import Option, Request, ScreenOptions
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.facets import Facet, values
 from sommet_tui.wiring.companion import open_companion

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.cli.context import Context, choices, close, did_you_mean, several
 from sommet_tui.cli.exits import BAD_DATA, RefusalError
-from sommet_tui.cli.options import CommandOptions, Switch, Value
-from sommet_tui.cli.request import error_line
+from sommet_tui.cli.request import CommandOptions, Switch, Value, error_line
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.words import mark, words_in
 
@@ -64,7 +63,7 @@ def facets_of(options: FacetOptions, context: Context) -> Facets | None:
         return None
     from datetime import timedelta
 
-    from sommet_tui.cli.numbers import minutes
+    from sommet_tui.cli.input import minutes
     from sommet_tui.domain.facets import Facets, values
 
     there = values(context.programme)

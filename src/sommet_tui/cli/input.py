@@ -1,17 +1,19 @@
-"""A file that a command reads, or `-` for standard input."""
+"""What people type or pipe: numbers, and a file that a command reads, or `-` for standard input."""
 
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from math import inf
 
 from sommet_tui.cli.output import report
+from sommet_tui.cli.request import misuse
 from sommet_tui.companion.errors import SourceError
+from sommet_tui.domain.limits import LEAST_POLL, MINUTES_LIMIT, MOST_POLL
+from sommet_tui.wording.words import Words, mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import BinaryIO, TextIO
-
-    from sommet_tui.wording.words import Words
 
 
 def piped_input(file: str) -> BinaryIO | None:
@@ -44,3 +46,71 @@ def agreed(question: str, words: Words) -> bool | None:
 def is_terminal(stream: TextIO | None) -> bool:
     """Whether it is a terminal; a stream closed before the program began is None."""
     return stream is not None and stream.isatty()
+
+
+def speed_number(value: str | None, words: Words) -> float | None:
+    """Parse `--speed`, in seconds a second; None if it was not given.
+
+    Raises:
+        RefusalError: it is no speed.
+    """
+    if value is None:
+        return None
+    from sommet_tui.companion.rehearsal import FASTEST
+
+    try:
+        number = float(value)
+    except ValueError:
+        number = -1.0
+    if not 0 <= number <= FASTEST:
+        sentence = words.say(
+            "Invalid speed “{value}”. Use a number from 0 to 3600, such as 60.", value=value
+        )
+        raise misuse(sentence, words)
+    return number
+
+
+def signed_minutes(word: str, words: Words) -> int:
+    """Return a number of minutes, with any sign.
+
+    Raises:
+        RefusalError: it is none, or too many.
+    """
+    invalid = mark("Invalid number of minutes “{word}”. Use a number such as 5 or -5, up to 1440.")
+    return _check_range(-MINUTES_LIMIT, word.replace("−", "-"), MINUTES_LIMIT, invalid, words)
+
+
+def minutes(word: str, words: Words) -> int:
+    """Return a number of minutes, ago or ahead. Raises like `signed_minutes`."""
+    invalid = mark("Invalid number of minutes “{value}”. Use a number such as 3 or 10, up to 1440.")
+    return _check_range(0, word, MINUTES_LIMIT, invalid, words)
+
+
+def poll_seconds(word: str, words: Words) -> int:
+    """Return the seconds that followers wait. Raises like `signed_minutes`."""
+    invalid = mark("Invalid number of seconds “{value}”. Use a number such as 2 or 15, up to 3600.")
+    return _check_range(LEAST_POLL, word, MOST_POLL, invalid, words)
+
+
+def act_number(word: str, words: Words) -> int:
+    """Return the number of an act. Raises like `signed_minutes`."""
+    invalid = mark("“{word}” is not the number of an action. “stage log” lists the actions.")
+    return _check_range(1, word, inf, invalid, words)
+
+
+def suggestion_number(word: str, words: Words) -> int:
+    """Return the number of a suggestion for catching up. Raises like `signed_minutes`."""
+    invalid = mark("“{word}” is not the number of a suggestion. “stage catch-up” lists them.")
+    return _check_range(1, word, inf, invalid, words)
+
+
+def _check_range(least: float, word: str, most: float, invalid: str, words: Words) -> int:
+    number = _number(word)
+    if number is None or not least <= number <= most:
+        raise misuse(words.say(invalid, word=word, value=word), words)
+    return number
+
+
+def _number(word: str) -> int | None:
+    digits = word[1:] if word[:1] in ("-", "+") else word
+    return int(word) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None

@@ -193,8 +193,7 @@ def _report_set_aside(request: Request) -> None:
 def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettings) -> int:
     from sommet_tui.cli.context import command_for, open_running, require_file
     from sommet_tui.cli.exits import USAGE, RefusalError
-    from sommet_tui.cli.input import is_terminal
-    from sommet_tui.cli.numbers import speed
+    from sommet_tui.cli.input import is_terminal, speed_number
     from sommet_tui.cli.request import error_line
     from sommet_tui.domain.values import replace
 
@@ -205,7 +204,7 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
         loaded = replace(loaded, settings=replace(loaded.settings, calm=True))
     request = request.set_by(loaded.settings)
     words = request.words()
-    seconds = speed(options.speed, words)
+    seconds = speed_number(options.speed, words)
     has_terminal = is_terminal(sys.stdin) and is_terminal(sys.stdout)
     if not has_terminal or os.environ.get("TERM") == "dumb":
         require_file(request)

@@ -11,7 +11,7 @@ from collections import deque
 
 from sommet_tui.cli.command import Command, CommandGroup, load
 from sommet_tui.cli.commands import COMMANDS
-from sommet_tui.cli.request import MisuseError, Request, ScreenOptions
+from sommet_tui.cli.request import MisuseError, Option, Request, ScreenOptions
 from sommet_tui.domain.text import clean
 from sommet_tui.domain.values import dataclass
 
@@ -19,7 +19,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from sommet_tui.cli.options import Option
     from sommet_tui.wording.words import Words
 
 

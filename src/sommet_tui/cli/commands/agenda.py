@@ -14,9 +14,8 @@ from sommet_tui.cli.facets import (
     hidden_lines,
     left_out,
 )
-from sommet_tui.cli.options import Switch
 from sommet_tui.cli.reading import glance_at_day
-from sommet_tui.cli.request import misuse
+from sommet_tui.cli.request import Request, Switch, misuse
 from sommet_tui.cli.rows import by_day, day_rows, legend, own_times
 from sommet_tui.companion.json.programme import agenda_view
 from sommet_tui.domain.programme import Session
@@ -39,7 +38,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sommet_tui.cli.context import Context
-    from sommet_tui.cli.request import Request
     from sommet_tui.domain.facets import Facets
 
 

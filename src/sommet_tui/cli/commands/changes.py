@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
-from sommet_tui.cli.context import open_context
+from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import (
     FacetOptions,
@@ -14,11 +14,10 @@ from sommet_tui.cli.facets import (
     facets_of,
     narrowing_flags,
 )
-from sommet_tui.cli.options import Switch
-from sommet_tui.cli.request import Request, misuse
+from sommet_tui.cli.request import Request, Switch, misuse
 from sommet_tui.cli.rows import times
 from sommet_tui.companion.changes import stage_changes
-from sommet_tui.domain.changes import by_day, notable
+from sommet_tui.domain.changes import RoomChange, SessionChange, by_day, notable
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.changes import (
     change_sentence,
@@ -39,8 +38,6 @@ from sommet_tui.wording.words import mark
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sommet_tui.cli.context import Context
-    from sommet_tui.domain.changes import RoomChange, SessionChange
     from sommet_tui.domain.facets import Facets
 
 

@@ -8,8 +8,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.context import authority_named, errors_counted, source_refusal
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, UNAVAILABLE, USAGE, RefusalError
-from sommet_tui.cli.options import CommandOptions, Value
-from sommet_tui.cli.request import Request, error_line, misuse
+from sommet_tui.cli.request import CommandOptions, Request, Value, error_line, misuse
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme

@@ -5,8 +5,7 @@ from __future__ import annotations
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.options import CommandOptions
-from sommet_tui.cli.request import PROGRAM, Request
+from sommet_tui.cli.request import PROGRAM, CommandOptions, Request
 from sommet_tui.wording.words import mark
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
@@ -15,8 +15,7 @@ from sommet_tui.cli.context import (
     unknown_format,
 )
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
-from sommet_tui.cli.options import CommandOptions, Switch, Value
-from sommet_tui.cli.request import Request, error_line
+from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.wiring.companion import open_exporter
@@ -27,7 +26,6 @@ from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-    from typing import Final
 
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.programme import Programme

@@ -8,8 +8,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.context import not_kept, source_refusal
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.options import CommandOptions, Value
-from sommet_tui.cli.request import PROGRAM, Request
+from sommet_tui.cli.request import PROGRAM, CommandOptions, Request, Value
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.wiring.programme import read_directory

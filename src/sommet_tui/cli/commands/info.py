@@ -6,8 +6,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
 from sommet_tui.cli.context import Context, glance
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.options import CommandOptions
-from sommet_tui.cli.request import Request
+from sommet_tui.cli.request import CommandOptions, Request
 from sommet_tui.companion.json.programme import info_view
 from sommet_tui.wording.layout import block, stack_parts
 from sommet_tui.wording.sentences import dates, event_zone, held, phase_sentence, place, remarked

@@ -10,8 +10,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
 from sommet_tui.cli.exits import OK, UNAVAILABLE, RefusalError
 from sommet_tui.cli.input import is_terminal
-from sommet_tui.cli.options import CommandOptions
-from sommet_tui.cli.request import PROGRAM, Request, error_line
+from sommet_tui.cli.request import PROGRAM, CommandOptions, Request, error_line
 from sommet_tui.wording.words import mark
 
 

@@ -9,9 +9,8 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.context import Context, close, open_context
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
-from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.reading import with_crew
-from sommet_tui.cli.request import Request, error_line, misuse
+from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.wording.words import Words, mark
 

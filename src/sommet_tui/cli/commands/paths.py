@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.options import CommandOptions
-from sommet_tui.cli.request import Request
+from sommet_tui.cli.request import CommandOptions, Request
 from sommet_tui.companion.paths import Location
 from sommet_tui.domain.sharing.address import without_login
 from sommet_tui.wiring.programme import places
 from sommet_tui.wiring.stores import databases_set_aside, see_set_aside
-from sommet_tui.wording.words import mark
-
-if TYPE_CHECKING:
-    from sommet_tui.wording.words import Words
+from sommet_tui.wording.words import Words, mark
 
 
 def run(request: Request, _: CommandOptions) -> int:

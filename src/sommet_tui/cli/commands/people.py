@@ -9,9 +9,8 @@ from sommet_tui.cli.command import Command
 from sommet_tui.cli.context import Context
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import FacetOptions, facets_of
-from sommet_tui.cli.options import Switch
 from sommet_tui.cli.reading import glance_at_day
-from sommet_tui.cli.request import Request
+from sommet_tui.cli.request import Request, Switch
 from sommet_tui.companion.green_room import Appearance, Call, GreenRoom
 from sommet_tui.companion.json.programme import people_view
 from sommet_tui.domain.values import replace

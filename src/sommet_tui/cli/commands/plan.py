@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
-from sommet_tui.cli.context import open_context
+from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.facets import FacetOptions, find_days
-from sommet_tui.cli.numbers import minutes
-from sommet_tui.cli.options import CommandOptions, Value
+from sommet_tui.cli.input import minutes
 from sommet_tui.cli.reading import with_crew
-from sommet_tui.cli.request import error_line, misuse
+from sommet_tui.cli.request import CommandOptions, Request, Value, error_line, misuse
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.plan import Reason
@@ -27,8 +26,6 @@ from sommet_tui.wording.words import mark
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from sommet_tui.cli.context import Context
-    from sommet_tui.cli.request import Request
     from sommet_tui.pages.plan import PlanFacts, StopFacts
 
 _FORMATS = ("text", "markdown", "json", "ics")

@@ -9,10 +9,9 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import CANNOT_CREATE, IO_ERROR, OK, UNAVAILABLE, USAGE, RefusalError
-from sommet_tui.cli.numbers import poll_seconds
-from sommet_tui.cli.options import CommandOptions, Switch, Value
+from sommet_tui.cli.input import poll_seconds
 from sommet_tui.cli.reading import with_crew
-from sommet_tui.cli.request import Request, error_line, misuse
+from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse
 from sommet_tui.companion.audience_ports import PublishError
 from sommet_tui.companion.publisher import Address, Publisher, TargetState, named_targets
 from sommet_tui.wiring.audience import open_publisher, remember_publishing

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.reading import glance_at_day
+from sommet_tui.cli.request import CommandOptions, Request
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.pages.session import (
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sommet_tui.cli.context import Context
-    from sommet_tui.cli.request import Request
     from sommet_tui.domain.programme import Session
     from sommet_tui.wording.view import View
 

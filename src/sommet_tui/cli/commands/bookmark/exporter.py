@@ -8,8 +8,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
 from sommet_tui.cli.context import open_context, saving_refusal, unknown_format
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
-from sommet_tui.cli.options import CommandOptions, Switch, Value
-from sommet_tui.cli.request import Request, error_line, misuse
+from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse
 from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.pages.export import (
     FORMATS,

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.commands.bookmark.importer import foreign_file, read
-from sommet_tui.cli.context import open_context
+from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.options import CommandOptions, Value
-from sommet_tui.cli.request import misuse
+from sommet_tui.cli.request import CommandOptions, Request, Value, misuse
 from sommet_tui.domain.imports import plan_import
-from sommet_tui.domain.plan import compare
+from sommet_tui.domain.plan import Comparison, compare
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.wording.layout import fill
 from sommet_tui.wording.plan import comparison_lines
@@ -21,10 +20,7 @@ from sommet_tui.wording.words import mark
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from sommet_tui.cli.context import Context
-    from sommet_tui.cli.request import Request
     from sommet_tui.domain.bookmarks import Bookmark
-    from sommet_tui.domain.plan import Comparison
     from sommet_tui.domain.programme import Session
 
 

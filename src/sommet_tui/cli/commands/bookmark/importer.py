@@ -9,8 +9,7 @@ from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
 from sommet_tui.cli.input import name_of, piped_input
-from sommet_tui.cli.options import CommandOptions, Switch
-from sommet_tui.cli.request import Request, error_line
+from sommet_tui.cli.request import CommandOptions, Request, Switch, error_line
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.imports import Imported, ImportPlan

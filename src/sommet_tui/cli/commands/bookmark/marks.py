@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
-from sommet_tui.cli.context import not_kept, open_context, unknown
+from sommet_tui.cli.context import Context, not_kept, open_context, unknown
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.options import CommandOptions, Switch
-from sommet_tui.cli.request import error_line
+from sommet_tui.cli.request import CommandOptions, Request, Switch, error_line
 from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.wording.sentences import headline
@@ -17,8 +16,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from sommet_tui.cli.context import Context
-    from sommet_tui.cli.request import Request
     from sommet_tui.domain.bookmarks import Degree
 
 

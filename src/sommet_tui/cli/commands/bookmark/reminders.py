@@ -8,15 +8,14 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.numbers import minutes
+from sommet_tui.cli.input import minutes
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.lookup import find_own_event, find_session
 from sommet_tui.wording.bookmarks import lead_sentence
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from sommet_tui.cli.options import CommandOptions
-    from sommet_tui.cli.request import Request
+    from sommet_tui.cli.request import CommandOptions, Request
 
 USUAL = "default"
 """The word for the minutes of the settings."""

@@ -13,8 +13,7 @@ from sommet_tui.cli.commands.note.page import ID, ONE_ID, open_notes, session_wi
 from sommet_tui.cli.context import Context, not_kept
 from sommet_tui.cli.exits import BAD_DATA, IO_ERROR, NO_INPUT, OK, USAGE, RefusalError
 from sommet_tui.cli.input import is_terminal
-from sommet_tui.cli.options import CommandOptions
-from sommet_tui.cli.request import Request, error_line
+from sommet_tui.cli.request import CommandOptions, Request, error_line
 from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.errors import EditorError, StorageError
 from sommet_tui.companion.json.programme import note_view

@@ -8,8 +8,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.options import CommandOptions
-from sommet_tui.cli.request import Request
+from sommet_tui.cli.request import CommandOptions, Request
 from sommet_tui.cli.rows import by_day, times
 from sommet_tui.companion.json.programme import note_view, notes_view
 from sommet_tui.companion.lookup import find_session

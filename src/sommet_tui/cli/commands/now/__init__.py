@@ -6,17 +6,14 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import FacetOptions, facets_of, left_out, narrow_moment, without_hidden
-from sommet_tui.cli.options import Switch, Value
 from sommet_tui.cli.reading import glance_at_day
-from sommet_tui.cli.request import misuse
-from sommet_tui.wording.words import mark
+from sommet_tui.cli.request import Request, Switch, Value, misuse
+from sommet_tui.wording.words import Words, mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
-    from sommet_tui.cli.request import Request
     from sommet_tui.pages.now import StopLine
-    from sommet_tui.wording.words import Words
 
 
 class NowOptions(FacetOptions):

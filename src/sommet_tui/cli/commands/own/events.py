@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
-from sommet_tui.cli.context import open_context
+from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import find_days
-from sommet_tui.cli.numbers import minutes
-from sommet_tui.cli.options import CommandOptions, Value
-from sommet_tui.cli.request import misuse
+from sommet_tui.cli.input import minutes
+from sommet_tui.cli.request import CommandOptions, Request, Value, misuse
 from sommet_tui.companion.lookup import find_own_event, own_event_of
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.own_events import OwnEventError, day_of, default_day
@@ -21,9 +20,6 @@ from sommet_tui.wording.words import mark
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
-
-    from sommet_tui.cli.context import Context
-    from sommet_tui.cli.request import Request
 
 
 class DayOptions(CommandOptions):

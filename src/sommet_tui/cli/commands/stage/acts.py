@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.commands.stage.lane import BY, YES, chosen_lane, command, open_stage, refused
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.input import agreed
-from sommet_tui.cli.numbers import act_number, minutes, signed_minutes, suggestion_number
-from sommet_tui.cli.options import CommandOptions, Switch, Value
-from sommet_tui.cli.request import misuse
+from sommet_tui.cli.input import act_number, agreed, minutes, signed_minutes, suggestion_number
+from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, misuse
 from sommet_tui.companion.errors import NotDoneError
 from sommet_tui.companion.json.stage import answer_view, suggestions_view
 from sommet_tui.companion.lookup import find_session
@@ -26,10 +24,10 @@ from sommet_tui.companion.stage import (
     login_name,
 )
 from sommet_tui.domain.messages import Message
-from sommet_tui.domain.rundown.acts import PURPOSES, Act
+from sommet_tui.domain.rundown.acts import PURPOSES, Act, ActKind
 from sommet_tui.domain.rundown.catch_up import suggestions
-from sommet_tui.domain.rundown.definitions import DEFINITIONS
-from sommet_tui.domain.rundown.lane_timing import lane_timing
+from sommet_tui.domain.rundown.definitions import DEFINITIONS, Definition
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import delay
 from sommet_tui.wording.messages import entry_sentence, group_entry_sentence
@@ -40,23 +38,16 @@ from sommet_tui.wording.stage import (
     recorded_sentence,
     suggestion_forms,
 )
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
-    from datetime import datetime
-    from typing import TypeVar
 
     from sommet_tui.cli.context import Context
-    from sommet_tui.cli.request import Request
     from sommet_tui.companion.questions import Confirmation
     from sommet_tui.domain.programme import Seats
-    from sommet_tui.domain.rundown.acts import ActKind
-    from sommet_tui.domain.rundown.definitions import Definition
-    from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.domain.rundown.refusal import Refusal
     from sommet_tui.domain.sharing.merge import VoidAct
-    from sommet_tui.wording.words import Words
 
     T = TypeVar("T")
 

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.cli.context import open_context
+from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import BAD_DATA, RefusalError
-from sommet_tui.cli.options import Switch, Value
-from sommet_tui.cli.request import error_line, misuse
+from sommet_tui.cli.request import Request, Switch, Value, error_line, misuse
 from sommet_tui.wording.sentences import join, room_name
 from sommet_tui.wording.times import date_text
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from sommet_tui.cli.context import Context
-    from sommet_tui.cli.request import Request
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.domain.rundown.lanes import Plan

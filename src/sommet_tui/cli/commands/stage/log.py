@@ -9,8 +9,8 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
 from sommet_tui.cli.commands.stage.lane import command, open_stage
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.options import CommandOptions
 from sommet_tui.cli.reading import with_crew
+from sommet_tui.cli.request import CommandOptions, Request
 from sommet_tui.companion.json.stage import log_entries, log_view, without_effect
 from sommet_tui.pages.log import LogLine, lead_lines, log_lines, void_lines
 from sommet_tui.wording.layout import cells, fill
@@ -20,7 +20,6 @@ from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
-    from sommet_tui.cli.request import Request
 
 
 def log(request: Request, _: CommandOptions) -> int:

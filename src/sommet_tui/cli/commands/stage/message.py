@@ -10,21 +10,18 @@ from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.acts import open_shared_stage, perform, said
 from sommet_tui.cli.commands.stage.lane import BY, chosen_lane, chosen_room, refused
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.numbers import minutes
-from sommet_tui.cli.options import CommandOptions, Switch, Value
-from sommet_tui.cli.request import misuse
+from sommet_tui.cli.input import minutes
+from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, misuse
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.messages import messages_in_force
 from sommet_tui.companion.stage import Stage, login_name
-from sommet_tui.domain.messages import TOS, UNTIL_TAKEN_BACK, MessageEnd
+from sommet_tui.domain.messages import TOS, UNTIL_TAKEN_BACK, MessageEnd, To
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sommet_tui.cli.context import Context
-    from sommet_tui.cli.request import Request
-    from sommet_tui.domain.messages import To
 
 
 class MessageOptions(CommandOptions):

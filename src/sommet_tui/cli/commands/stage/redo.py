@@ -17,9 +17,8 @@ from sommet_tui.cli.commands.stage.acts import (
 )
 from sommet_tui.cli.commands.stage.lane import chosen_room, command, refused
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.numbers import act_number
-from sommet_tui.cli.options import CommandOptions, Switch
-from sommet_tui.cli.request import misuse
+from sommet_tui.cli.input import act_number
+from sommet_tui.cli.request import CommandOptions, Request, Switch, misuse
 from sommet_tui.companion.json.stage import answer_view
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.domain.rundown.acts import undone
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sommet_tui.cli.context import Context
-    from sommet_tui.cli.request import Request
     from sommet_tui.domain.sharing.merge import VoidAct
 
 

@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from sommet_tui.cli import numbers, output
+from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.acts import UndoOptions, ask, report_unasked
 from sommet_tui.cli.commands.stage.lane import command, refused
-from sommet_tui.cli.context import open_context
-from sommet_tui.cli.exits import OK
-from sommet_tui.cli.options import CommandOptions
-from sommet_tui.cli.request import Request, ScreenOptions, misuse
+from sommet_tui.cli.context import Context, open_context
+from sommet_tui.cli.exits import OK, RefusalError
+from sommet_tui.cli.input import speed_number
+from sommet_tui.cli.request import CommandOptions, Request, ScreenOptions, misuse
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.stage import unrecorded_sentence
 from sommet_tui.wording.times import date_text, sentence_time
 from sommet_tui.wording.words import mark
-
-if TYPE_CHECKING:
-    from sommet_tui.cli.context import Context
-    from sommet_tui.cli.exits import RefusalError
 
 
 class RehearsalOptions(CommandOptions):
@@ -36,7 +30,7 @@ def rehearse(request: Request, options: RehearsalOptions) -> int:
     After clearing, --json prints whether one was running.
     """
     words, (what, to) = request.words(), (*request.arguments, None, None)[:2]
-    speed = numbers.speed(options.speed, words)
+    speed = speed_number(options.speed, words)
     _check(what, to, request, speed)
     # A rehearsal that is on is joined where no other time is asked for.
     context = open_context(request.without(Request.at.flag))

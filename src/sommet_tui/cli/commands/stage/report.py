@@ -9,15 +9,20 @@ from sommet_tui.cli.command import Command
 from sommet_tui.cli.commands.stage.acts import suggestion_lines
 from sommet_tui.cli.commands.stage.lane import cue_line, lane_heading, open_stage
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.options import CommandOptions, Switch, Value
 from sommet_tui.cli.reading import with_crew
-from sommet_tui.cli.request import misuse
+from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, misuse
 from sommet_tui.companion.json.stage import lane_timings, report_view
 from sommet_tui.companion.messages import messages_at, messages_in_force
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.messages import TOS, messages_for_room
 from sommet_tui.domain.rundown.acts import changes_of_place
-from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries, paused
+from sommet_tui.domain.rundown.lane_timing import (
+    LaneEntry,
+    LaneGap,
+    LaneTiming,
+    lane_entries,
+    paused,
+)
 from sommet_tui.domain.rundown.totals import Totals, totals
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.log import undone
@@ -55,17 +60,14 @@ from sommet_tui.wording.times import (
     sentence_time,
     span,
 )
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
     from datetime import timedelta
 
     from sommet_tui.cli.context import Context
-    from sommet_tui.cli.request import Request
-    from sommet_tui.domain.rundown.lane_timing import LaneEntry, LaneTiming
     from sommet_tui.domain.rundown.projection import Projected
     from sommet_tui.wording.view import View
-    from sommet_tui.wording.words import Words
 
 _COLUMN = 15
 """Cells of a column of times, and the space after it."""

@@ -11,18 +11,17 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.acts import how_to_share, perform
 from sommet_tui.cli.commands.stage.lane import YES, chosen_room, open_stage, refused
-from sommet_tui.cli.context import authority_named, not_kept, saving_refusal
+from sommet_tui.cli.context import Context, authority_named, not_kept, saving_refusal
 from sommet_tui.cli.crew import catch_up, pass_on, try_connection
 from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, OK, UNAVAILABLE, RefusalError
 from sommet_tui.cli.input import agreed
-from sommet_tui.cli.options import CommandOptions, Switch, Value
-from sommet_tui.cli.request import error_line, misuse
+from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.export_ports import SavingError
-from sommet_tui.companion.live_ports import REFUSALS, BrokerError, Share
+from sommet_tui.companion.live_ports import REFUSALS, BrokerError, LinkStatus, Share
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.domain.limits import AFTER_ALL, NAME_LIMIT
-from sommet_tui.domain.sharing.address import ShareAddressError, share_address
+from sommet_tui.domain.sharing.address import ShareAddress, ShareAddressError, share_address
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.crew_check import CrewCheck, crew_checks
@@ -41,15 +40,10 @@ from sommet_tui.wording.sharing import (
     reports,
     share_address_sentence,
 )
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
-    from sommet_tui.cli.context import Context
-    from sommet_tui.cli.request import Request
     from sommet_tui.companion.event_log import CrewDay
-    from sommet_tui.companion.live_ports import LinkStatus
-    from sommet_tui.domain.sharing.address import ShareAddress
-    from sommet_tui.wording.words import Words
 
 _HOPELESS = REFUSALS | {
     *("certificate", "expired", "not-yet-valid", "other-name", "not-encrypted"),
