@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from argcomplete.finders import CompletionFinder
 
-from sommet_tui.cli.completers import completing_parser
+from sommet_tui.cli.commands.completion import completing_parser
 from sommet_tui.wording.words import words_in
 from tests.cli.conftest import Ask
 from tests.warm import WarmProgram

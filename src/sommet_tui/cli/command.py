@@ -35,7 +35,7 @@ MANY = 1_000_000
 class Argument:
     """Words that a command takes: from `least` to `most` of them, called `name` in its usage.
 
-    `offers` is what a shell is offered for one, see `completers`; `choices` are all there are, and
+    `offers` is what a shell is offered for one, see `completion`; `choices` are all there are, and
     `wrong` is said of any other, where that is not what is said of too few.
     """
 

@@ -92,7 +92,7 @@ def _run(asked: Sequence[str]) -> int:
     loaded = open_settings()
     words = early_words(asked, loaded.settings)
     if _is_completing():
-        from sommet_tui.cli.completers import complete
+        from sommet_tui.cli.commands.completion import complete
 
         complete(words)
     try:

@@ -21,7 +21,7 @@ class Option:
 
     `purpose` is its help, with `example` filled in; `takes` stands for its value there, "" for a
     switch; `choices` are all the values there are; `offers` is what a shell is offered for a
-    value, see `completers`. `short` is a second way to type it. The value may be `optional`: it is
+    value, see `completion`. `short` is a second way to type it. The value may be `optional`: it is
     "" if the option is given without one.
     """
 

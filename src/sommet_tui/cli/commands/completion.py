@@ -1,12 +1,164 @@
-"""`completion`: what a shell has to read to complete commands, options, ids and rooms."""
+"""`completion`: what a shell reads once, and the answers when it then asks how a line may continue.
+
+Errors are ignored in these: if the programme cannot be read, there are no completions. The values
+of `offers` in commands are names in `_OFFERS`, or "file"; "" has no completions.
+"""
 
 from __future__ import annotations
 
+import argparse
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
+
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Argument, Command
-from sommet_tui.cli.exits import OK
-from sommet_tui.cli.request import PROGRAM, CommandOptions, Request
-from sommet_tui.wording.words import mark
+from sommet_tui.cli.command import Argument, Command, CommandGroup, load
+from sommet_tui.cli.exits import IO_ERROR, OK
+from sommet_tui.cli.help import argparse_parsers
+from sommet_tui.cli.request import PROGRAM, CommandOptions, Option, Request, ScreenOptions
+from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.domain.facets import Facet, values
+from sommet_tui.wiring.companion import open_companion
+from sommet_tui.wiring.options import NEVER, Options
+from sommet_tui.wording.sentences import headline
+from sommet_tui.wording.words import Words, mark
+
+Offer = Callable[..., Mapping[str, str]]
+"""Returns completions with their descriptions, from argcomplete's named arguments."""
+
+
+def complete(words: Words) -> None:
+    """Answer the shell, and end the process."""
+    import argcomplete
+
+    try:
+        argcomplete.autocomplete(completing_parser(words), always_complete_options=False)
+    except OSError:  # the file that the answer goes to cannot be written
+        raise SystemExit(IO_ERROR) from None
+
+
+def completing_parser(words: Words) -> argparse.ArgumentParser:
+    """Return the parser for argcomplete: the words that may appear in each place."""
+    parser, commands = argparse_parsers(words)
+    for options in (Request, ScreenOptions):
+        _complete_options(parser, options.options_by_flag())
+    for name, command_parser in commands.items():
+        declared = load(name)
+        own = declared if isinstance(declared, CommandGroup) else declared.options
+        _complete_options(command_parser, own.options_by_flag() | Request.options_by_flag())
+        action = command_parser.add_argument("words", nargs="*", help="")
+        action.completer = _words_of(declared, words)  # type: ignore[attr-defined]
+    return parser
+
+
+def _complete_options(parser: argparse.ArgumentParser, options: Mapping[str, Option]) -> None:
+    for action in parser._actions:  # noqa: SLF001  (argparse has no other way to list them)
+        option = next((options[f] for f in action.option_strings if f in options), None)
+        if option is not None and option.takes and option.offers != "file":
+            action.completer = _offer(option.choices, option.offers)  # type: ignore[attr-defined]
+
+
+def _words_of(declared: Command | CommandGroup, words: Words) -> Offer:
+    """Return the completions of a command's words by place: its verb first, if it has verbs."""
+
+    def offer(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
+        said: Sequence[str] = getattr(parsed_args, "words", None) or []
+        command = declared
+        if isinstance(command, CommandGroup):
+            if not said:
+                return {
+                    verb: words.say(subcommand.purpose) for verb, subcommand in command.commands()
+                }
+            if said[0] not in command.verbs:
+                return {}
+            command, said = command.command(said[0]), said[1:]
+        argument = command.argument(len(said))
+        if argument is None:
+            return {}
+        return _offer(argument.choices, argument.offers)(parsed_args=parsed_args, **more)
+
+    return offer
+
+
+def _offer(choices: Sequence[str], offers: str) -> Offer:
+    if not choices:
+        return _OFFERS[offers]
+    return lambda **_: dict.fromkeys((choice for choice in choices if choice != "-"), "")
+
+
+def _of_programme(listed: Callable[[Snapshot], Mapping[str, str]]) -> Offer:
+    """Return completions from the programme that the command line names so far."""
+
+    def offer(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
+        options = Options(programme=getattr(parsed_args, "programme", None), refresh=NEVER)
+        try:
+            companion = open_companion(options)
+        except Exception:
+            return {}
+        return listed(companion.snapshot)
+
+    return offer
+
+
+def _people(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
+    """Those of the session that was named."""
+    named, *_ = getattr(parsed_args, "words", None) or [""]
+
+    def listed(snapshot: Snapshot) -> Mapping[str, str]:
+        session = snapshot.programme.by_id.get(named)
+        return {p.id: p.name for p in session.participants} if session else {}
+
+    return _of_programme(listed)(parsed_args=parsed_args, **more)
+
+
+def _events(**_: object) -> Mapping[str, str]:
+    from sommet_tui.companion.errors import StorageError
+    from sommet_tui.wiring.stores import event_store
+
+    try:
+        return {event.programme: event.title for event in event_store().events()}
+    except StorageError:
+        return {}
+
+
+def _facet(name: Facet) -> Offer:
+    def listed(snapshot: Snapshot) -> Mapping[str, str]:
+        programme = snapshot.programme
+        there = values(programme)[name]
+        return {str(value): programme.track_names.get(str(value), "") for value in there}
+
+    return _of_programme(listed)
+
+
+def _zones(**_: object) -> Mapping[str, str]:
+    from zoneinfo import available_timezones
+
+    return dict.fromkeys(("event", "local", *sorted(available_timezones())), "")
+
+
+def _files(*, prefix: str = "", **_: object) -> Mapping[str, str]:
+    from argcomplete.completers import FilesCompleter
+
+    return dict.fromkeys(FilesCompleter()(prefix), "")
+
+
+_OFFERS: Mapping[str, Offer] = MappingProxyType(
+    {
+        "": lambda **_: {},
+        "room": _of_programme(lambda day: {room.id: room.name for room in day.programme.rooms}),
+        "building": _of_programme(lambda day: dict.fromkeys(day.programme.buildings.values(), "")),
+        "session": _of_programme(lambda day: {s.id: headline(s) for s in day.programme.sessions}),
+        "person": _people,
+        "own": _of_programme(lambda day: {event.id: event.title for event in day.mine.own_events}),
+        "friend": _of_programme(lambda day: {friend.name: "" for friend in day.mine.friends}),
+        "event": _events,
+        "zone": _zones,
+        "day": _facet("days"),
+        "track": _facet("tracks"),
+        "kind": _facet("kinds"),
+        "language": _facet("languages"),
+        "file": _files,
+    }
+)
 
 
 def run(request: Request, _: CommandOptions) -> int:
