@@ -8,8 +8,8 @@ declares its `COMMAND`:
 
     COMMAND = Command(mark("list every session by day"), run, AgendaOptions)
 
-A folder of commands with verbs declares a `CommandGroup` there, and each of its modules the
-commands of its verbs, `VERBS`. Purposes, arguments and values are sentences for `Words.say`.
+A command with verbs declares a `CommandGroup`, and the module of each verb its `VERBS`. Purposes,
+arguments and values are sentences for `Words.say`.
 """
 
 from __future__ import annotations
@@ -87,8 +87,9 @@ class Command:
 class CommandGroup:
     """A command that goes on with a verb, each a command of its own.
 
-    `verbs` maps each verb to the module of the group that declares it, which is imported when the
-    verb is used. `wrong` is the error if no verb follows, with `{verbs}` and `{either}` filled in.
+    `verbs` maps each verb to the module of `cli.commands` that declares it, which is imported when
+    the verb is used. `wrong` is the error if no verb follows, with `{verbs}` and `{either}` filled
+    in.
     """
 
     name: str
@@ -98,7 +99,7 @@ class CommandGroup:
 
     def command(self, verb: str) -> Command:
         """The command of a verb that there is."""
-        module = import_module(f"sommet_tui.cli.commands.{self.name}.{self.verbs[verb]}")
+        module = import_module(f"sommet_tui.cli.commands.{self.verbs[verb]}")
         command: Command = module.VERBS[verb]
         return command
 

@@ -1,4 +1,4 @@
-"""The commands: a module each, or a folder for one with verbs, imported when it is asked for."""
+"""The commands: a module each, or a folder for one with many verbs, imported when asked for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`bookmark add`, `remove`, `hide`, `unhide`, `list`: mark sessions, say which they are."""
+"""`bookmark add`, `remove`, `hide`, `unhide`, `list`, `remind`: mark sessions, and list them."""
 
 from __future__ import annotations
 
@@ -6,10 +6,17 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.context import Context, not_kept, open_context, unknown
 from sommet_tui.cli.exits import OK
+from sommet_tui.cli.input import minutes
 from sommet_tui.cli.request import CommandOptions, Request, Switch, error_line
+from sommet_tui.cli.rows import by_day, day_rows, legend, own_times
 from sommet_tui.companion.errors import StorageError, UnknownError
-from sommet_tui.companion.lookup import find_session
-from sommet_tui.wording.sentences import headline
+from sommet_tui.companion.lookup import find_own_event, find_session
+from sommet_tui.companion.plan import overview_of, planned_days
+from sommet_tui.domain.bookmarks import Pick
+from sommet_tui.domain.timeline import with_gaps, with_others
+from sommet_tui.wording.bookmarks import free_words, lead_sentence, overview_forms
+from sommet_tui.wording.layout import fill
+from sommet_tui.wording.sentences import headline, next_bookmark
 from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False
@@ -25,7 +32,7 @@ class AddOptions(CommandOptions):
     maybe = Switch(mark("bookmark as “maybe” (default: “must”)"))
 
 
-def run(verb: str, request: Request, options: CommandOptions) -> int:
+def _run(verb: str, request: Request, options: CommandOptions) -> int:
     """Run the verb; with --json, print the list as it is afterwards."""
     ids = tuple(dict.fromkeys(request.arguments))
     context = open_context(request)
@@ -42,13 +49,17 @@ def run(verb: str, request: Request, options: CommandOptions) -> int:
     finally:
         _report_notices(context)
     if request.as_json:
-        from sommet_tui.companion.json.programme import bookmarks_view
-
-        walk = context.request.settings.walk_minutes
-        output.write_json(bookmarks_view(context.snapshot, context.now, walk))
+        _print_json(context)
     else:
         output.write(lines)
     return OK
+
+
+def _print_json(context: Context) -> None:
+    from sommet_tui.companion.json.programme import bookmarks_view
+
+    walk = context.request.settings.walk_minutes
+    output.write_json(bookmarks_view(context.snapshot, context.now, walk))
 
 
 def _report_notices(context: Context) -> None:
@@ -74,7 +85,6 @@ def _answer_lines(
         return _add(context, ids, "hidden")
     if verb in _TAKING_AWAY:
         return _remove(context, ids, verb)
-    from sommet_tui.cli.commands.bookmark.page import page
 
     return page(context)
 
@@ -122,7 +132,7 @@ def _command(
 ) -> Command:
     return Command(
         purpose,
-        lambda request, said: run(verb, request, said),
+        lambda request, said: _run(verb, request, said),
         options,
         arguments=arguments,
         lacking=mark("“bookmark {verb}” needs one or more ids. “agenda” lists all ids."),
@@ -130,10 +140,107 @@ def _command(
 
 
 _IDS = Argument(mark("ID"), most=MANY, offers="session")
+
+
+def page(context: Context) -> list[str]:
+    """Return every bookmark; if there is none, how to add one.
+
+    Raises:
+        RefusalError: the notes cannot be read.
+    """
+    words = context.words
+    if not context.snapshot.mine.has_picks:
+        return [
+            words.say("No bookmarks yet."),
+            words.say(
+                "To bookmark a session: {command}", command=context.example("bookmark", "add")
+            ),
+        ]
+    context.companion.mine.remember_notes()
+    context.require_saved()
+    picked = [pick.session for pick in context.snapshot.picks if pick.session]
+    sessions = with_others(picked, context.snapshot.own_sessions)
+    walk = context.request.settings.walk_minutes
+    planned = planned_days(context.snapshot, walk, context.now)
+    free = {day.day: day.free for day in planned}
+    summed = overview_of(context.snapshot, planned, context.now)
+    overview, *_ = overview_forms(summed, context.view)
+    lines = [*context.remarks(), overview, ""]
+    upcoming = context.snapshot.next_pick(context.now)
+    coming = frozenset({upcoming.id} if upcoming else ())
+    lines += by_day(
+        context.view,
+        sessions,
+        lambda held: day_rows(
+            context.view, with_gaps(held, free.get(held[0].day, ())), coming, free_words
+        ),
+    )
+    lines += _missing_lines(context)
+    if upcoming:
+        lines += fill(next_bookmark(upcoming, context.view))
+    return [
+        *lines,
+        *own_times(context.view, sessions),
+        *(legend(words, context.snapshot, sessions) if sessions else []),
+    ]
+
+
+def _missing_lines(context: Context) -> list[str]:
+    gone: list[Pick] = [pick for pick in context.snapshot.picks if pick.session is None]
+    if not gone:
+        return []
+    lines = [context.words.say("No longer in the programme:")]
+    for pick in gone:
+        said = f"{pick.bookmark.title} [{pick.bookmark.session}] · {context.words.say('cancelled')}"
+        lines += fill(said, "    ", first="  ")
+    return [*lines, ""]
+
+
+USUAL = "default"
+"""The word for the minutes of the settings."""
+
+
+def _remind(request: Request, _: CommandOptions) -> int:
+    """Set the minutes; with --json, answer with the list of bookmarks as it is then."""
+    context = open_context(request)
+    wanted, number = request.arguments
+    lead = None if number == USUAL else minutes(number, context.words)
+    context.require_saved()
+    with context.refusing():
+        id_ = _find_bookmark(context, wanted)
+        context.companion.mine.set_lead(id_, lead)
+    if request.as_json:
+        _print_json(context)
+    else:
+        output.write([lead_sentence(id_, lead, context.view)])
+    return OK
+
+
+def _find_bookmark(context: Context, wanted: str) -> str:
+    """The id of an own event or a bookmark, which may have left the programme."""
+    try:
+        return find_own_event(context.companion.snapshot.mine.own_events, wanted).id
+    except UnknownError as error:
+        if error.several:
+            raise
+    if wanted in context.snapshot.mine.starred:
+        return wanted
+    return find_session(context.companion.snapshot.programme, wanted).id
+
+
 VERBS = {
     "add": _command("add", mark("bookmark sessions"), _IDS, options=AddOptions),
     "remove": _command("remove", mark("remove bookmarks"), _IDS),
     "hide": _command("hide", mark("hide sessions from lists"), _IDS),
     "unhide": _command("unhide", mark("show hidden sessions again"), _IDS),
     "list": _command("list", mark("list your bookmarks and their clashes")),
+    "remind": Command(
+        mark("set a reminder: MINUTES before the start, or “default”"),
+        _remind,
+        arguments=(
+            Argument(mark("ID"), offers="session"),
+            Argument(mark("MINUTES")),
+        ),
+        lacking=mark("“bookmark remind” needs an id, then a number of minutes or “default”."),
+    ),
 }

@@ -1,11 +1,11 @@
-"""`own add`, `edit`, `remove`, `list`: own events, each described by a line."""
+"""`own`: the user's own events, such as a meeting or a train, each described by a line."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import MANY, Argument, Command
+from sommet_tui.cli.command import MANY, Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import find_days
@@ -132,3 +132,9 @@ VERBS = {
     ),
     "list": _command("list", mark("list your own events")),
 }
+COMMAND = CommandGroup(
+    "own",
+    mark("manage your own events, such as a meeting or a train"),
+    dict.fromkeys(VERBS, "own"),
+    mark("“own” needs a verb: {either}."),
+)

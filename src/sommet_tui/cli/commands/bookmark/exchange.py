@@ -1,0 +1,349 @@
+"""`bookmark export`, `import`, `compare`, `forget`: files, and a friend's picks beside mine."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli import output
+from sommet_tui.cli.command import MANY, Argument, Command
+from sommet_tui.cli.context import Context, open_context, saving_refusal, unknown_format
+from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
+from sommet_tui.cli.input import name_of, piped_input
+from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.companion.export_ports import ImportFileError, SavingError
+from sommet_tui.domain.imports import Imported, ImportPlan, plan_import
+from sommet_tui.domain.plan import Comparison, compare
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.text import cap, clean_line
+from sommet_tui.pages.export import (
+    FORMATS,
+    FOSDEM,
+    Export,
+    ExportFormat,
+    bookmarks_without_number,
+    format_named,
+    format_of,
+    written_sentence,
+)
+from sommet_tui.wiring.companion import open_exporter
+from sommet_tui.wiring.files import read_imports
+from sommet_tui.wiring.options import PATIENCE
+from sommet_tui.wording.errors import notice_sentence
+from sommet_tui.wording.files import import_error_sentence, intake_lines, reading_error_sentence
+from sommet_tui.wording.layout import fill
+from sommet_tui.wording.plan import comparison_lines
+from sommet_tui.wording.view import View
+from sommet_tui.wording.words import Words, mark
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.bookmarks import Bookmark
+
+
+_LONGEST = 7 * 24 * 60
+"""Minutes: an alarm a week before is the earliest that is a reminder."""
+_NAMES = tuple(export_format.name for export_format in (*FORMATS, FOSDEM))
+
+
+class ExportOptions(CommandOptions):
+    """What is written, and where."""
+
+    to = Value(mark("choose the format"), choices=_NAMES)
+    output = Value(
+        mark("write to FILE; the extension sets the format (-: print instead)"),
+        mark("FILE"),
+        offers="file",
+    )
+    force = Switch(mark("overwrite an existing file"))
+    alarm = Value(
+        mark("in the calendar, add an alarm MINUTES before each session"), mark("MINUTES")
+    )
+
+
+def export(request: Request, options: ExportOptions) -> int:
+    """Write the bookmarks in the requested format to the requested place."""
+    early = request.words()
+    wanted, alarm = _format(request, options, early), _alarm(options.alarm, early)
+    if alarm is not None and not wanted.rings:
+        raise misuse(early.say("--alarm works only with --to ics."), early)
+    context = open_context(request)
+    context.companion.mine.remember_notes()
+    context.report_troubles()
+    words, exporter = context.words, open_exporter(PATIENCE)
+    context.require_saved()
+    walk = request.settings.walk_minutes
+    if wanted is FOSDEM:
+        _report_unnumbered(context.view)
+    with context.refusing():
+        content = wanted.write(Export(context.view, exporter, alarm, walk))
+    if options.output in (None, "-"):
+        _print_export(content, wanted)
+        return OK
+    path = options.output or ""
+    try:
+        exporter.save(path, content, replace=options.force)
+    except SavingError as error:
+        raise saving_refusal(error, words) from None
+    output.report([error_line(written_sentence(path, wanted, context.view))])
+    return OK
+
+
+def _report_unnumbered(view: View) -> None:
+    """Say which bookmarks FOSDEM Companion cannot know; refuse to write none at all."""
+    words, missing = view.words, bookmarks_without_number(view)
+    if missing and len(missing) == len(view.snapshot.picks):
+        sentence = words.say(
+            "FOSDEM Companion identifies a session by its number, and none of your sessions "
+            "has one. Open FOSDEM’s own schedule (schedule/xml on its site), then export "
+            "again."
+        )
+        raise RefusalError(BAD_DATA, [error_line(sentence)])
+    output.report(
+        words.say("Left out because it has no number: {session}", session=s) for s in missing
+    )
+
+
+def _print_export(content: bytes, wanted: ExportFormat) -> None:
+    # Pages are legible in every encoding; a calendar is a file, whatever the terminal speaks.
+    if wanted.on_screen == "file":
+        output.write_bytes(content)
+    elif wanted.on_screen == "json":
+        import json
+
+        output.write_json(json.loads(content))
+    else:
+        output.write(content.decode().removesuffix("\n").split("\n"))
+
+
+def _format(request: Request, options: ExportOptions, words: Words) -> ExportFormat:
+    if request.as_json and options.to not in (None, "json"):
+        raise misuse(words.say("Use --json or --to {format}, not both.", format=options.to), words)
+    if options.output == "":
+        raise misuse(words.say("{option} needs a value.", option="--output"), words)
+    if options.to or request.as_json:
+        return format_named(options.to or "json")
+    if options.output in (None, "-"):
+        return format_named("text")
+    found = format_of(options.output or "")
+    if found is None:
+        raise unknown_format(options.output or "", _NAMES, words)
+    return found
+
+
+def _alarm(value: str | None, words: Words) -> timedelta | None:
+    if value is None:
+        return None
+    plain = value.isascii() and value.isdecimal() and len(value) < 6
+    if not plain or int(value) > _LONGEST:
+        sentence = words.say(
+            "Invalid number of minutes “{value}”. Use a number such as 5 or 15, up to 10080.",
+            value=value,
+        )
+        raise misuse(sentence, words)
+    return timedelta(minutes=int(value))
+
+
+class ImportOptions(CommandOptions):
+    """What to do with appointments that match no session."""
+
+    own = Switch(mark("save entries that match no session as your own events"))
+
+
+def import_(request: Request, options: ImportOptions) -> int:
+    """Take in what a file holds and say what became of all of it.
+
+    Exit code 65 where the file is read and nothing of it belongs to this programme.
+    """
+    file = request.arguments[0]
+    context = open_context(request)
+    brought = read(context, file)
+    try:
+        with context.refusing():
+            done = context.companion.mine.save_imported(brought, all_own=options.own)
+        changed = context.save_plans()
+    finally:
+        notices = context.notices()
+        output.report(error_line(notice_sentence(notice, context.words)) for notice in notices)
+    if request.as_json:
+        output.write_json(_as_json(done, context.programme))
+    else:
+        output.write([*intake_lines(done, context.programme, context.words), *changed])
+    if done.fits_nowhere:
+        raise foreign_file(file, context.words)
+    return OK
+
+
+def foreign_file(file: str, words: Words) -> RefusalError:
+    """Return the error for a file that is about another programme."""
+    sentence = words.say("Nothing in “{file}” belongs to this programme.", file=name_of(file))
+    return RefusalError(BAD_DATA, [error_line(sentence)])
+
+
+def read(context: Context, file: str) -> Iterable[Imported]:
+    """Read the entries of a file, or of standard input if it is "-".
+
+    Raises:
+        RefusalError: there is nothing to read, or nothing of ours.
+    """
+    words = context.words
+    try:
+        return read_imports(name_of(file), piped_input(file))
+    except SourceError as error:
+        code = BAD_DATA if error.code == "too-large" else NO_INPUT
+        raise RefusalError(code, [error_line(reading_error_sentence(error, words))]) from None
+    except ImportFileError as error:
+        sentence = import_error_sentence(error, name_of(file), words)
+        raise RefusalError(BAD_DATA, [error_line(sentence)]) from None
+
+
+def _as_json(done: ImportPlan, programme: Programme) -> dict[str, object]:
+    from sommet_tui.companion.json.programme import own_event_view
+
+    return {
+        "bookmarks": {
+            "added": [bookmark.session for bookmark in done.bookmarks],
+            "hidden": [bookmark.session for bookmark in done.hidden],
+            "known": [*done.known, *done.hidden_known],
+            "kept_hidden": list(done.hidden_here),
+            "not_found": list(done.lost),
+        },
+        "own_events": {
+            "added": [event.id for event in done.own_events],
+            "known": list(done.own_known),
+            "offered": [own_event_view(programme, event) for event in done.offered],
+        },
+        "notes": {
+            "added": [n.session for n in done.notes if n.session not in done.joined],
+            "joined": sorted(done.joined),
+            "known": list(done.notes_known),
+            "not_found": list(done.notes_lost),
+            "too_long": list(done.too_long),
+        },
+    }
+
+
+class CompareOptions(CommandOptions):
+    """Whether the friend is to be remembered."""
+
+    keep = Value(
+        mark("save this friend’s bookmarks as NAME, and show them in lists"),
+        mark("NAME"),
+    )
+
+
+def _compare(request: Request, options: CompareOptions) -> int:
+    """Print sessions in common, those of one person, and where they split up and meet again."""
+    context = open_context(request)
+    context.report_troubles()
+    if not request.arguments:
+        return _compare_known(context, request)
+    file = request.arguments[0]
+    brought = [entry for entry in read(context, file) if entry.text is None and entry.own is None]
+    placed = plan_import(context.programme, (), (), brought, context.now)
+    if not placed.bookmarks:
+        raise foreign_file(file, context.words)
+    name = cap(clean_line(options.keep or ""), 60)
+    if options.keep is not None and not name:
+        raise misuse(context.words.say("Type a name for this friend."), context.words)
+    if name:
+        _keep(context, name, placed.bookmarks)
+    _print(context, request, [(name or context.words.say("your friend"), placed.bookmarks)])
+    return OK
+
+
+def _compare_known(context: Context, request: Request) -> int:
+    friends = [(friend.name, friend.bookmarks) for friend in context.snapshot.mine.friends]
+    if not friends and not request.as_json:
+        command = context.command("bookmark", "compare", "friend.json", "--keep", "Ada")
+        output.write(
+            [
+                context.words.say("No friends’ bookmarks saved."),
+                context.words.say("To save a friend’s bookmarks: {command}", command=command),
+            ]
+        )
+        return OK
+    _print(context, request, friends)
+    return OK
+
+
+def _keep(context: Context, name: str, bookmarks: Sequence[Bookmark]) -> None:
+    with context.refusing():
+        context.companion.mine.put_friend(name, bookmarks)
+    output.report([context.words.say("Saved as {name}.", name=name)])
+
+
+def _print(
+    context: Context, request: Request, friends: Iterable[tuple[str, Sequence[Bookmark]]]
+) -> None:
+    found = [(name, _comparison(context, bookmarks)) for name, bookmarks in friends]
+    if request.as_json:
+        from sommet_tui.companion.json.plan import comparison_view
+
+        views = [
+            comparison_view(context.snapshot, context.now, *comparison) for comparison in found
+        ]
+        output.write_json(views[0] if request.arguments else {"comparisons": views})
+        return
+    lines: list[str] = []
+    for name, comparison in found:
+        sentence = comparison_lines(comparison, name, context.view)
+        lines += [part for line in sentence for part in (fill(line, "      ", "") or [""])]
+        lines.append("")
+    output.write(lines[:-1])
+
+
+def _comparison(context: Context, theirs: Sequence[Bookmark]) -> Comparison:
+    return compare(_sessions(context, context.snapshot.mine.bookmarks), _sessions(context, theirs))
+
+
+def _sessions(context: Context, bookmarks: Iterable[Bookmark]) -> list[Session]:
+    by_id = context.programme.by_id
+    return [by_id[b.session] for b in bookmarks if b.session in by_id and b.degree != "hidden"]
+
+
+def _forget(request: Request, _: CommandOptions) -> int:
+    """Forget friends' picks."""
+    context = open_context(request)
+    lines = []
+    with context.refusing():
+        for name in dict.fromkeys(request.arguments):
+            gone = context.companion.mine.remove_friend(name)
+            lines.append(context.words.say(_FORGOTTEN if gone else _UNKNOWN, name=name))
+    output.write(lines)
+    return OK
+
+
+_FORGOTTEN, _UNKNOWN = (
+    mark("Removed the bookmarks of {name}"),
+    mark("No friend is called “{name}”."),
+)
+
+
+VERBS = {
+    "export": Command(
+        mark("export your bookmarks, your notes and your own events"), export, ExportOptions
+    ),
+    "import": Command(
+        mark("import bookmarks from a JSON or calendar file"),
+        import_,
+        ImportOptions,
+        arguments=(Argument(mark("FILE"), offers="file"),),
+        lacking=mark("“bookmark import” needs exactly one file, or - for standard input."),
+    ),
+    "compare": Command(
+        mark("compare your bookmarks with a friend’s export"),
+        _compare,
+        CompareOptions,
+        arguments=(Argument(mark("FILE"), least=0, offers="file"),),
+    ),
+    "forget": Command(
+        mark("forget a friend’s bookmarks"),
+        _forget,
+        arguments=(Argument(mark("NAME"), most=MANY, offers="friend"),),
+        lacking=mark(
+            "“bookmark forget” needs the name of a friend. “bookmark compare” lists your friends."
+        ),
+    ),
+}

@@ -1,0 +1,261 @@
+"""`note`: show, list and edit the user's notes, in their editor or from standard input."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from itertools import chain
+
+from sommet_tui.cli import output
+from sommet_tui.cli.command import Argument, Command, CommandGroup
+from sommet_tui.cli.context import Context, not_kept, open_context
+from sommet_tui.cli.exits import BAD_DATA, IO_ERROR, NO_INPUT, OK, USAGE, RefusalError
+from sommet_tui.cli.input import is_terminal
+from sommet_tui.cli.request import CommandOptions, Request, error_line
+from sommet_tui.cli.rows import by_day, times
+from sommet_tui.companion.draft import Draft
+from sommet_tui.companion.errors import EditorError, StorageError
+from sommet_tui.companion.json.programme import note_view, notes_view
+from sommet_tui.companion.lookup import find_session
+from sommet_tui.domain.limits import NOTE_LIMIT
+from sommet_tui.domain.notes import READABLE, Note, first_line
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.text import cap
+from sommet_tui.wording.errors import (
+    editor_error_sentence,
+    joined_sentence,
+    note_trouble_sentence,
+    written_in,
+)
+from sommet_tui.wording.layout import fill, lines_beside
+from sommet_tui.wording.marks import NOTED
+from sommet_tui.wording.sentences import headline
+from sommet_tui.wording.times import date_text, sentence_time
+from sommet_tui.wording.words import Words, mark
+
+_EXCERPT = 160
+"""The most characters of a note in a list: two lines."""
+
+
+def list_notes(request: Request, _: CommandOptions) -> int:
+    """Print all of them in short."""
+    context = open_notes(request)
+    if request.as_json:
+        output.write_json(notes_view(context.snapshot, context.now))
+    else:
+        output.write(_notes_page(context))
+    return OK
+
+
+def show(request: Request, _: CommandOptions) -> int:
+    """Print one."""
+    context = open_notes(request)
+    session_id = session_with_note(context, request.arguments[0])
+    found = context.snapshot.mine.note(session_id)
+    if request.as_json:
+        output.write_json(note_view(context.snapshot, session_id, context.now))
+    elif found is None:
+        command = context.command("note", "edit", session_id)
+        words = context.words
+        sentence = words.say("To write a note: {command}", command=command)
+        output.write([words.say("No note on this session yet."), sentence])
+    else:
+        output.write(_note_page(context, found))
+    return OK
+
+
+def session_with_note(context: Context, wanted: str) -> str:
+    """Return the id of the session named, which may have left the programme but have a note.
+
+    Raises:
+        RefusalError: there is none, or there are several.
+    """
+    if wanted in context.snapshot.mine.noted:
+        return wanted
+    with context.refusing():
+        return find_session(context.companion.snapshot.programme, wanted).id
+
+
+def open_notes(request: Request) -> Context:
+    """Open what the request names, with the notes in it.
+
+    Raises:
+        RefusalError: it cannot be opened, or the notes cannot be read.
+    """
+    context = open_context(request)
+    context.companion.mine.remember_notes()
+    context.require_saved()
+    context.report_troubles()
+    return context
+
+
+def _notes_page(context: Context) -> list[str]:
+    """Return every note with its beginning; if there is none, how to write one."""
+    words, notes = context.words, {n.session: n for n in context.snapshot.notes_in_order}
+    if not notes:
+        command = context.example("note", "edit")
+        return [
+            words.say("No notes yet."),
+            words.say("To write a note: {command}", command=command),
+        ]
+    sessions = context.programme.by_id
+    present = [sessions[id_] for id_ in notes if id_ in sessions]
+    lines = context.remarks()
+    lines += by_day(
+        context.view,
+        present,
+        lambda held: chain.from_iterable(_entry(context, s, notes[s.id]) for s in held),
+    )
+    gone = [note for id_, note in notes.items() if id_ not in sessions]
+    if gone:
+        lines.append(words.say("No longer in the programme:"))
+        for note in gone:
+            lines += fill(f"{note.title} [{note.session}]", "    ", first="  ")
+            lines += fill(_excerpt(note), "    ")
+        lines.append("")
+    return lines[:-1]
+
+
+def _note_page(context: Context, note: Note) -> list[str]:
+    """One note, whole, under the session it is on and the time it was last changed."""
+    words, session = context.words, context.programme.by_id.get(note.session)
+    changed = context.zones.local(note.updated_at)
+    day = date_text(changed.date(), words, year=True)
+    time = sentence_time(note.updated_at, context.view)
+    lines = fill(headline(session) if session else note.title)
+    if session is None:
+        lines.append(words.say("no longer in the programme"))
+    lines.append(words.say("Last changed on {date} at {time}.", date=day, time=time))
+    return [*lines, "", *note.text.split("\n")]
+
+
+def _entry(context: Context, session: Session, note: Note) -> list[str]:
+    first = f"  {times(context.view, session.start, session.end)}  "
+    return lines_beside(first, f"{headline(session)} [{session.id}]", _excerpt(note))
+
+
+def _excerpt(note: Note) -> str:
+    return f"{NOTED} {cap(first_line(note.text), _EXCERPT)}"
+
+
+ID = Argument(mark("ID"), offers="session")
+ONE_ID = mark("“note {verb}” needs exactly one id. “agenda” lists all ids.")
+
+
+def edit(request: Request, _: CommandOptions) -> int:
+    """Let a note be changed and keep it; with --json, answer with the note as it is then."""
+    context = open_notes(request)
+    session_id = session_with_note(context, request.arguments[0])
+    with context.refusing():
+        outcome = _rewrite(context, session_id, piped=len(request.arguments) > 1)
+        if request.as_json:
+            output.write_json(note_view(context.snapshot, session_id, context.now))
+        else:
+            output.write([outcome])
+    return OK
+
+
+def _rewrite(context: Context, session_id: str, *, piped: bool) -> str:
+    """Let the user change a note, save it, and return a sentence about the result.
+
+    Raises:
+        UnknownError: there is neither a session nor a note of that id.
+        RefusalError: it was not changed, or could not be kept.
+    """
+    words, draft = context.words, Draft(context.companion, session_id)
+    before = draft.text
+    if piped:
+        draft.text = _standard_input(words)
+        draft.keep()
+        _check_kept(draft, words, ())
+    else:
+        _edit_outside(context, draft)
+    if draft.outcome == "joined":
+        output.report([error_line(joined_sentence(words))])
+    session = context.programme.by_id.get(session_id)
+    called = headline(session) if session else draft.title
+    if not draft.text.strip():
+        if not before:
+            return words.say("No note: {session}", session=called)
+        # Whoever emptied it by mistake has it back from here.
+        output.report([words.say("The text of the note was:"), before])
+        return words.say("Note removed: {session}", session=called)
+    if draft.text.rstrip() == before:
+        return words.say("Note unchanged: {session}", session=called)
+    return words.say("Note saved: {session}", session=called)
+
+
+def _edit_outside(context: Context, draft: Draft) -> None:
+    words = context.words
+    if not (is_terminal(sys.stdin) and is_terminal(sys.stdout)):
+        command = context.command("note", "edit", draft.session_id, "-")
+        sentence = words.say(
+            "The editor needs a terminal. Without a terminal, pipe the text to: {command}",
+            command=command,
+        )
+        raise RefusalError(USAGE, [error_line(sentence)])
+    from sommet_tui.companion import editor
+
+    try:
+        draft.text, path = editor.edit(draft.text, os.environ)
+    except EditorError as error:
+        code = USAGE if error.code in ("none", "missing") else IO_ERROR
+        raise RefusalError(code, [error_line(editor_error_sentence(error, words))]) from None
+    draft.keep()
+    _check_kept(draft, words, [written_in(path, words)])
+    editor.discard(path)
+
+
+def _check_kept(draft: Draft, words: Words, more: Iterable[str]) -> None:
+    trouble = draft.trouble
+    if isinstance(trouble, StorageError):
+        refusal = not_kept(trouble, words)
+        raise RefusalError(refusal.code, [*refusal.lines, *more])
+    if trouble is not None:
+        raise RefusalError(BAD_DATA, [error_line(note_trouble_sentence(trouble, words)), *more])
+
+
+def _standard_input(words: Words) -> str:
+    """What comes in, whole.
+
+    Raises:
+        RefusalError: nothing can be read, which is not the same as an empty text, or it is no text.
+    """
+    data = None
+    if sys.stdin is not None:  # else it was closed before the program began
+        with suppress(OSError):
+            data = sys.stdin.buffer.read(READABLE + 1)
+    if data is None:
+        sentence = words.say("Cannot read standard input: the note is unchanged.")
+        raise RefusalError(NO_INPUT, [error_line(sentence)])
+    if len(data) > READABLE:
+        sentence = words.say(
+            "Notes can be up to {limit} characters long; this text is far longer.",
+            limit=words.number(NOTE_LIMIT),
+        )
+        raise RefusalError(BAD_DATA, [error_line(sentence)])
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeError:
+        sentence = words.say("The input is not UTF-8 text.")
+        raise RefusalError(BAD_DATA, [error_line(sentence)]) from None
+
+
+VERBS = {
+    "show": Command(mark("print a note"), show, arguments=(ID,), lacking=ONE_ID),
+    "edit": Command(
+        mark("edit a note, or read it from standard input (-)"),
+        edit,
+        arguments=(ID, Argument("", least=0, choices=("-",))),
+        lacking=ONE_ID,
+    ),
+    "list": Command(mark("list your notes"), list_notes),
+}
+COMMAND = CommandGroup(
+    "note",
+    mark("manage your notes on sessions"),
+    dict.fromkeys(VERBS, "note"),
+    mark("“note” needs a verb: {either}."),
+)
