@@ -1,4 +1,4 @@
-"""The acts as commands: each prints what it did, the effect on the lane, and how to undo it."""
+"""Actions and messages as commands: each prints what it did, its effect, and the undo."""
 
 from __future__ import annotations
 
@@ -8,13 +8,22 @@ from typing import TYPE_CHECKING, TypeVar
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
-from sommet_tui.cli.commands.stage.lane import BY, YES, chosen_lane, command, open_stage, refused
+from sommet_tui.cli.commands.stage.lane import (
+    BY,
+    YES,
+    chosen_lane,
+    chosen_room,
+    command,
+    open_stage,
+    refused,
+)
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.input import act_number, agreed, minutes, signed_minutes, suggestion_number
 from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, misuse
 from sommet_tui.companion.errors import NotDoneError
 from sommet_tui.companion.json.stage import answer_view, suggestions_view
 from sommet_tui.companion.lookup import find_session
+from sommet_tui.companion.messages import messages_in_force
 from sommet_tui.companion.recorder import NotSharedError
 from sommet_tui.companion.stage import (
     NotActingError,
@@ -23,30 +32,33 @@ from sommet_tui.companion.stage import (
     Stage,
     login_name,
 )
-from sommet_tui.domain.messages import Message
-from sommet_tui.domain.rundown.acts import PURPOSES, Act, ActKind
+from sommet_tui.domain.messages import TOS, UNTIL_TAKEN_BACK, Message, MessageEnd, To
+from sommet_tui.domain.rundown.acts import PURPOSES, Act, ActKind, undone
 from sommet_tui.domain.rundown.catch_up import suggestions
 from sommet_tui.domain.rundown.definitions import DEFINITIONS, Definition
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
+from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import delay
 from sommet_tui.wording.messages import entry_sentence, group_entry_sentence
 from sommet_tui.wording.sentences import room_name, short_name
+from sommet_tui.wording.sharing import not_done_sentence, redo_request, void_sentence
 from sommet_tui.wording.stage import (
     no_suggestion_sentence,
     question_sentence,
     recorded_sentence,
+    refusal_sentence,
     suggestion_forms,
+    void_act_sentence,
 )
 from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from sommet_tui.cli.context import Context
     from sommet_tui.companion.questions import Confirmation
     from sommet_tui.domain.programme import Seats
-    from sommet_tui.domain.rundown.refusal import Refusal
     from sommet_tui.domain.sharing.merge import VoidAct
 
     T = TypeVar("T")
@@ -344,8 +356,6 @@ def perform(context: Context, do: Callable[[], T]) -> T:
         with context.refusing():
             return do()
     except NotDoneError as error:
-        from sommet_tui.wording.sharing import not_done_sentence
-
         sentence = not_done_sentence(error, context.view)
         raise refused(sentence, *_instead(context, error)) from None
 
@@ -396,8 +406,6 @@ def send(context: Context) -> None:
 
 def ask_the_lead(context: Context, stage: Stage, room: str | None, void: Iterable[VoidAct]) -> int:
     """Ask whoever leads a room to do void acts again; one message each."""
-    from sommet_tui.wording.sharing import redo_request
-
     for void_act in void:
         text = redo_request(void_act, context.view)
         perform(context, partial(stage.say, text, "stage", None, room))
@@ -484,6 +492,172 @@ def _verb(kind: ActKind, definition: Definition) -> Command:
     return Command(purpose, partial(act, kind), options, tuple(arguments))
 
 
+class RedoOptions(CommandOptions):
+    """Whether to redo all void actions, and who does it."""
+
+    by = UndoOptions.by
+    all = Switch(mark("redo, in order, all actions that had no effect"))
+
+
+def redo(request: Request, options: RedoOptions) -> int:
+    """List the void acts that concern this laptop, or do one or all of them again."""
+    words, said = request.words(), request.arguments
+    if options.all and said:
+        raise misuse(words.say("Use --all without a number."), words)
+    context = open_shared_stage(request)
+    room = chosen_room(context)
+    stage = Stage(context.companion, login_name(options.by))
+    found = stage.to_redo(room)
+    if not found:
+        raise refused(*_nothing_to_redo(context, said))
+    if not options.all and not said:
+        _list(context, found)
+        return OK
+    chosen = found if options.all else (_choose(context, found, said[0]),)
+    if stage.lead(room) is not None:
+        return ask_the_lead(context, stage, room, chosen)
+    for void in chosen:
+        act = perform(context, partial(stage.redo, void))
+        if request.as_json:
+            output.write_json_lines([answer_view(context.snapshot, act, lane_of(context, act))])
+        else:
+            output.write([f"{entry_sentence(act, context.view)}."])
+    send(context)
+    return OK
+
+
+def _nothing_to_redo(context: Context, said: Sequence[str]) -> tuple[str, ...]:
+    """Return why no action, or not the one with the number `said`, can be redone."""
+    words, view, acts = context.words, context.view, context.snapshot.acts(context.now)
+    why_void = context.snapshot.rundown(context.now).why_void
+    if not said:
+        room = context.snapshot.room
+        found = (act.seq for act in acts if act.seq in why_void and room in (None, act.room))
+        reasons = [void_act_sentence(seq, why_void[seq], view) for seq in found]
+        if not reasons:
+            return (words.say("No action needs to be redone: all have taken effect."),)
+        return words.say("There is nothing to redo."), *reasons
+    number = act_number(said[0], words)
+    if all(act.seq != number for act in acts):
+        return (refusal_sentence(Refusal("unknown-act"), view),)
+    if number in why_void:
+        return (void_act_sentence(number, why_void[number], view),)
+    if number in undone(acts):
+        return (refusal_sentence(Refusal("not-in-force"), view),)
+    return (words.say("Action {n} has taken effect.", n=number),)
+
+
+def _list(context: Context, found: Sequence[VoidAct]) -> None:
+    crew = context.companion.snapshot.events.crew
+    assert crew is not None
+    words = context.words
+    lines = [
+        f"{n:>4}  {void_sentence(void, crew, context.view)}" for n, void in enumerate(found, 1)
+    ]
+    again = command(context, "redo", "--all")
+    output.write(
+        [*lines, words.say("To redo the actions that had no effect: {command}", command=again)]
+    )
+
+
+def _choose(context: Context, found: Sequence[VoidAct], number: str) -> VoidAct:
+    if number.isascii() and number.isdigit() and 0 < int(number) <= len(found):
+        return found[int(number) - 1]
+    sentence = context.words.say(
+        "“{text}” is not the number of an action that had no effect. Give a number from 1 to {n}.",
+        text=number,
+        n=len(found),
+    )
+    raise misuse(sentence, context.words)
+
+
+class MessageOptions(CommandOptions):
+    """The recipient of a message, its subject and its end."""
+
+    by = BY
+    to = Value(mark("choose who gets the message"), choices=TOS)
+    session = Value(mark("set which session the message is about"), mark("ID"), offers="session")
+    lasting = Value(
+        mark("withdraw the message after MINUTES"),
+        mark("MINUTES"),
+        flag="--for",
+    )
+    until_end = Switch(mark("withdraw the message at the end of its session"))
+    to_all = Switch(mark("send the message to the speakers of all rooms"), flag="--all")
+
+
+def say(request: Request, options: MessageOptions) -> int:
+    """Send a message, or take one back; with --json, answer with its record."""
+    words = request.words()
+    if options.lasting is not None and options.until_end:
+        raise misuse(words.say("Use --for or --until-end, not both."), words)
+    text = " ".join(request.arguments)
+    to: To = next((to_ for to_ in TOS if to_ == options.to), "everyone")
+    after = minutes(options.lasting, words) if options.lasting is not None else None
+    if after == 0:
+        raise misuse(words.say("Give a number of minutes other than 0."), words)
+    context = open_shared_stage(request)
+    stage = Stage(context.companion, login_name(options.by))
+    about = _find_session(context, options.session)
+    lasts = MessageEnd(timedelta(minutes=after)) if after is not None else None
+    if lasts is None and options.until_end and to != "speaker":
+        lasts = MessageEnd(session=about or _running(context, stage))
+    for room in _rooms(context, options, to, about, withdraws=not text):
+        end = lasts
+        if end is None:
+            end = _end_for_speaker(stage, about, room) if to == "speaker" else UNTIL_TAKEN_BACK
+        said(context, perform(context, partial(stage.say, text, to, about, room, end)))
+    return OK
+
+
+def _rooms(
+    context: Context, options: MessageOptions, to: To, about: str | None, *, withdraws: bool
+) -> Sequence[str | None]:
+    """Return the rooms that a message is for, None for all rooms.
+
+    A message to the speaker is for one room, or with --all for each room separately.
+
+    Raises:
+        RefusalError: it is not clear which speaker gets the message.
+    """
+    snapshot, words = context.snapshot, context.words
+    if not options.to_all:
+        if to == "speaker" and about is None:
+            chosen_room(context)
+        return (snapshot.room,)
+    if to != "speaker" or about is not None or snapshot.room is not None:
+        raise misuse(
+            words.say("Use --all only with --to speaker, without --room and --session."), words
+        )
+    if withdraws:
+        current = messages_in_force(snapshot, "speaker", context.now)
+        return [m.room for m in current if m.session is None] or [None]
+    return [room.id for room in context.programme.rooms] or [None]
+
+
+def _find_session(context: Context, wanted: str | None) -> str | None:
+    """The session that a message is about, by its id."""
+    if wanted is None:
+        return None
+    with context.refusing():
+        return find_session(context.companion.snapshot.programme, wanted).id
+
+
+def _running(context: Context, stage: Stage) -> str:
+    """Return the id of the running session in the room."""
+    running = stage.timing(chosen_lane(context)).running
+    if running is None:
+        raise refused(context.words.say("No session is running."))
+    return running.session.id
+
+
+def _end_for_speaker(stage: Stage, about: str | None, room: str | None) -> MessageEnd:
+    """Return the end of a message to the speaker: the next speaker must not see it."""
+    plan = stage.plan(room) if about is None else None
+    present = stage.timing(plan).present if plan is not None else None
+    return MessageEnd(session=about or (present.session.id if present is not None else None))
+
+
 VERBS: dict[str, Command] = {
     **{kind: _verb(kind, definition) for kind, definition in DEFINITIONS.items()},
     "catch-up": Command(
@@ -493,4 +667,16 @@ VERBS: dict[str, Command] = {
         (Argument("N", least=0),),
     ),
     "toggle": Command(mark("pause or resume the running session"), toggle, ActOptions),
+    "redo": Command(
+        mark("redo action N, if it had no effect; without N, list the actions that had none"),
+        redo,
+        RedoOptions,
+        (Argument("N", least=0),),
+    ),
+    "message": Command(
+        mark("send a message (an empty one withdraws the previous one)"),
+        say,
+        MessageOptions,
+        (Argument(mark("TEXT"), most=200),),
+    ),
 }

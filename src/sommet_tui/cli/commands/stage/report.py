@@ -1,4 +1,7 @@
-"""`stage report`: planned, announced and projected or actual times, and what lateness costs."""
+"""`stage report`: planned, announced and actual times, and what lateness costs.
+
+Also of a log in a file, as a table for spreadsheets, and as a sheet to print before the day.
+"""
 
 from __future__ import annotations
 
@@ -8,14 +11,17 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
 from sommet_tui.cli.commands.stage.acts import suggestion_lines
 from sommet_tui.cli.commands.stage.lane import cue_line, lane_heading, open_stage
-from sommet_tui.cli.exits import OK
+from sommet_tui.cli.context import Context, open_context
+from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
+from sommet_tui.cli.input import name_of, piped_input
 from sommet_tui.cli.reading import with_crew
-from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, misuse
-from sommet_tui.companion.json.stage import lane_timings, report_view
+from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse
+from sommet_tui.companion.errors import LogError, ReplayError, SourceError
+from sommet_tui.companion.json.stage import item_view, lane_timings, report_view
 from sommet_tui.companion.messages import messages_at, messages_in_force
 from sommet_tui.domain.instants import drift, in_minutes
-from sommet_tui.domain.messages import TOS, messages_for_room
-from sommet_tui.domain.rundown.acts import changes_of_place
+from sommet_tui.domain.messages import TOS, Message, messages_for_room
+from sommet_tui.domain.rundown.acts import Act, changes_of_place
 from sommet_tui.domain.rundown.lane_timing import (
     LaneEntry,
     LaneGap,
@@ -24,6 +30,8 @@ from sommet_tui.domain.rundown.lane_timing import (
     paused,
 )
 from sommet_tui.domain.rundown.totals import Totals, totals
+from sommet_tui.domain.text import as_cell
+from sommet_tui.domain.timeline import Gap, gaps
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.log import undone
 from sommet_tui.pages.stage import (
@@ -36,11 +44,16 @@ from sommet_tui.pages.stage import (
     sign,
     unannounced,
 )
-from sommet_tui.wording.layout import block, cells, fill, lines_beside
+from sommet_tui.wiring.files import read_acts
+from sommet_tui.wording.files import log_error_sentence, log_source_sentence
+from sommet_tui.wording.layout import WIDTH, block, cells, fill, lines_beside
 from sommet_tui.wording.messages import message_sentence, seen_words
 from sommet_tui.wording.sentences import (
     added_words,
+    gap_words,
+    headline,
     join,
+    participant_line,
     paused_words,
     seats_word,
     short_name,
@@ -51,6 +64,7 @@ from sommet_tui.wording.stage import (
     back_sentence,
     held_words,
     off_words,
+    refusal_sentence,
 )
 from sommet_tui.wording.times import (
     column_time,
@@ -63,11 +77,14 @@ from sommet_tui.wording.times import (
 from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
-    from datetime import timedelta
+    from collections.abc import Sequence
+    from datetime import datetime, timedelta
 
-    from sommet_tui.cli.context import Context
+    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.projection import Projected
     from sommet_tui.wording.view import View
+
 
 _COLUMN = 15
 """Cells of a column of times, and the space after it."""
@@ -94,19 +111,13 @@ def report(request: Request, options: ReportOptions) -> int:
         context = with_crew(open_stage(request))
         view = context.view
     else:
-        from sommet_tui.cli.commands.stage.act_log import open_filed
-
         context, snapshot = open_filed(request, options.log)
         view = replace(context.view, snapshot=snapshot)
     if request.as_json:
         output.write_json(report_view(view.snapshot, view.now))
     elif options.csv:
-        from sommet_tui.cli.commands.stage.table import table
-
         output.write(table(view.snapshot, view.now))
     elif options.sheet:
-        from sommet_tui.cli.commands.stage.run_sheet import run_sheet
-
         output.write(run_sheet(view, context.zone_remarks()))
     else:
         output.write(_page(context, view))
@@ -307,3 +318,140 @@ VERBS = {
         ReportOptions,
     )
 }
+
+
+def open_filed(request: Request, file: str) -> tuple[Context, Snapshot]:
+    """The programme, and the snapshot as if the acts in a file were all that happened.
+
+    Raises:
+        RefusalError: they cannot be read, or one could not have been recorded at its place.
+    """
+    context = open_context(request, keeping=False)
+    logged = _read(context, file)
+    lines = {one.seq: line for line, one in logged if isinstance(one, Act)}
+    acts = [one for _, one in logged if isinstance(one, Act)]
+    _report_strangers(context, acts)
+    try:
+        return context, context.snapshot.with_log([one for _, one in logged], context.now)
+    except ReplayError as error:
+        sentence = refusal_sentence(error.refusal, context.view)
+        line = context.words.say(
+            "{file}, line {line}: action {number} is impossible. {reason}",
+            file=name_of(file),
+            line=lines[error.act.seq],
+            number=error.act.seq,
+            reason=sentence,
+        )
+        raise RefusalError(BAD_DATA, [error_line(line)]) from None
+
+
+def _read(context: Context, file: str) -> tuple[tuple[int, Act | Message], ...]:
+    name = name_of(file)
+    try:
+        return read_acts(name if file == "-" else file, piped_input(file))
+    except SourceError as error:
+        code = BAD_DATA if error.code == "too-large" else NO_INPUT
+        raise RefusalError(code, [error_line(log_source_sentence(error, context.words))]) from None
+    except LogError as error:
+        raise RefusalError(
+            BAD_DATA, [error_line(log_error_sentence(error, name, context.words))]
+        ) from None
+
+
+def _report_strangers(context: Context, acts: list[Act]) -> None:
+    """Say if acts were recorded for another programme: their sessions may be others."""
+    others = {act.programme for act in acts} - {None, context.programme.id}
+    for other in sorted(filter(None, others))[:1]:
+        sentence = context.words.say(
+            "These actions were recorded for the programme “{id}”.", id=other
+        )
+        output.report([error_line(sentence)])
+
+
+_INDENT = " " * 15
+
+
+def run_sheet(view: View, remarks: Sequence[str]) -> list[str]:
+    """Every lane: planned times, lengths, how each starts, who; below, lines to write on."""
+    lines = block([view.programme.title, view.words.say("Run sheet"), *remarks])
+    for lane in lane_timings(view.snapshot, view.now):
+        heading = lane_heading(lane, view)
+        lines += ["", *fill(heading), "─" * min(WIDTH, cells(heading))]
+        lines += _sheet_lane(lane, view)
+    return lines
+
+
+def _sheet_lane(lane: LaneTiming, view: View) -> list[str]:
+    items = lane.state.plan.lane.items
+    rows = [(item.start, _item(item, view)) for item in items]
+    rows += [(gap.start, _gap(gap, view)) for gap in gaps(i for i in items if not i.cancelled)]
+    return [line for _, lines in sorted(rows, key=lambda row: row[0]) for line in lines]
+
+
+def _gap(gap: Gap, view: View) -> list[str]:
+    return [*lines_beside(f"{span(gap.start, gap.end, view.zones)}  ", gap_words(gap, view)), ""]
+
+
+def _item(session: Session, view: View) -> list[str]:
+    times = f"{span(session.start, session.end, view.zones)}  "
+    lines = lines_beside(
+        times, headline(session), _constraints(session, view.words), cue_line(session, view)
+    )
+    if session.cancelled:
+        return [*lines, ""]
+    if not session.is_break:
+        lines += block((participant_line(p, view.words) for p in session.participants), _INDENT)
+    return [*lines, _INDENT + _to_fill_in(view.words), ""]
+
+
+def _constraints(session: Session, words: Words) -> str:
+    """How long, and what holds its start and its end."""
+    if session.cancelled:
+        return words.say("cancelled")
+    start = words.say("starts when the previous session ends") if session.follows else None
+    if start is None and not session.is_break:
+        start = words.say("starts at this time")
+    end = words.say("ends at this time") if session.fixed_end else None
+    return join([duration(session.duration, words), start, end])
+
+
+def _to_fill_in(words: Words) -> str:
+    time = "_" * 7
+    sentence = f"{words.say('started')} {time}  {words.say('ended')} {time}  {words.say('notes')} "
+    return sentence + "_" * (WIDTH - cells(_INDENT + sentence))
+
+
+_PLANNED = ("planned_start", "planned_end")
+"""The columns that say what the programme planned."""
+
+
+def table(snapshot: Snapshot, now: datetime) -> list[str]:
+    """Return the lines of the table: a heading, then every item with its lane's room and day.
+
+    Columns are named like the keys of `stage report --json`; a missing value is empty. An inserted
+    item has no planned times here.
+    """
+    import csv
+    from io import StringIO
+
+    programme = snapshot.programme
+    rows: list[dict[str, object]] = []
+    for lane in lane_timings(snapshot, now):
+        plan = lane.state.plan.lane
+        for item in lane.items:
+            where: dict[str, object] = {
+                "day": plan.day.isoformat(),
+                "room": plan.room,
+                "title": item.session.title,
+            }
+            row = where | item_view(programme, lane, item)
+            if item.session.added:
+                row |= dict.fromkeys(_PLANNED, "")
+            rows.append({key: as_cell(v) if isinstance(v, str) else v for key, v in row.items()})
+    if not rows:
+        return []
+    text = StringIO()
+    writer = csv.DictWriter(text, list(rows[0]), lineterminator="\n")
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().removesuffix("\n").split("\n")
