@@ -22,7 +22,7 @@ class ActingScreen(CompanionScreen):
     prompt: Prompt
 
     async def arrive(self) -> None:
-        """Show the current state at once, without an answer about the user's own day."""
+        """Show the current state immediately, without an answer about the user's own day."""
         self.viewer.messages.withdraw(ANSWER)
         await super().arrive()
 
@@ -49,7 +49,7 @@ class ActingScreen(CompanionScreen):
     def on_key(self, event: KeyPressed) -> None:
         """Let enter answer a question with yes, but not if it was pressed before the painting.
 
-        This happens at once, so that keys typed ahead cannot overtake it. The cursor stays in its
+        This happens now, so that keys typed ahead cannot overtake it. The cursor stays in its
         row and room, unless it is part of the answer.
         """
         question = self.prompt.question
@@ -72,11 +72,11 @@ class ActingScreen(CompanionScreen):
         return asked or super().go_below()
 
     def action_yes(self) -> None:
-        """Do what was asked."""
+        """Do the action that the question is about."""
         self.prompt.agree()
 
     def action_no(self) -> None:
-        """Drop what was asked."""
+        """Drop the question and its action."""
         self.prompt.show(None)
 
     def show_more(self, key: Key, choices: Choices, idle: frozenset[Key], about: str = "") -> None:

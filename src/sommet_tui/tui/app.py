@@ -138,7 +138,7 @@ class SommetApp(PaintedApp):
         self.call_after_refresh(self._settle_in)
 
     def _settle_in(self) -> None:
-        """Do what can wait until the first screen is shown."""
+        """Do the work that can wait until the first screen is shown."""
         if self._ending:
             return
         self._tasks.settle_in()

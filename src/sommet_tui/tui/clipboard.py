@@ -1,4 +1,4 @@
-"""Copying: through the terminal, and through the system's own tool where there is one."""
+"""Copying: through the terminal, and through the system's own tool if it has one."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _PATIENCE = 2.0
 
 
 def tool(env: Mapping[str, str], platform: str = sys.platform) -> tuple[str, ...] | None:
-    """The command that puts its input into the system's clipboard; None where there is none."""
+    """The command that puts its input into the system's clipboard, or None."""
     wanted: list[tuple[str, ...]] = []
     if platform == "darwin":
         wanted.append(("pbcopy",))
@@ -30,7 +30,7 @@ def tool(env: Mapping[str, str], platform: str = sys.platform) -> tuple[str, ...
 
 
 async def copy_with_tool(text: str) -> str | None:
-    """Copy a text with the system's tool; its name, or None if there is none or it failed."""
+    """Copy a text with the system's tool; return its name, or None without a tool or success."""
     command = tool(os.environ)
     if command is None:
         return None

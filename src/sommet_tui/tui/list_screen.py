@@ -116,7 +116,7 @@ class ListScreen(PaneScreen, MainScreen):
             self.say(self.viewer.words.say("Nothing else is planned."))
 
     def action_day(self, by: int) -> None:
-        """Go to the day before or after; say so if there is none."""
+        """Go to the day before or after, or say that there is no such day."""
         if self._bar is not None and not self._bar.step(by):
             words = self.viewer.words
             first, last = words.say("This is the first day."), words.say("This is the last day.")

@@ -95,7 +95,7 @@ class PaintedApp(App[None]):
             self._driver.write(sequence)
 
     def restore_terminal(self) -> None:
-        """Give the terminal back at once, from any thread; the app may no longer respond."""
+        """Give the terminal back immediately, from any thread; the app may no longer respond."""
         if self._driver is not None:
             self._driver.stop_application_mode()
 
@@ -132,7 +132,7 @@ class PaintedScreen(Screen[None]):
         """Repaint the parts that have changed."""
 
     async def arrive(self) -> None:
-        """Show the current state at once."""
+        """Show the current state immediately."""
         self._arriving = True
         self.tick(changed=True)
         await asyncio.sleep(0)  # the widgets get their say
@@ -158,7 +158,7 @@ class PaintedScreen(Screen[None]):
         layout: bool = False,
         recompose: bool = False,
     ) -> Self:
-        """Lay out anew without painting what stays where it is: widgets cover all of the screen.
+        """Lay out anew without painting widgets that do not move: they cover the whole screen.
 
         Textual does so after each of them is mounted, and would paint all of them each time.
         """
@@ -219,9 +219,9 @@ class PaintedScreen(Screen[None]):
 
 
 def _show_through(dialog: Screen[Any], changed: set[Region]) -> None:
-    """Have a dialog repaint what has changed below it, besides its own changed widgets.
+    """Have a dialog repaint the changes below it, besides its own changed widgets.
 
-    Textual would repaint only what has changed below it, and forget its own widgets.
+    Textual would repaint only the changes below it, and forget its own widgets.
     """
     whole = dialog._repaint_required  # noqa: SLF001
     dialog.refresh(*changed)

@@ -35,4 +35,4 @@ class OpenPerson(Open):
 
 
 class TogglePublishing(Message):
-    """Publish the day from this window, or no more."""
+    """Publish the day from this window, or stop publishing."""

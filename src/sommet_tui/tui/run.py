@@ -31,11 +31,11 @@ def run(  # noqa: PLR0913
     report_fault: Callable[[BaseException, Words], int],
     said: Sequence[str] = (),
 ) -> tuple[int, str | None]:
-    """Show the companion until it is left; the exit code, and where the event is that is wanted.
+    """Show the screens; return the exit code, and the address of the event to open next.
 
-    None is wanted where the program is left. The first screen tells what is `said`. `report_fault`
-    tells people of a fault that ended the screens, once the terminal is given back, and gives the
-    exit code.
+    The address is None if the user quits. The first screen shows the sentences in `said`. After a
+    fault that ended the screens, and once the terminal is restored, `report_fault` reports it and
+    returns the exit code.
     """
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
@@ -50,7 +50,7 @@ def run(  # noqa: PLR0913
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(app.run_async(mouse=loaded.settings.mouse))
-    except Exception as error:  # whatever it is: told to people in one line
+    except Exception as error:  # of any kind: reported in one line
         app.fault = app.fault or error
     finally:
         threading.excepthook = before

@@ -76,7 +76,7 @@ class CompanionScreen(PaintedScreen):
     KEYS: ClassVar[Sequence[Key]] = ()
     """The keys in the footer."""
     LETTERS_ACT: ClassVar[bool] = False
-    """Whether letters are keys of their own, so that none of them moves the cursor in vim mode."""
+    """Whether letters are keys of the screen, so that they do not move the cursor in vim mode."""
     QUIET: ClassVar[bool] = False
     """Whether it shows no reminders, because others than the user look at it."""
     ALLOW_SELECT = False
@@ -101,7 +101,7 @@ class CompanionScreen(PaintedScreen):
 
     def compose(self) -> ComposeResult:
         """Yield the header with the clock over it, the body, the row of messages and the footer."""
-        self._theme = self.app.theme  # what is mounted is styled
+        self._theme = self.app.theme  # the mounted widgets have its styles
         self._distribute(*self.app.size)
         # The line of messages is first: Textual paints all widgets again that are above one that
         # appears, and knows them by their order. A prompt at the same place must not cover it.
@@ -149,7 +149,7 @@ class CompanionScreen(PaintedScreen):
             self._press(pressed)
 
     async def on_screen_resume(self, event: ScreenResume) -> None:
-        """Show the current state at once; resolve styles again only for another theme."""
+        """Show the current state immediately; resolve styles again only for another theme."""
         event.refresh_styles = self.app.theme != self._theme
         self._theme = self.app.theme
         self.viewer.messages.withdraw(HINT)
@@ -203,7 +203,7 @@ class CompanionScreen(PaintedScreen):
         return None
 
     def _pointed_session(self) -> str | None:
-        """Return the subject; say so if there is none."""
+        """Return the subject, or say that there is none."""
         session_id = self.subject()
         if session_id is None:
             self.say(self.viewer.words.say("No session is selected."))
@@ -293,7 +293,7 @@ class CompanionScreen(PaintedScreen):
         self.notify(sentence, severity=severity, markup=False, timeout=LONG if wrong else GLANCE)
 
     def offer(self, dialog: Dialog | str) -> None:
-        """Open a dialog, or say why there is none."""
+        """Open a dialog, or say why it cannot open."""
         if isinstance(dialog, str):
             self.say(dialog)
         else:
@@ -326,7 +326,7 @@ class CompanionScreen(PaintedScreen):
 
 
 class MainScreen(CompanionScreen):
-    """One of the screens with a function key of its own."""
+    """A screen with its own function key."""
 
     BINDINGS = bindings((SESSION_STAR, SESSION_NOTE, MINE_LEAD, MINE_UNDO))
     KEYS: ClassVar[Sequence[Key]] = (SESSION_STAR, *EVERYWHERE)

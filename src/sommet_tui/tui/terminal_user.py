@@ -25,7 +25,7 @@ class AppTerminal:
         restore: Callable[[], None],
         warn: Callable[[str, float], None],
     ) -> None:
-        """`leave` ends the app with an exit code, `restore` restores the terminal at once.
+        """`leave` ends the app with an exit code, `restore` restores the terminal immediately.
 
         `warn` shows a sentence for some seconds.
         """
@@ -45,7 +45,7 @@ class AppTerminal:
         self._themes.set_background(light)
 
     def terminal_gone(self) -> None:
-        """Leave, because nobody can see the screen any more."""
+        """Leave, because no one can see the screen any more."""
         self._leave(HUNG_UP)
 
     def abandon(self, code: int = HUNG_UP) -> None:

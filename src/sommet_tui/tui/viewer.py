@@ -86,7 +86,7 @@ class Viewer:
         self._scene: Memo[Scene] = Memo()
 
     def use(self, loaded: LoadedSettings) -> None:
-        """Use these settings; the first screen shows what is wrong in them."""
+        """Use these settings; the first screen shows their errors."""
         self.settings, wrong = loaded.settings, loaded.findings
         if loaded.settings.keys:
             self.keymap, unusable = remap(loaded.settings.keys)
@@ -121,7 +121,7 @@ class Viewer:
         )
 
     def change(self, act: Callable[[], T]) -> tuple[T, list[str]]:
-        """Make a change of picks or times; return its result, and what it did to the plans."""
+        """Make a change of picks or times; return its result, and its changes of the plans."""
         made, changes = self.companion.plans.save_after(act, self.settings.walk_minutes)
         if not changes:
             return made, []

@@ -60,7 +60,7 @@ if TYPE_CHECKING:
     from sommet_tui.tui.agenda.timetable import Timetable
 
 _WITH_DAYS = 22
-"""From this height on, the days stand above the timetable."""
+"""From this height on, the day bar is above the timetable."""
 _SMALLEST = (60, 16)
 """The width and height of the smallest window with a timetable."""
 
@@ -111,7 +111,7 @@ class AgendaListing(SessionListing):
             most=min(5, max(2, self.size[1] // 5)),
             opened=self.opened or self.unfolded or not whole,
             airy=self.is_airy,
-            dated=scene.programme.has_several_days,  # a single day stands above
+            dated=scene.programme.has_several_days,  # a single day is named above
             pauses=whole,
         )
         self.entries = rows = self._whole.of(
@@ -185,7 +185,7 @@ class AgendaListing(SessionListing):
         return known
 
     def columns(self, scene: Scene, width: int) -> Grid:
-        """Return the columns of the list; the groups say what is over, and what is on."""
+        """Return the columns of the list; the groups name past and running sessions."""
         several = scene.snapshot.room is None and len(scene.facets.rooms) != 1
         return session_grid(scene, width, rooms=several, signs=False)
 

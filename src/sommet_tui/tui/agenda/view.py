@@ -111,7 +111,7 @@ _USUAL = Options()
 def entries(
     scene: Scene, sessions: Sequence[Session], options: Options = _USUAL
 ) -> list[AgendaEntry]:
-    """Return the rows of the agenda: what has begun, what runs, the current time, what comes.
+    """Return the rows: past and running sessions, the current time, upcoming sessions.
 
     They stay the same until the snapshot changes. Sessions that start together are a group.
     """
@@ -133,7 +133,7 @@ def entries(
                 continue
         elif entry.id in is_on:
             continue
-        # In one room, what follows a late session follows it in the list, too.
+        # In one room, the session after a late one comes after it in the list, too.
         is_coming = scene.now < entry.start or _waits(scene, entry) or (coming and not several)
         (coming if is_coming else begun).append(entry)
     found: list[AgendaEntry] = []
@@ -338,7 +338,7 @@ def session_row(  # noqa: PLR0913 - what some lists show otherwise
 
 
 def session_detail(scene: Scene, session: Session | None, width: int, aside: str = "") -> list[Row]:
-    """Return a rule and two rows about a session; `aside` is said if nothing warns of it."""
+    """Return a rule and two rows about a session; `aside` is shown unless there is a warning."""
     if session is None:
         return []
     inner, facts = width - 2, session_facts(session, scene.view)

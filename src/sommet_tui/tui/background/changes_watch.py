@@ -64,9 +64,9 @@ class ChangesWatch:
             begin(self._app, partial(self._report_stage, new))
 
     def _look_at_plans(self, *, is_told: bool) -> None:
-        """Save the plans if something has changed; report what that, or somebody else, did to them.
+        """Save the plans if something has changed; report the changes, also by others.
 
-        Nothing is shown if `is_told`.
+        If `is_told`, nothing is shown.
         """
         viewer, plans = self._viewer, self._viewer.companion.plans
         found = (*plans.save(viewer.settings.walk_minutes), *plans.news())

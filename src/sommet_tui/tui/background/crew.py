@@ -1,4 +1,4 @@
-"""The crew of a shared day: the connection with it, and what this window publishes for it."""
+"""The crew of a shared day: its connection, and the rooms that this window publishes for it."""
 
 from __future__ import annotations
 
@@ -85,7 +85,7 @@ class CrewConnection:
 
 
 def _to_repair(snapshot: Snapshot, words: Words, *, stood: bool) -> str | None:
-    """Return why the broker cannot be used until somebody acts; None if it can.
+    """Return why the broker cannot be used without a remedy; None if it can.
 
     `stood` is whether it could be used before: then its address is right.
     """

@@ -40,7 +40,7 @@ async def prepare_screens(names: Iterable[str], make: Callable[[str], Awaitable[
                 await asyncio.sleep(_PAUSE)
     finally:
         if without:
-            gc.freeze()  # what is loaded stays
+            gc.freeze()  # the loaded modules stay
             gc.set_threshold(*_LITTLE_GARBAGE)
             gc.enable()
 

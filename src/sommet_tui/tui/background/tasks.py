@@ -76,7 +76,7 @@ class BackgroundTasks:
         self._wait()
 
     def settle_in(self) -> None:
-        """Begin what can wait until the first screen is shown."""
+        """Begin the work that can wait until the first screen is shown."""
         viewer, services = self._viewer, self._viewer.services
         begin_in_thread(self._app, services.remember_event)
         viewer.companion.mine.remember_notes()

@@ -24,7 +24,7 @@ class News:
         self.programme: ProgrammeChanges | None = None
         """The changes of the programme; None until the app looks for them."""
         self.store: Callable[[], ReadChanges] | None = None
-        """Opens the store of read changes; None where nothing is stored."""
+        """Opens the store of read changes; None if nothing is stored."""
         self.unseen: tuple[SessionChange, ...] = ()
         """The unseen changes of the programme that were found so far."""
         self.rooms: tuple[RoomChange, ...] = ()
@@ -190,7 +190,7 @@ class News:
             self.store().forget(self._companion.snapshot.programme.id, prints)
 
     def tell(self, found: Iterable[SessionChange | RoomChange]) -> bool:
-        """Return whether this window tells the user's program of changes, and no other does.
+        """Return whether this window alone passes the changes to the user's command.
 
         Any thread may call it.
         """

@@ -1,4 +1,4 @@
-"""Changes: what is new, moved, changed, cancelled or gone since the user last looked."""
+"""Changes: new, moved, changed, cancelled and removed sessions since the last look."""
 
 from __future__ import annotations
 
@@ -81,7 +81,7 @@ class ChangesScreen(SessionListScreen):
         self.leave()
 
     def rows(self) -> Rows:
-        """Return the changes, each with what it means."""
+        """Return the changes, each with its consequence."""
         scene = self.viewer.scene()
         width = shared(self.listing.size[0]) - 1  # beside a scrollbar
         changes, plan = self.viewer.news.all, plan_lines(scene.view)

@@ -71,7 +71,7 @@ class ClockDialog(LineDialog):
         self.question.update()
 
     def _set(self, typed: str) -> str | None:
-        """Set the clock to the typed time, or return what is wrong with it."""
+        """Set the clock to the typed time, or return the error in it."""
         companion = self._viewer.companion
         if not typed.strip():
             return None
@@ -125,7 +125,7 @@ class ClockDialog(LineDialog):
         return ""
 
     def _face(self, width: int, complaint: str) -> list[Row]:
-        """Return the time and its speed, with the longest date that fits, or what is wrong."""
+        """Return the time and its speed, with the longest date that fits, or the error."""
         if complaint:
             return paragraphs(complaint, width, "danger")
         scene, dates = self._viewer.scene(), _dates(self._viewer.scene())

@@ -1,4 +1,4 @@
-"""A list of the keys that a footer has no room for, with what they do."""
+"""A list of the keys that a footer has no room for, with their help."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class KeyChooser(ChoiceDialog):
         )
 
     def make_room(self, size: Size) -> None:
-        """Say what a key does beside it, or below the list where it would be cut."""
+        """Show the help of a key beside it, or below the list if it does not fit."""
         width = min(_WIDTH, size.width) - FRAME
         self._beside = width - self._columns.purpose_at >= SENTENCE
         keys = [key for key, _ in self._acting.values() if self._is_cut(key, width)]

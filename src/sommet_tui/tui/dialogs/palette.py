@@ -33,7 +33,7 @@ _HIDDEN = ("app.commands", "list.open", "main.quit")
 
 
 class _Offer(NamedTuple):
-    """A row of the palette: its group and id, what it says, the key or time beside, its effect."""
+    """A row of the palette: its group and id, its text, the key or time beside it, its effect."""
 
     group: str
     id: str
@@ -79,7 +79,7 @@ class Palette(FindDialog):
         return items or [Item.fixed(text_row(f" {self._viewer.words.say('No match.')}", "muted"))]
 
     def _row(self, offer: _Offer, sought: tuple[str, ...], width: int) -> Row:
-        """Return a key with its label and what it does, or a title and its time."""
+        """Return a key with its label and its help, or a title and its time."""
         more = Span(offer.more, "muted")
         if offer.id in KEYS:
             lead = self._columns.lead(Span(offer.aside, "key"), offer.title, sought)

@@ -33,12 +33,12 @@ class InfoScreen(MainScreen):
         self.parts = (self._page,)
 
     def paint(self, *, changed: bool) -> None:
-        """The page tells no time: only changes matter."""
+        """The page shows no time: only changes matter."""
         if changed:
             self._page.update()
 
     def keys(self) -> Sequence[Key]:
-        """The way back is shown where there is one."""
+        """The way back is shown if there is one."""
         back = (APP_BACK,) if self.may_back() else ()
         links = (SESSION_LINKS,) if self.viewer.programme.url else ()
         return (*back, *links, *EVERYWHERE)

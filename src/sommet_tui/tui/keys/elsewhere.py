@@ -1,4 +1,4 @@
-"""What to say of a key that does nothing on a screen: where it works."""
+"""The sentence about a key without effect on a screen: the screens where it works."""
 
 from __future__ import annotations
 

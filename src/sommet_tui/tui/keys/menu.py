@@ -1,4 +1,4 @@
-"""Lists of keys: in groups, with columns for the keys, their labels and what they do."""
+"""Lists of keys: in groups, with columns for the keys, their labels and their help."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 SENTENCE = 30
-"""The cells beside keys and labels from which on what a key does stands there, not below."""
+"""From this many cells beside keys and labels on, the help of a key is there, not below."""
 
 
 class KeyColumns(NamedTuple):

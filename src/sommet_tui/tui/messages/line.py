@@ -38,7 +38,7 @@ _STYLES: dict[str, str] = {
 _MOST_ROWS, _LOW_ROWS, _TALL = 3, 2, 18
 """The maximum rows of a warning: 3, or 2 in windows of fewer than 18 rows. Others have one row."""
 OWN_ROW = 20
-"""From this height on, messages have a row of their own.
+"""From this height on, messages have their own row.
 
 In a lower window they cover the footer as long as they are new; then the footer has their number.
 """

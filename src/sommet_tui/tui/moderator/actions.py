@@ -151,7 +151,7 @@ class ModeratorActions:
         return self._record(PanelAct("turn", person=ids[0] if ids else MODERATION))
 
     def act_nobody(self) -> Feedback:
-        """Take the floor away from whoever has it."""
+        """End the current turn."""
         moment = self._moment
         if moment.speaking is None and moment.called is None and moment.timing.closed is None:
             return Feedback(self._viewer.words.say("Nobody has the floor"), "muted")
@@ -383,7 +383,7 @@ class ModeratorActions:
         return self._with_hint(said, PANEL_UNDO, words.say("undo"))
 
     def _record(self, act: PanelAct, said: str = "") -> Feedback:
-        """Record an act, and return what it did, unless that is `said`, and how to undo it."""
+        """Record an act; return its report, or `said` instead, and how to undo it."""
         before, done = self._do(lambda moderator: moderator.record(act))
         said = said or self._answer(done, before)
         return self._with_hint(said, PANEL_UNDO, self._viewer.words.say("undo"))
@@ -395,7 +395,7 @@ class ModeratorActions:
         return before, do(Moderator(self._viewer.companion, before.session.id, login_name()))
 
     def _answer(self, done: PanelAct, before: PanelMoment) -> str:
-        """Return what an act did: what is gone is known from before, what has come from after."""
+        """Return the report of an act, from the states before and after it."""
         shown = before if done.item is not None else self._panel.moment() or before
         return panel_act_sentence(done, shown, self._viewer.words)
 

@@ -221,7 +221,7 @@ def _meter(
 ) -> Row:
     """Return the current turn, the speaking time, the bar and the share; the moderators' if None.
 
-    In the place of the turn, a word says who has spoken least.
+    A word in the place of the turn marks the person who has spoken least.
     """
     speaks, target = moment.speaks(voice), seat.target if seat else None
     shown = moment.turn if moment.turn_left is None else moment.turn_left

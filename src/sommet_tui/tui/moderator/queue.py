@@ -196,7 +196,7 @@ def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
 
 
 def called_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
-    """Return the row of the person who was called on: their place, and how long they speak."""
+    """Return the row of the person with the floor: their place, and the time of their turn."""
     time = scene.clock_left(moment.at - (hand.taken_at or moment.at))
     left = row(Span("▶ ", "accent"), Span(hand.text, "title"))
     return spread(left, row(Span(time, "accent"), "  "), width)

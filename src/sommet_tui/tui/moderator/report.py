@@ -132,7 +132,7 @@ def _airtime(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 
 
 def _people(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
-    """Return who was there, and since when; nothing if no arrivals were recorded."""
+    """Return the people who arrived, and when; nothing without recorded arrivals."""
     rows: list[Row] = []
     for seat in moment.all:
         there = presence(seat, moment, scene.view)

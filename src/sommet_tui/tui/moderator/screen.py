@@ -67,7 +67,7 @@ _BEFORE = (PANEL_WHO, PANEL_NEXT, PANEL_QUESTION, PANEL_ASKED, PANEL_UNDO)
 _AFTER = (PANEL_REPORT, PANEL_NOTE, PANEL_QUESTION, PANEL_ASKED, PANEL_UNDO)
 """The most frequent keys after the end of a panel."""
 _READING = (PANEL_REPORT, PANEL_NOTE, PANEL_WHO)
-"""The keys that work even if nobody may record actions."""
+"""The keys that work even when no actions can be recorded."""
 _FOOT = 1
 """The height of the footer, in rows."""
 _WIDE = 120
@@ -143,7 +143,7 @@ class ModeratorScreen(ActingScreen):
         self._people.show(moment)
         for plate in self._plates:
             plate.update()
-        self.footer.update()  # what it shows depends on the panel, which is another one only now
+        self.footer.update()  # its keys depend on the panel, which has just changed
 
     def make_room(self, width: int, height: int) -> None:
         """Divide the height: first the people, then the time, then the questions."""
@@ -185,7 +185,7 @@ class ModeratorScreen(ActingScreen):
         return [*(self._with_label(key) for key in kept), PANEL_CHANGE, *ALL_KEYS]
 
     def _with_label(self, key: Key) -> Key:
-        """Return a key with what it does to the selected hand or question as its label."""
+        """Return a key whose label is its effect on the selected hand or question."""
         label, selected = key.label, self._queue.selected
         if key is PANEL_ASKED and isinstance(selected, Hand):
             label = mark("Call on")
@@ -263,7 +263,7 @@ class ModeratorScreen(ActingScreen):
             self.post_message(OpenNote(session_id, self))
 
     def action_who(self) -> None:
-        """Show how names are said, and who they are."""
+        """Show how names are pronounced, and the biographies."""
         from sommet_tui.tui.moderator.introductions import introductions
         from sommet_tui.tui.moderator.page import PanelPage
 

@@ -127,7 +127,7 @@ def _head(scene: Scene, moment: PanelMoment, width: int) -> Row:
 
 
 def _middle(scene: Scene, moment: PanelMoment, width: int, room: PanelRows) -> list[Row]:
-    """Return the digits, and beside them the current segment and what comes after it."""
+    """Return the digits, and beside them the current and the next segment."""
     found, height = panel_large_text(scene, moment), room.digits
     space = width - max(_BESIDE, width // 3)
     drawn = digits(found.time, found.style, space, height) if found.time else []

@@ -34,7 +34,7 @@ def rescue(viewer: Viewer) -> None:
 
 
 def abandon(viewer: Viewer, code: int) -> None:
-    """End the process at once, from any thread, after saving the drafts; do not wait for the rest.
+    """End the process from any thread after saving the drafts, without waiting for anything else.
 
     If the database takes too long, they are written to files.
     """

@@ -81,7 +81,7 @@ class NoteScreen(CompanionScreen):
         self._area.focus()
 
     def paint(self, *, changed: bool) -> None:
-        """Show changes by other windows, and try again to save what is not saved."""
+        """Show changes by other windows, and try again to save an unsaved text."""
         if changed:
             self._title.update()
             self._look()

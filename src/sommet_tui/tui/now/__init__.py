@@ -1,1 +1,1 @@
-"""Now: the running session with the time left, and what comes next."""
+"""Now: the running session with the time left, and the next sessions."""

@@ -1,4 +1,4 @@
-"""Now for several rooms: what starts soon, what comes next in each room, and what is on."""
+"""Now for several rooms: sessions that start soon, the next ones, and the running ones."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ from sommet_tui.wording.sentences import join, phase_sentence, when
 SOON = timedelta(minutes=20)
 """Sessions that begin within this time are listed across the rooms."""
 TWO_COLUMNS = 100
-"""From this width on, what is on is beside what starts soon."""
+"""From this width on, running sessions are beside those that start soon."""
 LOW = 12
 """A window with fewer rows than these has no blank lines."""
 DETAIL, DETAILED = 3, 28
@@ -45,7 +45,7 @@ DETAIL, DETAILED = 3, 28
 _NUMBER = 4
 """The cells of the minutes left."""
 ORDERS = ("soonest", "rooms")
-"""The orders of what is on: by its end, or by its room."""
+"""The orders of the running sessions: by end, or by room."""
 
 
 class Listed(NamedTuple):
@@ -118,7 +118,7 @@ def summary(scene: Scene, width: int, *, low: bool) -> list[Row]:
 
 
 def shares(soon: int, on: int, height: int) -> int:
-    """Return the rows of what starts soon, with what is on below it; so many each would need."""
+    """Return the rows of both lists, one below the other, and the rows that each would need."""
     rows = divide(
         [
             Need("on", min(3, on), min(3, on)),
@@ -138,7 +138,7 @@ def starts_grid(scene: Scene, width: int) -> Grid:
 
 
 def on_grid(scene: Scene, width: int) -> Grid:
-    """Return the columns of what is on."""
+    """Return the columns of the running sessions."""
     return replace(_grid(scene, width), time=0, number=_NUMBER)
 
 
@@ -167,7 +167,7 @@ def next_heading(scene: Scene, found: Listed, grid: Grid) -> Row:
 
 
 def on_heading(scene: Scene, found: Listed, order: str, grid: Grid) -> Row:
-    """Return the heading of what is on, with its order."""
+    """Return the heading of the running sessions, with their order."""
     words, rooms = scene.words, {room for session in found.on for room in session.rooms}
     number = words.count("{n} room", "{n} rooms", len(rooms))
     by = words.say("first to end") if order == ORDERS[0] else words.say("by room")

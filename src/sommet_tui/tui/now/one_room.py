@@ -87,7 +87,7 @@ class Counted(NamedTuple):
 
 
 def time_left(scene: Scene, room: RoomMoment) -> Counted:
-    """Return the time left of what is on, or the wait for what is next; no text without one."""
+    """Return the time left, or the wait for the next session; no text without either."""
     words = scene.words
     if room.remaining is not None:
         label = words.say("overtime") if room.remaining < timedelta(0) else words.say("left")
@@ -115,7 +115,7 @@ def board(
 ) -> list[Row]:
     """Return the board of a room; it always fits `height`.
 
-    `headed` says that my next stops are above it: a tiny board then leaves out what is next.
+    `headed` says that my next stops are above it: a tiny board then leaves out the next session.
     """
     band = _band(scene, width, height)
     height -= len(band)
@@ -232,7 +232,7 @@ def _notices(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Ro
     found = timely_notices(scene.snapshot, scene.now)
     if not found:
         return []
-    # Imported here: the start of a day on which nobody said anything need not pay for it.
+    # Imported here: a day without messages need not pay for it.
     from sommet_tui.domain.messages import messages_for_room
     from sommet_tui.tui.render.notices import notice_rows
 
@@ -244,7 +244,7 @@ def _notices(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Ro
 
 
 def _label(scene: Scene, room: RoomMoment, time: Counted, width: int) -> Row:
-    """Return the row below the time: what it counts, and how punctual the room is."""
+    """Return the row below the time: its meaning, and how punctual the room is."""
     pace = Span(late_words(room.offset, scene.words) or "", "warning")
     if room.alert is not None and room.current is not None:
         paused = scene.view.paused(room.current)
@@ -255,7 +255,7 @@ def _label(scene: Scene, room: RoomMoment, time: Counted, width: int) -> Row:
 
 
 def _text(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
-    """Return what the time is about, on at most so many rows: the title before all else."""
+    """Return the session of the time on at most so many rows, its title first."""
     session, people = room.current, list[Row]()
     if session is not None:
         heading, title, subtitle = _running(scene, room, session, width)
@@ -402,7 +402,7 @@ def _next(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     if session.start <= scene.now and not room.now:
         soon = soon[1:]  # the text above says how late it is
     elif session.start > scene.now:
-        soon = soon[::-1]  # what is announced matters least
+        soon = soon[::-1]  # announced times matter least
     pause = break_before(room, scene.view) if scene.facets.keep_pauses else None
     seats = seats_word(session.seats, words)
     said = [text for text in (seats, *soon, planned, session.label, pause) if text]
@@ -436,7 +436,7 @@ def _next(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
 
 
 def _left_out_sentence(scene: Scene, room: RoomMoment) -> str | None:
-    """Return that what comes next is hidden or does not match the filters; None if it is shown."""
+    """Say that the next session is hidden or filtered out; return None if it is shown."""
     if room.hidden and scene.facets:
         return scene.words.say("Nothing more here matches the filters.")
     return hidden_sentence(room, scene.words)

@@ -1,4 +1,4 @@
-"""The lists of Now with several rooms: my stops, what starts soon, and what is on."""
+"""The lists of Now with several rooms: my stops, sessions that start soon, and running ones."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ class Column(RowList):
 
 
 class _Lists(Container):
-    """What starts soon, and what is on."""
+    """The sessions that start soon, and the running ones."""
 
     BLANK = True
 
@@ -183,7 +183,7 @@ class RoomsView(Container):
         yield self._detail
 
     def make_room(self, width: int) -> None:
-        """Put what is on beside what starts soon, or below it."""
+        """Put the running sessions beside those that start soon, or below them."""
         self._lists.set_class(width >= TWO_COLUMNS, "-beside")
 
     @property
@@ -209,13 +209,13 @@ class RoomsView(Container):
         return self._order == ORDERS[0]
 
     def sort(self) -> None:
-        """Change the order of what is on, and go to the first of it."""
+        """Change the order of the running sessions, and go to the first."""
         self._order = ORDERS[self.is_by_end]
         self.paint(changed=True)
         self._go_to(self._on)
 
     def change_list(self) -> None:
-        """Go from what starts soon to what is on, or back."""
+        """Go from the list of sessions that start soon to the running ones, or back."""
         self._activate(self._soon if self.is_on or not self._on.keys else self._on)
 
     def _leave(self, column: Column, by: int) -> None:
@@ -258,7 +258,7 @@ class RoomsView(Container):
         before, self._found = self._found, self._find()
         lines = self._stops.lines(*self.app.size)
         minutes: object = None
-        if scene.snapshot.live is not None:  # they change whenever somebody started a session
+        if scene.snapshot.live is not None:  # they change with every started session
             left = (room.remaining for room in self._moment().rooms if room.remaining is not None)
             minutes = [remaining // _MINUTE for remaining in left]
         shown = (to_minute(scene.now), scene.snapshot.turn(scene.now), lines, minutes)
@@ -298,7 +298,7 @@ class RoomsView(Container):
             self._activate(next((c for c in (self._soon, self._on) if c.keys), self.list))
 
     def _soon_items(self, scene: Scene, found: Listed, height: int) -> list[Item]:
-        """Return the rows of what starts soon, and of what is next in the other rooms."""
+        """Return the rows of sessions that start soon, and of the next ones in other rooms."""
         items: list[Item] = []
         if found.soon or found.on:
             items.append(_item(lambda grid: soon_heading(scene, found, grid), scene))

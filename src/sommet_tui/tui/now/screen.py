@@ -80,7 +80,7 @@ class NowScreen(MainScreen):
         self._stops = NextStops(viewer)
         self._over = self._moment().phase == "after"
         self._turn: object = None
-        """The minute, and what was on, at the last instant that was painted."""
+        """The minute and the running sessions of the last painted instant."""
         self._board = BoardLines(viewer, self._stops, self._moment, self.footer.update)
         self._ended: ClosingView | None = None
         self._rooms: RoomsView | None = None
@@ -100,7 +100,7 @@ class NowScreen(MainScreen):
             yield self._rooms
 
     def paint(self, *, changed: bool) -> None:
-        """Show what is on."""
+        """Show the running sessions."""
         scene = self.viewer.scene()
         turn = to_minute(scene.now), scene.snapshot.turn(scene.now)
         if turn != self._turn or changed:
@@ -254,7 +254,7 @@ class NowScreen(MainScreen):
         self._filter.open()
 
     def _narrow(self) -> None:
-        """Show the rows for what is typed."""
+        """Show the rows that match the typed text."""
         self._view.paint(changed=True)
 
     def _matches(self) -> frozenset[str] | None:
@@ -272,13 +272,13 @@ class NowScreen(MainScreen):
         )
 
     def action_sort(self) -> None:
-        """Change the order of what is on."""
+        """Change the order of the running sessions."""
         if self._several() and self._rooms is not None:
             self._rooms.sort()
             self.footer.update()
 
     def action_change_list(self) -> None:
-        """Go from what starts soon to what is on, or back."""
+        """Go from the list of sessions that start soon to the running ones, or back."""
         if self._several() and self._rooms is not None:
             self._rooms.change_list()
 

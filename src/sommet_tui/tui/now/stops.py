@@ -50,7 +50,7 @@ class NextStops:
         found = self._lines.of(known, lambda: stops(view, walk))
         most = next((most for w, h, most in _SIZES if width >= w and height >= h), 1)
         if most == 1 and len(found) > 1 and found[0].next.turn == "now":
-            return found[1:2]  # what is on is told below
+            return found[1:2]  # running sessions are listed below
         return found[:most]
 
     def find(self, key: str | None) -> StopLine | None:

@@ -44,7 +44,7 @@ def _undo(viewer: Viewer, act: PanelAct, _width: int) -> str | Feedback:
     )
     if isinstance(done, Feedback):
         return done
-    if done is None or done.person is None:  # somebody has undone it already
+    if done is None or done.person is None:  # another window has undone it
         raise UnknownError("session", act.session)
     programme = companion.snapshot.programme
     people = {person.id: person.name for person in programme.people}

@@ -120,7 +120,7 @@ class PeopleListing(Listing):
         return before != self._known
 
     def home(self) -> str | None:
-        """Return the first person: in the order of time, who is on stage or comes next."""
+        """Return the first person: in the order of time, the first one on stage or next."""
         return self._first
 
     def rows(self, wanted: str) -> Rows:

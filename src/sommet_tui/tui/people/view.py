@@ -49,7 +49,7 @@ _NAME = 30
 
 
 Held = tuple[tuple[OnStage, Appearance | None], ...]
-"""People, each with what they are on stage for."""
+"""People, each with their sessions."""
 
 
 def parts(people: Iterable[OnStage], room: GreenRoom, view: View) -> list[tuple[str, Held]]:
@@ -91,7 +91,7 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
     """Return the columns of the list of people; the crew's have arrivals."""
     programme, words = scene.programme, scene.words
     names = tuple(programme.room_names.values())
-    is_dated = scene.view.today < programme.days[-1]  # what is over has no time
+    is_dated = scene.view.today < programme.days[-1]  # past sessions have no time
     forms = [words.say("in {time}", time="00 h 00"), words.say("cancelled")]
     if crew:
         forms = [words.say("due {time}", time="00:00"), arrival_word("on_stage", words)]
@@ -183,7 +183,7 @@ def bar_row(  # noqa: PLR0913 - the filters and the order of a list
     """Return the filters of the list, how many people match, and their order.
 
     `missing` is None without the filter for it, and False if nobody has recorded arrivals: then
-    nobody is said to be missing.
+    no one counts as missing.
     """
     words = scene.words
     absent = words.say("not here yet") if missing else words.say("no arrivals recorded yet")

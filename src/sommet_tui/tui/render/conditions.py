@@ -39,7 +39,7 @@ class Condition(NamedTuple):
 
 
 def conditions(scene: Scene) -> Iterator[Condition]:
-    """Yield what is unusual, the most important first."""
+    """Yield the unusual conditions, the most important first."""
     snapshot, words = scene.snapshot, scene.words
     if snapshot.events.rehearsal is not None and snapshot.shifted:
         chip = _speed_chip(scene, words.say("REHEARSAL"))

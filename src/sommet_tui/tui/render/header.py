@@ -76,7 +76,7 @@ def height(scene: Scene, filters: Facets | None = None) -> int:
 
 
 def is_alarming(scene: Scene, here: str) -> bool:
-    """Return whether a rehearsal colours the whole row, because nobody may miss it there."""
+    """Return whether a rehearsal colours the whole row, because everyone must notice it there."""
     rehearses = scene.snapshot.shifted and scene.snapshot.events.rehearsal is not None
     return rehearses and KEYS.get(here) in CREW_TABS
 

@@ -113,7 +113,7 @@ def _style(stretch: Stretch, cell: int, present: int | None, now: datetime | Non
 
 
 def _place(sessions: Iterable[Stretch], scale: Scale) -> list[_Placed]:
-    """Return sessions in the order of their starts, each in cells of its own if there is room."""
+    """Return sessions in the order of their starts, each in its own cells if there is room."""
     found: list[_Placed] = []
     for session in sessions:
         start = min(scale.column(session.start), scale.width - 1)
@@ -155,7 +155,7 @@ def _merge(cells: Iterable[tuple[str, str]]) -> Row:
 
 
 def hours(scale: Scale, zones: Zones, style: str = "faint") -> Row:
-    """Return the hours below a rail, each where it begins, as many as fit without touching."""
+    """Return the hours below a rail, each at its cell, as many as fit without touching."""
     first = ceil(scale.start.timestamp() / _QUARTER) * _QUARTER
     quarters = range(int(first), int(scale.end.timestamp()), _QUARTER)
     moments = [datetime.fromtimestamp(second, scale.start.tzinfo) for second in quarters]

@@ -124,7 +124,7 @@ def spread(left: Row, right: Row, width: int) -> Row:
 def encodable(parts: Row, encoding: str) -> Row:
     """Return the row in characters of an encoding; spaces give way to those that become longer.
 
-    Thus `…` can be three dots, and what follows a gap stays in its column.
+    Thus `…` can be three dots, and the text after a gap stays in its column.
     """
     made, more = list[Span](), 0
     for part in parts:
@@ -236,7 +236,7 @@ def changed_cells(old: Row, new: Row) -> list[tuple[int, int]]:
 
 
 def _cells(parts: Row) -> list[tuple[object, ...]]:
-    """Return what is in each cell: a character with its marks, or the second half of one."""
+    """Return the content of each cell: a character with its marks, or the second half of one."""
     found: list[tuple[object, ...]] = []
     for part in parts:
         for char in part.text:

@@ -35,7 +35,7 @@ class Hits(SessionListing):
         self._people = PeopleListing(viewer)
 
     def renew(self) -> bool:
-        """Bring what is told of people up to date."""
+        """Bring the facts about people up to date."""
         return self._people.renew()
 
     def opens_at_once(self, key: str) -> bool:

@@ -35,7 +35,7 @@ class SessionListing(Listing):
         return session_grid(scene, width)
 
     def about(self, key: str, width: int, *, brief: bool) -> list[Row]:
-        """Return the page of a session, or what is left of it."""
+        """Return the page of a session, or the remaining facts of a removed one."""
         scene = self.viewer.scene()
         session = scene.programme.by_id.get(key)
         if session is not None:

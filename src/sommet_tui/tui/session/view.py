@@ -150,7 +150,7 @@ def note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
 
 
 def gone_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
-    """Return what is left of a removed session: its title, its change, the note on it."""
+    """Return the remaining facts of a removed session: its title, its change, the note on it."""
     inner = max(10, min(READING_WIDTH, width - 4))
     mine, change = scene.snapshot.mine, scene.changes.get(session_id)
     saved = {note.session: note.title for note in mine.notes}
@@ -220,7 +220,7 @@ def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
 
 
 def _after_this(scene: Scene, session: Session, width: int) -> list[Row]:
-    """Return what follows; each heading with day, time and room, on a line each if need be."""
+    """Return the later sessions, each heading with day, time and room, if need be line by line."""
     rows = list[Row]()
     for each in next_sessions(session, scene.view):
         heading = each.said(_NEXT, scene.words)

@@ -66,7 +66,7 @@ class _Choice:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """When a question was asked, in which rehearsal if any, and what was running then."""
+    """The time of a question, its rehearsal, and the session that was running."""
 
     at: datetime
     rehearsal: str | None
@@ -142,7 +142,7 @@ class StageActions:
         return self._with_another(kind, item.session)
 
     def _ask_new_time(self, kind: ActKind, session: Session) -> Answer:
-        """Ask for a new time; refuse at once if no time at all would be possible."""
+        """Ask for a new time; refuse immediately if no time is possible."""
         plan = self._lane.plan()
         if plan is None:
             return None
@@ -428,7 +428,7 @@ class StageActions:
         return True
 
     def _act(self, act: Act, *, if_next: bool = False) -> Answer:
-        """Do an act, after its question if it has one; refuse at once what is not possible."""
+        """Do an act, after its question if it has one; refuse an impossible act immediately."""
         asked = self._stage.question(act, if_next=if_next)
         question = question_sentence(asked, self._viewer.view()) if asked is not None else None
         return self._sure(question, partial(do, self._lane, act, if_next=if_next))
@@ -512,7 +512,7 @@ def _chosen_act(choice: _Choice, other: Session) -> Act:
 
 
 def recorded_feedback(viewer: Viewer, done: Act | Message) -> Feedback:
-    """Return what was recorded, and the key that undoes it, or that redoes an undone entry."""
+    """Return the recorded sentence, and the key that undoes the entry, or redoes an undone one."""
     words, events = viewer.words, viewer.snapshot.events
     if isinstance(done, Message) and done.to == "stage":
         sent = words.say("Sent: “{text}”", text=done.text)
@@ -566,7 +566,7 @@ def see_void(lane: ShownLane) -> None:
     crew = companion.snapshot.events.crew
     shown = frozenset(void_act.record.uid for void_act in lane.void())
     if crew is not None and any(void_act.record.uid in shown for void_act in crew.unseen):
-        with suppress(StorageError):  # they stay news, which harms nobody
+        with suppress(StorageError):  # they stay news, which does no harm
             companion.log.see_void(shown)
 
 

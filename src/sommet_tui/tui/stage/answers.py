@@ -118,7 +118,7 @@ def _failure(error: NotDoneError | StorageError | UnknownError, lane: ShownLane)
 
 
 def not_acting(lane: ShownLane) -> Feedback | None:
-    """Return why nobody may act here, and the key that begins a rehearsal; None if one may."""
+    """Return why no action is possible here, and the key of a rehearsal; None if one is."""
     reason = lane.stage.not_acting()
     return _how_to_rehearse(reason, lane.viewer) if reason is not None else None
 

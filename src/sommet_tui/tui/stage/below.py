@@ -26,7 +26,7 @@ _SAID = 60
 
 
 def below_height(free: int, length: int) -> int:
-    """Return how many of the rows that a lane of this length could use are for what is below it."""
+    """Return how many rows of a lane of this length go to the parts below it."""
     left = free - min(length, _ROWS)
     if left < _RAILS:
         return 0

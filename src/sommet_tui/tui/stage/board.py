@@ -1,4 +1,4 @@
-"""The board of all rooms: what is on and next in each, how late it is, and its day as a rail."""
+"""The board of all rooms: running and next sessions, the delay, and the day as a rail."""
 
 from __future__ import annotations
 
@@ -64,13 +64,13 @@ from sommet_tui.wording.words import mark
 _ROOM = 12
 """The width of a room's name in the footer, in cells."""
 _WITH_END = 66
-"""From this width on, the end of what runs has a column."""
+"""From this width on, the end of the running session has a column."""
 _WITH_RAILS = 110
 """From this width on, rooms have rails."""
 _WITH_DETAIL = 20
 """From this height on, two rows are about the selected room."""
 _CELL = timedelta(minutes=2, seconds=30)
-"""The time that a cell of the rails stands for."""
+"""The time that a cell of the rails covers."""
 _GAP = 2
 """The cells before the rails."""
 _QUARTER = timedelta(minutes=15)
@@ -212,7 +212,7 @@ class LaneBoardScreen(ActingScreen):
 _WITH_WORDS = 24
 """The width of titles from which words say that a room is full, or that a session is not on."""
 Rails = Mapping[str, tuple[Row, Row]]
-"""The rail of each room: its day as it goes, and the plan where that differs."""
+"""The rail of each room: its actual day, and the plan if it differs."""
 
 
 def rails(scene: Scene, lanes: Mapping[str, LaneTiming | None], width: int) -> tuple[Row, Rails]:
@@ -234,7 +234,7 @@ def rails(scene: Scene, lanes: Mapping[str, LaneTiming | None], width: int) -> t
 
 
 def _grid(scene: Scene, width: int) -> Grid:
-    """Return the columns of a lane: room, state, session, its end, what is left, and the delay."""
+    """Return the columns of a lane: room, state, session, its end, the time left, the delay."""
     names = tuple(room.name for room in scene.programme.rooms)
     cells = width * 31 // 60 if width >= _WITH_RAILS else width
     end = 5 if width >= _WITH_END else 0
@@ -251,7 +251,7 @@ def _labels(scene: Scene, width: int) -> Row:
 
 
 def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> Row:
-    """Return the row of a lane: what is on, until when, what is left, and the delay.
+    """Return the row of a lane: the running session, its end, the time left, and the delay.
 
     If nothing is on, it is about the next session: its start, and the time until then or since.
     """

@@ -209,7 +209,7 @@ def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _F
     if running is None or left is None:
         word = _WORDS.get(found.state)
         word = words.say(word) if word else found.word
-        # What is to come is never in the colour of what is left.
+        # The wait is never in the colour of the time left.
         return _Face(found.time, "muted", word, "muted", title)
     time = scene.clock_left(elapsed_time(running, timing.at)) if up else found.time
     paused = timing.paused_since is not None
@@ -261,7 +261,7 @@ def _times(scene: Scene, view: StageView | None) -> tuple[str, str]:
 
 
 def _turn(scene: Scene, panel: PanelMoment, width: int, height: int) -> list[Row]:
-    """Return who has the floor, with the countdown of the turn; reversed after the turn's limit."""
+    """Return the speaker, with the countdown of the turn; reversed after the turn's limit."""
     left, seat = panel.turn_left or _NOTHING, panel.seat(panel.speaking or "")
     name = short_name(seat, panel) if seat is not None else ""
     said, over = f"{name} {scene.clock_left(left)}".strip(), left < _NOTHING

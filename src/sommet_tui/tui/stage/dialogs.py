@@ -190,9 +190,9 @@ class InsertDialog(LineDialog):
         self.footer.update()
 
     def action_next_field(self) -> None:
-        """Go to the next field unless what is typed here is wrong; on the last, use the answer.
+        """Go to the next field unless the text is wrong; on the last field, use the answer.
 
-        The focus moves at once, so that keys typed ahead reach the right field.
+        The focus moves immediately, so that keys typed ahead reach the right field.
         """
         if self.focused is self.field:
             self.submit()
@@ -335,7 +335,7 @@ def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple
 
 
 class MessageDialog(LineDialog):
-    """A message for someone: the field is empty, and the current message stands above it.
+    """A message for someone: the field is empty, and the current message is above it.
 
     The prepared messages of the programme are listed below the field. The number of one, typed
     alone, sends it; the row below the field shows what enter sends.
@@ -398,7 +398,7 @@ class MessageDialog(LineDialog):
             self._take(text, self._addressees[self._place], self._ends[self._end])
 
     def _text(self) -> str:
-        """Return what enter sends: what was typed, or the prepared message with that number."""
+        """Return the text that enter sends: the typed text, or that prepared message."""
         line = self.field.value.strip()
         number = int(line) if re.fullmatch("[0-9]{1,2}", line) else 0
         return self._ready[number - 1] if 0 < number <= len(self._ready) else line

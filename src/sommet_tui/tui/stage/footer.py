@@ -121,7 +121,7 @@ class UsefulKeys:
             yield STAGE_SEATS
 
     def with_label(self, key: Key) -> Key:
-        """Return a key with its present label: whose minutes it changes, or what is published."""
+        """Return a key with its present label: the session that it changes, or the target."""
         words, label = self._viewer.words, key.label
         item, chosen, timing = self._list.selected(), self._list.chosen(), self._list.timing
         if key in _MINUTES and item is not None and item is not self._list.on_its_own():

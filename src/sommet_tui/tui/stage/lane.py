@@ -183,7 +183,7 @@ def _right(words: Words, item: Projected, left: str) -> Row:
 
 
 def _of_length(words: Words, left: timedelta, length: timedelta) -> str:
-    """Return what is left of a break or gap, and the length that was planned for it."""
+    """Return the remaining and the planned length of a break or gap."""
     if left >= timedelta(hours=1):
         return words.say(
             "{time} instead of {length}", time=duration(left, words), length=duration(length, words)

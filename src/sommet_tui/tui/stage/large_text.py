@@ -55,7 +55,7 @@ def running(
     eyebrow: str,
     sign: str | None = None,
 ) -> LargeText:
-    """Return what is left of a running session; `sign` replaces that of its alert."""
+    """Return the time left of a running session; `sign` replaces that of its alert."""
     words, since = scene.words, timing.paused_since
     left, alert = timing.remaining or _ZERO, timing.alert or "normal"
     time = scene.clock_left(left)

@@ -226,7 +226,7 @@ class StageScreen(ActingScreen):
             self._list.follow()
 
     def _on_move(self) -> None:
-        # Not at once: whoever has moved the cursor may have more to do before it counts.
+        # After a pause: a user who has moved the cursor may still be moving it.
         self.call_later(self._stands)
 
     def _stands(self) -> None:
@@ -264,7 +264,7 @@ class StageScreen(ActingScreen):
         return day_below(self.viewer.scene(), self._view, self._shown.entries(), width, height)
 
     def _show_question(self) -> None:
-        """Show or drop a question at once."""
+        """Show or drop a question immediately."""
         self._board.update()
         self._time.update()
         self.footer.update()

@@ -35,7 +35,7 @@ class StageSessionScreen(SessionScreen):
         drives: Callable[[str], bool],
         act: Callable[[str, str, tuple[int, ...]], None],
     ) -> None:
-        """`drives` tells whether the stage drives a session's room; `act` returns and acts there.
+        """`drives` returns whether the stage drives a session's room; `act` returns and acts there.
 
         Both take the id of the session.
         """

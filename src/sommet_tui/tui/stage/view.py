@@ -70,7 +70,7 @@ _LEAST = 5
 _USUAL = "+0:00"
 """The digits are as large as this text would be, so that nothing moves while they count."""
 _TALL = 9
-"""From this height on, the planned and the expected time are on rows of their own."""
+"""From this height on, the planned and the expected time have their own rows."""
 _EFFECTS = 24
 """The cells from the keys to the column of their effects."""
 _ABOUT = 14
@@ -96,7 +96,7 @@ def board(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the user i
     *,
     alone: bool = False,
 ) -> list[Row]:
-    """Return exactly `height` rows; a `question` stands where the decisions are otherwise.
+    """Return exactly `height` rows; a `question` takes the place of the decisions.
 
     If the board is `alone`, without a lane below it, it also says what a delay costs. The minutes
     go to the `selected` session, if any.
@@ -162,7 +162,7 @@ def _head(
 
 
 def _cue(scene: Scene, view: StageView, width: int) -> Row:
-    """Return the cue of the session that the digits are about, and who is here for the next one."""
+    """Return the cue of the session of the digits, and the arrivals for the next one."""
     present = view.timing.present
     cue = scene.programme.cues.get(present.session.id, "") if present is not None else ""
     here = _arrivals_row(scene, view.timing, width - (cell_len(cue) + 2 if cue else 0))
@@ -170,13 +170,13 @@ def _cue(scene: Scene, view: StageView, width: int) -> Row:
 
 
 def _arrivals_row(scene: Scene, timing: LaneTiming, width: int) -> Row:
-    """Return who is here for the next session, and who is missing; blank until it begins soon."""
+    """Return the arrivals for the next session, and the missing people; blank until it is near."""
     session = timing.next.session if timing.next is not None else None
     call = GreenRoom(scene.snapshot, scene.now).due(session) if session is not None else None
     if session is None or call is None:
         return BLANK
     told = [f"{short_name(session)}: {form}" for form in here_forms(call, scene.view)]
-    style = "warning" if len(told) > 1 else "muted"  # somebody is missing
+    style = "warning" if len(told) > 1 else "muted"  # someone is missing
     return text_row(fit(fitting(told, width), width), style) if told else BLANK
 
 
@@ -197,7 +197,7 @@ def _digits_beside(parts: _Parts, width: int, height: int) -> list[Row]:
 
 
 def _digits_above(parts: _Parts, said: list[Row], width: int, height: int) -> list[Row]:
-    """Return the digits beside the times, and below them what is said and the decisions."""
+    """Return the digits beside the times, and below them the messages and the decisions."""
     drawn, shift = _digits(parts.found, width, height - max(1, min(4, height - 3)))
     if width - shift >= _ABOUT:
         times = _times(parts, width - shift, len(drawn))
@@ -240,7 +240,7 @@ def asked_rows(
 
 _BRIEF = {"planned": mark("planned"), "announced": mark("announced"), "projected": mark("expected")}
 _WIDE = 20
-"""From this width on, the times are said to be starts or ends."""
+"""From this width on, a word marks each time as a start or an end."""
 _TIMES = {
     "planned": (mark("planned start"), mark("planned end")),
     "announced": (mark("announced start"), mark("announced end")),
@@ -290,7 +290,7 @@ def _join_with_dots(parts: Sequence[Row]) -> Row:
 
 
 def _decision(scene: Scene, one: Decision, width: int) -> Row:
-    """Return a key with what it does, and its effect in a column if there is room for one."""
+    """Return a key with its help, and its effect in a column if there is room."""
     key = _key(scene, one)
     about = "faint" if one.style == "faint" else "muted"
     column = max(_EFFECTS, width_of(key) + 2)
@@ -311,7 +311,7 @@ def _key(scene: Scene, one: Decision, space: str = "  ") -> Row:
 
 
 def _pack_keys(scene: Scene, todo: Sequence[Decision], width: int) -> list[Row]:
-    """Return the keys with what they do as close as they fit."""
+    """Return the keys with their help, as close as they fit."""
     rows: list[Row] = []
     for one in todo:
         key = _key(scene, one, " ")
@@ -376,7 +376,7 @@ def _why_not(scene: Scene, reason: str) -> Row:
 
 
 def _message_row(scene: Scene, view: StageView, width: int) -> Row:
-    """Return why nobody can act, or a new message to the stage, or the messages of the stage."""
+    """Return why no action is possible, or a new message to the stage, or those of the stage."""
     if view.not_acting is not None:
         return _why_not(scene, view.not_acting)
     if view.messages.asked:
@@ -445,7 +445,7 @@ def _lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iterator[_Li
     for notice in reversed(shown):
         text = join([many, notice_text(notice, programme, words)])
         since = words.say("since {time}", time=sentence_time(notice.at, scene.view))
-        if alone:  # on a row that others share, what it says is worth more
+        if alone:  # on a shared row, its text matters more
             yield _Line("◆ ", text, "", "muted")
             continue
         ends = notice.end != UNTIL_TAKEN_BACK

@@ -265,7 +265,7 @@ class TerminalDriver(Driver):
         return _SCREEN + "".join(f"\x1b[?{mode}h" for mode in modes)
 
     def _question(self) -> str:
-        # Apple's terminal and old consoles would show a part of what they do not know.
+        # Apple's terminal and old consoles would show a part of an unknown sequence.
         asks = self._user.asks_for_background and os.environ.get("TERM") not in _NO_COLOURS_TOLD
         mode = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else _ASK
         return mode + (_ASK_BACKGROUND if asks else "")

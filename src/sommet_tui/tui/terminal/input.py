@@ -93,7 +93,7 @@ class Pasted:
 
 @dataclass(frozen=True, slots=True)
 class PasteStalled:
-    """A paste has begun and not ended, and no more input follows."""
+    """A paste has begun and not ended, and the input has stopped."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +148,7 @@ class TerminalInput:
         return self._taken()
 
     def settle(self) -> list[Piece]:
-        """Return the pieces in the unfinished bytes, if no more input follows."""
+        """Return the pieces in the unfinished bytes after the end of the input."""
         if self._paste is not None:
             self._settle_paste()
             return self._taken()
@@ -172,7 +172,7 @@ class TerminalInput:
         pieces, self._pieces = self._pieces, []
         return pieces
 
-    # Each of these methods reads from an index, and returns the index after what it has read.
+    # Each of these methods reads from an index, and returns the index after its last byte.
 
     def _reader(self, first: int) -> Callable[[bytes, int], int]:
         if self._paste is not None:

@@ -76,7 +76,7 @@ class TerminalOutput:
     def stop(self, last: str, patience: float) -> None:
         """Write a last text and end.
 
-        Output that waits and need not be written is dropped, because nobody would see it. If the
+        Output that waits and need not be written is dropped, because no one would see it. If the
         terminal accepts nothing for `patience` seconds, the system's buffer for it is discarded, so
         that the last text comes next.
         """

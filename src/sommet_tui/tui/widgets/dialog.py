@@ -32,7 +32,7 @@ FRAME = 4
 EDGES = 2
 """The rows of the border."""
 TALL = 18
-"""From this height on, a blank row separates the keys from what is above them."""
+"""From this height on, a blank row separates the keys from the rows above."""
 _AROUND_FINDER = 4
 """The rows of the border, of the field and of the space around it."""
 _FIELD = 2
@@ -40,7 +40,7 @@ _FIELD = 2
 
 
 def enter(label: str) -> Key:
-    """Return the enter key for the footer, with what it does to the field or the list."""
+    """Return the enter key for the footer, with its effect on the field or the list."""
     return Key("dialog.enter", "enter", "", label, "")
 
 
@@ -83,7 +83,7 @@ class Dialog(ModalScreen[None]):
     """The widgets of the panel, from top to bottom."""
 
     def __init__(self, title: str) -> None:
-        """`title` is the label of the key that opens it, or what it asks for."""
+        """`title` is the label of the key that opens it, or its question."""
         super().__init__()
         self.title = title
         self.footer = FixedLines(lambda width, _height: self.key_rows(width))
@@ -213,7 +213,7 @@ class LineDialog(Dialog):
             self.complain(complaint)
 
     def complain(self, complaint: str) -> None:
-        """Show what is wrong; "" for nothing."""
+        """Show an error; "" removes it."""
         self.complaint = complaint
         self.question.update()
         self.question.refresh(layout=True)

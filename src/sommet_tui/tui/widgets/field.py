@@ -97,7 +97,7 @@ class CleanInput(Input):
 
 
 class LiveInput(CleanInput):
-    """Reports each letter at once.
+    """Reports each letter immediately.
 
     The parts repainted by `typed` appear in the same frame as the letter: a message would come
     later.

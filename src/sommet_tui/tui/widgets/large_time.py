@@ -1,4 +1,4 @@
-"""Large digits in a widget of their own, laid over their rows."""
+"""Large digits in their own widget, laid over their rows."""
 
 from __future__ import annotations
 

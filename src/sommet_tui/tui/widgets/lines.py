@@ -127,7 +127,7 @@ class LineView(PaintedView, inherit_bindings=False):
         self._repaint(self.size, self.row_width)
 
     def _repaint(self, size: Size, cells: int) -> None:
-        # What a widget tells of itself is worked out each time: it is asked once.
+        # Textual would compute these values each time: once is enough.
         top, (width, height) = self.scroll_offset.y, size
         self._next.clear()
         for y in self._in_sight(top, height):
@@ -211,7 +211,7 @@ class ScrollingLines(LineView):
     """Rows painted together for the widget's size: a text to read, or a board."""
 
     can_focus = True
-    # Its bar keeps a column of its own: a bar that comes takes a column from wrapped text, which
+    # Its bar keeps its own column: a bar that comes takes a column from wrapped text, which
     # then has another number of rows, for which the bar may have to go again, without an end.
     DEFAULT_CSS = "ScrollingLines { scrollbar-gutter: stable; }"
     # Not those for left and right, which belong to rooms and sessions.

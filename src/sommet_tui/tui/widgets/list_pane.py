@@ -28,7 +28,7 @@ def shared(width: int) -> int:
 
 
 class Listing:
-    """What a pane lists, and what it tells of the row under the cursor."""
+    """The rows of a pane, and the facts about the row under the cursor."""
 
     size = (0, 0)
     """The columns and rows of the window."""
@@ -40,19 +40,19 @@ class Listing:
 
     @property
     def peek_rows(self) -> int:
-        """The rows of what is told below the list."""
+        """The number of rows for the facts below the list."""
         return 4
 
     def rows(self, wanted: str) -> Rows:
-        """The rows of the list, narrowed to what is wanted ("" for all)."""
+        """The rows of the list that match a filter ("" for all)."""
         raise NotImplementedError
 
     def about(self, key: str, width: int, *, brief: bool) -> list[Row]:
-        """Return what is told of the row with a key, beside the list or if `brief`, below it."""
+        """Return the facts about the row with a key, beside the list or, if `brief`, below it."""
         raise NotImplementedError
 
     def session(self, key: str | None) -> str | None:
-        """The id of the session that a row stands for, None for no session."""
+        """The id of the session of a row; None for a row without one."""
         return key
 
     def new_key(self, key: str) -> str:
@@ -114,7 +114,7 @@ class ListPane(Vertical):
     ) -> None:
         """`moved` is called when the cursor, the rows in sight or the focus have moved.
 
-        It is a call so that what it repaints is in the same frame as the list.
+        It is a call so that its repaints are in the same frame as the list.
         """
         super().__init__()
         self.listing = listing
@@ -123,7 +123,7 @@ class ListPane(Vertical):
             self._go_on, scrolled=moved, at_once=listing.opens_at_once, classes="pane"
         )
         self.front: Widget = self.list
-        """The widget that shows the cursor: the list, or what stands in its place."""
+        """The widget that shows the cursor: the list, or the widget in its place."""
         self._page = ScrollingLines(self._painter(brief=False), id="detail")
         self._body = _Body(self.list, self._page, id="body")
         self._peek = FixedLines(self._painter(brief=True), id="peek")
@@ -158,7 +158,7 @@ class ListPane(Vertical):
         self._tell()
 
     def make_room(self, width: int, height: int) -> None:
-        """Wide: the page beside the list; else the few rows below, where there is room."""
+        """Wide: the page beside the list; else the few rows below, if there is room."""
         before, self.listing.size = self.listing.size, (width, height)
         room = shared(width)
         beside = room < width
@@ -220,7 +220,7 @@ class ListPane(Vertical):
         self.list.styles.width = beside or "1fr"
 
     def narrow(self, wanted: str) -> None:
-        """List only what is wanted."""
+        """List only the rows that match the filter."""
         self._wanted = wanted
         self._show(near=False)
         self._tell()

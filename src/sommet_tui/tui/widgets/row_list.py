@@ -50,7 +50,7 @@ class Rows(NamedTuple):
     start: int | None = None
     """The row from which on the list is shown at first, if the cursor is in sight then."""
     empty: Callable[[int], Sequence[Row]] | None = None
-    """Paints what stands in the middle of a list without rows."""
+    """Paints the text in the middle of a list without rows."""
 
     @classmethod
     def of(cls, items: Sequence[Item], pinned: int = 0, *, airy: bool = False) -> Rows:
@@ -114,7 +114,7 @@ class RowList(LineView):
         """`moved` is called when the cursor moves to another key, or to none.
 
         `scrolled` is called when other rows are visible. These are calls and not messages, so that
-        the parts they repaint are in the same frame as the list. `at_once` tells which keys are
+        the parts they repaint are in the same frame as the list. `at_once` returns which keys are
         chosen by the first click on their row instead of the second.
         """
         super().__init__(id=id, classes=classes)
@@ -192,7 +192,7 @@ class RowList(LineView):
         if not before.keys:
             self._follow()
         elif (was_in_sight or self.key != key) and not self._is_in_sight:
-            self.centre()  # what is above the cursor counts, too
+            self.centre()  # rows above the cursor count, too
         self.repaint()
         if self.key != key and self._moved is not None:
             self._moved()
@@ -332,7 +332,7 @@ class RowList(LineView):
             self._scroll(last - height + 1)
 
     def _scroll(self, y: int) -> None:
-        """Scroll at once, even before there is a scrollbar: a hidden list has none yet."""
+        """Scroll immediately, even without a scrollbar: a hidden list has none yet."""
         self.scroll_to(y=y, animate=False, immediate=True, force=True)
 
     def centre(self) -> None:
