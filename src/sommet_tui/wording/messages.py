@@ -23,7 +23,7 @@ def to_words(to: To, words: Words) -> str:
     """Return the recipient of a message."""
     return {
         "everyone": words.say("to everyone"),
-        "stage": words.say("to the stage"),
+        "stage": words.say("to the stage manager"),
         "panel": words.say("to the panel"),
         "speaker": words.say("to the speaker"),
     }[to]

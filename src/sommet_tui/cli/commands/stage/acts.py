@@ -575,7 +575,10 @@ class MessageOptions(CommandOptions):
     """The recipient of a message, its subject and its end."""
 
     by = BY
-    to = Value(mark("choose who gets the message"), choices=TOS)
+    to = Value(
+        mark("choose who gets the message (stage: the stage manager; speaker: the clock on stage)"),
+        choices=TOS,
+    )
     session = Value(mark("set which session the message is about"), mark("ID"), offers="session")
     lasting = Value(
         mark("withdraw the message after MINUTES"),
