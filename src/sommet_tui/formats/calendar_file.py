@@ -183,7 +183,7 @@ class _Zones(ZONEINFO):
     """The zones of this computer; invalid names count as unknown."""
 
     def timezone(self, name: str) -> tzinfo | None:
-        """Return the zone of that name; None if there is none, so that the time has no zone."""
+        """Return the zone of that name, or None: the time then has no zone."""
         try:
             return super().timezone(name) if len(name) <= _ZONE else None
         except OSError:  # a folder of zones
@@ -543,7 +543,7 @@ def _own_event(component: Component, uid: str, title: str, *, is_ours: bool) -> 
 
 
 def _lead(component: Component) -> int | None:
-    """Return the lead time in minutes that we wrote; None if there is none."""
+    """Return the lead time in minutes that we wrote, or None."""
     text = _text(component, "X-SOMMET-LEAD")[:4]
     is_number = text.isascii() and text.isdecimal()
     return int(text) if is_number and int(text) <= MINUTES_LIMIT else None

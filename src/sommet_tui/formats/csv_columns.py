@@ -132,7 +132,7 @@ def is_sheet(head: bytes) -> bool:
 
 
 def headings_of(text: str) -> str | None:
-    """Return the line of headings, which may be below a title; None if there is none."""
+    """Return the line of headings, which may be below a title, or None."""
     lines = [ln[:LONGEST_HEADINGS] for ln in text.split("\n", ROWS_ABOVE + 1)[: ROWS_ABOVE + 1]]
     return next((ln for ln in lines if is_headings(ln.split(separator_of(ln)))), None)
 
@@ -249,7 +249,7 @@ class Dates:
 
 
 def date_before(cell: str) -> str:
-    """Return the date before a time in the same cell; "" if there is none."""
+    """Return the date before a time in the same cell, or ""."""
     match = _DATE_BEFORE.match(cell[:_LONGEST])
     return match[1] if match else ""
 

@@ -151,7 +151,7 @@ class _Table:
         self._mixed = False
         columns = [column_of(heading) for heading in headings]
         self._is_ours = all(c and c[0] == h.strip() for c, h in zip(columns, headings, strict=True))
-        """Whether the headings are those of our own writer, whose texts are Markdown."""
+        """Whether the headings come from our writer, whose texts are Markdown."""
         self.feed = Feed(ours=True)
         self._unknown = {i: heading.strip() or _letters(i) for i, heading in enumerate(headings)}
         ranks: dict[str, int] = {}

@@ -53,7 +53,7 @@ READERS: Final[Mapping[str, Callable[[bytes], bool]]] = {
     "frab_xml_reader": _is_markup,
     "json_reader": _is_json,
     "csv_reader": is_sheet,
-    "yaml_reader": lambda _: True,  # its errors say what is missing
+    "yaml_reader": lambda _: True,  # its errors name the missing parts
 }
 """The modules of this package that read a format, and whether a file that begins with some bytes is
 for them; the first one that accepts a file reads it. They also accept files that only look like

@@ -17,7 +17,7 @@ Loc = tuple[str | int, ...]
 
 
 class MapNode(dict[str, object]):
-    """A mapping: `line` is where it begins, `lines` where each key is.
+    """A mapping: `line` is its first line, `lines` has the line of each key.
 
     `repeated` are the keys that appear again; only their first values are used.
     """
@@ -31,7 +31,7 @@ class MapNode(dict[str, object]):
 
 
 class ListNode(list[object]):
-    """A list: `line` is where it begins, `lines` where each item begins.
+    """A list: `line` is its first line, `lines` has the line of each item.
 
     `indexes` are the indexes of the items in the file, if some were removed.
     """

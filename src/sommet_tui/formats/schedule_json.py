@@ -35,7 +35,7 @@ from sommet_tui.formats.feed.model import (
 from sommet_tui.formats.feed.times import read_clock, read_day, read_stamp
 
 GENERATOR: Final = "sommet-tui"
-"""The name of our own writer; in its files, the slug of an event is its id."""
+"""The name of our writer; in its files, the slug of an event is its id."""
 
 MARKS: Final = {"cancelled": "[CANCELLED] ", "moved": "[MOVED] "}
 """The prefixes that our own writer gives to titles of moved and cancelled sessions."""
@@ -104,7 +104,7 @@ def rooms_of(found: Iterable[Object]) -> list[FeedRoom]:
 
 
 def own_event(data: bytes) -> str | None:
-    """Return the id of the event in a file of our own writer; None for any other file."""
+    """Return the id of the event in a file of our writer; None for any other file."""
     try:
         content = part(json.loads(data))
     except (ValueError, RecursionError):

@@ -64,7 +64,7 @@ def _is_named_otherwise(origin: str) -> bool:
 
 
 def _is_foreign(root: MapNode) -> bool:
-    """Whether a file has neither the facts about an event nor sessions, only keys of its own."""
+    """Whether a file has neither the facts about an event nor sessions, only its own keys."""
     event, days = root.get("event"), root.get("days")
     tops = root.keys() | (event.keys() if isinstance(event, MapNode) else set())
     listed = days if isinstance(days, ListNode) else ()

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Any, Final
 
 _FULL: Final = ("1", "2")
-"""Full, and too full or to be left at once."""
+"""Full; too full, or to be left immediately."""
 _ROOMS_POLL: Final = 60
 _ROOMS_VALID: Final = timedelta(minutes=10)
 

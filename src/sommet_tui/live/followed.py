@@ -56,7 +56,7 @@ class WebDay:
         return False
 
     def ask(self, check: Check, patience: float | None = None) -> SharedDay | None:
-        """Fetch a newer document; None if there is none."""
+        """Fetch a newer document; return None if there is no newer one."""
         data, etag, modified = self._fetch(self.address, *self._known, patience)
         now = datetime.now(UTC)
         if data is None:
@@ -64,7 +64,7 @@ class WebDay:
             return None
         day = read_document(data, now)
         check(day, self._day)
-        # A list of rooms has no time of its own: each answer counts as a new one.
+        # A list of rooms has no time: each answer counts as a new one.
         self._day, self._known = day, (etag, modified) if day.full is None else (None, None)
         self._copies.save(self.address, Copy(self.address, data, now, etag, modified))
         return day

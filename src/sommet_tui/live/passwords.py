@@ -29,7 +29,7 @@ def password(address: ShareAddress, env: Mapping[str, str]) -> str | None:
 
 
 def remember(address: ShareAddress, secret: str) -> bool:
-    """Save a password in the system's keyring; return False if there is none."""
+    """Save a password in the system's keyring; return False if the system has no keyring."""
     try:
         import keyring
 

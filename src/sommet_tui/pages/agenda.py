@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SessionFacts:
-    """A session in a list; a remark is None, "" or empty if there is none to make."""
+    """A session in a list; a remark is None, "" or empty if it does not apply."""
 
     session: Session
     status: Status

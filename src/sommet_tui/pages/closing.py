@@ -74,7 +74,7 @@ def mine_heading(view: View) -> str:
 
 
 def over_forms(view: View, place: str | None) -> tuple[str, ...]:
-    """That it is over, when and where it was, the longest first; or that it never took place."""
+    """The end, time and place of the event, longest form first; or that it never took place."""
     words, timeline, programme = view.words, view.snapshot.timeline, view.snapshot.programme
     if timeline.first is None or timeline.end is None:
         return (phase_sentence(view),)

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CrewCheck:
-    """One line: what it is about ("program", "clocks"), whether all is well, and a sentence."""
+    """One line: its subject ("program", "clocks"), whether all is well, and a sentence."""
 
     about: str
     ok: bool

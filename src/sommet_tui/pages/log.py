@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """An action or message: what it did, and `by` whom on which computer, "" if unknown.
+    """An action or message: its report, and `by` whom on which computer, "" if unknown.
 
     `state` is why it is not in force, in ever fewer words; empty if it is. An action that was
     recorded without the lead is in `entry` as a `VoidAct`.

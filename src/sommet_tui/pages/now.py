@@ -147,7 +147,7 @@ def leave_words(found: NextStop, view: View) -> tuple[str, ...]:
     if found.turn == "then":
         return (words.say("leave at {time}", time=column_time(leg.leave, view.zones)),)
     walk = leg.walk if stop.lead is None else 0
-    left = (leg.leave - view.now) // _MINUTE * _MINUTE  # rounded down: nobody leaves too late
+    left = (leg.leave - view.now) // _MINUTE * _MINUTE  # rounded down, so as not to leave late
     if left <= timedelta(0):
         forms = words.say("leave now (walk {minutes})", minutes=walk), words.say("leave now")
     else:
@@ -229,7 +229,7 @@ def _edges(lines: Sequence[StopLine], level: int) -> list[str]:
 
 
 def _least_title(line: StopLine, more: int) -> int:
-    """Return the cells for a title, which may be cut, and the shortest form of what follows it.
+    """Return the cells for a title, which may be cut, and the shortest form of the text after it.
 
     With `more`, that form names the place to go to instead.
     """
@@ -266,9 +266,9 @@ def stops_json(lines: Iterable[StopLine], view: View) -> list[Json]:
 
 @dataclass(frozen=True, slots=True)
 class RoomLine:
-    """A room: what is on and how long, or until when it waits, and what comes next.
+    """A room: the running session and its time left, or the wait, and the next session.
 
-    `start` is when the next one begins; `following` tells all of it in words.
+    `start` is the start of the next session; `following` is all of it in words.
     """
 
     name: str
@@ -344,7 +344,7 @@ _DONE = (
     (None, mark("Nothing more today: {rooms}")),
     ("next", mark("Next session hidden: {rooms}")),
 )
-"""What is said of rooms that are done, by what the user hides in them."""
+"""The sentences about rooms that are done, by the reason."""
 
 
 def room_called(view: View, room: RoomMoment) -> str:
@@ -409,9 +409,9 @@ def _break_length(item: Session, coming: Session, room: RoomMoment, view: View) 
 
 
 def later_entries(room: RoomMoment, view: View, hidden: Container[str] = ()) -> list[Session | Gap]:
-    """Return what follows the next session of a room on its day, pauses included, in order.
+    """Return the items after the next session of a room on its day, pauses included, in order.
 
-    Without a next session, what follows now. Sessions that are `hidden` by id are left out.
+    Without a next session, return the items after now. Sessions `hidden` by id are left out.
     """
     after = room.next.start if room.next else view.now
     lane = view.snapshot.timeline.lane(room.room, after)

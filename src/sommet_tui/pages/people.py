@@ -1,4 +1,4 @@
-"""People: who is listed, with which sessions and when, and whether they are there."""
+"""People: the listed people, their sessions with times, and their arrivals."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def part_line(session: Session, view: View) -> str:
 def there_word(turn: Appearance, view: View) -> str | None:
     """Return whether the person is there.
 
-    Return None for a person who is not there, if nobody records arrivals or nobody expects the
+    Return None for a person who is not there, if no one records arrivals or expects the
     person so early.
     """
     from sommet_tui.wording.panel import arrival_word

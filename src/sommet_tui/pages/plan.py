@@ -1,4 +1,4 @@
-"""My plan: its days with their stops, the ways between these, what is left out and why."""
+"""My plan: its days with their stops, the walks between them, left-out bookmarks and reasons."""
 
 from __future__ import annotations
 
@@ -121,7 +121,7 @@ def left_out_of(found: NextStop, view: View) -> tuple[StopFacts, ...]:
 
 
 def only_stops(view: View, facts: PlanFacts) -> View:
-    """Return the view of somebody who has picked only the stops of these days, and their notes."""
+    """Return the view of a user who has picked only the stops of these days, with their notes."""
     snapshot = view.snapshot.base or view.snapshot
     ids = {leg.stop.id for day in facts.days for leg in day.planned.legs}
     mine = replace(

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def search_pages(companion: Companion, wanted: str, view: View) -> list[Found]:
-    """Return what holds every word of `wanted`, best first; what is over comes last."""
+    """Return the hits for every word of `wanted`, best first; past sessions come last."""
     people = {one.person.id: one for one in view.snapshot.people}
     sessions = view.programme.by_id
     hits: list[Found] = [

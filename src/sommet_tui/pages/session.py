@@ -1,4 +1,4 @@
-"""A session: where it is, how it stands, what it is to the user; and in a few plain lines."""
+"""A session: its place, state and meaning to the user, also as a few plain lines."""
 
 from __future__ import annotations
 

@@ -119,7 +119,7 @@ def known_times(item: Projected, *, end: bool = False) -> dict[Layer, datetime]:
 
 
 def shortened(entry: Projected | LaneGap) -> tuple[timedelta, timedelta] | None:
-    """Return what is left of a break or gap and its planned length; None if that is all of it."""
+    """Return the remaining and the planned length of a break or gap; None if they are equal."""
     if not isinstance(entry, Projected):
         length, left = entry.planned[1] - entry.planned[0], entry.left
     elif entry.session.is_break and entry.start is not None and entry.end is not None:
@@ -200,7 +200,7 @@ def next_report(timing: LaneTiming, session_id: str) -> tuple[Seats, str]:
 
 
 class Decision(NamedTuple):
-    """A key of the stage with what it does now, and its effect in ever fewer words.
+    """A key of the stage with its present help, and its effect in ever fewer words.
 
     `style` is "strong" for what the lane waits for, "warning" for what needs an act, and "faint" if
     the key has nothing to do.

@@ -76,7 +76,7 @@ class Piece(NamedTuple):
 
 
 Line = tuple[Piece, ...]
-"""A row: what stands before the axis, and the pieces on it."""
+"""A row: the text before the axis, and the pieces on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +176,7 @@ def row_lines(row: RoomDay, shade: int, height: int, picture: Picture, gap: int 
 
 
 def _names(row: RoomDay, height: int, picture: Picture) -> list[Line]:
-    """Return what stands before the lines of a row: its name, and the delay of the room."""
+    """Return the text before the lines of a row: its name, and the delay of the room."""
     view, width = picture.view, picture.before - 1
     short, late = picture.short, row.late >= FIVE / 5
     if height > 1:
@@ -362,7 +362,7 @@ def _write_title(canvas: _Canvas, inner: range, session: Session, under: str) ->
 
 
 def _side(taken: range, picture: Picture) -> range:
-    """Return the cells on the side of the present where there are more of them."""
+    """Return the cells on the side of the present that has more of them."""
     present = picture.present
     if present is None or present not in taken:
         return taken

@@ -34,7 +34,7 @@ def broker_password(address: ShareAddress) -> str | None:
 
 
 def remember_password(address: ShareAddress, secret: str) -> bool:
-    """Save a password in the system's keyring; return False if there is none."""
+    """Save a password in the system's keyring; return False if the system has no keyring."""
     from sommet_tui.live.passwords import remember
 
     return remember(address, secret)
@@ -59,7 +59,7 @@ def day_broker(address: ShareAddress, authority: str | None = None, writer: str 
 
 
 def erase_own(share: Share) -> int:
-    """Remove from the broker what this computer has sent; return the number of messages.
+    """Remove this computer's messages from the broker; return their number.
 
     Raises:
         BrokerError: some may still be there.

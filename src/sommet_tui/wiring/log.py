@@ -12,7 +12,7 @@ from pathlib import Path
 _SIZE = 5_000_000
 """The bytes after which a log begins anew; the one before is kept beside it."""
 _SECRET = re.compile(r"(?<=://)[^/@\s]*@|\?[^\s\"']*")
-"""What an address may keep secret: its login, and what follows a question mark."""
+"""The secret parts of an address: its login, and the text after a question mark."""
 
 
 def log_folder() -> Path:

@@ -65,7 +65,7 @@ def reminder_title(session: Session, words: Words) -> str:
 def reminder_forms(
     session: Session, view: View, timing: tuple[str, ...], *, late: bool, missed: int
 ) -> tuple[str, str]:
-    """Return when it starts, how soon to leave and where it is; then the same in few words.
+    """Return its start, the time to leave and its place; then the same in few words.
 
     `timing` says how soon it starts or when to leave, in ever fewer words. `late` if it has not
     begun on time. The user arrives so late that they miss `missed` minutes. The short form ends in

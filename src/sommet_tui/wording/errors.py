@@ -227,7 +227,7 @@ def source_error_sentence(
     *,
     in_field: bool = False,
 ) -> str:
-    """Return why a programme cannot be read, what to do, and where it is named.
+    """Return why a programme cannot be read, the remedy, and where it is named.
 
     `named_by` is the origin of a `Location`, or "followed" for an address to follow in the
     settings; `settings` is the path of the settings file.
@@ -253,7 +253,7 @@ def source_error_sentence(
 
 
 def unread_sentence(error: StorageError, words: Words) -> str:
-    """Return what is missing in the output because another program has locked the database."""
+    """Return which data the output lacks because another program has locked the database."""
     return words.say(
         "“{path}” is in use by another program. Showing the programme without your "
         "bookmarks, notes and stage actions.",
@@ -262,7 +262,7 @@ def unread_sentence(error: StorageError, words: Words) -> str:
 
 
 def storage_error_sentence(error: StorageError, words: Words) -> str:
-    """Return what cannot be saved or read, where, and what to do."""
+    """Return which data cannot be saved or read, where, and the remedy."""
     sentence = words.say(_KEEPING.get(error.code, _KEEPING["failed"]), path=foreign(error.path))
     explained = error.code in _KEEPING and error.code not in ("no-folder", "failed")
     return with_detail(sentence, "" if explained else error.detail, words)

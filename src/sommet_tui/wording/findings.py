@@ -72,7 +72,7 @@ def finding_lines(
     """Return all findings in order, with many warnings of a kind grouped at the first.
 
     Errors are listed one by one, since each has to be corrected in its place. On a `terminal`, the
-    origin has a line of its own.
+    origin has its own line.
     """
     if terminal and findings:
         yield clean_line(origin)

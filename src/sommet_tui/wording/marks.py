@@ -48,7 +48,7 @@ STATUS: Mapping[str, str] = MappingProxyType(
 )
 """The status of a session."""
 SEATS: Mapping[str, str] = MappingProxyType({"full": "▮", "nearly-full": "▯"})
-"""How full a room is, where there is no room for the word."""
+"""Signs for full rooms, for places without space for the word."""
 SEGMENT: Mapping[str, str] = MappingProxyType(
     {"done": STATUS["done"], "on": STATUS["running"], "to_come": STATUS["upcoming"]}
 )

@@ -107,7 +107,7 @@ def _name(session_id: str, programme: Programme) -> str:
 
 
 def seen_words(message: Message, view: View, *, over: bool = False) -> str:
-    """Return when the recipient saw a message between panel and stage, or that nobody has.
+    """Return when the recipient saw a message between panel and stage, or that it is unseen.
 
     `over` says that it is no longer shown.
     """

@@ -253,7 +253,7 @@ def presence(seat: Seat, moment: PanelMoment, view: View) -> str | None:
 
 
 def next_forms(call: Call, view: View) -> Iterator[str]:
-    """Yield the next panel, its start, and who is missing if anyone recorded it, ever shorter."""
+    """Yield the next panel, its start and the recorded missing people, ever shorter."""
     words, name = view.words, short_title(call.session)
     time = sentence_time(call.start, view)
     if is_other_time(call.start, call.session.start):
@@ -266,7 +266,7 @@ def next_forms(call: Call, view: View) -> Iterator[str]:
 
 
 def here_forms(call: Call, view: View) -> Iterator[str]:
-    """Yield how many people are here and who is missing, ever shorter; nothing if unrecorded."""
+    """Yield the number of people here and the missing ones, ever shorter; nothing if unrecorded."""
     if not call.people[0].is_noted:
         return
     words = view.words
@@ -408,7 +408,7 @@ def uncounted_sentence(error: UncountedError, view: View) -> str:
 
 
 def person_name(person: str | None, moment: PanelMoment, words: Words) -> str:
-    """Return the name of a panellist; "" for nobody."""
+    """Return the name of a panellist; "" for no one."""
     if person is None:
         return ""
     if person == MODERATION:

@@ -1,4 +1,4 @@
-"""The plan in words: its stops, the walks, what is left out and why; comparing with a friend."""
+"""The plan in words: stops, walks, left-out bookmarks with reasons; comparing with a friend."""
 
 from __future__ import annotations
 
@@ -249,7 +249,7 @@ _WRONG: Mapping[str, str] = MappingProxyType(
 
 
 def comparison_lines(found: Comparison, friend: str, view: View) -> Iterator[str]:
-    """Yield the picks of two people: shared and separate ones, where they part and meet."""
+    """Yield the picks of two people: shared and separate ones, and where they part and meet."""
     words = view.words
     groups = (
         (words.say("Both of you"), marks.BOTH, found.both),

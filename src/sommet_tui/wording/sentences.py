@@ -349,7 +349,7 @@ def clash_of(id_: str, view: View, names: int = SHORT_NAME) -> str | None:
 
 
 def pick_of(id_: str, view: View) -> Pick | None:
-    """Return a bookmark or own event that is not over, with what it overlaps; None if none is."""
+    """Return a bookmark or own event that is not over and overlaps, with the other; or None."""
     pick = view.snapshot.picks_by_id.get(id_)
     if pick is None or pick.session is None or view.status(pick.session) == "done":
         return None

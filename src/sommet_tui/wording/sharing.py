@@ -159,7 +159,7 @@ def share_address_sentence(error: ShareAddressError, words: Words) -> str:
 
 
 def not_leading_sentence(claim: LeadClaim, programme: Programme, words: Words) -> str:
-    """Return who has the lead of a room on another computer."""
+    """Return the other computer that leads a room."""
     room = room_name(programme, claim.room) if programme.has_several_rooms else None
     if room:
         return words.say("{name} leads the room {room}.", name=foreign(claim.name), room=room)
@@ -310,7 +310,7 @@ def last_lead_words(
 
 
 def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | None:
-    """Return the trouble with the connection to the crew; None if there is none."""
+    """Return the trouble with the connection to the crew, or None."""
     words = view.words
     if link is None:
         return None
@@ -359,7 +359,7 @@ def clock_trouble(
 
 
 def reports(link: LinkStatus, words: Words) -> Iterator[str]:
-    """Yield what is unusual about received records, each without a full stop."""
+    """Yield unusual facts about received records, each without a full stop."""
     if link.strangers:
         yield words.say(
             "Another programme is shared at this address. Open the same programme, or "

@@ -109,7 +109,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
     }
 )
 _HOUR = 60
-"""From this number of minutes on, a length is told in hours and minutes."""
+"""From this number of minutes on, a length is given in hours and minutes."""
 _MANY = 3
 """From this number on, sessions that move alike are named by the last one."""
 
@@ -270,7 +270,7 @@ _TAKEN_FROM = mark("Manual control from {time}; next: {session}")
 
 
 def held_words(found: Totals, words: Words) -> list[str | None]:
-    """Return how many sessions were held, and how many of them nobody has confirmed."""
+    """Return how many sessions took place, and how many of them are unconfirmed."""
     held = words.count("{n} session took place", "{n} sessions took place", found.held)
     assumed = words.count(
         "{n} session assumed to have run as planned",
@@ -392,7 +392,7 @@ def left_rehearsal_sentence(since: datetime, unrecorded: bool, view: View) -> st
 
 
 def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
-    """Return what an action did, without a full stop; an undo by what it undoes, from `log`."""
+    """Return the report of an action, without a full stop; of an undo with its target in `log`."""
     words = view.words
     session = _name(act.session, view)
     if act.act == "add":
@@ -532,7 +532,7 @@ def cost_sentence(
 
 
 def _so_far(offset: timedelta, words: Words, changes: Collection[str]) -> str:
-    """Return the delay; if there is none yet but something changes later, say so."""
+    """Return the delay, or that the room is on time but something changes later."""
     on_time = not in_minutes(offset)
     return (
         words.say("on time so far; later") if on_time and changes else offset_words(offset, words)

@@ -256,7 +256,7 @@ class _Assembly:
         return Translations(**made)
 
     def _code(self, written: str) -> str:
-        """Return the language code in a feed, "" if there is none; our own stays as it is."""
+        """Return the language code in a feed, or ""; a code of our files stays as it is."""
         if self.feed.ours:
             return written if re.fullmatch(LANGUAGE, written) else ""
         return "".join(languages(written)[0][:1])

@@ -72,7 +72,7 @@ def markdown(text: str) -> str:
 
 
 def unescape_entities(text: str) -> str:
-    """Return a text with the characters that HTML entities stand for."""
+    """Return a text with characters in place of HTML entities."""
     return unescape(text) if "&" in text and _ENTITY.search(text) else text
 
 

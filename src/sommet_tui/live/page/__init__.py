@@ -41,7 +41,7 @@ def page_bytes(
 ) -> bytes:
     """Return the page, without the spaces and comments of its source, functions by short names.
 
-    `address` is where phones find it, if known. With `parts`, rooms have documents of their own.
+    `address` is where phones find it, if known. With `parts`, rooms have their own documents.
     `color` (#rrggbb) is the event's; where it could not be read, the page makes it lighter or
     darker. A `logo` that is too large or no known kind of picture is left out.
     """

@@ -61,7 +61,7 @@ class _Pursuit:
         return True
 
     def outweighs(self, against: Objection) -> bool:
-        """Return whether nobody acted but, at most, a writer whose claim came after this one."""
+        """Return whether no one acted, except perhaps a writer whose claim came after this one."""
         lead = against.lead
         is_later = (lead.writer, lead.epoch) in self.later
         return against.writers <= ({lead.writer} if is_later else set())
@@ -214,7 +214,7 @@ class Claims:
                     self._send(claim)
 
     def withdraw(self, latest: datetime) -> None:
-        """Give up what this computer claimed while its clock is too wrong to be corrected.
+        """Give up the claims of this computer while its clock is too wrong to be corrected.
 
         `latest` is the crew's time. The others have taken its earlier claims, unless they are dated
         too far ahead.

@@ -24,7 +24,7 @@ _NOTICED = 1.0
 
 
 class CrewClock:
-    """This computer's clock, and what is needed to compare it with that of the reference.
+    """This computer's clock, and the values that compare it with the reference clock.
 
     The reference is a writer, the lead of the first room. The reference echoes the times of the
     others' presence messages in its own.

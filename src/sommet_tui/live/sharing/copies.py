@@ -51,7 +51,7 @@ class Rival:
 
 
 def next_name(name: str, taken: Container[str]) -> str:
-    """Return a name with a number that nobody in the crew has, even if `name` has one already."""
+    """Return a name with a number that is free in the crew, even if `name` has a number."""
     plain = re.sub(r" \(\d+\)$", "", name)
     numbered = (f"{cap(plain, NAME_LIMIT - 6)} ({number})" for number in count_from(2))
     return next(each for each in numbered if each not in taken)

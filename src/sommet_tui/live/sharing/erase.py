@@ -1,4 +1,4 @@
-"""Removing from the broker what this computer has sent to the crew."""
+"""Removing this computer's messages to the crew from the broker."""
 
 from __future__ import annotations
 
@@ -80,7 +80,7 @@ class Eraser:
         self.disconnected(BrokerError("unreadable", reason, self._server))
 
     def disconnected(self, error: BrokerError) -> None:
-        """Record the error; what is left can be removed another time."""
+        """Record the error; the remaining messages can be removed later."""
         with self._changed:
             self._error = error
             self._changed.notify_all()

@@ -26,7 +26,7 @@ class Gaps:
     """The numbers of the others' records.
 
     A broker may drop messages on a slow connection. Each writer announces the number of its last
-    record and a checksum of all: what is missing or differs is requested again.
+    record and a checksum of all: missing or different records are requested again.
     """
 
     def __init__(self, have: Mapping[str, Mapping[int, int]]) -> None:

@@ -2,7 +2,7 @@
 
 The broker's rules let each user write below its own name only. A copy is therefore below the name
 of the computer that sends it, with the whole topic of the original. It counts only if the broker
-has nothing that its writer itself has sent, so that nobody can speak for a writer that it knows.
+has nothing that its writer itself has sent, so that no one can speak for a writer that it knows.
 """
 
 from __future__ import annotations
@@ -41,7 +41,7 @@ class Lost:
     def begin(self) -> None:
         """Forget what the broker had during an earlier connection."""
         self._known: set[str] = set()
-        """The writers of whom the broker has records or claims of their own."""
+        """The writers whose own records or claims the broker has."""
         self._copied: set[str] = set()
         """The topics of the originals of which the broker has copies."""
         self._sent: set[str] = set()

@@ -1,4 +1,4 @@
-"""The records of this computer at the broker: what it has, and what is under way."""
+"""The records of this computer at the broker: those received, and those under way."""
 
 from __future__ import annotations
 
@@ -115,7 +115,7 @@ class OwnLog:
         return True
 
     def release_lost(self) -> Sequence[str]:
-        """Return the topics of records under our id that nobody here has made."""
+        """Return the topics of records under our id that this computer has not made."""
         lost, self._lost = self._lost, []
         return lost
 

@@ -50,7 +50,7 @@ class Post:
         self.reason = NO_RIGHT
 
     def begin(self) -> None:
-        """Forget what was sent over an earlier connection."""
+        """Forget the messages of an earlier connection."""
         self._senders, self.refused = {}, None
 
     def send(
@@ -63,7 +63,7 @@ class Post:
         """Send a message; return False without a connection.
 
         `right` is the right that it needs, "records" or "lead". `to` gets the answer, later.
-        Without both, nobody learns of a refusal.
+        Without both, a refusal stays unnoticed.
         """
         token = self._broker.publish(topic, view if isinstance(view, bytes) else encoded(view))
         if token is None:

@@ -56,7 +56,7 @@ class Heard:
 
 
 class Members:
-    """The other members of the crew, who of them is connected, and where they publish the day."""
+    """The other members of the crew, their connections, and where they publish the day."""
 
     def __init__(self, programme: str | None, names: Mapping[str, str]) -> None:
         """`programme` is the id in messages."""
@@ -189,7 +189,7 @@ class Presence:
         self._fences: dict[bytes, list[Callable[[], None]]] = {}
 
     def begin(self) -> None:
-        """Forget what was sent over an earlier connection."""
+        """Forget the messages of an earlier connection."""
         self._siblings, self._fences = {}, {}
 
     def hurry(self) -> None:

@@ -67,7 +67,7 @@ def arrival(topic: str, writer: str, number: str, payload: bytes) -> Arrival:
 
 
 class Received:
-    """The others' records on their way to the database, and what is dropped.
+    """The others' records on their way to the database, and the dropped ones.
 
     A record of a writer that has not announced itself waits for that, and a record stamped far
     ahead waits for its time.
@@ -169,7 +169,7 @@ class Received:
         return len(self._ahead) < len(waiting)
 
     def keep(self) -> Sequence[LeadClaim]:
-        """Save what has arrived since the last time; return the claims among it."""
+        """Save the records that have arrived since the last time; return the claims among them."""
         batch = self._batch
         if not batch:
             return ()

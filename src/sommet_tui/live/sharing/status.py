@@ -1,4 +1,4 @@
-"""What windows and commands are told about the link to the broker."""
+"""The facts about the link to the broker for windows and commands."""
 
 from __future__ import annotations
 
