@@ -137,6 +137,12 @@ def test_screens_load_only_the_modules_of_the_first_screen() -> None:
     assert sorted(loaded & unneeded) == []
 
 
+def test_people_loads_the_rules_of_panels_for_the_crew_only() -> None:
+    loaded = _loaded_by("import sommet_tui.tui.people.screen")
+    assert "sommet_tui.tui.people.view" in loaded
+    assert not loaded & {"sommet_tui.domain.panel.segments", "sommet_tui.wording.panel"}
+
+
 def test_now_loads_only_the_database_for_bookmarks() -> None:
     assert _run("bookmark", "add", "panel-1").returncode == 0
     loaded = _loaded("now", "--at", "09:00")

@@ -157,14 +157,14 @@ def code_key(folders: Sequence[str]) -> str:
 
     Without files (in an archive), it is the program's version.
     """
-    found: list[object] = []
+    found: list[tuple[str, int, int, int]] = []
     for folder in folders:
         with suppress(OSError), os.scandir(folder) as files:
             for file in files:
                 if file.name.endswith(".py"):
                     state = file.stat()
                     found.append((file.name, state.st_size, state.st_mtime_ns, state.st_ctime_ns))
-    return _crc(repr(sorted(map(repr, found))))
+    return _crc(repr(sorted(found)))
 
 
 def pack(programme: Programme) -> tuple[str, str]:

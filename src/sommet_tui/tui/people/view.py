@@ -33,7 +33,6 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.view import link_rows
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import late_words
-from sommet_tui.wording.panel import arrival_word
 from sommet_tui.wording.sentences import headline, held_in, join, off_word, status_word
 from sommet_tui.wording.times import column_time, day_time, day_time_width, sentence_time
 from sommet_tui.wording.view import View
@@ -94,6 +93,9 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
     is_dated = scene.view.today < programme.days[-1]  # past sessions have no time
     forms = [words.say("in {time}", time="00 h 00"), words.say("cancelled")]
     if crew:
+        # Attendees need not load the words of the moderator.
+        from sommet_tui.wording.panel import arrival_word
+
         forms = [words.say("due {time}", time="00:00"), arrival_word("on_stage", words)]
     grid = Grid(
         width,
@@ -150,11 +152,14 @@ def _state(
     if crew and turn.is_due:
         due = column_time(turn.start - DUE, scene.zones)
         return marks.DUE, scene.words.say("due {time}", time=due), "warning"
-    if view.status(turn.session) == "running":
-        word = arrival_word("on_stage", scene.words) if crew else turn_words(turn, view)
-        return marks.STATUS["running"], word, "accent"
+    is_running = view.status(turn.session) == "running"
     if not crew:
-        return "", turn_words(turn, view), "muted"
+        sign, style = (marks.STATUS["running"], "accent") if is_running else ("", "muted")
+        return sign, turn_words(turn, view), style
+    from sommet_tui.wording.panel import arrival_word
+
+    if is_running:
+        return marks.STATUS["running"], arrival_word("on_stage", scene.words), "accent"
     if turn.arrival == "not_seen":
         return marks.AWAITED, "", "faint"
     return marks.STATUS["done"], arrival_word(turn.arrival, scene.words), "accent"
