@@ -106,7 +106,7 @@ def _read_back(path: str) -> str:
 def _run(command: Sequence[str]) -> int:
     """Run a program in this terminal; return its exit code, as a shell would.
 
-    While it runs, Ctrl+C is meant for that program, so this process ignores it.
+    While it runs, Ctrl+C is for that program, so this process ignores it.
     """
     restore = _terminal_as_it_is()
     with subprocess.Popen(command) as process:  # noqa: S603 - the user chose the command

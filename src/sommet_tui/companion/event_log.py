@@ -61,7 +61,7 @@ class CrewDay:
         return None if writer is None else self.name(writer)
 
     def to_redo(self, room: str | None) -> tuple[VoidAct, ...]:
-        """Return the void acts of a room that this laptop should redo and that nobody has redone.
+        """Return the void acts of a room that this laptop should redo, except those redone already.
 
         These are its own and, if it leads, those of the earlier lead that its claim does not name.
         """

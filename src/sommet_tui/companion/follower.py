@@ -55,7 +55,7 @@ class Follower:
     the programme did.
     """
 
-    def __init__(  # noqa: PLR0913  (what it follows, and how)
+    def __init__(  # noqa: PLR0913  (the address, and the ways to read it)
         self,
         source: DaySource,
         event: str,
@@ -149,7 +149,7 @@ class Follower:
         self._pause = timedelta(seconds=self._wait * (0.8 + 0.4 * os.urandom(1)[0] / 255))
 
     def status(self) -> Following | None:
-        """Return the present state; None if nobody asked for it, and there is nothing to show."""
+        """Return the present state; None if the user did not ask, and there is nothing to show."""
         if not self.insists and (self.day is None or not self.day.holds(self._clock.now())):
             return None
         heard = self.heard_at if self.day is not None else None

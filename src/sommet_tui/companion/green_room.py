@@ -34,7 +34,7 @@ class Appearance:
 
     `start` is the session's actual or expected start, `left` the time until then, negative after
     it. `person` is the entry in the programme. `there_since` is when the person arrived, or None.
-    `is_noted` is whether anyone's arrival was recorded on that day; otherwise nobody is missing.
+    `is_noted` is whether anyone's arrival was recorded on that day; otherwise no one is missing.
     """
 
     session: Session
@@ -130,7 +130,7 @@ class GreenRoom:
     def due(self, session: Session) -> Call | None:
         """Return the call of a session, without its moderators.
 
-        None if it is not upcoming, if nobody is on stage in it, or while it is too early for
+        None if it is not upcoming, if no one is on stage in it, or while it is too early for
         anyone to be due.
         """
         start = self.begins(session)
@@ -172,7 +172,7 @@ class GreenRoom:
         return self._day.expected(session, self._now) or session.start
 
     def _seen(self, session: Session) -> tuple[Mapping[str, Arrived], bool]:
-        """Return who is there for a session, by person, and whether anyone recorded arrivals."""
+        """Return the arrivals for a session, by person, and whether anyone recorded arrivals."""
         if not self._acts:
             return _NOBODY, False
         if session.id not in self._arrivals:

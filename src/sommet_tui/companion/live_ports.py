@@ -221,10 +221,10 @@ class CrewStore(Protocol):
         """Return a record as it was received, or None."""
 
     def members(self, programme: str) -> Mapping[str, str]:
-        """Return the names of everyone who was ever online, by writer."""
+        """Return the names of all writers that were ever online."""
 
     def dropped(self, programme: str) -> Sequence[Dropped]:
-        """Return what was dropped, latest first, at most a thousand."""
+        """Return the dropped records, latest first, at most a thousand."""
 
     def confirmed(self, programme: str, share: Share) -> int:
         """Return how many of this machine's records, from the first, the broker had confirmed.

@@ -259,7 +259,7 @@ class Mine:
     # Imports, and a programme whose sessions have new ids
 
     def save_imported(self, imported: Iterable[Imported], *, all_own: bool = False) -> ImportPlan:
-        """Save the bookmarks and notes of a file, all or none; return what was done with each.
+        """Save the bookmarks and notes of a file, all or none; return the result for each.
 
         If `all_own`, appointments that match no session are saved as own events. Existing data
         stays: a note with another text is merged. Importing the same file again changes nothing.
@@ -305,7 +305,7 @@ class Mine:
         return names
 
     def follow(self, programme: Programme) -> None:
-        """Move what is saved about sessions of a programme to the ids that they have there.
+        """Move saved data about sessions of a programme to the ids that they have there.
 
         A session is found by an id that it had before, or by a title that no other one has. The
         snapshot shows it after `look_again`.
@@ -371,7 +371,7 @@ class Mine:
     # Reading
 
     def read(self, programme: str) -> Saved:
-        """Return what is saved about a programme (by its id)."""
+        """Return the saved data about a programme (by its id)."""
         marked = tuple(self._bookmarks.bookmarks(programme))
         notes = tuple(self._notes.notes(programme)) if self._notes is not None else ()
         own, friends, leads = self._plans.read(programme)

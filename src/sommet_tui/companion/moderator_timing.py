@@ -16,7 +16,7 @@ from sommet_tui.domain.values import dataclass
 OVERRUN = timedelta(minutes=30)
 """How long records still count after a session that the clock alone has ended.
 
-People may speak past the end; but if somebody forgets a key, the session should not last all night.
+People may speak past the end; but if someone forgets a key, the session should not last all night.
 """
 EARLY = timedelta(minutes=15)
 """How long before its start a moderator may begin a panel, whatever the stage does."""

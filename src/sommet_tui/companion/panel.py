@@ -38,7 +38,7 @@ class Voice:
 
     @property
     def percent(self) -> int:
-        """The share in whole percent, as everyone is told it."""
+        """The share in whole percent, as screens and commands show it."""
         return round(self.share * 100)
 
     @property
@@ -141,11 +141,11 @@ class PanelMoment:
         return self.speaking is not None or bool(self.total)
 
     def speaks(self, voice: Voice) -> bool:
-        """Whether a person is speaking; once the session is over, nobody is."""
+        """Whether a person is speaking; once the session is over, no one is."""
         return voice.speaking and not self.timing.over
 
     def is_quietest(self, seat: Seat) -> bool:
-        """Whether a speaker who is there has spoken least; nobody before the first turn or after.
+        """Whether a speaker who is there has spoken least; no one before the first turn or after.
 
         Several have if they have spoken equally long. Who has the floor is being heard.
         """

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlannedDay:
-    """The plan of one event day; for today, what is not over."""
+    """The plan of one event day; for today, the rest of it."""
 
     day: date
     plan: DayPlan
@@ -66,7 +66,7 @@ def planned_days(
 def coming_stops(
     snapshot: Snapshot, walk_minutes: int | None, now: datetime
 ) -> tuple[NextStop, ...]:
-    """Return the stops that Now shows: where the user is by today's plan, and what comes next."""
+    """Return the stops that Now shows: the user's current and next ones by today's plan."""
     planning = Planning(snapshot, walk_minutes, now)
     day = today_of(snapshot, now)
     found = planning.plan(day)
@@ -164,7 +164,7 @@ class Planning:
         return {id_: pick for id_, pick in picks.items() if pick is not None}
 
     def planned(self, day: date, now: datetime | None) -> PlannedDay:
-        """Return the plan of a day; with `now`, what is not over."""
+        """Return the plan of a day; with `now`, the rest of it."""
         found = self.plan(day)
         if now is None:
             return PlannedDay(day, found, legs(found.stops, self.walk))

@@ -216,7 +216,7 @@ class DayPlanStore(Protocol):
         """Save the plan of a day in place of the one before, and what the change did to it."""
 
     def tell(self, programme: str) -> tuple[PlanChange, ...]:
-        """Return the changes that no window has told yet, to exactly one of all callers."""
+        """Return the changes that no window has reported yet, to exactly one of all callers."""
 
     def see(self, programme: str, until: datetime) -> None:
         """Remove the changes up to an instant: the user has seen them."""
@@ -264,7 +264,7 @@ class RecordStore(Protocol):
         """
 
     def clear(self, programme: str) -> bool:
-        """End the rehearsal under way and delete its records; False if there is none."""
+        """End the rehearsal under way and delete its records; False without a rehearsal."""
 
     def look(
         self, programme: str, *, joining: bool, known: str | None, beyond: int, last: str = ""

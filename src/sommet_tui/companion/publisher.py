@@ -1,4 +1,4 @@
-"""Publishing the day for its audience: what is published, when, and the state of each target."""
+"""Publishing the day for its audience: content, times, and the state of each target."""
 
 from __future__ import annotations
 
@@ -403,7 +403,7 @@ class _Site:
             self._rooms[room] = at, content
 
     def put_schedules(self, issue: _Issue, is_mine: Callable[[], bool]) -> None:
-        """Write the files for other apps if what is announced has changed.
+        """Write the files for other apps if the announced day has changed.
 
         The one that the next version continues is written last.
         """

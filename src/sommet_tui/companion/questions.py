@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     )
 
 _MOVES = ("cancel", "defer", "swap", "insert")
-"""The acts before which the user is told what they change for other sessions."""
+"""The acts whose question names their effect on other sessions."""
 CUT_SHORT = timedelta(minutes=10)
 """A start is confirmed if it takes more than this from the running session."""
 GAP_CUT = timedelta(minutes=1)

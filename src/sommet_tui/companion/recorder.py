@@ -342,7 +342,7 @@ class Recorder:
         self._store.pace(programme, rehearsal)
 
     def clear(self, programme: str) -> bool:
-        """End the rehearsal for all windows and delete its records; False if there is none."""
+        """End the rehearsal for all windows and delete its records; False without a rehearsal."""
         cleared = self._store.clear(programme)
         self._switching = True
         return cleared

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
 
 FASTEST = 3600.0
-"""The fastest clock, in seconds a second; nobody could follow a faster one."""
+"""The fastest clock, in seconds a second; no one could follow a faster one."""
 
 
 @dataclass(frozen=True, slots=True)

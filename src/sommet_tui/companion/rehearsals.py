@@ -40,7 +40,7 @@ class Rehearsals:
         return begun
 
     def clear(self) -> bool:
-        """End the rehearsal in every window and delete its records; False if there is none.
+        """End the rehearsal in every window and delete its records; False without a rehearsal.
 
         Raises:
             StorageError: it could not be saved; nothing has changed.

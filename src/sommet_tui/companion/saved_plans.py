@@ -76,7 +76,7 @@ class SavedPlans:
     ) -> tuple[T, tuple[PlanChange, ...]]:
         """Make a change and save the plans that follow from it, both in one transaction.
 
-        Return its result, and what it did to the plans. `change` may be called again if the
+        Return its result, and its changes of the plans. `change` may be called again if the
         database is replaced meanwhile.
 
         Raises:
@@ -191,10 +191,10 @@ class SavedPlans:
         return found
 
     def tell(self) -> tuple[PlanChange, ...]:
-        """Return the changes that no window has told yet, to one of any number of windows.
+        """Return the changes that no window has reported yet, to one of any number of windows.
 
         Raises:
-            StorageError: they cannot be saved as told.
+            StorageError: they cannot be saved as reported.
         """
         return self._store.tell(self._state.snapshot.programme.id)
 

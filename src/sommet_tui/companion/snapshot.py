@@ -55,7 +55,7 @@ class Snapshot:
     `trouble` is why the newest programme is not shown (the last good one is). `timeline` is the
     programme by time; `arrange_people` returns it by person, computed once; `lanes` are those of
     the planned programme. `mine` is what the user has saved; `data_error` is why it cannot be read,
-    and it is empty then. `room` limits what is shown to one room. `speed` and `shifted` describe
+    and it is empty then. `room` limits the screens to one room. `speed` and `shifted` describe
     the clock. `events` is the log of the day or of the joined rehearsal, and `link` the status of
     sharing it, or None. `shared` is the day that another stage published, and `following` the
     status of following it, or None; actions recorded here then have no effect. `live` is the
@@ -164,7 +164,7 @@ class Snapshot:
 
     @cached_property
     def most_clashes(self) -> int:
-        """The greatest of these numbers; 0 if there is none."""
+        """The greatest of these numbers, or 0."""
         return max(self.clashes.values(), default=0)
 
     @cached_property

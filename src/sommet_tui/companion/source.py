@@ -1,4 +1,4 @@
-"""The file or address of the programme: whether it has changed, and what it has now."""
+"""The file or address of the programme: whether it has changed, and its present content."""
 
 from __future__ import annotations
 

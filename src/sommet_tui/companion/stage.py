@@ -163,7 +163,7 @@ class Stage:
             RefusedError: the act is impossible after the present log.
             NotActingError: no acts are possible here.
             NotLeadingError: another machine leads the room.
-            LeadRefusedError: nobody leads the room, and this laptop may not.
+            LeadRefusedError: no laptop leads the room, and this one may not.
             RehearsalOverError: the rehearsal in which this window takes part is over.
             StorageError: it could not be saved; nothing has changed.
         """
@@ -216,7 +216,7 @@ class Stage:
     # Void acts
 
     def to_redo(self, room: str | None) -> tuple[VoidAct, ...]:
-        """Return the void acts of a room that this laptop should redo and nobody has redone."""
+        """Return the void acts of a room that this laptop should redo, without those redone."""
         crew = self._companion.snapshot.events.crew
         return () if crew is None else crew.to_redo(self._room(room))
 
@@ -639,7 +639,7 @@ def _place_insert(act: Act, lanes: Rundown) -> Act:
 
 
 def _useless_report(act: Act, lanes: Rundown) -> Refusal | None:
-    """Return why a report on a room would tell nobody anything.
+    """Return why a report on a room would have no effect.
 
     Only the person who makes it hears this: merged records keep such a report, without effect.
     """

@@ -1,4 +1,4 @@
-"""Imports: what is new in a file, what exists already, and what matches nothing here."""
+"""Imports: the new, the existing and the unmatched entries of a file."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The event as attendees see it at one instant, with the stage's actions applied to its lanes.
 
-See "Three layers" in docs/timing.md: attendees see announced times and what is really running.
+See "Three layers" in docs/timing.md: attendees see announced times and the actual running session.
 Lanes without acts are as planned.
 """
 
@@ -91,7 +91,7 @@ def arrange_event(  # noqa: PLR0913  (everything that an instant consists of)
     """Return the event at `now`, a whole second: the driven lanes, and all others as planned.
 
     `programme` includes the inserted items; `full` are the sessions, by id, whose rooms are full
-    although nobody drives them. For the other arguments, see `live`.
+    although no one drives them. For the other arguments, see `live`.
     """
     breaks = {
         (lane.state.plan.lane.room, item.session.id): item
@@ -154,7 +154,7 @@ def _shown_break(
 
 
 def announced_programme(programme: Programme, rundown: Rundown, now: datetime) -> Programme:
-    """Return the programme as attendees were last told, and the rooms that are full `now`.
+    """Return the programme with its announced times, and the rooms that are full `now`.
 
     All sessions have their announced times, even running and past ones. `programme` is the planned
     one, in any language.

@@ -45,7 +45,7 @@ class Message:
     one room. An empty `text` withdraws the previous message to the same recipient about the same
     session. `seen_at` is when the other side saw it, or None. It expires at `until`, or when the
     session with the id `ends_with` ends; otherwise it stays until it is withdrawn. `undoes` is the
-    `uid` of a message that this one undoes; this one then has no text of its own. `after_act` is
+    `uid` of a message that this one undoes; this one then has no text. `after_act` is
     the `seq` of the last act recorded before it, or 0.
     """
 

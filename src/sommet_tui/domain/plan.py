@@ -271,7 +271,7 @@ def _in_order(stops: Iterable[Stop]) -> list[Stop]:
 def _after_change(
     before: Sequence[Stop], possible: Iterable[Stop], walk: Walk, now: datetime
 ) -> tuple[list[Stop], list[Stop]]:
-    """Return the stops of the plan after a change, and what can still be attended."""
+    """Return the stops of the plan after a change, and the sessions that can still be attended."""
     reached = last_reached(before, now)
     here = before[reached] if reached >= 0 else None
     is_there = here is not None and not here.is_over(now)
@@ -336,7 +336,7 @@ class _Choice:
         self._best: list[int] = []
         """Of each of these and those that begin later, the one that is worth most."""
         by_end = sorted(range(len(possible)), key=lambda n: (possible[n].end, possible[n].start))
-        for number in reversed(by_end):  # nobody can go from a stop to one that ends earlier
+        for number in reversed(by_end):  # no one can go from a stop to one that ends earlier
             self._add(number)
 
     def best(self, late: Callable[[Stop], int] = lambda _: 0, stays: str = "") -> list[Stop]:
@@ -501,7 +501,7 @@ def clash(stop: Stop, other: Stop, walk: Walk) -> Reason | None:
 class Parting:
     """From `since` on, two people go to different sessions, `mine` and `theirs`, until they `meet`.
 
-    `meet` is the next session that both attend, or None if there is none that day.
+    `meet` is the next session of that day that both attend, or None.
     """
 
     since: datetime
@@ -521,7 +521,7 @@ class Comparison:
 
 
 def compare(mine: Iterable[Session], theirs: Iterable[Session]) -> Comparison:
-    """Return what two people have in common, where they split up and where they meet again."""
+    """Return the common sessions of two people, and where they split up and meet again."""
     own = {s.id: s for s in mine if not s.cancelled}
     other = {s.id: s for s in theirs if not s.cancelled}
     order = sorted((own | other).values(), key=lambda s: (s.start, s.end, s.id))

@@ -48,7 +48,7 @@ def walking_minutes(
     """Return the minutes of the walk from one place to another, in either direction.
 
     A place is the id of a room, or another text such as the place of an own event, which is in no
-    building of the event. Rooms without a building are in one building of their own. None is
+    building of the event. Rooms without a building are in one extra building. None is
     elsewhere in the same building, as before the first stop of a day. `between` is the user's
     setting, which replaces the programme's minutes between two buildings.
     """

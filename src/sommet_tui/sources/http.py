@@ -144,7 +144,7 @@ def _secure(address: str) -> str:
 
 
 def _error(code: str, address: str, current: str, detail: str = "") -> SourceError:
-    """Return the error for `current`, which is `address` or where it redirects to."""
+    """Return the error for `current`, which is `address` or the target of its redirect."""
     return SourceError(code, address, detail, asked="" if current == _secure(address) else current)
 
 

@@ -72,7 +72,7 @@ class SqliteBookmarks(Store):
             self._database.write(lambda c: c.executemany(_ADD + _UNLESS_THERE, rows).rowcount)
 
     def remove(self, programme: str, session: str) -> bool:
-        """Remove a bookmark; return False if there is none.
+        """Remove a bookmark; return False if it does not exist.
 
         Raises:
             StorageError: nothing was changed.

@@ -344,7 +344,7 @@ class CachedBaseline:
         self._path = _baseline_of(entry_path(folder, origin))
 
     def programme(self) -> Programme | None:
-        """Return the baseline, or None if there is none."""
+        """Return the baseline, or None."""
         return _last(self._path)
 
     def is_of(self, programme: Programme) -> bool:

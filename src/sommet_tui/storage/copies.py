@@ -34,7 +34,7 @@ class FileCopies:
         self._folder = folder
 
     def load(self, address: str) -> Copy | None:
-        """Return the copy of an address; None if there is none, or it cannot be read."""
+        """Return the copy of an address; None without a readable copy."""
         path = self._path(address)
         try:
             with open(path, "rb") as file:
@@ -101,7 +101,7 @@ class FileCopies:
             os.utime(self._path(address), (at.timestamp(), at.timestamp()))
 
     def set_aside(self, address: str, event: str, data: bytes) -> None:
-        """Save the copy of an event (by its id) as a file of its own, in its own format."""
+        """Save the copy of an event (by its id) in its own file and format."""
         if os.path.isabs(self._folder):
             _write(self.path_aside(address, event), data, None)
 
@@ -118,7 +118,7 @@ class FileCopies:
         return os.path.join(self._folder, of_both, name[-_NAME:].lstrip(".") or "programme")
 
     def version(self, address: str) -> object:
-        """Return a value that changes with the copy; None if there is none.
+        """Return a value that changes with the copy; None without a copy.
 
         Confirming the copy does not change it. Costs one `stat`.
         """
@@ -129,7 +129,7 @@ class FileCopies:
         return found.st_dev, found.st_ino, found.st_size
 
     def fetched_at(self, address: str) -> datetime | None:
-        """Return when the copy was last known to be current; None if there is none."""
+        """Return when the copy was last known to be current; None without a copy."""
         try:
             return datetime.fromtimestamp(os.stat(self._path(address)).st_mtime, UTC)
         except (OSError, ValueError, OverflowError):

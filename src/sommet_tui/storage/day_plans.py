@@ -97,7 +97,7 @@ class SqliteDayPlans(Store):
         self._database.write(act)
 
     def tell(self, programme: str) -> tuple[PlanChange, ...]:
-        """Return the changes that no window has told yet, to exactly one of any number of callers.
+        """Return the changes that no window has reported yet, to exactly one of all callers.
 
         Raises:
             StorageError: nothing was changed.

@@ -94,7 +94,7 @@ class SqlitePlans(Store):
             self._database.write(act)
 
     def remove(self, programme: str, event: str) -> bool:
-        """Remove an own event; return False if there is none with that id.
+        """Remove an own event; return False if the id does not exist.
 
         Raises:
             StorageError: nothing was changed.
@@ -130,7 +130,7 @@ class SqlitePlans(Store):
         self._database.write(act)
 
     def forget(self, programme: str, friend: str) -> bool:
-        """Remove a friend's bookmarks; return False if there are none under that name.
+        """Remove a friend's bookmarks; return False if the name is unknown.
 
         Raises:
             StorageError: nothing was changed.

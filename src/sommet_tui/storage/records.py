@@ -91,7 +91,7 @@ class SqliteRecords(Store):
         self._database.write(act)
 
     def clear(self, programme: str) -> bool:
-        """End the current rehearsal and delete its records; return False if there is none."""
+        """End the current rehearsal and delete its records; return False without a rehearsal."""
         if not self._exists():
             return False
 

@@ -32,7 +32,7 @@ class PanelAct:
     """One record of the log, or a request for one.
 
     - `arrival`: `value` is the `Arrival` of `person`.
-    - `turn`: `person` has the floor from now on; with None, nobody has it.
+    - `turn`: `person` has the floor from now on; with None, no one has it.
     - `segment`: the segment with the number `item`, called `text`, begins.
     - `plan`: `segments` replace the plan.
     - `seating`: `order` has the people's ids from left to right.

@@ -33,7 +33,7 @@ def turn_limit(text: str) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A turn that begins at `start`; if `person` is None, nobody has the floor."""
+    """A turn that begins at `start`; if `person` is None, no one has the floor."""
 
     person: str | None
     start: datetime

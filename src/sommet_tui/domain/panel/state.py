@@ -116,7 +116,7 @@ def arrivals(
     `acts` are those in force, and `day` has the ids of the day's sessions: arrivals are not carried
     over to the next day. With a `session`, a person who was on stage in another session counts as
     arrived; None means all sessions. A person who takes the floor is on stage, since an unknown
-    time. Who has had a turn in the session was there: nobody is missing after that.
+    time. A person who has had a turn was there, and never counts as missing.
     """
     found: dict[str, Arrived] = {}
     heard: set[str] = set()
@@ -141,7 +141,7 @@ def arrivals(
 def recorded_arrivals(acts: Iterable[PanelAct], day: Collection[str]) -> frozenset[str]:
     """Return the ids of the people who were recorded as there or missing on a day.
 
-    `acts` and `day` are as for `arrivals`. If there are none, nobody can be called missing.
+    `acts` and `day` are as for `arrivals`. If there are none, no one counts as missing.
     """
     recorded = (
         act for act in acts if act.act == "arrival" and act.session in day and _arrival(act)

@@ -37,7 +37,7 @@ class Limits:
 class Change:
     """An item that a suggestion changes: its signed minutes, as for `add`, and its new times.
 
-    A break without minutes of its own can change because of the sessions before it.
+    A break that gets no minutes can change because of the sessions before it.
     """
 
     session: Session
@@ -83,7 +83,7 @@ def suggestions(timing: LaneTiming, limits: Limits) -> tuple[Suggestion, ...]:
 
 
 def lateness(timing: LaneTiming) -> int:
-    """Return how many minutes of the delay remain if nobody acts: see `Suggestion.left`."""
+    """Return how many minutes of the delay remain without any action: see `Suggestion.left`."""
     return _minutes_left(timing.state, timing.items)
 
 

@@ -245,7 +245,7 @@ _BEGUN = ("running", "done")
 
 
 def _last_begun(rows: Sequence[Projected]) -> int:
-    """Return the last position of an item that has begun; -1 if there is none."""
+    """Return the last position of an item that has begun, or -1."""
     return max((n for n, row in enumerate(rows) if row.status in _BEGUN), default=-1)
 
 

@@ -52,7 +52,7 @@ class LaneFold:
         self.swaps: dict[str, PlacesBeforeSwap] = {}
         self.announced: dict[str, AnnouncedTimes] = {}
         self.promised: dict[str, AnnouncedTimes | None] = {}
-        """The times announced since a session left its place; None if there are none."""
+        """The times announced since a session left its place, or None."""
         self.seats: dict[str, Seats] = {}
         """How full the rooms of sessions are, by the ids of the sessions."""
         self.running: tuple[str, ...] = ()
@@ -63,7 +63,7 @@ class LaneFold:
         self.latest: datetime | None = None
         """The instant at which the latest act took effect."""
         self.skipped_before = -1
-        """Sessions before this position that have not begun are skipped; -1 if there is none."""
+        """Sessions before this position that have not begun are skipped; -1 for none."""
         self.latest_end: datetime | None = None
         """No recorded end is later than this instant."""
         self.why_void: dict[int, Refusal] = {}

@@ -1,4 +1,4 @@
-"""The projection of a lane if nobody takes any further action: docs/timing.md, "What is to come".
+"""The projection of a lane without any further action: docs/timing.md, "What is to come".
 
 One pass over the items, in order, for each instant; nothing is stored between two instants.
 """
@@ -458,7 +458,7 @@ _LaterFacts = tuple[datetime | None, datetime | None]
 
 
 def _later_facts(state: LaneState, skipped: int) -> Sequence[_LaterFacts]:
-    """Return, for each item, what it must know about later items.
+    """Return, for each item, the facts about later items that it depends on.
 
     The earliest recorded start among them, and the earliest TIME to which an upcoming one was
     moved. Sessions before the position `skipped` are not upcoming.

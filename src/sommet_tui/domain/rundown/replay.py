@@ -88,7 +88,7 @@ class Rundown:
         return plan
 
     def of_act(self, act: Act) -> Plan | None:
-        """Return the lane of an act other than an undo, recorded or not; None if there is none."""
+        """Return the lane of an act other than an undo, recorded or not, or None."""
         return _of_act(act, self.plans, self.of_session)
 
     @property

@@ -1,4 +1,4 @@
-"""The state of a lane after some acts: what has happened to its items, and their places."""
+"""The state of a lane after some acts: the state of its items, and their places."""
 
 from __future__ import annotations
 
@@ -170,7 +170,7 @@ class Actual:
         )
 
     def due(self, session: Session, now: datetime, *, fixed: bool) -> datetime:
-        """Return the end of an item that has begun if nobody acts after `now`.
+        """Return the end of an item that has begun, without any action after `now`.
 
         With `fixed`, the item keeps its planned end plus the added minutes.
         """

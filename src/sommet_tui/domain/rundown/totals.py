@@ -16,7 +16,7 @@ class Totals:
 
     `held`, `cancelled` and `skipped` are numbers of sessions. `broken_off` counts held sessions
     that were cancelled while they ran; `added` counts all inserted sessions; `assumed` counts
-    sessions that only the clock started, so that nobody has confirmed that they were held.
+    sessions that only the clock started, so that no one has confirmed that they took place.
     `lasted` and `planned` are the lengths of the held sessions, by the times on screen; inserted
     sessions do not count as planned. `given` and `taken` are the minutes added and removed,
     `paused` the length of the pauses.

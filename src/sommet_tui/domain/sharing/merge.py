@@ -33,7 +33,7 @@ Reason = Literal["not-leading", "unnamed", "before-lead", "no-lead"]
 """Why an act is void.
 
 "not-leading": another writer led the room at that time. "unnamed": its writer led, but the next
-lead had not received the act. "before-lead": nobody led the room yet. "no-lead": nobody has ever
+lead had not received the act. "before-lead": no one led the room yet. "no-lead": no one has ever
 led it.
 """
 _TICK = timedelta(milliseconds=1)

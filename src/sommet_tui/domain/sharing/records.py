@@ -1,7 +1,7 @@
 """What the crew shares, as values and as plain JSON: records with their writer, and lead claims.
 
 A writer is one installation, `USER/ID`. It numbers its records from 1 without gaps, whatever their
-kind. Writer and number identify a record: its `uid` is `WRITER.NUMBER`, even if somebody sends it
+kind. Writer and number identify a record: its `uid` is `WRITER.NUMBER`, even if someone sends it
 with another uid, and other records refer to it by this uid (`refers`).
 """
 
@@ -94,7 +94,7 @@ class LeadClaim:
     """The claim of a writer called `name` to drive a `room` from `at` on; None is the only room.
 
     `epoch` grows from claim to claim. `after` is the last record of the earlier lead that the
-    writer had received; None if nobody led before. `own` is the number of the writer's own last
+    writer had received; None if no one led before. `own` is the number of the writer's own last
     record: the claim gives no effect to what its writer recorded before. `revision` is that of the
     programme that the writer had open. Only the `state` of a claim ever changes.
     """
