@@ -102,11 +102,14 @@ class MqttBroker:
         self._thread.start()
 
     def stop(self) -> None:
-        """Disconnect for good."""
+        """Disconnect for good; the broker then publishes the will."""
         self._stopping.set()
         client = self._client
         if client is not None:
-            client.disconnect()
+            from paho.mqtt.packettypes import PacketTypes
+            from paho.mqtt.reasoncodes import ReasonCode
+
+            client.disconnect(ReasonCode(PacketTypes.DISCONNECT, "Disconnect with will message"))
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(_GOODBYE)
 

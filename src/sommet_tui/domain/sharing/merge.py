@@ -158,9 +158,10 @@ def objection(log: SharedLog, claimed: SharedLog, claim: LeadClaim) -> Objection
     lead, after = log.leads.get(claim.room), claim.after
     if lead is None or lead.writer == claim.writer:
         return None
+    known = None
     # A claim has a higher epoch than all that its writer knew.
-    is_known = after is not None and after.writer == lead.writer and lead.epoch < claim.epoch
-    known = after.number if after is not None and is_known else None
+    if after is not None and after.writer == lead.writer and lead.epoch < claim.epoch:
+        known = after.number
     named, free = known or 0, _free(log.counted)
     stays = {record.uid for record in claimed.counted}
     writers = {
@@ -387,14 +388,14 @@ def _free(acts: Iterable[CrewRecord]) -> AbstractSet[str]:
 
 def _why_void(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
     """Return why an act is void; None if it counts."""
-
-    def is_later(claim: LeadClaim) -> bool:
-        """Whether a claim came after the act, even if a clock was set back in between."""
-        return claim.at > record.stamp or (
+    place = 0
+    for claim in held:
+        # Its writer may have claimed the lead afterwards even if it set its clock back in between.
+        if claim.at > record.stamp or (
             claim.writer == record.writer and claim.own >= record.number
-        )
-
-    place = next((n for n, claim in enumerate(held) if is_later(claim)), len(held))
+        ):
+            break
+        place += 1
     if place == 0:
         first = held[0] if held else None
         return VoidAct(record, "no-lead" if first is None else "before-lead", first)

@@ -29,7 +29,7 @@ class Rival:
     def __init__(self, home: str, began: str) -> None:
         self.home = home
         self.began = began
-        self.was_first = self.is_there = False
+        self.was_first = False
         self._until: datetime | None = None
         """Until when the other may answer."""
 
@@ -41,7 +41,6 @@ class Rival:
         if retained:  # it may have left without a message
             self._until = now + _ANSWER
             return False
-        self.is_there = True
         self.was_first = self.was_first or theirs < (self.began, self.home)
         return not self.was_first
 

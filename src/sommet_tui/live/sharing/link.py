@@ -152,7 +152,7 @@ class CrewSharing:
             self.later(self._presence.hurry)
 
     def stop(self) -> None:
-        """Say goodbye and end the connection."""
+        """End the connection, once everything is saved."""
         self._jobs.put(None)
         self._thread.join(1.0)
         self._broker.stop()
@@ -173,8 +173,6 @@ class CrewSharing:
                     if what is None:
                         self._settle()
                         self._remember()
-                        if not self._only_reads and not self._is_over:
-                            self._presence.say_goodbye(self._share)
                         return
                     # While the database is locked, messages may get lost: they are exchanged again.
                     with suppress(StorageError):
@@ -455,8 +453,6 @@ class CrewSharing:
         share = replace(before, writer=writer, name=name, own_from=own_from)
         self._crew.take_new_id(self._programme, share, left)
         self._is_over = True
-        if not self._rival.is_there and not self._only_reads:
-            self._presence.say_goodbye(self._share)
         self._broker.stop()
         self._status.end(BrokerError("copied", name))
 

@@ -258,11 +258,6 @@ class Presence:
             self._fences.setdefault(payload, []).append(then)
         return True
 
-    def say_goodbye(self, share: Share) -> None:
-        """Publish that this computer has left."""
-        payload = goodbye(self._programme, share.writer, share.name)
-        self._post.send(here_topic(self._event, share.writer), payload)
-
     def hear(self, payload: bytes, view: Mapping[str, Any]) -> None:
         """Take a presence message that any window of this computer has just sent."""
         if payload in self._fences:
@@ -289,7 +284,7 @@ class Presence:
 
 
 def goodbye(programme: str | None, writer: str, name: str) -> bytes:
-    """Return the message that a member has left; the broker sends it if the connection is lost."""
+    """Return the message that a member has left, which the broker sends if a connection ends."""
     view = {
         "version": VERSION,
         "programme": programme,
