@@ -92,7 +92,9 @@ class Claims:
         """The claims that are dated too far ahead: their writers and payloads, by topic."""
         self._copies: set[LeadClaim] = set()
         """The claims that arrived as copies."""
-        self._outcomes = _Outcomes()
+        self._outcomes: dict[Key, ClaimState] = {}
+        """The final states of our claims, for other threads."""
+        self._changed = threading.Condition()
         self._sent: set[str] = set()
         """The topics of our claims that others may have received, even if the broker lost them."""
         self.begin()
@@ -233,11 +235,15 @@ class Claims:
 
     def pass_outcomes(self) -> None:
         """Pass the states of our claims to the threads that wait for them."""
-        self._outcomes.set_states({_key(c): c.state for c in self._mine() if c.state != "open"})
+        with self._changed:
+            self._outcomes = {_key(c): c.state for c in self._mine() if c.state != "open"}
+            self._changed.notify_all()
 
     def wait(self, claim: LeadClaim, patience: float) -> ClaimState:
         """Wait for the outcome of a claim in another thread; "open" after `patience` seconds."""
-        return self._outcomes.wait(_key(claim), patience)
+        with self._changed:
+            self._changed.wait_for(lambda: _key(claim) in self._outcomes, patience)
+            return self._outcomes.get(_key(claim), "open")
 
     def _mine(self) -> Sequence[LeadClaim]:
         return [claim for claim in self._known if claim.writer == self._writer]
@@ -335,24 +341,6 @@ class Claims:
         self._pursuits.pop(_key(claim), None)
         if state == "withdrawn":
             self._send(closed)
-
-
-class _Outcomes:
-    """The states of our claims, for other threads that wait for them."""
-
-    def __init__(self) -> None:
-        self._known: dict[Key, ClaimState] = {}
-        self._changed = threading.Condition()
-
-    def set_states(self, states: Mapping[Key, ClaimState]) -> None:
-        with self._changed:
-            self._known.update(states)
-            self._changed.notify_all()
-
-    def wait(self, key: Key, patience: float) -> ClaimState:
-        with self._changed:
-            self._changed.wait_for(lambda: key in self._known, timeout=patience)
-            return self._known.get(key, "open")
 
 
 def _key(claim: LeadClaim) -> Key:

@@ -132,6 +132,7 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
     context.companion.state.look_again()  # claims the rooms that this computer has driven so far
     try:
         status = try_connection(context, lambda _: secret)
+        assert status is not None  # the day has just been shared
         _expect_allowed(new, status, words)
     except (BrokerError, RefusalError):
         crew.put_share(programme, before or replace(new, active=False))
@@ -160,9 +161,9 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
     return _exit_code(status)
 
 
-def _exit_code(status: LinkStatus | None) -> int:
+def _exit_code(status: LinkStatus) -> int:
     """Return whether the crew was reached and lets this user take part."""
-    if status is None or not status.synced or _is_refused(status) or status.strangers:
+    if not status.synced or _is_refused(status) or status.strangers:
         return UNAVAILABLE
     return OK
 
@@ -173,8 +174,8 @@ def _is_refused(status: LinkStatus) -> bool:
     return hopeless or status.refused in ("records", "read")
 
 
-def _expect_allowed(share: Share, status: LinkStatus | None, words: Words) -> None:
-    if status is None or not _is_refused(status):
+def _expect_allowed(share: Share, status: LinkStatus, words: Words) -> None:
+    if not _is_refused(status):
         return
     if status.error is not None:
         raise status.error
@@ -301,11 +302,10 @@ def _stop(context: Context, options: ShareOptions) -> int:
 
 def _print(context: Context) -> int:
     words, crew = context.words, crew_store()
-    share = crew.share(context.programme.id)
-    if share is None or not share.active:
+    share, status = crew.share(context.programme.id), try_connection(context)
+    if share is None or status is None:
         output.write([words.say("This day is not shared."), how_to_share(context)])
         return OK
-    status = try_connection(context)
     context.companion.state.look_again()
     lines = [_shared_as(context, share), *_lines(context, status)]
     dropped = crew.dropped(context.programme.id)
@@ -327,8 +327,7 @@ def _print(context: Context) -> int:
 def _check(context: Context) -> int:
     """Print a line about each thing that all computers must have; the code is 0 if all is well."""
     words, request = context.words, context.request
-    share = crew_store().share(context.programme.id)
-    status = try_connection(context, asks_all=True) if share is not None and share.active else None
+    status = try_connection(context, asks_all=True)
     context.companion.state.look_again()
     crew = context.companion.snapshot.events.crew
     if status is None or crew is None:
@@ -359,36 +358,35 @@ def _shared_as(context: Context, share: Share) -> str:
     return context.words.say("Shared at {address} as “{name}”.", address=share.address, name=name)
 
 
-def _lines(context: Context, status: LinkStatus | None) -> list[str]:
+def _lines(context: Context, status: LinkStatus) -> list[str]:
     """Return the state of the connection, who is online, who leads, and clock errors."""
     words, crew = context.words, context.companion.snapshot.events.crew
     lines = []
-    if status is not None and status.error is not None:
+    if status.error is not None:
         lines.append(broker_error_sentence(status.error, words))
         if _is_refused(status):
             lines.append(words.say("Until then, what you record stays on this computer."))
         else:
             lines.append(words.say("What you record will be sent when the broker answers again."))
-    elif status is not None and status.connected and not status.synced and not status.refused:
+    elif status.connected and not status.synced and not status.refused:
         lines.append(
             words.say(
                 "Connected, but the broker has not sent the day yet. If nothing arrives, the "
                 "broker’s rules probably do not let this user read the day."
             )
         )
-    elif status is not None:
+    else:
         here = [member.name for member in status.members if member.here]
         there = ", ".join(here) or words.say("nobody else")
         if here or not status.strangers:
             lines.append(words.say("Connected. Online: {names}.", names=there))
-    if status is not None and status.refused and crew is not None:
+    if status.refused and crew is not None:
         lines.append(refused_sentence(crew.share, status, words))
-    if status is not None and status.waiting:
+    if status.waiting:
         lines.append(
             words.count("{n} record not sent yet", "{n} records not sent yet", status.waiting) + "."
         )
-    if status is not None:
-        lines += [f"{report}." for report in reports(status, words)]
+    lines += [f"{report}." for report in reports(status, words)]
     if crew is not None:
         lines += _leads(context, crew)
         clock = clock_trouble(crew, status, words, least=1)
