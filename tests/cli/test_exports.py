@@ -124,7 +124,7 @@ def test_hidden_session_in_an_import_is_reported_with_the_way_to_bookmark_it(
 @pytest.mark.parametrize("ending", ["ics", "json", "txt", "md"])
 def test_file_without_bookmarks_is_reported_as_empty(ask: Ask, tmp_path: Path, ending: str) -> None:
     empty = ask("bookmark", "export", "--output", str(tmp_path / f"empty.{ending}"))
-    assert "The file contains no bookmarks, no notes and no events of your own." in empty.err
+    assert "The file contains no bookmarks, no notes and no own events." in empty.err
     ask("bookmark", "add", "panel-1")
     full = ask("bookmark", "export", "--output", str(tmp_path / f"full.{ending}"))
     assert "Written: " in full.err

@@ -56,7 +56,7 @@ def test_own_event_is_changed_and_removed_by_its_id(ask: Ask, day: str) -> None:
     changed = ask("own", "edit", event["id"], "19:00-20:00 Late train", "--programme", day)
     assert "Saturday\u00a08\u00a0February 19:00 – 20:00 · Late train" in changed.out
     assert ask("own", "remove", event["id"], "--programme", day).out.startswith("Removed: ")
-    assert "No events of your own yet." in ask("own", "list", "--programme", day).out
+    assert "You have no own events yet." in ask("own", "list", "--programme", day).out
 
 
 @pytest.mark.parametrize(

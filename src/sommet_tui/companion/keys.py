@@ -175,7 +175,7 @@ AGENDA_TIMETABLE = Key("agenda.view", "v", "view", mark("Timetable"), mark("swit
 AGENDA_LIST = replace(AGENDA_TIMETABLE, label=mark("List"))
 """The same key on the timetable."""
 SCALES = (
-    Key("timetable.closer", "+ =", "scale(1)", mark("Scale"), mark("show fewer hours, each of them wider")),
+    Key("timetable.closer", "+ =", "scale(1)", mark("Scale"), mark("show fewer hours, each wider")),
     Key("timetable.wider", "-", "scale(-1)", mark("Scale"), mark("show more hours, up to the whole day")),
 )
 TIMETABLE = (
@@ -198,8 +198,7 @@ MINE_LEAD = Key("mine.lead", "R", "lead", mark("Reminder"), mark("set a reminder
                                                                  "your own event"), foot=False)
 SESSION_HIDE = Key("session.hide", "x", "hide", mark("Hide"), mark("hide the session, or show it again"), foot=False)
 SESSION_NOTE = Key("session.note", "n", "note", mark("Note"), mark("write a note on the session"))
-OWN_ADD = Key("own.add", "a", "own_add", mark("Own event"), mark("add an event of your own, such as a "
-                                                                 "meeting or a train"))
+OWN_ADD = Key("own.add", "a", "own_add", mark("Own event"), mark("add your own event, such as a meeting or a train"))
 OWN_REMOVE = Key("own.remove", "d", "own_remove", mark("Remove"), mark("remove your own event"), foot=False)
 PLAN_TAKE = Key("plan.take", "T", "take", mark("Attend instead"), mark("attend a session that the plan leaves "
                                                                        "out; clashing sessions become maybes"))
@@ -226,7 +225,7 @@ WRITING = (
 )
 
 # Now, changes, search, clock, help
-NOW_LIST = Key("now.list", "tab", "change_list", mark("Other list"), mark("move between what starts soon and what is on"))
+NOW_LIST = Key("now.list", "tab", "change_list", mark("Other list"), mark("move between sessions that start soon and running sessions"))
 NOW_REPLAY = Key("now.replay", "r", "replay", mark("Replay"), mark("replay a past event, from one minute "
                                                                    "before its first session"))
 ROOMS = (

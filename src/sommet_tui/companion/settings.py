@@ -285,9 +285,9 @@ SETTINGS: Final = (
         "command",
         "[~/www/summit, s3://summit/2026]",
         mark(
-            "Where to publish the day: folders, buckets, or an ADDRESS:PORT at which this "
-            "computer serves it. The command “publish” and the Publish key of the Stage "
-            "screen use this setting."
+            "Where the command “publish” and the Publish key of the Stage screen "
+            "publish the day: folders, buckets, or an ADDRESS:PORT at which this "
+            "computer serves it."
         ),
         usual="none",
     ),

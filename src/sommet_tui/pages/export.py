@@ -138,5 +138,5 @@ def written_sentence(path: str, wanted: ExportFormat, view: View) -> str:
     hidden = snapshot.mine.hidden if wanted.name == "json" else ()
     if snapshot.mine.bookmarks or snapshot.mine.own_events or snapshot.mine.notes or hidden:
         return written
-    empty = words.say("The file contains no bookmarks, no notes and no events of your own.")
+    empty = words.say("The file contains no bookmarks, no notes and no own events.")
     return f"{written} · {empty}"

@@ -80,9 +80,9 @@ def _answer_lines(
             companion.mine.remove_own_event(event.id)
             yield context.words.say("Removed: {event}", event=sentence)
     elif not context.snapshot.mine.own_events:
-        yield context.words.say("No events of your own yet.")
+        yield context.words.say("You have no own events yet.")
         command = context.command("own", "add", "12:30-13:30 Lunch @ Foyer")
-        yield context.words.say("To add an event of your own: {command}", command=command)
+        yield context.words.say("To add your own event: {command}", command=command)
     else:
         for event in context.snapshot.mine.own_events:
             yield _sentence(context, event.id)
@@ -122,13 +122,15 @@ _ID = Argument(mark("ID"), offers="own")
 VERBS = {
     "add": _command(
         "add",
-        mark("add an event of your own: 12:30-13:30 Lunch @ Foyer"),
+        mark("add your own event: 12:30-13:30 Lunch @ Foyer"),
         _LINE,
         options=DayOptions,
     ),
-    "edit": _command("edit", mark("replace an event of your own"), _ID, _LINE, options=DayOptions),
+    "edit": _command(
+        "edit", mark("replace one of your own events"), _ID, _LINE, options=DayOptions
+    ),
     "remove": _command(
-        "remove", mark("remove events of your own"), Argument(mark("ID"), most=MANY, offers="own")
+        "remove", mark("remove your own events"), Argument(mark("ID"), most=MANY, offers="own")
     ),
     "list": _command("list", mark("list your own events")),
 }

@@ -120,7 +120,7 @@ def empty(scene: Scene, width: int) -> list[Row]:
         [
             words.say("Press b on any screen to bookmark a session."),
             words.say("Press n to write a note on a session."),
-            words.say("Press a to add an event of your own, such as a meeting or a train."),
+            words.say("Press a to add your own event, such as a meeting or a train."),
         ],
         width,
     )

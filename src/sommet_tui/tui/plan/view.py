@@ -106,6 +106,6 @@ def empty(facts: DayFacts, scene: Scene, width: int) -> list[Row]:
     if facts.planned.day >= scene.view.today:
         hints = [
             words.say("Press 2 for the agenda, and b there to bookmark a session."),
-            words.say("Press a to add an event of your own, such as a meeting or a train."),
+            words.say("Press a to add your own event, such as a meeting or a train."),
         ]
     return empty_page(facts.nothing or "", hints, width)
