@@ -19,7 +19,7 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.readers import read_programme as read
-from sommet_tui.storage.cache import LATER, CachedReader, pack, unpack
+from sommet_tui.storage.cache import LATER, CachedBaseline, CachedReader, pack, unpack
 from sommet_tui.storage.codec import DECODE_ERRORS, Table
 from tests.strategies import programmes, translated
 
@@ -50,6 +50,25 @@ def settle() -> None:
 def test_cached_programme_is_read_back_equal(programme: Programme) -> None:
     core, texts = pack(programme)
     assert unpack(core.encode(), texts.encode, lambda: None) == programme
+
+
+def test_renamed_file_has_its_baseline_before_its_entry(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "cache"
+    CachedReader(folder, CountingReader(), ())(PANEL.read_bytes(), "/old.yaml")
+    settle()
+    before = CachedBaseline(folder, "/old.yaml").programme()
+
+    def recognise(
+        loaded: Loaded, _place: str, _last: object
+    ) -> tuple[Programme, tuple[str, ...]] | None:
+        assert loaded.programme is not None
+        return replace(loaded.programme, title="Another title"), ("/old.yaml",)
+
+    monkeypatch.setattr(threading.Thread, "start", lambda _thread: None)  # it never gets its turn
+    CachedReader(folder, CountingReader(), (), recognise)(PANEL.read_bytes(), "/new.yaml")
+    assert CachedBaseline(folder, "/new.yaml").programme() == before
 
 
 def test_large_file_is_cached_until_a_byte_changes(tmp_path: Path) -> None:

@@ -126,19 +126,23 @@ class CachedReader:
         programme, entry = loaded.programme, entry_path(self._folder, origin)
         if programme is None:
             return loaded
-        first: list[str] = []
         if self._recognise is not None:
             found = self._recognise(loaded, absolute_place(origin), partial(_last, entry))
             if found is None:  # it is recognised once the saved data can be read
                 return loaded
             programme, others = found
             loaded = replace(loaded, programme=programme)
-            first = [_baseline_of(entry_path(self._folder, other)) for other in others]
+            files = (entry_path(self._folder, place) for place in (origin, *others))
+            baseline, *known = map(_baseline_of, files)
+            before = next(filter(None, map(_content_of, known)), None)
+            if before is not None and not os.path.exists(baseline):
+                # At once, as whoever compares versions now would take this one for the baseline.
+                _write(baseline, before)
         from threading import Thread
 
         # The process waits for this, whichever thread calls it.
         key = self._key(digest(data), zone)
-        Thread(target=_keep, args=(entry, key, programme, first), daemon=False).start()
+        Thread(target=_keep, args=(entry, key, programme), daemon=False).start()
         return loaded
 
 
@@ -245,16 +249,12 @@ def _last(entry: str) -> Programme | None:
         return None
 
 
-def _keep(entry: str, key: str, programme: Programme, first: Sequence[str]) -> None:
-    """Write an entry and, the first time, the baseline that later versions are compared with.
-
-    The baseline is that in one of the files `first`, or else the programme itself.
-    """
+def _keep(entry: str, key: str, programme: Programme) -> None:
+    """Write an entry and, the first time, the baseline that later versions are compared with."""
     with suppress(ValueError):  # it contains something that cannot be packed
         content = _content(key, programme)
         if not os.path.exists(_baseline_of(entry)):
-            before = next(filter(None, map(_content_of, first)), content)
-            _write(_baseline_of(entry), before)
+            _write(_baseline_of(entry), content)
         _write(entry, content)
 
 
@@ -321,7 +321,9 @@ def _write(path: str, content: bytes) -> None:
     """
     if not os.path.isabs(path):
         return
-    part = f"{path}.{os.getpid()}.part"
+    from threading import get_ident
+
+    part = f"{path}.{os.getpid()}-{get_ident()}.part"
     try:
         os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
         with open(part, "xb") as file:  # never write to an existing file

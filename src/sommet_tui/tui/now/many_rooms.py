@@ -163,7 +163,7 @@ def soon_heading(scene: Scene, found: Listed, grid: Grid) -> Row:
 def next_heading(scene: Scene, found: Listed, grid: Grid) -> Row:
     """Return the heading of the next sessions of the other rooms."""
     number = scene.words.count("{n} room", "{n} rooms", len(found.next))
-    return _heading(grid, scene.words.say("NEXT"), number)
+    return _heading(grid, scene.words.say("LATER"), number)  # NEXT is the user's own stop
 
 
 def on_heading(scene: Scene, found: Listed, order: str, grid: Grid) -> Row:
