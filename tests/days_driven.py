@@ -69,6 +69,22 @@ def programmes(draw: st.DrawFn, days: Sequence[date] = DAYS) -> Programme:
 
 
 @st.composite
+def halls(draw: st.DrawFn) -> Programme:
+    """Draw a day of three rooms that have lunch at the same time, with talks before and after."""
+    lunch = session("lunch", "12:00", "13:00", kind="break")
+    items = [replace(lunch, rooms=("r0", "r1", "r2"), fixed_end=draw(st.booleans()))]
+    for room in items[0].rooms:
+        length = draw(st.sampled_from((5, 30, 90))) * MINUTE
+        gap = draw(st.sampled_from((0, 15))) * MINUTE
+        before = replace(lunch, kind="session", rooms=(room,), start=lunch.start - gap - length)
+        items += (
+            replace(before, id=f"{room}before", end=lunch.start - gap),
+            replace(before, id=f"{room}after", start=lunch.end, end=lunch.end + length),
+        )
+    return programme(*sorted(items, key=lambda s: (s.start, s.end)))
+
+
+@st.composite
 def talks(draw: st.DrawFn) -> Programme:
     """Draw four consecutive talks with gaps between them, hard and soft."""
     start, items = at("09:00"), []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
@@ -51,6 +51,31 @@ def companion(one: Window) -> Companion:
     one.mine.star("one", "maybe")
     one.mine.star("near", "maybe")
     return one.companion
+
+
+def test_break_of_a_plan_has_the_times_of_the_room_before_it(tmp_path: Path) -> None:
+    lunch = session("lunch", "12:00", "13:00", kind="break")
+    halls = programme(
+        session("early", "10:00", "11:00", room="b"),
+        session("a", "11:00", "12:00", room="a"),
+        session("b", "11:00", "12:00", room="b"),
+        replace(lunch, rooms=("a", "b"), fixed_end=True),
+        session("after", "13:00", "14:00", room="a"),
+    )
+    window = Window(tmp_path / "sommet.sqlite3", Dial(at("08:30")), halls)
+    window.mine.star("early")
+    window.mine.star("lunch")
+    do(window, "11:20", Act("start", "a"))
+
+    def lunch_time() -> tuple[datetime, datetime]:
+        return planned_days(window.snapshot, WALK, at("11:20"))[0].legs[-1].stop.expected
+
+    assert lunch_time() == (at("12:00"), at("13:00"))
+    window.mine.star("a")
+    assert lunch_time() == (at("12:20"), at("13:00"))
+    window.mine.unstar("a")
+    window.mine.star("b")
+    assert lunch_time() == (at("12:00"), at("13:00"))
 
 
 def test_degree_cycles_from_must_to_maybe_to_none() -> None:

@@ -11,11 +11,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.bookmarks import next_pick, picks
+from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.live import Live, announced_programme, live
 from sommet_tui.domain.people import on_stage
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_timing import lane_timing
+from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.replay import rundown
 from sommet_tui.domain.timeline import Gap, RoomMoment, Timeline
 from tests import days_driven
@@ -370,3 +372,37 @@ def test_announced_times_agree_with_the_lanes_at_every_instant(
     left = {s.id for s in planned.sessions} - {item.session.id for item in items}
     assert {told.by_id[id_] for id_ in left} == {planned.by_id[id_] for id_ in left}
     assert all(session.start < session.end for session in told.sessions)
+
+
+@given(data=st.data(), planned=days_driven.halls())
+def test_lunch_of_a_room_depends_on_that_room_alone(
+    data: st.DataObject, planned: Programme
+) -> None:
+    acts = data.draw(days_driven.logs(planned))
+    now = data.draw(days_driven.moments(planned, acts))
+    lanes, lunch = rundown(plans(planned), acts), planned.by_id["lunch"]
+    known = live(planned, Timeline(planned), lanes, now).times.get("lunch")
+    for plan in lanes.plans.all:
+        room, own = plan.lane.room, lanes.acts_of(plan)
+        item = lane_timing(lanes.lane(plan), now).item("lunch")
+        alone = lane_timing(rundown(plans(planned), own).lane(plan), now).item("lunch")
+        assert item == alone
+        assert item is not None
+        assert item.start is not None
+        assert item.end is not None
+        assert lunch.start <= item.start <= item.end or item.start == item.end  # passed over
+        longest = max(timedelta(0), lunch.duration + item.actual.added)
+        if lunch.fixed_end:  # what begins late only gets shorter
+            longest = max(timedelta(0), longest - max(timedelta(0), item.start - lunch.start))
+        assert item.end - item.start <= longest
+        there = live(planned, Timeline(planned), lanes, now, room=room).times.get("lunch")
+        assert there == (item if own else None)
+        if known is not None:
+            assert there is not None
+            assert (_minutes(there), there.announced) == (_minutes(known), known.announced)
+        elif not own:
+            assert (item.start, item.end) == (lunch.start, lunch.end)
+
+
+def _minutes(item: Projected) -> tuple[datetime | None, ...]:
+    return tuple(time and to_minute(time) for time in (item.start, item.end))

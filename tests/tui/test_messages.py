@@ -13,6 +13,7 @@ from sommet_tui.companion.ports import Notice
 from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.clipboard import tool
 from sommet_tui.tui.feedback import Feedback, PromptQuestion
+from sommet_tui.tui.messages.line import OWN_ROW
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.screen import CompanionScreen
 from tests.builders import at
@@ -55,10 +56,25 @@ async def test_reminder_waits_until_the_result_of_a_key_was_shown(world: Open) -
         await until(pilot, lambda: lines(here)[-2].startswith(" Reminder · in 5 min: Opening"))
 
 
-@pytest.mark.parametrize("keys", ["1", "3", "i"])
-async def test_low_window_shows_its_keys_again_after_a_few_seconds(world: Open, keys: str) -> None:
+async def test_message_has_a_row_of_its_own_from_twenty_rows_on(world: Open) -> None:
     here = world(in_rooms(), at("08:00"))
-    async with here.open(40, 12) as pilot:
+    async with here.open(40, OWN_ROW) as pilot:
+        footer = lines(here)[-1]
+        here.app.notify("in 5 min: Opening, north", title="Reminder", markup=False, timeout=300)
+        await pilot.pause()
+        here.aged = 11.0
+        here.app.screen.tick()  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert lines(here)[-2].startswith(" Reminder")
+        assert lines(here)[-1] == footer
+
+
+@pytest.mark.parametrize(("keys", "height"), [("1", 12), ("3", OWN_ROW - 1), ("i", 12)])
+async def test_low_window_shows_its_keys_again_after_a_few_seconds(
+    world: Open, keys: str, height: int
+) -> None:
+    here = world(in_rooms(), at("08:00"))
+    async with here.open(40, height) as pilot:
         await pilot.press(keys)
         footer = lines(here)[-1]
         here.app.notify("in 5 min: Opening, north", title="Reminder", markup=False, timeout=300)

@@ -204,8 +204,10 @@ def _wanted_stops(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequence[S
     for session in (by_id[s.id] for s in planned.sessions if s.id in degrees):
         degree = degrees[session.id]
         if degree != "hidden" and snapshot.status(session, now) != "skipped":
-            stop = Stop(session, degree, _driven_lane(snapshot, session, now))
-            wanted.setdefault(session.day, []).append(stop)
+            stops = wanted.setdefault(session.day, [])
+            before = (s.places for s in reversed(stops) if not s.is_cancelled)
+            room = next(filter(None, before), (None,))[0]  # whose breaks are the user's
+            stops.append(Stop(session, degree, _driven_lane(snapshot, session, now, room)))
     for event in snapshot.mine.own_events:
         wanted.setdefault(day_of(event, snapshot.programme), []).append(Stop(event, "own"))
     return wanted
@@ -246,12 +248,15 @@ def _is_over(snapshot: Snapshot, day: date, now: datetime) -> bool:
     return all(s.end <= now for s in held) and all(e.end <= now for e in own)
 
 
-def _driven_lane(snapshot: Snapshot, session: Session, now: datetime) -> Driven | None:
+def _driven_lane(
+    snapshot: Snapshot, session: Session, now: datetime, room: str | None
+) -> Driven | None:
     """Return when a session is announced and expected; None if the stage does not drive its room.
 
-    A session that should have begun is expected at `now` at the earliest.
+    A break has the times of the `room` in which the user is before it. A session that should have
+    begun is expected at `now` at the earliest.
     """
-    times = snapshot.times(session, now)
+    times = snapshot.times(session, now, room)
     if times is None:
         return None
     start, end = times.announced
