@@ -125,7 +125,7 @@ async def test_full_stop_names_the_next_best_pick_and_one_key_takes_it(
         await here.until_shown("Then full → ☆ a Side")
         assert here.companion.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
         here.companion.mine.unstar("side")
-        await here.until_shown("Then full, no other pick")
+        await here.until_shown("Then full, no other bookmark")
         Stage(here.companion).do(Act("full", "then", seats="open"))
         await here.until_gone("full")
 

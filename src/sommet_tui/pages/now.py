@@ -114,7 +114,7 @@ def _crossed_forms(found: NextStop, view: View) -> tuple[str, ...]:
         picks = (placed_name(found.instead, view, longest) for longest in _NAMES)
         forms = [*dict.fromkeys(f"{seats} → {pick}" for pick in picks), *forms]
     elif found.stop.seats == "full" and not count and found.turn != "now":
-        forms = [view.words.say("full, no other pick"), *forms]
+        forms = [view.words.say("full, no other bookmark"), *forms]
     return tuple(forms)
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import groupby, zip_longest
-from operator import attrgetter
-from types import MappingProxyType
+from operator import attrgetter, itemgetter
 from typing import NamedTuple
 
 from sommet_tui.companion.pauses import with_pauses
@@ -47,16 +46,14 @@ _BEGUN, _TO_COME = "━", "─"
 _BEFORE, _AFTER = "‹", "›"
 _PLAIN = str.maketrans({_EDGE: "|", _CURSOR_EDGE: "#", _DOT: ".", _PRESENT: "!", ELLIPSIS: "."})
 """The same in ASCII, in one cell each; an edge and the present must look different."""
-_BESIDE: Mapping[str, str] = MappingProxyType(
-    {
-        "past": "faint",
-        "off": "faint",
-        "even": "muted",
-        "mine": "star",
-        "cursor-mine": "star",
-        "cursor": "strong",
-    }
-)
+_BESIDE = {
+    "past": "faint",
+    "off": "faint",
+    "even": "muted",
+    "mine": "star",
+    "cursor-mine": "star",
+    "cursor": "strong",
+}
 """The style of a title beside its block."""
 _OFF = ("cancelled", "skipped")
 """The statuses of sessions that do not take place."""
@@ -419,7 +416,7 @@ class _Canvas:
         for place in places:
             self._grounds[place] = ground
             for line in self._cells[: self.height]:
-                line[place] = Piece(" ", self._style(place, ""))
+                line[place] = Piece(" ")
 
     def write(self, line: int, places: Sequence[int], text: str, part: str = "") -> None:
         """Write as much of a text as there are cells for."""
@@ -429,41 +426,38 @@ class _Canvas:
             if used + size > len(places):
                 return
             for place, char in zip(places[used : used + size], (cluster, ""), strict=False):
-                self._cells[line][place] = Piece(char, self._style(place, part))
+                self._cells[line][place] = Piece(char, part)
             used += size
 
     def draw_present(self) -> None:
         """Draw the line of the present through all lines."""
         at = self.picture.present
         if at is not None:
-            for number, line in enumerate(self._cells):
-                line[at] = Piece(_PRESENT, self._style(at, "now", number))
+            for line in self._cells:
+                line[at] = Piece(_PRESENT, "now")
 
     def lines(self, *, present: bool = True) -> list[Line]:
         """Return the pieces of each line, with the line of the present through all of them."""
         if present:
             self.draw_present()
-        return [self._merged(line) for line in self._cells]
+        blank = [""] * len(self._grounds)
+        grounds = [self._grounds] * self.height + [blank] * (len(self._cells) - self.height)
+        return list(map(self._merged, self._cells, grounds))
 
-    def _style(self, place: int, part: str, line: int = 0) -> str:
-        ground = self._grounds[place] if line < self.height else ""
-        if not ground:
-            return "accent" if part == "now" else part
-        return f"block-{ground}-{part}" if part else f"block-{ground}"
-
-    def _merged(self, line: Sequence[Piece]) -> Line:
+    def _merged(self, line: Sequence[Piece], grounds: Sequence[str]) -> Line:
         """Return pieces of one style each; half of a wide character is blank."""
-        around = zip((Piece(" "), *line), line, (*line[1:], Piece(" ")), strict=False)
+        table = _PLAIN if self.picture.plain else {}
+        around = zip((Piece(" "), *line), line, (*line[1:], Piece(" ")), grounds, strict=False)
         drawn = (
-            piece._replace(text=" ")
-            if (not piece.text and cells(before.text) < 2) or (cells(piece.text) > 1 and after.text)
-            else piece
-            for before, piece, after in around
+            (
+                " "
+                if (not char and cells(before.text) < 2) or (cells(char) > 1 and after.text)
+                else char,
+                f"block-{ground}-{part}".rstrip("-") if ground else part.replace("now", "accent"),
+            )
+            for before, (char, part), after, ground in around
         )
-        pieces = (
-            Piece("".join(piece.text for piece in of), style)
-            for style, of in groupby(drawn, attrgetter("style"))
+        return tuple(
+            Piece("".join(char for char, _ in of).translate(table), style)
+            for style, of in groupby(drawn, itemgetter(1))
         )
-        if self.picture.plain:
-            pieces = (Piece(text.translate(_PLAIN), style) for text, style in pieces)
-        return tuple(pieces)
