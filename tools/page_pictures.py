@@ -24,9 +24,24 @@ from tools.pictures import DOCS, STARTED, SUMMIT, TOP, Event, prepare
 SITE: Final = "https://summit.example/"
 KINDS: Final = {"html": "text/html; charset=utf-8", "json": "application/json"}
 WALL: Final = {"viewport": {"width": 1280, "height": 720}, "color_scheme": "dark"}
-PHONE: Final = {"viewport": {"width": 360, "height": 640}}
+PHONE: Final = {"viewport": {"width": 360, "height": 980}}
 SIGN: Final = {"viewport": {"width": 1024, "height": 640}, "color_scheme": "dark"}
 CLOCK: Final = {"viewport": {"width": 640, "height": 400}, "color_scheme": "dark"}
+
+FULL: Final = STARTED._replace(
+    commands=(
+        *STARTED.commands,
+        ("11:22:00", "stage full repair"),
+        ("11:25:00", "stage cancel weekends"),
+    )
+)
+FULL_SUMMIT: Final = SUMMIT._replace(
+    commands=(
+        *SUMMIT.commands,
+        ("11:22:00", "stage full panel-1"),
+        ("11:25:00", "stage cancel panel-3"),
+    )
+)
 
 
 class View(NamedTuple):
@@ -41,11 +56,11 @@ class View(NamedTuple):
 
 
 ALL: Final = (
-    View("page-phone", STARTED, "11:43:00", "", PHONE),
-    View("page-phone.fr", SUMMIT, "11:43:00", "", PHONE, "fr-FR"),
-    View("page-sign", STARTED, "11:43:00", "#room=neptune", SIGN),
-    View("page-foyer", STARTED, "11:43:00", "#foyer", WALL),
-    View("page-clock", STARTED, "11:43:00", "#clock&room=neptune", CLOCK),
+    View("page-phone", FULL, "11:43:00", "", PHONE),
+    View("page-phone.fr", FULL_SUMMIT, "11:43:00", "", PHONE, "fr-FR"),
+    View("page-sign", FULL, "11:43:00", "#room=neptune", SIGN),
+    View("page-foyer", FULL, "11:43:00", "#foyer", WALL),
+    View("page-clock", FULL, "11:43:00", "#clock&room=neptune", CLOCK),
 )
 
 
