@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import zip_longest
+from itertools import repeat, zip_longest
 from typing import NamedTuple
 
 from rich.cells import cell_len, set_cell_size
@@ -44,6 +44,8 @@ Row = tuple[Span, ...]
 BLANK: Row = ()
 _CLOSE = 12
 """Moving the cursor over so few cells takes more bytes than writing them."""
+_NARROW = "[ -~\u00a0-\u02ff\u2010-\u2027\u2500-\u259f]*"
+"""The commonest characters that take one cell: of Latin letters, punctuation and large digits."""
 _POINT = f"{NBSP}·"
 READING_WIDTH = 84
 """The longest comfortable line of text, in cells."""
@@ -239,8 +241,11 @@ def _cells(parts: Row) -> list[tuple[object, ...]]:
     """Return the content of each cell: a character with its marks, or the second half of one."""
     found: list[tuple[object, ...]] = []
     for part in parts:
+        if re.fullmatch(_NARROW, part.text):  # nearly all, and ten times as quick
+            found += zip(part.text, repeat(0), repeat(part.style), repeat(part.link))
+            continue
         for char in part.text:
-            size = 1 if char.isascii() else cell_len(char)
+            size = cell_len(char)
             if size:
                 found += [(char, half, part.style, part.link) for half in range(size)]
             elif found:
