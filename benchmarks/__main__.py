@@ -17,6 +17,7 @@ from benchmarks.measure import (
     SOMMET,
     Typing,
     answer,
+    answer_cpu,
     cold,
     growth,
     idle,
@@ -26,6 +27,8 @@ from benchmarks.measure import (
     medians,
     shared_star,
     start,
+    start_cpu,
+    visit_cpu,
 )
 
 RUNS = 7
@@ -66,7 +69,11 @@ def _row(what: str, measured: float, against: float, unit: str, scale: float = 1
 
 def _screens(env: dict[str, str]) -> None:
     sommet = [*SOMMET, "--programme", PROGRAMME]
-    for what, begin in (("warm", start), ("programme never read before", cold)):
+    for what, begin in (
+        ("warm", start),
+        ("warm, processor time", start_cpu),
+        ("programme never read before", cold),
+    ):
         took, bare = medians(
             lambda begin=begin: begin(sommet, "EN COURS", env),  # type: ignore[misc]
             lambda: start(HELLO, "Hello", env),
@@ -128,6 +135,11 @@ def _keys(sommet: list[str], env: dict[str, str], hello_memory: float) -> None:
         _row(f"key to paint: {what}, 95th percentile", took.late, bare.late, "ms")
         if cycle is CHANGES:
             _row("key to paint: first change to a screen, slowest", took.first, 0, "ms")
+    slowest = max(
+        median(lambda name=name: visit_cpu(still, "EN COURS", name, env), 3)  # type: ignore[misc]
+        for name in CHANGES[:-1]
+    )
+    _row("first visit, pressed at once after the start: processor time, slowest", slowest, 0, "ms")
     early, late = growth(still, "EN COURS", CHANGES, 1000, env)
     _row("memory after 1,000 screen changes", late, hello_memory, "MiB", 1)
     _row("the same, against 100 changes", late, early, "MiB", 1)
@@ -136,8 +148,15 @@ def _keys(sommet: list[str], env: dict[str, str], hello_memory: float) -> None:
 def _commands(env: dict[str, str]) -> None:
     now = [sys.executable, "-m", "sommet_tui", "now", "--programme", PROGRAMME]
     bare = [sys.executable, "-c", "pass"]
-    took, least = medians(lambda: answer(now, env), lambda: answer(bare, env), 3 * RUNS)
-    _row("`sommet-tui now`, warm", took, least, "ms")
+    for options in ([], ["--lang", "fr"], ["--tmux", "{summary}"]):
+        asked = [*now, *options]
+        for what, measure in (("", answer), (", processor time", answer_cpu)):
+            took, least = medians(
+                lambda asked=asked, measure=measure: measure(asked, env),  # type: ignore[misc]
+                lambda measure=measure: measure(bare, env),  # type: ignore[misc]
+                3 * RUNS,
+            )
+            _row(f"`{' '.join(['sommet-tui', 'now', *options])}`, warm{what}", took, least, "ms")
 
 
 def _sizes(env: dict[str, str], folder: Path) -> None:

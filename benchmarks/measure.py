@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import select
 import statistics
 import subprocess
@@ -49,6 +50,22 @@ def start(command: Sequence[str], ready: str, env: Mapping[str, str]) -> float:
     with window(command, env) as terminal:
         terminal.until(ready)
         return time.perf_counter() - before
+
+
+def start_cpu(command: Sequence[str], ready: str, env: Mapping[str, str]) -> float:
+    """Seconds of processor time until the first content."""
+    with window(command, env) as terminal:
+        terminal.until(ready)
+        return _cpu(terminal.pid)
+
+
+def visit_cpu(command: Sequence[str], ready: str, name: str, env: Mapping[str, str]) -> float:
+    """Seconds of processor time of a key that is pressed as soon as there is content."""
+    with window(command, env) as terminal:
+        terminal.until(ready)
+        before = _cpu(terminal.pid)
+        _painted(terminal, name)
+        return _cpu(terminal.pid) - before
 
 
 def leave(command: Sequence[str], ready: str, env: Mapping[str, str]) -> float:
@@ -186,6 +203,14 @@ def answer(command: Sequence[str], env: Mapping[str, str]) -> float:
     before = time.perf_counter()
     subprocess.run(command, env=dict(env), check=True, stdout=subprocess.DEVNULL)  # noqa: S603
     return time.perf_counter() - before
+
+
+def answer_cpu(command: Sequence[str], env: Mapping[str, str]) -> float:
+    """Seconds of processor time that a command takes to print and end."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    answer(command, env)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
 def shared_star(env: Mapping[str, str]) -> float:
