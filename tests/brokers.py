@@ -226,25 +226,25 @@ class RecordingListener:
         self._events: queue.Queue[tuple[Any, ...]] = queue.Queue()
         self._waiting: list[tuple[Any, ...]] = []
 
-    def connected(self) -> None:
+    def on_connected(self) -> None:
         self._events.put(("connected",))
 
-    def disconnected(self, error: BrokerError) -> None:
+    def on_disconnected(self, error: BrokerError) -> None:
         self._events.put(("disconnected", error.code))
 
-    def subscribed(self) -> None:
+    def on_subscribed(self) -> None:
         self._events.put(("subscribed",))
 
-    def subscription_refused(self, reason: str) -> None:
+    def on_subscription_refused(self, reason: str) -> None:
         self._events.put(("subscription_refused", reason))
 
-    def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
+    def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
         self._events.put(("received", topic, payload, retained))
 
-    def published(self, token: int) -> None:
+    def on_published(self, token: int) -> None:
         self._events.put(("published", token))
 
-    def refused(self, token: int, reason: str) -> None:
+    def on_refused(self, token: int, reason: str) -> None:
         self._events.put(("refused", token, reason))
 
     def wait(self, what: str, fits: Callable[..., bool] = lambda *_: True) -> tuple[Any, ...]:

@@ -152,8 +152,8 @@ def check_all_say_the_same(here: Attendee) -> None:
     assert command.status("") == rows
     assert command.status("#") == [row.replace("#", "##") for row in rows]
     facts = stops_json(command.lines, command.context.view)
-    planned = plan_page.as_json(
-        plan_page.facts(command.context.view, here.walk), here.viewer.view()
+    planned = plan_page.plan_json(
+        plan_page.plan_facts(command.context.view, here.walk), here.viewer.view()
     )
     ids = [stop["id"] for day in planned["days"] for stop in day["stops"]]
     assert [stop["id"] for stop in facts] == ids[:3]

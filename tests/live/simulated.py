@@ -18,7 +18,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.address import here_topic
 from sommet_tui.domain.sharing.records import ClaimState, CrewRecord, LeadClaim, OwnRecords
 from sommet_tui.live.sharing.link import CrewSharing, _Inbox
-from sommet_tui.live.sharing.presence import goodbye
+from sommet_tui.live.sharing.presence import goodbye_message
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.database import Database
 from sommet_tui.storage.records import SqliteRecords
@@ -121,7 +121,7 @@ class Line:
 
         def arrive() -> None:
             self._world.publish(topic, payload, retained=retained)
-            self._come(lambda: self._listener.published(token))
+            self._come(lambda: self._listener.on_published(token))
 
         self._send(arrive)
         return token
@@ -131,7 +131,7 @@ class Line:
     def mend(self) -> None:
         if not self.is_up:
             self.is_up, self._filters = True, set()
-            self._listener.connected()
+            self._listener.on_connected()
         elif self.is_dead:
             self.cut()
             self.mend()
@@ -143,7 +143,7 @@ class Line:
             self._sent.clear()
             self._coming.clear()
             self._world.publish(*self._will, retained=True)
-            self._listener.disconnected(BrokerError("lost"))
+            self._listener.on_disconnected(BrokerError("lost"))
 
     def die(self) -> None:
         """Half-open: nothing arrives any more, and nobody says so."""
@@ -161,7 +161,7 @@ class Line:
 
     def hear(self, topic: str, payload: bytes, *, retained: bool) -> None:
         if self.is_up and any(fits(topic, pattern) for pattern in self._filters):
-            self._come(lambda: self._listener.received(topic, payload, retained=retained))
+            self._come(lambda: self._listener.on_received(topic, payload, retained=retained))
 
     def _subscribe(self, topics: Sequence[str]) -> None:
         self._filters |= set(topics)
@@ -199,7 +199,7 @@ class Link(CrewSharing):
             job = self._jobs.get()
             assert job is not None
             job()
-        self._settle()
+        self._synchronise()
 
     def wait_for_claim(self, claim: LeadClaim, patience: float) -> ClaimState:
         for _ in range(round(patience)):
@@ -225,7 +225,7 @@ class Laptop:
         self.crew.put_share(programme.id, share)
         self.companion = Companion(FixedSource(programme), stores(database), self)
         self.stage = Stage(self.companion, by=name)
-        will = here_topic(EVENT, self.writer), goodbye(programme.id, self.writer, name)
+        will = here_topic(EVENT, self.writer), goodbye_message(programme.id, self.writer, name)
         self.line = Line(world, will)
         self.link = Link(programme.id, self.line, self.log, self.crew, self, days=programme.days)
         self.link.world = world

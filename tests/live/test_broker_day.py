@@ -158,22 +158,22 @@ def test_all_followers_read_the_same_of_two_simultaneous_days() -> None:
     found = []
     for came in (("a", "b"), ("b", "a")):
         there = BrokerTarget("mqtt://x/y", "y", Silent())
-        there.connected()
-        there.subscribed()
+        there.on_connected()
+        there.on_subscribed()
         for by in came:
             content = document("10:20") | {"publisher": {"id": by}}
-            there.received(topics[by], json.dumps(content).encode(), retained=False)
+            there.on_received(topics[by], json.dumps(content).encode(), retained=False)
         found.append(there.read("live.json"))
     assert found[0] == found[1] is not None
 
 
 def test_broker_without_answer_to_the_subscription_is_no_empty_day() -> None:
     day = BrokerDay("mqtt://x/y", "y", Silent())
-    day.connected()
+    day.on_connected()
     with pytest.raises(BrokerError) as caught:
         day.ask(newer, 0.01)
     assert (caught.value.code, caught.value.where) == ("timeout", "x:1883")
-    day.subscribed()
+    day.on_subscribed()
     assert day.news()
     assert day.ask(newer) is None
 
@@ -182,7 +182,7 @@ def test_invalid_room_document_is_reported_and_hides_no_other_room() -> None:
     day = BrokerDay("mqtt://x/y", "y", Silent())
 
     def receive(room: str, content: dict[str, Any]) -> None:
-        day.received(live_topic("y", room), json.dumps(content).encode(), retained=False)
+        day.on_received(live_topic("y", room), json.dumps(content).encode(), retained=False)
 
     def check(day: SharedDay, known: SharedDay | None) -> None:
         newer(day, known)
@@ -190,8 +190,8 @@ def test_invalid_room_document_is_reported_and_hides_no_other_room() -> None:
             raise DocumentError("number")
 
     whole = several()
-    day.connected()
-    day.subscribed()
+    day.on_connected()
+    day.on_subscribed()
     assert day.ask(check) is None
     for room, lane in zip(("a", "b"), whole["lanes"][1:], strict=True):
         receive(room, whole | {"lanes": [lane]})

@@ -14,7 +14,7 @@ from sommet_tui.domain.sharing.address import lead_topic
 from sommet_tui.domain.sharing.records import VERSION, ClaimState, LeadClaim, Position, claim_view
 from sommet_tui.domain.values import replace
 from sommet_tui.live.sharing.claims import Claims
-from sommet_tui.live.sharing.post import DropError, Post, encoded
+from sommet_tui.live.sharing.post import DropError, Post, encode
 from sommet_tui.live.sharing.presence import Members
 from sommet_tui.storage.crew import SqliteCrew
 from tests.brokers import Taking
@@ -35,7 +35,7 @@ class Laptop:
         self.broker = Taking()
         self.post = Post(self.broker)
         self.claims = Claims("summit", "day", "me/1", self.crew, self.post, called="summit")
-        self.claims.read([MINE])
+        self.claims.load([MINE])
         self.now = at("09:02")
 
     def publish(self) -> Iterator[object]:
@@ -60,20 +60,20 @@ def laptop(tmp_path: Path) -> Laptop:
 def test_claim_is_accepted_after_the_answer_and_another_round_trip(laptop: Laptop) -> None:
     assert not list(laptop.publish())
     assert not list(laptop.publish())
-    laptop.post.answered(1, None)
+    laptop.post.on_answer(1, None)
     (key,) = laptop.publish()
     assert not list(laptop.publish())
-    assert (laptop.state, laptop.claims.waiting) == ("open", 1)
+    assert (laptop.state, laptop.claims.waiting_count) == ("open", 1)
     take(laptop, replace(MINE, state="accepted"), of="me/1")
     laptop.claims.confirm(key)  # type: ignore[arg-type]
     assert not list(laptop.publish())
-    assert (laptop.state, laptop.claims.waiting) == ("accepted", 0)
+    assert (laptop.state, laptop.claims.waiting_count) == ("accepted", 0)
     assert len(laptop.broker.views) == 1
 
 
 def test_claim_that_was_not_returned_by_the_broker_is_sent_again(laptop: Laptop) -> None:
     list(laptop.publish())
-    laptop.post.answered(1, None)
+    laptop.post.on_answer(1, None)
     (key,) = laptop.publish()
     laptop.claims.confirm(key)  # type: ignore[arg-type]
     assert not list(laptop.publish())
@@ -96,7 +96,7 @@ def test_laptop_with_a_wrong_clock_withdraws_claims_that_others_ignore(
     laptop: Laptop, state: ClaimState, days: int, left: str
 ) -> None:
     list(laptop.publish())
-    laptop.claims.read([replace(MINE, state=state)])
+    laptop.claims.load([replace(MINE, state=state)])
     laptop.crew.settle("summit", MINE, state)
     laptop.claims.withdraw(MINE.at - timedelta(days=days))
     assert laptop.state == left
@@ -104,7 +104,7 @@ def test_laptop_with_a_wrong_clock_withdraws_claims_that_others_ignore(
 
 def test_unfinished_round_trip_is_restarted_after_a_while(laptop: Laptop) -> None:
     list(laptop.publish())
-    laptop.post.answered(1, None)
+    laptop.post.on_answer(1, None)
     assert [len(list(laptop.publish())) for _ in range(11)] == [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]
 
 
@@ -116,7 +116,7 @@ def test_unknown_claim_is_dropped_silently(laptop: Laptop) -> None:
 
 def test_claim_lost_by_the_broker_before_its_answer_is_withdrawn(laptop: Laptop) -> None:
     list(laptop.publish())
-    laptop.claims.begin()
+    laptop.claims.reset()
     laptop.hear(THEIRS)
     list(laptop.publish())
     assert laptop.state == "withdrawn"
@@ -128,7 +128,7 @@ def take(
 ) -> Sequence[LeadClaim]:
     """Have a claim arrive in a topic of `of`, or a copy of it if there are `names`."""
     topic = lead_topic("day", claim.room, of, claim.epoch)
-    payload = encoded(claim_view("summit", claim))
+    payload = encode(claim_view("summit", claim))
     return laptop.claims.take(topic, of, payload, at("09:02"), names)
 
 
@@ -144,7 +144,7 @@ def test_claim_under_the_name_of_another_writer_is_ignored(laptop: Laptop) -> No
 
 
 def test_withdrawn_claim_that_the_broker_has_in_another_state_is_sent_again(laptop: Laptop) -> None:
-    laptop.claims.read([replace(MINE, state="withdrawn")])
+    laptop.claims.load([replace(MINE, state="withdrawn")])
     take(laptop, MINE, of="me/1")
     for _ in range(2):
         list(laptop.publish())
@@ -156,12 +156,12 @@ def test_claim_dated_a_week_ahead_waits_so_that_others_can_lead(laptop: Laptop) 
     assert len(take(laptop, replace(THEIRS, at=limit - timedelta(seconds=1)))) == 1
     early = replace(THEIRS, at=limit)
     assert not take(laptop, early)
-    ((topic, writer, payload),) = laptop.claims.early()
+    ((topic, writer, payload),) = laptop.claims.early_claims()
     assert list(laptop.claims.take(topic, writer, payload, at("09:03"))) == [early]
-    assert not laptop.claims.early()
+    assert not laptop.claims.early_claims()
     take(laptop, early)
     assert len(take(laptop, replace(early, state="withdrawn"))) == 1
-    assert not laptop.claims.early()
+    assert not laptop.claims.early_claims()
 
 
 @pytest.mark.parametrize(
@@ -207,9 +207,9 @@ def test_presence_of_another_version_event_or_writer_is_ignored(
     view = {"version": VERSION, "programme": "summit", "writer": "b/1", "name": "Room B"}
     members = Members("summit", {})
     with pytest.raises(DropError, match=reason):
-        members.hear("b/1", {**view, **changes})
+        members.take_presence("b/1", {**view, **changes})
     assert members.names == {}
-    assert members.hear("b/1", view).is_new
+    assert members.take_presence("b/1", view).is_new
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_laptops_with_another_programme_at_the_same_address_are_counted(
     view = {"version": VERSION, "programme": programme, "writer": "b/1", "gone": gone}
     for _ in range(2):
         with suppress(DropError):
-            members.hear("b/1", view)
+            members.take_presence("b/1", view)
         assert len(members.strangers) == strangers
-    members.hear("b/1", {**view, "programme": "summit"})
+    members.take_presence("b/1", {**view, "programme": "summit"})
     assert not members.strangers

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from sommet_tui.domain.limits import NAME_LIMIT
-from sommet_tui.live.sharing.copies import next_name
+from sommet_tui.live.sharing.copies import free_name
 
 
 def test_copy_of_a_copy_gets_the_next_free_number() -> None:
-    assert next_name("Stage", {"Stage"}) == "Stage (2)"
-    assert next_name("Stage (2)", {"Stage (2)", "Stage (3)"}) == "Stage (4)"
-    assert len(next_name("x" * 500, ())) <= NAME_LIMIT
+    assert free_name("Stage", {"Stage"}) == "Stage (2)"
+    assert free_name("Stage (2)", {"Stage (2)", "Stage (3)"}) == "Stage (4)"
+    assert len(free_name("x" * 500, ())) <= NAME_LIMIT

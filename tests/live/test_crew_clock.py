@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sommet_tui.live.sharing.clock import CrewClock, exact
+from sommet_tui.live.sharing.clock import CrewClock, format_instant
 from tests.builders import at
 from tests.companion.windows import Dial
 
@@ -21,8 +21,8 @@ def presence(behind: float, there: float = 0.1, back: float = 0.1) -> tuple[date
     seconds there and back.
     """
     arrived = SENT + timedelta(seconds=there + behind)
-    echo = [exact(SENT), exact(arrived)]
-    view = {"echoes": {"me/1": echo}, "shown_at": exact(arrived + timedelta(seconds=5))}
+    echo = [format_instant(SENT), format_instant(arrived)]
+    view = {"echoes": {"me/1": echo}, "shown_at": format_instant(arrived + timedelta(seconds=5))}
     return SENT + timedelta(seconds=there + 5 + back), view
 
 
@@ -66,7 +66,7 @@ def test_first_comparison_is_awaited_for_two_seconds() -> None:
     clock = CrewClock(Dial(SENT), 0.0)
     waits = [clock.may_wait(SENT + timedelta(seconds=seconds)) for seconds in (0, 1, 2)]
     assert waits == [True, True, False]
-    clock.begin("b/1")
+    clock.start("b/1")
     assert clock.may_wait(SENT)
     now, view = presence(0)
     clock.measure(view, "me/1", now)

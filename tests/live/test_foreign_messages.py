@@ -101,8 +101,8 @@ def test_link_survives_any_message(
     sharing: CrewSharing, messages: list[tuple[str, bytes, Any]]
 ) -> None:
     for topic, payload, retained in messages:
-        sharing.received(f"{ROOT}/{topic}", payload, retained=retained)
-        sharing.received(topic, payload, retained=retained)
+        sharing.on_received(f"{ROOT}/{topic}", payload, retained=retained)
+        sharing.on_received(topic, payload, retained=retained)
 
 
 def test_message_received_during_a_database_lock_does_not_end_the_link(
@@ -118,8 +118,8 @@ def test_message_received_during_a_database_lock_does_not_end_the_link(
 
     monkeypatch.setattr(crew, "version", locked)
     sharing.start()
-    sharing.later(lambda: sharing.received(f"{ROOT}/records/me/1/1", b"{}", retained=True))
+    sharing.call_soon(lambda: sharing.on_received(f"{ROOT}/records/me/1/1", b"{}", retained=True))
     goes_on = threading.Event()
-    sharing.later(goes_on.set)
+    sharing.call_soon(goes_on.set)
     assert goes_on.wait(PATIENCE)
     sharing.stop()

@@ -8,7 +8,7 @@ from zlib import crc32
 
 import pytest
 
-from sommet_tui.live.sharing.gaps import Gaps, sum_with
+from sommet_tui.live.sharing.gaps import Gaps, combine_checksums
 from tests.builders import at
 
 NOW = at("09:00")
@@ -18,7 +18,7 @@ SECOND = timedelta(seconds=1)
 def sum_of(*payloads: bytes) -> int:
     found = 0
     for payload in payloads:
-        found = sum_with(found, crc32(payload))
+        found = combine_checksums(found, crc32(payload))
     return found
 
 
@@ -46,7 +46,7 @@ def test_missing_record_is_requested_once(gaps: Gaps) -> None:
 def test_record_that_does_not_arrive_is_requested_five_times(gaps: Gaps) -> None:
     asked = [requested(gaps, seconds) for seconds in range(0, 40, 5)]
     assert asked == [[2]] * 5 + [[]] * 3
-    gaps.begin()
+    gaps.reset()
     assert requested(gaps) == [2]
 
 

@@ -24,12 +24,12 @@ def connected() -> Status:
 def test_new_records_wait_until_they_are_read() -> None:
     status = connected()
     wake = status.wake()
-    assert status.now.waiting == 1
+    assert status.current.waiting == 1
     status.report(0, 0, NOW)
-    assert status.now.waiting == 1
+    assert status.current.waiting == 1
     status.read_wakes(wake)
     status.report(0, 0, NOW)
-    assert status.now.waiting == 0
+    assert status.current.waiting == 0
 
 
 def test_records_that_wait_without_progress_are_unanswered() -> None:
@@ -37,7 +37,7 @@ def test_records_that_wait_without_progress_are_unanswered() -> None:
     found = []
     for seconds, waiting, confirmed in ((0, 2, 0), (2.9, 2, 0), (3, 2, 0), (4, 1, 1), (8, 0, 2)):
         status.report(waiting, confirmed, NOW + later(seconds))
-        found.append(status.now.unanswered)
+        found.append(status.current.unanswered)
     assert found == [False, False, True, False, False]
 
 
@@ -46,16 +46,16 @@ def test_connection_without_messages_is_silent() -> None:
     found = []
     for seconds in (44, 45, -1):  # the clock may also be set back
         status.report(0, 0, NOW + later(seconds))
-        found.append(status.now.silent)
-    status.hear(NOW + later(50))
+        found.append(status.current.silent)
+    status.note_message(NOW + later(50))
     status.report(0, 0, NOW + later(60))
-    assert [*found, status.now.silent] == [False, True, True, False]
+    assert [*found, status.current.silent] == [False, True, True, False]
 
 
 def test_status_dates_from_its_first_failure() -> None:
     status = connected()
     for seconds, code in ((1, "lost"), (2, "offline"), (3, "offline")):
         status.disconnect(BrokerError(code), NOW + later(seconds))
-    assert status.now.since == NOW + later(1)
-    assert status.now.error is not None
-    assert status.now.error.code == "offline"
+    assert status.current.since == NOW + later(1)
+    assert status.current.error is not None
+    assert status.current.error.code == "offline"

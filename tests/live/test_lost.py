@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from sommet_tui.domain.sharing.address import copied_topic, copy_topic, lead_topic, records_topic
-from sommet_tui.live.sharing.lost import Lost
+from sommet_tui.live.sharing.lost import LostRecords
 from sommet_tui.live.sharing.post import Post
 from tests.brokers import Taking
 from tests.builders import at
@@ -16,29 +16,29 @@ NOW = at("09:00")
 OF_B = [records_topic("day", "b/1", number) for number in (1, 2)]
 
 
-def lost_by(broker: Taking, *here: str) -> Lost:
-    return Lost("day", "me/1", Post(broker), lambda writer: writer in here)
+def lost_by(broker: Taking, *here: str) -> LostRecords:
+    return LostRecords("day", "me/1", Post(broker), lambda writer: writer in here)
 
 
 @pytest.mark.parametrize(("turn", "seconds"), [(0, 5), (1, 7), (20, 45), (150, 45)])
 def test_each_laptop_waits_for_its_turn_to_send_copies(turn: int, seconds: int) -> None:
     lost = lost_by(Taking())
-    assert not lost.due(OF_B, turn, NOW)
+    assert not lost.topics_due(OF_B, turn, NOW)
     assert lost.count == 2
-    assert not lost.due(OF_B, turn, NOW + timedelta(seconds=seconds - 1))
-    assert lost.due(OF_B, turn, NOW + timedelta(seconds=seconds)) == OF_B
+    assert not lost.topics_due(OF_B, turn, NOW + timedelta(seconds=seconds - 1))
+    assert lost.topics_due(OF_B, turn, NOW + timedelta(seconds=seconds)) == OF_B
 
 
 def test_each_copy_is_sent_once() -> None:
     broker = Taking()
     lost, later = lost_by(broker), NOW + timedelta(minutes=1)
-    lost.due(OF_B, 0, NOW)
-    for topic in lost.due(OF_B, 0, later):
+    lost.topics_due(OF_B, 0, NOW)
+    for topic in lost.topics_due(OF_B, 0, later):
         assert lost.send(topic, b"{}")
-    assert (lost.due(OF_B, 0, later), len(broker.payloads)) == ([], 2)
+    assert (lost.topics_due(OF_B, 0, later), len(broker.payloads)) == ([], 2)
     for topic in OF_B:
-        lost.hear(topic, b"{}")
-    lost.due(OF_B, 0, later)
+        lost.take_copy(topic, b"{}")
+    lost.topics_due(OF_B, 0, later)
     assert lost.count == 0
     broker.is_up = False
     assert not lost.send(OF_B[0], b"{}")
@@ -46,15 +46,19 @@ def test_each_copy_is_sent_once() -> None:
 
 def test_no_copy_is_made_or_accepted_of_a_writer_known_to_the_broker() -> None:
     lost = lost_by(Taking())
-    lost.due(OF_B, 0, NOW)
-    lost.hear(OF_B[0], b"{}")
-    lost.hear(records_topic("day", "me/1", 7), b"{}")
-    lost.note("b/1")
-    assert (lost.take(), lost.due(OF_B, 0, NOW + timedelta(minutes=1)), lost.count) == ([], (), 0)
-    lost.begin()
-    lost.hear(OF_B[0], b"{}")
-    assert lost.take() == [(OF_B[0], b"{}")]
-    assert lost.take() == []
+    lost.topics_due(OF_B, 0, NOW)
+    lost.take_copy(OF_B[0], b"{}")
+    lost.take_copy(records_topic("day", "me/1", 7), b"{}")
+    lost.note_writer("b/1")
+    assert (
+        lost.copies_to_take(),
+        lost.topics_due(OF_B, 0, NOW + timedelta(minutes=1)),
+        lost.count,
+    ) == ([], (), 0)
+    lost.reset()
+    lost.take_copy(OF_B[0], b"{}")
+    assert lost.copies_to_take() == [(OF_B[0], b"{}")]
+    assert lost.copies_to_take() == []
 
 
 def test_copy_names_its_original() -> None:

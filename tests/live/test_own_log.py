@@ -50,11 +50,11 @@ def test_each_record_is_sent_once_and_waits_for_the_answer() -> None:
     for _ in range(2):
         computer.log.publish()
     assert computer.texts == ["Doors open", "Water, please"]
-    assert computer.log.at_broker(complete=True) == 0
-    computer.post.answered(2, None)
-    assert (computer.log.at_broker(complete=True), computer.log.there_from_first()) == (1, 0)
-    computer.post.answered(1, "no-right")
-    assert (computer.post.refused, computer.log.at_broker(complete=True)) == ("records", 1)
+    assert computer.log.count_at_broker(complete=True) == 0
+    computer.post.on_answer(2, None)
+    assert (computer.log.count_at_broker(complete=True), computer.log.count_without_gap()) == (1, 0)
+    computer.post.on_answer(1, "no-right")
+    assert (computer.post.refused, computer.log.count_at_broker(complete=True)) == ("records", 1)
 
 
 def test_unsent_records_are_sent_over_the_next_connection() -> None:
@@ -64,7 +64,7 @@ def test_unsent_records_are_sent_over_the_next_connection() -> None:
     computer.broker.is_up = True
     computer.log.publish()
     assert computer.texts == ["Doors open", "Water, please"]
-    computer.log.begin()
+    computer.log.reset()
     computer.log.publish()
     assert len(computer.texts) == 4
 
@@ -81,14 +81,14 @@ def test_record_that_others_keep_overwriting_is_sent_again_five_times() -> None:
     computer = Computer(confirmed=2)
     computer.log.publish()
     for token in (1, 2):
-        computer.post.answered(token, None)
+        computer.post.on_answer(token, None)
     other = forged(computer.broker.payloads[0], text="Go home")
     for number in range(5):
         with pytest.raises(DropError, match="replayed"):
             computer.takes(1, other)
         computer.log.publish()
         assert computer.texts[2 + number :] == ["Doors open"]
-        computer.post.answered(3 + number, None)
+        computer.post.on_answer(3 + number, None)
     assert computer.takes(1, other)
     computer.log.publish()
     assert len(computer.texts) == 7
@@ -117,8 +117,8 @@ def test_number_never_used_here_is_lost(complete: bool, lost: list[str]) -> None
 
 def test_copy_gets_the_records_from_before_the_copy() -> None:
     computer = Computer()
-    assert computer.log.before_copy() == ([], None)
+    assert computer.log.records_before_copy() == ([], None)
     computer.log.publish()
-    computer.post.answered(1, None)
-    left, offset = computer.log.before_copy()
+    computer.post.on_answer(1, None)
+    left, offset = computer.log.records_before_copy()
     assert ([number for number, _ in left], offset) == ([1], 1)

@@ -12,9 +12,9 @@ import pytest
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.sharing.records import VERSION
-from sommet_tui.live.sharing.clock import CrewClock, exact
+from sommet_tui.live.sharing.clock import CrewClock, format_instant
 from sommet_tui.live.sharing.post import DropError
-from sommet_tui.live.sharing.received import Received, arrival
+from sommet_tui.live.sharing.received import Received, read_arrival
 from sommet_tui.storage.crew import SqliteCrew
 from tests.builders import at
 from tests.companion.windows import Dial
@@ -24,7 +24,7 @@ NOW = at("09:00")
 
 def record(number: int = 1, text: str = "Water", ahead: float = 0.0, **more: object) -> str:
     """A message of b, stamped so many seconds ahead of now."""
-    stamp = exact(NOW + timedelta(seconds=ahead))
+    stamp = format_instant(NOW + timedelta(seconds=ahead))
     content = {"uid": f"b/1.{number}", "seq": 1, "at": stamp, "to": "stage", "text": text}
     view = {"version": VERSION, "programme": "summit", "writer": "b/1", "number": number}
     return json.dumps(view | {"kind": "message", "stamp": stamp, "record": content} | more)
@@ -49,12 +49,12 @@ class Desk:
         complete: bool = True,
     ) -> None:
         data = payload if isinstance(payload, bytes) else payload.encode()
-        found = arrival("topic", "b/1", str(number), data)
+        found = read_arrival("topic", "b/1", str(number), data)
         self.received.take(found, known=known, complete=complete)
 
     @property
     def texts(self) -> Sequence[str]:
-        self.received.keep()
+        self.received.save()
         read = self.crew.read("summit", 0)
         assert read is not None
         contents = [found.content for found in read.records]
@@ -62,7 +62,7 @@ class Desk:
 
     @property
     def dropped(self) -> list[str]:
-        self.received.keep()
+        self.received.save()
         return [each.reason for each in self.crew.dropped("summit")]
 
 
@@ -100,7 +100,7 @@ def test_record_of_another_place_or_an_invalid_one_is_dropped(
 @pytest.mark.parametrize("number", ["-1", "x", "1234567890", "٣"])
 def test_impossible_record_number_is_garbled(number: str) -> None:
     with pytest.raises(DropError, match="garbled"):
-        arrival("topic", "b/1", number, b"{}")
+        read_arrival("topic", "b/1", number, b"{}")
 
 
 def test_records_wait_until_their_writer_announces_itself(desk: Desk) -> None:
@@ -113,7 +113,7 @@ def test_records_wait_until_their_writer_announces_itself(desk: Desk) -> None:
 
 def test_records_of_writers_that_never_announce_themselves_are_dropped(desk: Desk) -> None:
     desk.take(record(), known=False, complete=False)
-    desk.received.complete()
+    desk.received.drop_unannounced()
     assert (desk.texts, desk.dropped) == ([], ["unknown"])
     with pytest.raises(DropError, match="unknown"):
         desk.take(record(2), 2, known=False)
@@ -121,7 +121,7 @@ def test_records_of_writers_that_never_announce_themselves_are_dropped(desk: Des
 
 def test_records_of_many_strangers_block_nobody(desk: Desk) -> None:
     for stranger in range(300):
-        found = arrival("topic", f"b/{stranger}", "1", b"{}")
+        found = read_arrival("topic", f"b/{stranger}", "1", b"{}")
         with pytest.raises(DropError, match="unknown"):
             desk.received.take(found, known=False, complete=True)
     desk.take(record())
@@ -131,11 +131,11 @@ def test_records_of_many_strangers_block_nobody(desk: Desk) -> None:
 def test_record_from_the_future_waits_until_it_is_at_most_thirty_seconds_ahead(desk: Desk) -> None:
     desk.take(record(1, "Now", ahead=30))
     desk.take(record(2, "Later", ahead=31), 2)
-    assert (desk.texts, desk.received.ahead) == (["Now"], 1)
+    assert (desk.texts, desk.received.ahead_count) == (["Now"], 1)
     assert not desk.received.take_due()
     desk.dial.shows += timedelta(seconds=1)
     assert desk.received.take_due()
-    assert (desk.texts, desk.received.ahead) == (["Now", "Later"], 0)
+    assert (desk.texts, desk.received.ahead_count) == (["Now", "Later"], 0)
 
 
 @pytest.mark.parametrize("saved", [True, False])

@@ -191,7 +191,7 @@ class BrokerReader(Reader, RecordingListener):
     def __exit__(self, *_: object) -> None:
         self._broker.stop()
 
-    def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
+    def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
         self.take(payload)
 
 

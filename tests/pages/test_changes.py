@@ -7,7 +7,12 @@ import pytest
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.domain.changes import SessionChange, changes
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.changes import by_session, change_sentence, listed_changes, replacements
+from sommet_tui.pages.changes import (
+    change_sentence,
+    changes_by_session,
+    listed_changes,
+    replacements,
+)
 from tests.acting import log
 from tests.builders import at, programme, session
 from tests.tui.scenes import scene
@@ -32,7 +37,7 @@ def test_list_contains_programme_and_stage_changes_and_added_sessions() -> None:
 
 def test_session_page_shows_stage_changes_rather_than_a_new_version() -> None:
     by_stage = SessionChange("cancelled", MOVED.session, TALK, act="cancelled")
-    assert by_session([MOVED, GONE], [by_stage]) == {"talk": by_stage, "off": GONE}
+    assert changes_by_session([MOVED, GONE], [by_stage]) == {"talk": by_stage, "off": GONE}
 
 
 @pytest.mark.parametrize(("stars", "expected"), [(["off"], ["instead"]), (["talk"], [])])

@@ -8,7 +8,7 @@ from sommet_tui.companion.saved import Saved
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.closing import mine_heading, over_forms, replay_words, taken_home
+from sommet_tui.pages.closing import mine_heading, my_sessions, over_sentences, replay_words
 from sommet_tui.wording.view import View
 from tests.builders import NEXT_DAY, at, bookmark, programme, session
 from tests.tui.scenes import scene, with_state
@@ -38,7 +38,7 @@ def plain(forms: tuple[str, ...]) -> list[str]:
 
 def test_my_day_lists_bookmarks_and_notes_by_time_and_notes_without_session_last() -> None:
     notes = tuple(Note(id_, id_, f"# On {id_}\nMore", AFTER) for id_ in ("gone", "two"))
-    found = taken_home(seen(one_day(), Saved((bookmark("one"), bookmark("left")), notes=notes)))
+    found = my_sessions(seen(one_day(), Saved((bookmark("one"), bookmark("left")), notes=notes)))
     assert [(each.id, each.note, each.session is None) for each in found] == [
         ("one", None, False),
         ("two", "On two", False),
@@ -47,25 +47,25 @@ def test_my_day_lists_bookmarks_and_notes_by_time_and_notes_without_session_last
 
 
 def test_session_has_one_recording_that_is_no_subtitle_file_then_feedback() -> None:
-    (one,) = taken_home(seen(one_day(), Saved((bookmark("one"),))))
+    (one,) = my_sessions(seen(one_day(), Saved((bookmark("one"),))))
     assert one.links == (
         ("recording", "https://example.org/v.webm"),
         ("feedback", "https://example.org/f"),
     )
     alone = replace(one_day().sessions[0], links=RECORDINGS[1:2])
-    (one,) = taken_home(seen(programme(alone), Saved((bookmark("one"),))))
+    (one,) = my_sessions(seen(programme(alone), Saved((bookmark("one"),))))
     assert one.links == (("recording", "https://example.org/v.vtt"),)
 
 
 def test_event_of_one_day_has_other_words_than_one_of_several() -> None:
     one, two = seen(one_day()), seen(programme(session("a"), session("b", day=NEXT_DAY)))
     assert (mine_heading(one), mine_heading(two)) == ("MY DAY", "MY DAYS")
-    assert plain(over_forms(one, "Hall")) == [
+    assert plain(over_sentences(one, "Hall")) == [
         "OVER · Friday 7 February 2025 · Hall",
         "OVER · Friday 7 February 2025",
         "OVER · 7 February 2025",
     ]
-    assert plain(over_forms(two, None)) == ["OVER · 7 February – 8 February 2025"] * 3
+    assert plain(over_sentences(two, None)) == ["OVER · 7 February – 8 February 2025"] * 3
     assert replay_words(one) == ("Replay the day", "from 08:59")
     assert plain(replay_words(two) or ()) == [
         "Replay the event",
@@ -75,5 +75,5 @@ def test_event_of_one_day_has_other_words_than_one_of_several() -> None:
 
 def test_fully_cancelled_event_has_no_date_and_no_replay() -> None:
     view = seen(programme(session("one", state="cancelled")))
-    assert over_forms(view, None) == ("Every session is cancelled.",)
+    assert over_sentences(view, None) == ("Every session is cancelled.",)
     assert replay_words(view) is None

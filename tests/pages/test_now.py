@@ -6,7 +6,7 @@ import pytest
 
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.domain.programme import Session
-from sommet_tui.pages.now import break_before, later_entries, next_that_day, room_line
+from sommet_tui.pages.now import break_before, later_entries, next_session_that_day, room_line
 from tests.acting import day_of, log
 from tests.builders import NEXT_DAY, at, pause, programme, session
 from tests.tui.scenes import scene, the_room
@@ -86,7 +86,7 @@ def test_line_of_a_room_names_the_break_before_the_next_session() -> None:
 @pytest.mark.parametrize(("clock", "found"), [("08:00", "a"), ("09:20", None), ("10:00", "b")])
 def test_next_session_during_another_is_on_the_same_day(clock: str, found: str | None) -> None:
     shown = scene(programme(session("a"), session("b", day=NEXT_DAY)), at(clock))
-    coming = next_that_day(the_room(shown))
+    coming = next_session_that_day(the_room(shown))
     assert (coming and coming.id) == found
 
 

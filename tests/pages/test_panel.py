@@ -14,7 +14,7 @@ from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from sommet_tui.domain.programme import Person, Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.panel import panel_report, panel_sheet, segments
+from sommet_tui.pages.panel import panel_report, panel_sheet, segment_facts
 from sommet_tui.wording.layout import cells
 from sommet_tui.wording.panel import end_words
 from sommet_tui.wording.view import View, Zones
@@ -63,7 +63,7 @@ class Panel:
         return View(snapshot.at(now), now, Zones(zone, zone), words_in(language))
 
     def segments(self, clock: str) -> list[tuple[str, str, str, str | None]]:
-        found = segments(self.window.seen(clock), self.view(clock))
+        found = segment_facts(self.window.seen(clock), self.view(clock))
         return [(s.sign, s.times, _plain(s.minutes), s.planned) for s in found]
 
     def sheet(self, clock: str, language: str = "en") -> list[str]:

@@ -11,7 +11,7 @@ from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.domain.facets import Facets
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.programme import Programme
-from sommet_tui.pages.people import listed_people, part_line, there_word, turn_words
+from sommet_tui.pages.people import listed_people, participation_line, presence_word, turn_words
 from sommet_tui.wording.view import View
 from tests.acting import log
 from tests.builders import DAY, NEXT_DAY, at, participant, programme, session
@@ -98,7 +98,7 @@ def test_appearance_in_overtime_counts_full_minutes() -> None:
 
 
 def part(view: View) -> str:
-    return part_line(view.programme.by_id["panel"], view).replace("\u00a0", " ")
+    return participation_line(view.programme.by_id["panel"], view).replace("\u00a0", " ")
 
 
 @pytest.mark.parametrize(
@@ -121,7 +121,7 @@ def test_missing_people_are_named_two_hours_before_and_present_ones_always(
     view = scene(day, at(clock), events=EventLog(panel_acts=tuple(acts))).view
     room, people = GreenRoom(view.snapshot, view.now), view.snapshot.people
     turns = [room.appearance(one) for one in people]
-    assert [there_word(turn, view) for turn in turns if turn] == [ada, bob]
+    assert [presence_word(turn, view) for turn in turns if turn] == [ada, bob]
     nobody = scene(day, at(clock)).view
     unknown = [GreenRoom(nobody.snapshot, nobody.now).appearance(one) for one in people]
-    assert [there_word(turn, nobody) for turn in unknown if turn] == [None, None]
+    assert [presence_word(turn, nobody) for turn in unknown if turn] == [None, None]

@@ -14,12 +14,12 @@ from sommet_tui.domain.plan import Reason
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.stops import Swap
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.now import stops
+from sommet_tui.pages.now import next_stops
 from sommet_tui.pages.plan import (
     StopFacts,
     day_facts,
-    facts,
     not_taken_sentence,
+    plan_facts,
     swap_sentence,
 )
 from sommet_tui.wording.view import View
@@ -75,12 +75,12 @@ def why(stop: StopFacts) -> list[tuple[str, ...]]:
 def test_heading_counts_own_events_apart_from_must_see_sessions() -> None:
     early = replace(LUNCH, start=at("09:00"), end=at("10:30"))
     own = (early, replace(LUNCH, id="own-2"), replace(LUNCH, id="own-3"))
-    (day,) = facts(seen(at("08:30"), "long", "", own), 5).days
+    (day,) = plan_facts(seen(at("08:30"), "long", "", own), 5).days
     assert day.heading == "2 stops · 1 own event left out · 1 must-see session left out"
 
 
 def test_day_has_stops_with_ways_and_left_out_sessions_with_reasons() -> None:
-    (day,) = facts(seen(at("08:30"), "long late off", "one near brief"), 5).days
+    (day,) = plan_facts(seen(at("08:30"), "long late off", "one near brief"), 5).days
     assert day.heading == "3 stops · 1 must-see session left out · 2 maybe sessions left out"
     assert [told(stop) for stop in day.stops] == [
         "walk, 2 min | ★ 09:00 – 11:00 Long | a",
@@ -97,7 +97,7 @@ def test_stop_expected_later_has_both_starts() -> None:
     view = seen(at("13:05"), acts=("13:00 start long",))
     found = day_facts(view, None, None).stops[-1]
     assert (found.times, found.announced) == ("15:00 – 16:00", "announced 14:00")
-    late = stops(view, None)[-1]
+    late = next_stops(view, None)[-1]
     assert (late.start, late.timing[0]) == (
         "15:00",
         "leave in 1\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}53 (walk 2) · announced 14:00",
@@ -105,16 +105,16 @@ def test_stop_expected_later_has_both_starts() -> None:
 
 
 def test_walk_precedes_the_free_time_and_the_first_names_its_origin() -> None:
-    (day,) = facts(seen(at("08:30")), 2).days
+    (day,) = plan_facts(seen(at("08:30")), 2).days
     ways = [(stop.way or "").replace("\u00a0", " ") for stop in day.stops]
     assert ways == ["walk, 2 min", "walk, 2 min", "walk, 2 min · free, 1 h 58"]
-    (day,) = facts(seen(at("13:00")), 2).days
+    (day,) = plan_facts(seen(at("13:00")), 2).days
     assert (day.stops[0].way or "").replace("\u00a0", " ") == "walk from b, 2 min · free, 58 min"
 
 
 def test_own_event_has_its_place_and_says_when_to_leave() -> None:
     lunch = replace(LUNCH, end=at("14:45"))
-    (day,) = facts(seen(at("12:00"), own=(lunch,)), 5).days
+    (day,) = plan_facts(seen(at("12:00"), own=(lunch,)), 5).days
     assert [told(stop) for stop in day.stops] == [
         "leave 10 min before the start · free, 1 h 20 | ◇ 13:30 – 14:45 Lunch | Foyer"
     ]
@@ -123,7 +123,7 @@ def test_own_event_has_its_place_and_says_when_to_leave() -> None:
 
 
 def test_stop_shows_what_is_missed_and_when_to_leave_the_previous_one() -> None:
-    (day,) = facts(seen(at("08:30"), "long near late", "", (LUNCH,), within=4), 5).days
+    (day,) = plan_facts(seen(at("08:30"), "long near late", "", (LUNCH,), within=4), 5).days
     assert [(stop.way or "").replace("\u00a0", " ") for stop in day.stops] == [
         "walk, 4 min",
         "walk, 4 min · 2 min late",
@@ -131,20 +131,20 @@ def test_stop_shows_what_is_missed_and_when_to_leave_the_previous_one() -> None:
         "walk, 5 min · join at 14:20, 20 min late",
     ]
     lunch = replace(LUNCH, start=at("14:40"), end=at("16:00"))
-    (day,) = facts(seen(at("12:30"), "late", "", (lunch,)), 5).days
+    (day,) = plan_facts(seen(at("12:30"), "late", "", (lunch,)), 5).days
     assert [(stop.way or "").replace("\u00a0", " ") for stop in day.stops] == [
         "walk, 2 min",
         "leave 10 min before the start",
     ]
     lunch = replace(lunch, lead=None)
-    (day,) = facts(seen(at("12:30"), "late", "", (lunch,)), 5).days
+    (day,) = plan_facts(seen(at("12:30"), "late", "", (lunch,)), 5).days
     assert (day.stops[1].way or "").replace("\u00a0", " ") == "leave at 14:35 · walk, 5 min"
 
 
 def test_next_stops_show_what_is_missed_and_when_to_leave() -> None:
     def timing(now: str, own: OwnEvent) -> list[tuple[str, ...]]:
         view = seen(at(now), "long near late", "", (own,), within=4)
-        forms = (line.timing for line in stops(view, 5))
+        forms = (line.timing for line in next_stops(view, 5))
         return [tuple(form.replace("\u00a0", " ") for form in each) for each in forms]
 
     assert timing("10:30", LUNCH)[:2] == [
@@ -160,9 +160,9 @@ def test_next_stops_show_what_is_missed_and_when_to_leave() -> None:
         whole, short = timing(now, LUNCH)[0]
         assert (whole, short) == (f"leave in {left} (walk 4)", f"leave in {left}")
     view = seen(at("08:55") + timedelta(seconds=1), "long", "")
-    (line,) = stops(replace(view, now=at("08:57") + timedelta(seconds=1)), 5)
+    (line,) = next_stops(replace(view, now=at("08:57") + timedelta(seconds=1)), 5)
     assert (line.timing, line.urgent) == (("leave now (walk 2)", "leave now"), True)
-    (line,) = stops(replace(view, now=at("08:56") + timedelta(seconds=59)), 5)
+    (line,) = next_stops(replace(view, now=at("08:56") + timedelta(seconds=59)), 5)
     assert (line.timing[1].replace("\u00a0", " "), line.urgent) == ("leave in 1 min", False)
 
 
@@ -179,22 +179,22 @@ def test_next_stops_show_what_is_missed_and_when_to_leave() -> None:
 def test_upcoming_days_are_shown_unless_days_are_named_or_none_is_left(
     now: datetime, days: tuple[date, ...], shown: list[date]
 ) -> None:
-    found = facts(seen(now, "long late next"), 5, days)
+    found = plan_facts(seen(now, "long late next"), 5, days)
     assert [day.planned.day for day in found.days] == shown
     assert found.nothing is None
 
 
 def test_rest_of_a_day_is_planned() -> None:
-    (day,) = facts(seen(at("11:30")), 5).days
+    (day,) = plan_facts(seen(at("11:30")), 5).days
     assert [stop.stop.id for stop in day.stops] == ["near", "late"]
     assert day.left_out == ()
 
 
 def test_plan_without_days_says_whether_there_was_one() -> None:
-    assert facts(seen(at("08:30"), "", ""), 5).nothing == "Nothing to plan yet."
+    assert plan_facts(seen(at("08:30"), "", ""), 5).nothing == "Nothing to plan yet."
     evening = seen(at("18:00", NEXT_DAY), "next", "")
     done = "Your plan is done: no more sessions to attend."
-    assert facts(evening, 5).nothing == day_facts(evening, 5, None).nothing == done
+    assert plan_facts(evening, 5).nothing == day_facts(evening, 5, None).nothing == done
     with_tomorrow = seen(at("18:00"), "late next", "")
     assert day_facts(with_tomorrow, 5, None).nothing == "Nothing to plan yet."
     assert day_facts(with_tomorrow, 5, NEXT_DAY).nothing is None

@@ -7,7 +7,7 @@ import pytest
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Person, Session
 from sommet_tui.domain.search import Hit, Index
-from sommet_tui.pages.search import line_below, title_of
+from sommet_tui.pages.search import matching_line, subject_title
 from tests.builders import at, participant, programme, session
 from tests.tui.scenes import scene
 
@@ -40,8 +40,8 @@ def test_matching_line_is_below_the_title_unless_the_title_matches(
     wanted: str, title: str, line: str | None
 ) -> None:
     found, subject = hit(wanted)
-    below = line_below(found, subject)
-    assert title_of(subject) == title
+    below = matching_line(found, subject)
+    assert subject_title(subject) == title
     assert (below.text if below else None) == line
     if below:
         assert [text for text, matches in below.pieces() if matches] != []

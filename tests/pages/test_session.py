@@ -13,15 +13,15 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.agenda import session_facts
 from sommet_tui.pages.session import (
     link_title,
-    links,
     next_sessions,
-    notices,
+    place_lines,
+    session_line,
+    session_links,
+    session_notices,
     session_summary,
     sign_sentences,
-    standing,
-    stop_line,
-    when,
-    where,
+    status_lines,
+    time_words,
 )
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.live import left_words
@@ -47,7 +47,9 @@ def live(clock: str, *specs: str) -> Scene:
 
 def stands(shown: Scene, id_: str = "one") -> str:
     words = shown.words
-    parts = standing(shown.programme.by_id[id_], shown.view, lambda left: left_words(left, words))
+    parts = status_lines(
+        shown.programme.by_id[id_], shown.view, lambda left: left_words(left, words)
+    )
     return _plain(" · ".join(filter(None, parts)))
 
 
@@ -81,7 +83,7 @@ def test_inserted_session_is_added_and_never_moved() -> None:
     drill = shown.programme.by_id["drill"]
     assert drill.state == "moved"
     assert stands(shown, "drill") == "on now · 10 min left"
-    assert when(drill, shown.view).endswith(" · added")
+    assert time_words(drill, shown.view).endswith(" · added")
     facts = session_facts(drill, shown.view)
     assert (facts.added, facts.moved) == ("added", None)
 
@@ -98,12 +100,12 @@ def test_session_driven_on_stage_is_paused_in_overtime_late_or_skipped() -> None
 
 def test_when_has_planned_times_and_those_of_a_reader_elsewhere() -> None:
     abroad = scene(day(), at("08:00"), viewer="America/New_York")
-    found = _plain(when(day().by_id["one"], abroad.view))
+    found = _plain(time_words(day().by_id["one"], abroad.view))
     assert found == "Friday 7 February 2025 · 09:00 – 10:00 · 1 h · 03:00 – 04:00 your time"
     acts: tuple[str, ...] = ("09:00 start one", "09:50 add one 20")
     late, told = live("09:55", *acts), live("09:55", *acts, "09:51 announce")
-    assert "planned" not in when(late.programme.by_id["two"], late.view)
-    moved = _plain(when(told.programme.by_id["two"], told.view))
+    assert "planned" not in time_words(late.programme.by_id["two"], late.view)
+    moved = _plain(time_words(told.programme.by_id["two"], told.view))
     assert moved.endswith("10:20 – 11:20 · 1 h · planned 10:00 – 11:00")
 
 
@@ -112,16 +114,16 @@ def test_where_has_the_way_to_a_single_room_its_kind_and_its_track() -> None:
     made = replace(day(), rooms=rooms)
     view = scene(made, at("08:00")).view
     one = replace(made.by_id["one"], type="Workshop")
-    assert where(one, view) == ["North (2nd floor)", "Workshop", "Law", None]
+    assert place_lines(one, view) == ["North (2nd floor)", "Workshop", "Law", None]
     both = replace(one, rooms=("north", "south"))
-    assert where(both, view)[0] == "North, South"
-    assert where(replace(one, rooms=("north", "south", "c")), view)[0] == "all rooms"
-    assert where(replace(one, rooms=(), track=None, type=None), view) == [None] * 4
+    assert place_lines(both, view)[0] == "North, South"
+    assert place_lines(replace(one, rooms=("north", "south", "c")), view)[0] == "all rooms"
+    assert place_lines(replace(one, rooms=(), track=None, type=None), view) == [None] * 4
 
 
 def test_track_with_the_name_of_the_kind_is_shown_once() -> None:
     one = replace(day().by_id["one"], type="law")
-    assert where(one, scene(day(), at("08:00")).view) == ["north", None, "Law", None]
+    assert place_lines(one, scene(day(), at("08:00")).view) == ["north", None, "Law", None]
 
 
 def test_address_of_a_room_is_the_last_link_of_its_sessions() -> None:
@@ -129,10 +131,10 @@ def test_address_of_a_room_is_the_last_link_of_its_sessions() -> None:
     own = Link("Page", "https://example.org/page")
     talk = replace(session("talk", room="a"), links=(own,))
     view = scene(replace(programme(talk), rooms=tuple(rooms)), at("08:00")).view
-    assert links(talk, view) == (own, Link("A", "https://example.org/a"))
+    assert session_links(talk, view) == (own, Link("A", "https://example.org/a"))
     two, all_four = replace(talk, rooms=("a", "c")), replace(talk, rooms=("a", "b", "c", "d"))
-    assert [link.title for link in links(two, view)] == ["Page", "A", "C"]
-    assert links(all_four, view) == (own,)
+    assert [link.title for link in session_links(two, view)] == ["Page", "A", "C"]
+    assert session_links(all_four, view) == (own,)
 
 
 @pytest.mark.parametrize(
@@ -142,7 +144,7 @@ def test_languages_are_shown_unless_they_are_the_events_own(
     languages: tuple[str, ...], told: str | None
 ) -> None:
     view = scene(replace(day(), language="en"), at("08:00")).view
-    assert where(replace(day().by_id["one"], languages=languages), view)[3] == told
+    assert place_lines(replace(day().by_id["one"], languages=languages), view)[3] == told
 
 
 @pytest.mark.parametrize("room", [None, "north", "south"])
@@ -155,7 +157,7 @@ def test_session_has_its_notices_in_any_room_of_the_user(room: str | None) -> No
     )
     made = replace(day(), rooms=(Room("north", "North"), Room("south", "South")))
     shown = scene(made, at("08:30"), events=EventLog(messages=said), room=room)
-    found = [notice.text for notice in notices(made.by_id["one"], shown.view)]
+    found = [notice.text for notice in session_notices(made.by_id["one"], shown.view)]
     assert found == ["None None", "one None", "None north"]
 
 
@@ -178,7 +180,7 @@ def test_every_sign_has_a_sentence() -> None:
 
 def test_line_of_a_persons_sessions_marks_a_cancelled_one() -> None:
     shown = scene(day(), at("08:00"))
-    lines = [stop_line(shown.programme.by_id[id_], shown.view) for id_ in ("one", "off")]
+    lines = [session_line(shown.programme.by_id[id_], shown.view) for id_ in ("one", "off")]
     assert lines == ["09:00 · north · Panel 1 · One", "11:00 · south · Off · cancelled"]
 
 
@@ -189,7 +191,7 @@ def test_links_are_in_order_of_use_and_a_recording_is_first_after_a_session() ->
 
     def shown(clock: str) -> list[str]:
         view = scene(programme(talk), at(clock)).view
-        return [link_title(link, view.words) for link in links(talk, view)]
+        return [link_title(link, view.words) for link in session_links(talk, view)]
 
     before = "STREAM · stream, SLIDES · slides, RECORDING · recording, FEEDBACK · feedback, PAGE"
     assert shown("09:59") == before.split(", ")

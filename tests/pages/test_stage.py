@@ -18,15 +18,15 @@ from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.pages.stage import (
     StageView,
     decisions,
-    delay,
-    driver,
+    delay_sentence,
+    driver_sentence,
+    item_sign,
     known_times,
     lateness,
-    left_place,
-    planned,
-    shortened,
-    sign,
-    unannounced,
+    place_change_words,
+    planned_times,
+    shortened_lengths,
+    unannounced_sentence,
 )
 from tests.acting import example_day, log, plans, timing_at
 from tests.builders import at, programme, session
@@ -60,7 +60,7 @@ def test_lane_is_automatic_manual_or_led_by_another_computer(
     claims = [LeadClaim(None, 1, writer, "Studio", at("08:30"))] if writer else []
     crew = CrewDay(Share("mqtt://host/day", "crew/me", "Stage"), shared_log([], claims))
     view = scene(DAY, at("10:20"), events=EventLog(crew=crew)).view
-    assert driver(timing_at(DAY, "10:20", *acts), view) == expected
+    assert driver_sentence(timing_at(DAY, "10:20", *acts), view) == expected
 
 
 @pytest.mark.parametrize(
@@ -76,15 +76,15 @@ def test_sign_distinguishes_automatic_paused_and_next_sessions(
     now: str, acts: tuple[str, ...], expected: str
 ) -> None:
     timing = timing_at(DAY, now, *acts)
-    assert "".join(sign(timing, item) for item in lane_entries(timing))[:6] == expected
+    assert "".join(item_sign(timing, item) for item in lane_entries(timing))[:6] == expected
 
 
 def test_break_is_shortened_by_a_late_session_but_a_session_never() -> None:
-    assert shortened(entry("coffee", "09:20", *ON_TIME)) is None
-    assert shortened(entry("coffee", "10:20", *LATE)) == (18 * MINUTE, 30 * MINUTE)
+    assert shortened_lengths(entry("coffee", "09:20", *ON_TIME)) is None
+    assert shortened_lengths(entry("coffee", "10:20", *LATE)) == (18 * MINUTE, 30 * MINUTE)
     longer = (*LATE, "10:20 add coffee 12")
-    assert shortened(entry("coffee", "10:20", *longer)) is None
-    assert shortened(entry("a", "10:20", *LATE, "10:20 add a -20")) is None
+    assert shortened_lengths(entry("coffee", "10:20", *longer)) is None
+    assert shortened_lengths(entry("a", "10:20", *LATE, "10:20 add a -20")) is None
 
 
 def test_gap_is_shortened_to_nothing() -> None:
@@ -92,13 +92,13 @@ def test_gap_is_shortened_to_nothing() -> None:
     for now, left in (("09:10", None), ("10:20", 10), ("10:40", 0)):
         entries = lane_entries(timing_at(day, now, "09:00 start one"))
         gap = next(e for e in entries if isinstance(e, LaneGap))
-        assert shortened(gap) == (None if left is None else (left * MINUTE, 30 * MINUTE))
-        assert planned(gap) == (at("10:00"), at("10:30"))
+        assert shortened_lengths(gap) == (None if left is None else (left * MINUTE, 30 * MINUTE))
+        assert planned_times(gap) == (at("10:00"), at("10:30"))
 
 
 def test_inserted_session_has_no_planned_times() -> None:
     timing = timing_at(DAY, "10:20", *LATE, "10:20 insert drill 10 a")
-    times = {item.session.id: planned(item) for item in timing.items}
+    times = {item.session.id: planned_times(item) for item in timing.items}
     assert times["b"] == (at("11:30"), at("12:30"))
     assert [id_ for id_, due in times.items() if due is None] == ["drill"]
 
@@ -117,7 +117,7 @@ def test_item_says_how_it_left_its_place(act: str, expected: dict[str, str | Non
     for id_, said in expected.items():
         item = timing.item(id_)
         assert item is not None
-        assert left_place(timing, item, VIEW) == said
+        assert place_change_words(timing, item, VIEW) == said
 
 
 def test_item_without_a_due_time_is_never_late() -> None:
@@ -129,7 +129,7 @@ def test_item_without_a_due_time_is_never_late() -> None:
 
 def test_new_starts_are_counted_until_they_are_announced() -> None:
     def said(*acts: str) -> str | None:
-        return unannounced(timing_at(DAY, "11:40", *LATE, *acts), VIEW.words)
+        return unannounced_sentence(timing_at(DAY, "11:40", *LATE, *acts), VIEW.words)
 
     assert said() == "1 new time not announced yet"
     assert said("11:20 swap b c") == "2 new times not announced yet"
@@ -150,13 +150,13 @@ def test_moved_ends_and_breaks_are_not_called_announced(acts: tuple[str, ...], s
 
 
 def test_delay_is_shown_with_its_cost_and_the_new_end_of_the_day() -> None:
-    assert delay(timing_at(DAY, "10:20", *LATE), VIEW) == (
+    assert delay_sentence(timing_at(DAY, "10:20", *LATE), VIEW) == (
         "12 min behind: Coffee cut to 18 min, B on time"
     )
-    assert delay(timing_at(DAY, "09:20", *ON_TIME), VIEW) == "on time"
+    assert delay_sentence(timing_at(DAY, "09:20", *ON_TIME), VIEW) == "on time"
     day = programme(session("one", "09:00", "10:00"), session("two", "10:00", "11:00"))
     late = timing_at(day, "09:30", "09:08 start one")
-    said = delay(late, scene(day, at("09:30")).view).replace("\u00a0", " ")
+    said = delay_sentence(late, scene(day, at("09:30")).view).replace("\u00a0", " ")
     assert said == "8 min behind: Two +8 min, the day ends at 11:08, 8 min late"
 
 

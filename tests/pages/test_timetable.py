@@ -30,7 +30,7 @@ from sommet_tui.pages.timetable import (
     Picture,
     hours_line,
     row_lines,
-    rows_of,
+    timetable_rows,
 )
 from sommet_tui.wording.layout import cells
 from tests.acting import log
@@ -58,7 +58,7 @@ def clock(time: str) -> timedelta:
 
 def picture(of: Programme, now: str, stars: Sequence[str] = ()) -> Picture:
     shown = scene(of, at(now), stars=stars)
-    axis = window(clock("10:00"), extent(rows_of(shown.view)), FIVE / 3, 72, 0)
+    axis = window(clock("10:00"), extent(timetable_rows(shown.view)), FIVE / 3, 72, 0)
     return Picture(shown.view, axis, DAY, 7, {s.id for s in of.sessions})
 
 
@@ -73,7 +73,7 @@ def text(line: Line) -> str:
 
 def first_row(made: Picture) -> RoomDay:
     """Return the first room, also where a single one would be a staircase."""
-    first, *others = rows_of(made.view)
+    first, *others = timetable_rows(made.view)
     blocks = sorted({b for row in (first, *others) if row.step for b in row.blocks}, key=by_start)
     return replace(first, blocks=tuple(blocks), step=False) if first.step else first
 
@@ -95,8 +95,8 @@ def test_each_line_is_as_wide_as_the_window(
     of: Programme, wanted: timedelta, height: int, width: int, data: st.DataObject
 ) -> None:
     shown = scene(of, data.draw(st.sampled_from(of.sessions)).start)
-    for row in rows_of(shown.view):
-        size = extent(each for each in rows_of(shown.view) if each.day == row.day)
+    for row in timetable_rows(shown.view):
+        size = extent(each for each in timetable_rows(shown.view) if each.day == row.day)
         step = scale_for(wanted, scales(size, width))
         axis = window(data.draw(st.sampled_from(row.blocks)).start, size, step, width, 0.5)
         made = Picture(shown.view, axis, row.day, 9, {s.id for s in of.sessions})
@@ -110,7 +110,7 @@ def test_selected_session_lies_over_all_others(
     of: Programme, wanted: timedelta, data: st.DataObject
 ) -> None:
     shown = scene(of, at("03:00"))
-    rows = [row for row in rows_of(shown.view) if row.sessions]
+    rows = [row for row in timetable_rows(shown.view) if row.sessions]
     assume(rows)  # not only breaks
     row = data.draw(st.sampled_from(rows))
     size = extent([row])
@@ -209,7 +209,7 @@ def test_filtered_out_session_keeps_its_background_without_a_title() -> None:
 def test_late_session_is_at_its_expected_time() -> None:
     of = day()
     late = scene(of, at("10:32"), events=EventLog(log(of, "10:10 start one")))
-    first, second, *_ = [b for row in rows_of(late.view) for b in row.sessions]
+    first, second, *_ = [b for row in timetable_rows(late.view) for b in row.sessions]
     assert (first.start, first.end) == (clock("10:10"), clock("10:35"))
     assert (second.start, second.end) == (clock("10:35"), clock("11:05"))
 
@@ -232,10 +232,10 @@ def test_edges_gaps_and_current_time_differ_without_unicode() -> None:
 
 def test_step_of_the_staircase_has_its_title_if_it_fits() -> None:
     made = picture(day(), "08:00")
-    first, *_, last = rows_of(made.view)
+    first, *_, last = timetable_rows(made.view)
     assert text(row_lines(first, 0, 1, made)[0]).startswith(f"▏{' ' * 14} Reverse Engineering")
     assert "A Workshop ▏" in text(row_lines(last, 0, 1, made)[0])
-    found = [row_lines(row, 0, 1, made)[0][0].text.strip() for row in rows_of(made.view)]
+    found = [row_lines(row, 0, 1, made)[0][0].text.strip() for row in timetable_rows(made.view)]
     assert found == ["10:00", "10:30", "11:00", "11:30"]
 
 

@@ -234,7 +234,7 @@ async def test_reading_changes_in_one_window_clears_the_line_of_another(tmp_path
     async with here.open():
         await here.until_shown("1 change C")
         other = ReadChanges(SqliteSeen(database).seen, SqliteSeen(database).see)
-        other.read("example", here.app_viewer.news.mine)
+        other.read("example", here.app_viewer.news.bookmark_changes)
         await here.until_gone("change C")
 
 
@@ -327,7 +327,7 @@ async def test_each_move_is_announced_and_so_is_its_reversal(tmp_path: Path) -> 
             await pilot.press("escape")
             shelf.put(BEFORE)
             await until(pilot, partial(has_said, here, back, times))
-        assert here.app_viewer.news.all == ()
+        assert here.app_viewer.news.all_changes == ()
 
 
 async def test_repeated_move_is_new_even_after_marking_it_seen(tmp_path: Path) -> None:
@@ -340,7 +340,7 @@ async def test_repeated_move_is_new_even_after_marking_it_seen(tmp_path: Path) -
             shelf.put(event)
             await here.until_shown("1 change C")
             await pilot.press("C", "v")
-            await until(pilot, lambda: here.app_viewer.news.all == ())
+            await until(pilot, lambda: here.app_viewer.news.all_changes == ())
 
 
 async def test_renamed_room_is_one_change_and_counts_no_bookmark(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from textual.pilot import Pilot
 
 from sommet_tui.companion.keys import ALL_KEYS, PANEL, STAGE
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.tui.keys.foot import Pressable
+from sommet_tui.tui.keys.foot import KeySpan
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import RowList
@@ -25,7 +25,7 @@ MOST = 6
 def words(screen: object) -> set[str]:
     """The words in a footer, besides those of the keys that lead to all others."""
     assert isinstance(screen, CompanionScreen)
-    shown = screen.footer.ids()
+    shown = screen.footer.shown_key_ids()
     keys = tuple(screen.keys())
     return {key.label for key in keys if key.id in shown and key not in ALL_KEYS}
 
@@ -34,10 +34,10 @@ async def within(pilot: Pilot[None], here: World) -> set[str]:
     """The ids of the keys in the footer of a screen, on its board and in its chooser."""
     screen = here.app.screen
     assert isinstance(screen, CompanionScreen)
-    shown = set(screen.footer.ids())
+    shown = set(screen.footer.shown_key_ids())
     for board in screen.query("#board").results(FixedLines):
         rows = [board.row_at(y, board.row_width) or () for y in range(board.size.height)]
-        shown.update(part.key_id for row in rows for part in row if isinstance(part, Pressable))
+        shown.update(part.key_id for row in rows for part in row if isinstance(part, KeySpan))
     await pilot.press("tab")
     listed = here.app.screen.query_one(RowList)
     shown.update(key for key in listed._rows.keys if key)

@@ -16,7 +16,7 @@ from sommet_tui.tui.dialogs.facets import FacetDialog
 from sommet_tui.tui.events.picker import EventPicker
 from sommet_tui.tui.help.screen import HelpScreen
 from sommet_tui.tui.info.screen import InfoScreen
-from sommet_tui.tui.messages.dialog import SaidDialog
+from sommet_tui.tui.messages.dialog import MessagesDialog
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.people.screen import PeopleScreen, PersonScreen
 from sommet_tui.tui.plan.screen import PlanScreen
@@ -128,7 +128,7 @@ def test_letter_has_one_meaning_on_all_attendee_screens() -> None:
     screens = (
         *(SommetApp, NowScreen, AgendaScreen, BookmarksScreen, PlanScreen, PeopleScreen),
         *(PersonScreen, SessionScreen, InfoScreen, ChangesScreen, SearchScreen, HelpScreen),
-        *(ClockDialog, FacetDialog, EventPicker, SaidDialog),
+        *(ClockDialog, FacetDialog, EventPicker, MessagesDialog),
     )
     found: dict[str, set[str]] = {}
     for screen in screens:

@@ -11,7 +11,7 @@ from textual.widget import Widget
 
 from sommet_tui.companion.ports import Notice
 from sommet_tui.tui.acting_screen import ActingScreen
-from sommet_tui.tui.clipboard import tool
+from sommet_tui.tui.clipboard import clipboard_tool
 from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.messages.line import OWN_ROW
 from sommet_tui.tui.now.screen import NowScreen
@@ -384,7 +384,7 @@ def test_copying_uses_the_tool_of_the_system(
     for name in there:
         ending = ".exe" if sys.platform == "win32" and "." not in name else ""
         (tmp_path / f"{name}{ending}").touch(0o755)
-    found = tool(env | {"PATH": str(tmp_path)}, platform)
+    found = clipboard_tool(env | {"PATH": str(tmp_path)}, platform)
     assert (found[0] if found else None) == chosen
 
 

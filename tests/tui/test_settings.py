@@ -197,7 +197,9 @@ async def test_reminder_follows_the_plan_to_another_session(world: Open) -> None
         await pilot.press("p")
         await here.until_shown("LEFT OUT")
         await until(pilot, lambda: "Reminder: First" in here.text)
-        assert not here.app._viewer.messages.has("other"), "it waits below the other reminder"
+        assert not here.app._viewer.messages.has_message("other"), (
+            "it waits below the other reminder"
+        )
 
 
 @pytest.mark.parametrize(

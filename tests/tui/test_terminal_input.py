@@ -28,7 +28,7 @@ def read(*chunks: bytes, silence: bool = True) -> list[Piece]:
     """The pieces of what is read chunk by chunk, runs of characters made one."""
     source = TerminalInput()
     pieces = [piece for chunk in chunks for piece in source.feed(chunk)]
-    return pieces + source.settle() if silence else pieces
+    return pieces + source.flush() if silence else pieces
 
 
 def keys(*chunks: bytes) -> list[str]:
@@ -188,7 +188,7 @@ def test_endless_paste_is_cut_and_counted() -> None:
 def test_late_bytes_of_a_paste_are_never_taken_for_keys() -> None:
     source = TerminalInput()
     assert source.feed(BEGIN + b"half a text\x1b") == []
-    assert source.settle() == [PasteStalled()]
+    assert source.flush() == [PasteStalled()]
     assert source.feed(b"[31m, and spx") == []
     assert source.patience is None
     assert source.feed(b"the rest" + END + b"x") == [
@@ -202,13 +202,13 @@ def test_late_bytes_of_a_paste_are_never_taken_for_keys() -> None:
 def test_escape_ends_an_unfinished_paste(escape: bytes) -> None:
     source = TerminalInput()
     source.feed(BEGIN + b"half")
-    source.settle()
+    source.flush()
     waits = []
     for keys in (b"s" + escape + b"s", escape):
         assert source.feed(keys) == []
         waits.append(source.patience)
     assert waits == [None, PASTE_SILENCE]
-    (paste,) = source.settle()
+    (paste,) = source.flush()
     assert isinstance(paste, Pasted)
     assert paste.text.startswith("halfs\x1b")
     assert source.feed(b"x") == read(b"x")

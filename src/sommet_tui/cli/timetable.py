@@ -18,7 +18,7 @@ from sommet_tui.domain.timetable import (
     window,
 )
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.timetable import Picture, hours_line, row_lines, rows_of
+from sommet_tui.pages.timetable import Picture, hours_line, row_lines, timetable_rows
 from sommet_tui.wording.layout import cut, short_names
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.times import date_text, span
@@ -55,7 +55,7 @@ def timetable_lines(
     chosen, first = context.snapshot.room, True
     rooms = {chosen} if chosen else (facets.rooms if facets else None) or None
     for day in sorted({session.day for session in sessions}):
-        rows, view = rows_of(context.view, rooms, day), context.view
+        rows, view = timetable_rows(context.view, rooms, day), context.view
         if not rows:
             continue
         if paper:

@@ -59,25 +59,25 @@ class LastWill:
 class BrokerListener(Protocol):
     """Receives the events of a broker, in the broker's own thread: methods must not wait."""
 
-    def connected(self) -> None:
+    def on_connected(self) -> None:
         """The connection is open; nothing is subscribed yet."""
 
-    def disconnected(self, error: BrokerError) -> None:
+    def on_disconnected(self, error: BrokerError) -> None:
         """The connection failed or was lost; another attempt follows automatically."""
 
-    def subscribed(self) -> None:
+    def on_subscribed(self) -> None:
         """The broker accepted a subscription; retained messages come next."""
 
-    def subscription_refused(self, reason: str) -> None:
+    def on_subscription_refused(self, reason: str) -> None:
         """The broker refuses a subscription; `reason` as in `refused`."""
 
-    def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
+    def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
         """A message arrived; if `retained`, it is the last one that was published earlier."""
 
-    def published(self, token: int) -> None:
+    def on_published(self, token: int) -> None:
         """The broker has received a published message."""
 
-    def refused(self, token: int, reason: str) -> None:
+    def on_refused(self, token: int, reason: str) -> None:
         """The broker refuses a published message.
 
         `reason` is `NO_RIGHT` if its rules forbid it to this user, otherwise the broker's message.

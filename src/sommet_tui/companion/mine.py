@@ -122,7 +122,7 @@ class Mine:
         """Show the bookmarks after a change to one of them, or its removal (None).
 
         Nothing is read again, because the user is waiting. Changes by other windows are noticed by
-        the next `look_outside`, which finds another version of the store.
+        the next `load_outside_changes`, which finds another version of the store.
         """
         shown = self._state.snapshot
         if shown.data_error is not None:
@@ -223,7 +223,7 @@ class Mine:
         changed it meanwhile, the two texts are merged (`join_versions`). `of` is the id of the
         programme and the title of the session when editing began, in case another programme is
         shown now, or the session has left this one. May be called from any thread once notes are
-        read; the snapshot shows the text after `look_outside`.
+        read; the snapshot shows the text after `load_outside_changes`.
 
         Raises:
             UnknownError: the programme has no such session, and it has no note.

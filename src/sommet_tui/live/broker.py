@@ -94,7 +94,7 @@ class MqttBroker:
         except ImportError as error:
             raise BrokerError("library", str(error)) from error
         self._listener = listener
-        context, password = self._context(), self._password()
+        context, password = self._tls_context(), self._password()
         self._has_password = password is not None
         self._thread = threading.Thread(
             target=self._run, args=(context, password), name="broker", daemon=True
@@ -117,7 +117,7 @@ class MqttBroker:
         """Subscribe to topics, with their retained messages."""
         client = self._client
         if client is not None and self._up and topics:
-            client.subscribe([(topic, _options()) for topic in topics])
+            client.subscribe([(topic, _subscribe_options()) for topic in topics])
 
     def unsubscribe(self, topics: Sequence[str]) -> None:
         """Unsubscribe from topics."""
@@ -140,10 +140,10 @@ class MqttBroker:
             if early is None:
                 self._tokens[client, sent.mid] = token
         if early is not None:
-            self._answer(token, early)
+            self._pass_answer(token, early)
         return token
 
-    def _context(self) -> ssl.SSLContext | None:
+    def _tls_context(self) -> ssl.SSLContext | None:
         if not self._address.secure:
             return None
         import ssl
@@ -151,7 +151,7 @@ class MqttBroker:
         try:
             context = ssl.create_default_context(cadata=self._authority)
         except (ssl.SSLError, ValueError) as error:
-            raise self._failure("ca", str(error)) from error
+            raise self._broker_error("ca", str(error)) from error
         if self._certificate:
             try:  # an empty password: otherwise a key with one would ask for it over the screen
                 context.load_cert_chain(self._certificate, password="")
@@ -164,16 +164,16 @@ class MqttBroker:
     def _run(self, context: ssl.SSLContext | None, password: str | None) -> None:
         delay = _FIRST_DELAY
         while not self._stopping.is_set():
-            self._session(context, password)
+            self._run_connection(context, password)
             if self._stood:
                 delay = _FIRST_DELAY
             if self._stopping.wait(delay * random.uniform(0.5, 1.5)):  # noqa: S311  (no secret)
                 return
             delay = min(2 * delay, _LONGEST_DELAY)
 
-    def _session(self, context: ssl.SSLContext | None, password: str | None) -> None:
+    def _run_connection(self, context: ssl.SSLContext | None, password: str | None) -> None:
         """Run one connection from its beginning to its end."""
-        client = self._make(context, password)
+        client = self._make_client(context, password)
         self._error, self._stood = None, False
         try:
             client.connect(
@@ -190,28 +190,28 @@ class MqttBroker:
         except Exception as error:  # the library stumbles over some nonsense from a broker
             secure = context is not None
             reason = ("failed", str(error)) if self._stood else _reason_for(error, secure=secure)
-            self._error = self._failure(*reason)
+            self._error = self._broker_error(*reason)
         finally:
             self._client, self._up = None, False
             with self._sending:
                 self._tokens.clear()
                 self._early.clear()
         if not self._stopping.is_set():
-            self._listener.disconnected(self._error or self._failure("lost"))
+            self._listener.on_disconnected(self._error or self._broker_error("lost"))
 
     def _loop(self, client: Client) -> None:
         """Exchange messages until the connection ends; leave a broker that never accepts it."""
         patience = time.monotonic() + _CONNECT_PATIENCE
         while client.loop() == 0:
             if not self._stood and self._error is None and time.monotonic() > patience:
-                self._error = self._failure("timeout")
+                self._error = self._broker_error("timeout")
                 client.disconnect()
 
-    def _failure(self, code: str, detail: str = "") -> BrokerError:
+    def _broker_error(self, code: str, detail: str = "") -> BrokerError:
         address = self._address
         return BrokerError(code, detail, address.host if code in _ABOUT_HOST else address.server)
 
-    def _make(self, context: ssl.SSLContext | None, password: str | None) -> Client:
+    def _make_client(self, context: ssl.SSLContext | None, password: str | None) -> Client:
         from paho.mqtt.client import Client
         from paho.mqtt.enums import CallbackAPIVersion, MQTTProtocolVersion
 
@@ -252,17 +252,17 @@ class MqttBroker:
             client.disconnect()
             return
         self._up = self._stood = True
-        self._listener.connected()
+        self._listener.on_connected()
 
     def _refusal(self, code: ReasonCode) -> BrokerError:
         """Return why the broker refuses the connection."""
         if code.value == _OTHER_VERSION:
-            return self._failure("protocol", str(code))
+            return self._broker_error("protocol", str(code))
         if code.value not in _DENIED:
-            return self._failure("failed", str(code))
+            return self._broker_error("failed", str(code))
         if self._address.user is None:
-            return self._failure("no-user", str(code))
-        return self._failure("denied" if self._has_password else "no-password", str(code))
+            return self._broker_error("no-user", str(code))
+        return self._broker_error("denied" if self._has_password else "no-password", str(code))
 
     def _on_disconnect(
         self, _client: Client, _data: Any, _flags: Any, code: ReasonCode, _more: Any
@@ -270,7 +270,7 @@ class MqttBroker:
         self._up = False
         if code.is_failure and self._error is None:
             early = "timeout" if code.value == _SILENT else "no-mqtt"
-            self._error = self._failure("lost" if self._stood else early, str(code))
+            self._error = self._broker_error("lost" if self._stood else early, str(code))
 
     def _on_publish(
         self, client: Client, _data: Any, mid: int, code: ReasonCode, _more: Any
@@ -280,29 +280,31 @@ class MqttBroker:
             if token is None:
                 self._early[client, mid] = code
         if token is not None:
-            self._answer(token, code)
+            self._pass_answer(token, code)
 
-    def _answer(self, token: int, code: ReasonCode) -> None:
+    def _pass_answer(self, token: int, code: ReasonCode) -> None:
         if code.is_failure:
-            self._listener.refused(token, _reason(code))
+            self._listener.on_refused(token, _reason_text(code))
         else:
-            self._listener.published(token)
+            self._listener.on_published(token)
 
     def _on_subscribe(
         self, _client: Client, _data: Any, _mid: int, codes: Sequence[ReasonCode], _more: Any
     ) -> None:
         refused = next((code for code in codes if code.is_failure), None)
         if refused is None:
-            self._listener.subscribed()
+            self._listener.on_subscribed()
         else:
-            self._listener.subscription_refused(_reason(refused))
+            self._listener.on_subscription_refused(_reason_text(refused))
 
     def _on_message(self, _client: Client, _data: Any, message: MQTTMessage) -> None:
         if len(message.payload) <= self._limit:
-            self._listener.received(message.topic, bytes(message.payload), retained=message.retain)
+            self._listener.on_received(
+                message.topic, bytes(message.payload), retained=message.retain
+            )
 
 
-def _options() -> Any:
+def _subscribe_options() -> Any:
     from paho.mqtt.subscribeoptions import SubscribeOptions
 
     return SubscribeOptions(qos=1)
@@ -318,7 +320,7 @@ def _properties(most: int) -> Properties:
     return found
 
 
-def _reason(code: ReasonCode) -> str:
+def _reason_text(code: ReasonCode) -> str:
     return NO_RIGHT if code.value in _DENIED else str(code)
 
 

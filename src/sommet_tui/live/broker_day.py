@@ -60,12 +60,12 @@ class BrokerDay:
                 self._changed.wait_for(lambda: self._days or self._dropped or self._error, QUIET)
             if self._error is not None or not self._subscribed:
                 self._new, self._reported = False, True
-                error = self._error or self._failure("timeout")
+                error = self._error or self._broker_error("timeout")
                 raise BrokerError(error.code, error.detail, error.where)
             new, self._new = self._new, False
             if new and self._days:
                 self._reported = not self._dropped
-                return _merge(self._days)
+                return _merge_days(self._days)
             self._reported = True
             for dropped in self._dropped.values():
                 raise dropped
@@ -85,31 +85,31 @@ class BrokerDay:
         if self._started:
             self._broker.stop()
 
-    def _failure(self, code: str, detail: str = "") -> BrokerError:
+    def _broker_error(self, code: str, detail: str = "") -> BrokerError:
         return BrokerError(code, detail, share_address(self.address).server)
 
     # Callbacks of the broker, in its thread
 
-    def connected(self) -> None:
+    def on_connected(self) -> None:
         """Subscribe to every room."""
         with self._changed:
             self._error, self._new = None, True
         self._broker.subscribe([self._topic])
 
-    def disconnected(self, error: BrokerError) -> None:
+    def on_disconnected(self, error: BrokerError) -> None:
         """Record the error; countdowns continue."""
         with self._changed:
             self._subscribed = False
             self._error, self._new = error, True
             self._changed.notify_all()
 
-    def subscribed(self) -> None:
+    def on_subscribed(self) -> None:
         """Have the next `ask` wait for the retained messages, which follow."""
         with self._changed:
             self._subscribed = self._new = True
             self._changed.notify_all()
 
-    def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
+    def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
         """Take a room's document; a dropped one is reported and changes nothing."""
         del retained
         with self._changed:
@@ -125,20 +125,20 @@ class BrokerDay:
                 self._new = True
             self._changed.notify_all()
 
-    def subscription_refused(self, reason: str) -> None:
+    def on_subscription_refused(self, reason: str) -> None:
         """Record that the user may not read the day."""
         with self._changed:
-            self._error, self._new = self._failure("unreadable", reason), True
+            self._error, self._new = self._broker_error("unreadable", reason), True
             self._changed.notify_all()
 
-    def published(self, token: int) -> None:
+    def on_published(self, token: int) -> None:
         """Do nothing: nothing is published."""
 
-    def refused(self, token: int, reason: str) -> None:
+    def on_refused(self, token: int, reason: str) -> None:
         """Do nothing: nothing is published."""
 
 
-def _merge(days: dict[str, SharedDay]) -> SharedDay:
+def _merge_days(days: dict[str, SharedDay]) -> SharedDay:
     """Return the documents of all rooms as one, with the newest of each lane and notice."""
     ordered = sorted(days.values(), key=lambda day: day.order)
     newest = ordered[-1]

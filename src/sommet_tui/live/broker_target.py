@@ -58,7 +58,7 @@ class BrokerTarget:
             if not self._there:
                 self._changed.wait_for(lambda: self._there, QUIET)
             newest = max(
-                self._there, key=lambda room: (_order(self._there[room]), room), default=""
+                self._there, key=lambda room: (_document_order(self._there[room]), room), default=""
             )
             return self._there.get(newest)
 
@@ -67,7 +67,7 @@ class BrokerTarget:
         if file.name != _LIVE:
             return
         self._connect()
-        for room, part in _parts(json.loads(file.data)).items():
+        for room, part in _parts_by_room(json.loads(file.data)).items():
             if room is not None and not self._drives(room):
                 continue
             content = json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode()
@@ -115,49 +115,49 @@ class BrokerTarget:
 
     # Callbacks of the broker, in its thread
 
-    def connected(self) -> None:
+    def on_connected(self) -> None:
         """Wake the thread that waits to publish, and have the broker send all documents."""
         with self._changed:
             self._up, self._error, self._is_reading = True, None, False
             self._changed.notify_all()
         self._broker.subscribe([all_live(self._event)])
 
-    def disconnected(self, error: BrokerError) -> None:
+    def on_disconnected(self, error: BrokerError) -> None:
         """Do nothing: the broker tries again by itself."""
         with self._changed:
             self._up, self._error = False, error
             self._changed.notify_all()
 
-    def subscribed(self) -> None:
+    def on_subscribed(self) -> None:
         """Wake the thread that waits to read: the retained documents follow."""
         with self._changed:
             self._is_reading = True
             self._changed.notify_all()
 
-    def subscription_refused(self, reason: str) -> None:
+    def on_subscription_refused(self, reason: str) -> None:
         """Go on without the documents of others."""
-        self.subscribed()
+        self.on_subscribed()
 
-    def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
+    def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
         """Remember the document of a room."""
         with self._changed:
             self._there[topic] = payload
             self._changed.notify_all()
 
-    def published(self, token: int) -> None:
+    def on_published(self, token: int) -> None:
         """Record that the broker has the message."""
         with self._changed:
             self._answers[token] = None
             self._changed.notify_all()
 
-    def refused(self, token: int, reason: str) -> None:
+    def on_refused(self, token: int, reason: str) -> None:
         """Record that the broker refuses the message."""
         with self._changed:
             self._answers[token] = reason
             self._changed.notify_all()
 
 
-def _order(document: bytes) -> tuple[int, int]:
+def _document_order(document: bytes) -> tuple[int, int]:
     """Return the order of a document; the lowest one if it is invalid."""
     try:
         found = json.loads(document)
@@ -166,7 +166,7 @@ def _order(document: bytes) -> tuple[int, int]:
         return (-1, -1)
 
 
-def _parts(document: dict[str, Any]) -> dict[str | None, dict[str, Any]]:
+def _parts_by_room(document: dict[str, Any]) -> dict[str | None, dict[str, Any]]:
     """Return a document for each room with a lane; notices to all rooms are in one without."""
     lanes, notices = document["lanes"], document["notices"]
     rooms = {None, *(lane["room"]["id"] for lane in lanes if lane["room"])}

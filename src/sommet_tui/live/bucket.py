@@ -52,7 +52,7 @@ class BucketTarget:
         if address.startswith("memory:"):
             options = {}
         elif address.startswith("s3:"):
-            options["credential_provider"] = _profile(address)
+            options["credential_provider"] = _credential_provider(address)
         try:
             self._store: ObjectStore = from_url(address, **options)
         except (ValueError, obstore.exceptions.BaseError) as error:
@@ -71,7 +71,7 @@ class BucketTarget:
         except (FileNotFoundError, self._obstore.exceptions.NotFoundError):
             return None
         except (OSError, self._obstore.exceptions.BaseError) as error:
-            raise self._error(error) from error
+            raise self._publish_error(error) from error
         return unpack(bytes(found))
 
     def put(self, file: PublishedFile) -> None:
@@ -87,7 +87,7 @@ class BucketTarget:
         try:
             self._obstore.put(self._store, file.name, data, attributes=attributes)
         except (OSError, self._obstore.exceptions.BaseError) as error:
-            raise self._error(error) from error
+            raise self._publish_error(error) from error
 
     def remove(self, name: str) -> None:
         """Remove a file."""
@@ -96,12 +96,12 @@ class BucketTarget:
         except (FileNotFoundError, self._obstore.exceptions.NotFoundError):
             pass
         except (OSError, self._obstore.exceptions.BaseError) as error:
-            raise self._error(error) from error
+            raise self._publish_error(error) from error
 
     def close(self) -> None:
         """Do nothing: the files stay."""
 
-    def _error(self, error: Exception) -> PublishError:
+    def _publish_error(self, error: Exception) -> PublishError:
         known, (reason, *_) = self._obstore.exceptions, str(error).splitlines() or [""]
         refusals = (known.PermissionDeniedError, known.UnauthenticatedError, known.NotFoundError)
         if isinstance(error, (*refusals, PermissionError, FileNotFoundError)):
@@ -112,7 +112,7 @@ class BucketTarget:
         return PublishError("offline" if offline else "failed", self.name, reason)
 
 
-def _profile(address: str) -> Any:
+def _credential_provider(address: str) -> Any:
     """Return what reads and renews the keys of a profile; None if the environment has the keys."""
     if not os.environ.get("AWS_PROFILE") or "AWS_ACCESS_KEY_ID" in os.environ:
         return None

@@ -27,7 +27,7 @@ class Connections:
 
     def add(self, new: H11Protocol) -> None:
         """Add a connection; if its client has too many, end the oldest one that waits."""
-        others = self._by_host.setdefault(_host(new), [])
+        others = self._by_host.setdefault(_client_host(new), [])
         others.append(new)
         if len(others) > PER_CLIENT:
             last = next(filter(self._waits, others))
@@ -45,7 +45,7 @@ class Connections:
     def remove(self, connection: H11Protocol) -> None:
         """Forget a connection that has ended."""
         self._forget_deadline(connection)
-        host = _host(connection)
+        host = _client_host(connection)
         others = [other for other in self._by_host.pop(host, ()) if other is not connection]
         if others:
             self._by_host[host] = others
@@ -56,7 +56,7 @@ class Connections:
             deadline.cancel()
 
 
-def _host(connection: H11Protocol) -> str:
+def _client_host(connection: H11Protocol) -> str:
     return connection.client[0] if connection.client else ""
 
 

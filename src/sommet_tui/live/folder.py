@@ -21,7 +21,7 @@ _READING: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BI
 class Files(Protocol):
     """Writes files completely or not at all; raises PublishError."""
 
-    def place(self, path: str) -> Path:
+    def resolve(self, path: str) -> Path:
         """Return the path to write a file of this name to, without any link in it."""
 
     def save(self, path: str, data: bytes, mode: int) -> None:
@@ -41,7 +41,7 @@ class FolderTarget:
 
     def read(self, name: str) -> bytes | None:
         """Return the content of an existing regular file, uncompressed."""
-        path = self._files.place(str(self._path / name))
+        path = self._files.resolve(str(self._path / name))
         try:
             if not stat.S_ISREG(path.lstat().st_mode):
                 raise PublishError("special", self.name, name)
@@ -50,18 +50,18 @@ class FolderTarget:
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as error:
-            raise self._error(error) from error
+            raise self._publish_error(error) from error
         return unpack(found) if name.endswith(PACKED) else found
 
     def put(self, file: PublishedFile) -> None:
         """Write a file, replacing the existing one."""
         try:
-            _make(self._files.place(str(self._path)))
+            _make_folder(self._files.resolve(str(self._path)))
             path = str(self._path / file.name)
             self._files.save(path, file.data, READABLE)
             self._files.save(path + PACKED, pack(file.data), READABLE)
         except (OSError, ValueError) as error:
-            raise self._error(error) from error
+            raise self._publish_error(error) from error
 
     def remove(self, name: str) -> None:
         """Remove a file, and the compressed one beside it."""
@@ -70,9 +70,9 @@ class FolderTarget:
                 with suppress(FileNotFoundError):
                     (self._path / file).unlink()
         except (OSError, ValueError) as error:
-            raise self._error(error) from error
+            raise self._publish_error(error) from error
 
-    def _error(self, error: Exception) -> PublishError:
+    def _publish_error(self, error: Exception) -> PublishError:
         code = "failed"
         if isinstance(error, FileExistsError | NotADirectoryError):
             code = "no-folder"
@@ -85,12 +85,12 @@ class FolderTarget:
         """Do nothing: the files stay."""
 
 
-def _make(folder: Path) -> None:
+def _make_folder(folder: Path) -> None:
     """Create a folder and its missing parents, readable by everyone."""
     if folder.is_dir():
         return
     if folder.parent != folder:
-        _make(folder.parent)
+        _make_folder(folder.parent)
     try:
         folder.mkdir()
     except FileExistsError:

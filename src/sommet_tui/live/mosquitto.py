@@ -58,7 +58,7 @@ def write_configuration(folder: str, address: ShareAddress) -> VenueBroker:
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), folder)
     passwords = {user: _password() for user in (STAGE, *CREW)}
     texts = {
-        "acl": _rules(),
+        "acl": _access_rules(),
         "passwords": "".join(f"{u}:{_hash(p)}\n" for u, p in passwords.items()),
         **_certificates(_names(address)),
         "mosquitto.conf": _configuration(place, address),
@@ -69,7 +69,7 @@ def write_configuration(folder: str, address: ShareAddress) -> VenueBroker:
             raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(place / name))
     (place / "data").mkdir(exist_ok=True)
     for name, text in texts.items():
-        _put(place / name, text)
+        _write_private(place / name, text)
     return VenueBroker(str(place), str(place / "ca.crt"), passwords)
 
 
@@ -112,7 +112,7 @@ def _ports(address: ShareAddress) -> tuple[int, int]:
     return (other, address.port) if address.web else (address.port, other)
 
 
-def _rules() -> str:
+def _access_rules() -> str:
     users = "".join(f"\nuser {user}\ntopic read sommet/1/#\n" for user in CREW)
     return f"""# Anybody.
 topic read sommet/1/+/live/+
@@ -245,7 +245,7 @@ def _hash(password: str) -> str:
     return f"$7${_ROUNDS}${salted}${hashed}"
 
 
-def _put(path: Path, text: str) -> None:
+def _write_private(path: Path, text: str) -> None:
     """Write a new file that only its owner may read."""
     made = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(made, "w", encoding="utf-8") as file:

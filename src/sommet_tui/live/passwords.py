@@ -13,7 +13,7 @@ VARIABLE = "SOMMET_SHARE_PASSWORD"
 _SERVICE = "sommet-tui"
 
 
-def password(address: ShareAddress, env: Mapping[str, str]) -> str | None:
+def find_password(address: ShareAddress, env: Mapping[str, str]) -> str | None:
     """Return the password of an address's user, or None."""
     if address.user is None:
         return None

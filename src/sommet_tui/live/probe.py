@@ -47,7 +47,7 @@ class Probe:
         self._place, self._query = place, mark + query
         self.address = place + self._query
 
-    def day(self) -> SharedDay:
+    def read_day(self) -> SharedDay:
         """Return the whole day.
 
         Raises:
@@ -56,7 +56,9 @@ class Probe:
         """
         return read_document(self._read(self.address, _PATIENCE))
 
-    def rooms(self, rooms: Sequence[str]) -> dict[str, SharedDay | SourceError | DocumentError]:
+    def read_rooms(
+        self, rooms: Sequence[str]
+    ) -> dict[str, SharedDay | SourceError | DocumentError]:
         """Return the documents of single rooms, or the error for each."""
         over = time.monotonic() + _ROOMS_PATIENCE
 
@@ -64,7 +66,7 @@ class Probe:
             name = room_file(room)
             if name is None:
                 return SourceError("missing", room)
-            address, left = self._beside_file(name), over - time.monotonic()
+            address, left = self._sibling_path(name), over - time.monotonic()
             if left <= 0:
                 return SourceError("timeout", address)
             try:
@@ -75,20 +77,20 @@ class Probe:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             return dict(zip(rooms, pool.map(read, rooms), strict=True))
 
-    def schedules(
+    def read_schedules(
         self, read_programme: Callable[[bytes, str], Loaded]
     ) -> dict[str, Programme | SourceError | DocumentError]:
         """Return the content of the files for other apps, or the error for each, by name."""
         found: dict[str, Programme | SourceError | DocumentError] = {}
         for name in SCHEDULES:
             try:
-                data = self._read(self._beside_file(name), _PATIENCE)
+                data = self._read(self._sibling_path(name), _PATIENCE)
                 found[name] = read_programme(data, name).programme or DocumentError("garbled")
             except SourceError as error:
                 found[name] = error
         return found
 
-    def _beside_file(self, name: str) -> str:
+    def _sibling_path(self, name: str) -> str:
         if not self._web:
             return str(Path(self._place).with_name(name))
         return f"{self._place.rpartition('/')[0]}/{name}{self._query}"

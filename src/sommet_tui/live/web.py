@@ -34,7 +34,7 @@ _SOMEWHERE: Final = ("192.0.2.1", 9)
 
 
 @dataclass(frozen=True, slots=True)
-class _Form:
+class _EncodedFile:
     """The bytes of a file in one encoding, with an etag that the other does not have."""
 
     data: bytes
@@ -42,11 +42,11 @@ class _Form:
 
 
 @dataclass(frozen=True, slots=True)
-class _Served:
+class _ServedFile:
     """A file as it is sent, compressed if that pays off."""
 
-    plain: _Form
-    smaller: _Form | None
+    plain: _EncodedFile
+    smaller: _EncodedFile | None
     kind: str
     cache_control: str
 
@@ -66,7 +66,7 @@ class WebTarget:
             raise PublishError(
                 "missing", f"http://{host}:{port}/", "sommet-tui[publish]"
             ) from error
-        self._files: dict[str, _Served] = {}
+        self._files: dict[str, _ServedFile] = {}
         family = socket.AF_INET6 if ":" in host else socket.AF_INET
         self._socket = socket.socket(family, socket.SOCK_STREAM)
         if os.name == "posix":  # on Windows, two programs would then get the same port
@@ -76,8 +76,8 @@ class WebTarget:
             self._socket.listen(_WAITING)
         except (OSError, OverflowError) as error:
             self._socket.close()
-            raise PublishError(_code(error), f"http://{host}:{port}/", str(error)) from error
-        self.name = f"http://{_reached_by(host)}:{self._socket.getsockname()[1]}/"
+            raise PublishError(_error_code(error), f"http://{host}:{port}/", str(error)) from error
+        self.name = f"http://{_reachable_address(host)}:{self._socket.getsockname()[1]}/"
         config = uvicorn.Config(
             self._answer,
             http=limited_protocol(),
@@ -103,10 +103,10 @@ class WebTarget:
     def put(self, file: PublishedFile) -> None:
         """Serve this file from now on."""
         digest = hashlib.sha256(file.data).hexdigest()[:24]
-        plain, smaller = _Form(file.data, f'"{digest}"'), None
+        plain, smaller = _EncodedFile(file.data, f'"{digest}"'), None
         if len(file.data) >= WORTH_PACKING:
-            smaller = _Form(pack(file.data), f'"{digest}-gzip"')
-        self._files[file.name] = _Served(plain, smaller, file.kind, file.cache_control)
+            smaller = _EncodedFile(pack(file.data), f'"{digest}-gzip"')
+        self._files[file.name] = _ServedFile(plain, smaller, file.kind, file.cache_control)
         if self._thread is None:
             self._thread = threading.Thread(target=self._serve, name="web", daemon=True)
             self._thread.start()
@@ -139,12 +139,12 @@ class WebTarget:
     ) -> None:
         """Answer a request as an ASGI application (https://asgi.readthedocs.io)."""
         headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
-        status, sent, body = self._find(scope["method"], scope["path"], headers)
+        status, sent, body = self._respond(scope["method"], scope["path"], headers)
         fields = [(name.encode(), value.encode()) for name, value in sent.items()]
         await send({"type": "http.response.start", "status": status, "headers": fields})
         await send({"type": "http.response.body", "body": body})
 
-    def _find(
+    def _respond(
         self, method: str, path: str, headers: Mapping[bytes, str]
     ) -> tuple[int, Mapping[str, str], bytes]:
         if method not in ("GET", "HEAD"):
@@ -152,7 +152,7 @@ class WebTarget:
         file = self._files.get(path.lstrip("/") or "index.html")
         if file is None:
             return 404, {"content-length": "0"}, b""
-        smaller = file.smaller if _unpacks(headers.get(b"accept-encoding", "")) else None
+        smaller = file.smaller if _accepts_gzip(headers.get(b"accept-encoding", "")) else None
         form = smaller or file.plain
         sent = {
             "etag": form.etag,
@@ -160,7 +160,7 @@ class WebTarget:
             "vary": "accept-encoding",
             "access-control-allow-origin": "*",
         }
-        if _holds(headers.get(b"if-none-match", ""), form.etag):
+        if _has_current_version(headers.get(b"if-none-match", ""), form.etag):
             return 304, sent, b""
         if smaller is not None:
             sent["content-encoding"] = "gzip"
@@ -172,7 +172,7 @@ class WebTarget:
         return 200, sent, form.data if method == "GET" else b""
 
 
-def _code(error: OSError | OverflowError) -> str:
+def _error_code(error: OSError | OverflowError) -> str:
     """Return the code of `PublishError` for an address that cannot be bound."""
     if isinstance(error, OverflowError | PermissionError):
         return "port"
@@ -191,7 +191,7 @@ def _allow_connections() -> None:
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most))
 
 
-def _unpacks(accepted: str) -> bool:
+def _accepts_gzip(accepted: str) -> bool:
     """Return whether a client accepts gzip (RFC 9110, Accept-Encoding)."""
     weights = dict[str, float]()
     for offer in accepted.lower().split(","):
@@ -202,13 +202,13 @@ def _unpacks(accepted: str) -> bool:
     return named > 0
 
 
-def _holds(asked: str, etag: str) -> bool:
+def _has_current_version(asked: str, etag: str) -> bool:
     """Return whether a client has the current version (RFC 9110, If-None-Match)."""
     known = (tag.strip().removeprefix("W/") for tag in asked.split(","))
     return any(tag in ("*", etag) for tag in known)
 
 
-def _reached_by(host: str) -> str:
+def _reachable_address(host: str) -> str:
     """Return the address by which other computers reach this one."""
     if host not in (HOST, "::", ""):
         return f"[{host}]" if ":" in host else host

@@ -59,7 +59,7 @@ class SessionFacts:
     badges: tuple[str, ...]
 
 
-def entries(
+def sessions_and_gaps(
     sessions: Sequence[Session], view: View, facets: Facets | None
 ) -> Iterable[Session | Gap]:
     """Return the sessions of a list and the pauses between them.
@@ -72,7 +72,7 @@ def entries(
     return sessions
 
 
-def next_ids(view: View) -> frozenset[str]:
+def next_session_ids(view: View) -> frozenset[str]:
     """Return the ids of the sessions that are next in their rooms."""
     return frozenset(room.next.id for room in view.moment.rooms if room.next)
 

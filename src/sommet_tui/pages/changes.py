@@ -27,7 +27,7 @@ def listed_changes(
     return (*unseen, *by_stage, *added_changes(snapshot, now))
 
 
-def rooms_of(
+def matching_room_changes(
     rooms: Iterable[RoomChange], snapshot: Snapshot, facets: Facets | None, now: datetime
 ) -> tuple[RoomChange, ...]:
     """Return the renamed rooms with a session that matches the filters."""
@@ -39,7 +39,7 @@ def rooms_of(
     )
 
 
-def by_session(
+def changes_by_session(
     unseen: Iterable[SessionChange], by_stage: Iterable[SessionChange]
 ) -> dict[str, SessionChange]:
     """Return the change that the page of a session shows, by its id: if there are two, the stage's.

@@ -22,7 +22,7 @@ _SUBTITLES = (".vtt", ".srt")
 
 
 @dataclass(frozen=True, slots=True)
-class TakenHome:
+class MySession:
     """A session that I bookmarked or wrote a note on; `session` is None once it is gone.
 
     `links` are words with their addresses, one of each kind.
@@ -40,7 +40,7 @@ def home_links(session: Session) -> list[Link]:
     return [link for kind in _TO_TAKE_HOME for link in session.links if link.kind == kind]
 
 
-def taken_home(view: View) -> list[TakenHome]:
+def my_sessions(view: View) -> list[MySession]:
     """Return my bookmarks and notes in time order; notes on sessions that are gone come last."""
     snapshot = view.snapshot
     notes = {note.session: note for note in snapshot.notes_in_order}
@@ -50,9 +50,9 @@ def taken_home(view: View) -> list[TakenHome]:
         if session.id in picked:
             note = first_line(notes[session.id].text) if session.id in notes else None
             links = tuple(_first_links(session, view))
-            found.append(TakenHome(session.id, session.title, session, note, links))
+            found.append(MySession(session.id, session.title, session, note, links))
     found += [
-        TakenHome(id_, note.title, None, first_line(note.text), ())
+        MySession(id_, note.title, None, first_line(note.text), ())
         for id_, note in notes.items()
         if id_ not in snapshot.programme.by_id
     ]
@@ -73,7 +73,7 @@ def mine_heading(view: View) -> str:
     return view.words.say("MY DAYS") if several else view.words.say("MY DAY")
 
 
-def over_forms(view: View, place: str | None) -> tuple[str, ...]:
+def over_sentences(view: View, place: str | None) -> tuple[str, ...]:
     """The end, time and place of the event, longest form first; or that it never took place."""
     words, timeline, programme = view.words, view.snapshot.timeline, view.snapshot.programme
     if timeline.first is None or timeline.end is None:
@@ -91,7 +91,7 @@ def replay_words(view: View) -> tuple[str, str] | None:
     if begins is None:
         return None
     time = sentence_time(begins, view)
-    day = _first_replayed(begins, view)
+    day = _replay_date(begins, view)
     if day is None:
         return words.say("Replay the day"), words.say("from {time}", time=time)
     date = date_text(day, words)
@@ -100,14 +100,14 @@ def replay_words(view: View) -> tuple[str, str] | None:
 
 def replay_sentence(begins: datetime, command: str, view: View) -> str:
     """Return what a command replays, from an instant on, with the command."""
-    day = _first_replayed(begins, view)
+    day = _replay_date(begins, view)
     if day is None:
         return view.words.say("Replay the day: {command}", command=command)
     date = date_text(day, view.words)
     return view.words.say("Replay the event from {date}: {command}", date=date, command=command)
 
 
-def _first_replayed(begins: datetime, view: View) -> date | None:
+def _replay_date(begins: datetime, view: View) -> date | None:
     """Return the date on which the replay of several days begins; None for one day."""
     several = view.snapshot.programme.has_several_days
     return view.zones.local(begins).date() if several else None

@@ -40,19 +40,19 @@ def crew_checks(crew: CrewDay, status: LinkStatus, view: View) -> Iterator[CrewC
     yield CrewCheck(
         "broker", not status.strangers, words.say("Connected. Online: {names}.", names=names)
     )
-    yield _versions(there, words)
-    yield _programmes(me, there, crew, status, words)
-    yield _clocks(crew, there, words)
-    yield _leads(crew, there, view)
-    yield _publishers(crew, there, words)
-    yield _waiting(there, words)
+    yield _check_versions(there, words)
+    yield _check_programmes(me, there, crew, status, words)
+    yield _check_clocks(crew, there, words)
+    yield _check_leads(crew, there, view)
+    yield _check_publishers(crew, there, words)
+    yield _check_waiting(there, words)
 
 
 def _names(members: Sequence[Member]) -> list[str]:
     return [foreign(member.name) for member in members]
 
 
-def _versions(there: Sequence[Member], words: Words) -> CrewCheck:
+def _check_versions(there: Sequence[Member], words: Words) -> CrewCheck:
     ok = len({member.app for member in there}) == 1
     if ok:
         said = words.say("All computers have version {version}.", version=there[0].app)
@@ -62,7 +62,7 @@ def _versions(there: Sequence[Member], words: Words) -> CrewCheck:
     return CrewCheck("program", ok, said)
 
 
-def _programmes(
+def _check_programmes(
     me: Member, there: Sequence[Member], crew: CrewDay, status: LinkStatus, words: Words
 ) -> CrewCheck:
     others = _names([member for member in there if member.revision != me.revision])
@@ -82,7 +82,7 @@ def _programmes(
     return CrewCheck("programme", not (others or status.strangers), said)
 
 
-def _clocks(crew: CrewDay, there: Sequence[Member], words: Words) -> CrewCheck:
+def _check_clocks(crew: CrewDay, there: Sequence[Member], words: Words) -> CrewCheck:
     leads = {room or "": claim.writer for room, claim in crew.log.leads.items()}
     reference = leads[min(leads)] if leads else None
     clocks = {member.writer: member.ahead for member in there if member.ahead is not None}
@@ -98,7 +98,7 @@ def _clocks(crew: CrewDay, there: Sequence[Member], words: Words) -> CrewCheck:
     return CrewCheck("clocks", not wrong, said)
 
 
-def _leads(crew: CrewDay, there: Sequence[Member], view: View) -> CrewCheck:
+def _check_leads(crew: CrewDay, there: Sequence[Member], view: View) -> CrewCheck:
     programme, words, found = view.programme, view.words, []
     here, ok = {member.writer for member in there}, True
     rooms: list[str | None] = [room.id for room in programme.rooms] or [None]
@@ -116,7 +116,7 @@ def _leads(crew: CrewDay, there: Sequence[Member], view: View) -> CrewCheck:
     return CrewCheck("lead", ok, f"{said[:1].upper()}{said[1:]}.")
 
 
-def _publishers(crew: CrewDay, there: Sequence[Member], words: Words) -> CrewCheck:
+def _check_publishers(crew: CrewDay, there: Sequence[Member], words: Words) -> CrewCheck:
     said = []
     for place in sorted(frozenset().union(*(member.publishes for member in there))):
         names = {machine_id(m.writer): foreign(m.name) for m in there if place in m.publishes}
@@ -131,9 +131,9 @@ def _publishers(crew: CrewDay, there: Sequence[Member], words: Words) -> CrewChe
     return CrewCheck("audience", True, "; ".join(lines) + "." if lines else nobody)
 
 
-def _waiting(there: Sequence[Member], words: Words) -> CrewCheck:
+def _check_waiting(there: Sequence[Member], words: Words) -> CrewCheck:
     waiting = [
-        words.say("{about}: {text}", about=foreign(member.name), text=_unsent(member, words))
+        words.say("{about}: {text}", about=foreign(member.name), text=_unsent_words(member, words))
         for member in there
         if member.waiting
     ]
@@ -141,5 +141,5 @@ def _waiting(there: Sequence[Member], words: Words) -> CrewCheck:
     return CrewCheck("records", not waiting, said)
 
 
-def _unsent(member: Member, words: Words) -> str:
+def _unsent_words(member: Member, words: Words) -> str:
     return words.count("{n} record not sent yet", "{n} records not sent yet", member.waiting)

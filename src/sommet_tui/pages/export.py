@@ -51,25 +51,25 @@ class ExportFormat:
     rings: bool = False
 
 
-def _calendar(export: Export) -> bytes:
+def _write_calendar(export: Export) -> bytes:
     describe = partial(calendar_entry, view=export.view)
     return export.exporter.calendar(export.view.snapshot, describe, export.alarm)
 
 
-def _fosdem(export: Export) -> bytes:
+def _write_fosdem_calendar(export: Export) -> bytes:
     describe = partial(calendar_entry, view=export.view)
     return export.exporter.fosdem_calendar(export.view.snapshot, describe)
 
 
-def _journal(export: Export) -> bytes:
-    return _text(journal_lines(_my_journal(export), export.view))
+def _write_journal(export: Export) -> bytes:
+    return _encode_lines(journal_lines(_collect_journal(export), export.view))
 
 
-def _day_sheet(export: Export) -> bytes:
-    return _text(day_sheet(_my_journal(export), export.view))
+def _write_day_sheet(export: Export) -> bytes:
+    return _encode_lines(day_sheet(_collect_journal(export), export.view))
 
 
-def _my_journal(export: Export) -> Journal:
+def _collect_journal(export: Export) -> Journal:
     """Return my bookmarks, notes and own events, with the free times of the plan."""
     snapshot = export.view.snapshot
     planned = planned_days(snapshot, export.walk_minutes, export.view.now)
@@ -82,29 +82,31 @@ def _my_journal(export: Export) -> Journal:
     )
 
 
-def _json(export: Export) -> bytes:
+def _write_json(export: Export) -> bytes:
     kept = export_view(export.view.snapshot, export.view.now)
-    return _text([json.dumps(kept, ensure_ascii=False, indent=2)])
+    return _encode_lines([json.dumps(kept, ensure_ascii=False, indent=2)])
 
 
-def _text(lines: Iterable[str]) -> bytes:
+def _encode_lines(lines: Iterable[str]) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode("utf-8", "replace")
 
 
 FORMATS = (
     ExportFormat(
-        "ics", mark("calendar"), ("ics", "ical", "icalendar"), _calendar, "file", rings=True
+        "ics", mark("calendar"), ("ics", "ical", "icalendar"), _write_calendar, "file", rings=True
     ),
-    ExportFormat("markdown", mark("journal in Markdown"), ("md", "markdown"), _journal),
-    ExportFormat("text", mark("printable sheet"), ("txt", "text"), _day_sheet),
-    ExportFormat("json", mark("JSON, for importing later"), ("json",), _json, "json"),
+    ExportFormat("markdown", mark("journal in Markdown"), ("md", "markdown"), _write_journal),
+    ExportFormat("text", mark("printable sheet"), ("txt", "text"), _write_day_sheet),
+    ExportFormat("json", mark("JSON, for importing later"), ("json",), _write_json, "json"),
 )
 """The most popular first."""
-FOSDEM = ExportFormat("fosdem", mark("calendar for FOSDEM Companion"), ("ics",), _fosdem, "file")
+FOSDEM = ExportFormat(
+    "fosdem", mark("calendar for FOSDEM Companion"), ("ics",), _write_fosdem_calendar, "file"
+)
 """A format for one event only, which only commands offer."""
 
 
-def format_named(name: str) -> ExportFormat:
+def format_by_name(name: str) -> ExportFormat:
     """Return the format with an existing name."""
     return next(export_format for export_format in (*FORMATS, FOSDEM) if export_format.name == name)
 
@@ -120,7 +122,7 @@ def bookmarks_without_number(view: View) -> list[str]:
     ]
 
 
-def format_of(file: str) -> ExportFormat | None:
+def format_of_file(file: str) -> ExportFormat | None:
     """Return the format of a file's extension; None if we do not write it."""
     stem, dot, ending = file.rpartition(".")
     if not (stem and dot):
@@ -131,7 +133,7 @@ def format_of(file: str) -> ExportFormat | None:
     )
 
 
-def written_sentence(path: str, wanted: ExportFormat, view: View) -> str:
+def saved_sentence(path: str, wanted: ExportFormat, view: View) -> str:
     """Return where an export was written, and that it is empty if it is."""
     words, snapshot = view.words, view.snapshot
     written = words.say("Written: {path}", path=path)

@@ -47,7 +47,7 @@ class LogLine:
         return self.entry.seq if isinstance(self.entry, Act) else None
 
 
-def undone(view: View) -> frozenset[int | str]:
+def undone_ids(view: View) -> frozenset[int | str]:
     """Return the id of each undone act and message in the log."""
     snapshot, now = view.snapshot, view.now
     return undone_entries((*snapshot.acts(now), *messages_at(snapshot, now)))
@@ -56,7 +56,7 @@ def undone(view: View) -> frozenset[int | str]:
 def log_lines(entries: Iterable[Act | Message], view: View) -> Iterator[LogLine]:
     """Yield the lines of actions and messages."""
     snapshot, words = view.snapshot, view.words
-    crew, rundown, gone = snapshot.events.crew, snapshot.rundown(view.now), undone(view)
+    crew, rundown, gone = snapshot.events.crew, snapshot.rundown(view.now), undone_ids(view)
     valid, why_void = rundown.valid, rundown.why_void
     for one in entries:
         state: tuple[str, ...] = ()

@@ -69,16 +69,16 @@ class StopLine:
     @property
     def text(self) -> str:
         """The whole line, each part beside the other."""
-        parts = (self.label, self.sign, self.place, self.named, self.start, self.timing[0])
+        parts = (self.label, self.sign, self.place, self.full_title, self.start, self.timing[0])
         return " ".join(part for part in parts if part)
 
     @property
-    def named(self) -> str:
+    def full_title(self) -> str:
         """Return the title, with what speaks against it."""
         return f"{self.title} {self.crossed[0]}".rstrip()
 
 
-def stops(view: View, walk_minutes: int | None) -> tuple[StopLine, ...]:
+def next_stops(view: View, walk_minutes: int | None) -> tuple[StopLine, ...]:
     """Return my next stops; none without a plan for the rest of the day."""
     from sommet_tui.companion.plan import coming_stops
 
@@ -99,12 +99,12 @@ def _stop_line(found: NextStop, view: View) -> StopLine:
         stop_title(stop),
         "" if found.turn == "now" else column_time(stop.expected[0], view.zones),
         _stop_words(found, view),
-        _crossed_forms(found, view),
+        _remark_forms(found, view),
         found.turn == "next" and leave is not None and leave - view.now < _MINUTE,
     )
 
 
-def _crossed_forms(found: NextStop, view: View) -> tuple[str, ...]:
+def _remark_forms(found: NextStop, view: View) -> tuple[str, ...]:
     from sommet_tui.wording.plan import placed_name
 
     count = f"{marks.CLASH}{len(found.left_out)}" if found.left_out else ""
@@ -182,9 +182,9 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
     """Return the lines in columns that fill a width; None cuts nothing."""
     labels, places, titles = (
         max(map(cells, column))
-        for column in zip(*((s.label, s.place, s.named) for s in lines), strict=True)
+        for column in zip(*((s.label, s.place, s.full_title) for s in lines), strict=True)
     )
-    edges = _edges(lines, 0)
+    edges = _start_columns(lines, 0)
     short: Mapping[str, str] = {line.place: line.place for line in lines}
     if width is not None:
         spare = width - labels - titles - cells(edges[0]) - 6
@@ -192,10 +192,10 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
         places = min(max(map(cells, short.values())), width // 4)
         used = labels + places + (6 if places else 5)
         for level, least in ((n, least) for least in (1, 0) for n in range(_LEVELS)):
-            edges = _edges(lines, level)
+            edges = _start_columns(lines, level)
             size = width - used - cells(edges[0])
             # The place to go to instead matters more than the walk, but not more than the start.
-            if size >= max(_least_title(line, least) for line in lines) and level < _LEVELS - least:
+            if size >= max(_title_width(line, least) for line in lines) and level < _LEVELS - least:
                 break
         if size < min(_LEAST, titles) and len(lines) == 1:  # when to leave says enough
             size, labels = size + labels + 1, 0
@@ -209,7 +209,7 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
                 f"{_pad(line.label, labels)} " if labels else "",
                 line.sign,
                 _pad(cut(short[line.place], places), places),
-                _pad(_with_name(line, size), size),
+                _pad(_fit_title(line, size), size),
                 when,
             )
         )
@@ -219,7 +219,7 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
 _LEVELS = 4
 
 
-def _edges(lines: Sequence[StopLine], level: int) -> list[str]:
+def _start_columns(lines: Sequence[StopLine], level: int) -> list[str]:
     """Return each stop's start and timing, right-aligned, in fewer words by level."""
     parts = [line.timing[min(level, len(line.timing) - 1)] for line in lines]
     starts = [line.start if level < _LEVELS - 1 or not line.timing[0] else "" for line in lines]
@@ -230,7 +230,7 @@ def _edges(lines: Sequence[StopLine], level: int) -> list[str]:
     ]
 
 
-def _least_title(line: StopLine, more: int) -> int:
+def _title_width(line: StopLine, more: int) -> int:
     """Return the cells for a title, which may be cut, and the shortest form of the text after it.
 
     With `more`, that form names the place to go to instead.
@@ -239,7 +239,7 @@ def _least_title(line: StopLine, more: int) -> int:
     return min(_TITLE, cells(line.title)) + cells(f" {(places or line.crossed)[-1]}".rstrip())
 
 
-def _with_name(line: StopLine, width: int) -> str:
+def _fit_title(line: StopLine, width: int) -> str:
     size = min(cells(line.title), _TITLE)
     crossed = next((c for c in line.crossed if cells(c) + 1 + size <= width), line.crossed[-1])
     if not crossed:
@@ -290,7 +290,7 @@ def shown_day(view: View, rooms: Iterable[RoomMoment]) -> date:
     )
 
 
-def by_state(
+def rooms_by_state(
     rooms: Iterable[RoomMoment], day: date
 ) -> tuple[list[RoomMoment], list[RoomMoment], list[RoomMoment]]:
     """Return the rooms in which something is on, those in which it comes on a day, and the others.
@@ -306,7 +306,7 @@ def by_state(
     return on, waits, done
 
 
-def next_that_day(room: RoomMoment) -> Session | None:
+def next_session_that_day(room: RoomMoment) -> Session | None:
     """Return the next session of a room among several; None if one of an earlier day is on."""
     coming = room.next
     if coming is None or (room.now and coming.day != room.now[0].day):
@@ -316,7 +316,7 @@ def next_that_day(room: RoomMoment) -> Session | None:
 
 def room_line(view: View, room: RoomMoment) -> RoomLine:
     """Return the line of a room in which something is on, or comes on the day that is shown."""
-    words, session, coming = view.words, room.current, next_that_day(room)
+    words, session, coming = view.words, room.current, next_session_that_day(room)
     left = next_ = start = following = ""
     on = idle_words(view, room)
     if session is not None and room.remaining is not None:
@@ -329,14 +329,14 @@ def room_line(view: View, room: RoomMoment) -> RoomLine:
         seats, pause = seats_word(coming.seats, words), break_before(room, view)
         soon = join([soon, seats, expected_words(coming, view), pause])
         following = words.say("next {when}: {session}", when=soon, session=next_)
-    return RoomLine(room_called(view, room), on, left, next_, start, following)
+    return RoomLine(room_title(view, room), on, left, next_, start, following)
 
 
 def done_lines(view: View, rooms: Iterable[RoomMoment]) -> list[str]:
     """Return the rooms that are done by name: those with nothing more, then those that hide it."""
     found, lines = tuple(rooms), []
     for hidden, sentence in _DONE:
-        names = ", ".join(room_called(view, room) for room in found if room.hidden == hidden)
+        names = ", ".join(room_title(view, room) for room in found if room.hidden == hidden)
         if names:
             lines.append(view.words.say(sentence, rooms=names))
     return lines
@@ -349,7 +349,7 @@ _DONE = (
 """The sentences about rooms that are done, by the reason."""
 
 
-def room_called(view: View, room: RoomMoment) -> str:
+def room_title(view: View, room: RoomMoment) -> str:
     """Return the name of a room; that of the event if it has no rooms."""
     return room_name(view.programme, room.room) or view.programme.title
 
@@ -466,15 +466,15 @@ def now_json(view: View, moment: Moment, lines: Iterable[StopLine]) -> Json:
     """Return `now --json`: every room at an instant, my next stops, and after the event my day."""
     from sommet_tui.companion.json.programme import now_view
 
-    mine = _mine_json(view) if moment.phase == "after" else []
+    mine = _my_sessions_json(view) if moment.phase == "after" else []
     return now_view(view.snapshot, moment) | {"stops": stops_json(lines, view), "mine": mine}
 
 
-def _mine_json(view: View) -> list[Json]:
+def _my_sessions_json(view: View) -> list[Json]:
     """Return my bookmarks and notes, with the links that matter once it is over."""
     from sommet_tui.companion.json.parts import fields
     from sommet_tui.companion.json.programme import session_view
-    from sommet_tui.pages.closing import taken_home
+    from sommet_tui.pages.closing import my_sessions
 
     return [
         {
@@ -484,7 +484,7 @@ def _mine_json(view: View) -> list[Json]:
             if item.session is not None
             else None,
         }
-        for item in taken_home(view)
+        for item in my_sessions(view)
     ]
 
 

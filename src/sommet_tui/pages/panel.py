@@ -53,7 +53,7 @@ class SegmentFacts:
     planned: str | None
 
 
-def segments(moment: PanelMoment, view: View) -> Iterator[SegmentFacts]:
+def segment_facts(moment: PanelMoment, view: View) -> Iterator[SegmentFacts]:
     """Return the segments as they are planned, or as they were held."""
     words, zones = view.words, view.zones
     for part, prepared in zip(moment.plan, moment.prepared, strict=True):
@@ -78,23 +78,23 @@ def panel_sheet(moment: PanelMoment, view: View) -> list[str]:
     runs = moment.timing
     blank = not runs.begun and not moment.total
     parts = [
-        _heading(moment, view),
-        _plan(moment, view),
-        _people(moment, view, blank=blank),
-        _airtime(moment, view.words) if moment.heard else [],
-        _questions(moment, view, blank=blank),
-        _hands(moment, view),
-        _messages(moment, view),
-        _note(moment, view, blank=blank),
+        _heading_lines(moment, view),
+        _plan_lines(moment, view),
+        _people_lines(moment, view, blank=blank),
+        _airtime_lines(moment, view.words) if moment.heard else [],
+        _question_lines(moment, view, blank=blank),
+        _hand_lines(moment, view),
+        _message_lines(moment, view),
+        _note_lines(moment, view, blank=blank),
     ]
     return list(chain.from_iterable([*part, ""] for part in parts if part))[:-1]
 
 
-def _title(text: str) -> list[str]:
+def _title_lines(text: str) -> list[str]:
     return [text, "─" * cells(text)]
 
 
-def _heading(moment: PanelMoment, view: View) -> list[str]:
+def _heading_lines(moment: PanelMoment, view: View) -> list[str]:
     words = view.words
     session = moment.session
     where = held_in(session, view)
@@ -111,9 +111,9 @@ def _heading(moment: PanelMoment, view: View) -> list[str]:
     )
 
 
-def _plan(moment: PanelMoment, view: View) -> list[str]:
-    lines = _title(view.words.say("Segments"))
-    for segment in segments(moment, view):
+def _plan_lines(moment: PanelMoment, view: View) -> list[str]:
+    lines = _title_lines(view.words.say("Segments"))
+    for segment in segment_facts(moment, view):
         first = f"{segment.sign} {segment.times:13}  {segment.minutes:>7}  "
         text = join([part_line(segment.part, view.words), segment.planned])
         lines += fill(text, " " * cells(first), first)
@@ -121,16 +121,16 @@ def _plan(moment: PanelMoment, view: View) -> list[str]:
     return [*lines, *(["", due] if due else [])]
 
 
-def _people(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
-    lines = _title(view.words.say("People"))
+def _people_lines(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
+    lines = _title_lines(view.words.say("People"))
     for seat in moment.all:
-        lines += _person(seat, moment, view)
+        lines += _person_lines(seat, moment, view)
         if blank:
             lines += ["", f"    {_RULE}", ""]
     return lines[:-1] if blank and moment.all else lines
 
 
-def _person(seat: Seat, moment: PanelMoment, view: View) -> list[str]:
+def _person_lines(seat: Seat, moment: PanelMoment, view: View) -> list[str]:
     words = view.words
     who = join([participant_line(seat.participant, words), presence(seat, moment, view)])
     lines = fill(who, "    ", first="  ")
@@ -145,17 +145,17 @@ def _person(seat: Seat, moment: PanelMoment, view: View) -> list[str]:
     return lines
 
 
-def _airtime(moment: PanelMoment, words: Words) -> list[str]:
+def _airtime_lines(moment: PanelMoment, words: Words) -> list[str]:
     rows = [(seat.participant.name, seat.voice, seat.target) for seat in moment.speakers]
     rows.append((words.say("Moderation"), moment.moderation, None))
-    lines = _title(words.say("Speaking time"))
+    lines = _title_lines(words.say("Speaking time"))
     for name, voice, target in rows:
-        lines += _voice(name, voice, target, moment, words)
+        lines += _voice_lines(name, voice, target, moment, words)
     lines.append(f"  {words.say('Total: {time}', time=countdown(moment.total))}")
     return lines
 
 
-def _voice(
+def _voice_lines(
     name: str, voice: Voice, target: int | None, moment: PanelMoment, words: Words
 ) -> list[str]:
     lines = []
@@ -174,41 +174,41 @@ def _voice(
     return [*lines, f"{row}{'  '.join(filter(None, more))}".rstrip()]
 
 
-def _questions(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
+def _question_lines(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
     words = view.words
     questions = [question_line(question, moment, view) for question in moment.questions]
-    lines = _number(words.say("Questions"), questions)
+    lines = _number_items(words.say("Questions"), questions)
     if not blank:
         return lines
     rules = list(chain.from_iterable(["", f"    {_RULE}"] for _ in range(3)))
-    return [*(lines or _title(words.say("Questions"))), *rules]
+    return [*(lines or _title_lines(words.say("Questions"))), *rules]
 
 
-def _hands(moment: PanelMoment, view: View) -> list[str]:
-    return _number(view.words.say("Hands"), [hand_line(hand, view) for hand in moment.raised])
+def _hand_lines(moment: PanelMoment, view: View) -> list[str]:
+    return _number_items(view.words.say("Hands"), [hand_line(hand, view) for hand in moment.raised])
 
 
-def _number(title: str, items: Iterable[str]) -> list[str]:
+def _number_items(title: str, items: Iterable[str]) -> list[str]:
     lines = []
     for number, item in enumerate(items, 1):
         lines += fill(item, "     ", first=f"{number:>3}. ")
-    return [*_title(title), *lines] if lines else []
+    return [*_title_lines(title), *lines] if lines else []
 
 
-def _messages(moment: PanelMoment, view: View) -> list[str]:
+def _message_lines(moment: PanelMoment, view: View) -> list[str]:
     lines = []
     for line in moment.lines:
         first = f"  {column_time(line.at, view.zones)}  "
         lines += fill(message_line(line, moment, view), " " * cells(first), first)
-    return [*_title(view.words.say("Messages")), *lines] if lines else []
+    return [*_title_lines(view.words.say("Messages")), *lines] if lines else []
 
 
-def _note(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
+def _note_lines(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
     note = view.snapshot.mine.note(moment.session.id)
     lines = fill(note.text.strip("\n"), "  ") if note else []
     if blank:
         lines += list(chain.from_iterable(["", f"    {_RULE}"] for _ in range(5)))
-    return [*_title(view.words.say("My note")), *lines] if lines else []
+    return [*_title_lines(view.words.say("My note")), *lines] if lines else []
 
 
 def panel_report(moment: PanelMoment, view: View) -> list[str]:
@@ -226,12 +226,12 @@ def panel_report(moment: PanelMoment, view: View) -> list[str]:
     if drifted := join(drift_lines(moment, view)):
         lines += [drifted, ""]
     lines += [*_speaking_table(moment, view), ""]
-    lines += _section(words.say("Segments"), _course(moment, view))
+    lines += _section(words.say("Segments"), _segment_lines(moment, view))
     asked = ((q.asked_at, question_line(q, moment, view)) for q in moment.questions)
-    lines += _section(words.say("Questions"), map(_tick, asked))
+    lines += _section(words.say("Questions"), map(_checkbox_line, asked))
     raised = ((hand.taken_at, hand_line(hand, view)) for hand in moment.raised)
-    lines += _section(words.say("Hands"), map(_tick, raised))
-    lines += _section(words.say("Messages"), _exchange(moment, view))
+    lines += _section(words.say("Hands"), map(_checkbox_line, raised))
+    lines += _section(words.say("Messages"), _exchange_lines(moment, view))
     note = view.snapshot.mine.note(session.id)
     if note:
         lines += _section(words.say("My note"), note.text.strip("\n").split("\n"))
@@ -246,7 +246,7 @@ def _section(title: str, lines: Iterable[str]) -> list[str]:
     return [f"## {title}", "", *below, ""] if below else []
 
 
-def _tick(entry: tuple[datetime | None, str]) -> str:
+def _checkbox_line(entry: tuple[datetime | None, str]) -> str:
     """Return an entry with a box, which is ticked if it has been dealt with."""
     done, text = entry
     return f"- [{'x' if done else ' '}] {plain(text)}"
@@ -270,13 +270,13 @@ def _speaking_table(moment: PanelMoment, view: View) -> Iterator[str]:
     yield f"| {words.say('All')} | {countdown(moment.total)} |  |  |"
 
 
-def _course(moment: PanelMoment, view: View) -> Iterator[str]:
-    for segment in segments(moment, view):
+def _segment_lines(moment: PanelMoment, view: View) -> Iterator[str]:
+    for segment in segment_facts(moment, view):
         name = plain(segment_name(segment.part.segment.name, view.words))
         length = ", ".join(filter(None, (segment.minutes, segment.planned)))
         yield f"- {segment.times} · {name} ({length})"
 
 
-def _exchange(moment: PanelMoment, view: View) -> Iterator[str]:
+def _exchange_lines(moment: PanelMoment, view: View) -> Iterator[str]:
     for line in moment.lines:
         yield f"- {column_time(line.at, view.zones)} · {plain(message_line(line, moment, view))}"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.people import in_sessions
-from sommet_tui.pages.session import standing
+from sommet_tui.pages.session import status_lines
 from sommet_tui.wording.live import begins_words, left_words, planned_words
 from sommet_tui.wording.sentences import held_in, join, status_word
 from sommet_tui.wording.times import date_text, day_time, span, viewer_span
@@ -38,7 +38,7 @@ def turn_words(turn: Appearance, view: View) -> str:
     return begins_words(turn.session, turn.start, view)
 
 
-def part_line(session: Session, view: View) -> str:
+def participation_line(session: Session, view: View) -> str:
     """Return when and where one of a person's sessions takes place, and its status.
 
     The line has the day, unless the event has only one, which has begun.
@@ -52,12 +52,12 @@ def part_line(session: Session, view: View) -> str:
             planned_words(session, view),
             viewer_span(session.start, session.end, view),
             held_in(session, view),
-            *standing(session, view, lambda left: left_words(left, view.words, calm=True)),
+            *status_lines(session, view, lambda left: left_words(left, view.words, calm=True)),
         ]
     )
 
 
-def there_word(turn: Appearance, view: View) -> str | None:
+def presence_word(turn: Appearance, view: View) -> str | None:
     """Return whether the person is there.
 
     Return None for a person who is not there, if no one records arrivals or expects the

@@ -78,7 +78,7 @@ class PlanFacts:
     nothing: str | None
 
 
-def facts(view: View, walk_minutes: int | None, days: Collection[date] = ()) -> PlanFacts:
+def plan_facts(view: View, walk_minutes: int | None, days: Collection[date] = ()) -> PlanFacts:
     """Return the plan of some days; unless they are named, of today and later.
 
     After the last day the plan shows all of them.
@@ -88,12 +88,12 @@ def facts(view: View, walk_minutes: int | None, days: Collection[date] = ()) -> 
     today = today_of(snapshot, view.now)
     is_over = all(planned_day.day < today for planned_day in planned)
     shown = [
-        _day(planned_day, view)
+        _facts_of_day(planned_day, view)
         for planned_day in planned
         if (planned_day.day in days if days else is_over or planned_day.day >= today)
         if planned_day.has_stops
     ]
-    nothing = None if shown else _nothing(planned, today, view.words)
+    nothing = None if shown else _nothing_sentence(planned, today, view.words)
     walk = minutes_between_buildings(view.programme, walk_minutes)
     return PlanFacts(tuple(shown), walk, nothing)
 
@@ -111,16 +111,18 @@ def day_facts(view: View, walk_minutes: int | None, chosen: date | None) -> DayF
     if not shown.has_stops:
         words = view.words
         over = words.say("This day is over.")
-        nothing = over if day < today else _nothing(all_planned, today, words)
-    return replace(_day(shown, view), nothing=nothing)
+        nothing = over if day < today else _nothing_sentence(all_planned, today, words)
+    return replace(_facts_of_day(shown, view), nothing=nothing)
 
 
-def left_out_of(found: NextStop, view: View) -> tuple[StopFacts, ...]:
+def picks_left_out_for(found: NextStop, view: View) -> tuple[StopFacts, ...]:
     """Return the picks that the plan leaves out for a stop."""
-    return tuple(_stop(left_out.stop, view, None, left_out.reasons) for left_out in found.left_out)
+    return tuple(
+        _stop_facts(left_out.stop, view, None, left_out.reasons) for left_out in found.left_out
+    )
 
 
-def only_stops(view: View, facts: PlanFacts) -> View:
+def view_of_stops(view: View, facts: PlanFacts) -> View:
     """Return the view of a user who has picked only the stops of these days, with their notes."""
     snapshot = view.snapshot.base or view.snapshot
     ids = {leg.stop.id for day in facts.days for leg in day.planned.legs}
@@ -133,7 +135,7 @@ def only_stops(view: View, facts: PlanFacts) -> View:
     return replace(view, snapshot=replace(snapshot, mine=mine).at(view.now))
 
 
-def _nothing(planned: Collection[PlannedDay], today: date, words: Words) -> str:
+def _nothing_sentence(planned: Collection[PlannedDay], today: date, words: Words) -> str:
     """Return that there is nothing to plan yet, or that the whole plan is done."""
     ahead = any(day.has_stops for day in planned if day.day >= today)
     if planned and not ahead:
@@ -141,14 +143,14 @@ def _nothing(planned: Collection[PlannedDay], today: date, words: Words) -> str:
     return words.say("Nothing to plan yet.")
 
 
-def _day(planned: PlannedDay, view: View) -> DayFacts:
+def _facts_of_day(planned: PlannedDay, view: View) -> DayFacts:
     words = view.words
     return DayFacts(
         planned,
         date_text(planned.day, words, year=True),
         plan_heading(planned, words),
         tuple(
-            _stop(
+            _stop_facts(
                 leg.stop,
                 view,
                 way_words(leg, view, is_first=number == 0),
@@ -157,12 +159,13 @@ def _day(planned: PlannedDay, view: View) -> DayFacts:
             for number, leg in enumerate(planned.legs)
         ),
         tuple(
-            _stop(left_out.stop, view, None, left_out.reasons) for left_out in planned.plan.left_out
+            _stop_facts(left_out.stop, view, None, left_out.reasons)
+            for left_out in planned.plan.left_out
         ),
     )
 
 
-def _stop(
+def _stop_facts(
     stop: Stop,
     view: View,
     way: str | None,
@@ -243,7 +246,7 @@ def _refusal(reason: Reason, words: Words) -> str:
     )
 
 
-def as_json(facts: PlanFacts, view: View) -> Json:
+def plan_json(facts: PlanFacts, view: View) -> Json:
     """Return `plan --json`; a stop's `walk_minutes` lead to it from the one before."""
     from sommet_tui.companion.json.parts import bounds, fields, heading
 

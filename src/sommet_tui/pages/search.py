@@ -28,15 +28,15 @@ def search_pages(companion: Companion, wanted: str, view: View) -> list[Found]:
     return sorted(hits, key=lambda hit: _is_over(hit[1], view))
 
 
-def title_of(subject: Session | OnStage) -> str:
+def subject_title(subject: Session | OnStage) -> str:
     """Return the title of a session with its label, or the name of a person."""
     return subject.person.name if isinstance(subject, OnStage) else headline(subject)
 
 
-def line_below(hit: Hit, subject: Session | OnStage) -> Line | None:
+def matching_line(hit: Hit, subject: Session | OnStage) -> Line | None:
     """Return the line that matched; None if the title shows it."""
     line = hit.line
-    return None if line.text in title_of(subject) else line
+    return None if line.text in subject_title(subject) else line
 
 
 def _is_over(subject: Session | OnStage, view: View) -> bool:

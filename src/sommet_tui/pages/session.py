@@ -57,7 +57,7 @@ class NextSession:
     when: str
     past: bool
 
-    def said(self, sentences: NextSentences, words: Words, **values: object) -> str:
+    def sentence(self, sentences: NextSentences, words: Words, **values: object) -> str:
         """Return the sentence for it, filled in with the person's `name` and other values."""
         in_room, with_person = sentences[2:] if self.past else sentences[:2]
         if self.person is None:
@@ -65,19 +65,19 @@ class NextSession:
         return words.say(with_person, name=self.person, **values)
 
 
-def when(session: Session, view: View) -> str:
+def time_words(session: Session, view: View) -> str:
     """Return the date, the times and the length, with the planned times and the reader's own."""
     own = viewer_span(session.start, session.end, view)
     return join([when_line(session, view), planned_words(session, view), own])
 
 
-def where(session: Session, view: View) -> list[str | None]:
+def place_lines(session: Session, view: View) -> list[str | None]:
     """Return the rooms, the kind, the track, and the languages unless just the event's own.
 
     A single room has the note that helps to find it.
     """
     programme = view.programme
-    rooms, notes = held_in(session, view), [room.note for room in _rooms(session, view)]
+    rooms, notes = held_in(session, view), [room.note for room in _rooms_of_session(session, view)]
     if rooms is not None and len(notes) == 1 and notes[0]:
         rooms = f"{rooms} ({notes[0]})"
     track, kind = programme.track_names.get(session.track or ""), session.type
@@ -86,11 +86,11 @@ def where(session: Session, view: View) -> list[str | None]:
     return [rooms, None if kind and fold(kind) == fold(track or "") else kind, track, spoken]
 
 
-def _rooms(session: Session, view: View) -> list[Room]:
+def _rooms_of_session(session: Session, view: View) -> list[Room]:
     return [room for room in view.programme.rooms if session.is_in(room.id)]
 
 
-def notices(session: Session, view: View) -> tuple[Message, ...]:
+def session_notices(session: Session, view: View) -> tuple[Message, ...]:
     """Return the notices to everyone about a session, its rooms or the whole event.
 
     They do not depend on the room that the user asked for.
@@ -123,7 +123,7 @@ def sign_sentences(session: Session, view: View) -> Iterator[tuple[str, str]]:
         yield marks.HIDDEN, words.say("hidden from lists")
 
 
-def standing(
+def status_lines(
     session: Session, view: View, left_text: Callable[[timedelta], str]
 ) -> list[str | None]:
     """Return how soon a session starts, or its status and the time left; if it is paused or moved.
@@ -139,19 +139,19 @@ def standing(
     ]
 
 
-def links(session: Session, view: View) -> tuple[Link, ...]:
+def session_links(session: Session, view: View) -> tuple[Link, ...]:
     """Return the links in the order of their use, a recording first once the session is over.
 
     Those to the rooms come last, unless there are many rooms.
     """
-    rooms = _rooms(session, view)
+    rooms = _rooms_of_session(session, view)
     ways = (Link(room.name, room.url) for room in rooms if room.url and len(rooms) <= _FEW_ROOMS)
     return (*links_by_use(session.links, over=view.status(session) == "done"), *ways)
 
 
 def room_link(session: Session, view: View) -> Link | None:
     """Return the link to the room of a session; None if it has several rooms, or no address."""
-    ways = [link for link in links(session, view) if link not in session.links]
+    ways = [link for link in session_links(session, view) if link not in session.links]
     return ways[0] if len(ways) == len(session.rooms) == 1 else None
 
 
@@ -165,7 +165,7 @@ def next_sessions(session: Session, view: View) -> Iterator[NextSession]:
     following = [
         other
         for other in view.programme.sessions
-        if not other.is_break and not other.cancelled and _follows(other, session, view)
+        if not other.is_break and not other.cancelled and _comes_after(other, session, view)
     ]
     found: list[tuple[str | None, Session | None]] = [
         (p.name, next((s for s in following if p.id in {q.id for q in s.participants}), None))
@@ -182,7 +182,7 @@ def next_sessions(session: Session, view: View) -> Iterator[NextSession]:
             yield NextSession(person, other, when, past=other.start <= view.now)
 
 
-def _follows(other: Session, session: Session, view: View) -> bool:
+def _comes_after(other: Session, session: Session, view: View) -> bool:
     """Return whether another session comes after a session.
 
     In a room that the stage runs, this is their order: announced times may overlap there.
@@ -195,7 +195,7 @@ def _follows(other: Session, session: Session, view: View) -> bool:
     return order.index(other) > order.index(view.programme.by_id[session.id])
 
 
-def stop_line(session: Session, view: View) -> str:
+def session_line(session: Session, view: View) -> str:
     """Return time, place and title, for a list of a person's sessions; also if it is cancelled."""
     return join(
         [

@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     Layer = Literal["planned", "announced", "projected"]
 
 
-def driver(timing: LaneTiming, view: View) -> str:
+def driver_sentence(timing: LaneTiming, view: View) -> str:
     """Return who drives a lane: another computer, the people of the stage, or the clock."""
     words = view.words
     if not timing.state.called:
@@ -69,13 +69,13 @@ def driver(timing: LaneTiming, view: View) -> str:
     return words.say("manual")
 
 
-def delay(timing: LaneTiming, view: View) -> str:
+def delay_sentence(timing: LaneTiming, view: View) -> str:
     """Return how late a lane is, what that costs, and when its day ends if that changes."""
     ends = new_end_words(new_end(timing), view)
     return cost_sentence(timing.offset, impact(timing), view.words, ends)
 
 
-def unannounced(timing: LaneTiming, words: Words) -> str | None:
+def unannounced_sentence(timing: LaneTiming, words: Words) -> str | None:
     """Return how many starts are not announced; None if all are."""
     count = timing.unannounced
     if not count:
@@ -83,7 +83,7 @@ def unannounced(timing: LaneTiming, words: Words) -> str | None:
     return words.count("{n} new time not announced yet", "{n} new times not announced yet", count)
 
 
-def sign(timing: LaneTiming, entry: Projected | LaneGap) -> str:
+def item_sign(timing: LaneTiming, entry: Projected | LaneGap) -> str:
     """Return the sign of an item or gap in one cell: paused, run by the clock, next, or status."""
     if isinstance(entry, LaneGap):
         return " "
@@ -95,7 +95,7 @@ def sign(timing: LaneTiming, entry: Projected | LaneGap) -> str:
     return marks.NEXT if is_next else marks.STATUS[entry.status]
 
 
-def planned(entry: Projected | LaneGap) -> tuple[datetime, datetime] | None:
+def planned_times(entry: Projected | LaneGap) -> tuple[datetime, datetime] | None:
     """Return the planned times of an item or gap; None for an inserted item."""
     added = isinstance(entry, Projected) and entry.session.added
     return None if added else entry.planned
@@ -106,7 +106,7 @@ def known_times(item: Projected, *, end: bool = False) -> dict[Layer, datetime]:
 
     An inserted item has no planned times.
     """
-    due, announced = planned(item), item.announced[end]
+    due, announced = planned_times(item), item.announced[end]
     projected = item.end if end else item.start
     found: dict[Layer, datetime] = {}
     if due is not None:
@@ -118,7 +118,7 @@ def known_times(item: Projected, *, end: bool = False) -> dict[Layer, datetime]:
     return found
 
 
-def shortened(entry: Projected | LaneGap) -> tuple[timedelta, timedelta] | None:
+def shortened_lengths(entry: Projected | LaneGap) -> tuple[timedelta, timedelta] | None:
     """Return the remaining and the planned length of a break or gap; None if they are equal."""
     if not isinstance(entry, Projected):
         length, left = entry.planned[1] - entry.planned[0], entry.left
@@ -140,7 +140,7 @@ def lateness(item: Projected) -> tuple[timedelta, timedelta] | None:
     return None if item.follows and not start and not end else (start, end)
 
 
-def left_place(
+def place_change_words(
     timing: LaneTiming, item: Projected, view: View, *, brief: bool = False
 ) -> str | None:
     """Return that an item was inserted, deferred or swapped; None if it is in its place.
@@ -232,16 +232,16 @@ def decisions(lane: StageView, view: View, selected: Session | None = None) -> l
             report = [Decision(STAGE_SEATS, words.say(label))]
         return [*([take] if lane.may_lead else []), message, *report, *undo]
     return [
-        *_of_the_sessions(lane, view, selected or _minutes_for(timing)),
+        *_session_decisions(lane, view, selected or _session_to_lengthen(timing)),
         _undo_decision(lane, view),
     ]
 
 
-def _minutes_for(timing: LaneTiming) -> Session | None:
+def _session_to_lengthen(timing: LaneTiming) -> Session | None:
     return timing.present.session if timing.present is not None else None
 
 
-def _of_the_sessions(lane: StageView, view: View, longer: Session | None) -> Iterator[Decision]:
+def _session_decisions(lane: StageView, view: View, longer: Session | None) -> Iterator[Decision]:
     """Yield the decisions about sessions; `longer` is the one that would get minutes."""
     words, timing = view.words, lane.timing
     running, since = timing.running, timing.paused_since
@@ -251,7 +251,7 @@ def _of_the_sessions(lane: StageView, view: View, longer: Session | None) -> Ite
         label = words.say("Resume {session}", session=short_name(running.session))
         yield Decision(STAGE_PAUSE, label, paused, "strong")
     if lane.armed is not None:
-        yield _start(lane.armed, timing, view)
+        yield _start_decision(lane.armed, timing, view)
     if not timing.state.called and timing.to_start is not None:
         clock = words.say("automatic")
         yield Decision(STAGE_TAKE, words.say("Take manual control"), (clock,))
@@ -260,12 +260,12 @@ def _of_the_sessions(lane: StageView, view: View, longer: Session | None) -> Ite
     found = lane.helps[0] if lane.helps else None
     catch_up = tuple(changed_forms(found, view)) if found else (words.say("nothing is late"),)
     yield Decision(STAGE_SUGGEST, words.say("Catch up"), catch_up, "" if found else "faint")
-    yield _announce(timing, view)
+    yield _announce_decision(timing, view)
     if longer is not None:
         yield Decision(STAGE_MORE, words.say("1 more minute"), (short_name(longer),))
 
 
-def _start(armed: NextStart, timing: LaneTiming, view: View) -> Decision:
+def _start_decision(armed: NextStart, timing: LaneTiming, view: View) -> Decision:
     """Return "start next": what starts, what ends, and whether it asks first."""
     words, question = view.words, armed.question
     waits = timing.running is None or timing.alert != "normal"
@@ -279,7 +279,7 @@ def _start(armed: NextStart, timing: LaneTiming, view: View) -> Decision:
     return Decision(STAGE_START, label, tuple(effects), style)
 
 
-def _announce(timing: LaneTiming, view: View) -> Decision:
+def _announce_decision(timing: LaneTiming, view: View) -> Decision:
     words, new = view.words, timing.new_times
     if not new:
         moved = any(

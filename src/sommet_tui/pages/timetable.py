@@ -100,20 +100,20 @@ class Picture:
     @property
     def present(self) -> int | None:
         """The cell of the present; None if it is not in the window."""
-        cell = self.axis.cell(self.time(self.view.now))
+        cell = self.axis.cell(self.time_of_day(self.view.now))
         return cell if 0 <= cell < self.axis.width else None
 
-    def time(self, moment: datetime) -> timedelta:
+    def time_of_day(self, moment: datetime) -> timedelta:
         """Return an instant as a time of the day."""
         return clock_time(moment, self.day, self.view.programme.zone)
 
-    def face(self, moment: timedelta) -> str:
+    def clock_text(self, moment: timedelta) -> str:
         """Return what clocks of the zone shown say at a time of the day."""
         instant = instant_at(moment, self.day, self.view.programme.zone)
         return column_time(instant, self.view.zones)
 
 
-def rows_of(
+def timetable_rows(
     view: View, rooms: Container[str | None] | None = None, day: date | None = None
 ) -> tuple[RoomDay, ...]:
     """Return the rows of an event, of some rooms or of a day, at the expected times of sessions.
@@ -165,20 +165,22 @@ def row_lines(row: RoomDay, shade: int, height: int, picture: Picture, gap: int 
     """Return the lines of a row, and `gap` blank ones below; neighbours have another `shade`."""
     canvas = _Canvas(picture, height, gap)
     lines = (
-        _step(canvas, row.blocks[0]) if row.step else _blocks(canvas, row, ("odd", "even")[shade])
+        _step_lines(canvas, row.blocks[0])
+        if row.step
+        else _block_lines(canvas, row, ("odd", "even")[shade])
     )
-    label = _names(row, height, picture)
+    label = _name_lines(row, height, picture)
     blank = (Piece(" " * picture.before),)
     return [(*name, *line) for name, line in zip_longest(label, lines, fillvalue=blank)]
 
 
-def _names(row: RoomDay, height: int, picture: Picture) -> list[Line]:
+def _name_lines(row: RoomDay, height: int, picture: Picture) -> list[Line]:
     """Return the text before the lines of a row: its name, and the delay of the room."""
     view, width = picture.view, picture.before - 1
     short, late = picture.short, row.late >= FIVE / 5
     if height > 1:
         short = short_names(view.programme.room_names.values(), width)
-    name = picture.face(row.blocks[0].start) if row.step else short.get(row.name, row.name)
+    name = picture.clock_text(row.blocks[0].start) if row.step else short.get(row.name, row.name)
     found = [(name, "warning" if late else "muted")]
     if height > 1:
         found = [(text, "muted") for text in wrap(name, width)][: height - late]
@@ -189,7 +191,7 @@ def _names(row: RoomDay, height: int, picture: Picture) -> list[Line]:
     return [(Piece(text + " " * (width - cells(text)), style), Piece(" ")) for text, style in shown]
 
 
-def _blocks(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
+def _block_lines(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
     """Draw the sessions of a row, the breaks and gaps between them, and return the lines."""
     picture, axis = canvas.picture, canvas.picture.axis
     begins, ends = extent([row])
@@ -201,7 +203,7 @@ def _blocks(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
             id_ = block.session.id
             _draw(canvas, block, shade, seen.get(id_), len(under.get(id_, ())))
         elif begins < block.end and block.start < ends:
-            within = _side(axis.cells(max(begins, block.start), min(ends, block.end)), picture)
+            within = _wide_side(axis.cells(max(begins, block.start), min(ends, block.end)), picture)
             title = block.session.title
             name = _clip(title, len(within) - 2)
             if name and (name == title or len(within) > _SNUG):
@@ -209,7 +211,7 @@ def _blocks(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
     return canvas.lines()
 
 
-def _step(canvas: _Canvas, block: Block) -> Sequence[Line]:
+def _step_lines(canvas: _Canvas, block: Block) -> Sequence[Line]:
     """Draw a session or pause to scale, with its title beside it: a step of a staircase."""
     picture, session, view = canvas.picture, block.session, canvas.picture.view
     taken, style = picture.axis.of(block), "faint"
@@ -223,8 +225,8 @@ def _step(canvas: _Canvas, block: Block) -> Sequence[Line]:
                 begun = view.status(session) == "done" or place < (picture.present or 0)
                 rail = (_BEGUN, "now") if begun else (_TO_COME, "edge")
                 canvas.write(0, [place], *rail)
-        style = _BESIDE.get(_state(picture, session, "even"), "")
-        degree = marks.degree_mark(view.snapshot, session.id, "") + _off_mark(view, session)
+        style = _BESIDE.get(_style_state(picture, session, "even"), "")
+        degree = marks.degree_mark(view.snapshot, session.id, "") + _off_sign(view, session)
         seats = marks.SEATS.get(session.seats or "", "")
         texts = [f"{degree}{seats} {headline(session)}".strip(), names(session)][: canvas.height]
     canvas.draw_present()
@@ -249,10 +251,10 @@ def mine_line(planned: PlannedDay, picture: Picture) -> Line:
         own = f"{marks.OWN} " if stop.wanted == "own" else ""
         label = own + picture.short.get(place, place)
         clash = f"{marks.CLASH}{excluded[stop.id]}" if excluded[stop.id] else ""
-        taken = picture.axis.cells(*map(picture.time, stop.expected))
+        taken = picture.axis.cells(*map(picture.time_of_day, stop.expected))
         canvas.fill(taken, "mine")
         canvas.write(0, taken[:1], _EDGE, "edge")
-        free, text = _side(taken[1:], picture), f"{label} {clash}".strip()
+        free, text = _wide_side(taken[1:], picture), f"{label} {clash}".strip()
         at = cells(label) + 1
         if len(free) < cells(text):
             at, clash = 0, clash[:1]
@@ -268,12 +270,12 @@ def hours_line(picture: Picture, name: str = "") -> Line:
     canvas, axis, present = _Canvas(picture, 1), picture.axis, picture.present
     labels, taken = list[tuple[int, str, str]](), set[int]()
     if present is not None:
-        now = picture.time(picture.view.now)
-        labels.append((present - min(2, present), picture.face(now), "heading"))
+        now = picture.time_of_day(picture.view.now)
+        labels.append((present - min(2, present), picture.clock_text(now), "heading"))
     if picture.start is not None:
-        labels.append((axis.cell(picture.start), picture.face(picture.start), "strong"))
+        labels.append((axis.cell(picture.start), picture.clock_text(picture.start), "strong"))
     quarters = range(-(-axis.start // QUARTER), axis.end // QUARTER + 1)
-    faces = [(axis.cell(n * QUARTER), picture.face(n * QUARTER)) for n in quarters]
+    faces = [(axis.cell(n * QUARTER), picture.clock_text(n * QUARTER)) for n in quarters]
     labels += [(*at, "muted") for at in faces if at[1].endswith(":00")] or [(*faces[0], "muted")]
     if axis.step < FIVE:
         labels += [(at, ":30", "faint") for at, face in faces if face.endswith(":30")]
@@ -296,7 +298,7 @@ def _draw(
     taken, present = axis.of(block), picture.present
     if not taken:
         return
-    state = _state(picture, session, shade)
+    state = _style_state(picture, session, shade)
     canvas.fill(taken, state)
     if present is not None and picture.view.status(session) == "running":
         at = min(len(taken), max(0, present - taken.start))
@@ -326,13 +328,13 @@ def _write_title(canvas: _Canvas, inner: range, session: Session, under: str) ->
     """
     view, height = canvas.picture.view, canvas.height
     snapshot, text = view.snapshot, headline(session)
-    degree, off = marks.degree_mark(snapshot, session.id, ""), _off_mark(view, session)
+    degree, off = marks.degree_mark(snapshot, session.id, ""), _off_sign(view, session)
     is_over = view.status(session) == "done"
     clash = marks.CLASH if session.id in snapshot.clashes and not is_over else ""
     seats = marks.SEATS.get(session.seats or "", "")
     if lead := f"{degree}{clash}{seats}{off}{under}":
         text = f"{lead} {text}"
-    side, many = _side(inner, canvas.picture), height - (height >= _WITH_PEOPLE)
+    side, many = _wide_side(inner, canvas.picture), height - (height >= _WITH_PEOPLE)
     if many == 1 or len(side) < _READABLE:
         before, after = range(inner.start, side.start - 1), side
         if side.start == inner.start:
@@ -358,7 +360,7 @@ def _write_title(canvas: _Canvas, inner: range, session: Session, under: str) ->
     canvas.write(0, side[len(degree) :], clash + seats, "clash")
 
 
-def _side(taken: range, picture: Picture) -> range:
+def _wide_side(taken: range, picture: Picture) -> range:
     """Return the cells on the side of the present that has more of them."""
     present = picture.present
     if present is None or present not in taken:
@@ -366,13 +368,13 @@ def _side(taken: range, picture: Picture) -> range:
     return max(range(present + 1, taken.stop), range(taken.start, present), key=len)
 
 
-def _off_mark(view: View, session: Session) -> str:
+def _off_sign(view: View, session: Session) -> str:
     """Return the sign of a session that does not take place; "" for all others."""
     status = view.status(session)
     return marks.STATUS[status] if status in _OFF else ""
 
 
-def _state(picture: Picture, session: Session, shade: str) -> str:
+def _style_state(picture: Picture, session: Session, shade: str) -> str:
     """Return the state of a session as it is in the names of styles."""
     status, mine = picture.view.status(session), picture.view.snapshot.mine
     is_mine = mine.degrees.get(session.id) in ("must", "maybe")
@@ -442,9 +444,9 @@ class _Canvas:
             self.draw_present()
         blank = [""] * len(self._grounds)
         grounds = [self._grounds] * self.height + [blank] * (len(self._cells) - self.height)
-        return list(map(self._merged, self._cells, grounds))
+        return list(map(self._merge, self._cells, grounds))
 
-    def _merged(self, line: Sequence[Piece], grounds: Sequence[str]) -> Line:
+    def _merge(self, line: Sequence[Piece], grounds: Sequence[str]) -> Line:
         """Return pieces of one style each; half of a wide character is blank."""
         table = _PLAIN if self.picture.plain else {}
         around = zip((Piece(" "), *line), line, (*line[1:], Piece(" ")), grounds, strict=False)

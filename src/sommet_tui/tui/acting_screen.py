@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from textual.events import Key as KeyPressed
 
 from sommet_tui.companion.keys import Choices, Key
-from sommet_tui.tui.keys.bindings import within_reach
+from sommet_tui.tui.keys.bindings import reachable_keys
 from sommet_tui.tui.messages.log import ANSWER
-from sommet_tui.tui.prompt import Prompt, answers
+from sommet_tui.tui.prompt import Prompt, answer_keys
 from sommet_tui.tui.screen import CompanionScreen
 
 _CURSOR = ("up", "down", "left", "right", "pageup", "pagedown", "home", "end")
@@ -29,7 +29,7 @@ class ActingScreen(CompanionScreen):
     def keys(self) -> Sequence[Key]:
         """Return the answers while a question is asked."""
         if self.prompt.question is not None:
-            return answers(self.viewer.words, self.viewer.keymap)
+            return answer_keys(self.viewer.words, self.viewer.keymap)
         return self.useful_keys()
 
     def useful_keys(self) -> Sequence[Key]:
@@ -42,7 +42,7 @@ class ActingScreen(CompanionScreen):
 
     may_no = may_yes
 
-    def acted(self) -> object:
+    def acts_version(self) -> object:
         """Return a value that changes when anyone acts, takes the lead, or has it confirmed."""
         return self.viewer.snapshot.events.acted()
 
@@ -62,7 +62,7 @@ class ActingScreen(CompanionScreen):
 
     def step_back(self) -> bool:
         """Close the question or answer; otherwise leave the screen."""
-        return self.prompt.put_away() or super().step_back()
+        return self.prompt.dismiss() or super().step_back()
 
     def go_below(self) -> bool:
         """Close the question first, if there is one."""
@@ -84,8 +84,8 @@ class ActingScreen(CompanionScreen):
         from sommet_tui.tui.dialogs.key_chooser import KeyChooser
 
         self.prompt.show(None)
-        left_out = self.footer.ids().union(unlisted.id for unlisted in (key, *idle))
+        left_out = self.footer.shown_key_ids().union(unlisted.id for unlisted in (key, *idle))
         heading = self.viewer.words.say(key.label), about
         self.app.push_screen(
-            KeyChooser(self.viewer, within_reach(self), heading, choices, left_out)
+            KeyChooser(self.viewer, reachable_keys(self), heading, choices, left_out)
         )

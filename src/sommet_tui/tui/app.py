@@ -17,9 +17,9 @@ from sommet_tui.companion.settings import CREW_SCREENS, LoadedSettings
 from sommet_tui.tui.background.preparation import load_markdown, prepare_screens
 from sommet_tui.tui.background.tasks import BackgroundTasks
 from sommet_tui.tui.background.work import begin
-from sommet_tui.tui.faults import FaultsElsewhere
+from sommet_tui.tui.faults import BackgroundFaults
 from sommet_tui.tui.feedback import GLANCE
-from sommet_tui.tui.keys.bindings import bindings, changed_bindings, within_reach
+from sommet_tui.tui.keys.bindings import bindings, changed_bindings, reachable_keys
 from sommet_tui.tui.keys.elsewhere import screen_class
 from sommet_tui.tui.messages.log import HINT, Weight
 from sommet_tui.tui.paint import PaintedApp
@@ -81,8 +81,8 @@ class SommetApp(PaintedApp):
             restore=self.restore_terminal,
             warn=self._warn,
         )
-        self.faults_elsewhere = FaultsElsewhere(self.fail)
-        viewer.use(loaded)
+        self.faults_elsewhere = BackgroundFaults(self.fail)
+        viewer.apply_settings(loaded)
         self._unpainted = ExitStack()
         """Keeps everything from being painted before there is a terminal."""
         self._dressed = False
@@ -122,7 +122,7 @@ class SommetApp(PaintedApp):
         opening = self._loaded.settings.opening_screen
         if opening in CREW_SCREENS:
             self._viewer.opened.add(opening)
-        self.push_screen(self._main(opening))
+        self.push_screen(self._main_screen_name(opening))
 
     def on_mount(self) -> None:
         """Listen to the companion; start the clock."""
@@ -135,13 +135,13 @@ class SommetApp(PaintedApp):
             self._warn(line, 20)
         if self._viewer.keymap.changed:
             self.set_keymap(changed_bindings(self._viewer.keymap))
-        self.call_after_refresh(self._settle_in)
+        self.call_after_refresh(self._start_deferred)
 
-    def _settle_in(self) -> None:
+    def _start_deferred(self) -> None:
         """Do the work that can wait until the first screen is shown."""
         if self._ending:
             return
-        self._tasks.settle_in()
+        self._tasks.start_deferred()
         self.set_timer(_FIRST_LOOK, partial(begin, self, self._prepare_screens))
         self.set_timer(
             _IDLE, lambda: load_markdown(self, self._viewer.programme.abstracts.values())
@@ -150,13 +150,13 @@ class SommetApp(PaintedApp):
     async def _prepare_screens(self) -> None:
         """Prepare the screens that may come next while the user looks at the first one."""
         await prepare_screens(
-            (*_NEXT, *(CREW_SCREENS if self._viewer.crew else ())), self._make_ready
+            (*_NEXT, *(CREW_SCREENS if self._viewer.is_crew else ())), self._prepare_screen
         )
 
-    async def _make_ready(self, name: str) -> bool:
+    async def _prepare_screen(self, name: str) -> bool:
         """Make a main screen before it is shown; return False once the app has ended."""
         if self.screen_stack:
-            screen = await self.make_screen(self._main(name))
+            screen = await self.make_screen(self._main_screen_name(name))
             if self.screen_stack and screen is not self.screen:
                 assert isinstance(screen, CompanionScreen)
                 await screen.make_ready()
@@ -199,7 +199,7 @@ class SommetApp(PaintedApp):
         if isinstance(event, Key | MouseUp | MouseScrollDown | MouseScrollUp):
             self._viewer.pressed_at = self._viewer.monotonic()
         if isinstance(event, Key | MouseUp) and not event.is_forwarded:
-            self._tasks.look_outside()
+            self._tasks.load_outside_changes()
         await super().on_event(event)
 
     def on_key(self, event: Key) -> None:
@@ -242,18 +242,18 @@ class SommetApp(PaintedApp):
             name = "people"
         while len(self.screen_stack) > 1:
             self.pop_screen()
-        self.switch_screen(self._main(name))
+        self.switch_screen(self._main_screen_name(name))
 
     def _go_to_info(self) -> None:
         """Show the event's page above the present screen, to return there."""
-        info = self._main("info")
+        info = self._main_screen_name("info")
         there = self.get_screen(info)
         while isinstance(self.screen, ModalScreen) or there in self.screen_stack[:-1]:
             self.pop_screen()
         if self.screen is not there:
             self.push_screen(info)
 
-    def _main(self, name: str) -> str:
+    def _main_screen_name(self, name: str) -> str:
         """Return the name of a main screen; it is created when it is first shown."""
         if not self.is_screen_installed(name):
             self.install_screen(screen_class(name)(self._viewer), name)
@@ -266,7 +266,7 @@ class SommetApp(PaintedApp):
 
             stage = self.get_screen("stage")
             assert isinstance(stage, StageScreen)
-            if stage.actions.asks_to_quit(self._quit):
+            if stage.actions.confirm_quit(self._quit):
                 if stage is not self.screen:
                     self.action_go("stage")
                 return
@@ -290,7 +290,7 @@ class SommetApp(PaintedApp):
         from sommet_tui.tui.help.screen import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
-            here = [key for key, _ in within_reach(self.screen)]
+            here = [key for key, _ in reachable_keys(self.screen)]
             self.push_screen(HelpScreen(self._viewer, here))
 
     def action_events(self) -> None:
@@ -326,14 +326,14 @@ class SommetApp(PaintedApp):
         from sommet_tui.tui.dialogs.palette import Palette
 
         if not isinstance(self.screen, ModalScreen):
-            self.push_screen(Palette(self._viewer, within_reach(self.screen)))
+            self.push_screen(Palette(self._viewer, reachable_keys(self.screen)))
 
     def action_messages(self) -> None:
         """Show the list of messages."""
-        from sommet_tui.tui.messages.dialog import SaidDialog
+        from sommet_tui.tui.messages.dialog import MessagesDialog
 
         if not isinstance(self.screen, ModalScreen):
-            self.push_screen(SaidDialog(self._viewer))
+            self.push_screen(MessagesDialog(self._viewer))
 
     def action_clock(self) -> None:
         """Show the clock panel."""
@@ -358,7 +358,7 @@ class SommetApp(PaintedApp):
     def action_theme(self) -> None:
         """Switch to the next theme."""
         if not self.no_color:
-            self._themes.go_on(self.theme)
+            self._themes.choose_next(self.theme)
 
     def _show_theme(self, name: str) -> None:
         self.ansi_color = name == "terminal"
@@ -381,7 +381,7 @@ class SommetApp(PaintedApp):
         shown: list[str | None] = [*rooms] if alone else [None, *rooms]
         place = shown.index(alone or snapshot.room) + step
         while isinstance(screen, MainScreen) and (room := shown[place % len(shown)]) is not None:
-            if screen.lists(room):
+            if screen.is_listed(room):
                 break
             place += step
         found = shown[place % len(shown)]

@@ -14,7 +14,7 @@ _PATIENCE = 2.0
 """Seconds that the tool may take."""
 
 
-def tool(env: Mapping[str, str], platform: str = sys.platform) -> tuple[str, ...] | None:
+def clipboard_tool(env: Mapping[str, str], platform: str = sys.platform) -> tuple[str, ...] | None:
     """The command that puts its input into the system's clipboard, or None."""
     wanted: list[tuple[str, ...]] = []
     if platform == "darwin":
@@ -31,7 +31,7 @@ def tool(env: Mapping[str, str], platform: str = sys.platform) -> tuple[str, ...
 
 async def copy_with_tool(text: str) -> str | None:
     """Copy a text with the system's tool; return its name, or None without a tool or success."""
-    command = tool(os.environ)
+    command = clipboard_tool(os.environ)
     if command is None:
         return None
     encoding = "utf-16-le" if command[0] == "clip.exe" else "utf-8"

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import Any
 
 
-class FaultsElsewhere:
+class BackgroundFaults:
     """Ends the app on an error in a thread, or in a callback of the loop."""
 
     def __init__(self, fail: Callable[[Exception], None]) -> None:
@@ -21,16 +21,16 @@ class FaultsElsewhere:
     def watch_loop(self, *, headless: bool) -> None:
         """Watch the running loop; `headless` is whether the app has no terminal, as in tests."""
         self._loop, self._headless = asyncio.get_running_loop(), headless
-        self._loop.set_exception_handler(self._in_loop)
+        self._loop.set_exception_handler(self._on_loop_error)
 
-    def in_thread(self, raised: threading.ExceptHookArgs) -> None:
+    def on_thread_error(self, raised: threading.ExceptHookArgs) -> None:
         """End the app on an error in a thread for which nothing waits."""
         error, loop = raised.exc_value, self._loop
         if isinstance(error, Exception) and loop is not None:
             with suppress(RuntimeError):  # the loop is closed: the app has ended
                 loop.call_soon_threadsafe(self._fail, error)
 
-    def _in_loop(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    def _on_loop_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
         """End the app on an error in a callback of the loop, which is in no message or worker."""
         error = context.get("exception")
         if isinstance(error, Exception) and "handle" in context:

@@ -93,11 +93,11 @@ class ListScreen(PaneScreen, MainScreen):
             idle = ROOMS
         if self._bar is not None and len(self._bar.all()) < 2:
             idle = (*idle, *DAYS)
-        if self.pane.list.filled and self.pane.list.key is None:
+        if self.pane.list.has_rows and self.pane.list.key is None:
             idle = (*idle, LIST_OPEN, SESSION_STAR, SESSION_NOTE)
-        return [key for key in self.every_key() if key not in idle]
+        return [key for key in self.all_keys() if key not in idle]
 
-    def every_key(self) -> Sequence[Key]:
+    def all_keys(self) -> Sequence[Key]:
         """Return all keys of the footer, whether they have an effect or not."""
         return self.KEYS
 

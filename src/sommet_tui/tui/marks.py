@@ -84,7 +84,7 @@ def lead_dialog(
     Return the reason as text if there is nothing to ask. `report` receives the answer's result.
     """
     # Imported here: most who look at a screen set no reminder.
-    from sommet_tui.tui.widgets.dialog import LineDialog, asking
+    from sommet_tui.tui.widgets.dialog import LineDialog, question_painter
     from sommet_tui.tui.widgets.field import CleanInput
 
     words, snapshot = viewer.words, viewer.snapshot
@@ -102,7 +102,7 @@ def lead_dialog(
     lead = snapshot.mine.leads.get(id_)
     hint = words.say("minutes before, 0 to {most} (empty: use the settings)", most=MINUTES_LIMIT)
 
-    def then(typed: str) -> str | None:
+    def set_lead(typed: str) -> str | None:
         text = typed.strip()
         is_number = text.isascii() and text.isdecimal() and int(text) <= MINUTES_LIMIT
         if text and not is_number:
@@ -111,10 +111,12 @@ def lead_dialog(
         return None
 
     field = CleanInput("" if lead is None else str(lead), max_length=4)
-    return LineDialog(words.say(MINE_LEAD.label), asking(f"{asked}\n{hint}"), 2, field, then)
+    return LineDialog(
+        words.say(MINE_LEAD.label), question_painter(f"{asked}\n{hint}"), 2, field, set_lead
+    )
 
 
-def undoable(
+def change_with_undo(
     viewer: Viewer, act: Callable[[], str], restore: Callable[[int], str | None]
 ) -> Feedback | None:
     """Make a change; return its sentence with the key to undo it, or why it failed.
@@ -137,14 +139,14 @@ def _set_lead(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:
 
     before = viewer.snapshot.mine.leads.get(id_)
 
-    def set_it() -> str:
+    def change() -> str:
         viewer.companion.mine.set_lead(id_, minutes)
         return lead_sentence(id_, minutes, viewer.view())
 
     def restore(_width: int) -> None:
         viewer.companion.mine.set_lead(id_, before)
 
-    return undoable(viewer, set_it, restore)
+    return change_with_undo(viewer, change, restore)
 
 
 def _mark(viewer: Viewer, session_id: str, degree: Degree | None, width: int) -> Feedback | None:
@@ -166,4 +168,4 @@ def _mark(viewer: Viewer, session_id: str, degree: Degree | None, width: int) ->
     def restore(_width: int) -> None:
         mine.star(session_id, before)
 
-    return undoable(viewer, mark, restore)
+    return change_with_undo(viewer, mark, restore)

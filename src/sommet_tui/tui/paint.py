@@ -266,7 +266,7 @@ class PaintedView(ScrollView, inherit_bindings=False):
         self._strips = None
         super().notify_style_update()
 
-    def colours(self, style: str, marked: bool) -> Style:
+    def themed_style(self, style: str, marked: bool) -> Style:
         """A style in the colours of the theme; `marked` where the cursor stands."""
         if self._styles is None:
             self._styles = {}
@@ -287,7 +287,7 @@ class PaintedView(ScrollView, inherit_bindings=False):
         """Other rows are in sight."""
         super().watch_scroll_y(old_value, new_value)
         if round(old_value) != round(new_value):
-            self.scrolled()
+            self.on_scrolled()
 
-    def scrolled(self) -> None:
+    def on_scrolled(self) -> None:
         """Hear that other rows are in sight."""

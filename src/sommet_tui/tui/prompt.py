@@ -14,7 +14,7 @@ from sommet_tui.companion.keymap import Keymap
 from sommet_tui.companion.keys import APP_MESSAGES, NO, YES, Key
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import LONG, Feedback, PromptQuestion
-from sommet_tui.tui.keys.foot import foot_rows
+from sommet_tui.tui.keys.foot import footer_rows
 from sommet_tui.tui.keys.menu import key_list
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -70,7 +70,7 @@ class Prompt(FixedLines):
         `usual` returns the text for a width in cells while there is nothing else to say.
         `settled` is called when the text changes.
         """
-        super().__init__(self._rows_now, id="said")
+        super().__init__(self._current_rows, id="said")
         self.question: PromptQuestion | None = None
         self.feedback: Feedback | None = None
         self.styles.height = 1
@@ -118,7 +118,7 @@ class Prompt(FixedLines):
         """Show a result, or nothing; drop the question."""
         self._say(None, feedback, self.question)
 
-    def put_away(self) -> bool:
+    def dismiss(self) -> bool:
         """Drop the question or result; return whether there was one."""
         there = self.question is not None or self.feedback is not None
         self.show(None)
@@ -162,7 +162,7 @@ class Prompt(FixedLines):
         width, height = self.app.size
         asks = self.question is not None and self.asks
         side = max(0, width - _WIDTH) // 2 if asks else 0
-        rows = len(self._rows_now(width - 2 * side - _FRAME if asks else width, 0))
+        rows = len(self._current_rows(width - 2 * side - _FRAME if asks else width, 0))
         high = rows + 2 if asks else rows
         self.covers_footer = rows > 1 and not asks and self._is_small()
         below = max(0, height - high) // 2 if asks else self.below - self.covers_footer
@@ -198,12 +198,12 @@ class Prompt(FixedLines):
     def _is_small(self) -> bool:
         return self.app.size.height < _SMALL
 
-    def _whole(self) -> Row:
+    def _whole_text_key(self) -> Row:
         """Return the key of the list of messages, which has the whole sentence."""
         key, words = self._viewer.keymap.shown(APP_MESSAGES), self._viewer.words
         return row(Span(key, "key"), " ", Span(words.say("read all"), "muted"))
 
-    def _rows_now(self, width: int, _height: int) -> list[Row]:
+    def _current_rows(self, width: int, _height: int) -> list[Row]:
         """Return as many rows as the text needs, at least one."""
         inner = max(1, width - 1)
         if self.question is not None:
@@ -212,9 +212,9 @@ class Prompt(FixedLines):
             most = max(MOST, self.app.size.height - _AROUND)
             rows = clip(paragraphs(self.question.text, width, "warning"), most, width)
             words = self._viewer.words
-            yes_no = answers(words, self._viewer.keymap)
+            yes_no = answer_keys(words, self._viewer.keymap)
             if self._is_small():
-                return [*rows, *foot_rows(yes_no, words, width)]
+                return [*rows, *footer_rows(yes_no, words, width)]
             return [*rows, BLANK, *key_list(yes_no, words, width)]
         if self.feedback is not None:
             refused, enough = self.feedback.style == "danger", 2 if self._is_small() else MOST
@@ -224,21 +224,21 @@ class Prompt(FixedLines):
                     break
             shown = clip(rows, MOST, inner)
             if refused and len(rows) > MOST:
-                shown[-1] = spread(shown[-1], self._whole(), inner)
+                shown[-1] = spread(shown[-1], self._whole_text_key(), inner)
             return inset(shown, 1) or [BLANK]
         usual = self._usual(width) if self._usual is not None else None
         return [fit_row(row(" ", Span(usual.text, usual.style)), width)] if usual else [BLANK]
 
 
-def answers(words: Words, keymap: Keymap) -> tuple[Key, Key]:
+def answer_keys(words: Words, keymap: Keymap) -> tuple[Key, Key]:
     """Return the keys that answer a question, for a footer, which shows the first name of each."""
     yes = keymap.of(YES)
-    names = dict.fromkeys((_yes(words, keymap), *yes.names))
+    names = dict.fromkeys((_yes_names(words, keymap), *yes.names))
     shown = replace(yes, keys=" ".join(names), foot=True, purpose="")
     return shown, replace(keymap.of(NO), foot=True, purpose="")
 
 
-def _yes(words: Words, keymap: Keymap) -> str:
+def _yes_names(words: Words, keymap: Keymap) -> str:
     """Return the first letter of the word if that is one of the keys."""
     initial, key = words.say("Yes")[0].casefold(), keymap.of(YES)
     return initial if initial in key.names else key.shown

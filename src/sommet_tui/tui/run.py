@@ -12,7 +12,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui.app import SommetApp
 from sommet_tui.tui.terminal.background import end_while_reading
-from sommet_tui.tui.terminal.signals import heed_none
+from sommet_tui.tui.terminal.signals import ignore_all
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.view import Zones
 
@@ -46,7 +46,7 @@ def run(  # noqa: PLR0913
     viewer = Viewer(companion, language, zones, services=services)
     viewer.said = said
     app = SommetApp(viewer, loaded.settings.theme, loaded)
-    before, threading.excepthook = threading.excepthook, app.faults_elsewhere.in_thread
+    before, threading.excepthook = threading.excepthook, app.faults_elsewhere.on_thread_error
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(app.run_async(mouse=loaded.settings.mouse))
@@ -69,7 +69,7 @@ def run(  # noqa: PLR0913
         viewer.wanted = None
     if viewer.wanted is None:
         end_while_reading(code)
-        heed_none()
+        ignore_all()
     return code, viewer.wanted
 
 

@@ -75,7 +75,7 @@ class Scene:
         return self.snapshot.matching(shown, self.facets, self.now)
 
     @property
-    def left_out(self) -> frozenset[str]:
+    def left_out_ids(self) -> frozenset[str]:
         """The sessions that Now leaves out: in a room that is alone, those that do not match, too.
 
         Where several rooms are listed, those without a match are left out as a whole.
@@ -101,11 +101,11 @@ class Scene:
         room = self.snapshot.room
         return replace(self.facets, rooms=frozenset({room})) if one_room and room else self.facets
 
-    def until(self, session: Session) -> str:
+    def until_words(self, session: Session) -> str:
         """How far away its start is, or that it is late and when it is expected."""
         return until(session.start, self.view, self.view.expected(session))
 
-    def face(self, at: datetime) -> str:
+    def clock_text(self, at: datetime) -> str:
         """A time of day on the clock that is shown: 11:23:07, or 11:23."""
         return column_time(at, self.zones) if self.calm else clock_face(at, self.zones)
 

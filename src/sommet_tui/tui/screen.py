@@ -29,11 +29,18 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.tui import marks
 from sommet_tui.tui.feedback import GLANCE, LONG, Feedback
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.keys.foot import Pressable, foot, key_at, pressable
+from sommet_tui.tui.keys.foot import KeySpan, footer_row, key_at, key_span
 from sommet_tui.tui.messages.line import OWN_ROW, MessageLine
 from sommet_tui.tui.messages.log import ANSWER, HINT
 from sommet_tui.tui.paint import PaintedScreen
-from sommet_tui.tui.render.header import CLOCK_WIDTH, Location, clock, header, height, looks
+from sommet_tui.tui.render.header import (
+    CLOCK_WIDTH,
+    UserPlace,
+    clock_row,
+    header,
+    header_height,
+    header_signature,
+)
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import BLANK, Row, Span, row
 from sommet_tui.tui.requests import OpenNote
@@ -257,13 +264,13 @@ class CompanionScreen(PaintedScreen):
         if not self.is_active:
             return
         if self.step_back():
-            self.viewer.step()
-        elif self.viewer.just_stepped:
+            self.viewer.note_step_back()
+        elif self.viewer.has_just_stepped_back:
             return
         elif self.go_home():
-            self.viewer.step()
+            self.viewer.note_step_back()
         else:
-            self.viewer.messages.put_away()
+            self.viewer.messages.dismiss()
             self.messages.show()
 
     async def action_leave(self) -> None:
@@ -312,9 +319,9 @@ class CompanionScreen(PaintedScreen):
 
     def _press(self, key_id: str) -> None:
         """Run the action of a key in the footer."""
-        from sommet_tui.tui.keys.bindings import within_reach
+        from sommet_tui.tui.keys.bindings import reachable_keys
 
-        for key, node in within_reach(self):
+        for key, node in reachable_keys(self):
             if key.id == key_id:
                 self.app.call_later(self.app.run_action, key.action, node)
                 return
@@ -339,7 +346,7 @@ class MainScreen(CompanionScreen):
         """Return the filters that this screen applies; None if it has no list to filter."""
         return scene.filters(one_room=self.ONE_ROOM) if self.NARROWS else None
 
-    def lists(self, room: str) -> bool:
+    def is_listed(self, room: str) -> bool:
         """Return whether something in a room matches the filters."""
         scene = self.viewer.scene()
         shown = (s for s in scene.programme.sessions if s.id not in scene.hidden and s.is_in(room))
@@ -377,13 +384,13 @@ class Header(FixedLines):
     """The event, the room and the filters; `clock` lies over the end of the first row."""
 
     def __init__(self, screen: CompanionScreen) -> None:
-        super().__init__(self._rows_now, id="header")
+        super().__init__(self._current_rows, id="header")
         self._of = screen
         self._made: Memo[list[Row]] = Memo()
         scene = screen.viewer.scene()
-        self.styles.height = height(scene, screen.filters(scene))
+        self.styles.height = header_height(scene, screen.filters(scene))
         self.clock = FixedLines(
-            lambda _width, _height: [clock(screen.viewer.scene(), screen.tab())], id="clock"
+            lambda _width, _height: [clock_row(screen.viewer.scene(), screen.tab())], id="clock"
         )
 
     def update(self) -> None:
@@ -391,11 +398,13 @@ class Header(FixedLines):
         super().update()
         self.clock.update()
 
-    def _rows_now(self, width: int, _height: int) -> list[Row]:
+    def _current_rows(self, width: int, _height: int) -> list[Row]:
         of = self._of
         scene = of.viewer.scene()
-        at = Location(of.tab(), of.viewer.crew, of.filters(scene), of.room())
-        rows = self._made.of((looks(scene, at.room), width, at), lambda: header(scene, width, at))
+        at = UserPlace(of.tab(), of.viewer.is_crew, of.filters(scene), of.room())
+        rows = self._made.get(
+            (header_signature(scene, at.room), width, at), lambda: header(scene, width, at)
+        )
         if self.size.height != len(rows):
             self.styles.height = len(rows)
         # The clock lies over the end of the first row, which thus stays as it is.
@@ -406,16 +415,16 @@ class Footer(FixedLines):
     """The keys that do something, as many as there is room for."""
 
     def __init__(self, screen: CompanionScreen) -> None:
-        super().__init__(self._rows_now, id="foot")
+        super().__init__(self._current_rows, id="foot")
         self._of = screen
         self._made: Memo[list[Row]] = Memo()
 
-    def ids(self) -> frozenset[str]:
+    def shown_key_ids(self) -> frozenset[str]:
         """The ids of the keys that it has room for."""
-        rows = self._rows_now(self.app.size.width, self.size.height)
-        return frozenset(part.key_id for r in rows for part in r if isinstance(part, Pressable))
+        rows = self._current_rows(self.app.size.width, self.size.height)
+        return frozenset(part.key_id for r in rows for part in r if isinstance(part, KeySpan))
 
-    def _rows_now(self, width: int, _height: int) -> list[Row]:
+    def _current_rows(self, width: int, _height: int) -> list[Row]:
         viewer = self._of.viewer
         keymap, words, programme = viewer.keymap, viewer.words, viewer.programme
         divided = programme.has_several_rooms or bool(programme.tracks)
@@ -423,14 +432,14 @@ class Footer(FixedLines):
         keys = tuple(
             key
             for key in offered
-            if (viewer.crew or key not in CREW) and (divided or key is not LIST_FACETS)
+            if (viewer.is_crew or key not in CREW) and (divided or key is not LIST_FACETS)
         )
         messages, unread = viewer.messages, BLANK
         is_low = self.app.size.height < OWN_ROW and APP_MESSAGES in keys
         if is_low and messages.current and not messages.is_new:
-            number = Span(f" {messages.waiting + 1}", "muted")
-            unread = row(pressable(keymap.of(APP_MESSAGES)), number)
-        return self._made.of(
+            number = Span(f" {messages.waiting_count + 1}", "muted")
+            unread = row(key_span(keymap.of(APP_MESSAGES)), number)
+        return self._made.get(
             (keys, keymap, words, width, unread),
-            lambda: [foot([keymap.of(key) for key in keys], words, width, unread)],
+            lambda: [footer_row([keymap.of(key) for key in keys], words, width, unread)],
         )

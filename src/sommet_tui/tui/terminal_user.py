@@ -44,7 +44,7 @@ class AppTerminal:
         """Handle the terminal's answer."""
         self._themes.set_background(light)
 
-    def terminal_gone(self) -> None:
+    def on_terminal_gone(self) -> None:
         """Leave, because no one can see the screen any more."""
         self._leave(HUNG_UP)
 
@@ -56,13 +56,13 @@ class AppTerminal:
             self._restore()
         abandon(self._viewer, code)
 
-    def paste_cut(self, left_out: int) -> None:
+    def on_paste_cut(self, left_out: int) -> None:
         """Report that some bytes of a paste were dropped."""
         from sommet_tui.wording.terminal import paste_cut_sentence
 
         self._warn(paste_cut_sentence(left_out, self._viewer.words), 12)
 
-    def paste_stalled(self) -> None:
+    def on_paste_stalled(self) -> None:
         """Report that the end of a paste has not come, and how to end it."""
         from sommet_tui.wording.terminal import paste_stalled_sentence
 

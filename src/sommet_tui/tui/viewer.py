@@ -85,7 +85,7 @@ class Viewer:
         self._view: Memo[View] = Memo()
         self._scene: Memo[Scene] = Memo()
 
-    def use(self, loaded: LoadedSettings) -> None:
+    def apply_settings(self, loaded: LoadedSettings) -> None:
         """Use these settings; the first screen shows their errors."""
         self.settings, wrong = loaded.settings, loaded.findings
         if loaded.settings.keys:
@@ -115,7 +115,7 @@ class Viewer:
     def view(self) -> View:
         """Return the snapshot at the instant of the frame, with the user's zones and words."""
         now = self.companion.clock.now()
-        return self._view.of(
+        return self._view.get(
             (self.snapshot, now, self.zones, self.words),
             lambda: View(self.snapshot.at(now), now, self.zones, self.words),
         )
@@ -132,8 +132,8 @@ class Viewer:
     def scene(self) -> Scene:
         """Return the view with the values that only screens need: one scene for each frame."""
         view, calm = self.view(), self.settings.calm
-        return self._scene.of(
-            (view, self.keymap, self.facets, calm, self.hidden_too, self.news.known),
+        return self._scene.get(
+            (view, self.keymap, self.facets, calm, self.hidden_too, self.news.state_key),
             lambda: Scene(
                 view,
                 self.keymap,
@@ -141,7 +141,7 @@ class Viewer:
                 calm,
                 _NOTHING if self.hidden_too else view.snapshot.mine.hidden_ids,
                 self.companion.rehearsals.unrecorded_since,
-                self.news.by_session,
+                self.news.changes_by_session,
                 self.news.unread_numbers,
             ),
         )
@@ -157,17 +157,17 @@ class Viewer:
         """The key of the undo with its label, for the end of a sentence."""
         return f"{self.keymap.shown(MINE_UNDO)} {self.words.say('undo')}"
 
-    def step(self) -> None:
+    def note_step_back(self) -> None:
         """Remember that the user has just gone back."""
         self.stepped_back = self.monotonic()
 
     @property
-    def just_stepped(self) -> bool:
+    def has_just_stepped_back(self) -> bool:
         """Whether the user went back so recently that the key may still be held down."""
         return self.stepped_back is not None and self.monotonic() - self.stepped_back < HELD
 
     @property
-    def crew(self) -> bool:
+    def is_crew(self) -> bool:
         """Whether the crew looks, to whom footers show its keys.
 
         It does if it opened one of its screens in this run, if a setting says so, or if this event
@@ -182,4 +182,4 @@ class Viewer:
         self.words = words_in(other_language(self.words.language))
         self.companion.set_language(self.words.language)
         if self.news.unseen and self.companion.programme_as_read.translations:
-            self.news.look()
+            self.news.find_unseen()

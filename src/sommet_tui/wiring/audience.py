@@ -317,7 +317,7 @@ class _PublishedFiles:
         self._force = force
         self._files = WholeFiles(documents_folder)
 
-    def place(self, path: str) -> Path:
+    def resolve(self, path: str) -> Path:
         with self._publish_errors():
             return self._files.place(path, replace=self._force)
 

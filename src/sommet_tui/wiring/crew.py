@@ -28,9 +28,9 @@ _CERTIFICATE = "SOMMET_SHARE_CERTIFICATE"
 
 def broker_password(address: ShareAddress) -> str | None:
     """Return the password of an address's user, from the environment or the keyring."""
-    from sommet_tui.live.passwords import password
+    from sommet_tui.live.passwords import find_password
 
-    return password(address, os.environ)
+    return find_password(address, os.environ)
 
 
 def remember_password(address: ShareAddress, secret: str) -> bool:
@@ -124,7 +124,7 @@ def open_link(
     from sommet_tui.domain.sharing.address import here_topic, share_address
     from sommet_tui.live.broker import MqttBroker
     from sommet_tui.live.sharing.link import CrewSharing
-    from sommet_tui.live.sharing.presence import goodbye
+    from sommet_tui.live.sharing.presence import goodbye_message
     from sommet_tui.storage.records import SqliteRecords
 
     address = share_address(share.address)
@@ -136,7 +136,7 @@ def open_link(
         authority=share.authority or None,
         certificate=os.environ.get(_CERTIFICATE),
         writer=share.writer,
-        will=LastWill(topic, goodbye(called, share.writer, share.name)),
+        will=LastWill(topic, goodbye_message(called, share.writer, share.name)),
     )
     sharing = CrewSharing(
         programme.id,

@@ -66,9 +66,9 @@ def check_published(named: str, authority: str | None) -> tuple[LiveCheck, bool]
     last = _recall(memory, probe.address)
 
     def others(rooms: Sequence[str]) -> OtherFiles:
-        return probe.rooms(rooms), probe.schedules(read_programme)
+        return probe.read_rooms(rooms), probe.read_schedules(read_programme)
 
-    found = check_live(probe.address, probe.day, others, last, SystemClock())
+    found = check_live(probe.address, probe.read_day, others, last, SystemClock())
     found = replace(found, server=ahead[0] if ahead else None)
     return found, _remember(memory, found)
 

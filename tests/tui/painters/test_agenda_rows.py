@@ -10,12 +10,12 @@ from sommet_tui.domain.programme import Programme, Room, Track
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import (
     MORE,
-    Options,
+    ListingOptions,
+    agenda_entries,
     day_bar,
-    entries,
     entry_key,
     entry_row,
-    focus,
+    opening_session,
     session_grid,
     session_row,
 )
@@ -36,12 +36,12 @@ def day() -> Programme:
     )
 
 
-DENSE = Options(airy=False)
+DENSE = ListingOptions(airy=False)
 
 
-def agenda(shown: Scene, width: int = 80, layout: Options = DENSE) -> list[str]:
+def agenda(shown: Scene, width: int = 80, layout: ListingOptions = DENSE) -> list[str]:
     grid = session_grid(shown, width, signs=False)
-    found = entries(shown, shown.snapshot.programme.sessions, layout)
+    found = agenda_entries(shown, shown.snapshot.programme.sessions, layout)
     return [text(entry_row(shown, entry, grid), width) for entry in found]
 
 
@@ -83,7 +83,7 @@ def test_parallel_sessions_share_one_time_between_blank_rows() -> None:
         session("d", "11:00", "12:30"),
         session("e", "12:30", "13:00"),
     )
-    rows = agenda(scene(made, at("08:00")), 60, Options(dated=False))
+    rows = agenda(scene(made, at("08:00")), 60, ListingOptions(dated=False))
     assert [row[:10].rstrip() for row in rows] == [
         *("", " 08:00 ───", " 09:00  A", " 10:00  B", ""),
         *(" 11:00  C", "        D", "", " 12:30  E"),
@@ -146,16 +146,20 @@ def test_running_sessions_that_do_not_fit_share_one_row_that_opens() -> None:
     talks = [session(f"s{n}", "09:00", f"10:{n:02}", room=f"r{n}") for n in range(7)]
     shown = scene(programme(*talks, session("next", "11:00", room="r0")), at("09:30"))
 
-    def listed(layout: Options) -> list[str | None]:
-        found = entries(shown, shown.snapshot.programme.sessions, layout)
+    def listed(layout: ListingOptions) -> list[str | None]:
+        found = agenda_entries(shown, shown.snapshot.programme.sessions, layout)
         return [key for key in map(entry_key, found) if key]
 
-    assert listed(Options(most=5)) == [*(f"s{n}" for n in range(5)), MORE, "next"]
-    assert listed(Options(most=5, opened=True)) == [*(f"s{n}" for n in range(7)), MORE, "next"]
-    assert listed(Options(most=6)) == [*(f"s{n}" for n in range(7)), "next"]
-    folded = agenda(shown, layout=Options(most=5))
+    assert listed(ListingOptions(most=5)) == [*(f"s{n}" for n in range(5)), MORE, "next"]
+    assert listed(ListingOptions(most=5, opened=True)) == [
+        *(f"s{n}" for n in range(7)),
+        MORE,
+        "next",
+    ]
+    assert listed(ListingOptions(most=6)) == [*(f"s{n}" for n in range(7)), "next"]
+    folded = agenda(shown, layout=ListingOptions(most=5))
     assert "        … 2 more, until 10:06" in folded
-    assert "        … fewer" in agenda(shown, layout=Options(most=5, opened=True))
+    assert "        … fewer" in agenda(shown, layout=ListingOptions(most=5, opened=True))
 
 
 def test_session_that_ends_first_tops_those_on_now() -> None:
@@ -229,7 +233,7 @@ def test_agenda_opens_at_the_running_session_or_in_several_rooms_at_the_next(
     now: datetime, id_: str, several: str
 ) -> None:
     shown = scene(day(), now)
-    assert focus(shown, shown.snapshot.programme.sessions) == id_
-    assert focus(shown, ()) is None
+    assert opening_session(shown, shown.snapshot.programme.sessions) == id_
+    assert opening_session(shown, ()) is None
     shown = scene(replace(day(), rooms=(Room("r1", "One"), Room("r2", "Two"))), now)
-    assert focus(shown, shown.snapshot.programme.sessions) == several
+    assert opening_session(shown, shown.snapshot.programme.sessions) == several

@@ -21,12 +21,12 @@ from sommet_tui.tui.agenda import view as agenda
 from sommet_tui.tui.bookmarks import view as bookmarks
 from sommet_tui.tui.help.view import PAGES, help_page
 from sommet_tui.tui.info.view import info_page
-from sommet_tui.tui.keys.foot import foot
+from sommet_tui.tui.keys.foot import footer_row
 from sommet_tui.tui.now import many_rooms as now_rooms
-from sommet_tui.tui.now.closing import closing
-from sommet_tui.tui.now.one_room import board
+from sommet_tui.tui.now.closing import closing_items
+from sommet_tui.tui.now.one_room import board_rows
 from sommet_tui.tui.people import view as people
-from sommet_tui.tui.render.header import Location, header
+from sommet_tui.tui.render.header import UserPlace, header
 from sommet_tui.tui.render.rows import Row, fit_row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.view import session_page, session_peek
@@ -104,7 +104,7 @@ def assert_sound(rows: Sequence[Row], window: Window) -> None:
 @given(windows())
 def test_board_of_each_room_fits(window: Window) -> None:
     for room in moment(window.scene).rooms:
-        rows = board(window.scene, room, window.width, window.height)
+        rows = board_rows(window.scene, room, window.width, window.height)
         assert 0 < len(rows) <= window.height
         assert_sound(rows, window)
 
@@ -112,7 +112,9 @@ def test_board_of_each_room_fits(window: Window) -> None:
 @FEW
 @given(windows())
 def test_rows_of_a_past_day_fit(window: Window) -> None:
-    rows = [item.paint(window.width) for item in closing(window.scene, window.width, roomy=True)]
+    rows = [
+        item.paint(window.width) for item in closing_items(window.scene, window.width, roomy=True)
+    ]
     assert_sound(rows, window)
     for row in rows:
         assert sum(cell_len(part.text) for part in row) <= window.width
@@ -133,7 +135,7 @@ def test_rows_of_several_rooms_fit_and_show_all_running_sessions(window: Window)
         now_rooms.soon_heading(shown, found, starts),
         now_rooms.on_heading(shown, found, "rooms", on),
         now_rooms.done_rooms_row(shown, found.done, window.width),
-        *now_rooms.summary(shown, window.width, low=False),
+        *now_rooms.summary_rows(shown, window.width, low=False),
     ]
     for session_ in shown.programme.sessions:
         rows += agenda.session_detail(shown, session_, window.width)
@@ -145,8 +147,8 @@ def test_rows_of_several_rooms_fit_and_show_all_running_sessions(window: Window)
 def test_agenda_lists_every_session_once_in_order(window: Window) -> None:
     shown = window.scene
     sessions = shown.snapshot.shown_sessions
-    entries = agenda.entries(shown, sessions, agenda.Options(opened=True))
-    listed = [e.entry for e in entries if isinstance(e, agenda.Listed)]
+    entries = agenda.agenda_entries(shown, sessions, agenda.ListingOptions(opened=True))
+    listed = [e.entry for e in entries if isinstance(e, agenda.EntryRow)]
     held = [e.id for e in listed if isinstance(e, Session)]
     assert sorted(held) == sorted(s.id for s in sessions)
     on = {s.id for s in shown.snapshot.on(shown.now)}
@@ -155,7 +157,7 @@ def test_agenda_lists_every_session_once_in_order(window: Window) -> None:
     lines = [n for n, e in enumerate(entries) if isinstance(e, agenda.NowLine)]
     assert len(lines) <= 1
     if lines and shown.snapshot.live is None:
-        below = [e.entry.start for e in entries[lines[0] :] if isinstance(e, agenda.Listed)]
+        below = [e.entry.start for e in entries[lines[0] :] if isinstance(e, agenda.EntryRow)]
         assert all(start > shown.now for start in below)
         assert len(below) == sum(e.start > shown.now for e in listed)
     grid = agenda.session_grid(shown, window.width, signs=False)
@@ -167,14 +169,14 @@ def test_agenda_lists_every_session_once_in_order(window: Window) -> None:
 def test_every_bookmark_has_a_row(window: Window) -> None:
     shown = window.scene
     planned = planned_days(shown.snapshot, None, shown.now)
-    entries = bookmarks.entries(shown, [gap for day in planned for gap in day.free])
+    entries = bookmarks.bookmark_entries(shown, [gap for day in planned for gap in day.free])
     found = [e.bookmark for e in entries if isinstance(e, Pick)]
     assert sorted(found, key=lambda b: b.session) == sorted(
         shown.snapshot.mine.bookmarks, key=lambda b: b.session
     )
     grid = agenda.session_grid(shown, window.width)
     rows = [bookmarks.entry_row(shown, e, grid) for e in entries]
-    assert_sound([*rows, *bookmarks.empty(shown, window.width)], window)
+    assert_sound([*rows, *bookmarks.empty_rows(shown, window.width)], window)
 
 
 @FEW
@@ -197,15 +199,15 @@ def test_every_session_and_person_has_a_page(window: Window) -> None:
 @given(windows())
 def test_header_event_footer_and_help_fit(window: Window) -> None:
     shown, width = window.scene, window.width
-    assert_sound(header(shown, width, Location("go.now", crew=True)), window)
+    assert_sound(header(shown, width, UserPlace("go.now", crew=True)), window)
     assert_sound(info_page(shown, width), window)
     for name in PAGES:
         assert_sound(help_page(shown.words, width, name=name), window)
     assert_sound(help_page(shown.words, width, wanted="e"), window)
     keys = (APP_BACK, *SCREENS, *SESSION, *EVERYWHERE)
-    assert_sound([foot(keys, shown.words, width)], window)
+    assert_sound([footer_row(keys, shown.words, width)], window)
 
 
 def test_board_without_rows_is_empty() -> None:
     shown = scene(programme(session()), at("09:30"))
-    assert board(shown, moment(shown).rooms[0], 20, 0) == []
+    assert board_rows(shown, moment(shown).rooms[0], 20, 0) == []

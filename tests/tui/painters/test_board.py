@@ -9,7 +9,7 @@ import pytest
 
 from sommet_tui.domain.programme import Programme, Room
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.now.one_room import board, time_left
+from sommet_tui.tui.now.one_room import board_rows, time_left
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, participant, pause, programme, session
@@ -29,7 +29,7 @@ def day() -> Programme:
 
 
 def rows(shown: Scene, width: int = 100, height: int = 27) -> list[Row]:
-    return board(shown, the_room(shown), width, height)
+    return board_rows(shown, the_room(shown), width, height)
 
 
 def close() -> Programme:

@@ -11,7 +11,13 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import session_grid
-from sommet_tui.tui.bookmarks.view import BookmarksEntry, bar, empty, entries, entry_row
+from sommet_tui.tui.bookmarks.view import (
+    BookmarksEntry,
+    bookmark_entries,
+    empty_rows,
+    entry_row,
+    summary_row,
+)
 from sommet_tui.tui.scene import Scene
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
 from tests.tui.scenes import page, scene, style_of, text, with_state
@@ -29,7 +35,7 @@ def day() -> Programme:
 
 
 def rows(shown: Scene, width: int = 60) -> list[str]:
-    return painted(shown, entries(shown, free(shown)), width)
+    return painted(shown, bookmark_entries(shown, free(shown)), width)
 
 
 def painted(shown: Scene, found: Sequence[BookmarksEntry], width: int = 60) -> list[str]:
@@ -46,7 +52,7 @@ def free(shown: Scene) -> list[Gap]:
 
 
 def summary(shown: Scene, width: int = 60) -> str:
-    return text(bar(shown, planned(shown), width), width).replace("\u00a0", " ")
+    return text(summary_row(shown, planned(shown), width), width).replace("\u00a0", " ")
 
 
 def test_clash_is_a_sign_and_a_number_in_its_row() -> None:
@@ -98,11 +104,11 @@ def test_removed_bookmark_stays_listed_until_the_screen_closes() -> None:
     before = scene(day(), at("08:00"), stars=["one", "two"])
     after = scene(day(), at("08:00"), stars=["two"])
     left = [pick for pick in before.snapshot.picks if pick.bookmark.session == "one"]
-    found = painted(after, entries(after, (), left))
+    found = painted(after, bookmark_entries(after, (), left))
     assert found[1].startswith(" 09:00    One")
     assert "★" not in found[1]
     assert found[2].endswith("★")
-    given_back = painted(before, entries(before, (), left))
+    given_back = painted(before, bookmark_entries(before, (), left))
     assert sum("One" in row for row in given_back if "★" in row) == 1
 
 
@@ -135,12 +141,14 @@ def test_bookmark_of_a_removed_session_stays_as_cancelled() -> None:
         " NO LONGER IN THE PROGRAMME",
         " " * 10 + "An old talk · cancelled" + " " * 25 + "★",
     ]
-    gone = [entry_row(shown, entry, session_grid(shown, 60)) for entry in entries(shown, ())]
+    gone = [
+        entry_row(shown, entry, session_grid(shown, 60)) for entry in bookmark_entries(shown, ())
+    ]
     assert style_of(gone, "An old") == "warning"
 
 
 def test_empty_list_says_how_to_bookmark() -> None:
     shown = scene(day(), at("08:00"))
-    assert entries(shown, ()) == []
-    assert "No bookmarks yet." in page(empty(shown, 60))
-    assert "Press b on any screen to bookmark a session" in page(empty(shown, 60))
+    assert bookmark_entries(shown, ()) == []
+    assert "No bookmarks yet." in page(empty_rows(shown, 60))
+    assert "Press b on any screen to bookmark a session" in page(empty_rows(shown, 60))

@@ -27,8 +27,8 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.help.view import PAGES, help_page
 from sommet_tui.tui.info.view import info_page
-from sommet_tui.tui.keys.foot import foot
-from sommet_tui.tui.render.header import Location, clock, header
+from sommet_tui.tui.keys.foot import footer_row
+from sommet_tui.tui.render.header import UserPlace, clock_row, header
 from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
@@ -46,7 +46,7 @@ def event(title: str = "Example Day") -> Programme:
 
 
 def top(shown: Scene, width: int, here: str = "go.now", *, crew: bool = False) -> str:
-    return text(header(shown, width, Location(here, crew))[0], width)
+    return text(header(shown, width, UserPlace(here, crew))[0], width)
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_current_tab_has_its_name_at_every_width(
     shown = scene(event(title), at("09:20:07"), language=language, speed=60.0)
     label = shown.words.say(KEYS[here].label)
     for width in range(40, 200):
-        parts = header(shown, width, Location(here, crew))[0]
+        parts = header(shown, width, UserPlace(here, crew))[0]
         filled = [part.text for part in parts if part.style == "tab"]
         assert filled == [f" {KEYS[here].shown} {label} "]
         assert width_of(parts) <= width
@@ -94,8 +94,8 @@ def test_only_the_crew_has_tabs_for_its_screens() -> None:
 def test_chip_moves_neither_tabs_nor_clock() -> None:
     for width in range(40, 160):
         for here in TABS:
-            calm = header(scene(event(), at("09:20")), width, Location(here, True))[0]
-            full = header(scene(event(), at("09:20"), speed=60.0), width, Location(here, True))[0]
+            calm = header(scene(event(), at("09:20")), width, UserPlace(here, True))[0]
+            full = header(scene(event(), at("09:20"), speed=60.0), width, UserPlace(here, True))[0]
             tabs = [part for part in calm if getattr(part, "key_id", "") in TABS]
             assert full[: calm.index(tabs[-1]) + 1] == calm[: calm.index(tabs[-1]) + 1]
             assert full[-2:] == calm[-2:]
@@ -107,7 +107,7 @@ def test_chip_moves_neither_tabs_nor_clock() -> None:
 )
 @pytest.mark.parametrize("width", [40, 80])
 def test_simulated_time_has_a_chip(speed: float, expected: str, width: int) -> None:
-    rows = header(scene(event(), at("09:20"), speed=speed), width, Location("go.now"))
+    rows = header(scene(event(), at("09:20"), speed=speed), width, UserPlace("go.now"))
     assert len(rows) == 1
     assert [part.text for part in rows[0] if part.style == "quiet-chip"] == [expected]
 
@@ -123,7 +123,7 @@ def test_header_has_three_chips_and_info_explains_each_condition() -> None:
     )
     shown = replace(found, unread=(6, 0))
     chips = [
-        part.text for part in header(shown, 160, Location("go.now"))[0] if part.style == "chip"
+        part.text for part in header(shown, 160, UserPlace("go.now"))[0] if part.style == "chip"
     ]
     assert chips == [" REHEARSAL ", " DATA ERROR ", " OLD DATA "]
     told = page(info_page(shown, 80))
@@ -135,7 +135,7 @@ def test_header_has_three_chips_and_info_explains_each_condition() -> None:
 @pytest.mark.parametrize("here", TABS)
 def test_rehearsal_colours_the_header_of_crew_screens(here: str) -> None:
     shown = scene(event(), at("09:20"), events=EventLog(rehearsal=REHEARSAL), speed=1.0)
-    parts = (*header(shown, 120, Location(here, True))[0], *clock(shown, here))
+    parts = (*header(shown, 120, UserPlace(here, True))[0], *clock_row(shown, here))
     others = {part.style for part in parts if KEYS[here].label not in part.text}
     assert (others == {"chip"}) == (here in ("go.stage", "go.moderator"))
 
@@ -156,7 +156,7 @@ def test_footer_ends_with_the_keys_that_list_the_others(
     language: str, width: int, keys: tuple[Key, ...]
 ) -> None:
     words = words_in(language)
-    line = text(foot(keys, words, width), width)
+    line = text(footer_row(keys, words, width), width)
     assert line.endswith(f"? {words.say('Keys').lower()}")
     assert (f"^p {words.say('Commands').lower()}" in line) == (width >= 100)
     assert "…" not in line
@@ -167,7 +167,7 @@ def test_keys_with_one_label_are_shown_together_or_not_at_all(language: str) -> 
     words = words_in(language)
     pairs = (("1 min", "+ −"), ("5 min", "> <"))
     for width in range(20, 160, 3):
-        line = text(foot((*STAGE, *EVERYWHERE), words, width), width)
+        line = text(footer_row((*STAGE, *EVERYWHERE), words, width), width)
         for word, keys in pairs:
             assert (word in line) == (f"{keys} {word}" in line)
             assert word in line or not any(key in line for key in keys.split())

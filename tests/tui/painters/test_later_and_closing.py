@@ -8,7 +8,7 @@ from sommet_tui.domain.facets import Facets
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.now.closing import closing, session_of
+from sommet_tui.tui.now.closing import closing_items, row_session_id
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, participant, pause, programme, session
 from tests.tui.scenes import page, scene, with_state
@@ -25,7 +25,7 @@ def day() -> Programme:
 
 
 def over(shown: Scene, width: int = 80) -> str:
-    return page([item.paint(width) for item in closing(shown, width, roomy=True)], width)
+    return page([item.paint(width) for item in closing_items(shown, width, roomy=True)], width)
 
 
 def test_past_event_shows_date_actions_and_day() -> None:
@@ -49,7 +49,7 @@ def test_past_event_shows_date_actions_and_day() -> None:
 
 
 def test_only_the_replay_stands_out() -> None:
-    rows = [item.paint(80) for item in closing(scene(day(), at("15:00")), 80, roomy=True)]
+    rows = [item.paint(80) for item in closing_items(scene(day(), at("15:00")), 80, roomy=True)]
     loud = [part.text.strip() for line in rows for part in line if part.style == "tab"]
     assert loud == ["r  Replay the day"]
 
@@ -111,9 +111,16 @@ def test_my_sessions_come_first_with_named_links_and_notes() -> None:
 
 
 def test_each_of_my_sessions_can_be_selected() -> None:
-    items = closing(scene(day(), at("15:00"), stars=["four"]), 80, roomy=True)
+    items = closing_items(scene(day(), at("15:00"), stars=["four"]), 80, roomy=True)
     keys = [item.key for item in items if item.key is not None]
-    assert [session_of(key) for key in keys] == ["four", "one", "two", "coffee", "three", "four"]
+    assert [row_session_id(key) for key in keys] == [
+        "four",
+        "one",
+        "two",
+        "coffee",
+        "three",
+        "four",
+    ]
     assert len(set(keys)) == len(keys)
 
 

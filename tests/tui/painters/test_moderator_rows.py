@@ -10,10 +10,10 @@ from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.domain.panel.acts import PanelAct
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.tui.moderator.introductions import introductions
-from sommet_tui.tui.moderator.people import columns, people
+from sommet_tui.tui.moderator.introductions import introduction_rows
+from sommet_tui.tui.moderator.people import columns, people_rows
 from sommet_tui.tui.moderator.queue import hand_row, question_rows
-from sommet_tui.tui.moderator.view import room, top
+from sommet_tui.tui.moderator.view import divide_height, top_rows
 from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.panel import short_name
@@ -43,18 +43,20 @@ def test_rows_fit_any_window(tmp_path: Path, speakers: int, clock: str) -> None:
     call = GreenRoom(scene_.snapshot, moment.at).due(scene_.programme.sessions[-1])
     for width in (1, 10, 20, 40, 57, 60, 72, 80, 100, 120, 200):
         for height in (0, 1, 3, 6, 9, 14, 19, 35, 60):
-            shares = room(width, height, speakers + 1)
+            shares = divide_height(width, height, speakers + 1)
             assert shares.top + shares.people + shares.queue == height
-            rows = top(scene_, moment, call, width, shares)
+            rows = top_rows(scene_, moment, call, width, shares)
             assert len(rows) == shares.top
             if width >= 14:
                 assert all(width_of(r) <= width for r in rows)
-            names, meters = people(scene_, moment, width, shares.people)
+            names, meters = people_rows(scene_, moment, width, shares.people)
             assert len(names) == len(meters) <= max(shares.people, 0)
         if width >= 40:
             who = columns(moment, width).who
-            assert all(width_of(r) <= who for r in people(scene_, moment, width, 9)[0])
-            assert all(width_of(r) <= width - who for r in people(scene_, moment, width, 9)[1][:1])
+            assert all(width_of(r) <= who for r in people_rows(scene_, moment, width, 9)[0])
+            assert all(
+                width_of(r) <= width - who for r in people_rows(scene_, moment, width, 9)[1][:1]
+            )
         most = 3 if width >= 20 else 1
         for question in moment.questions:
             drawn = question_rows(scene_, moment, question, width, most)
@@ -72,7 +74,7 @@ def test_label_of_the_least_heard_speaker_is_not_cut(
     window.turn("14:12", "laure")
     shown = scene(window.programme, at("14:24"), language=language)
     shown = with_state(shown, window.companion.snapshot)
-    _, meters = people(shown, panel_moment(shown.snapshot, "panel", at("14:24")), width, 9)
+    _, meters = people_rows(shown, panel_moment(shown.snapshot, "panel", at("14:24")), width, 9)
     assert any(word in line for line in texts(meters))
 
 
@@ -81,20 +83,22 @@ def test_label_of_the_moderator_is_not_cut_without_a_name(tmp_path: Path, langua
     nobody = programme(session("panel", "14:00", "15:30"))
     window = Window(tmp_path / "db", Dial(at("14:05")), nobody)
     found = scene(window.programme, at("14:05"), language=language)
-    names, _ = people(found, panel_moment(window.companion.snapshot, "panel", at("14:05")), 80, 9)
+    names, _ = people_rows(
+        found, panel_moment(window.companion.snapshot, "panel", at("14:05")), 80, 9
+    )
     assert {"en": "Moderation", "fr": "Modération"}[language] in "\n".join(texts(names))
 
 
 def test_target_mark_stays_visible_above_the_target(tmp_path: Path) -> None:
     scene_, moment = shown(tmp_path, 3, "14:10")
-    _, meters = people(scene_, moment, 80, 4)
+    _, meters = people_rows(scene_, moment, 80, 4)
     assert "▆│▆" in texts(meters)[0]
     assert "100% /30" in texts(meters)[0]
 
 
 def test_introduction_shows_name_pronunciation_and_words(tmp_path: Path) -> None:
     scene_, moment = shown(tmp_path, 3, "13:55")
-    shown_lines = texts(introductions(scene_, moment, 60), 60)
+    shown_lines = texts(introduction_rows(scene_, moment, 60), 60)
     place = shown_lines.index("  Alice Guyon")
     assert shown_lines[place + 1] == "  a-LISS"
     assert shown_lines[place + 2] == "  Institut Montaigne · on stage"
@@ -112,7 +116,7 @@ def test_half_of_the_time_is_a_bar_twice_as_long_as_a_quarter(
     moment = panel_moment(found.snapshot, "panel", at("14:40"))
 
     bar = columns(moment, 80).bar
-    _, meters = people(found, moment, 80, speakers + 1)
+    _, meters = people_rows(found, moment, 80, speakers + 1)
     rows = [r.replace("│", "▆" if y == 0 else "") for y, r in enumerate(texts(meters))]
 
     assert rows[0].count("▆") == bar, "the bars are as long as half of the time needs"
@@ -124,7 +128,7 @@ def test_digits_are_large_if_the_words_beside_them_fit(
     tmp_path: Path, width: int, large: bool
 ) -> None:
     scene_, moment = shown(tmp_path, 3, "14:10")
-    shown_lines = texts(top(scene_, moment, None, width, room(width, 9, 4)), width)
+    shown_lines = texts(top_rows(scene_, moment, None, width, divide_height(width, 9, 4)), width)
     assert ("1:20:00" in shown_lines[1]) is not large
     assert shown_lines[2].endswith(" 20:00…" if large else " ─────── ──")
 
@@ -139,7 +143,7 @@ def test_clock_shows_the_next_segments_start_then_the_key_that_starts_it(tmp_pat
     ):
         found = with_state(scene(window.programme, at(clock)), window.companion.snapshot)
         moment = panel_moment(found.snapshot, "panel", at(clock))
-        rows = top(found, moment, None, 80, room(80, 20, 4))
+        rows = top_rows(found, moment, None, 80, divide_height(80, 20, 4))
         assert then in "\n".join(texts(rows, 80))
         assert style_of(rows, then.removeprefix("n ")) == style
     assert "+1:00  Welcome" in "\n".join(texts(rows, 80))
@@ -148,7 +152,7 @@ def test_clock_shows_the_next_segments_start_then_the_key_that_starts_it(tmp_pat
 @pytest.mark.parametrize("width", [80, 120, 200])
 def test_segment_names_stand_above_their_parts_of_the_rail(tmp_path: Path, width: int) -> None:
     scene_, moment = shown(tmp_path, 3, "14:45")
-    rows = texts(top(scene_, moment, None, width, room(width, 30, 4)), width)
+    rows = texts(top_rows(scene_, moment, None, width, divide_height(width, 30, 4)), width)
     place = next(y for y, line in enumerate(rows) if "●" in line)
     names, line = rows[place - 1], rows[place]
     for name in ("Statements 25", "Discussion 35", "Questions 20"):
@@ -159,8 +163,8 @@ def test_segment_names_stand_above_their_parts_of_the_rail(tmp_path: Path, width
 
 def test_unseen_stage_message_is_shown_in_a_small_window(tmp_path: Path) -> None:
     scene_, moment = shown(tmp_path, 3, "14:10")
-    small = texts(top(scene_, moment, None, 40, room(40, 9, 4)), 40)
-    large_ = texts(top(scene_, moment, None, 80, room(80, 20, 4)), 80)
+    small = texts(top_rows(scene_, moment, None, 40, divide_height(40, 9, 4)), 40)
+    large_ = texts(top_rows(scene_, moment, None, 80, divide_height(80, 20, 4)), 80)
     assert "“+5 granted”  K seen" in small[0]
     assert "Panel 3 · Algorithms" in large_[0]
     assert "“+5 granted”  K seen" in large_[1]
@@ -210,7 +214,7 @@ def test_people_with_the_same_given_name_stay_distinct(tmp_path: Path) -> None:
 
 def test_only_the_speakers_bar_has_a_colour(tmp_path: Path) -> None:
     scene_, moment = shown(tmp_path, 3, "14:10")
-    names, meters = people(scene_, moment, 80, 4)
+    names, meters = people_rows(scene_, moment, 80, 4)
     assert style_of(names, "Alice Guyon") == "title"
     assert style_of(meters, "▆") == "bar-done"
     assert style_of(names, "Jean Massiet") == ""
@@ -238,7 +242,7 @@ def test_expected_start_is_shown_before_a_late_panel(
     tmp_path: Path, acts: tuple[tuple[str, Act], ...], now: str, expected: str | None
 ) -> None:
     found, moment = moments(tmp_path, *acts, now=now)
-    text = "\n".join(texts(top(found, moment, None, 80, room(80, 20, 4)), 80))
+    text = "\n".join(texts(top_rows(found, moment, None, 80, divide_height(80, 20, 4)), 80))
     assert ("expected" in text) == (expected is not None)
     assert expected is None or f"expected {expected}  planned 14:00 – 15:30" in text
 
@@ -247,7 +251,7 @@ def test_long_cost_of_lateness_is_cut_before_its_last_part(tmp_path: Path) -> No
     acts = (("14:10", Act("start", "panel")), ("14:11", Act("add", "panel", 40)))
     found, moment = moments(tmp_path, *acts, now="14:20")
     for width in (120, 80, 60):
-        rows = top(found, moment, None, width, room(width, 20, 4))
+        rows = top_rows(found, moment, None, width, divide_height(width, 20, 4))
         assert "Panel 4 +20 min" in " ".join("\n".join(texts(rows)).split()), width
         assert style_of(rows, "+20 min") == "muted"
 
@@ -256,12 +260,12 @@ def test_long_cost_of_lateness_is_cut_before_its_last_part(tmp_path: Path) -> No
 def test_stage_message_moves_no_row(tmp_path: Path, width: int, height: int) -> None:
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(3))
     window.turn("14:00", "alice")
-    shares, found = room(width, height, 4), []
+    shares, found = divide_height(width, height, 4), []
     for said in (None, "+5 granted"):
         if said:
             window.dial.shows = at("14:05")
             window.stage.say(said, "panel", "panel")
         scene_ = with_state(scene(window.programme, at("14:10")), window.companion.snapshot)
         moment = panel_moment(scene_.snapshot, "panel", at("14:10"))
-        found.append(texts(top(scene_, moment, None, width, shares), width))
+        found.append(texts(top_rows(scene_, moment, None, width, shares), width))
     assert sum(before != after for before, after in zip(*found, strict=True)) == 1

@@ -14,7 +14,7 @@ from sommet_tui.companion.event_log import EventLog
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.room_day import day_parts, day_words
-from sommet_tui.tui.render.rail import Scale, Stretch, hours, rail, room_rail, window_rail
+from sommet_tui.tui.render.rail import Scale, Stretch, hours_row, rail, room_rail, window_rail
 from sommet_tui.tui.render.rows import Row, encodable, width_of
 from sommet_tui.wording.view import Zones
 from tests.acting import example_day, log
@@ -111,7 +111,7 @@ def test_day_continues_past_midnight() -> None:
     night = stretch("22:00", "00:00"), stretch("00:00", "02:00")
     found = scale("22:00", "02:00", 20)
     assert drawn(rail(night, found, at("01:00"))) == "━━━━━━━━━ ━━━━━●━━━━"
-    assert drawn(hours(found, ZONES)) == "22   23   00   01"
+    assert drawn(hours_row(found, ZONES)) == "22   23   00   01"
 
 
 def test_sessions_outside_the_scale_are_omitted_or_cut() -> None:
@@ -130,26 +130,26 @@ def test_sessions_outside_the_scale_are_omitted_or_cut() -> None:
     ],
 )
 def test_hours_that_would_touch_are_omitted(width: int, shown: str) -> None:
-    found = drawn(hours(scale("10:00", "20:00", width), ZONES))
+    found = drawn(hours_row(scale("10:00", "20:00", width), ZONES))
     assert found.startswith(shown)
 
 
 def test_hours_are_in_the_displayed_time_zone() -> None:
     found = Scale(at("10:00"), at("14:00"), 40)
-    assert drawn(hours(found, Zones(ZoneInfo("Asia/Kathmandu")))).split() == [
+    assert drawn(hours_row(found, Zones(ZoneInfo("Asia/Kathmandu")))).split() == [
         *("15", "16", "17", "18"),  # 10:00 in Paris is 14:45 there
     ]
-    assert drawn(hours(found, Zones(ZoneInfo("Asia/Kathmandu")))).index("15") == 2
+    assert drawn(hours_row(found, Zones(ZoneInfo("Asia/Kathmandu")))).index("15") == 2
 
 
 def test_rail_without_a_full_hour_has_its_start_as_a_label() -> None:
-    assert drawn(hours(scale("10:15", "10:45", 20), ZONES)) == "10:15"
+    assert drawn(hours_row(scale("10:15", "10:45", 20), ZONES)) == "10:15"
 
 
 def test_repeated_hour_is_shown_twice() -> None:
     autumn = datetime(2025, 10, 25, 23, tzinfo=UTC)  # 01:00 in Paris
     found = Scale(autumn, autumn + 4 * HOUR, 40)
-    assert drawn(hours(found, ZONES)).split() == ["01", "02", "02", "03"]
+    assert drawn(hours_row(found, ZONES)).split() == ["01", "02", "02", "03"]
 
 
 def test_without_unicode_each_sign_has_its_own_character() -> None:
@@ -177,10 +177,10 @@ def test_rail_has_its_width_and_marks_the_current_time(
     stretches: list[Stretch], width: int, minutes: int
 ) -> None:
     now = at("08:00") + timedelta(minutes=minutes)
-    found = Scale.over(stretches, width)
+    found = Scale.spanning(stretches, width)
     shown = rail(stretches, found, now)
     assert width_of(shown) == width
-    assert width_of(hours(found, ZONES)) <= width
+    assert width_of(hours_row(found, ZONES)) <= width
     place = drawn(shown).find("●")
     assert place == (found.column(now) if found.start <= now < found.end else -1)
     heavy, light = drawn(shown).rfind("━"), drawn(shown).find("─")
@@ -198,7 +198,7 @@ def test_long_sessions_are_separate_and_begin_on_time(number: int, size: int) ->
         Stretch(at("06:00") + n * half, at("06:00") + (n + 1) * half, style=f"#{n:06}")
         for n in range(number)
     ]
-    found = cells(rail(sessions, Scale.over(sessions, number * size)))
+    found = cells(rail(sessions, Scale.spanning(sessions, number * size)))
     order = [style for _, style in found if style]
     assert order == sorted(order)
     for n, one in enumerate(sessions):
@@ -287,4 +287,4 @@ def test_no_rail_in_a_window_too_small_for_it(width: int) -> None:
     narrow = scale("10:00", "11:00", width)
     assert rail([there], narrow, at("10:30")) == ()
     assert window_rail(narrow, (there.start, there.end), [], at("10:30")) == ()
-    assert width_of(hours(narrow, ZONES)) == 0
+    assert width_of(hours_row(narrow, ZONES)) == 0

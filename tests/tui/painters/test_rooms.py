@@ -14,17 +14,17 @@ from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import session_detail, session_row
 from sommet_tui.tui.now.many_rooms import (
-    Listed,
+    MomentSessions,
+    divide_height,
     done_rooms_row,
     listed_sessions,
     on_grid,
     on_heading,
     on_row,
-    shares,
     soon_heading,
     starting_soon,
     starts_grid,
-    summary,
+    summary_rows,
 )
 from sommet_tui.tui.scene import Scene
 from tests.builders import NEXT_DAY, at, participant, pause, programme, session
@@ -41,7 +41,7 @@ def three(*more: Session) -> Programme:
     )
 
 
-def found(shown: Scene, order: str = "soonest") -> Listed:
+def found(shown: Scene, order: str = "soonest") -> MomentSessions:
     return listed_sessions(shown, moment(shown), order)
 
 
@@ -123,7 +123,7 @@ def test_both_parallel_sessions_in_one_room_are_listed() -> None:
 
 
 def test_room_with_hidden_sessions_is_not_called_finished() -> None:
-    def hiding(clock: str) -> tuple[Scene, Listed]:
+    def hiding(clock: str) -> tuple[Scene, MomentSessions]:
         shown = scene(three(), at(clock))
         sessions, status = shown.programme.sessions, shown.snapshot.status
         now = without(moment(shown), sessions, {"last"}, status)
@@ -201,7 +201,7 @@ def test_session_detail_has_two_lines_below_a_rule() -> None:
 
 def test_summary_says_where_the_event_stands_before_between_and_after() -> None:
     def summary_at(clock: str, event: Programme) -> str:
-        return page(summary(scene(event, at(clock)), 80, low=False)).strip()
+        return page(summary_rows(scene(event, at(clock)), 80, low=False)).strip()
 
     event = three(session("x", day=NEXT_DAY, room="south"))
     assert summary_at("08:30", event) == "The event starts at 09:00, in 30 min."
@@ -216,19 +216,19 @@ def test_changeover_is_not_called_a_break() -> None:
         session("b", "10:10", "11:00", room="north"),
         session("c", "10:12", "11:00", room="south"),
     )
-    assert page(summary(scene(close, at("10:05")), 80, low=False)).strip() == ""
+    assert page(summary_rows(scene(close, at("10:05")), 80, low=False)).strip() == ""
 
 
 def test_low_window_shows_the_start_of_the_event() -> None:
     shown = scene(three(), at("09:00", date(2025, 2, 1)))
-    assert texts(summary(shown, 36, low=True), 40) == [" on Friday 7 February at 09:00"]
+    assert texts(summary_rows(shown, 36, low=True), 40) == [" on Friday 7 February at 09:00"]
     today = scene(three(), at("08:40"), language="fr")
-    assert texts(summary(today, 30, low=True), 40) == [" à 9 h"]
+    assert texts(summary_rows(today, 30, low=True), 40) == [" à 9 h"]
 
 
 @given(st.integers(2, 60), st.integers(3, 60), st.integers(5, 50))
 def test_both_of_two_stacked_lists_are_visible(soon: int, on: int, height: int) -> None:
-    given_ = shares(soon, on, height)
+    given_ = divide_height(soon, on, height)
     assert 2 <= given_ <= soon
     assert height - given_ >= 3
     assert given_ <= max(2, height // 2) or on <= height - given_

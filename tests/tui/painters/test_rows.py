@@ -17,7 +17,7 @@ from sommet_tui.tui.render.rows import (
     encodable,
     fit,
     fit_row,
-    listing,
+    listing_rows,
     pad,
     row,
     spread,
@@ -178,10 +178,10 @@ def _cells(parts: Row) -> list[tuple[str, str]]:
 
 
 def test_only_names_longer_than_a_row_are_broken() -> None:
-    lines = texts(listing(("Ada Exemple", "Bob de Test", "Cleo"), 20))
+    lines = texts(listing_rows(("Ada Exemple", "Bob de Test", "Cleo"), 20))
     assert lines == ["Ada Exemple", "Bob de Test · Cleo"]
-    assert listing((), 20) == []
-    assert len(texts(listing(("A name that is very long indeed",), 12))) > 1
+    assert listing_rows((), 20) == []
+    assert len(texts(listing_rows(("A name that is very long indeed",), 12))) > 1
 
 
 @pytest.mark.parametrize(

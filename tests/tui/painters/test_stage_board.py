@@ -18,9 +18,9 @@ from sommet_tui.tui.render.letters import large
 from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.stage.board import next_row, rails, room_row
 from sommet_tui.tui.stage.clock import clock_page
-from sommet_tui.tui.stage.lane import lane_head, lane_row, signature
+from sommet_tui.tui.stage.lane import lane_heading, lane_row, lane_signature
 from sommet_tui.tui.stage.large_text import large_text
-from sommet_tui.tui.stage.view import board, board_height, message_row
+from sommet_tui.tui.stage.view import board_height, board_rows, message_row
 from tests.acting import example_day, timing_at
 from tests.builders import at, programme, session
 from tests.tui.scenes import page, scene, style_of, text, texts
@@ -55,7 +55,7 @@ def test_board_fills_its_space_exactly(
 ) -> None:
     for language in ("en", "fr"):
         shown = scene(DAY, at(state[1]), language=language)
-        rows = board(shown, view(*state), width, height)
+        rows = board_rows(shown, view(*state), width, height)
         assert len(rows) == height
         assert all(width_of(r) <= width for r in rows)
         rows = clock_page(shown, view(*state), width, height)
@@ -76,7 +76,7 @@ def test_rows_of_the_lane_fit_any_width(state: tuple[tuple[str, ...], str], widt
 def test_digits_are_legible_from_afar(size: tuple[int, int], rows: int) -> None:
     width, height = size
     foot = 1
-    drawn = board(
+    drawn = board_rows(
         scene(DAY, at("10:20")), view(A_LATE, "10:20"), width, board_height(height - foot - 2)
     )
     assert sum("█" in r or "▀" in r for r in texts(drawn)) >= rows
@@ -116,7 +116,7 @@ def test_counted_time_has_a_label(
     ],
 )
 def test_colour_matches_the_label(now: str, word: str, badge: str, digits: str) -> None:
-    rows = board(scene(DAY, at(now)), view(A_LATE, now), 100, 18)
+    rows = board_rows(scene(DAY, at(now)), view(A_LATE, now), 100, 18)
     assert style_of(rows, word) == badge
     assert style_of(rows, "█") == digits
     assert style_of(rows, "min behind") == "warning"
@@ -133,7 +133,7 @@ def test_board_without_list_shows_the_complete_cost_of_lateness(
     timing = timing_at(day, "09:30", "09:15 start s0")
     shown = scene(day, at("09:30"), language=language)
     found = StageView(timing, impact(timing), suggestions(timing, Limits()))
-    joined = " ".join(page(board(shown, found, width, height, alone=True)).split())
+    joined = " ".join(page(board_rows(shown, found, width, height, alone=True)).split())
     assert "The end on time" in joined or "The end à l’heure" in joined
 
 
@@ -142,7 +142,7 @@ def test_smallest_window_shows_the_end_of_a_late_day_in_french() -> None:
     timing = timing_at(programme(*hours), "12:58", "12:58 start s0")
     shown = scene(programme(*hours), at("12:58"), language="fr")
     found = StageView(timing, impact(timing))
-    rows = texts(board(shown, found, 40, 10, alone=True), 40)
+    rows = texts(board_rows(shown, found, 40, 10, alone=True), 40)
     place = rows.index("  S1 +58 min,")
     assert rows[place + 1] == "  fin de journée à 14 h 58 (+58 min)"
 
@@ -150,7 +150,7 @@ def test_smallest_window_shows_the_end_of_a_late_day_in_french() -> None:
 @pytest.mark.parametrize("seats", ["full", "nearly-full"])
 def test_smallest_window_shows_overtime_also_if_the_room_is_full(seats: str) -> None:
     shown = scene(DAY, at("11:13"), language="fr")
-    rows = texts(board(shown, view((*A_LATE, f"11:12 full a {seats}"), "11:13"), 40, 10), 40)
+    rows = texts(board_rows(shown, view((*A_LATE, f"11:12 full a {seats}"), "11:13"), 40, 10), 40)
     assert any("DÉPASSEMENT " in line for line in rows)
 
 
@@ -199,7 +199,7 @@ def test_columns_stand_under_their_headings_in_both_languages() -> None:
         timing = timing_at(DAY, "10:20", *A_LATE, *said)
         coffee = next(i for i in timing.items if i.session.id == "coffee")
         for width in (80, 120):
-            head = text(lane_head(shown.words, timing, width), width)
+            head = text(lane_heading(shown.words, timing, width), width)
             cells = text(lane_row(shown, timing, coffee, width), width)
             for name, time in zip(head.split(), ("11:00", "11:12", "11:15"), strict=False):
                 assert cells[head.index(name) :].startswith(time)
@@ -220,16 +220,21 @@ def test_cue_column_appears_only_if_there_are_cues() -> None:
     assert "micro" not in text(lane_row(plain, timing, rows["a"], 120), 120)
     narrow = text(lane_row(scene(cued, at("10:20")), timing, rows["a"], 50), 50)
     assert "micro" not in narrow, "a word or two say nothing"
-    assert "microphones 2 and 3, video" in texts(board(shown, view(A_LATE, "10:20"), 80, 13), 80)[2]
+    assert (
+        "microphones 2 and 3, video"
+        in texts(board_rows(shown, view(A_LATE, "10:20"), 80, 13), 80)[2]
+    )
 
 
 def test_lane_is_unchanged_until_the_next_minute_or_act() -> None:
     now = timing_at(DAY, "10:20", *A_LATE)
     later = timing_at(DAY, at("10:20") + timedelta(seconds=30), *A_LATE)
     over = timing_at(DAY, at("11:14"), *A_LATE)
-    assert signature(now) == signature(later) != signature(over)
-    assert signature(over) != signature(timing_at(DAY, at("11:15"), *A_LATE))
-    assert signature(timing_at(DAY, "09:05")) != signature(timing_at(DAY, "09:05", ON_TIME[0]))
+    assert lane_signature(now) == lane_signature(later) != lane_signature(over)
+    assert lane_signature(over) != lane_signature(timing_at(DAY, at("11:15"), *A_LATE))
+    assert lane_signature(timing_at(DAY, "09:05")) != lane_signature(
+        timing_at(DAY, "09:05", ON_TIME[0])
+    )
 
 
 def test_automatic_sessions_have_a_sign() -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from sommet_tui.domain.messages import Message
 from sommet_tui.pages.stage import LaneMessages, StageView
-from sommet_tui.tui.render.digits import Glyphs, filling
+from sommet_tui.tui.render.digits import Glyphs, stretched_digits
 from sommet_tui.tui.render.letters import large, large_message
 from sommet_tui.tui.stage.clock import clock_page
 from tests.acting import example_day, timing_at
@@ -141,7 +141,7 @@ def test_count_up_mode_says_its_sign_in_words() -> None:
     ):
         page = clock_page(shown, view, 40, 12, cues, up=up)
         drawn = [part.text for line in page for part in line if isinstance(part, Glyphs)]
-        assert drawn == [part.text for line in filling(time, "", 40, 9) for part in line]
+        assert drawn == [part.text for line in stretched_digits(time, "", 40, 9) for part in line]
         assert texts(page, 40)[-1].strip() == word
 
 

@@ -11,14 +11,14 @@ from sommet_tui.domain.programme import Programme, Room, Track
 from sommet_tui.domain.search import Index
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import session_grid, session_row
-from sommet_tui.tui.bookmarks.view import entries, entry_row
+from sommet_tui.tui.bookmarks.view import bookmark_entries, entry_row
 from sommet_tui.tui.now.many_rooms import on_grid, on_row, starts_grid
 from sommet_tui.tui.people.view import people_grid, person_row
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.search.view import line_row, title_row
 from sommet_tui.tui.session.view import session_page
-from sommet_tui.tui.widgets.list_pane import shared
+from sommet_tui.tui.widgets.list_pane import list_width
 from tests.builders import NEXT_DAY, at, participant, programme, session
 from tests.tui.scenes import scene, text, texts, turn
 
@@ -55,7 +55,7 @@ def beside(paint: Callable[[Scene, int], list[Row]]) -> Callable[[Scene, int], l
     """The rows of a list that may have a page beside it, in a window of a width."""
 
     def rows(shown: Scene, width: int) -> list[str]:
-        room = shared(width)
+        room = list_width(width)
         return [text(each, room) for each in paint(shown, room)]
 
     return rows
@@ -71,7 +71,7 @@ def agenda(shown: Scene, width: int) -> list[Row]:
 
 
 def bookmarks(shown: Scene, width: int) -> list[Row]:
-    picks = [entry for entry in entries(shown, ()) if isinstance(entry, Pick)]
+    picks = [entry for entry in bookmark_entries(shown, ()) if isinstance(entry, Pick)]
     grid = session_grid(shown, width)
     return [entry_row(shown, pick, grid) for pick in picks if pick.bookmark.session == "b"]
 

@@ -20,7 +20,7 @@ from sommet_tui.cli.rows import by_day, day_rows, legend, own_times
 from sommet_tui.companion.json.programme import agenda_view
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap
-from sommet_tui.pages.agenda import entries, next_ids, session_facts
+from sommet_tui.pages.agenda import next_session_ids, session_facts, sessions_and_gaps
 from sommet_tui.wording.layout import WIDTH, block, cells, fill
 from sommet_tui.wording.sentences import (
     gap_words,
@@ -85,10 +85,10 @@ def _page(context: Context, sessions: Sequence[Session], facets: Facets | None) 
     room = room_name(context.programme, context.snapshot.room)
     title = fill(join([context.programme.title, room]))
     lines = [*context.remarks(), *title, *facet_lines(facets, context), ""]
-    coming = next_ids(context.view)
+    coming = next_session_ids(context.view)
     view = context.view
     lines += by_day(
-        view, sessions, lambda held: day_rows(view, entries(held, view, facets), coming)
+        view, sessions, lambda held: day_rows(view, sessions_and_gaps(held, view, facets), coming)
     )
     return [
         *lines,
@@ -108,7 +108,7 @@ def _sheet(context: Context, shown: Sequence[Session], facets: Facets | None) ->
     for day, of_day in groupby(in_order, key=lambda session: session.day):
         title = date_text(day, context.words, year=True)
         lines += ["", title, "─" * min(WIDTH, cells(title))]
-        for entry in entries(list(of_day), context.view, facets):
+        for entry in sessions_and_gaps(list(of_day), context.view, facets):
             lines += _sheet_row(context, entry)
     return [part for line in lines for part in _cut(line)]
 

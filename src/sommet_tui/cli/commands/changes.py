@@ -22,10 +22,10 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.changes import (
     change_sentence,
     listed_changes,
+    matching_room_changes,
     no_changes_sentence,
     plan_lines,
     replacements,
-    rooms_of,
 )
 from sommet_tui.wiring.companion import open_changes, open_read_changes
 from sommet_tui.wording.changes import room_sentence
@@ -60,7 +60,7 @@ def run(request: Request, options: ChangesOptions) -> int:
     context.save_plans()
     snapshot, now = context.snapshot, context.now
     unseen = changes.unseen()
-    rooms = rooms_of(unseen.rooms, snapshot, facets, now)
+    rooms = matching_room_changes(unseen.rooms, snapshot, facets, now)
     found = listed_changes(unseen.sessions, stage_changes(snapshot, now), snapshot, now)
     shown = [
         c for c in found if snapshot.matching(filter(None, (c.session, c.before)), facets, now)

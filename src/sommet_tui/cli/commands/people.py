@@ -14,7 +14,7 @@ from sommet_tui.cli.request import Request, Switch
 from sommet_tui.companion.green_room import Appearance, Call, GreenRoom
 from sommet_tui.companion.json.programme import people_view
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.people import listed_people, part_line, there_word
+from sommet_tui.pages.people import listed_people, participation_line, presence_word
 from sommet_tui.wording.layout import fill, plain_links
 from sommet_tui.wording.live import announced_words, begins_words
 from sommet_tui.wording.sentences import headline, held_in, join, participant_line
@@ -61,7 +61,7 @@ def _person(context: Context, one: OnStage) -> list[str]:
         join([_name_with_pronunciation(person.name, person), *one.affiliations]), "  ", first=""
     )
     for session in one.sessions:
-        lines += fill(part_line(session, context.view), "    ", first="  ")
+        lines += fill(participation_line(session, context.view), "    ", first="  ")
         lines += fill(headline(session), "    ")
     if person.introduction:
         lines += fill(plain_links(person.introduction), "  ")
@@ -110,7 +110,7 @@ def _call(context: Context, call: Call) -> list[str]:
 def _expected_time(context: Context, turn: Appearance) -> str:
     participant = turn.participant
     named = replace(participant, name=_name_with_pronunciation(participant.name, turn.person))
-    there = [there_word(turn, context.view)]
+    there = [presence_word(turn, context.view)]
     if turn.there_since is not None:
         from sommet_tui.wording.panel import here_words
 

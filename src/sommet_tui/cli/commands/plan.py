@@ -61,9 +61,9 @@ def run(request: Request, options: PlanOptions) -> int:
     if options.take is not None:
         output.report([_take_session(context, options.take)])
     days = find_days(options.day, context, plan_days(context.snapshot))
-    facts = plan.facts(context.view, walk, days)
+    facts = plan.plan_facts(context.view, walk, days)
     if request.as_json or options.format == "json":
-        output.write_json(plan.as_json(facts, context.view))
+        output.write_json(plan.plan_json(facts, context.view))
     elif options.format == "ics":
         output.write_bytes(_calendar(context, facts))
     elif options.format == "markdown":
@@ -107,14 +107,14 @@ def _page(context: Context, facts: PlanFacts) -> list[str]:
 
 def _calendar(context: Context, facts: PlanFacts) -> bytes:
     """Return the stops as an iCalendar file, the same entries as in an export of bookmarks."""
-    from sommet_tui.pages.export import Export, format_named
+    from sommet_tui.pages.export import Export, format_by_name
     from sommet_tui.wiring.companion import open_exporter
 
     context.companion.mine.remember_notes()
     context.require_saved()
-    view = plan.only_stops(context.view, facts)
+    view = plan.view_of_stops(context.view, facts)
     with context.refusing():
-        return format_named("ics").write(Export(view, open_exporter(PATIENCE)))
+        return format_by_name("ics").write(Export(view, open_exporter(PATIENCE)))
 
 
 def _stop(facts: StopFacts) -> list[str]:

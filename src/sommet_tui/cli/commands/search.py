@@ -18,7 +18,7 @@ from sommet_tui.domain.highlight import Line, excerpt, highlight, sentences
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit
-from sommet_tui.pages.search import line_below, search_pages, title_of
+from sommet_tui.pages.search import matching_line, search_pages, subject_title
 from sommet_tui.wording.layout import WIDTH, cells, fill
 from sommet_tui.wording.sentences import headline, held_in, join, off_word
 from sommet_tui.wording.times import date_text
@@ -83,7 +83,7 @@ def _is_shown(subject: Session | OnStage, shown: Container[str]) -> bool:
 
 
 def _session(context: Context, hit: Hit, session: Session) -> list[str]:
-    named = f"{_with_asterisks(highlight(title_of(session), hit.words))} [{session.id}]"
+    named = f"{_with_asterisks(highlight(subject_title(session), hit.words))} [{session.id}]"
     alone = context.snapshot.room is not None
     when = join([_when(context, session), None if alone else held_in(session, context.view)])
     rows = fill(join([named, off_word(session, context.view)]), INDENT, f"{when}  ")
@@ -98,7 +98,7 @@ def _when(context: Context, session: Session) -> str:
 
 
 def _person(context: Context, hit: Hit, one: OnStage) -> list[str]:
-    rows = fill(_with_asterisks(highlight(title_of(one), hit.words)), INDENT, first="")
+    rows = fill(_with_asterisks(highlight(subject_title(one), hit.words)), INDENT, first="")
     rows += _line(hit, one)
     for session in one.sessions:  # also those outside the room that --room names
         when = join([_when(context, session), held_in(session, context.view)])
@@ -110,7 +110,7 @@ def _person(context: Context, hit: Hit, one: OnStage) -> list[str]:
 
 def _line(hit: Hit, subject: Session | OnStage) -> Iterable[str]:
     """Return the matching line: cut to one row on a terminal, else in whole sentences."""
-    line = line_below(hit, subject)
+    line = matching_line(hit, subject)
     if line is None:
         return ()
     if output.width() is None:

@@ -11,13 +11,13 @@ from sommet_tui.companion.json.programme import session_view
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.pages.session import (
     link_title,
-    links,
     next_sessions,
-    notices,
+    place_lines,
+    session_links,
+    session_notices,
     sign_sentences,
-    standing,
-    when,
-    where,
+    status_lines,
+    time_words,
 )
 from sommet_tui.wording.layout import block, plain_links, stack_parts
 from sommet_tui.wording.live import left_words
@@ -61,9 +61,9 @@ def _page(context: Context, session: Session) -> list[str]:
         [headline(session), session.subtitle],
         _notices(session, view),
         [
-            when(session, view),
-            join([*where(session, view), *badges(session, view)]),
-            join(standing(session, view, lambda left: left_words(left, view.words))),
+            time_words(session, view),
+            join([*place_lines(session, view), *badges(session, view)]),
+            join(status_lines(session, view, lambda left: left_words(left, view.words))),
             *(text for _, text in sign_sentences(session, view)),
             clash_of(session.id, view),
         ],
@@ -72,7 +72,7 @@ def _page(context: Context, session: Session) -> list[str]:
         _note(context, session),
         [plain_links(view.programme.abstracts.get(session.id) or "")],
         [*_next_sessions(session, view)],
-        [f"{link_title(link, view.words)}: {link.url}" for link in links(session, view)],
+        [f"{link_title(link, view.words)}: {link.url}" for link in session_links(session, view)],
     ]
     return stack_parts([block(part) for part in parts])
 
@@ -80,12 +80,14 @@ def _page(context: Context, session: Session) -> list[str]:
 def _change(context: Context, session: Session) -> list[str | None]:
     """What became of it since the user last looked, or on stage, and what takes place instead."""
     from sommet_tui.companion.changes import stage_changes
-    from sommet_tui.pages.changes import by_session, change_sentence
+    from sommet_tui.pages.changes import change_sentence, changes_by_session
     from sommet_tui.wiring.companion import open_changes
     from sommet_tui.wording.changes import change_sign, instead_lines
 
     unseen = open_changes(context.companion).unseen().sessions
-    change = by_session(unseen, stage_changes(context.snapshot, context.now)).get(session.id)
+    change = changes_by_session(unseen, stage_changes(context.snapshot, context.now)).get(
+        session.id
+    )
     if change is None:
         return []
     instead = (line for _, line in instead_lines(change, context.view))
@@ -96,11 +98,11 @@ def _next_sessions(session: Session, view: View) -> Iterator[str]:
     """Yield the next session in the room, and the next one with each of the people."""
     for each in next_sessions(session, view):
         other = join([each.when, f"{headline(each.session)} [{each.session.id}]"])
-        yield each.said(_NEXT, view.words, session=other)
+        yield each.sentence(_NEXT, view.words, session=other)
 
 
 def _notices(session: Session, view: View) -> list[str | None]:
-    found = notices(session, view)
+    found = session_notices(session, view)
     if not found:
         return []
     from sommet_tui.cli.rows import notice_rows

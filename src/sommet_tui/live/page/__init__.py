@@ -45,7 +45,7 @@ def page_bytes(
     `color` (#rrggbb) is the event's; where it could not be read, the page makes it lighter or
     darker. A `logo` that is too large or no known kind of picture is left out.
     """
-    source = re.sub(r"\n\s*(//.*)?(?=\n)|(?<=\n) +|/\*.*?\*/\n?", "", _text("index.html"))
+    source = re.sub(r"\n\s*(//.*)?(?=\n)|(?<=\n) +|/\*.*?\*/\n?", "", _read_text("index.html"))
     head, style, rest = re.split("(<style>.*</style>)", source, flags=re.DOTALL)
     if color:
         shades = "".join(f"--{name}: {_legible(color, *_GROUNDS[name])};" for name in _GROUNDS)
@@ -64,27 +64,27 @@ def page_bytes(
     )
     for number, name in enumerate(re.findall(r"function ([a-z]+[A-Z]\w*)", made)):
         made = re.sub(rf"\b{name}\b", f"${number}", made)
-    known = {"page": address, "parts": parts, "logo": _data_address(logo or b"")}
+    known = {"page": address, "parts": parts, "logo": _data_url(logo or b"")}
     told = json.dumps({name: value for name, value in known.items() if value})
     made = made.replace('json">{}', 'json">' + told.replace("<", "\\u003c"), 1)
-    return made.replace("<!--qr-->", _code(address) if address else "", 1).encode()
+    return made.replace("<!--qr-->", _qr_code(address) if address else "", 1).encode()
 
 
 def worker_bytes() -> bytes:
     """Return the script by which a browser opens the page without a network."""
-    return _text("worker.js").encode()
+    return _read_text("worker.js").encode()
 
 
 def live_schema_text() -> str:
     """Return the schema of `live.json` (draft 2020-12), which `domain.day_document` reads."""
-    return _text("live.schema.json")
+    return _read_text("live.schema.json")
 
 
-def _text(name: str) -> str:
+def _read_text(name: str) -> str:
     return _PAGE.with_name(name).read_text(encoding="utf-8")
 
 
-def _data_address(picture: bytes) -> str | None:
+def _data_url(picture: bytes) -> str | None:
     kind = next((kind for mark, kind in _PICTURES.items() if picture.startswith(mark)), None)
     if kind is None or len(picture) > _LOGO_LIMIT:
         return None
@@ -110,7 +110,7 @@ def _luminance(parts: Iterable[float]) -> float:
     return sum(part * weight for part, weight in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
 
 
-def _code(address: str) -> str:
+def _qr_code(address: str) -> str:
     """Return an address as a QR code, an SVG; nothing without the extra `publish`."""
     try:
         import segno

@@ -20,7 +20,7 @@ from sommet_tui.domain.sharing.records import (
 )
 from sommet_tui.domain.values import replace
 from sommet_tui.live.sharing.gaps import AGAIN
-from sommet_tui.live.sharing.post import DropError, drop_error, parsed
+from sommet_tui.live.sharing.post import DropError, drop_error, parse_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -97,9 +97,9 @@ class Claims:
         self._changed = threading.Condition()
         self._sent: set[str] = set()
         """The topics of our claims that others may have received, even if the broker lost them."""
-        self.begin()
+        self.reset()
 
-    def begin(self) -> None:
+    def reset(self) -> None:
         """Forget what the broker had during an earlier connection."""
         self._there: dict[str, LeadClaim | None] = {}
         """Our claims at the broker, by topic; None was removed."""
@@ -109,9 +109,11 @@ class Claims:
         self._pursuits: dict[Key, _Pursuit] = {}
 
     @property
-    def waiting(self) -> int:
+    def waiting_count(self) -> int:
         """How many claims of ours the broker has not accepted."""
-        return len(self._under_way | {self._topic(c) for c in self._mine() if c.state == "open"})
+        return len(
+            self._under_way | {self._topic(c) for c in self._own_claims() if c.state == "open"}
+        )
 
     def reference(self, received: Iterable[LeadClaim]) -> str | None:
         """Return the writer whose clock counts: the lead of the first room.
@@ -122,12 +124,12 @@ class Claims:
         rooms = {room or "": claim for room, claim in leads.items()}
         return rooms[min(rooms)].writer if rooms else None
 
-    def early(self) -> Iterable[tuple[str, str, bytes]]:
+    def early_claims(self) -> Iterable[tuple[str, str, bytes]]:
         """Return the claims that are dated too far ahead, to be taken again."""
         waiting, self.ahead = self.ahead, {}
         return [(topic, *claim) for topic, claim in waiting.items()]
 
-    def read(self, claims: Iterable[LeadClaim]) -> None:
+    def load(self, claims: Iterable[LeadClaim]) -> None:
         """Set all known claims, as they are saved."""
         self._known = set(claims)
 
@@ -153,7 +155,7 @@ class Claims:
         Raises:
             DropError: it is no claim of this crew.
         """
-        claim = self._parsed(payload) if payload else None
+        claim = self._parse(payload) if payload else None
         if claim is not None and topic != self._topic(claim):
             raise DropError("foreign")
         self._heard.add(topic)
@@ -183,7 +185,7 @@ class Claims:
             if room == claim.room and pursuit.came_back:
                 pursuit.later.add((claim.writer, claim.epoch))
 
-    def of_others(self) -> Mapping[str, LeadClaim]:
+    def claims_of_others(self) -> Mapping[str, LeadClaim]:
         """Return the known claims of other writers, by topic."""
         return {self._topic(c): c for c in self._known if c.writer != self._writer}
 
@@ -201,7 +203,7 @@ class Claims:
         `latest` is the corrected time: a claim that a fast clock has dated further ahead is given
         up. Unless they `may_begin`, new claims wait: what contradicts them may not have arrived.
         """
-        for claim in sorted(self._mine(), key=lambda claim: claim.epoch):
+        for claim in sorted(self._own_claims(), key=lambda claim: claim.epoch):
             if claim.state == "open":
                 if claim.at > latest + AHEAD:
                     self._give_up(claim)
@@ -221,7 +223,7 @@ class Claims:
         `latest` is the crew's time. The others have taken its earlier claims, unless they are dated
         too far ahead.
         """
-        for claim in self._mine():
+        for claim in self._own_claims():
             if claim.state == "open" or (
                 claim.state == "accepted" and claim.at >= latest + FURTHEST
             ):
@@ -236,7 +238,7 @@ class Claims:
     def pass_outcomes(self) -> None:
         """Pass the states of our claims to the threads that wait for them."""
         with self._changed:
-            self._outcomes = {_key(c): c.state for c in self._mine() if c.state != "open"}
+            self._outcomes = {_key(c): c.state for c in self._own_claims() if c.state != "open"}
             self._changed.notify_all()
 
     def wait(self, claim: LeadClaim, patience: float) -> ClaimState:
@@ -245,7 +247,7 @@ class Claims:
             self._changed.wait_for(lambda: _key(claim) in self._outcomes, patience)
             return self._outcomes.get(_key(claim), "open")
 
-    def _mine(self) -> Sequence[LeadClaim]:
+    def _own_claims(self) -> Sequence[LeadClaim]:
         return [claim for claim in self._known if claim.writer == self._writer]
 
     def _is_credible(self, claim: LeadClaim, names: Container[str]) -> bool:
@@ -265,9 +267,9 @@ class Claims:
     def _topic(self, claim: LeadClaim) -> str:
         return lead_topic(self._event, claim.room, claim.writer, claim.epoch)
 
-    def _parsed(self, payload: bytes) -> LeadClaim:
+    def _parse(self, payload: bytes) -> LeadClaim:
         try:
-            return claim_from(parsed(payload), self._called)
+            return claim_from(parse_object(payload), self._called)
         except RecordError as error:
             raise drop_error(error) from error
 
@@ -315,14 +317,14 @@ class Claims:
         topic = self._topic(claim)
         sent = replace(claim, state="accepted") if claim.state == "open" else claim
         view = claim_view(self._called, sent)
-        if not self._post.send(topic, view, "lead", partial(self._answered, claim)):
+        if not self._post.send(topic, view, "lead", partial(self._on_answer, claim)):
             return False
         self._there[topic] = sent
         self._under_way.add(topic)
         self._sent.add(topic)
         return True
 
-    def _answered(self, claim: LeadClaim, refusal: str | None) -> None:
+    def _on_answer(self, claim: LeadClaim, refusal: str | None) -> None:
         self._under_way.discard(self._topic(claim))
         pursuit = self._pursuits.get(_key(claim))
         if refusal is not None:

@@ -37,9 +37,9 @@ class CrewClock:
         self.error = timedelta(0)
         """By how much the clock is fast if it is too wrong to be corrected for the user; else 0."""
         self._echoes: dict[str, tuple[str, datetime]] = {}
-        self.begin(None)
+        self.start(None)
 
-    def begin(self, reference: str | None) -> None:
+    def start(self, reference: str | None) -> None:
         """Start comparing the clock with the clock of a new reference."""
         self.reference = reference
         self.is_compared = False
@@ -49,7 +49,7 @@ class CrewClock:
         """Return the time of this computer."""
         return self._clock.now()
 
-    def corrected(self, moment: datetime | None = None) -> datetime:
+    def correct(self, moment: datetime | None = None) -> datetime:
         """Return the reference's time at a moment of this computer's clock, by default now."""
         behind = -self.error if self.error else timedelta(seconds=self.offset)
         return (moment or self.now()) + behind
@@ -62,7 +62,7 @@ class CrewClock:
             self._since = now
         return now - self._since < _MEASURING
 
-    def note(self, writer: str, sent_at: str, now: datetime) -> None:
+    def note_presence(self, writer: str, sent_at: str, now: datetime) -> None:
         """Note a presence message, which this computer must echo as the reference."""
         self._echoes[writer] = (sent_at, now)
 
@@ -74,7 +74,7 @@ class CrewClock:
     def echoes(self) -> Mapping[str, list[str]]:
         """Return by writer when each message was sent and when it arrived."""
         return {
-            writer: [sent, exact(self.corrected(received))]
+            writer: [sent, format_instant(self.correct(received))]
             for writer, (sent, received) in self._echoes.items()
         }
 
@@ -94,8 +94,8 @@ class CrewClock:
         if not isinstance(echo, list) or len(echo) != 2:
             return "no-echo"
         try:
-            sent, received = (instant_of(time) for time in echo)
-            back = instant_of(view.get("shown_at"))
+            sent, received = (parse_instant(time) for time in echo)
+            back = parse_instant(view.get("shown_at"))
         except RecordError:
             return None
         trip = (now - sent) - (back - received)
@@ -112,12 +112,12 @@ class CrewClock:
         return None if abs(offset - self.offset) <= _NOTICED else round(offset, 1)
 
 
-def exact(moment: datetime) -> str:
+def format_instant(moment: datetime) -> str:
     """Return an instant to the millisecond."""
     return moment.isoformat(timespec="milliseconds")
 
 
-def instant_of(value: object) -> datetime:
+def parse_instant(value: object) -> datetime:
     """Return an instant in a presence message.
 
     Raises:

@@ -49,7 +49,7 @@ class Rival:
         return self._until is not None and now < self._until
 
 
-def next_name(name: str, taken: Container[str]) -> str:
+def free_name(name: str, taken: Container[str]) -> str:
     """Return a name with a number that is free in the crew, even if `name` has a number."""
     plain = re.sub(r" \(\d+\)$", "", name)
     numbered = (f"{cap(plain, NAME_LIMIT - 6)} ({number})" for number in count_from(2))

@@ -46,15 +46,15 @@ class Eraser:
 
     # Callbacks of the broker, in its thread
 
-    def connected(self) -> None:
+    def on_connected(self) -> None:
         """Have the broker send everything."""
         self._broker.subscribe(self._topics)
 
-    def subscribed(self) -> None:
+    def on_subscribed(self) -> None:
         """Remove the presence first: it comes back after everything that the broker had."""
         self._broker.publish(self._here, b"")
 
-    def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
+    def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
         """Remove a message, or note that it is removed."""
         del retained
         with self._changed:
@@ -66,20 +66,20 @@ class Eraser:
                 self._left.discard(topic)
             self._changed.notify_all()
 
-    def published(self, token: int) -> None:
+    def on_published(self, token: int) -> None:
         """Do nothing: the removal itself comes back."""
 
-    def refused(self, token: int, reason: str) -> None:
+    def on_refused(self, token: int, reason: str) -> None:
         """Record that the broker does not let this user remove a message."""
         del token
         why = "not authorized" if reason == NO_RIGHT else reason
-        self.disconnected(BrokerError("failed", why, self._server))
+        self.on_disconnected(BrokerError("failed", why, self._server))
 
-    def subscription_refused(self, reason: str) -> None:
+    def on_subscription_refused(self, reason: str) -> None:
         """Record that the broker does not send this user anything."""
-        self.disconnected(BrokerError("unreadable", reason, self._server))
+        self.on_disconnected(BrokerError("unreadable", reason, self._server))
 
-    def disconnected(self, error: BrokerError) -> None:
+    def on_disconnected(self, error: BrokerError) -> None:
         """Record the error; the remaining messages can be removed later."""
         with self._changed:
             self._error = error

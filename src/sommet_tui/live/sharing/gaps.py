@@ -34,9 +34,9 @@ class Gaps:
         self._have = {writer: dict(numbers) for writer, numbers in have.items()}
         self._heads: dict[str, int] = {}
         """The highest known number of each writer."""
-        self.begin()
+        self.reset()
 
-    def begin(self) -> None:
+    def reset(self) -> None:
         """Forget the requests of an earlier connection."""
         self._asked: tuple[datetime, Sequence[Place]] | None = None
         self._tries: Counter[Place] = Counter()
@@ -125,7 +125,7 @@ class _Doubts:
             return
         summed = 0
         for number in numbers:
-            summed = sum_with(summed, have[number])
+            summed = combine_checksums(summed, have[number])
         if summed == checksum:
             self._writers.discard(writer)
             return
@@ -139,6 +139,6 @@ class _Doubts:
         return place[0] in self._writers
 
 
-def sum_with(before: int, checksum: int) -> int:
+def combine_checksums(before: int, checksum: int) -> int:
     """Return the checksum of all records from that of all but the last and that of the last."""
     return crc32(checksum.to_bytes(4, "big"), before)

@@ -31,13 +31,13 @@ from sommet_tui.domain.sharing.clocks import AHEAD, FURTHEST, clock_error
 from sommet_tui.domain.sharing.records import claim_view
 from sommet_tui.domain.values import replace
 from sommet_tui.live.sharing.claims import Claims
-from sommet_tui.live.sharing.clock import CrewClock, exact
-from sommet_tui.live.sharing.copies import Rival, next_name
-from sommet_tui.live.sharing.lost import Lost
+from sommet_tui.live.sharing.clock import CrewClock, format_instant
+from sommet_tui.live.sharing.copies import Rival, free_name
+from sommet_tui.live.sharing.lost import LostRecords
 from sommet_tui.live.sharing.own_log import OwnLog
-from sommet_tui.live.sharing.post import DropError, Post, encoded, parsed
+from sommet_tui.live.sharing.post import DropError, Post, encode, parse_object
 from sommet_tui.live.sharing.presence import Members, Presence
-from sommet_tui.live.sharing.received import Arrival, Received, arrival
+from sommet_tui.live.sharing.received import Arrival, Received, read_arrival
 from sommet_tui.live.sharing.status import Status
 
 if TYPE_CHECKING:
@@ -110,8 +110,8 @@ class CrewSharing:
         self._claims = Claims(programme, event, share.writer, crew, self._post, called=called)
         self._received = Received(programme, crew, self._clock, called=called)
         self._members = Members(called, crew.members(programme))
-        self._lost = Lost(event, share.writer, self._post, self._members.is_here)
-        self._rival = Rival(crew.home(), exact(began))
+        self._lost = LostRecords(event, share.writer, self._post, self._members.is_here)
+        self._rival = Rival(crew.home(), format_instant(began))
         self._presence = Presence(called, event, self._rival.home, self._rival.began, self._post)
         self._status = Status(began)
         self._version: object = None
@@ -134,11 +134,11 @@ class CrewSharing:
 
     def status(self) -> LinkStatus:
         """Return the status; records announced by `wake` count as waiting until they are read."""
-        return self._status.now
+        return self._status.current
 
     def wake(self) -> None:
         """Pass new records on now."""
-        self.later(partial(self._status.read_wakes, self._status.wake()))
+        self.call_soon(partial(self._status.read_wakes, self._status.wake()))
 
     def wait_for_claim(self, claim: LeadClaim, patience: float) -> ClaimState:
         """Wait for the broker's answer to a claim, `patience` seconds at most; return its state."""
@@ -149,7 +149,7 @@ class CrewSharing:
         """Tell the crew where this window publishes the day, or would."""
         if places != self._presence.announced:
             self._presence.announced = places
-            self.later(self._presence.hurry)
+            self.call_soon(self._presence.publish_soon)
 
     def stop(self) -> None:
         """End the connection, once everything is saved."""
@@ -157,7 +157,7 @@ class CrewSharing:
         self._thread.join(1.0)
         self._broker.stop()
 
-    def later(self, what: Job) -> None:
+    def call_soon(self, what: Job) -> None:
         """Run a callable in the sharing thread."""
         self._jobs.put(what)
 
@@ -171,22 +171,22 @@ class CrewSharing:
                     what = self._jobs.get(timeout=patience)
                     patience = 0.0
                     if what is None:
-                        self._settle()
-                        self._remember()
+                        self._synchronise()
+                        self._save_counts()
                         return
                     # While the database is locked, messages may get lost: they are exchanged again.
                     with suppress(StorageError):
                         what()
-            self._settle()
+            self._synchronise()
 
-    def _settle(self) -> None:
+    def _synchronise(self) -> None:
         """Save received records, publish missing ones, and update the status."""
         if self._is_over:
             return
         self._clock.error = self._clock_error(FURTHEST)
-        for topic, writer, payload in self._claims.early():
+        for topic, writer, payload in self._claims.early_claims():
             self._take_claim(topic, writer, payload)
-        self._claims.add(self._received.keep())
+        self._claims.add(self._received.save())
         # The database may be locked or gone: the window reports it, and the next beat tries again.
         with suppress(StorageError):
             self._read_own()
@@ -196,32 +196,32 @@ class CrewSharing:
             self._received.take_due()
             if self._synced:
                 self._take_copies()
-            self._claims.add(self._received.keep())
+            self._claims.add(self._received.save())
             if self._synced:
                 if self._clock.error:
-                    self._claims.withdraw(self._clock.corrected())
+                    self._claims.withdraw(self._clock.correct())
                 elif not self._only_reads and self._is_ready():
                     self._publish()
                 self._request_missing()
-            reference = self._reference()
+            reference = self._reference_writer()
             if reference != self._clock.reference:
-                self._clock.begin(reference)
-                self._presence.hurry()
+                self._clock.start(reference)
+                self._presence.publish_soon()
             if self._status.is_connected:
                 self._publish_presence()
-        self._report()
+        self._report_status()
 
-    def _report(self) -> None:
-        confirmed = self._own.at_broker(complete=self._synced)
-        waiting = max(0, self._own.count - confirmed) + self._claims.waiting
+    def _report_status(self) -> None:
+        confirmed = self._own.count_at_broker(complete=self._synced)
+        waiting = max(0, self._own.count - confirmed) + self._claims.waiting_count
         self._status.report(
             waiting,
             confirmed,
             self._clock.now(),
-            members=self._members.all(self._me),
+            members=self._members.others(self._me),
             dropped=self._received.dropped,
             synced=self._synced and self._is_ready(),
-            ahead=self._received.ahead + len(self._claims.ahead),
+            ahead=self._received.ahead_count + len(self._claims.ahead),
             refused=self._post.refused,
             reason=self._post.reason,
             slow=-round(self._clock_error(AHEAD).total_seconds()) if self._members.clocks else None,
@@ -244,46 +244,46 @@ class CrewSharing:
 
     # Events of the broker
 
-    def connected(self) -> None:
+    def on_connected(self) -> None:
         """Subscribe to everything, then publish presence."""
         self._status.connect(self._clock.now())
         self._synced = False
         self._lost_at = self._clock.now() if self._news_at is not None else None
-        self._post.begin()
-        self._own.begin()
-        self._claims.begin()
-        self._received.gaps.begin()
-        self._lost.begin()
-        self._presence.begin()
-        self._members.begin()
-        self._clock.begin(self._reference())
+        self._post.reset()
+        self._own.reset()
+        self._claims.reset()
+        self._received.gaps.reset()
+        self._lost.reset()
+        self._presence.reset()
+        self._members.reset()
+        self._clock.start(self._reference_writer())
         self._broker.subscribe(crew_topics(self._event))
         with suppress(StorageError):  # others need the number of records only later
             self._read_own()
         self._publish_presence(fence=True)
 
-    def disconnected(self, error: BrokerError) -> None:
+    def on_disconnected(self, error: BrokerError) -> None:
         """Record that the connection is lost."""
-        self._remember()
+        self._save_counts()
         self._status.disconnect(error, self._clock.now())
         self._synced = False
         self._members.disconnect()
 
-    def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
+    def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
         """Handle a message by its topic."""
-        self._status.hear(self._clock.now())
+        self._status.note_message(self._clock.now())
         original = copied_topic(topic, self._event)
         if original is not None:
             if payload:
-                self._lost.hear(original, payload)
+                self._lost.take_copy(original, payload)
             return
         try:
             match parts_of(topic, self._event):
                 case "records", user, id_, number if payload:  # a removed record comes again
-                    self._lost.note(f"{user}/{id_}")
-                    self._take_record(arrival(topic, f"{user}/{id_}", number, payload))
+                    self._lost.note_writer(f"{user}/{id_}")
+                    self._take_record(read_arrival(topic, f"{user}/{id_}", number, payload))
                 case "lead", _, user, id_, _:
-                    self._lost.note(f"{user}/{id_}")
+                    self._lost.note_writer(f"{user}/{id_}")
                     self._take_claim(topic, f"{user}/{id_}", payload)
                 case "here", user, id_:
                     self._take_presence(topic, f"{user}/{id_}", payload, retained=retained)
@@ -292,11 +292,11 @@ class CrewSharing:
 
     def _take_copies(self) -> None:
         """Take what other computers have put back."""
-        for topic, payload in self._lost.take():
+        for topic, payload in self._lost.copies_to_take():
             try:
                 match parts_of(topic, self._event):
                     case "records", user, id_, number:
-                        found = arrival(topic, f"{user}/{id_}", number, payload)
+                        found = read_arrival(topic, f"{user}/{id_}", number, payload)
                         self._received.take(found, known=True, complete=True)
                     case "lead", _, user, id_, _:
                         self._take_claim(topic, f"{user}/{id_}", payload, self._members.names)
@@ -305,25 +305,25 @@ class CrewSharing:
 
     def _publish_copies(self, now: datetime) -> None:
         """Put back what the broker lacks of others, if it is this computer's turn."""
-        claims = self._claims.of_others()
+        claims = self._claims.claims_of_others()
         records = {
             records_topic(self._event, *place): place
             for place in self._received.gaps.places()
             if not self._lost.is_known(place[0])
         }
-        turn = self._members.turn(self._me)
-        for topic in self._lost.due([*records, *claims], turn, now):
+        turn = self._members.rank(self._me)
+        for topic in self._lost.topics_due([*records, *claims], turn, now):
             if topic in claims:
                 view: Mapping[str, Any] | None = claim_view(self._called, claims[topic])
             else:
                 view = self._crew.record(self._programme, *records[topic])
-            if view is not None and not self._lost.send(topic, encoded(view)):
+            if view is not None and not self._lost.send(topic, encode(view)):
                 return
 
     def _take_claim(
         self, topic: str, writer: str, payload: bytes, names: Container[str] | None = None
     ) -> None:
-        claims = self._claims.take(topic, writer, payload, self._clock.corrected(), names)
+        claims = self._claims.take(topic, writer, payload, self._clock.correct(), names)
         self._received.add_claims(claims)
 
     def _take_record(self, found: Arrival) -> None:
@@ -339,18 +339,18 @@ class CrewSharing:
             self._rival.was_first = True
 
     def _take_presence(self, topic: str, writer: str, payload: bytes, *, retained: bool) -> None:
-        view, now = parsed(payload), self._clock.now()
+        view, now = parse_object(payload), self._clock.now()
         if writer == self._me:
             if retained:
                 self._lost_at = None
             # Readers only need the day, which is complete whoever has the id.
             if not self._only_reads and self._rival.answer(view, now, retained=retained):
-                self._presence.hurry()
+                self._presence.publish_soon()
                 self._received.drop(topic, "twin")
             if not retained:
-                self._presence.hear(payload, view)
+                self._presence.take_own(payload, view)
         elif payload:
-            heard = self._members.hear(writer, view)
+            heard = self._members.take_presence(writer, view)
             if heard.is_new:
                 self._received.add_member(writer, heard.name)
             gaps = self._received.gaps
@@ -360,8 +360,8 @@ class CrewSharing:
             if not retained and not heard.gone:
                 self._members.compare(writer, heard.sent_at, now)
                 if heard.arrives:
-                    self._presence.hurry()  # it must learn whether its clock is right
-                self._measure(writer, view, heard.sent_at, now)
+                    self._presence.publish_soon()  # it must learn whether its clock is right
+                self._measure_clock(writer, view, heard.sent_at, now)
 
     # Steps
 
@@ -379,12 +379,12 @@ class CrewSharing:
         if read is not None:
             self._share = read.share
             self._clock.offset = read.share.offset
-            self._claims.read(read.claims)
+            self._claims.load(read.claims)
         self._version = version
 
     def _publish(self) -> None:
         """Publish the records that the broker lacks; claims before their acts."""
-        now, latest = self._clock.now(), self._clock.corrected()
+        now, latest = self._clock.now(), self._clock.correct()
         may_begin = self._lost_at is None or not timedelta(0) <= now - self._lost_at < _COPIED
         for key in self._claims.publish(self._own.records, now, latest, may_begin=may_begin):
             self._publish_presence(then=partial(self._claims.confirm, key))
@@ -395,10 +395,10 @@ class CrewSharing:
     def _request_missing(self) -> None:
         """Request records again that must exist and did not arrive."""
         ended, missing = self._received.gaps.requests(self._clock.now())
-        self._broker.unsubscribe([self._topic(*place) for place in ended])
-        self._broker.subscribe([self._topic(*place) for place in missing])
+        self._broker.unsubscribe([self._record_topic(*place) for place in ended])
+        self._broker.subscribe([self._record_topic(*place) for place in missing])
 
-    def _topic(self, writer: str, number: int) -> str:
+    def _record_topic(self, writer: str, number: int) -> str:
         """Return where a record is at the broker: its own topic, or that of a copy."""
         topic = records_topic(self._event, writer, number)
         known = self._lost.is_known(writer)
@@ -418,11 +418,11 @@ class CrewSharing:
             fence = True
         if not (fence or due or self._clock.has_echoes or then is not None):
             return
-        view = self._presence.view(self._share, self._own, self._clock, now)
+        view = self._presence.message(self._share, self._own, self._clock, now)
         view |= {
             "gone": self._only_reads,
             "revision": self._revision,
-            "waiting": self._status.now.waiting,
+            "waiting": self._status.current.waiting,
         }
         passed = self._pass_fence if fence else then
         if self._presence.publish(view, now, passed, self._pass_fence):
@@ -434,7 +434,7 @@ class CrewSharing:
             return
         self._synced = True
         self._note_news()
-        self._received.complete()
+        self._received.drop_unannounced()
         lost = self._own.release_lost()
         if not self._rival.was_first:
             for topic in lost:
@@ -446,9 +446,9 @@ class CrewSharing:
         Records from before the copy stay with the other one, and so does the name.
         """
         before = self._share
-        left, offset = self._own.before_copy()
+        left, offset = self._own.records_before_copy()
         writer = f"{before.writer.rpartition('/')[0]}/{uuid4().hex[:12]}"
-        name = next_name(before.name, {*self._members.names.values(), before.name})
+        name = free_name(before.name, {*self._members.names.values(), before.name})
         own_from = before.own_from if offset is None else offset
         share = replace(before, writer=writer, name=name, own_from=own_from)
         self._crew.take_new_id(self._programme, share, left)
@@ -456,12 +456,12 @@ class CrewSharing:
         self._broker.stop()
         self._status.end(BrokerError("copied", name))
 
-    def _remember(self) -> None:
+    def _save_counts(self) -> None:
         """Save how many records the broker has; while offline, the others count as waiting."""
         if not self._synced:
             return
         self._note_news()
-        count = self._own.there_from_first()
+        count = self._own.count_without_gap()
         if count != self._own.confirmed:
             self._own.confirmed = count
             with suppress(StorageError):
@@ -469,7 +469,7 @@ class CrewSharing:
 
     def _note_news(self) -> None:
         """Save the time of the last news from the crew."""
-        now = self._clock.corrected()
+        now = self._clock.correct()
         if self._news_at is None or not timedelta(0) <= now - self._news_at < _NEWS:
             self._news_at = now
             with suppress(StorageError):
@@ -484,13 +484,13 @@ class CrewSharing:
         """
         if self._only_reads:
             return True
-        reference, now = self._reference(), self._clock.now()
+        reference, now = self._reference_writer(), self._clock.now()
         waits = self._members.has_unknown_clocks
         if reference is not None:
             waits = reference != self._me and self._members.is_here(reference)
         return not (waits and self._clock.may_wait(now)) and not self._rival.may_answer(now)
 
-    def _reference(self) -> str | None:
+    def _reference_writer(self) -> str | None:
         return self._claims.reference(self._received.claims)
 
     def _clock_error(self, within: timedelta) -> timedelta:
@@ -499,23 +499,23 @@ class CrewSharing:
         likely = {
             w for w, ahead in clocks.items() if (self._clock.now() + ahead).date() in self._days
         }
-        return clock_error(clocks, self._me, self._reference(), within, likely)
+        return clock_error(clocks, self._me, self._reference_writer(), within, likely)
 
-    def _measure(
+    def _measure_clock(
         self, writer: str, view: Mapping[str, Any], sent_at: str | None, now: datetime
     ) -> None:
         """Compare the clocks by a presence message, and correct this one to the lead's."""
-        reference = self._reference()
+        reference = self._reference_writer()
         if reference == self._me:
             if sent_at is not None:
-                self._clock.note(writer, sent_at, now)
+                self._clock.note_presence(writer, sent_at, now)
             return
         if writer != reference:
             return
         offset = self._clock.measure(view, self._me, now)
         if offset == "no-echo":
             if not self._clock.is_compared:
-                self._presence.hurry()  # the lead did not know yet that it leads
+                self._presence.publish_soon()  # the lead did not know yet that it leads
             return
         correction = None if offset is None else self._clock.correction(offset)
         if correction is None:
@@ -535,23 +535,25 @@ class _Inbox:
         self._sharing = sharing
         self._post = post
 
-    def connected(self) -> None:
-        self._sharing.later(self._sharing.connected)
+    def on_connected(self) -> None:
+        self._sharing.call_soon(self._sharing.on_connected)
 
-    def disconnected(self, error: BrokerError) -> None:
-        self._sharing.later(partial(self._sharing.disconnected, error))
+    def on_disconnected(self, error: BrokerError) -> None:
+        self._sharing.call_soon(partial(self._sharing.on_disconnected, error))
 
-    def subscribed(self) -> None:
+    def on_subscribed(self) -> None:
         """Do nothing: the fence shows when all retained messages have arrived."""
 
-    def subscription_refused(self, reason: str) -> None:
-        self._sharing.later(partial(self._post.refuse, "read", reason))
+    def on_subscription_refused(self, reason: str) -> None:
+        self._sharing.call_soon(partial(self._post.refuse, "read", reason))
 
-    def received(self, topic: str, payload: bytes, *, retained: bool) -> None:
-        self._sharing.later(partial(self._sharing.received, topic, payload, retained=retained))
+    def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
+        self._sharing.call_soon(
+            partial(self._sharing.on_received, topic, payload, retained=retained)
+        )
 
-    def published(self, token: int) -> None:
-        self._sharing.later(partial(self._post.answered, token, None))
+    def on_published(self, token: int) -> None:
+        self._sharing.call_soon(partial(self._post.on_answer, token, None))
 
-    def refused(self, token: int, reason: str) -> None:
-        self._sharing.later(partial(self._post.answered, token, reason))
+    def on_refused(self, token: int, reason: str) -> None:
+        self._sharing.call_soon(partial(self._post.on_answer, token, reason))

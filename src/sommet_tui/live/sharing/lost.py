@@ -27,7 +27,7 @@ _MOST_TURNS = 20
 _SENT_AT_ONCE = 200
 
 
-class Lost:
+class LostRecords:
     """The copies at the broker, and those that this computer has to send."""
 
     def __init__(self, event: str, writer: str, post: Post, is_here: Callable[[str], bool]) -> None:
@@ -36,9 +36,9 @@ class Lost:
         self._writer = writer
         self._post = post
         self._is_here = is_here
-        self.begin()
+        self.reset()
 
-    def begin(self) -> None:
+    def reset(self) -> None:
         """Forget what the broker had during an earlier connection."""
         self._known: set[str] = set()
         """The writers whose own records or claims the broker has."""
@@ -50,7 +50,7 @@ class Lost:
         self.count = 0
         """How many records and claims the broker lacks, and this computer has."""
 
-    def note(self, writer: str) -> None:
+    def note_writer(self, writer: str) -> None:
         """Note that the broker has a record or a claim of a writer's own."""
         self._known.add(writer)
 
@@ -58,18 +58,20 @@ class Lost:
         """Return whether the broker has records or claims of a writer's own, or will have them."""
         return writer == self._writer or writer in self._known or self._is_here(writer)
 
-    def hear(self, topic: str, payload: bytes) -> None:
+    def take_copy(self, topic: str, payload: bytes) -> None:
         """Take a copy; `topic` is that of the original."""
         self._copied.add(topic)
         if len(self._held) < 2 * MOST_RECORDS:
             self._held.append((topic, payload))
 
-    def take(self) -> Iterable[tuple[str, bytes]]:
+    def copies_to_take(self) -> Iterable[tuple[str, bytes]]:
         """Return the copies that count, with the topics of their originals."""
         held, self._held = self._held, []
-        return [(topic, payload) for topic, payload in held if not self.is_known(self._of(topic))]
+        return [
+            (topic, payload) for topic, payload in held if not self.is_known(self._writer_of(topic))
+        ]
 
-    def due(self, here: Iterable[str], turn: int, now: datetime) -> Sequence[str]:
+    def topics_due(self, here: Iterable[str], turn: int, now: datetime) -> Sequence[str]:
         """Return the topics of the originals to send again, once it is this computer's turn.
 
         `here` are those of what other writers have recorded and claimed. `turn` is the place of
@@ -78,7 +80,7 @@ class Lost:
         lost = [
             topic
             for topic in here
-            if topic not in self._copied and not self.is_known(self._of(topic))
+            if topic not in self._copied and not self.is_known(self._writer_of(topic))
         ]
         self.count = len(lost)
         if not lost:
@@ -96,6 +98,6 @@ class Lost:
         self._sent |= {topic} if sent else set()
         return sent
 
-    def _of(self, topic: str) -> str:
+    def _writer_of(self, topic: str) -> str:
         """Return the writer in the topic of a record or a claim."""
         return "/".join(parts_of(topic, self._event)[-3:-1])

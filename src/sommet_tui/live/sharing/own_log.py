@@ -11,8 +11,8 @@ from zlib import crc32
 from sommet_tui.domain.sharing.address import records_topic
 from sommet_tui.domain.sharing.records import VERSION, CrewRecord, OwnRecords, crew_record_view
 from sommet_tui.domain.values import dataclass
-from sommet_tui.live.sharing.gaps import sum_with
-from sommet_tui.live.sharing.post import DropError, encoded
+from sommet_tui.live.sharing.gaps import combine_checksums
+from sommet_tui.live.sharing.post import DropError, encode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +27,7 @@ _MOST_REWRITES = 5
 
 
 @dataclass(frozen=True, slots=True)
-class _Own:
+class _OwnRecord:
     """A record (None if invalid), its bytes as sent, and its offset in the database."""
 
     record: CrewRecord | None
@@ -50,7 +50,7 @@ class OwnLog:
         self._writer = share.writer
         self._post = post
         self._records = OwnRecords(share.writer)
-        self._log: list[_Own] = []
+        self._log: list[_OwnRecord] = []
         self.offset = share.own_from
         """The offset of the last record in the database."""
         self.checksum = 0
@@ -58,9 +58,9 @@ class OwnLog:
         self.confirmed = confirmed
         self._lost: list[str] = []
         """The topics of records under our id that are not saved here."""
-        self.begin()
+        self.reset()
 
-    def begin(self) -> None:
+    def reset(self) -> None:
         """Forget what the broker had during an earlier connection."""
         self._there: set[int] = set()
         self._under_way: set[int] = set()
@@ -71,11 +71,11 @@ class OwnLog:
         """The number of records."""
         return len(self._log)
 
-    def at_broker(self, *, complete: bool) -> int:
+    def count_at_broker(self, *, complete: bool) -> int:
         """Return how many records the broker has, as far as known before the day is complete."""
         return len(self._there) if complete else self.confirmed
 
-    def there_from_first(self) -> int:
+    def count_without_gap(self) -> int:
         """Return how many records, from the first, the broker has without a gap."""
         return next(number for number in count_from(1) if number not in self._there) - 1
 
@@ -86,10 +86,10 @@ class OwnLog:
     def add(self, stored: StoredRecord) -> None:
         """Add the next record."""
         record = self._records.add(stored)
-        payload = encoded(self._view(record, stored))
-        self._log.append(_Own(record, payload, stored.offset))
+        payload = encode(self._record_view(record, stored))
+        self._log.append(_OwnRecord(record, payload, stored.offset))
         self.offset = stored.offset
-        self.checksum = sum_with(self.checksum, crc32(payload))
+        self.checksum = combine_checksums(self.checksum, crc32(payload))
 
     def take(self, found: Arrival, *, complete: bool) -> bool:
         """Handle a record of ours at the broker; False if a copy of this installation made it.
@@ -125,21 +125,21 @@ class OwnLog:
             if number in self._there or number in self._under_way:
                 continue
             topic = records_topic(self._event, self._writer, number)
-            answered = partial(self._answered, number)
+            answered = partial(self._on_answer, number)
             if not self._post.send(topic, self._log[number - 1].payload, "records", answered):
                 return
             self._under_way.add(number)
 
-    def before_copy(self) -> tuple[Sequence[tuple[int, str]], int | None]:
+    def records_before_copy(self) -> tuple[Sequence[tuple[int, str]], int | None]:
         """Return the records that a copy has too, by number, and the offset of the last one.
 
         These are the records that the broker has, from the first; without any, the offset is None.
         """
-        same = self._log[: self.there_from_first()]
+        same = self._log[: self.count_without_gap()]
         left = [(number, own.payload.decode()) for number, own in enumerate(same, 1)]
         return left, same[-1].offset if same else None
 
-    def _answered(self, number: int, refusal: str | None) -> None:
+    def _on_answer(self, number: int, refusal: str | None) -> None:
         self._under_way.discard(number)
         if refusal is None:
             self._there.add(number)
@@ -150,7 +150,7 @@ class OwnLog:
         True if it is a valid record and we have another one at its place, or are about to.
         """
         try:
-            record = found.record(self._programme)
+            record = found.read_record(self._programme)
         except DropError:
             return False
         if found.number > self.count:
@@ -158,7 +158,7 @@ class OwnLog:
         own = self._log[found.number - 1].record
         return own is not None and (record.kind, record.stamp) != (own.kind, own.stamp)
 
-    def _view(self, record: CrewRecord | None, stored: StoredRecord) -> Mapping[str, Any]:
+    def _record_view(self, record: CrewRecord | None, stored: StoredRecord) -> Mapping[str, Any]:
         if record is not None:
             return crew_record_view(self._programme, record, stored.record)
         return {  # others learn at least that it exists

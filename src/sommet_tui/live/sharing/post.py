@@ -49,7 +49,7 @@ class Post:
         """What the broker refuses, as in `LinkStatus`."""
         self.reason = NO_RIGHT
 
-    def begin(self) -> None:
+    def reset(self) -> None:
         """Forget the messages of an earlier connection."""
         self._senders, self.refused = {}, None
 
@@ -65,20 +65,20 @@ class Post:
         `right` is the right that it needs, "records" or "lead". `to` gets the answer, later.
         Without both, a refusal stays unnoticed.
         """
-        token = self._broker.publish(topic, view if isinstance(view, bytes) else encoded(view))
+        token = self._broker.publish(topic, view if isinstance(view, bytes) else encode(view))
         if token is None:
             return False
 
-        def answered(refusal: str | None) -> None:
+        def on_answer(refusal: str | None) -> None:
             if refusal is not None and right is not None:
                 self.refuse(right, refusal)
             if to is not None:
                 to(refusal)
 
-        self._senders[token] = answered
+        self._senders[token] = on_answer
         return True
 
-    def answered(self, token: int, refusal: str | None) -> None:
+    def on_answer(self, token: int, refusal: str | None) -> None:
         """Take the broker's answer to a message."""
         sender = self._senders.pop(token, None)
         if sender is not None:
@@ -90,12 +90,12 @@ class Post:
             self.refused, self.reason = right, reason
 
 
-def encoded(view: Mapping[str, Any]) -> bytes:
+def encode(view: Mapping[str, Any]) -> bytes:
     """Return an object as it is sent."""
     return json.dumps(view, ensure_ascii=False).encode()
 
 
-def parsed(payload: bytes) -> Mapping[str, Any]:
+def parse_object(payload: bytes) -> Mapping[str, Any]:
     """Parse a received object; empty if it is invalid."""
     if len(payload) > CREW_BYTES_LIMIT:
         return {}

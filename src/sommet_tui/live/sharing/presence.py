@@ -14,8 +14,8 @@ from sommet_tui.domain.sharing.address import here_topic
 from sommet_tui.domain.sharing.records import VERSION, expect_document
 from sommet_tui.domain.text import cap
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.live.sharing.clock import exact, instant_of
-from sommet_tui.live.sharing.post import DropError, drop_error, encoded
+from sommet_tui.live.sharing.clock import format_instant, parse_instant
+from sommet_tui.live.sharing.post import DropError, drop_error, encode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -39,7 +39,7 @@ _MOST_PLACES = 50
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class PresenceMessage:
     """A presence message: the name of its writer, and its number of records.
 
     `is_new` is whether the name is new, and `arrives` whether a window or command has just begun or
@@ -82,7 +82,7 @@ class Members:
         """Return whether members are connected, and the clock of none is known."""
         return bool(self._here) and not self.clocks
 
-    def turn(self, me: str) -> int:
+    def rank(self, me: str) -> int:
         """Return the place of a writer among those that are connected, from 0."""
         return sum(writer < me for writer in self._here)
 
@@ -94,7 +94,7 @@ class Members:
         """Nobody is known to be connected any more."""
         self._here = set()
 
-    def begin(self) -> None:
+    def reset(self) -> None:
         """Forget where the others published during an earlier connection, and their clocks."""
         self._facts, self._ahead, self._runs = {}, {}, set()
         self.strangers = set()
@@ -102,9 +102,9 @@ class Members:
     def compare(self, writer: str, sent_at: str | None, now: datetime) -> None:
         """Note the clock of a member by a message that has just been sent."""
         with suppress(RecordError):
-            self._ahead[writer] = instant_of(sent_at) - now
+            self._ahead[writer] = parse_instant(sent_at) - now
 
-    def hear(self, writer: str, view: Mapping[str, Any]) -> Heard:
+    def take_presence(self, writer: str, view: Mapping[str, Any]) -> PresenceMessage:
         """Take a presence message of another writer.
 
         Raises:
@@ -140,14 +140,14 @@ class Members:
             writer,
             name,
             here=not gone,
-            publishes=frozenset().union(*map(_places, listed)),
-            app=_short(view, "app"),
-            revision=_short(view, "revision"),
-            waiting=_count(view.get("waiting")),
+            publishes=frozenset().union(*map(_read_places, listed)),
+            app=_short_text(view, "app"),
+            revision=_short_text(view, "revision"),
+            waiting=_read_count(view.get("waiting")),
         )
-        return Heard(name, last, sent_at, is_new, gone, arrives)
+        return PresenceMessage(name, last, sent_at, is_new, gone, arrives)
 
-    def all(self, besides: str) -> tuple[Member, ...]:
+    def others(self, besides: str) -> tuple[Member, ...]:
         """Return all members except one writer."""
         return tuple(
             replace(
@@ -188,11 +188,11 @@ class Presence:
         """The number of records in the last message."""
         self._fences: dict[bytes, list[Callable[[], None]]] = {}
 
-    def begin(self) -> None:
+    def reset(self) -> None:
         """Forget the messages of an earlier connection."""
         self._siblings, self._fences = {}, {}
 
-    def hurry(self) -> None:
+    def publish_soon(self) -> None:
         """Publish presence soon."""
         self._sent_at = None
 
@@ -206,7 +206,7 @@ class Presence:
         """Return whether a fence should have come back: a slow broker has dropped messages."""
         return self._sent_at is None or now - self._sent_at >= _FENCE_PATIENCE
 
-    def view(self, share: Share, own: OwnLog, clock: CrewClock, now: datetime) -> dict[str, Any]:
+    def message(self, share: Share, own: OwnLog, clock: CrewClock, now: datetime) -> dict[str, Any]:
         """Return the presence message at an instant of this computer's clock."""
         publishes = {**self._siblings, self._began: self.announced}
         return {
@@ -220,8 +220,8 @@ class Presence:
             "offset": clock.offset,
             "last": own.count,
             "sum": own.checksum,
-            "sent_at": exact(now),
-            "shown_at": exact(clock.corrected(now)),
+            "sent_at": format_instant(now),
+            "shown_at": format_instant(clock.correct(now)),
             "echoes": clock.echoes(),
             "publishes": {began: sorted(places) for began, places in publishes.items() if places},
         }
@@ -243,14 +243,14 @@ class Presence:
         `then` is called once it has come back from the broker. If the broker refuses it, nothing
         comes back, and `then` or `refused` is called.
         """
-        payload = encoded(view)
+        payload = encode(view)
 
-        def answered(refusal: str | None) -> None:
+        def on_answer(refusal: str | None) -> None:
             if refusal is not None:
-                _call(self._fences.pop(payload, [refused]))
+                _run_jobs(self._fences.pop(payload, [refused]))
 
         if not self._post.send(
-            here_topic(self._event, view["writer"]), payload, "records", answered
+            here_topic(self._event, view["writer"]), payload, "records", on_answer
         ):
             return False
         self._sent_at, self._told = now, view["last"]
@@ -258,15 +258,15 @@ class Presence:
             self._fences.setdefault(payload, []).append(then)
         return True
 
-    def hear(self, payload: bytes, view: Mapping[str, Any]) -> None:
+    def take_own(self, payload: bytes, view: Mapping[str, Any]) -> None:
         """Take a presence message that any window of this computer has just sent."""
         if payload in self._fences:
-            _call(self._fences.pop(payload))
+            _run_jobs(self._fences.pop(payload))
         elif view.get("gone") is True:
             self._siblings = {}  # another window here has left; this one is still present
-            self.hurry()
+            self.publish_soon()
         elif view.get("home") == self._home and self._update_sibling(view):
-            self.hurry()
+            self.publish_soon()
 
     def _update_sibling(self, view: Mapping[str, Any]) -> bool:
         """Record what another window here publishes; return whether to send our presence again.
@@ -276,14 +276,14 @@ class Presence:
         began, publishes = view.get("began"), view.get("publishes")
         if not isinstance(began, str) or began == self._began or not isinstance(publishes, dict):
             return False
-        places = _places(publishes.get(began))
+        places = _read_places(publishes.get(began))
         known = self._siblings.pop(began, frozenset())
         if places:
             self._siblings[began] = places
         return places != known or (bool(self.announced) and not publishes.get(self._began))
 
 
-def goodbye(programme: str | None, writer: str, name: str) -> bytes:
+def goodbye_message(programme: str | None, writer: str, name: str) -> bytes:
     """Return the message that a member has left, which the broker sends if a connection ends."""
     view = {
         "version": VERSION,
@@ -292,27 +292,27 @@ def goodbye(programme: str | None, writer: str, name: str) -> bytes:
         "name": name,
         "gone": True,
     }
-    return encoded(view)
+    return encode(view)
 
 
-def _call(jobs: Sequence[Callable[[], None]]) -> None:
+def _run_jobs(jobs: Sequence[Callable[[], None]]) -> None:
     for job in jobs:
         job()
 
 
-def _short(view: Mapping[str, Any], key: str) -> str:
+def _short_text(view: Mapping[str, Any], key: str) -> str:
     """Return a short text in a message; "" if it is missing or invalid."""
     with suppress(RecordError):
         return line(view, key) or ""
     return ""
 
 
-def _count(found: object) -> int:
+def _read_count(found: object) -> int:
     """Return a number of records in a message; 0 if it is invalid."""
     return min(found, MOST_RECORDS) if isinstance(found, int) and found > 0 else 0
 
 
-def _places(found: object) -> frozenset[str]:
+def _read_places(found: object) -> frozenset[str]:
     """Return ids of places as they were received; none if they are invalid."""
     listed = found[:_MOST_PLACES] if isinstance(found, list) else ()
     return frozenset(uid for uid in listed if isinstance(uid, str) and len(uid) <= ID_LIMIT)

@@ -14,7 +14,7 @@ from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, crew_record
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass
 from sommet_tui.live.sharing.gaps import Gaps
-from sommet_tui.live.sharing.post import DropError, drop_error, parsed
+from sommet_tui.live.sharing.post import DropError, drop_error, parse_object
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -40,14 +40,14 @@ class Arrival:
         """The writer and the number."""
         return self.writer, self.number
 
-    def record(self, programme: str | None) -> CrewRecord:
+    def read_record(self, programme: str | None) -> CrewRecord:
         """Return the record.
 
         Raises:
             DropError: it is invalid, or of another place or programme.
         """
         try:
-            record = crew_record_from(parsed(self.payload), programme)
+            record = crew_record_from(parse_object(self.payload), programme)
         except RecordError as error:
             raise drop_error(error) from error
         if (record.writer, record.number) != self.place:
@@ -55,7 +55,7 @@ class Arrival:
         return record
 
 
-def arrival(topic: str, writer: str, number: str, payload: bytes) -> Arrival:
+def read_arrival(topic: str, writer: str, number: str, payload: bytes) -> Arrival:
     """Return what arrived under a number as the topic has it.
 
     Raises:
@@ -91,7 +91,7 @@ class Received:
         self._batch = _Batch()
 
     @property
-    def ahead(self) -> int:
+    def ahead_count(self) -> int:
         """The number of records that wait for their time."""
         return len(self._ahead)
 
@@ -130,7 +130,7 @@ class Received:
             if checksum == crc32(found.payload):
                 return
             if not is_doubted:
-                self._compare(found)
+                self._compare_with_stored(found)
                 return
             self._batch.replaced.append(found.place)
             self._check(found)
@@ -151,7 +151,7 @@ class Received:
             except DropError as error:
                 self.drop(found.topic, error.reason)
 
-    def complete(self) -> None:
+    def drop_unannounced(self) -> None:
         """Drop the records whose writers have never announced themselves."""
         for held in self._held.values():
             for found in held:
@@ -168,13 +168,13 @@ class Received:
                 self.drop(found.topic, error.reason)
         return len(self._ahead) < len(waiting)
 
-    def keep(self) -> Sequence[LeadClaim]:
+    def save(self) -> Sequence[LeadClaim]:
         """Save the records that have arrived since the last time; return the claims among them."""
         batch = self._batch
         if not batch:
             return ()
         try:
-            self._crew.keep(self._programme, batch.saved())
+            self._crew.keep(self._programme, batch.contents())
         except StorageError:
             return ()  # tried again at the next beat
         self._batch = _Batch()
@@ -182,22 +182,22 @@ class Received:
 
     def _check(self, found: Arrival) -> None:
         self.gaps.add(found.place, found.payload)
-        record = found.record(self._called)
-        if record.stamp > self._clock.corrected() + AHEAD:
+        record = found.read_record(self._called)
+        if record.stamp > self._clock.correct() + AHEAD:
             self._ahead[found.place] = found
             return
         self.gaps.raise_last(found.writer, found.number)
         self._batch.records[found.place] = found.payload
 
-    def _compare(self, found: Arrival) -> None:
+    def _compare_with_stored(self, found: Arrival) -> None:
         """Compare a record with the one under the same number, which may have been used twice."""
         batched = self._batch.records.get(found.place)
         known = (
-            parsed(batched)
+            parse_object(batched)
             if batched is not None
             else self._crew.record(self._programme, found.writer, found.number)
         )
-        if known is not None and known != parsed(found.payload):
+        if known is not None and known != parse_object(found.payload):
             raise DropError("reused")
 
 
@@ -214,6 +214,6 @@ class _Batch:
     def __bool__(self) -> bool:
         return bool(self.records or self.claims or self.members or self.dropped)
 
-    def saved(self) -> SharedBatch:
+    def contents(self) -> SharedBatch:
         records = [(*place, payload.decode()) for place, payload in self.records.items()]
         return SharedBatch(records, self.claims, self.members, self.dropped, self.replaced)

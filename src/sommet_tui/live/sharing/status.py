@@ -37,7 +37,7 @@ class Status:
         """The number of wakes: so far, at the last look, and as reported in the status."""
 
     @property
-    def now(self) -> LinkStatus:
+    def current(self) -> LinkStatus:
         """The status as it is shown."""
         if self._wakes_read < self._wakes and not self._status.waiting:
             return replace(self._status, waiting=1)
@@ -57,7 +57,7 @@ class Status:
         """Note that the records of the first `wakes` wakes are being read."""
         self._wakes_reading = wakes
 
-    def hear(self, now: datetime) -> None:
+    def note_message(self, now: datetime) -> None:
         """Note that a message has arrived."""
         self._heard = now
 

@@ -32,17 +32,17 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.tui.agenda.view import (
     MORE,
     AgendaEntry,
-    Listed,
-    More,
-    OnNow,
-    Options,
+    EntryRow,
+    ListingOptions,
+    MoreRow,
+    RunningHeading,
+    agenda_entries,
     day_bar,
-    entries,
     entry_key,
     entry_row,
-    focus,
-    focus_in_rooms,
+    opening_session,
     session_grid,
+    timetable_opening_session,
 )
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import ListScreen
@@ -101,35 +101,37 @@ class AgendaListing(SessionListing):
     def rows(self, wanted: str) -> Rows:
         """Return all rows, or only the sessions in `wanted`."""
         self._wanted = wanted
-        scene, sessions = self.viewer.scene(), self._sessions()
+        scene, sessions = self.viewer.scene(), self._listed_sessions()
         whole = not wanted.strip()
         if not whole:
-            sessions = holding(sessions, self._searchable(sessions), wanted)
+            sessions = holding(sessions, self._search_texts(sessions), wanted)
         self.found = sessions
         self._numbers = Counter(s.day for s in sessions if not s.is_break)
-        options = Options(
+        options = ListingOptions(
             most=min(5, max(2, self.size[1] // 5)),
             opened=self.opened or self.unfolded or not whole,
             airy=self.is_airy,
             dated=scene.programme.has_several_days,  # a single day is named above
             pauses=whole,
         )
-        self.entries = rows = self._whole.of(
+        self.entries = rows = self._whole.get(
             (sessions, scene.facets, scene.snapshot.turn(scene.now), options),
-            lambda: entries(scene, sessions, options),
+            lambda: agenda_entries(scene, sessions, options),
         )
         self._painted.clear()
         if not sessions:
             if whole and not scene.filters(one_room=True):
                 return Rows([None], lambda _y, _width: BLANK)
             return no_match(self.viewer.words, wanted)
-        on = next((y for y, row in enumerate(rows) if isinstance(row, OnNow)), None)
+        on = next((y for y, row in enumerate(rows) if isinstance(row, RunningHeading)), None)
         start = on - 1 if on and rows[on - 1] is None else on
         return Rows(list(map(entry_key, rows)), self._row, start=start)
 
-    def home(self) -> str | None:
+    def opening_key(self) -> str | None:
         """Return the session at which the list opens, or the timetable."""
-        return (focus_in_rooms if self.unfolded else focus)(self.viewer.scene(), self.found)
+        return (timetable_opening_session if self.unfolded else opening_session)(
+            self.viewer.scene(), self.found
+        )
 
     def opens_at_once(self, key: str) -> bool:
         """Return whether enter opens a row in the list: that of more running sessions."""
@@ -139,20 +141,20 @@ class AgendaListing(SessionListing):
         """Return the session of a row."""
         return None if key == MORE else key
 
-    def gather(self) -> None:
+    def prepare_filter(self) -> None:
         """Prepare the texts of the sessions for the filter."""
-        self._searchable(self._sessions())
+        self._search_texts(self._listed_sessions())
 
     def days(self) -> list[date]:
         """Return the days of the listed sessions."""
         return sorted({s.day for s in self.found})
 
-    def day(self, top: int) -> date | None:
+    def day_at(self, top: int) -> date | None:
         """Return the day of the first visible row, `top`."""
         for entry in self.entries[top:]:
             if isinstance(entry, date):
                 return entry
-            if isinstance(entry, Listed) and isinstance(entry.entry, Session):
+            if isinstance(entry, EntryRow) and isinstance(entry.entry, Session):
                 return entry.entry.day
         return self.found[-1].day if self.found else None
 
@@ -166,16 +168,16 @@ class AgendaListing(SessionListing):
         number, every = words.number(self._numbers[day]), words.number(total)
         return words.say("{number} of {total}", number=number, total=every)
 
-    def _sessions(self) -> Sequence[Session]:
+    def _listed_sessions(self) -> Sequence[Session]:
         """Return the listed sessions; the same tuple as long as they are the same."""
         scene = self.viewer.scene()
-        return self._shown.of(scene.narrowed_by, lambda: scene.sessions)
+        return self._shown.get(scene.narrowed_by, lambda: scene.sessions)
 
-    def _searchable(self, sessions: Sequence[Session]) -> Sequence[str]:
+    def _search_texts(self, sessions: Sequence[Session]) -> Sequence[str]:
         """Return the text in which a filter looks for its words, for each session."""
         planned = self.viewer.programme  # the stage changes nothing of it
-        folded = self._folded.of(planned, lambda: session_texts(planned))
-        return self._texts.of((planned, sessions), lambda: [folded[s.id] for s in sessions])
+        folded = self._folded.get(planned, lambda: session_texts(planned))
+        return self._texts.get((planned, sessions), lambda: [folded[s.id] for s in sessions])
 
     def _row(self, y: int, width: int) -> Row:
         known = self._painted.get((y, width))
@@ -217,8 +219,8 @@ class AgendaScreen(ListScreen):
         bar = DayBar(
             self._paint_bar,
             lambda: viewer.programme.days,
-            self._day,
-            self._go_to,
+            self._selected_day,
+            self._go_to_day,
             held=self._listing.days,
         )
         super().__init__(viewer, self._listing, bar)
@@ -226,14 +228,14 @@ class AgendaScreen(ListScreen):
         self._timetable: Timetable | None = None
         self._wants_timetable = viewer.settings.agenda == "timetable"
         if self._wants_timetable:
-            self.parts = (*self.parts, self._made_timetable())
+            self.parts = (*self.parts, self._create_timetable())
 
     @property
     def timetable(self) -> Timetable | None:
         """The timetable; None if the list is shown."""
         return self._timetable if self._listing.unfolded else None
 
-    def _made_timetable(self) -> Timetable:
+    def _create_timetable(self) -> Timetable:
         # Imported here, because a list needs none of it.
         from sommet_tui.tui.agenda.timetable import Timetable
 
@@ -251,7 +253,7 @@ class AgendaScreen(ListScreen):
             self._listing.unfolded = timetable.display = is_shown
             timetable.make_room(width)
             self._fit_days(height)
-            self.pane.stand_back(timetable if is_shown else None)
+            self.pane.give_way_to(timetable if is_shown else None)
         super().make_room(width, height)
 
     def _fit_days(self, height: int) -> None:
@@ -266,22 +268,22 @@ class AgendaScreen(ListScreen):
         if self.timetable is None and not is_room_for_timetable(*self.size):
             self.say(words.say("The timetable needs a window of at least 60 by 16 characters."))
             return
-        key, is_home = rows.key, rows.key == self._listing.home()
+        key, is_home = rows.key, rows.key == self._listing.opening_key()
         self._wants_timetable = self.timetable is None
         if self._timetable is None:
-            await self.mount(self._made_timetable(), after=self.pane)
+            await self.mount(self._create_timetable(), after=self.pane)
         self.make_room(*self.size)
         self.refresh_once()
         self.tick(changed=True)
         if is_home and self.timetable is not None:
-            rows.select(self._listing.home() or "")
+            rows.select(self._listing.opening_key() or "")
         elif key is not None and rows.key != key:  # it is one of the running sessions left out
             self._listing.opened = True
             self.tick(changed=True)
             rows.select(key)
         rows.centre()
 
-    def every_key(self) -> Sequence[Key]:
+    def all_keys(self) -> Sequence[Key]:
         """Return the keys of the list, or those of the timetable."""
         if self.timetable is None:
             return self.KEYS
@@ -315,20 +317,20 @@ class AgendaScreen(ListScreen):
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session, or list the other running ones below the first."""
         if event.key == MORE:
-            (more,) = (each for each in self._listing.entries if isinstance(each, More))
+            (more,) = (each for each in self._listing.entries if isinstance(each, MoreRow))
             self._listing.opened = not more.opened
             self.tick(changed=True)
             if not more.opened:
-                self.pane.list.select(entry_key(Listed(more.others[0])) or "")
+                self.pane.list.select(entry_key(EntryRow(more.others[0])) or "")
                 self.pane.list.centre()
         else:
             super().on_row_list_chosen(event)
 
-    def _day(self) -> date | None:
+    def _selected_day(self) -> date | None:
         timetable = self.timetable
-        return timetable.day if timetable else self._listing.day(self.pane.list.top)
+        return timetable.day if timetable else self._listing.day_at(self.pane.list.top)
 
-    def _go_to(self, day: date) -> None:
+    def _go_to_day(self, day: date) -> None:
         """Show a day from its heading on; if there is only one day, from the next session on."""
         rows, listed = self.pane.list, self._listing.entries
         if day in listed and self.timetable is None:
@@ -337,12 +339,12 @@ class AgendaScreen(ListScreen):
             rows.show_from(place)
         else:
             held = [s for s in self._listing.found if s.day == day]
-            rows.select(focus(self.viewer.scene(), held) or "")
+            rows.select(opening_session(self.viewer.scene(), held) or "")
             rows.centre()
         self.pane.front.focus()
 
     def _paint_bar(self, width: int, _height: int) -> list[Row]:
-        day = self._day()
+        day = self._selected_day()
         scene, count = self.viewer.scene(), self._listing.count_text(day)
         if self.timetable is not None and day is not None:
             return [self.timetable.day_row(width)]

@@ -30,7 +30,14 @@ from sommet_tui.domain.timetable import (
     showing,
     window,
 )
-from sommet_tui.pages.timetable import Line, Picture, hours_line, mine_line, row_lines, rows_of
+from sommet_tui.pages.timetable import (
+    Line,
+    Picture,
+    hours_line,
+    mine_line,
+    row_lines,
+    timetable_rows,
+)
 from sommet_tui.tui.agenda.view import day_tabs, session_detail
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.columns import column_width, distinct_names
@@ -41,7 +48,7 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     fit_row,
-    fitting,
+    fitting_form,
     row,
     spread,
     text_row,
@@ -148,13 +155,13 @@ class Timetable(FixedLines):
             scene.words,
             scene.zones,
         )
-        return self._every.of(known, lambda: rows_of(scene.view, rooms or None))
+        return self._every.get(known, lambda: timetable_rows(scene.view, rooms or None))
 
     @property
-    def shown(self) -> frozenset[str]:
+    def matching_ids(self) -> frozenset[str]:
         """The ids of the sessions that match the filters."""
         found = self._found()
-        return self._matching.of(found, lambda: frozenset(s.id for s in found))
+        return self._matching.get(found, lambda: frozenset(s.id for s in found))
 
     @property
     def is_staircase(self) -> bool:
@@ -190,7 +197,7 @@ class Timetable(FixedLines):
         return extent(each for each in self.rows if self.has_one_room or each.day == day)
 
     @property
-    def _before(self) -> int:
+    def _name_width(self) -> int:
         """The cells of the names of rows, and the one after them."""
         if self.has_one_room:
             return 7
@@ -199,17 +206,17 @@ class Timetable(FixedLines):
 
     @property
     def _axis_width(self) -> int:
-        return max(1, self._width - 1 - self._before - (self._width >= _WIDE))
+        return max(1, self._width - 1 - self._name_width - (self._width >= _WIDE))
 
     def _picture(self, day: date) -> Picture:
-        current, programme = self._here(), self._viewer.programme
+        current, programme = self._selected_block(), self._viewer.programme
         return Picture(
             self._viewer.view(),
             self._axis(day),
             day,
-            self._before,
-            self.shown,
-            distinct_names(tuple(programme.room_names.values()), self._before - 1),
+            self._name_width,
+            self.matching_ids,
+            distinct_names(tuple(programme.room_names.values()), self._name_width - 1),
             current[1].session.id if current else None,
             current[1].start if current and current[0].day == day else None,
             plain=PLAIN,
@@ -218,7 +225,7 @@ class Timetable(FixedLines):
 
     # The cursor
 
-    def _here(self) -> tuple[RoomDay, Block] | None:
+    def _selected_block(self) -> tuple[RoomDay, Block] | None:
         """Return the row and the block under the cursor."""
         key = self._key()
         found = [(each, b) for each in self.rows for b in each.sessions if b.session.id == key]
@@ -227,7 +234,7 @@ class Timetable(FixedLines):
 
     def _follow(self) -> None:
         """Show the session under the cursor, if it is another one than before."""
-        current = self._here()
+        current = self._selected_block()
         if current is not None and self._shows != current[1].session.id:
             self._reveal(*current)
 
@@ -238,7 +245,9 @@ class Timetable(FixedLines):
         self._axes[None if self.has_one_room else each.day] = axis
         self._moment = max(block.start, axis.start) if moment is None else moment
 
-    def _go(self, each: RoomDay, block: Block | None, moment: timedelta | None = None) -> None:
+    def _move_cursor(
+        self, each: RoomDay, block: Block | None, moment: timedelta | None = None
+    ) -> None:
         """Put the cursor on a block; `moment` is the time at which it goes up and down."""
         if block is not None:
             self._reveal(each, block, moment)
@@ -247,30 +256,32 @@ class Timetable(FixedLines):
             else:  # the same session, in another room
                 self.update()
 
-    def _in_room(self) -> list[tuple[RoomDay, Block]]:
+    def _blocks_in_room(self) -> list[tuple[RoomDay, Block]]:
         """Return the sessions of the cursor's room and day, with their rows."""
         rows = (each for each in self.rows if (each.room, each.day) == self._row)
-        return [(each, b) for each in rows for b in each.sessions if b.session.id in self.shown]
+        return [
+            (each, b) for each in rows for b in each.sessions if b.session.id in self.matching_ids
+        ]
 
     def action_beside(self, by: int) -> None:
         """Go to the previous or next session in the room."""
-        here, found = self._here(), self._in_room()
+        here, found = self._selected_block(), self._blocks_in_room()
         place = next((n for n, (_, b) in enumerate(found) if here and b is here[1]), None)
         if place is not None and 0 <= place + by < len(found):
-            self._go(*found[place + by])
+            self._move_cursor(*found[place + by])
 
     def action_row(self, by: int) -> None:
         """Go to a row above or below, at the time of the cursor."""
-        rows, here = self._layout(self.size.height).rows, self._here()
+        rows, here = self._layout(self.size.height).rows, self._selected_block()
         if here is None:
             return
         place = next(n for n, each in enumerate(rows) if each is here[0])
-        each = rows[row_beside(rows, place, by, self.shown)]
+        each = rows[row_beside(rows, place, by, self.matching_ids)]
         if each is not here[0]:
             axis, moment = self._axis(each.day), self._moment
             if not axis.start <= moment < axis.end:  # on another day
                 moment = axis.start
-            self._go(each, session_at(each, moment, self.shown), moment)
+            self._move_cursor(each, session_at(each, moment, self.matching_ids), moment)
 
     def action_page(self, by: int) -> None:
         """Go one window of rooms up or down."""
@@ -279,13 +290,13 @@ class Timetable(FixedLines):
 
     def action_edge(self, end: int) -> None:
         """Go to the first or the last session of the room."""
-        found = self._in_room()
+        found = self._blocks_in_room()
         if found:
-            self._go(*found[end])
+            self._move_cursor(*found[end])
 
     def action_mine(self, by: int) -> None:
         """Go to the previous or next bookmark."""
-        scene, here = self._viewer.scene(), self._here()
+        scene, here = self._viewer.scene(), self._selected_block()
         degrees, start = scene.snapshot.mine.degrees, here[1].session.start if here else scene.now
         place = start, self._key() or ""
         mine = [(s.start, s.id) for s in self._found() if degrees.get(s.id) in ("must", "maybe")]
@@ -296,7 +307,7 @@ class Timetable(FixedLines):
 
     def action_scale(self, by: int) -> None:
         """Show fewer or more hours, around the session under the cursor."""
-        day, current = self.day, self._here()
+        day, current = self.day, self._selected_block()
         if day is None or self.is_staircase:
             return
         axis, whole = self._axis(day), self._extent(day)
@@ -315,7 +326,7 @@ class Timetable(FixedLines):
 
     def action_open(self) -> None:
         """Open the session under the cursor."""
-        current = self._here()
+        current = self._selected_block()
         if current is not None:
             self.post_message(OpenSession(current[1].session.id, self.screen))
 
@@ -346,13 +357,13 @@ class Timetable(FixedLines):
         each = self._on_line[event.y] if event.y < len(self._on_line) else None
         if each is None:
             return
-        axis, cell = self._axis(each.day), event.x - self._before - 1
-        hit = [b for b in each.sessions if b.session.id in self.shown]
+        axis, cell = self._axis(each.day), event.x - self._name_width - 1
+        hit = [b for b in each.sessions if b.session.id in self.matching_ids]
         hit = [b for b in hit if each.step or cell in axis.of(b)]
         if hit and hit[-1].session.id == self._key():
             self.action_open()
         elif hit:
-            self._go(each, hit[-1])
+            self._move_cursor(each, hit[-1])
 
     # The picture
 
@@ -386,14 +397,14 @@ class Timetable(FixedLines):
             free -= len(both) - 1
             rows = [each for each in rows if each.day in both]
 
-        def taken(size: int) -> int:
+        def rows_needed(size: int) -> int:
             gap = size > 2
             return sum(size if each.sessions else 1 + gap for each in rows) - gap
 
         most = _STEP_LINES if self.is_staircase else _MOST_LINES
-        size = next((n for n in range(most, 1, -1) if taken(n) <= free), 1)
+        size = next((n for n in range(most, 1, -1) if rows_needed(n) <= free), 1)
         fits = len(rows) if size > 1 else min(len(rows), free)
-        here = self._here()
+        here = self._selected_block()
         place = next((n for n, each in enumerate(rows) if here and each is here[0]), self._top)
         if not self._top <= place < self._top + fits:
             self._top = place - fits // 2
@@ -408,11 +419,17 @@ class Timetable(FixedLines):
             page = empty(width) if empty else []
             return [*[BLANK] * (max(0, height - len(page)) // 2), *page]
         self._follow()
-        layout, here, day = self._layout(height), self._here(), None
+        layout, here, day = self._layout(height), self._selected_block(), None
         days = {each.day for each in layout.rows}
         pictures = {each: self._picture(each) for each in days}
-        known = self.rows, self.shown, tuple(self._axes.items()), scene.snapshot.mine, self.size
-        painted = self._painted.of(known, dict)
+        known = (
+            self.rows,
+            self.matching_ids,
+            tuple(self._axes.items()),
+            scene.snapshot.mine,
+            self.size,
+        )
+        painted = self._painted.get(known, dict)
         found: list[tuple[Row, RoomDay | None]] = [(BLANK, None)] * (one_room or height >= _AIRY)
         if not one_room:
             first = layout.rows[layout.top].day
@@ -443,18 +460,22 @@ class Timetable(FixedLines):
         found = found[: height - 3]
         found += [(BLANK, None)] * (height - 3 - len(found))
         self._on_line = [each for _, each in found]
-        return [*(line for line, _ in found), self._divider(layout, width), *self._details(width)]
+        return [
+            *(line for line, _ in found),
+            self._divider_row(layout, width),
+            *self._detail_rows(width),
+        ]
 
     def _plan(self, day: date) -> PlannedDay:
         """Return the user's plan of a day, made again once a minute and after each change."""
         scene, walk = self._viewer.scene(), self._viewer.settings.walk_minutes
         snapshot, now = scene.snapshot, to_minute(scene.now)
         known = snapshot.mine, snapshot.turn(scene.now), now, day, walk
-        return self._planned.of(known, lambda: Planning(snapshot, walk, now).planned(day, None))
+        return self._planned.get(known, lambda: Planning(snapshot, walk, now).planned(day, None))
 
-    def _divider(self, layout: _Layout, width: int) -> Row:
+    def _divider_row(self, layout: _Layout, width: int) -> Row:
         """Return a rule that says what happens at the cursor's start, and which rooms are shown."""
-        scene, current, total = self._viewer.scene(), self._here(), len(layout.rows)
+        scene, current, total = self._viewer.scene(), self._selected_block(), len(layout.rows)
         words, left, right = scene.words, BLANK, BLANK
         if layout.end - layout.top < total:
             first, last = layout.top + 1, layout.end
@@ -475,16 +496,18 @@ class Timetable(FixedLines):
                 words.count("{n} is on", "{n} are on", on) if on else None,
                 words.say("{n} empty", n=empty) if empty else None,
             ]
-            time = Span(f" {self._picture(day).face(moment)} ", "strong")
+            time = Span(f" {self._picture(day).clock_text(moment)} ", "strong")
             forms = [f"{join(said[:most])} " for most in (3, 2, 1)]
-            left = row(time, Span(fitting(forms, width - width_of((time, *right)) - 2), "muted"))
+            left = row(
+                time, Span(fitting_form(forms, width - width_of((time, *right)) - 2), "muted")
+            )
         edge = Span("─" if left or right else "", "divider")
         rule = "─" * max(0, width - width_of((*left, *right)) - 2 * width_of((edge,)))
         return row(edge, *left, Span(rule, "divider"), *right, edge)
 
-    def _details(self, width: int) -> Sequence[Row]:
+    def _detail_rows(self, width: int) -> Sequence[Row]:
         """Return two rows about the session under the cursor."""
-        current, scene = self._here(), self._viewer.scene()
+        current, scene = self._selected_block(), self._viewer.scene()
         if current is None:
             return BLANK, BLANK
         each, block = current

@@ -18,11 +18,11 @@ from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
+    click_target,
     fit_row,
-    fitting,
+    fitting_form,
     heading,
     indent,
-    lead,
     row,
     spread,
     text_row,
@@ -60,7 +60,7 @@ MORE = "on now"
 """The key of the row that opens the running sessions; no id contains a space."""
 
 
-class Listed(NamedTuple):
+class EntryRow(NamedTuple):
     """The row of a session or a pause.
 
     `time` is the style of its start, bold above others that start with it; None for no start.
@@ -70,13 +70,13 @@ class Listed(NamedTuple):
     time: str | None = ""
 
 
-class OnNow(NamedTuple):
+class RunningHeading(NamedTuple):
     """The heading of the running sessions, or of the present pause."""
 
     entries: Sequence[Session | Gap]
 
 
-class More(NamedTuple):
+class MoreRow(NamedTuple):
     """The row that shows the other running sessions, or if `opened`, hides them."""
 
     others: Sequence[Session | Gap]
@@ -87,11 +87,11 @@ class NowLine(NamedTuple):
     """The row of the current time."""
 
 
-AgendaEntry = Listed | OnNow | More | NowLine | date | None
+AgendaEntry = EntryRow | RunningHeading | MoreRow | NowLine | date | None
 """A row of the agenda; None for an empty one."""
 
 
-class Options(NamedTuple):
+class ListingOptions(NamedTuple):
     """What the agenda lists besides sessions, and how.
 
     At `most` so many running sessions are listed, or all if it is `opened`. If `airy`, empty rows
@@ -105,11 +105,11 @@ class Options(NamedTuple):
     pauses: bool = True
 
 
-_USUAL = Options()
+_USUAL = ListingOptions()
 
 
-def entries(
-    scene: Scene, sessions: Sequence[Session], options: Options = _USUAL
+def agenda_entries(
+    scene: Scene, sessions: Sequence[Session], options: ListingOptions = _USUAL
 ) -> list[AgendaEntry]:
     """Return the rows: past and running sessions, the current time, upcoming sessions.
 
@@ -125,7 +125,7 @@ def entries(
     begun, coming = list[Session | Gap](), list[Session | Gap]()
     entries: Iterable[Session | Gap] = sessions
     if options.pauses:
-        entries = agenda.entries(sessions, scene.view, scene.facets)
+        entries = agenda.sessions_and_gaps(sessions, scene.view, scene.facets)
     for entry in entries:
         if isinstance(entry, Gap):
             if not running and entry.start <= scene.now < entry.end:
@@ -134,15 +134,17 @@ def entries(
         elif entry.id in is_on:
             continue
         # In one room, the session after a late one comes after it in the list, too.
-        is_coming = scene.now < entry.start or _waits(scene, entry) or (coming and not several)
+        is_coming = (
+            scene.now < entry.start or _should_have_begun(scene, entry) or (coming and not several)
+        )
         (coming if is_coming else begun).append(entry)
     found: list[AgendaEntry] = []
     day = _add_groups(found, begun, None, options)
     if sessions and today in scene.programme.days:
         if on and options.dated and day != today:
-            found += _day(today, found, options)
+            found += _day_entries(today, found, options)
             day = today
-        found += _present(on, options)
+        found += _present_entries(on, options)
     _add_groups(found, coming, day, options)
     return found
 
@@ -151,7 +153,7 @@ def _add_groups(
     found: list[AgendaEntry],
     entries: Iterable[Session | Gap],
     day: date | None,
-    options: Options,
+    options: ListingOptions,
 ) -> date | None:
     """Add rows to those that end with this day; return the day of the last one."""
     was_group = False
@@ -159,42 +161,44 @@ def _add_groups(
         first, *others = held
         if options.dated and isinstance(first, Session) and first.day != day:
             day = first.day
-            found += _day(day, found, options)
-        elif options.airy and (others or was_group) and found and isinstance(found[-1], Listed):
+            found += _day_entries(day, found, options)
+        elif options.airy and (others or was_group) and found and isinstance(found[-1], EntryRow):
             found.append(None)
         was_group = bool(others)
-        found.append(Listed(first, "strong" if others else ""))
-        found += (Listed(other, None) for other in others)
+        found.append(EntryRow(first, "strong" if others else ""))
+        found += (EntryRow(other, None) for other in others)
     return day
 
 
-def _day(day: date, above: Sequence[AgendaEntry], options: Options) -> list[AgendaEntry]:
+def _day_entries(
+    day: date, above: Sequence[AgendaEntry], options: ListingOptions
+) -> list[AgendaEntry]:
     return [None, day] if options.airy and above else [day]
 
 
-def _present(on: Sequence[Session | Gap], options: Options) -> Iterator[AgendaEntry]:
+def _present_entries(on: Sequence[Session | Gap], options: ListingOptions) -> Iterator[AgendaEntry]:
     """Yield the rows of the running sessions, the first to end first, and the current time."""
     air = [None] if options.airy else []
     if on:
         folds = len(on) > options.most + 1
         yield from air
-        yield OnNow(on)
+        yield RunningHeading(on)
         shown = on[: options.most] if folds and not options.opened else on
-        yield from (Listed(entry, None if len(on) > 1 else "") for entry in shown)
+        yield from (EntryRow(entry, None if len(on) > 1 else "") for entry in shown)
         if folds:
-            yield More(on[options.most :], options.opened)
+            yield MoreRow(on[options.most :], options.opened)
     yield from air
     yield NowLine()
 
 
-def _waits(scene: Scene, entry: Session | Gap) -> bool:
+def _should_have_begun(scene: Scene, entry: Session | Gap) -> bool:
     """Return whether a session should have begun."""
     if scene.snapshot.live is None or isinstance(entry, Gap) or entry.is_break:
         return False
     return scene.view.status(entry) == "upcoming"
 
 
-def focus(scene: Scene, sessions: Sequence[Session]) -> str | None:
+def opening_session(scene: Scene, sessions: Sequence[Session]) -> str | None:
     """Return the session at which the agenda opens: of one room, the running one, else the next.
 
     Else it is the last one.
@@ -206,7 +210,7 @@ def focus(scene: Scene, sessions: Sequence[Session]) -> str | None:
     return found.id if found else None
 
 
-def focus_in_rooms(scene: Scene, sessions: Sequence[Session]) -> str | None:
+def timetable_opening_session(scene: Scene, sessions: Sequence[Session]) -> str | None:
     """Return the session at which the timetable opens: the user's next, else the first room's.
 
     That is one that runs or comes next.
@@ -214,21 +218,21 @@ def focus_in_rooms(scene: Scene, sessions: Sequence[Session]) -> str | None:
     places, degrees = [*scene.programme.room_names], scene.snapshot.mine.degrees
     several = scene.snapshot.shows_several_rooms
 
-    def place(session: Session) -> tuple[date, int, datetime]:
+    def order(session: Session) -> tuple[date, int, datetime]:
         row = places.index(session.room) if session.room in places else len(places)
         is_mine = several and degrees.get(session.id) in ("must", "maybe")
         return session.day, -1 if is_mine else row, session.start
 
     ahead = [s for s in sessions if scene.view.status(s) in ("running", "upcoming")]
-    found = min((s for s in ahead if not s.is_break), key=place, default=None)
-    return found.id if found else focus(scene, sessions)
+    found = min((s for s in ahead if not s.is_break), key=order, default=None)
+    return found.id if found else opening_session(scene, sessions)
 
 
 def entry_key(entry: AgendaEntry) -> str | None:
     """Return the key of a row; None if the cursor cannot be on it."""
-    if isinstance(entry, Listed) and isinstance(entry.entry, Session):
+    if isinstance(entry, EntryRow) and isinstance(entry.entry, Session):
         return entry.entry.id
-    return MORE if isinstance(entry, More) else None
+    return MORE if isinstance(entry, MoreRow) else None
 
 
 def entry_row(scene: Scene, entry: AgendaEntry, grid: Grid) -> Row:
@@ -237,7 +241,7 @@ def entry_row(scene: Scene, entry: AgendaEntry, grid: Grid) -> Row:
         return BLANK
     if isinstance(entry, date):
         return heading(date_text(entry, scene.words, year=True))
-    if not isinstance(entry, Listed):
+    if not isinstance(entry, EntryRow):
         return _present_row(scene, entry, grid)
     if isinstance(entry.entry, Gap):
         return gap_row(scene, entry.entry, gap_words(entry.entry, scene.view), grid)
@@ -245,19 +249,19 @@ def entry_row(scene: Scene, entry: AgendaEntry, grid: Grid) -> Row:
     return session_row(scene, entry.entry, grid, time=Span(start, entry.time or ""))
 
 
-def _present_row(scene: Scene, entry: OnNow | More | NowLine, grid: Grid) -> Row:
+def _present_row(scene: Scene, entry: RunningHeading | MoreRow | NowLine, grid: Grid) -> Row:
     words = scene.words
     if isinstance(entry, NowLine):
         time = column_time(scene.now, scene.zones)
         return row(*heading(f"{time} "), Span("─" * (grid.width - 7 - grid.margin), "accent"))
-    if isinstance(entry, OnNow):
+    if isinstance(entry, RunningHeading):
         number = sum(isinstance(each, Session) and not each.is_break for each in entry.entries)
         said = words.count("{n} session", "{n} sessions", number) if number > 1 else ""
         text = row(Span(words.say("ON NOW"), "heading"), " ", Span(said, "muted"))
         return grid.heading(text, Span(words.say("left") if grid.number else "", "muted"))
     until = column_time(max(other.end for other in entry.others), scene.zones)
     more = words.say("… {n} more, until {time}", n=len(entry.others), time=until)
-    return grid.below(text_row(words.say("… fewer") if entry.opened else more, "faint"))
+    return grid.continuation_row(text_row(words.say("… fewer") if entry.opened else more, "faint"))
 
 
 def session_grid(
@@ -272,7 +276,7 @@ def session_grid(
     time = day_time_width(scene.view) if dated else 5
     # In a narrow window, a title needs the cells of a room beside a day.
     several = rooms and programme.has_several_rooms and (time == 5 or width >= _NARROW)
-    places = (*programme.room_names.values(), *_own_places(scene))
+    places = (*programme.room_names.values(), *_own_event_places(scene))
     languages = 0
     if width >= _WORDY and programme.has_several_languages:
         languages = max(cell_len("/".join(codes)) for codes in programme.languages)
@@ -291,7 +295,7 @@ def session_grid(
     )
 
 
-def _own_places(scene: Scene) -> Iterator[str]:
+def _own_event_places(scene: Scene) -> Iterator[str]:
     own = scene.snapshot.own_sessions if scene.snapshot.mine.own_events else ()
     return (session.subtitle or "" for session in own)
 
@@ -319,13 +323,13 @@ def session_row(  # noqa: PLR0913 - what some lists show otherwise
     title = title or text_row(facts.title, "faint" if session.is_break else style)
     return grid.row(
         Cells(
-            row(*_dot(scene.programme, session), *title),
+            row(*_track_dot(scene.programme, session), *title),
             Span(start.text, style or start.style),
             Span(sign, "accent" if change or facts.status == "running" else "faint"),
             Span(facts.languages, "muted"),
             Span(short_room(scene.programme, facts.place or "", grid.room), style or "muted"),
             _remark(facts, grid.title),
-            number or _number(scene, facts, grid.number),
+            number or _minutes_span(scene, facts, grid.number),
             tuple(
                 Span(
                     sign if clashes or name != "clash" else " " * cell_len(sign),
@@ -343,7 +347,7 @@ def session_detail(scene: Scene, session: Session | None, width: int, aside: str
         return []
     inner, facts = width - 2, session_facts(session, scene.view)
     left = facts.left
-    soon = Span(scene.until(session) if facts.status == "upcoming" else "", "accent")
+    soon = Span(scene.until_words(session) if facts.status == "upcoming" else "", "accent")
     if left is not None:
         style = ALERT_STYLES.get(alert(session, left), "time")
         soon = Span(left_words(left, scene.words, calm=True), style)
@@ -366,26 +370,26 @@ def short_room(programme: Programme, place: str, width: int) -> str:
 
 def _remark(facts: SessionFacts, width: int) -> Span:
     """Return what changes the meaning of a row, in words if they take few of so many cells."""
-    late = fitting((facts.late or "", facts.late_brief or ""), width * 2 // 5)
+    late = fitting_form((facts.late or "", facts.late_brief or ""), width * 2 // 5)
     warning = facts.paused or late or facts.moved
     first = facts.seats or warning or ""
     most = warning or "" if facts.session.seats == "nearly-full" else first  # the title says more
-    said = fitting((join([facts.seats, warning]), first, most), width * 2 // 5)
+    said = fitting_form((join([facts.seats, warning]), first, most), width * 2 // 5)
     if facts.off or said:
         return Span(facts.off or said, "danger" if facts.off else "warning")
     return Span(facts.added or "", "accent")
 
 
-def _number(scene: Scene, facts: SessionFacts, width: int) -> Span:
+def _minutes_span(scene: Scene, facts: SessionFacts, width: int) -> Span:
     """Return the time left or the overtime, else the length."""
     if facts.left is None:
         return Span(duration(facts.session.duration, scene.words), "faint")
     whole = left_words(facts.left, scene.words, calm=True)
     style = ALERT_STYLES.get(alert(facts.session, facts.left), "time")
-    return Span(fitting((whole, calm_left(facts.left, scene.words)), width), style)
+    return Span(fitting_form((whole, calm_left(facts.left, scene.words)), width), style)
 
 
-def _dot(programme: Programme, session: Session) -> Row:
+def _track_dot(programme: Programme, session: Session) -> Row:
     """Return the colour of the track, in a separate column if any track has a colour."""
     if not programme.track_colors:
         return BLANK
@@ -399,7 +403,7 @@ def gap_row(scene: Scene, gap: Gap, text: str, grid: Grid) -> Row:
     if gap.start <= scene.now < gap.end:
         left = gap.end - scene.now
         forms = (left_words(left, scene.words), duration(left, scene.words))
-        number = Span(fitting(forms, grid.number), "time")
+        number = Span(fitting_form(forms, grid.number), "time")
     time = Span(column_time(gap.start, scene.zones), "faint")
     return grid.row(Cells(text_row(text, "faint"), time, number=number))
 
@@ -433,7 +437,7 @@ def day_tabs(scene: Scene, day: date, width: int, days: Sequence[date]) -> Row:
         ]
         parts = row(
             *(
-                lead(f" {name} ", here if tab_day == day else "muted", tab_day.isoformat())
+                click_target(f" {name} ", here if tab_day == day else "muted", tab_day.isoformat())
                 for tab_day, name in zip(days, names, strict=True)
             )
         )

@@ -39,16 +39,16 @@ class StageAutomation:
         found, subject = self._events.due(), self._events.subject
         if self._claimed == subject and found:
             self._waiting.extend(found)
-            self._program_runs.begin(self._run)
+            self._program_runs.begin(self._run_program)
         if self._claimed != subject:
-            self._lock_asked.begin(self._ask)
+            self._lock_asked.begin(self._ask_lock)
 
-    async def _ask(self) -> None:
+    async def _ask_lock(self) -> None:
         subject, claim = self._events.subject, self._viewer.services.claim_stage_command
         chosen = await asyncio.to_thread(claim, subject)
         self._claimed = subject if chosen else None
 
-    async def _run(self) -> None:
+    async def _run_program(self) -> None:
         while self._waiting:
             event = self._waiting.popleft()
             await self._program.run(text=json.dumps(event, ensure_ascii=False) + "\n")

@@ -51,15 +51,15 @@ class ChangesWatch:
         """
         self._look_at_plans(is_told=crew_looks)
         news = self._viewer.news
-        found, before = news.of_stage, self.known
+        found, before = news.stage_changes, self.known
         self.known = frozenset(map(print_of, found)) if found else frozenset()
         if before is not None and before - self.known:
-            begin(self._app, partial(in_background, partial(news.forget, before - self.known)))
-        if not (news.mine or news.rooms):
+            begin(self._app, partial(in_background, partial(news.forget_read, before - self.known)))
+        if not (news.bookmark_changes or news.rooms):
             return
         new = [change for change in found if before is not None and print_of(change) not in before]
-        if written or not news.knows_read:
-            begin(self._app, self._look_for_read)
+        if written or not news.has_loaded_read:
+            begin(self._app, self._load_read_changes)
         if new and not crew_looks:
             begin(self._app, partial(self._report_stage, new))
 
@@ -76,9 +76,9 @@ class ChangesWatch:
 
         for change in found if not is_told else ():
             self._say(plan_change_sentence(change, viewer.view()), "warning")
-        begin(self._app, self._tell_plans)
+        begin(self._app, self._send_plan_changes)
 
-    async def _tell_plans(self) -> None:
+    async def _send_plan_changes(self) -> None:
         """Pass changes of plans to the user's program, unless another window has done so."""
         viewer, program = self._viewer, self._program()
         with suppress(StorageError):
@@ -86,9 +86,9 @@ class ChangesWatch:
             if found and program:
                 from sommet_tui.wording.changes import plan_notification
 
-                await program.tell(*plan_notification(found, viewer.view()))
+                await program.send(*plan_notification(found, viewer.view()))
 
-    async def look(self, *, refreshed: bool = False) -> None:
+    async def report_changes(self, *, refreshed: bool = False) -> None:
         """Report how many changes the user has not seen; an error in describing them is ignored.
 
         Otherwise the error would come back at every start until the changes are seen. After a
@@ -119,7 +119,7 @@ class ChangesWatch:
         with suppress(StorageError):  # the header shows the error
             viewer.companion.mine.remember_notes()
         viewer.companion.follow()
-        found, unseen = await in_background(viewer.news.look)
+        found, unseen = await in_background(viewer.news.find_unseen)
         if found:
             self._changed()
             key = viewer.keymap.shown(APP_CHANGES)
@@ -127,16 +127,16 @@ class ChangesWatch:
                 self._say(sentence, "information")
         return found
 
-    async def _look_for_read(self) -> None:
-        await in_background(self._viewer.news.look_for_read)
+    async def _load_read_changes(self) -> None:
+        await in_background(self._viewer.news.load_read_changes)
         self._changed()
 
     async def _report_stage(self, new: Sequence[SessionChange]) -> None:
         """Report the stage's changes to bookmarks, here and to other programs."""
         from sommet_tui.wording.changes import my_news_sentences
 
-        await self._look_for_read()
-        unread = set(map(print_of, self._viewer.news.unread))
+        await self._load_read_changes()
+        unread = set(map(print_of, self._viewer.news.unread_changes))
         new = [change for change in new if print_of(change) in unread]
         for sentence in my_news_sentences(new, (), self._viewer.view()):
             self._say(sentence, "warning")
@@ -154,8 +154,8 @@ class ChangesWatch:
             return
         from sommet_tui.wording.changes import notification
 
-        if await in_background(partial(viewer.news.tell, (*mine, *rooms))):
-            await program.tell(*notification(mine, rooms, viewer.view()))
+        if await in_background(partial(viewer.news.claim_report, (*mine, *rooms))):
+            await program.send(*notification(mine, rooms, viewer.view()))
 
     def _say(self, sentence: str, weight: Weight) -> None:
         """Report a change on the message line, unless the screen lists it already."""

@@ -40,8 +40,8 @@ class CrewConnection:
 
     def tick(self) -> None:
         """Check whether the day is shared, and where; cheap enough for every second."""
-        if not self._errand.runs and self._wanted_state() != self._opened:
-            self._errand.begin(self._change)
+        if not self._errand.is_running and self._wanted_state() != self._opened:
+            self._errand.begin(self._reconnect)
         self._report()
         self.lead.tick()
 
@@ -49,7 +49,7 @@ class CrewConnection:
         """Say once, in full, what the user has to repair; the header has room for one row."""
         snapshot = self._viewer.snapshot
         self._stood = self._stood or (snapshot.link is not None and snapshot.link.connected)
-        sentence = _to_repair(snapshot, self._viewer.words, stood=self._stood)
+        sentence = _repair_sentence(snapshot, self._viewer.words, stood=self._stood)
         if sentence != self._reported:
             self._reported = sentence
             if sentence is not None:
@@ -63,7 +63,7 @@ class CrewConnection:
         share = crew.share
         return snapshot.programme.id, share.address, share.writer, share.name, share.authority
 
-    async def _change(self) -> None:
+    async def _reconnect(self) -> None:
         wanted = self._wanted_state()
         companion, words = self._viewer.companion, self._viewer.words
         programme = companion.snapshot.programme
@@ -84,7 +84,7 @@ class CrewConnection:
             pass  # the header shows the error; the next second tries again
 
 
-def _to_repair(snapshot: Snapshot, words: Words, *, stood: bool) -> str | None:
+def _repair_sentence(snapshot: Snapshot, words: Words, *, stood: bool) -> str | None:
     """Return why the broker cannot be used without a remedy; None if it can.
 
     `stood` is whether it could be used before: then its address is right.

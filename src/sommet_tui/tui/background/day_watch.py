@@ -25,7 +25,7 @@ class DayWatch:
     def tick(self) -> None:
         """Ask if it is due; cheap enough for every second."""
         follower = self._viewer.companion.follower
-        if follower is not None and not self._errand.runs and follower.due():
+        if follower is not None and not self._errand.is_running and follower.due():
             self._errand.begin(partial(self._ask, follower))
 
     async def _ask(self, follower: Follower) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from math import inf
 from typing import TYPE_CHECKING
 
-from sommet_tui.tui.messages.log import Said
+from sommet_tui.tui.messages.log import LineMessage
 from sommet_tui.tui.render.conditions import conditions
 from sommet_tui.wording.errors import notice_sentence
 
@@ -54,7 +54,9 @@ class Notices:
         """Report who leads a room now, instead of who led it before."""
         viewer = self._viewer
         sentence, now = notice_sentence(notice, viewer.words), viewer.companion.clock.now()
-        said = Said(sentence, "warning", now, inf, about=_lead_of(notice.values["room"]))
+        said = LineMessage(
+            sentence, "warning", now, inf, about=_lead_subject(notice.values["room"])
+        )
         viewer.messages.remind(said, 12)
         self._shown()
 
@@ -66,8 +68,8 @@ class Notices:
             return
         names = snapshot.programme.room_names if snapshot.programme.has_several_rooms else {}
         for room in filter(crew.leads, crew.log.leads):
-            about = _lead_of(names.get(room or "", ""))
-            if messages.has(about):
+            about = _lead_subject(names.get(room or "", ""))
+            if messages.has_message(about):
                 messages.withdraw(about)
                 self._shown()
 
@@ -77,7 +79,7 @@ class Notices:
         if notice.values["aside"] in self._set_aside:
             return
         self._set_aside.add(notice.values["aside"])
-        viewer.messages.stay(
+        viewer.messages.warn_until_dismissed(
             lambda: notice_sentence(notice, viewer.words),
             viewer.companion.clock.now(),
             viewer.services.see_set_aside,
@@ -85,6 +87,6 @@ class Notices:
         self._shown()
 
 
-def _lead_of(room: str) -> str:
+def _lead_subject(room: str) -> str:
     """Return what a message about who leads a room is about; never the id of a session."""
     return f"lead of {room}"

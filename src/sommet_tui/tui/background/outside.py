@@ -43,7 +43,7 @@ class Notifier(UserProgram):
         """Whether anybody hears of news."""
         return super().__bool__() or self._notifies
 
-    async def tell(self, title: str, text: str) -> None:
+    async def send(self, title: str, text: str) -> None:
         """Notify on the desktop, and run the program if there is one."""
         self.notify(title, text)
         await self.run(title, text)
@@ -79,12 +79,12 @@ class Window:
         """Check the alert, and renew the title at most once a minute."""
         timing = self._timing() if crew_looks else None
         if timing is not None:
-            self._alarm(timing)
+            self._notify_alert(timing)
         now, view = self._viewer.monotonic(), self._viewer.view()
         shown = crew_looks, to_minute(view.now), view.programme, view.words
         if shown != self._shown and now - self._since >= _PAUSE:
             self._shown, self._since = shown, now
-            self._app.name_window(self._title(timing))
+            self._app.name_window(self._window_title(timing))
 
     def _timing(self) -> LaneTiming | None:
         if self._lane is None:
@@ -93,7 +93,7 @@ class Window:
             self._lane = ShownLane(self._viewer)
         return self._lane.timing()
 
-    def _alarm(self, timing: LaneTiming) -> None:
+    def _notify_alert(self, timing: LaneTiming) -> None:
         """Notify of an alert that has begun since the last look."""
         running, before = timing.running, self._alert
         self._alert = (running.session.id, running.alert) if running is not None else ("", None)
@@ -103,7 +103,7 @@ class Window:
             word = alert_word(running.alert, self._viewer.words)
             self._notifier().notify(short_name(running.session), word)
 
-    def _title(self, timing: LaneTiming | None) -> str:
+    def _window_title(self, timing: LaneTiming | None) -> str:
         view = self._viewer.view()
         if timing is not None and timing.running is not None and timing.remaining is not None:
             left = left_words(timing.remaining, view.words, calm=True)

@@ -12,7 +12,7 @@ from sommet_tui.companion.keys import STAGE_PUBLISH
 from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.terminal.background import in_background
-from sommet_tui.tui.widgets.dialog import LineDialog, asking
+from sommet_tui.tui.widgets.dialog import LineDialog, question_painter
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.wording.audience import publish_error_sentence, standby_words, target_sentence
 from sommet_tui.wording.times import column_time
@@ -54,7 +54,7 @@ class Publishing:
     def toggle(self) -> None:
         """Stop publishing, or start: at the targets in the settings, or at typed ones."""
         words = self._viewer.words
-        if self._errand.runs:
+        if self._errand.is_running:
             return
         if self._viewer.publisher is not None:
             self.stop()
@@ -71,8 +71,8 @@ class Publishing:
     def _ask(self) -> None:
         """Ask where to publish."""
 
-        def then(typed: str) -> str | None:
-            where = list(_typed_words(typed))
+        def publish_at(typed: str) -> str | None:
+            where = list(_split_words(typed))
             if not where:
                 return ""
             self.begin(where)
@@ -84,13 +84,13 @@ class Publishing:
         )
         title = self._viewer.words.say(STAGE_PUBLISH.label)
         field = CleanInput(placeholder="~/www/summit", max_length=_LONGEST)
-        self._app.push_screen(LineDialog(title, asking(asked), _ROWS, field, then))
+        self._app.push_screen(LineDialog(title, question_painter(asked), _ROWS, field, publish_at))
 
     def begin(self, where: Sequence[str]) -> None:
         """Publish at these folders, buckets and addresses."""
-        self._errand.begin(partial(self._open, tuple(where)))
+        self._errand.begin(partial(self._open_publisher, tuple(where)))
 
-    async def _open(self, where: Sequence[str]) -> None:
+    async def _open_publisher(self, where: Sequence[str]) -> None:
         words = self._viewer.words
         try:
             self._viewer.publisher = await in_background(
@@ -111,7 +111,7 @@ class Publishing:
         self._app.notify(sentence, severity=severity, markup=False, timeout=8)
 
 
-def how_it_goes(viewer: Viewer) -> str:
+def publishing_label(viewer: Viewer) -> str:
     """Return the state of publishing in a word or two for the footer, or ""."""
     words, publisher = viewer.words, viewer.publisher
     if publisher is None:
@@ -132,7 +132,7 @@ def how_it_goes(viewer: Viewer) -> str:
     return words.say("Published {time}", time=column_time(min(published), viewer.zones))
 
 
-def _typed_words(text: str) -> Iterator[str]:
+def _split_words(text: str) -> Iterator[str]:
     """Yield the words of a line; words with spaces are in quotes."""
     try:
         yield from shlex.split(text)

@@ -29,7 +29,7 @@ class ProgrammeRefresher:
 
     def tick(self) -> None:
         """Ask if it is due; cheap enough for every second."""
-        if not self._errand.runs and self._viewer.companion.source.refresh_due():
+        if not self._errand.is_running and self._viewer.companion.source.refresh_due():
             self._errand.begin(partial(self._ask, reported=False))
 
     def ask(self) -> None:
@@ -48,9 +48,9 @@ class ProgrammeRefresher:
     async def _ask(self, *, reported: bool) -> None:
         companion = self._viewer.companion
         self._received = 0
-        progress = self._app.set_interval(_PATIENCE, self._tell_progress)
+        progress = self._app.set_interval(_PATIENCE, self._report_progress)
         try:
-            outcome = await in_background(partial(companion.source.refresh, self._count))
+            outcome = await in_background(partial(companion.source.refresh, self._on_progress))
         finally:
             progress.stop()
         companion.report_refresh(outcome)
@@ -60,10 +60,10 @@ class ProgrammeRefresher:
             key, unseen = self._viewer.keymap.shown(APP_CHANGES), len(self._viewer.news.unseen)
             self._say(up_to_date(unseen, key, self._viewer.words))
 
-    def _count(self, received: int) -> None:
+    def _on_progress(self, received: int) -> None:
         self._received = received
 
-    def _tell_progress(self) -> None:
+    def _report_progress(self) -> None:
         size = f"{self._received / 1e6:.1f}"
         sentence = self._viewer.words.say("Downloading the programme: {size} MB so far…", size=size)
         self._say(sentence)

@@ -10,7 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from sommet_tui.pages.now import StopLine, leave_words
-from sommet_tui.tui.messages.log import Said
+from sommet_tui.tui.messages.log import LineMessage
 from sommet_tui.tui.now.stops import NextStops
 from sommet_tui.wording.bookmarks import reminder_forms, reminder_title, start_timing
 
@@ -29,7 +29,7 @@ GLANCE = 4.0
 """Seconds for which any other reminder stays at least, however fast the clock runs."""
 
 
-class Reminding:
+class ReminderDisplay:
     """Shows reminders in an app, and passes them to the user's program.
 
     A reminder stays on the message line until the user dismisses it, its session begins, or it no
@@ -60,7 +60,7 @@ class Reminding:
     async def remind(self, due: Sequence[Reminder]) -> None:
         """Show due reminders once they are on disk; the screens continue meanwhile."""
         given = await asyncio.to_thread(self._reminders.give, due)
-        texts = [self._show(reminder) for reminder in given]
+        texts = [self._show_reminder(reminder) for reminder in given]
         pairs = list(zip(given, texts, strict=True))
         if any(reminder.manner != "quietly" for reminder in given) and not self._is_quiet():
             self._app.bell()
@@ -81,7 +81,7 @@ class Reminding:
         for about, (given, since) in tuple(self._on_line.items()):
             now = self._reminders.current(given)
             if now is None:
-                if messages.has(about):
+                if messages.has_message(about):
                     messages.withdraw(about)
                     self._gone.add(about)
                 elif about not in self._gone:
@@ -91,29 +91,29 @@ class Reminding:
                 self._gone.discard(about)
                 del self._on_line[about]
             elif about in self._gone:
-                self._put(now, inf)
+                self._put_on_line(now, inf)
             else:
-                messages.reword(self._for_line(now))
+                messages.reword(self._message_for_line(now))
 
-    def _show(self, given: Given) -> tuple[str, str]:
-        title, text, _ = self._texts(given)
+    def _show_reminder(self, given: Given) -> tuple[str, str]:
+        title, text, _ = self._reminder_texts(given)
         if not self._is_quiet():
-            self._put(given, SHOWN if given.begun else inf)
+            self._put_on_line(given, SHOWN if given.begun else inf)
             if not given.begun:
                 self._on_line[given.session.id] = given, monotonic()
             self._shown()
         return title, text
 
-    def _put(self, given: Given, seconds: float) -> None:
+    def _put_on_line(self, given: Given, seconds: float) -> None:
         self._gone.discard(given.session.id)
-        self._viewer.messages.remind(self._for_line(given), seconds)
+        self._viewer.messages.remind(self._message_for_line(given), seconds)
 
-    def _for_line(self, given: Given) -> Said:
+    def _message_for_line(self, given: Given) -> LineMessage:
         """Return a reminder for the message line, in full and for a small window."""
-        title, text, short = self._texts(given)
-        line, start = self._line(given), given.session.start
+        title, text, short = self._reminder_texts(given)
+        line, start = self._stop_line(given), given.session.start
         leave = line.next.leg.leave if line is not None else start - timedelta(minutes=given.walk)
-        return Said(
+        return LineMessage(
             f"{title} · {text}",
             "reminder",
             self._viewer.view().now,
@@ -123,9 +123,9 @@ class Reminding:
             due=leave or start,
         )
 
-    def _texts(self, given: Given) -> tuple[str, str, str]:
+    def _reminder_texts(self, given: Given) -> tuple[str, str, str]:
         """Return the title of a reminder, its text, and the text in few words."""
-        view, session, line = self._viewer.view(), given.session, self._line(given)
+        view, session, line = self._viewer.view(), given.session, self._stop_line(given)
         missed = 0
         if line is None:
             timing: tuple[str, ...] = (start_timing(session, view, given.walk),)
@@ -135,9 +135,9 @@ class Reminding:
         forms = reminder_forms(session, view, timing, late=given.late, missed=missed)
         return reminder_title(session, view.words), *forms
 
-    def _line(self, given: Given) -> StopLine | None:
+    def _stop_line(self, given: Given) -> StopLine | None:
         """Return the line of Now about the session, if there is one."""
-        return self._stops.of_stop(given.session.id)
+        return self._stops.line_of_stop(given.session.id)
 
     def _is_quiet(self) -> bool:
         """Whether the public sees this screen, like the speaker's clock."""

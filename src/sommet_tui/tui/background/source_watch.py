@@ -55,9 +55,9 @@ class SourceWatch:
                 self._asking = False
             if found:
                 with suppress(RuntimeError):  # the loop is closed, so the answer is not needed
-                    loop.call_soon_threadsafe(self._forget)
+                    loop.call_soon_threadsafe(self._on_source_change)
 
-    def _forget(self) -> None:
+    def _on_source_change(self) -> None:
         self._unread = True
         if not self._reading and not self._stopped:
             begin(self._app, self._read)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sommet_tui.tui.background.crew import CrewConnection
     from sommet_tui.tui.background.outside import Notifier, Window
     from sommet_tui.tui.background.publishing import Publishing
-    from sommet_tui.tui.background.reminders import Reminding
+    from sommet_tui.tui.background.reminders import ReminderDisplay
     from sommet_tui.tui.paint import PaintedApp
     from sommet_tui.tui.viewer import Viewer
 
@@ -64,7 +64,7 @@ class BackgroundTasks:
         self._source = SourceWatch(app, viewer.companion, then=self._report_programme)
         self._day_watch = DayWatch(app, viewer)
         self._reminders: Reminders | None = None
-        self._reminding: Reminding | None = None
+        self._reminding: ReminderDisplay | None = None
         self.crew: CrewConnection | None = None
         self.automation: StageAutomation | None = None
         self._publishing: Publishing | None = None
@@ -73,9 +73,9 @@ class BackgroundTasks:
         """Listen to the companion, and start the clock."""
         self._viewer.companion.state.on_change(self._on_change)
         self._notices.report()
-        self._wait()
+        self._schedule_tick()
 
-    def settle_in(self) -> None:
+    def start_deferred(self) -> None:
         """Begin the work that can wait until the first screen is shown."""
         viewer, services = self._viewer, self._viewer.services
         begin_in_thread(self._app, services.remember_event)
@@ -85,7 +85,7 @@ class BackgroundTasks:
         viewer.news.store = services.read_changes
         if services.changes is not None:
             viewer.news.programme = services.changes()
-            begin(self._app, self.changes.look)
+            begin(self._app, self.changes.report_changes)
 
     async def _report_programme(self) -> None:
         """Report what a new version changed; if it is another event, list that one too."""
@@ -93,16 +93,16 @@ class BackgroundTasks:
         if event != self._event:
             self._event = event
             begin_in_thread(self._app, self._viewer.services.remember_event)
-        await self.changes.look(refreshed=True)
+        await self.changes.report_changes(refreshed=True)
 
-    def look_outside(self) -> None:
+    def load_outside_changes(self) -> None:
         """Show what others have saved, before a key acts on it.
 
         If it cannot be read, only the next second tries again, because a key must not wait.
         """
         self._viewer.companion.clock.begin_frame()
         if not self._ended and self._viewer.snapshot.data_error is None:
-            self._written = self._look_outside() or self._written
+            self._written = self._load_outside_changes() or self._written
 
     def stop(self) -> None:
         """End the tasks: the app is ending."""
@@ -128,21 +128,21 @@ class BackgroundTasks:
         self._notices.report()
         self._notices.tick()
 
-    def _wait(self) -> None:
+    def _schedule_tick(self) -> None:
         fraction = self._viewer.companion.clock.begin_frame().microsecond / 1_000_000
-        self._app.set_timer(1.0 - fraction if fraction < 0.98 else 1.0, self._second)
+        self._app.set_timer(1.0 - fraction if fraction < 0.98 else 1.0, self._on_second)
 
-    def _second(self) -> None:
+    def _on_second(self) -> None:
         if self._ended:
             return
         try:
             self._tick()
         finally:
-            self._wait()
+            self._schedule_tick()
 
     def _tick(self) -> None:
         self._viewer.companion.clock.begin_frame()
-        written = self._look_outside() or self._written
+        written = self._load_outside_changes() or self._written
         self._written = False
         self._source.tick()
         self.refresher.tick()
@@ -164,9 +164,9 @@ class BackgroundTasks:
         if self._needs_painting():
             self._repaint(False)
         self._give_due_reminders()
-        self._automate()
+        self._start_automation()
 
-    def _look_outside(self) -> bool:
+    def _load_outside_changes(self) -> bool:
         """Return whether others have saved something; report that they ended the rehearsal."""
         rehearsed = self._viewer.rehearsal is not None
         written = self._viewer.companion.look_outside()
@@ -198,14 +198,14 @@ class BackgroundTasks:
     def _give_due_reminders(self) -> None:
         due = self._reminders.due() if self._reminders is not None else ()
         if due:
-            begin(self._app, partial(self._give, due))
+            begin(self._app, partial(self._show_reminders, due))
 
-    async def _give(self, due: Sequence[Reminder]) -> None:
+    async def _show_reminders(self, due: Sequence[Reminder]) -> None:
         if self._reminding is None:
-            from sommet_tui.tui.background.reminders import Reminding
+            from sommet_tui.tui.background.reminders import ReminderDisplay
 
             assert self._reminders is not None
-            self._reminding = Reminding(
+            self._reminding = ReminderDisplay(
                 self._app, self._viewer, self._reminders, self._notifier(), self._show_messages
             )
         await self._reminding.remind(due)
@@ -219,7 +219,7 @@ class BackgroundTasks:
             self._told = Notifier(command, self._app, self._viewer, self._warn)
         return self._told
 
-    def _automate(self) -> None:
+    def _start_automation(self) -> None:
         """Call the program of `stage_command` at events of the stage."""
         if self.automation is None and self._viewer.settings.stage_command:
             from sommet_tui.tui.background.automation import StageAutomation

@@ -36,11 +36,11 @@ class Errand:
         self._worker: Worker[object] | None = None
 
     @property
-    def runs(self) -> bool:
+    def is_running(self) -> bool:
         """Return whether the work is running."""
         return self._worker is not None and not self._worker.is_finished
 
     def begin(self, work: Work) -> None:
         """Begin the work, unless it is still running."""
-        if not self.runs:
+        if not self.is_running:
             self._worker = begin(self._node, work)

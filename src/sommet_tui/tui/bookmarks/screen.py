@@ -27,11 +27,11 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.tui.bookmarks.view import (
     BookmarksEntry,
-    bar,
-    empty,
-    entries,
+    bookmark_entries,
+    empty_rows,
     entry_key,
     entry_row,
+    summary_row,
 )
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.plan.mine import MineListing, MineScreen
@@ -57,27 +57,27 @@ class BookmarksListing(MineListing):
         """Make new rows if other time is free."""
         return self._free_times() != self._free
 
-    def planned(self) -> tuple[PlannedDay, ...]:
+    def day_plans(self) -> tuple[PlannedDay, ...]:
         """Return the plans of all days, which have the free times."""
         view, walk = self.viewer.view(), self.viewer.settings.walk_minutes
-        return self._planned.of(
+        return self._planned.get(
             (view.snapshot, to_minute(view.now)),
             lambda: planned_days(view.snapshot, walk, view.now),
         )
 
     def _free_times(self) -> Sequence[Gap]:
-        return [gap for day in self.planned() for gap in day.free]
+        return [gap for day in self.day_plans() for gap in day.free]
 
     def rows(self, wanted: str) -> Rows:
         """Return all rows, or only the bookmarks and notes in `wanted`."""
         scene = self.viewer.scene()
         self._free = self._free_times()
-        found = entries(scene, self._free, self.left.values())
+        found = bookmark_entries(scene, self._free, self.left.values())
         if wanted.strip():
             mine = [entry for entry in found if isinstance(entry, Pick | Note)]
-            texts = [_text(scene.programme, entry) for entry in mine]
+            texts = [_search_text(scene.programme, entry) for entry in mine]
             found = list(holding(mine, texts, wanted))
-        items = [Item(None, self._bar)]
+        items = [Item(None, self._summary_row)]
         items += [
             Item(
                 entry_key(entry),
@@ -86,15 +86,15 @@ class BookmarksListing(MineListing):
             )
             for above, entry in zip((None, *found), found, strict=False)
         ]
-        return self.listed(items, wanted, empty, pinned=1)
+        return self.list_rows(items, wanted, empty_rows, pinned=1)
 
-    def _bar(self, width: int) -> Row:
-        return bar(self.viewer.scene(), self.planned(), width)
+    def _summary_row(self, width: int) -> Row:
+        return summary_row(self.viewer.scene(), self.day_plans(), width)
 
     def _row(self, entry: BookmarksEntry, above: BookmarksEntry | None, width: int) -> Row:
         return entry_row(self.viewer.scene(), entry, self.grid(width), above)
 
-    def home(self) -> str | None:
+    def opening_key(self) -> str | None:
         """Return the running or the next bookmark or own event."""
         scene = self.viewer.scene()
         mine = (pick.session for pick in (*scene.snapshot.picks, *scene.snapshot.own_picks))
@@ -104,13 +104,13 @@ class BookmarksListing(MineListing):
 
     def session(self, key: str | None) -> str | None:
         """Return the bookmark of a row, even if its session was removed."""
-        return key if self.own(key) is None else None
+        return key if self.own_event(key) is None else None
 
     def day_of(self, key: str | None) -> date:
         """Return the day of a row, or the default day."""
         scene = self.viewer.scene()
         programme = scene.programme
-        own, session = self.own(key), programme.by_id.get(key or "")
+        own, session = self.own_event(key), programme.by_id.get(key or "")
         if own is not None:
             return day_of(own, programme)
         if session is not None:
@@ -158,7 +158,7 @@ class BookmarksScreen(MineScreen):
         self.app.push_screen(ExportDialog(self.viewer))
 
 
-def _text(programme: Programme, mine: Pick | Note) -> str:
+def _search_text(programme: Programme, mine: Pick | Note) -> str:
     """Return the text that the filter searches of a bookmark, own event or note."""
     if isinstance(mine, Pick):
         session, saved = mine.session, mine.bookmark.title

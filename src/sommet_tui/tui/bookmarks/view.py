@@ -18,7 +18,7 @@ from sommet_tui.tui.render.rows import (
     Span,
     empty_page,
     fit_row,
-    fitting,
+    fitting_form,
     heading,
     text_row,
 )
@@ -31,7 +31,9 @@ from sommet_tui.wording.times import date_text
 BookmarksEntry = Pick | Gap | Note | date | str
 
 
-def entries(scene: Scene, free: Iterable[Gap], left: Iterable[Pick] = ()) -> list[BookmarksEntry]:
+def bookmark_entries(
+    scene: Scene, free: Iterable[Gap], left: Iterable[Pick] = ()
+) -> list[BookmarksEntry]:
     """Return the rows, top to bottom; a text is a heading.
 
     `free` are the free times of the plan. `left` has the bookmarks that were removed on this
@@ -81,7 +83,7 @@ def entry_row(
 ) -> Row:
     """Return a row of the list; it has no time if the bookmark `above` starts with it."""
     if isinstance(entry, Pick | Note):
-        return _mine(scene, entry, grid, above.session if isinstance(above, Pick) else None)
+        return _bookmark_row(scene, entry, grid, above.session if isinstance(above, Pick) else None)
     if isinstance(entry, Gap):
         return gap_row(scene, entry, free_words(entry, scene.view), grid)
     if isinstance(entry, date):
@@ -89,16 +91,16 @@ def entry_row(
     return heading(entry)
 
 
-def bar(scene: Scene, planned: Sequence[PlannedDay], width: int) -> Row:
+def summary_row(scene: Scene, planned: Sequence[PlannedDay], width: int) -> Row:
     """Return the summary of all bookmarks, above the list."""
     if not scene.snapshot.mine.has_picks:
         return BLANK
     overview = overview_of(scene.snapshot, planned, scene.now)
-    text = fitting(overview_forms(overview, scene.view), width - 2)
+    text = fitting_form(overview_forms(overview, scene.view), width - 2)
     return fit_row(text_row(f" {text}", "muted"), width)
 
 
-def _mine(scene: Scene, entry: Pick | Note, grid: Grid, above: Session | None) -> Row:
+def _bookmark_row(scene: Scene, entry: Pick | Note, grid: Grid, above: Session | None) -> Row:
     if isinstance(entry, Pick):
         session, title = entry.session, join([entry.bookmark.title, scene.words.say("cancelled")])
         mark = marks.degree_mark(scene.snapshot, entry.bookmark.session, "")
@@ -112,7 +114,7 @@ def _mine(scene: Scene, entry: Pick | Note, grid: Grid, above: Session | None) -
     return grid.row(Cells(text_row(title, "warning"), mark=text_row(mark.rjust(grid.mark), "star")))
 
 
-def empty(scene: Scene, width: int) -> list[Row]:
+def empty_rows(scene: Scene, width: int) -> list[Row]:
     """Return the rows of a list without bookmarks."""
     words = scene.words
     return empty_page(

@@ -42,12 +42,12 @@ class News:
         self._starred = companion.snapshot.mine.starred
 
     @property
-    def known(self) -> object:
+    def state_key(self) -> object:
         """What is shown depends on this, apart from the snapshot and the time."""
         return self.unseen, self.rooms, self._read, self._dismissed
 
     @property
-    def of_stage(self) -> tuple[SessionChange, ...]:
+    def stage_changes(self) -> tuple[SessionChange, ...]:
         """The stage's changes to bookmarked sessions, unless they were dismissed here."""
         now = self._companion.clock.now()
         day = self._companion.snapshot.at(now)
@@ -60,46 +60,53 @@ class News:
             found = stage_changes(day, now)
             return tuple(change for change in found if print_of(change) not in self._dismissed)
 
-        return self._of_stage.of((day.live, day.mine.starred, self._dismissed), find)
+        return self._of_stage.get((day.live, day.mine.starred, self._dismissed), find)
 
     @property
-    def all(self) -> tuple[SessionChange, ...]:
+    def all_changes(self) -> tuple[SessionChange, ...]:
         """The changes of the programme, those of bookmarks by the stage, and added sessions."""
         from sommet_tui.pages.changes import listed_changes
 
         companion = self._companion
-        return listed_changes(self.unseen, self.of_stage, companion.snapshot, companion.clock.now())
+        return listed_changes(
+            self.unseen, self.stage_changes, companion.snapshot, companion.clock.now()
+        )
 
     @property
-    def any(self) -> bool:
+    def has_changes(self) -> bool:
         """Whether there are changes, of the programme or of the user's plans."""
-        return bool(self._companion.snapshot.mine.plan_changes or self.rooms or self.all)
+        return bool(self._companion.snapshot.mine.plan_changes or self.rooms or self.all_changes)
 
     @property
-    def by_session(self) -> Mapping[str, SessionChange]:
+    def changes_by_session(self) -> Mapping[str, SessionChange]:
         """The changes of the programme and of bookmarks, by the id of the session."""
-        unseen, by_stage = self.unseen, self.of_stage
+        unseen, by_stage = self.unseen, self.stage_changes
         if not (unseen or by_stage):
             return {}
-        from sommet_tui.pages.changes import by_session
+        from sommet_tui.pages.changes import changes_by_session
 
-        return self._by_session.of((unseen, by_stage), lambda: by_session(unseen, by_stage))
+        return self._by_session.get(
+            (unseen, by_stage), lambda: changes_by_session(unseen, by_stage)
+        )
 
     @property
-    def mine(self) -> tuple[SessionChange, ...]:
+    def bookmark_changes(self) -> tuple[SessionChange, ...]:
         """The changes of bookmarked sessions that matter to people who want to attend."""
         starred = self._companion.snapshot.mine.starred
-        known = (self.unseen, self.of_stage, starred)
-        return self._mine.of(known, lambda: notable(self.all, starred))
+        known = (self.unseen, self.stage_changes, starred)
+        return self._mine.get(known, lambda: notable(self.all_changes, starred))
 
     @property
-    def unread(self) -> tuple[SessionChange | RoomChange, ...]:
+    def unread_changes(self) -> tuple[SessionChange | RoomChange, ...]:
         """The changes of bookmarks, and the new names of their rooms, that were not read.
 
         None before the read ones were looked up. A user who bookmarks a changed session already
         knows it as it is.
         """
-        mine: tuple[SessionChange | RoomChange, ...] = (*self.rooms_of_mine, *self.mine)
+        mine: tuple[SessionChange | RoomChange, ...] = (
+            *self.bookmark_room_changes,
+            *self.bookmark_changes,
+        )
         starred = self._companion.snapshot.mine.starred
         added, self._starred = starred - self._starred, starred
         if not mine or self._read is None:
@@ -107,7 +114,9 @@ class News:
         from sommet_tui.companion.changes import print_of
 
         if added:
-            known = {print_of(change) for change in self.mine if change.session.id in added}
+            known = {
+                print_of(change) for change in self.bookmark_changes if change.session.id in added
+            }
             self._read = self._read | known
         read = self._read
         return tuple(change for change in mine if print_of(change) not in read)
@@ -115,31 +124,31 @@ class News:
     @property
     def unread_numbers(self) -> tuple[int, int] | None:
         """How many bookmarks were moved or cancelled, and rooms renamed; None if all is read."""
-        unread = self.unread
+        unread = self.unread_changes
         if not unread:
             return None
         sessions = [change for change in unread if isinstance(change, SessionChange)]
         return moved_picks(sessions), len(unread) - len(sessions)
 
     @property
-    def rooms_of_mine(self) -> tuple[RoomChange, ...]:
+    def bookmark_room_changes(self) -> tuple[RoomChange, ...]:
         """The renamed rooms in which a bookmarked session is."""
         return rooms_with(self.rooms, self._companion.snapshot.mine.starred)
 
     @property
-    def knows_read(self) -> bool:
+    def has_loaded_read(self) -> bool:
         """Whether the read changes were looked up."""
         return self._read is not None
 
-    def look_for_read(self) -> None:
+    def load_read_changes(self) -> None:
         """Look up which changes were read, also in other windows. Any thread may call it."""
         programme = self._companion.snapshot.programme.id
         found = self.store().known(programme) if self.store else frozenset()
         self._read = (self._read or frozenset()) | found
 
-    def read(self) -> None:
+    def mark_read(self) -> None:
         """Save that the changes of bookmarks were read. Any thread may call it."""
-        unread, snapshot = self.unread, self._companion.snapshot
+        unread, snapshot = self.unread_changes, self._companion.snapshot
         if not unread:
             return
         from sommet_tui.companion.changes import print_of
@@ -148,7 +157,7 @@ class News:
         if self.store is not None and not snapshot.shifted:
             self.store().read(snapshot.programme.id, unread)
 
-    def look(self) -> tuple[Difference, int]:
+    def find_unseen(self) -> tuple[Difference, int]:
         """Look for unseen changes of the programme.
 
         Returns the changes since the last look, and how many of them are unseen: if a session moves
@@ -163,24 +172,24 @@ class News:
         new = found
         if before is not None and before.id == self._looked_at.id:
             new = difference(before, self._looked_at)
-            self._unread({*map(print_of, new.sessions), *map(print_of, new.rooms)})
+            self._mark_unread({*map(print_of, new.sessions), *map(print_of, new.rooms)})
         if found or self._read is None:
-            self.look_for_read()
+            self.load_read_changes()
         known = {*map(print_of, self.unseen), *map(print_of, self.rooms)}
         self.unseen, self.rooms = found.sessions, found.rooms
-        self.forget(known - {*map(print_of, self.unseen), *map(print_of, self.rooms)})
+        self.forget_read(known - {*map(print_of, self.unseen), *map(print_of, self.rooms)})
         ids = {change.session.id for change in new.sessions}
         unseen = [change for change in self.unseen if change.session.id in ids]
         return new, len(unseen) + len([room for room in new.rooms if room in self.rooms])
 
-    def _unread(self, prints: Set[str]) -> None:
+    def _mark_unread(self, prints: Set[str]) -> None:
         """Take changes that were just made for unread, although the same were read before."""
         if self._read and not self._read.isdisjoint(prints):
             self._read = self._read - prints
             if self.store is not None:
                 self.store().unread(self._companion.snapshot.programme.id, prints)
 
-    def forget(self, prints: Set[str]) -> None:
+    def forget_read(self, prints: Set[str]) -> None:
         """Forget that changes were read which no longer exist, by their prints.
 
         If they are made again, the user must hear of them again. Any thread may call it.
@@ -189,7 +198,7 @@ class News:
         if prints and self.store is not None:
             self.store().forget(self._companion.snapshot.programme.id, prints)
 
-    def tell(self, found: Iterable[SessionChange | RoomChange]) -> bool:
+    def claim_report(self, found: Iterable[SessionChange | RoomChange]) -> bool:
         """Return whether this window alone passes the changes to the user's command.
 
         Any thread may call it.
@@ -201,7 +210,7 @@ class News:
         """Mark all changes as seen. Any thread may call it."""
         from sommet_tui.companion.changes import print_of
 
-        self._dismissed |= {print_of(change) for change in self.of_stage}
+        self._dismissed |= {print_of(change) for change in self.stage_changes}
         if self.programme is not None:
             self.programme.see()
         with suppress(StorageError):  # they stay, and can be marked again

@@ -31,7 +31,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.list import SessionListScreen
 from sommet_tui.tui.terminal.background import in_background
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.list_pane import shared
+from sommet_tui.tui.widgets.list_pane import list_width
 from sommet_tui.tui.widgets.row_list import Item, Rows
 from sommet_tui.wording.changes import room_sentence
 from sommet_tui.wording.times import date_text, day_time
@@ -62,73 +62,73 @@ class ChangesScreen(SessionListScreen):
         if changed:
             self.viewer.messages.withdraw(NEWS)
             self.messages.show()
-            begin(self.app, partial(in_background, self.viewer.news.read))
+            begin(self.app, partial(in_background, self.viewer.news.mark_read))
 
     def keys(self) -> Sequence[Key]:
         """Return the keys; those for a change only if there are changes."""
-        return self.KEYS if self.viewer.news.any else (APP_BACK, *EVERYWHERE)
+        return self.KEYS if self.viewer.news.has_changes else (APP_BACK, *EVERYWHERE)
 
     def may_seen(self) -> bool:
         """Ignore the key that marks changes as seen if there are none."""
-        return self.viewer.news.any
+        return self.viewer.news.has_changes
 
     def action_seen(self) -> None:
         """Mark all changes as seen, and go back."""
-        begin(self.app, self._see)
+        begin(self.app, self._mark_seen)
 
-    async def _see(self) -> None:
+    async def _mark_seen(self) -> None:
         await in_background(self.viewer.news.dismiss)
         self.leave()
 
     def rows(self) -> Rows:
         """Return the changes, each with its consequence."""
         scene = self.viewer.scene()
-        width = shared(self.listing.size[0]) - 1  # beside a scrollbar
-        changes, plan = self.viewer.news.all, plan_lines(scene.view)
-        mine, items = self.viewer.news.mine, list[Item]()
+        width = list_width(self.listing.size[0]) - 1  # beside a scrollbar
+        changes, plan = self.viewer.news.all_changes, plan_lines(scene.view)
+        mine, items = self.viewer.news.bookmark_changes, list[Item]()
         self.listing.dated = bool(mine)
         if plan:
-            items.append(_heading(scene.words.say("MY PLAN")))
+            items.append(_heading_item(scene.words.say("MY PLAN")))
             for line in plan:
                 said = paragraphs(line, max(10, width - 2), "warning")
                 items += map(Item.fixed, inset(said, 1))
         rooms = self.viewer.news.rooms
         if rooms:
-            items.append(_heading(scene.words.say("ROOMS")))
+            items.append(_heading_item(scene.words.say("ROOMS")))
         for room in rooms:
-            style = "warning" if room in self.viewer.news.rooms_of_mine else "muted"
+            style = "warning" if room in self.viewer.news.bookmark_room_changes else "muted"
             said = paragraphs(room_sentence(room, scene.view), max(10, width - 2), style)
             items += map(Item.fixed, inset(said, 1))
         if mine:
-            items.append(_heading(scene.words.say("MY BOOKMARKS · {n}", n=len(mine))))
+            items.append(_heading_item(scene.words.say("MY BOOKMARKS · {n}", n=len(mine))))
             for change in mine:
                 items += self._change_rows(scene, change, width, mine=True)
         for day, of_day in by_day(changes, mine):
-            items.append(_heading(date_text(day, scene.words, year=True)))
+            items.append(_heading_item(date_text(day, scene.words, year=True)))
             for change in of_day:
                 items += self._change_rows(scene, change, width, mine=False)
         nothing = no_changes_sentence(scene.view)
         empty = Rows.nothing(lambda width: empty_page(nothing, (), width))
-        return Rows.of(items, airy=self.listing.is_airy) if items else empty
+        return Rows.from_items(items, airy=self.listing.is_airy) if items else empty
 
     def _change_rows(
         self, scene: Scene, change: SessionChange, width: int, *, mine: bool
     ) -> Iterator[Item]:
         """Yield the rows of a change; for a bookmark, also the sessions that replace it."""
         grid, style = self.listing.grid(width), "warning" if mine else "muted"
-        yield Item(change.session.id, partial(self._title, change, mine))
+        yield Item(change.session.id, partial(self._title_row, change, mine))
         said = change_sentence(change, scene.view)
         for line in paragraphs(said, max(10, grid.width - grid.title_at - 1), style):
-            yield Item.fixed(grid.below(line))
+            yield Item.fixed(grid.continuation_row(line))
         for session, replacement in replacements(change, scene.view):
-            yield Item.fixed(grid.below(text_row(replacement, "")), session.id)
+            yield Item.fixed(grid.continuation_row(text_row(replacement, "")), session.id)
 
-    def _title(self, change: SessionChange, mine: bool, width: int) -> Row:
+    def _title_row(self, change: SessionChange, mine: bool, width: int) -> Row:
         """Return the row of the session; under the heading of a day, its time has no day."""
         scene, session = self.viewer.scene(), change.session
         time = Span(day_time(session.start, scene.view)) if mine else None
         return session_row(scene, session, self.listing.grid(width), time=time)
 
 
-def _heading(text: str) -> Item:
+def _heading_item(text: str) -> Item:
     return Item.fixed(heading(text), heads=True)

@@ -36,7 +36,7 @@ class _TimeField(CleanInput):
         return typed and re.fullmatch(_TYPED, character or "") is not None
 
 
-def _dates(scene: Scene) -> tuple[str, ...]:
+def _date_forms(scene: Scene) -> tuple[str, ...]:
     """Return the date in three forms, the longest first."""
     day, words = scene.view.today, scene.words
     return (
@@ -57,7 +57,9 @@ class ClockDialog(LineDialog):
 
     def __init__(self, viewer: Viewer) -> None:
         field = _TimeField(restrict=rf"({_TYPED}|[.])*", max_length=40)
-        super().__init__(viewer.words.say(APP_CLOCK.label), self._face, 1, field, self._set)
+        super().__init__(
+            viewer.words.say(APP_CLOCK.label), self._clock_rows, 1, field, self._set_clock
+        )
         self._viewer = viewer
         self.tick(changed=True)
 
@@ -70,7 +72,7 @@ class ClockDialog(LineDialog):
             self.field.placeholder = hint
         self.question.update()
 
-    def _set(self, typed: str) -> str | None:
+    def _set_clock(self, typed: str) -> str | None:
         """Set the clock to the typed time, or return the error in it."""
         companion = self._viewer.companion
         if not typed.strip():
@@ -84,7 +86,9 @@ class ClockDialog(LineDialog):
     def action_step(self, minutes: int) -> None:
         """Move the clock."""
         companion = self._viewer.companion
-        self._do(lambda: companion.clock.set(companion.clock.now() + timedelta(minutes=minutes)))
+        self._move_or_complain(
+            lambda: companion.clock.set(companion.clock.now() + timedelta(minutes=minutes))
+        )
 
     def action_next_change(self) -> None:
         """Go to a minute before the next start or end, to act on it as on the day."""
@@ -93,7 +97,7 @@ class ClockDialog(LineDialog):
         if change is None:
             self.complain(self._viewer.words.say("Nothing else is planned."))
         else:
-            self._do(lambda: companion.clock.set(change - timedelta(minutes=1)))
+            self._move_or_complain(lambda: companion.clock.set(change - timedelta(minutes=1)))
 
     def action_pace(self, by: int) -> None:
         """Run at the next faster or slower pace."""
@@ -102,14 +106,14 @@ class ClockDialog(LineDialog):
         faster = [p for p in _PACES if p > speed]
         next_ones = faster[:1] if by > 0 else slower[-1:]
         if next_ones:
-            self._do(lambda: companion.clock.set(companion.clock.now(), next_ones[0]))
+            self._move_or_complain(lambda: companion.clock.set(companion.clock.now(), next_ones[0]))
 
     def action_present(self) -> None:
         """Return to the real time."""
         self._viewer.companion.clock.return_to_present()
         self.close()
 
-    def _do(self, move: Callable[[], None]) -> None:
+    def _move_or_complain(self, move: Callable[[], None]) -> None:
         self.complain(self._move(move))
 
     def _move(self, move: Callable[[], None]) -> str:
@@ -124,17 +128,17 @@ class ClockDialog(LineDialog):
             return storage_error_sentence(error, words)
         return ""
 
-    def _face(self, width: int, complaint: str) -> list[Row]:
+    def _clock_rows(self, width: int, complaint: str) -> list[Row]:
         """Return the time and its speed, with the longest date that fits, or the error."""
         if complaint:
             return paragraphs(complaint, width, "danger")
-        scene, dates = self._viewer.scene(), _dates(self._viewer.scene())
-        time = Span(scene.face(scene.now), "time")
-        kind = Span(f"  {self._kind()}", "warning")
+        scene, dates = self._viewer.scene(), _date_forms(self._viewer.scene())
+        time = Span(scene.clock_text(scene.now), "time")
+        kind = Span(f"  {self._clock_kind()}", "warning")
         forms = [row(Span(f"{day}  ", "muted"), time, kind) for day in dates]
         return [next((form for form in forms if width_of(form) <= width), row(time, kind))]
 
-    def _kind(self) -> str:
+    def _clock_kind(self) -> str:
         snapshot, words = self._viewer.snapshot, self._viewer.words
         if not snapshot.shifted:
             return words.say("real time")

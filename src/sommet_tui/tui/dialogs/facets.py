@@ -13,7 +13,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row, Span, row, spread, text_row
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import FindDialog, enter
+from sommet_tui.tui.widgets.dialog import FindDialog, enter_key
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.sentences import facet_name, value_name
 from sommet_tui.wording.words import mark
@@ -27,7 +27,7 @@ class FacetDialog(FindDialog):
     """A list of all values to tick, filtered by the typed text."""
 
     BINDINGS = bindings((_TAKE,))
-    KEYS = (enter(mark("Apply")), _TAKE, APP_BACK)
+    KEYS = (enter_key(mark("Apply")), _TAKE, APP_BACK)
 
     def __init__(self, viewer: Viewer, changed: Callable[[], None], *, one_room: bool) -> None:
         """`changed` is called when the filters change.
@@ -47,7 +47,7 @@ class FacetDialog(FindDialog):
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Tick the clicked row."""
-        self._tick(event.key)
+        self._toggle_value(event.key)
 
     def _apply(self) -> None:
         """Close; first, tick the row under the cursor if it was found or nothing is ticked."""
@@ -55,10 +55,10 @@ class FacetDialog(FindDialog):
         if self._ticked and not self.finder.field.value:
             self.close()
         elif key is not None:
-            self._tick(key)
+            self._toggle_value(key)
             self.close()
 
-    def _tick(self, key: str) -> None:
+    def _toggle_value(self, key: str) -> None:
         """Switch a value on or off; close after all were cleared."""
         self._ticked = True
         if key == _ALL:
@@ -81,7 +81,7 @@ class FacetDialog(FindDialog):
     def action_take(self) -> None:
         """Tick the row under the cursor."""
         if self.list.key is not None:
-            self._tick(self.list.key)
+            self._toggle_value(self.list.key)
 
     def _items(self, wanted: str) -> list[Item]:
         sought = fold(wanted).split()
@@ -95,7 +95,7 @@ class FacetDialog(FindDialog):
             if found and heading:
                 items.append(Item.fixed(text_row(f" {heading}", "accent")))
             for key, name, count, ticked in found:
-                items.append(Item(key, partial(_value, name, count, ticked)))
+                items.append(Item(key, partial(_value_row, name, count, ticked)))
         if not items:
             items.append(Item.fixed(row(" ", Span(words.say("No match."), "muted"))))
         return items
@@ -135,7 +135,7 @@ class FacetDialog(FindDialog):
             yield facet_name(facet, words), offered
 
 
-def _value(name: str, count: int | None, ticked: bool, width: int) -> Row:
+def _value_row(name: str, count: int | None, ticked: bool, width: int) -> Row:
     sign = Span(" [x] " if ticked else " [ ] ", "accent" if ticked else "muted")
     number = row(Span(str(count), "muted"), " ") if count is not None else ()
     return spread(row(sign, Span(name, "strong" if ticked else "")), number, width)

@@ -12,7 +12,7 @@ from textual.events import Key as KeyPressed
 from textual.geometry import Size
 
 from sommet_tui.companion.keys import Choices, Key, character
-from sommet_tui.tui.keys.menu import SENTENCE, in_groups, key_columns
+from sommet_tui.tui.keys.menu import SENTENCE, grouped_keys, key_columns
 from sommet_tui.tui.render.rows import Row, Span, fit_row, heading, paragraphs, row, text_row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import FRAME, ChoiceDialog
@@ -46,7 +46,7 @@ class KeyChooser(ChoiceDialog):
         """
         words = viewer.words
         self._viewer = viewer
-        keys = list(in_groups(reach, choices, left_out))
+        keys = list(grouped_keys(reach, choices, left_out))
         self._acting = {key.id: (key, node) for _, key, node in keys}
         self._columns = key_columns([(k, viewer.keymap.shown(k)) for _, k, _ in keys], words)
         self._beside = True
@@ -60,7 +60,7 @@ class KeyChooser(ChoiceDialog):
             lambda width: [fit_row(text_row(f" {about}", ""), width)] if about else [],
             items,
             self._run_key,
-            self._purpose,
+            self._purpose_rows,
         )
 
     def make_room(self, size: Size) -> None:
@@ -69,7 +69,7 @@ class KeyChooser(ChoiceDialog):
         self._beside = width - self._columns.purpose_at >= SENTENCE
         keys = [key for key, _ in self._acting.values() if self._is_cut(key, width)]
         self.detail.display = bool(keys)
-        self.detail_rows = max((len(self._purpose(key.id, width)) for key in keys), default=0)
+        self.detail_rows = max((len(self._purpose_rows(key.id, width)) for key in keys), default=0)
         self.detail.styles.height = self.detail_rows
         super().make_room(size)
 
@@ -92,7 +92,7 @@ class KeyChooser(ChoiceDialog):
     def _row(self, key: Key, width: int) -> Row:
         purpose = self._viewer.words.say(key.purpose) if self._beside else ""
         names = Span(self._viewer.keymap.shown(key), "key")
-        lead = self._columns.lead(names, self._viewer.words.say(key.label))
+        lead = self._columns.label_row(names, self._viewer.words.say(key.label))
         return fit_row(row(*lead, Span(purpose, "muted")), width)
 
     def _is_cut(self, key: Key, width: int) -> bool:
@@ -100,7 +100,7 @@ class KeyChooser(ChoiceDialog):
         sentence = cell_len(self._viewer.words.say(key.purpose))
         return not self._beside or self._columns.purpose_at + sentence > width
 
-    def _purpose(self, key_id: str, width: int) -> list[Row]:
+    def _purpose_rows(self, key_id: str, width: int) -> list[Row]:
         found = self._acting.get(key_id)
         if found is None or not self._is_cut(found[0], width):
             return []

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from sommet_tui.companion.keys import APP_COMMANDS, GROUPS, KEYS
 from sommet_tui.domain.text import fold
-from sommet_tui.tui.keys.menu import in_groups, key_columns, mark_matches
+from sommet_tui.tui.keys.menu import grouped_keys, key_columns, mark_matches
 from sommet_tui.tui.render.rows import Row, Span, fit_row, heading, indent, row, spread, text_row
 from sommet_tui.tui.requests import OpenPerson, OpenSession
 from sommet_tui.tui.widgets.dialog import FindDialog
@@ -56,9 +56,9 @@ class Palette(FindDialog):
         )
         self._viewer = viewer
         choices = *GROUPS[1:-1], GROUPS[0], GROUPS[-1]  # what works on every screen comes last
-        keys = list(in_groups(reach, choices, _HIDDEN))
+        keys = list(grouped_keys(reach, choices, _HIDDEN))
         self._columns = key_columns([(k, viewer.keymap.shown(k)) for _, k, _ in keys], words)
-        self._commands = [self._offer(*found) for found in keys]
+        self._commands = [self._command_offer(*found) for found in keys]
         self._offered: dict[str, _Offer] = {}
         """All that was offered so far: the list may have changed when a choice arrives."""
 
@@ -82,7 +82,7 @@ class Palette(FindDialog):
         """Return a key with its label and its help, or a title and its time."""
         more = Span(offer.more, "muted")
         if offer.id in KEYS:
-            lead = self._columns.lead(Span(offer.aside, "key"), offer.title, sought)
+            lead = self._columns.label_row(Span(offer.aside, "key"), offer.title, sought)
             return fit_row(row(*lead, more), width)
         title = row(*mark_matches(offer.title, sought), "  ", more)
         time = row(Span(offer.aside, "time"), " ")
@@ -90,16 +90,16 @@ class Palette(FindDialog):
 
     def _offers(self, wanted: str, sought: tuple[str, ...]) -> Iterator[_Offer]:
         """Yield the commands, first those whose label has all words; then the pages, by kind."""
-        found = [one for one in self._commands if _holds(f"{one.title} {one.more}", sought)]
-        found.sort(key=lambda one: not _holds(one.title, sought))
+        found = [one for one in self._commands if _contains_all(f"{one.title} {one.more}", sought)]
+        found.sort(key=lambda one: not _contains_all(one.title, sought))
         yield from (one._replace(group=mark("COMMANDS")) for one in found)
         kinds: dict[str, list[_Offer]] = {}
         for hit in islice(self._viewer.companion.search(wanted), MOST):
-            kinds.setdefault(hit.kind, []).append(self._open(hit))
+            kinds.setdefault(hit.kind, []).append(self._page_offer(hit))
         for offers in kinds.values():
             yield from offers
 
-    def _offer(self, group: str, key: Key, node: DOMNode) -> _Offer:
+    def _command_offer(self, group: str, key: Key, node: DOMNode) -> _Offer:
         words, shown = self._viewer.words, self._viewer.keymap.shown(key)
 
         def run() -> None:
@@ -107,8 +107,8 @@ class Palette(FindDialog):
 
         return _Offer(group, key.id, words.say(key.label), words.say(key.purpose), shown, run)
 
-    def _open(self, found: Hit) -> _Offer:
-        viewer, show = self._viewer, partial(self._show, found)
+    def _page_offer(self, found: Hit) -> _Offer:
+        viewer, show = self._viewer, partial(self._open_page, found)
         name = f"{found.kind} {found.id}"
         if found.kind == "person":
             people = viewer.snapshot.people
@@ -120,11 +120,11 @@ class Palette(FindDialog):
         more = off_word(session, view) or ("" if line in title else line)
         return _Offer(mark("SESSIONS"), name, title, more, day_time(session.start, view), show)
 
-    def _show(self, found: Hit) -> None:
+    def _open_page(self, found: Hit) -> None:
         request = OpenPerson if found.kind == "person" else OpenSession
         self.app.post_message(request(found.id, self.app.screen))
 
 
-def _holds(text: str, words: tuple[str, ...]) -> bool:
+def _contains_all(text: str, words: tuple[str, ...]) -> bool:
     folded = fold(text)
     return all(word in folded for word in words)

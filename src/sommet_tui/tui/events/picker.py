@@ -86,7 +86,7 @@ class EventPicker(FindDialog):
         self._address.styles.height = _ADDRESS
         self.parts = self.finder, self._address
 
-    def moved(self) -> None:
+    def on_cursor_moved(self) -> None:
         """Show the address of the selected event."""
         self._answer = ""
         self._address.update()
@@ -95,8 +95,8 @@ class EventPicker(FindDialog):
         """Open the event, or fetch the directory."""
         if event.key == _LOOK:
             if not self._news:
-                begin(self, self._look)
-        elif not self._opening.runs:
+                begin(self, self._fetch_directory)
+        elif not self._opening.is_running:
             self._opening.begin(partial(self._open, event.key))
 
     async def _open(self, address: str) -> None:
@@ -118,7 +118,7 @@ class EventPicker(FindDialog):
             if self.close():
                 self._choose(address)
 
-    async def _look(self) -> None:
+    async def _fetch_directory(self) -> None:
         """Fetch the directory and list its events."""
         words = self._viewer.words
         self._news = words.say("Asking the directory…")
@@ -148,14 +148,14 @@ class EventPicker(FindDialog):
             for event in self._events
             if holds(event, wanted)
         ]
-        items += self._of_directory(wanted)
+        items += self._directory_items(wanted)
         if not typed:
             return items
-        place = Item(_place(typed), partial(self._typed_row, typed))
+        place = Item(_shown_path(typed), partial(self._typed_row, typed))
         is_place = any(sign in typed for sign in "/\\.")
         return [place, *items] if is_place else [*items, place]
 
-    def _of_directory(self, wanted: str) -> Iterator[Item]:
+    def _directory_items(self, wanted: str) -> Iterator[Item]:
         words = self._viewer.words
         if self._listed is None:
             said = words.say("look in the directory of public events ({host})", host=_HOST)
@@ -194,7 +194,7 @@ class EventPicker(FindDialog):
 _HOST = DIRECTORY.split("/")[2]
 
 
-def _place(typed: str) -> str:
+def _shown_path(typed: str) -> str:
     """Return the typed file or address, written as in a shell: quoted, with ~."""
     bare = typed.strip("'\"")
     if not bare.startswith("~"):

@@ -45,7 +45,7 @@ class HelpScreen(CompanionScreen):
         self._here = here
         self._shown = PAGES[0]
         self._page = ScrollingLines(self._paint, id="keys-page", classes="pane")
-        self._field = LiveInput(self._find, id="find")
+        self._field = LiveInput(self._search, id="find")
         self._field.display = False
         self.parts = self._field, self._page
 
@@ -111,7 +111,7 @@ class HelpScreen(CompanionScreen):
         self._page.focus()
         return True
 
-    def _find(self) -> None:
+    def _search(self) -> None:
         self._page.scroll_to(y=0, animate=False)
         self._page.update()
 

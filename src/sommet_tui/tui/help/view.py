@@ -64,13 +64,13 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
     sought = fold(wanted).split()
 
     def matches(key: Key) -> bool:
-        said = f"{_names(key, keymap)} {words.say(key.label)} {words.say(key.purpose)}"
+        said = f"{_key_names(key, keymap)} {words.say(key.label)} {words.say(key.purpose)}"
         return all(word in fold(said) for word in sought)
 
     groups = [
         (title, keys)
         for title, listed in _groups(here, idle, None if sought else name)
-        if (keys := [(key, _names(key, keymap)) for key in listed if matches(key)])
+        if (keys := [(key, _key_names(key, keymap)) for key in listed if matches(key)])
     ]
     columns = key_columns([pair for _, keys in groups for pair in keys], words)
     across = max(1, width // (columns.purpose_at + SENTENCE + 10))
@@ -87,21 +87,21 @@ def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked 
         ]
         for title, keys in groups
     ]
-    rows = [BLANK] if sought else [_tabs(words, name, width - 2), BLANK]
-    rows += _columns(blocks, column, across)
+    rows = [BLANK] if sought else [_tab_row(words, name, width - 2), BLANK]
+    rows += _rows_in_columns(blocks, column, across)
     if not sought and name == PAGES[0]:
         sentence = words.say("Symbols: {signs}", signs=" · ".join(marks.legend(words)))
         rows += paragraphs(sentence, width - 4, "muted")
-        rows += _vim(words, keymap, width - 4)
+        rows += _vim_rows(words, keymap, width - 4)
     if not sought and name == PAGES[-1]:
         rows += paragraphs(words.say("IDS FOR THE SETTING “KEYS”"), width - 4, "heading")
-        rows += _ids(keymap, width - 4)
+        rows += _id_rows(keymap, width - 4)
     if sought and not blocks:
         rows.append(text_row(words.say("No match."), "muted"))
     return [*inset(rows, 2), BLANK]
 
 
-def _vim(words: Words, keymap: Keymap, width: int) -> list[Row]:
+def _vim_rows(words: Words, keymap: Keymap, width: int) -> list[Row]:
     """Return the letters that move the cursor, and the key that one of them replaced."""
     if not keymap.moves:
         return []
@@ -114,7 +114,7 @@ def _vim(words: Words, keymap: Keymap, width: int) -> list[Row]:
     return paragraphs(sentence, width, "muted")
 
 
-def _tabs(words: Words, name: str, width: int) -> Row:
+def _tab_row(words: Words, name: str, width: int) -> Row:
     """Return the pages and the arrows that turn them; if too wide, the footer has the arrows."""
     names = {
         "keys": words.say("Keys"),
@@ -146,11 +146,11 @@ def page_at(parts: Row, x: int) -> str | None:
     return None
 
 
-def _names(key: Key, keymap: Keymap) -> str:
+def _key_names(key: Key, keymap: Keymap) -> str:
     return " ".join(map(key_name, keymap.of(key).names)).replace("ctrl+", "^") or "–"
 
 
-def _columns(blocks: Sequence[Sequence[Row]], column: int, across: int) -> list[Row]:
+def _rows_in_columns(blocks: Sequence[Sequence[Row]], column: int, across: int) -> list[Row]:
     """Return the blocks in columns of similar height, each block whole; no column is empty."""
     most = max(map(len, blocks), default=0)
     while True:
@@ -168,7 +168,7 @@ def _columns(blocks: Sequence[Sequence[Row]], column: int, across: int) -> list[
     return rows
 
 
-def _ids(keymap: Keymap, width: int) -> Iterator[Row]:
+def _id_rows(keymap: Keymap, width: int) -> Iterator[Row]:
     """Yield the ids of all keys, each after its key, in as many columns as fit."""
     keys = list({key.id: key for _, keys in GROUPS for key in keys}.values())
     column = max(len(key.id) for key in keys) + 2

@@ -42,7 +42,7 @@ def _join_names(names: Iterable[str]) -> str:
     return ",".join("comma" if name == "," else name for name in names)
 
 
-def within_reach(screen: Screen[Any]) -> list[tuple[Key, DOMNode]]:
+def reachable_keys(screen: Screen[Any]) -> list[tuple[Key, DOMNode]]:
     """Return the keys that act on a screen, in the order of the table, with the node that acts."""
     nodes = {
         active.binding.id: active.node

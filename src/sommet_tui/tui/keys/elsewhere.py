@@ -46,7 +46,7 @@ def idle_sentence(pressed: str, screen: Screen[Any], viewer: Viewer) -> str:
         if typed in map(character, viewer.keymap.of(key).names)
     ]
     names = list(dict.fromkeys(names))
-    if not viewer.crew:
+    if not viewer.is_crew:
         names = [name for name in names if name not in _ON_CREW] or names
     if not names:
         help_ = viewer.keymap.shown(KEYS["app.help"])

@@ -10,25 +10,25 @@ from sommet_tui.tui.render.rows import BLANK, Row, Span, row, spread, width_of
 from sommet_tui.wording.words import Words
 
 
-class Pressable(Span):
+class KeySpan(Span):
     """The name of a key in a row of keys; a click on it or on its label presses the key."""
 
     key_id = ""
     """The binding's id."""
 
 
-def pressable(key: Key, name: str = "", style: str = "key") -> Pressable:
+def key_span(key: Key, name: str = "", style: str = "key") -> KeySpan:
     """Return the span of a key, or one with another `name`."""
-    made = Pressable(name or key.shown, style)
+    made = KeySpan(name or key.shown, style)
     made.key_id = key.id
     return made
 
 
 def restyle(part: Span, style: str) -> Span:
     """Return a span in another style; a click on it still presses its key."""
-    if not isinstance(part, Pressable):
+    if not isinstance(part, KeySpan):
         return Span(part.text, style)
-    made = Pressable(part.text, style)
+    made = KeySpan(part.text, style)
     made.key_id = part.key_id
     return made
 
@@ -40,7 +40,7 @@ def key_at(parts: Row, x: int) -> str | None:
     for part in parts:
         if end > x:
             break
-        if isinstance(part, Pressable):
+        if isinstance(part, KeySpan):
             found = part.key_id
         elif part.text.isspace() and len(part.text) > 1:
             found = None
@@ -54,13 +54,13 @@ _COMMANDS = 100
 """From this width on, the footer also names the key of all commands."""
 
 
-def first(most: int, keys: Sequence[Key]) -> list[Key]:
+def first_keys(most: int, keys: Sequence[Key]) -> list[Key]:
     """Return the first keys with `most` different labels."""
     labels = list(dict.fromkeys(key.label for key in keys))[:most]
     return [key for key in keys if key.label in labels]
 
 
-def foot(keys: Sequence[Key], words: Words, width: int, unread: Row = BLANK) -> Row:
+def footer_row(keys: Sequence[Key], words: Words, width: int, unread: Row = BLANK) -> Row:
     """Return as many keys as fit, the first ones; at the right edge, the keys that list the others.
 
     `keys` begin with the most important ones. `unread` stands before those at the right edge.
@@ -69,20 +69,20 @@ def foot(keys: Sequence[Key], words: Words, width: int, unread: Row = BLANK) -> 
     for key in reversed(keys):
         if key.id == APP_HELP.id or (key.id == APP_COMMANDS.id and width >= _COMMANDS):
             label = Span(f" {words.say(key.label).lower()} ", "muted")
-            right = row(*right, *([" "] if right else ()), pressable(key), label)
+            right = row(*right, *([" "] if right else ()), key_span(key), label)
     edge = [key.id for key in ALL_KEYS]
     shown = [key for key in keys if key.foot and key.names and key.id not in edge]
-    while len(shown) > 1 and width_of((*_line(shown, words), *right)) + 2 > width:
+    while len(shown) > 1 and width_of((*_keys_row(shown, words), *right)) + 2 > width:
         shown = shown[: _last_alike(shown)] or shown[:1]
-    return spread(_line(shown, words), right, width)
+    return spread(_keys_row(shown, words), right, width)
 
 
-def foot_rows(keys: Sequence[Key], words: Words, width: int) -> list[Row]:
+def footer_rows(keys: Sequence[Key], words: Words, width: int) -> list[Row]:
     """Return all keys, on as many rows as they need."""
     rows, first = [], 0
     for end in range(1, len(keys) + 1):
-        if end == len(keys) or width_of(_line(keys[first : end + 1], words)) > width:
-            rows.append(_line(keys[first:end], words))
+        if end == len(keys) or width_of(_keys_row(keys[first : end + 1], words)) > width:
+            rows.append(_keys_row(keys[first:end], words))
             first = end
     return rows
 
@@ -95,11 +95,11 @@ def _last_alike(keys: Sequence[Key]) -> int:
     return place
 
 
-def _line(keys: Sequence[Key], words: Words) -> Row:
+def _keys_row(keys: Sequence[Key], words: Words) -> Row:
     """Return the keys as a row; neighbours with the same label share it."""
     parts: list[Span] = [Span(" ")]
     for key, after in zip_longest(keys, keys[1:]):
-        parts.append(pressable(key))
+        parts.append(key_span(key))
         if after is not None and after.label == key.label:
             parts.append(Span(" "))
         else:

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from sommet_tui.companion.keys import Choices, Key
 from sommet_tui.domain.highlight import highlight
-from sommet_tui.tui.keys.foot import pressable
+from sommet_tui.tui.keys.foot import key_span
 from sommet_tui.tui.render.rows import Row, Span, hanging_rows, inset, pad, paragraphs, row
 from sommet_tui.wording.words import Words
 
@@ -38,7 +38,7 @@ class KeyColumns(NamedTuple):
         """The cells before the label of a key."""
         return 1 + self.names + 2
 
-    def lead(self, names: Span, label: str, sought: Sequence[str] = ()) -> Row:
+    def label_row(self, names: Span, label: str, sought: Sequence[str] = ()) -> Row:
         """Return the names of a key and its label, in which the `sought` words are marked."""
         gap = " " * (self.names - cell_len(names.text) + 2)
         end = " " * (self.labels - cell_len(label) + 2)
@@ -46,7 +46,7 @@ class KeyColumns(NamedTuple):
 
     def rows(self, names: Span, key: Key, width: int) -> list[Row]:
         """Return a key with its description, which is beside the label or, if narrow, below."""
-        lead = self.lead(names, self.words.say(key.label))
+        lead = self.label_row(names, self.words.say(key.label))
         if not key.purpose:
             return [lead]
         purpose = self.words.say(key.purpose)
@@ -78,11 +78,11 @@ def key_list(keys: Iterable[Key], words: Words, width: int) -> list[Row]:
     return [
         line
         for key, names in shown
-        for line in columns.rows(pressable(key, f"{pad(names, columns.names)} "), key, width)
+        for line in columns.rows(key_span(key, f"{pad(names, columns.names)} "), key, width)
     ]
 
 
-def in_groups(
+def grouped_keys(
     reach: Iterable[tuple[Key, DOMNode]], choices: Choices, left_out: Container[str]
 ) -> Iterator[tuple[str, Key, DOMNode]]:
     """Yield the keys of the groups that are within reach, with their heading and their node.

@@ -12,7 +12,7 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     clip,
-    fitting,
+    fitting_form,
     hanging_rows,
     indent,
     inset,
@@ -89,14 +89,14 @@ class MessageLine(FixedLines):
         most = _MOST_ROWS if height >= _TALL else _LOW_ROWS
         if said.weight in ("information", "reminder"):
             most = 1
-        right, waiting = BLANK, messages.waiting
+        right, waiting = BLANK, messages.waiting_count
         if waiting:
             key = self._viewer.keymap.shown(APP_MESSAGES)
             forms = (
                 words.count("{n} more message", "{n} more messages", waiting),
                 words.count("{n} more", "{n} more", waiting),
             )
-            more = fitting(forms, width - cell_len(f"{key}{said.text}") - 5)
+            more = fitting_form(forms, width - cell_len(f"{key}{said.text}") - 5)
             right = row(Span(key, "key"), Span(f" {more}", "muted"))
         inner = max(1, width - 2 - (width_of(right) + 2 if right else 0))
         rows = paragraphs(said.text, inner, _STYLES[said.weight])
@@ -109,7 +109,7 @@ class MessageLine(FixedLines):
         return self._message_rows(width, self.screen.size.height)
 
 
-def said_rows(viewer: Viewer, width: int) -> list[Row]:
+def message_rows(viewer: Viewer, width: int) -> list[Row]:
     """Return all messages, the newest first, as a page."""
     rows: list[Row] = []
     for said in reversed(viewer.messages.all):

@@ -28,7 +28,7 @@ _NEW = 10.0
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class LineMessage:
     """One message; `at` is the time that was shown then.
 
     `until` is when it expires, in seconds of a steady clock. `seen` is called once the user has
@@ -55,8 +55,8 @@ class MessageLog:
     def __init__(self, clock: Callable[[], float]) -> None:
         """`clock` counts seconds, whatever time is shown."""
         self._clock = clock
-        self._active: list[Said] = []
-        self.all: deque[Said] = deque(maxlen=_KEPT)
+        self._active: list[LineMessage] = []
+        self.all: deque[LineMessage] = deque(maxlen=_KEPT)
         """All messages, the oldest first."""
         self._newest = "", 0.0
         """The text that was last on the line, and since when."""
@@ -65,18 +65,20 @@ class MessageLog:
         self, text: str, weight: Weight, at: datetime, seconds: float, about: str | None = None
     ) -> None:
         """Put a message on the line for `seconds`; earlier messages wait below it."""
-        self._put(Said(text, weight, at, self._clock() + seconds, about=about))
+        self._add(LineMessage(text, weight, at, self._clock() + seconds, about=about))
 
-    def stay(self, text: Callable[[], str], at: datetime, seen: Callable[[], None]) -> None:
+    def warn_until_dismissed(
+        self, text: Callable[[], str], at: datetime, seen: Callable[[], None]
+    ) -> None:
         """Put a warning on the line until the user dismisses it."""
-        self._put(Said(text(), "warning", at, inf, seen, again=text))
+        self._add(LineMessage(text(), "warning", at, inf, seen, again=text))
 
-    def remind(self, message: Said, seconds: float) -> None:
+    def remind(self, message: LineMessage, seconds: float) -> None:
         """Put a reminder on the line; it replaces an earlier one about the same session."""
         self._active = [shown for shown in self._active if shown.about != message.about]
-        self._put(replace(message, until=self._clock() + seconds))
+        self._add(replace(message, until=self._clock() + seconds))
 
-    def _put(self, said: Said) -> None:
+    def _add(self, said: LineMessage) -> None:
         self.all.append(said)
         # An answer stays until the next one; a reminder waits below it.
         others = [shown for shown in self._active if shown.text != said.text]
@@ -86,14 +88,14 @@ class MessageLog:
             answers = []
         self._active = [*lasting, said, *answers]
 
-    def reword(self, message: Said) -> None:
+    def reword(self, message: LineMessage) -> None:
         """Change the text of a reminder, if it is still on the line, and how urgent it is."""
         self._active = [
             replace(message, until=shown.until) if shown.about == message.about else shown
             for shown in self._active
         ]
 
-    def has(self, about: str) -> bool:
+    def has_message(self, about: str) -> bool:
         """Return whether a reminder about something is on the line, or waits below it."""
         return any(shown.about == about for shown in self._active)
 
@@ -119,10 +121,10 @@ class MessageLog:
     def record(self, text: str, weight: Weight, at: datetime) -> None:
         """Add the text of another line to the list of messages, once if it is repeated."""
         if not self.all or self.all[-1].text != text:
-            self.all.append(Said(text, weight, at, self._clock()))
+            self.all.append(LineMessage(text, weight, at, self._clock()))
 
     @property
-    def current(self) -> Said | None:
+    def current(self) -> LineMessage | None:
         """Return the message on the line."""
         now = self._clock()
         self._active = [shown for shown in self._active if shown.until > now]
@@ -142,11 +144,11 @@ class MessageLog:
         return now - self._newest[1] < _NEW
 
     @property
-    def waiting(self) -> int:
+    def waiting_count(self) -> int:
         """Return how many messages wait below the one shown."""
         return max(0, len(self._active) - 1)
 
-    def put_away(self) -> None:
+    def dismiss(self) -> None:
         """Dismiss the message on the line."""
         current = self.current
         if current is None:

@@ -88,7 +88,7 @@ class ModeratorActions:
         Return whether the key is used up. Escape and a letter without a meaning only end the
         waiting; any other key also keeps its own meaning.
         """
-        self._note(key)
+        self._note_key(key)
         waiting, self.waiting = self.waiting, None
         moment = self._panel.moment()
         seat = None
@@ -98,46 +98,46 @@ class ModeratorActions:
             if waiting is not None and not self._held:
                 waiting(seat)
             elif not self._held:
-                self._answers.show(self._speaks, seat)
+                self._answers.show(self._toggle_turn, seat)
         elif waiting is not None:
-            unknown = self._unknown(key)
+            unknown = self._unknown_letter(key)
             self._prompt.show(unknown)
             return key == "escape" or unknown is not None
         return seat is not None
 
-    def _unknown(self, key: str) -> Feedback | None:
+    def _unknown_letter(self, key: str) -> Feedback | None:
         """Return that no speaker has this letter, unless it has another meaning."""
         words, keymap = self._viewer.words, self._viewer.keymap
         if not (len(key) == 1 and "a" <= key <= "z") or key in keymap.panel_letters():
             return None
         return Feedback(words.say("Nobody here has the letter “{letter}”.", letter=key), "muted")
 
-    def _note(self, key: str) -> None:
+    def _note_key(self, key: str) -> None:
         """Note whether the key is held down, which repeats it."""
         now, before = self._viewer.companion.clock.now(), self._pressed
         self._pressed = key, now
         self._held = before is not None and before[0] == key and abs(now - before[1]) < _HELD
 
-    def let_go(self) -> None:
+    def release_key(self) -> None:
         """Take the next key as pressed, not as held down."""
         self._held = False
 
-    def _wait(self, asked: str, then: Callable[[Seat], Feedback]) -> Feedback:
+    def _ask_for_letter(self, asked: str, then: Callable[[Seat], Feedback]) -> Feedback:
         """Ask for the letter of a speaker."""
-        self.waiting = self._answers.later(then)
+        self.waiting = self._answers.callback(then)
         return Feedback(asked, "badge")
 
     # Turns
 
-    def _speaks(self, seat: Seat) -> Feedback:
+    def _toggle_turn(self, seat: Seat) -> Feedback:
         """Begin a person's turn, or end it; before the panel has begun, record the arrival."""
         id_, moment = seat.participant.id, self._moment
-        if _number_on(moment) < 0 and not moment.timing.over:
+        if _segment_number(moment) < 0 and not moment.timing.over:
             value = "arrived" if seat.arrival == "not_seen" else "on_stage"
             feedback = self._record(PanelAct("arrival", person=id_, value=value))
             if moment.at < moment.timing.start:
                 return feedback
-            return self._with_hint(
+            return self._feedback_with_hint(
                 feedback.text, PANEL_NEXT, self._viewer.words.say("begins the panel")
             )
         person = None if moment.speaking == id_ else id_
@@ -159,7 +159,7 @@ class ModeratorActions:
 
     def act_limit(self) -> Dialog:
         """Ask how long each turn may last."""
-        words, record = self._viewer.words, self._answers.later(self._record)
+        words, record = self._viewer.words, self._answers.callback(self._record)
 
         def limit(text: str) -> str | None:
             try:
@@ -170,39 +170,39 @@ class ModeratorActions:
             return None
 
         asked = words.say("How long may each turn last?")
-        return self._line(asked, words.say("minutes: 2 or 1:30; 0: no limit"), limit)
+        return self._line_dialog(asked, words.say("minutes: 2 or 1:30; 0: no limit"), limit)
 
     # Arrivals and seats
 
     def act_arrival(self) -> Feedback:
         """Ask whose arrival to record; each time it advances by one step."""
 
-        def arrived(seat: Seat) -> Feedback:
+        def record_arrival(seat: Seat) -> Feedback:
             value = next_arrival(seat.arrival)
             return self._record(PanelAct("arrival", person=seat.participant.id, value=value))
 
         words = self._viewer.words
         asked = words.say("Who is here, and who is not? Press the letter beside the name.")
-        return self._wait(asked, arrived)
+        return self._ask_for_letter(asked, record_arrival)
 
     def act_seats(self) -> Dialog | None:
         """Show who sits where, to change it."""
         from sommet_tui.tui.moderator.dialogs import SeatsDialog
 
-        def seat(order: Sequence[str]) -> Feedback:
+        def save_seats(order: Sequence[str]) -> Feedback:
             return self._record(PanelAct("seating", order=tuple(order)))
 
         moment = self._moment
         if not moment.speakers:
             return None
-        return SeatsDialog(self._viewer, moment, self._answers.later(seat))
+        return SeatsDialog(self._viewer, moment, self._answers.callback(save_seats))
 
     # Segments
 
     def act_segment(self, by: int) -> Feedback:
         """Begin the next segment, or the previous one again."""
         moment, words = self._moment, self._viewer.words
-        number = _number_on(moment) + by
+        number = _segment_number(moment) + by
         if moment.timing.closed is not None:  # the reason why it cannot be is the answer
             number = max(0, min(number, len(moment.plan) - 1))
         if number >= len(moment.plan):
@@ -216,7 +216,7 @@ class ModeratorActions:
         moment, words = self._moment, self._viewer.words
         if not moment.plan:
             return None
-        number = min(max(0, _number_on(moment)), len(moment.plan) - 1)
+        number = min(max(0, _segment_number(moment)), len(moment.plan) - 1)
         if moment.takes_what_is_left:
             key = self._viewer.keymap.shown(PANEL_SAY)
             said = words.say(
@@ -237,24 +237,24 @@ class ModeratorActions:
         """Show the minutes of every segment, to change them."""
         from sommet_tui.tui.moderator.dialogs import SegmentsDialog
 
-        def planned(plan: Sequence[Segment]) -> Feedback:
+        def save_plan(plan: Sequence[Segment]) -> Feedback:
             return self._record(PanelAct("plan", segments=tuple(plan)))
 
-        return SegmentsDialog(self._viewer, self._moment, self._answers.later(planned))
+        return SegmentsDialog(self._viewer, self._moment, self._answers.callback(save_plan))
 
     # Questions and hands
 
     def act_question(self) -> Dialog:
         """Ask for the text of a question, and select it: it may need a star or a name."""
-        words, ask = self._viewer.words, self._answers.later(self._ask)
+        words, ask = self._viewer.words, self._answers.callback(self._add_question)
 
-        def asked(text: str) -> None:
+        def add_question(text: str) -> None:
             if text.strip():
                 ask(text)
 
-        return self._line(words.say("A question"), "", asked)
+        return self._line_dialog(words.say("A question"), "", add_question)
 
-    def _ask(self, text: str) -> Feedback:
+    def _add_question(self, text: str) -> Feedback:
         known = {question.number for question in self._moment.questions}
         feedback = self._record(PanelAct("ask", text=text))
         for question in self._moment.questions:
@@ -264,14 +264,14 @@ class ModeratorActions:
 
     def act_hand(self) -> Dialog:
         """Ask for a note on a raised hand."""
-        words, record = self._viewer.words, self._answers.later(self._record)
+        words, record = self._viewer.words, self._answers.callback(self._record)
 
-        def raised(text: str) -> None:
+        def add_hand(text: str) -> None:
             if text.strip():
                 record(PanelAct("hand", text=text))
 
         hint = words.say("where the person sits: left, second row")
-        return self._line(words.say("A hand is raised"), hint, raised)
+        return self._line_dialog(words.say("A hand is raised"), hint, add_hand)
 
     def act_take(self) -> Feedback:
         """Give the first raised hand its turn."""
@@ -284,7 +284,7 @@ class ModeratorActions:
         """Mark the question under the cursor as asked, or as open again; give a hand its turn."""
         selected = self._queue.selected
         if selected is None:
-            return self._none_selected()
+            return self._no_selection_feedback()
         if isinstance(selected, Hand):
             return self._record(PanelAct("hand", item=selected.number))
         value = "open" if selected.asked_at is not None else "asked"
@@ -294,7 +294,7 @@ class ModeratorActions:
         """Star the question under the cursor, or remove the star."""
         question = self._queue.selected
         if not isinstance(question, Question):
-            return self._none_selected()
+            return self._no_selection_feedback()
         value = "plain" if question.starred else "starred"
         return self._record(PanelAct("question", value=value, item=question.number))
 
@@ -302,7 +302,7 @@ class ModeratorActions:
         """Ask whom the question under the cursor is for."""
         question, words = self._queue.selected, self._viewer.words
         if not isinstance(question, Question):
-            return self._none_selected()
+            return self._no_selection_feedback()
         number = question.number
 
         def aim(seat: Seat) -> Feedback:
@@ -312,28 +312,35 @@ class ModeratorActions:
             return self._record(PanelAct("question", person=person, value="aimed", item=number))
 
         asked = words.say("Who should answer the question? Press the letter beside the name.")
-        return self._wait(asked, aim)
+        return self._ask_for_letter(asked, aim)
 
-    def _none_selected(self) -> Feedback:
+    def _no_selection_feedback(self) -> Feedback:
         return Feedback(self._viewer.words.say("No question is selected."), "muted")
 
     # The stage
 
     def act_say(self) -> Dialog:
         """Ask for a message to the stage; an empty one withdraws the current one."""
-        moment, words, send = self._moment, self._viewer.words, self._answers.later(self._say)
+        moment, words, send = (
+            self._moment,
+            self._viewer.words,
+            self._answers.callback(self._send_message),
+        )
         stands = moment.to_stage[-1].text if moment.to_stage else ""
 
-        def say(text: str) -> None:
+        def send_or_withdraw(text: str) -> None:
             if text.strip() or stands:
                 send(text)
 
         hint = words.say("a message; leave empty to withdraw the previous one")
-        return self._line(
-            words.say("Message to the stage manager"), hint, say, ready_lines(moment, words)
+        return self._line_dialog(
+            words.say("Message to the stage manager"),
+            hint,
+            send_or_withdraw,
+            ready_lines(moment, words),
         )
 
-    def _say(self, text: str) -> Feedback:
+    def _send_message(self, text: str) -> Feedback:
         self._panel.chosen = self._panel.session_id()
         sent = self._stage.stage.say(text, "stage", self._panel.chosen)
         return recorded_feedback(self._viewer, sent)
@@ -352,7 +359,7 @@ class ModeratorActions:
         """Begin a rehearsal, or end the one that is on."""
         return rehearsal_question(self._stage) or rehearse(self._stage)
 
-    def _line(
+    def _line_dialog(
         self, asked: str, hint: str, then: Callable[[str], str | None], ready: Sequence[str] = ()
     ) -> Dialog:
         """Return a dialog for a line; the `ready` ones are prepared.
@@ -368,42 +375,42 @@ class ModeratorActions:
 
     def act_undo(self) -> Feedback:
         """Undo the latest act."""
-        words, before, done = self._viewer.words, *self._do(Moderator.undo)
+        words, before, done = self._viewer.words, *self._change_panel(Moderator.undo)
         if done is None:
             return Feedback(words.say("There is nothing to undo."), "muted")
-        said = undone_words(self._answer(done, before), words)
-        return self._with_hint(said, PANEL_REDO, words.say("redo"))
+        said = undone_words(self._describe_act(done, before), words)
+        return self._feedback_with_hint(said, PANEL_REDO, words.say("redo"))
 
     def act_redo(self) -> Feedback:
         """Redo the act that was undone last."""
-        words, before, done = self._viewer.words, *self._do(Moderator.redo)
+        words, before, done = self._viewer.words, *self._change_panel(Moderator.redo)
         if done is None:
             return Feedback(words.say("There is nothing to redo."), "muted")
-        said = redone_words(self._answer(done, before), words)
-        return self._with_hint(said, PANEL_UNDO, words.say("undo"))
+        said = redone_words(self._describe_act(done, before), words)
+        return self._feedback_with_hint(said, PANEL_UNDO, words.say("undo"))
 
     def _record(self, act: PanelAct, said: str = "") -> Feedback:
         """Record an act; return its report, or `said` instead, and how to undo it."""
-        before, done = self._do(lambda moderator: moderator.record(act))
-        said = said or self._answer(done, before)
-        return self._with_hint(said, PANEL_UNDO, self._viewer.words.say("undo"))
+        before, done = self._change_panel(lambda moderator: moderator.record(act))
+        said = said or self._describe_act(done, before)
+        return self._feedback_with_hint(said, PANEL_UNDO, self._viewer.words.say("undo"))
 
-    def _do(self, do: Callable[[Moderator], T]) -> tuple[PanelMoment, T]:
+    def _change_panel(self, do: Callable[[Moderator], T]) -> tuple[PanelMoment, T]:
         """Change the shown panel, which stays shown; return the panel before it, and the act."""
         before = self._moment
         self._panel.chosen = before.session.id
         return before, do(Moderator(self._viewer.companion, before.session.id, login_name()))
 
-    def _answer(self, done: PanelAct, before: PanelMoment) -> str:
+    def _describe_act(self, done: PanelAct, before: PanelMoment) -> str:
         """Return the report of an act, from the states before and after it."""
         shown = before if done.item is not None else self._panel.moment() or before
         return panel_act_sentence(done, shown, self._viewer.words)
 
-    def _with_hint(self, said: str, key: Key, hint: str) -> Feedback:
+    def _feedback_with_hint(self, said: str, key: Key, hint: str) -> Feedback:
         return Feedback(f"{said} · {self._viewer.keymap.shown(key)} {hint}")
 
 
-def _number_on(moment: PanelMoment) -> int:
+def _segment_number(moment: PanelMoment) -> int:
     """Return the number of the current or latest segment; -1 before the first."""
     reached = [n for n, part in enumerate(moment.plan) if part.state != "to_come"]
     return reached[-1] if reached else -1

@@ -26,14 +26,14 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row, spread, text_row
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import ANSWER, ChoiceDialog, LineDialog, enter
+from sommet_tui.tui.widgets.dialog import ANSWER, ChoiceDialog, LineDialog, enter_key
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.row_list import Item
 from sommet_tui.wording.panel import segment_name
 from sommet_tui.wording.times import duration
 from sommet_tui.wording.words import mark
 
-_SAVE = enter(mark("Save"))
+_SAVE = enter_key(mark("Save"))
 
 
 class ReadyDialog(LineDialog):
@@ -51,7 +51,7 @@ class ReadyDialog(LineDialog):
     ) -> None:
         """`ready` are the prepared lines."""
         rows = len(ready)
-        super().__init__(asked, self._asked_now, rows, field, then)
+        super().__init__(asked, self._question_rows, rows, field, then)
         self._viewer = viewer
         self._ready = ready
         self._at = -1
@@ -68,7 +68,7 @@ class ReadyDialog(LineDialog):
             self.field.cursor_position = len(self.field.value)
             self.question.update()
 
-    def _asked_now(self, width: int, complaint: str) -> Sequence[Row]:
+    def _question_rows(self, width: int, complaint: str) -> Sequence[Row]:
         rows = paragraphs(complaint, width, "danger") if complaint else []
         for n, line in enumerate(self._ready):
             style = "accent" if n == self._at else ""
@@ -85,7 +85,7 @@ class _TableDialog(ChoiceDialog):
     def __init__(
         self, title: str, viewer: Viewer, items: Sequence[Item], save: Callable[[], None]
     ) -> None:
-        super().__init__(title, lambda _width: self.heading(), items, lambda _key: save())
+        super().__init__(title, lambda _width: self.heading_rows(), items, lambda _key: save())
         self.viewer = viewer
 
     def action_change(self, by: int) -> None:
@@ -99,7 +99,7 @@ class _TableDialog(ChoiceDialog):
         """Change one row."""
         raise NotImplementedError
 
-    def heading(self) -> list[Row]:
+    def heading_rows(self) -> list[Row]:
         """Return the rows above the table."""
         return []
 
@@ -129,7 +129,7 @@ class SegmentsDialog(_TableDialog):
         minutes = max(0, min(MINUTES_LIMIT, before.minutes + by))
         self._plan[int(key)] = replace(before, minutes=minutes)
 
-    def heading(self) -> list[Row]:
+    def heading_rows(self) -> list[Row]:
         """Return the total of the minutes."""
         words, planned = self.viewer.words, timedelta(minutes=sum(s.minutes for s in self._plan))
         said = words.say(
@@ -167,7 +167,7 @@ class SeatsDialog(_TableDialog):
         self._order = list(self._names)
         self._take = then
         super().__init__(
-            viewer.words.say("Seats, from left to right"), viewer, self._seats(), self._save
+            viewer.words.say("Seats, from left to right"), viewer, self._seat_items(), self._save
         )
 
     def change(self, key: str, by: int) -> None:
@@ -177,13 +177,13 @@ class SeatsDialog(_TableDialog):
         if 0 <= other < len(self._order):
             order = self._order
             order[place], order[other] = order[other], order[place]
-            self.items = self._seats()
+            self.items = self._seat_items()
 
     def _save(self) -> None:
         if self._order != list(self._names):
             self._take(self._order)
 
-    def _seats(self) -> list[Item]:
+    def _seat_items(self) -> list[Item]:
         return [Item(id_, partial(self._row, number)) for number, id_ in enumerate(self._order, 1)]
 
     def _row(self, number: int, _width: int) -> Row:

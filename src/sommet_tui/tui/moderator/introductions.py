@@ -10,7 +10,7 @@ from sommet_tui.wording.panel import presence
 from sommet_tui.wording.sentences import headline, join, role_word
 
 
-def introductions(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+def introduction_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return the abstract, then everyone in seating order with all that introduces them."""
     inner = max(10, width - 4)
     rows: list[Row] = [BLANK, *paragraphs(headline(moment.session), inner, "title"), BLANK]

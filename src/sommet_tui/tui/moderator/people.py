@@ -86,9 +86,9 @@ class PeoplePanel(Container):
         if moment is None:
             return [], []
         width, height, choosing = self._cells, self.size.height, self._is_choosing()
-        return self._halves.of(
+        return self._halves.get(
             (moment, width, height, choosing, viewer.words, viewer.keymap, viewer.settings.calm),
-            lambda: people(viewer.scene(), moment, width, height, choosing=choosing),
+            lambda: people_rows(viewer.scene(), moment, width, height, choosing=choosing),
         )
 
 
@@ -122,7 +122,7 @@ def columns(moment: PanelMoment, width: int) -> Columns:
     return Columns(_KEY + name + _GAP, bar, target, max(1, ceil(most * 4)) / 4)
 
 
-def people(
+def people_rows(
     scene: Scene, moment: PanelMoment, width: int, height: int, *, choosing: bool = False
 ) -> tuple[list[Row], list[Row]]:
     """Return at most `height` rows: a heading if there is room, then a person on each row.
@@ -137,25 +137,25 @@ def people(
     for seat in moment.speakers:
         key = Span(seat.key or " ", style if seat.key else "")
         bold = "title" if moment.speaks(seat.voice) else ""
-        state = _state(scene, moment, seat, shared, beside=not spacious)
-        pairs.append((_name(key, seat.participant.name, bold, shared), state))
+        state = _state_row(scene, moment, seat, shared, beside=not spacious)
+        pairs.append((_name_row(key, seat.participant.name, bold, shared), state))
     voice, moderators = moment.moderation, ", ".join(s.participant.name for s in moment.moderators)
     key = Span(scene.keymap.shown(PANEL_MODERATION), "key")
     bold = "title" if moment.speaks(voice) else "muted"
     meter = BLANK if spacious or moment.heard else text_row(moderators, "muted")
-    meter = _meter(scene, moment, shared, voice) if voice.heard else meter
-    pairs.append((_name(key, scene.words.say("Moderation"), bold, shared), meter))
+    meter = _airtime_row(scene, moment, shared, voice) if voice.heard else meter
+    pairs.append((_name_row(key, scene.words.say("Moderation"), bold, shared), meter))
     heading = [_heading(scene, moment, width, shared)] if height > len(pairs) else []
     if spacious:
         who = [*(seat.participant.affiliation or "" for seat in moment.speakers), moderators]
-        below = [_across(row(" " * _KEY, Span(text, "muted")), shared.who) for text in who]
+        below = [_spanning_row(row(" " * _KEY, Span(text, "muted")), shared.who) for text in who]
         pairs = [pair for both in zip(pairs, below, strict=True) for pair in both]
     elif len(pairs) > height:
-        pairs = _some(scene, moment, pairs, height, shared)
+        pairs = _visible_people(scene, moment, pairs, height, shared)
     return [names for names, _ in heading + pairs], [meters for _, meters in heading + pairs]
 
 
-def _some(
+def _visible_people(
     scene: Scene, moment: PanelMoment, pairs: list[tuple[Row, Row]], height: int, shared: Columns
 ) -> list[tuple[Row, Row]]:
     """Return the first people and the one who speaks, and how many are left out."""
@@ -170,7 +170,7 @@ def _some(
     return kept
 
 
-def _across(parts: Row, who: int) -> tuple[Row, Row]:
+def _spanning_row(parts: Row, who: int) -> tuple[Row, Row]:
     """Return a row that goes over both columns as its part in each of them."""
     left, right = list[Span](), list[Span]()
     for part in parts:
@@ -190,16 +190,18 @@ def _heading(scene: Scene, moment: PanelMoment, width: int, shared: Columns) -> 
         hint = words.say("a person’s letter records an arrival")
     left = row("  ", Span(words.say("SPEAKERS"), "heading"), Span(hint and f"  {hint}", "muted"))
     share = row(Span(words.say("share"), "muted"), " " * (1 + shared.target))
-    return _across(spread(left, share if moment.heard else BLANK, width), shared.who)
+    return _spanning_row(spread(left, share if moment.heard else BLANK, width), shared.who)
 
 
-def _name(key: Span, name: str, style: str, shared: Columns) -> Row:
+def _name_row(key: Span, name: str, style: str, shared: Columns) -> Row:
     """Return a person's letter and name."""
     name = pad(name, shared.who - _KEY - _GAP)
     return row("  ", key, Span(f" {name}{' ' * _GAP}", style))
 
 
-def _state(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns, *, beside: bool) -> Row:
+def _state_row(
+    scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns, *, beside: bool
+) -> Row:
     """Return the speaking time; of a person who has none, whether they are there, and who they are.
 
     `beside` says that the affiliation has no row below the name.
@@ -207,7 +209,7 @@ def _state(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns, *, be
     words, there = scene.words, presence(seat, moment, scene.view)
     missing = seat.arrival == "not_seen" and there is not None
     if seat.voice.heard or (moment.heard and not missing and not moment.timing.over):
-        return _meter(scene, moment, shared, seat.voice, seat)
+        return _airtime_row(scene, moment, shared, seat.voice, seat)
     if moment.timing.over:
         return text_row(words.say("did not speak") if moment.heard else "", "muted")
     style = "warning" if missing and seat.elsewhere is None else "accent"
@@ -216,7 +218,7 @@ def _state(scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns, *, be
     return row(Span(there or "", style), Span(said.removeprefix(there or ""), "muted"))
 
 
-def _meter(
+def _airtime_row(
     scene: Scene, moment: PanelMoment, shared: Columns, voice: Voice, seat: Seat | None = None
 ) -> Row:
     """Return the current turn, the speaking time, the bar and the share; the moderators' if None.

@@ -24,7 +24,7 @@ from sommet_tui.tui.render.rows import (
     first_fitting,
     fit,
     fit_row,
-    fitting,
+    fitting_form,
     indent,
     inset,
     paragraphs,
@@ -55,7 +55,7 @@ class Queue(RowList):
 
     def __init__(self, viewer: Viewer, moved: Callable[[], None]) -> None:
         """`moved` is called when another row is selected."""
-        super().__init__(self._move_on, id="queue")
+        super().__init__(self._on_cursor_moved, id="queue")
         self._viewer = viewer
         self._told = moved
         self._moment: PanelMoment | None = None
@@ -71,7 +71,7 @@ class Queue(RowList):
 
     def select_question(self, question: Question) -> None:
         """Move the cursor to a question."""
-        self.select(_key(question))
+        self.select(_row_key(question))
 
     def fit(self, width: int, rows: int, *, beside: bool) -> None:
         """Set the width in cells and the number of rows, and whether people are at the left."""
@@ -81,7 +81,7 @@ class Queue(RowList):
     def show_panel(self, moment: PanelMoment | None) -> None:
         """Show the queue at a moment; make the rows again only if one of them has changed."""
         self._moment, scene = moment, self._viewer.scene()
-        looks = _looks(scene, moment), self._cells, self._room, self._beside, self.key
+        looks = _queue_signature(scene, moment), self._cells, self._room, self._beside, self.key
         if looks == self._looks:
             return
         self._looks = looks
@@ -89,22 +89,22 @@ class Queue(RowList):
             self.show([])
             return
         waiting_ones: tuple[Hand | Question, ...] = (*moment.hands, *moment.questions)
-        self._listed = {_key(one): one for one in waiting_ones}
-        hands, questions = _heads(scene, moment)
+        self._listed = {_row_key(one): one for one in waiting_ones}
+        hands, questions = _headings(scene, moment)
         label = 0 if self._beside else _MARGIN + width_of(questions[:1])
         width = self._cells - _MARGIN - label - 1  # for a scrollbar
-        items = self._part(hands, self._hands(scene, moment, width), label)
-        items += (self._most + 2 * self._beside - len(items)) * [Item.fixed(BLANK)]
-        items += self._part(questions, self._questions(scene, moment, width), label)
-        first = next((_key(question) for question in moment.questions), None)
-        self.show_rows(Rows.of(items), lambda: first)
+        items = self._section(hands, self._hands(scene, moment, width), label)
+        items += (self._hand_height + 2 * self._beside - len(items)) * [Item.fixed(BLANK)]
+        items += self._section(questions, self._questions(scene, moment, width), label)
+        first = next((_row_key(question) for question in moment.questions), None)
+        self.show_rows(Rows.from_items(items), lambda: first)
 
-    def _move_on(self) -> None:
+    def _on_cursor_moved(self) -> None:
         self.show_panel(self._moment)
         self._told()
 
     @property
-    def _most(self) -> int:
+    def _hand_height(self) -> int:
         """The rows that hands always have."""
         return 4 if self._beside else 2 if self._room > 3 else 1
 
@@ -114,20 +114,20 @@ class Queue(RowList):
         rows: list[tuple[str | None, Row]] = []
         if called is not None:
             rows.append((None, called_row(scene, moment, called, width)))
-        rows += [(_key(hand), hand_row(scene, moment, hand, width)) for hand in moment.hands]
-        is_last = self.key in [key for key, _ in rows[self._most - 1 :]]
-        return rows if is_last else rows[: self._most]
+        rows += [(_row_key(hand), hand_row(scene, moment, hand, width)) for hand in moment.hands]
+        is_last = self.key in [key for key, _ in rows[self._hand_height - 1 :]]
+        return rows if is_last else rows[: self._hand_height]
 
     def _questions(self, scene: Scene, moment: PanelMoment, width: int) -> _Rows:
         """Return the rows of the questions; a long one has several if there is room."""
         most = 3 if self._beside else 2 if self._room > 5 else 1
         return [
-            (None if n else _key(question), line)
+            (None if n else _row_key(question), line)
             for question in moment.questions
             for n, line in enumerate(question_rows(scene, moment, question, width, most))
         ]
 
-    def _part(self, head: Row, rows: _Rows, label: int) -> list[Item]:
+    def _section(self, head: Row, rows: _Rows, label: int) -> list[Item]:
         """Return rows below their heading, or with it at their left if `label` is its width."""
         if label:
             space = Span(" " * (label - width_of(head[:1])))
@@ -139,7 +139,7 @@ class Queue(RowList):
         return [Item.fixed(indent(line, _MARGIN), key) for key, line in rows]
 
 
-def _looks(scene: Scene, moment: PanelMoment | None) -> object:
+def _queue_signature(scene: Scene, moment: PanelMoment | None) -> object:
     """Return a value that stays equal as long as the rows look the same."""
     if moment is None:
         return None
@@ -150,12 +150,12 @@ def _looks(scene: Scene, moment: PanelMoment | None) -> object:
     return scene.words, scene.zones, acts, moment.raised, waits, moment.questions, names, speaks
 
 
-def _key(one: Hand | Question) -> str:
+def _row_key(one: Hand | Question) -> str:
     """Return the key of the row of a hand or question."""
     return f"{type(one).__name__} {one.number}"
 
 
-def _heads(scene: Scene, moment: PanelMoment) -> tuple[Row, Row]:
+def _headings(scene: Scene, moment: PanelMoment) -> tuple[Row, Row]:
     """Return the headings of hands and questions, with the key that is useful first."""
     words = scene.words
     key, said = PANEL_HAND, words.say("note a raised hand")
@@ -232,22 +232,22 @@ def question_rows(
     return clip([first, *inset(texts[1:], _MARGIN)], most, width)
 
 
-def lines(scene: Scene, moment: PanelMoment, call: Call | None, width: int) -> Row:
+def stage_message_row(scene: Scene, moment: PanelMoment, call: Call | None, width: int) -> Row:
     """Return the message from or to the stage that is new, or latest; else the next panel."""
     if moment.to_stage and not moment.has_news:
         mine = moment.to_stage[-1]
         if all(theirs.at < mine.at for theirs in moment.to_panel):
-            return _line(scene, scene.words.say("You:"), mine, key=False)
+            return _message_row(scene, scene.words.say("You:"), mine, key=False)
     if moment.to_panel:
-        return _line(scene, scene.words.say("Stage:"), moment.to_panel[-1], key=True)
+        return _message_row(scene, scene.words.say("Stage:"), moment.to_panel[-1], key=True)
     if call is None:
         return BLANK
     key = Span(f"{scene.keymap.shown(PANEL_SESSION_AFTER)} ", "key")
-    said = fitting([*next_forms(call, scene.view)], width - width_of((key,)))
+    said = fitting_form([*next_forms(call, scene.view)], width - width_of((key,)))
     return row(key, Span(said, "muted"))
 
 
-def _line(scene: Scene, sender: str, message: Message, *, key: bool) -> Row:
+def _message_row(scene: Scene, sender: str, message: Message, *, key: bool) -> Row:
     words, seen = scene.words, message.seen_at
     waits = key and seen is None
     said = words.say("“{text}”", text=message.text)

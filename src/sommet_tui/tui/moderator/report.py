@@ -11,12 +11,12 @@ from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, REPORTING
 from sommet_tui.companion.panel import PanelMoment
-from sommet_tui.pages.panel import panel_report, panel_sheet, segments
+from sommet_tui.pages.panel import panel_report, panel_sheet, segment_facts
 from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.moderator.page import PanelPage
-from sommet_tui.tui.moderator.people import people
+from sommet_tui.tui.moderator.people import people_rows
 from sommet_tui.tui.moderator.queue import question_rows
 from sommet_tui.tui.moderator.shown import ShownPanel
 from sommet_tui.tui.prompt import Prompt
@@ -58,7 +58,7 @@ class ReportScreen(PanelPage):
     KEYS = (APP_BACK, *REPORTING, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, panel: ShownPanel) -> None:
-        super().__init__(viewer, panel, report)
+        super().__init__(viewer, panel, report_rows)
         self._errand = Errand(self)
         self.prompt = Prompt(viewer)
 
@@ -98,7 +98,7 @@ _LINES = 9
 """The rows that a question may have."""
 
 
-def report(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+def report_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return the report: the times, the people, the plan, the questions and the note."""
     words, inner = scene.words, max(10, width - 3)
     timing = [*course_line(moment, scene.view)]
@@ -109,12 +109,12 @@ def report(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     asked = [r for q in moment.questions for r in question_rows(scene, moment, q, inner, _LINES)]
     sections = (
         (headline(moment.session), lines),
-        (words.say("Speaking time"), _airtime(scene, moment, inner)),
-        (words.say("People"), _people(scene, moment, inner)),
-        (words.say("Segments"), _plan(scene, moment, inner)),
+        (words.say("Speaking time"), _airtime_rows(scene, moment, inner)),
+        (words.say("People"), _people_rows(scene, moment, inner)),
+        (words.say("Segments"), _plan_rows(scene, moment, inner)),
         (words.say("Questions"), asked),
-        (words.say("Hands"), _hands(scene, moment, inner)),
-        (words.say("Messages"), _lines(scene, moment, inner)),
+        (words.say("Hands"), _hand_rows(scene, moment, inner)),
+        (words.say("Messages"), _message_rows(scene, moment, inner)),
         (words.say("My note"), paragraphs(note.text, inner) if note else []),
     )
     rows: list[Row] = [BLANK]
@@ -124,14 +124,14 @@ def report(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     return inset(rows, 1)
 
 
-def _airtime(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+def _airtime_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     whole = scene.words.say("Total: {time}", time=scene.clock_left(moment.total))
-    names, meters = people(scene, moment, width, len(moment.speakers) + 1)
+    names, meters = people_rows(scene, moment, width, len(moment.speakers) + 1)
     rows = [(*name, *meter) for name, meter in zip(names, meters, strict=True)]
     return [*rows, text_row(whole, "muted")]
 
 
-def _people(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+def _people_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return the people who arrived, and when; nothing without recorded arrivals."""
     rows: list[Row] = []
     for seat in moment.all:
@@ -141,9 +141,9 @@ def _people(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     return rows
 
 
-def _plan(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+def _plan_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return the planned segments beside the actual ones."""
-    found = list(segments(moment, scene.view))
+    found = list(segment_facts(moment, scene.view))
     size = max((cell_len(segment.times) for segment in found), default=0) + 2
     return [
         fit_row(
@@ -159,13 +159,13 @@ def _plan(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     ]
 
 
-def _hands(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+def _hand_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return all raised hands, each with its turn."""
     said = (hand_line(hand, scene.view) for hand in moment.raised)
     return [wrapped for line in said for wrapped in paragraphs(line, width, "muted")]
 
 
-def _lines(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+def _message_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return the messages between the panel and the stage."""
     rows: list[Row] = []
     for line in moment.lines:

@@ -42,19 +42,19 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.keys.foot import MOST, first
+from sommet_tui.tui.keys.foot import MOST, first_keys
 from sommet_tui.tui.moderator.actions import ModeratorActions
 from sommet_tui.tui.moderator.people import PeoplePanel
 from sommet_tui.tui.moderator.queue import Queue
 from sommet_tui.tui.moderator.shown import ShownPanel
-from sommet_tui.tui.moderator.view import PanelRows, room, top
+from sommet_tui.tui.moderator.view import PanelRows, divide_height, top_rows
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.digits import Ticking
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import OpenNote
-from sommet_tui.tui.stage.answers import not_acting
+from sommet_tui.tui.stage.answers import acting_refusal
 from sommet_tui.tui.stage.shown import ShownLane
-from sommet_tui.tui.stage.view import nothing
+from sommet_tui.tui.stage.view import empty_board
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -101,8 +101,8 @@ class ModeratorScreen(ActingScreen):
         self.panel = ShownPanel(viewer, self._stage)
         self.prompt = Prompt(
             viewer,
-            acted=self.acted,
-            usual=self._usual,
+            acted=self.acts_version,
+            usual=self._usual_feedback,
             settled=lambda: self.tick(changed=True),
         )
         self._queue = Queue(viewer, self.footer.update)
@@ -127,7 +127,7 @@ class ModeratorScreen(ActingScreen):
     def paint(self, *, changed: bool) -> None:
         """Show the panel as it is now; replace rows only if the people have changed."""
         self._moment = moment = self.panel.moment()
-        self._call = self.panel.call()
+        self._call = self.panel.next_call()
         shape: tuple[object, ...] = ()
         if moment is not None:
             shape = (moment.session.id, len(moment.speakers))
@@ -149,7 +149,7 @@ class ModeratorScreen(ActingScreen):
         """Divide the height: first the people, then the time, then the questions."""
         free = max(0, height - 1 - _FOOT - 1)
         count = len(self._moment.speakers) + 1 if self._moment is not None else 0
-        self._room = found = room(width, free, count)
+        self._room = found = divide_height(width, free, count)
         beside = width >= _WIDE and found.queue > 0
         self._middle.set_class(beside, "-beside")
         self._queue.display = found.queue > 0
@@ -181,7 +181,7 @@ class ModeratorScreen(ActingScreen):
         )
         idle = self._idle()
         most = MOST - 1 if self.size.width >= _WIDE else MOST - 2
-        kept = first(most, [key for key in dict.fromkeys(useful) if key not in idle])
+        kept = first_keys(most, [key for key in dict.fromkeys(useful) if key not in idle])
         return [*(self._with_label(key) for key in kept), PANEL_CHANGE, *ALL_KEYS]
 
     def _with_label(self, key: Key) -> Key:
@@ -230,7 +230,7 @@ class ModeratorScreen(ActingScreen):
 
     def _press(self, key_id: str) -> None:
         """Handle a clicked key as a new press, even if the same key was held down before."""
-        self._actions.let_go()
+        self._actions.release_key()
         super()._press(key_id)
 
     def action_act(self, name: str, *amounts: int) -> None:
@@ -264,11 +264,11 @@ class ModeratorScreen(ActingScreen):
 
     def action_who(self) -> None:
         """Show how names are pronounced, and the biographies."""
-        from sommet_tui.tui.moderator.introductions import introductions
+        from sommet_tui.tui.moderator.introductions import introduction_rows
         from sommet_tui.tui.moderator.page import PanelPage
 
         if self._moment is not None:
-            self.app.push_screen(PanelPage(self.viewer, self.panel, introductions))
+            self.app.push_screen(PanelPage(self.viewer, self.panel, introduction_rows))
 
     def action_report(self) -> None:
         """Show the report."""
@@ -282,11 +282,11 @@ class ModeratorScreen(ActingScreen):
     def _paint_top(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()
         if self._moment is None:
-            rows = nothing(scene, width)
+            rows = empty_board(scene, width)
         else:
-            rows = top(scene, self._moment, self._call, width, self._room)
-        return self._segment.lift(self._time.lift(rows, self._top), self._top)
+            rows = top_rows(scene, self._moment, self._call, width, self._room)
+        return self._segment.lift_digits(self._time.lift_digits(rows, self._top), self._top)
 
-    def _usual(self, _width: int) -> Feedback | None:
-        why = not_acting(self._stage) if self.viewer.snapshot.is_read_only else None
+    def _usual_feedback(self, _width: int) -> Feedback | None:
+        why = acting_refusal(self._stage) if self.viewer.snapshot.is_read_only else None
         return replace(why, style="warning") if why is not None else None

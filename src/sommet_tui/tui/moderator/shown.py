@@ -44,9 +44,9 @@ class ShownPanel:
         session = self._neighbour(by)
         if session is not None:
             self.chosen = session.id
-            self._moderators = self._who(session)
+            self._moderators = self._moderators_of(session)
 
-    def call(self) -> Call | None:
+    def next_call(self) -> Call | None:
         """Return the next session and its people, if it begins soon."""
         session, view = self._neighbour(1), self._viewer.view()
         return GreenRoom(view.snapshot, view.now).due(session) if session is not None else None
@@ -60,7 +60,7 @@ class ShownPanel:
         shown = view.programme.by_id.get(id_ or "")
         if shown is None:
             return None
-        self._moderators = me = self._who(shown)
+        self._moderators = me = self._moderators_of(shown)
         held = [session for session in view.programme.sessions if not session.is_break]
         mine = [
             s for s in held if any(p.id in me and p.role == "moderator" for p in s.participants)
@@ -72,7 +72,7 @@ class ShownPanel:
         place = mine.index(shown) + by
         return mine[place] if 0 <= place < len(mine) else None
 
-    def _who(self, session: Session) -> frozenset[str]:
+    def _moderators_of(self, session: Session) -> frozenset[str]:
         """Return the moderators so far who moderate a session; if none does, its moderators."""
         own = frozenset(p.id for p in session.participants if p.role == "moderator")
         return self._moderators & own or own
@@ -83,7 +83,7 @@ class ShownPanel:
         if session_id is None:
             return None
         snapshot, now = companion.snapshot, companion.clock.now().replace(microsecond=0)
-        return self._moment.of(
+        return self._moment.get(
             (snapshot, now, session_id),
             lambda: panel_moment(
                 snapshot,

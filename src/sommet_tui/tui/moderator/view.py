@@ -16,7 +16,7 @@ from sommet_tui.companion.keys import APP_BACK, PANEL_NEXT, PANEL_REPORT
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.programme import Session
-from sommet_tui.tui.moderator.queue import lines
+from sommet_tui.tui.moderator.queue import stage_message_row
 from sommet_tui.tui.render.digits import Ticking, digits
 from sommet_tui.tui.render.rail import Scale, Stretch, rail
 from sommet_tui.tui.render.rows import (
@@ -24,7 +24,7 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     fit_row,
-    fitting,
+    fitting_form,
     indent,
     paragraphs,
     row,
@@ -34,7 +34,12 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.stage.large_text import LargeText, not_started, running, until_start
+from sommet_tui.tui.stage.large_text import (
+    LargeText,
+    countdown_text,
+    not_started_text,
+    running_text,
+)
 from sommet_tui.wording.live import is_other_time
 from sommet_tui.wording.panel import (
     course_line,
@@ -71,7 +76,7 @@ class PanelRows(NamedTuple):
     parts: frozenset[str]
 
 
-def room(width: int, height: int, people: int) -> PanelRows:
+def divide_height(width: int, height: int, people: int) -> PanelRows:
     """Divide the rows between header and messages: first the people and the time."""
     people = min(people, max(height // 2, height - 5))
     free = height - people
@@ -88,21 +93,21 @@ def room(width: int, height: int, people: int) -> PanelRows:
     return PanelRows(top, large, people + heading, queue, frozenset(taken))
 
 
-def top(
+def top_rows(
     scene: Scene, moment: PanelMoment, call: Call | None, width: int, room: PanelRows
 ) -> list[Row]:
     """Return the rows above the people, exactly as many as there is room for."""
     inner = max(10, width - 2 * MARGIN)
-    names, line = _segments(scene, moment, inner)
-    said = lines(scene, moment, call, inner)
-    title = _head(scene, moment, inner)
+    names, line = _segment_rows(scene, moment, inner)
+    said = stage_message_row(scene, moment, call, inner)
+    title = _head_row(scene, moment, inner)
     parts = {
         "air": [BLANK],
         "title": [title if "messages" in room.parts or not moment.has_news else said],
         "messages": [said],
         "below": [BLANK],
-        "digits": _middle(scene, moment, inner, room),
-        "word": [_word(panel_large_text(scene, moment))],
+        "digits": _digit_rows(scene, moment, inner, room),
+        "word": [_word_row(panel_large_text(scene, moment))],
         "space": [BLANK],
         "names": [names],
         "rail": [line],
@@ -112,7 +117,7 @@ def top(
     return [indent(fit_row(r, inner), MARGIN) for rows in there for r in rows][: room.top]
 
 
-def _head(scene: Scene, moment: PanelMoment, width: int) -> Row:
+def _head_row(scene: Scene, moment: PanelMoment, width: int) -> Row:
     """Return the title and the hard end of the session."""
     words, runs, programme = scene.words, moment.timing, scene.programme
     where = held_in(moment.session, scene.view) if programme.has_several_rooms else None
@@ -126,22 +131,22 @@ def _head(scene: Scene, moment: PanelMoment, width: int) -> Row:
     return spread(left, row(Span(ends, "muted")), width)
 
 
-def _middle(scene: Scene, moment: PanelMoment, width: int, room: PanelRows) -> list[Row]:
+def _digit_rows(scene: Scene, moment: PanelMoment, width: int, room: PanelRows) -> list[Row]:
     """Return the digits, and beside them the current and the next segment."""
     found, height = panel_large_text(scene, moment), room.digits
     space = width - max(_BESIDE, width // 3)
     drawn = digits(found.time, found.style, space, height) if found.time else []
     shift = width_of(drawn[0]) + 4 if drawn else 0
-    aside = _aside(scene, moment, width - shift, height)
+    aside = _rows_beside_digits(scene, moment, width - shift, height)
     if "word" not in room.parts and drawn:
-        aside = [_word(found), *aside]
+        aside = [_word_row(found), *aside]
     if height == 1 and len(aside) > 1:  # the segment shares the line with the time
         aside = [row(*aside[0], "  ", *aside[1])]
     aside = [fit_row(r, width - shift) for r in aside[:height]]
     return side_by_side([*drawn, *([BLANK] * (height - len(drawn)))], aside, shift)
 
 
-def _word(found: LargeText) -> Row:
+def _word_row(found: LargeText) -> Row:
     """Return what the digits count, or the sign that is due."""
     return (
         text_row(f" {found.sign} ", found.badge)
@@ -150,7 +155,7 @@ def _word(found: LargeText) -> Row:
     )
 
 
-def _aside(scene: Scene, moment: PanelMoment, width: int, height: int) -> list[Row]:
+def _rows_beside_digits(scene: Scene, moment: PanelMoment, width: int, height: int) -> list[Row]:
     """Return the rows beside the digits: the segment, the next one, and the cost of a delay."""
     words, runs = scene.words, moment.timing
     if runs.over:
@@ -158,17 +163,21 @@ def _aside(scene: Scene, moment: PanelMoment, width: int, height: int) -> list[R
         drift = join(drift_lines(moment, scene.view))
         key = Span(f"{scene.keymap.shown(PANEL_REPORT)} ", "key")
         report = row(key, Span(words.say("report"), "muted"))
-        now = [_elsewhere(scene, moment.elsewhere)] if moment.elsewhere is not None else []
+        now = (
+            [_running_elsewhere_row(scene, moment.elsewhere)]
+            if moment.elsewhere is not None
+            else []
+        )
         rows = [row(Span(course, "strong"), "   ", *report), *now]
         return [*rows, *paragraphs(drift, width, "muted")]
     if runs.remaining is None and moment.on is None:
-        rows = [_begins(scene, moment)]
+        rows = [_start_row(scene, moment)]
         if moment.speakers and moment.has_arrivals:
             here = sum(1 for seat in moment.speakers if seat.arrival != "not_seen")
             count = words.say("{n} of {all} have arrived", n=here, all=len(moment.speakers))
             rows.append(text_row(count, "muted" if here == len(moment.speakers) else "warning"))
     else:
-        rows = _current_segment(scene, moment, width)
+        rows = _current_segment_rows(scene, moment, width)
     cost: list[Row] = []
     if in_minutes(runs.lane.offset):
         blocks = (paragraphs(form, width, "muted") for form in lateness_forms(moment, words))
@@ -178,13 +187,13 @@ def _aside(scene: Scene, moment: PanelMoment, width: int, height: int) -> list[R
     return [*rows, *gap, *cost]
 
 
-def _elsewhere(scene: Scene, session: Session) -> Row:
+def _running_elsewhere_row(scene: Scene, session: Session) -> Row:
     """Return the running session of the room, and the key that opens it."""
     said = scene.words.say("{session} is on now", session=short_name(session))
     return row(Span(f"{scene.keymap.shown(APP_BACK)} ", "key"), Span(said, "accent"))
 
 
-def _begins(scene: Scene, moment: PanelMoment) -> Row:
+def _start_row(scene: Scene, moment: PanelMoment) -> Row:
     """Return the start; with the announced and the planned time if it will be another."""
     words, runs, session = scene.words, moment.timing, moment.session
     times, expected = span(runs.start, runs.end, scene.zones), runs.item.start
@@ -198,7 +207,7 @@ def _begins(scene: Scene, moment: PanelMoment) -> Row:
     return row(Span(late, "warning"), "  ", Span(sentence, "muted"))
 
 
-def _current_segment(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+def _current_segment_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return the current segment with its time, which has a plus in overtime, and the next one."""
     words, part, change = scene.words, moment.on, moment.change
     if part is None or part.remaining is None:
@@ -218,22 +227,22 @@ def _current_segment(scene: Scene, moment: PanelMoment, width: int) -> list[Row]
     time = column_time(change[1], scene.zones)
     then = words.say("then {segment} at {time}", segment=coming, time=time)
     forms = then, f"{time} {coming}"
-    return [*rows, text_row(fitting(forms, width), "warning" if is_soon else "muted")]
+    return [*rows, text_row(fitting_form(forms, width), "warning" if is_soon else "muted")]
 
 
-def _segments(scene: Scene, moment: PanelMoment, width: int) -> tuple[Row, Row]:
+def _segment_rows(scene: Scene, moment: PanelMoment, width: int) -> tuple[Row, Row]:
     """Return the names of the segments, and below them the segments to scale."""
     over = moment.timing.over
     plan = [p for p in moment.plan if p.end > p.start and (p.state == "done" or not over)]
     if not plan:
         return BLANK, BLANK
     shown = [Stretch(part.start, part.end) for part in plan]
-    scale, names = Scale.over(shown, width), list[Span]()
+    scale, names = Scale.spanning(shown, width), list[Span]()
     places = [*(scale.column(part.start) for part in plan), width + 2]
     for n, part in enumerate(plan):
         name, cells = segment_name(part.segment.name, scene.words), places[n + 1] - places[n] - 2
         whole = name if moment.takes_what_is_left else f"{name} {part.segment.minutes}"
-        text = fitting((whole, set_cell_size(name, max(0, min(cells, cell_len(name))))), cells)
+        text = fitting_form((whole, set_cell_size(name, max(0, min(cells, cell_len(name))))), cells)
         space = " " * (places[n] - width_of(names))
         names += [Span(space), Span(text.rstrip(), _SEGMENT[part.state])]
     # The present segment has not ended, even if its time is over.
@@ -251,9 +260,9 @@ def panel_large_text(scene: Scene, moment: PanelMoment) -> LargeText:
         return LargeText("over", "", "muted", "", "")
     if runs.remaining is not None:
         sign = cue_sign(moment.cue, words) if moment.cue is not None else None
-        return running(scene, session, runs, "", sign)
+        return running_text(scene, session, runs, "", sign)
     start = runs.item.start or runs.start
     if start <= moment.at and runs.start < moment.at:
         word = words.say("since its planned start")
-        return not_started(scene, runs.start, "", word)
-    return until_start(scene, start, "")
+        return not_started_text(scene, runs.start, "", word)
+    return countdown_text(scene, start, "")

@@ -39,7 +39,7 @@ def abandon(viewer: Viewer, code: int) -> None:
     If the database takes too long, they are written to files.
     """
     try:
-        keeping = threading.Thread(target=_keep_all, args=(viewer,), daemon=True)
+        keeping = threading.Thread(target=_save_all, args=(viewer,), daemon=True)
         keeping.start()
         keeping.join(_PATIENCE)
         if keeping.is_alive():
@@ -50,7 +50,7 @@ def abandon(viewer: Viewer, code: int) -> None:
         os._exit(code)
 
 
-def _keep_all(viewer: Viewer) -> None:
+def _save_all(viewer: Viewer) -> None:
     for draft in viewer.drafts.values():
         draft.put()
         if draft.due:

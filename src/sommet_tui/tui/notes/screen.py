@@ -84,16 +84,16 @@ class NoteScreen(CompanionScreen):
         """Show changes by other windows, and try again to save an unsaved text."""
         if changed:
             self._title.update()
-            self._look()
+            self._update_draft()
         if self._draft.due and self._timer is None:
-            self._begin()
+            self._begin_saving()
         self._state.update()
 
     def on_text_area_changed(self) -> None:
         """Save the text after a pause."""
         self._draft.text = self._area.text
         if self._draft.due and self._timer is None:
-            self._timer = self.set_timer(PAUSE, self._begin)
+            self._timer = self.set_timer(PAUSE, self._begin_saving)
         self._state.update()
 
     def on_note_area_overfull(self, event: NoteArea.Overfull) -> None:
@@ -102,17 +102,17 @@ class NoteScreen(CompanionScreen):
 
     def on_screen_suspend(self) -> None:
         """Save the text when another screen covers this one."""
-        self._keep_now()
+        self._save_now()
 
     def on_unmount(self) -> None:
         """Save the text, and forget the draft if that worked."""
-        self._keep_now()
+        self._save_now()
         if not self._draft.due:
             self.viewer.drafts.pop((self._draft.programme, self._draft.session_id), None)
 
     def action_back(self) -> None:
         """Go back; a text that cannot be saved stays in memory, with a message."""
-        self._keep_now()
+        self._save_now()
         if self._draft.trouble is not None:
             said = note_trouble_sentence(self._draft.trouble, self.viewer.words)
             still = self.viewer.words.say("The text stays on this screen until you quit.")
@@ -122,7 +122,7 @@ class NoteScreen(CompanionScreen):
     def action_outside(self) -> None:
         """Pass the text to the user's own editor, and read the result."""
         words, draft = self.viewer.words, self._draft
-        self._keep_now()
+        self._save_now()
         try:
             with self.app.suspend():
                 came = self._edit(draft.text)
@@ -134,7 +134,7 @@ class NoteScreen(CompanionScreen):
             return
         text, path = came
         self._area.show(text)
-        self._keep_now()
+        self._save_now()
         if draft.due:
             self.say(written_in(path, words), wrong=True)
         else:
@@ -150,52 +150,52 @@ class NoteScreen(CompanionScreen):
         except EditorError as error:
             return error
 
-    def _keep_now(self) -> None:
+    def _save_now(self) -> None:
         self._draft.text = self._area.text
         self._draft.put()
-        self._settle()
+        self._show_result()
 
-    def _settle(self) -> None:
+    def _show_result(self) -> None:
         """Show the result of saving; the snapshot that changes with it needs no report."""
         self._settling = True
         try:
             self._draft.settle(self._area.text)
             if self.is_mounted:
-                self._show()
+                self._show_draft()
         finally:
             self._settling = False
 
-    def _look(self) -> None:
+    def _update_draft(self) -> None:
         if not (self._keeping or self._settling):
             self._draft.text = self._area.text
             self._draft.look()
-            self._show()
+            self._show_draft()
 
-    def _begin(self) -> None:
+    def _begin_saving(self) -> None:
         """Save the typed text in another thread: a busy disk must not block the keys."""
         self._timer = None
         if not self._keeping:
             self._keeping = True
             self._draft.text = self._area.text
-            begin(self, self._keep, exit_on_error=False)
+            begin(self, self._save, exit_on_error=False)
 
-    async def _keep(self) -> None:
+    async def _save(self) -> None:
         try:
             await asyncio.to_thread(self._draft.put)
-            self._settle()
+            self._show_result()
         finally:
             self._keeping = False
         if self._draft.due and self._draft.trouble is None and self._timer is None:
-            self._timer = self.set_timer(PAUSE, self._begin)
+            self._timer = self.set_timer(PAUSE, self._begin_saving)
 
-    def _show(self) -> None:
+    def _show_draft(self) -> None:
         """Show the draft if its text has changed, and say why."""
         if self._area.text != self._draft.text:
             self._area.show(self._draft.text)
-        self._say()
+        self._report_outcome()
         self._state.update()
 
-    def _say(self) -> None:
+    def _report_outcome(self) -> None:
         message, self._draft.outcome = self._draft.outcome, None
         words = self.viewer.words
         if message == "joined":

@@ -12,9 +12,9 @@ from textual.message import Message
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.timeline import Moment, RoomMoment, alert
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.now.one_room import board, time_left
+from sommet_tui.tui.now.one_room import board_rows, time_left
 from sommet_tui.tui.now.stops import NextStops, stop_rows
-from sommet_tui.tui.render.rows import BLANK, Lead, Row, Span, width_of
+from sommet_tui.tui.render.rows import BLANK, ClickTarget, Row, Span, width_of
 from sommet_tui.tui.render.styles import BAR, MARKED
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
@@ -77,12 +77,12 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
             (scene.words, scene.facets, to_minute(scene.now), room.alert, room.offset),
             (time.text.rpartition(":")[0], len(time.text), time[1:]),
         )
-        if changed or state != self._painted or not self.time.filled:
+        if changed or state != self._painted or not self.time.has_digits:
             self._painted = state
             self.update()
             self.time.update()
         else:
-            self.time.count(time.text, time.style)
+            self.time.show_time(time.text, time.style)
 
     def _present_room(self, scene: Scene, *, changed: bool) -> RoomMoment:
         """Return the room at this instant; while the same session is on, only its time is new."""
@@ -99,56 +99,56 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
     @property
     def key(self) -> str | None:
         """The id of the selected session; None while there is no cursor."""
-        return self._at if self._at in self._places().values() else None
+        return self._at if self._at in self._session_positions().values() else None
 
     def row_at(self, y: int, width: int) -> Row | None:
         """The row with number `y`, with the cursor from the session under it on."""
         parts = super().row_at(y, width)
         for first, part in enumerate(parts or ()):
-            if self._at is not None and isinstance(part, Lead) and part.key == self._at:
-                return _under_cursor(parts or (), first)
+            if self._at is not None and isinstance(part, ClickTarget) and part.key == self._at:
+                return _mark_cursor(parts or (), first)
         return parts
 
-    def forget(self) -> bool:
+    def hide_cursor(self) -> bool:
         """Hide the cursor; return whether there was one."""
         was = self.key is not None
-        self._go(None)
+        self._move_cursor(None)
         return was
 
     def action_move(self, by: int) -> None:
         """Go to the previous or the next session."""
-        ids = list(dict.fromkeys(self._places().values()))
+        ids = list(dict.fromkeys(self._session_positions().values()))
         if not ids:
             return
         at = self.key
         place = ids.index(at) + by if at is not None else 0
         if 0 <= place < len(ids):
-            self._go(ids[place])
+            self._move_cursor(ids[place])
 
     def on_click(self, event: Click) -> None:
         """Move the cursor to the clicked session, or open the session if the cursor is there."""
-        places = self._places()
+        places = self._session_positions()
         above = [place for place in places if place[0] <= event.y and place[1] <= event.x]
         if not above:
             return
         clicked = places[max(above)]
         if clicked == self.key:
             self.post_message(self.Opened())
-        self._go(clicked)
+        self._move_cursor(clicked)
 
-    def _go(self, session: str | None) -> None:
+    def _move_cursor(self, session: str | None) -> None:
         if session != self._at:
             self._at = session
             self.repaint()
             self._moved()
 
-    def _places(self) -> dict[tuple[int, int], str]:
+    def _session_positions(self) -> dict[tuple[int, int], str]:
         """Return the sessions by the row and the cell at which they begin."""
         return {
             (y, width_of(parts[:n])): span.key
             for y, parts in enumerate(self._rows)
             for n, span in enumerate(parts)
-            if isinstance(span, Lead)
+            if isinstance(span, ClickTarget)
         }
 
     def _shown_room(self) -> RoomMoment:
@@ -161,14 +161,15 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
             mine = [BLANK, *mine]
         height = max(0, height - len(mine))
         scene, room = self._viewer.scene(), self._shown_room()
-        rows = board(scene, room, width, height, headed=bool(mine))
-        return self.time.lift([*mine, *rows], self)
+        rows = board_rows(scene, room, width, height, headed=bool(mine))
+        return self.time.lift_digits([*mine, *rows], self)
 
 
-def _under_cursor(parts: Row, first: int) -> Row:
+def _mark_cursor(parts: Row, first: int) -> Row:
     """Return a row with the cursor on a session that begins at a span; another one may follow."""
     end = next(
-        (n for n, part in enumerate(parts) if n > first and isinstance(part, Lead)), len(parts)
+        (n for n, part in enumerate(parts) if n > first and isinstance(part, ClickTarget)),
+        len(parts),
     )
     marked = (Span(part.text, f"{MARKED}{part.style}", part.link) for part in parts[first:end])
     before = parts[:first]

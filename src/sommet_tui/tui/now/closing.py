@@ -11,9 +11,15 @@ from rich.cells import cell_len
 from sommet_tui.companion.keys import APP_EVENTS, GO_STAGE, NOW_REPLAY, Key, key_name
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.closing import TakenHome, mine_heading, over_forms, replay_words, taken_home
+from sommet_tui.pages.closing import (
+    MySession,
+    mine_heading,
+    my_sessions,
+    over_sentences,
+    replay_words,
+)
 from sommet_tui.tui.agenda.view import short_room
-from sommet_tui.tui.keys.foot import pressable
+from sommet_tui.tui.keys.foot import key_span
 from sommet_tui.tui.render.columns import Cells, Grid, column_width
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -22,10 +28,10 @@ from sommet_tui.tui.render.rows import (
     clip,
     first_fitting,
     fit_row,
-    fitting,
+    fitting_form,
     heading,
     inset,
-    listing,
+    listing_rows,
     paragraphs,
     row,
     text_row,
@@ -55,48 +61,52 @@ _MINE = "mine "
 """The prefix of the key of a row in my list; no id contains a space."""
 
 
-def session_of(key: str | None) -> str | None:
+def row_session_id(key: str | None) -> str | None:
     """Return the id of the session that a row is about."""
     return None if key is None else key.removeprefix(_MINE)
 
 
-def closing(
+def closing_items(
     scene: Scene, width: int, *, roomy: bool, found: Container[str] | None = None
 ) -> list[Item]:
     """Return the rows in so many cells, top to bottom; with all blank ones only if `roomy`.
 
     `found` are the ids of the sessions that match a typed filter, None without one.
     """
-    home = [taken for taken in taken_home(scene.view) if found is None or taken.id in found]
+    home = [taken for taken in my_sessions(scene.view) if found is None or taken.id in found]
     day = [session for session in scene.sessions if found is None or session.id in found]
     links = (join(word for word, _ in taken.links) for taken in home)
     grid, words = _grid(scene, [*map(names, day), *links], width), scene.words
     blank = Item.fixed(BLANK)
-    rows = [*map(Item.fixed, _invitation(scene, width, roomy=roomy))]
+    rows = [*map(Item.fixed, _invitation_rows(scene, width, roomy=roomy))]
     if home:
-        rows += [Item.fixed(heading(mine_heading(scene.view))), *_mine(scene, home, grid), blank]
+        rows += [
+            Item.fixed(heading(mine_heading(scene.view))),
+            *_my_items(scene, home, grid),
+            blank,
+        ]
     several = scene.programme.has_several_days
     name = words.say("THE PROGRAMME") if several else words.say("THE DAY")
     rows += [
         Item.fixed(heading(name)),
-        *_dated_rows(scene, day, lambda session: _session(scene, session, grid)),
+        *_dated_rows(scene, day, lambda session: _session_items(scene, session, grid)),
     ]
     if not day:
         rows.append(Item.fixed(text_row(f" {words.say('No match.')}", "muted")))
     return [*([blank] if roomy else []), *rows]
 
 
-def _invitation(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
+def _invitation_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
     """Return title and date, the replay as the one loud element, and other actions."""
     programme, words, inner = scene.programme, scene.words, width - 2
     rows = paragraphs(programme.title, inner, "title")
     if programme.subtitle and roomy:
         rows += paragraphs(programme.subtitle, inner, "muted")
-    over, *when = fitting(over_forms(scene.view, place(programme)), inner).partition(" · ")
+    over, *when = fitting_form(over_sentences(scene.view, place(programme)), inner).partition(" · ")
     rows.append(fit_row(row(Span(over, "heading"), Span("".join(when), "muted")), inner))
     replay = replay_words(scene.view)
     if replay is not None:
-        button = _pressable(scene, NOW_REPLAY, f"  {{}}  {replay[0]}  ", "tab")
+        button = _button(scene, NOW_REPLAY, f"  {{}}  {replay[0]}  ", "tab")
         forms = row(button, Span(f"  {replay[1]}", "muted")), row(button)
         line = fit_row(first_fitting(forms, inner), inner)
         rows += [BLANK, line] if roomy else [line]
@@ -104,17 +114,17 @@ def _invitation(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
         (APP_EVENTS, words.say("Open another event")),
         (GO_STAGE, words.say("Rehearse the day on Stage")),
     )
-    ways = [(_pressable(scene, key), Span(f" {label}    ", "muted")) for key, label in others]
+    ways = [(_button(scene, key), Span(f" {label}    ", "muted")) for key, label in others]
     line = row(*ways[0], *ways[1])
     if width_of(line) <= inner:
         rows.append(line)
     return inset([*rows, BLANK], 1)
 
 
-def _pressable(scene: Scene, key: Key, form: str = "{}", style: str = "key") -> Span:
+def _button(scene: Scene, key: Key, form: str = "{}", style: str = "key") -> Span:
     held = scene.keymap.of(key)
     name = next((name for name in held.names if not name.startswith("f")), held.names[0])
-    return pressable(held, form.format(key_name(name)), style)
+    return key_span(held, form.format(key_name(name)), style)
 
 
 def _grid(scene: Scene, beside: Iterable[str], width: int) -> Grid:
@@ -138,13 +148,13 @@ def _signs(scene: Scene, session_id: str) -> str:
     return "".join(sign(scene.snapshot, session_id) for sign in signs)
 
 
-def _mine(scene: Scene, home: Sequence[TakenHome], grid: Grid) -> Iterator[Item]:
+def _my_items(scene: Scene, home: Sequence[MySession], grid: Grid) -> Iterator[Item]:
     """Yield my bookmarks and notes with words for their links; removed sessions come last."""
     taken = {each.id: each for each in home}
 
     def rows(session: Session) -> Iterator[Item]:
         links = [word for word, _ in taken[session.id].links]
-        yield from _session(scene, session, grid, links)
+        yield from _session_items(scene, session, grid, links)
         yield from _rows_below(taken[session.id], grid, [] if grid.aside else links)
 
     yield from _dated_rows(scene, [each.session for each in home if each.session is not None], rows)
@@ -154,11 +164,11 @@ def _mine(scene: Scene, home: Sequence[TakenHome], grid: Grid) -> Iterator[Item]
             yield from _rows_below(each, grid, ())
 
 
-def _rows_below(taken: TakenHome, grid: Grid, links: Iterable[str]) -> Iterator[Item]:
+def _rows_below(taken: MySession, grid: Grid, links: Iterable[str]) -> Iterator[Item]:
     """Yield my note on a session, and words for links without a column."""
     note = row(Span(f"{marks.NOTED} ", "star"), Span(taken.note)) if taken.note else BLANK
-    for line in (*listing(links, grid.title, "accent"), *([note] if note else ())):
-        yield Item.fixed(grid.below(line))._replace(below=True)
+    for line in (*listing_rows(links, grid.title, "accent"), *([note] if note else ())):
+        yield Item.fixed(grid.continuation_row(line))._replace(below=True)
 
 
 def _dated_rows(
@@ -173,7 +183,7 @@ def _dated_rows(
         yield from rows(session)
 
 
-def _session(
+def _session_items(
     scene: Scene, session: Session, grid: Grid, links: Sequence[str] | None = None
 ) -> Iterator[Item]:
     """Yield the rows of a session: its whole title, and beside it the links, or the people."""
@@ -182,7 +192,7 @@ def _session(
     gap = bool(grid.aside)
     title = clip(paragraphs(_title(scene, session), grid.title - gap, style), _MOST, grid.title)
     beside = links or everyone(session)
-    about = listing(beside, grid.aside, "accent" if links else "muted") if gap else []
+    about = listing_rows(beside, grid.aside, "accent" if links else "muted") if gap else []
     room = short_room(scene.programme, held_in(session, scene.view) or "", grid.room)
     lines = zip_longest(title, clip(about, _MOST, grid.aside), fillvalue=BLANK)
     for number, (line, others) in enumerate(lines):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.pages.closing import home_links
-from sommet_tui.tui.now.closing import closing, session_of
+from sommet_tui.tui.now.closing import closing_items, row_session_id
 from sommet_tui.tui.now.stops import NextStops, stop_items
 from sommet_tui.tui.render.rows import BLANK
 from sommet_tui.tui.viewer import Viewer
@@ -55,7 +55,7 @@ class ClosingView(RowList):
     @property
     def subject(self) -> str | None:
         """Return the id of the selected session."""
-        return None if self._stops.find(self.key) else session_of(self.key)
+        return None if self._stops.find(self.key) else row_session_id(self.key)
 
     @property
     def session(self) -> Session | None:
@@ -75,15 +75,15 @@ class ClosingView(RowList):
         if changed or shown != self._painted:
             self._painted = shown
             width, roomy = self._space
-            pinned = list(_to_come(lines, roomy=roomy))
+            pinned = list(_upcoming_own_events(lines, roomy=roomy))
             scene = self._viewer.scene()
-            items = closing(scene, width, roomy=roomy or bool(lines), found=self._found())
-            rows = Rows.of([*pinned, *items], len(pinned))
+            items = closing_items(scene, width, roomy=roomy or bool(lines), found=self._found())
+            rows = Rows.from_items([*pinned, *items], len(pinned))
             first = next((key for key in rows.keys if key is not None), None)
             self.show_rows(rows, lambda: first)
 
 
-def _to_come(lines: Sequence[StopLine], *, roomy: bool) -> Iterator[Item]:
+def _upcoming_own_events(lines: Sequence[StopLine], *, roomy: bool) -> Iterator[Item]:
     """Return my own events that are still to come, as Now shows them on any other day."""
     if lines and roomy:
         yield Item(None, lambda _width: BLANK)

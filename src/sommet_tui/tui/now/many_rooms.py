@@ -13,9 +13,9 @@ from sommet_tui.domain.instants import minutes_up
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, RoomMoment, alert
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.now import by_state, done_lines, shown_day
+from sommet_tui.pages.now import done_lines, rooms_by_state, shown_day
 from sommet_tui.tui.agenda.view import session_grid, session_row
-from sommet_tui.tui.keys.foot import pressable
+from sommet_tui.tui.keys.foot import key_span
 from sommet_tui.tui.render.columns import Grid
 from sommet_tui.tui.render.notices import notice_rows
 from sommet_tui.tui.render.rows import (
@@ -24,7 +24,7 @@ from sommet_tui.tui.render.rows import (
     Span,
     clip,
     fit_row,
-    fitting,
+    fitting_form,
     inset,
     row,
     text_row,
@@ -48,7 +48,7 @@ ORDERS = ("soonest", "rooms")
 """The orders of the running sessions: by end, or by room."""
 
 
-class Listed(NamedTuple):
+class MomentSessions(NamedTuple):
     """The sessions of a moment: those that are on, start soon, or are the next ones in their rooms.
 
     `done` are the rooms that have nothing more on the day.
@@ -62,24 +62,24 @@ class Listed(NamedTuple):
 
 def listed_sessions(
     scene: Scene, moment: Moment, order: str, found: Container[str] | None = None
-) -> Listed:
+) -> MomentSessions:
     """Return the sessions that match the filters; `found` are the ids that match a typed one."""
 
-    def asked(sessions: Iterable[Session]) -> list[Session]:
+    def matching(sessions: Iterable[Session]) -> list[Session]:
         shown = scene.snapshot.matching(dict.fromkeys(sessions), scene.facets, scene.now)
         return [s for s in shown if found is None or s.id in found]
 
     day = shown_day(scene.view, moment.rooms)
-    on = asked(session for room in moment.rooms for session in room.now)
+    on = matching(session for room in moment.rooms for session in room.now)
     if order == ORDERS[0]:
         on.sort(key=lambda session: scene.view.remaining(session) or timedelta(0))
-    soon = asked(starting_soon(scene))
+    soon = matching(starting_soon(scene))
     comes = (room.next for room in moment.rooms if room.next and room.next.day == day)
-    later = [s for s in asked(comes) if s not in soon]
-    done = by_state(moment.rooms, day)[2]
+    later = [s for s in matching(comes) if s not in soon]
+    done = rooms_by_state(moment.rooms, day)[2]
     if scene.facets or found is not None:
         done = [room for room in done if room.room in scene.facets.rooms]
-    return Listed(on, soon, sorted(later, key=lambda session: session.start), done)
+    return MomentSessions(on, soon, sorted(later, key=lambda session: session.start), done)
 
 
 def starting_soon(scene: Scene) -> tuple[Session, ...]:
@@ -100,7 +100,7 @@ def starting_soon(scene: Scene) -> tuple[Session, ...]:
     return tuple(found)
 
 
-def summary(scene: Scene, width: int, *, low: bool) -> list[Row]:
+def summary_rows(scene: Scene, width: int, *, low: bool) -> list[Row]:
     """Return the rows above the lists: the state of the event while nothing is on, and notices.
 
     In a `low` window, there are no blank lines, and one row for each notice.
@@ -109,7 +109,7 @@ def summary(scene: Scene, width: int, *, low: bool) -> list[Row]:
     said = BLANK
     if moment.phase != "on" and not moment.is_changeover and moment.next is not None:
         forms = (phase_sentence(scene.view), when(moment.next.start, scene.view))
-        said = text_row(fitting(forms, inner), "strong")
+        said = text_row(fitting_form(forms, inner), "strong")
     notices = notice_rows(scene, timely_notices(scene.snapshot, scene.now), inner)
     notices = clip(notices, 1 if low else 4, inner)
     blank = [] if low else [BLANK]
@@ -117,7 +117,7 @@ def summary(scene: Scene, width: int, *, low: bool) -> list[Row]:
     return inset([*first, *blank, *notices, *(blank if notices else ())], 1)
 
 
-def shares(soon: int, on: int, height: int) -> int:
+def divide_height(soon: int, on: int, height: int) -> int:
     """Return the rows of both lists, one below the other, and the rows that each would need."""
     rows = divide(
         [
@@ -147,7 +147,7 @@ def _grid(scene: Scene, width: int) -> Grid:
     return replace(grid, aside=0, sign=0, mark=min(grid.mark, 2), room_first=True)
 
 
-def soon_heading(scene: Scene, found: Listed, grid: Grid) -> Row:
+def soon_heading(scene: Scene, found: MomentSessions, grid: Grid) -> Row:
     """Return the heading of the sessions that begin soon."""
     words, number = scene.words, sum(not session.cancelled for session in found.soon)
     minutes = int(SOON.total_seconds() / 60)
@@ -160,13 +160,13 @@ def soon_heading(scene: Scene, found: Listed, grid: Grid) -> Row:
     return _heading(grid, words.say("STARTING SOON"), said)
 
 
-def next_heading(scene: Scene, found: Listed, grid: Grid) -> Row:
+def next_heading(scene: Scene, found: MomentSessions, grid: Grid) -> Row:
     """Return the heading of the next sessions of the other rooms."""
     number = scene.words.count("{n} room", "{n} rooms", len(found.next))
     return _heading(grid, scene.words.say("LATER"), number)  # NEXT is the user's own stop
 
 
-def on_heading(scene: Scene, found: Listed, order: str, grid: Grid) -> Row:
+def on_heading(scene: Scene, found: MomentSessions, order: str, grid: Grid) -> Row:
     """Return the heading of the running sessions, with their order."""
     words, rooms = scene.words, {room for session in found.on for room in session.rooms}
     number = words.count("{n} room", "{n} rooms", len(rooms))
@@ -198,11 +198,11 @@ def start_rows(scene: Scene, sessions: Sequence[Session], *, airy: bool) -> list
     return found
 
 
-def no_match(scene: Scene, width: int) -> Row:
+def no_matching_room_row(scene: Scene, width: int) -> Row:
     """Return that no room matches the filters, and the key that changes them."""
     said = scene.words.say("No session now or later today matches.")
     hint = scene.words.say("change or clear the filters")
-    key = pressable(scene.keymap.of(LIST_FACETS))
+    key = key_span(scene.keymap.of(LIST_FACETS))
     return fit_row(row(f" {said} ", key, Span(f" {hint}", "muted")), width)
 
 
@@ -217,5 +217,5 @@ def done_rooms_row(scene: Scene, rooms: Sequence[RoomMoment], width: int) -> Row
             "… {n} room has nothing more today", "… {n} rooms have nothing more today", len(rooms)
         )
         forms = [sentence, f"… {join([number, words.say('nothing more today')])}"]
-    said = fitting([join(done_lines(scene.view, rooms)), *forms], width - 1)
+    said = fitting_form([join(done_lines(scene.view, rooms)), *forms], width - 1)
     return fit_row(text_row(f" {said}", "faint"), width)

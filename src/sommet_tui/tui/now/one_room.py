@@ -12,7 +12,7 @@ from sommet_tui.companion.messages import timely_notices
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, RoomMoment
 from sommet_tui.pages.now import break_before, later_entries
-from sommet_tui.tui.render.digits import BETWEEN, beside_digits, digits, largest_dot, rows_of
+from sommet_tui.tui.render.digits import BETWEEN, beside_digits, digit_height, digits, largest_dot
 from sommet_tui.tui.render.rail import room_rail
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -20,15 +20,15 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     centre,
+    click_target,
     clip,
     first_fitting,
     fit,
     fit_row,
-    fitting,
+    fitting_form,
     hanging_rows,
     inset,
-    lead,
-    listing,
+    listing_rows,
     pad,
     paragraphs,
     row,
@@ -78,7 +78,7 @@ _HOUR = timedelta(hours=1)
 _BEYOND_LATIN = "\u0250"
 
 
-class Counted(NamedTuple):
+class TimeText(NamedTuple):
     """The large time: its text, its style, and the word below it."""
 
     text: str = ""
@@ -86,48 +86,48 @@ class Counted(NamedTuple):
     label: str = ""
 
 
-def time_left(scene: Scene, room: RoomMoment) -> Counted:
+def time_left(scene: Scene, room: RoomMoment) -> TimeText:
     """Return the time left, or the wait for the next session; no text without either."""
     words = scene.words
     if room.remaining is not None:
         label = words.say("overtime") if room.remaining < timedelta(0) else words.say("left")
         style = ALERT_STYLES.get(room.alert or "", "time")
-        return Counted(scene.clock_left(room.remaining), style, label)
-    if room.next is None or _wait(scene, room) <= timedelta(0):
-        return Counted()
+        return TimeText(scene.clock_left(room.remaining), style, label)
+    if room.next is None or _waiting_time(scene, room) <= timedelta(0):
+        return TimeText()
     days = days_until(room.next.start, scene.view)
     if days is not None:
-        return Counted(str(days), label=words.count("day", "days", days))
-    left = _wait(scene, room)
+        return TimeText(str(days), label=words.count("day", "days", days))
+    left = _waiting_time(scene, room)
     # More than an hour in digits would look like a time of day.
     text = duration(left, words) if left > _HOUR else scene.clock_left(left)
-    return Counted(text, label=words.say("left") if room.gap else "")
+    return TimeText(text, label=words.say("left") if room.gap else "")
 
 
-def _wait(scene: Scene, room: RoomMoment) -> timedelta:
+def _waiting_time(scene: Scene, room: RoomMoment) -> timedelta:
     """Return how long a room waits in which nothing is on; nothing if a start is late."""
     assert room.next is not None
     return (room.gap.end if room.gap else room.next.start) - scene.now
 
 
-def board(
+def board_rows(
     scene: Scene, room: RoomMoment, width: int, height: int, *, headed: bool = False
 ) -> list[Row]:
     """Return the board of a room; it always fits `height`.
 
     `headed` says that my next stops are above it: a tiny board then leaves out the next session.
     """
-    band = _band(scene, width, height)
+    band = _room_sign(scene, width, height)
     height -= len(band)
     inner = max(10, width - 2 * MARGIN)
-    notices = _notices(scene, room, inner, height)
+    notices = _notice_rows(scene, room, inner, height)
     height -= len(notices)
-    rows = _parts(scene, room, inner, height, is_door=bool(band), headed=headed)
+    rows = _board_parts(scene, room, inner, height, is_door=bool(band), headed=headed)
     above = [BLANK] * ((height - len(rows)) // 2 if band else 0)
     return [*band, *inset([*notices, *above, *rows], MARGIN)]
 
 
-def _parts(  # noqa: PLR0913  (all that its parts depend on)
+def _board_parts(  # noqa: PLR0913  (all that its parts depend on)
     scene: Scene, room: RoomMoment, width: int, height: int, *, is_door: bool, headed: bool
 ) -> list[Row]:
     """Return the parts of the board, from top to bottom, each with as many rows as it gets."""
@@ -135,38 +135,40 @@ def _parts(  # noqa: PLR0913  (all that its parts depend on)
     height -= airy
     columns = width >= _TWO_COLUMNS
     column = (width - BETWEEN) // 2 if columns else width
-    then, about = _then(scene, room, column), _abstract_rows(scene, room, width)
-    high = height // 2 if is_door else max(rows_of(2), height // 3)
+    then, about = _rows_after_next(scene, room, column), _abstract_rows(scene, room, width)
+    high = height // 2 if is_door else max(digit_height(2), height // 3)
     most = width - max(_BESIDE, 0 if is_door else width * 2 // 5) - BETWEEN
     is_beside = not time.text or largest_dot(time.text, most, high) > int(airy)
     if is_door and largest_dot(time.text, width, high) > largest_dot(time.text, most, high):
         is_beside = False
     most = most if is_beside else width
-    sizes = [rows_of(dot) for dot in range(1, largest_dot(time.text, most, high) + 1)]
-    text = _text(scene, room, width - BETWEEN - most if is_beside else width, height)
-    rail = _rail(scene, room, width) if width >= _RAIL else []
-    next_ = [] if headed and not airy else _next(scene, room, column)
-    mine = _later_bookmark(scene, room, width)
+    sizes = [digit_height(dot) for dot in range(1, largest_dot(time.text, most, high) + 1)]
+    text = _subject_rows(scene, room, width - BETWEEN - most if is_beside else width, height)
+    rail = _rail_rows(scene, room, width) if width >= _RAIL else []
+    next_ = [] if headed and not airy else _next_rows(scene, room, column)
+    mine = _later_bookmark_rows(scene, room, width)
 
-    def large(rows: int) -> list[Row]:
+    def large_rows(rows: int) -> list[Row]:
         return digits(time.text, time.style, most, rows) if time.text and rows else []
 
-    def head(rows: int) -> list[Row]:
-        return beside_digits(large(rows), lambda cells: _text(scene, room, cells, rows), width)
+    def head_rows(rows: int) -> list[Row]:
+        return beside_digits(
+            large_rows(rows), lambda cells: _subject_rows(scene, room, cells, rows), width
+        )
 
-    def coming(rows: int) -> list[Row]:
-        left, right = clip(next_, rows, column), _fewer(scene, then, rows)
+    def next_rows(rows: int) -> list[Row]:
+        left, right = clip(next_, rows, column), _limit_rows(scene, then, rows)
         return side_by_side(left, right, column + BETWEEN)
 
     paint: dict[str, Callable[[int], list[Row]]] = {
-        "head": head,
-        "time": large,
-        "label": lambda _rows: [_label(scene, room, time, width)],
-        "text": lambda rows: _text(scene, room, width, rows),
+        "head": head_rows,
+        "time": large_rows,
+        "label": lambda _rows: [_label_row(scene, room, time, width)],
+        "text": lambda rows: _subject_rows(scene, room, width, rows),
         "rail": lambda _rows: rail,
-        "coming": coming,
+        "coming": next_rows,
         "next": lambda rows: clip(next_, rows, width),
-        "then": lambda rows: _fewer(scene, then, rows),
+        "then": lambda rows: _limit_rows(scene, then, rows),
         "mine": lambda _rows: mine,
         "about": lambda rows: clip(about, rows, READING_WIDTH),
     }
@@ -208,7 +210,7 @@ def _parts(  # noqa: PLR0913  (all that its parts depend on)
     return rows
 
 
-def _band(scene: Scene, width: int, height: int) -> list[Row]:
+def _room_sign(scene: Scene, width: int, height: int) -> list[Row]:
     """Return the name of a room that is shown alone, as large as possible: a sign on a door.
 
     Below the name is what helps to find the room, if there is space.
@@ -227,7 +229,7 @@ def _band(scene: Scene, width: int, height: int) -> list[Row]:
     return [text_row(text, "room") for text in texts]
 
 
-def _notices(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
+def _notice_rows(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Row]:
     """Return the current notices; only the latest if there is no room for all."""
     found = timely_notices(scene.snapshot, scene.now)
     if not found:
@@ -243,7 +245,7 @@ def _notices(scene: Scene, room: RoomMoment, width: int, height: int) -> list[Ro
     return [*([BLANK] if height >= _AIRY else []), *clip(rows, most, width)]
 
 
-def _label(scene: Scene, room: RoomMoment, time: Counted, width: int) -> Row:
+def _label_row(scene: Scene, room: RoomMoment, time: TimeText, width: int) -> Row:
     """Return the row below the time: its meaning, and how punctual the room is."""
     pace = Span(late_words(room.offset, scene.words) or "", "warning")
     if room.alert is not None and room.current is not None:
@@ -254,15 +256,15 @@ def _label(scene: Scene, room: RoomMoment, time: Counted, width: int) -> Row:
     return spread(label, fit_row(row(pace), width - width_of(label) - 2), width)
 
 
-def _text(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
+def _subject_rows(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
     """Return the session of the time on at most so many rows, its title first."""
     session, people = room.current, list[Row]()
     if session is not None:
-        heading, title, subtitle = _running(scene, room, session, width)
-        people = _people(session, width)
+        heading, title, subtitle = _running_text(scene, room, session, width)
+        people = _people_rows(session, width)
     else:
-        heading, title, subtitle = _waiting(scene, room, width)
-    names = listing(everyone(session), width) if session else []
+        heading, title, subtitle = _waiting_text(scene, room, width)
+    names = listing_rows(everyone(session), width) if session else []
     shares = divide(
         [
             Need("heading", 1, 1),
@@ -293,12 +295,12 @@ _Text = tuple[list[Row], list[Row], list[Row]]
 """A heading, a title, and what belongs to the title."""
 
 
-def _running(scene: Scene, room: RoomMoment, session: Session, width: int) -> _Text:
+def _running_text(scene: Scene, room: RoomMoment, session: Session, width: int) -> _Text:
     words = scene.words
-    name = lead(words.say("ON NOW"), "heading", session.id)
+    name = click_target(words.say("ON NOW"), "heading", session.id)
     more = [session.label, span(session.start, session.end, scene.zones)]
-    star = Span(_tail(_mark_words(scene, session)), "star")
-    forms = [row(name, Span(_tail(join(form)), "muted"), star) for form in (more, more[1:])]
+    star = Span(_with_dot(_mark_words(scene, session)), "star")
+    forms = [row(name, Span(_with_dot(join(form)), "muted"), star) for form in (more, more[1:])]
     heading = first_fitting([*forms, (name,)], width)
     seats = seats_word(session.seats, words)
     remark = join([seats, planned_words(session, scene.view)])
@@ -310,7 +312,7 @@ def _running(scene: Scene, room: RoomMoment, session: Session, width: int) -> _T
     return [heading], paragraphs(session.title, width, "title"), below
 
 
-def _people(session: Session, width: int) -> list[Row]:
+def _people_rows(session: Session, width: int) -> list[Row]:
     """Return a row for each person of a session with their affiliation; none without any."""
     people = session.participants
     size = max((cell_len(p.name) for p in people), default=0)
@@ -322,25 +324,29 @@ def _people(session: Session, width: int) -> list[Row]:
     ]
 
 
-def _waiting(scene: Scene, room: RoomMoment, width: int) -> _Text:
+def _waiting_text(scene: Scene, room: RoomMoment, width: int) -> _Text:
     """Return what a room waits for in which nothing is on, or that nothing comes."""
     words, session = scene.words, room.next
     if session is None:
         said = _left_out_sentence(scene, room) or words.say("Nothing more in this room.")
         return [], paragraphs(said, width, "title"), []
-    is_late = _wait(scene, room) <= timedelta(0)
+    is_late = _waiting_time(scene, room) <= timedelta(0)
     lines = [viewer_time(session.start, scene.view), late_words(room.offset, words)]
     if room.gap is not None:
         title, heading, name = _break_words(scene, room.gap)
         lines = [late_words(room.offset, words)] if is_late else []
     elif scene.view.moment.phase == "before":
         heading, name = words.say("STARTS IN"), ""
-        title = _start(scene, session)
+        title = _start_words(scene, session)
         lines += [scene.programme.title, place(scene.programme)]
     else:
         heading, name = words.say("RESUMES IN"), ""
         is_first = scene.view.moment.phase == "gap" and scene.view.moment.next is session
-        title = goes_on_sentence(session.start, scene.view) if is_first else _start(scene, session)
+        title = (
+            goes_on_sentence(session.start, scene.view)
+            if is_first
+            else _start_words(scene, session)
+        )
     if is_late:
         first = scene.view.moment.phase == "before"
         heading = words.say("NOT STARTED YET") if first else words.say("NOT RESUMED YET")
@@ -348,10 +354,10 @@ def _waiting(scene: Scene, room: RoomMoment, width: int) -> _Text:
         title = late_text(session.start, expected, scene.view)
     below = paragraphs(join(lines), width, "muted") if any(lines) else []
     rows = paragraphs(title, width, "warning" if is_late else "title") if title else []
-    return [row(Span(heading, "heading"), Span(_tail(name), "muted"))], rows, below
+    return [row(Span(heading, "heading"), Span(_with_dot(name), "muted"))], rows, below
 
 
-def _start(scene: Scene, session: Session) -> str:
+def _start_words(scene: Scene, session: Session) -> str:
     """Return when a session starts, also as planned."""
     return join([when(session.start, scene.view), planned_words(session, scene.view)])
 
@@ -365,12 +371,12 @@ def _break_words(scene: Scene, gap: Gap) -> tuple[str, str, str]:
     return named, scene.words.say("BREAK"), times
 
 
-def _rail(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
+def _rail_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     session = room.current or room.next
     return room_rail(scene, room.room, session.day, width) if session else []
 
 
-def abstract(scene: Scene, session: Session, width: int) -> list[Row]:
+def abstract_lines(scene: Scene, session: Session, width: int) -> list[Row]:
     """Return the abstract of a session, in lines of a comfortable width."""
     text = scene.programme.abstracts.get(session.id)
     if not text:
@@ -383,7 +389,7 @@ def abstract(scene: Scene, session: Session, width: int) -> list[Row]:
 def _abstract_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     """Return the abstract of the running session, or of the next one, below a heading."""
     session = room.current or room.next
-    text = abstract(scene, session, width) if session else []
+    text = abstract_lines(scene, session, width) if session else []
     if session is None or not text:
         return []
     name = session.label or scene.words.say("this session")
@@ -391,7 +397,7 @@ def _abstract_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     return [text_row(fit(said, width), "heading"), *text]
 
 
-def _next(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
+def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     """Return the next session and its start."""
     session, words = room.next, scene.words
     if session is None:
@@ -416,12 +422,12 @@ def _next(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     forms = [
         row(name, Span(f" {join(said[:number])}", "muted")) for number in range(len(said), -1, -1)
     ]
-    start = (lead(f"{time:<5}  " if time else "", "strong", session.id),)
+    start = (click_target(f"{time:<5}  " if time else "", "strong", session.id),)
     below: list[Row] = []
     at = width_of(start)
     if session.subtitle:
         below += paragraphs(session.subtitle, width - at, "muted")
-    below += listing(everyone(session), width - at, "muted")
+    below += listing_rows(everyone(session), width - at, "muted")
     tight = (
         []
         if len(forms) < 2 or width_of(forms[-2]) <= size
@@ -452,7 +458,7 @@ def _mark_words(scene: Scene, session: Session) -> str:
     return f"{marks.degree_mark(scene.snapshot, session.id)} {word}" if word else ""
 
 
-def _later_bookmark(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
+def _later_bookmark_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     """Return my next bookmark on a later day; today's bookmarks are among the next stops."""
     session = scene.snapshot.next_pick(scene.now)
     if session is None or session is room.next:
@@ -461,20 +467,20 @@ def _later_bookmark(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
 
     if session.day == today_of(scene.snapshot, scene.now):
         return []
-    said = fitting(bookmark_forms(session, scene.view), width - 2)
+    said = fitting_form(bookmark_forms(session, scene.view), width - 2)
     return [fit_row(row(Span(f"{marks.STAR} ", "star"), said), width)]
 
 
-def _tail(text: str | None) -> str:
+def _with_dot(text: str | None) -> str:
     return f" · {text}" if text else ""
 
 
-def _then(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
+def _rows_after_next(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     """Return the sessions after the next one, below a heading."""
     lane = scene.snapshot.timeline.lane(room.room, scene.now)
     if lane is None or (room.next is not None and room.next.day != lane.day):
         return []
-    coming = later_entries(room, scene.view, scene.left_out)
+    coming = later_entries(room, scene.view, scene.left_out_ids)
     if not scene.facets.keep_pauses:
         coming = [entry for entry in coming if isinstance(entry, Session) and not entry.is_break]
     if not coming:
@@ -483,7 +489,7 @@ def _then(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     return [heading, *(entry_row(scene, entry, width) for entry in coming)]
 
 
-def _fewer(scene: Scene, then: list[Row], most: int) -> list[Row]:
+def _limit_rows(scene: Scene, then: list[Row], most: int) -> list[Row]:
     """Return the first rows of a list; the last one says how many more there are."""
     if len(then) <= most or most < 3:
         return then[:most]
@@ -500,13 +506,13 @@ def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
     late = delay_words(entry, scene.view)
     if entry.is_break:
         name = join([with_length(entry.title, entry, scene.words), late])
-        return fit_row(row(lead(start, "faint", entry.id), Span(name, "faint")), width)
+        return fit_row(row(click_target(start, "faint", entry.id), Span(name, "faint")), width)
     star = text_row(marks.degree_mark(scene.snapshot, entry.id, ""), "star")
     if entry.cancelled:
         right = row(Span(status_word("cancelled", scene.words), "danger"), " " * bool(star), *star)
-        title = row(lead(start, "faint", entry.id), Span(headline(entry), "faint"))
+        title = row(click_target(start, "faint", entry.id), Span(headline(entry), "faint"))
         return spread(title, right, width)
     seats = seats_word(entry.seats, scene.words)
     remark = join([seats, planned_words(entry, scene.view), late])
     right = row(Span(remark, "warning"), " " * bool(remark and star), *star)
-    return spread(row(lead(start, "muted", entry.id), headline(entry)), right, width)
+    return spread(row(click_target(start, "muted", entry.id), headline(entry)), right, width)

@@ -20,19 +20,19 @@ from sommet_tui.tui.now.many_rooms import (
     LOW,
     ORDERS,
     TWO_COLUMNS,
-    Listed,
+    MomentSessions,
+    divide_height,
     done_rooms_row,
     listed_sessions,
     next_heading,
-    no_match,
+    no_matching_room_row,
     on_grid,
     on_heading,
     on_row,
-    shares,
     soon_heading,
     start_rows,
     starts_grid,
-    summary,
+    summary_rows,
 )
 from sommet_tui.tui.now.stops import NextStops, stop_items
 from sommet_tui.tui.render.columns import Grid
@@ -163,16 +163,16 @@ class RoomsView(Container):
         self._order = ORDERS[0]
         self._shown: object = None
         """What the lists were made for."""
-        column = partial(Column, self._moved, self._leave, self._activate, self._more)
+        column = partial(Column, self._on_cursor_moved, self._leave, self._activate, self._more_row)
         self._head, self._soon, self._on = column(id="head"), column(id="soon"), column(id="on")
-        self._soon.first_row = self._first_start
+        self._soon.first_row = self._first_start_row
         self.list = self._soon
         """The list with the cursor."""
         self.list.active = True
         self._lists = _Lists(self._soon, self._on, id="lists")
         self._detail = FixedLines(self._paint_detail, id="detail")
 
-    def _moved(self) -> None:
+    def _on_cursor_moved(self) -> None:
         self._detail.update()
         self._on_move()
 
@@ -199,7 +199,7 @@ class RoomsView(Container):
         return id_ if id_ in self._viewer.programme.by_id else None
 
     @property
-    def is_on(self) -> bool:
+    def is_running_selected(self) -> bool:
         """Whether the cursor is on something that is on."""
         return self.list is self._on
 
@@ -208,15 +208,15 @@ class RoomsView(Container):
         """Whether what ends first is listed first."""
         return self._order == ORDERS[0]
 
-    def sort(self) -> None:
+    def change_order(self) -> None:
         """Change the order of the running sessions, and go to the first."""
         self._order = ORDERS[self.is_by_end]
         self.paint(changed=True)
-        self._go_to(self._on)
+        self._focus_column(self._on)
 
     def change_list(self) -> None:
         """Go from the list of sessions that start soon to the running ones, or back."""
-        self._activate(self._soon if self.is_on or not self._on.keys else self._on)
+        self._activate(self._soon if self.is_running_selected or not self._on.keys else self._on)
 
     def _leave(self, column: Column, by: int) -> None:
         """Go on with the list above or below, if there is one."""
@@ -229,14 +229,14 @@ class RoomsView(Container):
         if by == -_ALL:
             for each in (self._soon, self._on):
                 each.select(next(iter(each.keys), ""))
-            self._go_to(others[-1] if others else column)
+            self._focus_column(others[-1] if others else column)
         elif others and by > 0:
-            self._go_to(others[0])
+            self._focus_column(others[0])
         elif others:
             others[0].select(others[0].keys[-1])
             self._activate(others[0])
 
-    def _go_to(self, column: Column) -> None:
+    def _focus_column(self, column: Column) -> None:
         if column.keys:
             column.select(column.keys[0])
             self._activate(column)
@@ -250,7 +250,7 @@ class RoomsView(Container):
             each.repaint()
         if isinstance(self.screen.focused, Column):
             self.screen.set_focus(column)
-        self._moved()
+        self._on_cursor_moved()
 
     def paint(self, *, changed: bool) -> None:
         """Make the lists anew if they look different at this moment."""
@@ -267,12 +267,12 @@ class RoomsView(Container):
         self._shown = shown
         height = self.size.height or self.app.size.height - 3
         low = height < LOW
-        above = summary(scene, self.app.size.width, low=low)
+        above = summary_rows(scene, self.app.size.width, low=low)
         stops = [*([] if low or not lines else [_BLANK]), *stop_items(lines)]
         head = [*stops, *map(Item.fixed, above)]
         self._head.styles.height = len(head)
         self._head.display = bool(head)
-        self._head.show_rows(Rows.of(head, len(head)))
+        self._head.show_rows(Rows.from_items(head, len(head)))
         height -= len(head)
         self._show(scene, height, near=self._found == before)
         self._detail.update()
@@ -282,7 +282,7 @@ class RoomsView(Container):
         beside = self._lists.has_class("-beside")
         tall = self.app.size.height >= DETAILED
         left = self._soon_items(scene, found, height - (DETAIL if tall else 0))
-        on = self._on_items(scene, found)
+        on = self._running_items(scene, found)
         self._on.display = bool(found.on)
         if not beside:
             on = [_BLANK, *on] if height >= LOW else on
@@ -290,35 +290,35 @@ class RoomsView(Container):
         self._detail.display = tall or height - needed >= DETAIL
         height -= DETAIL if self._detail.display else 0
         divided = found.on and not beside
-        self._soon.styles.height = shares(len(left), len(on), height) if divided else "1fr"
+        self._soon.styles.height = divide_height(len(left), len(on), height) if divided else "1fr"
         for column, items in ((self._soon, left), (self._on, on)):
             pinned = next((n for n, item in enumerate(items) if item.key), 0)
-            column.show_rows(Rows.of(items, pinned), partial(_first, items), near=near)
+            column.show_rows(Rows.from_items(items, pinned), partial(_first_key, items), near=near)
         if not self.list.keys:
             self._activate(next((c for c in (self._soon, self._on) if c.keys), self.list))
 
-    def _soon_items(self, scene: Scene, found: Listed, height: int) -> list[Item]:
+    def _soon_items(self, scene: Scene, found: MomentSessions, height: int) -> list[Item]:
         """Return the rows of sessions that start soon, and of the next ones in other rooms."""
         items: list[Item] = []
         if found.soon or found.on:
             items.append(_item(lambda grid: soon_heading(scene, found, grid), scene))
         rows = len(found.soon) + len({session.start for session in found.soon})
         airy = rows + min(len(found.next), _FEW) < height
-        items += self._starts(scene, found.soon, airy=airy)
+        items += self._start_items(scene, found.soon, airy=airy)
         if found.next:
             items += [_BLANK] if items and height >= LOW else []
             items.append(_item(lambda grid: next_heading(scene, found, grid), scene))
-            items += self._starts(scene, found.next, airy=False)
+            items += self._start_items(scene, found.next, airy=False)
         if not any((found.soon, found.next, found.on)):
             if self._found is not None:
                 items.append(Item.fixed(no_match_row(scene.words)))
             elif self._viewer.facets:
-                items.append(Item(None, lambda width: no_match(scene, width)))
+                items.append(Item(None, lambda width: no_matching_room_row(scene, width)))
         if found.done:
             items.append(Item(None, lambda width: done_rooms_row(scene, found.done, width)))
         return items
 
-    def _first_start(self, id_: str, width: int) -> Row:
+    def _first_start_row(self, id_: str, width: int) -> Row:
         """Return the row of a session with its start, which an earlier one may have had."""
         scene = self._viewer.scene()
         session = scene.programme.by_id.get(id_)
@@ -328,7 +328,7 @@ class RoomsView(Container):
         grid = starts_grid(scene, width)
         return session_row(scene, session, grid, time=time, clashes=False)
 
-    def _starts(self, scene: Scene, sessions: Sequence[Session], *, airy: bool) -> list[Item]:
+    def _start_items(self, scene: Scene, sessions: Sequence[Session], *, airy: bool) -> list[Item]:
         items, before = [], None
         for session in start_rows(scene, sessions, airy=airy):
             if session is None:
@@ -340,7 +340,7 @@ class RoomsView(Container):
             items.append(_item(paint, scene, session.id))
         return items
 
-    def _on_items(self, scene: Scene, found: Listed) -> list[Item]:
+    def _running_items(self, scene: Scene, found: MomentSessions) -> list[Item]:
         heading = _item(partial(on_heading, scene, found, self._order), scene, grid=on_grid)
         rows = [
             _item(partial(on_row, scene, session), scene, session.id, on_grid)
@@ -348,7 +348,7 @@ class RoomsView(Container):
         ]
         return [heading, *rows]
 
-    def _more(self, number: int) -> Row:
+    def _more_row(self, number: int) -> Row:
         said = self._viewer.words.count("{n} more", "{n} more", number)
         return text_row(f" … {said}", "faint")
 
@@ -364,7 +364,7 @@ class RoomsView(Container):
 _BLANK = Item.fixed(BLANK)
 
 
-def _first(items: Sequence[Item]) -> str | None:
+def _first_key(items: Sequence[Item]) -> str | None:
     return next((item.key for item in items if item.key), None)
 
 
@@ -376,4 +376,4 @@ def _item(
 ) -> Item:
     """Return an item whose row is painted once for each width."""
     painted = Memo[Row]()
-    return Item(key, lambda width: painted.of(width, lambda: paint(grid(scene, width))))
+    return Item(key, lambda width: painted.get(width, lambda: paint(grid(scene, width))))

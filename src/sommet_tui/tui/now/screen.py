@@ -88,7 +88,7 @@ class NowScreen(MainScreen):
         """The field that filters the list, as soon as it was opened once."""
         self._texts: Memo[Mapping[str, str]] = Memo()
         self._found: Memo[frozenset[str]] = Memo()
-        list(self._make())
+        list(self._create_views())
 
     def body(self) -> Iterator[Widget]:
         """Return the board of one room, the list of several rooms, or the page after the event."""
@@ -108,7 +108,7 @@ class NowScreen(MainScreen):
             over = self._moment().phase == "after"
             changed, self._over = changed or over != self._over, over
             if changed:
-                self._choose()
+                self._choose_view()
             self.footer.update()  # the plan may leave out something else for the selected stop
         self._view.paint(changed=changed)
 
@@ -134,20 +134,20 @@ class NowScreen(MainScreen):
             links = (SESSION_LINKS,) if self._ended is not None and self._ended.links else ()
             return (LIST_OPEN, NOW_REPLAY, *links, *plan, SESSION_NOTE, *EVERYWHERE)
         several = self.viewer.programme.has_several_rooms
-        swaps = (PLAN_TAKE,) if self._left_out() else ()
+        swaps = (PLAN_TAKE,) if self._has_alternative() else ()
         there = (LIST_OPEN, *swaps, SESSION_STAR, *plan, LIST_FILTER)
-        if self._several() and self._rooms is not None:
+        if self._lists_rooms() and self._rooms is not None:
             by = mark("By room") if self._rooms.is_by_end else mark("By end")
-            other = mark("Starting soon") if self._rooms.is_on else mark("On now")
+            other = mark("Starting soon") if self._rooms.is_running_selected else mark("On now")
             lists = replace(LIST_SORT, label=by), replace(NOW_LIST, label=other)
             there += (*lists, LIST_FACETS)
         return (*there, *(ROOMS if several else ()), SESSION_NOTE, *EVERYWHERE)
 
-    def lists(self, room: str) -> bool:
+    def is_listed(self, room: str) -> bool:
         """Return whether something that matches the filters is on in a room or comes next."""
         scene = self.viewer.scene()
         if self._over or not scene.facets:
-            return not self._over or super().lists(room)
+            return not self._over or super().is_listed(room)
         rooms = self._moment().shown(room)
         there = [s for each in rooms for s in (*each.now, each.next) if s is not None]
         return bool(scene.snapshot.matching(there, scene.facets, scene.now))
@@ -169,14 +169,14 @@ class NowScreen(MainScreen):
 
         If the room of the stop is full, attend the best of it at once.
         """
-        from sommet_tui.pages.plan import left_out_of
+        from sommet_tui.pages.plan import picks_left_out_for
         from sommet_tui.tui.plan.swap import swap_dialog, take_instead
 
         stop = self._stop_to_change()
         if stop is not None and stop.next.instead is not None:
             self.report(take_instead(self.viewer, stop.next.instead.id))
         elif stop is not None:
-            left_out = left_out_of(stop.next, self.viewer.view())
+            left_out = picks_left_out_for(stop.next, self.viewer.view())
             name = f"{stop.sign} {stop.title}"
             self.offer(swap_dialog(self.viewer, name, left_out, self.report))
         elif (session_id := self._pointed_session()) is not None:
@@ -190,12 +190,12 @@ class NowScreen(MainScreen):
         stop, selected = self._stops.find(self._view.key), self.subject()
         if stop is not None:
             return stop
-        full, mine = self._stops.only_full(), self.viewer.snapshot.mine.starred
+        full, mine = self._stops.only_full_stop(), self.viewer.snapshot.mine.starred
         if full is None or full.next.instead is None:
             return None
         return None if selected in mine - {full.next.stop.id, full.next.instead.id} else full
 
-    def _left_out(self) -> bool:
+    def _has_alternative(self) -> bool:
         """Return whether there is something to attend instead of the stop to change."""
         stop = self._stop_to_change()
         return stop is not None and bool(stop.next.left_out or stop.next.instead)
@@ -227,7 +227,7 @@ class NowScreen(MainScreen):
 
     def step_back(self) -> bool:
         """Hide the cursor of the board, or end the filter."""
-        return self._board.forget() or self._end_filter() or super().step_back()
+        return self._board.hide_cursor() or self._end_filter() or super().step_back()
 
     def _end_filter(self) -> bool:
         return self._filter is not None and self._filter.end()
@@ -249,46 +249,46 @@ class NowScreen(MainScreen):
         if self._filter is None:
             from sommet_tui.tui.widgets.filter_line import FilterLine
 
-            self._filter = FilterLine(self._narrow, self._focus_view, self.footer.update)
+            self._filter = FilterLine(self._apply_filter, self._focus_view, self.footer.update)
             await self.mount(self._filter, before=self._board)
         self._filter.open()
 
-    def _narrow(self) -> None:
+    def _apply_filter(self) -> None:
         """Show the rows that match the typed text."""
         self._view.paint(changed=True)
 
     def _matches(self) -> frozenset[str] | None:
         """Return the ids of the sessions that match the typed filter; None without one."""
-        wanted = self._filter.wanted if self._filter is not None else ""
+        wanted = self._filter.typed_text if self._filter is not None else ""
         if not wanted.strip():
             return None
         from sommet_tui.domain.filter import holding, session_texts
 
         planned = self.viewer.programme
-        texts = self._texts.of(planned, lambda: session_texts(planned))
+        texts = self._texts.get(planned, lambda: session_texts(planned))
         ids = tuple(texts)
-        return self._found.of(
+        return self._found.get(
             (planned, wanted), lambda: frozenset(holding(ids, tuple(texts.values()), wanted))
         )
 
     def action_sort(self) -> None:
         """Change the order of the running sessions."""
-        if self._several() and self._rooms is not None:
-            self._rooms.sort()
+        if self._lists_rooms() and self._rooms is not None:
+            self._rooms.change_order()
             self.footer.update()
 
     def action_change_list(self) -> None:
         """Go from the list of sessions that start soon to the running ones, or back."""
-        if self._several() and self._rooms is not None:
+        if self._lists_rooms() and self._rooms is not None:
             self._rooms.change_list()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow the keys of lists only with several rooms; a single room can have filters."""
         if action in ("sort", "change_list"):
-            return self._several()
+            return self._lists_rooms()
         if action == "facets":
             filtered = bool(self.filters(self.viewer.scene()) or self.viewer.snapshot.mine.hidden)
-            return filtered or self._several() or self._over
+            return filtered or self._lists_rooms() or self._over
         if action == "links":
             return self._over
         return super().check_action(action, parameters)
@@ -297,10 +297,10 @@ class NowScreen(MainScreen):
         scene = self.viewer.scene()
         snapshot = scene.snapshot
         return without(
-            scene.view.moment, snapshot.programme.sessions, scene.left_out, snapshot.status
+            scene.view.moment, snapshot.programme.sessions, scene.left_out_ids, snapshot.status
         )
 
-    def _several(self) -> bool:
+    def _lists_rooms(self) -> bool:
         """Return whether rooms are listed; after the event they are not."""
         return self.viewer.snapshot.shows_several_rooms and not self._over
 
@@ -309,20 +309,20 @@ class NowScreen(MainScreen):
         """Return the widget that is shown: for one room, for several, or after the event."""
         if self._over and self._ended is not None:
             return self._ended
-        if self._several() and self._rooms is not None:
+        if self._lists_rooms() and self._rooms is not None:
             return self._rooms
         return self._board
 
-    def _choose(self) -> None:
+    def _choose_view(self) -> None:
         """Show the widget for the present; create it when first needed."""
-        for view in self._make():
+        for view in self._create_views():
             self.mount(view, after=self._board.time)
             self.make_room(*self.size)
         shown, time = self._view, self._board.time
         for one in (self._board, self._rooms, self._ended):
             if one is not None:
                 one.display = one is shown
-        time.display = self._board.display and time.filled
+        time.display = self._board.display and time.has_digits
         if shown is self._board:
             self._end_filter()
         if self._filter is None or not self._filter.is_typing:
@@ -332,7 +332,7 @@ class NowScreen(MainScreen):
         rooms = self._rooms
         self.set_focus(rooms.list if rooms is not None and self._view is rooms else self._view)
 
-    def _make(self) -> Iterator[ClosingView | RoomsView]:
+    def _create_views(self) -> Iterator[ClosingView | RoomsView]:
         """Create the widgets that are needed and do not exist yet.
 
         Their modules are imported here, because the start of a day in one room needs none of them.
@@ -342,7 +342,7 @@ class NowScreen(MainScreen):
 
             self._ended = ClosingView(self.viewer, self._stops, self._matches, self.footer.update)
             yield self._ended
-        if self._several() and self._rooms is None:
+        if self._lists_rooms() and self._rooms is None:
             from sommet_tui.tui.now.rooms import RoomsView
 
             self._rooms = RoomsView(

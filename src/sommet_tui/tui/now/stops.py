@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import Row, Span, fit_row, lead, row
+from sommet_tui.tui.render.rows import Row, Span, click_target, fit_row, row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.times import calm_left, column_time
 
@@ -44,10 +44,17 @@ class NextStops:
         if not view.snapshot.mine.has_picks:
             return ()
         # Imported here, as the rows are: a start without bookmarks needs none of it.
-        from sommet_tui.pages.now import stops
+        from sommet_tui.pages.now import next_stops
 
-        known = view.snapshot, view.zones, view.words, walk, _instant(view.now), _stands(view)
-        found = self._lines.of(known, lambda: stops(view, walk))
+        known = (
+            view.snapshot,
+            view.zones,
+            view.words,
+            walk,
+            _clock_key(view.now),
+            _stage_times(view),
+        )
+        found = self._lines.get(known, lambda: next_stops(view, walk))
         most = next((most for w, h, most in _SIZES if width >= w and height >= h), 1)
         if most == 1 and len(found) > 1 and found[0].next.turn == "now":
             return found[1:2]  # running sessions are listed below
@@ -56,21 +63,21 @@ class NextStops:
     def find(self, key: str | None) -> StopLine | None:
         """Return the line of a row's key; None if it is another row's."""
         wanted = (key or "").removeprefix(_KEY)
-        return self.of_stop(wanted) if wanted != key else None
+        return self.line_of_stop(wanted) if wanted != key else None
 
-    def only_full(self) -> StopLine | None:
+    def only_full_stop(self) -> StopLine | None:
         """Return the line of the full stop with a pick to attend instead; None with several."""
         width, height, _ = _SIZES[0]
         full = [line for line in self.lines(width, height) if line.next.instead is not None]
         return full[0] if len(full) == 1 else None
 
-    def of_stop(self, id_: str) -> StopLine | None:
+    def line_of_stop(self, id_: str) -> StopLine | None:
         """Return the line of a stop by its id; None without one in a window of any size."""
         width, height, _ = _SIZES[0]
         return next((line for line in self.lines(width, height) if line.next.stop.id == id_), None)
 
 
-def _instant(now: datetime) -> tuple[datetime, int]:
+def _clock_key(now: datetime) -> tuple[datetime, int]:
     """Return what changes with the clock alone: each minute, and just after each quarter minute.
 
     The first is when times and lengths change, the second when too little is left of a session.
@@ -78,7 +85,7 @@ def _instant(now: datetime) -> tuple[datetime, int]:
     return to_minute(now), -(-now.second // 15)
 
 
-def _stands(view: View) -> tuple[object, ...]:
+def _stage_times(view: View) -> tuple[object, ...]:
     """Return the times of my sessions in rooms that the stage drives, to the minute."""
     live = view.snapshot.live
     if live is None:
@@ -116,7 +123,9 @@ def stop_rows(lines: Sequence[StopLine], width: int) -> list[Row]:
         rows.append(
             row(
                 " ",
-                lead(label, "muted" if line.next.turn == "then" else "heading", stop_key(line)),
+                click_target(
+                    label, "muted" if line.next.turn == "then" else "heading", stop_key(line)
+                ),
                 Span(sign, "star"),
                 " ",
                 Span(f"{place} " if place else ""),
@@ -136,10 +145,10 @@ def stop_items(lines: Sequence[StopLine]) -> list[Item]:
 
     rows = Memo[list[Row]]()
 
-    def painted(number: int, width: int) -> Row:
-        return rows.of(width, lambda: stop_rows(lines, width))[number]
+    def paint_row(number: int, width: int) -> Row:
+        return rows.get(width, lambda: stop_rows(lines, width))[number]
 
-    return [Item(stop_key(line), partial(painted, y)) for y, line in enumerate(lines)]
+    return [Item(stop_key(line), partial(paint_row, y)) for y, line in enumerate(lines)]
 
 
 def open_stop(

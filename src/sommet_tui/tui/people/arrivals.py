@@ -17,7 +17,7 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.panel import arrival_sentence, arrival_word
 
 
-def advance(viewer: Viewer, one: OnStage) -> Feedback:
+def record_next_arrival(viewer: Viewer, one: OnStage) -> Feedback:
     """Record the next arrival of a person for their present or next session; return the report."""
     companion, words = viewer.companion, viewer.words
     turn = GreenRoom(companion.snapshot, companion.clock.now()).appearance(one)

@@ -40,7 +40,7 @@ from sommet_tui.tui.people.view import (
     bar_row,
     large_name,
     part_words,
-    parts,
+    people_by_part,
     people_grid,
     person_head,
     person_page,
@@ -78,7 +78,7 @@ if TYPE_CHECKING:
 
 def _name_rows(viewer: Viewer, width: int, height: int) -> int:
     """Return the rows of the selected name: for the crew, large letters in a large window."""
-    return height // 4 if viewer.crew and width >= 100 and height >= 30 else 1
+    return height // 4 if viewer.is_crew and width >= 100 and height >= 30 else 1
 
 
 class PeopleListing(Listing):
@@ -110,7 +110,7 @@ class PeopleListing(Listing):
     @property
     def is_by_time(self) -> bool:
         """Whether the people are in the order of their sessions."""
-        return self._viewer.crew if self.by_time is None else self.by_time
+        return self._viewer.is_crew if self.by_time is None else self.by_time
 
     def renew(self) -> bool:
         """Make new rows each minute, and when a session begins or ends."""
@@ -119,7 +119,7 @@ class PeopleListing(Listing):
         before, self._known = self._known, (scene.snapshot.turn(scene.now), to_minute(scene.now))
         return before != self._known
 
-    def home(self) -> str | None:
+    def opening_key(self) -> str | None:
         """Return the first person: in the order of time, the first one on stage or next."""
         return self._first
 
@@ -131,21 +131,21 @@ class PeopleListing(Listing):
             found = holding(everyone, [texts[one.person.id] for one in everyone], wanted)
             everyone = tuple(found)
         self._count = len(everyone)
-        words, items = self._viewer.words, [Item(None, self._bar)]
+        words, items = self._viewer.words, [Item(None, self._bar_row)]
         if not self._viewer.snapshot.people:
             nobody = words.say("The programme lists no people.")
             return Rows.nothing(lambda width: empty_page(nobody, (), width))
         if not everyone and not (self.only_soon or self.only_missing):
             return no_match(words, wanted)
-        items += self._parts(everyone) if self.is_by_time else map(self._item, everyone)
+        items += self._grouped_items(everyone) if self.is_by_time else map(self._item, everyone)
         self._first = next((item.key for item in items if item.key), None)
-        return Rows.of(items, pinned=1, airy=self.is_airy)
+        return Rows.from_items(items, pinned=1, airy=self.is_airy)
 
-    def _parts(self, everyone: Sequence[OnStage]) -> Iterator[Item]:
+    def _grouped_items(self, everyone: Sequence[OnStage]) -> Iterator[Item]:
         """Yield people under headings; the first of those who begin together has their start."""
-        for name, held in parts(everyone, self._room, self._viewer.view()):
+        for name, held in people_by_part(everyone, self._room, self._viewer.view()):
             yield Item(None, partial(self._heading, name, held), heads=True)
-            starts = [list(group) for _, group in groupby(held, key=_start)]
+            starts = [list(group) for _, group in groupby(held, key=_start_of)]
             for number, group in enumerate(starts):
                 if self.is_airy and number and len(group) + len(starts[number - 1]) > 2:
                     yield Item.fixed(BLANK)
@@ -165,9 +165,9 @@ class PeopleListing(Listing):
         session = self._session(key)
         return session.id if session else None
 
-    def about(self, key: str, width: int, *, brief: bool) -> list[Row]:
+    def detail_rows(self, key: str, width: int, *, brief: bool) -> list[Row]:
         """Return the page of a person with all their sessions, or a preview."""
-        one = _find(self._viewer, key)
+        one = _find_person(self._viewer, key)
         if one is None:
             return []
         if not brief:
@@ -184,7 +184,7 @@ class PeopleListing(Listing):
             about += paragraphs(headline(session), width - 2)
         return [*lines, *inset(clip(about, 2, width - 2), 1)]
 
-    def gather(self) -> None:
+    def prepare_filter(self) -> None:
         """Fold the texts that the filter searches."""
         self._texts()
 
@@ -195,22 +195,22 @@ class PeopleListing(Listing):
     def _texts(self) -> Mapping[str, str]:
         """Return the texts that the filter searches, by the person's id."""
         snapshot = self._viewer.snapshot  # as planned: the stage changes nothing of it
-        return self._folded.of(
+        return self._folded.get(
             snapshot.programme, lambda: person_texts(snapshot.programme, snapshot.people)
         )
 
     def _shown_people(self) -> tuple[OnStage, ...]:
-        shown = self._asked_for(self._viewer.scene())
+        shown = self._matching_people(self._viewer.scene())
         everyone = tuple(shown)
         if not self.is_by_time:
             everyone = tuple(sorted(shown, key=lambda one: fold(one.person.name)))
         fewer = self.only_soon or self.only_missing
         return tuple(filter(self._is_shown, everyone)) if fewer else everyone
 
-    def _asked_for(self, scene: Scene) -> Sequence[OnStage]:
+    def _matching_people(self, scene: Scene) -> Sequence[OnStage]:
         """Return the people whose sessions match the facets."""
         everyone, facets = scene.snapshot.people, scene.facets
-        return self._asked.of(
+        return self._asked.get(
             scene.narrowed_by, lambda: listed_people(everyone, scene.view, facets)
         )
 
@@ -222,9 +222,9 @@ class PeopleListing(Listing):
 
     def _session(self, person_id: str | None) -> Session | None:
         """Return the session that a row shows: if the list is narrowed, one that matches."""
-        asked = self._asked_for(self._viewer.scene())
+        asked = self._matching_people(self._viewer.scene())
         one = next((one for one in asked if one.person.id == person_id), None)
-        one = one or _find(self._viewer, person_id)
+        one = one or _find_person(self._viewer, person_id)
         if one is None or not one.sessions:
             return None
         turn = self._room.appearance(one)
@@ -232,18 +232,18 @@ class PeopleListing(Listing):
 
     def _row(self, one: OnStage, time: str | None, width: int) -> Row:
         scene, turn = self._viewer.scene(), self._room.appearance(one)
-        crew, by_time = self._viewer.crew, self.is_by_time
-        grid = self._grid.of(
+        crew, by_time = self._viewer.is_crew, self.is_by_time
+        grid = self._grid.get(
             (scene, width, crew, by_time),
             lambda: people_grid(scene, width, crew=crew, by_time=by_time),
         )
         return person_row(scene, one, turn, grid, time)
 
-    def _bar(self, width: int) -> Row:
+    def _bar_row(self, width: int) -> Row:
         """Return the filters of the list, how many people it has, and their order."""
         scene, missing = self._viewer.scene(), None
         if self.only_missing:
-            turns = map(self._room.appearance, self._asked_for(scene))
+            turns = map(self._room.appearance, self._matching_people(scene))
             missing = any(turn is not None and turn.is_noted for turn in turns)
         return bar_row(
             scene,
@@ -286,7 +286,7 @@ class PeopleScreen(ListScreen):
 
     def action_arrival(self) -> None:
         """Record the next arrival of the selected person."""
-        _advance(self, self.pane.list.key)
+        _record_arrival(self, self.pane.list.key)
 
     def action_sort(self) -> None:
         """Change the order: from A to Z, or in the order of their sessions."""
@@ -295,7 +295,7 @@ class PeopleScreen(ListScreen):
 
     def may_arrival(self) -> bool:
         """Leave arrivals to the crew."""
-        return self.viewer.crew
+        return self.viewer.is_crew
 
     may_only_soon = may_only_missing = may_arrival
 
@@ -316,7 +316,7 @@ class PeopleScreen(ListScreen):
     def usual_keys(self) -> Sequence[Key]:
         """Return the keys, for the crew those of the green room first."""
         usual = super().usual_keys()
-        if not self.viewer.crew:
+        if not self.viewer.is_crew:
             return usual
         own = (*GREEN_ROOM, replace(MINE_UNDO, foot=True))
         return (*own, *(key for key in usual if key not in own))
@@ -346,7 +346,7 @@ class PersonScreen(SessionListScreen):
 
     def paint(self, *, changed: bool) -> None:
         """Bring the rows up to date."""
-        one = _find(self.viewer, self._person_id)
+        one = _find_person(self.viewer, self._person_id)
         if one is None:
             self.leave()
             return
@@ -361,7 +361,7 @@ class PersonScreen(SessionListScreen):
 
     @property
     def _links(self) -> Sequence[Link]:
-        one = _find(self.viewer, self._person_id)
+        one = _find_person(self.viewer, self._person_id)
         return one.person.links if one else ()
 
     def action_links(self) -> None:
@@ -370,11 +370,11 @@ class PersonScreen(SessionListScreen):
 
     def may_arrival(self) -> bool:
         """Leave arrivals to the crew."""
-        return self.viewer.crew
+        return self.viewer.is_crew
 
     def action_arrival(self) -> None:
         """Record the next arrival of the person."""
-        _advance(self, self._person_id)
+        _record_arrival(self, self._person_id)
 
     def action_further(self) -> None:
         """Scroll the text about the person, from its end back to its beginning."""
@@ -386,16 +386,20 @@ class PersonScreen(SessionListScreen):
 
     def rows(self) -> Rows:
         """Return the sessions; if the event has several days, below each day."""
-        one, found = _find(self.viewer, self._person_id), list[Item]()
+        one, found = _find_person(self.viewer, self._person_id), list[Item]()
         several, words = self.viewer.programme.has_several_days, self.viewer.words
         for day, held in groupby(one.sessions if one else (), key=lambda session: session.day):
             if several:
                 found.append(Item.fixed(heading(date_text(day, words, year=True))))
             found += [Item(s.id, partial(self.session_row, s.id)) for s in held]
-        return Rows.of(found)
+        return Rows.from_items(found)
 
     def _paint_head(self, width: int, _height: int) -> list[Row]:
-        one, scene, rows = _find(self.viewer, self._person_id), self.viewer.scene(), list[Row]()
+        one, scene, rows = (
+            _find_person(self.viewer, self._person_id),
+            self.viewer.scene(),
+            list[Row](),
+        )
         if one is not None:
             turn = GreenRoom(scene.snapshot, scene.now).appearance(one)
             rows = person_head(scene, one, turn, width, _name_rows(self.viewer, *self.size))
@@ -403,20 +407,20 @@ class PersonScreen(SessionListScreen):
         return rows
 
 
-def _start(held: tuple[OnStage, Appearance | None]) -> datetime | None:
+def _start_of(held: tuple[OnStage, Appearance | None]) -> datetime | None:
     return held[1].start if held[1] else None
 
 
-def _advance(screen: CompanionScreen, person_id: str | None) -> None:
+def _record_arrival(screen: CompanionScreen, person_id: str | None) -> None:
     """Record the next arrival of a person, and report it."""
-    from sommet_tui.tui.people.arrivals import advance  # most users never need it
+    from sommet_tui.tui.people.arrivals import record_next_arrival  # most users never need it
 
-    one = _find(screen.viewer, person_id)
+    one = _find_person(screen.viewer, person_id)
     if one is not None:
-        screen.report(advance(screen.viewer, one))
+        screen.report(record_next_arrival(screen.viewer, one))
 
 
-def _find(viewer: Viewer, person_id: str | None) -> OnStage | None:
+def _find_person(viewer: Viewer, person_id: str | None) -> OnStage | None:
     """Return a person with all their sessions."""
     people = viewer.scene().snapshot.people
     return next((one for one in people if one.person.id == person_id), None)

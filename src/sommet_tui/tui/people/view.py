@@ -12,7 +12,7 @@ from sommet_tui.companion.green_room import DUE, Appearance, GreenRoom
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.people import part_line, there_word, turn_words
+from sommet_tui.pages.people import participation_line, presence_word, turn_words
 from sommet_tui.tui.agenda.view import short_room
 from sommet_tui.tui.render.columns import Cells, Grid, column_width
 from sommet_tui.tui.render.letters import large as large_letters
@@ -51,7 +51,9 @@ Held = tuple[tuple[OnStage, Appearance | None], ...]
 """People, each with their sessions."""
 
 
-def parts(people: Iterable[OnStage], room: GreenRoom, view: View) -> list[tuple[str, Held]]:
+def people_by_part(
+    people: Iterable[OnStage], room: GreenRoom, view: View
+) -> list[tuple[str, Held]]:
     """Return people in the order of appearance, in parts: on stage, next, later and over."""
     words = view.words
     everyone = [(one, room.appearance(one)) for one in room.in_order(people)]
@@ -174,7 +176,7 @@ def large_name(name: str, width: int, height: int) -> list[Row]:
 def _turn_rows(scene: Scene, turn: Appearance, width: int) -> list[Row]:
     """Return the session that a person is on stage for, its start, and whether they are there."""
     said = join([_session_name(turn.session), turn_words(turn, scene.view)])
-    there = there_word(turn, scene.view) or ""
+    there = presence_word(turn, scene.view) or ""
     style = "warning" if turn.is_missing else "accent"
     line = row(Span(f"{said} · " if there else said, "muted"), Span(there, style))
     if width_of(line) <= width:
@@ -241,7 +243,7 @@ def person_page(
     for session in one.sessions:
         off = off_word(session, scene.view) is not None
         about = paragraphs(headline(session), inner, "faint" if off else "strong")
-        said = part_line(session, scene.view)
+        said = participation_line(session, scene.view)
         about += paragraphs(said, inner, "danger" if off else "muted")
         rows += [*inset(about, 2), BLANK]
     return rows

@@ -24,7 +24,7 @@ from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 class MineListing(SessionListing):
     """A list whose keys are ids of sessions, also removed ones, and of own events."""
 
-    def own(self, key: str | None) -> OwnEvent | None:
+    def own_event(self, key: str | None) -> OwnEvent | None:
         """Return the own event with this id."""
         events = self.viewer.snapshot.mine.own_events
         return next((event for event in events if event.id == key), None)
@@ -33,7 +33,7 @@ class MineListing(SessionListing):
         """Return the day for a new own event, if the cursor is on this row."""
         raise NotImplementedError
 
-    def listed(
+    def list_rows(
         self,
         items: Sequence[Item],
         wanted: str,
@@ -42,16 +42,16 @@ class MineListing(SessionListing):
     ) -> Rows:
         """Return the rows of the list; if it has only `pinned` ones, why it is empty."""
         if items[pinned:]:
-            return Rows.of(items, pinned, airy=self.is_airy)
+            return Rows.from_items(items, pinned, airy=self.is_airy)
         if wanted.strip():
             return no_match(self.viewer.words, wanted)
         return Rows.nothing(lambda width: empty(self.viewer.scene(), width))
 
-    def about(self, key: str, width: int, *, brief: bool) -> list[Row]:
+    def detail_rows(self, key: str, width: int, *, brief: bool) -> list[Row]:
         """Return the page of a session or an own event."""
-        own = self.own(key)
+        own = self.own_event(key)
         if own is None:
-            return super().about(key, width, brief=brief)
+            return super().detail_rows(key, width, brief=brief)
         return (own_peek if brief else own_page)(self.viewer.scene(), own, width)
 
 
@@ -67,7 +67,7 @@ class MineScreen(ListScreen):
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session, if it still exists, or change the own event."""
-        own = self._mine.own(event.key)
+        own = self._mine.own_event(event.key)
         if own is None:
             super().on_row_list_chosen(event)
         else:
@@ -75,7 +75,7 @@ class MineScreen(ListScreen):
 
     def action_lead(self) -> None:
         """Set the lead time, also of an own event."""
-        own = self._mine.own(self.pane.list.key)
+        own = self._mine.own_event(self.pane.list.key)
         id_ = own.id if own is not None else self.subject()
         self.offer(lead_dialog(self.viewer, id_, self.report))
 
@@ -85,7 +85,7 @@ class MineScreen(ListScreen):
 
     def action_own_remove(self) -> None:
         """Remove the selected own event."""
-        own = self._mine.own(self.pane.list.key)
+        own = self._mine.own_event(self.pane.list.key)
         if own is None:
             self.say(self.viewer.words.say("None of your own events is selected."))
         else:

@@ -12,9 +12,9 @@ from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.limits import QUERY_LIMIT
 from sommet_tui.domain.own_events import OwnEvent, OwnEventError, day_of, line_of
 from sommet_tui.tui.feedback import Feedback
-from sommet_tui.tui.marks import undoable
+from sommet_tui.tui.marks import change_with_undo
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import Dialog, LineDialog, asking
+from sommet_tui.tui.widgets.dialog import Dialog, LineDialog, question_painter
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.plan import own_event_error_sentence, own_event_words
@@ -55,7 +55,7 @@ class OwnEvents:
             companion.mine.put_own_event(event)
             return words.say("“{event}” removed", event=event.title)
 
-        self._report(undoable(self._viewer, act, restore))
+        self._report(change_with_undo(self._viewer, act, restore))
 
     def _ask(self, day: date, event: OwnEvent | None) -> None:
         """Ask for a line; the field has that of the present event, or an example."""
@@ -69,10 +69,10 @@ class OwnEvents:
 
         sentence = words.say("Your own event on {day}", day=date_text(day, words))
         how = words.say("start-end, a title and, optionally, @ place")
-        title, asked = words.say(OWN_ADD.label), asking(f"{sentence}\n{how}")
-        self._open(LineDialog(title, asked, 2, field, partial(self._keep, day, event)))
+        title, asked = words.say(OWN_ADD.label), question_painter(f"{sentence}\n{how}")
+        self._open(LineDialog(title, asked, 2, field, partial(self._save_line, day, event)))
 
-    def _keep(self, day: date, before: OwnEvent | None, line: str) -> str | None:
+    def _save_line(self, day: date, before: OwnEvent | None, line: str) -> str | None:
         """Save the own event that a line describes; return the complaint if the line is wrong."""
         words, id_ = self._viewer.words, before.id if before is not None else None
         try:
@@ -97,7 +97,7 @@ class OwnEvents:
             return words.say("“{event}” saved", event=event.title)
 
         said = words.say("Saved: {event}", event=self._sentence(event))
-        self._report(undoable(self._viewer, lambda: said, restore))
+        self._report(change_with_undo(self._viewer, lambda: said, restore))
 
     def _sentence(self, event: OwnEvent) -> str:
         return own_event_words(event, self._viewer.view())

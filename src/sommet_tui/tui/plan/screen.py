@@ -27,8 +27,8 @@ from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.plan.mine import MineListing, MineScreen
 from sommet_tui.tui.plan.swap import swap_dialog, take_instead
-from sommet_tui.tui.plan.view import bar as bar_row
-from sommet_tui.tui.plan.view import empty, reason_row, session_of
+from sommet_tui.tui.plan.view import day_summary_row as bar_row
+from sommet_tui.tui.plan.view import empty_day_rows, reason_row, stop_session
 from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import Row, heading, text_row
 from sommet_tui.tui.viewer import Viewer
@@ -54,46 +54,46 @@ class PlanListing(MineListing):
 
     def rows(self, wanted: str) -> Rows:
         """Return all rows, or only the stops in `wanted`."""
-        day = self.facts()
+        day = self.day_facts()
         if wanted.strip():
             scene, stops = self.viewer.scene(), (*day.stops, *day.left_out)
-            texts = [session_text(scene.programme, session_of(scene, stop)) for stop in stops]
+            texts = [session_text(scene.programme, stop_session(scene, stop)) for stop in stops]
             items = [self._item(stop) for stop in holding(stops, texts, wanted)]
         else:
             items = list(self._items(day))
-        return self.listed(items, wanted, partial(empty, day))
+        return self.list_rows(items, wanted, partial(empty_day_rows, day))
 
     def _items(self, day: DayFacts) -> Iterator[Item]:
         for stop in day.stops:
             if stop.way:
-                yield Item(None, partial(self._way, stop.way))
+                yield Item(None, partial(self._way_row, stop.way))
             yield self._item(stop)
-            yield from (Item(None, partial(self._reason, forms)) for forms in stop.reasons)
+            yield from (Item(None, partial(self._reason_row, forms)) for forms in stop.reasons)
         if day.left_out:
             yield Item.fixed(heading(self.viewer.words.say("LEFT OUT")), heads=True)
         for stop in day.left_out:
             yield self._item(stop)
-            yield from (Item(None, partial(self._reason, forms)) for forms in stop.reasons)
+            yield from (Item(None, partial(self._reason_row, forms)) for forms in stop.reasons)
 
     def _item(self, stop: StopFacts) -> Item:
         """Return a stop without its clashes: the plan has none, and the rows below name them."""
 
         def paint(width: int) -> Row:
             scene = self.viewer.scene()
-            session = session_of(scene, stop)
+            session = stop_session(scene, stop)
             return session_row(scene, session, self.grid(width), clashes=False)
 
         return Item(stop.stop.id, paint)
 
-    def _way(self, way: str, width: int) -> Row:
-        return self.grid(width).below(text_row(way, "faint"))
+    def _way_row(self, way: str, width: int) -> Row:
+        return self.grid(width).continuation_row(text_row(way, "faint"))
 
-    def _reason(self, forms: tuple[str, str], width: int) -> Row:
+    def _reason_row(self, forms: tuple[str, str], width: int) -> Row:
         return reason_row(forms, self.grid(width))
 
-    def home(self) -> str | None:
+    def opening_key(self) -> str | None:
         """Return the current or the next stop."""
-        now, day = self.viewer.scene().now, self.facts()
+        now, day = self.viewer.scene().now, self.day_facts()
         return next((stop.stop.id for stop in day.stops if not stop.stop.is_over(now)), None)
 
     def session(self, key: str | None) -> str | None:
@@ -103,30 +103,30 @@ class PlanListing(MineListing):
     def day_of(self, key: str | None) -> date:
         """Return the shown day."""
         del key
-        return self.facts().planned.day
+        return self.day_facts().planned.day
 
     def is_left_out(self, key: str | None) -> bool:
         """Return whether the plan leaves out the session of a row."""
-        return any(stop.stop.id == key for stop in self.facts().left_out)
+        return any(stop.stop.id == key for stop in self.day_facts().left_out)
 
     def stop(self, key: str | None) -> StopFacts | None:
         """Return the stop of a row."""
-        return next((stop for stop in self.facts().stops if stop.stop.id == key), None)
+        return next((stop for stop in self.day_facts().stops if stop.stop.id == key), None)
 
     def left_out_for(self, key: str | None) -> list[StopFacts]:
         """Return the bookmarks that the plan leaves out for the stop of a row."""
-        day = self.facts()
+        day = self.day_facts()
         return [
             facts
             for facts, left_out in zip(day.left_out, day.planned.plan.left_out, strict=True)
             if any(reason.stop and reason.stop.id == key for reason in left_out.reasons)
         ]
 
-    def facts(self) -> DayFacts:
+    def day_facts(self) -> DayFacts:
         """Return the plan of the shown day."""
         view = self.viewer.view()
         known = view.snapshot, to_minute(view.now), self.chosen, view.words
-        return self._shown.of(
+        return self._shown.get(
             known, lambda: day_facts(view, self.viewer.settings.walk_minutes, self.chosen)
         )
 
@@ -150,10 +150,10 @@ class PlanScreen(MineScreen):
     def __init__(self, viewer: Viewer) -> None:
         self._listing = listing = PlanListing(viewer)
         bar = DayBar(
-            lambda width, _height: [bar_row(viewer.scene(), listing.facts(), width)],
+            lambda width, _height: [bar_row(viewer.scene(), listing.day_facts(), width)],
             lambda: plan_days(viewer.scene().snapshot),
             lambda: listing.day_of(None),
-            self._go_to,
+            self._go_to_day,
         )
         super().__init__(viewer, listing, bar)
 
@@ -167,7 +167,7 @@ class PlanScreen(MineScreen):
 
     async def action_present(self) -> None:
         """Go back to today, and leave the filter."""
-        self._go_to(None)
+        self._go_to_day(None)
         await super().action_present()
 
     def action_take(self) -> None:
@@ -176,7 +176,7 @@ class PlanScreen(MineScreen):
         If the room of the stop is full, attend the best of it at once.
         """
         key = self.pane.list.key
-        stop, day = self._listing.stop(key), self._listing.facts().planned
+        stop, day = self._listing.stop(key), self._listing.day_facts().planned
         if stop is not None and stop.stop.id in day.instead:
             self.report(take_instead(self.viewer, day.instead[stop.stop.id].id))
         elif stop is not None:
@@ -185,6 +185,6 @@ class PlanScreen(MineScreen):
         elif (session_id := self._pointed_session()) is not None:
             self.report(take_instead(self.viewer, session_id))
 
-    def _go_to(self, day: date | None) -> None:
+    def _go_to_day(self, day: date | None) -> None:
         self._listing.chosen = day
         self.tick(changed=True)

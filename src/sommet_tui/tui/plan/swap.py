@@ -10,7 +10,7 @@ from sommet_tui.companion.keys import PLAN_TAKE
 from sommet_tui.domain.plan import Reason
 from sommet_tui.pages.plan import StopFacts, not_taken_sentence, swap_sentence
 from sommet_tui.tui.feedback import Feedback
-from sommet_tui.tui.marks import undoable
+from sommet_tui.tui.marks import change_with_undo
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, paragraphs, row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import ChoiceDialog, Dialog
@@ -37,7 +37,7 @@ def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
         for stop in marked:
             companion.mine.star(stop.id, before.get(stop.id))
 
-    return undoable(viewer, lambda: swap_sentence(found, viewer.view()), restore)
+    return change_with_undo(viewer, lambda: swap_sentence(found, viewer.view()), restore)
 
 
 def swap_dialog(

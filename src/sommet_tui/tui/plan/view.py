@@ -32,10 +32,10 @@ from sommet_tui.wording.times import date_text, span
 def reason_row(forms: tuple[str, str], grid: Grid) -> Row:
     """Return why a bookmark is left out, in fewer words if the whole reason does not fit."""
     whole, brief = (text_row(f"! {said}", "danger") for said in forms)
-    return grid.below(whole if grid.title_at + width_of(whole) < grid.width else brief)
+    return grid.continuation_row(whole if grid.title_at + width_of(whole) < grid.width else brief)
 
 
-def session_of(scene: Scene, facts: StopFacts) -> Session:
+def stop_session(scene: Scene, facts: StopFacts) -> Session:
     """Return the session of a stop; an own event as a session."""
     subject = facts.stop.subject
     if isinstance(subject, Session):
@@ -43,7 +43,7 @@ def session_of(scene: Scene, facts: StopFacts) -> Session:
     return next(own for own in scene.snapshot.own_sessions if own.id == subject.id)
 
 
-def bar(scene: Scene, facts: DayFacts, width: int) -> Row:
+def day_summary_row(scene: Scene, facts: DayFacts, width: int) -> Row:
     """Return the day among the others, and the summary of its plan."""
     short, _, _ = facts.heading.partition(" · ")
     days = plan_days(scene.snapshot)
@@ -100,7 +100,7 @@ def _own_keys(scene: Scene) -> Row:
     )
 
 
-def empty(facts: DayFacts, scene: Scene, width: int) -> list[Row]:
+def empty_day_rows(facts: DayFacts, scene: Scene, width: int) -> list[Row]:
     """Return the rows of a day without stops: why it is empty, and what fills it."""
     words, hints = scene.words, list[str]()
     if facts.planned.day >= scene.view.today:

@@ -107,7 +107,7 @@ class Grid:
         """Return a heading, with what the numbers below it are."""
         return spread(row(" ", *text), row(number, " " * self.margin), self.width)
 
-    def below(self, text: Row) -> Row:
+    def continuation_row(self, text: Row) -> Row:
         """Return a row that goes on below a title."""
         return fit_row(indent(text, self.title_at), self.width - 1)
 

@@ -47,7 +47,7 @@ def conditions(scene: Scene) -> Iterator[Condition]:
     elif snapshot.shifted:
         chip = _speed_chip(scene, words.say("SIMULATED"))
         yield Condition(chip, _simulated_text(scene), APP_CLOCK, False, quiet=True)
-    yield from _void(scene)
+    yield from _void_conditions(scene)
     if snapshot.data_error is not None:
         sentence = storage_error_sentence(snapshot.data_error, words)
         yield Condition(words.say("DATA ERROR"), sentence)
@@ -59,7 +59,7 @@ def conditions(scene: Scene) -> Iterator[Condition]:
 
         chip = words.say("LOST SESSION")
         yield from (Condition(chip, sentence) for sentence in lost_sentences(scene.view))
-    yield from _crew(scene)
+    yield from _crew_conditions(scene)
     followed = followed_day(scene)
     if followed is not None:
         from sommet_tui.wording.audience import following_sentence
@@ -86,7 +86,7 @@ def remarks(scene: Scene) -> list[str]:
     return [*found, *crew_marks(scene, None)[:1], *([own] if own else [])]
 
 
-def _void(scene: Scene) -> Iterator[Condition]:
+def _void_conditions(scene: Scene) -> Iterator[Condition]:
     """Yield the void actions that concern this laptop and that the user has not read."""
     crew, words = scene.snapshot.events.crew, scene.words
     if crew is None or not crew.unseen:
@@ -104,7 +104,7 @@ def _void(scene: Scene) -> Iterator[Condition]:
     yield Condition(words.say("{n} VOID", n=len(crew.unseen)), sentence, GO_STAGE)
 
 
-def _crew(scene: Scene) -> Iterator[Condition]:
+def _crew_conditions(scene: Scene) -> Iterator[Condition]:
     """Yield the trouble with the connection to the crew, if any."""
     crew, link = scene.snapshot.events.crew, scene.snapshot.link
     if crew is None or link is None:

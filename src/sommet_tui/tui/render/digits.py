@@ -63,7 +63,9 @@ def digits(text: str, style: str, width: int, height: int) -> list[Row]:
     plain bold text. Only digits, their signs and units have large shapes; other text stays small.
     """
     dot = largest_dot(text, width, height)
-    return _glyphs(text, style, dot, dot, text.rfind(":") + 1) if dot else [text_row(text, style)]
+    return (
+        _glyph_rows(text, style, dot, dot, text.rfind(":") + 1) if dot else [text_row(text, style)]
+    )
 
 
 def largest_dot(text: str, width: int, height: int) -> int:
@@ -71,7 +73,7 @@ def largest_dot(text: str, width: int, height: int) -> int:
     if not text or not _has_shapes(text):
         return 0
     shapes = [SHAPES[c] for c in text]
-    return _largest(lambda dot: rows_of(dot) <= height and width_in(shapes, dot) <= width)
+    return _largest(lambda dot: digit_height(dot) <= height and text_width(shapes, dot) <= width)
 
 
 BETWEEN = 4
@@ -88,18 +90,18 @@ def beside_digits(
     return side_by_side(large, text(max(1, width - at)), at)
 
 
-def filling(text: str, style: str, width: int, height: int) -> list[Row]:
+def stretched_digits(text: str, style: str, width: int, height: int) -> list[Row]:
     """Return the text as `digits` draws it, stretched to fill `width` by `height` cells.
 
     A dot is at most one and a half times as high as wide, and at most a quarter wider than high.
     """
     shapes = [SHAPES[c] for c in text] if _has_shapes(text) else []
-    wide = _largest(lambda dot: width_in(shapes, dot) <= width) if shapes else 0
-    high = _largest(lambda dot: rows_of(dot) <= height)
+    wide = _largest(lambda dot: text_width(shapes, dot) <= width) if shapes else 0
+    high = _largest(lambda dot: digit_height(dot) <= height)
     if not wide or not high:
         return [text_row(text, style)]
     high, wide = min(high, -(-3 * wide // 2)), min(wide, -(-5 * high // 4))
-    return _glyphs(text, style, wide, high)
+    return _glyph_rows(text, style, wide, high)
 
 
 def _has_shapes(text: str) -> bool:
@@ -111,7 +113,7 @@ def _largest(fits: Callable[[int], bool]) -> int:
     return sum(1 for _ in takewhile(fits, count(1)))
 
 
-def _glyphs(text: str, style: str, wide: int, high: int, fixed: int = 0) -> list[Row]:
+def _glyph_rows(text: str, style: str, wide: int, high: int, fixed: int = 0) -> list[Row]:
     """Return the rows of a text whose dots are `wide` cells wide and `high` half cells high.
 
     The first characters are `fixed`: they do not change each second.
@@ -133,12 +135,14 @@ def _glyph(character: str, wide: int, high: int) -> tuple[str, ...]:
     return tuple(draw_shapes([SHAPES[character]], wide, high))
 
 
-def rows_of(dot: int) -> int:
+def digit_height(dot: int) -> int:
     """Return the height in rows of digits whose dots are `dot` half cells high."""
     return (5 * dot + 1) // 2
 
 
-def lift(rows: Sequence[Row], kind: type[Span] = Glyphs) -> tuple[list[Row], LiftedDigits | None]:
+def lift_digits(
+    rows: Sequence[Row], kind: type[Span] = Glyphs
+) -> tuple[list[Row], LiftedDigits | None]:
     """Return the rows without their large digits (or spans of another kind), and the digits.
 
     Textual sends a row from the beginning of its widget to the change. If digits that change each
@@ -161,7 +165,7 @@ def lift(rows: Sequence[Row], kind: type[Span] = Glyphs) -> tuple[list[Row], Lif
     return left, LiftedDigits(x, y, tuple(found)) if found else None
 
 
-def width_in(shapes: Sequence[Shape], dot: int) -> int:
+def text_width(shapes: Sequence[Shape], dot: int) -> int:
     """Return the width in cells of characters side by side."""
     return dot * sum(len(shape[0]) for shape in shapes) + _gap(dot) * (len(shapes) - 1)
 

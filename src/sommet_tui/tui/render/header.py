@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from sommet_tui.companion.keys import APP_BACK, CREW_TABS, DAY_SCREENS, KEYS, LIST_FACETS
 from sommet_tui.domain.instants import to_minute
-from sommet_tui.tui.keys.foot import pressable, restyle
+from sommet_tui.tui.keys.foot import key_span, restyle
 from sommet_tui.tui.render.conditions import conditions, crew_marks
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -48,7 +48,7 @@ _NAME, _SHORT_NAME = 24, 8
 """The cells to which the event's name may be cut beside tabs with their names, or digits only."""
 
 
-class Location(NamedTuple):
+class UserPlace(NamedTuple):
     """Where the user is.
 
     `here` is the id of the key that opens the screen, and `crew` whether the crew's screens have
@@ -62,15 +62,15 @@ class Location(NamedTuple):
     room: str | None = None
 
 
-def header(scene: Scene, width: int, at: Location) -> list[Row]:
+def header(scene: Scene, width: int, at: UserPlace) -> list[Row]:
     """Return the top row, and a row for each kind of filter."""
-    top = _top(scene, width, at)
+    top = _top_row(scene, width, at)
     if is_alarming(scene, at.here):
         top = tuple(_alarm(part) for part in top)
     return [top, *_filter_rows(scene, at.filters, width)]
 
 
-def height(scene: Scene, filters: Facets | None = None) -> int:
+def header_height(scene: Scene, filters: Facets | None = None) -> int:
     """Return how many rows the header has."""
     return 1 + sum(1 for _ in _filter_rows(scene, filters, 0))
 
@@ -81,13 +81,13 @@ def is_alarming(scene: Scene, here: str) -> bool:
     return rehearses and KEYS.get(here) in CREW_TABS
 
 
-def clock(scene: Scene, here: str = "") -> Row:
+def clock_row(scene: Scene, here: str = "") -> Row:
     """Return the time of day, in `CLOCK_WIDTH` cells."""
     style = "chip" if is_alarming(scene, here) else "strong"
-    return row(Span(f"{scene.face(scene.now):>{CLOCK_WIDTH - 1}}", style), Span(" ", style))
+    return row(Span(f"{scene.clock_text(scene.now):>{CLOCK_WIDTH - 1}}", style), Span(" ", style))
 
 
-def looks(scene: Scene, room: str | None) -> object:
+def header_signature(scene: Scene, room: str | None) -> object:
     """Return a value that is equal as long as only the clock of the header has changed."""
     snapshot = scene.snapshot
     return (
@@ -109,7 +109,7 @@ class _Tabs(NamedTuple):
     lone: Row
 
 
-def _tabs(scene: Scene, at: Location) -> _Tabs:
+def _tabs(scene: Scene, at: UserPlace) -> _Tabs:
     here, keys = at.here, [*DAY_SCREENS, *(CREW_TABS if at.crew else ())]
     if here in KEYS and KEYS[here] not in keys:
         keys.append(KEYS[here])
@@ -117,33 +117,33 @@ def _tabs(scene: Scene, at: Location) -> _Tabs:
     for key in map(scene.keymap.of, keys):
         label = scene.words.say(key.label)
         if key.id == here:
-            lone = (pressable(key, f" {key.shown} {label} ".replace("  ", " "), "tab"),)
+            lone = (key_span(key, f" {key.shown} {label} ".replace("  ", " "), "tab"),)
             named, short = (*named, *lone, Span(" ")), (*short, *lone)
         else:
-            number = pressable(key, f" {key.shown} ")
+            number = key_span(key, f" {key.shown} ")
             named = (*named, number, Span(f"{label} ", "muted"), Span(" "))
             short = (*short, number)
     return _Tabs(named, short, lone)
 
 
-def _names(scene: Scene, at: Location) -> list[Row]:
+def _names(scene: Scene, at: UserPlace) -> list[Row]:
     """Return the event and the room, if there is one, in fewer and fewer words."""
     event, words = row(" ", Span(scene.programme.title, "title")), scene.words
     named = room_name(scene.programme, at.room or scene.snapshot.room)
     if _is_one_room(scene, at.filters):
         only = Span(words.say("only: {facets}", facets=named or ""), "warning")
         back = Span(f" {words.say('All rooms')}", "muted")
-        key = row(" ", only, "  ", pressable(scene.keymap.of(APP_BACK)), back)
+        key = row(" ", only, "  ", key_span(scene.keymap.of(APP_BACK)), back)
         return [row(*event, " ·", *key), key, key[:2]]
     if at.room and named:
         return [row(*event, Span(f" · {named}", "accent")), row(" ", Span(named, "accent"))]
     return [event]
 
 
-def _top(scene: Scene, width: int, at: Location) -> Row:
+def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
     """Return the event, the tabs, the chips, the date and the clock, as far as there is room."""
     own = viewer_time(scene.now, scene.view, in_column=True) if width >= _ZONE else None
-    right = clock(scene)
+    right = clock_row(scene)
     names, tabs, marks = _names(scene, at), _tabs(scene, at), crew_marks(scene, at.room)
     left = _left_side(tabs, names, width - width_of(right))
     chips = _chips(scene, width - width_of(left) - width_of(right) - 2)
@@ -191,7 +191,7 @@ def _chips(scene: Scene, free: int) -> Row:
         if chips and cell_len(condition.chip) + 2 > room:
             break
         style = "quiet-chip" if condition.quiet else "chip"
-        chip = pressable(condition.key, f" {fit(condition.chip, room - 2)} ", style)
+        chip = key_span(condition.key, f" {fit(condition.chip, room - 2)} ", style)
         chips = (*chips, chip, Span(" "))
     return row(*chips, " " * min(2, free - width_of(chips))) if chips else BLANK
 
@@ -235,4 +235,4 @@ def _hidden_row(scene: Scene, width: int) -> Row:
 
 def _filter_key(scene: Scene) -> Row:
     label = Span(f" {scene.words.say(LIST_FACETS.label)} ", "muted")
-    return row(pressable(scene.keymap.of(LIST_FACETS)), label)
+    return row(key_span(scene.keymap.of(LIST_FACETS)), label)

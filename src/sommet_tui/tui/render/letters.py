@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from sommet_tui.tui.render.digits import SHAPES, Shape, draw_shapes, width_in
+from sommet_tui.tui.render.digits import SHAPES, Shape, draw_shapes, text_width
 
 _LETTERS: Mapping[str, str] = MappingProxyType(
     {
@@ -99,7 +99,10 @@ def large_message(text: str, width: int, height: int, most: int) -> list[str]:
     If even the narrowest legible letters do not fit, the text is not large.
     """
     words = _words(text)
-    close = (_halves(_dots(_lines(words, 1, width))), _quarters(_dots(_lines(words, 1, 2 * width))))
+    close = (
+        _halves(_dot_rows(_lines(words, 1, width))),
+        _quarters(_dot_rows(_lines(words, 1, 2 * width))),
+    )
     fitting = (rows for rows in close if 0 < len(rows) <= most)
     return large(text, width, height) or next(fitting, [])
 
@@ -114,7 +117,7 @@ def _words(text: str) -> list[Letters]:
     return [] if any(c not in _SHAPES for word in words for c, _ in word) else words
 
 
-def _dots(lines: list[Letters]) -> list[str]:
+def _dot_rows(lines: list[Letters]) -> list[str]:
     """Return the lines in the smallest dots, with a row of dots between them, centred."""
     found: list[str] = []
     widest = max((_width(line, 1) for line in lines), default=0)
@@ -174,7 +177,7 @@ def _lines(words: list[Letters], dot: int, width: int) -> list[Letters]:
 
 
 def _width(letters: Letters, dot: int) -> int:
-    return width_in([_SHAPES[c] for c, _ in letters], dot)
+    return text_width([_SHAPES[c] for c, _ in letters], dot)
 
 
 def _rows(lines: list[Letters], dot: int) -> list[str]:

@@ -32,7 +32,7 @@ def markdown(text: str, width: int, style: str = "") -> tuple[Row, ...]:
     width = max(1, width)
     if not has_markup(text):
         return tuple(text_row(line, style) for line in wrap(text, width))
-    return tuple(_trim(_blocks(_parser().parse(text), width, style)))
+    return tuple(_trim(_block_rows(_parser().parse(text), width, style)))
 
 
 def has_markup(text: str) -> bool:
@@ -53,22 +53,22 @@ def _parser() -> MarkdownIt:
     return MarkdownIt("commonmark").enable(["table", "strikethrough"])
 
 
-def _blocks(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
+def _block_rows(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
     """Yield the rows of a sequence of blocks, with a blank row after each."""
-    for token, inner in _parts(tokens):
-        yield from _block(token, inner, width, style)
+    for token, inner in _split_blocks(tokens):
+        yield from _rows_of_block(token, inner, width, style)
 
 
-def _parts(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
+def _split_blocks(tokens: Sequence[Token]) -> Iterator[tuple[Token, Sequence[Token]]]:
     """Yield the first token of each block, and the tokens in it."""
     place = 0
     while place < len(tokens):
-        end = _end(tokens, place)
+        end = _block_end(tokens, place)
         yield tokens[place], tokens[place + 1 : end]
         place = end + 1
 
 
-def _end(tokens: Sequence[Token], place: int) -> int:
+def _block_end(tokens: Sequence[Token], place: int) -> int:
     """Return the index of the end of the block that begins at an index."""
     depth = 0
     for number in range(place, len(tokens)):
@@ -78,26 +78,26 @@ def _end(tokens: Sequence[Token], place: int) -> int:
     return len(tokens) - 1
 
 
-def _block(  # noqa: C901 - a branch for each kind of block
+def _rows_of_block(  # noqa: C901 - a branch for each kind of block
     token: Token, inner: Sequence[Token], width: int, style: str
 ) -> Iterator[Row]:
     kind = token.type
     if kind in ("paragraph_open", "heading_open"):
         own = "strong" if kind == "heading_open" else style
-        yield from _blocks(inner, width, own)
+        yield from _block_rows(inner, width, own)
         if kind == "paragraph_open" and not token.hidden:
             yield BLANK
     elif kind in ("bullet_list_open", "ordered_list_open"):
-        yield from _items(token, inner, width, style)
+        yield from _list_rows(token, inner, width, style)
         yield BLANK
     elif kind == "blockquote_open":
-        sign = _fitting("│ ", width)
-        rows = _trim(_blocks(inner, width - len(sign), "muted"))
+        sign = _sign_if_fits("│ ", width)
+        rows = _trim(_block_rows(inner, width - len(sign), "muted"))
         yield from (row(Span(sign, "faint"), *line) for line in rows)
         yield BLANK
     elif kind in ("fence", "code_block"):
         for line in token.content.rstrip("\n").split("\n"):
-            indent = _fitting("  ", width)
+            indent = _sign_if_fits("  ", width)
             parts = wrap(line, width - len(indent))
             yield from (row(indent, Span(part, "muted")) for part in parts)
         yield BLANK
@@ -105,7 +105,7 @@ def _block(  # noqa: C901 - a branch for each kind of block
         yield text_row("─" * min(width, 20), "faint")
         yield BLANK
     elif kind == "table_open":
-        yield from _table(inner, width, style)
+        yield from _table_rows(inner, width, style)
         yield BLANK
     elif kind == "html_block":
         said = _without_tags(token.content).strip()
@@ -116,16 +116,16 @@ def _block(  # noqa: C901 - a branch for each kind of block
         yield from _wrap(_spans(token, style), width)
 
 
-def _fitting(sign: str, width: int) -> str:
+def _sign_if_fits(sign: str, width: int) -> str:
     """Return the sign before a block, or "" if the block would have no room beside it."""
     return sign if width - len(sign) >= 2 else ""
 
 
-def _items(token: Token, inner: Sequence[Token], width: int, style: str) -> Iterator[Row]:
+def _list_rows(token: Token, inner: Sequence[Token], width: int, style: str) -> Iterator[Row]:
     first = int(token.attrs.get("start") or 1)
-    for number, (_, item) in enumerate(_parts(inner), first):
-        sign = _fitting("• " if token.type == "bullet_list_open" else f"{number}. ", width)
-        rows = _trim(_blocks(item, width - len(sign), style))
+    for number, (_, item) in enumerate(_split_blocks(inner), first):
+        sign = _sign_if_fits("• " if token.type == "bullet_list_open" else f"{number}. ", width)
+        rows = _trim(_block_rows(item, width - len(sign), style))
         for index, line in enumerate(rows or [BLANK]):
             yield row(Span(sign, "muted") if index == 0 else " " * len(sign), *line)
 
@@ -137,7 +137,7 @@ def _trim(rows: Iterator[Row]) -> list[Row]:
     return found
 
 
-def _table(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
+def _table_rows(tokens: Sequence[Token], width: int, style: str) -> Iterator[Row]:
     """Yield the rows of a table, its cells side by side."""
     cells: list[Row] = []
     for token in tokens:

@@ -14,7 +14,7 @@ class Memo(Generic[T]):
     def __init__(self) -> None:
         self._kept: tuple[object, T] | None = None
 
-    def of(self, known: object, make: Callable[[], T]) -> T:
+    def get(self, known: object, make: Callable[[], T]) -> T:
         """Return the result of `make`, or the last one if `known` is equal."""
         if self._kept is None or self._kept[0] != known:
             self._kept = known, make()

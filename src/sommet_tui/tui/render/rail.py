@@ -48,7 +48,7 @@ class Scale(NamedTuple):
     width: int
 
     @classmethod
-    def over(cls, stretches: Iterable[Stretch], width: int) -> Scale:
+    def spanning(cls, stretches: Iterable[Stretch], width: int) -> Scale:
         """Return the scale of at least one stretch, from the first start to the last end."""
         shown = tuple(stretches)
         return cls(min(s.start for s in shown), max(s.end for s in shown), width)
@@ -61,7 +61,7 @@ class Scale(NamedTuple):
         cell = int(self.width * (moment.timestamp() - start) // length)
         return max(0, min(self.width, cell))
 
-    def holds(self, moment: datetime) -> bool:
+    def contains(self, moment: datetime) -> bool:
         """Whether an instant is on the rail."""
         return self.start <= moment < self.end
 
@@ -89,9 +89,9 @@ def rail(stretches: Iterable[Stretch], scale: Scale, now: datetime | None = None
         if stretch.is_break:
             for cell in range(scale.column(stretch.start), scale.column(stretch.end)):
                 cells[cell] = (BREAK, stretch.style or "divider")
-    present = scale.column(now) if now is not None and scale.holds(now) else None
+    present = scale.column(now) if now is not None and scale.contains(now) else None
     at_present = "accent"
-    placed = _place(sorted(s for s in shown if not s.is_break), scale)
+    placed = _place_sessions(sorted(s for s in shown if not s.is_break), scale)
     for stretch, first, end in sorted(placed, key=lambda one: shown.index(one.stretch)):
         runs = now is not None and stretch.start <= now < stretch.end
         if runs and stretch.style:
@@ -112,7 +112,7 @@ def _style(stretch: Stretch, cell: int, present: int | None, now: datetime | Non
     return "accent" if present is not None and cell < present else "muted"
 
 
-def _place(sessions: Iterable[Stretch], scale: Scale) -> list[_Placed]:
+def _place_sessions(sessions: Iterable[Stretch], scale: Scale) -> list[_Placed]:
     """Return sessions in the order of their starts, each in its own cells if there is room."""
     found: list[_Placed] = []
     for session in sessions:
@@ -144,7 +144,7 @@ def window_rail(
             cells[cell] = (TO_COME, "star")
     for cell in range(scale.column(window[0]), scale.column(window[1])):
         cells[cell] = (BEGUN, "star" if cells[cell][1] == "star" else "muted")
-    if scale.holds(now):
+    if scale.contains(now):
         cells[scale.column(now)] = (PRESENT, "accent")
     return _merge(cells)
 
@@ -154,7 +154,7 @@ def _merge(cells: Iterable[tuple[str, str]]) -> Row:
     return row(*(Span(text, style) for style, text in spans))
 
 
-def hours(scale: Scale, zones: Zones, style: str = "faint") -> Row:
+def hours_row(scale: Scale, zones: Zones, style: str = "faint") -> Row:
     """Return the hours below a rail, each at its cell, as many as fit without touching."""
     first = ceil(scale.start.timestamp() / _QUARTER) * _QUARTER
     quarters = range(int(first), int(scale.end.timestamp()), _QUARTER)
@@ -199,5 +199,5 @@ def room_rail(
 
     above = sorted(parts, key=lambda part: part.id == session)  # parallel sessions hide none
     stretches = [Stretch(p.start, p.end, p.is_break, style(p)) for p in above]
-    scale = Scale.over(stretches, width)
-    return [rail(stretches, scale, scene.now), hours(scale, scene.zones)]
+    scale = Scale.spanning(stretches, width)
+    return [rail(stretches, scale, scene.now), hours_row(scale, scene.zones)]

@@ -25,16 +25,16 @@ class Span(NamedTuple):
     link: str = ""
 
 
-class Lead(Span):
+class ClickTarget(Span):
     """The first span of something to click, such as the row of a session or the tab of a day."""
 
     key = ""
     """The id of the session, or the day."""
 
 
-def lead(text: str, style: str, key: str) -> Lead:
+def click_target(text: str, style: str, key: str) -> ClickTarget:
     """Return the first span of something to click."""
-    made = Lead(text, style)
+    made = ClickTarget(text, style)
     made.key = key
     return made
 
@@ -81,7 +81,7 @@ def fit(text: str, width: int) -> str:
     return set_cell_size(text, width - 1).rstrip() + ELLIPSIS if width > 0 else ""
 
 
-def fitting(forms: Sequence[str], width: int) -> str:
+def fitting_form(forms: Sequence[str], width: int) -> str:
     """Return the first form in at most `width` cells, else the last."""
     return next((form for form in forms if cell_len(form) <= width), forms[-1])
 
@@ -194,7 +194,7 @@ def empty_page(sentence: str, hints: Iterable[str], width: int) -> list[Row]:
     return [centre(line, width) for line in said]
 
 
-def listing(items: Iterable[str], width: int, style: str = "") -> list[Row]:
+def listing_rows(items: Iterable[str], width: int, style: str = "") -> list[Row]:
     """Return names on as many rows as they need; only a name longer than a row is broken."""
     whole = (i.replace(" ", NBSP) if cell_len(i) + 2 <= width else i for i in items)
     sentence = " · ".join(whole)

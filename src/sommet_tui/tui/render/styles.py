@@ -138,9 +138,9 @@ def resolve(  # noqa: PLR0913 - properties of the theme, the app and the row
     `variables` are the theme's colours; with `own`, they are the terminal's; with `colourless`,
     there are none.
     """
-    shape = _shape(style)
+    shape = _line_style(style)
     if own:
-        return _own(shape, marked=marked, colourless=colourless)
+        return _terminal_style(shape, marked=marked, colourless=colourless)
     quiet = shape.colour in ("muted", "faint")
     if marked and quiet:
         shape = shape._replace(colour="muted")
@@ -182,7 +182,7 @@ def _luminance(colour: Color) -> float:
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
-def _shape(style: str) -> LineStyle:
+def _line_style(style: str) -> LineStyle:
     return LineStyle(style) if style.startswith("#") else STYLES[style]
 
 
@@ -190,7 +190,7 @@ def _colour(name: str, variables: Mapping[str, str]) -> str:
     return name if name.startswith("#") else variables[name]
 
 
-def _own(shape: LineStyle, *, marked: bool, colourless: bool) -> Style:
+def _terminal_style(shape: LineStyle, *, marked: bool, colourless: bool) -> Style:
     if marked:  # one colour, because several reversed colours would be a patchwork
         return Style(reverse=True, bold=True, underline=shape.underlined or None)
     is_chip = shape.ground in _OWN_PAIRS

@@ -12,7 +12,7 @@ from sommet_tui.companion import settings
 NAMES = settings.THEMES
 
 
-def _quiet(background: str) -> dict[str, str]:
+def _scrollbar_colours(background: str) -> dict[str, str]:
     """Return the colours of a scrollbar without a visible track."""
     return dict.fromkeys(
         (
@@ -38,7 +38,7 @@ DARK = Theme(
     warning="#f2b45a",
     error="#f2776b",
     success="#6fd3c0",
-    variables=_quiet("#10151c")
+    variables=_scrollbar_colours("#10151c")
     | {
         "muted": "#a3aebe",
         "faint": "#768191",
@@ -70,7 +70,7 @@ LIGHT = Theme(
     warning="#8a5200",
     error="#a92e22",
     success="#0b6b5d",
-    variables=_quiet("#faf7f0")
+    variables=_scrollbar_colours("#faf7f0")
     | {
         "muted": "#4a5463",
         "faint": "#687180",
@@ -103,7 +103,7 @@ TERMINAL = Theme(
     warning="ansi_bright_yellow",
     error="ansi_red",
     success="ansi_green",
-    variables=_quiet("ansi_default")
+    variables=_scrollbar_colours("ansi_default")
     | {
         "muted": "ansi_default",
         "faint": "ansi_default",
@@ -136,7 +136,7 @@ class ThemeChoice:
         if self.follows_terminal:
             self._show((LIGHT if light else DARK).name)
 
-    def go_on(self, shown: str) -> None:
+    def choose_next(self, shown: str) -> None:
         """Let the user choose the theme after the shown one, cyclically."""
         self.follows_terminal = False
         place = NAMES.index(shown) + 1 if shown in NAMES else 0

@@ -43,12 +43,12 @@ class Hits(SessionListing):
         del key
         return True
 
-    def about(self, key: str, width: int, *, brief: bool) -> list[Row]:
+    def detail_rows(self, key: str, width: int, *, brief: bool) -> list[Row]:
         """Return the page of a session or a person."""
         kind, _, id_ = key.partition(" ")
         if kind == "person":
-            return self._people.about(id_, width, brief=brief)
-        return super().about(id_, width, brief=brief)
+            return self._people.detail_rows(id_, width, brief=brief)
+        return super().detail_rows(id_, width, brief=brief)
 
     def rows(self, wanted: str) -> Rows:
         """Return two rows for each hit: its title, and the line that matched."""
@@ -70,7 +70,7 @@ class Hits(SessionListing):
                 len(hits) - MOST,
             )
             items.append(Item.fixed(indent(text_row(more, "muted"), 8)))
-        return Rows.of(items)
+        return Rows.from_items(items)
 
     def columns(self, scene: Scene, width: int) -> Grid:
         """Return the columns of the list; a time has its day."""
@@ -98,7 +98,7 @@ class SearchScreen(PaneScreen):
         self.list = self.pane.list
         self.list.tail = 1  # the row below a hit belongs to it
         self.pane.can_focus_children = False
-        self._finder = Finder(self.pane.narrow, self.list, self.pane)
+        self._finder = Finder(self.pane.apply_filter, self.list, self.pane)
         self.field = self._finder.field
         self.parts = (self._finder,)
 

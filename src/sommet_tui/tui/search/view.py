@@ -10,8 +10,8 @@ from sommet_tui.domain.highlight import Line, excerpt, highlight
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit
-from sommet_tui.pages.search import line_below, title_of
-from sommet_tui.pages.session import stop_line
+from sommet_tui.pages.search import matching_line, subject_title
+from sommet_tui.pages.session import session_line
 from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.render.columns import Cells, Grid
 from sommet_tui.tui.render.rows import Row, Span, row
@@ -25,11 +25,11 @@ Painter = Callable[[Scene, Hit, Subject, Grid], Row]
 
 def title_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
     """Return the row of a session or a person, with the matches in its title."""
-    title = highlight(title_of(subject), hit.words)
+    title = highlight(subject_title(subject), hit.words)
     if isinstance(subject, OnStage):
         person = Span(scene.words.say("person"), "muted")
-        return grid.row(Cells(_parts(title, ""), number=person))
-    painted = _parts(title, "faint" if off_word(subject, scene.view) else "")
+        return grid.row(Cells(_matched_spans(title, ""), number=person))
+    painted = _matched_spans(title, "faint" if off_word(subject, scene.view) else "")
     start = Span(day_time(subject.start, scene.view))
     return session_row(scene, subject, grid, time=start, title=painted)
 
@@ -39,18 +39,20 @@ def line_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
 
     If that is the title, the people of the session instead, or the sessions of the person.
     """
-    line = line_below(hit, subject)
+    line = matching_line(hit, subject)
     if line is None:
         if isinstance(subject, OnStage):
-            said = join(stop_line(session, scene.view) for session in subject.sessions)
+            said = join(session_line(session, scene.view) for session in subject.sessions)
         else:
             said = join([names(subject), subject.subtitle])
         line = highlight(said, hit.words)
     kinds = {"abstract": scene.words.say("abstract"), "note": scene.words.say("note")}
     kind = f"{kinds[hit.kind]} " if hit.kind in kinds else ""
     room = max(10, grid.width - grid.title_at - cell_len(kind) - 1)
-    return grid.below(row(Span(kind, "faint"), *_parts(excerpt(line, room, cell_len), "muted")))
+    return grid.continuation_row(
+        row(Span(kind, "faint"), *_matched_spans(excerpt(line, room, cell_len), "muted"))
+    )
 
 
-def _parts(line: Line, style: str) -> Row:
+def _matched_spans(line: Line, style: str) -> Row:
     return row(*(Span(text, "match" if matches else style) for text, matches in line.pieces()))

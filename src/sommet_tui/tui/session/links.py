@@ -10,7 +10,7 @@ from sommet_tui.companion.keys import APP_BACK, SESSION_LINKS
 from sommet_tui.domain.programme import Link
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit_row, paragraphs, row
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.dialog import ChoiceDialog, Dialog, enter
+from sommet_tui.tui.widgets.dialog import ChoiceDialog, Dialog, enter_key
 from sommet_tui.tui.widgets.row_list import Item
 from sommet_tui.wording.words import mark
 
@@ -38,7 +38,7 @@ def links_dialog(
 class _LinksDialog(ChoiceDialog):
     """Links to choose from."""
 
-    KEYS = (enter(mark("Open in your browser")), APP_BACK)
+    KEYS = (enter_key(mark("Open in your browser")), APP_BACK)
 
 
 def _row(link: Link, width: int) -> Row:

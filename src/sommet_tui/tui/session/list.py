@@ -28,13 +28,13 @@ class SessionListing(Listing):
     def grid(self, width: int) -> Grid:
         """Return the columns of the list."""
         scene = self.viewer.scene()
-        return self._grid.of((scene, width), lambda: self.columns(scene, width))
+        return self._grid.get((scene, width), lambda: self.columns(scene, width))
 
     def columns(self, scene: Scene, width: int) -> Grid:
         """Return the columns of the list in so many cells."""
         return session_grid(scene, width)
 
-    def about(self, key: str, width: int, *, brief: bool) -> list[Row]:
+    def detail_rows(self, key: str, width: int, *, brief: bool) -> list[Row]:
         """Return the page of a session, or the remaining facts of a removed one."""
         scene = self.viewer.scene()
         session = scene.programme.by_id.get(key)
@@ -70,7 +70,7 @@ class PageListing(SessionListing):
         del wanted
         return self._rows()
 
-    def home(self) -> str | None:
+    def opening_key(self) -> str | None:
         """Return the session that the page was opened from."""
         return self._home
 

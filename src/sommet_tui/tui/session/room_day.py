@@ -21,7 +21,7 @@ from sommet_tui.wording.sentences import join, room_name
 from sommet_tui.wording.times import date_text
 
 
-def room_day(sessions: Sequence[Session], session: Session) -> tuple[Session, ...]:
+def sessions_of_room_day(sessions: Sequence[Session], session: Session) -> tuple[Session, ...]:
     """Return what takes place in the room of a session on its day; nothing if it has no room."""
     if session.room is None:
         return ()
@@ -55,6 +55,6 @@ class RoomDayScreen(SessionListScreen):
         programme, session = scene.programme, scene.programme.by_id[self._session_id]
         name = room_name(programme, session.room)
         title = text_row(f" {join([name, date_text(session.day, scene.words)])}", "accent")
-        held = room_day(programme.sessions, session)
+        held = sessions_of_room_day(programme.sessions, session)
         items = [Item(s.id, partial(self.session_row, s.id)) for s in held]
-        return Rows.of([Item.fixed(title), *items], pinned=1)
+        return Rows.from_items([Item.fixed(title), *items], pinned=1)

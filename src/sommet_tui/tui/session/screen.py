@@ -18,14 +18,14 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.domain.programme import Link, Session
-from sommet_tui.pages.session import links, session_summary
+from sommet_tui.pages.session import session_links, session_summary
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import OpenPanel
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.session.links import links_dialog
-from sommet_tui.tui.session.room_day import RoomDayScreen, room_day
+from sommet_tui.tui.session.room_day import RoomDayScreen, sessions_of_room_day
 from sommet_tui.tui.session.view import session_page
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
@@ -74,9 +74,9 @@ class SessionScreen(CompanionScreen):
 
     def keys(self) -> Sequence[Key]:
         """Return the keys; those for links only if there are links."""
-        return [key for key in self.KEYS if self._leads_anywhere(key)]
+        return [key for key in self.KEYS if self._has_effect(key)]
 
-    def _leads_anywhere(self, key: Key) -> bool:
+    def _has_effect(self, key: Key) -> bool:
         if key is SESSION_ROOM:
             return len(self._room_day()) > 1
         if key.id == "session.links":
@@ -87,7 +87,7 @@ class SessionScreen(CompanionScreen):
     def _room_day(self) -> Sequence[Session]:
         programme = self.viewer.programme
         session = programme.by_id.get(self._session_id)
-        return room_day(programme.sessions, session) if session else ()
+        return sessions_of_room_day(programme.sessions, session) if session else ()
 
     def action_room_day(self) -> None:
         """Show what else takes place in its room that day."""
@@ -138,7 +138,7 @@ class SessionScreen(CompanionScreen):
         theirs = (
             link for p in session.participants if p.id in people for link in people[p.id].links
         )
-        return [*links(session, view), *theirs]
+        return [*session_links(session, view), *theirs]
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         scene = self.viewer.scene()

@@ -12,14 +12,14 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.agenda import session_facts
 from sommet_tui.pages.changes import change_sentence
 from sommet_tui.pages.session import (
-    links,
     next_sessions,
-    notices,
+    place_lines,
     room_link,
+    session_links,
+    session_notices,
     sign_sentences,
-    standing,
-    when,
-    where,
+    status_lines,
+    time_words,
 )
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.notices import notice_rows
@@ -84,37 +84,39 @@ def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]
     aside = whole - inner - _BETWEEN
     abstract = scene.programme.abstracts.get(session.id)
     head = [
-        _eyebrow(scene, session),
+        _eyebrow_row(scene, session),
         *paragraphs(session.title, inner, "title"),
         *(paragraphs(session.subtitle, inner, "muted") if session.subtitle else []),
-        *_notices(scene, session, inner),
+        *_notice_rows(scene, session, inner),
         *change_rows(scene, session.id, inner),
         BLANK,
         *room_rail(scene, session.room, session.day, whole, session.id),
         BLANK,
     ]
     text = [
-        *paragraphs(_whole_times(when(session, scene.view)), inner),
-        *_facts(scene, session, inner),
-        *_marks(scene, session, inner),
+        *paragraphs(_join_times(time_words(session, scene.view)), inner),
+        *_fact_rows(scene, session, inner),
+        *_mark_rows(scene, session, inner),
     ]
     about = note_rows(scene, session.id, inner)
     about += [BLANK, *markdown(abstract, inner)] if abstract else []
     if aside < _NARROWEST:
-        people, *more = _beside_text(scene, session, inner)
+        people, *more = _side_blocks(scene, session, inner)
         page = [*head, *text, *people, *about, *(line for rows in more for line in rows)]
     else:
-        beside = [line for rows in _beside_text(scene, session, aside) for line in rows]
+        beside = [line for rows in _side_blocks(scene, session, aside) for line in rows]
         page = [*head, *side_by_side([*text, *about], beside[1:], inner + _BETWEEN)]
     return [BLANK, *inset(page, 2), BLANK]
 
 
-def _beside_text(scene: Scene, session: Session, width: int) -> tuple[list[Row], ...]:
+def _side_blocks(scene: Scene, session: Session, width: int) -> tuple[list[Row], ...]:
     """Return the people of a session, its next sessions, and its links, each after a blank row."""
-    people = _people(scene, session, width)
-    after = _after_this(scene, session, width)
+    people = _people_rows(scene, session, width)
+    after = _next_session_rows(scene, session, width)
     way = room_link(session, scene.view)
-    found = link_rows([link for link in links(session, scene.view) if link != way], scene, width)
+    found = link_rows(
+        [link for link in session_links(session, scene.view) if link != way], scene, width
+    )
     return tuple([BLANK, *rows] if rows else [] for rows in (people, after, found))
 
 
@@ -135,8 +137,8 @@ def link_rows(links: Iterable[Link], scene: Scene, width: int) -> list[Row]:
     return side_by_side([heading], rows, width_of(heading)) if rows else []
 
 
-def _notices(scene: Scene, session: Session, width: int) -> list[Row]:
-    rows = notice_rows(scene, notices(session, scene.view), width)
+def _notice_rows(scene: Scene, session: Session, width: int) -> list[Row]:
+    rows = notice_rows(scene, session_notices(session, scene.view), width)
     return [BLANK, *rows] if rows else []
 
 
@@ -183,7 +185,7 @@ def session_peek(scene: Scene, session: Session | None, width: int) -> list[Row]
     return [rows[0], *(indent(fit_row(r, inner), 1) for r in rows[1:])]
 
 
-def _eyebrow(scene: Scene, session: Session) -> Row:
+def _eyebrow_row(scene: Scene, session: Session) -> Row:
     words = scene.words
 
     def left_text(left: timedelta) -> str:
@@ -192,7 +194,7 @@ def _eyebrow(scene: Scene, session: Session) -> Row:
         return words.say("{time} left", time=scene.clock_left(left))
 
     kind = words.say("break") if session.is_break else session.label
-    first, *others = standing(session, scene.view, left_text)
+    first, *others = status_lines(session, scene.view, left_text)
     off = off_word(session, scene.view) is not None
     return row(
         Span((first or "").upper(), "danger" if off else "heading"),
@@ -200,13 +202,13 @@ def _eyebrow(scene: Scene, session: Session) -> Row:
     )
 
 
-def _whole_times(text: str) -> str:
+def _join_times(text: str) -> str:
     """Return a text in which no line ends between a start and its end."""
     return text.replace(" – ", f"{NBSP}–{NBSP}")
 
 
-def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
-    room, *others = where(session, scene.view)
+def _fact_rows(scene: Scene, session: Session, width: int) -> list[Row]:
+    room, *others = place_lines(session, scene.view)
     way, facts = room_link(session, scene.view), join(others)
     line = row(
         Span(room or "", "link" if way else "muted", way.url if way else ""),
@@ -219,11 +221,11 @@ def _facts(scene: Scene, session: Session, width: int) -> list[Row]:
     return [*rows, *paragraphs(remarks, width, "accent")] if remarks else rows
 
 
-def _after_this(scene: Scene, session: Session, width: int) -> list[Row]:
+def _next_session_rows(scene: Scene, session: Session, width: int) -> list[Row]:
     """Return the later sessions, each heading with day, time and room, if need be line by line."""
     rows = list[Row]()
     for each in next_sessions(session, scene.view):
-        heading = each.said(_NEXT, scene.words)
+        heading = each.sentence(_NEXT, scene.words)
         head = [row(Span(heading, "heading"), Span(f" · {each.when}", "muted"))]
         if width_of(head[0]) > width:
             head = [*paragraphs(heading, width, "heading"), *paragraphs(each.when, width, "muted")]
@@ -231,7 +233,7 @@ def _after_this(scene: Scene, session: Session, width: int) -> list[Row]:
     return rows
 
 
-def _marks(scene: Scene, session: Session, width: int) -> list[Row]:
+def _mark_rows(scene: Scene, session: Session, width: int) -> list[Row]:
     rows = list[Row]()
     for sign, text in sign_sentences(session, scene.view):
         rows += hanging_rows(text_row(f"{sign} ", "star"), text, width)
@@ -263,7 +265,7 @@ def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     return rows
 
 
-def _people(scene: Scene, session: Session, width: int) -> list[Row]:
+def _people_rows(scene: Scene, session: Session, width: int) -> list[Row]:
     """Return the people, with their affiliations in a second column, or below if it is narrow."""
     leads = [
         (row(Span(one.name), Span(_role(scene, one), "accent")), one.affiliation or "")

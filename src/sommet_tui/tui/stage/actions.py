@@ -28,7 +28,7 @@ from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.stage import next_report
 from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.prompt import Prompt
-from sommet_tui.tui.stage.answers import Answer, Answers, attempt, not_acting
+from sommet_tui.tui.stage.answers import Answer, Answers, acting_refusal, attempt
 from sommet_tui.tui.stage.lane import LaneList
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
@@ -122,9 +122,9 @@ class StageActions:
         if lead is not None and idle:
             raise NotLeadingError(lead)
         own: Callable[..., Answer] | None = getattr(self, f"act_{name}", None)
-        return own(*amounts) if own is not None else self._as_defined(cast("ActKind", name))
+        return own(*amounts) if own is not None else self._do_standard_act(cast("ActKind", name))
 
-    def _as_defined(self, kind: ActKind) -> Answer:
+    def _do_standard_act(self, kind: ActKind) -> Answer:
         """Do an act as it is defined: on the running or selected session, or on the lane."""
         definition, room = DEFINITIONS[kind], self._lane.room
         if definition.of_running:
@@ -132,14 +132,14 @@ class StageActions:
             return self._act(Act(kind, running.id, room=room)) if running else self._refuse(kind)
         if "session" not in definition.needs:
             return self._act(Act(kind, room=room))
-        item = self._cursor.selected()
+        item = self._cursor.selected_item()
         if item is None:
-            return self._none_selected()
+            return self._no_selection_feedback()
         if "to" in definition.needs:
             return self._ask_new_time(kind, item.session)
         if definition.needs == ("session",):
             return self._act(Act(kind, item.session.id))
-        return self._with_another(kind, item.session)
+        return self._ask_other_session(kind, item.session)
 
     def _ask_new_time(self, kind: ActKind, session: Session) -> Answer:
         """Ask for a new time; refuse immediately if no time is possible."""
@@ -160,7 +160,7 @@ class StageActions:
         timing = self._lane.timing()
         found = self._stage.next_start(timing) if timing is not None else None
         if found is None:
-            return self._none_to_start()
+            return self._nothing_to_start_feedback()
         undriven = found.question is not None and found.question.code == "undriven"
         if undriven and self._cursor.display:
             return self._choose_start(found.session)
@@ -168,12 +168,12 @@ class StageActions:
 
     def _choose_start(self, first: Session) -> Answer:
         """Take over from the clock: ask which session begins, and propose the `first`."""
-        why_not = not_acting(self._lane)
+        why_not = acting_refusal(self._lane)
         if why_not is not None:
             return why_not
         choice = self.choosing = _Choice("start", None)
         self._cursor.select(first.id)
-        return self._ask_chosen(choice, first)
+        return self._confirm_choice(choice, first)
 
     def act_start_ago(self) -> Answer:
         """Ask when the next session has started; or the one that the clock has reached.
@@ -184,7 +184,7 @@ class StageActions:
         timing, words = self._lane.timing(), self._viewer.words
         coming = timing.reached if timing is not None else None
         if timing is None or coming is None:
-            return self._none_to_start()
+            return self._nothing_to_start_feedback()
         if coming is timing.running:
             return self._ask_when("start", coming.session, coming.start, words.say("as planned"))
         done = [(i.end, i.session) for i in timing.items if i.status == "done" and i.end]
@@ -196,13 +196,13 @@ class StageActions:
 
     def act_start_this(self) -> Answer:
         """Start the selected session."""
-        item = self._cursor.selected()
-        return self._act(Act("start", item.session.id)) if item else self._none_selected()
+        item = self._cursor.selected_item()
+        return self._act(Act("start", item.session.id)) if item else self._no_selection_feedback()
 
-    def _none_selected(self) -> Feedback:
+    def _no_selection_feedback(self) -> Feedback:
         return Feedback(self._viewer.words.say("Select a session first."), "muted")
 
-    def _none_to_start(self) -> Feedback:
+    def _nothing_to_start_feedback(self) -> Feedback:
         return Feedback(self._viewer.words.say("There are no more sessions to start."), "danger")
 
     # The running session
@@ -218,7 +218,7 @@ class StageActions:
         """Pause the running session, or resume it."""
         timing = self._lane.timing()
         still = timing is not None and timing.paused_since is not None
-        return self._as_defined("resume" if still else "pause")
+        return self._do_standard_act("resume" if still else "pause")
 
     def _running(self) -> Session | None:
         timing = self._lane.timing()
@@ -233,7 +233,7 @@ class StageActions:
 
     def act_add(self, minutes: int) -> Answer:
         """Add minutes to the selected session, or else to the running one."""
-        item = self._cursor.chosen()
+        item = self._cursor.item_to_act_on()
         return self._add(item.session.id, minutes) if item is not None else None
 
     def _add(self, session: str, minutes: int) -> Feedback:
@@ -241,9 +241,9 @@ class StageActions:
 
     def act_full(self) -> Answer:
         """Report the room of the selected session, or else the running or next one, as fuller."""
-        item, timing = self._cursor.chosen(), self._lane.timing()
+        item, timing = self._cursor.item_to_act_on(), self._lane.timing()
         if item is None or timing is None:
-            return self._none_selected()
+            return self._no_selection_feedback()
         seats, _ = next_report(timing, item.session.id)
         return do(self._lane, Act("full", item.session.id, seats=seats, room=self._lane.room))
 
@@ -251,17 +251,17 @@ class StageActions:
         """Ask for a session to insert after the selected one, else the running one, else now."""
         from sommet_tui.tui.stage.dialogs import InsertDialog
 
-        timing, why_not = self._lane.timing(), not_acting(self._lane)
+        timing, why_not = self._lane.timing(), acting_refusal(self._lane)
         if timing is None or why_not is not None:
             return why_not
-        item = self._cursor.selected()
+        item = self._cursor.selected_item()
         if timing.running is None and item is self._cursor.on_its_own():
             item = None
         after = item or timing.running
         named = short_name(after.session) if after is not None else None
-        insert = self._answers.later(self._act)
+        insert = self._answers.callback(self._act)
 
-        def then(title: str, minutes: int, to: datetime | None) -> str | None:
+        def insert_session(title: str, minutes: int, to: datetime | None) -> str | None:
             id_ = item.session.id if item is not None and to is None else None
             act = self._stage.insertion(title, minutes, after=id_, to=to, room=self._lane.room)
             complaint = self._complaint(act)
@@ -269,9 +269,9 @@ class StageActions:
                 insert(act)
             return complaint
 
-        return InsertDialog(self._viewer, timing.state.plan.lane.day, named, then)
+        return InsertDialog(self._viewer, timing.state.plan.lane.day, named, insert_session)
 
-    def _with_another(self, kind: ActKind, session: Session) -> Answer:
+    def _ask_other_session(self, kind: ActKind, session: Session) -> Answer:
         """Ask for the other session of an act, by moving the cursor.
 
         It is at first the next possible one, or else the last possible one before.
@@ -286,11 +286,11 @@ class StageActions:
             if not isinstance(checked, Feedback):
                 self.choosing = choice
                 self._cursor.select(other.id)
-                return self._ask_chosen(choice, other)
+                return self._confirm_choice(choice, other)
             refused = refused or checked
         return refused
 
-    def _ask_chosen(self, choice: _Choice, other: Session) -> PromptQuestion:
+    def _confirm_choice(self, choice: _Choice, other: Session) -> PromptQuestion:
         """Ask whether this session is the right choice."""
         session = self._viewer.programme.by_id.get(choice.session or other.id)
         act, words = _chosen_act(choice, other), self._viewer.words
@@ -299,9 +299,9 @@ class StageActions:
         question = self._stage.question(act)
         if question is not None and question.moves:
             text = f"{text} · {moves_sentence(question, words)}"
-        return self._ask(text, partial(do, self._lane, act), self._chose)
+        return self._ask(text, partial(do, self._lane, act), self._end_choice)
 
-    def _chose(self) -> None:
+    def _end_choice(self) -> None:
         """End the choice: move the cursor back to the session of the act."""
         choice, self.choosing = self.choosing, None
         if choice is not None and choice.session is not None:
@@ -309,24 +309,24 @@ class StageActions:
         elif choice is not None:
             self._cursor.follow()
 
-    def moved(self, timing: LaneTiming) -> None:
+    def on_cursor_moved(self, timing: LaneTiming) -> None:
         """React to a moved cursor, which may choose a session."""
         item, choice = timing.item(self._cursor.key or ""), self.choosing
         if choice is not None and item is not None and item.session.id != choice.session:
-            self._answers.show(self._ask_chosen, choice, item.session)
+            self._answers.show(self._confirm_choice, choice, item.session)
 
     def act_suggest(self) -> Answer:
         """List the suggestions for catching up."""
         from sommet_tui.tui.stage.dialogs import SuggestionDialog
 
-        why_not, timing = not_acting(self._lane), self._lane.timing()
+        why_not, timing = acting_refusal(self._lane), self._lane.timing()
         if why_not is not None or timing is None:
             return why_not
         found = self._lane.suggestions(timing)
         if not found:
             said = no_suggestion_sentence(timing, self._viewer.words)
             return Feedback(said, "muted")
-        return SuggestionDialog(self._viewer, found, self._answers.later(self._catch_up))
+        return SuggestionDialog(self._viewer, found, self._answers.callback(self._catch_up))
 
     def _catch_up(self, found: Suggestion) -> Feedback | None:
         """Record what a suggestion changes, unless the day has changed since it was shown."""
@@ -343,13 +343,13 @@ class StageActions:
         """Undo the latest act or message of the lane; drop a question that is being asked."""
         if self._prompt.question is not None:
             return None
-        latest = self._lane.latest()
+        latest = self._lane.latest_undoable()
         if latest is None:
             return Feedback(self._viewer.words.say("There is nothing to undo."), "muted")
         asked, view = self._stage.undo_question(latest), self._viewer.view()
         undone = group_entry_sentence(latest, view)
         question = question_sentence(asked, view, undone) if asked else None
-        return self._sure(question, partial(undo, self._lane, latest, if_latest=True))
+        return self._confirm_first(question, partial(undo, self._lane, latest, if_latest=True))
 
     def act_redo(self) -> Feedback:
         """Redo the latest undone act or message, if nothing was done since."""
@@ -364,17 +364,17 @@ class StageActions:
         """Ask for a message."""
         from sommet_tui.tui.stage.dialogs import Addressee, MessageDialog
 
-        timing, why_not = self._lane.timing(), not_acting(self._lane)
+        timing, why_not = self._lane.timing(), acting_refusal(self._lane)
         if timing is None or why_not is not None:
             return why_not
         self._prompt.show(None)  # ends a choice, which moves the cursor back
-        item = self._cursor.chosen()
+        item = self._cursor.item_to_act_on()
 
         def send(text: str, whom: Addressee, end: MessageEnd) -> Feedback:
             sent = self._stage.say(text, whom.to, whom.session, whom.room, end)
             return recorded_feedback(self._viewer, sent)
 
-        session, then = item.session.id if item else None, self._answers.later(send)
+        session, then = item.session.id if item else None, self._answers.callback(send)
         return MessageDialog(self._lane, timing, session, then)
 
     def act_seen(self) -> Feedback:
@@ -393,7 +393,7 @@ class StageActions:
         if claim is not None:
             programme, known = companion.snapshot.programme, companion.log.is_caught_up
             question = lead_question(claim, programme, words, is_caught_up=known)
-        return self._sure(question, partial(_take_lead, self._lane))
+        return self._confirm_first(question, partial(_take_lead, self._lane))
 
     def act_rehearsal(self) -> Answer:
         """Begin a rehearsal, or end the one that is on."""
@@ -402,13 +402,13 @@ class StageActions:
 
     # Questions
 
-    def asks_to_quit(self, leave: Callable[[], None]) -> bool:
+    def confirm_quit(self, leave: Callable[[], None]) -> bool:
         """Ask before leaving the app, if this window drives a running session."""
         driven, words = [*self._stage.driven_sessions()], self._viewer.words
         if not driven:
             return False
 
-        def yes() -> Feedback:
+        def quit_app() -> Feedback:
             leave()
             return Feedback("")
 
@@ -424,21 +424,21 @@ class StageActions:
             len(named),
             session=several(named, words),
         )
-        self._answers.show(self._ask, asked, yes)
+        self._answers.show(self._ask, asked, quit_app)
         return True
 
     def _act(self, act: Act, *, if_next: bool = False) -> Answer:
         """Do an act, after its question if it has one; refuse an impossible act immediately."""
         asked = self._stage.question(act, if_next=if_next)
         question = question_sentence(asked, self._viewer.view()) if asked is not None else None
-        return self._sure(question, partial(do, self._lane, act, if_next=if_next))
+        return self._confirm_first(question, partial(do, self._lane, act, if_next=if_next))
 
     def _complaint(self, act: Act) -> str | None:
         """Return why an act is impossible, for the dialog that asks; None if it is possible."""
         checked = attempt(self._lane, self._stage.check, act)
         return checked.text if isinstance(checked, Feedback) else None
 
-    def _sure(self, question: str | None, yes: Callable[[], Feedback]) -> Answer:
+    def _confirm_first(self, question: str | None, yes: Callable[[], Feedback]) -> Answer:
         """Do something, after a question if there is one."""
         return yes() if question is None else self._ask(question, yes)
 
@@ -475,7 +475,7 @@ class StageActions:
         """Ask when an act has happened; `event` says what happened at the `usual` time."""
         from sommet_tui.tui.stage.dialogs import TimeQuestion, time_dialog
 
-        plan, why_not = self._lane.plan(), not_acting(self._lane)
+        plan, why_not = self._lane.plan(), acting_refusal(self._lane)
         if plan is None or why_not is not None:
             return why_not
         now = self._viewer.companion.clock.now()
@@ -483,9 +483,9 @@ class StageActions:
         words = self._viewer.words
         asked = when_sentence(kind, session, words)
         label = {"start": STAGE_START_AGO, "end": STAGE_END_AGO}.get(kind, STAGE_MOVE).label
-        record = self._answers.later(self._act)
+        record = self._answers.callback(self._act)
 
-        def then(when: datetime) -> str | None:
+        def use_time(when: datetime) -> str | None:
             act = Act(kind, session.id, when=when, room=self._lane.room)
             if kind == "move":
                 act = Act(kind, session.id, to=when, room=self._lane.room)
@@ -497,7 +497,7 @@ class StageActions:
         question = TimeQuestion(
             words.say(label), asked, plan.lane.day, passed, event, ahead=kind == "move"
         )
-        return time_dialog(self._viewer, question, then)
+        return time_dialog(self._viewer, question, use_time)
 
 
 def _chosen_act(choice: _Choice, other: Session) -> Act:
@@ -564,7 +564,7 @@ def see_void(lane: ShownLane) -> None:
     """Note that the user has seen the acts without effect of the lane's room."""
     companion = lane.viewer.companion
     crew = companion.snapshot.events.crew
-    shown = frozenset(void_act.record.uid for void_act in lane.void())
+    shown = frozenset(void_act.record.uid for void_act in lane.void_acts())
     if crew is not None and any(void_act.record.uid in shown for void_act in crew.unseen):
         with suppress(StorageError):  # they stay news, which does no harm
             companion.log.see_void(shown)

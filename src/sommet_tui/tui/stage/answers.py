@@ -56,7 +56,7 @@ class Answers:
         else:
             self._prompt.show(answer)
 
-    def later(self, act: Callable[Given, Answer]) -> Callable[Given, None]:
+    def callback(self, act: Callable[Given, Answer]) -> Callable[Given, None]:
         """Return a callable that acts when the user has answered, unless the rehearsal has ended.
 
         An answer to a question of the rehearsal must not change the real day.
@@ -64,14 +64,14 @@ class Answers:
         viewer = self._lane.viewer
         asked_in = viewer.rehearsal
 
-        def answered(*given: Given.args, **named: Given.kwargs) -> None:
+        def on_answer(*given: Given.args, **named: Given.kwargs) -> None:
             if viewer.rehearsal == asked_in:
                 self.show(act, *given, **named)
             else:
                 said = rehearsal_over_sentence(viewer.words)
                 self._prompt.show(Feedback(said, "danger"))
 
-        return answered
+        return on_answer
 
 
 def attempt(
@@ -98,7 +98,7 @@ def _failure(error: NotDoneError | StorageError | UnknownError, lane: ShownLane)
             rehearses = viewer.rehearsal is not None
             return Feedback(other_day_sentence(words, rehearses=rehearses), "danger")
     if isinstance(error, NotActingError):
-        return _how_to_rehearse(error.reason, viewer)
+        return _rehearsal_hint(error.reason, viewer)
     said, more, shown = not_done_sentence(error, view), "", viewer.keymap.shown
     if isinstance(error, UncountedError):
         return Feedback(said, "muted")
@@ -117,13 +117,13 @@ def _failure(error: NotDoneError | StorageError | UnknownError, lane: ShownLane)
     return Feedback(said, "danger", more)
 
 
-def not_acting(lane: ShownLane) -> Feedback | None:
+def acting_refusal(lane: ShownLane) -> Feedback | None:
     """Return why no action is possible here, and the key of a rehearsal; None if one is."""
     reason = lane.stage.not_acting()
-    return _how_to_rehearse(reason, lane.viewer) if reason is not None else None
+    return _rehearsal_hint(reason, lane.viewer) if reason is not None else None
 
 
-def _how_to_rehearse(reason: str, viewer: Viewer) -> Feedback:
+def _rehearsal_hint(reason: str, viewer: Viewer) -> Feedback:
     said, key = not_acting_sentence(reason, viewer.words), viewer.keymap.shown(STAGE_REHEARSAL)
     text = viewer.words.say("{why} {key}: start a rehearsal", why=said, key=key)
     return Feedback(text, "danger")

@@ -9,10 +9,10 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.pages.log import LogLine, log_lines
 from sommet_tui.pages.stage import StageView
-from sommet_tui.tui.render.rail import Scale, hours, rail
+from sommet_tui.tui.render.rail import Scale, hours_row, rail
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, inset, pad, row
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.stage.rails import stretches
+from sommet_tui.tui.stage.rails import planned_and_expected_stretches
 from sommet_tui.wording.times import column_time
 
 _RAILS = 4
@@ -34,7 +34,7 @@ def below_height(free: int, length: int) -> int:
     return spare if spare >= _RAILS + _LOG else _RAILS
 
 
-def day_below(
+def rails_and_log(
     scene: Scene, view: StageView, entries: Sequence[Act | Message], width: int, height: int
 ) -> list[Row]:
     """Return the rails and the latest entries of the log, as many as there is room for."""
@@ -60,15 +60,15 @@ def _rails(scene: Scene, timing: LaneTiming, width: int) -> list[Row]:
     """Return the plan above the day as it goes, to one scale, so that lateness is a shift."""
     if scene.calm:
         return []
-    plan, now = stretches(timing)
+    plan, now = planned_and_expected_stretches(timing)
     if not plan and not now:
         return []
     names = scene.words.say("plan"), scene.words.say("now")
     by = max(map(len, names)) + 2
-    scale = Scale.over([*plan, *now], width - by)
+    scale = Scale.spanning([*plan, *now], width - by)
     lines = rail(plan, scale, scene.now), rail(now, scale, scene.now)
     rows = [
         row(Span(pad(name, by), style), *line)
         for name, style, line in zip(names, ("faint", "muted"), lines, strict=True)
     ]
-    return [*rows, row(" " * by, *hours(scale, scene.zones))]
+    return [*rows, row(" " * by, *hours_row(scale, scene.zones))]

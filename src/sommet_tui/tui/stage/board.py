@@ -26,19 +26,19 @@ from sommet_tui.domain.instants import in_minutes, minutes_up, to_minute
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.stage import StageView, driver, unannounced
+from sommet_tui.pages.stage import StageView, driver_sentence, unannounced_sentence
 from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.columns import Cells, Grid, column_width, distinct_names
 from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rail import Scale, hours, rail
+from sommet_tui.tui.render.rail import Scale, hours_row, rail
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
     fit,
-    fitting,
+    fitting_form,
     indent,
     row,
     spread,
@@ -50,7 +50,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage.actions import StageActions
 from sommet_tui.tui.stage.footer import UsefulKeys
 from sommet_tui.tui.stage.lane import LaneList
-from sommet_tui.tui.stage.rails import is_late, stretches
+from sommet_tui.tui.stage.rails import is_late, planned_and_expected_stretches
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -89,7 +89,7 @@ class LaneBoardScreen(ActingScreen):
         super().__init__(viewer)
         self._shown = lane
         self._list = RowList(self._on_move, classes="pane")
-        self.prompt = Prompt(viewer, acted=self.acted, settled=self.footer.update)
+        self.prompt = Prompt(viewer, acted=self.acts_version, settled=self.footer.update)
         self._list.tail = 1
         self._lane = ShownLane(viewer, lambda: self._list.key)
         self._sessions = LaneList(viewer, lambda: None, lambda _key: False)
@@ -105,7 +105,7 @@ class LaneBoardScreen(ActingScreen):
 
     def paint(self, *, changed: bool) -> None:
         """Paint all lanes."""
-        self._read()
+        self._read_lanes()
         self._actions.withdraw()
         if changed:
             self.prompt.forget_if_others_acted()
@@ -124,7 +124,7 @@ class LaneBoardScreen(ActingScreen):
         """Return the keys that act on the selected room, with its name, and that of its stage."""
         room, words = self._lane.room, self.viewer.words
         self._sessions.timing = timing = self._lane.timing()
-        idle = self._useful.idle(StageView(timing) if timing is not None else None)
+        idle = self._useful.idle_keys(StageView(timing) if timing is not None else None)
         acts = [self._useful.with_label(key) for key in _ACTS if key not in idle]
         if acts:
             name = fit(room_name(self.viewer.programme, room) or "", _ROOM)
@@ -151,7 +151,7 @@ class LaneBoardScreen(ActingScreen):
         """Go back to the stage."""
         self.action_back()
 
-    def _read(self) -> None:
+    def _read_lanes(self) -> None:
         stage = self._shown.stage
         rooms = self.viewer.programme.rooms
         plans = {room.id: stage.plan(room.id) for room in rooms}
@@ -163,7 +163,7 @@ class LaneBoardScreen(ActingScreen):
         words = self.viewer.words
         manual = [room for room, timing in self._timings.items() if timing and timing.state.called]
         automatic = [room for room in self._timings if room not in manual]
-        items = [Item(None, self._head)]
+        items = [Item(None, self._heading_row)]
         for name, rooms in (words.say("MANUAL"), manual), (words.say("AUTOMATIC"), automatic):
             if not rooms:
                 continue
@@ -174,17 +174,17 @@ class LaneBoardScreen(ActingScreen):
                 items.append(Item(room, partial(self._row, room, 0)))
                 if room in manual:
                     items.append(Item(None, partial(self._row, room, 1), below=True))
-        self._list.show_rows(Rows.of(items, pinned=1), lambda: self._shown.room)
+        self._list.show_rows(Rows.from_items(items, pinned=1), lambda: self._shown.room)
 
-    def _head(self, width: int) -> Row:
+    def _heading_row(self, width: int) -> Row:
         return row(*_labels(self.viewer.scene(), width), *self._rails(width)[0])
 
     def _row(self, room: str, line: int, width: int) -> Row:
         """Return a row of a room; all are painted together, once a second and after each act."""
         scene = self.viewer.scene()
-        second, acted = scene.now.replace(microsecond=0), self.acted()
+        second, acted = scene.now.replace(microsecond=0), self.acts_version()
         known = second, acted, scene.words, scene.zones, self._rails(width)
-        return self._painted.of(known, lambda: self._paint_rooms(scene, width))[room][line]
+        return self._painted.get(known, lambda: self._paint_rooms(scene, width))[room][line]
 
     def _paint_rooms(self, scene: Scene, width: int) -> Rails:
         _, drawn = self._rails(width)
@@ -198,9 +198,9 @@ class LaneBoardScreen(ActingScreen):
     def _rails(self, width: int) -> tuple[Row, Rails]:
         """Return the hours and the rails of all rooms, drawn once a minute and after each act."""
         scene, lanes = self.viewer.scene(), self._timings
-        known = to_minute(scene.now), scene.programme, self.acted(), width
+        known = to_minute(scene.now), scene.programme, self.acts_version(), width
         cells = width - _grid(scene, width).width - _GAP - 1
-        return self._drawn.of(known, lambda: rails(scene, lanes, cells))
+        return self._drawn.get(known, lambda: rails(scene, lanes, cells))
 
     def _paint_detail(self, width: int, _height: int) -> list[Row]:
         room = self._list.key
@@ -217,7 +217,11 @@ Rails = Mapping[str, tuple[Row, Row]]
 
 def rails(scene: Scene, lanes: Mapping[str, LaneTiming | None], width: int) -> tuple[Row, Rails]:
     """Return the hours and the rails of lanes to one scale, which begins a little before now."""
-    days = {room: stretches(timing) for room, timing in lanes.items() if timing is not None}
+    days = {
+        room: planned_and_expected_stretches(timing)
+        for room, timing in lanes.items()
+        if timing is not None
+    }
     every = [stretch for plan, now in days.values() for stretch in (*plan, *now)]
     if width <= 0 or scene.calm or not every:
         return BLANK, {}
@@ -230,7 +234,7 @@ def rails(scene: Scene, lanes: Mapping[str, LaneTiming | None], width: int) -> t
         differs = [s[:2] for s in plan] != [s[:2] for s in now]
         below = rail(plan, scale, begins - _CELL) if differs else BLANK
         drawn[room] = indent(rail(now, scale, scene.now), _GAP), indent(below, _GAP)
-    return indent(hours(scale, scene.zones), _GAP), drawn
+    return indent(hours_row(scale, scene.zones), _GAP), drawn
 
 
 def _grid(scene: Scene, width: int) -> Grid:
@@ -334,14 +338,14 @@ def lane_detail(scene: Scene, room: str, timing: LaneTiming | None, width: int) 
     if timing is None:
         return [divider, row(" ", Span(name, "muted"))]
     title = headline(timing.present.session) if timing.present else ""
-    new = Span(unannounced(timing, words) or "", "warning")
-    about = Span(f" {join([name, driver(timing, scene.view)])}  ", "muted")
+    new = Span(unannounced_sentence(timing, words) or "", "warning")
+    about = Span(f" {join([name, driver_sentence(timing, scene.view)])}  ", "muted")
     coming, zones = timing.following, scene.zones
     following = coming and coming.start and f"{NEXT} {column_time(coming.start, zones)}"
     forms = [f"{following} {headline(coming.session)}" if coming and following else ""]
     if timing.state.called:
         forms = [*cost_forms(timing.offset, impact(timing), words)]
-    cost = fitting(forms, width - width_of((about,)) - 1)
+    cost = fitting_form(forms, width - width_of((about,)) - 1)
     return [
         divider,
         spread(row(" ", Span(title, "title")), row(new, " "), width),

@@ -15,7 +15,7 @@ from sommet_tui.domain.values import dataclass
 from sommet_tui.pages.stage import StageView
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.render.conditions import rehearsal_forms
-from sommet_tui.tui.render.digits import filling
+from sommet_tui.tui.render.digits import stretched_digits
 from sommet_tui.tui.render.letters import large, large_message
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -88,13 +88,13 @@ class StageClockScreen(CompanionScreen):
         running = self._flashes > 0
         self._flashes = _FLASHES
         if not running:
-            self._turn()
+            self._flash()
 
-    def _turn(self) -> None:
+    def _flash(self) -> None:
         self.tick()
         if self._flashes:
             self._flashes -= 1
-            self.set_timer(_FLASH, self._turn)
+            self.set_timer(_FLASH, self._flash)
 
     def action_black(self) -> None:
         """Show nothing at all, or the clock again."""
@@ -109,7 +109,7 @@ class StageClockScreen(CompanionScreen):
     def _paint(self, width: int, height: int) -> list[Row]:
         if self._black or self._flashes % 2:
             style = "" if self._black else "badge-warning"
-            return self._time.lift([text_row(" " * width, style)] * height, self._page)
+            return self._time.lift_digits([text_row(" " * width, style)] * height, self._page)
         rows = clock_page(
             self.viewer.scene(),
             self._shown.view(),
@@ -118,7 +118,7 @@ class StageClockScreen(CompanionScreen):
             self.viewer.settings.cue_minutes,
             up=self._shown.counts_up,
         )
-        return self._time.lift(rows, self._page)
+        return self._time.lift_digits(rows, self._page)
 
 
 def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings
@@ -136,32 +136,32 @@ def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings
     the clock counts the time since the start instead of the time left.
     """
     message = view.messages.speaker[-1].text if view is not None and view.messages.speaker else ""
-    lower = [BLANK, *_message(message, width, height)] if message else []
+    lower = [BLANK, *_message_rows(message, width, height)] if message else []
     if not message and height >= _STRIP:
-        lower = _large_times(scene, view, width, height)
+        lower = _large_time_rows(scene, view, width, height)
     if not message and view is not None and view.turn is not None:
-        lower = [*_turn(scene, view.turn, width, height), *lower]
-    top = [_corners(scene, view, width, times=bool(message) or height < _STRIP)]
+        lower = [*_turn_rows(scene, view.turn, width, height), *lower]
+    top = [_corner_row(scene, view, width, times=bool(message) or height < _STRIP)]
     if view is None:
         return [*top, *([BLANK] * height)][:height]
     face = _face(scene, view, cues, up=up)
     top.append(centre(text_row(fit(face.title, width - 2), "muted"), width))
     rest = max(0, height - len(top) - len(lower))
-    word = _word(face, width, max(_LEAST, rest // 4) if rest >= _LARGE_WORD else 1)
+    word = _word_rows(face, width, max(_LEAST, rest // 4) if rest >= _LARGE_WORD else 1)
     gap = max(1, rest // _AIR)  # neither the word nor the edge of a ground touches the digits
     below = gap if lower or face.banner else 0
     above = gap if face.banner else 0
     if rest < _LOW:
         above = below = 0
     room = max(1, rest - len(word) - gap - above - below)
-    drawn = filling(face.time, face.style, width - _SIDES, room) if face.time else []
+    drawn = stretched_digits(face.time, face.style, width - _SIDES, room) if face.time else []
     if drawn:
         word = [*([BLANK] * gap), *word]
     spare = max(0, rest - len(drawn) - len(word))
     above = max(above, (spare - below) // 2)
     middle = [*([BLANK] * above), *drawn, *word, *([BLANK] * (spare - above))]
     if face.banner:
-        middle = [_on_ground(r, width, face.style) for r in middle]
+        middle = [_filled_row(r, width, face.style) for r in middle]
     rows = [*top, *(centre(r, width) for r in middle), *lower][:height]
     return [fit_row(r, width) for r in rows]
 
@@ -227,7 +227,7 @@ def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _F
     return _Face(time, found.style, word, style, title)
 
 
-def _corners(scene: Scene, view: StageView | None, width: int, *, times: bool) -> Row:
+def _corner_row(scene: Scene, view: StageView | None, width: int, *, times: bool) -> Row:
     """Return the room, marked in a rehearsal, and the times at the right if `times` is set."""
     programme = scene.programme
     room = None
@@ -260,7 +260,7 @@ def _times(scene: Scene, view: StageView | None) -> tuple[str, str]:
     return now, words.say("start {time}", time=column_time(due, scene.zones))
 
 
-def _turn(scene: Scene, panel: PanelMoment, width: int, height: int) -> list[Row]:
+def _turn_rows(scene: Scene, panel: PanelMoment, width: int, height: int) -> list[Row]:
     """Return the speaker, with the countdown of the turn; reversed after the turn's limit."""
     left, seat = panel.turn_left or _NOTHING, panel.seat(panel.speaking or "")
     name = short_name(seat, panel) if seat is not None else ""
@@ -268,11 +268,11 @@ def _turn(scene: Scene, panel: PanelMoment, width: int, height: int) -> list[Row
     drawn = large(said, width - 4, max(_LEAST, height // 8)) if height >= _LARGE_WORD else []
     shown = [text_row(line, "chip" if over else "title") for line in drawn or [said]]
     if over:
-        return [_on_ground(line, width, "chip") for line in shown]
+        return [_filled_row(line, width, "chip") for line in shown]
     return [centre(line, width) for line in shown]
 
 
-def _large_times(scene: Scene, view: StageView | None, width: int, height: int) -> list[Row]:
+def _large_time_rows(scene: Scene, view: StageView | None, width: int, height: int) -> list[Row]:
     """Return the times below the digits in large letters, with a blank row above them."""
     time, until = _times(scene, view)
     room, most = (width - 6) // 2, max(_LEAST + 1, height // 11)
@@ -288,13 +288,13 @@ def _large_times(scene: Scene, view: StageView | None, width: int, height: int) 
     return [BLANK, *shown]
 
 
-def _word(face: _Face, width: int, height: int) -> list[Row]:
+def _word_rows(face: _Face, width: int, height: int) -> list[Row]:
     """Return the word for the digits, as large as the space allows."""
     drawn = large_message(face.word, width - 4, height, height) if height >= _LEAST else []
     shown = [text_row(line, face.word_style) for line in drawn]
     shown = shown or [text_row(face.word.upper(), face.word_style)]
     if face.word_style == "chip":
-        return [_on_ground(line, width, "chip") for line in shown]
+        return [_filled_row(line, width, "chip") for line in shown]
     return shown
 
 
@@ -307,7 +307,7 @@ _KEPT = 7
 """
 
 
-def _message(text: str, width: int, whole: int) -> list[Row]:
+def _message_rows(text: str, width: int, whole: int) -> list[Row]:
     """Return a message from the stage in large letters if it fits, otherwise in a coloured band."""
     height = max(1, whole // 2 - 1)
     found = large_message(text, width - 4, height, max(height, whole - _KEPT))
@@ -317,14 +317,14 @@ def _message(text: str, width: int, whole: int) -> list[Row]:
     if height < _BAND:
         return [centre(line, width) for line in lines]
     around = text_row(" " * width, "room")
-    return [around, *(_on_ground(line, width, "room") for line in lines), around]
+    return [around, *(_filled_row(line, width, "room") for line in lines), around]
 
 
 _BAND = 5
 """From this height on, a message that is not large is in a coloured band."""
 
 
-def _on_ground(line: Row, width: int, style: str) -> Row:
+def _filled_row(line: Row, width: int, style: str) -> Row:
     """Return a centred line on a ground in the style `style`, from edge to edge."""
     before = (width - width_of(line)) // 2
     after = width - width_of(line) - before

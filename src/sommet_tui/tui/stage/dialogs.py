@@ -30,7 +30,7 @@ from sommet_tui.domain.rundown.catch_up import Suggestion
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.keys.foot import pressable
+from sommet_tui.tui.keys.foot import key_span
 from sommet_tui.tui.render.rows import (
     Row,
     Span,
@@ -48,9 +48,9 @@ from sommet_tui.tui.widgets.dialog import (
     TALL,
     Dialog,
     LineDialog,
-    asking,
-    enter,
-    foot_height,
+    enter_key,
+    footer_height,
+    question_painter,
 )
 from sommet_tui.tui.widgets.field import CleanInput, LiveInput
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -105,19 +105,21 @@ def time_dialog(
             "↵: {n} min ago ({time}: {event})", n=minutes, time=time, event=question.event
         )
 
-    def answered(line: str) -> str | None:
+    def on_answer(line: str) -> str | None:
         typed, when = line.strip(), question.usual
         try:
-            when = _instant(viewer, typed, question.day, ahead=question.ahead) if typed else when
+            when = (
+                _parse_instant(viewer, typed, question.day, ahead=question.ahead) if typed else when
+            )
         except TimeError as error:
             return time_error_sentence(error, words, in_field=True)
         return then(when) if when is not None else None
 
     field = CleanInput(placeholder=hint, max_length=_MOST_TYPED)
-    return LineDialog(question.title, asking(question.text), 1, field, answered)
+    return LineDialog(question.title, question_painter(question.text), 1, field, on_answer)
 
 
-def _instant(viewer: Viewer, typed: str, day: date, *, ahead: bool) -> datetime:
+def _parse_instant(viewer: Viewer, typed: str, day: date, *, ahead: bool) -> datetime:
     """Return the instant that was typed: a time on an event day, or minutes `ahead` or ago.
 
     Raises:
@@ -162,7 +164,7 @@ class InsertDialog(LineDialog):
         words = viewer.words
         start = words.say("after {session}", session=after) if after else words.say("now")
         field = CleanInput(placeholder=start, max_length=_MOST_TYPED)
-        asked = asking(words.say("Insert a session that is not in the programme"))
+        asked = question_painter(words.say("Insert a session that is not in the programme"))
         super().__init__(words.say(STAGE_INSERT.label), asked, 1, field, self._insert)
         self._viewer = viewer
         self._day = day
@@ -172,7 +174,7 @@ class InsertDialog(LineDialog):
         labels = words.say("Title"), words.say("Minutes"), words.say("Start")
         cells = max(map(cell_len, labels)) + 2
         fields = self._title, self._minutes, field
-        hint = asking(words.say("14:15, or minutes from now"), "muted")
+        hint = question_painter(words.say("14:15, or minutes from now"), "muted")
         about_start = FixedLines(lambda width, _height: inset(hint(width - cells, ""), cells))
         self.parts = (
             self.question,
@@ -198,7 +200,7 @@ class InsertDialog(LineDialog):
             self.submit()
         elif self.focused is self._title:
             self.set_focus(self._minutes)
-        elif self._minutes.value and self._length() is None:
+        elif self._minutes.value and self._typed_length() is None:
             self.complain(self._length_refusal())
         else:
             self.complain("")
@@ -206,7 +208,7 @@ class InsertDialog(LineDialog):
 
     def _insert(self, typed: str) -> str | None:
         """Use the answer; if it is wrong, return the complaint and focus the wrong field."""
-        words, title, minutes = self._viewer.words, self._title.value.strip(), self._length()
+        words, title, minutes = self._viewer.words, self._title.value.strip(), self._typed_length()
         if not title:
             self.set_focus(self._title)
             return words.say("Give a title.")
@@ -215,12 +217,12 @@ class InsertDialog(LineDialog):
             return self._length_refusal()
         start = typed.strip()
         try:
-            to = _instant(self._viewer, start, self._day, ahead=True) if start else None
+            to = _parse_instant(self._viewer, start, self._day, ahead=True) if start else None
         except TimeError as error:
             return time_error_sentence(error, words, in_field=True)
         return self._take(title, minutes, to)
 
-    def _length(self) -> int | None:
+    def _typed_length(self) -> int | None:
         """Return the typed length in minutes, None if it is not one."""
         typed = self._minutes.value.strip()
         minutes = int(typed) if re.fullmatch("[0-9]{1,4}", typed) else 0
@@ -229,7 +231,7 @@ class InsertDialog(LineDialog):
     def _length_refusal(self) -> str:
         return self._viewer.words.say("Give a length from 1 to 1440 minutes.")
 
-    def rows_between(self) -> int:
+    def extra_height(self) -> int:
         """Return the number of rows of the other fields and of the hint."""
         return 5
 
@@ -276,9 +278,9 @@ class SuggestionDialog(Dialog):
         for forms in zip(*(suggestion_forms(one, view) for one in self._found), strict=True):
             rows = []
             for key, form in zip(SUGGESTIONS, forms, strict=False):
-                shown = pressable(self._viewer.keymap.of(key))
+                shown = key_span(self._viewer.keymap.of(key))
                 rows += hanging_rows(row(shown, " "), form, width)
-            if len(rows) <= self.size.height - EDGES - foot_height(self.size):
+            if len(rows) <= self.size.height - EDGES - footer_height(self.size):
                 break
         return rows
 
@@ -320,8 +322,8 @@ def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple
         ends_ = tuple(dict.fromkeys([*usual, *ends]))
         everyone.append(Addressee("everyone", session, room, stands, ends_))
 
-    def of_lane(to: To) -> Addressee:
-        said, ends = lane.messages(timing, to), (UNTIL_TAKEN_BACK,)
+    def lane_addressee(to: To) -> Addressee:
+        said, ends = lane.messages_to(timing, to), (UNTIL_TAKEN_BACK,)
         if to == "speaker" and present is not None:  # the next speaker must not see it
             ends = (MessageEnd(session=present.session.id),)
         if said:
@@ -329,9 +331,14 @@ def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple
         return Addressee(to, running, lane.room, None, ends)
 
     usual_ones = 2 if chosen else 1
-    rest = [of_lane("speaker"), *everyone[:usual_ones], of_lane("panel"), *everyone[usual_ones:]]
+    rest = [
+        lane_addressee("speaker"),
+        *everyone[:usual_ones],
+        lane_addressee("panel"),
+        *everyone[usual_ones:],
+    ]
     # Whoever does not lead the room asks whoever does.
-    return (of_lane("stage"), *rest) if lane.lead is not None else tuple(rest)
+    return (lane_addressee("stage"), *rest) if lane.lead is not None else tuple(rest)
 
 
 class MessageDialog(LineDialog):
@@ -356,29 +363,29 @@ class MessageDialog(LineDialog):
         hint = words.say("a message")
         if self._ready:
             hint = words.say("a message, or the number of a message below")
-        self._sends = FixedLines(self._paint_sent)
+        self._sends = FixedLines(self._paint_preview)
         self._sends.styles.height = 1
         field = LiveInput(self._sends.update, placeholder=hint, max_length=MESSAGE_LIMIT)
-        super().__init__(words.say(STAGE_MESSAGE.label), self._question_rows, 1, field, self._say)
+        super().__init__(words.say(STAGE_MESSAGE.label), self._question_rows, 1, field, self._send)
         self._viewer = viewer
         self._addressees = addressees(lane, timing, chosen)
         self._take = then
         self._place = 0
         self._end = 0
-        self._list = FixedLines(self._paint_ready)
+        self._list = FixedLines(self._paint_prepared_messages)
         self.parts = *self.parts, self._sends, self._list
 
     def on_resize(self, event: Resize) -> None:
         """List as many prepared messages as there is room for."""
         super().on_resize(event)
-        room = max(0, event.size.height - foot_height(event.size) - _AROUND)
+        room = max(0, event.size.height - footer_height(event.size) - _AROUND)
         self._list.styles.height = min(len(self._ready), room)
         self._list.display = bool(self._ready) and room > 0
 
     def keys(self) -> Sequence[Key]:
         """Return the keys of the footer; some messages have only one end."""
-        ends = (MESSAGE_END,) if len(self._ends) > 1 else ()
-        return (enter(mark("Send")), APP_BACK, MESSAGE_TO, MESSAGE_TO_BEFORE, *ends)
+        ends = (MESSAGE_END,) if len(self._possible_ends) > 1 else ()
+        return (enter_key(mark("Send")), APP_BACK, MESSAGE_TO, MESSAGE_TO_BEFORE, *ends)
 
     def action_to(self, by: int) -> None:
         """Choose another recipient."""
@@ -389,22 +396,22 @@ class MessageDialog(LineDialog):
 
     def action_end(self, by: int) -> None:
         """Choose another end of the message."""
-        self._end = (self._end + by) % len(self._ends)
+        self._end = (self._end + by) % len(self._possible_ends)
         self.question.update()
 
-    def _say(self, _typed: str) -> None:
+    def _send(self, _typed: str) -> None:
         """Send the message, if there is one."""
-        if text := self._text():
-            self._take(text, self._addressees[self._place], self._ends[self._end])
+        if text := self._message_text():
+            self._take(text, self._addressees[self._place], self._possible_ends[self._end])
 
-    def _text(self) -> str:
+    def _message_text(self) -> str:
         """Return the text that enter sends: the typed text, or that prepared message."""
         line = self.field.value.strip()
         number = int(line) if re.fullmatch("[0-9]{1,2}", line) else 0
         return self._ready[number - 1] if 0 < number <= len(self._ready) else line
 
     @property
-    def _ends(self) -> tuple[MessageEnd, ...]:
+    def _possible_ends(self) -> tuple[MessageEnd, ...]:
         return self._addressees[self._place].ends
 
     def _question_rows(self, width: int, _complaint: str) -> list[Row]:
@@ -418,24 +425,24 @@ class MessageDialog(LineDialog):
                 width,
             )
         ]
-        if len(self._ends) > 1:
-            lasts = end_words(self._ends[self._end], self._viewer.view())
+        if len(self._possible_ends) > 1:
+            lasts = end_words(self._possible_ends[self._end], self._viewer.view())
             rows.append(fit_row(text_row(lasts, ""), width))
         if one.stands is not None:
             current = words.say("Current message: “{text}”", text=one.stands.text)
             rows.append(fit_row(text_row(current, "muted"), width))
         return rows
 
-    def rows_between(self) -> int:
+    def extra_height(self) -> int:
         """Return the number of rows below the field."""
         return 1 + (self._list.display and len(self._ready))
 
-    def _paint_sent(self, width: int, _height: int) -> list[Row]:
-        if not (text := self._text()):
+    def _paint_preview(self, width: int, _height: int) -> list[Row]:
+        if not (text := self._message_text()):
             return []
         sent = self._viewer.words.say("sends “{text}”", text=text)
         return [fit_row(row(Span("↵ ", "key"), Span(sent, "muted")), width)]
 
-    def _paint_ready(self, width: int, height: int) -> list[Row]:
+    def _paint_prepared_messages(self, width: int, height: int) -> list[Row]:
         numbered = enumerate(self._ready[:height], 1)
         return [fit_row(row(Span(f"{n} ", "key"), Span(text)), width) for n, text in numbered]

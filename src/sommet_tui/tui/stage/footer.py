@@ -36,7 +36,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import StageView, next_report
-from sommet_tui.tui.keys.foot import MOST, first
+from sommet_tui.tui.keys.foot import MOST, first_keys
 from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.stage.lane import LaneList
 from sommet_tui.tui.stage.shown import ShownLane
@@ -61,21 +61,21 @@ class UsefulKeys:
         self._shown = lane
         self._list = cursor
 
-    def useful(self, view: StageView | None, shown: frozenset[str]) -> Sequence[Key]:
+    def useful_keys(self, view: StageView | None, shown: frozenset[str]) -> Sequence[Key]:
         """Return the few keys that the day needs now, and the key for all others.
 
         Those that are `shown` above, by id, are left out.
         """
-        idle = self.idle(view)
+        idle = self.idle_keys(view)
         several = self._viewer.programme.has_several_rooms
         often = (key for key in _OFTEN if several or key is not STAGE_SEATS)
-        found = dict.fromkeys((*self._urgent(view), *often))
+        found = dict.fromkeys((*self._urgent_keys(view), *often))
         useful = [key for key in found if key not in idle and key.id not in shown]
-        kept = first(MOST - 1, [key for key in useful if key is not STAGE_CHANGE])
+        kept = first_keys(MOST - 1, [key for key in useful if key is not STAGE_CHANGE])
         kept = [key for key in useful if key in kept or key is STAGE_CHANGE]
         return [*map(self.with_label, kept), *ALL_KEYS]
 
-    def idle(self, view: StageView | None) -> frozenset[Key]:
+    def idle_keys(self, view: StageView | None) -> frozenset[Key]:
         """Return the keys that do nothing now."""
         timing = view.timing if view is not None else None
         runs = timing is not None and timing.running is not None
@@ -101,7 +101,7 @@ class UsefulKeys:
             idle |= {k for k in acts if not prepares or k.id in ON_DAY or k is STAGE_MESSAGE}
         return frozenset(idle)
 
-    def _urgent(self, view: StageView | None) -> Iterator[Key]:
+    def _urgent_keys(self, view: StageView | None) -> Iterator[Key]:
         """Return the keys that come first: without them other keys do nothing, or people wait."""
         stage = self._shown.stage
         if self._viewer.publisher is not None:
@@ -123,7 +123,11 @@ class UsefulKeys:
     def with_label(self, key: Key) -> Key:
         """Return a key with its present label: the session that it changes, or the target."""
         words, label = self._viewer.words, key.label
-        item, chosen, timing = self._list.selected(), self._list.chosen(), self._list.timing
+        item, chosen, timing = (
+            self._list.selected_item(),
+            self._list.item_to_act_on(),
+            self._list.timing,
+        )
         if key in _MINUTES and item is not None and item is not self._list.on_its_own():
             name = fit(short_name(item.session), _NAME)
             label = words.say("1 min: {session}", session=name)
@@ -132,7 +136,7 @@ class UsefulKeys:
         elif key is STAGE_PAUSE:
             label = mark("Resume") if timing and timing.paused_since else label
         elif key is STAGE_PUBLISH:
-            from sommet_tui.tui.background.publishing import how_it_goes
+            from sommet_tui.tui.background.publishing import publishing_label
 
-            label = how_it_goes(self._viewer)
+            label = publishing_label(self._viewer)
         return replace(key, label=label, foot=True)

@@ -17,7 +17,13 @@ from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.rundown.lane_timing import LaneEntry, LaneGap, LaneTiming, lane_entries
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.state import NOTHING
-from sommet_tui.pages.stage import lateness, left_place, planned, shortened, sign
+from sommet_tui.pages.stage import (
+    item_sign,
+    lateness,
+    place_change_words,
+    planned_times,
+    shortened_lengths,
+)
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, pad, row, spread, text_row, width_of
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
@@ -57,12 +63,12 @@ SELECTED = 20.0
 Signature = tuple[tuple[str, str, int, int, int, int, bool, bool], ...]
 
 
-def signature(timing: LaneTiming) -> Signature:
+def lane_signature(timing: LaneTiming) -> Signature:
     """Return a value that stays equal as long as the rows look the same."""
-    return tuple(map(_looks, timing.items))
+    return tuple(map(_item_signature, timing.items))
 
 
-def _looks(item: Projected) -> tuple[str, str, int, int, int, int, bool, bool]:
+def _item_signature(item: Projected) -> tuple[str, str, int, int, int, int, bool, bool]:
     start, end, session = item.start, item.end, item.session
     if start is None or end is None:
         return session.id, item.status, 0, 0, 0, 0, False, False
@@ -78,9 +84,9 @@ def _looks(item: Projected) -> tuple[str, str, int, int, int, int, bool, bool]:
     )
 
 
-def lane_head(words: Words, timing: LaneTiming, width: int) -> Row:
+def lane_heading(words: Words, timing: LaneTiming, width: int) -> Row:
     """Return the headings of the columns."""
-    *columns, (last, size) = _columns(words, _announces(timing))
+    *columns, (last, size) = _columns(words, _has_announced_times(timing))
     names = [*(pad(name, size + 2) for name, size in columns), last.ljust(size + 4)]
     if len(last) < size + 4:  # a long name takes the place of the next
         names.append(words.say("session"))
@@ -91,7 +97,7 @@ def lane_head(words: Words, timing: LaneTiming, width: int) -> Row:
 def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> Row:
     """Return the row of an item: its times, its mark, its title, and its drift from the plan."""
     words = scene.words
-    due, announces = planned(item), _announces(timing)
+    due, announces = planned_times(item), _has_announced_times(timing)
     announced = item.announced if isinstance(item, Projected) else None
     shown = [due, *([announced if announced != due else None] if announces else [])]
     late = isinstance(item, Projected) and item.status != "done" and _is_late(item)
@@ -105,28 +111,28 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
         Span(f"{pad(time, size)}  ", of)
         for (time, of), (_, size) in zip(cells, _columns(words, announces), strict=True)
     ]
-    mark = sign(timing, item)
+    mark = item_sign(timing, item)
     head = row(_EDGE, *times, Span(f"{mark} ", "accent" if mark in _LIVE else style or "faint"))
     if isinstance(item, LaneGap):
         length = item.planned[1] - item.planned[0]
         told = Span(duration(max(length, item.left or NOTHING), words), "faint")
-        if cut := shortened(item):
-            told = Span(_of_length(words, *cut), "warning")
+        if cut := shortened_lengths(item):
+            told = Span(_shortened_length_words(words, *cut), "warning")
         return spread(row(*head, Span(words.say("break"), "faint")), row(told, _EDGE), width)
     title = text_row(headline(item.session), style)
     aside = None
     if width >= (_ADDED if item.session.added else _PLACED):
-        aside = left_place(timing, item, scene.view)
+        aside = place_change_words(timing, item, scene.view)
     seats = seats_word(timing.seats.get(item.session.id), words)
-    right = _right(words, item, join([seats, aside]))
+    right = _last_column(words, item, join([seats, aside]))
     if width_of((*head, *title, *right)) >= width:  # the title says more than the planned time
-        brief = left_place(timing, item, scene.view, brief=True) if aside else None
-        right = _right(words, item, join([seats, brief or aside]))
+        brief = place_change_words(timing, item, scene.view, brief=True) if aside else None
+        right = _last_column(words, item, join([seats, brief or aside]))
     cues = scene.programme.cues
     if cues:
         # Drifts differ in width: the column of cues begins where the widest leaves room for it.
         room = width - width_of(head) - _DRIFT
-        size = min(_longest(cues, timing), room // 2)
+        size = min(_cue_width(cues, timing), room // 2)
         cue = Span(fit(cues.get(item.session.id, ""), size), "muted")
         if size >= _CUE:
             title = fit_row(title, room - size - 2)
@@ -139,12 +145,12 @@ def _is_late(item: Projected) -> bool:
     return late is not None and late[0] > NOTHING
 
 
-def _announces(timing: LaneTiming) -> bool:
+def _has_announced_times(timing: LaneTiming) -> bool:
     """Return whether a column for announced times is needed: one differs from the plan."""
-    return any(item.announced != planned(item) for item in timing.items)
+    return any(item.announced != planned_times(item) for item in timing.items)
 
 
-def _longest(cues: Mapping[str, str], timing: LaneTiming) -> int:
+def _cue_width(cues: Mapping[str, str], timing: LaneTiming) -> int:
     """Return the width of the longest cue of a lane, in cells."""
     found = (cues.get(item.session.id) for item in timing.items)
     return max((cell_len(cue) for cue in found if cue), default=0)
@@ -157,7 +163,7 @@ def _columns(words: Words, announces: bool) -> tuple[tuple[str, int], ...]:
     return *((name, max(5, cell_len(name))) for name in names), (words.say("now"), 5)
 
 
-def _right(words: Words, item: Projected, left: str) -> Row:
+def _last_column(words: Words, item: Projected, left: str) -> Row:
     """Return the added minutes, what is `left` of a row, then the drift, or the length of a break.
 
     A deferred session that begins when the item before it ends is never called on time.
@@ -166,8 +172,8 @@ def _right(words: Words, item: Projected, left: str) -> Row:
     given = Span(f"({with_sign(added)})  " if added else "", "muted")
     if item.start is None or item.end is None:
         return row(given, Span(status_word(item.status, words), "danger"), _EDGE)
-    if cut := shortened(item):
-        return row(given, Span(_of_length(words, *cut), "warning"), _EDGE)
+    if cut := shortened_lengths(item):
+        return row(given, Span(_shortened_length_words(words, *cut), "warning"), _EDGE)
     late = lateness(item)
     if late is None:
         return row(given, Span(left or words.say("deferred"), "muted"), _EDGE)
@@ -182,7 +188,7 @@ def _right(words: Words, item: Projected, left: str) -> Row:
     return row(given, Span(f"{left}  " if left else "", "muted"), Span(number, style), _EDGE)
 
 
-def _of_length(words: Words, left: timedelta, length: timedelta) -> str:
+def _shortened_length_words(words: Words, left: timedelta, length: timedelta) -> str:
     """Return the remaining and the planned length of a break or gap."""
     if left >= timedelta(hours=1):
         return words.say(
@@ -247,15 +253,15 @@ class LaneList(RowList):
         """The number of rows."""
         return len(self._entries)
 
-    def selected(self) -> Projected | None:
+    def selected_item(self) -> Projected | None:
         """Return the selected item; where the list is hidden, the session that the digits show."""
         if self.timing is None or not self.display:
             return self.on_its_own()
         return None if self.follows else self.timing.item(self.key or "")
 
-    def chosen(self) -> Projected | None:
+    def item_to_act_on(self) -> Projected | None:
         """Return the selected item, or else the running session, or the next one."""
-        return self.selected() or self.on_its_own()
+        return self.selected_item() or self.on_its_own()
 
     def is_marked(self, y: int) -> bool:
         """Return whether a session is selected, and its row is this one."""
@@ -266,9 +272,9 @@ class LaneList(RowList):
         self._set_follows(False)
         super().select(key)
 
-    def _go_by_key(self, place: int | None) -> None:
+    def _move_by_key(self, place: int | None) -> None:
         self._set_follows(False)
-        super()._go_by_key(place)
+        super()._move_by_key(place)
 
     def on_click(self, event: Click) -> None:
         """Select the clicked session; a second click opens it."""

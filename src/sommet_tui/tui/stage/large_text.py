@@ -41,14 +41,14 @@ def large_text(scene: Scene, timing: LaneTiming) -> LargeText:
     if timing.running is not None:
         paused = timing.paused_since is not None
         eyebrow = scene.words.say("PAUSED") if paused else scene.words.say("ON NOW")
-        return running(scene, timing.running.session, timing, eyebrow)
+        return running_text(scene, timing.running.session, timing, eyebrow)
     if timing.next is not None:
         return _waiting_text(scene, timing, timing.next)
     said = scene.words.say("Nothing else is planned.")
     return LargeText("over", "", "muted", said, scene.words.say("AFTER THE DAY"))
 
 
-def running(
+def running_text(
     scene: Scene,
     session: Session,
     timing: LaneTiming | SessionTiming,
@@ -80,21 +80,21 @@ def _waiting_text(scene: Scene, timing: LaneTiming, item: Projected) -> LargeTex
         word = words.say("since its planned start")
         if since > item.due_start:
             word = words.say("since the previous session")
-        return not_started(scene, since, name, word)
+        return not_started_text(scene, since, name, word)
     is_before = all(i.actual.start is None and i.status != "done" for i in timing.items)
     is_before = is_before or days_until(item.start, scene.view) is not None
     eyebrow = words.say("BEFORE THE DAY") if is_before else name
-    return until_start(scene, item.start, eyebrow)
+    return countdown_text(scene, item.start, eyebrow)
 
 
-def not_started(scene: Scene, since: datetime, eyebrow: str, word: str) -> LargeText:
+def not_started_text(scene: Scene, since: datetime, eyebrow: str, word: str) -> LargeText:
     """Return how long ago a session should have started; it is late after the first minute."""
     words, time = scene.words, scene.clock_left(since - scene.now.replace(microsecond=0))
     sign = words.say("NOT STARTED")
     return LargeText("overdue", time, "danger", word, eyebrow, sign, "badge-warning")
 
 
-def until_start(scene: Scene, start: datetime, eyebrow: str) -> LargeText:
+def countdown_text(scene: Scene, start: datetime, eyebrow: str) -> LargeText:
     """Return the days until a session starts, or the hours and minutes on its day."""
     words, days = scene.words, days_until(start, scene.view)
     if days is not None:

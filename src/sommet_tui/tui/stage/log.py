@@ -65,9 +65,9 @@ class StageLogScreen(CompanionScreen):
         """Paint the log only if it has changed: it shows no times that run."""
         if changed:
             at_end = self._list.key in (None, *[*self._lines][-1:])
-            self._read()
+            self._read_log()
             items = [Item(key, partial(self._row, line)) for key, line in self._lines.items()]
-            self._list.show(items or [Item(None, self._nothing)])
+            self._list.show(items or [Item(None, self._empty_row)])
             if at_end:
                 self._list.action_edge(1)
         self._lane.update()
@@ -119,7 +119,7 @@ class StageLogScreen(CompanionScreen):
             why = void_act_sentence(entry.seq, why_void[entry.seq], view)
             self.prompt.show(Feedback(why, "muted"))
         else:
-            self._say_nothing()
+            self._report_nothing_to_redo()
 
     def action_all_again(self) -> None:
         """Redo all acts without effect that concern this laptop, in their order."""
@@ -127,15 +127,15 @@ class StageLogScreen(CompanionScreen):
         if void:
             self._answers.show(redo, self._shown, void)
         else:
-            self._say_nothing()
+            self._report_nothing_to_redo()
 
-    def _say_nothing(self) -> None:
+    def _report_nothing_to_redo(self) -> None:
         said = self.viewer.words.say("There is nothing to redo.")
         self.prompt.show(Feedback(said, "muted"))
 
     def keys(self) -> Sequence[Key]:
         """Return the keys that work on the selected entry."""
-        again = _AGAIN if self._redoable() else ()
+        again = _AGAIN if self._may_redo() else ()
         hidden = {
             *(() if self._may_undo() else (ACTS_UNDO,)),
             *(() if self._current_message() else (ACTS_WITHDRAW,)),
@@ -147,14 +147,17 @@ class StageLogScreen(CompanionScreen):
         line = self._selected_line
         return self._shown.lead is None or (line is not None and isinstance(line.entry, Message))
 
-    def _redoable(self) -> bool:
+    def _may_redo(self) -> bool:
         entries = (line.entry for line in self._lines.values())
         return any(isinstance(entry, VoidAct) and not entry.redone for entry in entries)
 
-    def _read(self) -> None:
+    def _read_log(self) -> None:
         view = self.viewer.view()
-        lines = [*log_lines(self._shown.entries(), view), *void_lines(self._shown.void(), view)]
-        self._lines = {_key(line.entry): line for line in lines}
+        lines = [
+            *log_lines(self._shown.entries(), view),
+            *void_lines(self._shown.void_acts(), view),
+        ]
+        self._lines = {_entry_key(line.entry): line for line in lines}
         see_void(self._shown)
 
     def _row(self, line: LogLine, width: int) -> Row:
@@ -170,12 +173,12 @@ class StageLogScreen(CompanionScreen):
         said = join([room, date_text(plan.lane.day, words)])
         return [fit_row(row(" ", Span(said, "accent")), width)]
 
-    def _nothing(self, width: int) -> Row:
+    def _empty_row(self, width: int) -> Row:
         said = self.viewer.words.say("No actions in this room yet.")
         return fit_row(row(" ", Span(said, "muted")), width)
 
 
-def _key(entry: Act | Message | VoidAct) -> str:
+def _entry_key(entry: Act | Message | VoidAct) -> str:
     if isinstance(entry, Act):
         return f"act {entry.seq}"
     return entry.uid if isinstance(entry, Message) else entry.record.uid

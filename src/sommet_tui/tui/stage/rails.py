@@ -7,14 +7,14 @@ from datetime import timedelta
 from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.rundown.lane_timing import LaneEntry, LaneGap, LaneTiming, lane_entries
 from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.pages.stage import lateness, planned
+from sommet_tui.pages.stage import lateness, planned_times
 from sommet_tui.tui.render.rail import Stretch
 from sommet_tui.tui.render.styles import ALERT_STYLES
 
 _SECOND = timedelta(seconds=1)
 
 
-def stretches(timing: LaneTiming) -> tuple[list[Stretch], list[Stretch]]:
+def planned_and_expected_stretches(timing: LaneTiming) -> tuple[list[Stretch], list[Stretch]]:
     """Return the plan of a lane, and its day as it goes.
 
     What runs has the colour of its time left, and what will start late that of lateness.
@@ -22,7 +22,7 @@ def stretches(timing: LaneTiming) -> tuple[list[Stretch], list[Stretch]]:
     plan, now = list[Stretch](), list[Stretch]()
     for entry in lane_entries(timing):
         is_break = isinstance(entry, LaneGap) or entry.session.is_break
-        if (due := planned(entry)) is not None:
+        if (due := planned_times(entry)) is not None:
             plan.append(Stretch(*due, is_break, "faint"))
         start, end, style = entry.start, entry.end, "warning" if is_late(entry) else ""
         if start is None or end is None:

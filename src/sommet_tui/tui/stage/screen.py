@@ -22,16 +22,16 @@ from sommet_tui.pages.stage import StageView
 from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.keys.foot import Pressable
+from sommet_tui.tui.keys.foot import KeySpan
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import TogglePublishing
 from sommet_tui.tui.stage.actions import StageActions
-from sommet_tui.tui.stage.below import below_height, day_below
+from sommet_tui.tui.stage.below import below_height, rails_and_log
 from sommet_tui.tui.stage.footer import UsefulKeys
-from sommet_tui.tui.stage.lane import SELECTED, LaneList, Signature, lane_head, signature
+from sommet_tui.tui.stage.lane import SELECTED, LaneList, Signature, lane_heading, lane_signature
 from sommet_tui.tui.stage.shown import ShownLane
-from sommet_tui.tui.stage.view import OVER, board, board_height, nothing, over
+from sommet_tui.tui.stage.view import OVER, board_after_day, board_height, board_rows, empty_board
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.large_time import LargeTime
 from sommet_tui.tui.widgets.lines import FixedLines, Painter
@@ -75,7 +75,7 @@ class StageScreen(ActingScreen):
         self._time = LargeTime()
         self._lane_head = FixedLines(self._paint_lane_head, id="lane-head")
         self._below = FixedLines(self._paint_below, id="below")
-        self.prompt = Prompt(viewer, acted=self.acted, settled=self._show_question)
+        self.prompt = Prompt(viewer, acted=self.acts_version, settled=self._show_question)
         self.prompt.asks = False
         self._board = _Board(self._paint_board, self.prompt)
         self._decided: frozenset[str] = frozenset()
@@ -93,7 +93,7 @@ class StageScreen(ActingScreen):
         """Show the lane as it is now; paint its rows only if one of them looks different."""
         self._view = view = self._shown.view()
         timing = view.timing if view is not None else None
-        lane = signature(timing) if timing is not None else ()
+        lane = lane_signature(timing) if timing is not None else ()
         self._list.timing = timing
         room, self._shown_room = self._shown_room, self._shown.room
         idle = self.viewer.monotonic() - self.viewer.pressed_at >= SELECTED
@@ -136,7 +136,7 @@ class StageScreen(ActingScreen):
 
     def useful_keys(self) -> Sequence[Key]:
         """Return the few keys that the day needs now, and the key for all others."""
-        return self._useful.useful(self._view, self._decided)
+        return self._useful.useful_keys(self._view, self._decided)
 
     def keys(self) -> Sequence[Key]:
         """Return no answers while a question is asked: they stand below it."""
@@ -150,12 +150,12 @@ class StageScreen(ActingScreen):
 
     def action_change(self) -> None:
         """Show the keys that the footer has no room for."""
-        item, words = self._list.selected(), self.viewer.words
+        item, words = self._list.selected_item(), self.viewer.words
         about = words.say("Select a session first.")
         if item is not None:
             about = words.say("Selected: {session}", session=headline(item.session))
         shown = {key for key in STAGE if key.id in self._decided}
-        idle = self._useful.idle(self._view) | shown
+        idle = self._useful.idle_keys(self._view) | shown
         self.show_more(STAGE_CHANGE, STAGE_CHOICES, idle, about)
 
     def step_back(self) -> bool:
@@ -227,13 +227,13 @@ class StageScreen(ActingScreen):
 
     def _on_move(self) -> None:
         # After a pause: a user who has moved the cursor may still be moving it.
-        self.call_later(self._stands)
+        self.call_later(self._show_cursor_changes)
 
-    def _stands(self) -> None:
+    def _show_cursor_changes(self) -> None:
         self._board.update()
         self.footer.update()
         if self._list.timing is not None:
-            self.actions.moved(self._list.timing)
+            self.actions.on_cursor_moved(self._list.timing)
 
     # Painting
 
@@ -241,27 +241,27 @@ class StageScreen(ActingScreen):
         scene = self.viewer.scene()
         asked = self.prompt.question.text if self.prompt.question is not None else ""
         if self._view is None:
-            rows = nothing(scene, width, asked)
+            rows = empty_board(scene, width, asked)
         elif self._over:
-            rows = over(scene, self._view, width, asked)
+            rows = board_after_day(scene, self._view, width, asked)
         else:
-            selected, alone = self._list.selected(), not self._list.display
+            selected, alone = self._list.selected_item(), not self._list.display
             session = selected.session if selected is not None else None
-            rows = board(scene, self._view, width, height, asked, session, alone=alone)
-        shown = frozenset(part.key_id for r in rows for part in r if isinstance(part, Pressable))
+            rows = board_rows(scene, self._view, width, height, asked, session, alone=alone)
+        shown = frozenset(part.key_id for r in rows for part in r if isinstance(part, KeySpan))
         if shown != self._decided and not asked:
             self._decided = shown
             self.call_later(self.footer.update)
-        return self._time.lift(rows, self._board)
+        return self._time.lift_digits(rows, self._board)
 
     def _paint_lane_head(self, width: int, _height: int) -> list[Row]:
         timing = self._list.timing
-        return [lane_head(self.viewer.words, timing, width)] if timing is not None else []
+        return [lane_heading(self.viewer.words, timing, width)] if timing is not None else []
 
     def _paint_below(self, width: int, height: int) -> list[Row]:
         if self._view is None:
             return []
-        return day_below(self.viewer.scene(), self._view, self._shown.entries(), width, height)
+        return rails_and_log(self.viewer.scene(), self._view, self._shown.entries(), width, height)
 
     def _show_question(self) -> None:
         """Show or drop a question immediately."""

@@ -19,7 +19,7 @@ from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.pages.stage import LaneMessages, StageView
-from sommet_tui.tui.stage.lane import signature
+from sommet_tui.tui.stage.lane import lane_signature
 from sommet_tui.tui.viewer import Viewer
 
 
@@ -59,7 +59,7 @@ class ShownLane:
         timing = self.timing()
         if timing is None:
             return None
-        known = timing.state, (to_minute(timing.at), *signature(timing))
+        known = timing.state, (to_minute(timing.at), *lane_signature(timing))
         if self._known is None or self._known[0] is not known[0] or self._known[1] != known[1]:
             self._known = known
             self._found = impact(timing), self.suggestions(timing)
@@ -72,7 +72,7 @@ class ShownLane:
         return StageView(
             timing,
             *self._found,
-            self._messages(timing),
+            self._lane_messages(timing),
             turn,
             armed,
             self.stage.latest(timing.state.plan),
@@ -85,7 +85,7 @@ class ShownLane:
         """Return the suggestions for catching up, within the limits of the settings."""
         return suggestions(timing, self.viewer.settings.limits)
 
-    def _messages(self, timing: LaneTiming) -> LaneMessages:
+    def _lane_messages(self, timing: LaneTiming) -> LaneMessages:
         """Return the current messages of the lane."""
         companion, plan = self.viewer.companion, timing.state.plan
         room, now = plan.lane.room, companion.clock.now()
@@ -97,12 +97,12 @@ class ShownLane:
         )
         return LaneMessages(
             asked=asked,
-            panel=self.messages(timing, "panel"),
+            panel=self.messages_to(timing, "panel"),
             notices=messages_for_room(notices_at(companion.snapshot, now), room),
-            speaker=self.messages(timing, "speaker"),
+            speaker=self.messages_to(timing, "speaker"),
         )
 
-    def messages(self, timing: LaneTiming, to: To) -> tuple[Message, ...]:
+    def messages_to(self, timing: LaneTiming, to: To) -> tuple[Message, ...]:
         """Return the current messages to someone about this lane, the newest last."""
         running = timing.running.session.id if timing.running else None
         room, companion = timing.state.plan.lane.room, self.viewer.companion
@@ -117,7 +117,7 @@ class ShownLane:
         plan = self.plan()
         return self.stage.entries(plan) if plan is not None else ()
 
-    def latest(self) -> Act | Message | None:
+    def latest_undoable(self) -> Act | Message | None:
         """Return the lane's latest act or message that can be undone, or None."""
         plan = self.plan()
         return self.stage.latest(plan) if plan is not None else None
@@ -148,13 +148,13 @@ class ShownLane:
         if self.lead is None:
             return frozenset()
         idle = {key for key in STAGE if key.action.startswith("act(")} - WITHOUT_LEAD
-        if self.latest() is not None:
+        if self.latest_undoable() is not None:
             idle.discard(STAGE_UNDO)
         if self.latest_undo() is not None:
             idle.discard(STAGE_REDO)
         return frozenset(idle)
 
-    def void(self) -> tuple[VoidAct, ...]:
+    def void_acts(self) -> tuple[VoidAct, ...]:
         """Return the acts in the lane's room that were recorded without the lead, on any laptop."""
         plan = self.plan()
         if plan is None:

@@ -26,9 +26,9 @@ from sommet_tui.pages.stage import (
     decisions,
     known_times,
 )
-from sommet_tui.tui.keys.foot import pressable
-from sommet_tui.tui.prompt import answers
-from sommet_tui.tui.render.digits import digits, rows_of
+from sommet_tui.tui.keys.foot import key_span
+from sommet_tui.tui.prompt import answer_keys
+from sommet_tui.tui.render.digits import digit_height, digits
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -36,7 +36,7 @@ from sommet_tui.tui.render.rows import (
     clip,
     fit,
     fit_row,
-    fitting,
+    fitting_form,
     inset,
     paragraphs,
     row,
@@ -83,10 +83,10 @@ OVER = 5
 
 def board_height(free: int) -> int:
     """Return how many of the rows that the board and the lane share belong to the board."""
-    return rows_of(max(2, round(free / 9))) + 4 + (free >= _AIR)
+    return digit_height(max(2, round(free / 9))) + 4 + (free >= _AIR)
 
 
-def board(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the user is doing
+def board_rows(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the user is doing
     scene: Scene,
     view: StageView,
     width: int,
@@ -105,16 +105,16 @@ def board(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the user i
     found = large_text(scene, view.timing)
     parts = _Parts(scene, view, found, decisions(view, scene.view, selected), question)
     beside = width >= _BESIDE
-    head = _head(scene, view, found, inner, beside=beside)
+    head = _head_rows(scene, view, found, inner, beside=beside)
     said = _message_row(scene, view, inner)
-    cost = _cost(scene, view, inner, 1 if beside else 2) if alone else []
+    cost = _cost_rows(scene, view, inner, 1 if beside else 2) if alone else []
     free = height - len(head)
     if beside:
         # In a low window, rows give way to the digits: first the cue, then the edge.
         kept = max(0, min(3, free - _LEAST))
         drawn = _digits_beside(parts, inner, free - kept)
         middle = [*drawn, *([BLANK] * (free - kept - len(drawn)))]
-        edge, cue = [*cost, BLANK][: kept > 1], [_cue(scene, view, inner)][: kept > 2]
+        edge, cue = [*cost, BLANK][: kept > 1], [_cue_row(scene, view, inner)][: kept > 2]
         above, below = ([], edge) if alone else (edge, [])
         rows = [*above, *head, *cue, *middle, *below, *[said][:kept]]
     else:
@@ -133,7 +133,7 @@ class _Parts(NamedTuple):
     question: str
 
 
-def _head(
+def _head_rows(
     scene: Scene, view: StageView, found: LargeText, width: int, *, beside: bool
 ) -> list[Row]:
     """Return the state as a chip, the room and the title, with the offset at the right."""
@@ -161,7 +161,7 @@ def _head(
     return [spread(row(chip, "  ", where, dot, title), right, width)]
 
 
-def _cue(scene: Scene, view: StageView, width: int) -> Row:
+def _cue_row(scene: Scene, view: StageView, width: int) -> Row:
     """Return the cue of the session of the digits, and the arrivals for the next one."""
     present = view.timing.present
     cue = scene.programme.cues.get(present.session.id, "") if present is not None else ""
@@ -177,42 +177,42 @@ def _arrivals_row(scene: Scene, timing: LaneTiming, width: int) -> Row:
         return BLANK
     told = [f"{short_name(session)}: {form}" for form in here_forms(call, scene.view)]
     style = "warning" if len(told) > 1 else "muted"  # someone is missing
-    return text_row(fit(fitting(told, width), width), style) if told else BLANK
+    return text_row(fit(fitting_form(told, width), width), style) if told else BLANK
 
 
 def _digits_beside(parts: _Parts, width: int, height: int) -> list[Row]:
     """Return the digits with the decisions, or the question, beside them."""
     drawn, shift = _digits(parts.found, width - max(22, 2 * width // 5), height)
     free, lines = width - shift, 2 if height >= _TALL else 1
-    times = _times(parts, free, lines)
+    times = _time_rows(parts, free, lines)
     times += [BLANK] * (lines - len(times) + (height >= _TALL))
     if not parts.question:
-        keys = [_decision(parts.scene, one, free) for one in parts.todo]
+        keys = [_decision_row(parts.scene, one, free) for one in parts.todo]
         return side_by_side(drawn, [*times, *keys][:height], shift)
     for above in (times, []):
-        asked = asked_rows(parts.scene, parts.question, free, height - len(above))
+        asked = prompt_rows(parts.scene, parts.question, free, height - len(above))
         if asked:
             return side_by_side(drawn, [*above, *asked], shift)
-    return _whole(parts, width, height)
+    return _question_rows(parts, width, height)
 
 
 def _digits_above(parts: _Parts, said: list[Row], width: int, height: int) -> list[Row]:
     """Return the digits beside the times, and below them the messages and the decisions."""
     drawn, shift = _digits(parts.found, width, height - max(1, min(4, height - 3)))
     if width - shift >= _ABOUT:
-        times = _times(parts, width - shift, len(drawn))
+        times = _time_rows(parts, width - shift, len(drawn))
         drawn = side_by_side(drawn, times, shift)[: len(drawn)]
     free = height - len(drawn)
     if parts.question:
-        asked = asked_rows(parts.scene, parts.question, width, free)
-        return [*drawn, *asked] if asked else _whole(parts, width, height)
+        asked = prompt_rows(parts.scene, parts.question, width, free)
+        return [*drawn, *asked] if asked else _question_rows(parts, width, height)
     said = [*said, BLANK, BLANK][:2]
     return [*drawn, *said, *_pack_keys(parts.scene, parts.todo, width)]
 
 
-def _whole(parts: _Parts, width: int, height: int) -> list[Row]:
+def _question_rows(parts: _Parts, width: int, height: int) -> list[Row]:
     """Return a long question in the place of the digits, too."""
-    return asked_rows(parts.scene, parts.question, width, height, whole=False)
+    return prompt_rows(parts.scene, parts.question, width, height, whole=False)
 
 
 def _digits(found: LargeText, width: int, height: int) -> tuple[list[Row], int]:
@@ -224,7 +224,7 @@ def _digits(found: LargeText, width: int, height: int) -> tuple[list[Row], int]:
     return drawn, max(width_of(largest[0]), width_of(drawn[0])) + 4
 
 
-def asked_rows(
+def prompt_rows(
     scene: Scene, question: str, width: int, height: int, *, whole: bool = True
 ) -> list[Row]:
     """Return a question with its answers below it; if it must be `whole`, [] if it does not fit."""
@@ -232,8 +232,8 @@ def asked_rows(
     if not whole:
         said = clip(said, max(1, height - 1), width)
     parts: list[Span | str] = []
-    for key in answers(scene.words, scene.keymap):
-        parts += [pressable(key), " ", Span(scene.words.say(key.label), "strong"), "   "]
+    for key in answer_keys(scene.words, scene.keymap):
+        parts += [key_span(key), " ", Span(scene.words.say(key.label), "strong"), "   "]
     space = [BLANK] if len(said) + 2 <= height else []
     return [*said, *space, row(*parts)] if len(said) < height or not whole else []
 
@@ -248,7 +248,7 @@ _TIMES = {
 }
 
 
-def _times(parts: _Parts, width: int, lines: int) -> list[Row]:
+def _time_rows(parts: _Parts, width: int, lines: int) -> list[Row]:
     """Return the word for the digits, and the known ends of the session or starts of the next one.
 
     They are on at most so many `lines`; the expected time is always one of them.
@@ -289,9 +289,9 @@ def _join_with_dots(parts: Sequence[Row]) -> Row:
     return tuple(found)
 
 
-def _decision(scene: Scene, one: Decision, width: int) -> Row:
+def _decision_row(scene: Scene, one: Decision, width: int) -> Row:
     """Return a key with its help, and its effect in a column if there is room."""
-    key = _key(scene, one)
+    key = _key_cell(scene, one)
     about = "faint" if one.style == "faint" else "muted"
     column = max(_EFFECTS, width_of(key) + 2)
     for start in (column, width_of(key) + 2):
@@ -303,18 +303,18 @@ def _decision(scene: Scene, one: Decision, width: int) -> Row:
     return fit_row(row(*key, "  ", *cut), width)
 
 
-def _key(scene: Scene, one: Decision, space: str = "  ") -> Row:
+def _key_cell(scene: Scene, one: Decision, space: str = "  ") -> Row:
     key = scene.keymap.of(one.key)
     if not key.names:
         return BLANK
-    return row(pressable(key), space, Span(one.label, one.style))
+    return row(key_span(key), space, Span(one.label, one.style))
 
 
 def _pack_keys(scene: Scene, todo: Sequence[Decision], width: int) -> list[Row]:
     """Return the keys with their help, as close as they fit."""
     rows: list[Row] = []
     for one in todo:
-        key = _key(scene, one, " ")
+        key = _key_cell(scene, one, " ")
         if rows and width_of((*rows[-1], *key)) + len(_BETWEEN) <= width:
             rows[-1] = row(*rows[-1], _BETWEEN, *key)
         else:
@@ -322,7 +322,7 @@ def _pack_keys(scene: Scene, todo: Sequence[Decision], width: int) -> list[Row]:
     return rows
 
 
-def over(scene: Scene, view: StageView, width: int, question: str = "") -> list[Row]:
+def board_after_day(scene: Scene, view: StageView, width: int, question: str = "") -> list[Row]:
     """Return the board after the day, on `OVER` rows: how it ended, and which sessions ran."""
     words, timing, inner = scene.words, view.timing, max(10, width - 2 * MARGIN)
     found = totals(timing)
@@ -335,22 +335,22 @@ def over(scene: Scene, view: StageView, width: int, question: str = "") -> list[
         ended = row(end, Span(f" · {offset_words(timing.offset, words)}", late))
     rows = [ended, text_row(lines, "muted")]
     if view.not_acting is not None:
-        key = _key(scene, decisions(view, scene.view)[0])
-        rows.append(row(*key, "  ", *_why_not(scene, view.not_acting)))
+        key = _key_cell(scene, decisions(view, scene.view)[0])
+        rows.append(row(*key, "  ", *_refusal_row(scene, view.not_acting)))
     if question:
-        rows = asked_rows(scene, question, inner, OVER - 2, whole=False)
-    top = _head(scene, view, large_text(scene, timing), inner, beside=True)
+        rows = prompt_rows(scene, question, inner, OVER - 2, whole=False)
+    top = _head_rows(scene, view, large_text(scene, timing), inner, beside=True)
     return inset((fit_row(r, max(0, width - MARGIN)) for r in [BLANK, *top, *rows]), MARGIN)
 
 
-def nothing(scene: Scene, width: int, question: str = "") -> list[Row]:
+def empty_board(scene: Scene, width: int, question: str = "") -> list[Row]:
     """Return the board of a room without a lane."""
     said = text_row(scene.words.say("Nothing is planned in this room."), "title")
-    asked = asked_rows(scene, question, width - 2 * MARGIN, OVER, whole=False) if question else []
+    asked = prompt_rows(scene, question, width - 2 * MARGIN, OVER, whole=False) if question else []
     return inset([BLANK, fit_row(said, width - MARGIN), BLANK, *asked], MARGIN)
 
 
-def _cost(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
+def _cost_rows(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
     """Return the cost of a delay on at most `most` rows; its last entry is always shown."""
     offset = in_minutes(view.timing.offset)
     end = new_end(view.timing)
@@ -371,35 +371,35 @@ _TELLING = 12
 """The minimum width of a shortened text, in cells."""
 
 
-def _why_not(scene: Scene, reason: str) -> Row:
+def _refusal_row(scene: Scene, reason: str) -> Row:
     return text_row(not_acting_sentence(reason, scene.words), "warning")
 
 
 def _message_row(scene: Scene, view: StageView, width: int) -> Row:
     """Return why no action is possible, or a new message to the stage, or those of the stage."""
     if view.not_acting is not None:
-        return _why_not(scene, view.not_acting)
+        return _refusal_row(scene, view.not_acting)
     if view.messages.asked:
-        return fit_row(panel_line(scene, view.messages), width)
+        return fit_row(panel_message_row(scene, view.messages), width)
     return message_row(scene, view.messages, width)
 
 
-def panel_line(scene: Scene, messages: LaneMessages) -> Row:
+def panel_message_row(scene: Scene, messages: LaneMessages) -> Row:
     """Return the oldest unseen message to the stage, and the key that marks it as seen."""
     words, found = scene.words, messages.asked[0]
     session = scene.programme.by_id.get(found.session or "")
     said = words.say("Moderator: “{text}”", text=found.text)
     text = join([said, short_name(session) if session else None])
-    key = pressable(scene.keymap.of(STAGE_SEEN))
+    key = key_span(scene.keymap.of(STAGE_SEEN))
     return row(Span(f" {text} ", "badge"), "  ", key, Span(f" {words.say('seen')}", "muted"))
 
 
 def message_row(scene: Scene, messages: LaneMessages, width: int) -> Row:
     """Return the messages of the stage side by side, on one row."""
-    lines = list(_lines(scene, messages, alone=False))
+    lines = list(_message_lines(scene, messages, alone=False))
     if sum(line.width + len(_BETWEEN) for line in lines) > width + len(_BETWEEN):
-        lines = list(_lines(scene, messages, alone=True))
-    return _side_by_side(lines, width)
+        lines = list(_message_lines(scene, messages, alone=True))
+    return _join_lines(lines, width)
 
 
 @dataclass(frozen=True, slots=True)
@@ -420,11 +420,11 @@ class _Line:
         return cell_len(self.before + self.text + self.behind + self.more)
 
     @property
-    def least(self) -> int:
+    def min_width(self) -> int:
         """Return the width with as much of the text as is still readable, and a space."""
         return min(self.width, cell_len(self.before + self.behind) + _TELLING) + len(_BETWEEN)
 
-    def within(self, width: int) -> Iterator[Span]:
+    def fit(self, width: int) -> Iterator[Span]:
         """Return the line in `width` cells; only its text is shortened."""
         room, more = width - cell_len(self.before + self.behind), self.more
         if room - cell_len(more) < min(cell_len(self.text), _TELLING):
@@ -433,7 +433,7 @@ class _Line:
         yield Span(fit(f"{self.before}{text}{self.behind}{more}", width), self.style)
 
 
-def _lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iterator[_Line]:
+def _message_lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iterator[_Line]:
     """Return the messages; with `alone`, only the latest notice, with the number of notices."""
     words, programme = scene.words, scene.programme
     if messages.panel:
@@ -463,13 +463,13 @@ def _quote(scene: Scene, message: Message, more: str) -> _Line:
     return _Line(before, message.text, after, "muted", more)
 
 
-def _side_by_side(lines: Sequence[_Line], width: int) -> Row:
+def _join_lines(lines: Sequence[_Line], width: int) -> Row:
     """Return as many lines as fit on a row; earlier ones leave the later ones enough room."""
     parts: list[Span] = []
-    while len(lines) > 1 and sum(line.least for line in lines) > width:
+    while len(lines) > 1 and sum(line.min_width for line in lines) > width:
         lines = lines[:-1]
     for place, line in enumerate(lines):
         parts += [Span(_BETWEEN)] if parts else []
         left = width - sum(cell_len(part.text) for part in parts)
-        parts += line.within(left - sum(later.least for later in lines[place + 1 :]))
+        parts += line.fit(left - sum(later.min_width for later in lines[place + 1 :]))
     return row(*parts)

@@ -24,7 +24,7 @@ async def in_background(read: Callable[[], T]) -> T:
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[T] = loop.create_future()
 
-    def settle(give: Callable[[], None]) -> None:
+    def deliver(give: Callable[[], None]) -> None:
         if not answer.done():  # it was not cancelled
             give()
 
@@ -35,7 +35,7 @@ async def in_background(read: Callable[[], T]) -> T:
         except Exception as error:  # raised in the coroutine that awaits it
             give = partial(answer.set_exception, error)
         with suppress(RuntimeError):  # the loop is closed, so the answer is not needed
-            loop.call_soon_threadsafe(settle, give)
+            loop.call_soon_threadsafe(deliver, give)
 
     threading.Thread(target=work, name=_NAME, daemon=True).start()
     return await answer

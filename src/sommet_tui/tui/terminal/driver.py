@@ -79,7 +79,7 @@ _LAST_RESORT: Final = 3.0
 class TerminalUser(Protocol):
     """What the driver calls in its app, besides Textual's own methods."""
 
-    def terminal_gone(self) -> None:
+    def on_terminal_gone(self) -> None:
         """Quit, in the loop: the terminal is gone."""
 
     def abandon(self) -> None:
@@ -93,10 +93,10 @@ class TerminalUser(Protocol):
     def set_background(self, light: bool) -> None:
         """Handle the terminal's answer."""
 
-    def paste_cut(self, left_out: int) -> None:
+    def on_paste_cut(self, left_out: int) -> None:
         """Report, in the loop, that some bytes of a paste were dropped."""
 
-    def paste_stalled(self) -> None:
+    def on_paste_stalled(self) -> None:
         """Report, in the loop, that a paste has not ended, and how to end it."""
 
 
@@ -123,7 +123,7 @@ class TerminalDriver(Driver):
         loop = asyncio.get_running_loop()
         assert isinstance(loop, RestingLoop)
         self._own_loop = loop
-        self._turns = Turns(loop, app.post_message, self._are_text)
+        self._turns = Turns(loop, app.post_message, self._field_takes_keys)
         self._takes_mouse = mouse
         self._output: TerminalOutput | None = None
         self._reader: threading.Thread | None = None
@@ -144,7 +144,7 @@ class TerminalDriver(Driver):
         return True
 
     @property
-    def _kitty(self) -> bool:
+    def _has_kitty_keys(self) -> bool:
         return not constants.DISABLE_KITTY_KEY
 
     # Taking and restoring the terminal
@@ -154,22 +154,22 @@ class TerminalDriver(Driver):
         if not self._watched:
             self._watched = True
             threading.Thread(target=self._watch, name="terminal-watch", daemon=True).start()
-        self._heed_signals()
-        self._before = self._attributes()
-        self._go_raw()
+        self._install_signal_handlers()
+        self._before = self._terminal_attributes()
+        self._enter_raw_mode()
         self._output = TerminalOutput(
             self._stream.fileno(),
             self._encode,
-            gone=self._is_gone,
-            caught_up=self._draw_anew,
+            gone=self._on_gone,
+            caught_up=self._redraw,
         )
-        kitty = f"\x1b[>{_KITTY}u" if self._kitty else ""
+        kitty = f"\x1b[>{_KITTY}u" if self._has_kitty_keys else ""
         title = ""
         if has_title(os.environ):
             title = SAVE_TITLE + (title_sequence(self._title) if self._title else "")
-        taken = f"{self._take_sequences()}{kitty}{title}{self._question()}"
+        taken = f"{self._take_sequences()}{kitty}{title}{self._background_question()}"
         self._output.write(taken, always=True)
-        self._tell_size()
+        self._report_size()
         self._wake = os.pipe()
         self._reader = threading.Thread(
             target=self._read_safely, name="terminal-input", daemon=True, args=(self._wake[0],)
@@ -186,10 +186,10 @@ class TerminalDriver(Driver):
         if output is None:
             return
         title = RESTORE_TITLE if has_title(os.environ) else ""
-        left = _LEFT.format(kitty="\x1b[<u" if self._kitty else "", title=title)
+        left = _LEFT.format(kitty="\x1b[<u" if self._has_kitty_keys else "", title=title)
         output.stop(left, _LAST_WRITE)
         # In the background, the input mode belongs to another program.
-        if self._before is not None and self._is_in_front():
+        if self._before is not None and self._is_foreground():
             # From here on, ctrl+c discards the output that the terminal has not read.
             time.sleep(_SETTLE)
             with suppress(termios.error):
@@ -227,7 +227,7 @@ class TerminalDriver(Driver):
     def send_message(self, message: Message) -> None:
         """Pass an event of the input to the app when it has handled those before."""
         self._turns.add(message)
-        self._in_loop(self._turns.begin)
+        self._call_in_loop(self._turns.begin)
 
     def write(self, data: str) -> None:
         """Write output, unless the terminal is not ours."""
@@ -243,13 +243,13 @@ class TerminalDriver(Driver):
     def _encode(self, text: str) -> bytes:
         return text.encode(self._stream.encoding, self._stream.errors or "backslashreplace")
 
-    def _attributes(self) -> list[Any] | None:
+    def _terminal_attributes(self) -> list[Any] | None:
         try:
             return termios.tcgetattr(self._input)
         except termios.error:
             return None
 
-    def _go_raw(self) -> None:
+    def _enter_raw_mode(self) -> None:
         if self._before is None:
             return
         raw: list[Any] = [*self._before[:6], list(self._before[6])]
@@ -264,26 +264,26 @@ class TerminalDriver(Driver):
         modes = (*_MOUSE, *_MODES) if self._takes_mouse else _MODES
         return _SCREEN + "".join(f"\x1b[?{mode}h" for mode in modes)
 
-    def _question(self) -> str:
+    def _background_question(self) -> str:
         # Apple's terminal and old consoles would show a part of an unknown sequence.
         asks = self._user.asks_for_background and os.environ.get("TERM") not in _NO_COLOURS_TOLD
         mode = "" if os.environ.get("TERM_PROGRAM") == "Apple_Terminal" else _ASK
         return mode + (_ASK_BACKGROUND if asks else "")
 
-    def _draw_anew(self) -> None:
-        self._in_loop(self._textual_app.refresh)
+    def _redraw(self) -> None:
+        self._call_in_loop(self._textual_app.refresh)
 
     # Signals
 
-    def _heed_signals(self) -> None:
-        self._own_loop.add_signal_handler(signal.SIGWINCH, self._tell_size)
+    def _install_signal_handlers(self) -> None:
+        self._own_loop.add_signal_handler(signal.SIGWINCH, self._report_size)
         for number in _JOB:
-            signal.signal(number, self._hear)
+            signal.signal(number, self._on_signal)
 
-    def _hear(self, number: int, _frame: object) -> None:
+    def _on_signal(self, number: int, _frame: object) -> None:
         """Note when a signal came, as soon as Python can, and handle it in the loop."""
         self._heard[signal.Signals(number)] = time.monotonic()
-        self._in_loop(self._stop if number == signal.SIGTSTP else self._continue)
+        self._call_in_loop(self._stop if number == signal.SIGTSTP else self._continue)
 
     def _stop(self) -> None:
         since = self._heard[signal.SIGTSTP] - _TOGETHER
@@ -306,7 +306,7 @@ class TerminalDriver(Driver):
         now = time.monotonic()
         if self._leaving.is_set() or not (self._stopped or self._output is not None):
             return
-        if not self._is_in_front():
+        if not self._is_foreground():
             if self._stopped:
                 self._stop_process(now)  # a background process must not draw
             return
@@ -316,39 +316,39 @@ class TerminalDriver(Driver):
             self._textual_app.post_message(self.SignalResume())
             return
         assert self._output is not None
-        self._go_raw()
+        self._enter_raw_mode()
         self._output.write(self._take_sequences(), always=True)
-        self._tell_size()
+        self._report_size()
         self._textual_app.refresh()
 
-    def _is_in_front(self) -> bool:
+    def _is_foreground(self) -> bool:
         try:
             return os.tcgetpgrp(self._input) == os.getpgrp()
         except OSError:  # without a controlling terminal, nothing is in the background
             return True
 
-    def _tell_size(self) -> None:
+    def _report_size(self) -> None:
         if self._output is not None:
             size = Size(*window_size(self._input))
             self._textual_app.post_message(events.Resize(size, size))
 
     # The end of the terminal
 
-    def _is_gone(self) -> None:
+    def _on_gone(self) -> None:
         if not self._gone.is_set():
             self._gone.set()
             if not self._leaving.is_set():
-                self._in_loop(self._user.terminal_gone)
+                self._call_in_loop(self._user.on_terminal_gone)
 
     def _watch(self) -> None:
         """Check in a thread whether the terminal exists, whatever else the process does."""
         while not self._gone.wait(_LOOK):
-            if self._attributes() is None:
-                self._is_gone()
+            if self._terminal_attributes() is None:
+                self._on_gone()
         threading.Event().wait(_LAST_RESORT)
         self._user.abandon()
 
-    def _in_loop(self, call: Callable[..., object], **named: object) -> None:
+    def _call_in_loop(self, call: Callable[..., object], **named: object) -> None:
         with suppress(RuntimeError):  # the loop is closed, so there is no app to notify
             self._own_loop.call_soon_threadsafe(lambda: call(**named))
 
@@ -379,19 +379,19 @@ class TerminalDriver(Driver):
                 except OSError:
                     data = b""
                 if not data:
-                    self._is_gone()
+                    self._on_gone()
                     return
                 pieces = terminal_input.feed(data)
-                self._tell_background(terminal_input)
+                self._report_background(terminal_input)
             else:
-                pieces = terminal_input.settle()
+                pieces = terminal_input.flush()
             for piece in pieces:
                 self._deliver(piece, parser)
 
-    def _tell_background(self, terminal_input: TerminalInput) -> None:
+    def _report_background(self, terminal_input: TerminalInput) -> None:
         answer, terminal_input.background = terminal_input.background, None
         if answer is not None:
-            self._in_loop(self._user.set_background, light=answer.is_light)
+            self._call_in_loop(self._user.set_background, light=answer.is_light)
 
     def _deliver(self, piece: Piece, parser: XTermParser) -> None:
         """Send the events of a piece of input to the app."""
@@ -403,16 +403,16 @@ class TerminalDriver(Driver):
                 messages = [events.Paste(piece.text)]
                 if piece.left_out:
                     left_out = piece.left_out
-                    self._in_loop(self._user.paste_cut, left_out=left_out)
+                    self._call_in_loop(self._user.on_paste_cut, left_out=left_out)
             case PasteStalled():
                 messages = []
-                self._in_loop(self._user.paste_stalled)
+                self._call_in_loop(self._user.on_paste_stalled)
             case _:
                 messages = list(parser.feed(piece.text))
         for message in messages:
             self.process_message(message)
 
-    def _are_text(self, *given: Message) -> bool:
+    def _field_takes_keys(self, *given: Message) -> bool:
         """Return whether the field with the focus takes all these keys as text."""
         app = self._textual_app
         field = app.focused if app.screen_stack else None

@@ -134,7 +134,7 @@ class TerminalInput:
 
     @property
     def patience(self) -> float | None:
-        """Return how many seconds of silence make `settle` due; None if nothing is unfinished."""
+        """Return how many seconds of silence make `flush` due; None if nothing is unfinished."""
         if self._paste is not None:
             return PASTE_SILENCE if self._escaped or not self._stalled else None
         return ESCAPE_SILENCE if self._pending or self._skipped else None
@@ -145,21 +145,21 @@ class TerminalInput:
         place = 0
         while place < len(data):
             place = self._reader(data[place])(data, place)
-        return self._taken()
+        return self._take_pieces()
 
-    def settle(self) -> list[Piece]:
+    def flush(self) -> list[Piece]:
         """Return the pieces in the unfinished bytes after the end of the input."""
         if self._paste is not None:
-            self._settle_paste()
-            return self._taken()
+            self._flush_paste()
+            return self._take_pieces()
         pending, self._pending, self._skipped = self._pending, b"", None
         if pending == b"\x1b":
             self._pieces.append(Escape())
         elif len(pending) == 2 and pending[0] == _ESCAPE:
             self._add_alt(pending[1:].decode("latin-1"))
-        return self._taken()
+        return self._take_pieces()
 
-    def _settle_paste(self) -> None:
+    def _flush_paste(self) -> None:
         if self._escaped:
             pending, self._pending = self._pending, b""
             self._take(pending)
@@ -168,7 +168,7 @@ class TerminalInput:
             self._stalled = True
             self._pieces.append(PasteStalled())
 
-    def _taken(self) -> list[Piece]:
+    def _take_pieces(self) -> list[Piece]:
         pieces, self._pieces = self._pieces, []
         return pieces
 
@@ -179,14 +179,14 @@ class TerminalInput:
             return self._read_paste
         if self._skipped is not None:
             return self._skip
-        return self._sequence if first == _ESCAPE else self._characters
+        return self._read_sequence if first == _ESCAPE else self._read_characters
 
-    def _characters(self, data: bytes, place: int) -> int:
+    def _read_characters(self, data: bytes, place: int) -> int:
         """Read characters; bytes that are not text are dropped."""
         end = data.find(b"\x1b", place)
         run = data[place:] if end < 0 else data[place:end]
         if end < 0:
-            complete = len(run) - _cut_character(run)
+            complete = len(run) - _incomplete_bytes(run)
             run, self._pending = run[:complete], run[complete:]
         text = run.decode("utf-8", "ignore")
         if text:
@@ -201,7 +201,7 @@ class TerminalInput:
             self._end_paste()
             return end + len(_PASTE_ENDS)
         self._escaped = self._stalled and _ESCAPE_KEY.search(data, place) is not None
-        keep = _begun_mark(data, _PASTE_ENDS, place)
+        keep = _partial_mark_length(data, _PASTE_ENDS, place)
         self._take(data[place : len(data) - keep])
         return self._wait(data, len(data) - keep)
 
@@ -217,7 +217,7 @@ class TerminalInput:
         self._paste, self._left_out = None, 0
         self._stalled = self._escaped = False
 
-    def _sequence(self, data: bytes, place: int) -> int:
+    def _read_sequence(self, data: bytes, place: int) -> int:
         """Read anything that begins with an escape."""
         follows = data[place + 1 : place + 2]
         if not follows or (_STRING_BEGUN.match(data, place) and len(data) == place + 2):
@@ -233,26 +233,26 @@ class TerminalInput:
                 self.background = Background(*map(_share, match.groups()))
                 return match.end()
             return self._skip_from(data, place + 2, _STRING_ENDS)
-        kinds = {b"[": self._control_sequence, b"O": self._ss3}
-        return kinds.get(follows, self._alt)(data, place)
+        kinds = {b"[": self._read_control_sequence, b"O": self._read_ss3}
+        return kinds.get(follows, self._read_alt)(data, place)
 
-    def _control_sequence(self, data: bytes, place: int) -> int:
+    def _read_control_sequence(self, data: bytes, place: int) -> int:
         if data.startswith(_OLD_MOUSE, place):
-            return self._old_mouse(data, place)
+            return self._read_old_mouse(data, place)
         whole = _CONSOLE_KEY.match(data, place) or _CSI.match(data, place)
         if whole is None:
-            return self._unfinished_control_sequence(data, place)
+            return self._read_unfinished_control_sequence(data, place)
         if whole[0] == _CONSOLE and whole.end() == len(data):
             return self._wait(data, place)
         if whole[0] == _PASTE_BEGINS:
             self._paste = bytearray()
         elif whole.end() - place <= _LONGEST:
-            known = _check(whole[0].decode())
+            known = _normalise(whole[0].decode())
             if known is not None:
                 self._pieces.append(Sequence(known))
         return whole.end()
 
-    def _unfinished_control_sequence(self, data: bytes, place: int) -> int:
+    def _read_unfinished_control_sequence(self, data: bytes, place: int) -> int:
         begun = _CSI_BEGUN.match(data, place)
         assert begun is not None
         if begun.end() < len(data):
@@ -261,12 +261,12 @@ class TerminalInput:
             return self._skip_from(data, begun.end(), _CSI_ENDS)
         return self._wait(data, place)
 
-    def _old_mouse(self, data: bytes, place: int) -> int:
+    def _read_old_mouse(self, data: bytes, place: int) -> int:
         """Parse an unrequested mouse report of the oldest kind, with three arbitrary bytes."""
         end = place + _OLD_MOUSE_LENGTH
         return end if end <= len(data) else self._wait(data, place)
 
-    def _ss3(self, data: bytes, place: int) -> int:
+    def _read_ss3(self, data: bytes, place: int) -> int:
         whole = _SS3.match(data, place)
         if whole is None:
             begun = _SS3_BEGUN.match(data, place)
@@ -279,10 +279,10 @@ class TerminalInput:
             self._pieces.append(Sequence(text))
         return whole.end()
 
-    def _alt(self, data: bytes, place: int) -> int:
+    def _read_alt(self, data: bytes, place: int) -> int:
         """Read a key with Alt in the traditional form, with an escape before it."""
-        end = place + 1 + _length(data[place + 1])
-        if end > len(data) and _cut_character(data[place + 1 :]):
+        end = place + 1 + _character_length(data[place + 1])
+        if end > len(data) and _incomplete_bytes(data[place + 1 :]):
             return self._wait(data, place)
         try:
             self._add_alt(data[place + 1 : end].decode())
@@ -301,7 +301,7 @@ class TerminalInput:
             return
         lower = character.lower() if len(character.lower()) == 1 else character
         held = 1 + _ALT + (_SHIFT if lower != character else 0)
-        key = _checked_key(f"{ord(lower)};{held}", "u")
+        key = _normalise_key(f"{ord(lower)};{held}", "u")
         if key is not None:
             self._pieces.append(Sequence(key))
 
@@ -338,7 +338,7 @@ def _share(digits: bytes) -> float:
     return int(digits, 16) / ((1 << 4 * len(digits)) - 1)
 
 
-def _check(text: str) -> str | None:
+def _normalise(text: str) -> str | None:
     """Return a control sequence in the form for Textual's parser; None if it is invalid."""
     parameters, last = text[2:-1], text[-1]
     if last == "y":
@@ -346,10 +346,10 @@ def _check(text: str) -> str | None:
     if last in "Mm":
         return text if _is_mouse(parameters) else None
     if last == "R" and parameters:  # such as Shift+F3: Textual would read a position
-        return _checked_key(f"13{parameters[1:]}", "~") if parameters[:2] == "1;" else None
+        return _normalise_key(f"13{parameters[1:]}", "~") if parameters[:2] == "1;" else None
     if text in _FOCUS or text in ANSI_SEQUENCES_KEYS:
         return text
-    return _checked_key(parameters, last)
+    return _normalise_key(parameters, last)
 
 
 def _is_mouse(parameters: str) -> bool:
@@ -360,7 +360,7 @@ def _is_mouse(parameters: str) -> bool:
     return button <= 0xFF and 1 <= column <= _FARTHEST and 1 <= row <= _FARTHEST
 
 
-def _checked_key(parameters: str, last: str) -> str | None:
+def _normalise_key(parameters: str, last: str) -> str | None:
     """Return a key of the kitty protocol, without unrequested parts: other layouts, event types."""
     if last not in "u~ABCDEFHPQS" or not re.fullmatch(r"[0-9:;]*", parameters):
         return None
@@ -393,23 +393,23 @@ def _is_character(code: int) -> bool:
     return code >= 1 and not 0x7F < code < 0xA0 and not 0xD800 <= code <= 0xDFFF
 
 
-def _length(first: int) -> int:
+def _character_length(first: int) -> int:
     """Return how many bytes a character has in UTF-8, by its first one."""
     return 1 if first < 0xC0 else 2 if first < 0xE0 else 3 if first < 0xF0 else 4
 
 
-def _cut_character(run: bytes) -> int:
+def _incomplete_bytes(run: bytes) -> int:
     """Return how many bytes at the end of a run belong to an incomplete character."""
     for back in range(1, min(4, len(run) + 1)):
         byte = run[-back]
         if byte >= 0xC0:
-            return back if _length(byte) > back else 0
+            return back if _character_length(byte) > back else 0
         if byte < 0x80:
             return 0
     return 0
 
 
-def _begun_mark(data: bytes, mark: bytes, place: int) -> int:
+def _partial_mark_length(data: bytes, mark: bytes, place: int) -> int:
     """Return how many bytes at the end of the data, from `place` on, may begin the mark."""
     for length in range(min(len(mark) - 1, len(data) - place), 0, -1):
         if data.endswith(mark[:length]):

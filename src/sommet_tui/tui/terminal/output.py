@@ -100,8 +100,8 @@ class TerminalOutput:
 
     def _run(self) -> None:
         try:
-            while data := self._next():
-                self._put(data)
+            while data := self._next_piece():
+                self._write(data)
                 self._finish(len(data))
                 if self._hurried:
                     os.write(self._descriptor, _STRING_END + self._last)
@@ -111,7 +111,7 @@ class TerminalOutput:
             self._waiting.clear()
             self._gone()
 
-    def _next(self) -> bytes:
+    def _next_piece(self) -> bytes:
         """Return a piece to write next, empty at the end."""
         with self._changed:
             while not self._waiting and not self._ending:
@@ -127,7 +127,7 @@ class TerminalOutput:
                 size += len(data)
             return b"".join(pieces)
 
-    def _put(self, data: bytes) -> None:
+    def _write(self, data: bytes) -> None:
         view = memoryview(data)
         while view and not self._hurried:
             try:

@@ -24,7 +24,7 @@ _ASKED = ("SIGTERM", "SIGHUP", "SIGINT")
 """Handled even if they were ignored, because a person or the terminal sends them."""
 
 
-class _Leaving:
+class _SignalHandler:
     """Handles a signal in a loop.
 
     The loop's own handlers cannot be replaced without a moment in which a signal would end the
@@ -62,7 +62,7 @@ def leave_on_signals(leave: Callable[[int], None], end: Callable[[int], None]) -
         if number.name not in _ASKED and signal.getsignal(number) == signal.SIG_IGN:
             continue  # the parent process wants it ignored
         try:
-            signal.signal(number, _Leaving(loop, leave, end, code))
+            signal.signal(number, _SignalHandler(loop, leave, end, code))
         except ValueError:
             return  # outside the main thread
 
@@ -75,7 +75,7 @@ def end_on_signals(end: Callable[[int], None]) -> None:
     restored, and should not interrupt that.
     """
     for number, code in _signals():
-        if not isinstance(signal.getsignal(number), _Leaving):
+        if not isinstance(signal.getsignal(number), _SignalHandler):
             continue  # it was ignored before
         if number == signal.SIGINT:
             signal.signal(number, signal.SIG_IGN)
@@ -83,7 +83,7 @@ def end_on_signals(end: Callable[[int], None]) -> None:
             signal.signal(number, lambda *_, code=code: end(code))
 
 
-def heed_none() -> None:
+def ignore_all() -> None:
     """Ignore all signals from now on.
 
     The interpreter restores default handlers, which end the process, before it ends.

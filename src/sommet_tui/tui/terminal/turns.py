@@ -83,9 +83,9 @@ class Turns:
         """Pass the events to the app from now on, in the loop."""
         if self._waiting and not self._asked:
             self._asked = True
-            self._loop.call_at_rest(self._next)
+            self._loop.call_at_rest(self._pass_next)
 
-    def _next(self) -> None:
+    def _pass_next(self) -> None:
         self._asked = False
         event = self._waiting.popleft()
         self._give(event)

@@ -7,7 +7,7 @@ from datetime import date
 
 from textual.events import Click
 
-from sommet_tui.tui.render.rows import Lead, width_of
+from sommet_tui.tui.render.rows import ClickTarget, width_of
 from sommet_tui.tui.widgets.lines import FixedLines, Painter
 
 
@@ -49,6 +49,6 @@ class DayBar(FixedLines):
         for part in self.row_at(0, self.row_width) or ():
             end += width_of((part,))
             if event.x < end:
-                if isinstance(part, Lead):
+                if isinstance(part, ClickTarget):
                     self._go(date.fromisoformat(part.key))
                 return

@@ -17,7 +17,7 @@ from textual.widgets import Input
 from sommet_tui.companion.keys import APP_BACK, MAIN_QUIT, Key
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.keys.foot import foot, foot_rows, key_at
+from sommet_tui.tui.keys.foot import footer_row, footer_rows, key_at
 from sommet_tui.tui.keys.menu import key_list
 from sommet_tui.tui.paint import PaintedApp, PaintedView
 from sommet_tui.tui.render.rows import BLANK, Row, clip, paragraphs
@@ -39,12 +39,12 @@ _FIELD = 2
 """The rows of a field and of the space above it."""
 
 
-def enter(label: str) -> Key:
+def enter_key(label: str) -> Key:
     """Return the enter key for the footer, with its effect on the field or the list."""
     return Key("dialog.enter", "enter", "", label, "")
 
 
-CHOOSE, ANSWER = enter(mark("Choose")), enter(mark("OK"))
+CHOOSE, ANSWER = enter_key(mark("Choose")), enter_key(mark("OK"))
 
 
 class Dialog(ModalScreen[None]):
@@ -102,22 +102,22 @@ class Dialog(ModalScreen[None]):
 
     def key_rows(self, width: int) -> list[Row]:
         """Return the keys on one row: where the user chooses, the rows above are the answers."""
-        keys = foot(self._set_keys(), self._words, width)
-        return [keys] if foot_height(self.size) == 1 else [BLANK, keys]
+        keys = footer_row(self._user_keys(), self._words, width)
+        return [keys] if footer_height(self.size) == 1 else [BLANK, keys]
 
     def on_click(self, event: Click) -> None:
         """Press the key on which the user clicks."""
         found = row_under(self, event)
         parts = found[0].row_at(found[1], found[0].row_width) if found else None
         id_ = key_at(parts, event.screen_x - found[0].region.x) if found and parts else None
-        names = next((key.names for key in self._set_keys() if key.id == id_), None)
+        names = next((key.names for key in self._user_keys() if key.id == id_), None)
         if names is None:
             return
         active = self.active_bindings.get(names[0])
         if active is not None:
             self.app.call_later(self.app.run_action, active.binding.action, active.node)
 
-    def _set_keys(self) -> list[Key]:
+    def _user_keys(self) -> list[Key]:
         """Return the keys of the footer as the user has set them."""
         names: dict[str | None, list[str]] = {}
         for name, active in self.active_bindings.items():
@@ -149,7 +149,7 @@ class Dialog(ModalScreen[None]):
         self.action_back()
 
 
-def foot_height(size: Size) -> int:
+def footer_height(size: Size) -> int:
     """Return how many rows the keys take below a list, in a terminal of this size."""
     return 1 if size.height < TALL else 2
 
@@ -167,7 +167,7 @@ class LineDialog(Dialog):
         field: CleanInput,
         then: Callable[[str], str | None],
     ) -> None:
-        """`asked` returns the rows above the field, for a width and a complaint: see `asking`.
+        """`asked` returns the rows above the field for a width and a complaint: `question_painter`.
 
         There are at least `rows` of them. `then` uses the answer and returns None, or returns a
         complaint; the dialog then shows the complaint and asks again.
@@ -183,13 +183,13 @@ class LineDialog(Dialog):
 
     def key_rows(self, width: int) -> list[Row]:
         """Return a row for each key if there is room, else one row."""
-        keys = sorted(self._set_keys(), key=lambda key: key.id == APP_BACK.id)
+        keys = sorted(self._user_keys(), key=lambda key: key.id == APP_BACK.id)
         rows = key_list(keys, self._words, width)
         asked = max(self._rows, len(self.question.rows_for(width)))
-        free = self.size.height - EDGES - _FIELD - asked - self.rows_between()
-        return [BLANK, *rows] if len(rows) < free else foot_rows(keys, self._words, width)
+        free = self.size.height - EDGES - _FIELD - asked - self.extra_height()
+        return [BLANK, *rows] if len(rows) < free else footer_rows(keys, self._words, width)
 
-    def rows_between(self) -> int:
+    def extra_height(self) -> int:
         """Return the number of rows between the field and the keys."""
         return 0
 
@@ -219,7 +219,7 @@ class LineDialog(Dialog):
         self.question.refresh(layout=True)
 
 
-def asking(text: str, style: str = "") -> Callable[[int, str], Sequence[Row]]:
+def question_painter(text: str, style: str = "") -> Callable[[int, str], Sequence[Row]]:
     """Return the painter of a question; a complaint replaces it."""
     return lambda width, complaint: (
         paragraphs(complaint, width, "danger") if complaint else paragraphs(text, width, style)
@@ -265,7 +265,7 @@ class ChoiceDialog(Dialog):
 
     def on_mount(self) -> None:
         """Show the choices."""
-        self.list.show_rows(Rows.of(self.items), lambda: self.first)
+        self.list.show_rows(Rows.from_items(self.items), lambda: self.first)
 
     def on_resize(self, event: Resize) -> None:
         """Give the list the rows that the others leave to it."""
@@ -274,7 +274,7 @@ class ChoiceDialog(Dialog):
     def make_room(self, size: Size) -> None:
         """Do so in a terminal of this size; blank rows of the detail go to a list that is cut."""
         width = min(WIDTH, size.width) - FRAME
-        free = size.height - foot_height(size) - EDGES - len(self.about.rows_for(width))
+        free = size.height - footer_height(size) - EDGES - len(self.about.rows_for(width))
         rows = min(self.MOST, len(self.items))
         if self.detail.display:
             used = max((len(self._detail(i.key, width)) for i in self.items if i.key), default=0)
@@ -309,7 +309,7 @@ class FindDialog(Dialog):
         At most `most` of them are visible, with `rows` free rows below them.
         """
         super().__init__(title)
-        self.list = RowList(self.moved, at_once=every_row)
+        self.list = RowList(self.on_cursor_moved, at_once=every_row)
         self.finder = Finder(lambda text: self.list.show(find(text)), self.list, self.list)
         self.finder.field.placeholder = hint
         self.parts = (self.finder,)
@@ -327,10 +327,10 @@ class FindDialog(Dialog):
 
     def make_room(self) -> None:
         """Give the list a row for each item, as far as there is room."""
-        free = self.size.height - foot_height(self.size) - self._around
+        free = self.size.height - footer_height(self.size) - self._around
         rows = min(self._most, len(self._find("")), free)
         self.list.styles.height = max(1, rows)
         self.finder.styles.height = max(1, rows) + _AROUND_FINDER - EDGES
 
-    def moved(self) -> None:
+    def on_cursor_moved(self) -> None:
         """React to a cursor that has moved to another row."""

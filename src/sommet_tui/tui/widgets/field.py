@@ -61,7 +61,7 @@ class CleanInput(Input):
 
     def replace(self, text: str, start: int, end: int) -> None:
         """Textual's hook: something is typed or pasted."""
-        super().replace(_harmless(text), start, end)
+        super().replace(_clean_line(text), start, end)
 
     def watch_placeholder(self) -> None:
         """Textual's hook: the placeholder has changed."""
@@ -82,7 +82,7 @@ class CleanInput(Input):
         """Take in all lines as one, as far as there is room; Textual's own takes the first."""
         event.stop()
         event.prevent_default()
-        text = _harmless(event.text.strip())
+        text = _clean_line(event.text.strip())
         start, end = sorted(self.selection)
         if self.max_length:
             room = self.max_length - len(self.value) + end - start
@@ -93,7 +93,7 @@ class CleanInput(Input):
 
     def validate_value(self, value: str) -> str:
         """Textual's hook: the text is set as a whole."""
-        return _harmless(value)
+        return _clean_line(value)
 
 
 class LiveInput(CleanInput):
@@ -128,7 +128,7 @@ class LiveInput(CleanInput):
         self._on_typing()
 
 
-def _harmless(text: str) -> str:
+def _clean_line(text: str) -> str:
     """One line, cleaned; its ends stay, for more is typed there."""
     return clean(text).replace("\n", " ")
 

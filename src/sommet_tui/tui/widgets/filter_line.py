@@ -53,7 +53,7 @@ class FilterLine(Horizontal):
         self._refocused = refocused
 
     @property
-    def wanted(self) -> str:
+    def typed_text(self) -> str:
         """What is typed."""
         return self._field.value
 

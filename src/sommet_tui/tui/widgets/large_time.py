@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from textual.widget import Widget
 
-from sommet_tui.tui.render.digits import Glyphs, LiftedDigits, digits, lift
+from sommet_tui.tui.render.digits import Glyphs, LiftedDigits, digits, lift_digits
 from sommet_tui.tui.render.rows import Row, Span
 from sommet_tui.tui.widgets.lines import FixedLines
 
@@ -28,21 +28,21 @@ class LargeTime(FixedLines):
         self._placed = (0, 0, 0, 0)
 
     @property
-    def filled(self) -> bool:
+    def has_digits(self) -> bool:
         """Whether there are digits to show."""
         return self._block is not None
 
-    def count(self, text: str, style: str) -> None:
+    def show_time(self, text: str, style: str) -> None:
         """Show another time in digits of the same size."""
         if self._block is not None:
             rows = digits(text, style, sys.maxsize, len(self._block.rows))
-            _, block = lift(rows, self._kind)
+            _, block = lift_digits(rows, self._kind)
             self._block = block and self._block._replace(rows=block.rows)
             self.update()
 
-    def lift(self, rows: Sequence[Row], below: Widget) -> list[Row]:
+    def lift_digits(self, rows: Sequence[Row], below: Widget) -> list[Row]:
         """Take the digits out of the rows of the widget below, whose other rows are returned."""
-        left, block = lift(rows, self._kind)
+        left, block = lift_digits(rows, self._kind)
         self._block = block
         self.display = block is not None
         if block is not None:

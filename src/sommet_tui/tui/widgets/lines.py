@@ -90,7 +90,7 @@ class LineView(PaintedView, inherit_bindings=False):
             return
         self.set_reactive(Widget.virtual_size, size)
         if self.show_vertical_scrollbar:
-            self._tell_bar(rows)
+            self._update_scrollbar(rows)
         if self.scroll_offset.y > self.max_scroll_y:
             self.scroll_to(y=self.max_scroll_y, animate=False)
 
@@ -100,7 +100,7 @@ class LineView(PaintedView, inherit_bindings=False):
         self._next.clear()
         self.refresh()
 
-    def _tell_bar(self, rows: int) -> None:
+    def _update_scrollbar(self, rows: int) -> None:
         """Update the scrollbar for `rows`; repaint it only if it looks different.
 
         Textual repaints all of it, which costs as much as the rows.
@@ -130,7 +130,7 @@ class LineView(PaintedView, inherit_bindings=False):
         # Textual would compute these values each time: once is enough.
         top, (width, height) = self.scroll_offset.y, size
         self._next.clear()
-        for y in self._in_sight(top, height):
+        for y in self._visible_rows(top, height):
             current = self._current(y, cells)
             if self._shown.get(y) != current:
                 self._next[y] = current
@@ -140,7 +140,7 @@ class LineView(PaintedView, inherit_bindings=False):
             lines = ((y, y if y < self.pinned else y - top) for y in self._next)
             self.refresh(*(r for y, line in lines for r in self._changed_regions(y, width, line)))
 
-    def _in_sight(self, top: int, height: int) -> Sequence[int]:
+    def _visible_rows(self, top: int, height: int) -> Sequence[int]:
         """Return the numbers of the rows in sight; `top` rows have scrolled away."""
         pinned = min(self.pinned, height)
         scrolled = range(top + pinned, top + height)
@@ -167,7 +167,7 @@ class LineView(PaintedView, inherit_bindings=False):
 
     def _line(self, y: int, size: Size) -> Strip:
         if y == 0:
-            visible = frozenset(self._in_sight(self.scroll_offset.y, size.height))
+            visible = frozenset(self._visible_rows(self.scroll_offset.y, size.height))
             self._shown = {k: v for k, v in self._shown.items() if k in visible}
         y = self.row_on(y)
         current = self._next.pop(y, None) or self._current(y, self.row_width)
@@ -176,7 +176,7 @@ class LineView(PaintedView, inherit_bindings=False):
 
     def _style(self, span: Span, marked: bool) -> Style:
         name = span.style.removeprefix(MARKED)
-        style = self.colours(name, marked or name != span.style)
+        style = self.themed_style(name, marked or name != span.style)
         return style + _hyperlink(span.link) if span.link else style
 
     def _strip(self, parts: Row, marked: bool, width: int) -> Strip:
@@ -186,7 +186,7 @@ class LineView(PaintedView, inherit_bindings=False):
         segments = [Segment(p.text, self._style(p, marked)) for p in parts]
         free = width - width_of(parts)
         if free > 0:
-            segments.append(Segment(" " * free, self.colours("", marked)))
+            segments.append(Segment(" " * free, self.themed_style("", marked)))
         return Strip(segments, width)
 
 

@@ -22,7 +22,7 @@ _PEEKS = 18
 """From this height on, there is room for a few rows below the list."""
 
 
-def shared(width: int) -> int:
+def list_width(width: int) -> int:
     """The cells of a list in a window of this width; a page beside it has the rest."""
     return width if width < _SIDE_BY_SIDE else (width * 2) // 3
 
@@ -47,7 +47,7 @@ class Listing:
         """The rows of the list that match a filter ("" for all)."""
         raise NotImplementedError
 
-    def about(self, key: str, width: int, *, brief: bool) -> list[Row]:
+    def detail_rows(self, key: str, width: int, *, brief: bool) -> list[Row]:
         """Return the facts about the row with a key, beside the list or, if `brief`, below it."""
         raise NotImplementedError
 
@@ -59,7 +59,7 @@ class Listing:
         """The key that the row with a missing key has."""
         return key
 
-    def home(self) -> str | None:
+    def opening_key(self) -> str | None:
         """The key of the row that the cursor begins at."""
         return None
 
@@ -72,7 +72,7 @@ class Listing:
         """Time has passed: whether other rows are due, though nothing else has changed."""
         return False
 
-    def gather(self) -> None:
+    def prepare_filter(self) -> None:
         """Make ready what a filter looks for its words in, before the first letter comes."""
 
 
@@ -120,7 +120,7 @@ class ListPane(Vertical):
         self.listing = listing
         self._moved = moved
         self.list = RowList(
-            self._go_on, scrolled=moved, at_once=listing.opens_at_once, classes="pane"
+            self._on_cursor_moved, scrolled=moved, at_once=listing.opens_at_once, classes="pane"
         )
         self.front: Widget = self.list
         """The widget that shows the cursor: the list, or the widget in its place."""
@@ -144,7 +144,7 @@ class ListPane(Vertical):
         """Bring the rows up to date; make them anew only if more than the time `changed`."""
         self._fit_peek()
         if changed:
-            first = not self.list.filled
+            first = not self.list.has_rows
             if self.filter is not None:
                 self.filter.say_hint()
             self._show(near=True)
@@ -155,21 +155,21 @@ class ListPane(Vertical):
                 self.front.focus()
         else:
             self.list.repaint()
-        self._tell()
+        self._update_details()
 
     def make_room(self, width: int, height: int) -> None:
         """Wide: the page beside the list; else the few rows below, if there is room."""
         before, self.listing.size = self.listing.size, (width, height)
-        room = shared(width)
+        room = list_width(width)
         beside = room < width
         self._peeks = not beside and height >= _PEEKS and self.front is self.list
         self._beside = room if beside else None
         self._split()
         self._fit_peek()
-        if before != self.listing.size and self.list.filled:
+        if before != self.listing.size and self.list.has_rows:
             self._show(near=True)
 
-    def stand_back(self, front: Widget | None) -> None:
+    def give_way_to(self, front: Widget | None) -> None:
         """Leave the place of the list and its page to another widget; return to it for None.
 
         The list still holds the cursor.
@@ -187,11 +187,11 @@ class ListPane(Vertical):
         """Open the filter, or go back into it."""
         if self.filter is None:
             self.filter = field = FilterLine(
-                lambda: self.narrow(field.wanted), self._focus, self._moved
+                lambda: self.apply_filter(field.typed_text), self._focus, self._moved
             )
             await self.mount(self.filter, before=0)
         self.filter.open()
-        self.call_after_refresh(self.listing.gather)
+        self.call_after_refresh(self.listing.prepare_filter)
 
     def end_filter(self) -> bool:
         """End the filter; whether there was one to end."""
@@ -199,7 +199,7 @@ class ListPane(Vertical):
 
     def go_home(self) -> bool:
         """Go to the row that the cursor begins at; whether there is one."""
-        home = self.listing.home()
+        home = self.listing.opening_key()
         if home is not None:
             self.list.select(home)
             self.list.centre()
@@ -208,30 +208,30 @@ class ListPane(Vertical):
     def _show(self, *, near: bool) -> None:
         listing = self.listing
         rows = listing.rows(self._wanted)
-        self.list.show_rows(rows, listing.home, near=near, new_key=listing.new_key)
+        self.list.show_rows(rows, listing.opening_key, near=near, new_key=listing.new_key)
         self._split()
 
     def _split(self) -> None:
         """Give the page its place beside the list; a list without rows has all of the window."""
-        tells = self.list.key is not None or not self.list.filled
+        tells = self.list.key is not None or not self.list.has_rows
         beside = self._beside if tells else None
         self._peek.display = self._peeks and tells
         self._page.display = beside is not None
         self.list.styles.width = beside or "1fr"
 
-    def narrow(self, wanted: str) -> None:
+    def apply_filter(self, wanted: str) -> None:
         """List only the rows that match the filter."""
         self._wanted = wanted
         self._show(near=False)
-        self._tell()
+        self._update_details()
         self._moved()
 
-    def _go_on(self) -> None:
+    def _on_cursor_moved(self) -> None:
         self._page.scroll_to(y=0, animate=False)
-        self._tell()
+        self._update_details()
         self._moved()
 
-    def _tell(self) -> None:
+    def _update_details(self) -> None:
         self._page.update()
         self._peek.update()
 
@@ -241,8 +241,8 @@ class ListPane(Vertical):
             self._peek.styles.height = self.listing.peek_rows
 
     def _painter(self, *, brief: bool) -> Painter:
-        def painted(width: int, _height: int) -> Sequence[Row]:
+        def paint(width: int, _height: int) -> Sequence[Row]:
             key = self.list.key
-            return self.listing.about(key, width, brief=brief) if key else ()
+            return self.listing.detail_rows(key, width, brief=brief) if key else ()
 
-        return painted
+        return paint

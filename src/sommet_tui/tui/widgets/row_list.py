@@ -53,7 +53,7 @@ class Rows(NamedTuple):
     """Paints the text in the middle of a list without rows."""
 
     @classmethod
-    def of(cls, items: Sequence[Item], pinned: int = 0, *, airy: bool = False) -> Rows:
+    def from_items(cls, items: Sequence[Item], pinned: int = 0, *, airy: bool = False) -> Rows:
         """Return rows that each paint themselves; if `airy`, with an empty one between parts."""
         if airy:
             air = Item.fixed(BLANK)
@@ -69,7 +69,7 @@ class Rows(NamedTuple):
         return cls([None], lambda _y, _width: BLANK, empty=paint)
 
 
-_NO_ROWS = Rows.of(())
+_NO_ROWS = Rows.from_items(())
 
 
 def every_row(_key: str) -> bool:
@@ -145,9 +145,9 @@ class RowList(LineView):
 
     def is_marked(self, y: int) -> bool:
         """Whether the cursor is on the row, or on the one that it belongs to."""
-        return self._owner(y) == self._cursor
+        return self._owner_row(y) == self._cursor
 
-    def _owner(self, y: int) -> int:
+    def _owner_row(self, y: int) -> int:
         """Return the number of the row that a row belongs to."""
         while y in self._rows.below:
             y -= 1
@@ -155,7 +155,7 @@ class RowList(LineView):
 
     def show(self, items: Sequence[Item]) -> None:
         """Show a few rows, as `show_rows` does any number."""
-        self.show_rows(Rows.of(items))
+        self.show_rows(Rows.from_items(items))
 
     def show_rows(
         self,
@@ -175,14 +175,14 @@ class RowList(LineView):
         key, place, before, top = self.key, self._cursor, self._rows, self.top
         was_in_sight, held = self._is_in_sight, self._keys_in_sight() if self.top else ()
         self._rows = rows
-        if key is not None and self._place(key) is None:
+        if key is not None and self._row_of_key(key) is None:
             key = new_key(key)
-        found = self._place(key)
+        found = self._row_of_key(key)
         if found is None and near and place is not None:
-            found = self._place(_nearest(before.keys, place, rows.keys))
+            found = self._row_of_key(_nearest_remaining(before.keys, place, rows.keys))
         if found is None and prefer is not None:
-            found = self._place(prefer())
-        self._cursor = found if found is not None else self._near(place or 0)
+            found = self._row_of_key(prefer())
+        self._cursor = found if found is not None else self._nearest_row(place or 0)
         self.set_height(len(rows.keys))
         if held:
             there = {key: y for y, key in enumerate(rows.keys)}
@@ -190,7 +190,7 @@ class RowList(LineView):
             was_in_sight = was_in_sight or moved is None
             self._scroll(top + (moved or 0))
         if not before.keys:
-            self._follow()
+            self._scroll_to_cursor()
         elif (was_in_sight or self.key != key) and not self._is_in_sight:
             self.centre()  # rows above the cursor count, too
         self.repaint()
@@ -205,7 +205,7 @@ class RowList(LineView):
 
     def _keys_in_sight(self) -> Sequence[tuple[str, int]]:
         """Return the scrolled rows in sight with a key, the one under the cursor first."""
-        places = self._in_sight(self.top, self.size.height)[self.pinned :]
+        places = self._visible_rows(self.top, self.size.height)[self.pinned :]
         keys = self._rows.keys
         found = [(key, y) for y in places if y < len(keys) and (key := keys[y]) is not None]
         return sorted(found, key=lambda row: row[1] != self._cursor)
@@ -215,7 +215,7 @@ class RowList(LineView):
         """The number of the first row in sight."""
         return int(self.scroll_offset.y)
 
-    def scrolled(self) -> None:
+    def on_scrolled(self) -> None:
         """Tell whoever follows the list that other rows are in sight."""
         if self._scrolled is not None:
             self._scrolled()
@@ -227,15 +227,15 @@ class RowList(LineView):
             self.vertical_scrollbar.position = self.scroll_y
 
     @property
-    def filled(self) -> bool:
+    def has_rows(self) -> bool:
         """Whether anything was shown yet."""
         return bool(self._rows.keys)
 
     def select(self, key: str) -> None:
         """Put the cursor on a key, if it is there."""
-        place = self._place(key)
+        place = self._row_of_key(key)
         if place is not None:
-            self._go(place)
+            self._move_cursor(place)
 
     def action_move(self, by: int) -> None:
         """Go to the next row with a key."""
@@ -243,7 +243,7 @@ class RowList(LineView):
         while 0 <= place < len(self._rows.keys) and self._rows.keys[place] is None:
             place += by
         if 0 <= place < len(self._rows.keys):
-            self._go_by_key(place)
+            self._move_by_key(place)
         elif by < 0:
             self.scroll_to(y=0, animate=False)
 
@@ -251,16 +251,16 @@ class RowList(LineView):
         """Go one window up or down."""
         step = max(1, self.size.height - self.pinned - 1) * by
         target = max(0, min(len(self._rows.keys) - 1, (self._cursor or 0) + step))
-        self._go_by_key(self._near(target))
+        self._move_by_key(self._nearest_row(target))
 
     def action_edge(self, by: int) -> None:
         """Go to the first or the last row."""
-        self._go_by_key(self._near(0 if by < 0 else len(self._rows.keys) - 1))
+        self._move_by_key(self._nearest_row(0 if by < 0 else len(self._rows.keys) - 1))
 
-    def _go_by_key(self, place: int | None) -> None:
+    def _move_by_key(self, place: int | None) -> None:
         """Go to a row; below pinned rows the list begins with its first row again."""
         if place is not None:
-            self._go(place)
+            self._move_cursor(place)
             if place < self.pinned:
                 self._scroll(0)
 
@@ -275,10 +275,10 @@ class RowList(LineView):
 
     def on_click(self, event: Click) -> None:
         """Move the cursor to the clicked row; choose it on a second click, or if one is enough."""
-        place = self._owner(self.row_on(event.y))
+        place = self._owner_row(self.row_on(event.y))
         if 0 <= place < len(self._rows.keys) and self._rows.keys[place] is not None:
             chosen = self.is_marked(place) or self._at_once(self._rows.keys[place] or "")
-            self._go(place)
+            self._move_cursor(place)
             if chosen:
                 self.action_choose()
 
@@ -287,9 +287,9 @@ class RowList(LineView):
         self._next.clear()
         self.set_height(len(self._rows.keys))
         self.refresh()
-        self._follow()
+        self._scroll_to_cursor()
 
-    def _place(self, key: str | None) -> int | None:
+    def _row_of_key(self, key: str | None) -> int | None:
         """Return the number of the row with a key, or None."""
         if key is None:
             return None
@@ -298,22 +298,22 @@ class RowList(LineView):
         except ValueError:
             return None
 
-    def _near(self, place: int) -> int | None:
+    def _nearest_row(self, place: int) -> int | None:
         """Return the nearest row with a key, at or after `place` if possible."""
         keys = self._rows.keys
         after = (y for y in range(max(0, place), len(keys)) if keys[y])
         before = (y for y in range(min(place, len(keys)) - 1, -1, -1) if keys[y])
         return next(after, next(before, None))
 
-    def _go(self, place: int) -> None:
+    def _move_cursor(self, place: int) -> None:
         if place != self._cursor:
             self._cursor = place
-            self._follow()
+            self._scroll_to_cursor()
             self.repaint()
             if self._moved is not None:
                 self._moved()
 
-    def _follow(self) -> None:
+    def _scroll_to_cursor(self) -> None:
         """Scroll so that the cursor is visible, with the heading above it, if there is one."""
         pinned = self.pinned
         if self._cursor is None or self._cursor < pinned or not self.size.height:
@@ -363,7 +363,9 @@ class RowList(LineView):
             self.refresh(Region(0, 0, self.size.width, self.size.height))
 
 
-def _nearest(shown: Sequence[str | None], place: int, left: Sequence[str | None]) -> str | None:
+def _nearest_remaining(
+    shown: Sequence[str | None], place: int, left: Sequence[str | None]
+) -> str | None:
     """Return the remaining key that was shown next below a place, else above it."""
     there = frozenset(left)
     ways = (*shown[place:], *shown[:place][::-1])

@@ -24,9 +24,9 @@ from sommet_tui.pages.export import (
     Export,
     ExportFormat,
     bookmarks_without_number,
-    format_named,
-    format_of,
-    written_sentence,
+    format_by_name,
+    format_of_file,
+    saved_sentence,
 )
 from sommet_tui.wiring.companion import open_exporter
 from sommet_tui.wiring.files import read_imports
@@ -86,7 +86,7 @@ def export(request: Request, options: ExportOptions) -> int:
         exporter.save(path, content, replace=options.force)
     except SavingError as error:
         raise saving_refusal(error, words) from None
-    output.report([error_line(written_sentence(path, wanted, context.view))])
+    output.report([error_line(saved_sentence(path, wanted, context.view))])
     return OK
 
 
@@ -123,10 +123,10 @@ def _format(request: Request, options: ExportOptions, words: Words) -> ExportFor
     if options.output == "":
         raise misuse(words.say("{option} needs a value.", option="--output"), words)
     if options.to or request.as_json:
-        return format_named(options.to or "json")
+        return format_by_name(options.to or "json")
     if options.output in (None, "-"):
-        return format_named("text")
-    found = format_of(options.output or "")
+        return format_by_name("text")
+    found = format_of_file(options.output or "")
     if found is None:
         raise unknown_format(options.output or "", _NAMES, words)
     return found

@@ -61,9 +61,9 @@ def my_stops(context: Context) -> tuple[StopLine, ...]:
     if not context.snapshot.mine.has_picks:
         return ()
     context.save_plans()
-    from sommet_tui.pages.now import stops
+    from sommet_tui.pages.now import next_stops
 
-    return stops(context.view, context.request.settings.walk_minutes)
+    return next_stops(context.view, context.request.settings.walk_minutes)
 
 
 def _line(request: Request, options: NowOptions) -> int:

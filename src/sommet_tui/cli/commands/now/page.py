@@ -13,13 +13,13 @@ from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.now import (
     StopLine,
     break_before,
-    by_state,
     done_lines,
     later_entries,
-    next_that_day,
-    room_called,
+    next_session_that_day,
     room_columns,
     room_line,
+    room_title,
+    rooms_by_state,
     shown_day,
     stop_columns,
     title_with_sign,
@@ -145,7 +145,7 @@ def _stops(stops: Sequence[StopLine]) -> list[str]:
 def _many_rooms(context: Context, rooms: Sequence[RoomMoment], shown: Shown) -> list[str]:
     """One line per room in which something is on, then the others, or how many they are."""
     words, view = context.words, context.view
-    on, waits, done = by_state(rooms, shown_day(view, rooms))
+    on, waits, done = rooms_by_state(rooms, shown_day(view, rooms))
     lines = []
     if on:
         heading = words.count("On now in {n} room", "On now in {n} rooms", len(on))
@@ -254,10 +254,10 @@ def _closing(context: Context, moment: Moment) -> list[str]:
 
 def _taken_home(context: Context) -> list[str]:
     """My bookmarks and notes, with links to recordings and feedback."""
-    from sommet_tui.pages.closing import mine_heading, taken_home
+    from sommet_tui.pages.closing import mine_heading, my_sessions
 
     context.companion.mine.remember_notes()
-    mine = taken_home(context.view)
+    mine = my_sessions(context.view)
     lines = ["", mine_heading(context.view)] if mine else []
     several = context.programme.has_several_days
     for item in mine:
@@ -289,7 +289,7 @@ def _asked_for(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
 def _rooms(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]) -> list[str]:
     view, alone = context.view, len(rooms) == 1
     day = shown_day(view, rooms)
-    done = [] if alone else by_state(rooms, day)[2]
+    done = [] if alone else rooms_by_state(rooms, day)[2]
     lines: list[str] = []
     for room in rooms:
         if room not in done:
@@ -303,7 +303,7 @@ def _rooms(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]
             sentence = context.words.say(
                 "Rooms with nothing planned on {date}: {rooms}",
                 date=date_text(day, context.words),
-                rooms=join(room_called(view, room) for room in idle),
+                rooms=join(room_title(view, room) for room in idle),
             )
             sentences.append(sentence)
     for sentence in sentences:
@@ -331,7 +331,7 @@ def _room_page(
     # Alone, a pause has been told above already; a break has a name of its own.
     if room.gap and not room.gap.is_changeover and (room.gap.break_id or not alone):
         lines += _pause(context, room.gap)
-    coming = room.next if alone else next_that_day(room)
+    coming = room.next if alone else next_session_that_day(room)
     if coming:
         lines += _next(context, coming, break_before(room, context.view))
     elif hidden_there := hidden_sentence(room, context.words):

@@ -39,7 +39,7 @@ from sommet_tui.domain.rundown.definitions import DEFINITIONS, Definition
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.stage import delay
+from sommet_tui.pages.stage import delay_sentence
 from sommet_tui.wording.messages import entry_sentence, group_entry_sentence
 from sommet_tui.wording.sentences import room_name, short_name
 from sommet_tui.wording.sharing import not_done_sentence, redo_request, void_sentence
@@ -441,7 +441,7 @@ def report_acts(context: Context, *done: Act) -> int:
 def _line(context: Context, done: Act, lane: LaneTiming | None) -> str:
     """Return what an act did, how late its lane is, what that costs, and where it was recorded."""
     assert lane is not None
-    words, cost = context.words, delay(lane, context.view)
+    words, cost = context.words, delay_sentence(lane, context.view)
     said = group_entry_sentence(done, context.view), cost[:1].upper() + cost[1:]
     where = recorded_sentence(lane.state.plan.lane.day, context.view)
     undo = words.say("To undo: {command}", command=command(context, "undo", str(done.seq)))

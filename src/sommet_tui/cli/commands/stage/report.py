@@ -33,16 +33,16 @@ from sommet_tui.domain.rundown.totals import Totals, totals
 from sommet_tui.domain.text import as_cell
 from sommet_tui.domain.timeline import Gap, gaps
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.log import undone
+from sommet_tui.pages.log import undone_ids
 from sommet_tui.pages.stage import (
-    delay,
-    driver,
+    delay_sentence,
+    driver_sentence,
+    item_sign,
     lateness,
-    left_place,
-    planned,
-    shortened,
-    sign,
-    unannounced,
+    place_change_words,
+    planned_times,
+    shortened_lengths,
+    unannounced_sentence,
 )
 from sommet_tui.wiring.files import read_acts
 from sommet_tui.wording.files import log_error_sentence, log_source_sentence
@@ -139,7 +139,7 @@ def _messages(view: View) -> list[str]:
     if not shown:
         return []
     out = {m.uid for to in TOS for m in messages_in_force(snapshot, to, now)}
-    gone = undone(view)
+    gone = undone_ids(view)
     lines = ["", *fill(words.say("Messages"))]
     for message in shown:
         sentence = message_sentence(message, view)
@@ -159,10 +159,10 @@ def _lane(context: Context, view: View, lane: LaneTiming) -> list[str]:
     lines = [lane_heading(lane, view)]
     lines += block(
         [
-            join([now, driver(lane, view)]),
-            delay(lane, view),
+            join([now, driver_sentence(lane, view)]),
+            delay_sentence(lane, view),
             _running(lane, view),
-            unannounced(lane, words),
+            unannounced_sentence(lane, words),
         ]
     )
     for line in [*suggestion_lines(context, lane)][:1]:
@@ -220,7 +220,7 @@ def _running(lane: LaneTiming, view: View) -> str | None:
 
 def _entry(lane: LaneTiming, entry: LaneEntry, view: View) -> list[str]:
     """Return an item, or a gap in the plan, with its times and its differences from the plan."""
-    due, actual = planned(entry), None
+    due, actual = planned_times(entry), None
     if entry.start is not None and entry.end is not None:
         actual = span(entry.start, max(entry.start, entry.end), view.zones)
     columns = [span(*due, view.zones) if due else "", "", actual or "–"]
@@ -233,7 +233,7 @@ def _entry(lane: LaneTiming, entry: LaneEntry, view: View) -> list[str]:
         title = f"{short_name(session)} [{session.id}]"
         details = _details(lane, entry, view)
     return lines_beside(
-        f"{sign(lane, entry)} " + "".join(_pad(time or "") for time in columns), title, details
+        f"{item_sign(lane, entry)} " + "".join(_pad(time or "") for time in columns), title, details
     )
 
 
@@ -249,7 +249,7 @@ def _details(lane: LaneTiming, item: Projected, view: View) -> str:
         [
             _drift(item, words),
             seats_word(lane.seats.get(item.session.id), words),
-            left_place(lane, item, view),
+            place_change_words(lane, item, view),
             _cut(item, words) or _duration(item, words),
             added_words(in_minutes(item.actual.added), words),
             paused_words(in_minutes(paused(item, lane.at)), words),
@@ -284,7 +284,7 @@ def late_words(late: timedelta, words: Words) -> str:
 
 def _cut(entry: LaneEntry, words: Words) -> str | None:
     """Return what is left of a break or gap that is shorter than planned."""
-    cut = shortened(entry)
+    cut = shortened_lengths(entry)
     return _instead(*cut, words) if cut else None
 
 
