@@ -28,15 +28,15 @@ if TYPE_CHECKING:
 
 
 MANY = 1_000_000
-"""As many words as anybody types."""
+"""More words than anyone types."""
 
 
 @dataclass(frozen=True, slots=True)
 class Argument:
     """Words that a command takes: from `least` to `most` of them, called `name` in its usage.
 
-    `offers` is what a shell is offered for one, see `completion`; `choices` are all there are, and
-    `wrong` is said of any other, where that is not what is said of too few.
+    `offers` names the values that a shell completes, see `completion`. `choices` are all valid
+    values; `wrong` is the error for any other value, if it differs from the error for too few.
     """
 
     name: str
@@ -55,11 +55,11 @@ class Argument:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A command: what it is for in a phrase, what answers it, what may follow it.
+    """A command: its purpose in a phrase, its function, its arguments.
 
-    `lacking` and `exceeding` are said of too few and of too many words, where there is more to
-    say than that, with `{verb}` and all `{choices}` filled in. `more` is laid out as it is at the
-    end of its help.
+    `lacking` and `exceeding` are the errors for too few and too many words, if the general ones are
+    not enough, with `{verb}` and all `{choices}` filled in. `more` is printed unchanged at the end
+    of its help.
     """
 
     purpose: str
@@ -85,7 +85,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class CommandGroup:
-    """A command that goes on with a verb, each a command of its own.
+    """A command with verbs, each of which is a command.
 
     `verbs` maps each verb to the module of `cli.commands` that declares it, which is imported when
     the verb is used. `wrong` is the error if no verb follows, with `{verbs}` and `{either}` filled

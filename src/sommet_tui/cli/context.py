@@ -78,7 +78,7 @@ class Context:
 
     @contextmanager
     def refusing(self) -> Iterator[None]:
-        """Turn unknown names, wrong times, and what cannot be saved or read, into refusals."""
+        """Turn unknown names, wrong times, and errors of the stores into refusals."""
         try:
             yield
         except UnknownError as error:
@@ -89,7 +89,7 @@ class Context:
             raise not_kept(error, self.words) from None
 
     def require_saved(self) -> None:
-        """Refuse the command if what is saved cannot be read.
+        """Refuse the command if the saved data cannot be read.
 
         Raises:
             RefusalError: it cannot.
@@ -132,7 +132,7 @@ class Context:
         return [self.words.say("Times are in {zone}.", zone=self.request.tz)]
 
     def save_plans(self) -> list[str]:
-        """Save the plans after a change of picks or times; return what it did to them."""
+        """Save the plans after a change of picks or times; return the changes of the plans."""
         changes = self.companion.plans.save(self.request.settings.walk_minutes)
         if not changes:
             return []
@@ -454,7 +454,7 @@ def saving_refusal(error: SavingError, words: Words) -> RefusalError:
 
 
 def unknown_format(file: str, formats: Sequence[str], words: Words) -> RefusalError:
-    """Return the error for a file to write whose name tells none of the `formats`."""
+    """Return the error for an output file whose name fits none of the `formats`."""
     sentence = words.say(
         "Cannot guess the format from the name “{file}”. Choose the format with --to: {choices}.",
         file=file,
@@ -569,11 +569,11 @@ def zone_named(name: str, words: Words, *, or_words: bool = False) -> ZoneInfo:
     """Return the zone with an IANA name; `or_words` tells that "event" and "local" were allowed.
 
     Raises:
-        RefusalError: there is none; close names are suggested.
+        RefusalError: it does not exist; close names are suggested.
     """
     if (zone := zone_of(name)) is not None:
         return zone
-    # What is no zone but a folder or a path is told apart by nobody but the file system.
+    # Only the file system can tell a zone from a folder or a path.
     from zoneinfo import available_timezones
 
     from sommet_tui.wording.errors import foreign

@@ -153,7 +153,7 @@ def catch_up(context: Context) -> None:
 def ask_first(context: Context, crew: CrewDay) -> None:
     """Fetch the crew's records before its day is shown, or report how old the day shown is.
 
-    This takes 0.3 seconds at most, whatever is slow: a thread is left behind then. If this
+    This takes 0.3 seconds at most, even on a slow network: a thread is left behind then. If this
     computer's data turns out to be a copy, it asks again under the new id.
     """
     status = _glance(context)

@@ -54,7 +54,7 @@ def narrowing_flags() -> tuple[str, ...]:
 
 
 def facets_of(options: FacetOptions, context: Context) -> Facets | None:
-    """Return the filters of the options, or None if there is none.
+    """Return the filters of the options, or None without any.
 
     Raises:
         RefusalError: the programme has nothing of that name, or several things.

@@ -74,7 +74,7 @@ def _end(code: int) -> None:
 def _run_and_report(asked: Sequence[str]) -> int:
     try:
         return _run(asked)
-    except Exception as error:  # whatever it is: people are told in one line
+    except Exception as error:  # of any kind: reported in one line
         from sommet_tui.cli.fault import report_fault, safe_words
         from sommet_tui.cli.request import wants_json
 
@@ -171,7 +171,7 @@ def _begin_log(words: Words) -> None:
 def _report_set_aside(request: Request) -> None:
     """Report each database that was set aside, until the user has seen it.
 
-    The process that set it aside may have been a status bar, whose errors nobody reads.
+    The process that set it aside may have been a status bar, whose errors no one reads.
     """
     from sommet_tui.wiring.stores import unseen_set_aside
 
@@ -197,7 +197,7 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
     from sommet_tui.cli.request import error_line
     from sommet_tui.domain.values import replace
 
-    # The screens report what is wrong with the settings.
+    # The screens report errors in the settings.
     if options.theme is not None:
         loaded = replace(loaded, settings=replace(loaded.settings, theme=options.theme))
     if options.calm:

@@ -94,7 +94,7 @@ def write(lines: Iterable[str], *, links: bool = True, prefix: str = "") -> None
 
     Raises:
         OutputError: they could not be written.
-        BrokenPipeError: nobody reads any more.
+        BrokenPipeError: no one reads the output any more.
     """
     try:
         _write_lines(sys.stdout, lines, links=links, prefix=prefix)
@@ -121,7 +121,7 @@ def write_json(value: object) -> None:
 
 
 def write_json_lines(values: Iterable[object]) -> None:
-    """Write values as JSON to standard output, each on a line of its own. Raises like `write`."""
+    """Write values as JSON to standard output, each on its own line. Raises like `write`."""
     write([_json(value) for value in values], links=False)
 
 
@@ -162,7 +162,7 @@ def report(lines: Iterable[str], prefix: str = BOLD) -> None:
     try:
         _write_lines(sys.stderr, lines, prefix=prefix)
     except OSError:
-        _hush(sys.stderr)  # else the interpreter would end with a code of its own
+        _hush(sys.stderr)  # else the interpreter would end with its own code
 
 
 def report_error(lines: Sequence[str], code: int, *, as_json: bool) -> None:

@@ -17,12 +17,12 @@ if TYPE_CHECKING:
 
 
 class Option:
-    """An option: the attribute of `CommandOptions` that it is declared as tells its flag.
+    """An option; its flag is the name of its attribute of `CommandOptions`.
 
-    `purpose` is its help, with `example` filled in; `takes` stands for its value there, "" for a
-    switch; `choices` are all the values there are; `offers` is what a shell is offered for a
-    value, see `completion`. `short` is a second way to type it. The value may be `optional`: it is
-    "" if the option is given without one.
+    `purpose` is its help, with `example` filled in; `takes` is its value there, "" for a
+    switch; `choices` are all valid values; `offers` names the values that a shell completes, see
+    `completion`. `short` is a second way to type it. The value may be `optional`: it is "" if the
+    option is given without one.
     """
 
     def __init__(  # noqa: PLR0913  (all there is to say of an option)
@@ -50,7 +50,7 @@ class Option:
         self.flag = self.flag or "--" + name.replace("_", "-")
 
     def usage(self, words: Words) -> str:
-        """Return what stands for its value, in brackets if that is optional."""
+        """Return the name of its value, in brackets if the value is optional."""
         takes = words.say(self.takes)
         return f"[{takes}]" if self.optional else takes
 
@@ -114,10 +114,10 @@ PROGRAM = "sommet-tui"
 
 
 class Request(CommandOptions):
-    """The options that every command knows, and what they are said with.
+    """The options that every command knows, and their words.
 
-    `arguments` are the words after the command and its verb: ids, a file. `settings` are what holds
-    where the command line says nothing.
+    `arguments` are the words after the command and its verb: ids, a file. `settings` apply where
+    the command line says nothing.
     """
 
     programme = Value(mark("open this programme"), mark("FILE|URL"), offers="file")
@@ -238,7 +238,7 @@ def wants_json(argv: Sequence[str]) -> bool:
 
 
 class MisuseError(RefusalError):
-    """A wrong command line: what is wrong with it, and the help to read.
+    """A wrong command line: the fault, and the help to read.
 
     `command` is the command of that help, with its verb if it has one.
     """

@@ -48,7 +48,7 @@ class ChangesOptions(FacetOptions):
 
 
 def run(request: Request, options: ChangesOptions) -> int:
-    """Print what is new, moved, changed, cancelled or gone; with --seen, for the last time."""
+    """Print new, moved, changed, cancelled and removed sessions; with --seen, for the last time."""
     if options.seen:
         _refuse_filters(request, options)
     context = open_context(request, several_rooms=True)

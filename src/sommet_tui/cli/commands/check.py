@@ -71,7 +71,7 @@ def run(request: Request, options: CheckOptions) -> int:
 
 
 def _check_live(address: str, request: Request, words: Words) -> int:
-    """Print one line about a published day; the code says what is wrong."""
+    """Print one line about a published day; the exit code names the fault."""
     from sommet_tui.wiring.live_check import check_published
     from sommet_tui.wording.audience import live_address_sentence, live_check_sentence
 
@@ -145,7 +145,7 @@ def _finding_view(finding: Finding, words: Words) -> dict[str, object]:
 
 
 def _counts(programme: Programme | None) -> dict[str, int | None]:
-    """Return the numbers of items in a programme, null if there is none."""
+    """Return the numbers of items in a programme, or null without one."""
     if programme is None:
         return dict.fromkeys(("sessions", "breaks", "people", "days", "rooms"))
     breaks = sum(session.is_break for session in programme.sessions)

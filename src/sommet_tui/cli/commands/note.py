@@ -70,7 +70,7 @@ def session_with_note(context: Context, wanted: str) -> str:
     """Return the id of the session named, which may have left the programme but have a note.
 
     Raises:
-        RefusalError: there is none, or there are several.
+        RefusalError: no session matches, or several do.
     """
     if wanted in context.snapshot.mine.noted:
         return wanted
@@ -92,7 +92,7 @@ def open_notes(request: Request) -> Context:
 
 
 def _notes_page(context: Context) -> list[str]:
-    """Return every note with its beginning; if there is none, how to write one."""
+    """Return every note with its beginning, or how to write one."""
     words, notes = context.words, {n.session: n for n in context.snapshot.notes_in_order}
     if not notes:
         command = context.example("note", "edit")

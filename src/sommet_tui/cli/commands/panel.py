@@ -88,7 +88,7 @@ def _note_arrival(
     """Record a person's arrival.
 
     Raises:
-        RefusalError: nobody of that id or name is in the session, or nothing can be recorded.
+        RefusalError: no one of that id or name is in the session, or nothing can be recorded.
     """
     from sommet_tui.domain.panel.acts import PanelAct
     from sommet_tui.wording.panel import arrival_word
@@ -125,7 +125,7 @@ def _limit_turns(context: Context, session_id: str, options: PanelOptions, text:
 def _record(
     context: Context, session_id: str, options: PanelOptions, act: PanelAct, sentence: str
 ) -> int:
-    """Record an act; what it did is `sentence`, or the panel then with --json or --markdown.
+    """Record an act; print `sentence`, or the panel after it with --json or --markdown.
 
     Raises:
         RefusalError: nothing can be recorded.
@@ -154,7 +154,7 @@ def _find_person(wanted: str, people: dict[str, str], words: Words) -> str:
     """Return the id of the one person who has this id, or whose name contains these words.
 
     Raises:
-        RefusalError: nobody does, or several do.
+        RefusalError: no one does, or several do.
     """
     if wanted in people:
         return wanted

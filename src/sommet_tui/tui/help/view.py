@@ -46,7 +46,7 @@ class Tab(Span):
     """The name of a page; a row has them in the order of `PAGES`."""
 
 
-def help_page(  # noqa: PLR0913 - what is known of the keys, and what is looked at
+def help_page(  # noqa: PLR0913 - the keys, and the shown part of them
     words: Words,
     width: int,
     here: Sequence[Key] = (),

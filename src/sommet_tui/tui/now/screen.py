@@ -165,9 +165,9 @@ class NowScreen(MainScreen):
             self.post_message(OpenSession(session_id, self))
 
     def action_take(self) -> None:
-        """Offer what the plan leaves out for the selected stop, or attend the selected session.
+        """Offer the bookmarks left out for the selected stop, or attend the selected session.
 
-        If the room of the stop is full, attend the best of it at once.
+        If the room of the stop is full, attend the best of these immediately.
         """
         from sommet_tui.pages.plan import picks_left_out_for
         from sommet_tui.tui.plan.swap import swap_dialog, take_instead

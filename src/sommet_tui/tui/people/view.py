@@ -189,7 +189,7 @@ def bar_row(  # noqa: PLR0913 - the filters and the order of a list
 ) -> Row:
     """Return the filters of the list, how many people match, and their order.
 
-    `missing` is None without the filter for it, and False if nobody has recorded arrivals: then
+    `missing` is None without the filter for it, and False without recorded arrivals: then
     no one counts as missing.
     """
     words = scene.words

@@ -173,7 +173,7 @@ class PlanScreen(MineScreen):
     def action_take(self) -> None:
         """Attend the selected session, or offer what the plan leaves out for the selected stop.
 
-        If the room of the stop is full, attend the best of it at once.
+        If the room of the stop is full, attend the best of these immediately.
         """
         key = self.pane.list.key
         stop, day = self._listing.stop(key), self._listing.day_facts().planned

@@ -178,8 +178,8 @@ class StageActions:
     def act_start_ago(self) -> Answer:
         """Ask when the next session has started; or the one that the clock has reached.
 
-        The usual answer rewrites nothing: it is the end of what came before, or the time at which
-        the clock started the session. While another session is running, there is none.
+        The proposed time changes no record: the end of the previous item, or the time at which the
+        clock started the session. While another session is running, no time is proposed.
         """
         timing, words = self._lane.timing(), self._viewer.words
         coming = timing.reached if timing is not None else None

@@ -234,7 +234,7 @@ class CompareOptions(CommandOptions):
 
 
 def _compare(request: Request, options: CompareOptions) -> int:
-    """Print sessions in common, those of one person, and where they split up and meet again."""
+    """Print the common sessions, those of one person, and where both split up and meet again."""
     context = open_context(request)
     context.report_troubles()
     if not request.arguments:

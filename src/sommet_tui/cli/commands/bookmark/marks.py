@@ -43,7 +43,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
     except UnknownError as error:
         raise unknown(error, context.programme, context.words) from None
     except StorageError as error:
-        # What was done before the disk gave up stays done, and is said.
+        # Changes before the disk failed stay, and are reported.
         output.write([] if request.as_json else lines)
         raise not_kept(error, context.words) from None
     finally:
@@ -74,8 +74,8 @@ def _report_notices(context: Context) -> None:
 def _answer_lines(
     context: Context, verb: str, ids: tuple[str, ...], options: CommandOptions
 ) -> Iterable[str]:
-    # Without the bookmarks nobody can say which of them to list or to forget; and whoever waited
-    # in vain to read them need not wait once more to write.
+    # Without the saved bookmarks, none can be listed or removed. A command that has waited in vain
+    # to read them does not wait again to write.
     if context.snapshot.data_error is not None:
         raise context.snapshot.data_error
     if verb == "add":

@@ -73,7 +73,7 @@ _INDENT = "  "
 MANY_ROOMS = 5
 """From so many rooms on, each of them has one line.
 
-The audience's page has a limit of its own (`MANY`), because its cards are shorter than these rooms.
+The audience's page has its own limit (`MANY`), because its cards are shorter than these rooms.
 """
 
 
@@ -328,7 +328,7 @@ def _room_page(
         lines += fill(way)
     for session in sorted(room.now, key=lambda s: s.end):
         lines += _running_lines(context, room, session)
-    # Alone, a pause has been told above already; a break has a name of its own.
+    # A pause alone is named above already; a break has its own name.
     if room.gap and not room.gap.is_changeover and (room.gap.break_id or not alone):
         lines += _pause(context, room.gap)
     coming = room.next if alone else next_session_that_day(room)

@@ -1,4 +1,4 @@
-"""Actions and messages as commands: each prints what it did, its effect, and the undo."""
+"""Actions and messages as commands: each prints its report, its effect, and the undo."""
 
 from __future__ import annotations
 
@@ -361,7 +361,7 @@ def perform(context: Context, do: Callable[[], T]) -> T:
 
 
 def _instead(context: Context, error: NotDoneError) -> Iterator[str]:
-    """Yield what can be done instead."""
+    """Yield the commands to use instead."""
     words = context.words
     if isinstance(error, RefusedError):
         yield from _start_now(context, error.refusal)
@@ -439,7 +439,7 @@ def report_acts(context: Context, *done: Act) -> int:
 
 
 def _line(context: Context, done: Act, lane: LaneTiming | None) -> str:
-    """Return what an act did, how late its lane is, what that costs, and where it was recorded."""
+    """Return the report of an act, the delay of its lane, its cost, and the log that has it."""
     assert lane is not None
     words, cost = context.words, delay_sentence(lane, context.view)
     said = group_entry_sentence(done, context.view), cost[:1].upper() + cost[1:]

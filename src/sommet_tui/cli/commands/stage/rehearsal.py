@@ -1,4 +1,4 @@
-"""`stage rehearsal`: begin one with a clock of its own, set that clock, or discard it all."""
+"""`stage rehearsal`: begin one with its own clock, set that clock, or discard it all."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def rehearse(request: Request, options: RehearsalOptions) -> int:
 
 
 def _check(what: str | None, to: str | None, request: Request, speed: float | None) -> None:
-    """See whether what was given goes together.
+    """Check that the arguments go together.
 
     Raises:
         MisuseError: it does not.
@@ -71,7 +71,7 @@ def _check(what: str | None, to: str | None, request: Request, speed: float | No
 
 
 def _print(context: Context) -> int:
-    """Print whether a rehearsal is running, and what can be done."""
+    """Print whether a rehearsal is running, and the commands for it."""
     words, rehearsal = context.words, context.snapshot.events.rehearsal
     if context.request.as_json:
         return _report_clock(context)
@@ -161,7 +161,7 @@ def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
         return OK
     if context.request.at is not None:
         context.companion.clock.set(context.companion.clock.instant(context.request.at))
-    if not context.companion.rehearsals.begin(speed):  # somebody else has begun one meanwhile
+    if not context.companion.rehearsals.begin(speed):  # someone else has begun one meanwhile
         raise _is_on(context)
     if answer is None:
         report_unasked(context, question)

@@ -283,7 +283,7 @@ def late_words(late: timedelta, words: Words) -> str:
 
 
 def _cut(entry: LaneEntry, words: Words) -> str | None:
-    """Return what is left of a break or gap that is shorter than planned."""
+    """Return the rest of a break or gap that is shorter than planned."""
     cut = shortened_lengths(entry)
     return _instead(*cut, words) if cut else None
 

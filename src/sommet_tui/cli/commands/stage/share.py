@@ -359,7 +359,7 @@ def _shared_as(context: Context, share: Share) -> str:
 
 
 def _lines(context: Context, status: LinkStatus) -> list[str]:
-    """Return the state of the connection, who is online, who leads, and clock errors."""
+    """Return the state of the connection, the laptops online, the leads, and clock errors."""
     words, crew = context.words, context.companion.snapshot.events.crew
     lines = []
     if status.error is not None:
