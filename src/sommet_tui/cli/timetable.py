@@ -80,8 +80,9 @@ def timetable_lines(
 def _axis(rows: Sequence[RoomDay], columns: int, usual: timedelta) -> Axis:
     """Return the first window of a day."""
     whole = extent(rows)
-    step = scale_for(WHOLE_DAY if rows[0].step else usual, scales(whole, columns))
-    if step <= FIVE:
+    possible = scales(whole, columns)
+    step = scale_for(WHOLE_DAY if rows[0].step else usual, possible)
+    if step != possible[0]:
         columns -= columns % (QUARTER // step)  # so that the next window begins where this one ends
     return window(whole[0], whole, step, columns, 0)
 
@@ -104,7 +105,8 @@ def _windows(rows: Sequence[RoomDay], end: timedelta, picture: Picture) -> Itera
             yield _text(hours_line(part))
         for number, row in held:
             yield from map(_text, row_lines(row, number % 2, height, part))
-            for block in chain(*stacked(row, axis)[1].values()):
+            bare = [b for b in row.sessions if len(axis.of(b)) == 1 and not row.step]
+            for block in dict.fromkeys(chain(bare, *stacked(row, axis)[1].values())):
                 session = block.session
                 time = span(session.start, session.end, picture.view.zones)
                 also = words.say("also in this room: {name}", name=f"{time} {headline(session)}")
