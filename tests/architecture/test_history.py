@@ -33,12 +33,12 @@ BAD = [
 
 
 @pytest.mark.parametrize("subject", GOOD)
-def test_imperative_subject_of_72_characters_passes(subject: str) -> None:
+def test_imperative_subject_of_72_characters_is_accepted(subject: str) -> None:
     assert list(history.faults(subject)) == []
 
 
 @pytest.mark.parametrize("subject", BAD)
-def test_any_other_subject_is_refused(subject: str) -> None:
+def test_other_subjects_are_rejected(subject: str) -> None:
     assert len(list(history.faults(subject))) == 1
 
 
@@ -68,7 +68,7 @@ class TestTheHistory:
         monkeypatch.setattr(history, "BEFORE", self.git("rev-parse", "HEAD").strip())
         return tmp_path
 
-    def test_history_is_checked_since_the_rules(self) -> None:
+    def test_commits_since_the_rules_are_checked(self) -> None:
         self.commit("Keep the log")
         assert list(history.history()) == []
         self.commit("Kept the log")
@@ -83,7 +83,7 @@ class TestTheHistory:
         (fault,) = history.history()
         assert "a merge" in fault
 
-    def test_missing_history_is_not_checked(
+    def test_shallow_clone_is_not_checked(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
         monkeypatch.setattr(history, "BEFORE", "0" * 40)

@@ -13,11 +13,11 @@ from tools import reference
 from sommet_tui.cli.commands import COMMANDS
 
 
-def test_no_document_is_outdated() -> None:
+def test_generated_documents_are_up_to_date() -> None:
     assert [path.name for path, _ in reference.stale()] == []
 
 
-def test_manually_changed_reference_is_outdated(
+def test_edited_reference_is_reported_as_outdated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     docs = tmp_path / "docs"

@@ -33,7 +33,7 @@ def test_files_count_for_their_package(tmp_path: Path) -> None:
     assert weight.weights(tmp_path) == {".": 3, "domain": 6, "tui": 3}
 
 
-def test_package_above_its_ceiling_is_reported_with_advice() -> None:
+def test_package_above_its_ceiling_is_reported() -> None:
     ceilings = {"domain": 1000, "pages": 1000, "tui": 1000}
     (above,) = weight.faults({"domain": 1234, "pages": 1000, "tui": 999}, ceilings)
     for part in ("domain has 1,234 tokens", "234 more", "1,000", "tools/weight.py"):

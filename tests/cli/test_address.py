@@ -37,7 +37,7 @@ def age(tmp_path: Path, seconds: float) -> None:
         os.utime(file, (stamp, stamp))
 
 
-def test_address_works_wherever_a_programme_is_expected(
+def test_address_is_accepted_as_programme(
     ask: Ask, web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = f"{web.address}/example.yaml"
@@ -87,7 +87,7 @@ def test_redirect_to_a_malformed_address_keeps_the_copy(
     assert "secret" not in answer.err
 
 
-def test_missing_copy_without_network_is_reported(ask: Ask) -> None:
+def test_first_fetch_without_network_is_reported(ask: Ask) -> None:
     answer = ask("now", "--programme", f"http://127.0.0.1:{closed_port()}/x.xml")
     assert (answer.code, answer.out) == (69, "")
     assert "is unreachable" in answer.err
@@ -102,7 +102,7 @@ def test_missing_copy_without_network_is_reported(ask: Ask) -> None:
         ("/far", 66, "redirects to “ftp://"),
     ],
 )
-def test_page_that_is_no_programme_is_reported(
+def test_web_page_without_programme_is_reported(
     ask: Ask, web: Web, path: str, code: int, said: str
 ) -> None:
     for command in ("now", "check"):
@@ -111,7 +111,7 @@ def test_page_that_is_no_programme_is_reported(
         assert said in answer.err
 
 
-def test_page_that_links_to_a_programme_opens_it_and_says_which(ask: Ask, web: Web) -> None:
+def test_page_with_a_link_to_a_programme_opens_it(ask: Ask, web: Web) -> None:
     (web.www / "index.html").write_text('<html><a href="schedule.json">')
     (web.www / "schedule.json").write_bytes((web.www / "example.yaml").read_bytes())
     address = f"{web.address}/"

@@ -26,7 +26,7 @@ def test_empty_list_says_how_to_add_a_bookmark(ask: Ask) -> None:
     assert "Introduction" in ask("bookmark", "list").out
 
 
-def test_adding_reports_each_session_and_twice_is_no_error(ask: Ask) -> None:
+def test_adding_a_bookmark_twice_is_allowed(ask: Ask) -> None:
     first = ask("bookmark", "add", "introduction", "pleniere")
     assert first.lines == [
         "Bookmarked: Introduction",
@@ -36,7 +36,7 @@ def test_adding_reports_each_session_and_twice_is_no_error(ask: Ask) -> None:
     assert (again.code, again.out) == (0, "Already bookmarked: Introduction\n")
 
 
-def test_unknown_id_among_others_changes_nothing(ask: Ask) -> None:
+def test_one_unknown_id_changes_no_bookmark(ask: Ask) -> None:
     ask("bookmark", "add", "panel-1")
     for verb in ("add", "remove"):
         assert "“panel-3”" in ask("bookmark", verb, "panel-1", "panel-2", "panle-3").refused(65)
@@ -73,12 +73,12 @@ def test_bookmark_of_a_removed_session_stays_and_can_be_removed(ask: Ask, tmp_pa
     assert "Leaves" not in ask("bookmark", "list", "--programme", file).out
 
 
-def test_unwritable_database_is_reported_with_73(ask: Ask, tmp_path: Path) -> None:
+def test_unwritable_database_exits_with_73(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("in the way")
     assert str(tmp_path / "data") in ask("bookmark", "add", "panel-1").refused(73)
 
 
-def test_unreadable_bookmarks_are_left_alone(ask: Ask, tmp_path: Path) -> None:
+def test_unreadable_bookmarks_are_not_changed(ask: Ask, tmp_path: Path) -> None:
     database = tmp_path / "data" / "sommet-tui" / "sommet.sqlite3"
     database.mkdir(parents=True)
     for command in (["list"], ["add", "panel-1"], ["remove", "panel-1"]):
@@ -93,7 +93,7 @@ def test_unreadable_bookmarks_are_left_alone(ask: Ask, tmp_path: Path) -> None:
 COMMANDS = (["now"], ["schema"], ["bookmark", "list"], ["stage", "report"], ["show", "nothing"])
 
 
-def test_damaged_file_is_reported_until_it_was_listed(ask: Ask, tmp_path: Path) -> None:
+def test_damaged_file_is_reported_until_listed(ask: Ask, tmp_path: Path) -> None:
     folder = tmp_path / "data" / "sommet-tui"
     folder.mkdir(parents=True)
     garbage = b"no database at all " * 100
@@ -121,7 +121,7 @@ def test_later_damage_is_reported_again(ask: Ask, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("verb", ["add", "remove", "list", "arrived"])
-def test_locked_database_is_waited_for_once(
+def test_command_waits_only_once_for_a_locked_database(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, verb: str
 ) -> None:
     ask("bookmark", "add", "introduction")
@@ -184,7 +184,7 @@ def test_suggested_command_can_be_typed_into_a_shell(ask: Ask, tmp_path: Path) -
         assert argv[2:] == ["$(one)", "--programme", file]
 
 
-def test_maybe_has_its_own_sign_and_becomes_a_must(ask: Ask) -> None:
+def test_maybe_has_its_own_sign_and_can_become_a_must(ask: Ask) -> None:
     for said in ("Bookmarked as maybe", "Already bookmarked as maybe"):
         assert ask("bookmark", "add", "--maybe", "introduction").lines == [f"{said}: Introduction"]
     assert "☆ 10:00" in ask("agenda").out
@@ -260,7 +260,7 @@ def test_hidden_sessions_and_room_filter_do_not_change_the_event_start(
     assert "the day resumes at 13:00 (in 30\u00a0min)." in ask(*now, "2025-03-01T12:30").out
 
 
-def test_now_does_not_say_nothing_follows_when_the_rest_is_hidden(ask: Ask, tmp_path: Path) -> None:
+def test_now_mentions_hidden_sessions_instead_of_nothing_more(ask: Ask, tmp_path: Path) -> None:
     talks = [
         item("open", "09:00", "10:00", room="a"),
         item("table", "10:00", "11:00", room="a"),
@@ -274,14 +274,14 @@ def test_now_does_not_say_nothing_follows_when_the_rest_is_hidden(ask: Ask, tmp_
     assert "othing more" not in told
 
 
-def test_ids_are_explained_only_if_a_session_has_one(ask: Ask) -> None:
+def test_ids_are_explained_only_if_shown(ask: Ask) -> None:
     assert ask("own", "add", "12:30-13:30 Lunch").code == 0
     assert "[…] is the session’s id" not in ask("bookmark", "list").out
     assert ask("bookmark", "add", "panel-1").code == 0
     assert "[…] is the session’s id" in ask("bookmark", "list").out
 
 
-def test_file_without_degrees_contains_musts(ask: Ask, tmp_path: Path) -> None:
+def test_bookmarks_without_degree_are_imported_as_musts(ask: Ask, tmp_path: Path) -> None:
     file = tmp_path / "old.json"
     of = ask("info", "--json").data["programme"]
     old = {"programme": of, "bookmarks": [{"id": "panel-1", "title": "x"}]}
@@ -290,7 +290,7 @@ def test_file_without_degrees_contains_musts(ask: Ask, tmp_path: Path) -> None:
     assert ask("bookmark", "list", "--json").data["bookmarks"][0]["degree"] == "must"
 
 
-def test_only_a_bookmark_has_a_reminder_in_minutes(ask: Ask) -> None:
+def test_reminder_needs_a_bookmark(ask: Ask) -> None:
     error = ask("bookmark", "remind", "panel-1", "15").refused(65)
     assert "“panel-1” is not bookmarked. To set a reminder, bookmark the session first." in error
     ask("bookmark", "add", "panel-1")

@@ -135,9 +135,7 @@ def test_room_documents_must_agree(site: Site) -> None:
 
 
 @pytest.mark.parametrize("name", SCHEDULES)
-def test_file_for_another_app_that_differs_from_the_live_day_is_a_fault(
-    site: Site, name: str
-) -> None:
+def test_outdated_file_for_another_app_is_a_fault(site: Site, name: str) -> None:
     def faults() -> list[tuple[str, str]]:
         return [(each["file"], each["state"]) for each in site.check("--json").data["faults"]]
 
@@ -217,7 +215,7 @@ def test_impossible_address_is_refused(ask: Ask, argv: list[str], said: str) -> 
     assert "secret" not in error
 
 
-def test_check_works_without_saved_history_and_says_so(site: Site, tmp_path: Path) -> None:
+def test_check_works_without_saved_history(site: Site, tmp_path: Path) -> None:
     site.put(day())
     (tmp_path / "cache").write_text("in the way")
     answer = site.check()

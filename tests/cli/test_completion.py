@@ -178,7 +178,7 @@ def test_unreadable_programme_completes_nothing(tmp_path: Path) -> None:
         {"_ARGCOMPLETE": "yes", "COMP_LINE": "sommet-tui ", "COMP_POINT": "11"},
     ],
 )
-def test_stray_shell_variables_hide_no_answer(
+def test_stray_shell_variables_do_not_start_completion(
     stray: dict[str, str], ask: Ask, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name, value in stray.items():
@@ -186,7 +186,7 @@ def test_stray_shell_variables_hide_no_answer(
     assert ask("schema").code == 0
 
 
-def test_completion_that_cannot_be_written_is_74(warm: WarmProgram, tmp_path: Path) -> None:
+def test_failed_completion_output_exits_with_74(warm: WarmProgram, tmp_path: Path) -> None:
     asked = {"_ARGCOMPLETE": "1", "COMP_POINT": "1", "COMP_LINE": "sommet-tui "}
     env = os.environ | asked | {"_ARGCOMPLETE_STDOUT_FILENAME": str(tmp_path)}
     answer = warm.run("schema", env=env, cwd=tmp_path)
@@ -194,7 +194,7 @@ def test_completion_that_cannot_be_written_is_74(warm: WarmProgram, tmp_path: Pa
 
 
 @pytest.mark.usefixtures("_on_path")
-def test_powershell_completions_are_in_the_file_named_by_its_script(tmp_path: Path) -> None:
+def test_powershell_script_reads_completions_from_its_file(tmp_path: Path) -> None:
     script = said_for("powershell")
     assert "Register-ArgumentCompleter -Native -CommandName sommet-tui " in script
     line, answer = "sommet-tui bookmark a", tmp_path / "completions"

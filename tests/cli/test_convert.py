@@ -32,7 +32,7 @@ def test_file_extension_determines_the_format(
     assert (counts["ok"], counts["sessions"], counts["rooms"]) == (True, 1, 1)
 
 
-def test_output_is_data_and_remarks_go_to_standard_error(ask: Ask) -> None:
+def test_output_and_remarks_use_separate_streams(ask: Ask) -> None:
     answer = ask("convert", str(FEEDS / "recorded.json"), "-", "--to", "json")
 
     written = json.loads(answer.out)["schedule"]["conference"]
@@ -82,7 +82,7 @@ def test_unreadable_input_writes_nothing(ask: Ask, tmp_path: Path) -> None:
         (("a.xml", "-"), "Cannot guess the format from the name “-”."),
     ],
 )
-def test_missing_information_is_reported(ask: Ask, words: tuple[str, ...], expected: str) -> None:
+def test_lost_information_is_reported(ask: Ask, words: tuple[str, ...], expected: str) -> None:
     answer = ask("convert", *words)
 
     assert answer.code == 64

@@ -173,7 +173,7 @@ def test_documentation_contains_commands() -> None:
 
 
 @pytest.mark.parametrize("page", sorted({s.page for s in SECTIONS if any(s.lines())}))
-def test_lines_of_a_page_run_one_after_the_other(page: str, run: Run) -> None:
+def test_commands_of_a_page_run_in_order(page: str, run: Run) -> None:
     lines = [line for section in SECTIONS if section.page == page for line in section.lines()]
     for line in (*([FIRST[page]] if page in FIRST else []), *lines):
         answer = run(line)
@@ -181,7 +181,7 @@ def test_lines_of_a_page_run_one_after_the_other(page: str, run: Run) -> None:
 
 
 @pytest.mark.parametrize("page", sorted({section.page for section in SECTIONS}))
-def test_commands_in_sentences_can_be_typed(page: str, run: Run) -> None:
+def test_commands_in_sentences_can_be_run(page: str, run: Run) -> None:
     text = "".join(section.text for section in SECTIONS if section.page == page)
     run("sommet-tui stage rehearsal begin --at 11:15")
     run("sommet-tui bookmark add panel-2 panel-3")
@@ -232,7 +232,7 @@ def test_documented_stage_command_does_what_the_page_says(tmp_path: Path) -> Non
     assert (tmp_path / "lights.log").read_text("utf-8") == "11:59 hall red\n"
 
 
-def test_tests_of_the_other_documented_commands_exist() -> None:
+def test_every_documented_command_has_a_test() -> None:
     assert [path for path in ELSEWHERE.values() if not (PROJECT / path).exists()] == []
 
 

@@ -182,7 +182,7 @@ def test_every_answer_matches_the_documented_shape(ask: Ask) -> None:
     assert {where for where in SEEN if where.count("[]") == 0} >= LISTS
 
 
-def test_comparison_finds_a_different_shape() -> None:
+def test_differing_json_shape_is_detected() -> None:
     read = Reader("{a b[{c}] d{e}?}").shape()
     read({"a": 1, "b": [{"c": 2}], "d": None}, "it")
     others: list[dict[str, object]] = [

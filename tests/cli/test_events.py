@@ -50,7 +50,7 @@ def test_opened_events_are_listed_with_their_dates(ask: Ask, tmp_path: Path) -> 
     assert "No event is called “nothing”" in ask("events", "nothing").out
 
 
-def test_without_a_name_the_running_or_next_event_opens(ask: Ask, tmp_path: Path) -> None:
+def test_running_or_next_event_opens_without_a_name(ask: Ask, tmp_path: Path) -> None:
     assert opened(ask) == "sommet-2025"
     ask("info", "--programme", event(tmp_path, "past", -9))
     assert opened(ask) == "sommet-2025"
@@ -95,14 +95,16 @@ def test_each_event_has_its_own_data(ask: Ask, tmp_path: Path) -> None:
         assert [each["id"] for each in found] == [id_]
 
 
-def test_shipped_and_unreadable_programmes_are_not_remembered(ask: Ask, tmp_path: Path) -> None:
+def test_shipped_and_unreadable_programmes_are_not_listed_as_events(
+    ask: Ask, tmp_path: Path
+) -> None:
     ask("now")
     (tmp_path / "bad.yaml").write_text("version: 1\n")
     assert ask("now", "--programme", str(tmp_path / "bad.yaml")).code == 65
     assert ask("events", "--json").data == {"events": []}
 
 
-def test_locked_database_delays_no_answer(ask: Ask, tmp_path: Path) -> None:
+def test_locked_database_does_not_delay_answers(ask: Ask, tmp_path: Path) -> None:
     import sqlite3
 
     path = event(tmp_path, "alpha", -5)

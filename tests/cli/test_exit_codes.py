@@ -46,11 +46,11 @@ KEEPING = {
 
 
 @pytest.mark.parametrize("code", codes_of(SourceError))
-def test_exit_code_says_why_there_is_no_programme(code: str) -> None:
+def test_missing_programme_sets_the_exit_code(code: str) -> None:
     refusal = source_refusal(SourceError(code, "https://example.org/x"), Request({}))
     assert refusal.code == SOURCES[code]
 
 
 @pytest.mark.parametrize("code", codes_of(StorageError))
-def test_exit_code_says_why_nothing_can_be_saved(code: str) -> None:
+def test_failed_save_sets_the_exit_code(code: str) -> None:
     assert not_kept(StorageError(code, "/data"), words_in("en")).code == KEEPING[code]

@@ -132,7 +132,7 @@ def test_file_without_bookmarks_is_reported_as_empty(ask: Ask, tmp_path: Path, e
 
 
 @pytest.mark.parametrize("ending", ["json", "ics"])
-def test_importing_an_export_restores_it_once(
+def test_importing_an_export_twice_changes_nothing(
     ask: Ask, picked: str, tmp_path: Path, ending: str
 ) -> None:
     here = ("--programme", picked)
@@ -174,7 +174,7 @@ def test_imported_note_that_differs_is_saved_beside_mine(
     assert "already saved" in _note(ask, picked, "one", "Theirs.", tmp_path).out
 
 
-def test_entries_not_found_are_named(ask: Ask, picked: str, tmp_path: Path) -> None:
+def test_unmatched_entries_are_named(ask: Ask, picked: str, tmp_path: Path) -> None:
     file = tmp_path / "other"
     marks = [{"id": "x", "title": "Elsewhere"}, {"id": "y", "title": "three"}]
     content = {"programme": {"id": "other"}, "bookmarks": marks}
@@ -191,7 +191,7 @@ def test_entries_not_found_are_named(ask: Ask, picked: str, tmp_path: Path) -> N
     assert nameless == "Not found in this programme: an entry without a name\n"
 
 
-def test_shifts_are_offered_as_own_events_and_saved_on_request(
+def test_unmatched_appointments_can_become_own_events(
     ask: Ask, picked: str, tmp_path: Path
 ) -> None:
     times = ("UID:s1", "DTSTART:20250207T130000Z", "DTEND:20250207T140000Z")
@@ -234,7 +234,9 @@ def test_shifts_are_offered_as_own_events_and_saved_on_request(
         (calendar("DTSTART:now"), "the entry “DTSTART:now” has no valid start"),
     ],
 )
-def test_bad_file_is_one_clear_error(ask: Ask, tmp_path: Path, content: bytes, said: str) -> None:
+def test_unreadable_import_is_one_error(
+    ask: Ask, tmp_path: Path, content: bytes, said: str
+) -> None:
     file = tmp_path / "bad"
     file.write_bytes(content)
     error = ask("bookmark", "import", str(file)).refused(65)
@@ -369,7 +371,7 @@ main(sys.argv[1:])
 
 
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="nobody is killed there")
-def test_killed_import_has_changed_nothing(ask: Ask, picked: str, tmp_path: Path) -> None:
+def test_killed_import_changes_nothing(ask: Ask, picked: str, tmp_path: Path) -> None:
     assert ask("own", "add", "14:00-15:00 Lunch", "--programme", picked).code == 0
     file = tmp_path / "all.json"
     file.write_text(ask("bookmark", "export", "--to", "json", "--programme", picked).out, "utf-8")

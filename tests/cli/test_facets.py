@@ -126,18 +126,18 @@ def test_session_types_in_the_help_are_accepted(ask: Ask) -> None:
         (["--track", "e"], "“e” matches more than one:\n  Web, HTML\n  Rust devroom\n"),
     ],
 )
-def test_filter_without_or_with_several_matches_is_65_with_the_choices(
+def test_filter_with_no_or_several_matches_lists_the_choices(
     ask: Ask, event: str, argv: list[str], said: str
 ) -> None:
     assert said in ask("agenda", "--programme", event, *argv).refused(65)
 
 
-def test_programme_without_tracks_says_so(ask: Ask) -> None:
+def test_track_filter_without_tracks_is_refused(ask: Ask) -> None:
     error = ask("agenda", "--track", "rust").refused(65)
     assert "Nothing in this programme matches --track rust." in error
 
 
-def test_empty_page_says_so(ask: Ask, event: str) -> None:
+def test_empty_result_prints_a_message(ask: Ask, event: str) -> None:
     answer = ask("agenda", "--programme", event, "--mine")
     assert (answer.code, answer.out) == (0, "No match in the programme.\n")
     assert ask("agenda", "--programme", event, "--soon", "x").code == 64

@@ -27,7 +27,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.mark.parametrize("where", CASES)
-def test_bug_is_one_line_with_details_in_a_file(
+def test_bug_report_is_one_line_with_details_in_a_file(
     ask: Ask, folder: Path, monkeypatch: pytest.MonkeyPatch, where: str
 ) -> None:
     def fail(*_: object) -> None:
@@ -43,7 +43,7 @@ def test_bug_is_one_line_with_details_in_a_file(
     assert file.stat().st_mode & 0o077 == 0
 
 
-def test_bug_is_reported_if_no_file_can_be_written(
+def test_bug_is_reported_without_a_writable_folder(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     def fail(*_: object) -> None:

@@ -48,9 +48,7 @@ def test_check_makes_suggestions(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize("command", [["now"], ["agenda"], ["bookmark", "list"], ["show", "a"]])
-def test_invalid_programme_is_65_with_all_errors_on_standard_error(
-    ask: Ask, command: list[str]
-) -> None:
+def test_invalid_programme_lists_all_errors_and_exits_with_65(ask: Ask, command: list[str]) -> None:
     file = str(BAD / "several-errors.yaml")
     error = ask(*command, "--programme", file).refused(65)
     count, *findings = error.splitlines()
@@ -59,12 +57,12 @@ def test_invalid_programme_is_65_with_all_errors_on_standard_error(
 
 
 @pytest.mark.parametrize("command", ["now", "check"])
-def test_missing_file_and_folder_are_66(ask: Ask, tmp_path: Path, command: str) -> None:
+def test_missing_file_or_folder_exits_with_66(ask: Ask, tmp_path: Path, command: str) -> None:
     for wrong in (str(tmp_path / "nothing.yaml"), str(tmp_path)):
         assert wrong in ask(command, "--programme", wrong).refused(66)
 
 
-def test_only_check_shows_warnings_and_they_fail_nothing(ask: Ask, tmp_path: Path) -> None:
+def test_only_check_shows_warnings(ask: Ask, tmp_path: Path) -> None:
     items = [item("one", "09:00", "10:00", title="x" * 10_000)]
     file = write(tmp_path, {"2025-03-01": items})
     assert ask("now", "--programme", file).err == ""
@@ -131,7 +129,7 @@ def test_printed_schema_is_the_published_one(ask: Ask) -> None:
     assert answer.out == published.read_text(encoding="utf-8")
 
 
-def test_missing_programme_error_says_where_its_name_comes_from(
+def test_missing_programme_error_names_its_source(
     ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert (
@@ -165,6 +163,6 @@ def test_programme_may_be_the_first_argument(
         assert (answer.code, "Mine" in answer.out) == (0, True)
 
 
-def test_missing_programme_as_first_argument_is_66(ask: Ask) -> None:
+def test_missing_first_argument_exits_with_66(ask: Ask) -> None:
     for argv in (("nothing.yaml", "agenda"), ("./nothing", "agenda"), ("ftp://nowhere", "now")):
         assert "(You named this programme on the command line.)" in ask(*argv).refused(66)

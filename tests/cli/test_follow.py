@@ -63,7 +63,7 @@ def places(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterato
 @pytest.mark.parametrize(
     ("others", "freshness"), [((), "live"), (("one",), "refused"), (("one", "two"), "refused")]
 )
-def test_event_without_id_follows_a_day_that_shares_its_sessions(
+def test_programme_without_id_follows_a_day_with_the_same_sessions(
     places: Places, others: tuple[str, ...], freshness: str
 ) -> None:
     """The stage knows the event under an id that a new reader cannot derive any more."""
@@ -102,7 +102,7 @@ def test_now_and_agenda_show_the_followed_day(places: Places) -> None:
     assert lines[0] == "The day is live, sent by 127.0.0.1."
 
 
-def test_programme_may_name_the_address_and_the_stage_ignores_it(places: Places) -> None:
+def test_stage_ignores_the_address_in_the_programme(places: Places) -> None:
     places.write(places.url)
     assert places.at("attendee", "now", "--json").data["following"] is None
     places.publish()
@@ -133,7 +133,7 @@ def test_settings_may_name_the_address(places: Places, tmp_path: Path) -> None:
     assert f"(This address is in the settings, {settings}.)" in refused.err
 
 
-def test_unreachable_server_shows_the_last_day_and_says_so(places: Places) -> None:
+def test_unreachable_server_shows_the_last_day(places: Places) -> None:
     nobody = f"http://127.0.0.1:{closed_port()}/live.json"
     output = places.at("attendee", "now", "--follow", nobody)
     assert output.code == 0
@@ -151,9 +151,7 @@ def test_unreachable_server_shows_the_last_day_and_says_so(places: Places) -> No
 @pytest.mark.parametrize(
     ("before", "after"), [("id: one", "id: other"), ("id: one", "room: hall, id: one")]
 )
-def test_day_of_another_programme_is_refused_and_not_called_live(
-    places: Places, before: str, after: str
-) -> None:
+def test_day_of_another_programme_is_refused(places: Places, before: str, after: str) -> None:
     places.at("stage", "stage", "start", "one")
     places.publish()
     text = places.programme.read_text().replace("id: two", "room: hall, id: other-two")
@@ -165,9 +163,7 @@ def test_day_of_another_programme_is_refused_and_not_called_live(
 
 
 @needs_nginx
-def test_server_with_a_private_authority_is_trusted_once_named(
-    places: Places, tmp_path: Path
-) -> None:
+def test_server_certificate_is_trusted_with_ca_option(places: Places, tmp_path: Path) -> None:
     places.publish()
     authority, with_key = own_certificate(tmp_path)
     web = Web(tmp_path, certificate=with_key)

@@ -86,7 +86,7 @@ def test_green_room_counts_to_the_expected_start_and_shows_arrivals(
     assert cleo["there_since"] == "2025-02-07T09:50:00+01:00"
 
 
-def test_filtered_people_are_called_for_their_next_matching_session(following: Next) -> None:
+def test_filtered_green_room_shows_the_next_matching_session(following: Next) -> None:
     wanted = [("panel", ["ada", "bob"]), ("talk", ["cleo"])]
     for options in (["--room", "a"], ["--room", "Room a", "--day", "1"]):
         calls = following("2025-02-07T08:40", *options, "--json").data["next"]

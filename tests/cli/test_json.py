@@ -25,7 +25,9 @@ GAP = {
         ("2025-02-08T10:00", "after", ([], None, None, None, None)),
     ],
 )
-def test_now_json_at_every_phase(ask: Ask, at: str, phase: str, lane: tuple[object, ...]) -> None:
+def test_now_json_is_valid_in_every_phase(
+    ask: Ask, at: str, phase: str, lane: tuple[object, ...]
+) -> None:
     data = ask("now", "--json", "--at", at).data
     assert data["phase"] == phase
     (found,) = data["lanes"]
@@ -34,21 +36,21 @@ def test_now_json_at_every_phase(ask: Ask, at: str, phase: str, lane: tuple[obje
     assert ([each["id"] for each in found["now"]], upcoming, *told) == lane
 
 
-def test_info_json(ask: Ask, tmp_path: Path) -> None:
+def test_info_json_describes_the_event(ask: Ask, tmp_path: Path) -> None:
     event = ask("info", "--json").data["programme"]
     assert (event["walks"], event["url"]) == ({"within": 2, "between": 5}, None)
     file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00")]})
     assert ask("info", "--json", "--programme", file).data["programme"]["venue"] is None
 
 
-def test_bookmark_json(ask: Ask) -> None:
+def test_bookmark_json_lists_bookmarks(ask: Ask) -> None:
     added = ask("bookmark", "add", "panel-1", "--json").data
     assert added == ask("bookmark", "list", "--json").data
     assert added["overview"] == {"picks": 1, "clashes": 0, "next_free": None}
     assert ask("bookmark", "remove", "panel-1", "--json").data["bookmarks"] == []
 
 
-def test_check_json(ask: Ask, tmp_path: Path) -> None:
+def test_check_json_lists_findings(ask: Ask, tmp_path: Path) -> None:
     counts = ("sessions", "breaks", "people", "days", "rooms")
     good = ask("check", "--json").data
     assert good["ok"] is True
@@ -84,7 +86,7 @@ def test_json_option_works_anywhere_on_the_command_line(
     assert answer.data["file"] == file
 
 
-def test_session_in_several_rooms_has_all_and_the_first(ask: Ask, tmp_path: Path) -> None:
+def test_session_in_several_rooms_lists_all_rooms_in_json(ask: Ask, tmp_path: Path) -> None:
     both = item("one", "09:00", "10:00", room=["side", "main"], language=["de", "en"], type="Talk")
     everywhere = item("two", "10:00", "11:00", room="all", recorded=False)
     file = write(tmp_path, {"2025-03-01": [both, everywhere]}, rooms=("main", "side", "cellar"))

@@ -39,7 +39,7 @@ def test_log_shows_versions_and_publications(log: Path) -> None:
     assert log.stat().st_mode & 0o077 == 0
 
 
-def test_no_log_without_the_option(log: Path) -> None:
+def test_log_is_written_only_on_request(log: Path) -> None:
     assert run("paths").returncode == 0
     assert not log.exists()
 
@@ -50,7 +50,7 @@ def test_environment_variable_enables_the_log(log: Path, monkeypatch: pytest.Mon
     assert log.exists()
 
 
-def test_unwritable_log_is_reported_and_the_command_answers(log: Path) -> None:
+def test_unwritable_log_does_not_stop_the_command(log: Path) -> None:
     log.parent.parent.write_text("no folder", encoding="utf-8")
     done = run("info", "--debug")
     assert done.returncode == 0
@@ -58,7 +58,7 @@ def test_unwritable_log_is_reported_and_the_command_answers(log: Path) -> None:
     assert "The log cannot be written" in done.stderr
 
 
-def test_link_in_place_of_the_log_is_left_alone(log: Path, tmp_path: Path) -> None:
+def test_symbolic_link_in_place_of_the_log_is_not_followed(log: Path, tmp_path: Path) -> None:
     other = tmp_path / "other.txt"
     other.write_text("mine", encoding="utf-8")
     other.chmod(0o644)

@@ -95,14 +95,14 @@ def test_invalid_address_to_follow_is_refused_before_reading_the_programme(
         (["check", "programme.yaml", "--source-tz", "x"], "Unknown time zone"),
     ],
 )
-def test_misuse_is_64_with_a_hint(ask: Ask, argv: list[str], said: str) -> None:
+def test_misuse_exits_with_64_and_a_hint(ask: Ask, argv: list[str], said: str) -> None:
     error = ask(*argv).refused(64)
     assert said in error
     hint = error.splitlines()[-1]
     assert re.fullmatch(r"Try: sommet-tui ([a-z]+ ){0,2}--help", hint)
 
 
-def test_mistyped_command_is_named_and_a_misused_one_shows_its_help(ask: Ask) -> None:
+def test_mistyped_command_is_named_in_the_error(ask: Ask) -> None:
     assert "Unknown command “nwo”. Did you mean “now”?" in ask("nwo").err
     assert "Did you mean" not in ask("xyzzy").err
     for line, called in (
@@ -121,13 +121,13 @@ def test_misuse_is_reported_in_french(ask: Ask) -> None:
     assert "Essayez" in ask("frob", "--lang=fr").err
 
 
-def test_unknown_session_is_65_with_similar_ids(ask: Ask) -> None:
+def test_unknown_session_exits_with_65_and_similar_ids(ask: Ask) -> None:
     assert "“panel-2”" in ask("show", "panle-2").refused(65)
     assert "“panel-1”" in ask("show", "pannel-1").err
     assert "“PANEL” matches more than one:\n  panel-1  Grands" in ask("show", "PANEL").err
 
 
-def test_unknown_room_is_65_with_similar_names(ask: Ask, tmp_path: Path) -> None:
+def test_unknown_room_exits_with_65_and_similar_names(ask: Ask, tmp_path: Path) -> None:
     file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00", room="a")]}, rooms="ab")
     assert "“Room b”" in ask("now", "--programme", file, "--room", "Rom b").refused(65)
 
@@ -166,7 +166,7 @@ def test_options_work_before_and_after_the_command(ask: Ask) -> None:
     assert ask("--at", "09:00", "show", "--at", "11:23", "--json", "panel-1").out == after
 
 
-def test_arguments_after_two_dashes_are_no_options(ask: Ask) -> None:
+def test_arguments_after_two_dashes_are_not_options(ask: Ask) -> None:
     answer = ask("show", "--", "--json")
     assert answer.code == 65
     assert "--json" in answer.err
@@ -236,7 +236,7 @@ def test_help_of_an_unknown_command_is_refused(ask: Ask) -> None:
     assert "Did you mean “now”?" in ask("help", "nwo").refused(64)
 
 
-def test_version(ask: Ask) -> None:
+def test_version_is_printed(ask: Ask) -> None:
     assert ask("-V").out == ask("--version").out
     answer = ask("--version")
     assert answer.code == 0

@@ -69,7 +69,7 @@ def event(ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Event:
     return found
 
 
-def test_bookmarks_notes_and_log_follow_new_ids_at_the_first_command(event: Event) -> None:
+def test_saved_data_moves_to_new_session_ids(event: Event) -> None:
     before = event.lane()
     event.write(**{"op-1": "Opening", "key-1": "Keynote", "lunch": "Lunch talk"})
     assert event.bookmarks() == ["op-1", "key-1"]
@@ -88,7 +88,7 @@ def test_bookmarks_notes_and_log_follow_new_ids_at_the_first_command(event: Even
     assert event.err == ""
 
 
-def test_log_follows_a_session_that_also_has_a_new_title(event: Event) -> None:
+def test_log_moves_to_a_session_with_new_id_and_title(event: Event) -> None:
     event.write(**{"op-1": "Openings", "keynote": "Keynote", "lunch": "Lunch talk"})
     assert event.log() == [("start", "op-1"), ("add", "op-1")]
 

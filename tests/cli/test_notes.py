@@ -57,7 +57,7 @@ def test_closed_input_does_not_remove_a_note(ask: Ask, monkeypatch: pytest.Monke
     assert ask("note", "show", "panel-1").lines[-1] == "precious"
 
 
-def test_note_json(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_note_json_contains_the_text(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     give(monkeypatch, b"text")
     edited = ask("note", "edit", "panel-1", "-", "--json").data
     assert edited == ask("note", "show", "panel-1", "--json").data
@@ -71,7 +71,7 @@ def test_empty_list_says_how_to_write_a_note(ask: Ask) -> None:
     assert "note edit panel-1" in ask("note", "show", "panel-1").out
 
 
-def test_note_of_a_removed_session_stays_and_says_so(
+def test_note_of_a_removed_session_is_still_shown(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     stays, leaves = item("stays", "09:00", "10:00"), item("leaves", "10:00", "11:00")

@@ -11,13 +11,13 @@ from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
 
 
-def test_days_are_counted_before_the_event(ask: Ask) -> None:
+def test_now_counts_days_before_the_event(ask: Ask) -> None:
     output = ask("now", "--at", "2025-02-01T10:00").out
     assert "The event starts on Friday\u00a07\u00a0February at 10:00, in 6\u00a0days." in output
     assert "Next: Introduction\n" in output
 
 
-def test_running_session_is_shown_with_speaker_time_left_and_next(ask: Ask) -> None:
+def test_now_shows_the_running_session_and_the_next(ask: Ask) -> None:
     lines = ask("now", "--at", "11:23").lines
     on = lines.index("On now: Panel 1 · Grands témoignages sur l’IA et les limites planétaires")
     assert lines[on + 1 : on + 4] == [
@@ -44,7 +44,7 @@ def test_last_session_has_no_next(ask: Ask) -> None:
     assert "Next:" not in output
 
 
-def test_past_event_offers_a_command_that_replays_the_day(ask: Ask) -> None:
+def test_now_offers_a_replay_after_the_event(ask: Ask) -> None:
     output = ask("now", "--at", "2025-02-08T08:00").out
     assert "The event ended on Friday\u00a07\u00a0February\u00a02025." in output
     offered = "sommet-tui --at 09:59"
@@ -53,7 +53,7 @@ def test_past_event_offers_a_command_that_replays_the_day(ask: Ask) -> None:
     assert "The event starts at 10:00, in 1\u00a0min." in replayed
 
 
-def test_past_event_of_several_days_names_the_first_day_to_replay(ask: Ask, tmp_path: Path) -> None:
+def test_replay_of_several_days_starts_on_the_first(ask: Ask, tmp_path: Path) -> None:
     days = {
         "2025-02-07": [item("one", "09:00", "10:00")],
         "2025-02-08": [item("two", "10:00", "11:00")],
@@ -100,7 +100,7 @@ def test_replay_command_names_the_offset_of_a_repeated_hour(ask: Ask, tmp_path: 
     assert output.endswith("--at 2025-10-26T02:59+01:00\n")
 
 
-def test_only_simulated_time_is_announced(ask: Ask) -> None:
+def test_simulated_time_is_announced(ask: Ask) -> None:
     shown = ask("now", "--at", "11:23").lines[0]
     assert shown == "Simulated time: Friday\u00a07\u00a0February\u00a02025, 11:23."
     assert "Shown for" not in ask("now").out
@@ -118,7 +118,7 @@ def test_next_bookmark_is_shown_with_the_time_until_it(ask: Ask) -> None:
     )
 
 
-def test_break_has_its_own_title(ask: Ask, tmp_path: Path) -> None:
+def test_break_is_shown_with_its_title(ask: Ask, tmp_path: Path) -> None:
     lunch = item("lunch", "10:00", "11:00", kind="break", title="Big lunch")
     items = [item("one", "09:00", "10:00"), lunch, item("two", "11:00", "12:00")]
     file = write(tmp_path, {"2025-03-01": items})
@@ -128,7 +128,7 @@ def test_break_has_its_own_title(ask: Ask, tmp_path: Path) -> None:
     )
 
 
-def test_each_of_three_rooms_has_its_paragraph(ask: Ask, tmp_path: Path) -> None:
+def test_now_has_a_paragraph_for_each_room(ask: Ask, tmp_path: Path) -> None:
     items = [
         item("a1", "09:00", "10:00", room="a"),
         item("a2", "10:00", "11:00", room="a"),
@@ -147,7 +147,7 @@ def test_each_of_three_rooms_has_its_paragraph(ask: Ask, tmp_path: Path) -> None
     assert "B2" not in only
 
 
-def test_way_to_a_room_is_shown_only_for_one_selected_room(ask: Ask, tmp_path: Path) -> None:
+def test_way_to_the_room_is_shown_for_one_room(ask: Ask, tmp_path: Path) -> None:
     file = write(tmp_path, {"2025-03-01": [item("a1", "09:00", "10:00", room="a")]}, rooms="ab")
     path, way = Path(file), '"note": "2nd floor", "url": "https://example.org/a"'
     path.write_text(path.read_text("utf-8").replace('"id": "a",', f'"id": "a", {way},'), "utf-8")
@@ -170,7 +170,7 @@ def test_next_day_of_a_room_is_shown_only_for_a_single_room(ask: Ask, tmp_path: 
     assert "Next: A2\n  on Sunday\u00a02\u00a0March at 09:00" in ask(*now, "--room", "a").out
 
 
-def test_finished_rooms_are_folded_among_thirty(ask: Ask, tmp_path: Path) -> None:
+def test_finished_rooms_are_summarised_in_large_events(ask: Ask, tmp_path: Path) -> None:
     rooms = [f"r{n}" for n in range(30)]
     first = [item(f"s{n}", "09:00", "10:00", room=f"r{n}") for n in range(3)]
     second = [item(f"t{n}", "09:00", "10:00", room=f"r{n}") for n in range(30)]
@@ -275,7 +275,7 @@ def test_room_that_starts_on_another_day_is_folded_before_the_first(
     assert output.endswith("Rooms with nothing planned on Saturday\u00a01\u00a0March: Room b\n")
 
 
-def test_cancelled_session_is_never_on(ask: Ask, tmp_path: Path) -> None:
+def test_cancelled_session_is_never_shown_as_running(ask: Ask, tmp_path: Path) -> None:
     items = [item("one", "09:00", "10:00", state="cancelled"), item("two", "10:00", "11:00")]
     file = write(tmp_path, {"2025-03-01": items})
     output = ask("now", "--programme", file, "--at", "09:30").out

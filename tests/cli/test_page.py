@@ -347,7 +347,7 @@ def test_delay_arrives_and_is_shown(stand: Stand) -> None:
         assert "planned 10:10" in text(page, ".next")
 
 
-def test_offline_page_says_so_keeps_counting_and_recovers(stand: Stand) -> None:
+def test_offline_page_keeps_counting_and_recovers(stand: Stand) -> None:
     stand.desk.do("10:04", Act("start", "introduction"))
     stand.publish("10:05")
     with stand.page("10:05") as page:
@@ -407,7 +407,7 @@ def test_wrong_clock_is_corrected_from_the_site(stand: Stand) -> None:
         assert abs(seconds(text(page, ".left")) - 540) <= 1
 
 
-def test_older_or_foreign_version_changes_nothing(stand: Stand) -> None:
+def test_older_or_foreign_document_is_ignored(stand: Stand) -> None:
     stand.desk.do("10:04", Act("start", "introduction"))
     stand.publish("10:05")
     document = stand.document()
@@ -475,7 +475,7 @@ def test_door_sign_of_a_large_event_reads_the_room_document(stands: Stands) -> N
         assert stand.site.asked[-1] == "live.json"
 
 
-def test_a_late_room_keeps_the_break_of_the_others_in_the_agenda(stands: Stands) -> None:
+def test_late_room_does_not_change_breaks_of_other_rooms(stands: Stands) -> None:
     stand = stands(ROOMS.replace('end: "13:00", room: blue', 'end: "13:00", room: all'))
     stand.desk.do("09:00", Act("start", "b1", room="blue"))
     stand.desk.do("09:30", Act("add", "b1", minutes=130, room="blue"))
@@ -500,7 +500,7 @@ def test_door_sign_notices_a_removed_room_at_once(rooms: Stand, tmp_path: Path) 
         assert "no such room" in text(page, "main")
 
 
-def test_room_id_takes_precedence_over_the_name_of_another(stands: Stands) -> None:
+def test_room_id_wins_over_the_name_of_another_room(stands: Stands) -> None:
     stand = stands(ROOMS.replace("{id: R, name: Red & <b>bold</b>}", "{id: R, name: blue}"))
     stand.publish("09:40")
     with stand.page("09:40", "#room=blue") as page:
@@ -512,7 +512,7 @@ def test_room_id_takes_precedence_over_the_name_of_another(stands: Stands) -> No
         assert shown(page, "now") == ["b1"], "a name is enough"
 
 
-def test_times_are_in_the_event_zone_even_if_the_browser_lacks_it(rooms: Stand) -> None:
+def test_page_uses_the_event_time_zone(rooms: Stand) -> None:
     rooms.publish("09:40")
     document = rooms.document()
     (paris,) = document["event"]["utc_offsets"]
@@ -529,7 +529,7 @@ def test_times_are_in_the_event_zone_even_if_the_browser_lacks_it(rooms: Stand) 
             assert f"until {ends}" in text(page, "[data-room=blue]")
 
 
-def test_foreign_text_stays_text(rooms: Stand) -> None:
+def test_foreign_text_is_not_interpreted_as_html(rooms: Stand) -> None:
     rooms.publish("09:40")
     with rooms.page("09:40") as page:
         assert "<img src=x onerror=alert(1)>" in text(page, "main")
@@ -594,7 +594,7 @@ def test_phone_never_scrolls_sideways(stand: Stand, locale: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/", "/index.html?lang=fr#agenda"])
-def test_calendar_link_works(stand: Stand, path: str) -> None:
+def test_calendar_link_downloads_the_session(stand: Stand, path: str) -> None:
     stand.publish("10:00")
     with stand.page("10:00") as page:
         page.goto(stand.site.address + path)
@@ -606,7 +606,7 @@ def test_calendar_link_works(stand: Stand, path: str) -> None:
         assert answer.read().startswith(b"BEGIN:VCALENDAR")
 
 
-def test_page_is_in_both_languages(stand: Stand) -> None:
+def test_page_is_translated_into_both_languages(stand: Stand) -> None:
     stand.desk.do("10:14", Act("start", "introduction"))
     stand.publish("10:15")
     with stand.page("10:15", locale="fr-FR") as page:
@@ -640,7 +640,7 @@ WIDE = ("#now", "#session=b1")  # the timetable, and details over it
 
 
 @pytest.mark.parametrize("scheme", ["dark", "light"])
-def test_page_meets_accessibility_rules(rooms: Stand, scheme: str) -> None:
+def test_page_is_accessible(rooms: Stand, scheme: str) -> None:
     rooms.desk.do("09:20", Act("start", "b1", room="blue"))
     rooms.desk.say("09:20", "Lunch is served")
     rooms.publish("10:30")
@@ -656,14 +656,14 @@ def test_page_meets_accessibility_rules(rooms: Stand, scheme: str) -> None:
             assert any(rule["id"] == "color-contrast" for rule in found["passes"])
 
 
-def test_nobody_is_tracked(stand: Stand) -> None:
+def test_page_does_not_track_visitors(stand: Stand) -> None:
     stand.publish("10:05")
     with stand.page("10:05") as page:
         assert page.context.cookies() == []
         assert os.sep not in page.evaluate("Object.keys(localStorage).join()")
 
 
-def test_unusual_address_shows_the_day(stand: Stand) -> None:
+def test_page_works_at_an_unusual_address(stand: Stand) -> None:
     stand.publish("10:05")
     rooms = ("#room=%E0%A4", "#room=%ED%A0%80")
     with stand.page("10:05") as page:
@@ -798,7 +798,7 @@ def test_large_agenda_opens_at_now_below_a_long_half_hour(stands: Stands) -> Non
         )
 
 
-def test_agenda_updates_keep_the_scroll_position(large: Stand) -> None:
+def test_agenda_update_keeps_the_scroll_position(large: Stand) -> None:
     large.publish("15:41")
     with large.page("15:41", "#agenda") as page:
         page.clock.run_for(3000)
@@ -961,7 +961,7 @@ def test_unstarted_session_is_below_the_current_time(rooms: Stand) -> None:
     assert places == sorted(places)
 
 
-def test_one_drawing_shows_one_instant(rooms: Stand) -> None:
+def test_all_parts_of_a_drawing_show_the_same_instant(rooms: Stand) -> None:
     rooms.desk.do("09:02", Act("start", "b1", room="blue"))
     rooms.publish("09:10")
     with rooms.page("09:10") as page:
@@ -977,7 +977,7 @@ def test_one_drawing_shows_one_instant(rooms: Stand) -> None:
         assert "3\u00a0min behind" in text(page, "[data-room=blue]")
 
 
-def test_only_a_wrong_clock_of_the_stage_is_reported_on_a_wall_screen(rooms: Stand) -> None:
+def test_wall_screen_reports_only_a_wrong_stage_clock(rooms: Stand) -> None:
     rooms.desk.do("09:05", Act("start", "b1", room="blue"))
     rooms.publish("09:10")
     with rooms.page("09:10", "#foyer", ahead=600) as page:
@@ -996,7 +996,7 @@ def test_only_a_wrong_clock_of_the_stage_is_reported_on_a_wall_screen(rooms: Sta
 
 
 @pytest.mark.parametrize("wrong", [-420, 60, 86_400])
-def test_clock_of_the_web_server_alone_moves_no_countdown(rooms: Stand, wrong: int) -> None:
+def test_web_server_clock_does_not_change_countdowns(rooms: Stand, wrong: int) -> None:
     rooms.desk.do("09:05", Act("start", "b1", room="blue"))
     rooms.publish("09:10")
     rooms.site.shows = at("09:10") + timedelta(seconds=wrong)
@@ -1028,9 +1028,7 @@ def test_page_opened_once_opens_without_a_network(stand: Stand, tabs: Tabs) -> N
         until(page, "document.querySelector('#state').innerText.startsWith('Live')")
 
 
-def test_bookmarks_travel_as_the_file_of_the_program(
-    stand: Stand, ask: Ask, tmp_path: Path
-) -> None:
+def test_page_exports_bookmarks_for_the_app(stand: Stand, ask: Ask, tmp_path: Path) -> None:
     stand.publish("10:05")
     file = tmp_path / "bookmarks.json"
     with stand.page("10:05", "#agenda") as page:

@@ -128,7 +128,7 @@ def test_people_are_in_order_of_appearance(ask: Ask) -> None:
     assert twice.index("Introduction") < twice.index("Plénière")
 
 
-def test_people_of_a_programme_without_names(ask: Ask, tmp_path: Path) -> None:
+def test_people_without_names_are_listed(ask: Ask, tmp_path: Path) -> None:
     file = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00")]})
     assert ask("people", "--programme", file).out == "The programme lists no people.\n"
 
@@ -143,7 +143,7 @@ def test_info_describes_the_event(ask: Ask) -> None:
     assert "soyez acteur d’un futur numérique" in output
 
 
-def test_lines_fit_80_columns_in_any_script(ask: Ask, tmp_path: Path) -> None:
+def test_output_fits_80_columns_in_any_script(ask: Ask, tmp_path: Path) -> None:
     title = "人工智能與社會的未來" * 20
     text = "🌍 " + "الذكاء الاصطناعي والمجتمع " * 20
     items = [item("one", "09:00", "10:00", title=title, abstract=text)]
@@ -168,13 +168,11 @@ def test_viewer_in_another_zone_also_sees_local_time(
     assert "Times in brackets, such as (00:00), are your local time.\n" in output
 
 
-def test_viewer_in_the_event_zone_sees_one_time(ask: Ask) -> None:
+def test_viewer_in_the_event_zone_sees_no_second_time(ask: Ask) -> None:
     assert "your time" not in ask("agenda").out + ask("now", "--at", "11:23").out
 
 
-def test_tz_selects_the_displayed_zone_and_says_so(
-    ask: Ask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_tz_option_changes_the_displayed_zone(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
     tokyo = ask("agenda", "--tz", "Asia/Tokyo").out
     assert "Times are in Asia/Tokyo.\n" in tokyo
     assert "20:10 – 21:00 (12:10)  Panel 2" in tokyo

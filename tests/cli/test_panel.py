@@ -25,7 +25,7 @@ def test_preparation_sheet_is_shown_before_the_panel(panel: Panel) -> None:
     assert "\n    pronounced: AY-da\n    She has measured what machines cost" in answer.out
 
 
-def test_letters_and_signs_match_the_moderator_screen(panel: Panel, tmp_path: Path) -> None:
+def test_sheet_uses_the_letters_of_the_moderator_screen(panel: Panel, tmp_path: Path) -> None:
     panel.do("09:00", Act("start", "panel"))
     file = tmp_path / "config" / "sommet-tui" / "settings.yaml"
     file.parent.mkdir(parents=True)
@@ -37,7 +37,7 @@ def test_letters_and_signs_match_the_moderator_screen(panel: Panel, tmp_path: Pa
     assert data["cue_minutes"] == 7
 
 
-def test_no_person_has_the_letter_of_a_screen(ask: Ask) -> None:
+def test_speakers_never_get_reserved_letters(ask: Ask) -> None:
     people = ask("panel", "panel-1", "--json").data["people"]
     assert {one["name"]: one["key"] for one in people}["Pierre Terras"] == "e"  # p is the plan
 
@@ -74,7 +74,7 @@ def test_json_reports_how_the_panel_went(panel: Panel) -> None:
     ]
 
 
-def test_any_session_has_a_sheet_in_both_languages(ask: Ask) -> None:
+def test_sheet_is_available_for_any_session_in_both_languages(ask: Ask) -> None:
     answer = ask("panel", "panel-3", "--at", "14:20", "--lang", "fr")
 
     assert "en cours · fin à 15\u00a0h\u00a030 · reste 1\u00a0h\u00a010\n" in answer.out
@@ -84,7 +84,7 @@ def test_any_session_has_a_sheet_in_both_languages(ask: Ask) -> None:
     assert "terminée · supposée conforme au programme" in markdown
 
 
-def test_break_has_no_moderator(ask: Ask, tmp_path: Path) -> None:
+def test_sheet_for_a_break_is_refused(ask: Ask, tmp_path: Path) -> None:
     days = {
         "2025-02-07": [item("p", "09:00", "10:00"), item("tea", "10:00", "10:30", kind="break")]
     }

@@ -35,9 +35,7 @@ class TestArrivals:
         assert "People in it: ada, bob, mona." in far.err
 
     @pytest.mark.parametrize("name", ["Ada Exemple", "ADA", "exemple", "bob temoin", "Témoin"])
-    def test_name_of_one_person_is_accepted_instead_of_the_id(
-        self, panel: Panel, name: str
-    ) -> None:
+    def test_unambiguous_name_is_accepted_instead_of_the_id(self, panel: Panel, name: str) -> None:
         answer = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", name)
 
         who = "Ada Exemple" if name.casefold()[0] in "ae" else "Bob Témoin"
@@ -63,7 +61,7 @@ class TestArrivals:
         assert "1 to 99 minutes" in long.err
         assert ask("panel", "panel-1", "--turn-limit", "2").code == 65  # that is over
 
-    def test_simulated_time_records_nothing(self, panel: Panel) -> None:
+    def test_panel_command_at_a_simulated_time_records_nothing(self, panel: Panel) -> None:
         assert "Simulated time" in panel.sheet("09:00", "--arrived", "ada").refused(65)
 
     def test_unwritable_database_is_reported(self, panel: Panel) -> None:

@@ -61,7 +61,9 @@ def _parsed(argv: list[str]) -> CommandLine | HelpWanted | None:
 
 
 @given(st.lists(WORDS, max_size=2), st.sampled_from(LINES), st.lists(WORDS, max_size=4))
-def test_parser_reads_the_same_as_argparse(before: list[str], begun: str, after: list[str]) -> None:
+def test_parser_accepts_the_same_lines_as_argparse(
+    before: list[str], begun: str, after: list[str]
+) -> None:
     argv = [*before, *begun.split(), *after]
     line, read = _parsed(argv), _by_argparse(argv)
     if not isinstance(line, CommandLine) or read is None or "--" in argv:
@@ -102,7 +104,7 @@ def test_parser_and_argparse_agree_on_typical_input(line: str) -> None:
 
 
 @pytest.mark.parametrize("called", EXAMPLES)
-def test_help_examples_can_be_typed(called: str) -> None:
+def test_help_examples_are_valid_commands(called: str) -> None:
     line = f"{called} {EXAMPLES[called]}"
     assert isinstance(_parsed(shlex.split(line)), CommandLine)
     *command, verb = called.split()

@@ -30,7 +30,7 @@ def day(ask: Ask, tmp_path: Path) -> str:
     return file
 
 
-def test_plan_shows_stops_ways_and_reasons_for_omissions(ask: Ask, day: str) -> None:
+def test_plan_lists_stops_walks_and_omissions(ask: Ask, day: str) -> None:
     answer = ask("plan", "--programme", day)
     assert answer.code == 0
     kept, left_out = answer.out.split("Left out:")
@@ -145,7 +145,7 @@ def test_friends_bookmarks_are_shown_beside_mine(ask: Ask, day: str, tmp_path: P
     assert "@" not in ask("agenda", "--programme", day).out  # nothing was kept
 
 
-def test_many_bookmarks_of_friends_are_partly_named_and_counted(ask: Ask, tmp_path: Path) -> None:
+def test_many_friends_are_partly_named_and_counted(ask: Ask, tmp_path: Path) -> None:
     items = [item(f"talk-{n}", f"{n:02}:00", f"{n:02}:30") for n in range(9, 14)]
     day = write(tmp_path, {DAY: items})
     ask("bookmark", "add", "--maybe", *(f"talk-{n}" for n in range(9, 13)), "--programme", day)

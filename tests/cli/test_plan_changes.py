@@ -52,7 +52,7 @@ def test_changes_lists_plan_changes_until_they_are_seen(
     assert ask("changes", "--json", "--programme", file).data["plan"] == []
 
 
-def test_first_command_after_a_change_saves_the_plan(ask: Ask, file: str, tmp_path: Path) -> None:
+def test_next_command_after_a_change_saves_the_plan(ask: Ask, file: str, tmp_path: Path) -> None:
     programme(tmp_path, dict(LONG, state="cancelled"), ONE, LATE)
     ask("now", "--format", "{stop}", "--programme", file)
     programme(tmp_path, LONG, ONE, LATE)

@@ -143,7 +143,7 @@ def test_people_loads_the_rules_of_panels_for_the_crew_only() -> None:
     assert not loaded & {"sommet_tui.domain.panel.segments", "sommet_tui.wording.panel"}
 
 
-def test_now_loads_only_the_database_for_bookmarks() -> None:
+def test_now_opens_the_database_only_for_bookmarks() -> None:
     assert _run("bookmark", "add", "panel-1").returncode == 0
     loaded = _loaded("now", "--at", "09:00")
     assert "sqlite3" in loaded
@@ -209,7 +209,7 @@ def test_process_returns_the_exit_code() -> None:
 
 
 @pytest.mark.parametrize("argv", [["agenda"], ["--help"]])
-def test_closed_pipe_is_no_failure(argv: list[str]) -> None:
+def test_closed_pipe_is_not_an_error(argv: list[str]) -> None:
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "wb") as pipe:
@@ -220,7 +220,7 @@ def test_closed_pipe_is_no_failure(argv: list[str]) -> None:
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no /dev/full here")
-def test_full_disk_during_output_is_74() -> None:
+def test_full_disk_during_output_exits_with_74() -> None:
     with Path("/dev/full").open("wb") as full:
         answer = subprocess.run(
             [*BARE, "agenda"], stdout=full, stderr=subprocess.PIPE, timeout=60, check=False
@@ -239,7 +239,7 @@ def test_closed_standard_error_keeps_the_exit_code(argv: tuple[str, ...], code: 
     assert (answer.returncode, answer.stdout) == (code, b"")
 
 
-def test_closed_standard_streams_do_no_harm() -> None:
+def test_closed_standard_streams_are_harmless() -> None:
     closed = subprocess.run(
         ["/bin/sh", "-c", 'exec "$@" >&- 2>&- <&-', "sh", *BARE, "now"], timeout=60, check=False
     )
@@ -252,7 +252,7 @@ def _sleeps(pid: int) -> bool:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="pipes have one size here")
-def test_ctrl_c_exits_with_130_silently() -> None:
+def test_ctrl_c_exits_silently_with_130() -> None:
     import fcntl
 
     with subprocess.Popen(
@@ -282,7 +282,7 @@ def test_ctrl_c_exits_with_130_silently() -> None:
         {"LC_ALL": "C"},
     ],
 )
-def test_every_locale_gets_an_answer(env: dict[str, str]) -> None:
+def test_command_works_in_every_locale(env: dict[str, str]) -> None:
     answer = _run("agenda", "--at", "11:23", **env)
     assert (answer.returncode, answer.stderr) == (0, b"")
     output = answer.stdout.decode("utf-8")
@@ -312,7 +312,7 @@ def test_each_sign_of_a_list_has_its_own_ascii_character() -> None:
     assert len(meanings) == len(output.splitlines()) - 1  # the clash sign has two meanings
 
 
-def test_deleted_current_folder_is_no_obstacle(tmp_path: Path) -> None:
+def test_deleted_working_folder_is_harmless(tmp_path: Path) -> None:
     gone = tmp_path / "gone"
     gone.mkdir()
     program = f'cd "{gone}" && rmdir "{gone}" && exec "$@" now'

@@ -105,7 +105,7 @@ def test_published_files_are_readable_by_everyone(ask: Ask, tmp_path: Path) -> N
     assert {f"{each.stat().st_mode & 0o777:o}" for each in (folder, folder.parent)} == {"755"}
 
 
-def test_no_two_versions_of_a_file_have_the_same_time(ask: Ask, tmp_path: Path) -> None:
+def test_new_version_of_a_file_has_a_new_modification_time(ask: Ask, tmp_path: Path) -> None:
     assert ask("publish", str(tmp_path), "--once").code == 0
     soon = int(time.time()) + 100  # as if many had been written in one second
     for name in ("live.json", "live.json.gz"):
@@ -115,7 +115,7 @@ def test_no_two_versions_of_a_file_have_the_same_time(ask: Ask, tmp_path: Path) 
         assert (tmp_path / name).stat().st_mtime == soon + 1
 
 
-def test_foreign_files_stay_unless_forced(ask: Ask, tmp_path: Path) -> None:
+def test_foreign_files_are_overwritten_only_with_force(ask: Ask, tmp_path: Path) -> None:
     agenda = tmp_path / "agenda.json"
     agenda.write_text('{"mine": true}')
     answer = ask("publish", str(tmp_path), "--once")
@@ -127,7 +127,7 @@ def test_foreign_files_stay_unless_forced(ask: Ask, tmp_path: Path) -> None:
     assert ask("publish", str(tmp_path), "--once").code == 0
 
 
-def test_another_event_takes_a_folder_only_if_forced(ask: Ask, tmp_path: Path) -> None:
+def test_folder_of_another_event_is_used_only_with_force(ask: Ask, tmp_path: Path) -> None:
     www, file = tmp_path / "www", tmp_path / "other.yaml"
     file.write_text(small("other"))
     assert ask("publish", str(www), "--once").code == 0
@@ -162,7 +162,7 @@ def test_leftovers_of_a_killed_run_are_removed_but_foreign_files_stay(
     assert [each.exists() for each in (left, young, mine)] == [False, True, True]
 
 
-def test_failing_target_stops_no_other(ask: Ask, tmp_path: Path) -> None:
+def test_failing_target_does_not_stop_others(ask: Ask, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     good, bad = str(tmp_path / "good"), str(tmp_path / "file")
     answer = ask("publish", bad, good, "--once", "--json")
@@ -194,7 +194,7 @@ def test_failing_target_stops_no_other(ask: Ask, tmp_path: Path) -> None:
         ("mqtts:/host/day", "Did you mean “mqtts://host/day”?"),
     ],
 )
-def test_mistyped_address_creates_no_folder(
+def test_mistyped_address_does_not_create_a_folder(
     ask: Ask, tmp_path: Path, target: str, meant: str
 ) -> None:
     error = ask("publish", target, "--once").refused(64)
@@ -275,7 +275,7 @@ def _until(look: Callable[[], Any]) -> Any:
     raise AssertionError(look)
 
 
-def test_publishing_continues_until_it_is_stopped_and_reports_success_once(tmp_path: Path) -> None:
+def test_success_is_reported_once_while_publishing(tmp_path: Path) -> None:
     programme = tmp_path / "today.yaml"
     programme.write_text(small())
     folder = tmp_path / "www"
@@ -319,7 +319,7 @@ def test_occupied_address_is_refused(ask: Ask) -> None:
     assert ask("publish", "--serve", "a:1", "b:2", "--once").code == 64
 
 
-def test_settings_may_name_the_target(ask: Ask, tmp_path: Path) -> None:
+def test_publish_target_can_come_from_the_settings(ask: Ask, tmp_path: Path) -> None:
     settings = tmp_path / "config" / "sommet-tui" / "settings.yaml"
     settings.parent.mkdir(parents=True)
     settings.write_text(f"publish: [{tmp_path}/one, ~/two, ':0']\n")

@@ -187,7 +187,7 @@ def test_event_with_another_title_is_recognised(ask: Ask, tmp_path: Path) -> Non
     assert sheet.ask("info").startswith("Summer school\n")
 
 
-def test_next_edition_in_the_same_file_is_another_event(sheet: Sheet) -> None:
+def test_next_edition_in_the_same_file_is_a_new_event(sheet: Sheet) -> None:
     event = sheet.event()
     earlier = list(sheet.rows)
     year = timedelta(days=366)

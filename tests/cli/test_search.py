@@ -58,7 +58,7 @@ def test_search_suggests_only_similar_words(ask: Ask, wanted: str, suggestion: s
     assert ask("search", wanted).out == f"No match.{suggestion}\n"
 
 
-def test_search_without_result_says_so_and_without_words_is_refused(ask: Ask) -> None:
+def test_search_without_result_prints_a_message(ask: Ask) -> None:
     assert ask("search", "zzz").out == "No match.\n"
     assert ask("search", "zzz", "--json").data["hits"] == []
     assert ask("search").code == 64
@@ -109,14 +109,14 @@ def test_invalid_format_field_is_refused_with_the_valid_ones(
         assert said in ask("now", "--format", wrong).refused(64), wrong
 
 
-def test_braces_of_a_title_stay_text(ask: Ask, tmp_path: Path) -> None:
+def test_braces_in_a_title_are_not_format_fields(ask: Ask, tmp_path: Path) -> None:
     days = {"2025-03-01": [item("one", "09:00", "10:00", title="{left.__class__} {0}")]}
     file = write(tmp_path, days)
     answer = ask("now", "--programme", file, "--at", "09:30", "--format", "{title}")
     assert answer.out == "{left.__class__} {0}\n"
 
 
-def test_title_is_no_command_for_tmux(ask: Ask, tmp_path: Path) -> None:
+def test_title_is_not_run_as_a_tmux_command(ask: Ask, tmp_path: Path) -> None:
     days = {"2025-03-01": [item("one", "09:00", "10:00", title="C# #[fg=red] #(reboot)")]}
     at = ("--programme", write(tmp_path, days), "--at", "09:30")
     assert ask("now", *at, "--tmux", "#[bold]{title}").out == ("#[bold]C## ##[fg=red] ##(reboot)\n")
@@ -177,9 +177,7 @@ def test_past_results_come_after_upcoming_ones_with_rooms(ask: Ask, tmp_path: Pa
     assert [hit["id"] for hit in hits] == ["law-2", "lawson", "law-1"]
 
 
-def test_sessions_of_a_person_have_their_rooms_despite_a_room_filter(
-    ask: Ask, tmp_path: Path
-) -> None:
+def test_persons_sessions_show_their_rooms_despite_a_room_filter(ask: Ask, tmp_path: Path) -> None:
     held = [
         item("one", "09:00", "10:00", title="One", room="a", people=["ada"]),
         item("two", "10:00", "11:00", title="Two", room="b", people=["ada"]),

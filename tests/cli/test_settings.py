@@ -38,7 +38,7 @@ def test_invalid_setting_is_reported_on_standard_error_and_the_answer_stands(
     assert answer.err.startswith(f"{settings}:2: theem: Unknown setting “theem”.")
 
 
-def test_sources_of_the_programme_have_an_order(
+def test_programme_option_wins_over_environment_and_settings(
     ask: Ask, settings: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def named(title: str) -> str:
@@ -131,7 +131,7 @@ def test_paths_answers_even_if_everything_is_broken(
     assert database.read_text() == "garbage"
 
 
-def test_example_can_replace_the_settings_file(ask: Ask, settings: Path) -> None:
+def test_printed_example_is_a_valid_settings_file(ask: Ask, settings: Path) -> None:
     example = ask("paths", "example")
     settings.write_text(example.out)
     assert ask("now").err == ""
@@ -142,7 +142,7 @@ PIPE = [] if sys.platform == "win32" else [os.mkfifo]
 
 
 @pytest.mark.parametrize("make", [Path.mkdir, *PIPE, lambda path: path.write_bytes(b"#" * 100_001)])
-def test_unreadable_settings_are_reported_and_stop_nothing(
+def test_unreadable_settings_do_not_stop_a_command(
     ask: Ask, settings: Path, make: Callable[[Path], object]
 ) -> None:
     without = ask("now", "--at", "11:23")

@@ -188,7 +188,7 @@ def test_invalid_address_is_reported(crew: dict[str, Computer]) -> None:
     assert "already exists" in again.stderr
 
 
-def test_command_run_offline_counts_its_earlier_records(warm: WarmProgram, tmp_path: Path) -> None:
+def test_records_made_offline_are_counted(warm: WarmProgram, tmp_path: Path) -> None:
     laptop = Computer(warm, tmp_path / "laptop", closed_port())
     write_today(laptop.home / "today.yaml")
     day = " --programme today.yaml"
@@ -211,7 +211,7 @@ def test_audience_follows_a_broker_with_a_private_authority(crew: dict[str, Comp
     assert "certificate is not for “127.0.0.2”" in attendee.type(other).stdout
 
 
-def test_commands_that_show_the_day_query_the_crew_or_report_its_age(
+def test_commands_ask_the_crew_or_report_the_age_of_the_day(
     crew: dict[str, Computer], tmp_path: Path
 ) -> None:
     programme, day = tmp_path / "today.yaml", " --programme " + str(tmp_path / "today.yaml")
@@ -270,7 +270,7 @@ def write_today(path: Path) -> None:
     )
 
 
-def test_passwords_are_saved_nowhere(crew: dict[str, Computer]) -> None:
+def test_passwords_are_not_saved(crew: dict[str, Computer]) -> None:
     for computer in crew.values():
         for path in computer.home.rglob("*"):
             if path.is_file():

@@ -88,7 +88,7 @@ def test_every_command_says_how_full_a_room_is_until_it_is_open(
     assert "Use --nearly or --open, not both." in stage("full", "--nearly", "--open").refused(64)
 
 
-def test_one_button_pauses_and_resumes(stage: StageAsk) -> None:
+def test_toggle_pauses_and_resumes(stage: StageAsk) -> None:
     after(stage, *LATE)
     assert plain(stage("toggle").out).startswith("Panel A paused at 10:20")
     assert stage("toggle", "--json").data["act"] == "resume"
@@ -96,7 +96,7 @@ def test_one_button_pauses_and_resumes(stage: StageAsk) -> None:
     assert "No session is running" in stage("toggle").refused(65)
 
 
-def test_catch_up_lists_suggestions_and_applies_one(stage: StageAsk) -> None:
+def test_catch_up_lists_and_applies_suggestions(stage: StageAsk) -> None:
     after(stage, ("start", "a", "--ago", "10"), ("add", "45"))
     first, *_ = plain(stage("catch-up").out).splitlines()
     assert first.startswith(
@@ -123,7 +123,7 @@ def test_catch_up_without_a_delay_says_so(stage: StageAsk) -> None:
     assert stage("catch-up", "--json").data["suggestions"] == []
 
 
-def test_json_of_an_action_has_the_lane_afterwards(stage: StageAsk) -> None:
+def test_act_json_contains_the_lane(stage: StageAsk) -> None:
     for said in (
         ("start", "opening"),
         ("add", "5"),
@@ -216,7 +216,7 @@ def test_act_is_recorded_under_the_login_name(
         (("message", "x", "--until-end"), "No session is running."),
     ],
 )
-def test_refused_act_is_65_with_its_reason_and_is_not_recorded(
+def test_refused_act_exits_with_65_and_is_not_recorded(
     stage: StageAsk, act: tuple[str, ...], said: str
 ) -> None:
     after(stage, *LATE)
@@ -277,7 +277,7 @@ def test_refusals_are_in_french(stage: StageAsk) -> None:
         (["rehearsal", "clear", "--at", "10:00"], "--at works only with “stage rehearsal begin”."),
     ],
 )
-def test_misuse_is_64_and_records_nothing(ask: Ask, said: list[str], expected: str) -> None:
+def test_misuse_exits_with_64_and_records_nothing(ask: Ask, said: list[str], expected: str) -> None:
     assert expected in ask("stage", *said).refused(64)
 
 
@@ -347,7 +347,7 @@ def test_undo_withdraws_a_message(stage: StageAsk) -> None:
     assert "Undone: Panel A started" in plain(stage("undo").out)
 
 
-def test_act_names_its_room_if_there_are_several(ask: Ask, tmp_path: Path) -> None:
+def test_act_without_a_room_is_refused_in_several_rooms(ask: Ask, tmp_path: Path) -> None:
     file = two_rooms(tmp_path)
     at = ("--programme", file)
     assert ask("stage", "rehearsal", "begin", "--at", "09:10", "--speed", "0", *at).code == 0
@@ -387,7 +387,7 @@ def test_message_to_the_speaker_needs_a_room(ask: Ask, tmp_path: Path) -> None:
         assert "Use --all only with --to speaker" in error
 
 
-def test_undo_in_a_room_leaves_messages_to_all_rooms(ask: Ask, tmp_path: Path) -> None:
+def test_undo_in_a_room_keeps_messages_to_all_rooms(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", two_rooms(tmp_path))
     assert ask("stage", "rehearsal", "begin", "--at", "09:10", "--speed", "0", *at).code == 0
     undo = ("undo", "--room", "b", "--yes", *at)
@@ -442,14 +442,14 @@ def test_act_at_a_simulated_time_is_refused(ask: Ask, tmp_path: Path) -> None:
     assert ask("stage", "log", "--programme", file).out == "No actions yet.\n"
 
 
-def test_unreadable_log_prints_no_report(ask: Ask, tmp_path: Path) -> None:
+def test_unreadable_log_stops_the_report(ask: Ask, tmp_path: Path) -> None:
     database = tmp_path / "data" / "sommet-tui" / "sommet.sqlite3"
     database.mkdir(parents=True)
     for said in (("log",), ("report",), ("start",), ("rehearsal", "begin"), ("message", "x")):
         assert str(database) in ask("stage", *said).refused(74)
 
 
-def test_start_in_an_automatic_room_makes_it_manual(stage: StageAsk) -> None:
+def test_start_makes_an_automatic_room_manual(stage: StageAsk) -> None:
     output = plain(stage("take").out)
     assert output.startswith("Manual control from 10:20. On time")
     (lane,) = stage("report", "--json").data["lanes"]
@@ -459,7 +459,7 @@ def test_start_in_an_automatic_room_makes_it_manual(stage: StageAsk) -> None:
     assert plain(stage("take", "--lang", "fr").err).endswith("Cette salle est déjà en manuel.\n")
 
 
-def test_take_in_an_automatic_room_selects_the_next_session(stage: StageAsk) -> None:
+def test_take_makes_a_room_manual_and_selects_the_next_session(stage: StageAsk) -> None:
     assert plain(stage("take", "a").out).startswith(
         "Manual control from 10:20; next: Panel A. 20 min behind"
     )
@@ -484,9 +484,7 @@ def test_two_sessions_are_swapped_and_one_is_moved(stage: StageAsk) -> None:
     )
 
 
-def test_earlier_start_recorded_after_the_next_is_not_reported_as_later(
-    ask: Ask, tmp_path: Path
-) -> None:
+def test_corrected_start_is_not_reported_as_a_delay(ask: Ask, tmp_path: Path) -> None:
     day = ("--programme", example(tmp_path))
     ask("stage", "rehearsal", "begin", "--at", "09:17", "--speed", "0", *day)
     assert ask("stage", "start", "opening", "--when", "09:16", *day).code == 0

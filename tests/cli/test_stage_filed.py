@@ -80,7 +80,7 @@ def test_minimal_log_is_read_in_order_of_seq(filed: Filed) -> None:
     assert (lane["running"], lane["offset_minutes"]) == ("a", 17)
 
 
-def test_empty_log_is_the_plan(filed: Filed) -> None:
+def test_empty_log_gives_the_plan(filed: Filed) -> None:
     for content in ("", "\n\n", record(at="2025-02-07T10:20:01+01:00")):
         (lane,) = filed(content).data["lanes"]
         assert (lane["mode"], lane["running"], lane["offset_minutes"]) == ("rolled", "a", 0)
@@ -103,7 +103,7 @@ def test_empty_log_is_the_plan(filed: Filed) -> None:
         (record(times={"a": 1})[:-3] + ', "a": 2}}', "“a” appears twice."),
     ],
 )
-def test_invalid_line_of_a_log_is_named(filed: Filed, line: str, expected: str) -> None:
+def test_invalid_line_of_a_log_is_reported(filed: Filed, line: str, expected: str) -> None:
     error = filed(record(seq=9) + "\n" + line).refused(65)
     assert f"acts.jsonl, line 3: {expected}" in error
     assert error.count("\n") == 1
@@ -121,7 +121,7 @@ def test_invalid_line_of_a_log_is_named(filed: Filed, line: str, expected: str) 
         (record(seq=10, act="end", room="nowhere"), "There is no such room."),
     ],
 )
-def test_impossible_act_of_a_log_is_named(filed: Filed, line: str, expected: str) -> None:
+def test_impossible_act_in_a_log_is_reported(filed: Filed, line: str, expected: str) -> None:
     error = filed("\n" + line + record(seq=9)).refused(65)
     assert f"acts.jsonl, line 2: action 10 is impossible. {expected}" in error
 
@@ -146,9 +146,7 @@ def test_acts_of_another_programme_are_reported(filed: Filed) -> None:
     assert answer.err == ("sommet-tui: These actions were recorded for the programme “another”.\n")
 
 
-def test_log_file_leaves_saved_data_unread_and_unchanged(
-    stage: StageAsk, tmp_path: Path, ask: Ask
-) -> None:
+def test_log_file_does_not_touch_saved_data(stage: StageAsk, tmp_path: Path, ask: Ask) -> None:
     stage("start", "keynote")
     path = tmp_path / "acts.jsonl"
     path.write_text(record(), "utf-8")
@@ -210,7 +208,7 @@ def test_closed_standard_input_is_reported(ask: Ask, monkeypatch: pytest.MonkeyP
     assert ask("stage", "report", "--log", "-").code == 65  # the shipped day has no such session
 
 
-def test_rooms_and_days_of_a_log_are_distinguished(ask: Ask, tmp_path: Path) -> None:
+def test_log_file_keeps_rooms_and_days_apart(ask: Ask, tmp_path: Path) -> None:
     path = tmp_path / "acts.jsonl"
     acts = (
         record(session="two", at="2025-02-07T09:05:00+01:00"),

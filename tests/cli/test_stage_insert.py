@@ -88,7 +88,7 @@ def test_report_lists_an_inserted_session_as_added(stage: StageAsk) -> None:
         ((*DRILL, "--start", "2025-02-08T12:00"), 65, "cannot start after that"),
     ],
 )
-def test_impossible_insertion_says_why(
+def test_impossible_insertion_is_refused_with_a_reason(
     stage: StageAsk, said: tuple[str, ...], code: int, why: str
 ) -> None:
     answer = after(stage, *LATE)(*said)
@@ -96,7 +96,7 @@ def test_impossible_insertion_says_why(
     assert why in plain(answer.err)
 
 
-def test_inserted_session_starts_at_once_if_nothing_runs(stage: StageAsk) -> None:
+def test_inserted_session_starts_at_once_in_an_idle_room(stage: StageAsk) -> None:
     after(stage, *LATE)("end")
     assert plain(stage(*DRILL).out).startswith("Fire drill added at 10:20. On time")
 

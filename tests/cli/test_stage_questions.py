@@ -64,7 +64,7 @@ def test_command_on_a_terminal_asks_the_same_as_the_key(
     assert stage("log", "--json").out != before
 
 
-def test_next_session_of_an_automatic_room_is_the_one_due(
+def test_start_next_in_an_automatic_room_starts_the_due_session(
     stage: StageAsk, typed: Callable[[str], None]
 ) -> None:
     question = "So far, this room has run automatically. Start Panel A and take manual control?"
@@ -93,9 +93,7 @@ def test_next_session_of_an_automatic_room_is_the_one_due(
         ),
     ],
 )
-def test_script_acts_without_question_and_reports_what_it_skipped(
-    stage: StageAsk, act: tuple[str, ...], question: str
-) -> None:
+def test_script_acts_without_asking(stage: StageAsk, act: tuple[str, ...], question: str) -> None:
     for said in (("start", "opening", "--when", "09:00"), ("start", "keynote", "--when", "09:15")):
         assert stage(*said).code == 0
     assert stage("start", "a", "--when", "10:12").code == 0
@@ -108,7 +106,7 @@ def test_script_acts_without_question_and_reports_what_it_skipped(
     )
 
 
-def test_script_is_refused_an_ambiguous_start(stage: StageAsk) -> None:
+def test_ambiguous_start_in_a_script_is_refused(stage: StageAsk) -> None:
     error = stage("start").refused(65)
     assert "So far, this room has run automatically: name the session to start." in error
     assert "To start Panel A now: sommet-tui stage start a" in error
@@ -117,9 +115,7 @@ def test_script_is_refused_an_ambiguous_start(stage: StageAsk) -> None:
 
 
 @pytest.mark.parametrize("act", [("end",), ("announce",), ("release",), ("undo",)])
-def test_script_report_omits_what_the_command_says_itself(
-    stage: StageAsk, act: tuple[str, ...]
-) -> None:
+def test_script_report_does_not_repeat_the_answer(stage: StageAsk, act: tuple[str, ...]) -> None:
     assert stage(*RUNNING).code == 0
     answer = stage(*act)
     assert (answer.code, asked(answer)) == (0, "")
@@ -135,7 +131,7 @@ def test_yes_or_a_time_suppresses_questions(
     assert (answer.code, asked(answer)) == (0, "")
 
 
-def test_own_recent_act_is_undone_without_question_when_the_clock_runs_fast(
+def test_own_recent_act_is_undone_without_question_with_a_fast_clock(
     ask: Ask, tmp_path: Path, typed: Callable[[str], None]
 ) -> None:
     day = ("--programme", example(tmp_path))
@@ -147,7 +143,7 @@ def test_own_recent_act_is_undone_without_question_when_the_clock_runs_fast(
     assert answer.out.startswith("Undone – Panel B: 5")
 
 
-def test_button_pressed_twice_starts_one_session_when_the_clock_runs_fast(
+def test_button_pressed_twice_starts_one_session_with_a_fast_clock(
     ask: Ask, tmp_path: Path
 ) -> None:
     day = ("--programme", example(tmp_path))

@@ -99,7 +99,7 @@ def test_time_without_date_is_on_the_rehearsals_day(ask: Ask, tmp_path: Path) ->
         ("panel", "a", "--arrived", "ada"),
     ],
 )
-def test_end_of_the_calendar_records_nothing(
+def test_rehearsal_at_the_end_of_the_calendar_records_nothing(
     ask: Ask, tmp_path: Path, said: tuple[str, ...]
 ) -> None:
     at = ("--programme", example(tmp_path))
@@ -168,7 +168,7 @@ def test_rehearsal_jumps_to_an_instant_in_every_window(ask: Ask, tmp_path: Path)
         (("--speed", "2"), "--speed works only with"),
     ],
 )
-def test_only_jump_accepts_a_time(
+def test_time_is_accepted_only_by_jump(
     ask: Ask, tmp_path: Path, wrong: tuple[str, ...], said: str
 ) -> None:
     answer = ask("stage", "rehearsal", *wrong, "--programme", example(tmp_path))

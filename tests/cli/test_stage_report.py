@@ -58,7 +58,7 @@ def test_report_as_json_has_the_state_of_a_lane(late: StageAsk) -> None:
     assert (running["start_drift_minutes"], running["end_drift_minutes"]) == (12, 17)
 
 
-def test_report_has_pauses_overtime_and_gaps(ask: Ask, tmp_path: Path) -> None:
+def test_report_lists_pauses_overtime_and_gaps(ask: Ask, tmp_path: Path) -> None:
     items = [
         item("one", "09:00", "09:10"),
         item("two", "09:30", "10:00"),
@@ -84,7 +84,7 @@ def test_report_has_pauses_overtime_and_gaps(ask: Ask, tmp_path: Path) -> None:
     assert "paused for 15" in output
 
 
-def test_report_covers_lanes_by_day_and_room_or_one_room(ask: Ask, tmp_path: Path) -> None:
+def test_report_can_be_limited_to_one_room(ask: Ask, tmp_path: Path) -> None:
     said = ("report", "--at", "09:30", "--programme", two_rooms(tmp_path))
     lanes = ask("stage", *said, "--json").data["lanes"]
     assert [(lane["day"][-2:], lane["room"]) for lane in lanes] == [
@@ -115,7 +115,7 @@ def test_report_shows_delays_and_their_costs(late: StageAsk) -> None:
     assert max(map(len, output.splitlines())) <= 80
 
 
-def test_report_says_how_to_end_on_time(ask: Ask, tmp_path: Path) -> None:
+def test_report_suggests_how_to_end_on_time(ask: Ask, tmp_path: Path) -> None:
     items = [item("one", "09:00", "10:00"), item("two", "10:00", "11:00")]
     file = write(tmp_path, {"2025-02-07": items})
     at = ("--programme", file)
@@ -144,7 +144,7 @@ def test_report_after_the_day_compares_planned_and_actual(late: StageAsk) -> Non
     assert (rows[2]["end_drift_minutes"], rows[4]["actual_start"]) == ("-41", "")
 
 
-def test_inserted_session_differs_by_the_same_minutes_in_table_and_json(late: StageAsk) -> None:
+def test_delay_of_an_inserted_session_is_the_same_in_table_and_json(late: StageAsk) -> None:
     late("insert", "Fire", "drill", "--minutes", "10", "--after", "a")
     late("add", "5", "a")
     rows = list(csv.DictReader(io.StringIO(late("report", "--csv").out)))
@@ -157,7 +157,7 @@ def test_inserted_session_differs_by_the_same_minutes_in_table_and_json(late: St
     assert drills[0]["planned_start"] == "", "the programme has not planned it"
 
 
-def test_report_before_the_day_is_a_sheet_to_print(ask: Ask, tmp_path: Path) -> None:
+def test_report_before_the_event_is_a_run_sheet(ask: Ask, tmp_path: Path) -> None:
     file = example(tmp_path)
     answer = ask("stage", "report", "--sheet", "--programme", file)
     assert (answer.code, answer.err) == (0, "")
@@ -196,7 +196,7 @@ def test_log_shows_who_did_what_when_and_marks_void_acts(late: StageAsk) -> None
     ]
 
 
-def test_redo_says_why_a_start_that_became_impossible_had_no_effect(stage: StageAsk) -> None:
+def test_redo_explains_a_start_that_became_impossible(stage: StageAsk) -> None:
     for action in (("start", "a", "--when", "10:12"), ("undo", "1"), ("start", "a"), ("undo", "2")):
         assert stage(*action).code == 0
     why = "Action 3 had no effect: Panel A was already running."
@@ -212,7 +212,7 @@ def test_redo_says_why_a_start_that_became_impossible_had_no_effect(stage: Stage
         assert (refused.code, answer in plain(refused.err)) == (65, True), refused.err
 
 
-def test_json_log_has_one_record_per_line_including_undone_acts(late: StageAsk) -> None:
+def test_json_log_includes_undone_acts(late: StageAsk) -> None:
     late("pause")
     late("undo", "3")
     records = [json.loads(line) for line in late("log", "--json").lines]
@@ -229,7 +229,7 @@ def test_announcement_in_the_log_contains_its_times(late: StageAsk) -> None:
     assert json.loads(late("log", "--json").lines[-1])["times"] == times
 
 
-def test_no_cell_of_the_table_is_a_formula(ask: Ask, tmp_path: Path) -> None:
+def test_table_cells_are_never_formulas(ask: Ask, tmp_path: Path) -> None:
     titles = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "1-1", "Plain"]
     items = [
         item(f"s{n}", f"{9 + n:02}:00", f"{10 + n:02}:00", title=title)
@@ -292,14 +292,14 @@ def test_swap_and_its_reversal_are_reported_by_the_outcome(late: StageAsk) -> No
     assert "are back" not in output
 
 
-def test_automatic_sessions_are_marked_and_not_called_held_or_on_time(stage: StageAsk) -> None:
+def test_automatic_sessions_are_not_counted_as_held(stage: StageAsk) -> None:
     page = stage("report", "--at", "12:35").out
     opening = " ".join(page[page.index("[opening]") :].split())
     assert opening.startswith("[opening] assumed to have run as planned")
     assert "Total: 4 sessions assumed to have run as planned" in page
 
 
-def test_report_before_the_day_has_no_totals(stage: StageAsk) -> None:
+def test_report_before_the_event_has_no_totals(stage: StageAsk) -> None:
     output = stage("report", "--at", "08:00").out
     assert "Total" not in output
     assert "Messages" not in output

@@ -11,7 +11,7 @@ from sommet_tui.wording.view import View, Zones
 from sommet_tui.wording.words import words_in
 
 
-def test_summary_contains_session_facts_and_nothing_about_the_sender() -> None:
+def test_summary_describes_the_session_and_not_the_sender() -> None:
     companion = open_companion(Options(at="11:23", speed=0.0))
     companion.mine.star("panel-1")
     zones = Zones(ZoneInfo("Europe/Paris"), ZoneInfo("Asia/Tokyo"))

@@ -85,13 +85,13 @@ def test_printed_rooms_that_do_not_fit_continue_on_another_page(ask: Ask, event:
     assert not any("│" in line for line in lines)
 
 
-def test_filters_leave_blocks_without_a_title(ask: Ask, event: str) -> None:
+def test_timetable_keeps_blocks_of_filtered_sessions_without_titles(ask: Ask, event: str) -> None:
     lines = grid(ask, "--programme", event, "--soon", "600", "--at", "2025-03-01T10:10")
     assert any("Late" in line for line in lines)
     assert not any("Talk" in line for line in lines)
 
 
-def test_one_room_is_a_staircase(ask: Ask) -> None:
+def test_single_room_timetable_is_a_staircase(ask: Ask) -> None:
     lines = grid(ask, "--at", "08:00")
     assert [line[:5] for line in lines if line[:2].isdecimal()][:3] == ["10:00", "10:10", "11:00"]
     assert any("━━━" in line or "───" in line for line in lines)
@@ -118,7 +118,7 @@ def test_print_skips_empty_hours_and_names_covered_sessions(ask: Ask, tmp_path: 
         assert f"{' ' * 12}also in this room: 23:00 – 23:45 Night" in lines
 
 
-def test_json_is_refused(ask: Ask) -> None:
+def test_timetable_refuses_json(ask: Ask) -> None:
     answer = ask("agenda", "--grid", "--json")
     assert answer.code == 64
     assert "Use --grid or --json, not both." in answer.err

@@ -26,7 +26,7 @@ def sent(events: StageEvents) -> list[Told]:
     return [(each["event"], each["session"] and each["session"]["id"]) for each in events.due()]
 
 
-def test_each_stage_change_is_one_event_and_none_is_repeated(window: Window) -> None:
+def test_each_stage_change_is_reported_once(window: Window) -> None:
     events = StageEvents(window.companion)
     steps: tuple[tuple[str, Act | None, list[Told]], ...] = (
         ("09:00", Act("start", "opening"), [("start", "opening")]),
@@ -53,7 +53,7 @@ def test_each_stage_change_is_one_event_and_none_is_repeated(window: Window) -> 
         assert sent(events) == []
 
 
-def test_automatic_start_and_a_persons_start_are_two_events(window: Window) -> None:
+def test_automatic_and_manual_starts_are_separate_events(window: Window) -> None:
     events = StageEvents(window.companion)
     assert sent(events) == []
     window.dial.shows = at("10:00")
@@ -100,7 +100,7 @@ def test_sending_and_withdrawing_a_message_are_events(window: Window) -> None:
     assert said() == []
 
 
-def test_rehearsal_is_marked_and_simulated_time_sends_no_events(window: Window) -> None:
+def test_simulated_time_reports_no_stage_events(window: Window) -> None:
     events = StageEvents(window.companion)
     events.due()
     window.clock.set(at("10:30"))

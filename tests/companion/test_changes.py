@@ -46,7 +46,7 @@ def renamed(*gone: str) -> Programme:
     )
 
 
-def test_first_look_sees_no_changes_and_the_next_one_those_since(tmp_path: Path) -> None:
+def test_changes_are_counted_from_the_first_look(tmp_path: Path) -> None:
     assert Desk(tmp_path, BEFORE, seen=None).kinds() == []
     assert Desk(tmp_path, programme(ONE), seen=None).kinds() == [("two", "gone")]
 
@@ -59,7 +59,7 @@ def test_seen_changes_are_not_reported_again(tmp_path: Path) -> None:
     assert Desk(tmp_path, BEFORE, seen=None).kinds() == [("two", "new")]
 
 
-def test_only_one_window_reports_each_change(tmp_path: Path) -> None:
+def test_each_change_is_reported_by_one_window(tmp_path: Path) -> None:
     seen = SqliteSeen(tmp_path / "sommet.sqlite3")
     one, other = (ReadChanges(seen.seen, seen.see) for _ in range(2))
     gone = changes(BEFORE, programme(ONE))
@@ -69,7 +69,7 @@ def test_only_one_window_reports_each_change(tmp_path: Path) -> None:
             window.forget("paper", {print_of(change) for change in gone})
 
 
-def test_another_event_at_the_same_place_has_no_changes(tmp_path: Path) -> None:
+def test_another_event_in_the_same_file_has_no_changes(tmp_path: Path) -> None:
     assert Desk(tmp_path, replace(programme(ONE), id="another")).kinds() == []
 
 
@@ -98,7 +98,7 @@ def test_nothing_changes_while_the_database_is_locked(tmp_path: Path) -> None:
     assert [b.session for b in desk.companion.snapshot.mine.bookmarks] == ["new-one"]
 
 
-def test_change_of_language_is_no_change_and_hides_none(tmp_path: Path) -> None:
+def test_language_switch_is_not_a_change(tmp_path: Path) -> None:
     before = with_titles(BEFORE, one={"fr": "Ouverture", "en": "Opening"})
     desk = Desk(tmp_path, before, seen=before)
     desk.companion.mine.star("one")
@@ -120,7 +120,7 @@ def test_change_of_language_is_no_change_and_hides_none(tmp_path: Path) -> None:
         assert (change.session.title, change.before.title) == (title, title)
 
 
-def test_bookmark_finds_its_session_by_the_title_in_another_language(tmp_path: Path) -> None:
+def test_bookmark_follows_a_session_by_its_title_in_another_language(tmp_path: Path) -> None:
     titles = {"fr": "Ouverture", "en": "Opening"}
     first = Desk(tmp_path, with_titles(BEFORE, one=titles), seen=None)
     first.companion.set_language("en")

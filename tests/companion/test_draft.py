@@ -60,7 +60,7 @@ def test_two_windows_that_write_overwrite_nothing(window: Open) -> None:
     assert text(window()) == one.text
 
 
-def test_text_typed_during_saving_is_joined(window: Open) -> None:
+def test_text_typed_while_saving_is_merged(window: Open) -> None:
     one, two = Draft(window(), "talk"), Draft(window(), "talk")
     one.text, two.text = "mine", "theirs"
     two.keep()
@@ -124,7 +124,7 @@ def test_nothing_is_loaded_while_saving(tmp_path: Path) -> None:
     assert draft.text == ""
 
 
-def test_writer_keeps_their_text_and_gets_both_versions(window: Open) -> None:
+def test_conflicting_note_keeps_both_versions(window: Open) -> None:
     companion = window()
     draft = Draft(companion, "talk")
     write_note(window(), "talk", "theirs")
@@ -178,7 +178,7 @@ def test_unsaved_text_stays_in_the_window_and_is_saved_later(window: Open, tmp_p
     assert text(window()) == "hello"
 
 
-def test_note_has_a_limit_and_one_beyond_it_may_shrink(window: Open) -> None:
+def test_overlong_note_may_be_shortened(window: Open) -> None:
     companion = window()
     write_note(companion, "talk", "x" * NOTE_LIMIT)
     with pytest.raises(NoteTooLongError):
@@ -193,6 +193,6 @@ def test_note_has_a_limit_and_one_beyond_it_may_shrink(window: Open) -> None:
     assert (draft.due, draft.trouble) == (False, None)
 
 
-def test_note_needs_a_session(window: Open) -> None:
+def test_note_needs_an_existing_session(window: Open) -> None:
     with pytest.raises(UnknownError):
         Draft(window(), "nothing")

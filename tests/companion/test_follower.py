@@ -103,7 +103,7 @@ def scene(tmp_path: Path) -> Scene:
     return Scene(tmp_path)
 
 
-def test_attendee_sees_what_the_stage_sees(scene: Scene) -> None:
+def test_follower_sees_the_same_day_as_the_stage(scene: Scene) -> None:
     scene.stage.stage.do(Act("start", "panel"))
     scene.stage.stage.say("Lunch is served")
     scene.dial.shows = at("09:10")
@@ -130,7 +130,7 @@ def test_stage_screens_show_the_followed_day(scene: Scene) -> None:
     assert scene.attendee.snapshot.rundown(now) is rundown
 
 
-def test_day_is_live_then_stale_and_live_again(scene: Scene) -> None:
+def test_followed_day_becomes_stale_and_live_again(scene: Scene) -> None:
     assert scene.freshness() == "waiting"
     scene.publish()
     scene.ask()
@@ -155,7 +155,7 @@ def test_silent_stage_is_stale_although_the_server_answers(scene: Scene) -> None
     assert scene.attendee.snapshot.following == Following(URL, "stale", at("09:00"))
 
 
-def test_follower_is_patient_with_a_throttling_server(scene: Scene) -> None:
+def test_follower_backs_off_from_a_throttling_server(scene: Scene) -> None:
     scene.publish(poll_after=60)
     scene.ask()
     scene.pass_time(100)
@@ -177,7 +177,7 @@ def test_offline_countdowns_continue_and_the_state_is_reported(scene: Scene) -> 
     assert scene.freshness() == "offline"
 
 
-def test_failing_requests_are_repeated_ever_later_or_on_demand(scene: Scene) -> None:
+def test_failed_requests_are_retried_with_growing_delays(scene: Scene) -> None:
     assert scene.follower.due()
     scene.publish()
     scene.ask()
@@ -282,7 +282,7 @@ def test_impossible_sequence_number_is_refused(
     assert scene.freshness() == "live", "a day's worth of claims later than the last one"
 
 
-def test_repeated_document_repaints_nothing(scene: Scene) -> None:
+def test_repeated_document_does_not_repaint(scene: Scene) -> None:
     scene.publish()
     scene.ask()
     changes: list[None] = []
@@ -317,7 +317,7 @@ def test_day_of_another_event_is_refused(scene: Scene) -> None:
     assert (following.error.code, following.error.detail) == ("event", "other")
 
 
-def test_expired_day_shows_nothing(scene: Scene) -> None:
+def test_expired_day_is_not_shown(scene: Scene) -> None:
     scene.stage.stage.do(Act("start", "panel"))
     scene.publish(valid_until=at("09:30"))
     scene.ask()
@@ -366,7 +366,7 @@ def test_simulated_time_shows_the_plan(scene: Scene) -> None:
     assert scene.now(scene.attendee) == scene.now(scene.stage)
 
 
-def test_unrequested_day_is_followed_once_it_exists(tmp_path: Path) -> None:
+def test_day_is_followed_once_it_is_published(tmp_path: Path) -> None:
     scene = Scene(tmp_path, insists=False)
     assert scene.freshness() is None
     scene.mast.answer = SourceError("offline", URL)
@@ -382,7 +382,7 @@ def test_unrequested_day_is_followed_once_it_exists(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("insists", [False, True])
-def test_starting_to_drive_stops_unrequested_following(tmp_path: Path, insists: bool) -> None:
+def test_driving_the_stage_ends_automatic_following(tmp_path: Path, insists: bool) -> None:
     scene = Scene(tmp_path, insists=insists, drives=True)
     scene.publish()
     scene.ask()
@@ -390,7 +390,7 @@ def test_starting_to_drive_stops_unrequested_following(tmp_path: Path, insists: 
     assert (scene.attendee.snapshot.following is None) == (not insists)
 
 
-def test_driving_machine_is_distinguished_from_a_rehearsing_one(scene: Scene) -> None:
+def test_rehearsing_computer_does_not_count_as_driving(scene: Scene) -> None:
     assert not scene.stage.log.drove_today()
     scene.stage.rehearsals.begin()
     scene.stage.stage.do(Act("start", "panel"))
@@ -400,7 +400,7 @@ def test_driving_machine_is_distinguished_from_a_rehearsing_one(scene: Scene) ->
     assert scene.stage.log.drove_today()
 
 
-def test_day_of_the_last_run_is_shown_at_once_while_valid(scene: Scene) -> None:
+def test_last_followed_day_is_shown_at_start(scene: Scene) -> None:
     scene.publish()
     day = scene.mast.answer
     assert isinstance(day, SharedDay)

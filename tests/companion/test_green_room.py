@@ -119,7 +119,7 @@ def test_people_are_expected_two_hours_before_and_due_in_the_last_half_hour(
     assert (bob.is_soon, bob.is_missing, bob.is_due) == (soon, missing, due)
 
 
-def test_nobody_is_missing_if_arrivals_are_not_recorded() -> None:
+def test_missing_people_need_recorded_arrivals() -> None:
     one, other_day = turn(known(), "08:50", "ada"), known(arrival("08:40", "ada"))
     assert one is not None
     assert (one.is_noted, one.arrival, one.is_due) == (False, "not_seen", False)
@@ -132,7 +132,7 @@ def test_nobody_is_missing_if_arrivals_are_not_recorded() -> None:
     assert (tomorrow.is_noted, tomorrow.is_missing) == (False, False)
 
 
-def test_arrival_counts_for_each_session_of_the_day() -> None:
+def test_arrival_counts_for_all_sessions_of_the_day() -> None:
     there = known(arrival("08:40", "ada"), arrival("08:55", "ada", "on_stage"))
     now, cleo = turn(there, "09:10", "ada"), turn(there, "09:10", "cleo")
     assert now is not None
@@ -143,5 +143,5 @@ def test_arrival_counts_for_each_session_of_the_day() -> None:
     assert [(p.participant.id, p.arrival) for p in talk.people] == [("ada", "arrived")]
 
 
-def test_nobody_has_an_appearance_after_the_last_session() -> None:
+def test_person_without_further_sessions_has_no_appearance() -> None:
     assert turn(known(), "11:00", "ada") is None

@@ -15,7 +15,7 @@ from tests.days_driven import logs, programmes
 
 
 @given(day=programmes(), another=programmes(), data=st.data())
-def test_lanes_do_not_depend_on_earlier_queries(
+def test_lanes_are_independent_of_earlier_queries(
     day: Programme, another: Programme, data: st.DataObject
 ) -> None:
     log, foreign = data.draw(logs(day)), data.draw(logs(another))

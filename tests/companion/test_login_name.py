@@ -29,7 +29,7 @@ def test_given_name_takes_precedence_over_the_login() -> None:
 
 
 @pytest.mark.parametrize("fault", [OSError, KeyError, ImportError])
-def test_acts_are_anonymous_without_a_login(
+def test_acts_without_a_login_name_are_anonymous(
     monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
 ) -> None:
     def getuser() -> str:

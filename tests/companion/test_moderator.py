@@ -82,7 +82,7 @@ def test_question_has_a_maximum_length(one: Window) -> None:
     assert len(asked.text or "") == QUESTION_LIMIT
 
 
-def test_undo_removes_the_latest_record_of_this_session_and_names_it(one: Window) -> None:
+def test_undo_names_the_removed_record(one: Window) -> None:
     talk = Moderator(one.companion, "talk")
     first = one.moderator.record(ADA)
     second = one.moderator.record(BOB)
@@ -106,7 +106,7 @@ def test_undo_leaves_what_another_window_did_after_it(one: Window) -> None:
     assert one.moderator.redo() == mine
 
 
-def test_reopened_window_undoes_the_latest_record_except_arrivals(one: Window) -> None:
+def test_reopened_window_can_undo_everything_but_arrivals(one: Window) -> None:
     mine = one.moderator.record(ADA)
     one.moderator.record(ARRIVED)
 
@@ -230,7 +230,7 @@ def test_redo_restores_only_what_undo_removed(one: Window) -> None:
     assert [turn.person for turn in one.moderator.panel().turns] == ["ada", "bob"]
 
 
-def test_second_of_two_simultaneous_redos_does_nothing(one: Window) -> None:
+def test_simultaneous_redos_restore_one_act(one: Window) -> None:
     latest = one.moderator.record(ADA)
     one.moderator.undo()
     two = another(one)
@@ -271,6 +271,6 @@ def test_rehearsal_and_day_are_independent(one: Window) -> None:
         assert [turn.person for turn in window.moderator.panel().turns] == ["ada"]
 
 
-def test_unknown_session_has_no_moderator(one: Window) -> None:
+def test_unknown_session_has_no_panel(one: Window) -> None:
     with pytest.raises(UnknownError):
         Moderator(one.companion, "nothing")

@@ -54,7 +54,7 @@ def test_window_shows_the_log_with_the_ids_of_its_programme(database: Path) -> N
     assert [act.session for act in two.snapshot.events.acts] == ["panel", "panel"]
 
 
-def test_new_id_does_not_run_the_stage_command(database: Path) -> None:
+def test_new_session_id_does_not_run_the_stage_command(database: Path) -> None:
     one = Window(database, Dial(at("09:00")))
     do(one, "09:00", Act("start", "panel"))
     one.stage.say("hello", session="panel")

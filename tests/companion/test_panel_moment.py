@@ -219,7 +219,7 @@ def test_limit_counts_each_turn_down_until_it_is_cleared(one: Window) -> None:
 
 
 @pytest.mark.parametrize(("text", "seconds"), [("2", 120), (" 1:30 ", 90), ("0", 0), ("0:45", 45)])
-def test_limit_is_written_in_minutes(text: str, seconds: int) -> None:
+def test_limit_is_typed_in_minutes(text: str, seconds: int) -> None:
     assert turn_limit(text) == seconds
 
 
@@ -229,7 +229,7 @@ def test_invalid_length_is_no_limit(text: str) -> None:
         turn_limit(text)
 
 
-def test_unended_turn_without_a_stage_ends_with_the_session(one: Window) -> None:
+def test_open_turn_ends_with_the_session(one: Window) -> None:
     one.turn("09:02", "ada")
     assert spoken(one.seen("18:00")) == {"ada": 58}
 
@@ -282,7 +282,7 @@ def test_signs_appear_at_their_minutes(one: Window) -> None:
     assert panel_moment(snapshot, "panel", at("09:57"), cues=(3,)).cue == 3
 
 
-def test_letters_keep_their_meaning_when_seats_change(one: Window) -> None:
+def test_letters_do_not_change_with_the_seats(one: Window) -> None:
     before = {s.participant.id: s.key for s in one.seen("09:00").speakers}
     one.record("09:01", PanelAct("seating", order=("cleo", "mona", "bob", "ada")))
 
@@ -319,7 +319,7 @@ def test_speaking_time_counts_for_people_removed_from_the_programme(one: Window)
     ]
 
 
-def test_lines_between_panel_and_stage_show_who_saw_them(one: Window) -> None:
+def test_messages_between_panel_and_stage_show_when_they_were_seen(one: Window) -> None:
     one.dial.shows = at("09:30")
     stage = one.stage
     stage.say("all rooms: short", to="panel")

@@ -85,7 +85,7 @@ def test_degree_cycles_from_must_to_maybe_to_none() -> None:
     assert following("hidden") == "must"
 
 
-def test_own_events_are_planned_clash_can_be_next_and_changed(companion: Companion) -> None:
+def test_own_event_can_clash_and_be_next(companion: Companion) -> None:
     event = companion.mine.save_own_event("13:30-14:30 Meeting @ Foyer", DAY)
     assert event.id.startswith("own-")
     assert [leg.stop.id for leg in planned_days(companion.snapshot, WALK, at("08:30"))[0].legs] == [
@@ -218,7 +218,7 @@ def test_gaps_beside_own_events_stay_in_a_manual_room(one: Window, companion: Co
     assert (gap.start, gap.end) == (near.end, at("12:30"))
 
 
-def test_session_that_waits_for_a_late_one_is_no_alternative_to_it(tmp_path: Path) -> None:
+def test_late_session_is_not_replaced_by_one_that_waits_for_it(tmp_path: Path) -> None:
     day = programme(
         session("first", "09:00", "10:00", room="a"),
         session("second", "10:00", "11:00", room="a"),

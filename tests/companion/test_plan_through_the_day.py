@@ -230,9 +230,7 @@ def expected(day: Sequence[Stop], now: datetime) -> list[tuple[str, str]]:
 
 @settings(max_examples=40)
 @given(events(), st.data())
-def test_stops_agree_with_the_plan_of_the_day_at_every_instant(
-    event: Programme, draw: st.DataObject
-) -> None:
+def test_next_stops_agree_with_the_plan_all_day(event: Programme, draw: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
         here = opened(folder, event, draw)
         before, day = here.plan, here.stops()
@@ -276,7 +274,7 @@ def republish(window: Window, changed: Session) -> None:
 
 @settings(max_examples=50)
 @given(events(), st.integers(-5, 100), st.booleans(), st.data())
-def test_change_alters_stops_only_as_the_new_plan_says(
+def test_next_stops_change_only_with_the_plan(
     event: Programme,
     when: int,
     by_command: bool,

@@ -175,7 +175,7 @@ def test_day_is_published_every_minute_with_increasing_numbers(window: Window) -
         ({"epoch": 9007199254740993, "seq": 3}, None),
     ],
 )
-def test_number_continues_from_the_published_document(
+def test_numbering_continues_from_the_published_document(
     window: Window, there: dict[str, Any], order: tuple[int, int] | None
 ) -> None:
     shelf = Shelf(live=json.dumps(live_of("example") | there).encode())
@@ -311,7 +311,7 @@ def test_waits_between_attempts_double_up_to_a_minute(
     assert waits == [2, 4, 8, 16, 32, 60, 60]
 
 
-def test_publishing_once_tries_once(window: Window) -> None:
+def test_publish_once_makes_one_attempt(window: Window) -> None:
     shelf = Shelf()
     shelf.says_no = PublishError("denied", "shelf")
     (state,) = publisher(window, shelf).publish_once()
@@ -334,7 +334,7 @@ def test_rehearsal_is_never_published(window: Window) -> None:
     assert shelf.live["lanes"] == []
 
 
-def test_window_with_simulated_time_publishes_the_real_one(window: Window) -> None:
+def test_publishing_uses_the_real_time_in_a_simulated_window(window: Window) -> None:
     shelf = Shelf()
     window.stage.do(Act("start", "panel"))
     window.clock.set(at("08:00"))
@@ -371,7 +371,7 @@ def test_published_day_is_in_the_event_language(window: Window, reader: str) -> 
     assert titles["fr"] in [item["title"] for item in shelf.live["lanes"][0]["items"]]
 
 
-def test_closed_publisher_publishes_nothing(window: Window) -> None:
+def test_closed_publisher_does_nothing(window: Window) -> None:
     shelf, begun, ready = Shelf(), Event(), Event()
 
     def slow(programme: Programme) -> bytes:
@@ -401,7 +401,7 @@ def test_closed_publisher_publishes_nothing(window: Window) -> None:
         (["./a:80"], ("./a:80",), ()),
     ],
 )
-def test_address_to_serve_at_is_distinguished_from_a_folder(
+def test_serving_address_is_distinguished_from_a_folder(
     typed: list[str], targets: tuple[str, ...], addresses: tuple[tuple[str | None, int], ...]
 ) -> None:
     assert named_targets(typed) == (targets, addresses)

@@ -68,7 +68,7 @@ def before_start(
         (example_day(), KEYNOTE_RUNS, "10:00", "a", None),
     ],
 )
-def test_start_asks_a_question(
+def test_start_asks_for_confirmation(
     day: Programme,
     said: tuple[str, ...],
     now: str,

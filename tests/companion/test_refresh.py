@@ -121,7 +121,7 @@ def test_failed_refresh_is_reported_until_one_succeeds(tmp_path: Path) -> None:
     assert window.changes == 3
 
 
-def test_refresh_happens_in_time_and_reports_the_amount(tmp_path: Path) -> None:
+def test_refresh_reports_its_progress(tmp_path: Path) -> None:
     window = Window(tmp_path)
     assert not window.companion.source.refresh_due()
     window.feed.is_due = True
@@ -133,7 +133,7 @@ def test_refresh_happens_in_time_and_reports_the_amount(tmp_path: Path) -> None:
     assert window.companion.source.export() == "https://example.org/export"
 
 
-def test_local_source_is_never_requested(tmp_path: Path) -> None:
+def test_local_file_is_not_refreshed(tmp_path: Path) -> None:
     feed = Feed()
     feed.is_due = True
     companion = Companion(feed, stores(tmp_path / "db"), Dial(at("09:30")))

@@ -43,7 +43,7 @@ def wish(binding: str, *keys: str, line: int = 1) -> Remap:
         (wish("app.quit", "x"), "“x” cannot be a key, because you could no longer type it."),
     ],
 )
-def test_unusable_key_is_reported_and_the_old_one_stays(asked: Remap, said: str) -> None:
+def test_invalid_remap_is_reported_and_ignored(asked: Remap, said: str) -> None:
     keymap, findings = remap([asked])
     assert dict(keymap.changed) == {}
     (line,) = settings_lines(LoadedSettings("settings.yaml"), words_in("en"), findings)
@@ -96,7 +96,7 @@ def test_every_key_may_have_its_textual_name() -> None:
         assert "unknown-keys" not in [finding.code for finding in findings], name
 
 
-def test_error_about_a_wrong_id_fits_the_smallest_terminal() -> None:
+def test_error_about_an_unknown_key_id_fits_the_smallest_terminal() -> None:
     for binding in ("bogus", "screen.nowz", "stage.sugges", "panel.session"):
         _, findings = remap([wish(binding, "s")])
         (line,) = settings_lines(LoadedSettings("settings.yaml"), words_in("fr"), findings)

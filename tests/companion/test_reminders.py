@@ -69,7 +69,7 @@ def test_reminder_after_a_restart_is_silent_until_the_session_begins(database: P
     assert Window(database, dial).shown_at() == []
 
 
-def test_one_of_two_windows_rings_and_the_other_shows(database: Path) -> None:
+def test_two_windows_ring_a_reminder_once(database: Path) -> None:
     dial = Dial(at("09:00"))
     windows = [Window(database, dial), Window(database, dial)]
     windows[0].mine.star("talk")
@@ -82,7 +82,7 @@ def take(window: Window, *sessions: Session) -> None:
     window.put(programme(*sessions))
 
 
-def test_rehearsal_leaves_no_trace_in_the_days_reminders(database: Path) -> None:
+def test_rehearsal_reminders_do_not_affect_the_real_day(database: Path) -> None:
     window = Window(database, Dial(at("08:00")))
     window.mine.star("talk")
     window.clock.set(at("09:55"))
@@ -107,7 +107,7 @@ def test_unsaved_reminder_is_given_anyway(database: Path) -> None:
     assert told_by.due() == ()
 
 
-def test_waiting_for_reminders_does_not_leak_over_an_hour(database: Path) -> None:
+def test_reminders_do_not_leak_memory(database: Path) -> None:
     window = Window(database, Dial(at("12:00")))
     window.mine.star("late")
     after = []
@@ -286,7 +286,7 @@ def test_reminder_stays_until_the_session_begins_or_is_unmarked(database: Path) 
     assert not is_current("09:59")
 
 
-def test_session_with_its_own_lead_has_only_that_reminder(database: Path) -> None:
+def test_own_lead_time_replaces_the_default_reminders(database: Path) -> None:
     window = Window(database, Dial(at("09:00")), minutes=(5,))
     window.mine.star("talk")
     window.mine.set_lead("talk", 20)
@@ -297,7 +297,7 @@ def test_session_with_its_own_lead_has_only_that_reminder(database: Path) -> Non
     assert window.shown_at("09:56") == [("talk", "aloud")]
 
 
-def test_own_lead_is_enough_if_reminders_are_off(database: Path) -> None:
+def test_own_lead_time_works_with_reminders_off(database: Path) -> None:
     window = Window(database, Dial(at("09:00")), minutes=())
     train = window.mine.save_own_event("12:00-14:00 Train @ Gare du Midi", DAY, lead=25)
     window.mine.star("talk")
@@ -305,7 +305,7 @@ def test_own_lead_is_enough_if_reminders_are_off(database: Path) -> None:
     assert window.shown_at("11:35") == [(train.id, "aloud")]
 
 
-def test_only_bookmarks_and_own_events_have_a_lead(database: Path) -> None:
+def test_lead_time_needs_a_bookmark_or_own_event(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
     with pytest.raises(UnknownError):
         window.mine.set_lead("talk", 10)

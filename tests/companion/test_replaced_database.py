@@ -49,7 +49,7 @@ def test_two_windows_show_the_same_day_after_the_database_was_deleted(database: 
     assert codes(one) == codes(two) == []
 
 
-def test_undo_never_undoes_an_action_that_it_did_not_name(database: Path) -> None:
+def test_undo_after_a_database_swap_undoes_only_the_named_action(database: Path) -> None:
     one, two = pair(database)
     do(one, "09:00", Act("start", "panel"))
     first = do(one, "09:01", Act("add", "panel", 5))
@@ -69,9 +69,7 @@ def test_undo_never_undoes_an_action_that_it_did_not_name(database: Path) -> Non
     assert log(two)[2:] == ["undo None"]
 
 
-def test_older_copy_of_the_database_is_shown_from_its_beginning(
-    database: Path, tmp_path: Path
-) -> None:
+def test_restored_database_copy_is_read_from_its_beginning(database: Path, tmp_path: Path) -> None:
     one, two = pair(database)
     do(one, "09:00", Act("start", "panel"))
     shutil.copy(database, tmp_path / "copy")

@@ -101,13 +101,13 @@ def test_new_session_ids_change_no_plan(one: Window, *, known: bool) -> None:
     assert one.snapshot.mine.plan_changes == ()
 
 
-def test_other_session_with_the_same_title_and_start_is_no_reported_change() -> None:
+def test_replacement_with_the_same_title_and_start_is_not_reported() -> None:
     stops = [SavedStop(id_, "Bee", "must", at("09:00")) for id_ in ("a", "b")]
     first, second = (SavedPlan(DAY, "", at("08:30"), (stop,)) for stop in stops)
     assert plan_change(first, second, lambda _: False, lambda _: False) is None
 
 
-def test_only_a_change_makes_a_new_plan_from_that_time_on(one: Window) -> None:
+def test_plan_changes_only_from_the_time_of_a_change(one: Window) -> None:
     pick(one, "long", maybe=("two",))
     assert lines(one, "10:20") == ["now long", "next two"]
     # One would have been as good; by now it is not, and what has begun stays.
@@ -119,7 +119,7 @@ def test_only_a_change_makes_a_new_plan_from_that_time_on(one: Window) -> None:
     assert plan(one) == ["(one)", "two"]
 
 
-def test_own_choices_are_reported_only_if_they_cost_a_stop(one: Window) -> None:
+def test_own_choice_is_reported_only_if_it_costs_a_stop(one: Window) -> None:
     assert pick(one, "late") == []
     assert pick(one, maybe=("one",)) == []
     one.mine.unstar("late")
@@ -164,7 +164,7 @@ def test_change_on_another_day_leaves_todays_plan(one: Window) -> None:
     assert one.snapshot.mine.plans[NEXT_DAY].stops == ()
 
 
-def test_stage_announcements_and_cancellations_change_the_plan(one: Window) -> None:
+def test_announcements_and_cancellations_change_the_plan(one: Window) -> None:
     pick(one, "long", maybe=("one", "two"))
     one.dial.shows = at("08:50")
     one.stage.do(Act("cancel", "long"))
@@ -252,7 +252,7 @@ def test_swap_is_saved_with_its_bookmarks(one: Window) -> None:
     assert plan(one) == ["long", "two"]
 
 
-def test_simulated_time_saves_nothing_and_shows_the_plan_of_the_day(one: Window) -> None:
+def test_simulated_time_saves_no_plan(one: Window) -> None:
     one.companion.clock.set(at("10:30"))
     assert pick(one, "one", "two") == []
     assert one.snapshot.mine.plans == {}

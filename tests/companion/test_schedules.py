@@ -157,7 +157,7 @@ def test_every_file_agrees_with_the_page_after_each_act(stage: Stage) -> None:
     assert entries(stage.shelf)["opening"]["SEQUENCE"] < moved["SEQUENCE"]
 
 
-def test_passing_time_writes_nothing(stage: Stage) -> None:
+def test_passing_time_does_not_rewrite_schedules(stage: Stage) -> None:
     stage.do("09:10", Act("start", "opening"))  # late, and not announced
     before = dict(stage.shelf.there)
     del stage.shelf.put_files[:]
@@ -169,13 +169,13 @@ def test_passing_time_writes_nothing(stage: Stage) -> None:
     }
 
 
-def test_two_changes_in_one_second_have_two_times(stage: Stage) -> None:
+def test_changes_within_one_second_have_distinct_times(stage: Stage) -> None:
     stage.do("09:00", Act("cancel", "a"))
     stage.do("09:00", Act("undo", undoes=1))
     assert entries(stage.shelf)["a"]["LAST-MODIFIED"].dt == at("09:00") + timedelta(seconds=1)
 
 
-def test_restart_changes_nothing_and_continues_the_numbers(stage: Stage) -> None:
+def test_restart_keeps_numbers_and_files(stage: Stage) -> None:
     stage.do("09:30", Act("cancel", "a"))
     before = dict(stage.shelf.there)
     stage.restart()
@@ -322,7 +322,7 @@ def test_files_of_a_large_event_can_be_read(name: str) -> None:
     assert len(found.programme.sessions) == len(talks)
 
 
-def test_slow_target_gets_the_day_before_the_files_for_other_apps(stage: Stage) -> None:
+def test_slow_target_gets_the_day_before_other_files(stage: Stage) -> None:
     del stage.shelf.put_files[:]
     stage.window.dial.shows = at("09:30")
     stage.window.stage.do(Act("cancel", "a"))

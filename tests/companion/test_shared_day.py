@@ -146,7 +146,7 @@ def test_anyone_reports_a_room_and_undoes_the_report_without_the_lead(
     assert crew.leads(None)
 
 
-def test_report_on_a_room_takes_no_lead(one: Machine, two: Machine) -> None:
+def test_seat_report_does_not_take_the_lead(one: Machine, two: Machine) -> None:
     one.act("08:55", "full", "panel", seats="nearly-full")  # before the day is shared
     one.share()
     two.share()
@@ -327,7 +327,7 @@ def test_new_lead_adopts_earlier_acts_of_the_previous_one(one: Machine, two: Mac
     assert one.acts() == two.acts() == ["1 start panel", "2 end panel"]
 
 
-def test_undo_is_redone_if_its_act_counts(one: Machine, two: Machine) -> None:
+def test_redo_of_an_undo_needs_its_act(one: Machine, two: Machine) -> None:
     one.share()
     started = one.act("09:00", "start", "panel")
     two.share()
@@ -421,7 +421,7 @@ def test_unreadable_records_are_skipped(one: Machine, two: Machine) -> None:
     assert two.acts() == []
 
 
-def test_renamed_installation_leads_the_same_rooms(one: Machine) -> None:
+def test_renamed_installation_keeps_its_lead(one: Machine) -> None:
     one.share()
     one.log.take_lead(None)
     one.act("09:00", "start", "panel")
@@ -434,7 +434,7 @@ def test_renamed_installation_leads_the_same_rooms(one: Machine) -> None:
     assert one.acts() == ["1 start panel"]
 
 
-def test_clock_shows_the_leads_time(one: Machine) -> None:
+def test_clock_follows_the_leads_time(one: Machine) -> None:
     one.share()
     one.crew.put_offset(ID, 120)
     one.companion.look_outside()
@@ -538,7 +538,7 @@ def test_stage_command_runs_for_rooms_led_by_this_computer(one: Machine, two: Ma
     assert events.due() == ()
 
 
-def test_removed_share_equals_none(tmp_path: Path) -> None:
+def test_stopped_sharing_is_like_never_shared(tmp_path: Path) -> None:
     class Gone(SqliteCrew):
         def read(self, programme: str, beyond: int) -> SharedRead | None:
             return None
@@ -591,7 +591,7 @@ def _added(machine: Machine) -> dict[str, int]:
     return {i.session.id: i.actual.added // minute for i in lane.items if i.actual.added}
 
 
-def test_one_undo_undoes_a_group_on_all_laptops(tmp_path: Path) -> None:
+def test_undo_of_a_group_applies_on_all_laptops(tmp_path: Path) -> None:
     one, two = (Machine(tmp_path, name, example_day()) for name in ("one", "two"))
     for machine in (one, two):
         machine.share()
@@ -607,7 +607,7 @@ def test_one_undo_undoes_a_group_on_all_laptops(tmp_path: Path) -> None:
     assert latest_to_undo(two.snapshot.events.acts) == two.snapshot.events.acts[0]
 
 
-def test_only_actions_of_a_group_that_the_next_lead_received_take_effect(tmp_path: Path) -> None:
+def test_group_counts_as_far_as_the_next_lead_received_it(tmp_path: Path) -> None:
     one, two = (Machine(tmp_path, name, example_day()) for name in ("one", "two"))
     for machine in (one, two):
         machine.share()

@@ -76,7 +76,7 @@ class TestWhoMayAct:
 
 
 class TestActs:
-    def test_act_can_be_tried_without_recording_it(self, one: Window) -> None:
+    def test_act_can_be_checked_without_recording(self, one: Window) -> None:
         one.dial.shows = at("09:00")
         assert one.stage.check(Act("start", "panel")).session == "panel"
         assert one.snapshot.events.acts == ()
@@ -97,7 +97,7 @@ class TestActs:
         assert refusal == ("just-started", "panel")
         assert do(one, "09:05", twice, if_next=True, careful=True).session == "talk"
 
-    def test_report_that_tells_nothing_new_is_refused(self, one: Window) -> None:
+    def test_redundant_seat_report_is_refused(self, one: Window) -> None:
         full = Act("full", "talk", seats="full")
         assert do(one, "09:01", full).seats == "full"
         assert refused(one, "09:02", full) == ("already-reported", "talk")
@@ -133,7 +133,7 @@ class TestActs:
         assert do(one, "09:11", in_time, if_next=True).undoes == second.seq
         assert refused(one, "09:12", in_time, if_next=True)[0] == "not-in-force"
 
-    def test_lane_defaults_to_the_current_one(self, one: Window) -> None:
+    def test_stage_uses_the_current_lane_by_default(self, one: Window) -> None:
         plan = one.stage.plan()
         assert plan is not None
         assert one.stage.timing(plan).to_start is not None
@@ -262,7 +262,7 @@ class TestMessages:
         assert lab.stage.latest_undo(plan) is None
         assert main.stage.latest_undo(plan) is not None
 
-    def test_simulated_time_withdraws_nothing(self, one: Window) -> None:
+    def test_message_cannot_be_withdrawn_at_a_simulated_time(self, one: Window) -> None:
         said = one.stage.say("lunch")
         one.clock.set(at("09:00"))
         with pytest.raises(NotActingError):
@@ -303,7 +303,7 @@ class TestTheSnapshot:
         rows = pauses_in(planned, planned.programme.sessions)
         assert rows == tuple(gap for gap in every if gap.duration >= timedelta(minutes=15))
 
-    def test_live_programme_without_acts_is_the_plan(self, one: Window) -> None:
+    def test_day_without_acts_equals_the_plan(self, one: Window) -> None:
         do(one, "09:05", Act("start", "panel"))
         one.clock.set(at("08:45"))
         snapshot = one.snapshot
@@ -389,7 +389,7 @@ def test_named_rehearsal_began_when_its_clock_did() -> None:
     assert named.begun == at("09:00")
 
 
-def test_forgotten_rehearsal_is_over_and_its_clock_cannot_be_set(one: Window) -> None:
+def test_forgotten_rehearsal_has_ended(one: Window) -> None:
     one.rehearsals.begin()
     one.dial.shows += timedelta(days=9)
     with pytest.raises(RehearsalOverError):

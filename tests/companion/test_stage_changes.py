@@ -58,7 +58,7 @@ def test_cancelled_session_is_listed_until_its_time_is_over(mine: Window) -> Non
     assert found(mine, "12:30") == []
 
 
-def test_swap_changes_both_sessions_at_once_and_a_delay_none(mine: Window) -> None:
+def test_swap_changes_both_sessions(mine: Window) -> None:
     assert found(mine) == []
     mine.stage.do(Act("swap", "a", partner="b"))
     assert found(mine) == [("moved", "b", "10:00"), ("moved", "a", "11:30")]

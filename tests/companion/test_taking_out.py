@@ -245,5 +245,5 @@ class TestCalendars:
         exporter.save("day.ics", b"2", replace=True)
 
 
-def test_every_setting_has_its_entry_and_a_default() -> None:
+def test_every_setting_has_an_entry_and_a_default() -> None:
     assert {setting.name for setting in SETTINGS} == set(Settings.__match_args__)

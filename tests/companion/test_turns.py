@@ -22,7 +22,7 @@ def _driven(day: Programme, data: st.DataObject) -> tuple[Snapshot, datetime]:
 
 
 @given(day=programmes(), data=st.data())
-def test_sessions_on_now_are_the_running_ones(day: Programme, data: st.DataObject) -> None:
+def test_now_lists_exactly_the_running_sessions(day: Programme, data: st.DataObject) -> None:
     live_day, now = _driven(day, data)
     running = {s.id for s in live_day.programme.sessions if live_day.status(s, now) == "running"}
     on = live_day.on(now)
@@ -31,7 +31,9 @@ def test_sessions_on_now_are_the_running_ones(day: Programme, data: st.DataObjec
 
 
 @given(day=programmes(), data=st.data(), seconds=st.sampled_from((1, 60, 600, 3600)))
-def test_no_status_changes_within_a_turn(day: Programme, data: st.DataObject, seconds: int) -> None:
+def test_status_is_constant_within_a_turn(
+    day: Programme, data: st.DataObject, seconds: int
+) -> None:
     live_day, now = _driven(day, data)
     later = now + timedelta(seconds=seconds)
     before = live_day.turn(now), [live_day.status(s, now) for s in day.sessions]

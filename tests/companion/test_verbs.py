@@ -59,7 +59,7 @@ class TestBookmarks:
         other.companion.look_outside()
         assert other.snapshot.mine.bookmarks == one.snapshot.mine.bookmarks
 
-    def test_hidden_session_is_no_bookmark_until_it_is_restored(self, one: Window) -> None:
+    def test_hidden_session_is_not_a_bookmark(self, one: Window) -> None:
         one.mine.star("panel")
         assert one.mine.star("panel", "hidden")
         assert not one.mine.star("panel", "hidden")
@@ -178,7 +178,7 @@ class TestRooms:
         assert companion.snapshot.room is None
 
     @pytest.mark.parametrize(("wanted", "several"), [("hall", ("a", "b")), ("cellar", ())])
-    def test_unknown_or_ambiguous_room_is_none(
+    def test_unknown_or_ambiguous_room_is_not_found(
         self, database: Path, wanted: str, several: tuple[str, ...]
     ) -> None:
         companion = Window(database, Dial(at("08:30")), with_rooms()).companion
@@ -203,7 +203,7 @@ class TestClock:
         assert one.clock.now() == one.dial.shows
         assert len(received) >= 4
 
-    def test_clock_shows_one_instant_until_the_next_frame_or_setting(self, one: Window) -> None:
+    def test_clock_is_constant_within_a_frame(self, one: Window) -> None:
         begun = one.clock.begin_frame()
         one.dial.shows += MINUTE
         assert one.clock.now() == begun
@@ -219,7 +219,7 @@ class TestClock:
         one.clock.replay()
         assert one.clock.now() == at("08:59")
 
-    def test_clock_stays_if_there_is_nothing_to_replay(self, database: Path) -> None:
+    def test_replay_without_sessions_keeps_the_clock(self, database: Path) -> None:
         off = programme(session("off", state="cancelled"))
         companion = Window(database, Dial(at("08:30")), off).companion
         companion.clock.replay()

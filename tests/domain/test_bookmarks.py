@@ -145,7 +145,7 @@ def test_next_bookmark_is_the_first_still_to_start(planned: Programme, data: st.
     assert following is None or following.id in {p.bookmark.session for p in found}
 
 
-def test_past_sessions_neither_clash_nor_make_free_time() -> None:
+def test_past_sessions_have_no_clashes_or_free_time() -> None:
     day = day_of("early 10:00-11:00, also 10:30-11:30, one 14:00-15:00, two 14:30-15:30")
     found = picks(day, [bookmark(s.id) for s in day.sessions])
     times = [("15:30", "18:00"), ("11:30", "14:00"), ("09:00", "10:00"), ("11:30", "11:44")]

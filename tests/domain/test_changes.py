@@ -62,7 +62,7 @@ def test_each_change_names_the_difference(
     assert between(before, after) == [SessionChange(kind, after, before, aspects)]
 
 
-def test_reinstated_new_and_removed_sessions_are_changes() -> None:
+def test_new_removed_and_reinstated_sessions_are_changes() -> None:
     talk = session("talk", "09:00", "10:00", people=[ADA])
     off = replace(talk, state="cancelled")
     other = session("other", "08:00", "09:00", title="Nothing of the kind")
@@ -72,7 +72,7 @@ def test_reinstated_new_and_removed_sessions_are_changes() -> None:
     assert changes(*made) == (SessionChange("new", talk),)
 
 
-def test_new_abstract_is_a_change_and_a_new_break_is_not() -> None:
+def test_new_abstract_is_a_change_but_a_new_break_is_not() -> None:
     talk = session("talk", "09:00", "10:00")
     before = replace(programme(talk), abstracts={"talk": "Old"})
     after = replace(programme(talk, pause("coffee", "10:00", "10:30")), abstracts={"talk": "New"})

@@ -32,7 +32,7 @@ def errors(reference: str | None, **minutes: int) -> dict[str, int]:
         pytest.param("b", {"a": 0, "b": 7, "c": 20}, {"a": -7, "c": 13}, id="all disagree"),
     ],
 )
-def test_which_clocks_are_wrong(
+def test_wrong_clocks_are_found(
     reference: str | None, clocks: dict[str, int], wrong: dict[str, int]
 ) -> None:
     assert errors(reference, **clocks) == wrong
@@ -43,7 +43,7 @@ def test_which_clocks_are_wrong(
     seen_from=st.integers(-20, 20),
     reference=st.none() | st.sampled_from("abcdef"),
 )
-def test_one_of_two_distant_laptops_has_a_wrong_clock(
+def test_wrong_clock_of_two_laptops_is_found(
     ahead: dict[str, int], seen_from: int, reference: str | None
 ) -> None:
     clocks = {writer: timedelta(days=days) for writer, days in ahead.items()}

@@ -37,7 +37,7 @@ def meant(*events: KnownEvent, now: datetime = NOW) -> str | None:
     return found.programme if found else None
 
 
-def test_running_event_precedes_the_next_and_a_past_one_is_never_chosen() -> None:
+def test_running_event_is_chosen_before_upcoming_ones() -> None:
     over, on = event("over", "2026-02-28"), event("on", "2026-02-27", "2026-03-01")
     soon, late = event("soon", "2026-03-02"), event("late", "2026-03-09")
     assert meant(over, late, soon, on) == "on"
@@ -54,7 +54,7 @@ def test_event_opened_last_is_chosen_of_two_on_one_day() -> None:
     assert meant(*later) == "b"
 
 
-def test_today_is_in_the_zone_of_the_event() -> None:
+def test_event_day_uses_the_zone_of_the_event() -> None:
     tokyo = event("tokyo", "2026-03-02", zone="Asia/Tokyo")
     other = event("other", "2026-03-01")
     late = datetime(2026, 3, 1, 16, tzinfo=UTC)

@@ -75,15 +75,15 @@ def test_break_is_recognised_under_any_name() -> None:
         assert [s.id for s in held] == ["coffee"]
 
 
-def test_mine_are_the_bookmarked_sessions() -> None:
+def test_mine_filter_shows_bookmarked_sessions() -> None:
     assert found(Facets(mine=True), starred=("web",)) == ["web"]
 
 
-def test_past_sessions_are_left_out_of_the_rest_of_the_day() -> None:
+def test_rest_of_day_filter_hides_past_sessions() -> None:
     assert found(Facets(ahead=True), "10:00") == ["both", "web", "coffee", "late"]
 
 
-def test_soon_are_coming_sessions_within_the_time_but_not_running_ones() -> None:
+def test_soon_filter_shows_sessions_that_start_within_the_time() -> None:
     soon = Facets(soon=timedelta(minutes=30))
     assert found(soon, "10:00") == ["web"]
     assert found(soon, "09:30") == ["both"]
@@ -150,7 +150,7 @@ def test_moment_shows_the_rooms_of_matching_sessions() -> None:
     assert moment.next == room.next
 
 
-def test_filtered_running_session_gives_its_time_to_a_matching_one() -> None:
+def test_running_session_outside_the_filter_is_replaced_by_a_matching_one() -> None:
     long = session("long", "09:00", "12:00", track="web", warning_minutes=90)
     made = programme(long, session("short", "09:00", "10:00"), session("then", "12:00", "13:00"))
     (room,) = moment_of(Facets(tracks=frozenset({"web"})), "11:00", made).rooms
@@ -202,7 +202,7 @@ def test_time_left_in_a_filtered_room_is_until_the_first_end() -> None:
         ({"last"}, None),
     ],
 )
-def test_room_with_hidden_sessions_says_why_it_seems_finished(
+def test_room_with_hidden_sessions_explains_its_empty_rest(
     hidden: set[str], why: str | None
 ) -> None:
     made = programme(

@@ -44,7 +44,7 @@ def test_bookmark_of_another_programme_is_matched_by_title_and_start() -> None:
     assert plan_import(twice, (), (), [Imported("x", "Same")], NOW).lost == ("Same",)
 
 
-def test_unmatched_entry_is_named_by_its_known_facts() -> None:
+def test_unmatched_entry_is_named_by_its_title_or_time() -> None:
     brought = [
         Imported("x@other", "Elsewhere", at("12:30")),
         Imported("x@other", "", at("12:30")),

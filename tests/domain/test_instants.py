@@ -38,7 +38,7 @@ TIMES = st.times().map(lambda t: t.replace(microsecond=0))
 
 
 @pytest.mark.parametrize("name", ["a" + "/b" * 5_000, "a" * 5_000, "Europe", "Nowhere", ""])
-def test_zone_name_that_is_unknown_or_a_folder_is_refused(name: str) -> None:
+def test_invalid_zone_name_is_refused(name: str) -> None:
     assert zone_of(name) is None
     assert zone_of("America/Argentina/ComodRivadavia") is not None
 
@@ -75,7 +75,7 @@ def utc(text: str) -> datetime:
         ("02:30Z", LocalTime(time(2, 30), timedelta(0))),
     ],
 )
-def test_times_of_day(text: str, expected: LocalTime) -> None:
+def test_time_of_day_is_parsed(text: str, expected: LocalTime) -> None:
     assert parse_time(text) == expected
 
 
@@ -83,7 +83,7 @@ def test_times_of_day(text: str, expected: LocalTime) -> None:
     "text",
     ["", "9", "24:00", "23:60", "12:00:60", "9.30", "09:3", "-1:00", "09:30+24:00", "09:30+01:60"],
 )
-def test_invalid_times_of_day(text: str) -> None:
+def test_invalid_time_of_day_is_refused(text: str) -> None:
     with pytest.raises(TimeError) as caught:
         parse_time(text)
     assert (caught.value.reason, caught.value.text) == ("syntax", text)
@@ -100,7 +100,7 @@ def test_invalid_times_of_day(text: str) -> None:
         ("Pacific/Apia", date(2011, 12, 30), "12:00"),
     ],
 )
-def test_skipped_times(zone: str, day: date, clock: str) -> None:
+def test_skipped_local_time_is_refused(zone: str, day: date, clock: str) -> None:
     for written in (clock, f"{clock}+01:00"):
         with pytest.raises(TimeError) as caught:
             instant(day, parse_time(written), ZoneInfo(zone))
@@ -117,7 +117,9 @@ def test_skipped_times(zone: str, day: date, clock: str) -> None:
         ("Pacific/Apia", date(2012, 4, 1), "03:15", ("+14:00", "+13:00")),
     ],
 )
-def test_repeated_times(zone: str, day: date, clock: str, choices: tuple[str, ...]) -> None:
+def test_repeated_local_time_needs_an_offset(
+    zone: str, day: date, clock: str, choices: tuple[str, ...]
+) -> None:
     place = ZoneInfo(zone)
     with pytest.raises(TimeError) as caught:
         instant(day, parse_time(clock), place)
@@ -140,7 +142,9 @@ def test_repeated_times(zone: str, day: date, clock: str, choices: tuple[str, ..
         ("Pacific/Apia", date(2011, 12, 31), "00:00", "2011-12-30 10:00"),
     ],
 )
-def test_times_beside_a_clock_change(zone: str, day: date, clock: str, expected: str) -> None:
+def test_times_beside_a_clock_change_are_unambiguous(
+    zone: str, day: date, clock: str, expected: str
+) -> None:
     assert instant(day, parse_time(clock), ZoneInfo(zone)) == utc(expected)
 
 
@@ -165,7 +169,7 @@ def test_time_before_the_day_boundary_is_on_the_evening_before() -> None:
 @given(zone=st.sampled_from(ZONES), day=DATES, clock=TIMES, boundary=st.sampled_from([0, 4, 6]))
 @example(zone="Europe/Paris", day=date(2025, 10, 25), clock=time(2, 30), boundary=4)
 @example(zone="Pacific/Apia", day=date(2011, 12, 29), clock=time(2, 30), boundary=4)
-def test_instant_shows_the_written_time_on_its_event_day(
+def test_instant_shows_the_typed_time_on_its_event_day(
     zone: str, day: date, clock: time, boundary: int
 ) -> None:
     place = ZoneInfo(zone)
@@ -184,7 +188,7 @@ def test_instant_shows_the_written_time_on_its_event_day(
 
 
 @pytest.mark.parametrize("zone", ZONES)
-def test_system_time_zone_makes_no_difference(zone: str, system_zone: str) -> None:
+def test_parsing_ignores_the_system_time_zone(zone: str, system_zone: str) -> None:
     place = ZoneInfo(zone)
     day = date(2025, 2, 7)
     expected = datetime(2025, 2, 7, 9, 30, tzinfo=place).astimezone(UTC)

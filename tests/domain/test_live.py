@@ -275,7 +275,7 @@ def test_countdown_is_for_the_first_parallel_session_to_end() -> None:
     assert (now.current and now.current.id, now.remaining) == ("short", 25 * MINUTE)
 
 
-def test_unchanged_lanes_are_arranged_once() -> None:
+def test_unchanged_lanes_are_computed_once() -> None:
     planned = example_day()
     timeline, lanes = Timeline(planned), rundown(plans(planned), log(planned, *LATE))
     first = live(planned, timeline, lanes, at("10:20"))

@@ -58,7 +58,7 @@ def test_own_event_is_named_in_the_same_way() -> None:
 NAMES = {"k1": "K.3.201", "k2": "K.3.401", "av": "Audio, Video & Graphics", "a": "Audio"}
 
 
-def test_names_are_separated_by_commas_and_may_contain_some() -> None:
+def test_list_of_names_is_split_at_commas() -> None:
     assert list(names_in("K.3, Audio, Video & Graphics,x", NAMES)) == [
         "K.3",
         "Audio, Video & Graphics",

@@ -36,7 +36,7 @@ def test_joining_loses_nothing_of_either_version(mine: str, theirs: str) -> None
 
 
 @given(TEXTS, TEXTS)
-def test_joining_again_changes_nothing(mine: str, theirs: str) -> None:
+def test_joining_notes_twice_changes_nothing(mine: str, theirs: str) -> None:
     both = join_versions(mine, theirs)
     if mine in both:
         assert join_versions(both, mine) == both
@@ -60,7 +60,7 @@ def test_notes_are_in_session_order_with_removed_sessions_last() -> None:
     assert [each.session for each in found] == ["b", "a", "z", "y"]
 
 
-def test_first_line_is_the_first_with_words() -> None:
+def test_first_line_skips_blank_lines() -> None:
     assert first_line("\n\n## Heading\ntext") == "Heading"
     assert first_line("###") == "###"
     assert first_line("") == ""

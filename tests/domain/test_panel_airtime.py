@@ -25,7 +25,7 @@ def minutes(found: Airtime) -> dict[str, float]:
     return {person: time / MINUTE for person, time in found.spoken.items()}
 
 
-def test_nobody_has_spoken_before_the_first_turn() -> None:
+def test_airtime_is_zero_before_the_first_turn() -> None:
     found = spoken("09:10")
 
     assert (found.spoken, found.speaking, found.turn, found.total) == (
@@ -50,7 +50,7 @@ def test_turn_lasts_until_the_next_one_or_the_current_time() -> None:
 @given(
     st.lists(st.tuples(SOMEBODY, st.integers(0, 900))), st.integers(0, 7200), st.integers(0, 7200)
 )
-def test_only_time_after_the_start_of_the_panel_counts(
+def test_time_before_the_panel_does_not_count(
     steps: list[tuple[str | None, int]], begins: int, after: int
 ) -> None:
     turns, moment = [], START
@@ -72,7 +72,7 @@ def test_only_time_after_the_start_of_the_panel_counts(
     assert airtime(turns, until, until).total == timedelta(0), "it has not begun"
 
 
-def test_silent_time_belongs_to_no_speaker() -> None:
+def test_silence_counts_for_no_speaker() -> None:
     found = spoken("09:10", ("09:00", "ada"), ("09:03", None))
 
     assert minutes(found) == {"ada": 3}

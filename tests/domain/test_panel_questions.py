@@ -19,7 +19,7 @@ def changed(value: str, person: str | None = None, item: int | None = 1) -> Pane
     return act("09:10", "question", item=item, value=value, person=person)
 
 
-def test_prepared_questions_come_first_in_order_then_added_ones() -> None:
+def test_prepared_questions_come_before_added_ones() -> None:
     found = questions((WHY, HOW), log(act("09:00", "ask", text="When?", person="bob")))
 
     assert [(q.text, q.to) for q in found] == [("Why?", None), ("How?", "ada"), ("When?", "bob")]
@@ -53,7 +53,7 @@ def test_prepared_question_keeps_its_state_when_another_is_inserted_before() -> 
     assert [(q.text, q.asked_at is not None) for q in found] == [("How?", False), ("Why?", True)]
 
 
-def test_question_prepared_twice_is_two_questions() -> None:
+def test_repeated_prepared_question_is_listed_twice() -> None:
     found = questions((WHY, WHY), ())
 
     assert len({q.number for q in found}) == 2

@@ -51,7 +51,7 @@ def test_name_without_latin_letters_gets_the_first_free_letter() -> None:
     assert letters({"w": "王小明", "l": "ليلى"}, "a") == {"w": "b", "l": "c"}
 
 
-def test_no_letter_is_left_when_all_are_taken() -> None:
+def test_person_gets_no_letter_when_all_are_taken() -> None:
     assert letters({"ada": "Ada"}, ALPHABET) == {"ada": ""}
 
 
@@ -68,7 +68,7 @@ def test_letters_are_unique_and_never_reserved_ones(names: list[str], taken: set
 
 
 @given(st.lists(st.sampled_from(SCRIPTS), min_size=1))
-def test_later_person_takes_no_initial_away(names: list[str]) -> None:
+def test_later_person_does_not_take_an_initial(names: list[str]) -> None:
     people = {str(number): name for number, name in enumerate(names)}
     first = dict(list(people.items())[:-1])
     before, after = letters(first, "bq"), letters(people, "bq")

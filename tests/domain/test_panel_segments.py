@@ -74,7 +74,7 @@ def on(now: str, *begun: tuple[int, str]) -> Part:
 
 
 class TestParts:
-    def test_all_segments_are_to_come_before_the_start(self) -> None:
+    def test_all_segments_are_upcoming_before_the_start(self) -> None:
         assert all(part.startswith("to_come") for part in plan_at("08:50"))
 
     def test_segments_follow_the_clock_until_one_is_begun_manually(self) -> None:

@@ -23,7 +23,7 @@ from tests.builders import at, session
 from tests.panels import PLAN, act, arrival, day, log, logs, the_panel, turn, undo
 
 
-def test_panel_is_as_prepared_before_any_record() -> None:
+def test_panel_starts_as_prepared() -> None:
     prepared = Preparation(PLAN, (Prepared("Why?", "ada"),), ("cleo", "bob"), {"ada": 40})
 
     found = the_panel(of=day({"panel": prepared}))
@@ -34,7 +34,7 @@ def test_panel_is_as_prepared_before_any_record() -> None:
     assert (found.arrivals, found.begun, found.turns, found.hands) == ({}, (), (), ())
 
 
-def test_speaker_loses_the_floor_to_a_raised_hand() -> None:
+def test_raised_hand_takes_the_floor_from_a_speaker() -> None:
     raised = act("09:04", "hand", text="Marie")
     before = (turn("09:02", "bob"), raised)
 
@@ -124,7 +124,7 @@ def test_undoing_the_last_act_restores_the_state_before_it(acts: tuple[PanelAct,
 
 
 @given(logs(), st.data())
-def test_any_prefix_of_a_log_is_a_panel(acts: tuple[PanelAct, ...], data: st.DataObject) -> None:
+def test_panel_accepts_any_prefix_of_a_log(acts: tuple[PanelAct, ...], data: st.DataObject) -> None:
     prefix = acts[: data.draw(st.integers(0, len(acts)))]
     whole = day()
 
@@ -160,7 +160,7 @@ class TestArrivals:
         assert next_arrival("arrived") == "on_stage"
         assert next_arrival("on_stage") == "not_seen"
 
-    def test_person_who_has_spoken_arrived_at_an_unknown_time(self) -> None:
+    def test_speaking_implies_arrival(self) -> None:
         spoken = turn("09:01", "ada")
         assert where(spoken) == {"ada": "on_stage"}
         assert since(spoken) == since(spoken, arrival("09:30", "ada", "arrived")) == {}
@@ -189,7 +189,7 @@ class TestArrivals:
         ):
             assert the_panel(*acts).has_arrivals is recorded, acts
 
-    def test_on_stage_in_another_room_means_arrived_here(self) -> None:
+    def test_person_on_another_stage_counts_as_arrived(self) -> None:
         assert where(arrival("08:00", "ada", "on_stage", "talk")) == {"ada": "arrived"}
         assert where(arrival("08:00", "ada", "not_seen", "talk")) == {"ada": "not_seen"}
 
@@ -220,7 +220,7 @@ class TestArrivals:
         assert today == {"panel", "talk"}
 
 
-def test_session_without_people_is_a_panel() -> None:
+def test_session_without_people_has_a_panel() -> None:
     made = day(people=())
     assert panel(made, session("panel"), ()).people == ()
 

@@ -21,9 +21,7 @@ def test_everyone_is_listed_once_with_their_sessions_in_order(planned: Programme
 
 
 @given(planned=strategies.programmes(), data=st.data())
-def test_appearance_is_the_current_one_else_the_next_else_none(
-    planned: Programme, data: st.DataObject
-) -> None:
+def test_appearance_is_the_current_or_next_session(planned: Programme, data: st.DataObject) -> None:
     now = data.draw(strategies.instants(planned) | st.sampled_from(strategies.boundaries(planned)))
     for one in on_stage(planned):
         left = [s for s in one.sessions if s.state != "cancelled" and s.end > now]
@@ -54,7 +52,7 @@ def test_filtered_sessions_have_their_people_with_roles() -> None:
     assert (only.person.id, [s.id for s in only.sessions]) == ("bob", ["other"])
 
 
-def test_cancelled_session_is_no_appearance() -> None:
+def test_cancelled_session_is_not_an_appearance() -> None:
     ada = participant("ada")
     planned = programme(
         session("off", "11:00", "12:00", state="cancelled", people=[ada]),
@@ -84,6 +82,6 @@ def test_affiliations_start_with_the_usual_one_without_duplicates() -> None:
     assert found[2].turn(at("09:00")) is None
 
 
-def test_participant_not_listed_in_the_programme_is_left_out() -> None:
+def test_unlisted_participant_is_left_out() -> None:
     planned = programme(session(people=[participant("ghost")]), people=[Person("ada", "Ada")])
     assert [one.person.id for one in on_stage(planned)] == ["ada"]

@@ -101,7 +101,7 @@ def stop_words(before: Stop | None, one: Stop) -> str:
         ("a 10:00-11:00 @r1, b 10:01-10:03 @r1", ["b", "a -3"]),
     ],
 )
-def test_stop_may_be_tight(day: str, found: list[str]) -> None:
+def test_tight_stop_is_allowed(day: str, found: list[str]) -> None:
     assert planned_stops(day) == found
 
 
@@ -413,7 +413,7 @@ def test_only_coming_sessions_count_after_a_change(
     assert plan_after_change(before, after, now) == found
 
 
-def test_bookmark_that_is_mostly_over_is_too_late() -> None:
+def test_bookmark_that_is_mostly_over_is_left_out() -> None:
     (left_out,) = plan(stops("b 09:00-10:00"), pace, (), at("09:31")).left_out
     assert [reason.why for reason in left_out.reasons] == ["late"]
 
@@ -461,7 +461,7 @@ def test_parting_ends_with_the_day() -> None:
     assert isinstance(parting.since, datetime)
 
 
-def test_two_days_apart_are_two_partings() -> None:
+def test_partings_on_two_days_are_separate() -> None:
     today = session("today", "17:00", "18:00")
     tomorrow = session("tomorrow", "09:00", "10:00", day=today.day + timedelta(days=1))
     one, two = compare([today], [tomorrow]).partings

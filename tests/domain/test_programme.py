@@ -54,7 +54,7 @@ def test_properties_of_a_session() -> None:
     assert not session(state="moved").cancelled
 
 
-def test_values_are_immutable() -> None:
+def test_programme_values_are_immutable() -> None:
     planned = programme(session())
     with pytest.raises(AttributeError, match="cannot assign"):
         planned.title = "Other"  # type: ignore[misc]
@@ -64,12 +64,12 @@ def test_values_are_immutable() -> None:
         Finding("error", "code").values["key"] = "value"  # type: ignore[index]
 
 
-def test_only_an_error_makes_a_file_unusable() -> None:
+def test_warnings_do_not_make_a_file_unusable() -> None:
     assert Finding("error", "unknown-key").is_error
     assert not Finding("warning", "capped").is_error
 
 
-def test_own_label_is_used_unless_another_session_has_it() -> None:
+def test_label_is_used_if_it_is_unique() -> None:
     sessions = [session("a", label="Panel A"), session("b", label="keynote")]
     sessions += [session("c", label="Keynote"), session("d")]
     labelled = with_own_labels(sessions)

@@ -110,7 +110,7 @@ def test_panel_records_are_read_back(acts: tuple[PanelAct, ...]) -> None:
     assert tuple(panel_act(written(record_of(a))) for a in acts) == acts
 
 
-def test_moderators_turn_and_silence_are_distinct() -> None:
+def test_moderators_turn_differs_from_silence() -> None:
     own, nobody = log(turn("09:00", MODERATION), turn("09:01", None))
 
     assert panel_act(written(record_of(own))).person == MODERATION
@@ -215,7 +215,7 @@ READERS: list[tuple[Callable[[dict[str, Any]], object], dict[str, Any]]] = [
 
 
 @given(st.dictionaries(KEYS, JSON), st.sampled_from(READERS))
-def test_any_other_record_is_read_or_refused_for_a_key(
+def test_any_record_is_read_or_refused_by_key(
     changes: dict[str, Any], reading: tuple[Callable[[dict[str, Any]], object], dict[str, Any]]
 ) -> None:
     read, record = reading

@@ -66,7 +66,7 @@ def test_moved_session_has_a_new_reminder() -> None:
     assert due(after, at("10:25"), before) == after
 
 
-def test_no_minutes_mean_no_reminder_and_zero_means_at_the_start() -> None:
+def test_empty_lead_times_give_no_reminder() -> None:
     assert due_at("09:55", ()) == []
     assert due_at("09:59", (0,)) == []
     assert due_at("10:00", (0,)) == [("talk", 0)]
@@ -103,7 +103,7 @@ def test_no_reminder_is_repeated_early_late_or_out_of_order(
 
 
 @given(MINUTES)
-def test_clock_that_misses_no_minute_gives_every_reminder(minutes: list[int]) -> None:
+def test_regular_clock_gives_every_reminder(minutes: list[int]) -> None:
     reminders = plan_reminders(marked("talk", "debate"), minutes)
     given_: list[Reminder] = []
     for minute in range(10 * 60):
@@ -112,7 +112,7 @@ def test_clock_that_misses_no_minute_gives_every_reminder(minutes: list[int]) ->
 
 
 @given(MINUTES, st.integers(0, 600))
-def test_nothing_is_due_between_now_and_the_next_reminder(minutes: list[int], past: int) -> None:
+def test_no_reminder_is_due_before_the_next_one(minutes: list[int], past: int) -> None:
     reminders = plan_reminders(marked("talk", "debate"), minutes)
     now = at("08:00") + timedelta(minutes=past)
     known = due(reminders, now, ())

@@ -164,12 +164,12 @@ def test_start_after_a_release_ends_the_previous_session_when_the_clock_did() ->
     assert shown(again, "a") == "11:20-12:20"
 
 
-def test_act_takes_effect_when_it_really_happened() -> None:
+def test_act_takes_effect_at_its_real_time() -> None:
     lane = _day("09:12", "09:10<09:06 start opening", "09:12<09:11 add opening 2")
     assert shown(lane, "opening") == "09:06-09:23"
 
 
-def test_act_never_takes_effect_before_the_previous_one() -> None:
+def test_acts_take_effect_in_their_order() -> None:
     """A machine's clock that was set back makes no session end before it began."""
     lane = _day("10:30", START_A, "10:20 add a 5", "10:12 end")
     assert shown(lane, "a") == "10:00-10:20"

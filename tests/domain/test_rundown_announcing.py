@@ -89,7 +89,7 @@ def _moved(day: Programme, later: timedelta) -> Programme:
     return replace(day, sessions=(first, *moved))
 
 
-def test_break_in_the_past_is_not_announced() -> None:
+def test_past_break_is_not_announced() -> None:
     day = day_of("talk 10:00-10:30, coffee 10:20-10:50 break, b 12:00-13:00")
     said = ("10:00 start talk", "10:40 announce")
     lane = timing_at(day, "10:41", *said)

@@ -27,14 +27,14 @@ def _naive(lane: LaneTiming, acts: tuple[Act, ...]) -> Naive:
 
 @settings(max_examples=6 * settings().max_examples)
 @given(programmes(), st.data())
-def test_every_lane_of_a_day_agrees_with_the_rules(day: Programme, data: st.DataObject) -> None:
+def test_every_lane_of_a_day_follows_the_rules(day: Programme, data: st.DataObject) -> None:
     _expect_by_the_rules(day, data)
 
 
 @pytest.mark.long
 @settings(max_examples=30 * settings().max_examples)  # so many notice nearly every fault
 @given(programmes(), st.data())
-def test_every_lane_of_many_days_agrees_with_the_rules(day: Programme, data: st.DataObject) -> None:
+def test_every_lane_of_many_days_follows_the_rules(day: Programme, data: st.DataObject) -> None:
     _expect_by_the_rules(day, data)
 
 

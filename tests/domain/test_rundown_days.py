@@ -173,7 +173,7 @@ def test_released_lane_closes_at_the_boundary_too() -> None:
     assert (over.running, over.next, offset(over)) == (None, None, 180)
 
 
-def test_automatic_session_after_the_boundary_does_not_take_place() -> None:
+def test_automatic_session_after_the_boundary_does_not_run() -> None:
     night = day_of("late 23:00-23:50, dawn 03:30-03:50 soft")
     said = ("22:00 add late 40",)
     assert shown(timing_at(night, "03:59", *said), "dawn") == "04:10-04:30"

@@ -97,7 +97,7 @@ def test_two_sessions_may_be_deferred_after_the_same() -> None:
     assert shown(lane, "keynote") == "12:05-12:50"
 
 
-def test_deferral_made_pointless_by_an_undo_is_void() -> None:
+def test_deferral_without_effect_after_an_undo_is_void() -> None:
     said = (
         "08:50 start opening",
         "08:55 undo 1",

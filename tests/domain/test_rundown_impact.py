@@ -45,7 +45,7 @@ def test_session_that_only_ends_later_is_listed() -> None:
     assert _cost(example_day(), "10:10", *given) == "b moves 7, lunch shrinks 53, c on_time 0"
 
 
-def test_parts_of_a_minute_do_not_count() -> None:
+def test_seconds_do_not_count_as_a_cost() -> None:
     day = day_of("one 09:00-10:00, two 10:00-11:00")
     assert _cost(day, "09:30", "09:00:59 start one") == "two on_time 0"
     assert _cost(day, "09:30", "09:01:59 start one") == "two moves 1"
@@ -140,7 +140,7 @@ def test_gap_preceded_only_by_breaks_is_named_by_the_last_of_them() -> None:
     assert late == "gap after tea shrinks 20, one on_time 0"
 
 
-def test_half_a_minute_is_no_cost() -> None:
+def test_half_a_minute_does_not_count_as_a_cost() -> None:
     day = day_of("one 09:00-10:00, lunch 10:00-11:00 break")
     starts = replace(log(day, "09:00 start one")[0], at=at("09:00") + timedelta(seconds=30))
     lanes = rundown(plans(day), (starts,))

@@ -54,7 +54,7 @@ def test_start_of_an_insertion_is_soft_without_a_time_and_hard_with_one() -> Non
     assert shown(_lane(timed, early, now="10:55"), "drill") == "11:00-11:10"
 
 
-def test_insertion_itself_announces_its_start() -> None:
+def test_insertion_announces_its_own_start() -> None:
     late = (DRILL, "10:31 add a 20")
     drill = _lane(*late).item("drill")
     assert drill is not None
@@ -189,7 +189,7 @@ def inserted(draw: st.DrawFn) -> tuple[Programme, Act]:
 
 
 @given(inserted())
-def test_insertion_does_not_delay_a_soft_start_it_does_not_reach(
+def test_insertion_delays_only_soft_starts_that_it_reaches(
     case: tuple[Programme, Act],
 ) -> None:
     lane = _after(*case)

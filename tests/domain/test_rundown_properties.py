@@ -155,7 +155,7 @@ def test_any_prefix_of_a_log_is_valid_and_recorded_unchanged(
 
 
 @given(programmes(), st.data())
-def test_growing_log_equals_a_full_replay_at_each_act(day: Programme, data: st.DataObject) -> None:
+def test_incremental_replay_equals_a_full_replay(day: Programme, data: st.DataObject) -> None:
     acts, growing = data.draw(logs(day)), LogReplay(plans(day), ())
     for count, act in enumerate(acts, 1):
         growing.add(act)
@@ -163,7 +163,7 @@ def test_growing_log_equals_a_full_replay_at_each_act(day: Programme, data: st.D
 
 
 @given(programmes(), st.data())
-def test_looking_later_does_not_change_the_past(day: Programme, data: st.DataObject) -> None:
+def test_later_projection_does_not_change_the_past(day: Programme, data: st.DataObject) -> None:
     log = data.draw(logs(day))
     now = data.draw(moments(day, log))
     lanes = rundown(plans(day), log)
@@ -218,7 +218,7 @@ def _machine_in(zone: str) -> Iterator[None]:
 
 
 @given(day=programmes(DAYS[:1]), data=st.data())
-def test_night_of_a_clock_change_is_like_any_other(day: Programme, data: st.DataObject) -> None:
+def test_clock_change_does_not_affect_the_rules(day: Programme, data: st.DataObject) -> None:
     log = data.draw(logs(day))
     now = data.draw(moments(day, log))
     lanes = rundown(plans(day), log)

@@ -103,7 +103,9 @@ REFUSED: tuple[tuple[tuple[str, ...], Refusal], ...] = (
 
 
 @pytest.mark.parametrize(("said", "expected"), REFUSED, ids=lambda value: str(value)[-60:])
-def test_refused(said: tuple[str, ...], expected: Refusal) -> None:
+def test_impossible_act_is_refused_with_its_reason(
+    said: tuple[str, ...], expected: Refusal
+) -> None:
     assert refused(example_day(), *said) == expected
 
 

@@ -54,7 +54,7 @@ def test_seat_report_on_a_past_session_is_accepted_without_effect() -> None:
     assert timing_at(example_day(), "09:18", *acts).seats == {}
 
 
-def test_break_has_no_seats() -> None:
+def test_break_accepts_no_seat_report() -> None:
     found = refused(example_day(), "09:05 full coffee")
     assert found is not None
     assert found.reason == "break"

@@ -32,7 +32,9 @@ def _soft_after_a_gap() -> Programme:
         ("09:10:30", (OPENED, "09:05 end", "09:10 start opening"), "opening"),
     ],
 )
-def test_start_of_a_moment_ago(now: str, said: tuple[str, ...], fresh: str | None) -> None:
+def test_start_can_be_recorded_minutes_later(
+    now: str, said: tuple[str, ...], fresh: str | None
+) -> None:
     day = example_day()
     found = just_started(timing_at(day, now, *said), log(day, *said), moment(1.0))
     assert (found.id if found else None) == fresh
@@ -119,7 +121,9 @@ def test_finished_lane_is_as_late_as_its_last_end() -> None:
         ("11:03", -3, "overtime", 3),
     ],
 )
-def test_time_of_the_running_session(clock: str, remaining: int, alert: str, over: int) -> None:
+def test_running_session_has_elapsed_and_remaining_time(
+    clock: str, remaining: int, alert: str, over: int
+) -> None:
     lane = timing_at(example_day(), clock, "10:00 start a")
     assert lane.remaining == timedelta(minutes=remaining)
     assert lane.alert == alert
@@ -189,7 +193,7 @@ def test_fixed_end_before_the_start_is_ignored() -> None:
         (("10:05 take",), "10:20", "b"),
     ],
 )
-def test_next_to_start_is_a_coming_session_or_one_begun_automatically(
+def test_next_to_start_may_be_a_session_begun_automatically(
     said: tuple[str, ...], now: str, expected: str | None
 ) -> None:
     coming = timing_at(example_day(), now, *said).to_start
@@ -270,7 +274,7 @@ def test_taking_a_session_ends_automatic_ones_and_taking_none_does_not() -> None
         ((), "09:04", None),  # the clock starts them
     ],
 )
-def test_next_session_is_overdue_once_nothing_is_before_it(
+def test_next_session_is_overdue_when_nothing_runs_before_it(
     acts: tuple[str, ...], now: str, since: str | None
 ) -> None:
     found = timing_at(example_day(), now, *acts).overdue_since

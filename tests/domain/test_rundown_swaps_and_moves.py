@@ -88,7 +88,7 @@ def test_early_start_leaves_preceding_sessions_to_come() -> None:
     assert [i.session.id for i in by_clock.items][:3] == ["opening", "keynote", "c"]
 
 
-def test_nothing_begins_or_ends_before_a_release() -> None:
+def test_release_does_not_change_the_past() -> None:
     day = day_of("one 09:00-09:30, two 09:40-10:00")
     said = ("09:00 start one", "09:50 release")
     lane = timing_at(day, "09:55", *said)

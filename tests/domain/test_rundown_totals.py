@@ -17,7 +17,7 @@ def minutes(number: int) -> timedelta:
     return timedelta(minutes=number)
 
 
-def test_nothing_is_held_before_a_session_is_over() -> None:
+def test_totals_are_empty_before_a_session_is_over() -> None:
     assert totals(timing_at(DAY, "08:00")) == Totals()
     assert totals(timing_at(DAY, "09:10", ON_TIME[0])) == Totals()
 

@@ -112,7 +112,7 @@ def test_log_as_of_an_instant_is_in_order() -> None:
     assert [a.seq for a in acts_until(reversed(acts), at("10:12"))] == [1, 2]
 
 
-def test_undo_of_nothing_or_of_a_later_act_has_no_effect() -> None:
+def test_undo_of_a_missing_or_later_act_has_no_effect() -> None:
     day = example_day()
     start = act(1, "09:00 start opening")
     empty = replace(act(2, "09:01 undo 9"), undoes=None)

@@ -46,7 +46,7 @@ def test_session_is_in_the_lane_of_each_of_its_rooms() -> None:
         assert ids(room(timeline.at(at("10:30")), name).now) == ["plenary"]
 
 
-def test_first_room_drives_the_session() -> None:
+def test_first_room_drives_a_session_in_several_rooms() -> None:
     planned = event()
     plans = Plans(planned, Timeline(planned).lanes)
 
@@ -93,7 +93,7 @@ def test_short_lengthened_session_warns_in_all_its_rooms_at_once() -> None:
         assert [each.alert for each in now.rooms] == [expected] * 2
 
 
-def test_nothing_changes_without_acts() -> None:
+def test_rooms_without_acts_are_as_planned() -> None:
     planned = event()
     timeline = Timeline(planned)
     still = rundown(Plans(planned, timeline.lanes), ())

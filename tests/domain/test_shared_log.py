@@ -197,7 +197,7 @@ def test_which_acts_count(recorded: str, claimed: str, counted: str, not_counted
     assert ", ".join(f"{short(uid)} {why}" for uid, why in void(log).items()) == not_counted
 
 
-def test_order_of_recording_decides_not_the_time_of_the_event() -> None:
+def test_acts_are_ordered_by_recording_time() -> None:
     early = act(B, 1, at=6)
     assert isinstance(early.content, Act)
     ago = replace(early, content=replace(early.content, when=minute(2)))
@@ -268,7 +268,7 @@ def test_question_keeps_its_star_under_any_number() -> None:
     assert log.panel_acts[3].item == -7
 
 
-def test_line_is_seen_by_whoever_saw_it_first() -> None:
+def test_message_keeps_its_first_seen_time() -> None:
     line = Message(1, T, "stage", "Water, please", uid="m")
     records = [
         CrewRecord(C, 1, "message", "m", None, line, T),
@@ -315,7 +315,7 @@ def test_records_published_again_under_another_name_count_once() -> None:
     assert found[1].item == 1
 
 
-def test_unchanged_values_are_the_same_objects() -> None:
+def test_merging_reuses_unchanged_values() -> None:
     first = shared_log(acts("A1 A2"), [FIRST])
     known = {a.uid: a for a in first.acts}
     second = shared_log(acts("A1 A2 A3"), [FIRST], known)
@@ -437,7 +437,7 @@ def test_installation_under_another_user_name_recognises_its_records() -> None:
     assert theirs.refers == f"{B}.1"
 
 
-def test_sent_record_arrives_unchanged() -> None:
+def test_sent_record_survives_a_round_trip_as_json() -> None:
     line = Message(1, T, "stage", "Water, please", uid=f"{C}.1")
     seen = Seen(f"{C}.1", T)
     exact = T + timedelta(milliseconds=7)
@@ -490,7 +490,7 @@ def test_invalid_record_is_reported_with_its_key(changed: dict[str, object], key
     assert caught.value.key == key
 
 
-def test_claim_arrives_unchanged() -> None:
+def test_claim_survives_a_round_trip_as_json() -> None:
     exact = T + timedelta(milliseconds=12)
     for sent in (
         replace(claim(A, 3, Position(B, 0)), at=exact),

@@ -51,9 +51,7 @@ def test_order_does_not_depend_on_arrival(machines: set[str], data: st.DataObjec
 
 
 @given(MACHINES, st.none() | st.builds(Posted, st.sampled_from(["a", "zz"]), SILENCES))
-def test_all_machines_with_the_same_view_choose_the_same_publisher(
-    machines: set[str], found: Posted | None
-) -> None:
+def test_machines_agree_on_one_publisher(machines: set[str], found: Posted | None) -> None:
     order = turns(machines, {})
     assert publisher(order, found, connected=True) in machines
     if found is None or found.is_fresh:

@@ -26,7 +26,7 @@ def coming(day: DayPlan | list[Stop], now: datetime) -> list[Line]:
     return [(s.stop.id, s.turn, s.leg.leave, s.leg.walk) for s in next_stops(found, now, pace)]
 
 
-def test_clock_moves_along_the_plan() -> None:
+def test_next_stops_advance_with_the_clock() -> None:
     day = stops("early 09:00-10:00, long 09:30-11:30, next 12:00-13:00")
     lines = {
         clock: [(s.stop.id, s.turn) for s in next_stops(plan(day, pace), at(clock), pace)]
@@ -81,7 +81,7 @@ def test_tight_stop_is_left_for_at_the_end_of_the_previous_one() -> None:
     assert coming(day, at("12:00"))[0][:2] == ("same", "now")
 
 
-def test_gap_filler_lasts_from_the_previous_stop_until_it_is_time_to_leave() -> None:
+def test_gap_filler_lasts_until_it_is_time_to_leave() -> None:
     day = stops("lunch 12:00-12:40 own @a, talk 12:30-13:40 @b, later 13:30-14:00 own @a")
     found = next_stops(plan(day, pace), at("12:35"), pace)
     assert [(s.stop.id, s.turn, s.leg.leave, s.leg.missed) for s in found] == [
@@ -148,7 +148,7 @@ def test_waiting_session_is_next_until_the_stage_starts_it() -> None:
     ]
 
 
-def test_expected_delays_change_no_plan() -> None:
+def test_expected_delays_do_not_change_the_plan() -> None:
     maps = stop("maps", "10:20", "10:50", room="a")
     others = stops("fame 10:51-11:05 @b, hall 11:10-11:30 @b")
     late = with_stage_times(maps, "10:51", "11:21")

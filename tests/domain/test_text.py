@@ -81,7 +81,7 @@ def test_cleaned_text_has_no_forbidden_characters_and_is_stable(text: str) -> No
 
 
 @given(text=WILD)
-def test_cleaning_removes_nothing_else(text: str) -> None:
+def test_cleaning_keeps_all_other_characters(text: str) -> None:
     odd = FORBIDDEN | TAGS | {0x0A, 0x20, 0x2028, 0x2029, 0xFFFE, 0xFFFF}
     assert [c for c in clean(text) if ord(c) not in odd] == [c for c in text if ord(c) not in odd]
 
@@ -89,7 +89,7 @@ def test_cleaning_removes_nothing_else(text: str) -> None:
 @pytest.mark.parametrize(
     "text", ["", " \n\u00a0", "\u200b", "\u200d\ufeff\u00ad", "\u3164 \u2800\ufe0f"]
 )
-def test_text_may_be_invisible(text: str) -> None:
+def test_invisible_text_is_recognised(text: str) -> None:
     assert shows_nothing(text)
 
 
@@ -183,7 +183,7 @@ def test_capped_text_is_short_enough_and_ends_with_a_complete_character(
 
 
 @given(text=st.text(), limit=st.integers(1, 12))
-def test_cap_of_any_text_is_short_enough(text: str, limit: int) -> None:
+def test_capped_text_is_never_too_long(text: str, limit: int) -> None:
     capped = cap(text, limit)
     assert len(capped) <= limit
     assert capped == text or text.startswith(capped.removesuffix(ELLIPSIS))
@@ -223,12 +223,12 @@ def test_folding_twice_is_folding_once(text: str) -> None:
 
 
 @given(before=st.text(), part=st.text(), after=st.text())
-def test_part_of_a_text_is_found_in_it(before: str, part: str, after: str) -> None:
+def test_folded_text_contains_its_folded_parts(before: str, part: str, after: str) -> None:
     assert fold(part).strip() in fold(before + part + after)
 
 
 @given(text=st.text(st.characters(codec="latin-1")))
-def test_case_makes_no_difference(text: str) -> None:
+def test_folding_ignores_case(text: str) -> None:
     assert fold(text.upper()) == fold(text.lower())
 
 

@@ -56,7 +56,7 @@ def check(planned: Programme, moment: Moment) -> None:
 
 
 @given(planned=strategies.programmes())
-def test_every_boundary_and_the_instants_beside_it(planned: Programme) -> None:
+def test_timeline_is_right_at_every_boundary(planned: Programme) -> None:
     timeline = Timeline(planned)
     for edge in strategies.boundaries(planned):
         for now in (edge - TICK, edge, edge + TICK):
@@ -192,9 +192,7 @@ def test_running_sessions_include_breaks(planned: Programme, data: st.DataObject
 
 
 @given(planned=strategies.programmes(), data=st.data(), minutes=st.integers(0, 90))
-def test_no_session_changes_state_before_the_next_turn(
-    planned: Programme, data: st.DataObject, minutes: int
-) -> None:
+def test_state_changes_only_at_turns(planned: Programme, data: st.DataObject, minutes: int) -> None:
     now, timeline = data.draw(strategies.instants(planned)), Timeline(planned)
     later = now + timedelta(minutes=minutes)
     stand, stood = ([status(s, moment) for s in planned.sessions] for moment in (later, now))

@@ -211,7 +211,9 @@ def test_cursor_in_a_gap_goes_to_the_next_start(moment: str, expected: str) -> N
     ("moment", "expected"),
     [("09:00", (2, 0, 1)), ("09:30", (0, 2, 1)), ("10:00", (1, 0, 2)), ("10:30", (0, 1, 2))],
 )
-def test_rooms_are_counted(moment: str, expected: tuple[int, int, int]) -> None:
+def test_starting_and_running_rooms_are_counted(
+    moment: str, expected: tuple[int, int, int]
+) -> None:
     found = rooms(
         session("one", "09:00", "10:00", room="a"),
         session("two", "09:00", "10:00", room="b"),

@@ -168,7 +168,9 @@ ROWS: tuple[tuple[tuple[str, ...], str, int, str], ...] = (
 
 
 @pytest.mark.parametrize(("acts", "now", "behind", "times"), ROWS)
-def test_worked_example(acts: tuple[str, ...], now: str, behind: int, times: str) -> None:
+def test_worked_example_follows_the_rules(
+    acts: tuple[str, ...], now: str, behind: int, times: str
+) -> None:
     lane = timing_at(example_day(), now, *acts)
     assert offset(lane) == behind
     assert " ".join(shown(lane, id_) for id_ in SHOWN) == times

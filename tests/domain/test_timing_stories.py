@@ -84,7 +84,7 @@ def _span(start: datetime, end: datetime) -> str:
 
 
 @pytest.mark.parametrize("file", STORIES, ids=[file.stem for file in STORIES])
-def test_day_agrees_with_its_story(file: Path) -> None:
+def test_day_follows_its_story(file: Path) -> None:
     story = _read(file)
     assert story.moments
     for clock, expected in story.moments:

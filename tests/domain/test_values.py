@@ -138,7 +138,7 @@ def with_methods(library: Any, **options: bool) -> Any:
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
-def test_own_methods_stay(library: Any) -> None:
+def test_class_keeps_its_own_methods(library: Any) -> None:
     one = with_methods(library, frozen=True, slots=True)("a")
     assert (repr(one), one == 3, hash(one)) == ("own", True, 7)
 

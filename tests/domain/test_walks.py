@@ -52,7 +52,7 @@ def test_default_walk_is_two_minutes_within_a_building_and_five_between() -> Non
     assert (walking_minutes(there, "k1", "k2"), walking_minutes(there, "k1", "h1")) == (2, 5)
 
 
-def test_users_setting_applies_only_between_buildings() -> None:
+def test_users_walking_time_applies_only_between_buildings() -> None:
     there = campus(**{"within": 3, "between": 7, "K-H": 4})
     walks = [walking_minutes(there, "k1", other, 12) for other in ("k2", "h1", "aw1", "janson")]
 

@@ -80,14 +80,14 @@ def test_any_records_are_folded_or_refused(records: list[dict[str, object]]) -> 
         assert [item["id"] for item in found["lanes"][0]["items"]] != []
 
 
-def test_line_ends_are_those_of_json_lines() -> None:
+def test_only_json_line_ends_separate_lines() -> None:
     record = {"seq": 1, "at": "2025-02-07T09:00:00Z", "act": "release", "by": "a\u2028b\x0bc\x85d"}
     text = json.dumps(record, ensure_ascii=False)
     ((line, act),) = read_act_log(f"\r\n{text}\r\n".encode())
     assert (line, act.by) == (2, "a b c d")
 
 
-def test_log_with_more_acts_than_any_stage_records_is_refused() -> None:
+def test_log_with_too_many_acts_is_refused() -> None:
     record = '{"seq": %d, "at": "2025-02-07T09:00:00Z", "act": "release"}\n'
     most = "".join(record % n for n in range(1, 10_001))
     assert len(read_act_log(most.encode())) == 10_000
@@ -96,7 +96,7 @@ def test_log_with_more_acts_than_any_stage_records_is_refused() -> None:
     assert (refusal.value.code, refusal.value.line) == ("too-many", 10_001)
 
 
-def test_line_longer_than_any_record_is_refused_unread() -> None:
+def test_overlong_line_is_refused_unread() -> None:
     with pytest.raises(LogError) as refusal:
         read_act_log(b'\n{"seq": [' + b"{}," * 1_000_000 + b"{}]}")
     assert (refusal.value.code, refusal.value.line) == ("shape", 2)

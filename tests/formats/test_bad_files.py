@@ -156,7 +156,7 @@ def values(name: str) -> dict[str, str]:
     return dict(finding.values)
 
 
-def test_every_bad_file_is_in_the_table() -> None:
+def test_every_bad_file_has_an_expectation() -> None:
     named = {path.stem for path in BAD.glob("*.yaml")}
 
     assert named == {*PLACES, "alias-bomb"}
@@ -176,7 +176,7 @@ def test_findings_have_the_values_required_by_their_code(name: str) -> None:
         assert set(finding.values) == CODES[finding.code]
 
 
-def test_alias_bomb_is_refused() -> None:
+def test_yaml_alias_bomb_is_refused() -> None:
     findings = load("alias-bomb").findings
 
     assert sum(finding.code == "alias" for finding in findings) == 72
@@ -209,7 +209,7 @@ def test_alias_bomb_is_refused() -> None:
         ("title-with-a-colon-by-language", 'title: {fr: "L\'IA: enjeux", en: AI}'),
     ],
 )
-def test_intended_word_is_suggested(name: str, suggestion: str) -> None:
+def test_misspelt_word_gets_a_suggestion(name: str, suggestion: str) -> None:
     assert values(name)["suggestion"] == suggestion
 
 
@@ -230,7 +230,7 @@ def test_number_out_of_range_is_reported_with_the_range() -> None:
     assert values("minutes-out-of-range")["low"] == "0"
 
 
-def test_invalid_people_cause_no_errors_about_seats() -> None:
+def test_invalid_people_cause_no_further_errors_about_seats() -> None:
     data = (BAD / "two-seats.yaml").read_bytes().replace(b"[ada, ada]", b"[ada, bob]")
     torn = data.replace(b"people: [ada]", b"people: [ada, 3]")
 

@@ -119,7 +119,7 @@ def test_khal_imports_and_lists_the_calendar(timezone: str, tmp_path: Path) -> N
     assert "Room; A, 1" in listed
 
 
-def test_same_content_makes_the_same_self_describing_file() -> None:
+def test_calendar_export_is_reproducible() -> None:
     one = _odd("Europe/Paris")
     written = write_calendar(_calendar(one, ["s0"]), None)
     assert written == write_calendar(_calendar(one, ["s0"]), None)
@@ -186,7 +186,7 @@ def test_calendar_with_unbalanced_components_is_refused(lines: tuple[str, ...]) 
     assert refused.value.code == "calendar"
 
 
-def test_file_that_is_neither_calendar_nor_list_is_refused() -> None:
+def test_file_of_an_unknown_kind_is_not_imported() -> None:
     with pytest.raises(ImportFileError) as refused:
         read_imports(b"Dear all,")
     assert refused.value.code == "neither"

@@ -71,7 +71,7 @@ class TestCells:
             ("9:00" + " " * 100_000 + "x", None),
         ],
     )
-    def test_times_in_usual_notations(self, cell: str, expected: time | None) -> None:
+    def test_time_notations_are_read(self, cell: str, expected: time | None) -> None:
         assert read_time(cell) == expected
 
     @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ class TestCells:
             (["tomorrow"], None, None),
         ],
     )
-    def test_dates_of_a_column(
+    def test_date_notations_are_read(
         self, cells: list[str], expected: date | None, ambiguous: str | None
     ) -> None:
         dates = Dates(cells)
@@ -116,7 +116,9 @@ class TestCells:
             (" ; ", []),
         ],
     )
-    def test_people(self, cell: str, expected: list[tuple[str, str, str]]) -> None:
+    def test_people_in_a_cell_are_read(
+        self, cell: str, expected: list[tuple[str, str, str]]
+    ) -> None:
         assert read_people(cell) == expected
 
     @given(
@@ -157,7 +159,7 @@ class TestSheetsOfOthers:
             *(("90'", 90), ("PT45M", 45), ("soon", None), ("", None), ("9" * 50, None)),
         ],
     )
-    def test_durations(self, cell: str, minutes: int | None) -> None:
+    def test_duration_notations_are_read(self, cell: str, minutes: int | None) -> None:
         assert read_minutes(cell) == minutes
 
     @pytest.mark.parametrize(
@@ -176,7 +178,9 @@ class TestSheetsOfOthers:
             ("9:00 - " + " " * 100_000 + "x", None),
         ],
     )
-    def test_start_and_end_in_one_cell(self, cell: str, expected: tuple[str, str] | None) -> None:
+    def test_start_and_end_in_one_cell_are_read(
+        self, cell: str, expected: tuple[str, str] | None
+    ) -> None:
         assert split_range(cell) == expected
 
     @pytest.mark.parametrize(
@@ -191,12 +195,12 @@ class TestSheetsOfOthers:
             "date,start_time,duration,title,location,full_name",
         ],
     )
-    def test_headings_of_other_programs(self, head: str) -> None:
+    def test_headings_of_other_programs_are_recognised(self, head: str) -> None:
         assert shown(f"{head}\n2026-03-01,9:00,45,Opening,Main,Ada\n") == [
             "01 09:00-09:45 Opening Main Ada"
         ]
 
-    def test_guidebook_template(self) -> None:
+    def test_guidebook_template_is_read(self) -> None:
         head = "Session Title,Date,Time Start,Time End,Room/Location,Schedule Track (Optional),"
         rows = "Opening,3/1/2026,9:00 AM,9:30 AM,Main Hall,Keynotes,Welcome\n"
         assert shown(f"{head}Description (Optional)\n{rows}") == [
@@ -214,7 +218,7 @@ class TestSheetsOfOthers:
             "length-unread 2 duration, cell-empty 3 end"
         )
 
-    def test_date_beside_its_day_and_abstract_beside_its_description(self) -> None:
+    def test_date_and_day_columns_may_be_combined(self) -> None:
         head = "Day,Date,Start,End,Title,Abstract,Description,Type,Format\n"
         loaded = read(f"{head}Sunday,2026-03-01,9:00,9:30,A,Short.,Long.,Talk,Live\n")
         assert loaded.programme is not None
@@ -257,7 +261,7 @@ class TestSheetsOfOthers:
             ("Main", "Side", "Lab", ""),
         ],
     )
-    def test_empty_room_beside_others_means_all_rooms(self, rooms: tuple[str, ...]) -> None:
+    def test_empty_room_means_all_rooms(self, rooms: tuple[str, ...]) -> None:
         rows = [f"2026-03-01,{9 + n}:00,{9 + n}:30,T{n},{room}" for n, room in enumerate(rooms)]
         lines = shown("\n".join(["date,start,end,title,room", *rows]))
         everywhere = "+".join(dict.fromkeys(filter(None, rooms)))
@@ -304,7 +308,7 @@ class TestErrors:
         rows = '2026-03-01,9:00,9:30,"A\nB",\n2026-03-01,x,9:30,C,\n'
         assert errors(HEAD + rows) == "time 4 start"
 
-    def test_missing_and_duplicate_columns(self) -> None:
+    def test_missing_and_duplicate_columns_are_reported(self) -> None:
         assert (
             errors("date,start,title,titre\n2026-03-01,9:00,A,B\n")
             == "column-twice 1, columns-missing 1"
@@ -349,7 +353,7 @@ class TestErrors:
     def test_workbook_is_refused_with_instructions_for_csv(self, data: bytes) -> None:
         assert [f.code for f in read_programme(data, "plan.xlsx").findings] == ["workbook"]
 
-    def test_missing_zone_is_requested(self) -> None:
+    def test_sheet_without_a_zone_asks_for_one(self) -> None:
         loaded = read_programme((HEAD + "2026-03-01,9:00,9:30,A,\n").encode(), "plan.csv")
         assert [f.code for f in loaded.errors] == ["zone-needed"]
 
@@ -367,9 +371,7 @@ _MARKS = st.text("'=+-@＝＋－＠;,\n \"ab", max_size=12)
 @given(title=_MARKS, abstract=_MARKS, id_=_MARKS)
 @example(title="'=1", abstract="''=1", id_="'-x")
 @example(title="a;=1", abstract="a\n- b\n '+c", id_="'''@")
-def test_written_text_is_never_a_formula_and_is_read_back_unchanged(
-    title: str, abstract: str, id_: str
-) -> None:
+def test_csv_cells_are_never_formulas(title: str, abstract: str, id_: str) -> None:
     title, abstract = clean_line(title), clean(abstract).strip()
     assume(title and identifier(id_))
     written = replace(
@@ -389,7 +391,7 @@ def cells(data: bytes) -> list[str]:
     return [cell for row in rows for cell in row]
 
 
-def test_ids_are_made_of_titles_and_do_not_change_with_the_time() -> None:
+def test_derived_ids_do_not_depend_on_the_time() -> None:
     one = read(HEAD + "2026-03-01,9:00,9:30,Ouverture,\n2026-03-01,9:30,9:40,Pause,\n").programme
     other = read(
         HEAD + "2026-03-01,10:00,10:30,Ouverture,\n2026-03-01,9:30,9:40,Pause,\n"
@@ -400,7 +402,7 @@ def test_ids_are_made_of_titles_and_do_not_change_with_the_time() -> None:
     assert one.by_id["pause"].is_break
 
 
-def test_template_is_a_programme() -> None:
+def test_template_is_a_valid_programme() -> None:
     loaded = read(template())
     assert loaded.findings == ()
     assert loaded.programme is not None
@@ -447,7 +449,7 @@ def test_sheet_saved_by_different_programs_is_read_alike(path: Path) -> None:
         ("dates-beside-some-times", "date 3 Start, cell-empty 4 Start"),
     ],
 )
-def test_odd_sheet(name: str, found: str) -> None:
+def test_unusual_sheet_is_read(name: str, found: str) -> None:
     findings = read_programme((ODD / f"{name}.csv").read_bytes(), f"{name}.csv", ZONE).findings
     ours = [f for f in findings if f.code not in ("language-guessed", "lone-night")]
     assert places(ours) == found
@@ -519,7 +521,7 @@ class TestLanguages:
         assert [[f.values["key"] for f in findings] for findings in found] == [[], ["title"]]
 
     @pytest.mark.parametrize("heading", ["title_url", "Title (draft)", "title raw"])
-    def test_other_words_after_a_heading_are_no_language(self, heading: str) -> None:
+    def test_words_after_a_heading_are_not_a_language(self, heading: str) -> None:
         loaded = read(f"date,start,end,title,{heading}\n2026-03-01,9:00,9:30,A,B\n")
         assert [(f.code, f.values["key"]) for f in loaded.findings] == [("left-out", heading)]
 

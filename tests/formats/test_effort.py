@@ -288,7 +288,7 @@ def test_too_many_sessions_are_refused_before_they_are_read() -> None:
 
 
 @pytest.mark.long
-def test_maximum_number_of_sessions_is_read() -> None:
+def test_programme_with_the_maximum_number_of_sessions_is_read() -> None:
     findings = read((HEAD + DAY + lines("      - {{}}\n", MOST_SESSIONS)).encode(), "").findings
     assert "too-many-sessions" not in {finding.code for finding in findings}
     assert "missing-key" in {finding.code for finding in findings}

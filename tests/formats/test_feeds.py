@@ -74,7 +74,7 @@ def test_break_is_a_session_without_people_with_an_everyday_title() -> None:
         *((title, False) for title in ("Registration of trademarks", "Lunch with the board")),
     ],
 )
-def test_which_titles_are_breaks(title: str, expected: bool) -> None:
+def test_break_titles_are_recognised(title: str, expected: bool) -> None:
     assert is_break(title) is expected
 
 
@@ -224,7 +224,7 @@ def test_two_unrelated_files_are_refused() -> None:
         ),
     ],
 )
-def test_times_are_read_and_repairs_are_reported(
+def test_feed_times_are_read_and_repairs_reported(
     name: str, zone: str, times: str, found: str
 ) -> None:
     assert (programme(name).timezone, local_times(name)) == (zone, times)
@@ -259,7 +259,7 @@ def test_local_times_without_zone_are_refused_with_a_solution() -> None:
         assert local_times(name, "Europe/Paris")
 
 
-def test_zone_of_the_file_takes_precedence_over_the_given_one() -> None:
+def test_zone_of_the_file_wins_over_the_option() -> None:
     assert programme("links.xml", "Asia/Tokyo").timezone == "Europe/Paris"
     assert programme("offsets-and-no-zone.xml", "Asia/Tokyo").timezone == "Asia/Tokyo"
 
@@ -321,7 +321,7 @@ def test_invalid_ids_are_repaired_and_saved_for_matching() -> None:
     ]
 
 
-def test_uid_shared_by_all_is_ignored() -> None:
+def test_shared_uid_is_ignored() -> None:
     found = programme("one-uid-for-all.ics")
 
     assert [(s.title, s.rooms) for s in found.sessions] == [
@@ -331,14 +331,14 @@ def test_uid_shared_by_all_is_ignored() -> None:
     assert len({s.id for s in found.sessions}) == 2
 
 
-def test_names_identify_people_whose_id_is_shared() -> None:
+def test_people_with_a_shared_id_are_told_apart_by_name() -> None:
     found = programme("person-ids-of-several-names.xml")
 
     assert [p.name for p in found.people] == ["bleeptrack", "Ada Exemple", "Bob Test"]
     assert remarks("person-ids-of-several-names.xml")["people-by-name"] == 1
 
 
-def test_ids_identify_people_with_one_name_each() -> None:
+def test_people_are_identified_by_their_ids() -> None:
     assert [p.id for p in programme("two-people-of-one-name.xml").people] == [
         "ada-exemple",
         "ada-exemple-2",
@@ -438,7 +438,7 @@ def test_html_entities_are_decoded_in_every_text() -> None:
     assert load("html-entities.json").findings == ()
 
 
-def test_line_break_in_a_json_text_is_a_line_break() -> None:
+def test_line_break_in_json_text_is_kept() -> None:
     data = (DATA / "feeds" / "html-entities.json").read_bytes().replace(b"one and", b"one\nand")
     loaded = read_programme(data, "odd.json")
     assert loaded.programme is not None
@@ -469,7 +469,7 @@ def test_markdown_is_unchanged_except_line_ends() -> None:
     assert programme("markdown-with-crlf.json").abstracts["1"] == ("# Head\n\n* one\n* two, a < b")
 
 
-def test_very_long_and_missing_titles() -> None:
+def test_very_long_or_missing_title_is_replaced() -> None:
     titles = [s.title for s in programme("long-title.json").sessions]
 
     assert titles == ["x" * 299 + "…", "What is left", "First line"]
@@ -480,7 +480,7 @@ def test_very_long_and_missing_titles() -> None:
 # Languages, people, tracks, types
 
 
-def test_languages_in_usual_notations() -> None:
+def test_language_notations_are_read() -> None:
     spoken = {s.title: s.languages for s in programme("languages.json").sessions}
 
     assert spoken == {
@@ -495,7 +495,7 @@ def test_languages_in_usual_notations() -> None:
     assert remarks("languages.json")["language-unread"] == 1
 
 
-def test_affiliation_in_a_name_and_empty_pronouns() -> None:
+def test_affiliation_is_split_from_a_name() -> None:
     found = programme("people.json")
 
     assert [(p.name, p.affiliation) for p in found.people] == [
@@ -575,7 +575,7 @@ def test_title_alone_marks_a_cancelled_or_moved_session() -> None:
 
 
 @pytest.mark.parametrize("name", ["recorded.xml", "recorded.json"])
-def test_do_not_record_is_read(name: str) -> None:
+def test_do_not_record_flag_is_read(name: str) -> None:
     assert [s.recorded for s in programme(name).sessions] == [True, False, None]
 
 
@@ -595,7 +595,7 @@ def test_unfolded_lines_belong_to_the_previous_one() -> None:
     )
 
 
-def test_people_of_a_calendar() -> None:
+def test_people_of_a_calendar_are_read() -> None:
     found = programme("people.ics")
 
     assert {s.title: [p.name for p in s.participants] for s in found.sessions} == {
@@ -629,7 +629,7 @@ def test_speaker_in_html_is_read() -> None:
 
 
 @pytest.mark.parametrize("name", ["newer-pretalx.xml", "utf-16.xml"])
-def test_namespace_and_other_encoding_are_accepted(name: str) -> None:
+def test_xml_namespace_and_encoding_are_accepted(name: str) -> None:
     found = programme(name)
     (session,) = found.sessions
 
@@ -685,7 +685,7 @@ def test_each_calendar_has_its_own_zones() -> None:
     assert start("+0100") - start("+0500") == timedelta(hours=4)
 
 
-def test_location_that_lists_rooms_is_no_room() -> None:
+def test_location_with_several_rooms_is_split() -> None:
     found = programme("several-rooms-in-one-location.ics")
     assert [room.name for room in found.rooms] == [
         "Arena",
@@ -696,7 +696,7 @@ def test_location_that_lists_rooms_is_no_room() -> None:
     assert [len(session.rooms) for session in found.sessions] == [1, 1, 1, 3, 1]
 
 
-def test_cancelled_entry() -> None:
+def test_cancelled_calendar_entry_is_cancelled() -> None:
     assert programme("cancelled.ics").sessions[0].cancelled
 
 
@@ -809,7 +809,7 @@ def test_calendar_in_utc_uses_the_given_zone_and_warns_without_one(name: str, zo
     assert remarks(name)["zone-utc"] == 1
 
 
-def test_single_entry_of_several_days_is_the_event_and_no_session() -> None:
+def test_entry_of_several_days_is_not_a_session() -> None:
     assert remarks("one-entry-of-days.ics", "Europe/Zurich")["event-alone"] == 1
     assert remarks("sched-says-utc.ics")["event-alone"] == 0
 
@@ -908,7 +908,7 @@ def test_every_sample_feed_is_tested() -> None:
         ("no-times.json", "no-events", None),
     ],
 )
-def test_similar_looking_files_are_refused(name: str, code: str, found: str | None) -> None:
+def test_similar_files_of_other_kinds_are_refused(name: str, code: str, found: str | None) -> None:
     loaded = read_programme((DATA / "refused" / name).read_bytes(), name)
 
     assert loaded.programme is None

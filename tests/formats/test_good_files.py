@@ -118,7 +118,7 @@ def test_features_of_real_events_are_read() -> None:
     assert (three.rooms, three.recorded) == (("main", "annex", "cellar"), None)
 
 
-def test_room_may_be_called_all() -> None:
+def test_room_may_have_the_id_all() -> None:
     rooms = "rooms: [{id: x, name: X}, {id: all, name: A}]"
     written = ONE_SESSION.replace("people:", f"{rooms}\npeople:", 1)
     loaded = read((written % "room: all").encode(), "")
@@ -126,7 +126,7 @@ def test_room_may_be_called_all() -> None:
     assert loaded.programme.sessions[0].rooms == ("all",)
 
 
-def test_only_room_need_not_be_named() -> None:
+def test_only_room_may_be_left_out() -> None:
     assert {session.room for session in load("scripts").sessions} == {"main"}
 
 
@@ -146,14 +146,14 @@ def test_scripts_and_emoji_are_read_unchanged() -> None:
     assert [p.name for p in programme.people] == ["ليلى", "王小明", "Zoe\u0308"]
 
 
-def test_skipped_hour_does_not_count() -> None:
+def test_skipped_hour_does_not_lengthen_a_session() -> None:
     programme = load("clocks-forward")
 
     assert programme.by_id["skip"].duration == timedelta(hours=1)
     assert programme.by_id["late"].duration == timedelta(hours=1)
 
 
-def test_repeated_hour_counts_twice_and_is_distinguished_by_offset() -> None:
+def test_repeated_hour_needs_an_offset_and_counts_twice() -> None:
     programme = load("clocks-back")
 
     assert programme.by_id["first"].duration == timedelta(hours=1)
@@ -186,7 +186,7 @@ def test_too_long_title_is_cut_and_reported() -> None:
 
 
 @pytest.mark.parametrize(("key", "limit"), [("abstract", 20_000), ("subtitle", 300)])
-def test_texts_have_suitable_limits(key: str, limit: int) -> None:
+def test_every_text_has_a_length_limit(key: str, limit: int) -> None:
     def codes(length: int) -> list[str]:
         written = ONE_SESSION % f"{key}: {'x' * length}"
         return [finding.code for finding in read(written.encode(), "").findings]
@@ -233,14 +233,14 @@ def test_overlapping_sessions_in_a_room_are_reported_and_stay() -> None:
 
 
 @pytest.mark.parametrize("title", ["no", "yes", "on", "10:00", "2026-03-01", "0x1F", "1_000", "="])
-def test_words_special_in_older_yaml_stay_text(title: str) -> None:
+def test_yaml_1_1_words_stay_text(title: str) -> None:
     loaded = read((ONE_SESSION.replace("title: A", f"title: {title}") % "label: X").encode(), "")
 
     assert loaded.programme is not None
     assert loaded.programme.sessions[0].title == title
 
 
-def test_origin_is_saved_for_messages() -> None:
+def test_loaded_programme_knows_its_origin() -> None:
     assert read(b"", "here.yaml").origin == "here.yaml"
 
 

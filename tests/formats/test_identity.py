@@ -78,7 +78,7 @@ def test_missing_title_is_the_only_error() -> None:
     assert [f.code for f in read(data, "").errors] == ["missing-key"]
 
 
-def test_starter_is_a_programme_of_ten_lines() -> None:
+def test_starter_file_is_a_valid_programme() -> None:
     loaded = read(STARTER.encode(), "")
     assert not loaded.errors
     assert len(STARTER.splitlines()) == 10

@@ -149,11 +149,11 @@ def test_session_outside_the_days_of_its_event_is_reported(
     assert days(*FOUR, other) == found
 
 
-def test_days_in_two_groups_of_similar_size_are_one_event() -> None:
+def test_two_groups_of_days_are_one_event() -> None:
     assert days(FOUR[0], FOUR[1], "2026-04-01 09:00 18:00") == []
 
 
-def test_night_belongs_to_the_evening_before_it() -> None:
+def test_night_session_belongs_to_the_evening_before() -> None:
     text = HEAD.encode() + f"      - {{{session('a', '20:00', '23:30')}}}\n".encode()
     text += f"      - {{{session('b', '03:00', '03:50')}}}\n".encode()
     text += f"      - {{{session('c', '02:00', '03:00', 'side')}}}\n".encode()

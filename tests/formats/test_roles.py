@@ -25,7 +25,7 @@ def test_sheet_and_feed_read_the_same_role(word: str, role: str) -> None:
     assert in_a_feed(word) == ("Ada", role, "Institute X")
 
 
-def test_unknown_word_is_no_role() -> None:
+def test_unknown_role_word_is_not_a_role() -> None:
     assert in_a_sheet("Angelique, Institute X") == ("Ada", "speaker", "Angelique, Institute X")
     assert in_a_feed("contributor") == ("Ada", "speaker", "Institute X")
 

@@ -102,7 +102,7 @@ def test_invalid_setting_is_reported_and_others_apply(line: str, said: str) -> N
     assert beside.reminder_minutes == (7,) or beside.theme == "dark"
 
 
-def test_file_that_is_no_yaml_sets_nothing() -> None:
+def test_file_that_is_not_yaml_changes_no_setting() -> None:
     loaded = read_settings(b"theme: dark\nkeys: ]\n", FILE)
     assert loaded.settings == Settings()
     (line,) = settings_lines(loaded, words_in("en"))
@@ -150,9 +150,7 @@ def test_settings_with_any_values_do_not_crash_the_reader(values: dict[str, obje
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_example_changes_nothing_and_each_of_its_lines_is_valid(
-    language: str, tmp_path: Path
-) -> None:
+def test_every_line_of_the_example_is_valid(language: str, tmp_path: Path) -> None:
     lines = settings_example(words_in(language))
     assert all(len(line) <= 80 for line in lines)
     assert read("\n".join(lines)) == Settings()

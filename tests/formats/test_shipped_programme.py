@@ -104,7 +104,7 @@ def test_place_and_registration_are_the_published_ones(programme: Programme) -> 
     assert [programme.registration] == END
 
 
-def test_presentation_is_verbatim(programme: Programme) -> None:
+def test_presentation_text_is_verbatim(programme: Programme) -> None:
     assert programme.description is not None
     published = [INTRODUCTION[0], *INTRODUCTION[3:-2]]
 
@@ -115,7 +115,7 @@ def test_presentation_is_verbatim(programme: Programme) -> None:
 
 
 @pytest.mark.parametrize("session", IDS[1:])
-def test_abstract_is_verbatim(programme: Programme, session: str) -> None:
+def test_abstracts_are_verbatim(programme: Programme, session: str) -> None:
     assert plain(programme.abstracts[session]) == "\n\n".join(published_texts(BULLET_OF[session]))
 
 
@@ -188,7 +188,7 @@ def test_keynote_speaker_is_named_in_the_heading(programme: Programme, session: 
     assert BULLET_OF[session][0] == plain(heading)
 
 
-def test_one_person_is_on_stage_twice_and_only_the_plenary_names_the_function(
+def test_only_the_plenary_names_the_function_of_a_person(
     programme: Programme,
 ) -> None:
     cormand = programme.people[0]
@@ -201,7 +201,7 @@ def test_one_person_is_on_stage_twice_and_only_the_plenary_names_the_function(
     assert closing.affiliation == "Député européen écologiste"
 
 
-def test_everyone_is_a_speaker_and_nothing_is_added(programme: Programme) -> None:
+def test_everyone_is_a_speaker(programme: Programme) -> None:
     for session in programme.sessions:
         assert {person.role for person in session.participants} == {"speaker"}
         assert (session.state, session.language, session.links) == ("confirmed", None, ())

@@ -47,7 +47,7 @@ def stripped(found: Programme) -> dict[str, str]:
 
 
 @given(strategies.translated(real_programmes()), st.booleans())
-def test_our_own_format_contains_everything(found: Programme, takes: bool) -> None:
+def test_yaml_export_contains_everything(found: Programme, takes: bool) -> None:
     found = replace(found, stage_takes=takes)
     data, findings = write_yaml(found)
 
@@ -57,7 +57,7 @@ def test_our_own_format_contains_everything(found: Programme, takes: bool) -> No
     same(again(data, "x.yaml"), found)
 
 
-def test_our_own_format_reports_what_it_cannot_contain() -> None:
+def test_yaml_export_reports_omissions() -> None:
     long = replace(session("long", "09:00", "10:00"), end=at("10:00", NEXT_DAY))
     found = programme(long, session("b", "11:00", "12:00"))
     data, findings = write_yaml(found)
@@ -82,7 +82,7 @@ def test_repeated_hour_is_written_with_its_offset() -> None:
     assert again(data, "x").sessions == (first,)
 
 
-def test_written_file_is_readable_for_people() -> None:
+def test_exported_yaml_is_readable() -> None:
     found = replace(
         programme(session("a", "09:00", "10:00", people=[participant("ada")]), rooms=("Main",)),
         abstracts={"a": "One.\n\nTwo."},
@@ -159,7 +159,7 @@ def test_room_keeps_an_id_that_is_not_a_slug(id_: str) -> None:
 
 @pytest.mark.parametrize("state", ["confirmed", "moved", "cancelled"])
 @pytest.mark.parametrize("title", ["Talk", "Lunch", "[CANCELLED] Other", "Moved: house"])
-def test_title_that_looks_like_something_else_stays_a_title(title: str, state: Any) -> None:
+def test_title_that_looks_like_another_value_stays_text(title: str, state: Any) -> None:
     found = programme(replace(session("a", "09:00", "10:00", title=title), state=state))
 
     (read,) = again(write_schedule_json(found)[0], "x").sessions
@@ -292,7 +292,7 @@ def test_facts_about_a_person_without_a_column_are_reported(more: Any) -> None:
     assert values == [{"key": "people.introduction", "count": "1"}]
 
 
-def test_two_breaks_at_the_same_time_stay_two() -> None:
+def test_simultaneous_breaks_stay_separate() -> None:
     pair = [session(id_, room=id_, kind="break", title="Pause") for id_ in ("one", "two")]
     found = programme(*pair, session("talk", "11:00", "12:00", room="one"), rooms=("one", "two"))
     for data in (write_schedule_json(found)[0], as_a_calendar(found), write_csv(found)[0]):

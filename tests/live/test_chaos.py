@@ -217,7 +217,7 @@ _NIGHTLY = settings().max_examples > 100
         ),
     ],
 )
-def test_laptops_agree_on_one_day_with_every_act_after_failures(
+def test_laptops_agree_after_random_failures(
     tmp_path: Path, seed: int, rounds: int, steps: int
 ) -> None:
     """Things happen to four laptops, several times with a rest in between."""

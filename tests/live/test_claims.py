@@ -108,7 +108,7 @@ def test_unfinished_round_trip_is_restarted_after_a_while(laptop: Laptop) -> Non
     assert [len(list(laptop.publish())) for _ in range(11)] == [1, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1]
 
 
-def test_unknown_claim_is_dropped_silently(laptop: Laptop) -> None:
+def test_outcome_of_an_unknown_claim_is_ignored(laptop: Laptop) -> None:
     laptop.hear(THEIRS)
     list(laptop.publish())
     assert (laptop.state, laptop.broker.views) == ("dropped", [])
@@ -132,7 +132,7 @@ def take(
     return laptop.claims.take(topic, of, payload, at("09:02"), names)
 
 
-def test_claim_is_new_once(laptop: Laptop) -> None:
+def test_repeated_claim_is_not_new(laptop: Laptop) -> None:
     assert list(take(laptop, THEIRS)) == [THEIRS]
     laptop.claims.add([THEIRS])
     assert list(take(laptop, THEIRS)) == []
@@ -175,7 +175,7 @@ def test_claim_dated_a_week_ahead_waits_so_that_others_can_lead(laptop: Laptop) 
         pytest.param([OF_C, THEIRS], {}, True, id="known already"),
     ],
 )
-def test_which_copied_claims_are_accepted(
+def test_copied_claims_are_checked(
     laptop: Laptop, before: list[LeadClaim], names: dict[str, str], credible: bool
 ) -> None:
     laptop.claims.add(before)

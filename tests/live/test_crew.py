@@ -129,7 +129,7 @@ def test_first_of_two_cut_off_laptops_to_return_leads(tmp_path: Path, url: str) 
 
 
 @pytest.mark.parametrize("keeping", [True, False], ids=["persistent", "forgetful"])
-def test_restarted_broker_misses_nothing(tmp_path: Path, keeping: bool) -> None:
+def test_broker_restart_loses_nothing(tmp_path: Path, keeping: bool) -> None:
     kept = f"persistence true\npersistence_location {tmp_path}/\n" if keeping else ""
     with running(tmp_path, f"allow_anonymous true\n{kept}") as mosquitto:
         url = mosquitto.url()
@@ -276,7 +276,7 @@ def test_network_partition_loses_nothing_on_either_side(
             assert stage.moderator.panel().arrivals["ada"].arrival == "arrived"
 
 
-def test_killed_writer_misses_nothing_after_a_restart(tmp_path: Path, url: str) -> None:
+def test_writer_killed_and_restarted_loses_nothing(tmp_path: Path, url: str) -> None:
     reader = Home(tmp_path, "reader", url)
     with connected(reader):
         script = f"""
@@ -325,7 +325,7 @@ def test_laptop_after_sleep_receives_what_it_missed(
             assert asleep.acts() == ["start panel", "end panel", "start talk"]
 
 
-def test_yesterdays_retained_messages_do_not_revert_the_day(
+def test_retained_messages_of_yesterday_do_not_change_the_day(
     tmp_path: Path, url: str, one: Home, two: Home
 ) -> None:
     with connected(one, two):
@@ -476,7 +476,7 @@ def test_copy_that_only_shows_the_day_gets_all_of_it(tmp_path: Path, url: str) -
         assert not any(member.here for member in stage.status.members)
 
 
-def test_two_windows_of_one_installation_are_no_copies(tmp_path: Path, url: str) -> None:
+def test_two_windows_of_one_installation_are_not_copies(tmp_path: Path, url: str) -> None:
     stage, other = Home(tmp_path, "stage", url), Home(tmp_path, "other", url)
     second = Home(tmp_path, "stage", url)
     with connected(stage, second, other):

@@ -233,7 +233,7 @@ def story_of(seed: int) -> Story:
         ),
     ],
 )
-def test_worked_scenarios(
+def test_laptops_follow_the_worked_scenarios(
     databases: Sequence[Database],
     told: str,
     lead: str,
@@ -250,7 +250,7 @@ def test_worked_scenarios(
         assert {short(each.record.uid): each.reason for each in log.void} == void
 
 
-def test_who_takes_the_lead_last_has_it_if_two_claims_cross_without_acts(
+def test_crossing_claims_without_acts_go_to_the_later_one(
     databases: Sequence[Database],
 ) -> None:
     telling = tell(Story("a.act b.stall* c.stall* b.lead* c.lead* b.mend* c.mend"), databases)
@@ -258,7 +258,7 @@ def test_who_takes_the_lead_last_has_it_if_two_claims_cross_without_acts(
     assert leading.name == "c"
 
 
-def test_a_lead_taken_offline_is_given_up_if_the_clock_was_set_wrong(
+def test_lead_taken_offline_with_a_wrong_clock_is_given_up(
     databases: Sequence[Database],
 ) -> None:
     telling = Telling(Story("b.cut forget"), databases)
@@ -286,7 +286,7 @@ def test_lead_is_not_kept_waiting_by_what_it_recorded_with_a_fast_clock(
         assert [short(act.uid) for act in telling.laptops[name].day.log.acts] == ["b2"]
 
 
-def test_laptop_that_comes_back_with_a_wrong_clock_learns_so_at_once(
+def test_returning_laptop_learns_that_its_clock_is_wrong(
     databases: Sequence[Database],
 ) -> None:
     telling = Telling(Story("b.lead", (TEN_DAYS, RIGHT, TEN_DAYS)), databases)
@@ -295,7 +295,7 @@ def test_laptop_that_comes_back_with_a_wrong_clock_learns_so_at_once(
     assert not telling.last_did
 
 
-def test_a_lead_dated_a_week_ahead_keeps_nobody_from_leading(databases: Sequence[Database]) -> None:
+def test_lead_dated_a_week_ahead_blocks_nobody(databases: Sequence[Database]) -> None:
     telling = Telling(Story("b.lead", (RIGHT, TEN_DAYS, RIGHT)), databases)
     for word in ["b.mend", "b.lead", "b.cut", "a.mend", "c.mend", "a.act"]:
         telling.tell(word)
@@ -389,7 +389,7 @@ def short(uid: str) -> str:
         pytest.param(Story("a.extra b.act a.cut b.lead b.act", old="b"), id="two programmes"),
     ],
 )
-def test_past_failures(databases: Sequence[Database], story: Story) -> None:
+def test_earlier_failures_do_not_return(databases: Sequence[Database], story: Story) -> None:
     tell(story, databases)
 
 

@@ -55,7 +55,7 @@ def test_echo_with_an_invalid_time_measures_nothing(time: object) -> None:
     assert not clock.is_compared
 
 
-def test_small_differences_are_not_corrected() -> None:
+def test_small_clock_differences_are_ignored() -> None:
     offsets = (0.9, 1.1, -1.1, 120.04)
     right, behind = CrewClock(Dial(SENT), 0.0), CrewClock(Dial(SENT), 120.0)
     assert [right.correction(offset) for offset in offsets] == [None, 1.1, -1.1, 120.0]

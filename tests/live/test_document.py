@@ -99,7 +99,7 @@ def test_page_has_the_same_constants_as_the_app() -> None:
     assert re.findall(r"item\.danger \?\? (\d+)", page) == [str(60 * DANGER_MINUTES)]
 
 
-def test_document_says_what_runs_when_it_ends_and_what_follows() -> None:
+def test_document_contains_running_and_next_sessions() -> None:
     content = document("10:20", *LATE)
     assert (content["version"], content["epoch"], content["seq"]) == (1, 1, 7)
     assert content["sent_at"] == "2025-02-07T10:20:00+01:00"
@@ -113,7 +113,7 @@ def test_document_says_what_runs_when_it_ends_and_what_follows() -> None:
     assert items["keynote"]["time_over"] is None
 
 
-def test_document_is_valid_until_the_end_of_the_day_and_for_an_hour_at_least() -> None:
+def test_document_is_valid_until_the_end_of_the_day() -> None:
     night = at("10:00") + timedelta(hours=17, minutes=30)  # 03:30
     assert read(document(night)).valid_until == night + timedelta(hours=1)
     day = read(document("10:00"))

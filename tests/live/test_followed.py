@@ -42,7 +42,7 @@ def follow(web: WebTarget, folder: Path) -> WebDay:
     return WebDay(web.name + "live.json", ask, FileCopies(str(folder)))
 
 
-def test_day_is_received_once_and_then_only_news(web: WebTarget, tmp_path: Path) -> None:
+def test_day_is_downloaded_only_when_it_changes(web: WebTarget, tmp_path: Path) -> None:
     day = follow(web, tmp_path)
     first = day.ask(newer)
     assert first is not None
@@ -54,7 +54,7 @@ def test_day_is_received_once_and_then_only_news(web: WebTarget, tmp_path: Path)
     assert second.seq == 8
 
 
-def test_next_run_knows_the_day_and_requests_only_news(web: WebTarget, tmp_path: Path) -> None:
+def test_next_run_requests_only_changes(web: WebTarget, tmp_path: Path) -> None:
     assert follow(web, tmp_path).saved_day(newer) is None
     answer = follow(web, tmp_path).ask(newer)
     again = follow(web, tmp_path)
@@ -97,7 +97,7 @@ def doubtful_of_all(day: SharedDay, known: SharedDay | None) -> None:
     raise DocumentError("time")
 
 
-def test_unreadable_copy_is_none(web: WebTarget, tmp_path: Path) -> None:
+def test_unreadable_copy_is_ignored(web: WebTarget, tmp_path: Path) -> None:
     day = follow(web, tmp_path)
     day.ask(newer)
     copies = FileCopies(str(tmp_path))

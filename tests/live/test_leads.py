@@ -105,7 +105,7 @@ def test_laptop_that_led_alone_does_not_revert_the_day(crew: Crew) -> None:
         b.act("09:42", "end")
 
 
-def test_clocks_are_compared_as_soon_as_somebody_leads(
+def test_clocks_are_compared_once_there_is_a_lead(
     crew: Crew, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Otherwise presence alone would compare them.
@@ -172,7 +172,7 @@ def test_laptop_whose_clock_is_wrong_by_ten_days_does_not_lead(
     assert (says_it_leads(a), says_it_leads(b)) == (False, True)
 
 
-def test_lead_is_told_about_its_wrong_clock_if_the_others_agree(crew: Crew) -> None:
+def test_lead_with_a_wrong_clock_is_warned(crew: Crew) -> None:
     a, b, c = (crew.laptop(name) for name in "abc")
     for home, wrong in ((a, -420), (b, 0), (c, 0)):
         rejoin(crew, home, wrong)

@@ -52,7 +52,7 @@ def test_connection_without_messages_is_silent() -> None:
     assert [*found, status.current.silent] == [False, True, True, False]
 
 
-def test_status_dates_from_its_first_failure() -> None:
+def test_status_shows_the_time_of_the_first_failure() -> None:
     status = connected()
     for seconds, code in ((1, "lost"), (2, "offline"), (3, "offline")):
         status.disconnect(BrokerError(code), NOW + later(seconds))

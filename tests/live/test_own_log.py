@@ -105,7 +105,7 @@ def test_other_record_at_our_place_is_from_a_copy_unless_the_broker_had_ours() -
 
 
 @pytest.mark.parametrize(("complete", "lost"), [(False, ["topic"]), (True, [])])
-def test_number_never_used_here_is_lost(complete: bool, lost: list[str]) -> None:
+def test_record_number_never_used_here_is_reported_as_lost(complete: bool, lost: list[str]) -> None:
     computer = Computer()
     if complete:
         with pytest.raises(DropError, match="lost"):

@@ -28,7 +28,7 @@ def test_known_address_is_in_the_page_with_a_qr_code() -> None:
     assert b"<svg" not in page_bytes()
 
 
-def test_facts_cannot_end_their_script() -> None:
+def test_facts_cannot_close_their_script_element() -> None:
     address = "https://summit.example/</script><img src=x>"
     page = page_bytes(address, parts=True)
     assert facts(page) == {"page": address, "parts": True}
@@ -42,7 +42,7 @@ def test_event_colour_can_be_read_in_light_and_dark(color: str) -> None:
         assert contrast(Color.parse(shade.decode()), Color.parse(ground)) >= 4.5
 
 
-def test_legible_event_colour_stays_as_it_is() -> None:
+def test_legible_event_colour_is_unchanged() -> None:
     assert b"--da:#0b6b5d;--ni:" in page_bytes(color="#0b6b5d")
 
 

@@ -85,9 +85,7 @@ def test_only_the_stage_may_lead_and_others_are_refused(tmp_path: Path, venue: V
 
 
 @pytest.mark.usefixtures("_waits")
-def test_user_who_may_not_lead_drives_nothing_online_or_offline(
-    tmp_path: Path, venue: Venue
-) -> None:
+def test_user_without_permission_cannot_lead(tmp_path: Path, venue: Venue) -> None:
     stage, panel = (
         Home(tmp_path, name, venue.of(name, "driven").text, authority=venue.authority)
         for name in ("stage", "moderator")
@@ -174,7 +172,7 @@ def test_expired_certificate_is_distinguished_from_an_untrusted_one(
             assert heard.wait("disconnected") == (code,)
 
 
-def test_certificate_of_broker_is_for_servers(venue: Venue) -> None:
+def test_broker_certificate_is_valid_for_servers(venue: Venue) -> None:
     made = x509.load_pem_x509_certificate((Path(venue.made.folder) / "server.crt").read_bytes())
     uses = made.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     assert list(uses) == [ExtendedKeyUsageOID.SERVER_AUTH]

@@ -89,7 +89,7 @@ def test_compressed_and_plain_responses_are_distinguished(web: WebTarget) -> Non
             assert (answer.status, bool(body)) == ((304, False) if asked == known else (200, True))
 
 
-def test_removed_file_is_gone(web: WebTarget) -> None:
+def test_removed_file_is_not_found(web: WebTarget) -> None:
     web.put(PublishedFile("live-r1.json", b"{}", "application/json", 5))
     assert ask(web, "/live-r1.json")[0].status == 200
     web.remove("live-r1.json")
@@ -119,7 +119,7 @@ def test_occupied_or_invalid_address_is_reported(web: WebTarget) -> None:
     assert wrong.value.code == "port"
 
 
-def test_closed_server_answers_nothing() -> None:
+def test_closed_server_does_not_answer() -> None:
     target = WebTarget("127.0.0.1", 0)
     target.put(LIVE)
     assert ask(target, "/live.json")[0].status == 200

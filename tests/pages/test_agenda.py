@@ -98,7 +98,7 @@ def test_changeovers_delays_and_hidden_sessions_are_no_pauses(
     assert (found.start, found.end) == (at("12:00"), at("13:00"))
 
 
-def test_every_room_has_a_next_session_and_a_break_is_none() -> None:
+def test_break_does_not_count_as_a_rooms_next_session() -> None:
     rooms = programme(
         session("a", "09:00", "10:00", room="north"),
         pause("tea", "10:00", "10:30", room="north"),

@@ -46,7 +46,7 @@ def test_my_day_lists_bookmarks_and_notes_by_time_and_notes_without_session_last
     ]
 
 
-def test_session_has_one_recording_that_is_no_subtitle_file_then_feedback() -> None:
+def test_session_links_to_one_recording_and_the_feedback() -> None:
     (one,) = my_sessions(seen(one_day(), Saved((bookmark("one"),))))
     assert one.links == (
         ("recording", "https://example.org/v.webm"),
@@ -57,7 +57,7 @@ def test_session_has_one_recording_that_is_no_subtitle_file_then_feedback() -> N
     assert one.links == (("recording", "https://example.org/v.vtt"),)
 
 
-def test_event_of_one_day_has_other_words_than_one_of_several() -> None:
+def test_closing_page_distinguishes_one_day_from_several() -> None:
     one, two = seen(one_day()), seen(programme(session("a"), session("b", day=NEXT_DAY)))
     assert (mine_heading(one), mine_heading(two)) == ("MY DAY", "MY DAYS")
     assert plain(over_sentences(one, "Hall")) == [

@@ -33,7 +33,7 @@ def checks(*others: Member, lead: LeadClaim = LEAD, strangers: int = 0) -> dict[
     return {check.about: check for check in crew_checks(crew, link, view)}
 
 
-def test_ready_crew_has_seven_lines_that_are_fine() -> None:
+def test_ready_crew_passes_all_checks() -> None:
     found = checks(B, C)
     assert {about: check.said for about, check in found.items()} == {
         "broker": "Connected. Online: Room B, Green room.",

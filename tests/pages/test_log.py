@@ -106,7 +106,7 @@ def test_acts_without_the_lead_are_undecided_only_at_a_simulated_time() -> None:
     assert [len(simulated.void_acts(at(now))) for now in ("08:59", "09:00")] == [0, 1]
 
 
-def test_unshared_day_has_no_such_acts() -> None:
+def test_unshared_day_lists_no_acts_without_the_lead() -> None:
     void = VoidAct(record(1, "crew/me", Act("end", at=at("09:00"))), "not-leading", LEAD)
     assert list(void_lines([void], view(EventLog()))) == []
     assert view(EventLog()).snapshot.void_acts(at("10:00")) == ()

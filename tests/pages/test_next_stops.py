@@ -110,7 +110,7 @@ def check_row(line: StopLine, row: str, width: int) -> None:
         assert line.timing[-1].replace("\u00a0", " ") in row
 
 
-def test_late_session_is_not_called_begun() -> None:
+def test_late_session_is_not_shown_as_begun() -> None:
     day = built(session("one", "09:00", "10:00", room="a"), session("two", "10:00", room="a"))
     view = seen(day, at("09:30"), (Bookmark("two", "Two", at("08:00")),), ())
     (line,) = next_stops(view, 5)
@@ -118,7 +118,7 @@ def test_late_session_is_not_called_begun() -> None:
     assert "began" not in line.text
 
 
-def test_titles_use_the_space_of_brackets_and_empty_columns() -> None:
+def test_titles_use_free_space_of_the_row() -> None:
     now, then = "The invisible key: attacks on tokens", "A devroom opens with a word"
     day = built(
         session("one", "09:00", "10:00", room="UA2.118 (Henriot)", title=now),

@@ -176,7 +176,7 @@ def test_next_stops_show_what_is_missed_and_when_to_leave() -> None:
         (at("08:30", date(2025, 3, 1)), (), [DAY, NEXT_DAY]),
     ],
 )
-def test_upcoming_days_are_shown_unless_days_are_named_or_none_is_left(
+def test_only_upcoming_days_are_shown_by_default(
     now: datetime, days: tuple[date, ...], shown: list[date]
 ) -> None:
     found = plan_facts(seen(now, "long late next"), 5, days)
@@ -190,7 +190,7 @@ def test_rest_of_a_day_is_planned() -> None:
     assert day.left_out == ()
 
 
-def test_plan_without_days_says_whether_there_was_one() -> None:
+def test_empty_plan_says_whether_there_was_one() -> None:
     assert plan_facts(seen(at("08:30"), "", ""), 5).nothing == "Nothing to plan yet."
     evening = seen(at("18:00", NEXT_DAY), "next", "")
     done = "Your plan is done: no more sessions to attend."

@@ -88,7 +88,7 @@ def test_inserted_session_is_added_and_never_moved() -> None:
     assert (facts.added, facts.moved) == ("added", None)
 
 
-def test_session_driven_on_stage_is_paused_in_overtime_late_or_skipped() -> None:
+def test_status_of_a_driven_session_is_shown() -> None:
     start: str = "09:00 start one"
     assert stands(live("09:20", start, "09:10 pause")) == "on now · 50 min left · paused"
     assert stands(live("10:03", start)) == "on now · overtime · +3:00"
@@ -98,7 +98,7 @@ def test_session_driven_on_stage_is_paused_in_overtime_late_or_skipped() -> None
     assert stands(ended, "two") == "late, expected 10:04 · announced 10:00"
 
 
-def test_when_has_planned_times_and_those_of_a_reader_elsewhere() -> None:
+def test_session_times_include_planned_and_local_times() -> None:
     abroad = scene(day(), at("08:00"), viewer="America/New_York")
     found = _plain(time_words(day().by_id["one"], abroad.view))
     assert found == "Friday 7 February 2025 · 09:00 – 10:00 · 1 h · 03:00 – 04:00 your time"
@@ -109,7 +109,7 @@ def test_when_has_planned_times_and_those_of_a_reader_elsewhere() -> None:
     assert moved.endswith("10:20 – 11:20 · 1 h · planned 10:00 – 11:00")
 
 
-def test_where_has_the_way_to_a_single_room_its_kind_and_its_track() -> None:
+def test_session_place_includes_way_kind_and_track() -> None:
     rooms = (Room("north", "North", note="2nd floor"), Room("south", "South"), Room("c", "C"))
     made = replace(day(), rooms=rooms)
     view = scene(made, at("08:00")).view

@@ -188,7 +188,7 @@ def test_end_is_shown_like_a_start() -> None:
     assert times == {"planned": at("11:00"), "projected": at("11:12")}
 
 
-def test_seconds_alone_are_no_difference() -> None:
+def test_seconds_do_not_count_as_a_difference() -> None:
     start = at("10:12") + timedelta(seconds=40)
     acts = [
         *log(DAY, *ON_TIME),

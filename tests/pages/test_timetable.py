@@ -248,7 +248,7 @@ def test_covered_session_is_counted_in_the_one_over_it() -> None:
     assert text(lines(replace(made, cursor="one"))[0]).startswith("▌+1 One ")
 
 
-def test_title_is_where_nothing_lies_over_its_block() -> None:
+def test_title_avoids_covered_cells() -> None:
     long = session("long", "10:00", "12:00", title="Lightning Talks", room="a")
     short = session("short", "10:00", "10:10", title="Go", room="a")
     other = session("other", "11:00", "11:15", title="Over", room="a")
@@ -256,7 +256,7 @@ def test_title_is_where_nothing_lies_over_its_block() -> None:
     assert drawn(of, "08:00")[0].startswith("▏Go   ‹Lightning Talks              ▏Over")
 
 
-def test_window_without_a_full_hour_has_its_start_as_a_label() -> None:
+def test_window_without_a_full_hour_shows_its_start() -> None:
     made = picture(
         programme(session("one", "10:15", "10:45"), session("two", "10:20", "10:45")), "08:00"
     )

@@ -135,7 +135,7 @@ def day_of(count: int, start: int = 0) -> bytes:
         (b"Content-Length: {length}\r\n", 4, False),
     ],
 )
-def test_version_of_unknown_length_that_lost_most_sessions_does_not_replace_the_copy(
+def test_truncated_download_does_not_replace_the_copy(
     tmp_path: Path, head: bytes, sessions: int, *, kept: bool
 ) -> None:
     content = [day_of(10)]
@@ -251,7 +251,7 @@ def test_changed_programme_is_a_new_version_and_is_loaded(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("bad", [b"", b"no programme", SHIPPED[:200], b"\x00" * 99])
-def test_bad_download_is_reported_and_the_last_good_one_stays(desk: Desk, bad: bytes) -> None:
+def test_bad_download_is_reported_and_the_copy_stays(desk: Desk, bad: bytes) -> None:
     source = desk.source()
     source.load()
     before = source.version()
@@ -306,7 +306,7 @@ def test_version_tag_of_another_address_is_not_used(desk: Desk) -> None:
     assert title(source) == "Réinventer l’IA"
 
 
-def test_missing_export_is_not_refreshed_from_the_page_or_the_next_one(desk: Desk) -> None:
+def test_missing_export_is_not_replaced_by_another(desk: Desk) -> None:
     desk.give("event/index.html", PAGE)
     desk.give("event/data/schedule.json", SHIPPED)
     source = desk.source("event/")
@@ -361,7 +361,7 @@ def test_front_page_of_an_event_leads_to_its_schedule(desk: Desk) -> None:
     assert source.taken() == f"{desk.web.address}/2026/schedule/xml"
 
 
-def test_pages_that_link_to_one_another_end(desk: Desk) -> None:
+def test_page_links_are_followed_only_a_few_steps(desk: Desk) -> None:
     desk.give("a/schedule/index.html", b'<html><a href="/b/schedule/">')
     desk.give("b/schedule/index.html", b'<html><a href="/a/schedule/">')
     with pytest.raises(SourceError) as caught:

@@ -65,7 +65,7 @@ def test_file_of_the_maximum_size_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes that are files")
-def test_pipe_is_refused_without_waiting_for_a_writer(tmp_path: Path) -> None:
+def test_pipe_is_refused_without_waiting(tmp_path: Path) -> None:
     path = tmp_path / "pipe"
     os.mkfifo(path)
 

@@ -86,7 +86,7 @@ def test_invalid_response_is_refused(web: Web, path: str, code: str) -> None:
     assert refused(f"{web.address}{path}") == code
 
 
-def test_error_contains_the_status_of_the_server(web: Web) -> None:
+def test_http_error_contains_the_status(web: Web) -> None:
     with pytest.raises(SourceError) as caught:
         fetch(f"{web.address}/broken")
     assert caught.value.detail == "500"
@@ -108,21 +108,21 @@ def test_error_contains_the_status_of_the_server(web: Web) -> None:
         "javascript://alert(1)",
     ],
 )
-def test_only_https_and_this_machine_are_requested(address: str) -> None:
+def test_only_https_and_loopback_are_requested(address: str) -> None:
     assert refused(address) == "address"
 
 
-def test_no_name_and_no_password_is_sent() -> None:
+def test_credentials_are_not_sent() -> None:
     assert refused("https://name:word@example.org/") == "login"
     assert refused("https://name@example.org/") == "login"
 
 
-def test_unreachable_server_means_offline() -> None:
+def test_unreachable_server_is_reported_as_offline() -> None:
     assert refused(f"http://127.0.0.1:{closed_port()}/") == "offline"
     assert refused("https://there-is-no-such-host.invalid/") == "offline"
 
 
-def test_dripping_body_is_cut_off_after_the_total_time(web: Web) -> None:
+def test_slow_body_is_cut_off_after_the_total_time(web: Web) -> None:
     assert refused(f"{web.address}/slowly/programme.yaml", 0.5) == "timeout"
 
 
@@ -136,12 +136,12 @@ def test_dripping_body_is_cut_off_after_the_total_time(web: Web) -> None:
         b"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: 99999\r\n\r\n",
     ],
 )
-def test_dripping_response_is_cut_off(begun: bytes) -> None:
+def test_slow_headers_are_cut_off(begun: bytes) -> None:
     with answering(begun, forever=b"x") as port:
         assert refused(f"http://127.0.0.1:{port}/", 0.5) == "timeout"
 
 
-def test_not_modified_is_no_answer_to_an_unconditional_request() -> None:
+def test_unexpected_not_modified_is_an_error() -> None:
     with answering(b"HTTP/1.1 304 Not Modified\r\n\r\n") as port:
         assert refused(f"http://127.0.0.1:{port}/") == "status"
 
@@ -179,7 +179,7 @@ def test_all_members_of_a_compressed_response_are_read(between: bytes, behind: b
         assert fetch(f"http://127.0.0.1:{port}/").data == BODY + b"# the end\n"
 
 
-def test_members_are_counted_together() -> None:
+def test_size_limit_covers_all_compressed_members() -> None:
     packed = gzip.compress(bytes(BYTES_LIMIT - 5), 9) + gzip.compress(bytes(6), 9)
     head = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nConnection: close\r\n\r\n"
     with answering(head + packed) as port:

@@ -71,9 +71,7 @@ def test_baseline_belongs_to_one_programme(tmp_path: Path) -> None:
         lambda data: b"\xff\n\xff\n",
     ],
 )
-def test_damaged_baseline_is_none_and_can_be_renewed(
-    tmp_path: Path, damage: Callable[[bytes], bytes]
-) -> None:
+def test_damaged_baseline_can_be_renewed(tmp_path: Path, damage: Callable[[bytes], bytes]) -> None:
     old = opened(tmp_path, OLD)
     (file,) = tmp_path.glob("*.baseline")
     file.write_bytes(damage(file.read_bytes()))

@@ -42,7 +42,7 @@ def test_empty_file_is_an_empty_store(database: Path) -> None:
     assert store.notices() == ()
 
 
-def test_one_private_file_remains_at_rest(database: Path) -> None:
+def test_only_one_private_file_remains(database: Path) -> None:
     fill(database, 3)
     assert names(database.parent) == ["sommet.sqlite3"]
     assert database.parent.stat().st_mode & 0o777 == 0o700
@@ -168,7 +168,7 @@ def test_degree_is_saved_and_changed_alone(database: Path) -> None:
     assert list(store.bookmarks(PROGRAMME)) == [replace(mark(1), degree="maybe")]
 
 
-def test_damaged_degree_is_a_must(database: Path) -> None:
+def test_damaged_degree_becomes_must(database: Path) -> None:
     fill(database, 1)
     with raw(database) as connection:
         connection.execute("UPDATE bookmarks SET degree = 'x\x1b'")

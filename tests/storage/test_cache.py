@@ -101,7 +101,7 @@ def test_second_reading_uses_the_cache(tmp_path: Path) -> None:
     assert second.programme.abstracts["panel-1"].startswith("L’intelligence artificielle")
 
 
-def test_changed_content_is_read_again_and_replaces_the_entry(tmp_path: Path) -> None:
+def test_changed_content_replaces_the_cache_entry(tmp_path: Path) -> None:
     data, reader = SHIPPED.read_bytes(), CountingReader()
     cached = CachedReader(tmp_path, reader, ())
     cached(data, "programme.yaml")
@@ -136,7 +136,7 @@ def test_damaged_entry_is_ignored(tmp_path: Path, damage: Callable[[bytes], byte
     assert reader.calls == 2
 
 
-def test_missing_cache_folder_is_no_problem(tmp_path: Path) -> None:
+def test_missing_cache_folder_is_created_or_ignored(tmp_path: Path) -> None:
     file = tmp_path / "file"
     file.write_text("in the way")
     cached = CachedReader(file / "cache", CountingReader(), ())
@@ -218,7 +218,7 @@ def test_programme_read_for_another_zone_is_read_again(tmp_path: Path) -> None:
     assert reader.calls == 3
 
 
-def test_entry_of_differently_shaped_classes_is_ignored(tmp_path: Path) -> None:
+def test_entry_of_changed_classes_is_ignored(tmp_path: Path) -> None:
     core, _ = pack(read(PANEL.read_bytes(), "").programme)  # type: ignore[arg-type]
     shape = TABLE.shape
     assert "sessions:(Session(id:str," in shape

@@ -68,7 +68,7 @@ def test_damaged_copy_is_ignored(tmp_path: Path, damage: Callable[[bytes], bytes
     assert copies.load(ADDRESS) == COPY
 
 
-def test_unwritable_folder_is_no_problem(tmp_path: Path) -> None:
+def test_unwritable_folder_is_ignored(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     copies = FileCopies(str(tmp_path / "file" / "copies"))
     copies.save(ADDRESS, COPY)

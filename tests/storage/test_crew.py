@@ -25,7 +25,7 @@ SHARE = Share("mqtts://stage@host/day", "stage/1", "Stage", "PEM", offset=1.5)
 
 
 @pytest.mark.skipif(not Path(_BOOT).exists(), reason="this system has no id of its last start")
-def test_computer_is_the_same_for_all_its_processes_without_a_network(
+def test_computer_id_is_the_same_in_all_processes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     addresses = iter((1, 2))  # Python's are random while no network card has an address
@@ -135,14 +135,16 @@ def test_renamed_user_leads_the_same_rooms(crew: SqliteCrew) -> None:
     ("column", "value"),
     [("address", "https://host"), ("address", ""), ("writer", "a/b/c"), ("writer", "a/#")],
 )
-def test_damaged_share_is_none(crew: SqliteCrew, database: Path, column: str, value: str) -> None:
+def test_damaged_share_is_ignored(
+    crew: SqliteCrew, database: Path, column: str, value: str
+) -> None:
     crew.put_share(PROGRAMME, SHARE)
     spoil(database, f"UPDATE shares SET {column} = ?", value)
     assert crew.share(PROGRAMME) is None
     assert crew.read(PROGRAMME, 0) is None
 
 
-def test_damaged_rows_are_harmless(crew: SqliteCrew, database: Path) -> None:
+def test_damaged_rows_are_skipped(crew: SqliteCrew, database: Path) -> None:
     crew.put_share(PROGRAMME, SHARE)
     crew.claim(PROGRAMME, claim(1))
     crew.keep(PROGRAMME, SharedBatch([("b/1", 1, "[")], dropped=[Dropped("x", "y", NOW)]))

@@ -82,7 +82,7 @@ def test_disk_that_fills_up_keeps_everything_saved(mount: Mount) -> None:
     assert verdict(path) == "ok"
 
 
-def test_disk_full_from_the_start(mount: Mount) -> None:
+def test_disk_may_be_full_from_the_start(mount: Mount) -> None:
     disk = mount("size=256k")
     path = disk / "sommet.sqlite3"
     filler = use_up(disk)
@@ -93,7 +93,7 @@ def test_disk_full_from_the_start(mount: Mount) -> None:
     assert store.add(PROGRAMME, mark(1))
 
 
-def test_disk_without_space_for_another_name_is_full(mount: Mount) -> None:
+def test_disk_without_free_names_is_full(mount: Mount) -> None:
     disk = mount("size=1m,nr_inodes=8")
     path = disk / "sommet.sqlite3"
     before = fill(path, 2)
@@ -128,7 +128,7 @@ def test_read_only_disk_can_be_read_and_the_error_says_why_not_written(
     assert store.notices() == ()
 
 
-def test_half_finished_write_on_a_read_only_disk_is_no_damage(
+def test_unfinished_write_on_a_read_only_disk_is_not_damage(
     mount: Mount, remount: Remount, start: Start
 ) -> None:
     disk = mount("size=2m")

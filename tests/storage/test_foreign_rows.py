@@ -113,7 +113,7 @@ def test_note_keeps_its_lines_but_no_control_characters(
         "id = char(27)",
     ],
 )
-def test_rehearsal_with_an_invalid_clock_is_none(database: Path, hostile: str) -> None:
+def test_rehearsal_with_an_invalid_clock_is_ignored(database: Path, hostile: str) -> None:
     store = SqliteRecords(database)
     rehearsal = Rehearsal("one", DAWN, DAWN, 60.0)
     store.begin(PROGRAMME, rehearsal)

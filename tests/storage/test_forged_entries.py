@@ -198,7 +198,7 @@ def test_repeated_value_is_stored_once_and_checked(name: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["", "{", "[" * 100_000, "5", "\x00", "9" * 5000])
-def test_meaningless_line_is_ignored(desk: Desk, line: str) -> None:
+def test_meaningless_cache_line_is_ignored(desk: Desk, line: str) -> None:
     desk.forge(lambda _, rest: (line, rest))
     assert desk.read() == desk.first
     desk.forge(lambda core, _: (core, line))
@@ -206,7 +206,7 @@ def test_meaningless_line_is_ignored(desk: Desk, line: str) -> None:
     assert desk.reader.calls == 3
 
 
-def test_special_file_is_not_waited_for(desk: Desk) -> None:
+def test_special_file_is_not_opened(desk: Desk) -> None:
     content = desk.entry.read_bytes()
 
     def put(make: Callable[[Path], object]) -> None:

@@ -45,7 +45,7 @@ def companion(store: SqliteBookmarks, path: Path) -> Companion:
     return Companion(FixedSource(DAY), replace(stores(path, BRIEF), bookmarks=store), SystemClock())
 
 
-def test_locked_database_is_waited_for_once(database: Path) -> None:
+def test_store_waits_only_once_for_a_locked_database(database: Path) -> None:
     fill(database, 1)
     store = SqliteBookmarks(database, PATIENT)
     with locked(database):

@@ -49,7 +49,7 @@ def test_empty_note_is_removed_and_makes_no_file(database: Path) -> None:
     assert list(store.notes(PROGRAMME)) == []
 
 
-def test_kill_loses_no_reported_note(database: Path, start: Start) -> None:
+def test_kill_loses_no_saved_note(database: Path, start: Start) -> None:
     for _ in range(5):
         database.unlink(missing_ok=True)
         writer = start("write_notes", str(database), PROGRAMME)

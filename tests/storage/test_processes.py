@@ -50,7 +50,7 @@ def test_eight_processes_set_the_same_garbage_aside_once(database: Path) -> None
 
 
 @pytest.mark.parametrize("generations", [2, pytest.param(10, marks=pytest.mark.long)])
-def test_kills_lose_no_reported_bookmark(tmp_path: Path, start: Start, generations: int) -> None:
+def test_kills_lose_no_saved_bookmark(tmp_path: Path, start: Start, generations: int) -> None:
     for path, kill, promised in kills(start, tmp_path, generations):
         store = SqliteBookmarks(path)
         found = {bookmark.session for bookmark in store.bookmarks(PROGRAMME)}

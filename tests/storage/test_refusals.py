@@ -116,7 +116,7 @@ def test_folder_in_place_of_the_file_is_reported(tmp_path: Path) -> None:
     assert [p.name for p in tmp_path.iterdir()] == ["sommet.sqlite3"]
 
 
-def test_file_too_new_for_sqlite_is_not_taken_for_damaged(
+def test_newer_sqlite_file_is_not_treated_as_damaged(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = tmp_path / "sommet.sqlite3"

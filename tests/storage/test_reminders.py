@@ -18,14 +18,14 @@ NOW = datetime(2025, 2, 7, 9, 55, 0, 250_000, tzinfo=UTC)
 TALK = Reminder("talk", START, 5)
 
 
-def test_first_caller_is_told_and_later_ones_learn_when(database: Path) -> None:
+def test_reminder_is_given_to_the_first_caller(database: Path) -> None:
     assert SqliteReminders(database).give(PROGRAMME, TALK, NOW) is None
     later = SqliteReminders(database)
     assert later.give(PROGRAMME, TALK, NOW + timedelta(minutes=1)) == NOW
     assert later.give(PROGRAMME, TALK, NOW + timedelta(minutes=2)) == NOW
 
 
-def test_reminder_differs_by_minutes_start_session_and_programme(database: Path) -> None:
+def test_reminder_is_identified_by_session_start_and_minutes(database: Path) -> None:
     store = SqliteReminders(database)
     moved = START + timedelta(minutes=30)
     others = [Reminder("talk", START, 15), Reminder("talk", moved, 5), Reminder("tea", START, 5)]
@@ -35,7 +35,7 @@ def test_reminder_differs_by_minutes_start_session_and_programme(database: Path)
     assert store.give(PROGRAMME, TALK, NOW) == NOW
 
 
-def test_one_of_eight_processes_is_the_first(database: Path) -> None:
+def test_one_of_eight_processes_gives_a_reminder(database: Path) -> None:
     said = sorted(crowd.at_once(HELPER, "remind", str(database), PROGRAMME))
     assert said == [["2025-02-07T09:55:00+00:00"]] * 7 + [["first"]]
     assert verdict(database) == "ok"

@@ -10,7 +10,7 @@ from sommet_tui.storage.database import fingerprint
 from .samples import PROGRAMME, fill, mark, raw
 
 
-def test_version_stays_without_writes(database: Path) -> None:
+def test_version_is_constant_without_writes(database: Path) -> None:
     store = SqliteBookmarks(database)
     assert store.version() == store.version()
     fill(database, 1)
@@ -54,7 +54,7 @@ def test_two_commits_within_one_time_stamp_are_distinguished_in_the_end(database
     assert fingerprint(status, stamp + 3_600_000_000_000) == aged
 
 
-def test_version_never_raises(tmp_path: Path) -> None:
+def test_version_never_raises_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     loop = tmp_path / "loop"
     loop.symlink_to(loop)

@@ -74,7 +74,7 @@ def starred_rows(lines: Iterable[str], titles: list[str]) -> set[str]:
     return {f"s{n}" for n, title in enumerate(titles) if any(title in row for row in rows)}
 
 
-def test_read_only_disk_is_reported_and_the_day_continues(
+def test_read_only_disk_is_reported_and_the_app_goes_on(
     window: OpenWindow,
     world: World,
     command: Command,
@@ -89,7 +89,7 @@ def test_read_only_disk_is_reported_and_the_day_continues(
     assert kept(command) == {"panel-4"}
 
 
-def test_full_disk_is_reported_and_the_day_continues(
+def test_full_disk_is_reported_and_the_app_goes_on(
     window: OpenWindow, world: World, command: Command, mount: Callable[[str], Path]
 ) -> None:
     disk = mount("size=256k")

@@ -45,7 +45,7 @@ def test_every_theme_starts(window: OpenWindow, theme: str) -> None:
     "theme",
     ["dark", *(pytest.param(theme, marks=pytest.mark.long) for theme in ("light", "terminal"))],
 )
-def test_no_color_is_respected(window: OpenWindow, world: World, theme: str) -> None:
+def test_no_color_variable_is_respected(window: OpenWindow, world: World, theme: str) -> None:
     world.more.update({"CLICOLOR": "0"} if theme == "dark" else {"NO_COLOR": "1"})
     terminal = window("--at", "11:23", "--theme", theme)
     starts_and_stops(terminal)

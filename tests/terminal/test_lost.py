@@ -141,7 +141,7 @@ def test_terminal_that_stalls_until_the_end_is_restored(
     assert terminal.left_on() == []
 
 
-def test_stuck_app_ends_on_a_signal(window: OpenWindow, command: Command) -> None:
+def test_stuck_app_can_be_ended_by_a_signal(window: OpenWindow, command: Command) -> None:
     terminal = window(command=(sys.executable, "-P", "-c", STUCK), size=(160, 50))
     terminal.until(PANEL_1)
     being_stuck(terminal)

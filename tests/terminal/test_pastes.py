@@ -34,7 +34,7 @@ def test_paste_into_a_line_is_text_and_its_excess_is_reported(window: OpenWindow
     assert terminal.left_on() == []
 
 
-def test_paste_without_a_field_presses_no_keys_and_a_time_field_accepts_a_time(
+def test_paste_outside_a_field_presses_no_keys(
     window: OpenWindow,
 ) -> None:
     terminal = window(*AT_PANEL_1)

@@ -22,7 +22,9 @@ def opened(window: OpenWindow, world: World) -> Terminal:
 
 
 @pytest.mark.parametrize("file", RECORDED, ids=lambda file: file.stem)
-def test_recorded_input_is_survived(window: OpenWindow, world: World, file: Path) -> None:
+def test_recorded_terminal_input_does_not_crash_the_app(
+    window: OpenWindow, world: World, file: Path
+) -> None:
     terminal = opened(window, world)
     if recorded.play(terminal, recorded.read(file)) and recorded.answers(terminal):
         terminal.press("ctrl+q")
@@ -37,7 +39,7 @@ def test_recorded_input_is_survived(window: OpenWindow, world: World, file: Path
         *(pytest.param(seed, 1000, marks=pytest.mark.long) for seed in range(20250208, 20250212)),
     ],
 )
-def test_any_terminal_input_is_survived(
+def test_random_terminal_input_does_not_crash_the_app(
     window: OpenWindow, world: World, seed: int, number: int
 ) -> None:
     terminal = opened(window, world)
@@ -48,7 +50,7 @@ def test_any_terminal_input_is_survived(
     assert terminal.left_on() == []
 
 
-def test_recorded_input_is_read_as_it_was_written(tmp_path: Path) -> None:
+def test_recorded_input_is_decoded_correctly(tmp_path: Path) -> None:
     acts = recorded.invented(random.Random(1), 500)
     recorded.write(tmp_path / "acts.txt", acts, "all\nkinds")
     assert recorded.read(tmp_path / "acts.txt") == acts

@@ -18,7 +18,7 @@ def test_past_day_is_replayed_with_one_key_in_either_language(window: OpenWindow
     terminal.until(lambda text: _clock(text) > first)  # time goes on by itself
 
 
-def test_standard_error_may_be_a_file(window: OpenWindow) -> None:
+def test_standard_error_may_be_redirected_to_a_file(window: OpenWindow) -> None:
     terminal = window("--at", "11:23", command=("sh", "-c", 'exec "$0" "$@" 2>log', *PROGRAM))
     terminal.until("ON NOW · Panel 1")
 

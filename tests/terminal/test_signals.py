@@ -33,7 +33,7 @@ def named(signals: tuple[signal.Signals, ...]) -> str:
     return "-".join(each.name for each in signals)
 
 
-def test_continued_process_runs(window: OpenWindow) -> None:
+def test_app_continues_after_a_stop_signal(window: OpenWindow) -> None:
     terminal = window("--at", "11:23")
     terminal.until("Grands témoignages")
     for signals in GOES_ON:
@@ -68,7 +68,7 @@ sys.exit(main(sys.argv[1:]))
 """The program, with a thread that is always busy."""
 
 
-def test_continuing_a_busy_stopped_process_at_any_time_resumes_it(window: OpenWindow) -> None:
+def test_busy_process_continues_after_a_stop_signal(window: OpenWindow) -> None:
     chance = random.Random(20250207)
     terminal = window("--at", "11:23", command=(sys.executable, "-P", "-c", SPINNING))
     terminal.until("Grands témoignages")

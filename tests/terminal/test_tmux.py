@@ -36,7 +36,7 @@ def tmux(world: World) -> Iterator[tuple[str, ...]]:
     subprocess.run([*command, "kill-server"], env=world.env, check=False, capture_output=True)
 
 
-def test_todays_talk_is_in_the_status_bar(
+def test_tmux_status_bar_shows_todays_talk(
     window: OpenWindow, world: World, tmux: tuple[str, ...]
 ) -> None:
     start = datetime.now(UTC) - timedelta(minutes=20)

@@ -102,7 +102,7 @@ async def test_adding_and_removing_rooms_changes_the_layout_of_now(
         assert "ON NOW" in here.picture
 
 
-async def test_drive_that_hangs_blocks_no_screen_and_is_read_later(world: Open) -> None:
+async def test_hanging_drive_does_not_block_the_screen(world: Open) -> None:
     shelf = StallingShelf(event())
     here = world(shelf, at("09:30"))
     async with here.open() as pilot:

@@ -85,7 +85,7 @@ async def test_fault_in_describing_changes_is_reported_without_a_crash(
         assert "Old habits" in here.picture
 
 
-async def test_change_that_cannot_be_described_hides_no_other(
+async def test_undescribable_change_does_not_hide_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
@@ -310,7 +310,7 @@ async def test_key_reports_its_effect_on_the_plan_and_undo_reverts_it(tmp_path: 
         await here.until_shown("Your plan: 10:00 ★ A long talk → 11:00 ☆ Beside it")
 
 
-async def test_each_move_is_announced_and_so_is_its_reversal(tmp_path: Path) -> None:
+async def test_every_move_is_announced(tmp_path: Path) -> None:
     database = tmp_path / "data" / "sommet.sqlite3"
     seen = SqliteSeen(database)
     moved, back = "Old habits: moved · 10:00 → 10:30", "Old habits: moved · 10:30 → 10:00"

@@ -120,7 +120,7 @@ async def test_french_question_has_the_french_letter_for_yes(world: Open) -> Non
         assert "o Oui   n Non" in here.picture
 
 
-async def test_chooser_does_and_asks_the_same_as_the_key(halfway: World) -> None:
+async def test_chooser_runs_the_same_action_as_the_key(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "tab")
         assert "Select a session first." in halfway.picture

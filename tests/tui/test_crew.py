@@ -141,7 +141,7 @@ async def test_crew_line_names_the_lead_of_the_room_on_screen(world: Open, key: 
             assert "⇄ Stage · nobody leads" in header(here)[0]
 
 
-async def test_one_key_reports_a_room_also_where_another_laptop_leads(world: Open) -> None:
+async def test_seat_report_works_under_another_lead(world: Open) -> None:
     here = world(day(), at("09:20"))
     shared(here)
     leads_elsewhere(here)
@@ -246,7 +246,7 @@ async def test_stage_shows_only_usable_keys_while_another_computer_leads(world: 
         assert "+ 1 more minute" in here.text
 
 
-async def test_unshared_day_has_no_lead(world: Open) -> None:
+async def test_unshared_day_shows_no_lead(world: Open) -> None:
     here = world(day(), at("09:20"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "W")

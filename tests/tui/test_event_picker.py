@@ -46,7 +46,7 @@ async def test_events_are_offered_and_the_selected_one_opens(world: Open) -> Non
     assert here.app._viewer.wanted == "https://example.org/Past"
 
 
-async def test_escape_changes_nothing(world: Open) -> None:
+async def test_escape_closes_the_picker_without_changes(world: Open) -> None:
     here = offering(world(event(), at("09:30")), known("Next", 2))
     async with here.open(40, 12) as pilot:
         await pilot.press("ctrl+o")

@@ -123,7 +123,7 @@ async def test_every_key_in_the_footer_works(
 
 
 @pytest.mark.parametrize("width", [120, 80])
-async def test_clicks_open_tabs_and_do_nothing_beside_them(here: World, width: int) -> None:
+async def test_clicking_a_tab_opens_its_screen(here: World, width: int) -> None:
     async with here.open(width, 24) as pilot:
         await pilot.press("5", "1")  # the crew has more tabs
         for number, name in enumerate(("Agenda", "Bookmarks", "People", "Stage", "Moderator"), 2):
@@ -136,7 +136,7 @@ async def test_clicks_open_tabs_and_do_nothing_beside_them(here: World, width: i
         assert here.picture == shown
 
 
-async def test_click_on_a_key_presses_it_once(here: World) -> None:
+async def test_clicking_a_key_presses_it_once(here: World) -> None:
     async with here.open(100, 30) as pilot:
         await pilot.press("question_mark", "right")
         turned = here.picture

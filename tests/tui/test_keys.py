@@ -124,7 +124,7 @@ async def test_held_escape_closes_one_page_and_does_not_quit(here: World) -> Non
         assert SHOWN["agenda"] in here.picture
 
 
-def test_letter_has_one_meaning_on_all_attendee_screens() -> None:
+def test_letters_mean_the_same_on_all_attendee_screens() -> None:
     screens = (
         *(SommetApp, NowScreen, AgendaScreen, BookmarksScreen, PlanScreen, PeopleScreen),
         *(PersonScreen, SessionScreen, InfoScreen, ChangesScreen, SearchScreen, HelpScreen),
@@ -441,7 +441,7 @@ async def test_plan_is_in_the_footer_once_there_is_a_bookmark(world: Open) -> No
         here = world(event(), at("09:30"))
 
 
-async def test_key_without_use_on_a_screen_says_where_it_works(here: World) -> None:
+async def test_key_of_another_screen_says_where_it_works(here: World) -> None:
     async with here.open() as pilot:
         for way, key, said in IDLE:
             await pilot.press("1", *way, key)
@@ -453,7 +453,7 @@ async def test_key_without_use_on_a_screen_says_where_it_works(here: World) -> N
             assert "Z does nothing here" not in here.picture, "it goes with the screen"
 
 
-async def test_attendees_are_not_sent_to_crew_screens(here: World) -> None:
+async def test_attendees_are_not_told_about_crew_screens(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("a")
         assert "It works on: Bookmarks, Plan." in here.picture

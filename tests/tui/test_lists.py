@@ -30,7 +30,7 @@ def under_cursor(here: World) -> str:
     return rows[rule + 1].strip()
 
 
-async def test_agenda_opens_at_now_and_time_does_not_move_its_cursor(world: Open) -> None:
+async def test_agenda_opens_at_now_and_keeps_its_cursor(world: Open) -> None:
     here = world(event(), at("10:30"))
     async with here.open() as pilot:
         await pilot.press("2")
@@ -176,7 +176,7 @@ async def test_filter_ignores_case_and_accents_and_takes_all_letters(here: World
         assert here.stars == {"opening"}
 
 
-async def test_footer_shows_no_letters_during_filter_input(world: Open) -> None:
+async def test_footer_shows_no_letter_keys_while_filtering(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open() as pilot:
         for screen in ("2", "3", "4"):
@@ -327,7 +327,7 @@ async def test_filter_opens_before_its_screen_is_ready_and_changes_language(here
         await here.until_gone("part of a title")
 
 
-async def test_rows_keep_clear_of_the_scroll_bar(world: Open) -> None:
+async def test_rows_do_not_overlap_the_scroll_bar(world: Open) -> None:
     many = [participant(f"p{n}", f"Speaker {n}") for n in range(40)]
     here = world(programme(session("one", "11:00", "12:00", people=many)), at("10:00"))
     async with here.open() as pilot:
@@ -505,7 +505,7 @@ async def test_people_shows_only_people_of_filtered_sessions(world: Open) -> Non
         assert "Eve" in here.picture
 
 
-async def test_session_of_several_rows_is_selected_and_shown_completely(world: Open) -> None:
+async def test_session_of_several_rows_is_selected_as_one(world: Open) -> None:
     long = "A title of so many words that it needs at least three rows of a small window"
     talks = [session(f"s{n}", f"{n + 9:02}:00", f"{n + 9:02}:30", title=long) for n in range(4)]
     here = world(programme(*talks), at("20:00"))

@@ -81,7 +81,7 @@ def test_selected_row_and_dividers_stand_out(theme: Theme) -> None:
 
 
 @pytest.mark.parametrize("marked", [False, True])
-def test_no_colour_sets_a_font_weight(marked: bool) -> None:
+def test_colours_do_not_change_the_font_weight(marked: bool) -> None:
     variables = variables_of(DARK)
     for style in ("accent", "time", "warning", "danger", "star", "bar-done"):
         made = resolve(style, "background", variables, own=False, marked=marked)
@@ -111,7 +111,7 @@ def test_terminal_colours_are_legible_on_dark_and_light(palette: Mapping[int, st
         assert bool(made.dim) == (quiet and not marked)
 
 
-def test_three_weights_remain_without_colours() -> None:
+def test_three_font_weights_remain_without_colours() -> None:
     for colourless in (False, True):
         looks = [
             resolve(style, "background", {}, own=True, marked=False, colourless=colourless)

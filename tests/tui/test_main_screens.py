@@ -84,7 +84,7 @@ async def test_new_size_applies_to_screens_visited_before(world: Open) -> None:
         assert len(here.picture.splitlines()) == 30
 
 
-async def test_unchanged_screen_is_not_painted(
+async def test_unchanged_screen_is_not_repainted(
     world: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = world(event(), at("10:30"))
@@ -100,7 +100,7 @@ async def test_unchanged_screen_is_not_painted(
         assert any(painted)
 
 
-async def test_arrows_pass_through_on_now_next_and_later_and_keys_act_there(here: World) -> None:
+async def test_arrow_keys_cross_all_lists_of_now(here: World) -> None:
     async with here.open(80, 30) as pilot:
         before = here.app.export_screenshot()
         await pilot.press("down", "down", "down", "b")  # on, next, later

@@ -175,7 +175,7 @@ async def test_result_disappears_after_a_while_and_frees_its_row(world: Open) ->
         ((40, 12), "1"),
     ],
 )
-async def test_message_moves_no_rows(world: Open, size: tuple[int, int], keys: str) -> None:
+async def test_message_does_not_move_rows(world: Open, size: tuple[int, int], keys: str) -> None:
     here = world(in_rooms(), at("08:00"))
     here.companion.mine.star("south-next")
     async with here.open(*size) as pilot:
@@ -210,7 +210,7 @@ def places(here: World) -> list[Region]:
         ((120, 40), "5"),
     ],
 )
-async def test_messages_and_questions_move_nothing(
+async def test_message_or_question_does_not_move_rows(
     on_stage: OnStage, size: tuple[int, int], screen: str
 ) -> None:
     here = on_stage(*A_RUNS, now="10:58")
@@ -339,7 +339,7 @@ async def test_screen_under_a_panel_keeps_time(here: World) -> None:
         await until(pilot, lambda: lines(here)[0].endswith("09:31:02"))
 
 
-async def test_click_answers_sentences_that_name_a_key_or_ask_for_a_choice(world: Open) -> None:
+async def test_click_runs_the_key_named_in_a_sentence(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
     async with here.open() as pilot:
 
@@ -404,7 +404,7 @@ async def test_y_copies_with_the_tool_of_the_system_and_says_so(
     assert "Opening" in (tmp_path / "copied").read_text()
 
 
-async def test_list_of_messages_keeps_clear_of_its_scroll_bar(world: Open) -> None:
+async def test_message_list_does_not_overlap_its_scroll_bar(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open(40, 12) as pilot:
         for _ in range(9):

@@ -11,7 +11,7 @@ from .stages import at_time, line
 from .worlds import World
 
 
-async def test_ended_panel_refuses_further_counts_with_the_reason(panel: World) -> None:
+async def test_counts_are_refused_after_the_panel(panel: World) -> None:
     stage(panel, "15:37", Act("end", session="panel"))
     count = len(acts(panel))
     async with panel.open() as pilot:

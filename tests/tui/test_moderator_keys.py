@@ -289,7 +289,7 @@ async def test_footer_names_the_effect_of_enter_on_the_selected_row(panel: World
         assert line(panel) == "Called on: left, second row · u undo"
 
 
-async def test_hands_are_a_queue(panel: World) -> None:
+async def test_raised_hands_are_served_in_order(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "H", *"right", "enter")
         await pilot.pause()
@@ -306,7 +306,7 @@ async def test_hands_are_a_queue(panel: World) -> None:
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24)])
-async def test_hands_questions_and_messages_move_no_row(
+async def test_new_rows_do_not_move_others_on_the_moderator_screen(
     panel: World, size: tuple[int, int]
 ) -> None:
     def places() -> list[int]:
@@ -441,7 +441,7 @@ async def test_empty_or_closed_field_records_nothing(panel: World) -> None:
     assert panel.companion.snapshot.events.messages == ()
 
 
-async def test_line_to_the_stage_is_sent_seen_and_withdrawn(panel: World) -> None:
+async def test_message_to_the_stage_is_sent_seen_and_withdrawn(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "M", "down", "enter")
         await pilot.pause()
@@ -464,7 +464,7 @@ async def test_line_to_the_stage_is_sent_seen_and_withdrawn(panel: World) -> Non
         assert "You:" not in panel.picture
 
 
-async def test_line_about_missing_people_is_prepared(world: Open) -> None:
+async def test_message_about_missing_people_is_prepared(world: Open) -> None:
     here = world(panels(2), at("13:50"))
     record(here, "13:55", PanelAct("arrival", person="alice", value="arrived"))
     record(here, "13:55", PanelAct("arrival", person="mona", value="arrived"))
@@ -479,7 +479,7 @@ async def test_line_about_missing_people_is_prepared(world: Open) -> None:
             assert line(here) == "Sent: “5 more minutes, please”"
 
 
-async def test_line_from_the_stage_stands_out_until_it_is_seen(panel: World) -> None:
+async def test_unseen_stage_message_stands_out(panel: World) -> None:
     Stage(panel.companion, "grace").say("+5 granted", "panel", "panel")
     async with panel.open() as pilot:
         await pilot.press("6")
@@ -521,7 +521,7 @@ async def test_left_and_right_open_the_sessions_of_the_room(panel: World) -> Non
         ("14:03", (), "Next: Panel 3, expected 14:03"),
     ],
 )
-async def test_missing_people_are_named_half_an_hour_before_the_next_panel(
+async def test_missing_people_are_named_before_the_next_panel(
     world: Open, clock: str, arrived: Sequence[str], told: str | None
 ) -> None:
     here = world(panels(), at("12:30"))

@@ -125,7 +125,7 @@ async def test_day_of_breaks_has_nothing_to_moderate(world: Open) -> None:
         assert here.app.is_running
 
 
-async def test_quiet_signs_appear_for_half_a_minute_if_they_are_set(world: Open) -> None:
+async def test_cue_signs_appear_for_half_a_minute(world: Open) -> None:
     here = world(panels(), at("13:50"))
     here.settings = LoadedSettings("settings.yaml", Settings(cue_minutes=(7,)))
     here.__post_init__()
@@ -170,7 +170,7 @@ async def test_each_report_gets_a_new_file_name(world: Open, tmp_path: Path) -> 
             assert "What of Europe?" in text
 
 
-async def test_failed_report_says_why(world: Open, tmp_path: Path) -> None:
+async def test_failed_report_is_explained(world: Open, tmp_path: Path) -> None:
     here = world(panels(), at("13:50"))
     at_moment(here, "after")
     files = WholeFiles(lambda: tmp_path / "gone")
@@ -199,7 +199,7 @@ async def test_report_shows_how_a_panel_went(world: Open, golden: Golden) -> Non
         golden(here.app, "moderator-report-80x60-en")
 
 
-async def test_key_remapped_to_a_segment_is_taken_from_the_letters(world: Open) -> None:
+async def test_remapped_segment_key_is_not_a_speaker_letter(world: Open) -> None:
     here = world(panels(), at("13:50"))
     wish = Remap("panel.next", ("a",), 1)
     here.settings = LoadedSettings("settings.yaml", Settings(keys=(wish,)))
@@ -226,7 +226,7 @@ async def test_panel_messages_fit_a_small_stage(world: Open) -> None:
         assert here.companion.snapshot.events.messages[-1].seen_at is not None
 
 
-async def test_palette_does_the_same_as_the_keys(world: Open) -> None:
+async def test_palette_and_keys_do_the_same(world: Open) -> None:
     here = world(panels(), at("13:50"))
     begin_panel(here)
     async with here.open() as pilot:

@@ -184,7 +184,7 @@ async def test_own_event_after_the_last_session_is_a_stop(world: Open) -> None:
         await here.until_gone("NEXT")
 
 
-def test_stops_follow_delays_of_a_manual_room_within_a_minute(world: Open) -> None:
+def test_stops_follow_delays_within_a_minute(world: Open) -> None:
     here = world(fair(), at("09:02") + timedelta(seconds=30))
     here.companion.mine.star("here")
     Stage(here.companion, "Nadia").do(Act("start", "here"))
@@ -250,7 +250,7 @@ async def test_stops_stay_above_the_day_after_the_event(world: Open) -> None:
         ((40, 12), ["pagedown", "pagedown"]),
     ],
 )
-async def test_time_moves_neither_stops_nor_rooms_nor_cursor(
+async def test_passing_time_moves_no_row(
     world: Open, size: tuple[int, int], keys: list[str]
 ) -> None:
     here = world(busy(), at("09:40"))

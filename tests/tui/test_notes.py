@@ -86,7 +86,7 @@ async def test_empty_note_survives_a_window_without_columns_for_it(world: Open) 
         await here.until_shown("Write here.")
 
 
-async def test_unsaved_note_asks_on_leaving(world: Open) -> None:
+async def test_leaving_with_an_unsaved_note_asks(world: Open) -> None:
     here = world(event(), at("09:30"), patience=WINDOW_PATIENCE)
     async with here.open() as pilot:
         await pilot.press("2", "n", *"later")

@@ -29,7 +29,7 @@ async def test_running_sessions_do_not_move_when_another_is_about_to_begin(
         assert place() == before
 
 
-async def test_nothing_is_called_on_between_two_sessions(world: Open) -> None:
+async def test_no_session_is_shown_as_running_between_two(world: Open) -> None:
     event = programme(
         session("one", "09:00", "09:30", room="north"),
         session("two", "09:35", "10:00", room="north"),

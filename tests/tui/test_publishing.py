@@ -41,7 +41,7 @@ def added(folder: Path) -> dict[str, int]:
     return {item["id"]: item["added_minutes"] for item in items if item["added_minutes"]}
 
 
-async def test_key_publishes_to_the_typed_place_and_the_next_one_stops(
+async def test_key_starts_and_stops_publishing(
     world: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     here = world(day(), at("10:20"))

@@ -83,7 +83,7 @@ async def test_offline_copy_is_shown_with_its_age(world: Open, feed: Feed) -> No
         await here.until_gone("OLD DATA")
 
 
-async def test_file_needs_no_refresh_key(here: World) -> None:
+async def test_local_file_has_no_refresh_key(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("ctrl+r")
         await here.until_shown("The programme is a local file")

@@ -382,7 +382,7 @@ def forget_regions() -> None:
 
 
 @pytest.mark.long
-async def test_open_screen_does_not_leak_over_an_hour(world: Open) -> None:
+async def test_open_screen_does_not_leak_memory(world: Open) -> None:
     here = world(talks(), at("12:00"))
     here.companion.mine.star("last")
     here.app.prepares = True

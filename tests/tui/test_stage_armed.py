@@ -57,9 +57,7 @@ async def test_restarting_an_automatic_session_asks_first(world: Open) -> None:
 
 @pytest.mark.parametrize("width", [80, 60, 50, 40])
 @pytest.mark.parametrize("language", ["en", "fr"])
-async def test_question_and_answers_are_complete_at_any_width(
-    world: Open, width: int, language: str
-) -> None:
+async def test_question_and_answers_fit_any_width(world: Open, width: int, language: str) -> None:
     long = programme(
         session("a", "10:00", "11:00", title="The limits of planets and of patience"),
         session("b", "11:00", "12:00", title="Algorithms, dependencies, and the ways out of both"),

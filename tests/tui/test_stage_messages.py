@@ -221,7 +221,7 @@ async def test_log_lists_messages_and_undoes_them(halfway: World) -> None:
 
 
 @pytest.mark.parametrize("rooms", [1, 2])
-async def test_attendees_see_a_notice_disappear_when_it_expires(world: Open, rooms: int) -> None:
+async def test_notice_disappears_for_attendees_when_it_expires(world: Open, rooms: int) -> None:
     shown = day()
     if rooms == 2:
         halls = (Room("main", "Main"), Room("side", "Side"))

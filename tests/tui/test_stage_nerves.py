@@ -39,7 +39,7 @@ async def test_two_windows_follow_each_other(world: Open) -> None:
     assert timing_of(there).offset == timedelta(0)
 
 
-async def test_twenty_minutes_of_sleep_lose_nothing(on_stage: OnStage) -> None:
+async def test_sleeping_computer_loses_nothing(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:50")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
@@ -68,7 +68,7 @@ async def test_clock_set_back_during_a_session_is_corrected_with_two_keys(
         assert timing_of(here).remaining == timedelta(minutes=40)
 
 
-async def test_clock_set_back_before_the_start_is_no_error(on_stage: OnStage) -> None:
+async def test_clock_set_back_before_the_start_is_harmless(on_stage: OnStage) -> None:
     """What is done then counts from the latest that happened."""
     here = on_stage(*A_RUNS, now="10:02")
     async with here.open(*SIZE) as pilot:

@@ -71,7 +71,7 @@ async def test_impossible_actions_are_refused_without_a_question(on_stage: OnSta
         assert acts(here)[-1] == ("cancel", "c")
 
 
-async def test_unanswered_question_is_withdrawn_and_so_is_one_from_the_future(
+async def test_unanswered_question_is_withdrawn(
     halfway: World,
 ) -> None:
     async with halfway.open(*SIZE) as pilot:
@@ -108,7 +108,7 @@ async def test_held_s_starts_one_session(on_stage: OnStage) -> None:
         assert acts(here)[3:] == [("start", "b")]
 
 
-async def test_redo_reaches_as_far_as_undo_and_ends_with_the_next_act(on_stage: OnStage) -> None:
+async def test_redo_ends_with_the_next_act(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, ("10:05", Act("add", "a", 5)), now="10:10")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
@@ -153,7 +153,7 @@ async def test_session_ended_elsewhere_is_not_ended_twice(on_stage: OnStage) -> 
         assert acts(here)[-1] == ("start", "b")
 
 
-async def test_undo_goes_back_act_by_act_until_there_is_none(world: Open) -> None:
+async def test_undo_goes_back_act_by_act(world: Open) -> None:
     here = world(day(), at("09:00"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "u")
@@ -216,7 +216,7 @@ async def test_result_disappears_after_a_minute_of_the_real_clock(halfway: World
         assert "more" not in line(halfway)
 
 
-async def test_selection_lasts_until_20_seconds_without_a_key(halfway: World) -> None:
+async def test_selection_ends_after_20_seconds(halfway: World) -> None:
     async with halfway.open(120, 40) as pilot:
         await pilot.press("5", "end")
         assert "+ 1 more minute Panel 3" in halfway.text
@@ -279,7 +279,7 @@ async def test_cancellation_question_names_the_sessions_that_move(on_stage: OnSt
         assert asked.endswith("No other session moves.")
 
 
-async def test_question_shows_its_object_at_eighty_columns(world: Open) -> None:
+async def test_question_names_its_session_at_eighty_columns(world: Open) -> None:
     long = programme(
         session("a", "10:00", "11:00", title="The limits of planets and of patience"),
         session("b", "11:00", "12:00", title="Algorithms, dependencies, and the ways out of both"),

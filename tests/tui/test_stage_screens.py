@@ -186,9 +186,7 @@ async def test_result_disappears_when_someone_else_acts(halfway: World) -> None:
 
 
 @pytest.mark.parametrize("screen", ["5", "6"])
-async def test_result_about_my_day_is_not_shown_on_crew_screens(
-    halfway: World, screen: str
-) -> None:
+async def test_personal_result_is_not_shown_on_crew_screens(halfway: World, screen: str) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "+", "2", "b")
         assert "· u undo" in halfway.picture
@@ -199,7 +197,7 @@ async def test_result_about_my_day_is_not_shown_on_crew_screens(
         assert "★ bookmarked" not in halfway.picture
 
 
-async def test_line_for_the_speaker_is_under_the_clock_until_withdrawn(halfway: World) -> None:
+async def test_speakers_message_is_under_the_clock_until_withdrawn(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "m", *"speak up", "enter")
         await pilot.pause()

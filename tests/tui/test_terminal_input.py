@@ -64,7 +64,7 @@ SEQUENCES = st.one_of(
 
 
 @given(st.lists(SEQUENCES, max_size=12))
-def test_input_of_any_bytes_never_stops_reading(parts: list[bytes]) -> None:
+def test_reading_survives_any_bytes(parts: list[bytes]) -> None:
     parser = XTermParser()
     list(as_events(read(*parts), parser))
     assert [event.key for event in parser.feed("x") if isinstance(event, events.Key)] == ["x"]
@@ -146,7 +146,7 @@ def test_unknown_sequences_and_answers_are_ignored(senseless: bytes) -> None:
         (b"\x11", ["ctrl+q"]),
     ],
 )
-def test_keys_have_their_names(sent: bytes, names: list[str]) -> None:
+def test_keys_are_decoded_to_their_names(sent: bytes, names: list[str]) -> None:
     assert keys(sent) == names
     assert keys(*(bytes([each]) for each in sent)) == names
     if not sent.endswith(b"\x1b"):

@@ -202,7 +202,7 @@ async def test_scale_extends_to_the_full_day(here: World) -> None:
         assert "16:00" not in here.picture
 
 
-async def test_keys_move_no_row(world: Open) -> None:
+async def test_moving_the_cursor_moves_no_row(world: Open) -> None:
     here = world(three_rooms(), at("09:30"))
     async with here.open() as pilot:
         await pilot.press("2", "v")

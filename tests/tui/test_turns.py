@@ -54,7 +54,7 @@ def run(
 
 
 @given(st.lists(st.integers(0, 60), min_size=1, max_size=8))
-def test_each_event_waits_for_the_effects_of_the_previous_one(steps: list[int]) -> None:
+def test_next_key_waits_for_the_effects_of_the_previous_one(steps: list[int]) -> None:
     log: list[str] = []
 
     def give(loop: RestingLoop, pressed: str) -> None:

@@ -121,7 +121,7 @@ class TestTheTool:
         (folder / f"{DOMAIN}.po").write_text(header)
         return tmp_path
 
-    def test_check_lists_sentences_until_they_are_translated(self, tree: Path) -> None:
+    def test_check_lists_untranslated_sentences(self, tree: Path) -> None:
         source, po = self._paths(tree)
         source.write_text('words.say("Good day")\nwords.count("{n} cat", "{n} cats", 2)\n')
         assert "missing: Good day" in self._run(tree, "check", 1)
@@ -178,7 +178,7 @@ class TestTheTool:
         source.write_text('data.count(b"\\n", 0, 3)\nwords.say(sentence)\nself._say("code")\n')
         assert self._run(tree, "check", 0) == ""
 
-    def test_misuse_prints_an_explanation(self, tree: Path) -> None:
+    def test_misuse_of_the_tool_prints_usage(self, tree: Path) -> None:
         assert self._run(tree, "translate", 64) == ""
 
     @staticmethod

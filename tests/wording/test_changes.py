@@ -65,7 +65,7 @@ def test_change_names_the_difference_and_the_previous_value(after: Session, text
     assert said(programme(TALK, OTHER), programme(after, OTHER)) == text
 
 
-def test_other_day_is_named_by_its_date_if_the_event_lost_one() -> None:
+def test_other_day_is_named_by_its_date() -> None:
     later = session("talk", "10:00", "11:00", day=NEXT_DAY, title="Old habits", people=[ADA])
     stays = session("stays", "08:00", "09:00")
     both = said(programme(stays, TALK, OTHER), programme(stays, later, OTHER))

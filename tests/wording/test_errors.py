@@ -51,7 +51,7 @@ def test_storage_error_says_what_failed_where_and_what_to_do(code: str, language
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_no_two_reasons_read_the_same(language: str) -> None:
+def test_every_error_sentence_is_unique(language: str) -> None:
     words = words_in(language)
     sources = {source_error_sentence(SourceError(c, "x"), words) for c in codes_of(SourceError)}
     kept = {storage_error_sentence(StorageError(c, "x"), words) for c in codes_of(StorageError)}
@@ -61,7 +61,7 @@ def test_no_two_reasons_read_the_same(language: str) -> None:
 
 @pytest.mark.parametrize("words", [EN, FR])
 @pytest.mark.parametrize("code", [*codes_of(SourceError)[3:], "odd"])
-def test_old_copy_is_reported_with_its_age_and_the_server(code: str, words: Words) -> None:
+def test_old_copy_is_reported_with_its_age_and_server(code: str, words: Words) -> None:
     ages = [timedelta(seconds=5), timedelta(minutes=119), timedelta(hours=47), timedelta(days=3)]
     said = {
         trouble_sentence(SourceError(code, "https://example.org/x", "503", age), words)
@@ -84,7 +84,7 @@ def test_age_has_the_usual_unit() -> None:
     assert {s: age_text(timedelta(seconds=s), EN) for s in texts_by_seconds} == texts_by_seconds
 
 
-def test_unforeseen_reason_is_in_the_words_of_the_system() -> None:
+def test_unknown_reason_is_quoted_from_the_system() -> None:
     assert "no more inodes" in storage_error_sentence(
         StorageError("odd", "f", "no more inodes"), EN
     )
@@ -270,7 +270,7 @@ def test_failed_lead_names_the_present_lead() -> None:
         ("not json", "-m pip install 'trial[share]'"),
     ],
 )
-def test_extra_is_installed_from_where_the_program_came(
+def test_extra_is_installed_the_way_the_app_was(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, origin: str | None, line: str
 ) -> None:
     folder = tmp_path / "trial-1.dist-info"

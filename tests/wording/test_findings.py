@@ -117,7 +117,7 @@ def test_french_differs_from_english(code: str) -> None:
     ("code", "name"),
     MAY_BE_UNKNOWN,
 )
-def test_values_unknown_to_a_reader_leave_no_hole(code: str, name: str, language: str) -> None:
+def test_unknown_values_leave_no_gap_in_a_sentence(code: str, name: str, language: str) -> None:
     text = sentence(code, language, **{name: ""})
     holes = ("“”", "«\u202f\u202f»", "  ", ": .", "\u202f: .", "()", " .")
     assert [hole for hole in holes if hole in text] == []

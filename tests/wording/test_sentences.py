@@ -115,7 +115,7 @@ class TestPhase:
         assert phase(nothing, "08:00", "fr") == "Toutes les sessions sont annulées."
 
 
-def test_first_of_the_month() -> None:
+def test_first_of_the_month_has_its_french_ordinal() -> None:
     first = at("10:30", date(2025, 3, 1))
     assert plain(when(first, view("fr"))) == "le samedi 1er mars à 10 h 30"
     assert plain(when(first, view("en"))) == "on Saturday 1 March at 10:30"
@@ -170,12 +170,12 @@ class TestOffset:
             (119, "1 min behind", "1 min de retard"),
         ],
     )
-    def test_by_example(self, seconds: int, english: str, french: str) -> None:
+    def test_pace_words_match_examples(self, seconds: int, english: str, french: str) -> None:
         assert plain(offset_words(timedelta(seconds=seconds), EN)) == english
         assert plain(offset_words(timedelta(seconds=seconds), FR)) == french
 
     @given(st.integers(60, 10**6))
-    def test_behind_and_ahead_mirror_each_other(self, seconds: int) -> None:
+    def test_behind_and_ahead_are_symmetric(self, seconds: int) -> None:
         behind = offset_words(timedelta(seconds=seconds), EN)
         ahead = offset_words(timedelta(seconds=-seconds), EN)
         assert behind.replace("behind", "ahead") == ahead
@@ -192,7 +192,7 @@ class TestOffset:
         ("overtime", True, 0, "paused", "paused"),
     ],
 )
-def test_paused_session_does_not_end_soon_and_a_late_one_is_not_on_time(
+def test_pace_says_paused_late_or_ending_soon(
     alert: Alert, paused: bool, late: int, state: str | None, pace: str
 ) -> None:
     assert ending_words(alert, EN, paused=paused) == state

@@ -59,7 +59,7 @@ def test_refusals_name_sessions_and_times() -> None:
     )
 
 
-def test_unspecified_sessions_and_rooms_are_not_named() -> None:
+def test_unnamed_sessions_and_rooms_are_left_out_of_sentences() -> None:
     text = refusal_sentence(Refusal("moved-on"), view("en", shown=DAY))
     assert text.endswith("already done this.")
     assert "B is now running." in refusal_sentence(Refusal("moved-on", "b"), view("en", shown=DAY))
@@ -108,7 +108,7 @@ def test_cost_of_a_delay_is_one_line() -> None:
     assert late(FR, *acts) == "17 min de retard : pause Coffee ramenée à 13 min, B à l’heure"
 
 
-def test_break_titled_break_is_not_called_a_break_again() -> None:
+def test_break_titled_break_is_named_once() -> None:
     day = programme(
         session("talk", "09:00", "10:00"),
         replace(pause("rest", "10:00", "10:30"), title="Pause café"),
@@ -186,7 +186,7 @@ def test_long_gap_is_in_hours() -> None:
     )
 
 
-def test_sessions_with_the_same_delay_are_named_by_the_last_one() -> None:
+def test_equal_delays_are_summarised_by_the_last_session() -> None:
     day = programme(
         *(
             session(f"s{n}", f"{9 + n:02}:00", f"{10 + n:02}:00", label=f"Panel {n}")
@@ -225,7 +225,7 @@ def test_narrow_cost_of_a_delay_keeps_its_end() -> None:
         (None, "main", "to everyone in Main Hall", "à tout le monde (Main Hall)"),
     ],
 )
-def test_recipient_and_subject_of_a_message(
+def test_message_sentence_names_recipient_and_subject(
     session_id: str | None, room: str | None, english: str, french: str
 ) -> None:
     day = replace(DAY, rooms=(Room("main", "Main Hall"),))
@@ -258,7 +258,7 @@ def test_alerts_have_words_except_on_a_calm_clock() -> None:
     assert alert_sign("overtime", 1, FR) == "DÉPASSEMENT"
 
 
-def test_reason_why_acting_is_refused() -> None:
+def test_refusal_of_acting_has_a_reason() -> None:
     assert not_acting_sentence("outside", EN) == "The event does not take place today."
     assert not_acting_sentence("looking", EN) != not_acting_sentence("outside", EN)
 

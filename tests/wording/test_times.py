@@ -84,7 +84,7 @@ class TestCountdown:
             (360_000, "100:00:00"),
         ],
     )
-    def test_by_example(self, seconds: float, expected: str) -> None:
+    def test_countdown_matches_examples(self, seconds: float, expected: str) -> None:
         assert countdown(timedelta(seconds=seconds)) == expected
 
     @given(st.integers(0, 10**7))
@@ -92,7 +92,7 @@ class TestCountdown:
         assert seconds_read(countdown(timedelta(seconds=seconds))) == seconds
 
     @given(lengths)
-    def test_rounds_up_so_that_zero_means_now(self, left: timedelta) -> None:
+    def test_countdown_rounds_up(self, left: timedelta) -> None:
         shown = timedelta(seconds=seconds_read(countdown(left)))
         assert left <= shown < left + timedelta(seconds=1)
         assert (countdown(left) == "0:00") == (left == timedelta(0))
@@ -116,20 +116,20 @@ class TestDuration:
             (timedelta(days=10, hours=5), "11 days", "11 jours"),
         ],
     )
-    def test_by_example(self, length: timedelta, english: str, french: str) -> None:
+    def test_duration_matches_examples(self, length: timedelta, english: str, french: str) -> None:
         assert plain(duration(length, EN)) == english
         assert plain(duration(length, FR)) == french
 
     @given(lengths, lengths)
     @pytest.mark.parametrize("words", [EN, FR], ids=["en", "fr"])
-    def test_longer_never_reads_shorter(
+    def test_longer_time_never_reads_shorter(
         self, words: Words, one: timedelta, another: timedelta
     ) -> None:
         shorter, longer = sorted((one, another))
         assert minutes_read(duration(shorter, words)) <= minutes_read(duration(longer, words))
 
     @given(st.timedeltas(timedelta(0), timedelta(hours=47)))
-    def test_rounds_up_to_the_minute(self, length: timedelta) -> None:
+    def test_duration_rounds_up_to_the_minute(self, length: timedelta) -> None:
         shown = timedelta(minutes=minutes_read(duration(length, FR)))
         assert length <= shown < length + timedelta(minutes=1)
 
@@ -149,7 +149,7 @@ class TestUntil:
             (timedelta(0), "due now", "c’est l’heure"),
         ],
     )
-    def test_by_example(self, left: timedelta, english: str, french: str) -> None:
+    def test_until_words_match_examples(self, left: timedelta, english: str, french: str) -> None:
         assert plain(until(MORNING + left, view("en", MORNING, zones=Zones(PARIS)))) == english
         assert plain(until(MORNING + left, view("fr", MORNING, zones=Zones(PARIS)))) == french
 
@@ -165,18 +165,18 @@ class TestUntil:
             ("2025-01-20T20:00", "in 18 days"),
         ],
     )
-    def test_days_are_those_of_the_calendar(self, now: str, expected: str) -> None:
+    def test_distance_counts_calendar_days(self, now: str, expected: str) -> None:
         start = datetime(2025, 2, 7, 10, 0, tzinfo=PARIS)
         at = datetime.fromisoformat(now).replace(tzinfo=PARIS)
         assert plain(until(start, view("en", at, zones=Zones(PARIS)))) == expected
 
-    def test_days_are_those_of_the_displayed_zone(self) -> None:
+    def test_distance_counts_days_of_the_displayed_zone(self) -> None:
         start = datetime(2025, 2, 7, 23, 0, tzinfo=UTC)
         now = datetime(2025, 2, 4, 12, 0, tzinfo=UTC)
         assert plain(until(start, view("en", now, zones=Zones(UTC)))) == "in 3 days"
         assert plain(until(start, view("en", now, zones=Zones(PARIS)))) == "in 4 days"
 
-    def test_two_days_are_two_when_the_clocks_go_back(self) -> None:
+    def test_two_days_stay_two_when_the_clocks_go_back(self) -> None:
         now = datetime(2025, 10, 25, 0, 30, tzinfo=PARIS)
         start = now.astimezone(UTC) + timedelta(days=2)
         assert plain(until(start, view("en", now, zones=Zones(PARIS)))) == "in 2 days"
@@ -191,16 +191,16 @@ class TestDate:
             (date(2024, 12, 31), "Tuesday 31 December 2024", "mardi 31 décembre 2024"),
         ],
     )
-    def test_in_full(self, day: date, english: str, french: str) -> None:
+    def test_date_is_written_in_full(self, day: date, english: str, french: str) -> None:
         assert plain(date_text(day, EN, year=True)) == english
         assert plain(date_text(day, FR, year=True)) == french
 
-    def test_abbreviated(self) -> None:
+    def test_date_is_abbreviated(self) -> None:
         day = date(2025, 2, 7)
         assert plain(date_text(day, FR)) == "vendredi 7 février"
         assert plain(date_text(day, FR, weekday=False)) == "7 février"
 
-    def test_no_two_days_of_a_year_read_the_same(self) -> None:
+    def test_dates_of_a_year_are_all_different(self) -> None:
         days = [date(2025, 1, 1) + timedelta(days=n) for n in range(365)]
         for words in (EN, FR):
             assert len({date_text(day, words) for day in days}) == 365
@@ -217,7 +217,9 @@ class TestTimeOfDay:
         ("hour", "minute", "english", "french"),
         [(10, 30, "10:30", "10 h 30"), (10, 0, "10:00", "10 h"), (0, 5, "00:05", "0 h 05")],
     )
-    def test_in_sentences(self, hour: int, minute: int, english: str, french: str) -> None:
+    def test_time_in_a_sentence_follows_the_language(
+        self, hour: int, minute: int, english: str, french: str
+    ) -> None:
         moment = datetime(2025, 2, 7, hour, minute, tzinfo=PARIS)
         assert sentence_time(moment, view("en")) == english
         assert plain(sentence_time(moment, view("fr"))) == french
@@ -256,7 +258,7 @@ class TestViewersTime:
         madrid = Zones(PARIS, ZoneInfo("Europe/Madrid"))
         assert viewer_span(MORNING, end, view("en", zones=madrid)) is None
 
-    def test_offset_is_decided_at_the_instant(self) -> None:
+    def test_local_time_uses_the_offset_of_the_instant(self) -> None:
         zones = Zones(ZoneInfo("Africa/Algiers"), PARIS)
         winter, summer = datetime(2025, 2, 7, 9, tzinfo=UTC), datetime(2025, 7, 7, 9, tzinfo=UTC)
         assert viewer_time(winter, view("en", zones=zones)) is None

@@ -34,7 +34,9 @@ from sommet_tui.wording.words import LANGUAGES, Words, choose_language, other_la
         ("de", {"LANG": "fr_FR.UTF-8"}, "fr"),
     ],
 )
-def test_choose(option: str | None, env: dict[str, str], expected: str) -> None:
+def test_language_is_chosen_by_option_then_locale(
+    option: str | None, env: dict[str, str], expected: str
+) -> None:
     assert choose_language(option, env) == expected
 
 

@@ -162,7 +162,7 @@ def test_running_sessions_that_do_not_fit_share_one_row_that_opens() -> None:
     assert "        … fewer" in agenda(shown, layout=ListingOptions(most=5, opened=True))
 
 
-def test_session_that_ends_first_tops_those_on_now() -> None:
+def test_session_that_ends_first_is_at_the_top_of_now() -> None:
     rows = agenda(scene(rooms(), at("10:40")))
     on = next(n for n, row in enumerate(rows) if row.startswith(" ON NOW 3 sessions"))
     assert [row.split()[0] for row in rows[on + 1 : on + 4]] == ["Keeping", "What", "A"]

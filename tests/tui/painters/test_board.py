@@ -214,7 +214,7 @@ def test_rows_that_do_not_fit_are_counted() -> None:
     assert [*whole[:3], "… 2 more"] in list(fewer)
 
 
-def test_empty_rest_of_day_shows_no_list() -> None:
+def test_no_list_is_shown_without_further_sessions() -> None:
     assert ahead(scene(long_day(), at("13:30"))) == []
     two = programme(session("one"), session("two", day=NEXT_DAY), session("x", day=NEXT_DAY))
     assert ahead(scene(two, at("09:30"))) == []

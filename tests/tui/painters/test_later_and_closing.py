@@ -48,7 +48,7 @@ def test_past_event_shows_date_actions_and_day() -> None:
     ]
 
 
-def test_only_the_replay_stands_out() -> None:
+def test_only_the_replay_button_is_highlighted() -> None:
     rows = [item.paint(80) for item in closing_items(scene(day(), at("15:00")), 80, roomy=True)]
     loud = [part.text.strip() for line in rows for part in line if part.style == "tab"]
     assert loud == ["r  Replay the day"]

@@ -59,7 +59,7 @@ WORDS = st.text("ab *_`#[]()<>|!-+.\n\\&;1é東", max_size=80)
 
 
 @given(WORDS, st.integers(1, 40))
-def test_rows_fit_whatever_the_text(text: str, width: int) -> None:
+def test_markdown_rows_fit_any_width(text: str, width: int) -> None:
     drawn: tuple[Row, ...] = markdown(text, width)
     assert all(width_of(each) <= max(2, width) for each in drawn)
 

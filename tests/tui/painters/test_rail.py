@@ -92,7 +92,7 @@ def test_delay_moves_later_sessions_on_the_same_scale() -> None:
     ("minutes", "shown"),
     [(5, "━ ━ ━━"), (15, "━ ━ ━━"), (30, "━ ━ ━━"), (45, "━━ ━ ━"), (55, "━━ ━ ━")],
 )
-def test_short_session_has_a_cell_and_a_blank(minutes: int, shown: str) -> None:
+def test_short_session_has_at_least_one_cell(minutes: int, shown: str) -> None:
     meets = at("10:00") + timedelta(minutes=minutes)
     opening = Stretch(at("10:00"), meets), Stretch(meets, at("11:00")), stretch("11:00", "20:00")
     assert drawn(rail(opening, scale("10:00", "20:00", 40))).startswith(shown)
@@ -254,7 +254,7 @@ def test_manual_day_has_expected_or_planned_times() -> None:
         ("10:00", "late", "session 3 of 3 · 09:00 – 01:30"),
     ],
 )
-def test_day_of_a_room_in_words(now: str, one: str | None, said: str) -> None:
+def test_room_day_is_described_in_words(now: str, one: str | None, said: str) -> None:
     shown = scene(programme(*TALKS), at(now))
     assert day_words(day_parts(shown.view, "hall", DAY), shown.view, one) == said
 
@@ -275,14 +275,14 @@ def test_parallel_session_is_bright() -> None:
         assert [style for _, style in cells(found)].count("strong") == size
 
 
-def test_one_session_of_the_day_is_bright() -> None:
+def test_only_the_selected_session_is_bright() -> None:
     shown = scene(programme(*TALKS), at("09:05"))
     found, _ = room_rail(shown, "hall", DAY, 80, "late")
     assert [style for cell, style in cells(found) if style == "strong"] == ["strong"] * 13
 
 
 @pytest.mark.parametrize("width", [0, -5])
-def test_no_rail_in_a_window_too_small_for_it(width: int) -> None:
+def test_rail_is_omitted_in_a_small_window(width: int) -> None:
     there = Stretch(at("10:00"), at("11:00"))
     narrow = scale("10:00", "11:00", width)
     assert rail([there], narrow, at("10:30")) == ()

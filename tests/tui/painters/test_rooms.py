@@ -65,7 +65,7 @@ def test_running_sessions_are_sorted_by_end_or_by_room() -> None:
 
 
 @pytest.mark.parametrize("by", ["rooms", "soonest"])
-def test_bookmarks_do_not_change_the_order(by: str) -> None:
+def test_bookmarks_do_not_change_the_order_of_rooms(by: str) -> None:
     plain = ids(found(scene(three(), at("09:30")), by).on)
     for star in ("long", "mid", "last"):
         assert ids(found(scene(three(), at("09:30"), stars=[star]), by).on) == plain
@@ -79,7 +79,7 @@ def test_bookmarks_do_not_change_the_order(by: str) -> None:
         (Facets(mine=True), [], []),
     ],
 )
-def test_filters_leave_the_sessions_that_match(
+def test_only_matching_sessions_are_listed(
     facets: Facets, left: list[str], comes: list[str]
 ) -> None:
     rust = three(session("then", "12:30", "13:00", room="north", track="rust"))

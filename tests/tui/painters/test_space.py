@@ -46,7 +46,7 @@ def test_less_important_part_takes_no_row_from_a_more_important_one(
 
 
 @given(NEEDS, HEIGHTS)
-def test_no_row_stays_empty_while_a_part_needs_it(needs: list[Need], height: int) -> None:
+def test_parts_leave_no_row_empty(needs: list[Need], height: int) -> None:
     rows = divide(needs, height)
     free = height - sum(rows.values())
     for need in needs:

@@ -115,7 +115,9 @@ def test_counted_time_has_a_label(
         ("11:12:01", "OVERTIME", "badge-warning", "danger"),
     ],
 )
-def test_colour_matches_the_label(now: str, word: str, badge: str, digits: str) -> None:
+def test_colour_of_the_digits_matches_the_label(
+    now: str, word: str, badge: str, digits: str
+) -> None:
     rows = board_rows(scene(DAY, at(now)), view(A_LATE, now), 100, 18)
     assert style_of(rows, word) == badge
     assert style_of(rows, "█") == digits
@@ -148,7 +150,7 @@ def test_smallest_window_shows_the_end_of_a_late_day_in_french() -> None:
 
 
 @pytest.mark.parametrize("seats", ["full", "nearly-full"])
-def test_smallest_window_shows_overtime_also_if_the_room_is_full(seats: str) -> None:
+def test_smallest_window_shows_overtime_and_a_full_room(seats: str) -> None:
     shown = scene(DAY, at("11:13"), language="fr")
     rows = texts(board_rows(shown, view((*A_LATE, f"11:12 full a {seats}"), "11:13"), 40, 10), 40)
     assert any("DÉPASSEMENT " in line for line in rows)

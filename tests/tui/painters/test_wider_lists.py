@@ -111,7 +111,7 @@ FACTS = {
 
 
 @pytest.mark.parametrize("name", FACTS)
-def test_wider_window_never_shows_less(name: str) -> None:
+def test_wider_window_shows_at_least_as_much(name: str) -> None:
     rows, facts = FACTS[name]
     shown = scene(event(), at("10:10"), stars=["b", "c"])
     seen: set[str] = set()
@@ -124,7 +124,7 @@ def test_wider_window_never_shows_less(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", FACTS)
-def test_wide_window_cuts_no_title_that_fits_a_usual_one(name: str) -> None:
+def test_wide_window_cuts_no_title_that_fits_a_narrow_one(name: str) -> None:
     rows, _ = FACTS[name]
     shown = scene(event(), at("10:10"), stars=["b", "c"])
 
