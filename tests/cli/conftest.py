@@ -101,7 +101,7 @@ def warm() -> Iterator[WarmProgram]:
         "sommet_tui.storage.bookmarks",
         "sommet_tui.storage.crew",
         "sommet_tui.storage.notes",
-        "sommet_tui.storage.plans",
+        "sommet_tui.storage.mine",
         "sommet_tui.storage.records",
         "sommet_tui.wording.stage",
         "urllib.request",

@@ -13,7 +13,7 @@ from sommet_tui.domain.friends import Friend
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.bookmarks import SqliteBookmarks
-from sommet_tui.storage.plans import SqlitePlans
+from sommet_tui.storage.mine import SqlitePlans
 
 from .samples import DAWN, PROGRAMME, mark, raw
 

@@ -20,8 +20,8 @@ from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.database import Database
 from sommet_tui.storage.events import SqliteEvents
+from sommet_tui.storage.mine import SqlitePlans
 from sommet_tui.storage.notes import SqliteNotes
-from sommet_tui.storage.plans import SqlitePlans
 from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.storage.seen import SqliteSeen

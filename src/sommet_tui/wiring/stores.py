@@ -29,7 +29,7 @@ def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
     from sommet_tui.storage.bookmarks import SqliteBookmarks
     from sommet_tui.storage.database import database_at
     from sommet_tui.storage.day_plans import SqliteDayPlans
-    from sommet_tui.storage.plans import SqlitePlans
+    from sommet_tui.storage.mine import SqlitePlans
     from sommet_tui.storage.records import SqliteRecords
 
     database = database_at(place, patience)

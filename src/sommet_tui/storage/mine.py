@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.friends import Friend
     from sommet_tui.domain.own_events import OwnEvent
 
+
 _LEADS = "SELECT item, minutes FROM leads WHERE programme = ? ORDER BY item"
 _LEAD = (
     "INSERT INTO leads (programme, item, minutes) VALUES (?, ?, ?)"
