@@ -10,7 +10,7 @@ from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.file import FileSource
-from sommet_tui.sources.shipped import shipped_programme
+from sommet_tui.sources.find import shipped_programme
 from sommet_tui.storage.paths import database_path
 from sommet_tui.wiring.stores import stores
 from tests.builders import at

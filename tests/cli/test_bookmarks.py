@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.formats.readers import read_programme as read
-from sommet_tui.sources.shipped import shipped_programme
+from sommet_tui.sources.find import shipped_programme
 from sommet_tui.storage.database import Database
 from sommet_tui.storage.paths import database_path
 from tests.cli.conftest import Ask

@@ -6,8 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.sources.find import found_programme
-from sommet_tui.sources.shipped import shipped_programme
+from sommet_tui.sources.find import found_programme, shipped_programme
 
 
 @pytest.fixture

@@ -19,8 +19,7 @@ from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.records import StoredRecord
 from sommet_tui.domain.reminders import Reminder
-from sommet_tui.storage.bookmarks import SqliteBookmarks
-from sommet_tui.storage.notes import SqliteNotes
+from sommet_tui.storage.mine import SqliteBookmarks, SqliteNotes
 from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.reminders import SqliteReminders
 

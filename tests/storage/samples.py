@@ -14,7 +14,7 @@ import pytest
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.storage.aside import files_set_aside
-from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.mine import SqliteBookmarks
 
 PROGRAMME = "summit-2025"
 DAWN = datetime(2025, 2, 7, 6, tzinfo=UTC)

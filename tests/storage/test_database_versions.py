@@ -20,17 +20,14 @@ from sommet_tui.domain.reminders import Reminder
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.saved_plan import PlanChange, SavedPlan, SavedStop
 from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, Position
-from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.calendar_revisions import SqliteRevisions
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.database import Database
-from sommet_tui.storage.day_plans import SqliteDayPlans
+from sommet_tui.storage.database_file import VERSION
 from sommet_tui.storage.events import SqliteEvents
-from sommet_tui.storage.mine import SqlitePlans
-from sommet_tui.storage.notes import SqliteNotes
+from sommet_tui.storage.mine import SqliteBookmarks, SqliteDayPlans, SqliteNotes, SqlitePlans
 from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.reminders import SqliteReminders
-from sommet_tui.storage.schema import VERSION
 from sommet_tui.storage.seen import SqliteSeen
 
 from .samples import PROGRAMME, asides, fill, kept, mark, names, raw, set_version

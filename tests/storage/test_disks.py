@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.storage.bookmarks import SqliteBookmarks
-from sommet_tui.storage.schema import VERSION
+from sommet_tui.storage.database_file import VERSION
+from sommet_tui.storage.mine import SqliteBookmarks
 
 from .samples import PROGRAMME, fill, fill_pages, kept, mark, names, refused, set_version, verdict
 

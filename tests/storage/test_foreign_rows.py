@@ -11,8 +11,7 @@ import pytest
 from sommet_tui.companion.rehearsal import Rehearsal
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.notes import Note
-from sommet_tui.storage.bookmarks import SqliteBookmarks
-from sommet_tui.storage.notes import SqliteNotes
+from sommet_tui.storage.mine import SqliteBookmarks, SqliteNotes
 from sommet_tui.storage.records import SqliteRecords
 
 from .samples import DAWN, PROGRAMME, kept, raw

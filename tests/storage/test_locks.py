@@ -13,7 +13,7 @@ from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.mine import SqliteBookmarks
 from sommet_tui.wiring.stores import stores
 from tests.builders import programme, session, write_note
 from tests.companion.windows import FixedSource

@@ -6,7 +6,7 @@ from pathlib import Path
 import platformdirs
 import pytest
 
-from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.mine import SqliteBookmarks
 from sommet_tui.storage.paths import cache_folder, database_path, settings_path
 
 from .samples import PROGRAMME, mark, refused

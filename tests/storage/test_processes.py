@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.storage.bookmarks import SqliteBookmarks
+from sommet_tui.storage.mine import SqliteBookmarks
 from tests import crowd
 
 from .conftest import HELPER

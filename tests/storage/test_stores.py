@@ -16,12 +16,10 @@ from sommet_tui.domain.friends import Friend
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.reminders import Reminder
-from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.database import Database
 from sommet_tui.storage.events import SqliteEvents
-from sommet_tui.storage.mine import SqlitePlans
-from sommet_tui.storage.notes import SqliteNotes
+from sommet_tui.storage.mine import SqliteBookmarks, SqliteNotes, SqlitePlans
 from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.reminders import SqliteReminders
 from sommet_tui.storage.seen import SqliteSeen

@@ -4,8 +4,8 @@ import os
 from itertools import pairwise
 from pathlib import Path
 
-from sommet_tui.storage.bookmarks import SqliteBookmarks
 from sommet_tui.storage.database import fingerprint
+from sommet_tui.storage.mine import SqliteBookmarks
 
 from .samples import PROGRAMME, fill, mark, raw
 

@@ -18,7 +18,7 @@ from textual.css.stylesheet import Stylesheet
 from sommet_tui.companion.ports import ProgrammeSource
 from sommet_tui.domain.programme import Programme
 from sommet_tui.formats.readers import read_programme
-from sommet_tui.sources.shipped import shipped_programme
+from sommet_tui.sources.find import shipped_programme
 from sommet_tui.storage import database_file
 from sommet_tui.wiring.options import PATIENCE
 from tests.builders import at

@@ -1,10 +1,8 @@
-"""Choosing the programme to open."""
+"""Choosing the programme to open, and the one shipped with the program."""
 
 from __future__ import annotations
 
 import os
-
-from sommet_tui.sources.shipped import PROGRAMME_NAME, shipped_programme
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +10,19 @@ if TYPE_CHECKING:
     from typing import Literal
 
     Origin = Literal["option", "environment", "settings", "here", "opened", "shipped"]
+
+
+PROGRAMME_NAME = "programme.yaml"
+
+_PACKAGE = os.path.dirname(os.path.dirname(__file__))
+
+
+def shipped_programme() -> str:
+    """Return its file: in the installed package, or at the top of a source checkout."""
+    inside = os.path.join(_PACKAGE, PROGRAMME_NAME)
+    checkout = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), PROGRAMME_NAME)
+    return checkout if os.path.isfile(checkout) and not os.path.isfile(inside) else inside
+
 
 VARIABLE = "SOMMET_PROGRAMME"
 

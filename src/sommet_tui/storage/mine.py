@@ -1,17 +1,30 @@
-"""Own events and the bookmarks of friends, in the database."""
+"""The own data of the user in the database: bookmarks, notes, own events, friends, saved plans."""
 
 from __future__ import annotations
 
+from datetime import date, datetime
+
+from sommet_tui.domain.saved_plan import PlanChange, SavedPlan, SavedStop
 from sommet_tui.storage.database import Store
-from sommet_tui.storage.stored import instant_text, stored_degree, stored_instant, stored_line
+from sommet_tui.storage.stored import (
+    instant_text,
+    stored_degree,
+    stored_instant,
+    stored_line,
+    stored_text,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any
 
+    from sommet_tui.domain.bookmarks import Bookmark
     from sommet_tui.domain.friends import Friend
+    from sommet_tui.domain.notes import Note
     from sommet_tui.domain.own_events import OwnEvent
+    from sommet_tui.domain.plan import Wanted
 
 
 _LEADS = "SELECT item, minutes FROM leads WHERE programme = ? ORDER BY item"
@@ -181,3 +194,320 @@ def _friends(rows: Sequence[tuple[str, str, str, str, str]]) -> tuple[Friend, ..
             )
         )
     return tuple(Friend(name, tuple(found)) for name, found in picks.items())
+
+
+_MOST_CHANGES = 500
+"""How many stops of changes are saved for each programme."""
+_PLANS = "SELECT day, inputs, changed_at FROM plans WHERE programme = ? ORDER BY day"
+_STOPS = (
+    "SELECT day, item, title, degree, start, since, fills_gap FROM plan_stops"
+    " WHERE programme = ? ORDER BY day, place"
+)
+_CHANGES = (
+    "SELECT at, day, is_new, item, title, degree, start, told FROM plan_changes"
+    " WHERE programme = ? ORDER BY place"
+)
+
+
+class SqliteDayPlans(Store):
+    """The plans of days: a `DayPlanStore`."""
+
+    def read(self, programme: str) -> tuple[Mapping[date, SavedPlan], tuple[PlanChange, ...]]:
+        """Return the plan of each day, and the changes that the user has not seen.
+
+        Raises:
+            StorageError: the file cannot be read.
+        """
+
+        def ask(
+            connection: sqlite3.Connection,
+        ) -> tuple[Mapping[date, SavedPlan], tuple[PlanChange, ...]]:
+            plans = connection.execute(_PLANS, (programme,)).fetchall()
+            if not plans:
+                return {}, ()
+            stops = connection.execute(_STOPS, (programme,)).fetchall()
+            changes = connection.execute(_CHANGES, (programme,)).fetchall()
+            return _plans(plans, stops), _changes(changes)
+
+        nothing: tuple[Mapping[date, SavedPlan], tuple[PlanChange, ...]] = ({}, ())
+        return self._database.read(ask, nothing)
+
+    def put(self, programme: str, plan: SavedPlan, change: PlanChange | None = None) -> None:
+        """Save the plan of a day in place of the one before, and what the change did to it.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+        day = plan.day.isoformat()
+        stops = [
+            (
+                programme,
+                day,
+                place,
+                *_stop_row(s),
+                instant_text(s.since) if s.since else "",
+                s.fills_gap,
+            )
+            for place, s in enumerate(plan.stops)
+        ]
+        parts = [] if change is None else [(0, change.before), (1, change.after)]
+        at = instant_text(plan.changed_at)
+        rows = [(programme, at, day, new, *_stop_row(s), 0) for new, found in parts for s in found]
+
+        def act(connection: sqlite3.Connection) -> None:
+            connection.execute(
+                "INSERT OR REPLACE INTO plans (programme, day, inputs, changed_at)"
+                " VALUES (?, ?, ?, ?)",
+                (programme, day, plan.inputs, at),
+            )
+            connection.execute(
+                "DELETE FROM plan_stops WHERE programme = ? AND day = ?", (programme, day)
+            )
+            connection.executemany(
+                "INSERT INTO plan_stops (programme, day, place, item, title, degree, start, since,"
+                " fills_gap) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                stops,
+            )
+            connection.executemany(
+                "INSERT INTO plan_changes (programme, at, day, is_new, item, title, degree, start,"
+                " told) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                rows,
+            )
+            if rows:
+                connection.execute(
+                    "DELETE FROM plan_changes WHERE programme = ? AND place <="
+                    " (SELECT max(place) FROM plan_changes) - ?",
+                    (programme, _MOST_CHANGES),
+                )
+
+        self._database.write(act)
+
+    def tell(self, programme: str) -> tuple[PlanChange, ...]:
+        """Return the changes that no window has reported yet, to exactly one of all callers.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+
+        def act(connection: sqlite3.Connection) -> tuple[PlanChange, ...]:
+            changes = _changes(connection.execute(_CHANGES, (programme,)).fetchall())
+            connection.execute("UPDATE plan_changes SET told = 1 WHERE programme = ?", (programme,))
+            return tuple(change for change in changes if not change.is_told)
+
+        return self._database.write(act)
+
+    def see(self, programme: str, until: datetime) -> None:
+        """Remove the changes up to an instant: the user has seen them.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+        statement = "DELETE FROM plan_changes WHERE programme = ? AND at <= ?"
+        self._database.write(lambda c: c.execute(statement, (programme, instant_text(until))))
+
+
+def _stop_row(stop: SavedStop) -> tuple[str, str, str, str]:
+    return stop.id, stop.title, stop.wanted, instant_text(stop.start, "seconds")
+
+
+def _stop(item: str, title: str, degree: str, start: str) -> SavedStop:
+    wanted: Wanted = "own" if degree == "own" else "must"
+    if degree != "own" and stored_degree(degree) == "maybe":
+        wanted = "maybe"
+    return SavedStop(stored_line(item), stored_line(title), wanted, stored_instant(start))
+
+
+def _day(stored: str) -> date | None:
+    """Parse a stored day; None if its text is damaged."""
+    try:
+        return date.fromisoformat(stored)
+    except ValueError:
+        return None
+
+
+def _plans(
+    plans: Iterable[tuple[Any, ...]], stops: Sequence[tuple[Any, ...]]
+) -> Mapping[date, SavedPlan]:
+    from sommet_tui.domain.values import replace
+
+    found: dict[date, SavedPlan] = {}
+    for stored, inputs, changed_at in plans:
+        day = _day(stored)
+        if day is not None:
+            of_day = (
+                replace(
+                    _stop(*row[:4]),
+                    since=stored_instant(row[4]) if row[4] else None,
+                    fills_gap=bool(row[5]),
+                )
+                for of, *row in stops
+                if of == stored
+            )
+            found[day] = SavedPlan(day, inputs, stored_instant(changed_at), tuple(of_day))
+    return found
+
+
+def _changes(rows: Iterable[tuple[Any, ...]]) -> tuple[PlanChange, ...]:
+    found: dict[tuple[str, str], list[tuple[Any, ...]]] = {}
+    for at, stored, *row in rows:
+        found.setdefault((at, stored), []).append(tuple(row))
+    return tuple(
+        PlanChange(
+            day,
+            stored_instant(at),
+            tuple(_stop(*row[1:5]) for row in of_change if not row[0]),
+            tuple(_stop(*row[1:5]) for row in of_change if row[0]),
+            is_told=all(row[5] for row in of_change),
+        )
+        for (at, stored), of_change in found.items()
+        if (day := _day(stored)) is not None
+    )
+
+
+_ADD = (
+    "INSERT INTO bookmarks (programme, session, title, added_at, degree) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT (programme, session) DO "
+)
+_ALL = (
+    "SELECT session, title, added_at, degree FROM bookmarks WHERE programme = ?"
+    " ORDER BY added_at, session"
+)
+_UNLESS_THERE = "NOTHING"
+_AS_ASKED = "UPDATE SET degree = excluded.degree WHERE degree <> excluded.degree"
+
+
+class SqliteBookmarks(Store):
+    """The bookmarks: a `BookmarkStore`."""
+
+    def bookmarks(self, programme: str) -> Sequence[Bookmark]:
+        """Return the bookmarks of a programme (by its id), in the order they were added.
+
+        Raises:
+            StorageError: the file cannot be read.
+        """
+
+        def ask(connection: sqlite3.Connection) -> tuple[Bookmark, ...]:
+            from sommet_tui.domain.bookmarks import Bookmark
+
+            rows = connection.execute(_ALL, (programme,))
+            found: dict[str, Bookmark] = {}
+            for stored, title, at, degree in rows:
+                session = stored_line(stored)
+                kept = Bookmark(
+                    session, stored_line(title), stored_instant(at), stored_degree(degree)
+                )
+                found.setdefault(session, kept)
+            return tuple(found.values())
+
+        return self._database.read(ask, ())
+
+    def add(self, programme: str, bookmark: Bookmark) -> bool:
+        """Save a bookmark; if the session already has one, change only its degree.
+
+        Returns False if it already has this degree. `added_at` must be aware; it is stored to the
+        microsecond, in UTC.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+        row = _bookmark_row(programme, bookmark)
+        return self._database.write(lambda c: c.execute(_ADD + _AS_ASKED, row).rowcount > 0)
+
+    def add_all(self, programme: str, bookmarks: Sequence[Bookmark]) -> None:
+        """Save several bookmarks, all or none; existing ones stay as they are.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+        rows = [_bookmark_row(programme, bookmark) for bookmark in bookmarks]
+        if rows:
+            self._database.write(lambda c: c.executemany(_ADD + _UNLESS_THERE, rows).rowcount)
+
+    def remove(self, programme: str, session: str) -> bool:
+        """Remove a bookmark; return False if it does not exist.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+        if not self._exists():
+            return False
+
+        def act(connection: sqlite3.Connection) -> bool:
+
+            rows = connection.execute(
+                "SELECT session FROM bookmarks WHERE programme = ?", (programme,)
+            )
+            # Ids are cleaned when they are read, so the stored one may differ.
+            stored = {line for (line,) in rows if session in (line, stored_line(line))}
+            connection.executemany(
+                "DELETE FROM bookmarks WHERE programme = ? AND session = ?",
+                [(programme, line) for line in stored],
+            )
+            return bool(stored)
+
+        return self._database.write(act)
+
+
+def _bookmark_row(programme: str, bookmark: Bookmark) -> tuple[str, str, str, str, str]:
+    at = instant_text(bookmark.added_at)
+    return programme, bookmark.session, bookmark.title, at, bookmark.degree
+
+
+class SqliteNotes(Store):
+    """The notes: a `NoteStore`."""
+
+    def notes(self, programme: str) -> Sequence[Note]:
+        """Return the notes of a programme (by its id), by session.
+
+        Raises:
+            StorageError: the file cannot be read.
+        """
+
+        def ask(connection: sqlite3.Connection) -> tuple[Note, ...]:
+            from sommet_tui.domain.notes import Note
+
+            rows = connection.execute(
+                "SELECT session, title, text, updated_at FROM notes WHERE programme = ?"
+                " ORDER BY session",
+                (programme,),
+            )
+            return tuple(
+                Note(stored_line(id_), stored_line(title), stored_text(text), stored_instant(at))
+                for id_, title, text, at in rows
+            )
+
+        return self._database.read(ask, ())
+
+    def write(self, programme: str, note: Note, seen: str | None) -> str | None:
+        """Replace the text `seen` by a note; remove the note if it is empty.
+
+        `seen` is "" if there was no note, None to overwrite anything. Returns None once it is
+        saved; else the stored text, which is not `seen`, and nothing has changed.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+
+        def act(connection: sqlite3.Connection) -> str | None:
+
+            key = (programme, note.session)
+            found = connection.execute(
+                "SELECT text FROM notes WHERE programme = ? AND session = ?", key
+            ).fetchone()
+            there = stored_text(found[0]) if found else ""
+            if seen is not None and there not in (seen, note.text):
+                return there
+            if not note.text:
+                connection.execute("DELETE FROM notes WHERE programme = ? AND session = ?", key)
+            elif there != note.text:
+                at = instant_text(note.updated_at)
+                connection.execute(
+                    "INSERT OR REPLACE INTO notes (programme, session, title, text, updated_at)"
+                    " VALUES (?, ?, ?, ?, ?)",
+                    (*key, note.title, note.text, at),
+                )
+            return None
+
+        if not note.text and not self._exists():
+            return None
+        return self._database.write(act)

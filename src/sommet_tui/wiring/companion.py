@@ -8,7 +8,7 @@ from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.wiring.options import NEVER, WINDOW_PATIENCE, Options
 from sommet_tui.wiring.programme import programme_file, programme_source, report_other_event
-from sommet_tui.wiring.stores import stores
+from sommet_tui.wiring.stores import seen_things, stores
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def open_settings() -> LoadedSettings:
         return LoadedSettings(origin)
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.domain.limits import SETTINGS_BYTES_LIMIT
-    from sommet_tui.sources.reading import read_file
+    from sommet_tui.sources.file import read_file
 
     try:
         data = read_file(origin, SETTINGS_BYTES_LIMIT)
@@ -156,7 +156,6 @@ def open_changes(companion: Companion) -> ProgrammeChanges:
 def open_read_changes() -> ReadChanges:
     """Return which changes of bookmarks were read on this computer."""
     from sommet_tui.companion.changes import ReadChanges
-    from sommet_tui.wiring.stores import seen_things
 
     seen = seen_things()
     return ReadChanges(seen.seen, seen.see)

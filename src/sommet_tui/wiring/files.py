@@ -43,7 +43,7 @@ def check_pair(paths: Sequence[str], source_tz: str | None) -> Loaded:
         SourceError: the source cannot be read.
     """
     from sommet_tui.formats.readers import RECORD, read_programme
-    from sommet_tui.sources.reading import read_file
+    from sommet_tui.sources.file import read_file
 
     data = b"".join(RECORD + read_file(path) for path in paths)
     return read_programme(data, paths[0], source_tz)
@@ -102,7 +102,7 @@ def read_imports(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
     from pathlib import Path
 
     from sommet_tui.formats.readers import read_imports as read
-    from sommet_tui.sources.reading import read_file, read_stream
+    from sommet_tui.sources.file import read_file, read_stream
 
     return read(read_file(str(Path(file))) if piped is None else read_stream(piped, file))
 
@@ -119,7 +119,7 @@ def read_acts(file: str, piped: BinaryIO | None) -> tuple[tuple[int, Act | Messa
     from pathlib import Path
 
     from sommet_tui.formats.act_log import read_act_log
-    from sommet_tui.sources.reading import read_file_or_pipe, read_stream
+    from sommet_tui.sources.file import read_file_or_pipe, read_stream
 
     if piped is not None:
         return read_act_log(read_stream(piped, file))

@@ -55,7 +55,7 @@ def check_published(named: str, authority: str | None) -> tuple[LiveCheck, bool]
                 date = parsedate_to_datetime(found.date or "")
                 ahead.append(date - SystemClock().now())
             return found.data or b""
-        from sommet_tui.sources.reading import read_file
+        from sommet_tui.sources.file import read_file
 
         return read_file(place)
 

@@ -6,8 +6,8 @@ import os
 from contextlib import suppress
 
 from sommet_tui.companion.clock import SystemClock
-from sommet_tui.companion.companion import Companion
-from sommet_tui.wiring.options import GLANCE_PATIENCE
+from sommet_tui.companion.companion import BadProgrammeError, Companion
+from sommet_tui.wiring.options import GLANCE_PATIENCE, Options
 from sommet_tui.wiring.stores import event_store, session_ids
 
 TYPE_CHECKING = False
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from sommet_tui.storage.copies import FileCopies
     from sommet_tui.storage.database import Database
     from sommet_tui.storage.known import SqliteKnownProgrammes
-    from sommet_tui.wiring.options import Options
 
 _LAYERS = ("domain", "formats", "formats/feed")
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120  (pathlib is slow to import)
@@ -56,8 +55,6 @@ def try_event(address: str) -> Loaded:
         SourceError: it cannot be read.
         BadProgrammeError: the programme has errors.
     """
-    from sommet_tui.companion.companion import BadProgrammeError
-
     loaded = programme_source(address, None)[0].load()
     if loaded.errors:
         raise BadProgrammeError(loaded)
@@ -77,7 +74,7 @@ def read_directory(address: str) -> tuple[ListedEvent, ...]:
         from sommet_tui.sources.http import fetch
 
         return read_events(fetch(address).data or b"", address)
-    from sommet_tui.sources.reading import read_file
+    from sommet_tui.sources.file import read_file
 
     return read_events(read_file(address), address)
 
@@ -135,8 +132,7 @@ def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> N
 
     If that cannot be saved now, it is saved next time.
     """
-    from sommet_tui.sources.find import is_address
-    from sommet_tui.sources.shipped import shipped_programme
+    from sommet_tui.sources.find import is_address, shipped_programme
     from sommet_tui.storage.cache import absolute_place
 
     try:

@@ -26,16 +26,14 @@ def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
 
     `patience` is how many seconds to wait for its locks, if it is not open yet.
     """
-    from sommet_tui.storage.bookmarks import SqliteBookmarks
     from sommet_tui.storage.database import database_at
-    from sommet_tui.storage.day_plans import SqliteDayPlans
-    from sommet_tui.storage.mine import SqlitePlans
+    from sommet_tui.storage.mine import SqliteBookmarks, SqliteDayPlans, SqlitePlans
     from sommet_tui.storage.records import SqliteRecords
 
     database = database_at(place, patience)
 
     def notes() -> NoteStore:
-        from sommet_tui.storage.notes import SqliteNotes
+        from sommet_tui.storage.mine import SqliteNotes
 
         return SqliteNotes(database)
 

@@ -1,0 +1,402 @@
+from __future__ import annotations
+
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from sommet_tui.companion.errors import StorageError
+from sommet_tui.companion.ports import DayPlanStore, NoteStore, PlanStore
+from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.domain.friends import Friend
+from sommet_tui.domain.notes import Note
+from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain.saved_plan import PlanChange, SavedPlan, SavedStop
+from sommet_tui.domain.values import replace
+from sommet_tui.storage import database_file
+from sommet_tui.storage.mine import SqliteBookmarks, SqliteDayPlans, SqliteNotes, SqlitePlans
+from sommet_tui.storage.seen import SqliteSeen
+
+from .samples import DAWN, PROGRAMME, fill, kept, mark, names, raw, refused, verdict
+
+HOUR = timedelta(hours=1)
+LUNCH = OwnEvent("own-1", 'it\'s "lunch" é中', DAWN + 6 * HOUR, DAWN + 7 * HOUR, "Foyer")
+TRAIN = OwnEvent("own-2", "Train", DAWN, DAWN + HOUR)
+ADA = Friend("Ada", (mark(1), replace(mark(2), degree="maybe")))
+
+
+def test_plan_entries_survive_a_restart_in_order(database: Path) -> None:
+    store: PlanStore = SqlitePlans(database)
+    store.put(PROGRAMME, [LUNCH, TRAIN])
+    store.put_friend(PROGRAMME, ADA)
+    assert SqlitePlans(database).read(PROGRAMME) == ((TRAIN, LUNCH), (ADA,), {})
+    assert SqlitePlans(database).read("another") == ((), (), {})
+
+
+def test_own_event_is_changed_and_removed(database: Path) -> None:
+    store = SqlitePlans(database)
+    store.put(PROGRAMME, [LUNCH])
+    store.put(PROGRAMME, [replace(LUNCH, title="Dinner", place=None)])
+    assert store.read(PROGRAMME)[0] == (replace(LUNCH, title="Dinner", place=None),)
+    assert store.remove(PROGRAMME, "own-1")
+    assert not store.remove(PROGRAMME, "own-1")
+    assert store.read(PROGRAMME) == ((), (), {})
+
+
+def test_friend_is_replaced_and_removed_completely(database: Path) -> None:
+    store = SqlitePlans(database)
+    store.put_friend(PROGRAMME, ADA)
+    store.put_friend(PROGRAMME, Friend("Ada", (mark(3),)))
+    assert store.read(PROGRAMME)[1] == (Friend("Ada", (mark(3),)),)
+    assert not store.forget(PROGRAMME, "Grace")
+    assert store.forget(PROGRAMME, "Ada")
+    assert store.read(PROGRAMME)[1] == ()
+
+
+def test_damaged_rows_keep_their_line_and_order(database: Path) -> None:
+    store = SqlitePlans(database)
+    store.put(PROGRAMME, [LUNCH])
+    store.put_friend(PROGRAMME, ADA)
+    with raw(database) as connection:
+        connection.execute("UPDATE own_events SET title = 'a\nb\x1b', ends_at = 'then'")
+        connection.execute("UPDATE friend_picks SET degree = '?'")
+    (event,), (friend,), _ = store.read(PROGRAMME)
+    assert "\x1b" not in event.title
+    assert "\n" not in event.title
+    assert event.end >= event.start
+    assert {b.degree for b in friend.bookmarks} == {"must"}
+
+
+def test_invalid_text_of_a_plan_is_refused_and_nothing_changes(database: Path) -> None:
+    store = SqlitePlans(database)
+    store.put(PROGRAMME, [LUNCH])
+    with pytest.raises(StorageError):
+        store.put(PROGRAMME, [TRAIN, replace(TRAIN, id="x", title="\udcff")])
+    assert store.read(PROGRAMME)[0] == (LUNCH,)
+
+
+def test_other_windows_notice_changes_by_the_version_of_bookmarks(database: Path) -> None:
+    window, other = SqliteBookmarks(database), SqlitePlans(database)
+    before = window.version()
+    other.put(PROGRAMME, [LUNCH])
+    assert window.version() != before
+
+
+def test_lead_times_are_saved_changed_and_removed_by_id(database: Path) -> None:
+    store = SqlitePlans(database)
+    store.put(PROGRAMME, [replace(TRAIN, lead=25), LUNCH])
+    store.put_leads(PROGRAMME, {"talk": 15, "own-1": 0})
+    assert store.read(PROGRAMME) == (
+        (replace(TRAIN, lead=25), replace(LUNCH, lead=0)),
+        (),
+        {"own-1": 0, "own-2": 25, "talk": 15},
+    )
+    store.put(PROGRAMME, [replace(TRAIN, title="Night train")])
+    assert store.read(PROGRAMME)[0][0].lead == 25, "what is changed keeps its lead"
+    store.put_leads(PROGRAMME, {"talk": None, "own-1": 10})
+    assert store.remove(PROGRAMME, "own-2")
+    assert store.read(PROGRAMME)[2] == {"own-1": 10}
+    assert store.read("another")[2] == {}
+
+
+KEYNOTE = SavedStop("keynote", 'the "keynote" é中', "must", DAWN)
+LUNCH_STOP = SavedStop("own-1", "Lunch", "own", DAWN + 6 * HOUR)
+PANEL = SavedStop("panel", "Panel", "maybe", DAWN + HOUR, since=DAWN, fills_gap=True)
+DAY, NEXT_DAY = date(2025, 2, 7), date(2025, 2, 8)
+PLAN = SavedPlan(DAY, "0a1b", DAWN, (KEYNOTE, PANEL, LUNCH_STOP))
+
+
+def change(at: int, *, is_told: bool = False) -> PlanChange:
+    """Return a change so many hours after dawn: the panel takes the place of the keynote."""
+    panel = replace(PANEL, since=None, fills_gap=False)
+    return PlanChange(DAY, DAWN + at * HOUR, (KEYNOTE,), (panel, LUNCH_STOP), is_told=is_told)
+
+
+def put(store: DayPlanStore, at: int) -> None:
+    store.put(PROGRAMME, replace(PLAN, changed_at=DAWN + at * HOUR), change(at))
+
+
+def test_plan_of_a_day_replaces_only_its_predecessor(database: Path) -> None:
+    store: DayPlanStore = SqliteDayPlans(database)
+    store.put(PROGRAMME, PLAN)
+    store.put(PROGRAMME, replace(PLAN, day=NEXT_DAY))
+    store.put(PROGRAMME, replace(PLAN, inputs="2c3d", stops=(LUNCH_STOP,)))
+    assert SqliteDayPlans(database).read(PROGRAMME) == (
+        {
+            DAY: replace(PLAN, inputs="2c3d", stops=(LUNCH_STOP,)),
+            NEXT_DAY: replace(PLAN, day=NEXT_DAY),
+        },
+        (),
+    )
+    assert SqliteDayPlans(database).read("another") == ({}, ())
+
+
+def test_change_is_reported_to_one_caller_and_stays_until_it_is_seen(database: Path) -> None:
+    store = SqliteDayPlans(database)
+    put(store, 1)
+    assert store.tell(PROGRAMME) == (change(1),)
+    put(store, 2)
+    assert SqliteDayPlans(database).tell(PROGRAMME) == (change(2),)
+    assert store.tell(PROGRAMME) == ()
+    assert store.read(PROGRAMME)[1] == (change(1, is_told=True), change(2, is_told=True))
+    put(store, 3)
+    store.see(PROGRAMME, DAWN + 2 * HOUR)
+    assert store.read(PROGRAMME)[1] == (change(3),)
+
+
+def test_number_of_unseen_changes_is_limited(database: Path) -> None:
+    store = SqliteDayPlans(database)
+    for hour in range(200):
+        put(store, hour)
+    changes = store.read(PROGRAMME)[1]
+    assert 100 < len(changes) < 200
+    assert changes[-1] == change(199)
+
+
+def test_damaged_row_affects_no_other(database: Path) -> None:
+    store = SqliteDayPlans(database)
+    put(store, 1)
+    store.put(PROGRAMME, replace(PLAN, day=NEXT_DAY))
+    with raw(database) as connection:
+        connection.execute("UPDATE plans SET day = 'someday' WHERE day = '2025-02-07'")
+        connection.execute("UPDATE plan_stops SET title = 'a\nb\x1b', degree = '?', start = 'soon'")
+        connection.execute("UPDATE plan_changes SET day = 'someday' WHERE is_new")
+    plans, changes = store.read(PROGRAMME)
+    assert list(plans) == [NEXT_DAY]
+    assert [(stop.title, stop.wanted) for stop in plans[NEXT_DAY].stops] == [("a b", "must")] * 3
+    assert [len(each.before) for each in changes] == [1]
+
+
+def test_missing_database_has_no_plan_and_is_not_created(database: Path) -> None:
+    store = SqliteDayPlans(database)
+    assert store.read(PROGRAMME) == ({}, ())
+    assert not database.exists()
+
+
+def test_failed_save_keeps_the_previous_plan(database: Path) -> None:
+    store = SqliteDayPlans(database, patience=0.01)
+    store.put(PROGRAMME, PLAN)
+    with raw(database) as connection:
+        connection.execute("BEGIN IMMEDIATE")
+        assert refused(lambda: put(store, 1)) == "busy"
+        connection.execute("ROLLBACK")
+    assert store.read(PROGRAMME) == ({DAY: PLAN}, ())
+
+
+def test_bookmarks_are_in_the_order_of_adding(database: Path) -> None:
+    store = SqliteBookmarks(database)
+    east = timezone(timedelta(hours=9))
+    first = Bookmark("z", "first", datetime(2025, 2, 7, 15, tzinfo=east))  # 06:00 UTC
+    second = Bookmark("a", "second", DAWN + timedelta(microseconds=1))
+    store.add(PROGRAMME, second)
+    store.add(PROGRAMME, first)
+    found = store.bookmarks(PROGRAMME)
+    assert [b.session for b in found] == ["z", "a"]
+    assert found[0].added_at == first.added_at
+    assert found[0].added_at.tzinfo is UTC
+
+
+def test_empty_file_is_an_empty_store(database: Path) -> None:
+    database.parent.mkdir()
+    database.touch()
+    store = SqliteBookmarks(database)
+    assert list(store.bookmarks(PROGRAMME)) == []
+    assert not store.remove(PROGRAMME, "s1")
+    assert store.add(PROGRAMME, mark(1))
+    assert store.notices() == ()
+
+
+def test_only_one_private_file_remains(database: Path) -> None:
+    fill(database, 3)
+    assert names(database.parent) == ["sommet.sqlite3"]
+    assert database.parent.stat().st_mode & 0o777 == 0o700
+    assert database.stat().st_mode & 0o777 == 0o600
+    with raw(database) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("delete",)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are another matter there")
+def test_database_that_others_could_read_becomes_private(database: Path) -> None:
+    fill(database, 1)
+    with raw(database) as connection:  # as another program may leave it
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA user_version")
+        beside = [database.with_name(database.name + end) for end in ("", "-wal", "-shm")]
+        for path in beside:
+            path.chmod(0o664)
+        assert list(SqliteBookmarks(database).bookmarks(PROGRAMME)) == [mark(0)]
+        assert [path.stat().st_mode & 0o777 for path in beside] == [0o600] * 3
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="permissions are another matter there")
+def test_no_temporary_file_is_readable_by_others(
+    database: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also while it is written: the journal holds what the database held."""
+    modes: set[int] = set()
+    create = database_file.create
+
+    def look(connection: sqlite3.Connection) -> None:
+        create(connection)
+        modes.update(path.stat().st_mode & 0o777 for path in database.parent.iterdir())
+
+    monkeypatch.setattr(database_file, "create", look)
+    fill(database, 1)
+    assert modes == {0o600}
+
+
+def test_link_to_the_file_is_followed(database: Path, tmp_path: Path) -> None:
+    fill(database, 1)
+    link = tmp_path / "link.sqlite3"
+    link.symlink_to(database)
+    SqliteBookmarks(link).add(PROGRAMME, mark(1))
+    assert kept(database) == {"s0", "s1"}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["a b", "50%", "%41", "what?mode=ro", "no#1", "ω ü", "a//b", "é?#%", "a?mode=ro#x", "é中"],
+)
+def test_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name / "sommet.sqlite3"
+    SqliteBookmarks(path).add(PROGRAMME, mark(1))
+    assert list(SqliteBookmarks(path).bookmarks(PROGRAMME)) == [mark(1)]
+    assert names(path.parent) == ["sommet.sqlite3"]
+
+
+def test_names_in_any_script_and_quotes_are_saved(database: Path) -> None:
+    odd = Bookmark('it\'s; "DROP" é中🎤', "العربية 🎤 e\u0301 \u200f '", DAWN)
+    store = SqliteBookmarks(database)
+    assert store.add("ω?#%20", odd)
+    assert list(store.bookmarks("ω?#%20")) == [odd]
+    assert store.remove("ω?#%20", odd.session)
+
+
+def test_invalid_text_is_refused_and_nothing_changes(database: Path) -> None:
+    fill(database, 1)
+    store = SqliteBookmarks(database)
+    assert refused(lambda: store.add(PROGRAMME, Bookmark("\udcff", "title", DAWN))) == "failed"
+    assert kept(database) == {"s0"}
+
+
+def test_threads_may_share_a_store(database: Path) -> None:
+    store = SqliteBookmarks(database)
+
+    def work(first: int) -> int:
+        added = [store.add(PROGRAMME, mark(n)) for n in range(first, first + 20)]
+        assert len(store.bookmarks(PROGRAMME)) >= 20
+        return sum(added)
+
+    with ThreadPoolExecutor(3) as pool:
+        assert list(pool.map(work, (0, 20, 40))) == [20, 20, 20]
+    assert kept(database) == {f"s{n}" for n in range(60)}
+
+
+Step = tuple[str, str, str]
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["add", "remove"]),
+        st.sampled_from(["one", "two"]),
+        st.sampled_from(["a", "b", "c", "A", "é", ""]),
+    ),
+    max_size=15,
+)
+
+
+@settings(max_examples=25, deadline=None)
+@given(steps=STEPS)
+def test_any_sequence_behaves_like_a_dictionary(steps: list[Step]) -> None:
+    model: dict[tuple[str, str], Bookmark] = {}
+    with tempfile.TemporaryDirectory() as folder:
+        store = SqliteBookmarks(Path(folder) / "sommet.sqlite3")
+        for number, (verb, programme, session) in enumerate(steps):
+            bookmark = Bookmark(session, f"title {number}", DAWN + timedelta(seconds=number))
+            key = (programme, session)
+            if verb == "add":
+                assert store.add(programme, bookmark) is (key not in model)
+                model.setdefault(key, bookmark)
+            else:
+                assert store.remove(programme, session) is (model.pop(key, None) is not None)
+        for programme in ("one", "two"):
+            expected = [b for (p, _), b in model.items() if p == programme]
+            found = store.bookmarks(programme)
+            assert list(found) == sorted(expected, key=lambda b: b.added_at)
+
+
+def test_degree_is_saved_and_changed_alone(database: Path) -> None:
+    store = SqliteBookmarks(database)
+    store.add(PROGRAMME, mark(1))
+    again = replace(mark(1), title="another", degree="maybe")
+    assert store.add(PROGRAMME, again)
+    assert not store.add(PROGRAMME, again)
+    assert list(store.bookmarks(PROGRAMME)) == [replace(mark(1), degree="maybe")]
+
+
+def test_damaged_degree_becomes_must(database: Path) -> None:
+    fill(database, 1)
+    with raw(database) as connection:
+        connection.execute("UPDATE bookmarks SET degree = 'x\x1b'")
+    assert list(SqliteBookmarks(database).bookmarks(PROGRAMME)) == [mark(0)]
+
+
+Start = Callable[..., subprocess.Popen[str]]
+
+
+def note(text: str, session: str = "talk") -> Note:
+    return Note(session, "A talk", text, DAWN)
+
+
+def test_note_survives_a_restart_and_belongs_to_its_programme(database: Path) -> None:
+    store: NoteStore = SqliteNotes(database)
+    assert store.write(PROGRAMME, note("# Title\n\n* é"), "") is None
+    assert list(SqliteNotes(database).notes(PROGRAMME)) == [note("# Title\n\n* é")]
+    assert list(store.notes("another")) == []
+    assert store.notices() == ()
+
+
+def test_note_changed_in_another_window_is_reported_and_stays(database: Path) -> None:
+    store, other = SqliteNotes(database), SqliteNotes(database)
+    store.write(PROGRAMME, note("first"), "")
+    other.write(PROGRAMME, note("theirs"), "first")
+    assert store.write(PROGRAMME, note("mine"), "first") == "theirs"
+    assert store.write(PROGRAMME, note(""), "first") == "theirs"
+    assert list(store.notes(PROGRAMME)) == [note("theirs")]
+    assert store.write(PROGRAMME, note("mine"), "theirs") is None
+    assert store.write(PROGRAMME, note("whatever"), None) is None
+    assert list(other.notes(PROGRAMME)) == [note("whatever")]
+
+
+def test_empty_note_is_removed_and_makes_no_file(database: Path) -> None:
+    store = SqliteNotes(database)
+    assert store.write(PROGRAMME, note(""), "") is None
+    assert not database.parent.exists()
+    store.write(PROGRAMME, note("x"), "")
+    store.write(PROGRAMME, note(""), "x")
+    assert list(store.notes(PROGRAMME)) == []
+
+
+def test_kill_loses_no_saved_note(database: Path, start: Start) -> None:
+    for _ in range(5):
+        database.unlink(missing_ok=True)
+        writer = start("write_notes", str(database), PROGRAMME)
+        assert writer.stdout is not None
+        found = [int(writer.stdout.readline()) for _ in range(10)]
+        writer.kill()
+        found += [int(line) for line in writer.stdout.read().split()]
+        (kept,) = SqliteNotes(database).notes(PROGRAMME)
+        assert found[-1] <= len(kept.text) <= found[-1] + 100
+        assert verdict(database) == "ok"
+
+
+def test_seen_changes_are_remembered(database: Path) -> None:
+    SqliteSeen(database).see("hint", "1")
+    SqliteSeen(database).see("hint", "done")
+    assert SqliteSeen(database).seen("hint") == "done"
