@@ -140,7 +140,7 @@ def test_screens_load_only_the_modules_of_the_first_screen() -> None:
 def test_people_loads_the_rules_of_panels_for_the_crew_only() -> None:
     loaded = _loaded_by("import sommet_tui.tui.people.screen")
     assert "sommet_tui.tui.people.view" in loaded
-    assert not loaded & {"sommet_tui.domain.panel.segments", "sommet_tui.wording.panel"}
+    assert not loaded & {"sommet_tui.domain.panel", "sommet_tui.wording.panel"}
 
 
 def test_now_opens_the_database_only_for_bookmarks() -> None:

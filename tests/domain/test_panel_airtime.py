@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.panel.acts import MODERATION
-from sommet_tui.domain.panel.airtime import Airtime, Turn, airtime, stood_still
+from sommet_tui.domain.panel_acts import MODERATION
+from sommet_tui.domain.panel_airtime import Airtime, Turn, airtime, stood_still
 from tests.builders import at
 from tests.panels import START
 

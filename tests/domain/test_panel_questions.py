@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.panel.acts import PanelAct
-from sommet_tui.domain.panel.questions import Hand, Question, hands, questions
+from sommet_tui.domain.panel_acts import PanelAct
+from sommet_tui.domain.panel_questions import Hand, Question, hands, questions
 from sommet_tui.domain.preparation import Prepared
 from tests.builders import at
 from tests.panels import act, log

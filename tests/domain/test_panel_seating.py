@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.panel.seating import letters, seat_order
+from sommet_tui.domain.panel_seating import letters, seat_order
 from sommet_tui.domain.text import fold
 from tests.builders import participant, session
 from tests.panels import the_session

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.panel.segments import (
+from sommet_tui.domain.panel import (
     NAMES,
     Part,
     carry_over,

@@ -7,7 +7,7 @@ from datetime import datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.panel.acts import (
+from sommet_tui.domain.panel_acts import (
     Arrival,
     PanelAct,
     in_force,
@@ -16,7 +16,7 @@ from sommet_tui.domain.panel.acts import (
     next_arrival,
     of_session,
 )
-from sommet_tui.domain.panel.state import Arrived, arrivals, panel, same_day
+from sommet_tui.domain.panel_state import Arrived, arrivals, panel, same_day
 from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from sommet_tui.domain.programme import Programme
 from tests.builders import at, session

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from sommet_tui.domain.limits import MESSAGE_LIMIT, QUESTION_LIMIT, SEGMENT_LIMIT
 from sommet_tui.domain.messages import Message, Seen
-from sommet_tui.domain.panel.acts import MODERATION, PanelAct
+from sommet_tui.domain.panel_acts import MODERATION, PanelAct
 from sommet_tui.domain.programme import Participant
 from sommet_tui.domain.records import (
     RecordError,

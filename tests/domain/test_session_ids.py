@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.messages import Message
-from sommet_tui.domain.panel.acts import PanelAct
+from sommet_tui.domain.panel_acts import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.session_ids import present_ids, with_new_ids, with_present_ids
 

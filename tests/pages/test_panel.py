@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.domain.messages import To
-from sommet_tui.domain.panel.acts import MODERATION, PanelAct
+from sommet_tui.domain.panel_acts import MODERATION, PanelAct
 from sommet_tui.domain.preparation import Preparation, Prepared, Segment
 from sommet_tui.domain.programme import Person, Programme
 from sommet_tui.domain.rundown.acts import Act

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.live_ports import Share
     from sommet_tui.companion.rehearsal import Rehearsal
     from sommet_tui.domain.messages import Message
-    from sommet_tui.domain.panel.acts import PanelAct
+    from sommet_tui.domain.panel_acts import PanelAct
     from sommet_tui.domain.records import StoredRecord
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.sharing.merge import SharedLog, VoidAct

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cached_property
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -11,12 +11,11 @@ from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from datetime import datetime
 
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.facets import Facets
-    from sommet_tui.domain.panel.acts import Arrival, PanelAct
-    from sommet_tui.domain.panel.state import Arrived
+    from sommet_tui.domain.panel_acts import Arrival, PanelAct
+    from sommet_tui.domain.panel_state import Arrived
     from sommet_tui.domain.people import OnStage
     from sommet_tui.domain.programme import Participant, Person, Session
 
@@ -144,7 +143,7 @@ class GreenRoom:
 
     def arrived(self, person: str, session: Session) -> Arrived:
         """Return whether a person, by id, is there for a session, and since when."""
-        from sommet_tui.domain.panel.state import MISSING
+        from sommet_tui.domain.panel_state import MISSING
 
         seen, _ = self._seen(session)
         return seen.get(person, MISSING)
@@ -154,7 +153,7 @@ class GreenRoom:
         acts = self._day.panel_acts(self._now)
         if not acts:
             return ()
-        from sommet_tui.domain.panel.acts import in_force
+        from sommet_tui.domain.panel_acts import in_force
 
         return in_force(acts)
 
@@ -176,7 +175,7 @@ class GreenRoom:
         if not self._acts:
             return _NOBODY, False
         if session.id not in self._arrivals:
-            from sommet_tui.domain.panel.state import arrivals, recorded_arrivals, same_day
+            from sommet_tui.domain.panel_state import arrivals, recorded_arrivals, same_day
 
             day = same_day(self._day.programme, session)
             is_noted = bool(recorded_arrivals(self._acts, day))

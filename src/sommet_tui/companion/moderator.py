@@ -13,7 +13,7 @@ from sommet_tui.companion.lookup import session_of
 from sommet_tui.companion.moderator_timing import EARLY, Closed, session_timing
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.limits import QUESTION_LIMIT
-from sommet_tui.domain.panel.acts import (
+from sommet_tui.domain.panel_acts import (
     PanelAct,
     PanelActKind,
     in_force,
@@ -21,7 +21,7 @@ from sommet_tui.domain.panel.acts import (
     latest_undone,
     of_session,
 )
-from sommet_tui.domain.panel.state import Panel, panel
+from sommet_tui.domain.panel_state import Panel, panel
 from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace

@@ -11,12 +11,12 @@ from sommet_tui.companion.moderator_timing import OVERRUN, SessionTiming, sessio
 from sommet_tui.companion.settings import Settings
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.messages import Message, To, of_session, session_messages
-from sommet_tui.domain.panel.acts import MODERATION, Arrival
-from sommet_tui.domain.panel.airtime import Airtime, airtime, stood_still
-from sommet_tui.domain.panel.questions import Hand, Question
-from sommet_tui.domain.panel.seating import letters
-from sommet_tui.domain.panel.segments import Part, cue, parts, questions_due, stretch
-from sommet_tui.domain.panel.state import MISSING, Panel, panel
+from sommet_tui.domain.panel import Part, cue, parts, questions_due, stretch
+from sommet_tui.domain.panel_acts import MODERATION, Arrival
+from sommet_tui.domain.panel_airtime import Airtime, airtime, stood_still
+from sommet_tui.domain.panel_questions import Hand, Question
+from sommet_tui.domain.panel_seating import letters
+from sommet_tui.domain.panel_state import MISSING, Panel, panel
 from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.programme import Participant, Person, Session
 from sommet_tui.domain.rundown.impact import Cost, impact

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sommet_tui.companion.errors import NotDoneError, StorageError
-from sommet_tui.companion.event_log import NOTHING, grown
-from sommet_tui.companion.rehearsal import RehearsalOverError
+from sommet_tui.companion.event_log import NOTHING, EventLog, grown
+from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
 from sommet_tui.domain.instants import written_to_the_millisecond as exactly
 from sommet_tui.domain.values import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
     from typing import Any, TypeVar
 
     from sommet_tui.companion.crew_log import CrewLog
-    from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.live_ports import CrewStore
     from sommet_tui.companion.ports import Clock, RecordStore
-    from sommet_tui.companion.rehearsal import Rehearsal
     from sommet_tui.domain.messages import Message, Seen
-    from sommet_tui.domain.panel.acts import PanelAct
+    from sommet_tui.domain.panel_acts import PanelAct
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.records import StoredRecord
     from sommet_tui.domain.rundown.acts import Act
@@ -362,7 +359,6 @@ def _record(
     Raises:
         StorageError: "range"; a time is at an end of the calendar, which no reader accepts.
     """
-    from sommet_tui.companion.errors import StorageError
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.records import RecordError, record_of
     from sommet_tui.domain.rundown.acts import Act

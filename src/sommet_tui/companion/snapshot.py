@@ -8,31 +8,28 @@ times, and `moment`, `times` and `status` the real ones.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache, cached_property
 
-from sommet_tui.companion.event_log import NOTHING
-from sommet_tui.companion.saved import NOTHING_SAVED
-from sommet_tui.domain.timeline import Timeline, status
+from sommet_tui.companion.event_log import NOTHING, EventLog
+from sommet_tui.companion.saved import NOTHING_SAVED, Saved
+from sommet_tui.domain.timeline import Moment, Status, Timeline, status
 from sommet_tui.domain.values import dataclass, field, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
-    from datetime import datetime
 
     from sommet_tui.companion.errors import SourceError, StorageError
-    from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.follower import Following
     from sommet_tui.companion.live_ports import LinkStatus
-    from sommet_tui.companion.saved import Saved
     from sommet_tui.domain.bookmarks import Pick
     from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.live import Live
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.notes import Note
-    from sommet_tui.domain.panel.acts import PanelAct
+    from sommet_tui.domain.panel_acts import PanelAct
     from sommet_tui.domain.people import OnStage
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.rundown.acts import Act
@@ -42,7 +39,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.shared_day import SharedDay
     from sommet_tui.domain.sharing.merge import VoidAct
     from sommet_tui.domain.sharing.records import LeadClaim
-    from sommet_tui.domain.timeline import Moment, Status, Timeline
 
 REPLAY_LEAD = timedelta(minutes=1)
 """How long before the first session a replay begins."""
@@ -287,7 +283,6 @@ class Snapshot:
             ReplayError: an act would have been refused.
         """
         from sommet_tui.companion.errors import ReplayError
-        from sommet_tui.companion.event_log import EventLog
         from sommet_tui.domain.messages import Message, as_known
         from sommet_tui.domain.rundown.acts import Act
         from sommet_tui.domain.rundown.replay import replay_acts

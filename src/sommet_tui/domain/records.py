@@ -36,7 +36,7 @@ from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
-    from sommet_tui.domain.panel.acts import PanelAct
+    from sommet_tui.domain.panel_acts import PanelAct
 
     Value = Act | Message | PanelAct | Seen
     """What a record is of."""
@@ -375,7 +375,7 @@ def _shape(kind: str) -> Shape[Any]:
         RecordError: the kind is unknown ("kind", "choice").
     """
     if kind == "panel":
-        from sommet_tui.domain.panel.acts import PanelAct
+        from sommet_tui.domain.panel_acts import PanelAct
 
         keys = "uid seq at by act session person value text item order segments undoes"
         return Shape(PanelAct, keys)

@@ -8,7 +8,7 @@ from itertools import chain
 
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
 from sommet_tui.domain.instants import drift, in_minutes
-from sommet_tui.domain.panel.segments import Part
+from sommet_tui.domain.panel import Part
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
 from sommet_tui.wording.journal import plain

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from zlib import crc32
 
-from sommet_tui.domain.panel.acts import PanelAct
+from sommet_tui.domain.panel_acts import PanelAct
 from sommet_tui.domain.preparation import Prepared
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass, replace

@@ -12,6 +12,7 @@ from sommet_tui.domain.values import dataclass
 if TYPE_CHECKING:
     from sommet_tui.domain.rundown.state import Pause
 
+
 LONG_TURN = timedelta(minutes=2)
 """A turn longer than this gets a discreet mark."""
 

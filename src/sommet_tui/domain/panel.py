@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.panel.airtime import stood_still
+from sommet_tui.domain.panel_airtime import stood_still
 from sommet_tui.domain.preparation import Segment
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
     from sommet_tui.domain.rundown.state import Pause
+
 
 NAMES = ("welcome", "talk", "statements", "discussion", "questions", "close")
 """The usual segments, in order; `wording` translates them."""

@@ -6,11 +6,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from sommet_tui.domain.panel.acts import ARRIVALS, Arrival, PanelAct, in_force, of_session
-from sommet_tui.domain.panel.airtime import Turn
-from sommet_tui.domain.panel.questions import Hand, Question, hands, questions
-from sommet_tui.domain.panel.seating import seat_order
-from sommet_tui.domain.panel.segments import begun_number, carry_over, usual_segments
+from sommet_tui.domain.panel import begun_number, carry_over, usual_segments
+from sommet_tui.domain.panel_acts import ARRIVALS, Arrival, PanelAct, in_force, of_session
+from sommet_tui.domain.panel_airtime import Turn
+from sommet_tui.domain.panel_questions import Hand, Question, hands, questions
+from sommet_tui.domain.panel_seating import seat_order
 from sommet_tui.domain.preparation import UNPREPARED, Segment
 from sommet_tui.domain.programme import Participant, Programme, Session
 from sommet_tui.domain.values import dataclass

@@ -1,1 +1,0 @@
-"""A panel as its moderator follows it: arrivals, speaking time, questions and time left."""
