@@ -11,10 +11,8 @@ from typing import Any, get_args
 
 from hypothesis import strategies as st
 
-from sommet_tui.domain.panel_acts import ARRIVALS, PanelAct, PanelActKind
-from sommet_tui.domain.panel_state import Panel, panel
-from sommet_tui.domain.preparation import Preparation, Segment
-from sommet_tui.domain.programme import Participant, Programme, Session
+from sommet_tui.domain.panel import ARRIVALS, Panel, PanelAct, PanelActKind, panel
+from sommet_tui.domain.programme import Participant, Preparation, Programme, Segment, Session
 from sommet_tui.domain.values import replace
 from tests.builders import NEXT_DAY, at, participant, programme, session
 

@@ -16,17 +16,20 @@ from hypothesis import strategies as st
 
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.instants import event_day
-from sommet_tui.domain.preparation import UNPREPARED, Preparation, Prepared, Segment
 from sommet_tui.domain.programme import (
     DAY_BOUNDARY,
     EVENT,
+    UNPREPARED,
     Kind,
     Link,
     Participant,
     Person,
+    Preparation,
+    Prepared,
     Programme,
     Role,
     Room,
+    Segment,
     Session,
     State,
     Track,

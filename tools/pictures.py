@@ -23,7 +23,7 @@ from tests.terminal.test_clock_changes import SETTABLE, set_clock
 from sommet_tui.companion.clock import SystemClock, shifted_clock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.moderator import Moderator
-from sommet_tui.domain.panel_acts import PanelAct
+from sommet_tui.domain.panel import PanelAct
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.file import FileSource
 from sommet_tui.wiring.stores import stores

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.moderator import Moderator
-from sommet_tui.domain.panel_acts import PanelAct
+from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.storage.paths import database_path

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.domain.panel_acts import PanelAct
+from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 from tests.cli.conftest import Ask

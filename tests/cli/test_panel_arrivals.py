@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.domain.panel_acts import PanelAct
+from sommet_tui.domain.panel import PanelAct
 from sommet_tui.storage.paths import database_path
 from tests.cli.conftest import Answer, Ask
 from tests.cli.panels import Panel, panel

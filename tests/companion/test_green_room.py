@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.green_room import Appearance, GreenRoom
 from sommet_tui.companion.snapshot import Snapshot, open_snapshot
-from sommet_tui.domain.panel_acts import PanelAct
+from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from tests import strategies

@@ -13,9 +13,8 @@ from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.moderator import Moderator, UncountedError
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.limits import QUESTION_LIMIT
-from sommet_tui.domain.panel_acts import PanelAct
-from sommet_tui.domain.panel_airtime import Turn
-from sommet_tui.domain.preparation import Segment
+from sommet_tui.domain.panel import PanelAct, Turn
+from sommet_tui.domain.programme import Segment
 from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 from tests.companion.windows import Dial, Window, do

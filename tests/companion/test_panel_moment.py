@@ -10,10 +10,8 @@ import pytest
 
 from sommet_tui.companion.json.panel import panel_view
 from sommet_tui.companion.panel import PanelMoment, panel_moment
-from sommet_tui.domain.panel_acts import MODERATION, PanelAct
-from sommet_tui.domain.panel_airtime import turn_limit
-from sommet_tui.domain.preparation import Preparation, Prepared, Segment
-from sommet_tui.domain.programme import Person
+from sommet_tui.domain.panel import MODERATION, PanelAct, turn_limit
+from sommet_tui.domain.programme import Person, Preparation, Prepared, Segment
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.builders import at, programme, session, write_note

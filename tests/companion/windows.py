@@ -13,7 +13,7 @@ from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.findings import Loaded
-from sommet_tui.domain.panel_acts import PanelAct
+from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.wiring.stores import stores

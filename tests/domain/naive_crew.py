@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from sommet_tui.domain.messages import Message, Seen
-from sommet_tui.domain.panel_acts import PanelAct
+from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.merge import SharedLog
 from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim

@@ -8,8 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.bookmarks import next_pick, picks
-from sommet_tui.domain.friends import Friend, picked_by
+from sommet_tui.domain.bookmarks import Friend, next_pick, picked_by, picks
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.own_events import (
     OwnEvent,

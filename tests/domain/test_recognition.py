@@ -8,8 +8,7 @@ from datetime import date, timedelta
 import pytest
 from hypothesis import assume, given
 
-from sommet_tui.domain.preparation import Preparation, Segment
-from sommet_tui.domain.programme import Programme, Session, Translations
+from sommet_tui.domain.programme import Preparation, Programme, Segment, Session, Translations
 from sommet_tui.domain.recognition import Known, known_from, known_version, with_known_ids
 from sommet_tui.domain.values import replace
 from tests.builders import DAY, NEXT_DAY, participant, pause, programme, session

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 import pytest
 
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Refusal
 from sommet_tui.domain.rundown.lane_timing import elapsed_time, paused
-from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.values import replace
 from tests.acting import (
     day_of,

@@ -8,11 +8,10 @@ from hypothesis import strategies as st
 
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.impact import impact
+from sommet_tui.domain.rundown.impact import impact, totals
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.replay import rundown
-from sommet_tui.domain.rundown.totals import totals
 from sommet_tui.domain.values import replace
 from tests.acting import example_day, offset, plans, refused, shown, status_of, timing_at
 from tests.builders import at, programme, session

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.acts import Act, Refusal
 from sommet_tui.domain.rundown.definitions import refusal
 from sommet_tui.domain.rundown.fold import LaneFold
 from sommet_tui.domain.rundown.lanes import Plan, closing
-from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.replay import LogReplay, replay_acts, rundown
 from sommet_tui.domain.values import replace
 from tests.acting import example_day, moment, plans

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.refusal import Refusal
+from sommet_tui.domain.rundown.acts import Act, Refusal
 from sommet_tui.domain.rundown.replay import LogReplay, replay_acts
 from tests.acting import act, day_of, example_day, moment, plans, refused
 from tests.builders import at

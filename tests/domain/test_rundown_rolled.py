@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from sommet_tui.domain.rundown.acts import Refusal
 from sommet_tui.domain.rundown.lane_timing import elapsed_time
-from sommet_tui.domain.rundown.refusal import Refusal
 from tests.acting import day_of, example_day, offset, refused, shown, status_of, timing_at
 from tests.builders import at
 

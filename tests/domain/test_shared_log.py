@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sommet_tui.domain.messages import Message, Seen, current_messages
-from sommet_tui.domain.panel_acts import PanelAct
+from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.records import (
     RecordError,
     StoredRecord,

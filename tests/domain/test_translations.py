@@ -7,10 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.changes import changes
-from sommet_tui.domain.filter import holding, session_texts
-from sommet_tui.domain.naming import matching_sessions
 from sommet_tui.domain.programme import EVENT, Programme, Translations
-from sommet_tui.domain.search import Index
+from sommet_tui.domain.search import Index, holding, matching_sessions, session_texts
 from sommet_tui.domain.translations import choose_text, in_language
 from sommet_tui.domain.values import replace
 from tests import strategies

@@ -18,8 +18,8 @@ from xml.sax.saxutils import escape
 
 from sommet_tui.companion.export_ports import ImportFileError
 from sommet_tui.domain.bookmarks import conflicts
-from sommet_tui.domain.filter import searchable
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.search import searchable
 from sommet_tui.domain.sharing.address import without_login
 from sommet_tui.domain.text import clean
 from sommet_tui.formats.csv_writer import write_csv

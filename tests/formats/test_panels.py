@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.domain.findings import Loaded
-from sommet_tui.domain.preparation import Preparation, Prepared, Segment
+from sommet_tui.domain.programme import Preparation, Prepared, Segment
 from sommet_tui.formats.readers import read_programme as read
 
 GOOD = Path(__file__).parents[1] / "data" / "good"

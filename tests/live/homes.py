@@ -17,7 +17,7 @@ from sommet_tui.companion.live_ports import LinkStatus, Share
 from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.ports import Clock
 from sommet_tui.companion.stage import Stage
-from sommet_tui.domain.panel_acts import PanelAct
+from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.address import share_address

@@ -12,7 +12,7 @@ import pytest
 from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.companion.event_log import CrewDay
 from sommet_tui.companion.stage import NotLeadingError
-from sommet_tui.domain.panel_acts import PanelAct
+from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.wording.errors import notice_sentence
 from sommet_tui.wording.sharing import clock_trouble

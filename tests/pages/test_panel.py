@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.domain.messages import To
-from sommet_tui.domain.panel_acts import MODERATION, PanelAct
-from sommet_tui.domain.preparation import Preparation, Prepared, Segment
-from sommet_tui.domain.programme import Person, Programme
+from sommet_tui.domain.panel import MODERATION, PanelAct
+from sommet_tui.domain.programme import Person, Preparation, Prepared, Programme, Segment
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.panel import panel_report, panel_sheet, segment_facts

@@ -6,7 +6,7 @@ import pytest
 
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.saved import Saved
-from sommet_tui.domain.friends import Friend
+from sommet_tui.domain.bookmarks import Friend
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Link, LinkKind, Programme, Room
 from sommet_tui.domain.values import replace

@@ -10,13 +10,11 @@ import pytest
 
 from sommet_tui.companion.live_ports import Dropped, Share
 from sommet_tui.companion.rehearsal import Rehearsal
-from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.domain.bookmarks import Bookmark, Friend, Reminder
 from sommet_tui.domain.calendar_revisions import CalendarEntry
 from sommet_tui.domain.events import KnownEvent
-from sommet_tui.domain.friends import Friend
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.domain.reminders import Reminder
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.saved_plan import PlanChange, SavedPlan, SavedStop
 from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, Position

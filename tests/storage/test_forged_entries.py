@@ -10,8 +10,7 @@ from typing import Any
 
 import pytest
 
-from sommet_tui.domain.preparation import Preparation
-from sommet_tui.domain.programme import Participant, Programme, Session
+from sommet_tui.domain.programme import Participant, Preparation, Programme, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.cache import CachedReader, digest, pack, unpack
 from sommet_tui.storage.codec import DECODE_ERRORS

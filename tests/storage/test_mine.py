@@ -15,8 +15,7 @@ from hypothesis import strategies as st
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.ports import DayPlanStore, NoteStore, PlanStore
-from sommet_tui.domain.bookmarks import Bookmark
-from sommet_tui.domain.friends import Friend
+from sommet_tui.domain.bookmarks import Bookmark, Friend
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.saved_plan import PlanChange, SavedPlan, SavedStop

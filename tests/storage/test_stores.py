@@ -10,12 +10,10 @@ import pytest
 
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.companion.rehearsal import Rehearsal
-from sommet_tui.domain.bookmarks import Bookmark
+from sommet_tui.domain.bookmarks import Bookmark, Friend, Reminder
 from sommet_tui.domain.events import KnownEvent
-from sommet_tui.domain.friends import Friend
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.domain.reminders import Reminder
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.database import Database
 from sommet_tui.storage.events import SqliteEvents

@@ -7,9 +7,8 @@ from functools import partial
 from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.companion.stage import Stage
-from sommet_tui.domain.panel_acts import PanelAct
-from sommet_tui.domain.preparation import Preparation, Prepared, Segment
-from sommet_tui.domain.programme import Person, Programme
+from sommet_tui.domain.panel import PanelAct
+from sommet_tui.domain.programme import Person, Preparation, Prepared, Programme, Segment
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.builders import at, participant, pause, programme, session

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.domain.panel_acts import PanelAct
+from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at, participant, programme, session
 

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from sommet_tui.companion.stage import Stage
-from sommet_tui.domain.panel_acts import PanelAct
+from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.moderator.screen import ModeratorScreen

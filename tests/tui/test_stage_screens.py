@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from sommet_tui.domain.panel_acts import PanelAct
+from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace

@@ -90,7 +90,7 @@ def _rooms(buildings: str | None, context: Context) -> frozenset[str]:
     """The rooms that were named, if several, and that are in the buildings."""
     if buildings is None:
         return context.rooms
-    from sommet_tui.domain.naming import begun, names_in
+    from sommet_tui.domain.search import begun, names_in
 
     known = context.programme.buildings
     names = {name: name for name in known.values()}
@@ -211,7 +211,7 @@ def _ids_of(
 ) -> frozenset[str]:
     """The ids that a value means among names by id."""
     from sommet_tui.domain.facets import matching_ids
-    from sommet_tui.domain.naming import names_in
+    from sommet_tui.domain.search import names_in
 
     found: set[str] = set()
     for word in names_in(value, names) if value is not None else ():

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sommet_tui.companion.event_log import CrewDay
+from sommet_tui.companion.event_log import CrewDay, EventLog
 from sommet_tui.companion.ports import Notice
+from sommet_tui.domain.records import StoredRecord, with_present_ids
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
-from sommet_tui.domain.session_ids import with_present_ids
 from sommet_tui.domain.sharing.merge import SharedLog, shared_log
 from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, OwnRecords
 from sommet_tui.domain.sharing.standby import machine_id
@@ -17,11 +17,8 @@ from sommet_tui.domain.values import replace
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
-    from typing import Any
 
-    from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.live_ports import Share, SharedRead
-    from sommet_tui.domain.records import StoredRecord
 
 
 class CrewLog:

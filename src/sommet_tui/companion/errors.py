@@ -6,8 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import timedelta
 
-    from sommet_tui.domain.rundown.acts import Act
-    from sommet_tui.domain.rundown.refusal import Refusal
+    from sommet_tui.domain.rundown.acts import Act, Refusal
 
 
 class CodedError(Exception):

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.live_ports import Share
     from sommet_tui.companion.rehearsal import Rehearsal
     from sommet_tui.domain.messages import Message
-    from sommet_tui.domain.panel_acts import PanelAct
+    from sommet_tui.domain.panel import PanelAct
     from sommet_tui.domain.records import StoredRecord
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.sharing.merge import SharedLog, VoidAct
@@ -135,8 +135,7 @@ def grown(
     if not kept:
         return before
     from sommet_tui.domain.messages import with_seen
-    from sommet_tui.domain.records import RecordError, value_of
-    from sommet_tui.domain.session_ids import with_present_ids
+    from sommet_tui.domain.records import RecordError, value_of, with_present_ids
 
     found: Any
     acts, messages = list(before.acts), list(before.messages)

@@ -14,8 +14,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.facets import Facets
-    from sommet_tui.domain.panel_acts import Arrival, PanelAct
-    from sommet_tui.domain.panel_state import Arrived
+    from sommet_tui.domain.panel import Arrival, Arrived, PanelAct
     from sommet_tui.domain.people import OnStage
     from sommet_tui.domain.programme import Participant, Person, Session
 
@@ -143,7 +142,7 @@ class GreenRoom:
 
     def arrived(self, person: str, session: Session) -> Arrived:
         """Return whether a person, by id, is there for a session, and since when."""
-        from sommet_tui.domain.panel_state import MISSING
+        from sommet_tui.domain.panel import MISSING
 
         seen, _ = self._seen(session)
         return seen.get(person, MISSING)
@@ -153,7 +152,7 @@ class GreenRoom:
         acts = self._day.panel_acts(self._now)
         if not acts:
             return ()
-        from sommet_tui.domain.panel_acts import in_force
+        from sommet_tui.domain.panel import in_force
 
         return in_force(acts)
 
@@ -175,7 +174,7 @@ class GreenRoom:
         if not self._acts:
             return _NOBODY, False
         if session.id not in self._arrivals:
-            from sommet_tui.domain.panel_state import arrivals, recorded_arrivals, same_day
+            from sommet_tui.domain.panel import arrivals, recorded_arrivals, same_day
 
             day = same_day(self._day.programme, session)
             is_noted = bool(recorded_arrivals(self._acts, day))

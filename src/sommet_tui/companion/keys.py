@@ -11,7 +11,7 @@ import unicodedata
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.sentence import mark
+from sommet_tui.domain.text import mark
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:

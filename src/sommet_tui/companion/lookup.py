@@ -30,7 +30,7 @@ def find_session(programme: Programme, wanted: str) -> Session:
     Raises:
         UnknownError: no session matches, or several do.
     """
-    from sommet_tui.domain.naming import matching_sessions
+    from sommet_tui.domain.search import matching_sessions
 
     found = matching_sessions(programme, wanted)
     if len(found) != 1:
@@ -56,7 +56,7 @@ def find_own_event(events: Iterable[OwnEvent], wanted: str) -> OwnEvent:
     Raises:
         UnknownError: no own event matches, or several do.
     """
-    from sommet_tui.domain.naming import matching_own_events
+    from sommet_tui.domain.search import matching_own_events
 
     events = tuple(events)
     found = matching_own_events(events, wanted)
@@ -89,7 +89,7 @@ def find_rooms(programme: Programme, wanted: str) -> tuple[str, ...]:
     Raises:
         UnknownError: no room matches, or a part of a name matches several.
     """
-    from sommet_tui.domain.naming import begun, names_in
+    from sommet_tui.domain.search import begun, names_in
 
     names = programme.room_names
     found: dict[str, None] = {}

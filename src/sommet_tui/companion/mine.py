@@ -194,7 +194,7 @@ class Mine:
 
     def put_friend(self, name: str, bookmarks: Iterable[Bookmark]) -> None:
         """Save a friend's picks, replacing those saved under that name."""
-        from sommet_tui.domain.friends import Friend
+        from sommet_tui.domain.bookmarks import Friend
 
         friend = Friend(name, tuple(b for b in bookmarks if b.degree != "hidden"))
         self._plans.put_friend(self._id, friend)
@@ -298,7 +298,7 @@ class Mine:
         """Map the ids that sessions of a programme had before to the present ones."""
         groups, names = self._same_ids(programme.id), {}
         if groups:
-            from sommet_tui.domain.session_ids import present_ids
+            from sommet_tui.domain.records import present_ids
 
             names = dict(present_ids(groups, programme.by_id))
         self._names = programme, names
@@ -326,7 +326,7 @@ class Mine:
         strays = {id_: title for id_, title in kept if id_ not in there_now}
         if not strays:
             return
-        from sommet_tui.domain.naming import ids_by_title
+        from sommet_tui.domain.search import ids_by_title
         from sommet_tui.domain.text import fold
 
         titles = ids_by_title(programme) if strays.keys() - names.keys() else {}

@@ -13,15 +13,16 @@ from sommet_tui.companion.lookup import session_of
 from sommet_tui.companion.moderator_timing import EARLY, Closed, session_timing
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.limits import QUESTION_LIMIT
-from sommet_tui.domain.panel_acts import (
+from sommet_tui.domain.panel import (
+    Panel,
     PanelAct,
     PanelActKind,
     in_force,
     latest_to_undo,
     latest_undone,
     of_session,
+    panel,
 )
-from sommet_tui.domain.panel_state import Panel, panel
 from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace

@@ -11,14 +11,25 @@ from sommet_tui.companion.moderator_timing import OVERRUN, SessionTiming, sessio
 from sommet_tui.companion.settings import Settings
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.messages import Message, To, of_session, session_messages
-from sommet_tui.domain.panel import Part, cue, parts, questions_due, stretch
-from sommet_tui.domain.panel_acts import MODERATION, Arrival
-from sommet_tui.domain.panel_airtime import Airtime, airtime, stood_still
-from sommet_tui.domain.panel_questions import Hand, Question
-from sommet_tui.domain.panel_seating import letters
-from sommet_tui.domain.panel_state import MISSING, Panel, panel
-from sommet_tui.domain.preparation import Segment
-from sommet_tui.domain.programme import Participant, Person, Session
+from sommet_tui.domain.panel import (
+    MISSING,
+    MODERATION,
+    Airtime,
+    Arrival,
+    Hand,
+    Panel,
+    Part,
+    Question,
+    airtime,
+    cue,
+    panel,
+    parts,
+    questions_due,
+    seat_letters,
+    stood_still,
+    stretch,
+)
+from sommet_tui.domain.programme import Participant, Person, Segment, Session
 from sommet_tui.domain.rundown.impact import Cost, impact
 from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.values import dataclass, replace
@@ -334,7 +345,7 @@ class _Seats:
         self._people = {person.id: person for person in snapshot.programme.people}
         # In the programme's order, not the seating order, so that letters stay the same.
         named = {p.id: p.name for p in state.session.participants if p.role != "moderator"}
-        self._keys = letters(named, taken)
+        self._keys = seat_letters(named, taken)
 
     def speakers(self) -> tuple[Seat, ...]:
         """Return all but the moderators; people who spoke but have left the session come last."""

@@ -10,13 +10,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 from sommet_tui.domain.values import dataclass, field
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from typing import Any
-
     from sommet_tui.companion.rehearsal import Rehearsal
-    from sommet_tui.domain.bookmarks import Bookmark
+    from sommet_tui.domain.bookmarks import Bookmark, Friend
     from sommet_tui.domain.findings import Loaded
-    from sommet_tui.domain.friends import Friend
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.programme import Programme

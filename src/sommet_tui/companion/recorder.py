@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.live_ports import CrewStore
     from sommet_tui.companion.ports import Clock, RecordStore
     from sommet_tui.domain.messages import Message, Seen
-    from sommet_tui.domain.panel_acts import PanelAct
+    from sommet_tui.domain.panel import PanelAct
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.records import StoredRecord
     from sommet_tui.domain.rundown.acts import Act

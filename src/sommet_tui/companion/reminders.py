@@ -11,8 +11,8 @@ from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.plan import planned_days
 from sommet_tui.companion.ports import Clock
 from sommet_tui.companion.snapshot import Snapshot
+from sommet_tui.domain.bookmarks import Reminder, due_reminders, next_due, plan_reminders
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.reminders import Reminder, due, next_due, plan_reminders
 from sommet_tui.domain.values import dataclass, replace
 
 Manner = Literal["aloud", "quietly", "rehearsed"]
@@ -97,7 +97,7 @@ class Reminders:
         if snapshot.shifted:
             self._rehearsed = {reminder for reminder in self._rehearsed if reminder.due <= now}
         known = self._rehearsed if snapshot.shifted else self._given
-        found = due(plan, now, known)
+        found = due_reminders(plan, now, known)
         known.update(found)
         return found
 

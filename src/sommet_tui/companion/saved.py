@@ -11,8 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from sommet_tui.domain.bookmarks import Bookmark, Degree
-    from sommet_tui.domain.friends import Friend
+    from sommet_tui.domain.bookmarks import Bookmark, Degree, Friend
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.saved_plan import PlanChange, SavedPlan
@@ -67,7 +66,7 @@ class Saved:
         """The names of the friends who picked each session, by its id."""
         if not self.friends:
             return {}
-        from sommet_tui.domain.friends import picked_by
+        from sommet_tui.domain.bookmarks import picked_by
 
         return picked_by(self.friends)
 

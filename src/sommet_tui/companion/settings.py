@@ -7,7 +7,7 @@ table in docs/settings.md are generated from these.
 
 from __future__ import annotations
 
-from sommet_tui.domain.sentence import mark
+from sommet_tui.domain.text import mark
 from sommet_tui.domain.values import dataclass
 
 TYPE_CHECKING = False

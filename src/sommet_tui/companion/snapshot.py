@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.live import Live
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.notes import Note
-    from sommet_tui.domain.panel_acts import PanelAct
+    from sommet_tui.domain.panel import PanelAct
     from sommet_tui.domain.people import OnStage
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.rundown.acts import Act

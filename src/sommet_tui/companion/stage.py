@@ -42,19 +42,17 @@ from sommet_tui.domain.messages import (
     message_before,
     undone_entries,
 )
-from sommet_tui.domain.programme import participants_named
-from sommet_tui.domain.rundown.acts import Act, ActKind, NamedSession, latest_to_undo
+from sommet_tui.domain.programme import Session, participants_named
+from sommet_tui.domain.records import with_present_ids
+from sommet_tui.domain.rundown.acts import Act, ActKind, NamedSession, Refusal, latest_to_undo
 from sommet_tui.domain.rundown.definitions import DEFINITIONS, by_anyone
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, just_started, lane_timing, moment
 from sommet_tui.domain.rundown.lanes import Plan
-from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.replay import Rundown
-from sommet_tui.domain.session_ids import with_present_ids
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
-    from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.catch_up import Suggestion
     from sommet_tui.domain.sharing.merge import VoidAct
     from sommet_tui.domain.sharing.records import LeadClaim

@@ -1,20 +1,228 @@
-"""The plan of a panel: its segments, the present one, and when the questions must begin."""
+"""A panel as its moderator follows it: arrivals, speaking time, questions and time left.
+
+Each act, by the moderator or the crew, is one record of an append-only log.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, Literal, NamedTuple, get_args
+from zlib import crc32
 
-from sommet_tui.domain.panel_airtime import stood_still
-from sommet_tui.domain.preparation import Segment
-from sommet_tui.domain.values import dataclass
+from sommet_tui.domain.programme import (
+    UNPREPARED,
+    Participant,
+    Prepared,
+    Programme,
+    Segment,
+    Session,
+)
+from sommet_tui.domain.rundown.acts import NOT_YET, Uid
+from sommet_tui.domain.text import fold
+from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
     from sommet_tui.domain.rundown.state import Pause
 
 
-NAMES = ("welcome", "talk", "statements", "discussion", "questions", "close")
+PanelActKind = Literal[
+    "arrival", "turn", "segment", "plan", "seating", "ask", "question", "hand", "limit", "undo"
+]
+
+Arrival = Literal["not_seen", "arrived", "on_stage"]
+ARRIVALS: tuple[Arrival, ...] = get_args(Arrival)
+
+MODERATION = ""
+"""The person in the moderator's own turns if the programme names no moderator."""
+
+# The kinds of values below; `domain.records` reads and limits them by these names.
+Speaker = str
+QuestionText = str
+Seating = tuple[str, ...]
+Segments = tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PanelAct:
+    """One record of the log, or a request for one.
+
+    - `arrival`: `value` is the `Arrival` of `person`.
+    - `turn`: `person` has the floor from now on; with None, no one has it.
+    - `segment`: the segment with the number `item`, called `text`, begins.
+    - `plan`: `segments` replace the plan.
+    - `seating`: `order` has the people's ids from left to right.
+    - `ask`: adds a question with a `text`, to `person` or to everyone.
+    - `question`: question number `item` becomes `value`: "starred", "plain", "asked" or "open"; or
+      it is "aimed" at `person`.
+    - `hand`: a hand is raised at the place `text`; with an `item`, that hand was taken,
+      and whoever had the floor has it no longer.
+    - `limit`: a turn may last `item` seconds from now on; 0 for no limit.
+    - `undo`: the act `undoes` has no effect.
+
+    Recording adds the id of its `session`, and the time in UTC, in whole seconds.
+    """
+
+    KIND: ClassVar = "panel"
+    """The kind of its records."""
+    act: PanelActKind
+    person: Speaker | None = None
+    value: str | None = None
+    text: QuestionText | None = None
+    item: int | None = None
+    order: Seating = ()
+    segments: Segments = ()
+    undoes: int | None = None
+    session: str = ""
+    seq: int = 0
+    at: datetime = NOT_YET
+    uid: Uid = ""
+    by: str | None = None
+
+
+def next_arrival(arrival: Arrival) -> Arrival:
+    """Return the next arrival of a person; "not_seen" follows the last one."""
+    return ARRIVALS[(ARRIVALS.index(arrival) + 1) % len(ARRIVALS)]
+
+
+def in_force(acts: Sequence[PanelAct]) -> tuple[PanelAct, ...]:
+    """Return the acts in force, without undos; an undo can itself be undone."""
+    undone: set[int] = set()
+    for act in reversed(acts):
+        if act.act == "undo" and act.undoes is not None and act.seq not in undone:
+            undone.add(act.undoes)
+    return tuple(a for a in acts if a.act != "undo" and a.seq not in undone)
+
+
+def of_session(acts: Iterable[PanelAct], session: str) -> tuple[PanelAct, ...]:
+    """Return the acts of one session, in their order."""
+    return tuple(act for act in acts if act.session == session)
+
+
+def latest_to_undo(acts: Sequence[PanelAct]) -> PanelAct | None:
+    """Return the latest of these acts that is in force, or None."""
+    latest = in_force(acts)
+    return latest[-1] if latest else None
+
+
+def latest_undone(acts: Sequence[PanelAct]) -> tuple[PanelAct, PanelAct] | None:
+    """Return the latest undo in force and its act; None if an act in force came after the undo."""
+    latest = latest_to_undo(acts)
+    found = {act.seq: act for act in acts}
+    undone = {act.undoes for act in acts if act.act == "undo"}
+    for undo in reversed(acts):
+        if undo is latest:
+            return None
+        act = found.get(undo.undoes or 0)
+        if undo.act == "undo" and undo.seq not in undone and act is not None and act.act != "undo":
+            return undo, act
+    return None
+
+
+LONG_TURN = timedelta(minutes=2)
+"""A turn longer than this gets a discreet mark."""
+
+
+_LENGTH = re.compile(r"(\d{1,2})(?::([0-5]\d))?", re.ASCII)
+
+
+def turn_limit(text: str) -> int:
+    """Return the seconds that a turn may last, written as minutes: 2, 1:30; 0 for no limit.
+
+    Raises:
+        ValueError: it is no length, or more than 99 minutes.
+    """
+    found = _LENGTH.fullmatch(text.strip())
+    if found is None:
+        raise ValueError(text)
+    return 60 * int(found[1]) + int(found[2] or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A turn that begins at `start`; if `person` is None, no one has the floor."""
+
+    person: str | None
+    start: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Airtime:
+    """Speaking times at an instant.
+
+    `spoken` maps each person who has spoken to their time; `speaking` is the present speaker, or
+    None; `turn` is the length of the present turn.
+    """
+
+    spoken: Mapping[str, timedelta]
+    speaking: str | None
+    turn: timedelta
+
+    @property
+    def total(self) -> timedelta:
+        """Return the total speaking time: from the first turn to the last instant, without pauses.
+
+        Pauses by the stage and time without a speaker do not count.
+        """
+        return sum(self.spoken.values(), timedelta(0))
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the present turn has become a long one."""
+        return self.speaking is not None and self.turn >= LONG_TURN
+
+    def of(self, person: str) -> timedelta:
+        """Return how long someone has spoken."""
+        return self.spoken.get(person, timedelta(0))
+
+    def share(self, person: str) -> float:
+        """Return a person's share of the speaking time, 0.0 to 1.0; 0.0 before the first turn."""
+        total = self.total
+        return self.of(person) / total if total else 0.0
+
+
+def stood_still(pauses: Iterable[Pause], start: datetime, end: datetime) -> timedelta:
+    """Return how much of the time from `start` to `end` was paused; pauses do not overlap."""
+    nothing = timedelta(0)
+    return sum((max(nothing, min(end, e) - max(start, s)) for s, e in pauses), nothing)
+
+
+def airtime(
+    turns: Sequence[Turn], since: datetime, until: datetime, pauses: Sequence[Pause] = ()
+) -> Airtime:
+    """Return the speaking times from `since`, when the panel began, to `until`.
+
+    Turns are in order, and the last one is still open.
+
+    During a pause by the stage no time counts, and the previous speaker continues after it. If the
+    clock was set back, no time is added: an earlier instant counts as the latest one reached.
+    """
+
+    def between(start: datetime, end: datetime) -> timedelta:
+        return end - start - stood_still(pauses, start, end)
+
+    spoken: dict[str, timedelta] = {}
+    speaking: str | None = None
+    began = reached = max(turns[0].start, since) if turns else until
+    for turn in turns:
+        moment = max(turn.start, reached)
+        _credit(spoken, speaking, between(reached, moment))
+        began = moment if turn.person != speaking else began
+        speaking, reached = turn.person, moment
+    end = max(until, reached)
+    _credit(spoken, speaking, between(reached, end))
+    lasted = between(began, end) if speaking is not None else timedelta(0)
+    return Airtime(spoken, speaking, lasted)
+
+
+def _credit(spoken: dict[str, timedelta], person: str | None, length: timedelta) -> None:
+    if person is not None:
+        spoken[person] = spoken.get(person, timedelta(0)) + length
+
+
+SEGMENT_NAMES = ("welcome", "talk", "statements", "discussion", "questions", "close")
 """The usual segments, in order; `wording` translates them."""
 
 _SHORT = 20
@@ -61,7 +269,7 @@ def usual_segments(length: timedelta, speakers: int) -> tuple[Segment, ...]:
         }
     if speakers < 2:
         talk = plan.pop("statements") + plan.pop("discussion", 0)
-        plan = {name: talk if name == "talk" else plan.get(name, 0) for name in NAMES}
+        plan = {name: talk if name == "talk" else plan.get(name, 0) for name in SEGMENT_NAMES}
     return tuple(Segment(name, minutes) for name, minutes in plan.items() if minutes > 0)
 
 
@@ -219,3 +427,258 @@ def cue(remaining: timedelta, minutes: Sequence[int], shown: timedelta) -> int |
         if left - shown < remaining <= left:
             return mark
     return None
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question at an instant; `number` is the `seq` of its act, or negative if it was prepared.
+
+    The number of a prepared question depends on its text, so that it stays the same if questions
+    are added before it. `asked_at` is when the moderator asked it, or None.
+    """
+
+    number: int
+    text: str
+    to: str | None = None
+    starred: bool = False
+    asked_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hand:
+    """A raised hand: its place in the room, and since when; `number` is the `seq` of its act.
+
+    `taken_at` is when the person spoke, None while the hand is up. `before` is the number of
+    earlier hands at the same place that were taken.
+    """
+
+    number: int
+    text: str
+    since: datetime
+    taken_at: datetime | None = None
+    before: int = 0
+
+
+def questions(prepared: Iterable[Prepared], acts: Iterable[PanelAct]) -> tuple[Question, ...]:
+    """Return the prepared questions, then the added ones, after the acts in force."""
+    found: dict[int, Question] = {}
+    for prepared_question in prepared:
+        number = -1 - crc32(prepared_question.text.encode())
+        while number in found:
+            number -= 1
+        found[number] = Question(number, prepared_question.text, prepared_question.to)
+    for act in acts:
+        if act.act == "ask" and act.text:
+            found[act.seq] = Question(act.seq, act.text, act.person)
+        elif act.act == "question" and act.item in found:
+            found[act.item] = _apply(found[act.item], act)
+    return tuple(found.values())
+
+
+def _apply(question: Question, act: PanelAct) -> Question:
+    if act.value in ("starred", "plain"):
+        return replace(question, starred=act.value == "starred")
+    if act.value in ("asked", "open"):
+        return replace(question, asked_at=act.at if act.value == "asked" else None)
+    return replace(question, to=act.person) if act.value == "aimed" else question
+
+
+def hands(acts: Iterable[PanelAct]) -> tuple[Hand, ...]:
+    """Return every raised hand, oldest first, including those that were taken."""
+    found: dict[int, Hand] = {}
+    for act in acts:
+        if act.act != "hand":
+            continue
+        if act.item is not None:
+            hand = found.get(act.item)
+            if hand is not None and hand.taken_at is None:
+                found[hand.number] = replace(hand, taken_at=act.at)
+        elif act.text:
+            found[act.seq] = Hand(act.seq, act.text, act.at)
+    turns = Counter(fold(hand.text) for hand in found.values() if hand.taken_at is not None)
+    return tuple(
+        replace(hand, before=turns[fold(hand.text)] - (hand.taken_at is not None))
+        for hand in found.values()
+    )
+
+
+def seat_order(session: Session, order: Sequence[str]) -> tuple[Participant, ...]:
+    """Return the people of a session from left to right: those in `order` (ids), then the others.
+
+    Moderators and hosts who are not in `order` come last, because they have their own row.
+    """
+    place = {id_: index for index, id_ in enumerate(order)}
+    people = {p.id: p for p in session.participants}
+    last = len(place)
+
+    def key(one: Participant) -> tuple[int, bool]:
+        return (place.get(one.id, last), one.role != "speaker")
+
+    return tuple(sorted(people.values(), key=key))
+
+
+def seat_letters(names: Mapping[str, str], taken: Iterable[str]) -> Mapping[str, str]:
+    """Return a key for each person: a letter of their name that is still free.
+
+    `names` are by id, in an order that does not change during the panel; `taken` are the keys in
+    use. Letters are "a" to "z". First, everyone whose name begins with a free letter gets it; then
+    the others get the first free letter of their name, else the first free letter, else "".
+    """
+    free = [chr(code) for code in range(ord("a"), ord("z") + 1)]
+    free = [letter for letter in free if letter not in set(taken)]
+    found: dict[str, str] = {}
+    folded = {id_: fold(name) for id_, name in names.items()}
+    wanted = (
+        {id_: name[:1] for id_, name in folded.items()},
+        folded,
+        dict.fromkeys(names, "".join(free)),
+    )
+    for letters_of in wanted:
+        for id_, own in letters_of.items():
+            letter = next((own_letter for own_letter in own if own_letter in free), None)
+            if letter is not None and id_ not in found:
+                found[id_] = letter
+                free.remove(letter)
+    return {id_: found.get(id_, "") for id_ in names}
+
+
+class Arrived(NamedTuple):
+    """Whether a person is there, and since when; None if that was not recorded."""
+
+    arrival: Arrival
+    since: datetime | None
+
+
+MISSING = Arrived("not_seen", None)
+"""A person of whom no arrival was recorded."""
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """One session as its moderator sees it.
+
+    `people` are in seating order; `arrivals` are by id, and `has_arrivals` is whether anyone looked
+    for these people that day. `plan` are the segments, `begun` their
+    numbers and when each was begun by hand, in order. `shares` are target shares in percent, by id.
+    `turns` are in order, and so are `hands`, including those who have spoken. `turn_limit` is the
+    longest a turn may last, or None. `called` is the number of the hand that was called on last,
+    until a turn begins or ends; or None.
+    """
+
+    session: Session
+    people: tuple[Participant, ...]
+    arrivals: Mapping[str, Arrived]
+    has_arrivals: bool
+    plan: tuple[Segment, ...]
+    edited: bool
+    shares: Mapping[str, int]
+    begun: tuple[tuple[int, datetime], ...]
+    turns: tuple[Turn, ...]
+    turn_limit: timedelta | None
+    questions: tuple[Question, ...]
+    hands: tuple[Hand, ...]
+    called: int | None
+
+
+def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> Panel:
+    """Return a session of a programme after the acts of the whole event, in the order of `seq`."""
+    preparation = programme.preparations.get(session.id, UNPREPARED)
+    valid, day = in_force(acts), same_day(programme, session)
+    own = of_session(valid, session.id)
+    speakers = sum(participant.role == "speaker" for participant in session.participants)
+    plan = preparation.segments or usual_segments(session.duration, speakers)
+    order, limit, called = preparation.seating, 0, None
+    begun: list[tuple[int, datetime]] = []
+    turns: list[Turn] = []
+    for act in own:
+        if act.act == "plan":
+            changed = act.segments or plan
+            begun = [*carry_over(begun, plan, changed, act.at)]
+            plan = changed
+        elif act.act == "seating":
+            order = act.order
+        elif act.act == "segment":
+            number = begun_number(act.item, act.text, plan)
+            if number is not None:
+                begun.append((number, act.at))
+        elif act.act == "turn":
+            turns.append(Turn(act.person, act.at))
+            called = None
+        elif act.act == "hand" and act.item is not None:
+            called = act.item
+            if turns and turns[-1].person is not None:
+                turns.append(Turn(None, act.at))
+        elif act.act == "limit":
+            limit = act.item or 0
+    return Panel(
+        session=session,
+        people=seat_order(session, order),
+        arrivals=arrivals(valid, session, day),
+        has_arrivals=bool(
+            recorded_arrivals(valid, day) & {person.id for person in session.participants}
+        ),
+        plan=plan,
+        edited=any(act.act == "plan" for act in own),
+        shares=preparation.shares,
+        begun=tuple(begun),
+        turns=tuple(turns),
+        turn_limit=timedelta(seconds=limit) if limit > 0 else None,
+        questions=questions(preparation.questions, own),
+        hands=hands(own),
+        called=called,
+    )
+
+
+def same_day(programme: Programme, session: Session) -> frozenset[str]:
+    """Return the ids of the sessions of that session's event day, itself among them."""
+    return frozenset(s.id for s in programme.sessions if s.day == session.day)
+
+
+def arrivals(
+    acts: Iterable[PanelAct], session: Session | None, day: Collection[str]
+) -> Mapping[str, Arrived]:
+    """Return each person's latest arrival on a day, and since when they are there, by id.
+
+    `acts` are those in force, and `day` has the ids of the day's sessions: arrivals are not carried
+    over to the next day. With a `session`, a person who was on stage in another session counts as
+    arrived; None means all sessions. A person who takes the floor is on stage, since an unknown
+    time. A person who has had a turn was there, and never counts as missing.
+    """
+    found: dict[str, Arrived] = {}
+    heard: set[str] = set()
+    for act in acts:
+        arrival = _arrival(act)
+        if arrival is None or not act.person or act.session not in day:
+            continue
+        is_here = session is None or act.session == session.id
+        if act.act == "turn" and is_here:
+            heard.add(act.person)
+        if (arrival == "on_stage" and not is_here) or (
+            arrival == "not_seen" and act.person in heard
+        ):
+            arrival = "arrived"
+        before = found.get(act.person, MISSING)
+        recorded = act.at if act.act == "arrival" else None
+        since = recorded if before.arrival == "not_seen" else before.since
+        found[act.person] = MISSING if arrival == "not_seen" else Arrived(arrival, since)
+    return found
+
+
+def recorded_arrivals(acts: Iterable[PanelAct], day: Collection[str]) -> frozenset[str]:
+    """Return the ids of the people who were recorded as there or missing on a day.
+
+    `acts` and `day` are as for `arrivals`. If there are none, no one counts as missing.
+    """
+    recorded = (
+        act for act in acts if act.act == "arrival" and act.session in day and _arrival(act)
+    )
+    return frozenset(act.person for act in recorded if act.person)
+
+
+def _arrival(act: PanelAct) -> Arrival | None:
+    """Return the arrival that an act implies for its person, or None."""
+    if act.act == "turn":
+        return "on_stage"
+    if act.act != "arrival":
+        return None
+    return next((arrival for arrival in ARRIVALS if arrival == act.value), None)

@@ -22,7 +22,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal, TypeAlias
 
-    from sommet_tui.domain.preparation import Preparation
 
 # As text, because importing `typing` takes a fiftieth of the time of `now`.
 Kind: TypeAlias = 'Literal["session", "break"]'
@@ -392,3 +391,38 @@ def participants_named(programme: Programme, names: Iterable[str]) -> tuple[Part
         id_ = name if person is None else person.id
         found.setdefault(id_, Participant(id_, name if person is None else person.name))
     return tuple(found.values())
+
+
+_NO_SHARES: Mapping[str, int] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A segment of a session's plan: its name (a standard one or another), and its minutes."""
+
+    name: str
+    minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A prepared question, for the person with an id or for everyone."""
+
+    text: str
+    to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preparation:
+    """Segments, questions, seating (ids from left to right) and target shares; any may be empty.
+
+    `shares` are parts of the speaking time in percent, by the person's id.
+    """
+
+    segments: tuple[Segment, ...] = ()
+    questions: tuple[Prepared, ...] = ()
+    seating: tuple[str, ...] = ()
+    shares: Mapping[str, int] = field(default_factory=lambda: _NO_SHARES)
+
+
+UNPREPARED = Preparation()

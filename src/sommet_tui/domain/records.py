@@ -3,12 +3,15 @@
 A class is written and read by the annotations of its fields: each kind of value has its cleaner and
 its limit in one table. Instants are ISO 8601 with an offset; the keys are those of docs/timing.md,
 "Actions". Fields that an act does not use are null, and a missing key counts as null.
+
+A file may give a session another id than before. A group has the ids of one session, the latest
+last.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from functools import cache, partial
 from operator import attrgetter
@@ -28,18 +31,20 @@ from sommet_tui.domain.limits import (
     TITLE_LIMIT,
 )
 from sommet_tui.domain.messages import Message, Seen
-from sommet_tui.domain.preparation import Segment
-from sommet_tui.domain.programme import Participant, Seats
+from sommet_tui.domain.programme import Participant, Seats, Segment
 from sommet_tui.domain.rundown.acts import SEATS, Act, AnnouncedTimes, NamedSession
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
-    from sommet_tui.domain.panel_acts import PanelAct
+    from sommet_tui.domain.panel import PanelAct
 
     Value = Act | Message | PanelAct | Seen
     """What a record is of."""
+
+    Group = Sequence[str]
+
 
 Record = Mapping[str, Any]
 C = TypeVar("C", bound=str)
@@ -375,7 +380,7 @@ def _shape(kind: str) -> Shape[Any]:
         RecordError: the kind is unknown ("kind", "choice").
     """
     if kind == "panel":
-        from sommet_tui.domain.panel_acts import PanelAct
+        from sommet_tui.domain.panel import PanelAct
 
         keys = "uid seq at by act session person value text item order segments undoes"
         return Shape(PanelAct, keys)
@@ -464,3 +469,46 @@ def message_record(
     )
     of_log = {"programme": programme, "rehearsal": rehearsal, "act": Message.KIND}
     return {**record_of(message, zone), **of_log, **unused}
+
+
+_MOST_IDS = 20
+"""How many ids of a session are saved."""
+_FIELDS = ("session", "after", "partner", "ends_with")
+"""The fields of records that have the id of a session."""
+
+
+def with_new_ids(groups: Iterable[Group], renamed: Mapping[str, str]) -> tuple[Group, ...]:
+    """Return the groups after sessions got new ids; `renamed` maps the ids before to these."""
+    new_ids = set(renamed.values())
+    left = [[id_ for id_ in group if id_ not in new_ids] for group in groups]
+    found = {group[-1]: group for group in left if group}
+    by_id = {id_: group for group in found.values() for id_ in group}
+    for old, new in renamed.items():
+        group = by_id.get(old) or found.setdefault(old, [old])
+        group.append(new)
+    return tuple(tuple(group[-_MOST_IDS:]) for group in found.values() if len(group) > 1)
+
+
+def present_ids(groups: Iterable[Group], ids: Container[str]) -> dict[str, str]:
+    """Map the other ids of sessions to those that a programme has; `ids` are all of its ids."""
+    found: dict[str, str] = {}
+    for group in groups:
+        present = next((id_ for id_ in reversed(group) if id_ in ids), None)
+        if present is not None:
+            found.update((id_, present) for id_ in group if id_ not in ids)
+    return found
+
+
+def with_present_ids(value: Any, names: Mapping[str, str]) -> Any:
+    """Return what a record says (an act, a message, a panel's act) with the present ids."""
+    if not names:
+        return value
+    changed: dict[str, Any] = {
+        field: names[id_]
+        for field in _FIELDS
+        if (id_ := getattr(value, field, None)) is not None and id_ in names
+    }
+    times = getattr(value, "times", None)
+    if times and not names.keys().isdisjoint(times):
+        changed["times"] = {names.get(id_, id_): both for id_, both in times.items()}
+    return replace(value, **changed) if changed else value

@@ -1,23 +1,132 @@
-"""Searching everything: sessions, people, abstracts and notes, the best hits first.
+"""Searching everything: sessions, people, abstracts and notes, the best hits first; filters.
 
 A text in several languages is searched in each of them. Case and accents are ignored (`text.fold`).
 Every word must occur somewhere in the same session or person, and a session is one hit however
 often it matches. Whole beginnings of words rank above middles, then titles above people, and people
-above abstracts and notes.
+above abstracts and notes. A filter finds the beginning of a word, or else a part of a word; a typed
+name, what it names.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import compress
 from operator import itemgetter
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
-from sommet_tui.domain.highlight import Line, highlight
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.text import begins_word, fold
+from sommet_tui.domain.text import ELLIPSIS, begins_word, fold
 from sommet_tui.domain.translations import abstracts, subtitles, titles
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.own_events import OwnEvent
+
+
+_SENTENCE_END = re.compile(r"[.!?…]\s+")
+_SPACE = re.compile(r"\s")
+
+
+class Line(NamedTuple):
+    """A line of text, and the start and end (exclusive, in code points) of each match in it."""
+
+    text: str
+    ranges: tuple[tuple[int, int], ...] = ()
+
+    def pieces(self) -> list[tuple[str, bool]]:
+        """Return the pieces of the line, each with whether it matches; none is empty."""
+        cut, position = [], 0
+        for start, end in self.ranges:
+            cut += [(self.text[position:start], False), (self.text[start:end], True)]
+            position = end
+        cut.append((self.text[position:], False))
+        return [piece for piece in cut if piece[0]]
+
+
+def highlight(text: str, words: Iterable[str]) -> Line:
+    """Return the text with everything in it that matches one of the folded words.
+
+    A letter that folds to several ("œ") matches as a whole, and so do the marks after a letter.
+    """
+    folded, places = _places(text)
+    spans = sorted(
+        (places[found.start()][0], places[found.end() - 1][1])
+        for word in words
+        if word
+        for found in re.finditer(re.escape(word), folded)
+    )
+    ranges: list[tuple[int, int]] = []
+    for start, end in spans:
+        if ranges and start <= ranges[-1][1]:
+            ranges[-1] = (ranges[-1][0], max(end, ranges[-1][1]))
+        else:
+            ranges.append((start, end))
+    return Line(text, tuple(ranges))
+
+
+def sentences(line: Line) -> Line:
+    """Return the whole sentences of the line from its first match to its last."""
+    if not line.ranges:
+        return line
+    first, last = line.ranges[0][0], line.ranges[-1][1]
+    ends = [found.end() for found in _SENTENCE_END.finditer(line.text)]
+    start = max((end for end in ends if end <= first), default=0)
+    end = min((end for end in ends if end >= last), default=len(line.text))
+    ranges = tuple((a - start, b - start) for a, b in line.ranges)
+    return Line(line.text[start:end].rstrip(), ranges)
+
+
+def excerpt(line: Line, width: int, measure: Callable[[str], int]) -> Line:
+    """Return the line shortened to `width` cells (as `measure` counts), with its first match.
+
+    An ellipsis replaces each part that was removed.
+    """
+    if measure(line.text) <= width:
+        return line
+    first = line.ranges[0][0] if line.ranges else 0
+    start = _start(line.text, first, width // 3, measure)
+    lead = ELLIPSIS if start else ""
+    end = start
+    used = measure(lead) + measure(ELLIPSIS)
+    while end < len(line.text) and used + measure(line.text[end]) <= width:
+        used += measure(line.text[end])
+        end += 1
+    tail = ELLIPSIS if end < len(line.text) else ""
+    middle = line.text[start:end]
+    shift = len(lead) - start
+    ranges = [(max(a, start) + shift, min(b, end) + shift) for a, b in line.ranges]
+    return Line(lead + middle + tail, tuple((a, b) for a, b in ranges if a < b))
+
+
+def _start(text: str, first: int, before: int, measure: Callable[[str], int]) -> int:
+    """Return where to begin so that the text before `first` takes at most `before` cells."""
+    start, used = first, 0
+    while start > 0 and used + measure(text[start - 1]) <= before:
+        start -= 1
+        used += measure(text[start])
+    if start == 0:
+        return 0
+    word = text.find(" ", start, first)
+    return word + 1 if word >= 0 else start
+
+
+def _places(text: str) -> tuple[str, list[tuple[int, int]]]:
+    """Return the folded text, and for each of its letters its start and end in the original."""
+    folded: list[str] = []
+    places: list[tuple[int, int]] = []
+    for index, letter in enumerate(text):
+        piece = letter.lower() if letter.isascii() else fold(letter)
+        if not piece and places:
+            places[-1] = (places[-1][0], index + 1)  # a combining mark belongs to its letter
+        for character in piece.replace("`", "'"):
+            if _SPACE.match(character) and folded and folded[-1] == " ":
+                continue
+            folded.append(" " if _SPACE.match(character) else character)
+            places.append((index, index + 1))
+    return "".join(folded), places
+
 
 HitKind = Literal["session", "person", "abstract", "note"]
 
@@ -173,3 +282,151 @@ def _add_note(entry: IndexEntry, note: str) -> IndexEntry:
 @lru_cache(maxsize=1024)
 def _folded_note(note: str) -> str:
     return fold(note)
+
+
+T = TypeVar("T")
+
+
+_BEGINNING = "\x1f"
+"""Marks each place where a word may begin; no folded text contains it."""
+
+
+def session_texts(programme: Programme) -> Mapping[str, str]:
+    """Map each session's id to its `session_text`."""
+    return {s.id: session_text(programme, s) for s in programme.sessions}
+
+
+def session_text(programme: Programme, session: Session) -> str:
+    """Return a `searchable` text of a session or own event: all that its row or its people show."""
+    return searchable(" ".join(_searched_texts(programme, session)))
+
+
+def person_texts(programme: Programme, everyone: Iterable[OnStage]) -> Mapping[str, str]:
+    """Map each person's id to a `searchable` text: name, affiliations and their sessions."""
+    return {
+        one.person.id: searchable(
+            " ".join(
+                [one.person.name, *one.affiliations]
+                + [" ".join([s.label or "", *titles(programme, s)]) for s in one.sessions]
+            )
+        )
+        for one in everyone
+    }
+
+
+def searchable(text: str) -> str:
+    """Return a folded text with a mark before each place where a word may begin.
+
+    With the marks, the beginning of a word is found as quickly as any part of a text. Each key
+    press searches thousands of texts.
+    """
+    return _with_beginnings(fold(text))
+
+
+def _with_beginnings(folded: str) -> str:
+    return re.sub(r"(?<!\w)(?=.)", _BEGINNING, folded)
+
+
+def holding(items: Sequence[T], texts: Sequence[str], wanted: str) -> list[T]:
+    """Return the items whose searchable text (at the same index) contains every wanted word.
+
+    If a wanted word begins a word of some texts, texts that have it only inside a word are left
+    out: "rust" then does not find "trust".
+    """
+    found = list(items)
+    for word in fold(wanted).split():
+        beginning = _with_beginnings(word)
+        contained = [beginning in text for text in texts]
+        if not any(contained):
+            part = beginning.removeprefix(_BEGINNING)
+            contained = [part in text for text in texts]
+        found, texts = list(compress(found, contained)), list(compress(texts, contained))
+    return found
+
+
+def _searched_texts(programme: Programme, session: Session) -> Iterable[str]:
+    yield session.label or ""
+    yield from titles(programme, session)
+    yield from subtitles(programme, session)
+    yield session.type or ""
+    for room in session.rooms:
+        yield programme.room_names.get(room, "")
+    yield programme.track_names.get(session.track or "", "")
+    for participant in session.participants:
+        yield participant.name
+        yield participant.affiliation or ""
+
+
+def matching_sessions(programme: Programme, wanted: str) -> tuple[str, ...]:
+    """Return the ids of the sessions that `wanted` may mean; only one if it matches clearly.
+
+    `wanted` is an id, the event's own code for a session, the beginning of an id, a whole title (in
+    any language), or words of a title and its label. The first of these that matches anything
+    counts. Case and accents are ignored.
+    """
+    if wanted in programme.by_id:
+        return (wanted,)
+
+    sought = fold(wanted).strip()
+    if not sought:
+        return ()
+    coded = [s.id for s in programme.sessions if any(fold(i) == sought for i in s.identifiers)]
+    called = ((s.id, (*titles(programme, s), s.label or "")) for s in programme.sessions)
+    return tuple(coded) or _matching(sought, called)
+
+
+def ids_by_title(programme: Programme) -> dict[str, str]:
+    """Return the ids of sessions by folded title, in any language, if only one session has it."""
+    found: dict[str, set[str]] = {}
+    for session in programme.sessions:
+        for title in titles(programme, session):
+            found.setdefault(fold(title), set()).add(session.id)
+    return {title: min(ids) for title, ids in found.items() if len(ids) == 1}
+
+
+def matching_own_events(events: Iterable[OwnEvent], wanted: str) -> tuple[str, ...]:
+    """Return the ids of the own events that `wanted` may mean, as `matching_sessions` does."""
+    sought = fold(wanted).strip()
+    titles = [(event.id, (event.title,)) for event in events]
+    return (wanted,) if wanted in dict(titles) else _matching(sought, titles) if sought else ()
+
+
+def _matching(sought: str, titles: Iterable[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
+    known = [(id_, fold(id_), [fold(title) for title in named]) for id_, named in titles]
+    words = sought.split()
+    ways = (
+        [id_ for id_, folded, _ in known if folded == sought],
+        [id_ for id_, folded, _ in known if folded.startswith(sought)],
+        [id_ for id_, _, named in known if sought in named],
+        [id_ for id_, _, named in known if _has(" ".join(named), words)],
+    )
+    return tuple(next(filter(None, ways), ()))
+
+
+def _has(title: str, words: Iterable[str]) -> bool:
+    return all(begins_word(title, word) for word in words)
+
+
+def begun(wanted: str, names: Mapping[str, str]) -> tuple[str, ...]:
+    """Return the ids of the names that equal or begin with `wanted`; ids count before names."""
+    sought = fold(wanted).strip()
+    folded = {id_: fold(name) for id_, name in names.items()}
+    ways = (
+        [id_ for id_, name in folded.items() if sought in (fold(id_), name)],
+        [id_ for id_, name in folded.items() if name.startswith(sought)],
+    )
+    return tuple(next(filter(None, ways), ())) if sought else ()
+
+
+def names_in(text: str, names: Mapping[str, str]) -> Iterator[str]:
+    """Yield the names in a list with commas; one of `names` may contain commas itself."""
+    parts = text.split(",")
+    while parts:
+        lengths = range(len(parts), 0, -1)
+        joined = (",".join(parts[:length]).strip() for length in lengths)
+        pairs = zip(lengths, joined, strict=True)
+        length, name = next(
+            (length, name) for length, name in pairs if length == 1 or begun(name, names)
+        )
+        yield name
+        parts = parts[length:]

@@ -21,14 +21,17 @@ from sommet_tui.domain.limits import (
     SEGMENT_LIMIT,
     TEXT_LIMIT,
 )
-from sommet_tui.domain.preparation import UNPREPARED, Preparation, Prepared, Segment
 from sommet_tui.domain.programme import (
     EVENT,
+    UNPREPARED,
     Link,
     Participant,
     Person,
+    Preparation,
+    Prepared,
     Programme,
     Room,
+    Segment,
     Session,
     Track,
     Translations,

@@ -9,9 +9,8 @@ from sommet_tui.wording.sentences import headline
 
 if TYPE_CHECKING:
     from sommet_tui.companion.companion import Companion
-    from sommet_tui.domain.highlight import Line
     from sommet_tui.domain.programme import Session
-    from sommet_tui.domain.search import Hit
+    from sommet_tui.domain.search import Hit, Line
     from sommet_tui.wording.view import View
 
     Found = tuple[Hit, Session | OnStage]

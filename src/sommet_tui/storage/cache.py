@@ -13,7 +13,7 @@ from __future__ import annotations
 import json
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache, cached_property, partial
 from itertools import chain
@@ -23,16 +23,13 @@ from zoneinfo import ZoneInfo
 from sommet_tui import __version__
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MINUTES_LIMIT
-from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.programme import Preparation, Programme
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.storage.codec import DECODE_ERRORS, Table, column_of, expect
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
     from typing import Any, BinaryIO, Final
-
-    from sommet_tui.domain.preparation import Preparation
 
     Buffer = bytes | memoryview
     Reader = Callable[[bytes, str, str | None], Loaded]
@@ -422,9 +419,9 @@ def _core() -> Table:
 
 def _later(name: str) -> Any:
     """Return the column of a field in the third line."""
-    from sommet_tui.domain import preparation
+    from sommet_tui.domain import programme
 
-    return column_of(Programme.__annotations__[name], vars(preparation))
+    return column_of(Programme.__annotations__[name], vars(programme))
 
 
 def _shape_of_later() -> str:

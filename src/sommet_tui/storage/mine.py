@@ -20,8 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from typing import Any
 
-    from sommet_tui.domain.bookmarks import Bookmark
-    from sommet_tui.domain.friends import Friend
+    from sommet_tui.domain.bookmarks import Bookmark, Friend
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.plan import Wanted
@@ -180,8 +179,7 @@ def _events(
 
 
 def _friends(rows: Sequence[tuple[str, str, str, str, str]]) -> tuple[Friend, ...]:
-    from sommet_tui.domain.bookmarks import Bookmark
-    from sommet_tui.domain.friends import Friend
+    from sommet_tui.domain.bookmarks import Bookmark, Friend
 
     picks: dict[str, list[Bookmark]] = {}
     for name, session, title, degree, added in rows:

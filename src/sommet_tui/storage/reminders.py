@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from datetime import datetime
 
-from sommet_tui.domain.reminders import Reminder
+from sommet_tui.domain.bookmarks import Reminder
 from sommet_tui.storage.database import Store
 from sommet_tui.storage.stored import instant_text, stored_instant
 

@@ -41,7 +41,7 @@ class SqliteSeen(Store):
 
 
 class SqliteSessionIds(SqliteSeen):
-    """The ids that the sessions of each programme have had, in groups (`domain.session_ids`)."""
+    """The ids that the sessions of each programme have had, in groups (`domain.records`)."""
 
     def groups(self, programme: str) -> Sequence[Sequence[str]]:
         """Return the groups of a programme, by its id.
@@ -67,7 +67,7 @@ class SqliteSessionIds(SqliteSeen):
         """
         import json
 
-        from sommet_tui.domain.session_ids import with_new_ids
+        from sommet_tui.domain.records import with_new_ids
 
         def add() -> None:
             groups = with_new_ids(self.groups(programme), renamed)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.panel import PanelMoment, Seat
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.limits import ID_LIMIT
-from sommet_tui.domain.panel_acts import MODERATION, Arrival, PanelAct
-from sommet_tui.domain.panel_airtime import stood_still
+from sommet_tui.domain.panel import MODERATION, Arrival, Hand, PanelAct, Part, Question, stood_still
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.wording.live import is_other_time, left_words, planned_words
 from sommet_tui.wording.messages import seen_words
@@ -41,9 +40,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.moderator import UncountedError
     from sommet_tui.companion.moderator_timing import SessionTiming
     from sommet_tui.domain.messages import Message
-    from sommet_tui.domain.panel import Part
-    from sommet_tui.domain.panel_questions import Hand, Question
-    from sommet_tui.domain.preparation import Segment
+    from sommet_tui.domain.programme import Segment
 
 
 _SEGMENTS: Mapping[str, str] = MappingProxyType(

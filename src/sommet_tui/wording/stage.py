@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime, timedelta
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.instants import drift, in_minutes
-from sommet_tui.domain.rundown.acts import SENTENCES, group_of
+from sommet_tui.domain.rundown.acts import SENTENCES, Act, ActKind, Refusal, group_of
 from sommet_tui.domain.text import shorten
 from sommet_tui.wording.errors import foreign
 from sommet_tui.wording.sentences import (
@@ -22,24 +22,17 @@ from sommet_tui.wording.sentences import (
     undone_words,
 )
 from sommet_tui.wording.times import NBSP, column_time, date_text, duration, sentence_time
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
-    from datetime import date
-
     from sommet_tui.companion.questions import Confirmation
     from sommet_tui.domain.programme import Seats, Session
-    from sommet_tui.domain.rundown.acts import Act, ActKind
     from sommet_tui.domain.rundown.catch_up import Change, Suggestion
-    from sommet_tui.domain.rundown.impact import Cost
+    from sommet_tui.domain.rundown.impact import Cost, Totals
     from sommet_tui.domain.rundown.lane_timing import LaneTiming
-    from sommet_tui.domain.rundown.refusal import Refusal
     from sommet_tui.domain.rundown.state import Place
-    from sommet_tui.domain.rundown.totals import Totals
     from sommet_tui.domain.timeline import Alert
     from sommet_tui.wording.view import View
-    from sommet_tui.wording.words import Words
 
 __all__ = [
     "act_sentence",

@@ -8,7 +8,7 @@ from functools import lru_cache, partial
 from struct import unpack_from
 
 from sommet_tui.companion import settings as choices
-from sommet_tui.domain.sentence import mark
+from sommet_tui.domain.text import mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import pytest
 
 from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.panel import PanelMoment, panel_moment
-from sommet_tui.domain.panel_acts import PanelAct
+from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.tui.moderator.introductions import introduction_rows
 from sommet_tui.tui.moderator.people import columns, people_rows

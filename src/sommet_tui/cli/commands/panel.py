@@ -15,7 +15,7 @@ from sommet_tui.companion.lookup import find_session
 from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
-    from sommet_tui.domain.panel_acts import Arrival, PanelAct
+    from sommet_tui.domain.panel import Arrival, PanelAct
 
 
 class PanelOptions(CommandOptions):
@@ -90,7 +90,7 @@ def _note_arrival(
     Raises:
         RefusalError: no one of that id or name is in the session, or nothing can be recorded.
     """
-    from sommet_tui.domain.panel_acts import PanelAct
+    from sommet_tui.domain.panel import PanelAct
     from sommet_tui.wording.panel import arrival_word
 
     words = context.words
@@ -109,8 +109,7 @@ def _limit_turns(context: Context, session_id: str, options: PanelOptions, text:
     Raises:
         RefusalError: the text is no length, or nothing can be recorded.
     """
-    from sommet_tui.domain.panel_acts import PanelAct
-    from sommet_tui.domain.panel_airtime import turn_limit
+    from sommet_tui.domain.panel import PanelAct, turn_limit
     from sommet_tui.wording.panel import limit_refusal, limit_sentence
 
     words = context.words

@@ -14,10 +14,9 @@ from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.cli.request import Request, misuse
 from sommet_tui.cli.rows import times
 from sommet_tui.companion.json.programme import search_view
-from sommet_tui.domain.highlight import Line, excerpt, highlight, sentences
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.search import Hit
+from sommet_tui.domain.search import Hit, Line, excerpt, highlight, sentences
 from sommet_tui.pages.search import matching_line, search_pages, subject_title
 from sommet_tui.wording.layout import WIDTH, cells, fill
 from sommet_tui.wording.sentences import headline, held_in, join, off_word

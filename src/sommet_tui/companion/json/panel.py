@@ -42,8 +42,7 @@ from sommet_tui.companion.panel import PanelMoment, Seat, Voice
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.messages import Message
-from sommet_tui.domain.panel import Part
-from sommet_tui.domain.panel_airtime import stood_still
+from sommet_tui.domain.panel import Part, stood_still
 from sommet_tui.domain.programme import Programme
 
 

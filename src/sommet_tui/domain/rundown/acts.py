@@ -1,4 +1,4 @@
-"""Acts: what the stage did, each one record of an append-only log."""
+"""Acts: what the stage did, each one record of an append-only log; and why one is refused."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import ClassVar, Literal, get_args
 
 from sommet_tui.domain.programme import Participant, Seats
-from sommet_tui.domain.sentence import mark
+from sommet_tui.domain.text import mark
 from sommet_tui.domain.values import dataclass
 
 ActKind = Literal[
@@ -212,3 +212,60 @@ def changes_of_place(
 def acts_until(acts: Iterable[Act], now: datetime) -> tuple[Act, ...]:
     """Return the log as it was at `now`, in the order of `seq`."""
     return tuple(sorted((a for a in acts if a.at <= now), key=lambda a: a.seq))
+
+
+Reason = Literal[
+    "unknown-session",
+    "known-session",
+    "unknown-room",
+    "no-room",
+    "other-lane",
+    "unknown-act",
+    "no-minutes",
+    "no-time",
+    "no-title",
+    "future",
+    "before-day",
+    "before-start",
+    "before-pause",
+    "before-now",
+    "outside-day",
+    "nothing-runs",
+    "other-runs",
+    "already-runs",
+    "already-paused",
+    "not-paused",
+    "already-called",
+    "not-called",
+    "done",
+    "skipped",
+    "cancelled",
+    "after-over",
+    "less-than-nothing",
+    "break",
+    "itself",
+    "closed",
+    "not-in-force",
+    "no-message",
+    "moved-on",
+    "just-started",
+    "already-reported",
+    "unclear",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why an act is refused or, after an undo, void.
+
+    `session` is the id of the item that the act is about (for `insert`, its title, or the id of
+    what it would follow, "closed"), of the session that is running ("other-runs", "already-runs",
+    "just-started"), of the one that is next instead ("moved-on"), or of the one that may be meant
+    ("unclear"). `since` is the refused instant ("future"), the earliest allowed one
+    ("before-start", "before-pause", "before-day", "before-now"), the end of the day ("outside-day")
+    or its closing ("closed").
+    """
+
+    reason: Reason
+    session: str | None = None
+    since: datetime | None = None

@@ -13,10 +13,9 @@ from typing import Literal
 
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.acts import Act, ActKind
+from sommet_tui.domain.rundown.acts import Act, ActKind, Reason, Refusal
 from sommet_tui.domain.rundown.fold import LaneFold, PlacesBeforeSwap
 from sommet_tui.domain.rundown.projection import Projected, announcement
-from sommet_tui.domain.rundown.refusal import Reason, Refusal
 from sommet_tui.domain.rundown.state import NOTHING, Binding, Place
 from sommet_tui.domain.values import dataclass, replace
 

@@ -6,10 +6,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sommet_tui.domain.programme import Seats, Session
-from sommet_tui.domain.rundown.acts import Act, AnnouncedTimes
+from sommet_tui.domain.rundown.acts import Act, AnnouncedTimes, Refusal
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.projection import Projected, project, running_end
-from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.state import (
     UNTOUCHED,
     Actual,

@@ -1,4 +1,4 @@
-"""The cost of a delay: docs/timing.md, "How late"."""
+"""The cost of a delay (docs/timing.md, "How late"), and the totals of a lane's day so far."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Literal
 
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.lane_timing import LaneTiming
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, paused
 from sommet_tui.domain.rundown.lanes import PlannedGap, planned_gaps
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.state import NOTHING, LaneState
@@ -143,3 +143,49 @@ def _is_cancelled(state: LaneState, session: Session) -> bool:
     """Whether an item is cancelled and has not begun."""
     actual = state.actuals[session.id]
     return actual.cancelled and actual.start is None
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Totals of the sessions of a lane that are over, without breaks.
+
+    `held`, `cancelled` and `skipped` are numbers of sessions. `broken_off` counts held sessions
+    that were cancelled while they ran; `added` counts all inserted sessions; `assumed` counts
+    sessions that only the clock started, so that no one has confirmed that they took place.
+    `lasted` and `planned` are the lengths of the held sessions, by the times on screen; inserted
+    sessions do not count as planned. `given` and `taken` are the minutes added and removed,
+    `paused` the length of the pauses.
+    """
+
+    held: int = 0
+    assumed: int = 0
+    broken_off: int = 0
+    cancelled: int = 0
+    skipped: int = 0
+    added: int = 0
+    lasted: timedelta = NOTHING
+    planned: timedelta = NOTHING
+    given: timedelta = NOTHING
+    taken: timedelta = NOTHING
+    paused: timedelta = NOTHING
+
+
+def totals(timing: LaneTiming) -> Totals:
+    """Return the totals of a lane."""
+    sessions = [item for item in timing.items if not item.session.is_break]
+    done = [item for item in sessions if item.status == "done"]
+    held = [item for item in done if not item.assumed]
+    added = [item.actual.added for item in done]
+    return Totals(
+        held=len(held),
+        assumed=len(done) - len(held),
+        broken_off=sum(item.broken_off for item in done),
+        cancelled=sum(item.status == "cancelled" for item in sessions),
+        skipped=sum(item.status == "skipped" for item in sessions),
+        added=sum(item.session.added for item in sessions),
+        lasted=sum((drift(i.end, i.start) for i in held if i.start and i.end), NOTHING),
+        planned=sum((i.session.duration for i in held if not i.session.added), NOTHING),
+        given=sum((minutes for minutes in added if minutes > NOTHING), NOTHING),
+        taken=-sum((minutes for minutes in added if minutes < NOTHING), NOTHING),
+        paused=sum((paused(item, timing.at) for item in done), NOTHING),
+    )

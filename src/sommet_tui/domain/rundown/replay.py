@@ -10,12 +10,11 @@ from itertools import islice
 from operator import attrgetter
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.acts import Act, NamedSession, undone
+from sommet_tui.domain.rundown.acts import Act, NamedSession, Refusal, undone
 from sommet_tui.domain.rundown.definitions import apply, complete, refusal
 from sommet_tui.domain.rundown.fold import LaneFold
 from sommet_tui.domain.rundown.lanes import LaneKey, Plan, Plans
 from sommet_tui.domain.rundown.projection import project
-from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.values import dataclass, replace
 

@@ -8,9 +8,8 @@ from typing import Literal
 
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.programme import Seats, Session
-from sommet_tui.domain.rundown.acts import AnnouncedTimes
+from sommet_tui.domain.rundown.acts import AnnouncedTimes, Refusal
 from sommet_tui.domain.rundown.lanes import Plan
-from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.values import dataclass
 
 NOTHING = timedelta(0)

@@ -19,7 +19,7 @@ from itertools import accumulate
 from typing import Any, Literal
 
 from sommet_tui.domain.messages import Message, Seen, with_seen
-from sommet_tui.domain.panel_acts import PanelAct
+from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.sharing.clocks import AHEAD, FURTHEST

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from sommet_tui.domain.instants import written_to_the_millisecond as exactly
 from sommet_tui.domain.limits import INTEGER_LIMIT, NAME_LIMIT
 from sommet_tui.domain.messages import Message, Seen
-from sommet_tui.domain.panel_acts import PanelAct
+from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.records import (
     KINDS,
     Kind,

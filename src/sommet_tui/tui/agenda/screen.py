@@ -27,8 +27,8 @@ from sommet_tui.companion.keys import (
     TIMETABLE,
     Key,
 )
-from sommet_tui.domain.filter import holding, session_texts
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.search import holding, session_texts
 from sommet_tui.tui.agenda.view import (
     MORE,
     AgendaEntry,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -16,10 +16,8 @@ from sommet_tui.tui.background.source_watch import SourceWatch
 from sommet_tui.tui.background.work import begin, begin_in_thread
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sommet_tui.companion.reminders import Reminders
-    from sommet_tui.domain.reminders import Reminder
+    from sommet_tui.domain.bookmarks import Reminder
     from sommet_tui.tui.background.automation import StageAutomation
     from sommet_tui.tui.background.crew import CrewConnection
     from sommet_tui.tui.background.outside import Notifier, Window

@@ -19,11 +19,11 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.companion.plan import PlannedDay, planned_days
 from sommet_tui.domain.bookmarks import Pick
-from sommet_tui.domain.filter import holding, searchable, session_text
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import day_of, default_day
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.search import holding, searchable, session_text
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.tui.bookmarks.view import (
     BookmarksEntry,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from rich.cells import cell_len
 
 from sommet_tui.companion.keys import Choices, Key
-from sommet_tui.domain.highlight import highlight
+from sommet_tui.domain.search import highlight
 from sommet_tui.tui.keys.foot import key_span
 from sommet_tui.tui.render.rows import Row, Span, hanging_rows, inset, pad, paragraphs, row
 from sommet_tui.wording.words import Words

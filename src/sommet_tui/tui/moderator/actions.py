@@ -12,10 +12,8 @@ from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.panel import PanelMoment, Seat
 from sommet_tui.companion.stage import login_name
 from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT
-from sommet_tui.domain.panel_acts import MODERATION, PanelAct, next_arrival
-from sommet_tui.domain.panel_airtime import turn_limit
-from sommet_tui.domain.panel_questions import Hand, Question
-from sommet_tui.domain.preparation import Segment
+from sommet_tui.domain.panel import MODERATION, Hand, PanelAct, Question, next_arrival, turn_limit
+from sommet_tui.domain.programme import Segment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import Feedback, PromptQuestion
 from sommet_tui.tui.moderator.queue import Queue

@@ -15,7 +15,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.messages import Message
-from sommet_tui.domain.panel_questions import Hand, Question
+from sommet_tui.domain.panel import Hand, Question
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,

@@ -37,7 +37,7 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.companion.panel import PanelMoment
-from sommet_tui.domain.panel_questions import Hand, Question
+from sommet_tui.domain.panel import Hand, Question
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.feedback import Feedback

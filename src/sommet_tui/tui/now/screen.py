@@ -262,7 +262,7 @@ class NowScreen(MainScreen):
         wanted = self._filter.typed_text if self._filter is not None else ""
         if not wanted.strip():
             return None
-        from sommet_tui.domain.filter import holding, session_texts
+        from sommet_tui.domain.search import holding, session_texts
 
         planned = self.viewer.programme
         texts = self._texts.get(planned, lambda: session_texts(planned))

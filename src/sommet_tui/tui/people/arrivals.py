@@ -8,7 +8,7 @@ from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.stage import login_name
-from sommet_tui.domain.panel_acts import PanelAct, next_arrival
+from sommet_tui.domain.panel import PanelAct, next_arrival
 from sommet_tui.domain.people import OnStage
 from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.stage.answers import attempt

@@ -26,10 +26,10 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
     Key,
 )
-from sommet_tui.domain.filter import holding, person_texts
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Link, Session
+from sommet_tui.domain.search import holding, person_texts
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people

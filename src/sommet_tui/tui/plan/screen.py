@@ -20,8 +20,8 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.companion.plan import plan_days
-from sommet_tui.domain.filter import holding, session_text
 from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.search import holding, session_text
 from sommet_tui.pages.plan import DayFacts, StopFacts, day_facts
 from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.keys.bindings import bindings

@@ -6,10 +6,9 @@ from collections.abc import Callable
 
 from rich.cells import cell_len
 
-from sommet_tui.domain.highlight import Line, excerpt, highlight
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.search import Hit
+from sommet_tui.domain.search import Hit, Line, excerpt, highlight
 from sommet_tui.pages.search import matching_line, subject_title
 from sommet_tui.pages.session import session_line
 from sommet_tui.tui.agenda.view import session_row

@@ -15,9 +15,8 @@ from sommet_tui.companion.keys import STAGE_SEEN
 from sommet_tui.domain.instants import in_minutes
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.impact import new_end
+from sommet_tui.domain.rundown.impact import new_end, totals
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
-from sommet_tui.domain.rundown.totals import totals
 from sommet_tui.domain.values import dataclass
 from sommet_tui.pages.stage import (
     Decision,

@@ -33,11 +33,10 @@ from sommet_tui.companion.stage import (
     login_name,
 )
 from sommet_tui.domain.messages import TOS, UNTIL_TAKEN_BACK, Message, MessageEnd, To
-from sommet_tui.domain.rundown.acts import PURPOSES, Act, ActKind, undone
+from sommet_tui.domain.rundown.acts import PURPOSES, Act, ActKind, Refusal, undone
 from sommet_tui.domain.rundown.catch_up import suggestions
 from sommet_tui.domain.rundown.definitions import DEFINITIONS, Definition
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
-from sommet_tui.domain.rundown.refusal import Refusal
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import delay_sentence
 from sommet_tui.wording.messages import entry_sentence, group_entry_sentence

@@ -22,6 +22,7 @@ from sommet_tui.companion.messages import messages_at, messages_in_force
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.messages import TOS, Message, messages_for_room
 from sommet_tui.domain.rundown.acts import Act, changes_of_place
+from sommet_tui.domain.rundown.impact import Totals, totals
 from sommet_tui.domain.rundown.lane_timing import (
     LaneEntry,
     LaneGap,
@@ -29,7 +30,6 @@ from sommet_tui.domain.rundown.lane_timing import (
     lane_entries,
     paused,
 )
-from sommet_tui.domain.rundown.totals import Totals, totals
 from sommet_tui.domain.text import as_cell
 from sommet_tui.domain.timeline import Gap, gaps
 from sommet_tui.domain.values import replace

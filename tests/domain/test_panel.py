@@ -1,0 +1,865 @@
+"""A panel: speaking time, questions, seats, segments, and what stands after its acts."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.panel import (
+    MODERATION,
+    SEGMENT_NAMES,
+    Airtime,
+    Arrival,
+    Arrived,
+    Hand,
+    PanelAct,
+    Part,
+    Question,
+    Turn,
+    airtime,
+    arrivals,
+    carry_over,
+    cue,
+    hands,
+    in_force,
+    latest_to_undo,
+    latest_undone,
+    next_arrival,
+    of_session,
+    panel,
+    parts,
+    questions,
+    questions_due,
+    same_day,
+    seat_letters,
+    seat_order,
+    stood_still,
+    stretch,
+    usual_segments,
+)
+from sommet_tui.domain.programme import Preparation, Prepared, Programme, Segment
+from sommet_tui.domain.text import fold
+from tests.builders import at, participant, session
+from tests.panels import (
+    PLAN,
+    START,
+    act,
+    arrival,
+    day,
+    log,
+    logs,
+    the_panel,
+    the_session,
+    turn,
+    undo,
+)
+from tests.strategies import NAMES as SCRIPTS
+
+MINUTE = timedelta(minutes=1)
+SOMEBODY = st.sampled_from((None, MODERATION, "ada", "bob"))
+
+
+def spoken(now: str, *turns: tuple[str, str | None]) -> Airtime:
+    return airtime([Turn(person, at(clock)) for clock, person in turns], START, at(now))
+
+
+def minutes(found: Airtime) -> dict[str, float]:
+    return {person: time / MINUTE for person, time in found.spoken.items()}
+
+
+def test_airtime_is_zero_before_the_first_turn() -> None:
+    found = spoken("09:10")
+
+    assert (found.spoken, found.speaking, found.turn, found.total) == (
+        {},
+        None,
+        0 * MINUTE,
+        0 * MINUTE,
+    )
+    assert found.share("ada") == 0.0
+    assert not found.is_long
+
+
+def test_turn_lasts_until_the_next_one_or_the_current_time() -> None:
+    found = spoken("09:10", ("09:00", MODERATION), ("09:02", "ada"), ("09:08", "bob"))
+
+    assert minutes(found) == {MODERATION: 2, "ada": 6, "bob": 2}
+    assert (found.speaking, found.turn, found.total) == ("bob", 2 * MINUTE, 10 * MINUTE)
+    assert found.share("ada") == pytest.approx(0.6)
+    assert found.of("cleo") == 0 * MINUTE
+
+
+@given(
+    st.lists(st.tuples(SOMEBODY, st.integers(0, 900))), st.integers(0, 7200), st.integers(0, 7200)
+)
+def test_time_before_the_panel_does_not_count(
+    steps: list[tuple[str | None, int]], begins: int, after: int
+) -> None:
+    turns, moment = [], START
+    for person, seconds in steps:
+        turns.append(Turn(person, moment))
+        moment += timedelta(seconds=seconds)
+    since = START + timedelta(seconds=begins)
+    until = max(moment, since) + timedelta(seconds=after)
+
+    found, before, whole = (
+        airtime(turns, since, until),
+        airtime([turn for turn in turns if turn.start <= since], START, since),
+        airtime(turns, START, until),
+    )
+
+    for person in ("ada", "bob", MODERATION):
+        assert found.of(person) == whole.of(person) - before.of(person)
+    assert found.turn <= until - since
+    assert airtime(turns, until, until).total == timedelta(0), "it has not begun"
+
+
+def test_silence_counts_for_no_speaker() -> None:
+    found = spoken("09:10", ("09:00", "ada"), ("09:03", None))
+
+    assert minutes(found) == {"ada": 3}
+    assert (found.speaking, found.turn) == (None, 0 * MINUTE)
+
+
+def test_repeated_turn_continues_the_count() -> None:
+    found = spoken("09:10", ("09:00", "ada"), ("09:08", "ada"))
+
+    assert found.turn == 10 * MINUTE
+
+
+def test_turn_is_long_after_two_minutes() -> None:
+    assert not airtime([Turn("ada", START)], START, START + timedelta(seconds=119)).is_long
+    assert airtime([Turn("ada", START)], START, START + timedelta(seconds=120)).is_long
+    assert not spoken("09:10", ("09:00", None)).is_long
+
+
+def test_clock_set_back_neither_removes_nor_adds_time() -> None:
+    found = spoken("09:06", ("09:00", "ada"), ("09:05", "bob"), ("09:01", "ada"))
+
+    assert minutes(found) == {"ada": 6, "bob": 0}
+    assert found.turn == MINUTE
+    assert minutes(spoken("08:00", ("09:00", "ada"), ("09:05", None))) == {"ada": 5}
+
+
+def test_stage_pause_stops_the_turn_and_it_continues_after() -> None:
+    turns = [Turn("ada", at("09:00")), Turn("bob", at("09:12"))]
+    pause = (at("09:05"), at("09:09"))
+
+    paused = airtime(turns[:1], START, at("09:07"), [(at("09:05"), at("09:07"))])
+    assert (paused.turn, paused.of("ada"), paused.speaking) == (5 * MINUTE, 5 * MINUTE, "ada")
+    assert airtime(turns[:1], START, at("09:10"), [pause]).turn == 6 * MINUTE
+    assert minutes(airtime(turns, START, at("09:14"), [pause])) == {"ada": 8, "bob": 2}
+
+
+@given(
+    st.lists(st.tuples(SOMEBODY, st.integers(0, 900))),
+    st.integers(0, 10_000),
+    st.lists(st.tuples(st.integers(0, 900), st.integers(0, 900)), max_size=4),
+)
+def test_total_speaking_time_is_first_turn_to_last_instant_less_pauses(
+    steps: list[tuple[str | None, int]], after: int, stops: list[tuple[int, int]]
+) -> None:
+    """Less those of the stage, and less the time that is nobody's."""
+    turns, moment = [], START
+    for person, seconds in steps:
+        turns.append(Turn(person, moment))
+        moment += timedelta(seconds=seconds)
+    until = moment + timedelta(seconds=after)
+    pauses, reached = [], START - 5 * MINUTE
+    for gap, length in stops:
+        since = reached + timedelta(seconds=gap)
+        reached = since + timedelta(seconds=length)
+        pauses.append((since, reached))
+
+    found = airtime(turns, START, until, pauses)
+
+    ends = [*(turn.start for turn in turns[1:]), until]
+    nobody = timedelta(0)
+    for one, end in zip(turns, ends, strict=False):
+        if one.person is None:
+            nobody += end - one.start - stood_still(pauses, one.start, end)
+    whole = until - START - stood_still(pauses, START, until) if turns else timedelta(0)
+    assert found.total + nobody == whole
+
+
+@given(st.lists(st.tuples(SOMEBODY, st.integers(-900, 900))), st.integers(-900, 10_000))
+def test_shares_add_up_to_one_despite_clock_changes(
+    steps: list[tuple[str | None, int]], after: int
+) -> None:
+    turns, moment = [], START
+    for person, seconds in steps:
+        turns.append(Turn(person, moment))
+        moment += timedelta(seconds=seconds)
+
+    found = airtime(turns, START, moment + timedelta(seconds=after))
+
+    assert all(time >= timedelta(0) for time in found.spoken.values())
+    assert found.turn >= timedelta(0)
+    assert sum(found.share(person) for person in found.spoken) == pytest.approx(
+        1.0 if found.total else 0.0
+    )
+
+
+WHY, HOW = Prepared("Why?"), Prepared("How?", "ada")
+
+
+def after(*acts: PanelAct) -> tuple[Question, ...]:
+    return questions((), log(act("09:00", "ask", text="Why?", person="ada"), *acts))
+
+
+def changed(value: str, person: str | None = None, item: int | None = 1) -> PanelAct:
+    return act("09:10", "question", item=item, value=value, person=person)
+
+
+def test_prepared_questions_come_before_added_ones() -> None:
+    found = questions((WHY, HOW), log(act("09:00", "ask", text="When?", person="bob")))
+
+    assert [(q.text, q.to) for q in found] == [("Why?", None), ("How?", "ada"), ("When?", "bob")]
+    assert found[2].number == 1
+    assert all(q.number < 0 for q in found[:2])
+
+
+def test_star_addressee_and_asked_state_of_a_question_can_be_undone() -> None:
+    assert after()[0] == Question(1, "Why?", "ada")
+    assert after(changed("starred"))[0].starred
+    assert not after(changed("starred"), changed("plain"))[0].starred
+    assert after(changed("asked"))[0].asked_at == at("09:10")
+    assert after(changed("asked"), changed("open"))[0].asked_at is None
+    assert after(changed("aimed", "bob"))[0].to == "bob"
+    assert after(changed("aimed"))[0].to is None
+
+
+def test_invalid_record_about_a_question_changes_nothing() -> None:
+    assert after(changed("eaten")) == after()
+    assert after(changed("asked", item=7)) == after()
+    assert after(changed("asked", item=None)) == after()
+    assert after(act("09:01", "ask"), act("09:01", "ask", text="")) == after()
+
+
+def test_prepared_question_keeps_its_state_when_another_is_inserted_before() -> None:
+    (why,) = questions((WHY,), ())
+    asked = log(act("09:10", "question", item=why.number, value="asked"))
+
+    found = questions((HOW, WHY), asked)
+
+    assert [(q.text, q.asked_at is not None) for q in found] == [("How?", False), ("Why?", True)]
+
+
+def test_repeated_prepared_question_is_listed_twice() -> None:
+    found = questions((WHY, WHY), ())
+
+    assert len({q.number for q in found}) == 2
+
+
+def test_hands_are_served_in_the_order_they_were_raised() -> None:
+    raised = (act("09:01", "hand", text="left, second row"), act("09:02", "hand", text="back"))
+
+    assert hands(log(*raised)) == (
+        Hand(1, "left, second row", at("09:01")),
+        Hand(2, "back", at("09:02")),
+    )
+    assert hands(log(*raised, act("09:03", "hand", item=9), act("09:03", "hand"))) == hands(
+        log(*raised)
+    )
+    assert hands(log(act("09:03", "ask", text="Why?"))) == ()
+
+
+def test_hand_counts_earlier_turns_of_the_same_person() -> None:
+    first = (act("09:01", "hand", text="Marie"), act("09:02", "hand", item=1))
+    again = (act("09:03", "hand", text="marie"), act("09:04", "hand", text="Paul"))
+    last = act("09:05", "hand", item=3)
+
+    assert [h.before for h in hands(log(*first, *again))] == [0, 1, 0]
+    assert [h.before for h in hands(log(*first, *again, last))] == [1, 1, 0]
+
+
+def test_served_hand_has_its_time() -> None:
+    raised = (act("09:01", "hand", text="left"), act("09:02", "hand", text="back"))
+    taken = act("09:03", "hand", item=1)
+
+    found = hands(log(*raised, taken, act("09:09", "hand", item=1)))
+
+    assert [(h.text, h.taken_at) for h in found] == [("left", at("09:03")), ("back", None)]
+
+
+ALPHABET = "abcdefghijklmnopqrstuvwxyz"
+
+
+def seats(*order: str) -> list[str]:
+    return [p.id for p in seat_order(the_session(), order)]
+
+
+def test_speakers_are_seated_in_programme_order_with_others_last() -> None:
+    assert seats() == ["ada", "bob", "cleo", "mona"]
+
+
+def test_seating_order_includes_the_moderator_and_puts_unlisted_people_last() -> None:
+    assert seats("cleo", "mona") == ["cleo", "mona", "ada", "bob"]
+
+
+def test_absent_person_has_no_seat() -> None:
+    assert seats("nobody", "bob") == ["bob", "ada", "cleo", "mona"]
+
+
+def test_person_named_twice_has_one_seat() -> None:
+    twice = session(people=(participant("ada"), participant("ada", role="host")))
+    assert [p.id for p in seat_order(twice, ())] == ["ada"]
+
+
+def test_letter_is_the_first_free_one_of_the_name() -> None:
+    names = {"a": "Alice Guyon", "j": "Jean Massiet", "l": "Laure", "f": "Frithjof", "x": "Éric"}
+
+    assert seat_letters(names, "u") == {"a": "a", "j": "j", "l": "l", "f": "f", "x": "e"}
+
+
+def test_later_person_gets_the_next_letter_of_the_name() -> None:
+    names = {"one": "Ada Exemple", "two": "Ada Exemple", "three": "Ad"}
+
+    assert seat_letters(names, "") == {"one": "a", "two": "d", "three": "b"}
+
+
+def test_name_without_latin_letters_gets_the_first_free_letter() -> None:
+    assert seat_letters({"w": "王小明", "l": "ليلى"}, "a") == {"w": "b", "l": "c"}
+
+
+def test_person_gets_no_letter_when_all_are_taken() -> None:
+    assert seat_letters({"ada": "Ada"}, ALPHABET) == {"ada": ""}
+
+
+@given(
+    st.lists(st.sampled_from((*SCRIPTS, "Ada", "Bob Bob", "", "...")) | st.text(max_size=8)),
+    st.sets(st.sampled_from(ALPHABET)),
+)
+def test_letters_are_unique_and_never_reserved_ones(names: list[str], taken: set[str]) -> None:
+    found = seat_letters({str(number): name for number, name in enumerate(names)}, taken)
+
+    given_out = [letter for letter in found.values() if letter]
+    assert len(given_out) == len(set(given_out)) == min(len(names), 26 - len(taken))
+    assert set(given_out) <= set(ALPHABET) - taken
+
+
+@given(st.lists(st.sampled_from(SCRIPTS), min_size=1))
+def test_later_person_does_not_take_an_initial(names: list[str]) -> None:
+    people = {str(number): name for number, name in enumerate(names)}
+    first = dict(list(people.items())[:-1])
+    before, after = seat_letters(first, "bq"), seat_letters(people, "bq")
+    own = {id_: letter for id_, letter in before.items() if fold(people[id_])[:1] == letter}
+
+    assert own.items() <= after.items()
+
+
+def test_eight_speakers_get_their_initials_before_other_letters() -> None:
+    names = ["Ada", "Abel", "Béa", "Chloé", "Dora", "Éric", "Farid", "Lou"]
+
+    found = seat_letters({name: name for name in names}, "imnqtu")
+
+    assert "".join(found[name] for name in names if name != "Abel") == "abcdefl"
+    assert found["Abel"] == "g"
+
+
+CUES = (10, 5, 2, 1, 0)
+PLANS = st.lists(
+    st.builds(Segment, st.sampled_from((*SEGMENT_NAMES, "Duel")), st.integers(1, 40)), max_size=6
+).map(tuple)
+
+
+@pytest.mark.parametrize(
+    ("length", "minutes"),
+    [
+        (1, {"statements": 1}),
+        (15, {"statements": 12, "questions": 3}),
+        (20, {"statements": 15, "questions": 5}),
+        (45, {"welcome": 2, "statements": 15, "discussion": 16, "questions": 10, "close": 2}),
+        (70, {"welcome": 5, "statements": 20, "discussion": 20, "questions": 20, "close": 5}),
+        (90, {"welcome": 5, "statements": 25, "discussion": 30, "questions": 25, "close": 5}),
+        (120, {"welcome": 5, "statements": 35, "discussion": 45, "questions": 30, "close": 5}),
+    ],
+)
+def test_usual_plan_suits_each_length(length: int, minutes: dict[str, int]) -> None:
+    assert {s.name: s.minutes for s in usual_segments(length * MINUTE, 2)} == minutes
+
+
+@given(st.integers(0, 24 * 60 * 60))
+def test_usual_plan_fills_the_session(seconds: int) -> None:
+    found = usual_segments(timedelta(seconds=seconds), 2)
+
+    assert sum(s.minutes for s in found) == max(1, seconds // 60)
+    assert all(s.minutes > 0 for s in found)
+    assert [s.name for s in found] == [
+        name for name in SEGMENT_NAMES if name in {s.name for s in found}
+    ]
+
+
+def plan_at(now: str, *begun: tuple[int, str]) -> list[str]:
+    """State, start and end of each part of the plan that began at 09:00."""
+    # No name of a loop is that of a function here: Python 3.12.1 takes one for the other.
+    found = parts(PLAN, [(number, at(hour)) for number, hour in begun], START, at(now))
+    return [f"{p.state} {clock(p.start)}-{clock(p.end)}" for p in found]
+
+
+def clock(moment: datetime) -> str:
+    minutes = (moment - START) // MINUTE
+    return f"{9 + minutes // 60:02d}:{minutes % 60:02d}"
+
+
+def on(now: str, *begun: tuple[int, str]) -> Part:
+    found = parts(PLAN, [(number, at(clock)) for number, clock in begun], START, at(now))
+    (part,) = (p for p in found if p.state == "on")
+    return part
+
+
+class TestParts:
+    def test_all_segments_are_upcoming_before_the_start(self) -> None:
+        assert all(part.startswith("to_come") for part in plan_at("08:50"))
+
+    def test_segments_follow_the_clock_until_one_is_begun_manually(self) -> None:
+        assert plan_at("09:10") == [
+            "done 09:00-09:05",
+            "on 09:05-09:20",
+            "to_come 09:20-09:40",
+            "to_come 09:40-09:55",
+            "to_come 09:55-10:00",
+        ]
+        assert on("09:10").remaining == 10 * MINUTE
+
+    def test_last_segment_runs_into_overtime(self) -> None:
+        part = on("10:03")
+
+        assert (part.segment.name, part.remaining, clock(part.end)) == (
+            "close",
+            -3 * MINUTE,
+            "10:03",
+        )
+
+    def test_manual_segment_waits_for_the_next_and_moves_it(self) -> None:
+        assert plan_at("09:30", (0, "09:00"), (1, "09:07")) == [
+            "done 09:00-09:07",
+            "on 09:07-09:30",
+            "to_come 09:30-09:50",
+            "to_come 09:50-10:05",
+            "to_come 10:05-10:10",
+        ]
+        assert on("09:30", (0, "09:00"), (1, "09:07")).remaining == -8 * MINUTE
+
+    def test_skipped_segments_are_done(self) -> None:
+        assert plan_at("09:12", (3, "09:10"))[:4] == [
+            "done 09:00-09:05",
+            "done 09:05-09:10",
+            "done 09:10-09:10",
+            "on 09:10-09:25",
+        ]
+
+    def test_returning_to_a_segment_restarts_it(self) -> None:
+        found = plan_at("09:31", (3, "09:25"), (2, "09:30"))
+
+        assert found[2] == "on 09:30-09:50"
+        assert found[3] == "to_come 09:50-10:05"
+
+    def test_segment_begun_before_the_session(self) -> None:
+        assert plan_at("09:00", (1, "08:58"))[:2] == [
+            "done 08:58-08:58",
+            "on 08:58-09:13",
+        ]
+
+    def test_pause_stops_the_segment_and_delays_all_after_it(self) -> None:
+        pause = (at("09:10"), at("09:16"))
+        before = parts(PLAN, (), START, at("09:10"))
+        found = parts(PLAN, (), START, at("09:16"), [pause])
+
+        assert found[1].remaining == before[1].remaining == 10 * MINUTE
+        assert [(clock(p.start), clock(p.end)) for p in found][1:3] == [
+            ("09:05", "09:26"),
+            ("09:26", "09:46"),
+        ]
+
+    def test_segment_in_overtime_gets_no_later_in_a_pause(self) -> None:
+        pause = (at("09:30"), at("09:40"))
+        (part,) = (
+            p for p in parts(PLAN, [(1, at("09:07"))], START, at("09:41"), [pause]) if p.remaining
+        )
+
+        assert part.remaining == -9 * MINUTE
+
+    def test_pause_before_a_segment_does_not_affect_it(self) -> None:
+        found = parts(PLAN, [(2, at("09:20"))], START, at("09:30"), [(at("09:05"), at("09:10"))])
+
+        assert found[2].remaining == 10 * MINUTE
+
+    def test_empty_plan_has_no_segments(self) -> None:
+        assert parts((), (), START, START) == ()
+
+
+@given(
+    PLANS, st.lists(st.tuples(st.integers(0, 5), st.integers(-600, 9000))), st.integers(-600, 9000)
+)
+def test_segments_are_consecutive_and_at_most_one_runs(
+    plan: tuple[Segment, ...], begun: list[tuple[int, int]], now: int
+) -> None:
+    seconds = sorted(when for _, when in begun)
+    taken = [
+        (number, START + timedelta(seconds=when))
+        for (number, _), when in zip(begun, seconds, strict=True)
+        if number < len(plan)
+    ]
+    moment = max([START + timedelta(seconds=now), *(when for _, when in taken)])
+
+    found = parts(plan, taken, START, moment)
+
+    assert [p.segment for p in found] == list(plan)
+    assert all(p.start <= p.end for p in found)
+    assert all(a.end <= b.start for a, b in pairwise(found))
+    assert sum(p.state == "on" for p in found) <= 1
+    states = "".join({"done": "d", "on": "o", "to_come": "t"}[p.state] for p in found)
+    assert states == "".join(sorted(states))
+
+
+class TestANewPlan:
+    def after(self, new: tuple[Segment, ...], *begun: int) -> list[tuple[str, str]]:
+        taken = [(number, at(f"09:{10 * place:02d}")) for place, number in enumerate(begun)]
+        found = carry_over(taken, PLAN, new, at("09:55"))
+        return [(new[number].name, clock(since)) for number, since in found]
+
+    def test_new_minutes_keep_the_running_segment(self) -> None:
+        longer = tuple(Segment(s.name, s.minutes + 5) for s in PLAN)
+
+        assert self.after(longer, 0, 1) == [("welcome", "09:00"), ("statements", "09:10")]
+
+    def test_insertion_or_removal_before_the_running_segment_keeps_it(self) -> None:
+        assert self.after((Segment("Film", 3), *PLAN), 2) == [("discussion", "09:00")]
+        assert self.after((PLAN[0], *PLAN[2:]), 1, 2) == [("discussion", "09:10")]
+        assert self.after((PLAN[0], PLAN[2], PLAN[1], *PLAN[3:]), 2) == [("discussion", "09:00")]
+
+    def test_renamed_segment_stays_the_same(self) -> None:
+        renamed = (*PLAN[:2], Segment("Duel", 20), *PLAN[3:])
+
+        assert self.after(renamed, 1, 2) == [("statements", "09:00"), ("Duel", "09:10")]
+
+    def test_removing_the_running_segment_starts_the_next(self) -> None:
+        assert self.after((*PLAN[:2], *PLAN[3:]), 2) == [("questions", "09:55")]
+        assert self.after(PLAN[:2], 4) == [("statements", "09:55")]
+
+    def test_segments_with_the_same_name_stay_distinct(self) -> None:
+        twice = (Segment("round", 5), Segment("round", 10))
+        longer = (Segment("Film", 1), Segment("round", 6), Segment("round", 11))
+
+        assert carry_over([(1, START)], twice, longer, at("09:55")) == ((2, START),)
+
+    def test_no_segment_runs_in_an_empty_plan(self) -> None:
+        assert carry_over([(1, START)], PLAN, (), at("09:55")) == ()
+        assert carry_over([], PLAN, PLAN[1:], at("09:55")) == ()
+
+    @given(PLANS, PLANS, st.lists(st.integers(0, 5)))
+    def test_numbers_are_those_of_the_new_plan(
+        self, old: tuple[Segment, ...], new: tuple[Segment, ...], begun: list[int]
+    ) -> None:
+        taken = [(number, START) for number in begun if number < len(old)]
+
+        found = carry_over(taken, old, new, at("09:55"))
+
+        assert all(0 <= number < len(new) for number, _ in found)
+        assert bool(found) or not (taken and new)
+
+
+def test_questions_must_open_early_enough_for_the_rest() -> None:
+    assert questions_due(PLAN, at("10:00")) == at("09:40")
+    assert questions_due(PLAN, at("10:05")) == at("09:45")
+    assert questions_due(PLAN[:3], at("10:00")) is None
+
+
+def test_minutes_added_to_the_session_go_before_the_questions() -> None:
+    longer, shorter = stretch(PLAN, 5 * MINUTE), stretch(PLAN, -7.5 * MINUTE)
+    assert [s.minutes for s in longer] == [5, 15, 25, 15, 5]
+    assert [s.minutes for s in shorter] == [5, 15, 13, 15, 5]
+    assert [s.name for s in longer] == [s.name for s in PLAN]
+    assert stretch(PLAN, 0.5 * MINUTE) == PLAN
+
+
+def test_added_minutes_without_questions_go_to_the_longest_segment() -> None:
+    plan = (Segment("Duel", 10), Segment("close", 5))
+    assert stretch(plan, 5 * MINUTE) == (Segment("Duel", 15), plan[1])
+    assert stretch(plan, -30 * MINUTE) == (Segment("Duel", 1), plan[1])
+    assert stretch((), 5 * MINUTE) == ()
+
+
+@pytest.mark.parametrize(
+    ("seconds", "due"),
+    [
+        (601, None),
+        (600, 10),
+        (571, 10),
+        (570, None),
+        (300, 5),
+        (61, None),
+        (60, 1),
+        (0, 0),
+        (-29, 0),
+        (-30, None),
+    ],
+)
+def test_cue_is_shown_for_a_while_from_its_minute(seconds: int, due: int | None) -> None:
+    assert cue(timedelta(seconds=seconds), CUES, timedelta(seconds=30)) == due
+
+
+def test_cue_nearer_the_end_is_shown_of_two() -> None:
+    assert cue(timedelta(seconds=60), CUES, timedelta(minutes=5)) == 1
+    assert cue(timedelta(seconds=60), (), timedelta(minutes=5)) is None
+
+
+@pytest.mark.parametrize(
+    ("length", "minutes"),
+    [
+        (20, {"talk": 15, "questions": 5}),
+        (45, {"welcome": 2, "talk": 31, "questions": 10, "close": 2}),
+    ],
+)
+def test_keynote_has_a_talk_and_no_round_of_statements(
+    length: int, minutes: dict[str, int]
+) -> None:
+    for speakers in (0, 1):
+        found = usual_segments(length * MINUTE, speakers)
+        assert {s.name: s.minutes for s in found} == minutes
+
+
+def test_panel_starts_as_prepared() -> None:
+    prepared = Preparation(PLAN, (Prepared("Why?", "ada"),), ("cleo", "bob"), {"ada": 40})
+
+    found = the_panel(of=day({"panel": prepared}))
+
+    assert [p.id for p in found.people] == ["cleo", "bob", "ada", "mona"]
+    assert (found.plan, found.shares) == (PLAN, {"ada": 40})
+    assert [(q.text, q.to) for q in found.questions] == [("Why?", "ada")]
+    assert (found.arrivals, found.begun, found.turns, found.hands) == ({}, (), (), ())
+
+
+def test_raised_hand_takes_the_floor_from_a_speaker() -> None:
+    raised = act("09:04", "hand", text="Marie")
+    before = (turn("09:02", "bob"), raised)
+
+    taken = the_panel(*before, act("09:05", "hand", item=log(*before)[-1].seq))
+
+    assert [(t.person, t.start) for t in taken.turns] == [
+        ("bob", at("09:02")),
+        (None, at("09:05")),
+    ]
+    assert [t.person for t in the_panel(*before).turns] == ["bob"]
+
+
+def test_raised_hand_gets_the_free_floor() -> None:
+    raised = act("09:04", "hand", text="Marie")
+
+    assert the_panel(raised, act("09:05", "hand", item=log(raised)[-1].seq)).turns == ()
+
+
+def test_session_without_prepared_plan_has_the_usual_one() -> None:
+    found = the_panel(of=day({"talk": Preparation(PLAN)}))
+
+    assert sum(s.minutes for s in found.plan) == 60
+    assert [s.name for s in found.plan] == [s.name for s in PLAN]
+    assert [p.id for p in found.people] == ["ada", "bob", "cleo", "mona"]
+
+
+def test_seats_plan_and_segments_follow_the_records() -> None:
+    longer = (*PLAN[:2], Segment("Duel", 25), *PLAN[3:])
+
+    found = the_panel(
+        act("08:50", "seating", order=("bob", "ada", "nobody-here")),
+        act("09:00", "segment", item=0),
+        act("09:05", "segment", item=2),
+        act("09:06", "segment", item=9),
+        act("09:07", "segment"),
+        act("09:08", "plan", segments=longer),
+        act("09:09", "plan"),
+    )
+
+    assert [p.id for p in found.people] == ["bob", "ada", "cleo", "mona"]
+    assert found.plan == longer
+    assert found.begun == ((0, at("09:00")), (2, at("09:05")))
+
+
+def test_records_of_another_session_have_no_effect() -> None:
+    found = the_panel(
+        act("09:00", "turn", "talk"),
+        act("09:00", "ask", "talk", text="Why?"),
+        act("09:00", "hand", "talk", text="left"),
+        act("09:00", "plan", "talk", segments=PLAN[:1]),
+    )
+
+    assert found == the_panel()
+
+
+def test_undo_removes_one_act_and_another_undo_restores_it() -> None:
+    first, second = turn("09:01", "ada"), turn("09:02", "bob")
+
+    assert the_panel(first, second, undo("09:03", 2)) == the_panel(first)
+    assert the_panel(first, second, undo("09:03", 2), undo("09:04", 3)) == the_panel(first, second)
+    assert the_panel(first, act("09:02", "undo")) == the_panel(first)
+
+
+def test_undo_applies_to_the_latest_valid_act() -> None:
+    acts = log(turn("09:01", "ada"), turn("09:02", "bob"), undo("09:03", 2))
+
+    assert latest_to_undo(acts) == acts[0]
+    assert latest_to_undo(()) is None
+    assert of_session(acts, "talk") == ()
+
+
+@given(logs())
+def test_undoing_the_last_act_restores_the_state_before_it(acts: tuple[PanelAct, ...]) -> None:
+    latest = latest_to_undo(acts)
+    if latest is None:
+        return
+    whole = day()
+    undone = (
+        *acts,
+        PanelAct("undo", session="panel", undoes=latest.seq, seq=len(acts) + 1, at=latest.at),
+    )
+
+    without = [a for a in in_force(acts) if a is not latest]
+
+    assert in_force(undone) == tuple(without)
+    assert panel(whole, whole.by_id["panel"], undone) == panel(whole, whole.by_id["panel"], without)
+
+
+@given(logs(), st.data())
+def test_panel_accepts_any_prefix_of_a_log(acts: tuple[PanelAct, ...], data: st.DataObject) -> None:
+    prefix = acts[: data.draw(st.integers(0, len(acts)))]
+    whole = day()
+
+    found = panel(whole, whole.by_id["panel"], prefix)
+
+    assert {p.id for p in found.people} == {"ada", "bob", "cleo", "mona"}
+    assert all(0 <= number < len(found.plan) for number, _ in found.begun)
+    assert set(found.arrivals) <= {"ada", "bob", "cleo", "mona", ""}
+
+
+def where(*acts: PanelAct) -> dict[str, Arrival]:
+    """Return the latest arrival of each person."""
+    return {id_: found.arrival for id_, found in the_panel(*acts).arrivals.items()}
+
+
+def since(*acts: PanelAct) -> dict[str, datetime]:
+    """Return when each person who is there came."""
+    found = the_panel(*acts).arrivals.items()
+    return {id_: arrived.since for id_, arrived in found if arrived.since is not None}
+
+
+class TestArrivals:
+    def test_person_is_at_the_place_of_their_latest_record(self) -> None:
+        seen = (arrival("08:40", "ada", "arrived"), arrival("08:55", "ada", "on_stage"))
+
+        assert where() == {}
+        assert where(seen[0]) == {"ada": "arrived"}
+        assert where(*seen) == {"ada": "on_stage"}
+        assert where(*seen, arrival("08:57", "ada", "not_seen")) == {"ada": "not_seen"}
+
+    def test_recording_an_arrival_repeatedly_cycles_to_not_seen(self) -> None:
+        assert next_arrival("not_seen") == "arrived"
+        assert next_arrival("arrived") == "on_stage"
+        assert next_arrival("on_stage") == "not_seen"
+
+    def test_speaking_implies_arrival(self) -> None:
+        spoken = turn("09:01", "ada")
+        assert where(spoken) == {"ada": "on_stage"}
+        assert since(spoken) == since(spoken, arrival("09:30", "ada", "arrived")) == {}
+        came = arrival("08:40", "ada", "arrived")
+        assert since(came, spoken) == {"ada": at("08:40")}
+        assert where(spoken, turn("09:02", None), turn("09:03", "")) == {"ada": "on_stage"}
+        gone = arrival("09:05", "ada", "not_seen")
+        assert where(spoken, gone) == {"ada": "arrived"}
+        assert where(gone, spoken) == {"ada": "on_stage"}
+        elsewhere = act("09:01", "turn", "talk", person="ada")
+        assert where(elsewhere) == {"ada": "arrived"}
+        assert where(elsewhere, gone) == {"ada": "not_seen"}, "who spoke there may be gone"
+
+    def test_only_records_of_these_people_on_that_day_are_arrivals(self) -> None:
+        came = arrival("08:40", "ada", "arrived")
+        gone = arrival("08:40", "ada", "not_seen", "talk")
+        for acts, recorded in (
+            ((), False),
+            ((turn("09:01", "ada"),), False),
+            ((came,), True),
+            ((gone,), True),
+            ((came, undo("08:41", 1)), False),
+            ((arrival("08:40", "ada", "asleep"),), False),
+            ((arrival("08:40", "zoe", "arrived"),), False),
+            ((arrival("08:40", "ada", "arrived", "tomorrow"),), False),
+        ):
+            assert the_panel(*acts).has_arrivals is recorded, acts
+
+    def test_person_on_another_stage_counts_as_arrived(self) -> None:
+        assert where(arrival("08:00", "ada", "on_stage", "talk")) == {"ada": "arrived"}
+        assert where(arrival("08:00", "ada", "not_seen", "talk")) == {"ada": "not_seen"}
+
+    def test_arrivals_end_with_the_day(self) -> None:
+        assert where(arrival("08:00", "ada", "arrived", "tomorrow")) == {}
+
+    def test_invalid_arrival_record_changes_nothing(self) -> None:
+        seen = arrival("08:40", "ada", "arrived")
+
+        assert the_panel(seen, arrival("08:41", "ada", "asleep")) == the_panel(seen)
+        assert the_panel(seen, act("08:41", "arrival", value="arrived")) == the_panel(seen)
+
+    def test_arrival_time_is_when_the_person_was_first_seen(self) -> None:
+        came = arrival("08:40", "ada", "arrived")
+        on_stage = arrival("08:55", "ada", "on_stage", "talk")
+        gone = arrival("08:57", "ada", "not_seen")
+
+        assert since(came, on_stage) == {"ada": at("08:40")}
+        assert since(came, gone) == {}
+        assert since(gone, arrival("08:58", "ada", "asleep"), came) == {"ada": at("08:40")}
+
+    def test_on_stage_stays_on_stage_across_the_sessions_of_a_day(self) -> None:
+        made = day()
+        acts = log(arrival("09:50", "ada", "on_stage", "talk"))
+        today = same_day(made, made.by_id["panel"])
+
+        assert arrivals(acts, None, today) == {"ada": Arrived("on_stage", at("09:50"))}
+        assert today == {"panel", "talk"}
+
+
+def test_session_without_people_has_a_panel() -> None:
+    made = day(people=())
+    assert panel(made, session("panel"), ()).people == ()
+
+
+def test_latest_undo_can_be_redone_until_the_next_act() -> None:
+    spoke = log(turn("09:00", "ada"), turn("09:01", "bob"), undo("09:02", 2))
+    again = log(*spoke, undo("09:03", 3))
+
+    assert latest_undone(spoke) == (spoke[2], spoke[1])
+    assert latest_undone(again) is None
+    assert latest_undone(log(*spoke, turn("09:04", "cleo"))) is None
+    assert latest_undone(()) is None
+    assert latest_undone(log(undo("09:00", 7))) is None
+
+
+def test_several_undos_are_redone_from_the_latest() -> None:
+    acts = log(turn("09:00", "ada"), turn("09:01", "bob"), undo("09:02", 2), undo("09:03", 1))
+
+    assert latest_undone(acts) == (acts[3], acts[0])
+    assert latest_undone(log(*acts, undo("09:04", 4))) == (acts[2], acts[1])
+    assert latest_undone(log(*acts, undo("09:04", 4), undo("09:05", 3))) is None
+
+
+def test_begun_segment_is_found_by_name_after_the_plan_changed() -> None:
+    unprepared = {"talk": Preparation()}
+    alone = day(unprepared, people=())
+    names = [segment.name for segment in the_panel(of=alone).plan]
+    assert names == ["welcome", "talk", "questions", "close"]
+
+    def begun(item: int, name: str | None, of: Programme = alone) -> list[int]:
+        return [
+            number
+            for number, _ in the_panel(act("09:10", "segment", item=item, text=name), of=of).begun
+        ]
+
+    # The act has the name: a speaker was added to the programme since, or taken out.
+    assert begun(2, "questions") == [2]
+    assert begun(2, "questions", of=day(unprepared)) == [3]
+    assert begun(3, "questions") == [2]
+    # A segment that was renamed since keeps its place.
+    assert begun(1, "Fishbowl") == [1]

@@ -1,0 +1,351 @@
+"""What a search and a filter find, in which order, and where in the line it stands."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain.people import on_stage
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.search import (
+    Hit,
+    Index,
+    Line,
+    begun,
+    excerpt,
+    highlight,
+    holding,
+    matching_own_events,
+    matching_sessions,
+    names_in,
+    person_texts,
+    searchable,
+    sentences,
+    session_texts,
+)
+from sommet_tui.domain.text import fold
+from sommet_tui.domain.values import replace
+from tests import strategies
+from tests.builders import at, participant, programme, session
+
+ADA = participant("ada", "Ada Éthier", affiliation="Collectif Œuvres")
+PLANNED = programme(
+    session("law", title="Droit et réseaux", label="Panel 1", subtitle="Un débat", people=[ADA]),
+    session("inside", "10:00", "11:00", title="Maladroit", room="hall"),
+    session("deep", "11:00", "12:00", title="Clôture"),
+    abstracts={"deep": "Une introduction.\nPuis le droit des œuvres, en détail."},
+)
+
+
+def search(wanted: str, notes: dict[str, str] | None = None, of: Programme = PLANNED) -> list[Hit]:
+    return list(Index(of, on_stage(of)).search(wanted, notes))
+
+
+def found(wanted: str, notes: dict[str, str] | None = None) -> list[tuple[str, str]]:
+    return [(hit.kind, hit.id) for hit in search(wanted, notes)]
+
+
+def test_word_beginnings_outrank_middles_and_titles_outrank_abstracts() -> None:
+    assert found("droit") == [("session", "law"), ("abstract", "deep"), ("session", "inside")]
+
+
+def test_person_precedes_their_sessions() -> None:
+    assert found("ethier") == [("person", "ada"), ("session", "law")]
+
+
+def test_all_words_must_match() -> None:
+    assert found("ethier droit") == [("session", "law")]
+    assert found("ethier cloture") == []
+    assert found("cloture detail") == [("abstract", "deep")]
+
+
+@pytest.mark.parametrize("wanted", ["", "   ", "zzz"])
+def test_empty_query_finds_nothing(wanted: str) -> None:
+    assert found(wanted) == []
+
+
+def test_notes_are_searched() -> None:
+    notes = {"law": "à relire\nposer ma question", "gone": "question"}
+    assert found("question", notes) == [("note", "law")]
+    assert search("question", notes)[0].line.text == "poser ma question"
+    assert found("question") == []
+
+
+def test_shown_line_contains_the_words() -> None:
+    line = search("OEUVRES detail")[0].line
+    assert line.text == "Puis le droit des œuvres, en détail."
+    assert [text for text, matches in line.pieces() if matches] == ["œuvres", "détail"]
+
+
+@pytest.mark.parametrize(
+    ("text", "word", "matching"),
+    [
+        ("Œuvre", "oe", ["Œ"]),
+        ("Œuvre", "e", ["Œ", "e"]),
+        ("Cafe\u0301 !", "cafe", ["Cafe\u0301"]),
+        ("Straße", "ss", ["ß"]),
+        ("l’éthique", "l'ethique", ["l’éthique"]),
+        ("aaa", "aa", ["aa"]),
+    ],
+)
+def test_matches_are_marked_in_the_original_text(text: str, word: str, matching: list[str]) -> None:
+    assert [piece for piece, matches in highlight(text, [word]).pieces() if matches] == matching
+
+
+@given(st.text(), st.text(min_size=1, max_size=4))
+def test_exactly_the_matches_of_the_folded_text_are_marked(text: str, wanted: str) -> None:
+    words = fold(wanted).split()
+    line = highlight(text, words)
+    assert "".join(piece for piece, _ in line.pieces()) == text
+    assert bool(line.ranges) == any(word in fold(text) for word in words)
+    for start, end in line.ranges:
+        assert 0 <= start < end <= len(text)
+
+
+@given(st.text(max_size=80), st.text(min_size=1, max_size=3), st.integers(10, 60))
+def test_excerpt_fits_and_shows_the_first_match(text: str, wanted: str, width: int) -> None:
+    whole = highlight(text, fold(wanted).split())
+    cut = excerpt(whole, width, len)
+    assert len(cut.text) <= width
+    assert bool(cut.ranges) == bool(whole.ranges)
+
+
+def test_excerpt_marks_where_it_was_cut() -> None:
+    line = highlight("one two three four five six seven", ["five"])
+    assert excerpt(line, 16, len) == Line("…five six seven", ((1, 5),))
+    assert excerpt(line, 14, len).text == "…five six sev…"
+
+
+@given(strategies.programmes(), st.text(min_size=1, max_size=3))
+def test_search_finds_the_texts_of_any_programme(planned: Programme, wanted: str) -> None:
+    words = fold(wanted).split()
+    for hit in search(wanted, of=planned):
+        assert hit.line.text in hit.text
+        assert any(word in fold(hit.text) for word in words)
+    titled = {s.id for s in planned.sessions if all(w in fold(s.title) for w in words)}
+    assert not words or titled <= {h.id for h in search(wanted, of=planned) if h.kind != "person"}
+
+
+def test_overlapping_matches_are_marked_as_one() -> None:
+    assert highlight("abcd", ["abc", "bcd"]).ranges == ((0, 4),)
+
+
+def test_several_spaces_match_one() -> None:
+    assert highlight("one  two", ["one two"]).ranges == ((0, 8),)
+
+
+def test_early_match_shows_the_beginning() -> None:
+    assert excerpt(Line("ab cd " + "x" * 50, ((3, 5),)), 20, len).text.startswith("ab cd")
+
+
+def test_equal_ranks_stay_in_programme_order() -> None:
+    alike = [session(id_, f"{9 + n}:00", title="Le droit") for n, id_ in enumerate("bca")]
+    assert [hit.id for hit in search("droit", of=programme(*alike))] == ["b", "c", "a"]
+    people = [participant(id_, "Ada Droit") for id_ in "zy"]
+    shown = search("droit", of=programme(session(title="Clôture", people=people)))
+    assert [hit.id for hit in shown] == ["z", "y", "talk"]
+
+
+def test_first_of_equally_matching_lines_is_shown() -> None:
+    texts = {"deep": "Le droit, un.\nLe droit, deux."}
+    of = programme(session("deep", title="Clôture"), abstracts=texts)
+    assert search("droit", of=of)[0].line.text == "Le droit, un."
+
+
+def test_text_of_highest_weight_is_shown_if_several_match() -> None:
+    of = programme(session("law", title="Le droit", subtitle="Un débat"))
+    assert search("debat droit", of=of)[0].text == "Le droit"
+
+
+def test_word_inside_others_is_shown_in_the_weightiest_text() -> None:
+    of = programme(session("law", title="Maladroit", subtitle="Adroitement"))
+    assert search("droit", of=of)[0].text == "Maladroit"
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("two", "Is two v1.5 here?"),
+        ("one", "One."),
+        ("four", "And four"),
+        ("two three", "Is two v1.5 here? Three…"),
+    ],
+)
+def test_full_sentences_contain_all_matches(words: str, expected: str) -> None:
+    found = sentences(highlight("One. Is two v1.5 here? Three… And four", words.split()))
+    assert found.text == expected
+    matched = [text.lower() for text, matches in found.pieces() if matches]
+    assert matched == words.split()
+
+
+LISTED = programme(
+    replace(
+        session(
+            "ethics",
+            title="L’éthique, pour qui ?",
+            subtitle="Un débat",
+            label="Panel 1",
+            room="Grande salle",
+            track="Société",
+            people=[participant("eric", "Éric Piédallu", affiliation="Collectif Œuvres")],
+        ),
+        type="Table ronde",
+    ),
+    session("plain", "10:00", "11:00", title="Clôture"),
+    rooms=["Grande salle"],
+)
+
+
+def is_found(text: str, wanted: str) -> bool:
+    return bool(holding("1", [text], wanted))
+
+
+@pytest.mark.parametrize(
+    "wanted",
+    [
+        "",
+        "  ",
+        "ethique",
+        "ÉTHIQUE",
+        "l'ethique",
+        "debat",
+        "panel 1",
+        "grande",
+        "societe",
+        "ronde",
+        "piedallu",
+        "oeuvres",
+        "piedallu ethique",
+    ],
+)
+def test_session_is_found_by_everything_in_its_row(wanted: str) -> None:
+    assert is_found(session_texts(LISTED)["ethics"], wanted)
+
+
+@pytest.mark.parametrize("wanted", ["ethics", "piedallu cloture", "x"])
+def test_session_is_not_found_by_other_words(wanted: str) -> None:
+    assert not is_found(session_texts(LISTED)["ethics"], wanted)
+
+
+@pytest.mark.parametrize("wanted", ["eric", "PIEDALLU", "oeuvres", "ethique", "panel 1 piedallu"])
+def test_person_is_found_by_name_affiliation_or_session(wanted: str) -> None:
+    assert is_found(person_texts(LISTED, on_stage(LISTED))["eric"], wanted)
+
+
+def test_person_is_not_found_by_another_persons_session() -> None:
+    assert not is_found(person_texts(LISTED, on_stage(LISTED))["eric"], "cloture")
+
+
+@given(planned=strategies.programmes(), data=st.data())
+def test_every_session_and_person_is_found_by_their_own_words(
+    planned: Programme, data: st.DataObject
+) -> None:
+    sessions = session_texts(planned)
+    people = person_texts(planned, on_stage(planned))
+    assert set(sessions) == set(planned.by_id)
+    assert set(people) == {person.id for person in planned.people}
+    for one in planned.sessions:
+        words = data.draw(st.permutations(one.title.split()))
+        assert is_found(sessions[one.id], " ".join(words))
+        assert all(is_found(people[p.id], f"{p.name} {one.title}") for p in one.participants)
+
+
+@given(planned=strategies.programmes(), data=st.data())
+def test_filter_finds_exactly_the_texts_with_the_words(
+    planned: Programme, data: st.DataObject
+) -> None:
+    texts = session_texts(planned)
+    there = data.draw(st.sampled_from([word for text in texts.values() for word in text.split()]))
+    wanted = " ".join(data.draw(st.lists(st.sampled_from((there, there[:1], "A", "zz")))))
+    found = holding(planned.sessions, [texts[s.id] for s in planned.sessions], wanted)
+    holders = [s for s in planned.sessions if is_found(texts[s.id], wanted)]
+    assert [s for s in holders if s in found] == found
+    assert bool(found) or not holders or " " in wanted
+
+
+_TEXTS = st.lists(st.text(alphabet="aA é'(.-+_1’œ", max_size=12), max_size=6)
+
+
+@given(texts=_TEXTS, word=st.text(alphabet="aé'(.+1œ", min_size=1, max_size=3))
+def test_match_at_a_word_beginning_wins(texts: list[str], word: str) -> None:
+    folded, sought = [fold(text) for text in texts], fold(word)
+    begins = [t for t in folded if re.search(rf"(?<!\w){re.escape(sought)}", t)]
+    holds = [t for t in folded if sought in t]
+    assert holding(folded, [searchable(text) for text in texts], word) == (begins or holds)
+
+
+def test_text_matches_words_in_any_order() -> None:
+    assert is_found(searchable("rust in the kernel"), "Kernel ru")
+    assert not is_found(searchable("rust in the kernel"), "rust trust")
+
+
+def test_filter_matches_only_word_beginnings() -> None:
+    texts = ["in rust we trust", "zero trust", "frustration", "rusty nails", "c++"]
+    texts = [searchable(text) for text in texts]
+    assert holding("abcde", texts, "rust") == ["a", "d"]
+    assert holding("abcde", texts, "trust") == ["a", "b"]
+    assert holding("abcde", texts, "ustra") == ["c"]
+    assert holding("abcde", texts, "rust trust") == ["a"]
+    assert holding("abcde", texts, "++") == ["e"]
+
+
+def fair() -> Programme:
+    return programme(
+        replace(session("9c3e-1", title="Rust in the kernel"), identifiers=("8376", "QX7")),
+        replace(session("9c4f-2", "10:00", "11:00", title="Écoute"), label="Panel 1"),
+        session("9c4f-22", "11:00", "12:00", title="Rust devroom"),
+        session("b", "12:00", "13:00", title="Kernel"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("wanted", "ids"),
+    [
+        ("9c3e-1", ["9c3e-1"]),
+        ("9c3", ["9c3e-1"]),
+        ("9C3E", ["9c3e-1"]),
+        ("9c4f-2", ["9c4f-2"]),
+        ("9c4", ["9c4f-2", "9c4f-22"]),
+        ("8376", ["9c3e-1"]),
+        ("qx7", ["9c3e-1"]),
+        ("kernel rust", ["9c3e-1"]),
+        ("kernel", ["b"]),
+        ("rust", ["9c3e-1", "9c4f-22"]),
+        ("ecoute", ["9c4f-2"]),
+        ("panel 1", ["9c4f-2"]),
+        ("ernel", []),
+        (" ", []),
+    ],
+)
+def test_session_is_named_by_id_code_beginning_or_title_words(wanted: str, ids: list[str]) -> None:
+    assert list(matching_sessions(fair(), wanted)) == ids
+
+
+def test_own_event_is_named_in_the_same_way() -> None:
+    events = [
+        OwnEvent("own-1a", "Train to Paris", at("18:30"), at("20:00")),
+        OwnEvent("own-2b", "Lunch", at("12:00"), at("13:00")),
+    ]
+    assert [matching_own_events(events, w) for w in ("own-2", "paris", "own")] == [
+        ("own-2b",),
+        ("own-1a",),
+        ("own-1a", "own-2b"),
+    ]
+
+
+NAMES = {"k1": "K.3.201", "k2": "K.3.401", "av": "Audio, Video & Graphics", "a": "Audio"}
+
+
+def test_list_of_names_is_split_at_commas() -> None:
+    assert list(names_in("K.3, Audio, Video & Graphics,x", NAMES)) == [
+        "K.3",
+        "Audio, Video & Graphics",
+        "x",
+    ]
+    assert begun("k.3", NAMES) == ("k1", "k2")
+    assert begun("Audio", NAMES) == ("a",)
+    assert begun("3.2", NAMES) == ()
