@@ -6,9 +6,9 @@ import json
 from datetime import datetime
 from typing import Any
 
-from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.json.live import live_view
+from sommet_tui.companion.live_ports import DocumentError
 from sommet_tui.companion.snapshot import Snapshot, open_snapshot
 from sommet_tui.domain.live import Live
 from sommet_tui.domain.programme import Programme

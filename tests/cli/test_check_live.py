@@ -11,8 +11,8 @@ from typing import Any
 
 import pytest
 
-from sommet_tui.companion.audience_ports import SCHEDULES, PublishedFile
 from sommet_tui.companion.json.live import room_view
+from sommet_tui.companion.live_ports import SCHEDULES, PublishedFile
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.live.web import WebTarget

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.audience_ports import PublishedFile
+from sommet_tui.companion.live_ports import PublishedFile
 from sommet_tui.live.web import WebTarget
 from tests.cli.conftest import Answer, Ask
 from tests.cli.programmes import noon

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.follower import Follower, Following
 from sommet_tui.companion.json.live import live_view
 from sommet_tui.companion.json.programme import now_view
 from sommet_tui.companion.json.stage import report_view
+from sommet_tui.companion.live_ports import DocumentError
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.rundown.acts import Act
@@ -24,7 +24,7 @@ from tests.companion.windows import Dial, Window
 from tests.publishing import read
 
 if TYPE_CHECKING:
-    from sommet_tui.companion.audience_ports import Check
+    from sommet_tui.companion.live_ports import Check
 
 URL = "https://summit.example/live.json"
 

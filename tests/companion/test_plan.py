@@ -9,8 +9,7 @@ import pytest
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import UnknownError
-from sommet_tui.companion.json.plan import comparison_view
-from sommet_tui.companion.json.programme import bookmarks_view, export_view
+from sommet_tui.companion.json.programme import bookmarks_view, comparison_view, export_view
 from sommet_tui.companion.pauses import pauses_in
 from sommet_tui.companion.plan import coming_stops, plan_days, planned_days
 from sommet_tui.domain.bookmarks import following

@@ -12,8 +12,7 @@ from typing import Any
 
 import pytest
 
-from sommet_tui.companion.audience_ports import PublishedFile, PublishError
-from sommet_tui.companion.live_ports import Member
+from sommet_tui.companion.live_ports import Member, PublishedFile, PublishError
 from sommet_tui.companion.publisher import Publisher, TargetState, named_targets
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme

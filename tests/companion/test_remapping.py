@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 from textual.binding import Binding
 from textual.keys import Keys
 
-from sommet_tui.companion.keymap import remap
-from sommet_tui.companion.keys import KEYS, character
+from sommet_tui.companion.keys import KEYS, character, remap
 from sommet_tui.companion.settings import LoadedSettings, Remap
 from sommet_tui.wording.settings import settings_lines
 from sommet_tui.wording.words import words_in

@@ -11,7 +11,7 @@ from typing import Any
 import icalendar
 import pytest
 
-from sommet_tui.companion.audience_ports import SCHEDULES, PublishError
+from sommet_tui.companion.live_ports import SCHEDULES, PublishError
 from sommet_tui.companion.publisher import Publisher
 from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.rundown.acts import Act

@@ -18,9 +18,9 @@ from sommet_tui.companion.errors import (
 from sommet_tui.companion.event_log import grown
 from sommet_tui.companion.export_ports import ImportFileError, SavingError
 from sommet_tui.companion.json.stage import log_entries, log_view, report_view
-from sommet_tui.companion.messages import messages_in_force, notices_at, timely_notices
 from sommet_tui.companion.pauses import pauses_in
 from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
+from sommet_tui.companion.snapshot import messages_in_force, notices_at, timely_notices
 from sommet_tui.companion.stage import NotActingError, RefusedError, Stage
 from sommet_tui.domain.messages import Message, MessageEnd
 from sommet_tui.domain.records import StoredRecord

@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from sommet_tui.companion.errors import LogError, ReplayError
 from sommet_tui.companion.json.stage import report_view
-from sommet_tui.companion.messages import notices_at
-from sommet_tui.companion.snapshot import open_snapshot
+from sommet_tui.companion.snapshot import notices_at, open_snapshot
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import ACT_KINDS
 from sommet_tui.formats.act_log import read_act_log

@@ -8,7 +8,7 @@ import sys
 import pytest
 from obstore import get, put
 
-from sommet_tui.companion.audience_ports import PublishedFile, PublishError
+from sommet_tui.companion.live_ports import PublishedFile, PublishError
 from sommet_tui.live.bucket import BucketTarget
 from tests.ports import closed_port
 

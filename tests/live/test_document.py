@@ -16,9 +16,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.companion.follower import LONGEST_WAIT, STALE
 from sommet_tui.companion.json.live import POLL_AFTER
+from sommet_tui.companion.live_ports import DocumentError
 from sommet_tui.companion.snapshot import open_snapshot
 from sommet_tui.domain import shared_day
 from sommet_tui.domain.limits import (

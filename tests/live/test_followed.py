@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.audience_ports import DocumentError, PublishedFile
 from sommet_tui.companion.errors import SourceError
+from sommet_tui.companion.live_ports import DocumentError, PublishedFile
 from sommet_tui.domain.shared_day import SharedDay
 from sommet_tui.live.followed import WebDay
 from sommet_tui.live.web import WebTarget

@@ -11,7 +11,7 @@ from http.client import HTTPConnection, HTTPResponse
 
 import pytest
 
-from sommet_tui.companion.audience_ports import PublishedFile, PublishError
+from sommet_tui.companion.live_ports import PublishedFile, PublishError
 from sommet_tui.live.connections import PER_CLIENT
 from sommet_tui.live.web import WebTarget
 

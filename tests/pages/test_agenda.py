@@ -8,7 +8,7 @@ import pytest
 
 from sommet_tui.cli.rows import day_rows
 from sommet_tui.companion.event_log import EventLog
-from sommet_tui.companion.saved import Saved
+from sommet_tui.companion.snapshot import Saved
 from sommet_tui.domain.bookmarks import Friend
 from sommet_tui.domain.facets import Facets
 from sommet_tui.domain.own_events import OwnEvent

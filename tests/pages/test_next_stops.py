@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sommet_tui.companion.event_log import NOTHING, EventLog
-from sommet_tui.companion.saved import Saved
+from sommet_tui.companion.snapshot import Saved
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Programme

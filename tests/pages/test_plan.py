@@ -8,7 +8,7 @@ import pytest
 
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.plan import swap_for
-from sommet_tui.companion.saved import Saved
+from sommet_tui.companion.snapshot import Saved
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.plan import Reason
 from sommet_tui.domain.programme import Programme

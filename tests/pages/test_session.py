@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.companion.event_log import EventLog
-from sommet_tui.companion.saved import Saved
+from sommet_tui.companion.snapshot import Saved
 from sommet_tui.domain.bookmarks import Friend
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Link, LinkKind, Programme, Room

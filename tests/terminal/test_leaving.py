@@ -52,7 +52,7 @@ def test_keys_after_quitting_do_nothing(window: OpenWindow, key: str) -> None:
 ENDLESS = """
 import os, sys
 from sommet_tui.cli.main import main
-from sommet_tui.companion.source import Source
+from sommet_tui.companion.companion import Source
 from sommet_tui.wiring import screens
 
 def read(_):

@@ -9,8 +9,7 @@ from zoneinfo import ZoneInfo
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.companion.event_log import NOTHING, EventLog
 from sommet_tui.companion.green_room import Appearance, GreenRoom
-from sommet_tui.companion.saved import Saved
-from sommet_tui.companion.snapshot import Snapshot, open_snapshot
+from sommet_tui.companion.snapshot import Saved, Snapshot, open_snapshot
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.people import OnStage

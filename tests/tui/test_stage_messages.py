@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from textual.pilot import Pilot
 
-from sommet_tui.companion.messages import notices_at
+from sommet_tui.companion.snapshot import notices_at
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.messages import MessageEnd
 from sommet_tui.domain.programme import Room

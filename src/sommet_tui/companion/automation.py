@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.json.stage import event_view
-from sommet_tui.companion.messages import messages_in_force
+from sommet_tui.companion.snapshot import Snapshot, messages_in_force
 from sommet_tui.domain.messages import TOS
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.values import dataclass, replace
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.companion import Companion
     from sommet_tui.companion.json.parts import Json
-    from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.rundown.lanes import LaneKey
 
 About = tuple[str, str | None, str | None]

@@ -8,29 +8,139 @@ from sommet_tui.companion.clock import WindowClock
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.companion.log import Log
 from sommet_tui.companion.lookup import find_room
-from sommet_tui.companion.mine import Mine
+from sommet_tui.companion.mine import Mine, Stores
 from sommet_tui.companion.recorder import Recorder
-from sommet_tui.companion.rehearsals import Rehearsals
-from sommet_tui.companion.saved import NOTHING_SAVED
 from sommet_tui.companion.saved_plans import SavedPlans
-from sommet_tui.companion.snapshot import open_snapshot, reopen_snapshot
-from sommet_tui.companion.source import Source
+from sommet_tui.companion.snapshot import (
+    NOTHING_SAVED,
+    Saved,
+    Snapshot,
+    open_snapshot,
+    reopen_snapshot,
+)
 from sommet_tui.companion.state import State
 from sommet_tui.domain.values import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
 
     from sommet_tui.companion.follower import Follower, Outcome
-    from sommet_tui.companion.mine import Stores
     from sommet_tui.companion.ports import Clock, ProgrammeSource, Refresher
     from sommet_tui.companion.rehearsal import Rehearsal
-    from sommet_tui.companion.saved import Saved
-    from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.search import Hit, Index
+
+
+class Source:
+    """The source of the programme. It may wait for a drive or a network; any thread may call it."""
+
+    def __init__(self, source: ProgrammeSource, refresher: Refresher | None = None) -> None:
+        """`refresher` asks the source for a newer programme if that takes time."""
+        self._source = source
+        self._refresher = refresher
+        self._version = source.version()
+
+    def is_outdated(self) -> bool:
+        """Whether the source has changed since the last call; for one thread at a time."""
+        version, self._version = self._version, self._source.version()
+        return version != self._version
+
+    def read(self) -> Loaded | SourceError:
+        """Read the programme again; pass the result to `Companion.take`."""
+        try:
+            return self._source.load()
+        except SourceError as error:
+            return error
+
+    @property
+    def is_distant(self) -> bool:
+        """Whether the programme comes from a source that must be asked for newer versions."""
+        return self._refresher is not None
+
+    def refresh_due(self) -> bool:
+        """Whether it is time to `refresh`; cheap enough for every second."""
+        return self._refresher is not None and self._refresher.due()
+
+    def refresh(self, progress: Callable[[int], None] | None = None) -> Loaded | SourceError | None:
+        """Ask for a newer programme; pass the result to `Companion.report_refresh`.
+
+        None if the source has stored a newer one, so that it `is_outdated`, or has none. `progress`
+        is called with the number of bytes received.
+        """
+        if self._refresher is None:
+            return None
+        try:
+            return self._refresher.refresh(progress)
+        except SourceError as error:
+            return error
+
+    def export(self) -> str | None:
+        """Return the address of the export to which a web page led, or None."""
+        return self._refresher.taken() if self._refresher is not None else None
+
+
+class Rehearsals:
+    """The rehearsal under way, if any; the snapshot has the one that this window has joined."""
+
+    def __init__(self, recorder: Recorder, clock: WindowClock, state: State) -> None:
+        self._recorder = recorder
+        self._clock = clock
+        self._state = state
+
+    def begin(self, speed: float | None = None) -> bool:
+        """Begin a rehearsal, or join the one that is under way (then return False).
+
+        It begins at the instant shown, at this speed or the clock's. If that is the present and the
+        event is not on today, it begins just before the first session.
+
+        Raises:
+            StorageError: it could not be saved; nothing has changed.
+        """
+        from sommet_tui.companion.rehearsal import Rehearsal, rehearsal_id
+
+        shown, now, origin = self._state.snapshot, self._clock.real_now(), self._clock.now()
+        if not shown.shifted and self._clock.today not in shown.programme.days:
+            origin = shown.replay_begins or origin
+        pace = shown.speed if speed is None else speed
+        wanted = Rehearsal(rehearsal_id(now), now, origin, pace)
+        begun = self._recorder.begin(shown.programme.id, wanted)
+        self._state.look_again()
+        return begun
+
+    def clear(self) -> bool:
+        """End the rehearsal in every window and delete its records; False without a rehearsal.
+
+        Raises:
+            StorageError: it could not be saved; nothing has changed.
+        """
+        cleared = self._recorder.clear(self._state.snapshot.programme.id)
+        self._state.look_again()
+        return cleared
+
+    @property
+    def unrecorded_since(self) -> datetime | None:
+        """Since when a rehearsal has kept the present event day from being recorded, or None."""
+        rehearsal = self._state.snapshot.events.rehearsal
+        return rehearsal.begun if rehearsal is not None and self._is_on_today() else None
+
+    @property
+    def left(self) -> tuple[datetime, bool] | None:
+        """Return since when the rehearsal that this window left is under way, or None.
+
+        The second value is whether it keeps the present event day from being recorded.
+        """
+        left = self._recorder.left
+        if left is None or self._state.snapshot.events.rehearsal is not None:
+            return None
+        return left.begun, self._is_on_today()
+
+    def _is_on_today(self) -> bool:
+        """Whether the event is on today, by the real clock."""
+        programme = self._state.snapshot.programme
+        return programme.day_of(self._clock.real_now()) in programme.days
 
 
 class BadProgrammeError(Exception):

@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 import os
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final, Literal
 
-from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.companion.errors import SourceError
-from sommet_tui.companion.live_ports import BrokerError
+from sommet_tui.companion.live_ports import BrokerError, DaySource, DocumentError
 from sommet_tui.domain.shared_day import SILENCE, SharedDay, doubt
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime
-    from typing import Final, Literal
 
-    from sommet_tui.companion.audience_ports import DaySource
     from sommet_tui.companion.ports import Clock
 
     Freshness = Literal["waiting", "live", "stale", "offline", "refused"]

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final, Literal
 
-from sommet_tui.companion.audience_ports import DocumentError
 from sommet_tui.companion.errors import SourceError
-from sommet_tui.companion.live_ports import BrokerError
+from sommet_tui.companion.live_ports import BrokerError, DocumentError
 from sommet_tui.domain.shared_day import SILENCE, SharedDay, SharedEvent, doubt
 from sommet_tui.domain.sharing.clocks import AHEAD
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
-    from typing import Final, Literal
 
     from sommet_tui.companion.ports import Clock
     from sommet_tui.domain.programme import Programme

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.lookup import own_event_of, session_of
-from sommet_tui.companion.saved import Saved
+from sommet_tui.companion.snapshot import Saved
 from sommet_tui.domain.values import dataclass, replace
 
 TYPE_CHECKING = False

@@ -10,7 +10,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import NotDoneError
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.lookup import session_of
-from sommet_tui.companion.moderator_timing import EARLY, Closed, session_timing
+from sommet_tui.companion.panel import EARLY, Closed, session_timing
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.limits import QUESTION_LIMIT
 from sommet_tui.domain.panel import (

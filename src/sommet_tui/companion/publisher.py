@@ -4,15 +4,27 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from logging import getLogger
 from threading import Condition, Lock, Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
-from sommet_tui.companion.audience_ports import SCHEDULE, SCHEDULES, PublishedFile, PublishError
 from sommet_tui.companion.json.live import POLL_AFTER, live_view, room_view
-from sommet_tui.companion.standby import PublishingTurn, crew_now, read_header
+from sommet_tui.companion.live_ports import (
+    SCHEDULE,
+    SCHEDULES,
+    PublishedFile,
+    PublishError,
+    PublishTarget,
+)
+from sommet_tui.companion.standby import (
+    CrewNow,
+    DocumentHeader,
+    PublishingTurn,
+    crew_now,
+    read_header,
+)
 from sommet_tui.domain.limits import AHEAD_LIMIT, EPOCHS_AHEAD, MOST_ROOM_FILES
 from sommet_tui.domain.live import announced_programme
 from sommet_tui.domain.shared_day import room_file
@@ -21,14 +33,10 @@ from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
-    from datetime import datetime
-    from typing import Any, Final
 
-    from sommet_tui.companion.audience_ports import PublishTarget
     from sommet_tui.companion.companion import Companion
     from sommet_tui.companion.json.parts import Json
     from sommet_tui.companion.snapshot import Snapshot
-    from sommet_tui.companion.standby import CrewNow, DocumentHeader
     from sommet_tui.domain.programme import Programme
 
     ScheduleWriter = Callable[[Programme, bytes | None, int, datetime], Mapping[str, bytes]]

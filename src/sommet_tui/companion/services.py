@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.audience_ports import PublishError
+from sommet_tui.companion.live_ports import CrewLink, PublishError
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.changes import ProgrammeChanges, ReadChanges
     from sommet_tui.companion.export import Exporter
-    from sommet_tui.companion.live_ports import CrewLink
     from sommet_tui.companion.ports import Notice
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.companion.reminders import Reminders

@@ -8,11 +8,10 @@ times, and `moment`, `times` and `status` the real ones.
 from __future__ import annotations
 
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cache, cached_property
 
 from sommet_tui.companion.event_log import NOTHING, EventLog
-from sommet_tui.companion.saved import NOTHING_SAVED, Saved
 from sommet_tui.domain.timeline import Moment, Status, Timeline, status
 from sommet_tui.domain.values import dataclass, field, replace
 
@@ -23,12 +22,13 @@ if TYPE_CHECKING:
     from sommet_tui.companion.errors import SourceError, StorageError
     from sommet_tui.companion.follower import Following
     from sommet_tui.companion.live_ports import LinkStatus
-    from sommet_tui.domain.bookmarks import Pick
+    from sommet_tui.domain.bookmarks import Bookmark, Degree, Friend, Pick
     from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.live import Live
-    from sommet_tui.domain.messages import Message
+    from sommet_tui.domain.messages import Message, To
     from sommet_tui.domain.notes import Note
+    from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.panel import PanelAct
     from sommet_tui.domain.people import OnStage
     from sommet_tui.domain.programme import Programme, Session
@@ -36,9 +36,89 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.lanes import Plans
     from sommet_tui.domain.rundown.projection import Projected
     from sommet_tui.domain.rundown.replay import LogReplay, Rundown
+    from sommet_tui.domain.saved_plan import PlanChange, SavedPlan
     from sommet_tui.domain.shared_day import SharedDay
     from sommet_tui.domain.sharing.merge import VoidAct
     from sommet_tui.domain.sharing.records import LeadClaim
+
+
+@dataclass(frozen=True)
+class Saved:
+    """The user's saved data about a programme; all empty if it cannot be read.
+
+    `bookmarks` are musts and maybes; `hidden` are the hidden ones. `notes` are empty until they are
+    needed. `friends` have imported picks. `leads` are lead times in minutes of bookmarks and own
+    events, by id. `plans` are the saved plans by day, and `plan_changes` what changes did to them
+    that the user has not seen.
+    """
+
+    bookmarks: tuple[Bookmark, ...] = ()
+    hidden: tuple[Bookmark, ...] = ()
+    notes: tuple[Note, ...] = ()
+    own_events: tuple[OwnEvent, ...] = ()
+    friends: tuple[Friend, ...] = ()
+    leads: Mapping[str, int] = field(default_factory=dict)
+    plans: Mapping[date, SavedPlan] = field(default_factory=dict)
+    plan_changes: tuple[PlanChange, ...] = ()
+
+    @property
+    def has_picks(self) -> bool:
+        """Whether the user has a bookmark or an own event."""
+        return bool(self.bookmarks or self.own_events)
+
+    @property
+    def marked(self) -> tuple[Bookmark, ...]:
+        """All bookmarks: musts and maybes, then hidden ones."""
+        return (*self.bookmarks, *self.hidden)
+
+    @cached_property
+    def degrees(self) -> Mapping[str, Degree]:
+        """The degree of each bookmarked session, by its id."""
+        return {b.session: b.degree for b in self.marked}
+
+    @cached_property
+    def starred(self) -> frozenset[str]:
+        """The ids of the bookmarked sessions."""
+        return frozenset(b.session for b in self.bookmarks)
+
+    @cached_property
+    def hidden_ids(self) -> frozenset[str]:
+        """The ids of the hidden sessions."""
+        return frozenset(b.session for b in self.hidden)
+
+    @cached_property
+    def picked_by(self) -> Mapping[str, tuple[str, ...]]:
+        """The names of the friends who picked each session, by its id."""
+        if not self.friends:
+            return {}
+        from sommet_tui.domain.bookmarks import picked_by
+
+        return picked_by(self.friends)
+
+    @cached_property
+    def noted(self) -> frozenset[str]:
+        """The ids of the sessions with a note."""
+        return frozenset(self._notes_by_id)
+
+    @cached_property
+    def _notes_by_id(self) -> Mapping[str, Note]:
+        return {note.session: note for note in self.notes}
+
+    def note(self, session_id: str) -> Note | None:
+        """Return the note on a session, or None."""
+        return self._notes_by_id.get(session_id)
+
+    def is_own(self, id_: str) -> bool:
+        """Whether it is the id of an own event."""
+        return id_ in self._own_ids
+
+    @cached_property
+    def _own_ids(self) -> frozenset[str]:
+        return frozenset(event.id for event in self.own_events)
+
+
+NOTHING_SAVED = Saved()
+
 
 REPLAY_LEAD = timedelta(minutes=1)
 """How long before the first session a replay begins."""
@@ -517,3 +597,51 @@ class Lanes:
             yield log
         finally:
             self._logs["last"] = log
+
+
+def messages_at(snapshot: Snapshot, now: datetime) -> tuple[Message, ...]:
+    """Return the messages in the log at `now`; under a simulated time, those known then."""
+    in_log = snapshot.events.messages
+    if not in_log or not snapshot.is_read_only:
+        return in_log
+    from sommet_tui.domain.messages import as_known
+
+    return as_known(in_log, now)
+
+
+def messages_in_force(snapshot: Snapshot, to: To, now: datetime) -> tuple[Message, ...]:
+    """Return the messages in force to a recipient at `now`, oldest first."""
+    messages = messages_at(snapshot, now)
+    if not messages:
+        return ()
+    from sommet_tui.domain.messages import current_messages
+
+    return tuple(m for m in current_messages(messages, to) if not has_ended(m, snapshot, now))
+
+
+def has_ended(message: Message, snapshot: Snapshot, now: datetime) -> bool:
+    """Whether a message has expired, or its session is neither running nor upcoming."""
+
+    def is_over(session: str) -> bool:
+        found = snapshot.programme.by_id.get(session)
+        return found is None or snapshot.status(found, now) not in ("upcoming", "running")
+
+    return message.has_ended(now, is_over)
+
+
+def notices_at(snapshot: Snapshot, now: datetime) -> tuple[Message, ...]:
+    """Return the messages to everyone that are in force at `now`, oldest first."""
+    day = snapshot.shared_day(now)
+    if day is not None or snapshot.follows:
+        return day.messages if day is not None else ()
+    return messages_in_force(snapshot, "everyone", now)
+
+
+def timely_notices(snapshot: Snapshot, now: datetime) -> tuple[Message, ...]:
+    """Return the messages to everyone in force, without those about sessions that are over."""
+
+    def timely(notice: Message) -> bool:
+        session = snapshot.programme.by_id.get(notice.session or "")
+        return session is None or snapshot.status(session, now) != "done"
+
+    return tuple(filter(timely, notices_at(snapshot, now)))

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import LeadRefusedError, NotDoneError, UnknownError
 from sommet_tui.companion.event_log import EventLog
-from sommet_tui.companion.messages import has_ended, messages_at
 from sommet_tui.companion.questions import (
     Confirmation,
     NextStart,
@@ -22,6 +21,7 @@ from sommet_tui.companion.questions import (
     question_before_correction,
     question_before_insert,
 )
+from sommet_tui.companion.snapshot import has_ended, messages_at
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.limits import (
     LINE_LIMIT,

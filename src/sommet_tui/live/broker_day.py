@@ -5,8 +5,7 @@ from __future__ import annotations
 from threading import Condition
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.audience_ports import DocumentError
-from sommet_tui.companion.live_ports import PATIENCE, QUIET, BrokerError
+from sommet_tui.companion.live_ports import PATIENCE, QUIET, Broker, BrokerError, DocumentError
 from sommet_tui.domain.sharing.address import all_live, share_address
 from sommet_tui.domain.values import replace
 from sommet_tui.live.document import read_document
@@ -14,8 +13,7 @@ from sommet_tui.live.document import read_document
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from sommet_tui.companion.audience_ports import Check
-    from sommet_tui.companion.live_ports import Broker
+    from sommet_tui.companion.live_ports import Check
     from sommet_tui.domain.shared_day import SharedDay
 
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import json
 from threading import Condition
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from sommet_tui.companion.audience_ports import PublishError
-from sommet_tui.companion.live_ports import NO_RIGHT, PATIENCE, QUIET, REFUSALS, BrokerError
+from sommet_tui.companion.live_ports import (
+    NO_RIGHT,
+    PATIENCE,
+    QUIET,
+    REFUSALS,
+    Broker,
+    BrokerError,
+    PublishedFile,
+    PublishError,
+)
 from sommet_tui.domain.sharing.address import all_live, live_topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Final
-
-    from sommet_tui.companion.audience_ports import PublishedFile
-    from sommet_tui.companion.live_ports import Broker
 
 _LIVE: Final = "live.json"
 

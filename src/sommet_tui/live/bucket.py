@@ -10,7 +10,7 @@ import os
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
-from sommet_tui.companion.audience_ports import PublishedFile, PublishError
+from sommet_tui.companion.live_ports import PublishedFile, PublishError
 from sommet_tui.live.packing import MOST_READ, PACKED, WORTH_PACKING, pack, unpack
 
 if TYPE_CHECKING:

@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import Any, Final
 
-from sommet_tui.companion.audience_ports import DocumentError
+from sommet_tui.companion.live_ports import DocumentError
 from sommet_tui.domain.day_document import day_from
 from sommet_tui.domain.limits import LINE_LIMIT, LIVE_BYTES_LIMIT
 from sommet_tui.domain.records import RecordError
 from sommet_tui.domain.shared_day import LIVE_VERSION, SharedDay, SharedEvent
 from sommet_tui.domain.text import cap, clean_line
-
-if TYPE_CHECKING:
-    from datetime import datetime
-    from typing import Any, Final
 
 _FULL: Final = ("1", "2")
 """Full; too full, or to be left immediately."""

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final, Protocol
 
-from sommet_tui.companion.audience_ports import PublishedFile, PublishError
+from sommet_tui.companion.live_ports import PublishedFile, PublishError
 from sommet_tui.live.packing import MOST_READ, PACKED, pack, unpack
 
 READABLE: Final = 0o644

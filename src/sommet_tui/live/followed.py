@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.audience_ports import DocumentError
-from sommet_tui.companion.ports import Copy
+from sommet_tui.companion.live_ports import DocumentError
+from sommet_tui.companion.ports import Copy, CopyStore
 from sommet_tui.live.document import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from sommet_tui.companion.audience_ports import Check
-    from sommet_tui.companion.ports import CopyStore
+    from sommet_tui.companion.live_ports import Check
     from sommet_tui.domain.shared_day import SharedDay
 
     Answer = tuple[bytes | None, str | None, str | None]

@@ -5,20 +5,18 @@ from __future__ import annotations
 import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
-from sommet_tui.companion.audience_ports import SCHEDULES, DocumentError
 from sommet_tui.companion.errors import SourceError
-from sommet_tui.domain.shared_day import room_file
+from sommet_tui.companion.live_ports import SCHEDULES, DocumentError
+from sommet_tui.domain.shared_day import SharedDay, room_file
 from sommet_tui.live.document import read_document
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from typing import Final
 
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.domain.shared_day import SharedDay
 
 _LIVE: Final = "live.json"
 _PATIENCE: Final = 10.0

@@ -10,7 +10,7 @@ import threading
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Final
 
-from sommet_tui.companion.audience_ports import PublishedFile, PublishError
+from sommet_tui.companion.live_ports import PublishedFile, PublishError
 from sommet_tui.domain.values import dataclass
 from sommet_tui.live.connections import limited_protocol
 from sommet_tui.live.packing import WORTH_PACKING, pack

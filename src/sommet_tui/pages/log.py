@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.messages import messages_at
+from sommet_tui.companion.snapshot import messages_at
 from sommet_tui.domain.messages import Message, entry_id, undone_entries
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import dataclass

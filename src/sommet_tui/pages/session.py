@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.companion.messages import notices_at
+from sommet_tui.companion.snapshot import notices_at
 from sommet_tui.domain.programme import Link, Room, Session, links_by_use
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass

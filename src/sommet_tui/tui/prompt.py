@@ -10,8 +10,7 @@ from textual.geometry import Region
 from textual.message import Message
 from textual.strip import Strip
 
-from sommet_tui.companion.keymap import Keymap
-from sommet_tui.companion.keys import APP_MESSAGES, NO, YES, Key
+from sommet_tui.companion.keys import APP_MESSAGES, NO, YES, Key, Keymap
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import LONG, Feedback, PromptQuestion
 from sommet_tui.tui.keys.foot import footer_rows

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from sommet_tui.companion.keymap import AS_THEY_ARE, Keymap
+from sommet_tui.companion.keys import AS_THEY_ARE, Keymap
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.changes import SessionChange
 from sommet_tui.domain.facets import EVERYTHING, Facets

@@ -7,8 +7,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.keymap import AS_THEY_ARE, Keymap, remap
-from sommet_tui.companion.keys import MINE_UNDO
+from sommet_tui.companion.keys import AS_THEY_ARE, MINE_UNDO, Keymap, remap
 from sommet_tui.companion.services import Services
 from sommet_tui.companion.settings import LoadedSettings, Settings
 from sommet_tui.domain.facets import EVERYTHING, Facets

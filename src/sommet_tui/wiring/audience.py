@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-    from sommet_tui.companion.audience_ports import DaySource, PublishTarget
+    from sommet_tui.companion.live_ports import DaySource, PublishTarget
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.sharing.address import ShareAddress
@@ -268,7 +268,7 @@ def publish_from(companion: Companion, where: Sequence[str]) -> Publisher:
 
 
 def _publish_target(named: str, *, force: bool) -> PublishTarget:
-    from sommet_tui.companion.audience_ports import PublishError
+    from sommet_tui.companion.live_ports import PublishError
     from sommet_tui.domain.sharing.address import without_password
 
     if not named.strip():  # the current folder
@@ -294,7 +294,7 @@ def _expect_folder(named: str) -> None:
     Raises:
         PublishError: it was.
     """
-    from sommet_tui.companion.audience_ports import PublishError
+    from sommet_tui.companion.live_ports import PublishError
     from sommet_tui.companion.publisher import is_serving_address
     from sommet_tui.domain.sharing.address import PORTS
     from sommet_tui.live.bucket import SCHEMES
@@ -329,8 +329,8 @@ class _PublishedFiles:
     def _publish_errors(self) -> Iterator[None]:
         from pathlib import Path
 
-        from sommet_tui.companion.audience_ports import PublishError
         from sommet_tui.companion.export_ports import SavingError
+        from sommet_tui.companion.live_ports import PublishError
 
         try:
             yield
@@ -344,7 +344,7 @@ class _PublishedFiles:
 
 
 def _broker_target(named: str) -> PublishTarget:
-    from sommet_tui.companion.audience_ports import PublishError
+    from sommet_tui.companion.live_ports import PublishError
     from sommet_tui.domain.sharing.address import ShareAddressError, share_address
     from sommet_tui.live.broker_target import BrokerTarget
 

@@ -14,8 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sommet_tui.companion.paths import Location
-    from sommet_tui.companion.ports import ProgrammeSource, Refresher
+    from sommet_tui.companion.ports import Location, ProgrammeSource, Refresher
     from sommet_tui.domain.events import ListedEvent
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.programme import Programme
@@ -197,7 +196,7 @@ def report_other_event(companion: Companion, database: Database) -> None:
 
 def places(options: Options) -> tuple[Location, ...]:
     """Return the paths of the program's files and folders. Opens and creates nothing."""
-    from sommet_tui.companion.paths import Location
+    from sommet_tui.companion.ports import Location
     from sommet_tui.sources.find import is_address
     from sommet_tui.storage.paths import (
         cache_folder,

@@ -7,9 +7,8 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from sommet_tui.companion.audience_ports import DocumentError, PublishError
 from sommet_tui.companion.errors import SourceError
-from sommet_tui.companion.live_ports import BrokerError
+from sommet_tui.companion.live_ports import BrokerError, DocumentError, PublishError
 from sommet_tui.domain.sharing.address import host_of
 from sommet_tui.wording.errors import (
     age_text,

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.panel import PanelMoment, Seat
+from sommet_tui.companion.panel import PanelMoment, Seat, SessionTiming
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.limits import ID_LIMIT
 from sommet_tui.domain.panel import MODERATION, Arrival, Hand, PanelAct, Part, Question, stood_still
@@ -38,7 +38,6 @@ from sommet_tui.wording.words import NARROW, Words, mark
 if TYPE_CHECKING:
     from sommet_tui.companion.green_room import Call
     from sommet_tui.companion.moderator import UncountedError
-    from sommet_tui.companion.moderator_timing import SessionTiming
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Segment
 

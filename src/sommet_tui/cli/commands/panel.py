@@ -56,7 +56,7 @@ def run(request: Request, options: PanelOptions) -> int:
 
 
 def _print(context: Context, session_id: str, options: PanelOptions) -> None:
-    from sommet_tui.companion.keymap import remap
+    from sommet_tui.companion.keys import remap
     from sommet_tui.companion.panel import panel_moment
 
     snapshot, settings = context.snapshot, context.request.settings

@@ -6,7 +6,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import CommandOptions, Request
-from sommet_tui.companion.paths import Location
+from sommet_tui.companion.ports import Location
 from sommet_tui.domain.sharing.address import without_login
 from sommet_tui.wiring.programme import places
 from sommet_tui.wiring.stores import databases_set_aside, see_set_aside

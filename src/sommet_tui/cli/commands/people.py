@@ -78,7 +78,7 @@ def _report_calls(context: Context, room: GreenRoom, facets: Facets | None) -> N
     snapshot, now = context.snapshot, context.now
     calls = room.calls(facets)
     if context.request.as_json:
-        from sommet_tui.companion.json.green_room import calls_view
+        from sommet_tui.companion.json.panel import calls_view
 
         output.write_json(calls_view(snapshot, now, calls))
         return

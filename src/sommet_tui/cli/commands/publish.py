@@ -12,7 +12,7 @@ from sommet_tui.cli.exits import CANNOT_CREATE, IO_ERROR, OK, UNAVAILABLE, USAGE
 from sommet_tui.cli.input import poll_seconds
 from sommet_tui.cli.reading import with_crew
 from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse
-from sommet_tui.companion.audience_ports import PublishError
+from sommet_tui.companion.live_ports import PublishError
 from sommet_tui.companion.publisher import Address, Publisher, TargetState, named_targets
 from sommet_tui.wiring.audience import open_publisher, remember_publishing
 from sommet_tui.wording.audience import publish_error_sentence, target_sentence

@@ -8,14 +8,14 @@ lane that the document does not contain is as planned.
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Final
 
 from sommet_tui.companion.json.parts import Json, seconds
-from sommet_tui.companion.messages import timely_notices
+from sommet_tui.companion.snapshot import Snapshot, timely_notices
 from sommet_tui.domain.day_document import day_document
 from sommet_tui.domain.instants import in_minutes, utc_offsets
-from sommet_tui.domain.rundown.lane_timing import lane_timing
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.lanes import closing
 from sommet_tui.domain.shared_day import (
     SharedDay,
@@ -32,12 +32,7 @@ from sommet_tui.domain.timeline import thresholds
 from sommet_tui.domain.translations import in_language
 
 if TYPE_CHECKING:
-    from datetime import datetime
-    from typing import Final
-
-    from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.domain.rundown.projection import Projected
     from sommet_tui.domain.rundown.state import Place
 

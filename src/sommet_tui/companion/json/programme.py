@@ -17,9 +17,9 @@ from sommet_tui.companion.json.parts import (
     iso,
     programme_view,
 )
-from sommet_tui.companion.messages import timely_notices
+from sommet_tui.companion.snapshot import Snapshot, timely_notices
 from sommet_tui.domain.instants import in_minutes, written_exactly
-from sommet_tui.domain.programme import EVENT, Session
+from sommet_tui.domain.programme import EVENT, Programme, Session
 from sommet_tui.domain.walks import (
     BETWEEN,
     WITHIN,
@@ -32,13 +32,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.bookmarks import Bookmark, Pick
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.people import OnStage
-    from sommet_tui.domain.programme import Programme
+    from sommet_tui.domain.plan import Comparison, Parting
     from sommet_tui.domain.rundown.state import Span
     from sommet_tui.domain.search import Hit
     from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
@@ -309,4 +308,24 @@ def own_event_view(programme: Programme, event: OwnEvent) -> Json:
         **instants(programme, event, "start", "end"),
         "place": event.place,
         "lead_minutes": event.lead,
+    }
+
+
+def comparison_view(snapshot: Snapshot, now: datetime, friend: str, found: Comparison) -> Json:
+    """Return `bookmark compare`: shared and separate sessions, where people part and meet."""
+    return heading(snapshot, now) | {
+        "friend": friend,
+        "both": [session_view(snapshot, s, now) for s in found.both],
+        "mine": [session_view(snapshot, s, now) for s in found.mine],
+        "theirs": [session_view(snapshot, s, now) for s in found.theirs],
+        "partings": [_parting_view(snapshot, parting) for parting in found.partings],
+    }
+
+
+def _parting_view(snapshot: Snapshot, parting: Parting) -> Json:
+    return {
+        "since": iso(snapshot.programme, parting.since),
+        "mine": [session.id for session in parting.mine],
+        "theirs": [session.id for session in parting.theirs],
+        "meet": parting.meet.id if parting.meet else None,
     }

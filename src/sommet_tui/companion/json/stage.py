@@ -9,23 +9,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.json.parts import Json, bounds, fields, heading, instants, iso, seconds
-from sommet_tui.companion.messages import messages_at
+from sommet_tui.companion.snapshot import Snapshot, messages_at
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.messages import Message, interleave, messages_for_room
 from sommet_tui.domain.records import message_record, record_of
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.catch_up import lateness, suggestions
-from sommet_tui.domain.rundown.impact import impact
+from sommet_tui.domain.rundown.catch_up import Limits, lateness, suggestions
+from sommet_tui.domain.rundown.impact import Cost, impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, paused
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
-    from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.domain.rundown.catch_up import Limits
-    from sommet_tui.domain.rundown.impact import Cost
     from sommet_tui.domain.rundown.projection import Projected
     from sommet_tui.domain.sharing.merge import VoidAct
 

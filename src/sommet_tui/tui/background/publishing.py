@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.audience_ports import PublishError
 from sommet_tui.companion.keys import STAGE_PUBLISH
+from sommet_tui.companion.live_ports import PublishError
 from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.terminal.background import in_background

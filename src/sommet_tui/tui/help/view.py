@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sommet_tui.companion.keymap import AS_THEY_ARE, Keymap
 from sommet_tui.companion.keys import (
+    AS_THEY_ARE,
     EVERYWHERE,
     GROUPS,
     MAIN_QUIT,
     PEOPLE_SOON,
     SCREENS,
     Key,
+    Keymap,
     key_name,
 )
 from sommet_tui.domain.text import fold

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.binding import Binding, BindingType
 
-from sommet_tui.companion.keymap import Keymap
-from sommet_tui.companion.keys import KEYS, Key
+from sommet_tui.companion.keys import KEYS, Key, Keymap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

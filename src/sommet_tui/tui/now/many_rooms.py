@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from sommet_tui.companion.keys import LIST_FACETS
-from sommet_tui.companion.messages import timely_notices
+from sommet_tui.companion.snapshot import timely_notices
 from sommet_tui.domain.instants import minutes_up
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, RoomMoment, alert

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rich.cells import cell_len
 
-from sommet_tui.companion.messages import timely_notices
+from sommet_tui.companion.snapshot import timely_notices
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, RoomMoment
 from sommet_tui.pages.now import break_before, later_entries

@@ -22,7 +22,7 @@ from sommet_tui.companion.keys import (
     SUGGESTIONS,
     Key,
 )
-from sommet_tui.companion.messages import notices_at
+from sommet_tui.companion.snapshot import notices_at
 from sommet_tui.domain.instants import TimeError, in_minutes, instant, parse_time
 from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT, TITLE_LIMIT
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message, MessageEnd, To

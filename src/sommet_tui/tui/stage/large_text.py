@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sommet_tui.companion.moderator_timing import SessionTiming
+from sommet_tui.companion.panel import SessionTiming
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.rundown.projection import Projected

@@ -16,7 +16,7 @@ from sommet_tui.companion.keys import (
     EVERYWHERE,
     Key,
 )
-from sommet_tui.companion.messages import messages_in_force
+from sommet_tui.companion.snapshot import messages_in_force
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.merge import VoidAct

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from sommet_tui.companion.keys import STAGE, STAGE_REDO, STAGE_UNDO, WITHOUT_LEAD, Key
-from sommet_tui.companion.messages import messages_in_force, notices_at
 from sommet_tui.companion.panel import turn_moment
+from sommet_tui.companion.snapshot import messages_in_force, notices_at
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.messages import Message, To, messages_for_room

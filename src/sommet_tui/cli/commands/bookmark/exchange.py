@@ -279,7 +279,7 @@ def _print(
 ) -> None:
     found = [(name, _comparison(context, bookmarks)) for name, bookmarks in friends]
     if request.as_json:
-        from sommet_tui.companion.json.plan import comparison_view
+        from sommet_tui.companion.json.programme import comparison_view
 
         views = [
             comparison_view(context.snapshot, context.now, *comparison) for comparison in found

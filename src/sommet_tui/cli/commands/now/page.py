@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sommet_tui.cli import output
 from sommet_tui.cli.facets import facet_lines, hidden_lines, without_hidden
-from sommet_tui.cli.rows import gap_row, times
-from sommet_tui.companion.messages import timely_notices
-from sommet_tui.domain.timeline import Gap, alert
+from sommet_tui.cli.rows import gap_row, notice_rows, times
+from sommet_tui.companion.snapshot import timely_notices
+from sommet_tui.domain.timeline import Gap, Moment, RoomMoment, alert
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.now import (
     StopLine,
@@ -62,12 +62,10 @@ from sommet_tui.wording.times import (
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from sommet_tui.cli.context import Context
     from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.programme import Session
-    from sommet_tui.domain.timeline import Moment, RoomMoment
 
 _INDENT = "  "
 MANY_ROOMS = 5
@@ -228,7 +226,6 @@ def _notices(context: Context) -> list[str]:
     found = timely_notices(context.snapshot, context.now)
     if not found:
         return []
-    from sommet_tui.cli.rows import notice_rows
     from sommet_tui.domain.messages import messages_for_room
 
     return [*notice_rows(context.view, messages_for_room(found, context.snapshot.room)), ""]

@@ -23,8 +23,8 @@ from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, misus
 from sommet_tui.companion.errors import NotDoneError
 from sommet_tui.companion.json.stage import answer_view, suggestions_view
 from sommet_tui.companion.lookup import find_session
-from sommet_tui.companion.messages import messages_in_force
 from sommet_tui.companion.recorder import NotSharedError
+from sommet_tui.companion.snapshot import messages_in_force
 from sommet_tui.companion.stage import (
     NotActingError,
     NotLeadingError,

@@ -18,7 +18,7 @@ from sommet_tui.cli.reading import with_crew
 from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse
 from sommet_tui.companion.errors import LogError, ReplayError, SourceError
 from sommet_tui.companion.json.stage import item_view, lane_timings, report_view
-from sommet_tui.companion.messages import messages_at, messages_in_force
+from sommet_tui.companion.snapshot import Snapshot, messages_at, messages_in_force
 from sommet_tui.domain.instants import drift, in_minutes
 from sommet_tui.domain.messages import TOS, Message, messages_for_room
 from sommet_tui.domain.rundown.acts import Act, changes_of_place
@@ -80,7 +80,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, timedelta
 
-    from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.projection import Projected
     from sommet_tui.wording.view import View
