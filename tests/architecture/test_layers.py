@@ -65,7 +65,7 @@ LAYERS: Mapping[str, Layer] = {
         frozenset(),
     ),
     "live": Layer(
-        (*SHAPES, "companion.live_ports", "live"),
+        (*SHAPES, "live"),
         frozenset(name for name in FILES if name.startswith(("pydantic", "annotated", "typing"))),
     ),
     "wording": Layer((*CORE, "wording")),

@@ -12,7 +12,7 @@ from sommet_tui.domain.changes import changes
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.cache import CachedBaseline
-from sommet_tui.storage.seen import SqliteSeen
+from sommet_tui.storage.events import SqliteSeen
 from sommet_tui.wiring.stores import stores
 from tests.builders import at, programme, session, with_titles, write_note
 from tests.companion.windows import Dial, FixedSource

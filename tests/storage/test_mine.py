@@ -21,8 +21,8 @@ from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.saved_plan import PlanChange, SavedPlan, SavedStop
 from sommet_tui.domain.values import replace
 from sommet_tui.storage import database_file
+from sommet_tui.storage.events import SqliteSeen
 from sommet_tui.storage.mine import SqliteBookmarks, SqliteDayPlans, SqliteNotes, SqlitePlans
-from sommet_tui.storage.seen import SqliteSeen
 
 from .samples import DAWN, PROGRAMME, fill, kept, mark, names, raw, refused, verdict
 

@@ -16,13 +16,11 @@ from sommet_tui.cli.exits import FAULT
 from sommet_tui.cli.request import early_words, error_line, wants_json
 from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.text import clean
-from sommet_tui.wording.terminal import fault_sentence, unwritten_fault_sentence
-from sommet_tui.wording.words import words_in
+from sommet_tui.wording.errors import fault_sentence, unwritten_fault_sentence
+from sommet_tui.wording.words import Words, words_in
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from sommet_tui.wording.words import Words
 
 
 def report_fault(fault: BaseException, words: Words, *, as_json: bool = False) -> int:

@@ -74,7 +74,7 @@ def change_sentence(change: SessionChange, view: View) -> str:
     try:
         return change_text(change, view)
     except Exception as error:  # it must not hide the other changes, which can be described
-        from sommet_tui.wording.terminal import unworded_change_sentence
+        from sommet_tui.wording.errors import unworded_change_sentence
 
         return unworded_change_sentence(type(error).__name__, view.words)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.sharing.clocks import AHEAD, clock_error
+from sommet_tui.domain.sharing.records import AHEAD, clock_error
 from sommet_tui.domain.sharing.standby import machine_id, turns
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.errors import foreign

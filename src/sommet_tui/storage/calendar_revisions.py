@@ -8,8 +8,7 @@ from datetime import datetime
 
 from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision, next_revision, withdrawn
 from sommet_tui.domain.programme import State
-from sommet_tui.storage.database import Store
-from sommet_tui.storage.stored import aware_instant, instant_text
+from sommet_tui.storage.database import Store, aware_instant, instant_text
 
 _STATES: Mapping[str, State] = {
     "confirmed": "confirmed",

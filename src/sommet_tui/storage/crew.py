@@ -6,15 +6,15 @@ import json
 import os
 import sys
 from contextlib import suppress
-from datetime import timedelta
-from typing import TYPE_CHECKING, get_args
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, get_args
 from zlib import crc32
 
-from sommet_tui.companion.live_ports import Dropped, Share, SharedRead
+from sommet_tui.companion.live_ports import Dropped, Share, SharedBatch, SharedRead
 from sommet_tui.domain.records import RecordError
 from sommet_tui.domain.sharing.address import ShareAddressError, share_address
-from sommet_tui.domain.sharing.clocks import FURTHEST
 from sommet_tui.domain.sharing.records import (
+    FURTHEST,
     ClaimState,
     CrewRecord,
     LeadClaim,
@@ -24,18 +24,20 @@ from sommet_tui.domain.sharing.records import (
     crew_record_from,
 )
 from sommet_tui.domain.values import replace
-from sommet_tui.storage.database import Store
-from sommet_tui.storage.seen import SqliteSeen
-from sommet_tui.storage.stored import instant_text, stored_instant, stored_line, stored_object
+from sommet_tui.storage.database import (
+    Database,
+    Store,
+    instant_text,
+    stored_instant,
+    stored_line,
+    stored_object,
+)
+from sommet_tui.storage.events import SqliteSeen
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
-    from typing import Any
 
-    from sommet_tui.companion.live_ports import SharedBatch
-    from sommet_tui.storage.database import Database
 
 _MOST_DROPPED = 1000
 _STATES: tuple[ClaimState, ...] = get_args(ClaimState)

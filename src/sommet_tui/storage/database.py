@@ -1,23 +1,31 @@
-"""The database as the stores use it; SQLite is imported when a file is opened or created."""
+"""The database as the stores use it: SQLite is imported when a file is opened or created.
+
+Stored values are cleaned before the rest of the program gets them. Anyone who can write the file
+can write anything into it: no value may break a line, control a terminal, or be an instant that
+some zone cannot show.
+"""
 
 from __future__ import annotations
 
 import os
 import time
 from _thread import get_ident  # faster to import than threading
+from datetime import UTC, datetime, timedelta
 
 from sommet_tui.storage.paths import is_missing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Callable
-    from typing import TypeVar
+    from collections.abc import Callable, Mapping
+    from typing import Any, TypeVar
 
     from sommet_tui.companion.ports import Notice
+    from sommet_tui.domain.bookmarks import Degree
     from sommet_tui.storage.database_file import DatabaseFile
 
     T = TypeVar("T")
+
 
 _SETTLED = 2_000_000_000  # nanoseconds; the coarsest time stamps of file systems in use
 
@@ -170,3 +178,67 @@ def fingerprint(status: os.stat_result, now_ns: int) -> object:
     """
     stamps = (status.st_mtime_ns, status.st_ctime_ns)
     return (status.st_dev, status.st_ino, status.st_size, *stamps, now_ns - max(stamps) > _SETTLED)
+
+
+_UNREADABLE = datetime.fromtimestamp(0, UTC)
+_FIRST = datetime.min.replace(tzinfo=UTC) + timedelta(days=2)
+_LAST = datetime.max.replace(microsecond=0, tzinfo=UTC) - timedelta(days=2)
+
+
+def stored_instant(stored: str) -> datetime:
+    """Parse a stored instant; the start of 1970 if its text is damaged, so that its row stays."""
+    try:
+        return aware_instant(stored)
+    except ValueError:
+        return _UNREADABLE
+
+
+def aware_instant(stored: str) -> datetime:
+    """Parse a stored instant at least two days from the ends of the calendar.
+
+    Raises:
+        ValueError: it is not one.
+    """
+    found = datetime.fromisoformat(stored)
+    aware = found if found.tzinfo else found.replace(tzinfo=UTC)
+    # Compared, not converted: a value past the ends of the calendar in UTC is not a valid datetime.
+    return min(max(aware, _FIRST), _LAST)
+
+
+def instant_text(moment: datetime, timespec: str = "microseconds") -> str:
+    """Return an instant as it is stored: in UTC, so that texts sort as instants do."""
+    return moment.astimezone(UTC).isoformat(timespec=timespec)
+
+
+def stored_degree(stored: str) -> Degree:
+    """Parse a stored degree; a must if its text is damaged, so that no bookmark is lost."""
+    return "maybe" if stored == "maybe" else "hidden" if stored == "hidden" else "must"
+
+
+def stored_line(stored: str) -> str:
+    """Return a stored id or title, on one line."""
+    if stored.isprintable():
+        return stored
+    from sommet_tui.domain.text import clean_line
+
+    return clean_line(stored)
+
+
+def stored_text(stored: str) -> str:
+    """Return a stored text of several lines."""
+    if stored.isprintable():
+        return stored
+    from sommet_tui.domain.text import clean
+
+    return clean(stored)
+
+
+def stored_object(stored: str) -> Mapping[str, Any]:
+    """Parse a stored JSON object; empty if its text is damaged, so that its place stays taken."""
+    import json
+
+    try:
+        found = json.loads(stored)
+    except (ValueError, RecursionError):
+        return {}
+    return found if isinstance(found, dict) else {}

@@ -23,7 +23,7 @@ from contextlib import closing, contextmanager, suppress
 from functools import cache
 
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.storage.aside import free_name, set_aside_notice
+from sommet_tui.storage.paths import free_name, set_aside_notice
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from sommet_tui.companion.ports import Notice
-    from sommet_tui.storage.aside import Fault
+    from sommet_tui.storage.paths import Fault
 
     T = TypeVar("T")
 

@@ -1,4 +1,4 @@
-"""The events opened on this computer, in the database."""
+"""The events opened on this computer, in the database, and what of each has been shown."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import os
 from contextlib import suppress
 from datetime import date
 
-from sommet_tui.storage.database import Store
+from sommet_tui.storage.database import Store, aware_instant, instant_text, stored_line
 from sommet_tui.storage.paths import is_missing
-from sommet_tui.storage.stored import aware_instant, instant_text, stored_line
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from sommet_tui.domain.events import KnownEvent
 
@@ -117,3 +116,72 @@ def _event(row: tuple[str, str, str, str, str, str, str]) -> KnownEvent | None:
     # A path must stay unchanged, or it opens nothing.
     names = stored_line(programme), stored_line(title)
     return KnownEvent(address, *names, first, last, timezone, at)
+
+
+class SqliteSeen(Store):
+    """Values by name."""
+
+    def seen(self, name: str) -> str | None:
+        """Return the value stored under a name.
+
+        Raises:
+            StorageError: the file cannot be read.
+        """
+
+        def ask(connection: sqlite3.Connection) -> str | None:
+            found = connection.execute("SELECT value FROM seen WHERE name = ?", (name,)).fetchone()
+            return str(found[0]) if found else None
+
+        return self._database.read(ask, None)
+
+    def see(self, name: str, value: str) -> bool:
+        """Store a value under a name; return whether it was not there yet.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+        statement = (
+            "INSERT INTO seen (name, value) VALUES (?, ?) ON CONFLICT (name)"
+            " DO UPDATE SET value = excluded.value WHERE value <> excluded.value"
+        )
+        return self._database.write(lambda c: c.execute(statement, (name, value)).rowcount > 0)
+
+
+class SqliteSessionIds(SqliteSeen):
+    """The ids that the sessions of each programme have had, in groups (`domain.records`)."""
+
+    def groups(self, programme: str) -> Sequence[Sequence[str]]:
+        """Return the groups of a programme, by its id.
+
+        Raises:
+            StorageError: the file cannot be read.
+        """
+        text = self.seen(_ids_of(programme))
+        if text is None:
+            return ()
+        import json
+
+        try:
+            return tuple(tuple(stored_line(id_) for id_ in group) for group in json.loads(text))
+        except (ValueError, TypeError, AttributeError, RecursionError):  # it is damaged
+            return ()
+
+    def add(self, programme: str, renamed: Mapping[str, str]) -> None:
+        """Save that sessions have other ids; `renamed` maps the ids before to them.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+        import json
+
+        from sommet_tui.domain.records import with_new_ids
+
+        def add() -> None:
+            groups = with_new_ids(self.groups(programme), renamed)
+            self.see(_ids_of(programme), json.dumps(groups, ensure_ascii=False))
+
+        self._database.together(add)
+
+
+def _ids_of(programme: str) -> str:
+    return f"ids of {programme}"

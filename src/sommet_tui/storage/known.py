@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Final
 
 from sommet_tui.domain.programme import Participant, Session
 from sommet_tui.domain.recognition import Known
 from sommet_tui.storage.codec import DECODE_ERRORS, expect
-from sommet_tui.storage.database import Store
-from sommet_tui.storage.stored import stored_line
+from sommet_tui.storage.database import Store, stored_line
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
-    from typing import Any, Final
 
 _NAME: Final = "sessions of "
 """The prefix of the names of these values; the id of the programme follows."""

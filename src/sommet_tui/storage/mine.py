@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sommet_tui.domain.saved_plan import PlanChange, SavedPlan, SavedStop
-from sommet_tui.storage.database import Store
-from sommet_tui.storage.stored import (
+from sommet_tui.storage.database import (
+    Store,
     instant_text,
     stored_degree,
     stored_instant,

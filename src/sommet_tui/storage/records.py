@@ -4,8 +4,14 @@ from __future__ import annotations
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.limits import INTEGER_LIMIT
-from sommet_tui.storage.database import Store
-from sommet_tui.storage.stored import aware_instant, instant_text, stored_line, stored_object
+from sommet_tui.storage.database import (
+    Database,
+    Store,
+    aware_instant,
+    instant_text,
+    stored_line,
+    stored_object,
+)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,7 +22,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.rehearsal import Rehearsal
     from sommet_tui.domain.records import StoredRecord
-    from sommet_tui.storage.database import Database
 
 
 class SqliteRecords(Store):

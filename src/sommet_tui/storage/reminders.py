@@ -6,8 +6,7 @@ import sqlite3
 from datetime import datetime
 
 from sommet_tui.domain.bookmarks import Reminder
-from sommet_tui.storage.database import Store
-from sommet_tui.storage.stored import instant_text, stored_instant
+from sommet_tui.storage.database import Store, instant_text, stored_instant
 
 
 class SqliteReminders(Store):

@@ -20,7 +20,7 @@ from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.faults import BackgroundFaults
 from sommet_tui.tui.feedback import GLANCE
 from sommet_tui.tui.keys.bindings import bindings, changed_bindings, reachable_keys
-from sommet_tui.tui.keys.elsewhere import screen_class
+from sommet_tui.tui.keys.elsewhere import idle_sentence, screen_class
 from sommet_tui.tui.messages.log import HINT, Weight
 from sommet_tui.tui.paint import PaintedApp
 from sommet_tui.tui.render.themes import THEMES, ThemeChoice
@@ -211,8 +211,6 @@ class SommetApp(PaintedApp):
             event.prevent_default()
             self.simulate_key(moves[event.key])
         elif event.is_printable and event.key != "space" and isinstance(screen, CompanionScreen):
-            from sommet_tui.tui.keys.elsewhere import idle_sentence
-
             now = self._viewer.companion.clock.now()
             hint = idle_sentence(event.key, screen, self._viewer)
             self._viewer.messages.say(hint, "information", now, GLANCE, HINT)
@@ -436,7 +434,7 @@ class SommetApp(PaintedApp):
 
     def on_clean_input_full(self, message: CleanInput.Full) -> None:
         """Report that a line had no room for all pasted text."""
-        from sommet_tui.wording.terminal import line_cut_sentence
+        from sommet_tui.wording.errors import line_cut_sentence
 
         sentence = line_cut_sentence(message.left_out, self.words)
         self._warn(sentence)

@@ -58,12 +58,12 @@ class AppTerminal:
 
     def on_paste_cut(self, left_out: int) -> None:
         """Report that some bytes of a paste were dropped."""
-        from sommet_tui.wording.terminal import paste_cut_sentence
+        from sommet_tui.wording.errors import paste_cut_sentence
 
         self._warn(paste_cut_sentence(left_out, self._viewer.words), 12)
 
     def on_paste_stalled(self) -> None:
         """Report that the end of a paste has not come, and how to end it."""
-        from sommet_tui.wording.terminal import paste_stalled_sentence
+        from sommet_tui.wording.errors import paste_stalled_sentence
 
         self._warn(paste_stalled_sentence(self._viewer.words), 20)

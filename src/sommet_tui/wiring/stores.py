@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.live_ports import CrewStore
     from sommet_tui.companion.ports import NoteStore, Notice
     from sommet_tui.storage.database import Database
-    from sommet_tui.storage.events import SqliteEvents
-    from sommet_tui.storage.seen import SqliteSeen, SqliteSessionIds
+    from sommet_tui.storage.events import SqliteEvents, SqliteSeen, SqliteSessionIds
     from sommet_tui.storage.stage_lock import StageCommandLock
 
     Folder = str | os.PathLike[str]
@@ -42,7 +41,7 @@ def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
 
         return SqliteCrew(database)
 
-    from sommet_tui.storage.seen import SqliteSessionIds
+    from sommet_tui.storage.events import SqliteSessionIds
 
     return Stores(
         SqliteBookmarks(database),
@@ -75,16 +74,16 @@ def event_store(patience: float = PATIENCE) -> SqliteEvents:
 
 def session_ids() -> SqliteSessionIds:
     """Return the store of the ids that sessions have had."""
+    from sommet_tui.storage.events import SqliteSessionIds
     from sommet_tui.storage.paths import database_path
-    from sommet_tui.storage.seen import SqliteSessionIds
 
     return SqliteSessionIds(database_path(), WINDOW_PATIENCE)
 
 
 def seen_things() -> SqliteSeen:
     """Return the store of hints and changes that the user has seen."""
+    from sommet_tui.storage.events import SqliteSeen
     from sommet_tui.storage.paths import database_path
-    from sommet_tui.storage.seen import SqliteSeen
 
     return SqliteSeen(database_path(), WINDOW_PATIENCE)
 
@@ -109,23 +108,22 @@ def _stage_lock(database: str) -> StageCommandLock:
 
 def databases_set_aside() -> tuple[str, ...]:
     """Return the paths of the databases that were set aside."""
-    from sommet_tui.storage.aside import files_set_aside
-    from sommet_tui.storage.paths import database_path
+    from sommet_tui.storage.paths import database_path, files_set_aside
 
     return files_set_aside(database_path())
 
 
 def unseen_set_aside() -> tuple[Notice, ...]:
     """Return notices about the unseen ones; costs one look into their folder."""
-    from sommet_tui.storage.aside import unseen_set_aside as unseen
     from sommet_tui.storage.paths import database_path
+    from sommet_tui.storage.paths import unseen_set_aside as unseen
 
     return unseen(database_path())
 
 
 def see_set_aside() -> None:
     """Stop reporting them."""
-    from sommet_tui.storage.aside import see_set_aside as see
     from sommet_tui.storage.paths import database_path
+    from sommet_tui.storage.paths import see_set_aside as see
 
     see(database_path())

@@ -22,8 +22,7 @@ from sommet_tui.domain.messages import Message, Seen, with_seen
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
-from sommet_tui.domain.sharing.clocks import AHEAD, FURTHEST
-from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, Position
+from sommet_tui.domain.sharing.records import AHEAD, FURTHEST, CrewRecord, LeadClaim, Position
 from sommet_tui.domain.values import dataclass, replace
 
 Room = str | None

@@ -3,32 +3,31 @@
 from __future__ import annotations
 
 import threading
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.records import RecordError
 from sommet_tui.domain.sharing.address import lead_topic
-from sommet_tui.domain.sharing.clocks import AHEAD, FURTHEST
 from sommet_tui.domain.sharing.merge import Objection, lead_claims, objection, shared_log
 from sommet_tui.domain.sharing.records import (
+    AHEAD,
+    FURTHEST,
     ClaimState,
+    CrewRecord,
     LeadClaim,
     claim_from,
     claim_view,
 )
 from sommet_tui.domain.values import replace
 from sommet_tui.live.sharing.gaps import AGAIN
-from sommet_tui.live.sharing.post import DropError, drop_error, parse_object
+from sommet_tui.live.sharing.post import DropError, Post, drop_error, parse_object
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
-    from datetime import datetime
 
     from sommet_tui.companion.live_ports import CrewStore
-    from sommet_tui.domain.sharing.records import CrewRecord
-    from sommet_tui.live.sharing.post import Post
 
     Key = tuple[str | None, int]
     """A claim of this installation: its room and its epoch."""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TYPE_CHECKING, Literal
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
 
 from sommet_tui.domain.records import RecordError
-from sommet_tui.domain.sharing.clocks import FURTHEST
+from sommet_tui.domain.sharing.records import FURTHEST
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
-    from typing import Any
 
     from sommet_tui.companion.ports import Clock
 
@@ -123,8 +121,6 @@ def parse_instant(value: object) -> datetime:
     Raises:
         RecordError: it is none.
     """
-    from datetime import UTC, datetime
-
     if not isinstance(value, str):
         raise RecordError("sent_at", "type")
     try:

@@ -10,14 +10,14 @@ from __future__ import annotations
 import queue
 import threading
 from contextlib import suppress
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from sommet_tui import __version__
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.companion.live_ports import BrokerError, Member
+from sommet_tui.companion.live_ports import Broker, BrokerError, CrewStore, LinkStatus, Member
 from sommet_tui.domain.limits import AFTER_ALL, MOST_RECORDS
 from sommet_tui.domain.sharing.address import (
     copied_topic,
@@ -27,8 +27,14 @@ from sommet_tui.domain.sharing.address import (
     records_topic,
     share_address,
 )
-from sommet_tui.domain.sharing.clocks import AHEAD, FURTHEST, clock_error
-from sommet_tui.domain.sharing.records import claim_view
+from sommet_tui.domain.sharing.records import (
+    AHEAD,
+    FURTHEST,
+    ClaimState,
+    LeadClaim,
+    claim_view,
+    clock_error,
+)
 from sommet_tui.domain.values import replace
 from sommet_tui.live.sharing.claims import Claims
 from sommet_tui.live.sharing.clock import CrewClock, format_instant
@@ -42,12 +48,8 @@ from sommet_tui.live.sharing.status import Status
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Mapping
-    from datetime import date, datetime
-    from typing import Any
 
-    from sommet_tui.companion.live_ports import Broker, CrewStore, LinkStatus
     from sommet_tui.companion.ports import Clock, RecordStore
-    from sommet_tui.domain.sharing.records import ClaimState, LeadClaim
 
     Job = Callable[[], None]
 

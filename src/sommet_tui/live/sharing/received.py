@@ -6,11 +6,10 @@ from typing import TYPE_CHECKING
 from zlib import crc32
 
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.companion.live_ports import Dropped, SharedBatch
+from sommet_tui.companion.live_ports import CrewStore, Dropped, SharedBatch
 from sommet_tui.domain.limits import LINE_LIMIT, MOST_RECORDS
 from sommet_tui.domain.records import RecordError
-from sommet_tui.domain.sharing.clocks import AHEAD
-from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, crew_record_from
+from sommet_tui.domain.sharing.records import AHEAD, CrewRecord, LeadClaim, crew_record_from
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass
 from sommet_tui.live.sharing.gaps import Gaps
@@ -19,7 +18,6 @@ from sommet_tui.live.sharing.post import DropError, drop_error, parse_object
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sommet_tui.companion.live_ports import CrewStore
     from sommet_tui.live.sharing.clock import CrewClock
 
 _MOST_HELD = 2 * MOST_RECORDS

@@ -7,21 +7,18 @@ from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.changes import NO_DIFFERENCE, print_of
+from sommet_tui.companion.changes import NO_DIFFERENCE, Difference, print_of
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.keys import APP_CHANGES
-from sommet_tui.domain.changes import notable, rooms_with
+from sommet_tui.domain.changes import RoomChange, SessionChange, notable, rooms_with
 from sommet_tui.tui.background.work import begin
-from sommet_tui.tui.messages.log import NEWS
+from sommet_tui.tui.messages.log import NEWS, Weight
 from sommet_tui.tui.terminal.background import in_background
 
 if TYPE_CHECKING:
     from textual.app import App
 
-    from sommet_tui.companion.changes import Difference
-    from sommet_tui.domain.changes import RoomChange, SessionChange
     from sommet_tui.tui.background.outside import Notifier
-    from sommet_tui.tui.messages.log import Weight
     from sommet_tui.tui.viewer import Viewer
 
 
@@ -101,7 +98,7 @@ class ChangesWatch:
                 mine = notable(found.sessions, starred)
                 await self._call_program(mine, rooms_with(found.rooms, starred))
         except Exception as error:
-            from sommet_tui.wording.terminal import unworded_changes_sentence
+            from sommet_tui.wording.errors import unworded_changes_sentence
 
             sentence = unworded_changes_sentence(type(error).__name__, self._viewer.words)
             self._app.notify(sentence, severity="warning", markup=False, timeout=20)

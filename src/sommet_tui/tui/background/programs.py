@@ -6,16 +6,14 @@ import asyncio
 import os
 import signal
 import sys
-from asyncio.subprocess import DEVNULL, PIPE
+from asyncio.subprocess import DEVNULL, PIPE, Process
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from sommet_tui.wording.terminal import command_failed
+from sommet_tui.wording.errors import command_failed
 
 if TYPE_CHECKING:
-    from asyncio.subprocess import Process
-
     from sommet_tui.tui.viewer import Viewer
 
 TIME_LIMIT = 10.0
