@@ -13,7 +13,7 @@ from sommet_tui.storage.events import SqliteSessionIds
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.now.closing_view import ClosingView
 from sommet_tui.tui.render.rows import Row, row
-from sommet_tui.tui.render.themes import DARK
+from sommet_tui.tui.render.styles import DARK
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from tests.builders import DAY, NEXT_DAY, at, participant, pause, programme, session
 

@@ -11,8 +11,7 @@ from textual.color import Color as TextualColor
 from textual.theme import Theme
 from textual.widgets import Input
 
-from sommet_tui.tui.render.styles import CURSOR, STYLES, contrast, resolve
-from sommet_tui.tui.render.themes import DARK, LIGHT
+from sommet_tui.tui.render.styles import CURSOR, DARK, LIGHT, STYLES, contrast, resolve
 from tests.builders import at
 
 from .conftest import Open

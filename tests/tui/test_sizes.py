@@ -16,7 +16,7 @@ from textual.widget import Widget
 from sommet_tui.domain.programme import Programme
 from sommet_tui.tui.paint import PaintedScreen
 from sommet_tui.tui.render.rows import Row, Span, row
-from sommet_tui.tui.render.themes import DARK
+from sommet_tui.tui.render.styles import DARK
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from tests.builders import at, participant, programme, session
 

@@ -23,7 +23,7 @@ from sommet_tui.tui.keys.bindings import bindings, changed_bindings, reachable_k
 from sommet_tui.tui.keys.elsewhere import idle_sentence, screen_class
 from sommet_tui.tui.messages.log import HINT, Weight
 from sommet_tui.tui.paint import PaintedApp
-from sommet_tui.tui.render.themes import THEMES, ThemeChoice
+from sommet_tui.tui.render.styles import THEMES, ThemeChoice
 from sommet_tui.tui.requests import (
     OpenNote,
     OpenPanel,

@@ -20,7 +20,7 @@ from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.screen import CompanionScreen, MainScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.day_bar import DayBar
-from sommet_tui.tui.widgets.filter_line import with_filter
+from sommet_tui.tui.widgets.field import with_filter
 from sommet_tui.tui.widgets.list_pane import Listing, ListPane
 from sommet_tui.tui.widgets.row_list import RowList
 

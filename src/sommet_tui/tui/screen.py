@@ -28,7 +28,7 @@ from sommet_tui.domain.facets import Facets
 from sommet_tui.domain.programme import Programme
 from sommet_tui.tui import marks
 from sommet_tui.tui.feedback import GLANCE, LONG, Feedback
-from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.keys.bindings import bindings, reachable_keys
 from sommet_tui.tui.keys.foot import KeySpan, footer_row, key_at, key_span
 from sommet_tui.tui.messages.line import OWN_ROW, MessageLine
 from sommet_tui.tui.messages.log import ANSWER, HINT
@@ -41,8 +41,7 @@ from sommet_tui.tui.render.header import (
     header_height,
     header_signature,
 )
-from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import BLANK, Row, Span, row
+from sommet_tui.tui.render.rows import BLANK, Memo, Row, Span, row
 from sommet_tui.tui.requests import OpenNote
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
@@ -319,8 +318,6 @@ class CompanionScreen(PaintedScreen):
 
     def _press(self, key_id: str) -> None:
         """Run the action of a key in the footer."""
-        from sommet_tui.tui.keys.bindings import reachable_keys
-
         for key, node in reachable_keys(self):
             if key.id == key_id:
                 self.app.call_later(self.app.run_action, key.action, node)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.tui.terminal.signals import HUNG_UP
 
 if TYPE_CHECKING:
-    from sommet_tui.tui.render.themes import ThemeChoice
+    from sommet_tui.tui.render.styles import ThemeChoice
     from sommet_tui.tui.viewer import Viewer
 
 

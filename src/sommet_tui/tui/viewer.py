@@ -13,7 +13,7 @@ from sommet_tui.companion.settings import LoadedSettings, Settings
 from sommet_tui.domain.facets import EVERYTHING, Facets
 from sommet_tui.tui.changes.news import News
 from sommet_tui.tui.messages.log import MessageLog
-from sommet_tui.tui.render.memo import Memo
+from sommet_tui.tui.render.rows import Memo
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.view import View, Zones
 from sommet_tui.wording.words import Words, other_language, words_in

@@ -19,7 +19,7 @@ from sommet_tui.tui.agenda.view import (
     session_grid,
     session_row,
 )
-from sommet_tui.tui.render.columns import column_width, distinct_names
+from sommet_tui.tui.render.rows import column_width, distinct_names
 from sommet_tui.tui.scene import Scene
 from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
 from tests.tui.scenes import scene, style_of, text

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.tui.render.space import Need, divide
+from sommet_tui.tui.render.rows import Need, divide
 
 NEEDS = st.lists(
     st.builds(

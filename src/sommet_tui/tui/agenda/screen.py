@@ -46,9 +46,7 @@ from sommet_tui.tui.agenda.view import (
 )
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import ListScreen
-from sommet_tui.tui.render.columns import Grid
-from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import BLANK, Row
+from sommet_tui.tui.render.rows import BLANK, Grid, Memo, Row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.list import SessionListing
 from sommet_tui.tui.viewer import Viewer

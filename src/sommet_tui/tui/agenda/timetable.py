@@ -40,13 +40,14 @@ from sommet_tui.pages.timetable import (
 )
 from sommet_tui.tui.agenda.view import day_tabs, session_detail
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.columns import column_width, distinct_names
-from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rail import Scale, window_rail
 from sommet_tui.tui.render.rows import (
     BLANK,
+    Memo,
     Row,
     Span,
+    column_width,
+    distinct_names,
     fit_row,
     fitting_form,
     row,

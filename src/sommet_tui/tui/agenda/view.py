@@ -13,12 +13,15 @@ from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap, alert
 from sommet_tui.pages import agenda
 from sommet_tui.pages.agenda import SessionFacts, session_facts
-from sommet_tui.tui.render.columns import Cells, Grid, column_width, distinct_names
 from sommet_tui.tui.render.rows import (
     BLANK,
+    Cells,
+    Grid,
     Row,
     Span,
     click_target,
+    column_width,
+    distinct_names,
     fit_row,
     fitting_form,
     heading,

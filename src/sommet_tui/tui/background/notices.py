@@ -7,7 +7,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from sommet_tui.tui.messages.log import LineMessage
-from sommet_tui.tui.render.conditions import conditions
+from sommet_tui.tui.render.header import conditions
 from sommet_tui.wording.errors import notice_sentence
 
 if TYPE_CHECKING:

@@ -35,8 +35,7 @@ from sommet_tui.tui.bookmarks.view import (
 )
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.plan.mine import MineListing, MineScreen
-from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.render.rows import Memo, Row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import Item, Rows
 

@@ -11,9 +11,10 @@ from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap, with_gaps, with_others
 from sommet_tui.tui.agenda.view import gap_row, session_row
-from sommet_tui.tui.render.columns import Cells, Grid
 from sommet_tui.tui.render.rows import (
     BLANK,
+    Cells,
+    Grid,
     Row,
     Span,
     empty_page,

@@ -7,13 +7,12 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.domain.changes import SessionChange, moved_picks, notable, rooms_with
-from sommet_tui.tui.render.memo import Memo
+from sommet_tui.domain.changes import RoomChange, SessionChange, moved_picks, notable, rooms_with
+from sommet_tui.tui.render.rows import Memo
 
 if TYPE_CHECKING:
     from sommet_tui.companion.changes import Difference, ProgrammeChanges, ReadChanges
     from sommet_tui.companion.companion import Companion
-    from sommet_tui.domain.changes import RoomChange
     from sommet_tui.domain.programme import Programme
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.tui.render.conditions import remarks
+from sommet_tui.tui.render.header import remarks
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import (
     BLANK,

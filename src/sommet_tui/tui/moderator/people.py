@@ -11,9 +11,9 @@ from textual.containers import Container
 
 from sommet_tui.companion.keys import PANEL_MODERATION
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
-from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import (
     BLANK,
+    Memo,
     Row,
     Span,
     fit,

@@ -56,8 +56,7 @@ from sommet_tui.tui.stage.answers import acting_refusal
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.stage.view import empty_board
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.large_time import LargeTime
-from sommet_tui.tui.widgets.lines import FixedLines
+from sommet_tui.tui.widgets.lines import FixedLines, LargeTime
 from sommet_tui.wording.words import mark
 
 _OFTEN = (PANEL_NOBODY, PANEL_NEXT, PANEL_UNDO, PANEL_ASKED, PANEL_QUESTION)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sommet_tui.companion.green_room import Call, GreenRoom
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.domain.programme import Session
-from sommet_tui.tui.render.memo import Memo
+from sommet_tui.tui.render.rows import Memo
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 

@@ -18,8 +18,7 @@ from sommet_tui.tui.render.rows import BLANK, ClickTarget, Row, Span, width_of
 from sommet_tui.tui.render.styles import BAR, MARKED
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.large_time import LargeTime
-from sommet_tui.tui.widgets.lines import ScrollingLines
+from sommet_tui.tui.widgets.lines import LargeTime, ScrollingLines
 
 _ROOMY = 13
 """From this height on, there is a blank line above the board."""

@@ -20,12 +20,14 @@ from sommet_tui.pages.closing import (
 )
 from sommet_tui.tui.agenda.view import short_room
 from sommet_tui.tui.keys.foot import key_span
-from sommet_tui.tui.render.columns import Cells, Grid, column_width
 from sommet_tui.tui.render.rows import (
     BLANK,
+    Cells,
+    Grid,
     Row,
     Span,
     clip,
+    column_width,
     first_fitting,
     fit_row,
     fitting_form,

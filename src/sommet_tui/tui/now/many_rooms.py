@@ -16,20 +16,21 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.now import done_lines, rooms_by_state, shown_day
 from sommet_tui.tui.agenda.view import session_grid, session_row
 from sommet_tui.tui.keys.foot import key_span
-from sommet_tui.tui.render.columns import Grid
-from sommet_tui.tui.render.notices import notice_rows
+from sommet_tui.tui.render.header import notice_rows
 from sommet_tui.tui.render.rows import (
     BLANK,
+    Grid,
+    Need,
     Row,
     Span,
     clip,
+    divide,
     fit_row,
     fitting_form,
     inset,
     row,
     text_row,
 )
-from sommet_tui.tui.render.space import Need, divide
 from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.sentences import join, phase_sentence, when

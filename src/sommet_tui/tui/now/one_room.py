@@ -17,11 +17,13 @@ from sommet_tui.tui.render.rail import room_rail
 from sommet_tui.tui.render.rows import (
     BLANK,
     READING_WIDTH,
+    Need,
     Row,
     Span,
     centre,
     click_target,
     clip,
+    divide,
     first_fitting,
     fit,
     fit_row,
@@ -37,7 +39,6 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.render.space import Need, divide
 from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
@@ -236,7 +237,7 @@ def _notice_rows(scene: Scene, room: RoomMoment, width: int, height: int) -> lis
         return []
     # Imported here: a day without messages need not pay for it.
     from sommet_tui.domain.messages import messages_for_room
-    from sommet_tui.tui.render.notices import notice_rows
+    from sommet_tui.tui.render.header import notice_rows
 
     most = max(1, height // 5)
     rows = notice_rows(scene, reversed(messages_for_room(found, room.room)), width)

@@ -35,9 +35,7 @@ from sommet_tui.tui.now.many_rooms import (
     summary_rows,
 )
 from sommet_tui.tui.now.stops import NextStops, stop_items
-from sommet_tui.tui.render.columns import Grid
-from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import BLANK, Row, Span, text_row
+from sommet_tui.tui.render.rows import BLANK, Grid, Memo, Row, Span, text_row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines

@@ -36,7 +36,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.now.board_lines import BoardLines
 from sommet_tui.tui.now.stops import NextStops, open_stop
-from sommet_tui.tui.render.memo import Memo
+from sommet_tui.tui.render.rows import Memo
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.viewer import Viewer
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from sommet_tui.pages.now import StopLine
     from sommet_tui.tui.now.closing_view import ClosingView
     from sommet_tui.tui.now.rooms import RoomsView
-    from sommet_tui.tui.widgets.filter_line import FilterLine
+    from sommet_tui.tui.widgets.field import FilterLine
 
 _REPLAY_SPEED = 10.0
 
@@ -123,7 +123,7 @@ class NowScreen(MainScreen):
         """Return the keys, those of an open filter first."""
         if self._filter is None:
             return self._usual_keys()
-        from sommet_tui.tui.widgets.filter_line import with_filter
+        from sommet_tui.tui.widgets.field import with_filter
 
         return with_filter(self._usual_keys(), self._filter)
 
@@ -247,7 +247,7 @@ class NowScreen(MainScreen):
             await self.run_action("app.search")
             return
         if self._filter is None:
-            from sommet_tui.tui.widgets.filter_line import FilterLine
+            from sommet_tui.tui.widgets.field import FilterLine
 
             self._filter = FilterLine(self._apply_filter, self._focus_view, self.footer.update)
             await self.mount(self._filter, before=self._board)

@@ -7,8 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.instants import to_minute
-from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import Row, Span, click_target, fit_row, row
+from sommet_tui.tui.render.rows import Memo, Row, Span, click_target, fit_row, row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.times import calm_left, column_time
 

@@ -46,10 +46,10 @@ from sommet_tui.tui.people.view import (
     person_page,
     person_row,
 )
-from sommet_tui.tui.render.columns import Grid
-from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rows import (
     BLANK,
+    Grid,
+    Memo,
     Row,
     Span,
     clip,

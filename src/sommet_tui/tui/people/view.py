@@ -14,14 +14,16 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import participation_line, presence_word, turn_words
 from sommet_tui.tui.agenda.view import short_room
-from sommet_tui.tui.render.columns import Cells, Grid, column_width
 from sommet_tui.tui.render.letters import large as large_letters
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import (
     BLANK,
     READING_WIDTH,
+    Cells,
+    Grid,
     Row,
     Span,
+    column_width,
     fit_row,
     inset,
     paragraphs,

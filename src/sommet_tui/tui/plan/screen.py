@@ -29,8 +29,7 @@ from sommet_tui.tui.plan.mine import MineListing, MineScreen
 from sommet_tui.tui.plan.swap import swap_dialog, take_instead
 from sommet_tui.tui.plan.view import day_summary_row as bar_row
 from sommet_tui.tui.plan.view import empty_day_rows, reason_row, stop_session
-from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import Row, heading, text_row
+from sommet_tui.tui.render.rows import Memo, Row, heading, text_row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.day_bar import DayBar
 from sommet_tui.tui.widgets.row_list import Item, Rows

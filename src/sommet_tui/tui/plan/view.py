@@ -8,9 +8,9 @@ from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Session
 from sommet_tui.pages.plan import DayFacts, StopFacts
 from sommet_tui.tui.agenda.view import day_bar
-from sommet_tui.tui.render.columns import Grid
 from sommet_tui.tui.render.rows import (
     BLANK,
+    Grid,
     Row,
     Span,
     empty_page,

@@ -13,8 +13,7 @@ from sommet_tui.tui.agenda.view import session_grid
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import PaneScreen
 from sommet_tui.tui.people.screen import PeopleListing
-from sommet_tui.tui.render.columns import Grid
-from sommet_tui.tui.render.rows import BLANK, Row, empty_page, indent, text_row
+from sommet_tui.tui.render.rows import BLANK, Grid, Row, empty_page, indent, text_row
 from sommet_tui.tui.requests import OpenPerson, OpenSession
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.search.view import Painter, Subject, line_row, title_row

@@ -12,8 +12,7 @@ from sommet_tui.domain.search import Hit, Line, excerpt, highlight
 from sommet_tui.pages.search import matching_line, subject_title
 from sommet_tui.pages.session import session_line
 from sommet_tui.tui.agenda.view import session_row
-from sommet_tui.tui.render.columns import Cells, Grid
-from sommet_tui.tui.render.rows import Row, Span, row
+from sommet_tui.tui.render.rows import Cells, Grid, Row, Span, row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.sentences import join, names, off_word
 from sommet_tui.wording.times import day_time

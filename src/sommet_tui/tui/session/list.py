@@ -8,9 +8,7 @@ from sommet_tui.companion.keys import APP_BACK, MINE_UNDO, SESSION_NOTE, SESSION
 from sommet_tui.tui.agenda.view import session_grid, session_row
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.list_screen import PaneScreen
-from sommet_tui.tui.render.columns import Grid
-from sommet_tui.tui.render.memo import Memo
-from sommet_tui.tui.render.rows import BLANK, Row, inset, text_row
+from sommet_tui.tui.render.rows import BLANK, Grid, Memo, Row, inset, text_row
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session.view import gone_rows, session_page, session_peek
 from sommet_tui.tui.viewer import Viewer

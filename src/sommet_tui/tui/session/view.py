@@ -21,8 +21,8 @@ from sommet_tui.pages.session import (
     status_lines,
     time_words,
 )
+from sommet_tui.tui.render.header import notice_rows
 from sommet_tui.tui.render.markdown import markdown
-from sommet_tui.tui.render.notices import notice_rows
 from sommet_tui.tui.render.rail import room_rail
 from sommet_tui.tui.render.rows import (
     BLANK,

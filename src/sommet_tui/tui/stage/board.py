@@ -30,13 +30,16 @@ from sommet_tui.pages.stage import StageView, driver_sentence, unannounced_sente
 from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.keys.bindings import bindings
 from sommet_tui.tui.prompt import Prompt
-from sommet_tui.tui.render.columns import Cells, Grid, column_width, distinct_names
-from sommet_tui.tui.render.memo import Memo
 from sommet_tui.tui.render.rail import Scale, hours_row, rail
 from sommet_tui.tui.render.rows import (
     BLANK,
+    Cells,
+    Grid,
+    Memo,
     Row,
     Span,
+    column_width,
+    distinct_names,
     fit,
     fitting_form,
     indent,

@@ -14,8 +14,8 @@ from sommet_tui.domain.rundown.lane_timing import elapsed_time
 from sommet_tui.domain.values import dataclass
 from sommet_tui.pages.stage import StageView
 from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.render.conditions import rehearsal_forms
 from sommet_tui.tui.render.digits import stretched_digits
+from sommet_tui.tui.render.header import rehearsal_forms
 from sommet_tui.tui.render.letters import large, large_message
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -36,8 +36,7 @@ from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.large_text import large_text
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.large_time import LargeTime
-from sommet_tui.tui.widgets.lines import FixedLines
+from sommet_tui.tui.widgets.lines import FixedLines, LargeTime
 from sommet_tui.wording.panel import cue_sign, short_name
 from sommet_tui.wording.sentences import headline, join, room_name
 from sommet_tui.wording.stage import alert_sign

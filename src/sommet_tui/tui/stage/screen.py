@@ -33,8 +33,7 @@ from sommet_tui.tui.stage.lane import SELECTED, LaneList, Signature, lane_headin
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.stage.view import OVER, board_after_day, board_height, board_rows, empty_board
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.large_time import LargeTime
-from sommet_tui.tui.widgets.lines import FixedLines, Painter
+from sommet_tui.tui.widgets.lines import FixedLines, LargeTime, Painter
 from sommet_tui.tui.widgets.row_list import RowList
 from sommet_tui.wording.sentences import headline
 

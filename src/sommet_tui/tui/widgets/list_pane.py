@@ -9,7 +9,7 @@ from textual.containers import Horizontal, Vertical
 from textual.widget import Widget
 
 from sommet_tui.tui.render.rows import Row, Span, empty_page, row
-from sommet_tui.tui.widgets.filter_line import FilterLine
+from sommet_tui.tui.widgets.field import FilterLine
 from sommet_tui.tui.widgets.lines import FixedLines, Painter, ScrollingLines
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 from sommet_tui.wording.words import Words
