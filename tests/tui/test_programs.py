@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.settings import Settings
-from sommet_tui.tui.background import programs
-from sommet_tui.tui.background.programs import run_program
+from sommet_tui.tui.background import outside
+from sommet_tui.tui.background.outside import run_program
 from tests.builders import at
 
 from .conftest import Open
@@ -47,7 +47,7 @@ async def test_hanging_command_is_stopped_and_runs_again_next_time(
             lambda: here.app._tasks.automation is not None and here.app._tasks.automation._claimed,
         )
         with monkeypatch.context() as impatient:
-            impatient.setattr(programs, "TIME_LIMIT", 0.2)
+            impatient.setattr(outside, "TIME_LIMIT", 0.2)
             do_acts(here, start("09:00", "opening"), now="09:00")
             await until(
                 pilot,

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from textual.events import Key
 from textual.message import Message
 
-from sommet_tui.tui.terminal.turns import RestingLoop, Turns
+from sommet_tui.tui.terminal.driver import RestingLoop, Turns
 
 
 def key(name: str) -> Key:

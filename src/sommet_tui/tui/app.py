@@ -14,8 +14,7 @@ from textual.screen import ModalScreen
 
 from sommet_tui.companion.keys import EVERYWHERE, MAIN_QUIT, SCREENS
 from sommet_tui.companion.settings import CREW_SCREENS, LoadedSettings
-from sommet_tui.tui.background.preparation import load_markdown, prepare_screens
-from sommet_tui.tui.background.tasks import BackgroundTasks
+from sommet_tui.tui.background.tasks import BackgroundTasks, load_markdown, prepare_screens
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.faults import BackgroundFaults
 from sommet_tui.tui.feedback import GLANCE

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.settings import LoadedSettings
 from sommet_tui.tui.app import SommetApp
-from sommet_tui.tui.terminal.background import end_while_reading
+from sommet_tui.tui.background.work import end_while_reading
 from sommet_tui.tui.terminal.signals import ignore_all
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.view import Zones
@@ -77,6 +77,6 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     """Return what creates the loop that our own driver needs; None on other platforms."""
     if os.name != "posix":
         return None
-    from sommet_tui.tui.terminal.turns import RestingLoop
+    from sommet_tui.tui.terminal.driver import RestingLoop
 
     return RestingLoop

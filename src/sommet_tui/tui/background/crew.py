@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import BrokerError
-from sommet_tui.tui.background.work import Errand
-from sommet_tui.tui.terminal.background import in_background
+from sommet_tui.tui.background.work import Errand, in_background
 from sommet_tui.wording.sharing import broker_error_sentence, refused_sentence
 
 if TYPE_CHECKING:

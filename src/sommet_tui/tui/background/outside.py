@@ -1,25 +1,101 @@
-"""The title of the terminal's window, and notifications on the desktop."""
+"""What goes out of the window: its title, notifications on the desktop, and the user's programs."""
 
 from __future__ import annotations
 
+import asyncio
+import json
 import os
-from collections.abc import Sequence
+import signal
+import sys
+from asyncio.subprocess import DEVNULL, PIPE, Process
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from math import inf
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.instants import to_minute
-from sommet_tui.tui.background.programs import UserProgram
+from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.terminal.outside import notification
+from sommet_tui.wording.errors import command_failed
 from sommet_tui.wording.live import left_words
 from sommet_tui.wording.sentences import alert_word, short_name
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from textual.app import App
 
+    from sommet_tui.companion.json.parts import Json
     from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.tui.paint import PaintedApp
     from sommet_tui.tui.stage.shown import ShownLane
     from sommet_tui.tui.viewer import Viewer
+
+
+TIME_LIMIT = 10.0
+"""Seconds that a program may run; then it is killed."""
+
+
+class UserProgram:
+    """The program of a setting; only its first failure is reported."""
+
+    def __init__(
+        self, setting: str, command: Sequence[str], viewer: Viewer, warn: Callable[[str], None]
+    ) -> None:
+        """`command` is the program with its first arguments; `warn` shows a sentence."""
+        self._setting = setting
+        self._command = tuple(command)
+        self._viewer = viewer
+        self._warn = warn
+        self._failed = False
+
+    def __bool__(self) -> bool:
+        """Whether the setting names a program."""
+        return bool(self._command)
+
+    async def run(self, *arguments: str, text: str = "") -> None:
+        """Run it with more arguments, and a text on its standard input."""
+        failure = await run_program((*self._command, *arguments), text)
+        if failure is not None and not self._failed:
+            self._failed = True
+            words = self._viewer.words
+            self._warn(command_failed(self._setting, self._command[0], failure, words))
+
+
+async def run_program(command: Sequence[str], text: str = "") -> str | None:
+    """Run a program with its arguments, without a shell, and a text on its standard input.
+
+    Returns None on success. Otherwise returns why it failed: the system's message (it cannot be
+    started), its exit code ("exit 3") or "timeout".
+    """
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *command,
+            stdin=PIPE if text else DEVNULL,
+            stdout=DEVNULL,
+            stderr=DEVNULL,
+            start_new_session=True,  # so that it gets no keys or signals of our terminal
+        )
+    except (OSError, ValueError) as error:
+        return getattr(error, "strerror", None) or str(error)
+    try:
+        await asyncio.wait_for(process.communicate(text.encode() or None), TIME_LIMIT)
+    except TimeoutError:
+        return "timeout"
+    finally:
+        if process.returncode is None:
+            _kill(process)
+            await process.wait()
+    return None if process.returncode == 0 else f"exit {process.returncode}"
+
+
+def _kill(process: Process) -> None:
+    """Kill a program and the processes it started."""
+    with suppress(ProcessLookupError):
+        if sys.platform == "win32":
+            process.kill()
+        else:
+            os.killpg(process.pid, signal.SIGKILL)
+
 
 _PAUSE = 60.0
 """The least number of seconds between two titles."""
@@ -110,3 +186,41 @@ class Window:
             return f"{short_name(timing.running.session)} · {left}"
         on = [s for s in view.programme.sessions if s.start <= view.now < s.end and not s.is_break]
         return " · ".join([view.programme.title, *map(short_name, on if len(on) == 1 else ())])
+
+
+class StageAutomation:
+    """Calls the program for one event after the other, if this window is the one to do so.
+
+    Of the windows of a computer that show the same day, or take part in the same rehearsal, the
+    first one calls it. When that closes, another continues with the next event.
+    """
+
+    def __init__(self, app: App[None], viewer: Viewer, program: UserProgram) -> None:
+        from sommet_tui.companion.automation import StageEvents
+
+        self._viewer = viewer
+        self._program = program
+        self._events = StageEvents(viewer.companion)
+        self._waiting: deque[Json] = deque()
+        self._program_runs, self._lock_asked = Errand(app), Errand(app)
+        self._claimed: str | None = None
+        """The day or the rehearsal for which this window calls the program."""
+
+    def tick(self) -> None:
+        """Check the stage; the program and the lock are handled in the background."""
+        found, subject = self._events.due(), self._events.subject
+        if self._claimed == subject and found:
+            self._waiting.extend(found)
+            self._program_runs.begin(self._run_program)
+        if self._claimed != subject:
+            self._lock_asked.begin(self._ask_lock)
+
+    async def _ask_lock(self) -> None:
+        subject, claim = self._events.subject, self._viewer.services.claim_stage_command
+        chosen = await asyncio.to_thread(claim, subject)
+        self._claimed = subject if chosen else None
+
+    async def _run_program(self) -> None:
+        while self._waiting:
+            event = self._waiting.popleft()
+            await self._program.run(text=json.dumps(event, ensure_ascii=False) + "\n")

@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.keys import STAGE_PUBLISH
 from sommet_tui.companion.live_ports import PublishError
-from sommet_tui.tui.background.work import Errand
+from sommet_tui.tui.background.work import Errand, in_background
 from sommet_tui.tui.render.rows import fit
-from sommet_tui.tui.terminal.background import in_background
 from sommet_tui.tui.widgets.dialog import LineDialog, question_painter
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.wording.audience import publish_error_sentence, standby_words, target_sentence

@@ -2,29 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import asyncio
+import gc
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
+from importlib import import_module
+from math import inf
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.settings import CREW_SCREENS
+from sommet_tui.companion.settings import CREW_SCREENS, FIRST_SCREENS
 from sommet_tui.domain.instants import to_minute
-from sommet_tui.tui.background.changes_watch import ChangesWatch
-from sommet_tui.tui.background.day_watch import DayWatch
-from sommet_tui.tui.background.notices import Notices
-from sommet_tui.tui.background.refresher import ProgrammeRefresher
-from sommet_tui.tui.background.source_watch import SourceWatch
+from sommet_tui.tui.background.watch import ChangesWatch, DayWatch, ProgrammeRefresher, SourceWatch
 from sommet_tui.tui.background.work import begin, begin_in_thread
+from sommet_tui.tui.messages.log import LineMessage
+from sommet_tui.tui.render.header import conditions
+from sommet_tui.wording.errors import notice_sentence
 
 if TYPE_CHECKING:
+    from textual.dom import DOMNode
+
+    from sommet_tui.companion.ports import Notice
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.bookmarks import Reminder
-    from sommet_tui.tui.background.automation import StageAutomation
     from sommet_tui.tui.background.crew import CrewConnection
-    from sommet_tui.tui.background.outside import Notifier, Window
+    from sommet_tui.tui.background.outside import Notifier, StageAutomation, Window
     from sommet_tui.tui.background.publishing import Publishing
     from sommet_tui.tui.background.reminders import ReminderDisplay
     from sommet_tui.tui.paint import PaintedApp
     from sommet_tui.tui.viewer import Viewer
+
+
+class Notices:
+    """Puts notices on the message line; some stay there until the user dismisses them."""
+
+    def __init__(
+        self, viewer: Viewer, warn: Callable[[str], None], shown: Callable[[], None]
+    ) -> None:
+        """`warn` shows a sentence; `shown` is called when the line has changed otherwise."""
+        self._viewer = viewer
+        self._warn = warn
+        self._shown = shown
+        self._set_aside: set[str] = set()
+        """The databases set aside that were reported in this window."""
+        self._chips: set[str] = set()
+        """The chips of the conditions that were reported and are still true."""
+
+    def report(self) -> None:
+        """Report all notices since the last call."""
+        for notice in self._viewer.companion.state.notices():
+            if "aside" in notice.values:
+                self._report_set_aside(notice)
+            elif notice.code == "lead-taken":
+                self._report_lead(notice)
+            else:
+                self._warn(notice_sentence(notice, self._viewer.words))
+        self._withdraw_leads()
+        for notice in self._viewer.services.unseen_set_aside():  # maybe found by another process
+            self._report_set_aside(notice)
+
+    def tick(self) -> None:
+        """Say a condition in full when it becomes true; afterwards, its chip shows it."""
+        found = {each.chip: each for each in conditions(self._viewer.scene()) if each.warns}
+        for chip in found.keys() - self._chips:
+            self._warn(found[chip].sentence)
+        self._chips = set(found)
+
+    def _report_lead(self, notice: Notice) -> None:
+        """Report who leads a room now, instead of who led it before."""
+        viewer = self._viewer
+        sentence, now = notice_sentence(notice, viewer.words), viewer.companion.clock.now()
+        said = LineMessage(
+            sentence, "warning", now, inf, about=_lead_subject(notice.values["room"])
+        )
+        viewer.messages.remind(said, 12)
+        self._shown()
+
+    def _withdraw_leads(self) -> None:
+        """Take off the line that others lead rooms which this computer leads now."""
+        snapshot, messages = self._viewer.snapshot, self._viewer.messages
+        crew = snapshot.events.crew
+        if crew is None:
+            return
+        names = snapshot.programme.room_names if snapshot.programme.has_several_rooms else {}
+        for room in filter(crew.leads, crew.log.leads):
+            about = _lead_subject(names.get(room or "", ""))
+            if messages.has_message(about):
+                messages.withdraw(about)
+                self._shown()
+
+    def _report_set_aside(self, notice: Notice) -> None:
+        """Report, until the user dismisses it, that a database was set aside."""
+        viewer = self._viewer
+        if notice.values["aside"] in self._set_aside:
+            return
+        self._set_aside.add(notice.values["aside"])
+        viewer.messages.warn_until_dismissed(
+            lambda: notice_sentence(notice, viewer.words),
+            viewer.companion.clock.now(),
+            viewer.services.see_set_aside,
+        )
+        self._shown()
+
+
+def _lead_subject(room: str) -> str:
+    """Return what a message about who leads a room is about; never the id of a session."""
+    return f"lead of {room}"
 
 
 class BackgroundTasks:
@@ -220,11 +302,47 @@ class BackgroundTasks:
     def _start_automation(self) -> None:
         """Call the program of `stage_command` at events of the stage."""
         if self.automation is None and self._viewer.settings.stage_command:
-            from sommet_tui.tui.background.automation import StageAutomation
-            from sommet_tui.tui.background.programs import UserProgram
+            from sommet_tui.tui.background.outside import StageAutomation, UserProgram
 
             command = self._viewer.settings.stage_command
             program = UserProgram("stage_command", command, self._viewer, self._warn)
             self.automation = StageAutomation(self._app, self._viewer, program)
         if self.automation is not None:
             self.automation.tick()
+
+
+_LITTLE_GARBAGE = (700, 10, 2)
+"""Thresholds of the garbage collector: a screen change leaves sixty reference cycles."""
+_PAUSE = 0.02
+"""Seconds between two steps."""
+
+
+async def prepare_screens(names: Iterable[str], make: Callable[[str], Awaitable[bool]]) -> None:
+    """Load the screens with these names, in small steps so that a key press never waits.
+
+    `make` creates a main screen, and returns False once the app has ended. There is no thread,
+    because a thread would take another megabyte.
+    """
+    without = not gc.isenabled()  # during the start, the garbage collector is off
+    if without:
+        gc.collect()  # makes room for the next screens
+    try:
+        for name in names:
+            import_module(f"sommet_tui.tui.{name}.screen")
+            await asyncio.sleep(_PAUSE)
+            if name in FIRST_SCREENS:
+                if not await make(name):
+                    return
+                await asyncio.sleep(_PAUSE)
+    finally:
+        if without:
+            gc.freeze()  # the loaded modules stay
+            gc.set_threshold(*_LITTLE_GARBAGE)
+            gc.enable()
+
+
+def load_markdown(node: DOMNode, texts: Iterable[str]) -> None:
+    """Load, in the background, what pages with Markdown need for these texts."""
+    from sommet_tui.tui.render.markdown import load_for
+
+    begin_in_thread(node, partial(load_for, texts))

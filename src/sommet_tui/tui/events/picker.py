@@ -22,9 +22,8 @@ from sommet_tui.domain.events import (
     in_order,
     matching_events,
 )
-from sommet_tui.tui.background.work import Errand, begin
+from sommet_tui.tui.background.work import Errand, begin, in_background
 from sommet_tui.tui.render.rows import BLANK, Row, Span, clip, paragraphs, row, spread, text_row
-from sommet_tui.tui.terminal.background import in_background
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import FindDialog
 from sommet_tui.tui.widgets.lines import FixedLines

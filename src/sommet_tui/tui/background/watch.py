@@ -1,23 +1,27 @@
-"""Reporting changes of the programme, and what the stage did to bookmarks, in the background."""
+"""Watching, in the background, the programme, its changes, and a day published elsewhere."""
 
 from __future__ import annotations
 
+import asyncio
+import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from functools import partial
+from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.changes import NO_DIFFERENCE, Difference, print_of
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.keys import APP_CHANGES
 from sommet_tui.domain.changes import RoomChange, SessionChange, notable, rooms_with
-from sommet_tui.tui.background.work import begin
+from sommet_tui.tui.background.work import Errand, Work, begin, in_background
 from sommet_tui.tui.messages.log import NEWS, Weight
-from sommet_tui.tui.terminal.background import in_background
 
 if TYPE_CHECKING:
     from textual.app import App
 
+    from sommet_tui.companion.companion import Companion
+    from sommet_tui.companion.follower import Follower
     from sommet_tui.tui.background.outside import Notifier
     from sommet_tui.tui.viewer import Viewer
 
@@ -162,3 +166,135 @@ class ChangesWatch:
         else:
             messages.say(sentence, weight, now, 12, NEWS)
             self._changed()
+
+
+class SourceWatch:
+    """One thread that checks the source on request, unless it still waits for the last answer.
+
+    A drive that has stopped answering blocks that thread, and nothing else.
+    """
+
+    def __init__(self, app: App[None], companion: Companion, then: Work) -> None:
+        """`then` is called after the companion has taken the changed programme."""
+        self._app = app
+        self._companion = companion
+        self._then = then
+        self._reading = self._unread = self._stopped = False
+        self._due: SimpleQueue[bool] = SimpleQueue()
+        self._checking = self._asking = False
+
+    def tick(self) -> None:
+        """Request a check; costs next to nothing, and never waits."""
+        if not self._checking:
+            self._checking = True
+            loop = asyncio.get_running_loop()
+            threading.Thread(target=self._watch, args=(loop,), name="watch", daemon=True).start()
+        if not self._asking:
+            self._asking = True
+            self._due.put(True)
+
+    def stop(self) -> None:
+        """Let the thread end, and read nothing more."""
+        self._stopped = True
+        self._due.put(False)
+
+    def _watch(self, loop: asyncio.AbstractEventLoop) -> None:
+        while self._due.get():
+            try:
+                found = self._companion.source.is_outdated()
+            finally:
+                self._asking = False
+            if found:
+                with suppress(RuntimeError):  # the loop is closed, so the answer is not needed
+                    loop.call_soon_threadsafe(self._on_source_change)
+
+    def _on_source_change(self) -> None:
+        self._unread = True
+        if not self._reading and not self._stopped:
+            begin(self._app, self._read)
+
+    async def _read(self) -> None:
+        """Read the programme in a thread and show it; read again if it changes meanwhile."""
+        self._reading = True
+        try:
+            while self._unread:
+                self._unread = False
+                self._companion.take(await in_background(self._companion.source.read))
+        finally:
+            self._reading = False
+        await self._then()
+
+
+_PATIENCE = 3.0
+"""Seconds between reports of how much has arrived."""
+
+
+class ProgrammeRefresher:
+    """Refreshes the programme, regularly or on request; one request at a time."""
+
+    def __init__(self, app: App[None], viewer: Viewer) -> None:
+        self._app = app
+        self._viewer = viewer
+        self._errand = Errand(app)
+        self._received = 0
+
+    def tick(self) -> None:
+        """Ask if it is due; cheap enough for every second."""
+        if not self._errand.is_running and self._viewer.companion.source.refresh_due():
+            self._errand.begin(partial(self._ask, reported=False))
+
+    def ask(self) -> None:
+        """Refresh now, and report the result."""
+        if not self._viewer.companion.source.is_distant:
+            words = self._viewer.words
+            self._say(
+                words.say(
+                    "The programme is a local file. When the file changes, the screen "
+                    "updates by itself."
+                )
+            )
+        else:
+            self._errand.begin(partial(self._ask, reported=True))
+
+    async def _ask(self, *, reported: bool) -> None:
+        companion = self._viewer.companion
+        self._received = 0
+        progress = self._app.set_interval(_PATIENCE, self._report_progress)
+        try:
+            outcome = await in_background(partial(companion.source.refresh, self._on_progress))
+        finally:
+            progress.stop()
+        companion.report_refresh(outcome)
+        if reported and outcome is None:
+            from sommet_tui.wording.changes import up_to_date
+
+            key, unseen = self._viewer.keymap.shown(APP_CHANGES), len(self._viewer.news.unseen)
+            self._say(up_to_date(unseen, key, self._viewer.words))
+
+    def _on_progress(self, received: int) -> None:
+        self._received = received
+
+    def _report_progress(self) -> None:
+        size = f"{self._received / 1e6:.1f}"
+        sentence = self._viewer.words.say("Downloading the programme: {size} MB so far…", size=size)
+        self._say(sentence)
+
+    def _say(self, sentence: str) -> None:
+        self._app.notify(sentence, markup=False, timeout=4)
+
+
+class DayWatch:
+    """Asks when it is due; one request at a time."""
+
+    def __init__(self, app: App[None], viewer: Viewer) -> None:
+        self._viewer = viewer
+        self._errand = Errand(app)
+
+    def tick(self) -> None:
+        """Ask if it is due; cheap enough for every second."""
+        follower = self._viewer.companion.follower
+        if follower is not None and not self._errand.is_running and follower.due():
+            self._errand.begin(partial(self._ask, follower))
+
+    async def _ask(self, follower: Follower) -> None:
+        self._viewer.companion.process_day(await in_background(follower.ask))
