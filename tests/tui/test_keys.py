@@ -9,19 +9,17 @@ from sommet_tui.companion.keys import GREEN_ROOM, GROUPS, KEYS, Key, character
 from sommet_tui.domain.facets import Facets
 from sommet_tui.tui.agenda.screen import AgendaScreen
 from sommet_tui.tui.app import SommetApp
-from sommet_tui.tui.bookmarks.screen import BookmarksScreen
-from sommet_tui.tui.changes.screen import ChangesScreen
-from sommet_tui.tui.dialogs.clock import ClockDialog
-from sommet_tui.tui.dialogs.facets import FacetDialog
-from sommet_tui.tui.events.picker import EventPicker
-from sommet_tui.tui.help.screen import HelpScreen
-from sommet_tui.tui.info.screen import InfoScreen
-from sommet_tui.tui.messages.dialog import MessagesDialog
+from sommet_tui.tui.bookmarks import BookmarksScreen
+from sommet_tui.tui.changes import ChangesScreen
+from sommet_tui.tui.dialogs import ClockDialog, FacetDialog, MessagesDialog
+from sommet_tui.tui.events import EventPicker
+from sommet_tui.tui.help import HelpScreen
+from sommet_tui.tui.info import InfoScreen
 from sommet_tui.tui.now.screen import NowScreen
 from sommet_tui.tui.people.screen import PeopleScreen, PersonScreen
-from sommet_tui.tui.plan.screen import PlanScreen
-from sommet_tui.tui.search.screen import SearchScreen
-from sommet_tui.tui.session.screen import SessionScreen
+from sommet_tui.tui.plan import PlanScreen
+from sommet_tui.tui.search import SearchScreen
+from sommet_tui.tui.session import SessionScreen
 from tests.builders import at, participant, programme, session, with_titles
 
 from .conftest import Open

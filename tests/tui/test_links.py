@@ -6,7 +6,7 @@ import pytest
 
 from sommet_tui.domain.programme import Link
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.session.links import shown_host
+from sommet_tui.tui.session import shown_host
 from tests.builders import at, programme, session
 
 from .conftest import Open

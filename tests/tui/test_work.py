@@ -13,7 +13,7 @@ async def test_work_scheduled_at_exit_is_dropped_without_a_warning(here: World) 
         warnings.simplefilter("always")
         async with here.open() as pilot:
             await pilot.press("b", "2", "n", "x")  # a note, of which a letter is to be kept
-            here.app.screen._begin()  # type: ignore[attr-defined]
+            here.app.screen._begin_saving()  # type: ignore[attr-defined]
             here.app.workers.cancel_all()  # as the end of the app does
         gc.collect()
     assert not [str(each.message) for each in warned if "never awaited" in str(each.message)]

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from textual.events import Key as KeyPressed
 
 from sommet_tui.companion.keys import Choices, Key
-from sommet_tui.tui.keys.bindings import reachable_keys
-from sommet_tui.tui.messages.log import ANSWER
+from sommet_tui.tui.keys import reachable_keys
+from sommet_tui.tui.messages import ANSWER
 from sommet_tui.tui.prompt import Prompt, answer_keys
 from sommet_tui.tui.screen import CompanionScreen
 
@@ -81,7 +81,7 @@ class ActingScreen(CompanionScreen):
 
     def show_more(self, key: Key, choices: Choices, idle: frozenset[Key], about: str = "") -> None:
         """Show the keys that the footer has no room for, after `key` was pressed."""
-        from sommet_tui.tui.dialogs.key_chooser import KeyChooser
+        from sommet_tui.tui.dialogs import KeyChooser
 
         self.prompt.show(None)
         left_out = self.footer.shown_key_ids().union(unlisted.id for unlisted in (key, *idle))

@@ -18,9 +18,14 @@ from sommet_tui.tui.background.tasks import BackgroundTasks, load_markdown, prep
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.faults import BackgroundFaults
 from sommet_tui.tui.feedback import GLANCE
-from sommet_tui.tui.keys.bindings import bindings, changed_bindings, reachable_keys
-from sommet_tui.tui.keys.elsewhere import idle_sentence, screen_class
-from sommet_tui.tui.messages.log import HINT, Weight
+from sommet_tui.tui.keys import (
+    bindings,
+    changed_bindings,
+    idle_sentence,
+    reachable_keys,
+    screen_class,
+)
+from sommet_tui.tui.messages import HINT, Weight
 from sommet_tui.tui.paint import PaintedApp
 from sommet_tui.tui.render.styles import THEMES, ThemeChoice
 from sommet_tui.tui.requests import (
@@ -284,7 +289,7 @@ class SommetApp(PaintedApp):
 
     def action_help(self) -> None:
         """Show all keys."""
-        from sommet_tui.tui.help.screen import HelpScreen
+        from sommet_tui.tui.help import HelpScreen
 
         if not isinstance(self.screen, HelpScreen):
             here = [key for key, _ in reachable_keys(self.screen)]
@@ -292,7 +297,7 @@ class SommetApp(PaintedApp):
 
     def action_events(self) -> None:
         """Choose another event; the screens close, and are opened again for it."""
-        from sommet_tui.tui.events.picker import choose_event
+        from sommet_tui.tui.events import choose_event
 
         choose_event(self, self._viewer, self._warn)
 
@@ -302,7 +307,7 @@ class SommetApp(PaintedApp):
 
     def action_search(self) -> None:
         """Search everything, from any screen."""
-        from sommet_tui.tui.search.screen import SearchScreen
+        from sommet_tui.tui.search import SearchScreen
 
         while isinstance(self.screen, ModalScreen):
             self.pop_screen()
@@ -313,28 +318,28 @@ class SommetApp(PaintedApp):
 
     def action_changes(self) -> None:
         """Show what changed in the programme."""
-        from sommet_tui.tui.changes.screen import ChangesScreen
+        from sommet_tui.tui.changes import ChangesScreen
 
         if not isinstance(self.screen, (ChangesScreen, ModalScreen)):
             self.push_screen(ChangesScreen(self._viewer))
 
     def action_command_palette(self) -> None:
         """Find a command, a session or a person by typing."""
-        from sommet_tui.tui.dialogs.palette import Palette
+        from sommet_tui.tui.dialogs import Palette
 
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(Palette(self._viewer, reachable_keys(self.screen)))
 
     def action_messages(self) -> None:
         """Show the list of messages."""
-        from sommet_tui.tui.messages.dialog import MessagesDialog
+        from sommet_tui.tui.dialogs import MessagesDialog
 
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(MessagesDialog(self._viewer))
 
     def action_clock(self) -> None:
         """Show the clock panel."""
-        from sommet_tui.tui.dialogs.clock import ClockDialog
+        from sommet_tui.tui.dialogs import ClockDialog
 
         if not isinstance(self.screen, ModalScreen):
             self.push_screen(ClockDialog(self._viewer))
@@ -388,7 +393,7 @@ class SommetApp(PaintedApp):
 
     def on_open_session(self, message: OpenSession) -> None:
         """Open a session."""
-        from sommet_tui.tui.session.screen import SessionScreen
+        from sommet_tui.tui.session import SessionScreen
 
         if message.asker is self.screen:
             self.push_screen(SessionScreen(self._viewer, message.id))
@@ -412,7 +417,7 @@ class SommetApp(PaintedApp):
 
     def on_open_note(self, message: OpenNote) -> None:
         """Open the note on a session."""
-        from sommet_tui.tui.notes.screen import open_note
+        from sommet_tui.tui.notes import open_note
 
         if message.asker is self.screen:
             open_note(self, self._viewer, message.id)

@@ -15,7 +15,7 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
     Key,
 )
-from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.screen import CompanionScreen, MainScreen
 from sommet_tui.tui.viewer import Viewer

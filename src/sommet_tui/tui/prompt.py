@@ -13,8 +13,7 @@ from textual.strip import Strip
 from sommet_tui.companion.keys import APP_MESSAGES, NO, YES, Key, Keymap
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.feedback import LONG, Feedback, PromptQuestion
-from sommet_tui.tui.keys.foot import footer_rows
-from sommet_tui.tui.keys.menu import key_list
+from sommet_tui.tui.keys import footer_rows, key_list
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,

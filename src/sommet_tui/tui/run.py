@@ -60,7 +60,7 @@ def run(  # noqa: PLR0913
         if viewer.publisher is not None:
             viewer.publisher.close()
         if viewer.drafts:
-            from sommet_tui.tui.notes.recovery import rescue
+            from sommet_tui.tui.notes import rescue
 
             rescue(viewer)
     code = app.return_code or 0

@@ -28,10 +28,9 @@ from sommet_tui.domain.facets import Facets
 from sommet_tui.domain.programme import Programme
 from sommet_tui.tui import marks
 from sommet_tui.tui.feedback import GLANCE, LONG, Feedback
-from sommet_tui.tui.keys.bindings import bindings, reachable_keys
-from sommet_tui.tui.keys.foot import KeySpan, footer_row, key_at, key_span
-from sommet_tui.tui.messages.line import OWN_ROW, MessageLine
-from sommet_tui.tui.messages.log import ANSWER, HINT
+from sommet_tui.tui.keys import KeySpan, bindings, footer_row, key_at, key_span, reachable_keys
+from sommet_tui.tui.message_line import OWN_ROW, MessageLine
+from sommet_tui.tui.messages import ANSWER, HINT
 from sommet_tui.tui.paint import PaintedScreen
 from sommet_tui.tui.render.header import (
     CLOCK_WIDTH,
@@ -366,7 +365,7 @@ class MainScreen(CompanionScreen):
 
     def action_facets(self) -> None:
         """Choose filters."""
-        from sommet_tui.tui.dialogs.facets import FacetDialog
+        from sommet_tui.tui.dialogs import FacetDialog
 
         changed = partial(self.tick, changed=True)
         self.app.push_screen(FacetDialog(self.viewer, changed, one_room=self.ONE_ROOM))

@@ -50,7 +50,7 @@ class AppTerminal:
 
     def abandon(self, code: int = HUNG_UP) -> None:
         """Restore the terminal, save typed text and end the process, from any thread."""
-        from sommet_tui.tui.notes.recovery import abandon
+        from sommet_tui.tui.notes import abandon
 
         with suppress(Exception):  # saving typed text matters more
             self._restore()

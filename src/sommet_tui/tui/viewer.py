@@ -11,8 +11,8 @@ from sommet_tui.companion.keys import AS_THEY_ARE, MINE_UNDO, Keymap, remap
 from sommet_tui.companion.services import Services
 from sommet_tui.companion.settings import LoadedSettings, Settings
 from sommet_tui.domain.facets import EVERYTHING, Facets
-from sommet_tui.tui.changes.news import News
-from sommet_tui.tui.messages.log import MessageLog
+from sommet_tui.tui.messages import MessageLog
+from sommet_tui.tui.news import News
 from sommet_tui.tui.render.rows import Memo
 from sommet_tui.tui.scene import Scene
 from sommet_tui.wording.view import View, Zones

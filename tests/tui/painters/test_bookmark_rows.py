@@ -11,7 +11,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import session_grid
-from sommet_tui.tui.bookmarks.view import (
+from sommet_tui.tui.bookmarks import (
     BookmarksEntry,
     bookmark_entries,
     empty_rows,

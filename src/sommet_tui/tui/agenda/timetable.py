@@ -39,7 +39,7 @@ from sommet_tui.pages.timetable import (
     timetable_rows,
 )
 from sommet_tui.tui.agenda.view import day_tabs, session_detail
-from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.render.rail import Scale, window_rail
 from sommet_tui.tui.render.rows import (
     BLANK,

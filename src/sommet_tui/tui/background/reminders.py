@@ -10,7 +10,7 @@ from time import monotonic
 from typing import TYPE_CHECKING
 
 from sommet_tui.pages.now import StopLine, leave_words
-from sommet_tui.tui.messages.log import LineMessage
+from sommet_tui.tui.messages import LineMessage
 from sommet_tui.tui.now.stops import NextStops
 from sommet_tui.wording.bookmarks import reminder_forms, reminder_title, start_timing
 

@@ -6,7 +6,6 @@ import asyncio
 import gc
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 from functools import partial
-from importlib import import_module
 from math import inf
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,8 @@ from sommet_tui.companion.settings import CREW_SCREENS, FIRST_SCREENS
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.tui.background.watch import ChangesWatch, DayWatch, ProgrammeRefresher, SourceWatch
 from sommet_tui.tui.background.work import begin, begin_in_thread
-from sommet_tui.tui.messages.log import LineMessage
+from sommet_tui.tui.keys import screen_module
+from sommet_tui.tui.messages import LineMessage
 from sommet_tui.tui.render.header import conditions
 from sommet_tui.wording.errors import notice_sentence
 
@@ -328,7 +328,7 @@ async def prepare_screens(names: Iterable[str], make: Callable[[str], Awaitable[
         gc.collect()  # makes room for the next screens
     try:
         for name in names:
-            import_module(f"sommet_tui.tui.{name}.screen")
+            screen_module(name)
             await asyncio.sleep(_PAUSE)
             if name in FIRST_SCREENS:
                 if not await make(name):

@@ -15,7 +15,7 @@ from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.keys import APP_CHANGES
 from sommet_tui.domain.changes import RoomChange, SessionChange, notable, rooms_with
 from sommet_tui.tui.background.work import Errand, Work, begin, in_background
-from sommet_tui.tui.messages.log import NEWS, Weight
+from sommet_tui.tui.messages import NEWS, Weight
 
 if TYPE_CHECKING:
     from textual.app import App

@@ -23,7 +23,7 @@ from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.programme import Segment
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row, spread, text_row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import ANSWER, ChoiceDialog, LineDialog, enter_key

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, Key
 from sommet_tui.companion.panel import PanelMoment
-from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.moderator.shown import ShownPanel
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.scene import Scene

@@ -14,7 +14,7 @@ from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.pages.panel import panel_report, panel_sheet, segment_facts
 from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.feedback import Feedback
-from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.moderator.page import PanelPage
 from sommet_tui.tui.moderator.people import people_rows
 from sommet_tui.tui.moderator.queue import question_rows

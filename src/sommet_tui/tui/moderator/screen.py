@@ -41,8 +41,7 @@ from sommet_tui.domain.panel import Hand, Question
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.feedback import Feedback
-from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.keys.foot import MOST, first_keys
+from sommet_tui.tui.keys import MOST, bindings, first_keys
 from sommet_tui.tui.moderator.actions import ModeratorActions
 from sommet_tui.tui.moderator.people import PeoplePanel
 from sommet_tui.tui.moderator.queue import Queue

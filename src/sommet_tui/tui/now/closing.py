@@ -19,7 +19,7 @@ from sommet_tui.pages.closing import (
     replay_words,
 )
 from sommet_tui.tui.agenda.view import short_room
-from sommet_tui.tui.keys.foot import key_span
+from sommet_tui.tui.keys import key_span
 from sommet_tui.tui.render.rows import (
     BLANK,
     Cells,

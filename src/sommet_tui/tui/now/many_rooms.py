@@ -15,7 +15,7 @@ from sommet_tui.domain.timeline import Moment, RoomMoment, alert
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.now import done_lines, rooms_by_state, shown_day
 from sommet_tui.tui.agenda.view import session_grid, session_row
-from sommet_tui.tui.keys.foot import key_span
+from sommet_tui.tui.keys import key_span
 from sommet_tui.tui.render.header import notice_rows
 from sommet_tui.tui.render.rows import (
     BLANK,

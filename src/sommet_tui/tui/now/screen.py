@@ -33,7 +33,7 @@ from sommet_tui.domain.facets import without
 from sommet_tui.domain.instants import to_minute
 from sommet_tui.domain.timeline import Moment
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.now.board_lines import BoardLines
 from sommet_tui.tui.now.stops import NextStops, open_stop
 from sommet_tui.tui.render.rows import Memo
@@ -170,7 +170,7 @@ class NowScreen(MainScreen):
         If the room of the stop is full, attend the best of these immediately.
         """
         from sommet_tui.pages.plan import picks_left_out_for
-        from sommet_tui.tui.plan.swap import swap_dialog, take_instead
+        from sommet_tui.tui.plan import swap_dialog, take_instead
 
         stop = self._stop_to_change()
         if stop is not None and stop.next.instead is not None:
@@ -202,7 +202,7 @@ class NowScreen(MainScreen):
 
     def action_links(self) -> None:
         """Show where the recording and the feedback of the session under the cursor are."""
-        from sommet_tui.tui.session.links import links_dialog
+        from sommet_tui.tui.session import links_dialog
 
         links = self._ended.links if self._ended is not None else ()
         self.offer(links_dialog(self.viewer, links, self.app.open_url))

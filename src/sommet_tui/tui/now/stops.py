@@ -162,7 +162,7 @@ def open_stop(
     subject = line.next.stop.subject
     if not isinstance(subject, OwnEvent):
         return subject.id
-    from sommet_tui.tui.plan.own_events import OwnEvents
+    from sommet_tui.tui.plan import OwnEvents
 
     OwnEvents(viewer, report, offer).change(subject)
     return None

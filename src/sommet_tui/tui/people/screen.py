@@ -33,7 +33,7 @@ from sommet_tui.domain.search import holding, person_texts
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people
-from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.people.view import (
     Held,
@@ -63,8 +63,7 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.requests import OpenPerson
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.session.links import links_dialog
-from sommet_tui.tui.session.list import SessionListScreen
+from sommet_tui.tui.session import SessionListScreen, links_dialog
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.tui.widgets.list_pane import Listing, no_match

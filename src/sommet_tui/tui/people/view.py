@@ -32,7 +32,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.session.view import link_rows
+from sommet_tui.tui.session import link_rows
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import late_words
 from sommet_tui.wording.sentences import headline, held_in, join, off_word, status_word

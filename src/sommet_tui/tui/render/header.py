@@ -24,7 +24,7 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.domain.instants import to_minute
-from sommet_tui.tui.keys.foot import key_span, restyle
+from sommet_tui.tui.keys import key_span, restyle
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,

@@ -28,7 +28,7 @@ from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import StageView, driver_sentence, unannounced_sentence
 from sommet_tui.tui.acting_screen import ActingScreen
-from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rail import Scale, hours_row, rail
 from sommet_tui.tui.render.rows import (

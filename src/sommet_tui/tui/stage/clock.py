@@ -13,7 +13,7 @@ from sommet_tui.domain.panel import cue
 from sommet_tui.domain.rundown.lane_timing import elapsed_time
 from sommet_tui.domain.values import dataclass
 from sommet_tui.pages.stage import StageView
-from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.render.digits import stretched_digits
 from sommet_tui.tui.render.header import rehearsal_forms
 from sommet_tui.tui.render.letters import large, large_message

@@ -29,8 +29,7 @@ from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message, MessageEnd, To
 from sommet_tui.domain.rundown.catch_up import Suggestion
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.keys.foot import key_span
+from sommet_tui.tui.keys import bindings, key_span
 from sommet_tui.tui.render.rows import (
     Row,
     Span,

@@ -36,7 +36,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import StageView, next_report
-from sommet_tui.tui.keys.foot import MOST, first_keys
+from sommet_tui.tui.keys import MOST, first_keys
 from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.stage.lane import LaneList
 from sommet_tui.tui.stage.shown import ShownLane

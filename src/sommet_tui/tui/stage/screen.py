@@ -21,8 +21,7 @@ from sommet_tui.companion.keys import (
 from sommet_tui.pages.stage import StageView
 from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.feedback import Feedback
-from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.keys.foot import KeySpan
+from sommet_tui.tui.keys import KeySpan, bindings
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.requests import TogglePublishing

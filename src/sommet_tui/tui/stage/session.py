@@ -13,8 +13,8 @@ from sommet_tui.companion.keys import (
     STAGE_UNDO,
     Key,
 )
-from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.session.screen import SessionScreen
+from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.session import SessionScreen
 from sommet_tui.tui.viewer import Viewer
 
 _STAGE = tuple(key for key in STAGE if key.action.startswith("act("))

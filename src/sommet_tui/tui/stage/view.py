@@ -25,7 +25,7 @@ from sommet_tui.pages.stage import (
     decisions,
     known_times,
 )
-from sommet_tui.tui.keys.foot import key_span
+from sommet_tui.tui.keys import key_span
 from sommet_tui.tui.prompt import answer_keys
 from sommet_tui.tui.render.digits import digit_height, digits
 from sommet_tui.tui.render.rows import (

@@ -16,9 +16,7 @@ from textual.widgets import Input
 
 from sommet_tui.companion.keys import APP_BACK, MAIN_QUIT, Key
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.keys.foot import footer_row, footer_rows, key_at
-from sommet_tui.tui.keys.menu import key_list
+from sommet_tui.tui.keys import bindings, footer_row, footer_rows, key_at, key_list
 from sommet_tui.tui.paint import PaintedApp, PaintedView
 from sommet_tui.tui.render.rows import BLANK, Row, clip, paragraphs
 from sommet_tui.tui.widgets.field import CleanInput, Finder

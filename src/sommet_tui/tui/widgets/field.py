@@ -18,7 +18,7 @@ from sommet_tui.companion.keys import APP_BACK, FOUND, Key
 from sommet_tui.domain.limits import QUERY_LIMIT
 from sommet_tui.domain.text import clean
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.render.rows import Span, fit, row
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import RowList

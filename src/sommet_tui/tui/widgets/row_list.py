@@ -13,7 +13,7 @@ from textual.message import Message
 from textual.strip import Strip
 
 from sommet_tui.companion.keys import LIST_OPEN
-from sommet_tui.tui.keys.bindings import bindings
+from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.render.rows import BLANK, Row
 from sommet_tui.tui.widgets.lines import LineView
 

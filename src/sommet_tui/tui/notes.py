@@ -1,21 +1,31 @@
-"""The screen on which the user writes a note."""
+"""The screen on which the user writes a note, and what saves the note when the program ends."""
 
 from __future__ import annotations
 
 import asyncio
 import os
+import sys
+import threading
+from contextlib import suppress
 
 from textual.app import App, SuspendNotSupported
+from textual.events import Resize
+from textual.message import Message
+from textual.reactive import reactive
+from textual.strip import Strip
 from textual.timer import Timer
+from textual.widgets import TextArea
+from textual.widgets.text_area import Edit, EditResult
 
 from sommet_tui.companion import editor
 from sommet_tui.companion.draft import Draft
+from sommet_tui.companion.editor import leave
 from sommet_tui.companion.errors import EditorError, UnknownError
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, WRITING
 from sommet_tui.domain.limits import NOTE_LIMIT
+from sommet_tui.domain.text import clean
 from sommet_tui.tui.background.work import begin
-from sommet_tui.tui.keys.bindings import bindings
-from sommet_tui.tui.notes.field import NoteArea
+from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.render.rows import Row, Span, fit_row, indent, row, spread, text_row
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
@@ -30,6 +40,62 @@ from sommet_tui.wording.errors import (
     written_in,
 )
 from sommet_tui.wording.sentences import headline
+
+
+class NoteArea(TextArea):
+    """A text field that accepts only what a note may contain, up to its limit."""
+
+    cursor_blink = reactive(False, init=False)
+    """A steady cursor is as easy to find, and sends nothing to the terminal."""
+
+    _rows = 0
+    """The number of rows before the last change of size."""
+
+    class Overfull(Message):
+        """Typed or pasted text did not fit, by `too_many` characters, and was not inserted."""
+
+        def __init__(self, too_many: int) -> None:
+            super().__init__()
+            self.too_many = too_many
+
+    def edit(self, edit: Edit) -> EditResult:
+        """Insert cleaned text; insert nothing if the note would become too long."""
+        edit.text = clean(edit.text)
+        replaced = len(self.get_text_range(edit.top, edit.bottom))
+        grown = len(edit.text) - replaced
+        too_many = self.document_length + grown - NOTE_LIMIT
+        if grown > 0 and too_many > 0:
+            self.post_message(self.Overfull(too_many))
+            edit = Edit("", edit.to_location, edit.to_location, edit.maintain_selection_offset)
+        return super().edit(edit)
+
+    def render_line(self, y: int) -> Strip:
+        """Leave a field without columns blank, because Textual cannot wrap a placeholder there."""
+        return super().render_line(y) if self.content_size.width else Strip.blank(self.size.width)
+
+    def on_resize(self, event: Resize) -> None:
+        """Keep the cursor in view when a message takes rows from the field."""
+        seen = (
+            self.scroll_offset.y
+            <= self.wrapped_document.location_to_offset(self.cursor_location).y
+            < self.scroll_offset.y + self._rows
+        )
+        self._rows = event.size.height
+        if seen:
+            self.call_after_refresh(self.scroll_cursor_visible)
+
+    @property
+    def document_length(self) -> int:
+        """The number of characters in the field, with line ends."""
+        lines = self.document.lines
+        return sum(map(len, lines)) + len(lines) - 1
+
+    def show(self, text: str) -> None:
+        """Show another text, cleaned like typed text, and keep the cursor near its place."""
+        place = self.cursor_location
+        self.load_text(clean(text))
+        self.move_cursor(self.clamp_visitable(place))
+
 
 PAUSE = 0.4
 """The seconds between typing and saving, even if the user goes on typing."""
@@ -223,3 +289,49 @@ class NoteScreen(CompanionScreen):
         )
         right = text_row(used if length > 0.9 * NOTE_LIMIT else "", "warning")
         return [indent(spread(left, right, width - 2), 1)]
+
+
+_PATIENCE = 1.0
+"""The seconds to wait for the database when the process must end."""
+
+
+def rescue(viewer: Viewer) -> None:
+    """Save every draft; write those that cannot be saved to a file, else to standard error."""
+    for draft in viewer.drafts.values():
+        draft.put()
+        if not draft.due:
+            continue
+        lines = [f"sommet-tui: {draft.title}"]
+        if draft.trouble is not None:
+            lines.append(note_trouble_sentence(draft.trouble, viewer.words))
+        try:
+            lines.append(written_in(leave(draft.text), viewer.words))
+        except EditorError:
+            lines.append(draft.text)
+        with suppress(OSError, AttributeError):
+            sys.stderr.write("\n".join(lines) + "\n")
+
+
+def abandon(viewer: Viewer, code: int) -> None:
+    """End the process from any thread after saving the drafts, without waiting for anything else.
+
+    If the database takes too long, they are written to files.
+    """
+    try:
+        keeping = threading.Thread(target=_save_all, args=(viewer,), daemon=True)
+        keeping.start()
+        keeping.join(_PATIENCE)
+        if keeping.is_alive():
+            for draft in viewer.drafts.values():
+                with suppress(EditorError):
+                    leave(draft.text)
+    finally:
+        os._exit(code)
+
+
+def _save_all(viewer: Viewer) -> None:
+    for draft in viewer.drafts.values():
+        draft.put()
+        if draft.due:
+            with suppress(EditorError):
+                leave(draft.text)

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.tui.viewer import Viewer
 
+
 _STYLES: dict[str, str] = {
     "information": "accent",
     "reminder": "warning",

@@ -1,0 +1,348 @@
+"""Bookmarks: my bookmarks with clashes, notes and the free time between them, and their export."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import partial
+
+from sommet_tui.companion.errors import StorageError
+from sommet_tui.companion.export_ports import SavingError
+from sommet_tui.companion.keys import (
+    APP_BACK,
+    BOOKMARKS_EXPORT,
+    EVERYWHERE,
+    LIST_FILTER,
+    LIST_OPEN,
+    OWN_ADD,
+    OWN_REMOVE,
+    PLAN_NAMED,
+    SESSION_NOTE,
+    SESSION_STAR,
+)
+from sommet_tui.companion.plan import PlannedDay, overview_of, planned_days
+from sommet_tui.domain.bookmarks import Pick
+from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.notes import Note
+from sommet_tui.domain.own_events import day_of, default_day
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.search import holding, searchable, session_text
+from sommet_tui.domain.timeline import Gap, with_gaps, with_others
+from sommet_tui.pages.export import FORMATS, Export, ExportFormat, format_by_name, saved_sentence
+from sommet_tui.tui.agenda.view import gap_row, session_row
+from sommet_tui.tui.background.work import Errand
+from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.plan import MineListing, MineScreen
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Cells,
+    Grid,
+    Memo,
+    Row,
+    Span,
+    empty_page,
+    fit_row,
+    fitting_form,
+    heading,
+    paragraphs,
+    row,
+    text_row,
+)
+from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.dialog import ChoiceDialog, enter_key
+from sommet_tui.tui.widgets.row_list import Item, Rows
+from sommet_tui.wording import marks
+from sommet_tui.wording.bookmarks import free_words, overview_forms
+from sommet_tui.wording.errors import storage_error_sentence
+from sommet_tui.wording.files import saving_error_sentence
+from sommet_tui.wording.sentences import join
+from sommet_tui.wording.times import date_text
+from sommet_tui.wording.words import mark
+
+BookmarksEntry = Pick | Gap | Note | date | str
+
+
+def bookmark_entries(
+    scene: Scene, free: Iterable[Gap], left: Iterable[Pick] = ()
+) -> list[BookmarksEntry]:
+    """Return the rows, top to bottom; a text is a heading.
+
+    `free` are the free times of the plan. `left` has the bookmarks that were removed on this
+    screen: they keep their rows, without a star.
+    """
+    own = scene.snapshot.own_picks
+    mine = scene.snapshot.mine.starred | {p.bookmark.session for p in own}
+    lost_stars = [p for p in left if p.bookmark.session not in mine]
+    picks = (*scene.snapshot.picks, *own, *lost_stars)
+    present = {p.session.id: p for p in picks if p.session is not None}
+    gone = [p for p in picks if p.session is None]
+    in_order = with_others(
+        (s for s in scene.programme.sessions if s.id in present),
+        scene.snapshot.own_sessions,
+    )
+    found: list[BookmarksEntry] = []
+    day: date | None = None
+    for entry in with_gaps(in_order, free):
+        if isinstance(entry, Gap):
+            found.append(entry)
+            continue
+        if entry.day != day:
+            day = entry.day
+            found.append(day)
+        pick = present[entry.id]
+        found.append(pick)
+    starred = scene.snapshot.mine.starred
+    notes = [n for n in scene.snapshot.notes_in_order if n.session not in starred]
+    noted = [note for note in notes if note.session in scene.programme.by_id]
+    if noted:
+        found += [scene.words.say("WITH A NOTE"), *noted]
+    lost: list[BookmarksEntry] = [*gone, *notes[len(noted) :]]
+    if lost:
+        found += [scene.words.say("NO LONGER IN THE PROGRAMME"), *lost]
+    return found
+
+
+def entry_key(entry: BookmarksEntry) -> str | None:
+    """Return the id of the session of a row; None for headings and gaps."""
+    if isinstance(entry, Pick):
+        return entry.bookmark.session
+    return entry.session if isinstance(entry, Note) else None
+
+
+def entry_row(
+    scene: Scene, entry: BookmarksEntry, grid: Grid, above: BookmarksEntry | None = None
+) -> Row:
+    """Return a row of the list; it has no time if the bookmark `above` starts with it."""
+    if isinstance(entry, Pick | Note):
+        return _bookmark_row(scene, entry, grid, above.session if isinstance(above, Pick) else None)
+    if isinstance(entry, Gap):
+        return gap_row(scene, entry, free_words(entry, scene.view), grid)
+    if isinstance(entry, date):
+        return heading(date_text(entry, scene.words, year=True))
+    return heading(entry)
+
+
+def summary_row(scene: Scene, planned: Sequence[PlannedDay], width: int) -> Row:
+    """Return the summary of all bookmarks, above the list."""
+    if not scene.snapshot.mine.has_picks:
+        return BLANK
+    overview = overview_of(scene.snapshot, planned, scene.now)
+    text = fitting_form(overview_forms(overview, scene.view), width - 2)
+    return fit_row(text_row(f" {text}", "muted"), width)
+
+
+def _bookmark_row(scene: Scene, entry: Pick | Note, grid: Grid, above: Session | None) -> Row:
+    if isinstance(entry, Pick):
+        session, title = entry.session, join([entry.bookmark.title, scene.words.say("cancelled")])
+        mark = marks.degree_mark(scene.snapshot, entry.bookmark.session, "")
+    else:
+        session, title = scene.programme.by_id.get(entry.session), f"{marks.NOTED} {entry.title}"
+        mark = ""
+    if session is not None:
+        again = above is not None and above.start == session.start
+        return session_row(scene, session, grid, time=Span("") if again else None)
+    # Its heading says that it is gone.
+    return grid.row(Cells(text_row(title, "warning"), mark=text_row(mark.rjust(grid.mark), "star")))
+
+
+def empty_rows(scene: Scene, width: int) -> list[Row]:
+    """Return the rows of a list without bookmarks."""
+    words = scene.words
+    return empty_page(
+        words.say("No bookmarks yet."),
+        [
+            words.say("Press b on any screen to bookmark a session."),
+            words.say("Press n to write a note on a session."),
+            words.say("Press a to add your own event, such as a meeting or a train."),
+        ],
+        width,
+    )
+
+
+class BookmarksListing(MineListing):
+    """Bookmarks in time order, free time and notes; with a filter, no free time."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer)
+        self.left: dict[str, Pick] = {}
+        """The bookmarks that were removed here: their rows stay until the user leaves the screen.
+        """
+        self._planned: Memo[tuple[PlannedDay, ...]] = Memo()
+        self._free: Sequence[Gap] = ()
+        """The free times that the list shows."""
+
+    def renew(self) -> bool:
+        """Make new rows if other time is free."""
+        return self._free_times() != self._free
+
+    def day_plans(self) -> tuple[PlannedDay, ...]:
+        """Return the plans of all days, which have the free times."""
+        view, walk = self.viewer.view(), self.viewer.settings.walk_minutes
+        return self._planned.get(
+            (view.snapshot, to_minute(view.now)),
+            lambda: planned_days(view.snapshot, walk, view.now),
+        )
+
+    def _free_times(self) -> Sequence[Gap]:
+        return [gap for day in self.day_plans() for gap in day.free]
+
+    def rows(self, wanted: str) -> Rows:
+        """Return all rows, or only the bookmarks and notes in `wanted`."""
+        scene = self.viewer.scene()
+        self._free = self._free_times()
+        found = bookmark_entries(scene, self._free, self.left.values())
+        if wanted.strip():
+            mine = [entry for entry in found if isinstance(entry, Pick | Note)]
+            texts = [_search_text(scene.programme, entry) for entry in mine]
+            found = list(holding(mine, texts, wanted))
+        items = [Item(None, self._summary_row)]
+        items += [
+            Item(
+                entry_key(entry),
+                partial(self._row, entry, above),
+                heads=isinstance(entry, str | date),
+            )
+            for above, entry in zip((None, *found), found, strict=False)
+        ]
+        return self.list_rows(items, wanted, empty_rows, pinned=1)
+
+    def _summary_row(self, width: int) -> Row:
+        return summary_row(self.viewer.scene(), self.day_plans(), width)
+
+    def _row(self, entry: BookmarksEntry, above: BookmarksEntry | None, width: int) -> Row:
+        return entry_row(self.viewer.scene(), entry, self.grid(width), above)
+
+    def opening_key(self) -> str | None:
+        """Return the running or the next bookmark or own event."""
+        scene = self.viewer.scene()
+        mine = (pick.session for pick in (*scene.snapshot.picks, *scene.snapshot.own_picks))
+        there = (s for s in mine if s and scene.view.status(s) in ("running", "upcoming"))
+        first = min(there, key=lambda session: (session.start, session.end), default=None)
+        return first.id if first is not None else None
+
+    def session(self, key: str | None) -> str | None:
+        """Return the bookmark of a row, even if its session was removed."""
+        return key if self.own_event(key) is None else None
+
+    def day_of(self, key: str | None) -> date:
+        """Return the day of a row, or the default day."""
+        scene = self.viewer.scene()
+        programme = scene.programme
+        own, session = self.own_event(key), programme.by_id.get(key or "")
+        if own is not None:
+            return day_of(own, programme)
+        if session is not None:
+            return session.day
+        return default_day(programme, scene.now)
+
+
+class BookmarksScreen(MineScreen):
+    """The bookmarks in time order."""
+
+    NAME = "bookmarks"
+    BINDINGS = bindings((BOOKMARKS_EXPORT,))
+    KEYS = (
+        LIST_OPEN,
+        SESSION_STAR,
+        PLAN_NAMED,
+        LIST_FILTER,
+        OWN_ADD,
+        BOOKMARKS_EXPORT,
+        OWN_REMOVE,
+        SESSION_NOTE,
+        *EVERYWHERE,
+    )
+
+    def __init__(self, viewer: Viewer) -> None:
+        self._listing = BookmarksListing(viewer)
+        super().__init__(viewer, self._listing)
+
+    def action_star(self) -> None:
+        """Remove the bookmark but not its row, or restore the bookmark."""
+        picks = {p.bookmark.session: p for p in self.viewer.scene().snapshot.picks}
+        pick = picks.get(self.pane.list.key or "")
+        if pick is not None:
+            self._listing.left[pick.bookmark.session] = pick
+        super().action_star()
+
+    def on_screen_suspend(self) -> None:
+        """Remove the rows without a bookmark when the user leaves the screen."""
+        self._listing.left.clear()
+
+    def action_export(self) -> None:
+        """Choose a format, and write the file."""
+        self.app.push_screen(ExportDialog(self.viewer))
+
+
+def _search_text(programme: Programme, mine: Pick | Note) -> str:
+    """Return the text that the filter searches of a bookmark, own event or note."""
+    if isinstance(mine, Pick):
+        session, saved = mine.session, mine.bookmark.title
+    else:
+        session, saved = programme.by_id.get(mine.session), f"{mine.title} {mine.text}"
+    known = session_text(programme, session) if session is not None else ""
+    return f"{searchable(saved)} {known}"
+
+
+class ExportDialog(ChoiceDialog):
+    """The formats, and the result of the last export below them."""
+
+    AT_ONCE = STAYS = True
+    KEYS = (enter_key(mark("Save")), APP_BACK)
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(
+            viewer.words.say(BOOKMARKS_EXPORT.label),
+            self._description_rows,
+            [
+                Item(export_format.name, partial(self._row, export_format))
+                for export_format in FORMATS
+            ],
+            self._begin_export,
+            self._outcome_rows,
+        )
+        self._viewer = viewer
+        self._result = viewer.words.say("Saves to your downloads folder")
+        self._look = "muted"
+        self._errand = Errand(self)
+        viewer.companion.mine.remember_notes()
+
+    def _begin_export(self, wanted: str) -> None:
+        """Write the file in another thread."""
+        self._errand.begin(partial(self._export, wanted))
+
+    async def _export(self, wanted: str) -> None:
+        words = self._viewer.words
+        try:
+            path = await asyncio.to_thread(self._write_file, wanted)
+        except SavingError as error:
+            self._say(saving_error_sentence(error, words), "danger")
+        except StorageError as error:
+            self._say(storage_error_sentence(error, words), "danger")
+        else:
+            self._say(saved_sentence(path, format_by_name(wanted), self._viewer.view()), "accent")
+
+    def _write_file(self, wanted: str) -> str:
+        scene, exporter = self._viewer.scene(), self._viewer.services.exporter()
+        if scene.snapshot.data_error is not None:
+            raise scene.snapshot.data_error
+        chosen, walk = format_by_name(wanted), self._viewer.settings.walk_minutes
+        content = chosen.write(Export(scene.view, exporter, walk_minutes=walk))
+        return exporter.save_new(scene.snapshot, chosen.endings[0], content)
+
+    def _say(self, sentence: str, style: str) -> None:
+        self._result, self._look = sentence, style
+        self.make_room(self.size)
+        self.detail.update()
+
+    def _description_rows(self, _width: int) -> list[Row]:
+        return [text_row(self._viewer.words.say("Your bookmarks and notes as"), ""), BLANK]
+
+    def _row(self, offered: ExportFormat, _width: int) -> Row:
+        said = self._viewer.words.say(offered.title)
+        return row(" ", Span(f".{offered.endings[0]:<6}", "strong"), said)
+
+    def _outcome_rows(self, _key: str, width: int) -> list[Row]:
+        return [BLANK, *paragraphs(self._result, width, self._look)]

@@ -1,1 +1,0 @@
-"""Bookmarks: one's own day, and its exports."""

@@ -1,0 +1,546 @@
+"""Dialogs that any screen opens: the palette, other keys, the filters, the clock, all messages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Container, Iterable, Iterator
+from datetime import date, timedelta
+from functools import partial
+from itertools import groupby, islice
+from typing import TYPE_CHECKING, NamedTuple
+
+from rich.cells import cell_len
+from textual.events import Key as KeyPressed
+from textual.events import Resize
+from textual.geometry import Size
+
+from sommet_tui.companion.errors import StorageError
+from sommet_tui.companion.keys import (
+    APP_BACK,
+    APP_CLOCK,
+    APP_COMMANDS,
+    APP_MESSAGES,
+    CLOCK,
+    GROUPS,
+    KEYS,
+    LIST_FACETS,
+    MAIN_QUIT,
+    Choices,
+    Key,
+    character,
+)
+from sommet_tui.companion.rehearsal import RehearsalOverError
+from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.facets import EVERYTHING, FACETS, Facets, toggle, values
+from sommet_tui.domain.instants import TimeError
+from sommet_tui.domain.text import fold
+from sommet_tui.domain.values import replace
+from sommet_tui.tui.keys import SENTENCE, bindings, grouped_keys, key_columns, mark_matches
+from sommet_tui.tui.message_line import message_rows
+from sommet_tui.tui.render.rows import (
+    Row,
+    Span,
+    fit_row,
+    heading,
+    indent,
+    paragraphs,
+    row,
+    spread,
+    text_row,
+    width_of,
+)
+from sommet_tui.tui.requests import OpenPerson, OpenSession
+from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.dialog import (
+    ANSWER,
+    EDGES,
+    FRAME,
+    WIDTH,
+    ChoiceDialog,
+    Dialog,
+    FindDialog,
+    LineDialog,
+    enter_key,
+    footer_height,
+)
+from sommet_tui.tui.widgets.field import CleanInput
+from sommet_tui.tui.widgets.lines import ScrollingLines
+from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.wording.errors import storage_error_sentence, time_error_sentence
+from sommet_tui.wording.sentences import facet_name, headline, off_word, value_name
+from sommet_tui.wording.stage import rehearsal_over_sentence
+from sommet_tui.wording.times import date_text, day_time
+from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from textual.dom import DOMNode
+
+    from sommet_tui.domain.search import Hit
+
+
+MOST = 60
+"""The most sessions and people offered at once; the search screen shows more."""
+
+_HIDDEN = ("app.commands", "list.open", "main.quit")
+"""The ids of keys that are not offered: the palette does the same, or another key there."""
+
+
+class _Offer(NamedTuple):
+    """A row of the palette: its group and id, its text, the key or time beside it, its effect."""
+
+    group: str
+    id: str
+    title: str
+    more: str
+    aside: str
+    run: Callable[[], object]
+
+
+class Palette(FindDialog):
+    """Offers the commands that are within reach, sessions and people."""
+
+    DEFAULT_CSS = "Palette > Vertical { width: 84; }"
+
+    def __init__(self, viewer: Viewer, reach: Iterable[tuple[Key, DOMNode]]) -> None:
+        """`reach` contains the keys that act on the screen below, with the node that acts."""
+        words = viewer.words
+        super().__init__(
+            words.say(APP_COMMANDS.label), self._items, words.say("a command, a session, a person…")
+        )
+        self._viewer = viewer
+        choices = *GROUPS[1:-1], GROUPS[0], GROUPS[-1]  # what works on every screen comes last
+        keys = list(grouped_keys(reach, choices, _HIDDEN))
+        self._columns = key_columns([(k, viewer.keymap.shown(k)) for _, k, _ in keys], words)
+        self._commands = [self._command_offer(*found) for found in keys]
+        self._offered: dict[str, _Offer] = {}
+        """All that was offered so far: the list may have changed when a choice arrives."""
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Run the command after the palette has closed."""
+        if self.close():
+            self.app.call_later(self._offered[event.key].run)
+
+    def _items(self, wanted: str) -> list[Item]:
+        """Return what contains every word: commands, then sessions and people, the best first."""
+        sought = tuple(fold(wanted).split())
+        offers = list(self._offers(wanted, sought) if sought else self._commands)
+        self._offered.update((offer.id, offer) for offer in offers)
+        items = []
+        for group, members in groupby(offers, key=lambda offer: offer.group):
+            items.append(Item.fixed(heading(self._viewer.words.say(group))))
+            items += [Item(offer.id, partial(self._row, offer, sought)) for offer in members]
+        return items or [Item.fixed(text_row(f" {self._viewer.words.say('No match.')}", "muted"))]
+
+    def _row(self, offer: _Offer, sought: tuple[str, ...], width: int) -> Row:
+        """Return a key with its label and its help, or a title and its time."""
+        more = Span(offer.more, "muted")
+        if offer.id in KEYS:
+            lead = self._columns.label_row(Span(offer.aside, "key"), offer.title, sought)
+            return fit_row(row(*lead, more), width)
+        title = row(*mark_matches(offer.title, sought), "  ", more)
+        time = row(Span(offer.aside, "time"), " ")
+        return spread(indent(title, self._columns.label_at), time, width)
+
+    def _offers(self, wanted: str, sought: tuple[str, ...]) -> Iterator[_Offer]:
+        """Yield the commands, first those whose label has all words; then the pages, by kind."""
+        found = [one for one in self._commands if _contains_all(f"{one.title} {one.more}", sought)]
+        found.sort(key=lambda one: not _contains_all(one.title, sought))
+        yield from (one._replace(group=mark("COMMANDS")) for one in found)
+        kinds: dict[str, list[_Offer]] = {}
+        for hit in islice(self._viewer.companion.search(wanted), MOST):
+            kinds.setdefault(hit.kind, []).append(self._page_offer(hit))
+        for offers in kinds.values():
+            yield from offers
+
+    def _command_offer(self, group: str, key: Key, node: DOMNode) -> _Offer:
+        words, shown = self._viewer.words, self._viewer.keymap.shown(key)
+
+        def run() -> None:
+            self.app.call_later(self.app.run_action, key.action, node)
+
+        return _Offer(group, key.id, words.say(key.label), words.say(key.purpose), shown, run)
+
+    def _page_offer(self, found: Hit) -> _Offer:
+        viewer, show = self._viewer, partial(self._open_page, found)
+        name = f"{found.kind} {found.id}"
+        if found.kind == "person":
+            people = viewer.snapshot.people
+            title = next(one.person.name for one in people if one.person.id == found.id)
+            return _Offer(mark("PEOPLE"), name, title, "", "", show)
+        session = viewer.scene().programme.by_id[found.id]
+        view = viewer.view()
+        title, line = headline(session), found.line.text
+        more = off_word(session, view) or ("" if line in title else line)
+        return _Offer(mark("SESSIONS"), name, title, more, day_time(session.start, view), show)
+
+    def _open_page(self, found: Hit) -> None:
+        request = OpenPerson if found.kind == "person" else OpenSession
+        self.app.post_message(request(found.id, self.app.screen))
+
+
+def _contains_all(text: str, words: tuple[str, ...]) -> bool:
+    folded = fold(text)
+    return all(word in folded for word in words)
+
+
+_TYPED = r"[0-9:hHTZ+\- ]"
+"""The characters of times; pasted ones may have fractions of a second, too."""
+_PACES = (0.0, 1.0, 10.0, 60.0, 600.0)
+
+
+class _TimeField(CleanInput):
+    """A field for a time; other letters are keys of the dialog."""
+
+    def check_consume_key(self, key: str, character: str | None) -> bool:
+        """Return whether the field takes the key as text."""
+        typed = super().check_consume_key(key, character)
+        return typed and re.fullmatch(_TYPED, character or "") is not None
+
+
+def _date_forms(scene: Scene) -> tuple[str, ...]:
+    """Return the date in three forms, the longest first."""
+    day, words = scene.view.today, scene.words
+    return (
+        date_text(day, words, year=True),
+        date_text(day, words, weekday=False, year=True),
+        date_text(day, words, weekday=False),
+    )
+
+
+class ClockDialog(LineDialog):
+    """A field for a time, and keys to step and to run faster."""
+
+    BINDINGS = bindings(
+        (*CLOCK, replace(MAIN_QUIT, priority=True))  # else the field would have it
+    )
+
+    KEYS = (ANSWER, APP_BACK, *CLOCK)
+
+    def __init__(self, viewer: Viewer) -> None:
+        field = _TimeField(restrict=rf"({_TYPED}|[.])*", max_length=40)
+        super().__init__(
+            viewer.words.say(APP_CLOCK.label), self._clock_rows, 1, field, self._set_clock
+        )
+        self._viewer = viewer
+        self.tick(changed=True)
+
+    def tick(self, *, changed: bool = False) -> None:
+        """Show the time of this second."""
+        if changed:
+            scene = self._viewer.scene()
+            day = scene.view.today.isoformat()
+            hint = self._viewer.words.say("11:20 or {date} 11:20, then ↵", date=day)
+            self.field.placeholder = hint
+        self.question.update()
+
+    def _set_clock(self, typed: str) -> str | None:
+        """Set the clock to the typed time, or return the error in it."""
+        companion = self._viewer.companion
+        if not typed.strip():
+            return None
+        try:
+            moment = companion.clock.instant(typed)
+        except TimeError as error:
+            return time_error_sentence(error, self._viewer.words)
+        return self._move(lambda: companion.clock.set(moment)) or None
+
+    def action_step(self, minutes: int) -> None:
+        """Move the clock."""
+        companion = self._viewer.companion
+        self._move_or_complain(
+            lambda: companion.clock.set(companion.clock.now() + timedelta(minutes=minutes))
+        )
+
+    def action_next_change(self) -> None:
+        """Go to a minute before the next start or end, to act on it as on the day."""
+        companion = self._viewer.companion
+        change = Stage(companion).next_change()
+        if change is None:
+            self.complain(self._viewer.words.say("Nothing else is planned."))
+        else:
+            self._move_or_complain(lambda: companion.clock.set(change - timedelta(minutes=1)))
+
+    def action_pace(self, by: int) -> None:
+        """Run at the next faster or slower pace."""
+        companion, speed = self._viewer.companion, self._viewer.snapshot.speed
+        slower = [p for p in _PACES if p < speed]
+        faster = [p for p in _PACES if p > speed]
+        next_ones = faster[:1] if by > 0 else slower[-1:]
+        if next_ones:
+            self._move_or_complain(lambda: companion.clock.set(companion.clock.now(), next_ones[0]))
+
+    def action_present(self) -> None:
+        """Return to the real time."""
+        self._viewer.companion.clock.return_to_present()
+        self.close()
+
+    def _move_or_complain(self, move: Callable[[], None]) -> None:
+        self.complain(self._move(move))
+
+    def _move(self, move: Callable[[], None]) -> str:
+        """Move the clock, or return why not; in a rehearsal, all windows follow."""
+        words = self._viewer.words
+        try:
+            move()
+        except RehearsalOverError:
+            self._viewer.companion.state.look_again()
+            return rehearsal_over_sentence(words)
+        except StorageError as error:
+            return storage_error_sentence(error, words)
+        return ""
+
+    def _clock_rows(self, width: int, complaint: str) -> list[Row]:
+        """Return the time and its speed, with the longest date that fits, or the error."""
+        if complaint:
+            return paragraphs(complaint, width, "danger")
+        scene, dates = self._viewer.scene(), _date_forms(self._viewer.scene())
+        time = Span(scene.clock_text(scene.now), "time")
+        kind = Span(f"  {self._clock_kind()}", "warning")
+        forms = [row(Span(f"{day}  ", "muted"), time, kind) for day in dates]
+        return [next((form for form in forms if width_of(form) <= width), row(time, kind))]
+
+    def _clock_kind(self) -> str:
+        snapshot, words = self._viewer.snapshot, self._viewer.words
+        if not snapshot.shifted:
+            return words.say("real time")
+        if not snapshot.speed:
+            return words.say("stopped")
+        if snapshot.events.rehearsal is not None:
+            return words.say("rehearsal, speed × {pace}", pace=f"{snapshot.speed:g}")
+        return words.say("speed × {pace}", pace=f"{snapshot.speed:g}")
+
+
+_ALL, _LISTS_HIDDEN = "everything", "hidden"
+_TAKE = Key("facets.take", "space", "take", mark("Tick"), "", priority=True)
+"""The key that ticks a row while the field is empty; users cannot change this key."""
+
+
+class FacetDialog(FindDialog):
+    """A list of all values to tick, filtered by the typed text."""
+
+    BINDINGS = bindings((_TAKE,))
+    KEYS = (enter_key(mark("Apply")), _TAKE, APP_BACK)
+
+    def __init__(self, viewer: Viewer, changed: Callable[[], None], *, one_room: bool) -> None:
+        """`changed` is called when the filters change.
+
+        With `one_room`, the chosen room is one of them.
+        """
+        words = viewer.words
+        super().__init__(words.say(LIST_FACETS.label), self._items, words.say("type to find"))
+        self._viewer = viewer
+        self._changed = changed
+        self._one_room = one_room
+        self.finder.entered = self._apply
+        self._ticked = False
+        """Whether the user has ticked a value since the dialog was opened."""
+        self._flips: dict[str, Callable[[], Facets]] = {}
+        """Returns the filters with a value switched on or off, by the key of its row."""
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Tick the clicked row."""
+        self._toggle_value(event.key)
+
+    def _apply(self) -> None:
+        """Close; first, tick the row under the cursor if it was found or nothing is ticked."""
+        key = self.list.key
+        if self._ticked and not self.finder.field.value:
+            self.close()
+        elif key is not None:
+            self._toggle_value(key)
+            self.close()
+
+    def _toggle_value(self, key: str) -> None:
+        """Switch a value on or off; close after all were cleared."""
+        self._ticked = True
+        if key == _ALL:
+            self._viewer.filter(EVERYTHING, one_room=self._one_room)
+            if self.close():
+                self._changed()
+            return
+        if key == _LISTS_HIDDEN:
+            self._viewer.hidden_too = not self._viewer.hidden_too
+        else:
+            self._viewer.filter(self._flips[key](), one_room=self._one_room)
+        self.make_room()
+        self.finder.search()
+        self._changed()
+
+    @property
+    def _facets(self) -> Facets:
+        return self._viewer.scene().filters(one_room=self._one_room)
+
+    def action_take(self) -> None:
+        """Tick the row under the cursor."""
+        if self.list.key is not None:
+            self._toggle_value(self.list.key)
+
+    def _items(self, wanted: str) -> list[Item]:
+        sought = fold(wanted).split()
+        items: list[Item] = []
+        facets, words = self._facets, self._viewer.words
+        if facets and not sought:
+            said = words.say("clear filters")
+            items.append(Item.fixed(row(" ", Span(said, "accent")), _ALL))
+        for title, offered in self._groups():
+            found = [choice for choice in offered if all(w in fold(choice[1]) for w in sought)]
+            if found and title:
+                items.append(Item.fixed(text_row(f" {title}", "accent")))
+            for key, name, count, ticked in found:
+                items.append(Item(key, partial(_value_row, name, count, ticked)))
+        if not items:
+            items.append(Item.fixed(row(" ", Span(words.say("No match."), "muted"))))
+        return items
+
+    def _groups(self) -> Iterator[tuple[str, list[tuple[str, str, int | None, bool]]]]:
+        """Yield headings with their values: key, name, number of sessions, and whether it is on."""
+        viewer, facets = self._viewer, self._facets
+        programme, words = viewer.programme, viewer.words
+        flags = [
+            ("mine", words.say("only my bookmarks"), facets.mine),
+            ("ahead", words.say("only sessions from now on"), facets.ahead),
+        ]
+        if any(s.recorded is False for s in programme.sessions):
+            said = words.say("only sessions that are not filmed")
+            flags.append(("unrecorded", said, facets.unrecorded))
+        for name, _, ticked in flags:
+            changed = {name: not ticked}
+            self._flips[name] = partial(replace, facets, **changed)
+        alone: list[tuple[str, str, int | None, bool]] = [
+            (name, said, None, ticked) for name, said, ticked in flags
+        ]
+        hidden = len(viewer.snapshot.mine.hidden)
+        if hidden:
+            alone.append(
+                (_LISTS_HIDDEN, words.say("include hidden sessions"), hidden, viewer.hidden_too)
+            )
+        yield "", alone
+        there = values(programme)
+        for facet in FACETS:
+            if len(there[facet]) < 2:
+                continue
+            asked: frozenset[str | date] = getattr(facets, facet)
+            offered: list[tuple[str, str, int | None, bool]] = []
+            for value, count in there[facet].items():
+                key = f"{facet} {value}"
+                self._flips[key] = partial(toggle, facets, facet, value)
+                name = value_name(facet, value, programme, words)
+                offered.append((key, name, count, value in asked))
+            yield facet_name(facet, words), offered
+
+
+def _value_row(name: str, count: int | None, ticked: bool, width: int) -> Row:
+    sign = Span(" [x] " if ticked else " [ ] ", "accent" if ticked else "muted")
+    number = row(Span(str(count), "muted"), " ") if count is not None else ()
+    return spread(row(sign, Span(name, "strong" if ticked else "")), number, width)
+
+
+_WIDTH = 100
+
+
+class KeyChooser(ChoiceDialog):
+    """Keys in groups; enter, a click or the key itself runs its action."""
+
+    MOST = 1_000
+    AT_ONCE = True
+    DEFAULT_CSS = f"KeyChooser > Vertical {{ width: {_WIDTH}; }}"
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        reach: Iterable[tuple[Key, DOMNode]],
+        title: tuple[str, str],
+        choices: Choices,
+        left_out: Container[str],
+    ) -> None:
+        """`reach` contains the keys that act on the screen below, with the node that acts.
+
+        `title` is that of the dialog and the subject of the keys, "" for none.
+        `left_out` contains the ids of keys that are not listed.
+        """
+        words = viewer.words
+        self._viewer = viewer
+        keys = list(grouped_keys(reach, choices, left_out))
+        self._acting = {key.id: (key, node) for _, key, node in keys}
+        self._columns = key_columns([(k, viewer.keymap.shown(k)) for _, k, _ in keys], words)
+        self._beside = True
+        items: list[Item] = []
+        for group, members in groupby(keys, key=lambda pair: pair[0]):
+            items.append(Item.fixed(heading(words.say(group))))
+            items += [Item(key.id, partial(self._row, key)) for _, key, _ in members]
+        label, about = title
+        super().__init__(
+            label,
+            lambda width: [fit_row(text_row(f" {about}", ""), width)] if about else [],
+            items,
+            self._run_key,
+            self._purpose_rows,
+        )
+
+    def make_room(self, size: Size) -> None:
+        """Show the help of a key beside it, or below the list if it does not fit."""
+        width = min(_WIDTH, size.width) - FRAME
+        self._beside = width - self._columns.purpose_at >= SENTENCE
+        keys = [key for key, _ in self._acting.values() if self._is_cut(key, width)]
+        self.detail.display = bool(keys)
+        self.detail_rows = max((len(self._purpose_rows(key.id, width)) for key in keys), default=0)
+        self.detail.styles.height = self.detail_rows
+        super().make_room(size)
+
+    def on_key(self, event: KeyPressed) -> None:
+        """Choose the row of the pressed key, even if the key moves the cursor of a list."""
+        if event.key in ("enter", "escape"):
+            return
+        pressed = event.character or event.key
+        for key, _ in self._acting.values():
+            names = map(character, self._viewer.keymap.of(key).names)
+            if {event.key, pressed}.intersection(names):
+                event.stop()
+                self.choose(key.id)
+                return
+
+    def _run_key(self, key_id: str) -> None:
+        key, node = self._acting[key_id]
+        self.app.call_later(self.app.run_action, key.action, node)
+
+    def _row(self, key: Key, width: int) -> Row:
+        purpose = self._viewer.words.say(key.purpose) if self._beside else ""
+        names = Span(self._viewer.keymap.shown(key), "key")
+        lead = self._columns.label_row(names, self._viewer.words.say(key.label))
+        return fit_row(row(*lead, Span(purpose, "muted")), width)
+
+    def _is_cut(self, key: Key, width: int) -> bool:
+        """Return whether the row of a key lacks or cuts its description."""
+        sentence = cell_len(self._viewer.words.say(key.purpose))
+        return not self._beside or self._columns.purpose_at + sentence > width
+
+    def _purpose_rows(self, key_id: str, width: int) -> list[Row]:
+        found = self._acting.get(key_id)
+        if found is None or not self._is_cut(found[0], width):
+            return []
+        return paragraphs(self._viewer.words.say(found[0].purpose), width, "muted")
+
+
+_BAR = 2
+"""The cells of the scrollbar and the space beside it."""
+
+
+class MessagesDialog(Dialog):
+    """The list of messages, the newest on top."""
+
+    KEYS = (APP_BACK,)
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer.words.say(APP_MESSAGES.label))
+        self._viewer = viewer
+        self._page = ScrollingLines(lambda width, _height: message_rows(viewer, width - _BAR))
+        self.parts = (self._page,)
+
+    def on_resize(self, event: Resize) -> None:
+        """Fit the height to the messages and the window."""
+        width = min(WIDTH, event.size.width) - FRAME - _BAR
+        rows = len(message_rows(self._viewer, width))
+        self._page.styles.height = max(
+            1, min(rows, event.size.height - footer_height(event.size) - EDGES)
+        )

@@ -1,1 +1,0 @@
-"""Info: the event itself."""

@@ -1,0 +1,335 @@
+"""Keys as bindings of Textual, in footers and in lists, and where else a key works."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Sequence
+from importlib import import_module
+from itertools import zip_longest
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+
+from sommet_tui.companion.keys import (
+    ALL_KEYS,
+    APP_CHANGES,
+    APP_COMMANDS,
+    APP_HELP,
+    DAY_SCREENS,
+    GO_GREEN_ROOM,
+    GO_MODERATOR,
+    GO_PLAN,
+    GO_STAGE,
+    GREEN_ROOM,
+    KEYS,
+    Choices,
+    Key,
+    Keymap,
+    character,
+)
+from sommet_tui.companion.settings import CREW_SCREENS
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Row,
+    Span,
+    hanging_rows,
+    inset,
+    pad,
+    paragraphs,
+    row,
+    spread,
+    width_of,
+)
+from sommet_tui.wording.words import Words, mark
+
+if TYPE_CHECKING:
+    from types import ModuleType
+
+    from textual.dom import DOMNode
+    from textual.screen import Screen
+
+    from sommet_tui.tui.viewer import Viewer
+
+
+def bindings(keys: Iterable[Key]) -> list[BindingType]:
+    """Return the bindings of some keys."""
+    return [
+        Binding(
+            _join_names(key.names) or f"none.{key.id}",  # which no terminal sends
+            key.action,
+            key.label,
+            tooltip=key.purpose,
+            id=key.id,
+            show=False,
+            priority=key.priority,
+        )
+        for key in keys
+    ]
+
+
+def changed_bindings(keymap: Keymap) -> dict[str, str]:
+    """Return the changed keys by id, as `App.set_keymap` takes them."""
+    return {id_: _join_names(names) for id_, names in keymap.changed.items()}
+
+
+def _join_names(names: Iterable[str]) -> str:
+    # To Textual a comma stands between keys.
+    return ",".join("comma" if name == "," else name for name in names)
+
+
+def reachable_keys(screen: Screen[Any]) -> list[tuple[Key, DOMNode]]:
+    """Return the keys that act on a screen, in the order of the table, with the node that acts."""
+    nodes = {
+        active.binding.id: active.node
+        for active in screen.active_bindings.values()
+        if active.enabled and active.binding.id
+    }
+    return [(key, nodes[id_]) for id_, key in KEYS.items() if id_ in nodes]
+
+
+_IN_FOLDERS = frozenset({"agenda", "moderator", "now", "people", "stage"})
+_ON_CREW = frozenset(KEYS[f"go.{name}"].label for name in (*CREW_SCREENS, "green-room"))
+
+
+def idle_sentence(pressed: str, screen: Screen[Any], viewer: Viewer) -> str:
+    """Say that a key does nothing on a screen, and on which other screens it works.
+
+    The crew's screens are named to the crew, and to attendees only if it works on no other.
+    """
+    words, typed = viewer.words, character(pressed)
+    names = [
+        label
+        for label, home, keys in _screens()
+        if home is not type(screen) or keys is GREEN_ROOM
+        for key in keys
+        if typed in map(character, viewer.keymap.of(key).names)
+    ]
+    names = list(dict.fromkeys(names))
+    if not viewer.is_crew:
+        names = [name for name in names if name not in _ON_CREW] or names
+    if not names:
+        help_ = viewer.keymap.shown(KEYS["app.help"])
+        return words.say("{key} does nothing here. {help} lists all keys.", key=typed, help=help_)
+    return words.say(
+        "{key} does nothing here. It works on: {screens}.",
+        key=typed,
+        screens=", ".join(map(words.say, names)),
+    )
+
+
+def _screens() -> Iterator[tuple[str, type[Screen[Any]], tuple[Key, ...]]]:
+    """The name of each screen, its class and the keys that it has for itself."""
+    for name, label in (
+        *((key.id.removeprefix("go."), key.label) for key in (*DAY_SCREENS, GO_PLAN)),
+        ("session", mark("Session")),
+        ("changes", APP_CHANGES.label),
+        ("stage", GO_STAGE.label),
+        ("moderator", GO_MODERATOR.label),
+    ):
+        screen = screen_class(name)
+        yield label, screen, tuple(key for key in _bound_keys(screen) if key not in GREEN_ROOM)
+    yield GO_GREEN_ROOM.label, screen_class("people"), GREEN_ROOM
+
+
+def screen_class(name: str) -> Any:
+    """Return the class `NameScreen` of a screen, whose module is imported now."""
+    return getattr(screen_module(name), f"{name.title()}Screen")
+
+
+def screen_module(name: str) -> ModuleType:
+    """Import `tui/<name>.py`, or `tui/<name>/screen.py` if the screen has several files."""
+    ending = ".screen" if name in _IN_FOLDERS else ""
+    return import_module(f"sommet_tui.tui.{name}{ending}")
+
+
+def _bound_keys(screen: type[Screen[Any]]) -> Iterator[Key]:
+    for base in screen.__mro__:
+        for binding in vars(base).get("BINDINGS", ()):
+            key = KEYS.get(binding.id or "") if isinstance(binding, Binding) else None
+            if key is not None:
+                yield key
+
+
+class KeySpan(Span):
+    """The name of a key in a row of keys; a click on it or on its label presses the key."""
+
+    key_id = ""
+    """The binding's id."""
+
+
+def key_span(key: Key, name: str = "", style: str = "key") -> KeySpan:
+    """Return the span of a key, or one with another `name`."""
+    made = KeySpan(name or key.shown, style)
+    made.key_id = key.id
+    return made
+
+
+def restyle(part: Span, style: str) -> Span:
+    """Return a span in another style; a click on it still presses its key."""
+    if not isinstance(part, KeySpan):
+        return Span(part.text, style)
+    made = KeySpan(part.text, style)
+    made.key_id = part.key_id
+    return made
+
+
+def key_at(parts: Row, x: int) -> str | None:
+    """Return the id of the key whose name or label is at a cell of the row; None for none."""
+    found: str | None = None
+    end = 0
+    for part in parts:
+        if end > x:
+            break
+        if isinstance(part, KeySpan):
+            found = part.key_id
+        elif part.text.isspace() and len(part.text) > 1:
+            found = None
+        end += width_of((part,))
+    return found if x < end else None
+
+
+MOST = 6
+"""The maximum number of labels in the footer of Stage and Moderator."""
+_COMMANDS = 100
+"""From this width on, the footer also names the key of all commands."""
+
+
+def first_keys(most: int, keys: Sequence[Key]) -> list[Key]:
+    """Return the first keys with `most` different labels."""
+    labels = list(dict.fromkeys(key.label for key in keys))[:most]
+    return [key for key in keys if key.label in labels]
+
+
+def footer_row(keys: Sequence[Key], words: Words, width: int, unread: Row = BLANK) -> Row:
+    """Return as many keys as fit, the first ones; at the right edge, the keys that list the others.
+
+    `keys` begin with the most important ones. `unread` stands before those at the right edge.
+    """
+    right = row(*unread, " ") if unread else BLANK
+    for key in reversed(keys):
+        if key.id == APP_HELP.id or (key.id == APP_COMMANDS.id and width >= _COMMANDS):
+            label = Span(f" {words.say(key.label).lower()} ", "muted")
+            right = row(*right, *([" "] if right else ()), key_span(key), label)
+    edge = [key.id for key in ALL_KEYS]
+    shown = [key for key in keys if key.foot and key.names and key.id not in edge]
+    while len(shown) > 1 and width_of((*_keys_row(shown, words), *right)) + 2 > width:
+        shown = shown[: _last_alike(shown)] or shown[:1]
+    return spread(_keys_row(shown, words), right, width)
+
+
+def footer_rows(keys: Sequence[Key], words: Words, width: int) -> list[Row]:
+    """Return all keys, on as many rows as they need."""
+    rows, first = [], 0
+    for end in range(1, len(keys) + 1):
+        if end == len(keys) or width_of(_keys_row(keys[first : end + 1], words)) > width:
+            rows.append(_keys_row(keys[first:end], words))
+            first = end
+    return rows
+
+
+def _last_alike(keys: Sequence[Key]) -> int:
+    """Return the index of the first of the last keys with one label: they are left out together."""
+    place = len(keys) - 1
+    while place and keys[place - 1].label == keys[-1].label:
+        place -= 1
+    return place
+
+
+def _keys_row(keys: Sequence[Key], words: Words) -> Row:
+    """Return the keys as a row; neighbours with the same label share it."""
+    parts: list[Span] = [Span(" ")]
+    for key, after in zip_longest(keys, keys[1:]):
+        parts.append(key_span(key))
+        if after is not None and after.label == key.label:
+            parts.append(Span(" "))
+        else:
+            parts += [Span(f" {words.say(key.label)}", "muted"), Span("  ")]
+    return row(*parts[:-1])
+
+
+SENTENCE = 30
+"""From this many cells beside keys and labels on, the help of a key is there, not below."""
+
+
+class KeyColumns(NamedTuple):
+    """The columns of a list of keys: the cells of the keys, and those of their labels."""
+
+    words: Words
+    names: int
+    labels: int
+
+    @property
+    def purpose_at(self) -> int:
+        """The cells before the description of a key."""
+        return self.label_at + self.labels + 2
+
+    @property
+    def label_at(self) -> int:
+        """The cells before the label of a key."""
+        return 1 + self.names + 2
+
+    def label_row(self, names: Span, label: str, sought: Sequence[str] = ()) -> Row:
+        """Return the names of a key and its label, in which the `sought` words are marked."""
+        gap = " " * (self.names - cell_len(names.text) + 2)
+        end = " " * (self.labels - cell_len(label) + 2)
+        return row(" ", names, gap, *mark_matches(label, sought), end)
+
+    def rows(self, names: Span, key: Key, width: int) -> list[Row]:
+        """Return a key with its description, which is beside the label or, if narrow, below."""
+        lead = self.label_row(names, self.words.say(key.label))
+        if not key.purpose:
+            return [lead]
+        purpose = self.words.say(key.purpose)
+        if width - self.purpose_at >= SENTENCE:
+            return hanging_rows(lead, purpose, width, "muted")
+        return [lead, *inset(paragraphs(purpose, width - self.label_at, "muted"), self.label_at)]
+
+
+def mark_matches(text: str, sought: Sequence[str]) -> Row:
+    """Return a text in which the `sought` words are marked."""
+    from sommet_tui.domain.search import highlight
+
+    return row(
+        *(Span(piece, "match" if hit else "") for piece, hit in highlight(text, sought).pieces())
+    )
+
+
+def key_columns(keys: Iterable[tuple[Key, str]], words: Words) -> KeyColumns:
+    """Return the columns for keys, each with the names to show."""
+    sizes = [(cell_len(names), cell_len(words.say(key.label))) for key, names in keys]
+    return KeyColumns(words, *(max(column) for column in zip(*(sizes or [(1, 1)]), strict=True)))
+
+
+def key_list(keys: Iterable[Key], words: Words, width: int) -> list[Row]:
+    """Return a list of keys; those with the same label share a row."""
+    groups: dict[str, list[Key]] = {}
+    for key in keys:
+        groups.setdefault(key.label, []).append(key)
+    shown = [(group[0], " ".join(key.shown for key in group)) for group in groups.values()]
+    columns = key_columns(shown, words)
+    return [
+        line
+        for key, names in shown
+        for line in columns.rows(key_span(key, f"{pad(names, columns.names)} "), key, width)
+    ]
+
+
+def grouped_keys(
+    reach: Iterable[tuple[Key, DOMNode]], choices: Choices, left_out: Container[str]
+) -> Iterator[tuple[str, Key, DOMNode]]:
+    """Yield the keys of the groups that are within reach, with their heading and their node.
+
+    A key of the same family that is in no group is in the first. No key is in two groups.
+    """
+    nodes = {key.id: (key, node) for key, node in reach if key.id not in left_out}
+    grouped = {key.id for _, keys in choices for key in keys}
+    family = {id_.partition(".")[0] for id_ in grouped}
+    others = [
+        key
+        for id_, (key, _) in nodes.items()
+        if id_ not in grouped and id_.partition(".")[0] in family
+    ]
+    for number, (heading, keys) in enumerate(choices):
+        for key in (*keys, *([] if number else others)):
+            if key.id in nodes:
+                yield heading, *nodes.pop(key.id)

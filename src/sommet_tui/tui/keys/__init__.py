@@ -1,1 +1,0 @@
-"""Keys as Textual has them, and the footer made from them."""

@@ -1,1 +1,0 @@
-"""The messages of the app: the message line, and the list of all messages."""

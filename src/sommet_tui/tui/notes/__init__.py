@@ -1,1 +1,0 @@
-"""Notes on sessions, saved as the user types."""

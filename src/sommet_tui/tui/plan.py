@@ -1,0 +1,514 @@
+"""Plan: one day of my bookmarks without clashes, and my own events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date, datetime
+from functools import partial
+
+from sommet_tui.companion.errors import StorageError, UnknownError
+from sommet_tui.companion.keys import (
+    DAYS,
+    EVERYWHERE,
+    LIST_FILTER,
+    LIST_OPEN,
+    MINE_LEAD,
+    OWN_ADD,
+    OWN_REMOVE,
+    PLAN_TAKE,
+    SESSION_HIDE,
+    SESSION_NOTE,
+    SESSION_STAR,
+    Key,
+)
+from sommet_tui.companion.plan import plan_days
+from sommet_tui.domain.instants import TimeError, to_minute
+from sommet_tui.domain.limits import QUERY_LIMIT
+from sommet_tui.domain.own_events import OwnEvent, OwnEventError, day_of, line_of
+from sommet_tui.domain.plan import Reason
+from sommet_tui.domain.programme import Session
+from sommet_tui.domain.search import holding, session_text
+from sommet_tui.pages.plan import DayFacts, StopFacts, day_facts, not_taken_sentence, swap_sentence
+from sommet_tui.tui.agenda.view import day_bar, session_row
+from sommet_tui.tui.feedback import Feedback
+from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.list_screen import ListScreen
+from sommet_tui.tui.marks import change_with_undo, lead_dialog
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Grid,
+    Memo,
+    Row,
+    Span,
+    empty_page,
+    fit_row,
+    heading,
+    indent,
+    paragraphs,
+    row,
+    text_row,
+    width_of,
+)
+from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.session import SessionListing, clash_rows
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.day_bar import DayBar
+from sommet_tui.tui.widgets.dialog import ChoiceDialog, Dialog, LineDialog, question_painter
+from sommet_tui.tui.widgets.field import CleanInput
+from sommet_tui.tui.widgets.list_pane import no_match
+from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
+from sommet_tui.wording import marks
+from sommet_tui.wording.errors import storage_error_sentence
+from sommet_tui.wording.plan import (
+    leave_words,
+    own_event_error_sentence,
+    own_event_words,
+    own_place,
+)
+from sommet_tui.wording.sentences import clash_of, join
+from sommet_tui.wording.times import date_text, span
+
+
+class OwnEvents:
+    """The own events of a screen that lists them."""
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        report: Callable[[Feedback | None], None],
+        open_dialog: Callable[[Dialog], object],
+    ) -> None:
+        """`report` receives the result of each action."""
+        self._viewer = viewer
+        self._report = report
+        self._open = open_dialog
+
+    def add(self, day: date) -> None:
+        """Ask for the line of a new own event on a day."""
+        self._ask(day, None)
+
+    def change(self, event: OwnEvent) -> None:
+        """Ask for the new line of an own event."""
+        self._ask(day_of(event, self._viewer.programme), event)
+
+    def remove(self, event: OwnEvent) -> None:
+        """Remove an own event, and report how to undo that."""
+        words, companion = self._viewer.words, self._viewer.companion
+
+        def act() -> str:
+            companion.mine.remove_own_event(event.id)
+            return words.say("Removed: {event}", event=self._sentence(event))
+
+        def restore(_width: int) -> str:
+            companion.mine.put_own_event(event)
+            return words.say("“{event}” removed", event=event.title)
+
+        self._report(change_with_undo(self._viewer, act, restore))
+
+    def _ask(self, day: date, event: OwnEvent | None) -> None:
+        """Ask for a line; the field has that of the present event, or an example."""
+        words, companion = self._viewer.words, self._viewer.companion
+        field = CleanInput(
+            line_of(event, companion.snapshot.programme) if event is not None else "",
+            words.say("12:30-13:30 Lunch with Ada @ Foyer"),
+            max_length=QUERY_LIMIT,
+            select_on_focus=False,
+        )
+
+        sentence = words.say("Your own event on {day}", day=date_text(day, words))
+        how = words.say("start-end, a title and, optionally, @ place")
+        title, asked = words.say(OWN_ADD.label), question_painter(f"{sentence}\n{how}")
+        self._open(LineDialog(title, asked, 2, field, partial(self._save_line, day, event)))
+
+    def _save_line(self, day: date, before: OwnEvent | None, line: str) -> str | None:
+        """Save the own event that a line describes; return the complaint if the line is wrong."""
+        words, id_ = self._viewer.words, before.id if before is not None else None
+        try:
+            kept = self._viewer.companion.mine.save_own_event(line, day, id_)
+        except (OwnEventError, TimeError) as error:
+            return own_event_error_sentence(error, words)
+        except StorageError as error:
+            return storage_error_sentence(error, words)
+        except UnknownError:  # another window has removed it
+            return None
+        self._save(before, kept)
+        return None
+
+    def _save(self, before: OwnEvent | None, event: OwnEvent) -> None:
+        words, companion = self._viewer.words, self._viewer.companion
+
+        def restore(_width: int) -> str:
+            if before is None:
+                companion.mine.remove_own_event(event.id)
+            else:
+                companion.mine.put_own_event(before)
+            return words.say("“{event}” saved", event=event.title)
+
+        said = words.say("Saved: {event}", event=self._sentence(event))
+        self._report(change_with_undo(self._viewer, lambda: said, restore))
+
+    def _sentence(self, event: OwnEvent) -> str:
+        return own_event_words(event, self._viewer.view())
+
+
+def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
+    """Attend a session instead of those that clash with it; return the cost and the undo."""
+    words, companion = viewer.words, viewer.companion
+    before = companion.snapshot.mine.degrees
+    try:
+        walk = viewer.settings.walk_minutes
+        found = companion.plans.take_instead(session_id, walk)
+    except StorageError as error:
+        return Feedback(storage_error_sentence(error, words), "danger")
+    if found is None or isinstance(found, Reason):
+        session = viewer.programme.by_id.get(session_id)
+        said = not_taken_sentence(found, session, viewer.view())
+        return Feedback(said, "danger" if found else "accent")
+    marked = (*found.demoted, found.taken)
+
+    def restore(_width: int) -> None:
+        for stop in marked:
+            companion.mine.star(stop.id, before.get(stop.id))
+
+    return change_with_undo(viewer, lambda: swap_sentence(found, viewer.view()), restore)
+
+
+def swap_dialog(
+    viewer: Viewer,
+    name: str,
+    left_out: Sequence[StopFacts],
+    report: Callable[[Feedback | None], None],
+) -> Dialog | str:
+    """Return the dialog that offers what the plan leaves out for a stop with this name.
+
+    `report` receives the result of the choice. If nothing is left out, return a sentence.
+    """
+    words = viewer.words
+    picks = {pick.stop.id: pick for pick in left_out}
+    if not picks:
+        return words.say("The plan leaves nothing out for {stop}.", stop=name)
+
+    def about(width: int) -> Sequence[Row]:
+        said = words.say("Left out so that you can attend {stop}", stop=name)
+        return [*paragraphs(said, width), BLANK]
+
+    def why(id_: str, width: int) -> Sequence[Row]:
+        pick = picks[id_]
+        about = [pick.place or "", *(full for full, _ in pick.reasons)]
+        return [BLANK, *(line for text in about for line in paragraphs(text, width, "muted"))]
+
+    items = [Item(id_, partial(_row, pick)) for id_, pick in picks.items()]
+    title = words.say(PLAN_TAKE.label)
+    return ChoiceDialog(title, about, items, lambda id_: report(take_instead(viewer, id_)), why)
+
+
+def _row(pick: StopFacts, width: int) -> Row:
+    parts = Span(f" {pick.sign} ", "star"), Span(f"{pick.times}  ", "muted"), pick.title
+    return fit_row(row(*parts), width)
+
+
+def reason_row(forms: tuple[str, str], grid: Grid) -> Row:
+    """Return why a bookmark is left out, in fewer words if the whole reason does not fit."""
+    whole, brief = (text_row(f"! {said}", "danger") for said in forms)
+    return grid.continuation_row(whole if grid.title_at + width_of(whole) < grid.width else brief)
+
+
+def stop_session(scene: Scene, facts: StopFacts) -> Session:
+    """Return the session of a stop; an own event as a session."""
+    subject = facts.stop.subject
+    if isinstance(subject, Session):
+        return subject
+    return next(own for own in scene.snapshot.own_sessions if own.id == subject.id)
+
+
+def day_summary_row(scene: Scene, facts: DayFacts, width: int) -> Row:
+    """Return the day among the others, and the summary of its plan."""
+    short, _, _ = facts.heading.partition(" · ")
+    days = plan_days(scene.snapshot)
+    return day_bar(scene, facts.planned.day, (facts.heading, short), width, days)
+
+
+def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
+    """Return everything about an own event."""
+    words, inner = scene.words, max(10, width - 4)
+    place = own_place(event, scene.view)
+    day = date_text(scene.zones.local(event.start).date(), words, year=True)
+    leave = leave_words(event, words)
+    rows = [
+        BLANK,
+        row(Span(f"{marks.OWN} ", "star"), Span(words.say("own event"), "muted")),
+        *paragraphs(event.title, inner, "title"),
+        BLANK,
+        row(day),
+        row(span(event.start, event.end, scene.zones)),
+        *(paragraphs(place, inner) if place else []),
+        *(paragraphs(leave, inner) if leave else []),
+        *clash_rows(scene, event.id, inner),
+        BLANK,
+        _own_keys(scene),
+    ]
+    return [indent(fit_row(r, inner), 2) for r in rows]
+
+
+def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
+    """Return the preview of an own event, for the space below a list."""
+    clashes = clash_of(event.id, scene.view)
+    times = span(event.start, event.end, scene.zones)
+    about = (
+        text_row(event.title, "strong"),
+        row(
+            join([times, own_place(event, scene.view), leave_words(event, scene.words)]),
+            Span(f" · {marks.CLASH} {clashes}" if clashes else "", "danger"),
+        ),
+        _own_keys(scene),
+    )
+    rule = text_row("─" * width, "divider")
+    return [rule, *(indent(fit_row(line, max(10, width - 3)), 1) for line in about)]
+
+
+def _own_keys(scene: Scene) -> Row:
+    words = scene.words
+    return row(
+        Span(f"{scene.keymap.shown(LIST_OPEN)} ", "key"),
+        f"{words.say('edit')}  ",
+        Span(f"{scene.keymap.shown(MINE_LEAD)} ", "key"),
+        f"{words.say('when to leave')}  ",
+        Span(f"{scene.keymap.shown(OWN_REMOVE)} ", "key"),
+        words.say("remove"),
+    )
+
+
+def empty_day_rows(facts: DayFacts, scene: Scene, width: int) -> list[Row]:
+    """Return the rows of a day without stops: why it is empty, and what fills it."""
+    words, hints = scene.words, list[str]()
+    if facts.planned.day >= scene.view.today:
+        hints = [
+            words.say("Press 2 for the agenda, and b there to bookmark a session."),
+            words.say("Press a to add your own event, such as a meeting or a train."),
+        ]
+    return empty_page(facts.nothing or "", hints, width)
+
+
+class MineListing(SessionListing):
+    """A list whose keys are ids of sessions, also removed ones, and of own events."""
+
+    def own_event(self, key: str | None) -> OwnEvent | None:
+        """Return the own event with this id."""
+        events = self.viewer.snapshot.mine.own_events
+        return next((event for event in events if event.id == key), None)
+
+    def day_of(self, key: str | None) -> date:
+        """Return the day for a new own event, if the cursor is on this row."""
+        raise NotImplementedError
+
+    def list_rows(
+        self,
+        items: Sequence[Item],
+        wanted: str,
+        empty: Callable[[Scene, int], Sequence[Row]],
+        pinned: int = 0,
+    ) -> Rows:
+        """Return the rows of the list; if it has only `pinned` ones, why it is empty."""
+        if items[pinned:]:
+            return Rows.from_items(items, pinned, airy=self.is_airy)
+        if wanted.strip():
+            return no_match(self.viewer.words, wanted)
+        return Rows.nothing(lambda width: empty(self.viewer.scene(), width))
+
+    def detail_rows(self, key: str, width: int, *, brief: bool) -> list[Row]:
+        """Return the page of a session or an own event."""
+        own = self.own_event(key)
+        if own is None:
+            return super().detail_rows(key, width, brief=brief)
+        return (own_peek if brief else own_page)(self.viewer.scene(), own, width)
+
+
+class MineScreen(ListScreen):
+    """A list of the user's day, with keys to add, change and remove own events."""
+
+    BINDINGS = bindings((OWN_ADD, OWN_REMOVE))
+
+    def __init__(self, viewer: Viewer, listing: MineListing, bar: DayBar | None = None) -> None:
+        super().__init__(viewer, listing, bar)
+        self._mine = listing
+        self._own = OwnEvents(viewer, self.report, self.offer)
+
+    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+        """Open the session, if it still exists, or change the own event."""
+        own = self._mine.own_event(event.key)
+        if own is None:
+            super().on_row_list_chosen(event)
+        else:
+            self._own.change(own)
+
+    def action_lead(self) -> None:
+        """Set the lead time, also of an own event."""
+        own = self._mine.own_event(self.pane.list.key)
+        id_ = own.id if own is not None else self.subject()
+        self.offer(lead_dialog(self.viewer, id_, self.report))
+
+    def action_own_add(self) -> None:
+        """Ask for a new own event."""
+        self._own.add(self._mine.day_of(self.pane.list.key))
+
+    def action_own_remove(self) -> None:
+        """Remove the selected own event."""
+        own = self._mine.own_event(self.pane.list.key)
+        if own is None:
+            self.say(self.viewer.words.say("None of your own events is selected."))
+        else:
+            self._own.remove(own)
+
+
+class PlanListing(MineListing):
+    """The stops of a day, the walks between them, and the rest; with a filter, only stops."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        super().__init__(viewer)
+        self.chosen: date | None = None
+        """The day that the user went to; None for today."""
+        self._minute: datetime | None = None
+        self._shown: Memo[DayFacts] = Memo()
+
+    def renew(self) -> bool:
+        """Make new rows when a stop is over."""
+        minute = to_minute(self.viewer.scene().now)
+        before, self._minute = self._minute, minute
+        return before != minute
+
+    def rows(self, wanted: str) -> Rows:
+        """Return all rows, or only the stops in `wanted`."""
+        day = self.day_facts()
+        if wanted.strip():
+            scene, stops = self.viewer.scene(), (*day.stops, *day.left_out)
+            texts = [session_text(scene.programme, stop_session(scene, stop)) for stop in stops]
+            items = [self._item(stop) for stop in holding(stops, texts, wanted)]
+        else:
+            items = list(self._items(day))
+        return self.list_rows(items, wanted, partial(empty_day_rows, day))
+
+    def _items(self, day: DayFacts) -> Iterator[Item]:
+        for stop in day.stops:
+            if stop.way:
+                yield Item(None, partial(self._way_row, stop.way))
+            yield self._item(stop)
+            yield from (Item(None, partial(self._reason_row, forms)) for forms in stop.reasons)
+        if day.left_out:
+            yield Item.fixed(heading(self.viewer.words.say("LEFT OUT")), heads=True)
+        for stop in day.left_out:
+            yield self._item(stop)
+            yield from (Item(None, partial(self._reason_row, forms)) for forms in stop.reasons)
+
+    def _item(self, stop: StopFacts) -> Item:
+        """Return a stop without its clashes: the plan has none, and the rows below name them."""
+
+        def paint(width: int) -> Row:
+            scene = self.viewer.scene()
+            session = stop_session(scene, stop)
+            return session_row(scene, session, self.grid(width), clashes=False)
+
+        return Item(stop.stop.id, paint)
+
+    def _way_row(self, way: str, width: int) -> Row:
+        return self.grid(width).continuation_row(text_row(way, "faint"))
+
+    def _reason_row(self, forms: tuple[str, str], width: int) -> Row:
+        return reason_row(forms, self.grid(width))
+
+    def opening_key(self) -> str | None:
+        """Return the current or the next stop."""
+        now, day = self.viewer.scene().now, self.day_facts()
+        return next((stop.stop.id for stop in day.stops if not stop.stop.is_over(now)), None)
+
+    def session(self, key: str | None) -> str | None:
+        """Return the session of a row."""
+        return key if key in self.viewer.programme.by_id else None
+
+    def day_of(self, key: str | None) -> date:
+        """Return the shown day."""
+        del key
+        return self.day_facts().planned.day
+
+    def is_left_out(self, key: str | None) -> bool:
+        """Return whether the plan leaves out the session of a row."""
+        return any(stop.stop.id == key for stop in self.day_facts().left_out)
+
+    def stop(self, key: str | None) -> StopFacts | None:
+        """Return the stop of a row."""
+        return next((stop for stop in self.day_facts().stops if stop.stop.id == key), None)
+
+    def left_out_for(self, key: str | None) -> list[StopFacts]:
+        """Return the bookmarks that the plan leaves out for the stop of a row."""
+        day = self.day_facts()
+        return [
+            facts
+            for facts, left_out in zip(day.left_out, day.planned.plan.left_out, strict=True)
+            if any(reason.stop and reason.stop.id == key for reason in left_out.reasons)
+        ]
+
+    def day_facts(self) -> DayFacts:
+        """Return the plan of the shown day."""
+        view = self.viewer.view()
+        known = view.snapshot, to_minute(view.now), self.chosen, view.words
+        return self._shown.get(
+            known, lambda: day_facts(view, self.viewer.settings.walk_minutes, self.chosen)
+        )
+
+
+class PlanScreen(MineScreen):
+    """The plan of one day, made again after every change of a bookmark."""
+
+    NAME = "plan"
+    BINDINGS = bindings((*DAYS, SESSION_HIDE, PLAN_TAKE))
+    KEYS = (
+        LIST_OPEN,
+        SESSION_STAR,
+        OWN_ADD,
+        OWN_REMOVE,
+        *DAYS,
+        LIST_FILTER,
+        SESSION_NOTE,
+        *EVERYWHERE,
+    )
+
+    def __init__(self, viewer: Viewer) -> None:
+        self._listing = listing = PlanListing(viewer)
+        bar = DayBar(
+            lambda width, _height: [day_summary_row(viewer.scene(), listing.day_facts(), width)],
+            lambda: plan_days(viewer.scene().snapshot),
+            lambda: listing.day_of(None),
+            self._go_to_day,
+        )
+        super().__init__(viewer, listing, bar)
+
+    def usual_keys(self) -> Sequence[Key]:
+        """Return the keys, with the key for a swap if the selected row is about one."""
+        keys, key = super().usual_keys(), self.pane.list.key
+        if not (self._listing.is_left_out(key) or self._listing.left_out_for(key)):
+            return keys
+        place = keys.index(SESSION_STAR)
+        return (*keys[:place], PLAN_TAKE, *keys[place:])
+
+    async def action_present(self) -> None:
+        """Go back to today, and leave the filter."""
+        self._go_to_day(None)
+        await super().action_present()
+
+    def action_take(self) -> None:
+        """Attend the selected session, or offer what the plan leaves out for the selected stop.
+
+        If the room of the stop is full, attend the best of these immediately.
+        """
+        key = self.pane.list.key
+        stop, day = self._listing.stop(key), self._listing.day_facts().planned
+        if stop is not None and stop.stop.id in day.instead:
+            self.report(take_instead(self.viewer, day.instead[stop.stop.id].id))
+        elif stop is not None:
+            left_out, name = self._listing.left_out_for(key), f"{stop.sign} {stop.title}"
+            self.offer(swap_dialog(self.viewer, name, left_out, self.report))
+        elif (session_id := self._pointed_session()) is not None:
+            self.report(take_instead(self.viewer, session_id))
+
+    def _go_to_day(self, day: date | None) -> None:
+        self._listing.chosen = day
+        self.tick(changed=True)

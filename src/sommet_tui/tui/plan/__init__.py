@@ -1,1 +1,0 @@
-"""Plan: my day without clashes, and my own events."""

@@ -1,1 +1,0 @@
-"""Search: sessions, people, abstracts and notes, as one types."""

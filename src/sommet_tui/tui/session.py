@@ -1,0 +1,653 @@
+"""Session: everything about one session, the day of its room, its links; and lists of sessions."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import sys
+from asyncio.subprocess import DEVNULL, PIPE
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from functools import partial
+from typing import ClassVar
+from urllib.parse import urlsplit
+
+from rich.cells import cell_len
+
+from sommet_tui.companion.keys import (
+    APP_BACK,
+    EVERYWHERE,
+    LIST_OPEN,
+    MINE_LEAD,
+    MINE_UNDO,
+    SESSION,
+    SESSION_HIDE,
+    SESSION_LINKS,
+    SESSION_MODERATE,
+    SESSION_NOTE,
+    SESSION_ROOM,
+    SESSION_STAR,
+    Key,
+)
+from sommet_tui.domain.programme import Link, Participant, Session
+from sommet_tui.domain.values import replace
+from sommet_tui.pages.agenda import session_facts
+from sommet_tui.pages.changes import change_sentence
+from sommet_tui.pages.session import (
+    next_sessions,
+    place_lines,
+    room_link,
+    session_links,
+    session_notices,
+    session_summary,
+    sign_sentences,
+    status_lines,
+    time_words,
+)
+from sommet_tui.tui.agenda.view import session_grid, session_row
+from sommet_tui.tui.background.work import begin
+from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.list_screen import PaneScreen
+from sommet_tui.tui.render.header import notice_rows
+from sommet_tui.tui.render.markdown import markdown
+from sommet_tui.tui.render.rail import room_rail
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    READING_WIDTH,
+    Grid,
+    Memo,
+    Row,
+    Span,
+    fit,
+    fit_row,
+    hanging_rows,
+    indent,
+    inset,
+    paragraphs,
+    row,
+    side_by_side,
+    text_row,
+    width_of,
+)
+from sommet_tui.tui.requests import OpenPanel
+from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.screen import CompanionScreen
+from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.dialog import ChoiceDialog, Dialog, enter_key
+from sommet_tui.tui.widgets.lines import ScrollingLines
+from sommet_tui.tui.widgets.list_pane import Listing
+from sommet_tui.tui.widgets.row_list import Item, Rows
+from sommet_tui.wording import marks
+from sommet_tui.wording.changes import change_sign, instead_lines
+from sommet_tui.wording.live import left_words
+from sommet_tui.wording.sentences import (
+    WHOLE_NAME,
+    badges,
+    clash,
+    clash_of,
+    headline,
+    join,
+    link_word,
+    names,
+    off_word,
+    pick_of,
+    role_word,
+    room_name,
+)
+from sommet_tui.wording.times import NBSP, date_text, span
+from sommet_tui.wording.words import mark
+
+_NEXT = (
+    mark("NEXT IN THIS ROOM"),
+    mark("NEXT WITH {name}"),
+    mark("LATER IN THIS ROOM"),
+    mark("LATER WITH {name}"),
+)
+_BETWEEN, _NARROWEST = 6, 44
+"""The cells between a text and the column beside it, and the fewest for that column."""
+_AFFILIATION = 24
+"""The fewest cells for a column of affiliations."""
+
+
+def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]:
+    """Return the whole session; if wide, people, next sessions and links are in a second column.
+
+    Empty if the session has left the programme.
+    """
+    if session is None:
+        return []
+    whole = max(10, width - 4)
+    inner = min(READING_WIDTH, whole)
+    aside = whole - inner - _BETWEEN
+    abstract = scene.programme.abstracts.get(session.id)
+    head = [
+        _eyebrow_row(scene, session),
+        *paragraphs(session.title, inner, "title"),
+        *(paragraphs(session.subtitle, inner, "muted") if session.subtitle else []),
+        *_notice_rows(scene, session, inner),
+        *change_rows(scene, session.id, inner),
+        BLANK,
+        *room_rail(scene, session.room, session.day, whole, session.id),
+        BLANK,
+    ]
+    text = [
+        *paragraphs(_join_times(time_words(session, scene.view)), inner),
+        *_fact_rows(scene, session, inner),
+        *_mark_rows(scene, session, inner),
+    ]
+    about = note_rows(scene, session.id, inner)
+    about += [BLANK, *markdown(abstract, inner)] if abstract else []
+    if aside < _NARROWEST:
+        people, *more = _side_blocks(scene, session, inner)
+        page = [*head, *text, *people, *about, *(line for rows in more for line in rows)]
+    else:
+        beside = [line for rows in _side_blocks(scene, session, aside) for line in rows]
+        page = [*head, *side_by_side([*text, *about], beside[1:], inner + _BETWEEN)]
+    return [BLANK, *inset(page, 2), BLANK]
+
+
+def _side_blocks(scene: Scene, session: Session, width: int) -> tuple[list[Row], ...]:
+    """Return the people of a session, its next sessions, and its links, each after a blank row."""
+    people = _people_rows(scene, session, width)
+    after = _next_session_rows(scene, session, width)
+    way = room_link(session, scene.view)
+    found = link_rows(
+        [link for link in session_links(session, scene.view) if link != way], scene, width
+    )
+    return tuple([BLANK, *rows] if rows else [] for rows in (people, after, found))
+
+
+def link_rows(links: Iterable[Link], scene: Scene, width: int) -> list[Row]:
+    """Return the kinds of links, or their titles, each once; the link dialog has the addresses."""
+    heading = row(Span(scene.words.say("LINKS"), "heading"), "  ")
+    named: dict[str, Link] = {}
+    for link in links:
+        named.setdefault(link_word(link, scene.words) or link.title, link)
+    rows: list[Row] = []
+    space = max(10, width - width_of(heading))
+    for name, link in named.items():
+        said = Span(fit(name, space), "link", link.url)
+        if rows and width_of(rows[-1]) + width_of((said,)) + 3 <= space:
+            rows[-1] = row(*rows[-1], Span(" · ", "muted"), said)
+        else:
+            rows.append(row(said))
+    return side_by_side([heading], rows, width_of(heading)) if rows else []
+
+
+def _notice_rows(scene: Scene, session: Session, width: int) -> list[Row]:
+    rows = notice_rows(scene, session_notices(session, scene.view), width)
+    return [BLANK, *rows] if rows else []
+
+
+def note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
+    """Return the note on a session under its heading; [] without a note."""
+    note = scene.snapshot.mine.note(session_id)
+    if note is None:
+        return []
+    heading = row(Span(f"{marks.NOTED} ", "star"), Span(scene.words.say("MY NOTE"), "heading"))
+    return [BLANK, heading, *markdown(note.text, width)]
+
+
+def gone_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
+    """Return the remaining facts of a removed session: its title, its change, the note on it."""
+    inner = max(10, min(READING_WIDTH, width - 4))
+    mine, change = scene.snapshot.mine, scene.changes.get(session_id)
+    saved = {note.session: note.title for note in mine.notes}
+    saved |= {bookmark.session: bookmark.title for bookmark in mine.bookmarks}
+    title = headline(change.session) if change else saved.get(session_id, "")
+    rows = [*paragraphs(title, inner, "title"), *change_rows(scene, session_id, inner)]
+    return [*rows, *note_rows(scene, session_id, inner)]
+
+
+def session_peek(scene: Scene, session: Session | None, width: int) -> list[Row]:
+    """A session in four rows, for under a list: a rule, the title, the people, the facts.
+
+    Empty if it has left the programme.
+    """
+    if session is None:
+        return []
+    inner = max(10, width - 3)
+    facts, clashes = session_facts(session, scene.view), clash_of(session.id, scene.view)
+    when = span(session.start, session.end, scene.zones)
+    times = [when, facts.late, facts.planned, facts.place]
+    line = join([*times, facts.track, *facts.badges])
+    if clashes and cell_len(line) + 5 + cell_len(clashes) > inner:
+        line = join(times)  # clashes matter more than the track and the badges
+    rows = [
+        text_row("─" * width, "divider"),
+        text_row(facts.title, "strong"),
+        row(Span(names(session) or session.subtitle or "")),
+        row(Span(line, "muted"), Span(f" · {marks.CLASH} {clashes}" if clashes else "", "danger")),
+    ]
+    return [rows[0], *(indent(fit_row(r, inner), 1) for r in rows[1:])]
+
+
+def _eyebrow_row(scene: Scene, session: Session) -> Row:
+    words = scene.words
+
+    def left_text(left: timedelta) -> str:
+        if left < timedelta(0):
+            return left_words(left, words, calm=scene.calm)
+        return words.say("{time} left", time=scene.clock_left(left))
+
+    kind = words.say("break") if session.is_break else session.label
+    first, *others = status_lines(session, scene.view, left_text)
+    off = off_word(session, scene.view) is not None
+    return row(
+        Span((first or "").upper(), "danger" if off else "heading"),
+        *(f" · {text}" for text in (*others, kind) if text),
+    )
+
+
+def _join_times(text: str) -> str:
+    """Return a text in which no line ends between a start and its end."""
+    return text.replace(" – ", f"{NBSP}–{NBSP}")
+
+
+def _fact_rows(scene: Scene, session: Session, width: int) -> list[Row]:
+    room, *others = place_lines(session, scene.view)
+    way, facts = room_link(session, scene.view), join(others)
+    line = row(
+        Span(room or "", "link" if way else "muted", way.url if way else ""),
+        Span(f"{' · ' if room and facts else ''}{facts}", "muted"),
+    )
+    rows = [line] if line else []
+    if width_of(line) > width:
+        rows = [*paragraphs(room or "", width, *line[0][1:]), *paragraphs(facts, width, "muted")]
+    remarks = join(badges(session, scene.view))
+    return [*rows, *paragraphs(remarks, width, "accent")] if remarks else rows
+
+
+def _next_session_rows(scene: Scene, session: Session, width: int) -> list[Row]:
+    """Return the later sessions, each heading with day, time and room, if need be line by line."""
+    rows = list[Row]()
+    for each in next_sessions(session, scene.view):
+        heading = each.sentence(_NEXT, scene.words)
+        head = [row(Span(heading, "heading"), Span(f" · {each.when}", "muted"))]
+        if width_of(head[0]) > width:
+            head = [*paragraphs(heading, width, "heading"), *paragraphs(each.when, width, "muted")]
+        rows += [*head, *paragraphs(headline(each.session), width)]
+    return rows
+
+
+def _mark_rows(scene: Scene, session: Session, width: int) -> list[Row]:
+    rows = list[Row]()
+    for sign, text in sign_sentences(session, scene.view):
+        rows += hanging_rows(text_row(f"{sign} ", "star"), text, width)
+    return [*rows, *clash_rows(scene, session.id, width)]
+
+
+def change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
+    """Return how a session changed since the user last looked, and what replaces it."""
+    change = scene.changes.get(id_)
+    if change is None:
+        return []
+    sentence = change_sentence(change, scene.view)
+    rows = hanging_rows(text_row(f"{change_sign(change)} ", "accent"), sentence, width, "warning")
+    for _, line in instead_lines(change, scene.view):
+        rows += inset(paragraphs(line, width - 2), 2)
+    return rows
+
+
+def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
+    """Each other bookmark or own event that this one overlaps, its name in full."""
+    rows, sign = list[Row](), text_row(f"{marks.CLASH} ", "danger")
+    pick = pick_of(id_, scene.view)
+    if pick is None:
+        return rows
+    for other in pick.conflicts:
+        one = replace(pick, conflicts=(other,))
+        sentence = clash(one, scene.programme, scene.words, WHOLE_NAME)
+        rows += hanging_rows(sign, sentence or "", width, "danger")
+    return rows
+
+
+def _people_rows(scene: Scene, session: Session, width: int) -> list[Row]:
+    """Return the people, with their affiliations in a second column, or below if it is narrow."""
+    leads = [
+        (row(Span(one.name), Span(_role(scene, one), "accent")), one.affiliation or "")
+        for one in session.participants
+    ]
+    column = max((width_of(lead) for lead, _ in leads), default=0) + 3
+    rows: list[Row] = []
+    for lead, affiliation in leads:
+        about = paragraphs(affiliation, width - column, "muted") if affiliation else []
+        if about and width - column < _AFFILIATION:
+            rows += [lead, *inset(paragraphs(affiliation, width - 2, "muted"), 2)]
+        else:
+            rows += side_by_side([lead], about, column)
+    return rows
+
+
+def _role(scene: Scene, participant: Participant) -> str:
+    word = role_word(participant, scene.words)
+    return f" · {word}" if word else ""
+
+
+def links_dialog(
+    viewer: Viewer, links: Sequence[Link], open_url: Callable[[str], object]
+) -> Dialog | str:
+    """Return the hosts of links to choose from, with whole addresses; a sentence if there are none.
+
+    `open_url` opens the chosen one with the system's browser.
+    """
+    words = viewer.words
+    if not links:
+        return words.say("No links here.")
+    items = [Item(link.url, partial(_row, link)) for link in links]
+    return _LinksDialog(
+        words.say(SESSION_LINKS.label),
+        lambda _width: (),
+        items,
+        open_url,
+        lambda url, width: [BLANK, *paragraphs(url, width, "muted", url)],
+    )
+
+
+class _LinksDialog(ChoiceDialog):
+    """Links to choose from."""
+
+    KEYS = (enter_key(mark("Open in your browser")), APP_BACK)
+
+
+def _row(link: Link, width: int) -> Row:
+    host = shown_host(link.url)
+    title = f"  {link.title}" if link.title != host else ""
+    return fit_row(row(" ", Span(host, "strong"), Span(title, "muted")), width)
+
+
+def shown_host(url: str) -> str:
+    """Return the host of an address in plain ASCII (xn--…); the address itself if it has none."""
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        host = None
+    return ".".join(map(_ascii, host.split("."))) if host else url
+
+
+def _ascii(label: str) -> str:
+    try:
+        return label.encode("idna").decode("ascii")
+    except UnicodeError:
+        # Letters younger than the codec's tables, or a label that no host can have.
+        return label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"
+
+
+class SessionListing(Listing):
+    """A list whose keys are ids of sessions, also of removed ones."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+        self._grid: Memo[Grid] = Memo()
+
+    def grid(self, width: int) -> Grid:
+        """Return the columns of the list."""
+        scene = self.viewer.scene()
+        return self._grid.get((scene, width), lambda: self.columns(scene, width))
+
+    def columns(self, scene: Scene, width: int) -> Grid:
+        """Return the columns of the list in so many cells."""
+        return session_grid(scene, width)
+
+    def detail_rows(self, key: str, width: int, *, brief: bool) -> list[Row]:
+        """Return the page of a session, or the remaining facts of a removed one."""
+        scene = self.viewer.scene()
+        session = scene.programme.by_id.get(key)
+        if session is not None:
+            return (session_peek if brief else session_page)(scene, session, width)
+        rows = gone_rows(scene, key, width)
+        rule = text_row("─" * width, "divider")
+        return [rule, *inset(rows[:3], 1)] if brief else [BLANK, *inset(rows, 2)]
+
+    def new_key(self, key: str) -> str:
+        """Return the present id of a session."""
+        return self.viewer.companion.present_id(key)
+
+
+class PageListing(SessionListing):
+    """The list of a page, which has no filter."""
+
+    def __init__(self, viewer: Viewer, rows: Callable[[], Rows], home: str | None) -> None:
+        super().__init__(viewer)
+        self._rows = rows
+        self._home = home
+        self.dated = False
+        """Whether the time of a row has a day."""
+        self.rooms = True
+        """Whether a row names the room of its session."""
+
+    def columns(self, scene: Scene, width: int) -> Grid:
+        """Return the columns of the list in so many cells."""
+        return session_grid(scene, width, rooms=self.rooms, dated=self.dated)
+
+    def rows(self, wanted: str) -> Rows:
+        """Return all rows."""
+        del wanted
+        return self._rows()
+
+    def opening_key(self) -> str | None:
+        """Return the session that the page was opened from."""
+        return self._home
+
+    def session(self, key: str | None) -> str | None:
+        """Return the session of a row, if it is still in the programme."""
+        return key if key in self.viewer.programme.by_id else None
+
+
+class SessionListScreen(PaneScreen):
+    """The base of pages with a list of sessions to open: a room's day, a person, changes."""
+
+    BINDINGS = bindings((APP_BACK, SESSION_STAR, SESSION_NOTE, MINE_UNDO))
+
+    def __init__(self, viewer: Viewer, home: str | None = None) -> None:
+        self.listing = PageListing(viewer, self.rows, home)
+        super().__init__(viewer, self.listing)
+
+    def paint(self, *, changed: bool) -> None:
+        """Bring the rows up to date."""
+        self.pane.update(changed=changed)
+
+    def rows(self) -> Rows:
+        """Return the rows of the list."""
+        raise NotImplementedError
+
+    def session_row(self, session_id: str, width: int) -> Row:
+        """Return the row of a session, empty if it has left the programme."""
+        scene = self.viewer.scene()
+        session = scene.programme.by_id.get(session_id)
+        if session is None:
+            return ()
+        return session_row(scene, session, self.listing.grid(width))
+
+
+def sessions_of_room_day(sessions: Sequence[Session], session: Session) -> tuple[Session, ...]:
+    """Return what takes place in the room of a session on its day; nothing if it has no room."""
+    if session.room is None:
+        return ()
+    return tuple(s for s in sessions if s.day == session.day and s.is_in(session.room))
+
+
+class RoomDayScreen(SessionListScreen):
+    """A list that begins at the session, whose entries can be opened."""
+
+    KEYS = (
+        *(APP_BACK, LIST_OPEN, SESSION_STAR, SESSION_NOTE),
+        *EVERYWHERE,
+    )
+
+    def __init__(self, viewer: Viewer, session_id: str) -> None:
+        super().__init__(viewer, session_id)
+        self.listing.rooms = False
+        self._session_id = session_id
+
+    def paint(self, *, changed: bool) -> None:
+        """Bring the rows up to date; leave when the session left the programme."""
+        self._session_id = self.viewer.companion.present_id(self._session_id)
+        if self._session_id not in self.viewer.scene().programme.by_id:
+            self.leave()
+            return
+        super().paint(changed=changed)
+
+    def rows(self) -> Rows:
+        """Return the sessions of the room on that day, below its name and the date."""
+        scene = self.viewer.scene()
+        programme, session = scene.programme, scene.programme.by_id[self._session_id]
+        name = room_name(programme, session.room)
+        title = text_row(f" {join([name, date_text(session.day, scene.words)])}", "accent")
+        held = sessions_of_room_day(programme.sessions, session)
+        items = [Item(s.id, partial(self.session_row, s.id)) for s in held]
+        return Rows.from_items([Item.fixed(title), *items], pinned=1)
+
+
+class SessionScreen(CompanionScreen):
+    """Everything about one session, with a way to the one before and the one after."""
+
+    BINDINGS = bindings((APP_BACK, *SESSION, SESSION_HIDE, MINE_LEAD, MINE_UNDO, SESSION_MODERATE))
+    KEYS: ClassVar[Sequence[Key]] = (APP_BACK, *SESSION, SESSION_MODERATE, *EVERYWHERE)
+
+    def __init__(self, viewer: Viewer, session_id: str) -> None:
+        super().__init__(viewer)
+        self._session_id = session_id
+        self._page = ScrollingLines(self._paint, classes="pane")
+        self.parts = (self._page,)
+
+    def paint(self, *, changed: bool) -> None:
+        """Bring the page up to date; leave when the session left the programme."""
+        self._session_id = self.viewer.companion.present_id(self._session_id)
+        if self._session_id not in self.viewer.programme.by_id:
+            self.leave()
+            return
+        self._page.update()
+
+    def subject(self) -> str | None:
+        """This session."""
+        return self._session_id
+
+    def action_step(self, by: int) -> None:
+        """Go to the previous or the next session."""
+        snapshot = self.viewer.scene().snapshot
+        ids = [s.id for s in snapshot.shown_sessions]
+        if self._session_id not in ids:
+            ids = [s.id for s in snapshot.programme.sessions]
+        place = ids.index(self._session_id) + by
+        if 0 <= place < len(ids):
+            self._session_id = ids[place]
+            self._page.scroll_to(y=0, animate=False)
+            self._page.update()
+            self.footer.update()
+        elif by < 0:
+            self.say(self.viewer.words.say("This is the first session."))
+        else:
+            self.say(self.viewer.words.say("This is the last session."))
+
+    def keys(self) -> Sequence[Key]:
+        """Return the keys; those for links only if there are links."""
+        return [key for key in self.KEYS if self._has_effect(key)]
+
+    def _has_effect(self, key: Key) -> bool:
+        if key is SESSION_ROOM:
+            return len(self._room_day()) > 1
+        if key.id == "session.links":
+            return bool(self._links())
+        kind = {"session.stream": "stream", "session.feedback": "feedback"}.get(key.id)
+        return kind is None or any(link.kind == kind for link in self._links())
+
+    def _room_day(self) -> Sequence[Session]:
+        programme = self.viewer.programme
+        session = programme.by_id.get(self._session_id)
+        return sessions_of_room_day(programme.sessions, session) if session else ()
+
+    def action_room_day(self) -> None:
+        """Show what else takes place in its room that day."""
+        if len(self._room_day()) > 1:
+            self.app.push_screen(RoomDayScreen(self.viewer, self._session_id))
+
+    def action_link_of(self, kind: str) -> None:
+        """Show where the links of a kind lead, and open the chosen one."""
+        links = [link for link in self._links() if link.kind == kind]
+        self.offer(links_dialog(self.viewer, links, self.app.open_url))
+
+    def action_moderate(self) -> None:
+        """Moderate this session."""
+        session = self.viewer.programme.by_id[self._session_id]
+        if not session.is_break:
+            self.post_message(OpenPanel(self._session_id, self))
+
+    def action_copy(self) -> None:
+        """Put a plain summary into the clipboard."""
+        scene = self.viewer.scene()
+        session = scene.programme.by_id[self._session_id]
+        lines = session_summary(session, scene.view)
+        text = "\n".join(lines) + "\n"
+        self.app.copy_to_clipboard(text)
+        begin(self, partial(self._copy, text))
+
+    async def _copy(self, text: str) -> None:
+        """Copy with the system's tool as well, for terminals that copy nothing; say which did."""
+        words, name = self.viewer.words, await copy_with_tool(text)
+        if name is None:
+            self.say(words.say("Copied (if your terminal allows it)."))
+        else:
+            self.say(words.say("Copied with {tool}.", tool=name))
+
+    def action_links(self) -> None:
+        """Show where the links lead, and open the chosen one."""
+        self.offer(links_dialog(self.viewer, self._links(), self.app.open_url))
+
+    def _links(self) -> list[Link]:
+        """The session's own links by their use, then those of its people."""
+        view = self.viewer.view()
+        session = view.programme.by_id.get(self._session_id)
+        if session is None:
+            return []
+        people = {p.id: p for p in view.programme.people}
+        theirs = (
+            link for p in session.participants if p.id in people for link in people[p.id].links
+        )
+        return [*session_links(session, view), *theirs]
+
+    def _paint(self, width: int, _height: int) -> list[Row]:
+        scene = self.viewer.scene()
+        return session_page(scene, scene.programme.by_id.get(self._session_id), width)
+
+
+_PATIENCE = 2.0
+"""Seconds that the tool may take."""
+
+
+def clipboard_tool(env: Mapping[str, str], platform: str = sys.platform) -> tuple[str, ...] | None:
+    """The command that puts its input into the system's clipboard, or None."""
+    wanted: list[tuple[str, ...]] = []
+    if platform == "darwin":
+        wanted.append(("pbcopy",))
+    if env.get("WAYLAND_DISPLAY"):
+        wanted.append(("wl-copy",))
+    if env.get("DISPLAY"):
+        wanted += [("xclip", "-selection", "clipboard"), ("xsel", "--clipboard", "--input")]
+    if platform == "win32" or env.get("WSL_DISTRO_NAME"):
+        wanted.append(("clip.exe",))
+    found = (command for command in wanted if shutil.which(command[0], path=env.get("PATH")))
+    return next(found, None)
+
+
+async def copy_with_tool(text: str) -> str | None:
+    """Copy a text with the system's tool; return its name, or None without a tool or success."""
+    command = clipboard_tool(os.environ)
+    if command is None:
+        return None
+    encoding = "utf-16-le" if command[0] == "clip.exe" else "utf-8"
+    try:
+        process = await asyncio.create_subprocess_exec(
+            *command, stdin=PIPE, stdout=DEVNULL, stderr=DEVNULL, start_new_session=True
+        )
+    except (OSError, ValueError):
+        return None
+    try:
+        await asyncio.wait_for(process.communicate(text.encode(encoding)), _PATIENCE)
+    except (TimeoutError, OSError):
+        with suppress(ProcessLookupError):
+            process.kill()
+        return None
+    return command[0] if process.returncode == 0 else None

@@ -1,1 +1,0 @@
-"""Session: everything about one session."""
