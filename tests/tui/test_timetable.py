@@ -60,6 +60,18 @@ async def test_cursor_stays_on_its_session_in_both_views(here: World) -> None:
             assert cursor(here) == before
 
 
+async def test_bookmark_marks_its_clash_in_another_row(here: World) -> None:
+    here.companion.mine.star("middle")
+    async with here.open() as pilot:
+        await pilot.press("2", "v")
+        assert "★ Middle" in here.picture
+        here.companion.mine.star("first")
+        await here.until_shown("★✕ Middle")
+        assert "★✕ First" in here.picture
+        here.companion.mine.unstar("first")
+        await here.until_shown("★ Middle")
+
+
 @pytest.mark.parametrize(
     ("keys", "expected"),
     [

@@ -423,13 +423,8 @@ class Timetable(FixedLines):
         layout, here, day = self._layout(height), self._selected_block(), None
         days = {each.day for each in layout.rows}
         pictures = {each: self._picture(each) for each in days}
-        known = (
-            self.rows,
-            self.matching_ids,
-            tuple(self._axes.items()),
-            scene.snapshot.mine,
-            self.size,
-        )
+        known = self.rows, self.matching_ids, tuple(self._axes.items()), self.size
+        degrees, clashes = scene.snapshot.mine.degrees, scene.snapshot.clashes
         painted = self._painted.get(known, dict)
         found: list[tuple[Row, RoomDay | None]] = [(BLANK, None)] * (one_room or height >= _AIRY)
         if not one_room:
@@ -452,6 +447,7 @@ class Timetable(FixedLines):
                 if any(b.session.id == picture.cursor for b in each.sessions)
                 else None,
                 picture.start if any(b.start == picture.start for b in each.sessions) else None,
+                *((degrees.get(b.session.id), b.session.id in clashes) for b in each.sessions),
             )
             if key not in painted:
                 size = layout.height if each.sessions else 1
