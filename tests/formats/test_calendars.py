@@ -20,7 +20,7 @@ from sommet_tui.domain.imports import plan_import
 from sommet_tui.domain.limits import MOST_IMPORTS
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Programme
-from sommet_tui.formats.calendar_writer import write_calendar
+from sommet_tui.formats.calendar_file import write_calendar
 from sommet_tui.formats.readers import read_imports
 from tests.builders import at, programme, session
 from tests.strategies import bookmarks, programmes

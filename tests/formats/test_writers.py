@@ -17,7 +17,7 @@ from sommet_tui.companion.export import Exporter
 from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision
 from sommet_tui.domain.programme import Link, Person, Programme, Room, Venue
 from sommet_tui.domain.values import replace
-from sommet_tui.formats.calendar_writer import write_calendar
+from sommet_tui.formats.calendar_file import write_calendar
 from sommet_tui.formats.csv_writer import write_csv
 from sommet_tui.formats.readers import read_programme
 from sommet_tui.formats.schedule_writer import write_agenda, write_schedule_json

@@ -8,7 +8,7 @@ import pytest
 
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.export import Exporter
-from sommet_tui.formats.calendar_writer import write_calendar
+from sommet_tui.formats.calendar_file import write_calendar
 from sommet_tui.pages.export import FORMATS
 from sommet_tui.storage.calendar_revisions import SqliteRevisions
 from sommet_tui.storage.files import WholeFiles

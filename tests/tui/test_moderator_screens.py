@@ -12,7 +12,7 @@ from sommet_tui.companion.settings import LoadedSettings, Remap, Settings
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.formats.calendar_writer import write_calendar
+from sommet_tui.formats.calendar_file import write_calendar
 from sommet_tui.storage.calendar_revisions import SqliteRevisions
 from sommet_tui.storage.files import WholeFiles
 from sommet_tui.tui.render.letters import large

@@ -166,7 +166,7 @@ def write_schedules(
     `first` is the version if there is none before.
     """
     from sommet_tui.companion.export import published_calendar
-    from sommet_tui.formats.calendar_writer import write_calendar
+    from sommet_tui.formats.calendar_file import write_calendar
     from sommet_tui.formats.schedule_writer import json_bytes, next_version, write_frab_xml
 
     content, changes = next_version(programme, before, first, now)

@@ -169,7 +169,7 @@ def open_exporter(patience: float) -> Exporter:
     from sommet_tui.storage.paths import database_path, documents_folder
 
     def writer() -> CalendarWriter:
-        from sommet_tui.formats.calendar_writer import write_calendar
+        from sommet_tui.formats.calendar_file import write_calendar
 
         return write_calendar
 

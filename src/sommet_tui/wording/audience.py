@@ -22,8 +22,7 @@ from sommet_tui.wording.times import clock_face
 from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
-    from sommet_tui.companion.follower import Following
-    from sommet_tui.companion.live_check import Fault, LiveCheck
+    from sommet_tui.companion.follower import Fault, Following, LiveCheck
     from sommet_tui.companion.publisher import TargetState
     from sommet_tui.domain.shared_day import SharedDay
     from sommet_tui.wording.view import View

@@ -12,7 +12,7 @@ from sommet_tui.cli.request import CommandOptions, Request, Value, error_line, m
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme
-from sommet_tui.wiring.files import check_programme
+from sommet_tui.wiring.files import check_programme, check_published
 from sommet_tui.wiring.programme import programme_file
 from sommet_tui.wording.findings import finding_lines, finding_sentence
 from sommet_tui.wording.sentences import held
@@ -21,7 +21,7 @@ from sommet_tui.wording.words import Words, mark
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from sommet_tui.companion.live_check import LiveCheck
+    from sommet_tui.companion.follower import LiveCheck
 
 _STATES: Final[Mapping[str, int]] = {
     "fine": OK,
@@ -72,7 +72,6 @@ def run(request: Request, options: CheckOptions) -> int:
 
 def _check_live(address: str, request: Request, words: Words) -> int:
     """Print one line about a published day; the exit code names the fault."""
-    from sommet_tui.wiring.live_check import check_published
     from sommet_tui.wording.audience import live_address_sentence, live_check_sentence
 
     if request.arguments:
