@@ -1135,6 +1135,22 @@ def test_door_counts_down_to_the_session_after_a_break(rooms: Stand) -> None:
             assert shown(page, "next") == ["b2"]
 
 
+def test_door_lists_what_fits_and_counts_the_rest(large: Stand) -> None:
+    large.publish("10:10")
+    listed = "[...document.querySelectorAll('h2 + ol > li')].filter(row => !row.hidden).length"
+    below = "document.querySelector('.rail').getBoundingClientRect().top"
+    below += " - document.querySelector('.more').getBoundingClientRect().bottom"
+    with large.page("10:10", "#room=hall-1", width=1280, height=720) as page:
+        for down in (False, True):
+            if down:
+                large.site.down = True
+                large.later(page, 20)
+                until(page, "document.querySelector('#state').innerText.startsWith('No network')")
+            assert page.evaluate(listed) >= 2
+            assert text(page, ".more") == f"+{14 - page.evaluate(listed)} more"
+            assert page.evaluate(below) >= -1
+
+
 def test_door_says_that_the_day_is_over(rooms: Stand) -> None:
     rooms.desk.do("09:30", Act("start", "r1", room="R"))
     rooms.desk.do("11:00", Act("end", room="R"))
