@@ -73,6 +73,14 @@ def test_reader_continues_like_the_stage_until_the_next_document(
     assert there.moment == here.moment
 
 
+def test_session_cancelled_while_running_is_cancelled_here_and_there() -> None:
+    day, acts, now = example_day(), ("09:15 start keynote", "09:30 cancel keynote"), at("09:40")
+    assert state(day, log(day, *acts)).status(day.by_id["keynote"], now) == "cancelled"
+    there = reader(day, read(document(now, *acts)), now)
+    assert there.programme.by_id["keynote"].cancelled
+    assert there.times["keynote"].end == at("09:30")
+
+
 def test_countdown_continues_long_after_the_last_document() -> None:
     later = reader(example_day(), read(document("10:20", *LATE)), at("11:40"))
     room = later.moment.rooms[0]

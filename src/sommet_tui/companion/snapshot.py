@@ -449,7 +449,9 @@ class Snapshot:
     def status(self, session: Session, now: datetime) -> Status:
         """Return the status of a session at `now`."""
         times = self.times(session, now)
-        return times.status if times else status(session, now)
+        if times is None:
+            return status(session, now)
+        return "cancelled" if times.broken_off else times.status
 
     def remaining(self, session: Session, now: datetime) -> timedelta | None:
         """Return the time left of a session, negative in overtime; None if it is not running."""
