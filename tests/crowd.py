@@ -15,7 +15,7 @@ from pathlib import Path
 
 import sommet_tui
 
-PATIENCE = 60  # seconds: far more than it takes, for machines that are busy
+PATIENCE = 180  # seconds: far more than it takes, for machines that are busy
 
 
 def at_once(helper: Path, name: str, *arguments: str, times: int = 8) -> list[list[str]]:

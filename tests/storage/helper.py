@@ -22,6 +22,9 @@ from sommet_tui.storage.mine import SqliteBookmarks, SqliteNotes
 from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.storage.reminders import SqliteReminders
 
+PATIENCE = 120.0
+"""Seconds to wait for a lock, whose holder may not get its turn on a busy machine."""
+
 
 def say(text: str) -> None:
     os.write(1, f"{text}\n".encode())
@@ -29,7 +32,7 @@ def say(text: str) -> None:
 
 def star(path: str, programme: str, prefix: str, count: str) -> None:
     """After a line of input, bookmark sessions; print each once it is saved, then the notices."""
-    store = SqliteBookmarks(Path(path))
+    store = SqliteBookmarks(Path(path), PATIENCE)
     say("ready")
     sys.stdin.readline()
     for number in range(int(count)):
@@ -42,7 +45,7 @@ def star(path: str, programme: str, prefix: str, count: str) -> None:
 
 def watch(path: str, programme: str, count: str) -> None:
     """Read whenever the version changes, until there are `count` bookmarks."""
-    store = SqliteBookmarks(Path(path))
+    store = SqliteBookmarks(Path(path), PATIENCE)
     seen = store.version()
     found = len(store.bookmarks(programme))
     say("ready")
@@ -96,7 +99,7 @@ def record(store: SqliteRecords, programme: str, name: str, beyond: int = 0) -> 
 
 def act(path: str, programme: str, prefix: str, count: str) -> None:
     """After a line of input, record acts; print the number of each."""
-    store = SqliteRecords(path)
+    store = SqliteRecords(path, PATIENCE)
     say("ready")
     sys.stdin.readline()
     for number in range(int(count)):
@@ -156,7 +159,7 @@ def visit(path: str, programme: str) -> None:
 
 def remind(path: str, programme: str) -> None:
     """After a line of input, give one reminder; print whether this process was the first."""
-    store = SqliteReminders(Path(path))
+    store = SqliteReminders(Path(path), PATIENCE)
     say("ready")
     sys.stdin.readline()
     reminder = Reminder("talk", datetime(2025, 2, 7, 10, tzinfo=UTC), 5)
