@@ -137,10 +137,12 @@ def test_screens_load_only_the_modules_of_the_first_screen() -> None:
     assert sorted(loaded & unneeded) == []
 
 
-def test_people_loads_the_rules_of_panels_for_the_crew_only() -> None:
-    loaded = _loaded_by("import sommet_tui.tui.people.screen")
-    assert "sommet_tui.tui.people.view" in loaded
-    assert not loaded & {"sommet_tui.domain.panel", "sommet_tui.wording.panel"}
+@pytest.mark.parametrize("screen", ["agenda", "people", "bookmarks"])
+def test_screen_of_attendees_loads_no_rules_of_the_crew(screen: str) -> None:
+    loaded = _loaded_by(f"import sommet_tui.tui.{screen}.screen")
+    assert f"sommet_tui.tui.{screen}.view" in loaded
+    crew = {"sommet_tui.domain.panel", "sommet_tui.domain.rundown", "sommet_tui.wording.panel"}
+    assert sorted(loaded & crew) == []
 
 
 def test_now_opens_the_database_only_for_bookmarks() -> None:
