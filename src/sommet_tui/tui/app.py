@@ -209,6 +209,8 @@ class SommetApp(PaintedApp):
     def on_key(self, event: Key) -> None:
         """Let an unused letter move the cursor, or say on which screen it works."""
         moves, screen = self._viewer.keymap.moves, self.screen
+        if not event.is_printable and event.key not in moves:
+            return  # before Textual looks for all keys in force, which takes time
         if event.key in screen.active_bindings:
             return
         if event.key in moves and not getattr(screen, "LETTERS_ACT", False):
