@@ -33,7 +33,7 @@ from tests.live.homes import Home, agree, connected
 from tests.ports import free_port
 from tests.sources.web import NGINX
 
-from sommet_tui.domain.sharing.address import all_live
+from sommet_tui.domain.sharing.address import live_topics
 from sommet_tui.wiring.audience import open_publisher
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ def readers_over_mqtt(folder: Path) -> Iterator[Row]:
     with running(folder, "allow_anonymous true\nmax_queued_messages 0") as broker:
         lead = _lead(folder, broker.url())
         publisher = open_publisher(lead.companion, [broker.url()])
-        topic = all_live("sommet")
+        topic = live_topics("sommet")
         each = (READERS // PROCESSES, broker.port, topic, ACTS)
         before = _cpu(broker.pid)
         with _processes(read_over_mqtt, each, PROCESSES) as told:

@@ -13,7 +13,7 @@ from datetime import date, datetime, timedelta
 from typing import cast
 from zoneinfo import ZoneInfo
 
-from sommet_tui.domain.instants import in_minutes
+from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.programme import Programme, Seats, Session
 from sommet_tui.domain.rundown.acts import Act, ActKind, Refusal
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
@@ -140,4 +140,4 @@ def status_of(lane: LaneTiming, id_: str) -> str:
 
 def offset(lane: LaneTiming) -> int:
     """Return by how many minutes the lane is late."""
-    return in_minutes(lane.offset)
+    return whole_minutes(lane.offset)

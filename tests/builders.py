@@ -27,7 +27,7 @@ from sommet_tui.domain.programme import (
     Translations,
     with_own_labels,
 )
-from sommet_tui.domain.translations import in_language
+from sommet_tui.domain.translations import translate_programme
 from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def bookmark(id_: str, *, title: str | None = None, added_at: datetime | None = 
 def with_titles(found: Programme, **titles: Mapping[str, str]) -> Programme:
     """Return the programme with the titles of some sessions, by their ids, in several languages."""
     translations = {id_: Translations(title=given) for id_, given in titles.items()}
-    return in_language(replace(found, translations=translations))
+    return translate_programme(replace(found, translations=translations))
 
 
 def write_note(companion: Companion, session_id: str, text: str, seen: str | None = None) -> str:
@@ -167,4 +167,4 @@ def write_note(companion: Companion, session_id: str, text: str, seen: str | Non
     try:
         return companion.mine.put_note(session_id, text, seen)
     finally:
-        companion.state.look_again()
+        companion.state.reload()

@@ -36,7 +36,7 @@ from sommet_tui.domain.programme import (
     Translations,
     Venue,
 )
-from sommet_tui.domain.translations import in_language
+from sommet_tui.domain.translations import translate_programme
 from sommet_tui.domain.values import replace
 
 T = TypeVar("T")
@@ -261,7 +261,7 @@ def translated(draw: st.DrawFn, found: st.SearchStrategy[Programme] = _EACH) -> 
         given = Translations(draw(_BY_LANGUAGE), draw(_BY_LANGUAGE), draw(_BY_LANGUAGE))
         if given != Translations():
             translations[id_] = given
-    return in_language(replace(programme, translations=translations))
+    return translate_programme(replace(programme, translations=translations))
 
 
 def preparations(session: Session) -> st.SearchStrategy[Preparation]:

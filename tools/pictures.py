@@ -26,7 +26,7 @@ from sommet_tui.companion.moderator import Moderator
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.file import FileSource
-from sommet_tui.wiring.stores import stores
+from sommet_tui.wiring.stores import open_stores
 from tools.drawing import Frame, drawing
 
 TOP: Final = Path(__file__).resolve().parent.parent
@@ -229,7 +229,7 @@ def _record_panel(event: Event, world: World) -> None:
     source = FileSource(TOP / event.programme, read)
     for at, act in acts:
         hand = shifted_clock(SystemClock(), datetime.fromisoformat(event.instant(at)), speed=0.0)
-        Moderator(Companion(source, stores(world.database), hand), panel).record(act)
+        Moderator(Companion(source, open_stores(world.database), hand), panel).record(act)
 
 
 def _frame(terminal: Terminal, clock: Path, event: Event, scene: Scene) -> Frame:

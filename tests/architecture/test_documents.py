@@ -44,7 +44,7 @@ def paths(text: str) -> Iterator[str]:
             yield word
 
 
-def test_paths_in_a_text_are_found() -> None:
+def test_paths_in_a_document_are_recognised() -> None:
     text = "In `tui/app.py`, `tests/`, `src/sommet_tui/cli` and `x/y.py`; `now` is [no](path.md)."
     assert list(paths(text)) == ["tui/app.py", "src/sommet_tui/cli"]
 

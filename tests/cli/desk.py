@@ -12,7 +12,7 @@ from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.sources.file import FileSource
 from sommet_tui.sources.find import shipped_programme
 from sommet_tui.storage.paths import database_path
-from sommet_tui.wiring.stores import stores
+from sommet_tui.wiring.stores import open_stores
 from tests.builders import at
 
 
@@ -30,7 +30,7 @@ class Desk:
     def __init__(self, programme: str | None = None) -> None:
         self._hand = _Hand(at("08:00"))
         source = FileSource(programme or shipped_programme(), read)
-        self.companion = Companion(source, stores(database_path()), self._hand)
+        self.companion = Companion(source, open_stores(database_path()), self._hand)
         self._stage = Stage(self.companion, "Nadia")
 
     def do(self, time: str, wish: Act) -> None:
@@ -38,7 +38,7 @@ class Desk:
 
     def act_at(self, moment: datetime, wish: Act) -> None:
         self._hand.shown = moment
-        self._stage.do(wish)
+        self._stage.record(wish)
 
     def start(self, time: str, session: str) -> None:
         self.do(time, Act("start", session))
@@ -47,4 +47,4 @@ class Desk:
         self, time: str, text: str, *, session: str | None = None, room: str | None = None
     ) -> None:
         self._hand.shown = at(time)
-        self._stage.say(text, session=session, room=room)
+        self._stage.send_message(text, session=session, room=room)

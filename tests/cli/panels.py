@@ -62,7 +62,7 @@ class Panel:
 
     def do(self, clock: str, wish: Act) -> None:
         self.window.dial.shows = at(clock)
-        self.window.stage.do(wish)
+        self.window.stage.record(wish)
 
 
 @pytest.fixture

@@ -19,12 +19,12 @@ def start_next(programme: str) -> None:
     stage = Stage(companion, "somebody")
     plan = stage.plan()
     assert plan is not None
-    coming = stage.timing(plan).to_start
+    coming = stage.timing(plan).next_to_start
     assert coming is not None
     say("ready")
     sys.stdin.readline()
     try:
-        stage.do(Act("start", session=coming.session.id), if_next=True)
+        stage.record(Act("start", session=coming.session.id), if_next=True)
     except RefusedError as error:
         say(f"{error.refusal.reason} {error.refusal.session}")
     else:

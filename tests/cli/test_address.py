@@ -72,9 +72,7 @@ def test_offline_command_uses_the_copy_and_reports_its_age(
 
 
 @pytest.mark.parametrize("there", ["http://[::1", "//[", "http://]/", "//me:secret@["])
-def test_redirect_to_a_malformed_address_keeps_the_copy(
-    ask: Ask, web: Web, tmp_path: Path, there: str
-) -> None:
+def test_malformed_redirect_keeps_the_copy(ask: Ask, web: Web, tmp_path: Path, there: str) -> None:
     address = f"{web.address}/example.yaml"
     whole = ask("agenda", "--programme", address)
     web.stop()

@@ -53,7 +53,7 @@ def test_removing_reports_each_session(ask: Ask) -> None:
     assert ask("bookmark", "list", "--json").data["bookmarks"] == []
 
 
-def test_list_shows_free_time_and_the_next_session(ask: Ask) -> None:
+def test_bookmark_list_shows_free_time_and_the_next_session(ask: Ask) -> None:
     ask("bookmark", "add", "panel-4", "panel-1")
     output = ask("bookmark", "list", "--at", "09:00").out
     rows = [output.index("[panel-1]"), output.index("12:10 – 16:00  free, 3\u00a0h\u00a050")]
@@ -111,7 +111,7 @@ def test_damaged_file_is_reported_until_listed(ask: Ask, tmp_path: Path) -> None
     assert ask("paths", "--json").data["set_aside"] == [aside]
 
 
-def test_later_damage_is_reported_again(ask: Ask, tmp_path: Path) -> None:
+def test_new_damage_is_reported_again(ask: Ask, tmp_path: Path) -> None:
     folder = tmp_path / "data" / "sommet-tui"
     folder.mkdir(parents=True)
     for number in (1, 2):
@@ -298,7 +298,7 @@ def test_reminder_needs_a_bookmark(ask: Ask) -> None:
     assert ask("bookmark", "remind", "panel-1").code == 64
 
 
-def test_reminder_is_set_for_a_bookmark_and_an_own_event(ask: Ask) -> None:
+def test_reminder_can_be_set_for_bookmarks_and_own_events(ask: Ask) -> None:
     ask("bookmark", "add", "panel-1")
     own = ask("own", "add", "18:30-20:30 Train @ Gare du Midi", "--leave", "25", "--json").data
     assert [e["lead_minutes"] for e in own["own_events"]] == [25]

@@ -128,7 +128,9 @@ def test_json_contains_the_previous_values(ask: Ask, file: str, tmp_path: Path) 
     assert gone["session"]["title"] == "Third time lucky"
 
 
-def test_my_changes_come_first_with_replacements(ask: Ask, file: str, tmp_path: Path) -> None:
+def test_changed_bookmarks_are_listed_first_with_replacements(
+    ask: Ask, file: str, tmp_path: Path
+) -> None:
     ask("bookmark", "add", "one", "three", "four", "--programme", file)
     changed(tmp_path)
     assert [id_ for id_, _, _ in kinds(ask, file, "--mine")] == ["three", "four"]

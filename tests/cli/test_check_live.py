@@ -85,7 +85,7 @@ def test_address_of_the_page_is_accepted(site: Site, ask: Ask) -> None:
         assert ask("check", "--live", address, "--json").data["address"] == site.url
 
 
-def test_another_event_at_the_same_address_starts_a_new_history(site: Site) -> None:
+def test_new_event_at_an_address_starts_a_new_history(site: Site) -> None:
     site.put(day(9))
     assert site.check().code == 0
     event = {"id": "next", "title": "", "timezone": "UTC", "language": "en", "utc_offsets": []}

@@ -49,7 +49,7 @@ def test_schedule_and_widget_make_one_programme(ask: Ask, tmp_path: Path) -> Non
     assert (counts["sessions"], counts["breaks"]) == (1, 2)
 
 
-def test_existing_file_is_replaced_only_on_request(ask: Ask, tmp_path: Path) -> None:
+def test_existing_file_is_overwritten_only_on_request(ask: Ask, tmp_path: Path) -> None:
     source = write(tmp_path, {"2025-03-01": [item("one", "09:00", "10:00")]})
     out = tmp_path / "there.json"
     out.write_text("mine", encoding="utf-8")
@@ -101,7 +101,7 @@ def test_time_zone_is_added_to_a_programme_without_one(ask: Ask, tmp_path: Path)
     assert "Vienna" in out.read_text(encoding="utf-8")
 
 
-def test_info_counts_remarks_about_a_file(ask: Ask) -> None:
+def test_info_counts_findings_about_the_file(ask: Ask) -> None:
     file = str(FEEDS / "several-tracks.xml")
     for _ in range(2):  # read anew, and from the cache
         assert "2 remarks on the programme file" in ask("info", "--programme", file).out

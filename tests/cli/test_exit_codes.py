@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.cli.context import not_kept, source_refusal
+from sommet_tui.cli.context import source_refusal, storage_refusal
 from sommet_tui.cli.request import Request
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.wording.words import words_in
@@ -53,4 +53,4 @@ def test_missing_programme_sets_the_exit_code(code: str) -> None:
 
 @pytest.mark.parametrize("code", codes_of(StorageError))
 def test_failed_save_sets_the_exit_code(code: str) -> None:
-    assert not_kept(StorageError(code, "/data"), words_in("en")).code == KEEPING[code]
+    assert storage_refusal(StorageError(code, "/data"), words_in("en")).code == KEEPING[code]

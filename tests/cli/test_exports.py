@@ -43,7 +43,7 @@ def _note(ask: Ask, path: str, id_: str, text: str, folder: Path) -> Answer:
     return ask("bookmark", "import", str(file), "--programme", path)
 
 
-def test_sheet_lists_the_day_with_clashes_gaps_and_notes(ask: Ask, picked: str) -> None:
+def test_sheet_lists_sessions_clashes_gaps_and_notes(ask: Ask, picked: str) -> None:
     answer = ask("bookmark", "export", "--programme", picked)
     assert answer.code == 0
     assert max(map(len, answer.lines)) <= 80
@@ -318,7 +318,7 @@ def test_sessions_without_numbers_are_not_exported_to_fosdem_companion(
     assert "none of your sessions has one" in error
 
 
-def test_calendar_contains_no_rehearsal(ask: Ask, picked: str, tmp_path: Path) -> None:
+def test_calendar_does_not_contain_the_rehearsal(ask: Ask, picked: str, tmp_path: Path) -> None:
     for said in (
         ("stage", "rehearsal", "begin", "--at", f"{DAY}T09:20"),
         ("stage", "start", "one", "--room", "a", "--when", "09:20"),

@@ -106,7 +106,7 @@ def test_filters_narrow_people_and_search(ask: Ask, event: str) -> None:
         assert sorted(hit["id"] for hit in hits) == ids
 
 
-def test_session_types_in_the_help_are_accepted(ask: Ask) -> None:
+def test_documented_session_types_are_accepted(ask: Ask) -> None:
     told = ask("agenda", "--kind", "break")  # the shipped programme has no breaks, only gaps
     assert (told.code, told.lines[-1]) == (0, "No match in the programme.")
 

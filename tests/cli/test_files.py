@@ -101,7 +101,7 @@ def test_terminal_shows_total_first_path_once_and_complete_words(
         monkeypatch.setenv(name, value)
     monkeypatch.setattr("sys.stdout", screen)
     monkeypatch.setattr("sys.stderr", screen)
-    monkeypatch.setattr(output, "width", lambda _stream=None: 40)
+    monkeypatch.setattr(output, "stream_width", lambda _stream=None: 40)
     assert main([*command, file]) == 65
     shown = screen.getvalue()
     assert ("\x1b[" in shown) == has_colours

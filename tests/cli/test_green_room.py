@@ -70,7 +70,7 @@ def test_green_room_counts_to_the_expected_start_and_shows_arrivals(
     following: Next, window: Window
 ) -> None:
     window.dial.shows = at("09:12")
-    window.stage.do(Act("start", "panel"))
+    window.stage.record(Act("start", "panel"))
     window.dial.shows = at("09:50")
     talk = Moderator(window.companion, "talk")
     talk.record(PanelAct("arrival", person="cleo", value="arrived"))

@@ -185,7 +185,7 @@ def test_missing_editor_is_reported(
         ("kill -9 $$", "exited with code 137"),
     ],
 )
-def test_note_survives_an_unusable_result_of_the_editor(
+def test_note_survives_an_unusable_editor_result(
     ask: Ask, leaves: str, said: str, in_terminal: InTerminal
 ) -> None:
     in_terminal("sh -c 'echo precious > $1' sh")

@@ -192,7 +192,7 @@ def test_finished_rooms_are_summarised_in_large_events(ask: Ask, tmp_path: Path)
     assert "Room r29: from 09:00 · next in 11\u00a0h: T29\n" in at_night
 
 
-def test_room_in_a_break_is_below_rooms_with_running_sessions(ask: Ask, tmp_path: Path) -> None:
+def test_room_in_a_break_is_listed_below_running_rooms(ask: Ask, tmp_path: Path) -> None:
     items = [item(f"s{n}", "09:00", "10:00", room=f"r{n}") for n in range(4)]
     items += [
         item("before", "08:00", "09:00", room="r4"),

@@ -281,7 +281,7 @@ INSTANTS = (
 )
 
 
-def test_page_agrees_with_now_json_at_ten_instants(stand: Stand) -> None:
+def test_page_agrees_with_now_json(stand: Stand) -> None:
     for clock, wish in DRIVEN:
         stand.desk.do(clock, wish)
     stand.publish(INSTANTS[0])
@@ -300,7 +300,7 @@ def test_page_agrees_with_now_json_at_ten_instants(stand: Stand) -> None:
                 assert f"{lateness(room['offset_minutes'])} behind" in text(page), clock
 
 
-def test_countdown_continues_into_overtime(stand: Stand) -> None:
+def test_page_countdown_continues_into_overtime(stand: Stand) -> None:
     stand.desk.do("10:04", Act("start", "introduction"))
     stand.publish("10:13")
     stand.put(stand.document() | {"poll_after": 3600})
@@ -379,7 +379,7 @@ def test_stage_that_stops_publishing_is_reported(stand: Stand) -> None:
         assert "Planned times" in text(page, "#state")
 
 
-def test_slowly_loaded_page_keeps_the_right_clock(stand: Stand) -> None:
+def test_slow_page_load_does_not_shift_the_clock(stand: Stand) -> None:
     stand.publish("10:05")
     with stand.page("10:05", bypass_csp=True) as page:
         held: list[Any] = []
@@ -541,7 +541,7 @@ def test_foreign_text_is_not_interpreted_as_html(rooms: Stand) -> None:
         assert page.query_selector("dialog img") is None
 
 
-def test_next_session_may_be_on_another_day(rooms: Stand) -> None:
+def test_next_session_on_another_day_is_shown_with_its_day(rooms: Stand) -> None:
     rooms.publish("21:00")
     with rooms.page("21:00") as page:
         assert shown(page, "next") == ["b3"]
@@ -561,7 +561,7 @@ def test_bookmark_survives_reloading(stand: Stand) -> None:
         until(page, "document.querySelector('main').innerText.startsWith('No bookmarks')")
 
 
-def test_keyboard_reaches_everything_and_keeps_focus(stand: Stand) -> None:
+def test_page_can_be_used_with_the_keyboard(stand: Stand) -> None:
     stand.publish("10:05")
     with stand.page("10:05") as page:
         focus = "document.activeElement.innerText || document.activeElement.id"
@@ -624,7 +624,7 @@ def test_page_is_translated_into_both_languages(stand: Stand) -> None:
         assert page.evaluate("document.documentElement.lang") == "fr", "the event's language"
 
 
-def test_bilingual_titles_are_in_the_readers_language(stands: Stands) -> None:
+def test_bilingual_titles_follow_the_readers_language(stands: Stands) -> None:
     titles = "title: {fr: Ouverture, en: Opening}"
     stand = stands(ROOMS.replace("title: Blue one", titles))
     stand.publish("09:05")
@@ -714,7 +714,7 @@ def large(stands: Stands) -> Stand:
     return stands(large_event())
 
 
-def test_large_agenda_opens_at_now_and_search_covers_all_of_it(large: Stand) -> None:
+def test_large_agenda_opens_at_now_and_can_be_searched(large: Stand) -> None:
     large.publish("15:10")
     with large.page("15:10", "#agenda", bypass_csp=True) as page:
         in_view = "document.querySelector('.now').getBoundingClientRect().top"
@@ -1066,7 +1066,7 @@ def test_title_opens_the_details_over_the_view(stand: Stand) -> None:
         assert page.is_visible("li[data-id=panel-1]")
 
 
-def test_next_stop_comes_first_and_counts_down_to_the_expected_start(rooms: Stand) -> None:
+def test_next_bookmark_counts_down_to_its_expected_start(rooms: Stand) -> None:
     rooms.desk.do("09:00", Act("start", "b1", room="blue"))
     rooms.desk.do("09:10", Act("move", "b2", to=at("12:30")))
     rooms.desk.do("09:11", Act("cancel", "r1", room="R"))
@@ -1093,7 +1093,7 @@ def test_full_room_is_shown_in_every_view(rooms: Stand) -> None:
             assert view == "#foyer" or "nearly full" in text(page, "main"), view
 
 
-def test_full_room_stays_full_in_overtime(rooms: Stand) -> None:
+def test_room_stays_full_in_overtime(rooms: Stand) -> None:
     rooms.desk.do("09:00", Act("start", "b1", room="blue"))
     rooms.desk.do("09:05", Act("full", "b1", seats="full", room="blue"))
     rooms.publish("09:59")

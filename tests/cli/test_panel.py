@@ -42,7 +42,7 @@ def test_speakers_never_get_reserved_letters(ask: Ask) -> None:
     assert {one["name"]: one["key"] for one in people}["Pierre Terras"] == "e"  # p is the plan
 
 
-def test_json_reports_how_the_panel_went(panel: Panel) -> None:
+def test_json_describes_a_finished_panel(panel: Panel) -> None:
     window = panel.window
     panel.do("09:07", Act("start", "panel"))
     window.record("09:07", PanelAct("segment", item=0))
@@ -51,11 +51,11 @@ def test_json_reports_how_the_panel_went(panel: Panel) -> None:
 
     hand = window.record("09:28", PanelAct("hand", text="back"))
     window.record("09:29", PanelAct("hand", item=hand.seq))
-    window.stage.say("+5 please", "stage", "panel")
-    window.stage.say("+5 granted", "panel", "panel")
+    window.stage.send_message("+5 please", "stage", "panel")
+    window.stage.send_message("+5 granted", "panel", "panel")
     panel.do("09:30", Act("add", "panel", minutes=5))
     window.dial.shows = at("09:53")
-    window.stage.say("", "panel", "panel")
+    window.stage.send_message("", "panel", "panel")
     panel.do("10:15", Act("end", room="a"))
 
     data = panel.sheet("12:00", "--json").data

@@ -41,7 +41,7 @@ class TestArrivals:
         who = "Ada Exemple" if name.casefold()[0] in "ae" else "Bob Témoin"
         assert answer.out == f"{who} · arrived\n"
 
-    def test_ambiguous_name_is_refused_with_ids(self, ask: Ask, tmp_path: Path) -> None:
+    def test_ambiguous_name_is_refused_with_matching_ids(self, ask: Ask, tmp_path: Path) -> None:
         people = {"jm": {"name": "Jean Massiet"}, "jb": {"name": "Jean-Luc B"}, "j": {"name": "Al"}}
         days = {"2025-02-07": [item("p", "09:00", "10:00", people=["jm", "jb", "j"])]}
         file = write(tmp_path, days, people=people)

@@ -110,7 +110,7 @@ LEAN = NEVER | READERS | DATABASE | GRAMMAR | SLOW | ELSEWHERE | KEYS
         ("now --help", NEVER | READERS | DATABASE | {"platformdirs"}),
     ],
 )
-def test_command_loads_only_the_modules_it_needs(
+def test_command_imports_only_the_modules_it_needs(
     known: Path, tmp_path: Path, line: str, forbidden: frozenset[str]
 ) -> None:
     if forbidden >= FILES:
@@ -121,14 +121,14 @@ def test_command_loads_only_the_modules_it_needs(
 
 
 @pytest.mark.parametrize("line", ["now", "agenda", "show panel-1", "stage log", "bookmark list"])
-def test_command_loads_no_other_command(line: str) -> None:
+def test_command_does_not_import_other_commands(line: str) -> None:
     commands = "sommet_tui.cli.commands."
     loaded = {name for name in _loaded(*line.split()) if name.startswith(commands)}
     (asked,) = {name.removeprefix(commands).split(".")[0] for name in loaded}
     assert asked == line.split(maxsplit=1)[0]
 
 
-def test_screens_load_only_the_modules_of_the_first_screen() -> None:
+def test_screens_import_only_the_modules_of_the_first_screen() -> None:
     first = "sommet_tui.tui.now.screen"  # the app imports a screen when it is first shown
     loaded = _loaded_by(
         f"import sommet_tui.cli.fault, sommet_tui.tui.run, sommet_tui.wiring.screens, {first}"
@@ -152,7 +152,7 @@ def test_now_opens_the_database_only_for_bookmarks() -> None:
     assert sorted(loaded & (NEVER | READERS | GRAMMAR | {"filelock"})) == []
 
 
-def test_screens_without_terminal_are_refused_in_one_sentence() -> None:
+def test_screens_need_a_terminal() -> None:
     answer = _run()
     assert (answer.returncode, answer.stdout) == (64, b"")
     assert answer.stderr.count(b"\n") == 1
@@ -180,7 +180,7 @@ def test_unusable_programme_is_reported_before_any_screen() -> None:
     assert b"\x1b[?" not in shown
 
 
-def test_manual_page_opens_in_man_on_a_terminal_only(tmp_path: Path) -> None:
+def test_manual_page_opens_in_man_on_a_terminal(tmp_path: Path) -> None:
     man = tmp_path / "man"
     man.write_text('#!/bin/sh\necho "opened: $(head -c 9 "$1")"\n')
     man.chmod(0o755)

@@ -236,7 +236,7 @@ def test_invalid_target_is_refused(ask: Ask, argv: list[str], code: int, said: s
 
 
 @pytest.mark.skipif(os.name != "posix", reason="permissions as POSIX has them")
-def test_link_is_followed_only_if_its_file_exists_or_with_force(ask: Ask, tmp_path: Path) -> None:
+def test_link_to_a_missing_file_is_followed_only_with_force(ask: Ask, tmp_path: Path) -> None:
     folder, memory = tmp_path / "www", tmp_path / "memory.json"
     folder.mkdir()
     link = folder / "live.json"
@@ -266,7 +266,7 @@ def _publishing(*arguments: str) -> Iterator[subprocess.Popen[str]]:
 
 
 def _until(look: Callable[[], Any]) -> Any:
-    """What `look` gives once it gives anything, within half a minute."""
+    """What `read_new` gives once it gives anything, within half a minute."""
     for _ in range(3000):
         found = look()
         if found:

@@ -206,7 +206,7 @@ def test_next_edition_in_the_same_file_is_a_new_event(sheet: Sheet) -> None:
     assert list(sheet.bookmarks()) == ["keynote", "a-panel-about-everything"]
 
 
-def test_published_day_continues_as_the_same_event(sheet: Sheet, tmp_path: Path) -> None:
+def test_published_programme_is_the_same_event(sheet: Sheet, tmp_path: Path) -> None:
     folder = tmp_path / "www"
     sheet.ask("publish", str(folder), "--once")
     before = json.loads((folder / "live.json").read_text())
@@ -219,7 +219,7 @@ def test_published_day_continues_as_the_same_event(sheet: Sheet, tmp_path: Path)
     assert running == ["opening"]
 
 
-def test_check_and_convert_write_the_ids_of_the_saved_data(sheet: Sheet, tmp_path: Path) -> None:
+def test_check_and_convert_use_the_ids_of_the_saved_data(sheet: Sheet, tmp_path: Path) -> None:
     event = sheet.event()
     sheet.change(lambda rows: [EARLIER, *rows])
     if sheet.file.suffix == ".yaml":

@@ -64,7 +64,7 @@ def test_search_without_result_prints_a_message(ask: Ask) -> None:
     assert ask("search").code == 64
 
 
-def test_format_is_filled_in_for_the_running_session(ask: Ask) -> None:
+def test_format_fields_are_filled_in(ask: Ask) -> None:
     ask("bookmark", "add", "panel-2")
     answer = ask("now", "--at", "11:20", "--format", "{label} {left} > {next_name} {next_in} {{x}}")
     assert answer.out == "Panel 1 50\u00a0min > Panel 2 50\u00a0min {x}\n"
@@ -83,7 +83,7 @@ def test_format_is_filled_in_for_the_running_session(ask: Ask) -> None:
         ("23:00", ""),
     ],
 )
-def test_summary_shows_the_state_of_the_day(ask: Ask, clock: str, expected: str) -> None:
+def test_summary_field_describes_the_day(ask: Ask, clock: str, expected: str) -> None:
     assert ask("now", "--at", clock, "--format", "{summary}").out == f"{expected}\n"
 
 
@@ -158,7 +158,7 @@ def test_completion_refuses_an_unknown_shell(ask: Ask) -> None:
     assert ask("completion", "cmd").code == 64
 
 
-def test_past_results_come_after_upcoming_ones_with_rooms(ask: Ask, tmp_path: Path) -> None:
+def test_past_results_come_last(ask: Ask, tmp_path: Path) -> None:
     days = {
         "2025-03-01": [
             item("law-1", "09:00", "10:00", title="Law", room="a"),

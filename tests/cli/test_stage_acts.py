@@ -60,7 +60,7 @@ def test_act_is_reported_on_one_line(stage: StageAsk, act: tuple[str, ...], said
     assert undo_of(answer.out) == "undo 4"
 
 
-def test_every_command_says_how_full_a_room_is_until_it_is_open(
+def test_room_stays_full_in_every_command_until_it_is_open(
     stage: StageAsk, ask: Ask, tmp_path: Path
 ) -> None:
     file = str(next(tmp_path.glob("*.yaml")))
@@ -161,7 +161,7 @@ def test_printed_undo_command_undoes_the_act(stage: StageAsk) -> None:
     assert plain(again.out).startswith("Redone – Panel A: 5 min more. 17 min behind")
 
 
-def test_act_can_print_its_record(stage: StageAsk) -> None:
+def test_act_json_is_its_record(stage: StageAsk) -> None:
     record = stage("start", "a", "--when", "10:12", "--by", "Ada", "--json").data
     assert record.pop("uid")
     assert record.pop("rehearsal")

@@ -18,7 +18,7 @@ __all__ = ["stage"]
 DRILL = ("insert", "Fire", "drill", "--minutes", "10")
 
 
-def test_inserted_session_follows_the_running_one_and_reports_what_moves(stage: StageAsk) -> None:
+def test_inserted_session_follows_the_running_one(stage: StageAsk) -> None:
     answer = after(stage, *LATE)(*DRILL)
     assert plain(answer.out).startswith(
         "Fire drill added after Panel A. 12 min behind: Coffee cut to 8 min, Panel B on time."

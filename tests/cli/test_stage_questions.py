@@ -122,7 +122,7 @@ def test_script_report_does_not_repeat_the_answer(stage: StageAsk, act: tuple[st
 
 
 @pytest.mark.parametrize("act", [("start", "--yes"), ("end", "--when", "10:15"), ("undo", "--yes")])
-def test_yes_or_a_time_suppresses_questions(
+def test_yes_option_or_a_time_suppresses_questions(
     stage: StageAsk, typed: Callable[[str], None], act: tuple[str, ...]
 ) -> None:
     assert stage(*RUNNING).code == 0

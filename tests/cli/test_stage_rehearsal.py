@@ -85,7 +85,7 @@ def test_at_option_shows_the_day_and_not_the_rehearsal(
     assert elsewhere.endswith("Showing the real day, without the rehearsal.\n")
 
 
-def test_time_without_date_is_on_the_rehearsals_day(ask: Ask, tmp_path: Path) -> None:
+def test_time_without_date_is_on_the_rehearsal_day(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", two_rooms(tmp_path))
     ask("stage", "rehearsal", "begin", "--at", "2025-02-08T09:30", "--speed", "0", *at)
     record = ask("stage", "start", "four", "--when", "09:05", "--json", *at).data
@@ -116,9 +116,7 @@ def test_rehearsal_at_the_end_of_the_calendar_records_nothing(
     assert ask("stage", "rehearsal", "clear", *at).code == 0
 
 
-def test_rehearsal_without_verb_shows_its_state_and_the_next_command(
-    ask: Ask, tmp_path: Path
-) -> None:
+def test_rehearsal_command_shows_its_state(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", example(tmp_path))
     answer = ask("stage", "rehearsal", *at)
     assert answer.code == 0

@@ -129,7 +129,7 @@ def test_report_suggests_how_to_end_on_time(ask: Ask, tmp_path: Path) -> None:
     assert "To catch up" not in ask("stage", "report", *at).out
 
 
-def test_report_after_the_day_compares_planned_and_actual(late: StageAsk) -> None:
+def test_report_after_the_event_compares_plan_and_reality(late: StageAsk) -> None:
     late("end", "--when", "10:19")
     late("message", "not an act")
     answer = late("report", "--csv")
@@ -280,7 +280,7 @@ def test_report_has_totals_places_messages_and_aborted_sessions(late: StageAsk) 
     assert "Messages" not in late("report", "--json").out
 
 
-def test_swap_and_its_reversal_are_reported_by_the_outcome(late: StageAsk) -> None:
+def test_reversed_swap_is_reported_by_its_outcome(late: StageAsk) -> None:
     late("swap", "b", "c")
     late("swap", "c", "b")
     output = plain(late("report").out)

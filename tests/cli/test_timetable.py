@@ -38,7 +38,7 @@ def grid(ask: Ask, *argv: str) -> list[str]:
     return answer.out.replace("\u00a0", " ").splitlines()
 
 
-def test_rooms_of_a_day_share_one_window_of_time(ask: Ask, event: str) -> None:
+def test_rooms_of_a_day_share_one_time_scale(ask: Ask, event: str) -> None:
     lines = grid(ask, "--programme", event, "--at", "2025-03-01T08:00")
     assert [line for line in lines if line.startswith("Example")] == [
         "Example · Saturday 1 March 2025",
@@ -76,7 +76,7 @@ def test_short_day_is_one_window_and_names_what_has_no_room_for_a_title(
     ]
 
 
-def test_printed_rooms_that_do_not_fit_continue_on_another_page(ask: Ask, event: str) -> None:
+def test_printed_rooms_continue_on_another_page(ask: Ask, event: str) -> None:
     lines = grid(ask, "--sheet", "--programme", event, "--day", "1", "--at", "2025-03-01T10:10")
     assert [line for line in lines if "page" in line] == [
         "Example · Saturday 1 March 2025 · page 1 of 2",
@@ -97,7 +97,7 @@ def test_single_room_timetable_is_a_staircase(ask: Ask) -> None:
     assert any("━━━" in line or "───" in line for line in lines)
 
 
-def test_print_skips_empty_hours_and_names_covered_sessions(ask: Ask, tmp_path: Path) -> None:
+def test_printed_timetable_skips_empty_hours(ask: Ask, tmp_path: Path) -> None:
     items = [
         item("day", "09:00", "10:00", room="a"),
         item("night", "23:00", "23:45", room="a"),

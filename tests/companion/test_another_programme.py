@@ -15,7 +15,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.reminders import SqliteReminders
-from sommet_tui.wiring.stores import stores
+from sommet_tui.wiring.stores import open_stores
 from tests.builders import at, programme, session, with_titles, write_note
 from tests.companion.windows import Dial, FixedSource, Window
 
@@ -40,8 +40,8 @@ def notes(window: Window) -> list[str]:
 
 def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:
     window = open_window(database, Dial(at("09:01")))
-    window.stage.do(Act("start", "talk"))
-    window.stage.say("hello")
+    window.stage.record(Act("start", "talk"))
+    window.stage.send_message("hello")
     window.mine.star("talk")
     write_note(window.companion, "talk", "mine")
 
@@ -49,13 +49,13 @@ def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:
     snapshot = window.snapshot
     assert (snapshot.events.acts, snapshot.events.messages) == ((), ())
     assert (snapshot.mine.bookmarks, snapshot.mine.notes) == ((), ())
-    window.stage.do(Act("start", "more"))
+    window.stage.record(Act("start", "more"))
     assert acts(window) == [("other", "more")]
 
     window.put(ONE)
     assert acts(window) == [(ONE.id, "talk")]
     assert [message.text for message in window.snapshot.events.messages] == ["hello"]
-    assert window.snapshot.mine.starred == {"talk"}
+    assert window.snapshot.mine.bookmarked_ids == {"talk"}
     assert notes(window) == ["mine"]
     window.put(OTHER)
     assert acts(window) == [("other", "more")]
@@ -64,10 +64,10 @@ def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:
 class _Distant:
     """What makes a source one at an address."""
 
-    def due(self) -> bool:
+    def is_due(self) -> bool:
         return False
 
-    def taken(self) -> None:
+    def export_address(self) -> None:
         return None
 
     def refresh(self, *_: object) -> None:
@@ -79,41 +79,41 @@ def test_window_reports_another_event_at_its_address_or_file(
     database: Path, refresher: _Distant | None
 ) -> None:
     source = FixedSource(ONE)
-    companion = Companion(source, stores(database), Dial(at("09:01")), refresher)
+    companion = Companion(source, open_stores(database), Dial(at("09:01")), refresher)
     source.programme = replace(ONE, title="A better title")
-    companion.take(companion.source.read())
+    companion.take_programme(companion.source.read())
     assert companion.state.notices() == []
     source.programme = OTHER
-    companion.take(companion.source.read())
+    companion.take_programme(companion.source.read())
     said = [(notice.code, notice.values["title"]) for notice in companion.state.notices()]
     code = "other-event" if refresher else "other-event-file"
     assert said == [(code, "A better title")]
 
 
-def test_unreadable_records_are_not_replaced_by_the_previous_events(
+def test_unreadable_records_are_not_replaced_by_another_events(
     database: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     window = open_window(database, Dial(at("09:01")))
-    window.stage.do(Act("start", "talk"))
+    window.stage.record(Act("start", "talk"))
 
     def busy(*_: object, **__: object) -> None:
         raise StorageError("busy", str(database))
 
     with monkeypatch.context() as patched:
-        patched.setattr("sommet_tui.storage.records.SqliteRecords.look", busy)
+        patched.setattr("sommet_tui.storage.records.SqliteRecords.read_new", busy)
         window.put(OTHER)
         assert acts(window) == []
-    window.companion.look_outside()
+    window.companion.load_outside_changes()
     window.put(ONE)
     assert acts(window) == [(ONE.id, "talk")]
 
 
-def test_rehearsal_clock_stays_with_its_event(database: Path) -> None:
+def test_rehearsal_clock_belongs_to_its_event(database: Path) -> None:
     dial = Dial(at("09:01"))
     window = open_window(database, dial)
     window.clock.set(at("11:30"), 0)
     window.rehearsals.begin()
-    window.stage.do(Act("start", "more"))
+    window.stage.record(Act("start", "more"))
     assert window.clock.now() == at("11:30")
 
     window.put(OTHER)
@@ -137,26 +137,26 @@ def test_rehearsal_of_the_new_event_is_joined_unless_time_is_simulated(database:
     assert looks.clock.now() == at("08:00")
 
 
-def test_reminders_of_one_event_do_not_silence_those_of_another(database: Path) -> None:
+def test_reminders_of_two_events_are_independent(database: Path) -> None:
     dial = Dial(at("08:00"))
     open_window(database, dial, OTHER).mine.star("talk")
     window = open_window(database, dial)
     window.mine.star("talk")
-    reminders = Reminders(window.companion, SqliteReminders(database).give, (5,), dial)
+    reminders = Reminders(window.companion, SqliteReminders(database).mark_given, (5,), dial)
     dial.shows = at("08:56")
-    assert [each.session for each in reminders.due()] == ["talk"]
+    assert [each.session for each in reminders.due_reminders()] == ["talk"]
     window.put(OTHER)
-    assert [each.session for each in reminders.due()] == ["talk"]
+    assert [each.session for each in reminders.due_reminders()] == ["talk"]
 
 
-def test_note_begun_for_one_event_is_saved_there(database: Path) -> None:
+def test_note_is_saved_to_the_event_it_was_begun_for(database: Path) -> None:
     window = open_window(database, Dial(at("09:01")))
     draft = Draft(window.companion, "talk")
     draft.text = "typed"
     window.put(OTHER)
-    draft.look()
-    draft.keep()
-    assert (draft.due, draft.trouble, draft.text) == (False, None, "typed")
+    draft.load_changes()
+    draft.save()
+    assert (draft.is_unsaved, draft.trouble, draft.text) == (False, None, "typed")
     assert notes(window) == []
     window.put(ONE)
     assert notes(window) == ["typed"]
@@ -167,7 +167,7 @@ def test_note_is_saved_although_its_session_was_removed_meanwhile(database: Path
     draft = Draft(window.companion, "more")
     draft.text = "typed"
     window.put(programme(session("talk")))
-    draft.keep()
+    draft.save()
     kept = [(note.title, note.text) for note in window.snapshot.mine.notes]
     assert kept == [("More", "typed")]
 

@@ -23,7 +23,9 @@ def window(tmp_path: Path) -> Window:
 
 
 def sent(events: StageEvents) -> list[Told]:
-    return [(each["event"], each["session"] and each["session"]["id"]) for each in events.due()]
+    return [
+        (each["event"], each["session"] and each["session"]["id"]) for each in events.take_events()
+    ]
 
 
 def test_each_stage_change_is_reported_once(window: Window) -> None:
@@ -45,7 +47,7 @@ def test_each_stage_change_is_reported_once(window: Window) -> None:
     for clock, act, expected in steps:
         window.dial.shows = at(clock)
         if act is not None:
-            window.stage.do(act)
+            window.stage.record(act)
         found = sent(events)
         if act is not None and act.act == "undo":
             found = [each for each in found if each[0] != "overtime"]  # it still is
@@ -70,9 +72,9 @@ def test_stage_event_contains_the_state_of_its_room(tmp_path: Path) -> None:
     )
     window = Window(tmp_path / "day.sqlite3", Dial(at("08:50")), rooms)
     events = StageEvents(window.companion)
-    events.due()
+    events.take_events()
     do(window, "10:02", Act("start", "b"))
-    (clock, hand) = events.due()
+    (clock, hand) = events.take_events()
     assert (clock["room"], clock["lane"]["mode"]) == ("hall", "rolled")
     assert (hand["room"], hand["lane"]["mode"]) == ("attic", "called")
     assert hand["lane"]["remaining_seconds"] == 3600
@@ -85,16 +87,16 @@ def test_sending_and_withdrawing_a_message_are_events(window: Window) -> None:
     events = StageEvents(window.companion)
 
     def said() -> list[Any]:
-        return [each["message"] for each in events.due() if each["event"] == "message"]
+        return [each["message"] for each in events.take_events() if each["event"] == "message"]
 
     said()
-    window.stage.say("On we go", "everyone")
-    window.stage.say("Slow down", "speaker", "a")
+    window.stage.send_message("On we go", "everyone")
+    window.stage.send_message("Slow down", "speaker", "a")
     assert said() == [
         {"to": "everyone", "text": "On we go"},
         {"to": "speaker", "text": "Slow down"},
     ]
-    window.stage.say("", "everyone")
+    window.stage.send_message("", "everyone")
     assert said() == [{"to": "everyone", "text": ""}]
     window.dial.shows += timedelta(minutes=1)
     assert said() == []
@@ -102,7 +104,7 @@ def test_sending_and_withdrawing_a_message_are_events(window: Window) -> None:
 
 def test_simulated_time_reports_no_stage_events(window: Window) -> None:
     events = StageEvents(window.companion)
-    events.due()
+    events.take_events()
     window.clock.set(at("10:30"))
     assert sent(events) == []
     window.clock.set(at("11:40"))
@@ -110,6 +112,6 @@ def test_simulated_time_reports_no_stage_events(window: Window) -> None:
     assert events.subject is None
     window.rehearsals.begin()
     assert sent(events) == []
-    window.stage.do(Act("end"))
-    (ended,) = events.due()
+    window.stage.record(Act("end"))
+    (ended,) = events.take_events()
     assert (ended["event"], ended["rehearsal"]) == ("end", True)

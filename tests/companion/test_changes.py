@@ -6,14 +6,14 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sommet_tui.companion.changes import ProgrammeChanges, ReadChanges, print_of
+from sommet_tui.companion.changes import ProgrammeChanges, ReadChanges, fingerprint
 from sommet_tui.companion.companion import Companion
 from sommet_tui.domain.changes import changes
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.cache import CachedBaseline
 from sommet_tui.storage.events import SqliteSeen
-from sommet_tui.wiring.stores import stores
+from sommet_tui.wiring.stores import open_stores
 from tests.builders import at, programme, session, with_titles, write_note
 from tests.companion.windows import Dial, FixedSource
 
@@ -27,7 +27,7 @@ class Desk:
 
     def __init__(self, folder: Path, now: Programme, seen: Programme | None = BEFORE) -> None:
         self.database = folder / "sommet.sqlite3"
-        kept = stores(self.database, 0.1)
+        kept = open_stores(self.database, 0.1)
         self.companion = Companion(FixedSource(now), kept, Dial(at("08:00")))
         self.baseline = CachedBaseline(folder, "paper")
         if seen is not None:
@@ -54,19 +54,19 @@ def test_changes_are_counted_from_the_first_look(tmp_path: Path) -> None:
 def test_seen_changes_are_not_reported_again(tmp_path: Path) -> None:
     desk = Desk(tmp_path, programme(ONE))
     assert desk.kinds() == [("two", "gone")]
-    desk.changes.see()
+    desk.changes.mark_seen()
     assert desk.kinds() == []
     assert Desk(tmp_path, BEFORE, seen=None).kinds() == [("two", "new")]
 
 
 def test_each_change_is_reported_by_one_window(tmp_path: Path) -> None:
     seen = SqliteSeen(tmp_path / "sommet.sqlite3")
-    one, other = (ReadChanges(seen.seen, seen.see) for _ in range(2))
+    one, other = (ReadChanges(seen.get, seen.put) for _ in range(2))
     gone = changes(BEFORE, programme(ONE))
     for _ in range(2):
-        assert [window.tell("paper", gone) for window in (one, other)] == [True, False]
+        assert [window.claim_report("paper", gone) for window in (one, other)] == [True, False]
         for window in (one, other):  # it is undone
-            window.forget("paper", {print_of(change) for change in gone})
+            window.forget("paper", {fingerprint(change) for change in gone})
 
 
 def test_another_event_in_the_same_file_has_no_changes(tmp_path: Path) -> None:
@@ -81,7 +81,7 @@ def test_bookmarks_and_notes_follow_a_session_with_the_same_title(tmp_path: Path
     twice = session("again", "12:00", "13:00", title="Second thoughts")
     desk = Desk(tmp_path, programme(*renamed().sessions, twice), seen=None)
     desk.companion.mine.remember_notes()
-    desk.companion.follow()
+    desk.companion.move_to_present_ids()
     mine = desk.companion.snapshot.mine
     assert [b.session for b in mine.bookmarks] == ["new-one", "two"]
     assert [(n.session, n.text) for n in mine.notes] == [("new-one", "Sit in front")]
@@ -94,7 +94,7 @@ def test_nothing_changes_while_the_database_is_locked(tmp_path: Path) -> None:
         desk = Desk(tmp_path, renamed(), seen=None)
         assert [b.session for b in desk.companion.snapshot.mine.bookmarks] == ["one"]
         other.execute("ROLLBACK")
-    desk.companion.look_outside()
+    desk.companion.load_outside_changes()
     assert [b.session for b in desk.companion.snapshot.mine.bookmarks] == ["new-one"]
 
 
@@ -104,7 +104,7 @@ def test_language_switch_is_not_a_change(tmp_path: Path) -> None:
     desk.companion.mine.star("one")
     desk.companion.set_language("fr")
     assert desk.kinds() == []
-    desk.changes.see()
+    desk.changes.mark_seen()
     desk.companion.set_language("en")
     assert desk.kinds() == []
 
@@ -128,4 +128,4 @@ def test_bookmark_follows_a_session_by_its_title_in_another_language(tmp_path: P
     after = with_titles(programme(replace(ONE, id="new"), TWO), new=titles)
     desk = Desk(tmp_path, after, seen=None)
     desk.companion.set_language("fr")
-    assert desk.companion.snapshot.mine.starred == {"new"}
+    assert desk.companion.snapshot.mine.bookmarked_ids == {"new"}

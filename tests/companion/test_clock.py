@@ -19,7 +19,7 @@ FIRST = datetime.min.replace(tzinfo=UTC)
 LAST = datetime.max.replace(tzinfo=UTC)
 
 
-def test_system_clock_returns_utc() -> None:
+def test_system_clock_is_in_utc() -> None:
     before = datetime.now(UTC)
     shown_time = SystemClock().now()
     assert before <= shown_time <= datetime.now(UTC)
@@ -27,7 +27,7 @@ def test_system_clock_returns_utc() -> None:
 
 
 @pytest.mark.parametrize("speed", [0.0, 0.5, 1.0, 60.0, -1.0])
-def test_simulated_clock_starts_there_and_runs_at_its_speed(speed: float) -> None:
+def test_simulated_clock_starts_at_its_time_and_speed(speed: float) -> None:
     dial = Dial(START)
     clock = shifted_clock(dial, SUMMIT, speed)
     assert clock.now() == SUMMIT

@@ -16,7 +16,7 @@ from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import Note, NoteTooLongError
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.mine import SqliteNotes
-from sommet_tui.wiring.stores import stores
+from sommet_tui.wiring.stores import open_stores
 from tests.builders import programme, session, write_note
 from tests.companion.windows import FixedSource
 
@@ -28,23 +28,23 @@ Open = Callable[[], Companion]
 def window(tmp_path: Path) -> Open:
     """Opens windows onto the same notes."""
     path = tmp_path / "data" / "sommet.sqlite3"
-    return lambda: Companion(DAY, stores(path), SystemClock())
+    return lambda: Companion(DAY, open_stores(path), SystemClock())
 
 
 def text(companion: Companion) -> str | None:
     companion.mine.remember_notes()
-    companion.look_outside()
+    companion.load_outside_changes()
     note = companion.snapshot.mine.note("talk")
     return note.text if note else None
 
 
-def test_typed_text_is_saved_and_visible_in_another_window(window: Open) -> None:
+def test_typed_text_appears_in_another_window(window: Open) -> None:
     one, two = window(), window()
     assert text(two) is None
     draft = Draft(one, "talk")
     draft.text = "hello \n\n"
-    assert draft.due
-    draft.keep()
+    assert draft.is_unsaved
+    draft.save()
     assert draft.trouble is None
     assert draft.text == "hello \n\n", "blanks one is just typing stay in the window"
     assert text(one) == text(two) == "hello"
@@ -53,8 +53,8 @@ def test_typed_text_is_saved_and_visible_in_another_window(window: Open) -> None
 def test_two_windows_that_write_overwrite_nothing(window: Open) -> None:
     one, two = Draft(window(), "talk"), Draft(window(), "talk")
     one.text, two.text = "mine", "theirs"
-    two.keep()
-    one.keep()
+    two.save()
+    one.save()
     assert one.outcome == "joined"
     assert one.text == "mine\n\n---\n\ntheirs"
     assert text(window()) == one.text
@@ -63,11 +63,11 @@ def test_two_windows_that_write_overwrite_nothing(window: Open) -> None:
 def test_text_typed_while_saving_is_merged(window: Open) -> None:
     one, two = Draft(window(), "talk"), Draft(window(), "talk")
     one.text, two.text = "mine", "theirs"
-    two.keep()
-    one.put()
-    one.settle("mine and more")
+    two.save()
+    one.write()
+    one.finish_save("mine and more")
     assert one.text == "mine and more"
-    one.keep()
+    one.save()
     assert one.outcome == "joined"
     assert "mine and more" in one.text
     assert "theirs" in one.text
@@ -77,22 +77,22 @@ def test_idle_window_shows_what_another_wrote(window: Open) -> None:
     companion = window()
     draft = Draft(companion, "talk")
     write_note(window(), "talk", "theirs")
-    companion.look_outside()
-    draft.look()
+    companion.load_outside_changes()
+    draft.load_changes()
     assert (draft.text, draft.outcome) == ("theirs", "changed")
 
 
-def test_text_deleted_during_saving_does_not_return(window: Open) -> None:
+def test_text_deleted_while_saving_does_not_return(window: Open) -> None:
     companion = window()
     draft = Draft(companion, "talk")
     draft.text = "hello"
-    draft.put()
+    draft.write()
     draft.text = ""
-    companion.look_outside()
-    draft.look()
+    companion.load_outside_changes()
+    draft.load_changes()
     assert draft.text == ""
-    draft.settle("")
-    draft.keep()
+    draft.finish_save("")
+    draft.save()
     assert text(window()) is None
 
 
@@ -110,17 +110,17 @@ class Slow(SqliteNotes):
 def test_nothing_is_loaded_while_saving(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
     notes = Slow(path)
-    companion = Companion(DAY, replace(stores(path), open_notes=lambda: notes), SystemClock())
+    companion = Companion(DAY, replace(open_stores(path), open_notes=lambda: notes), SystemClock())
     draft = Draft(companion, "talk")
 
     def deleted() -> None:
         draft.text = ""
-        companion.look_outside()
-        draft.look()
+        companion.load_outside_changes()
+        draft.load_changes()
 
     notes.meanwhile = deleted
     draft.text = "hello"
-    draft.put()
+    draft.write()
     assert draft.text == ""
 
 
@@ -129,18 +129,18 @@ def test_conflicting_note_keeps_both_versions(window: Open) -> None:
     draft = Draft(companion, "talk")
     write_note(window(), "talk", "theirs")
     draft.text = "mine"
-    companion.look_outside()
-    draft.look()
+    companion.load_outside_changes()
+    draft.load_changes()
     assert draft.text == "mine"
-    draft.keep()
+    draft.save()
     assert draft.text == "mine\n\n---\n\ntheirs"
 
 
-def test_unchanged_note_is_not_written(window: Open) -> None:
+def test_unchanged_note_is_not_saved(window: Open) -> None:
     draft = Draft(window(), "talk")
-    draft.keep()
+    draft.save()
     assert (draft.outcome, draft.trouble, text(window())) == (None, None, None)
-    draft.look()
+    draft.load_changes()
     assert draft.text == ""
 
 
@@ -149,8 +149,8 @@ def test_note_of_another_programme_is_left_alone(window: Open) -> None:
     draft = Draft(companion, "talk")
     write_note(window(), "talk", "theirs")
     other = replace(companion.snapshot.programme, id="another")
-    companion.take(Loaded("another", other))
-    draft.look()
+    companion.take_programme(Loaded("another", other))
+    draft.load_changes()
     assert draft.text == ""
 
 
@@ -159,22 +159,22 @@ def test_empty_text_removes_the_note_unless_another_changed_it(window: Open) -> 
     draft = Draft(window(), "talk")
     write_note(window(), "talk", "second")
     draft.text = ""
-    draft.keep()
+    draft.save()
     assert (draft.text, draft.outcome) == ("second", "joined")
     draft.text = " "
-    draft.keep()
+    draft.save()
     assert text(window()) is None
 
 
-def test_unsaved_text_stays_in_the_window_and_is_saved_later(window: Open, tmp_path: Path) -> None:
+def test_unsaved_text_is_saved_later(window: Open, tmp_path: Path) -> None:
     (tmp_path / "data").write_text("in the way")
     draft = Draft(window(), "talk")
     draft.text = "hello"
-    draft.keep()
-    assert draft.due
+    draft.save()
+    assert draft.is_unsaved
     assert isinstance(draft.trouble, StorageError)
     (tmp_path / "data").unlink()
-    draft.keep()
+    draft.save()
     assert text(window()) == "hello"
 
 
@@ -186,11 +186,11 @@ def test_overlong_note_may_be_shortened(window: Open) -> None:
     draft = Draft(window(), "talk")
     draft.text = "y" * NOTE_LIMIT
     write_note(companion, "talk", "z" * NOTE_LIMIT)
-    draft.keep()
+    draft.save()
     assert len(draft.text) > 2 * NOTE_LIMIT
     draft.text = draft.text[:-10]
-    draft.keep()
-    assert (draft.due, draft.trouble) == (False, None)
+    draft.save()
+    assert (draft.is_unsaved, draft.trouble) == (False, None)
 
 
 def test_note_needs_an_existing_session(window: Open) -> None:

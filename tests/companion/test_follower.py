@@ -47,7 +47,7 @@ class Mast:
             return None
         return self._kept
 
-    def news(self) -> bool:
+    def has_news(self) -> bool:
         return self.pushed
 
     def ask(self, check: Check, patience: float | None = None) -> SharedDay | None:
@@ -85,7 +85,7 @@ class Scene:
 
     def pass_time(self, seconds: float) -> None:
         self.dial.shows += timedelta(seconds=seconds)
-        self.attendee.companion.look_outside()
+        self.attendee.companion.load_outside_changes()
 
     def freshness(self) -> str | None:
         following = self.attendee.snapshot.following
@@ -104,10 +104,10 @@ def scene(tmp_path: Path) -> Scene:
 
 
 def test_follower_sees_the_same_day_as_the_stage(scene: Scene) -> None:
-    scene.stage.stage.do(Act("start", "panel"))
-    scene.stage.stage.say("Lunch is served")
+    scene.stage.stage.record(Act("start", "panel"))
+    scene.stage.stage.send_message("Lunch is served")
     scene.dial.shows = at("09:10")
-    scene.stage.stage.do(Act("add", "panel", minutes=7))
+    scene.stage.stage.record(Act("add", "panel", minutes=7))
     scene.publish()
     scene.ask()
     assert scene.now(scene.attendee) == scene.now(scene.stage)
@@ -117,9 +117,9 @@ def test_follower_sees_the_same_day_as_the_stage(scene: Scene) -> None:
 
 
 def test_stage_screens_show_the_followed_day(scene: Scene) -> None:
-    scene.stage.stage.do(Act("start", "panel"))
+    scene.stage.stage.record(Act("start", "panel"))
     scene.dial.shows = at("09:10")
-    scene.stage.stage.do(Act("add", "panel", minutes=7))
+    scene.stage.stage.record(Act("add", "panel", minutes=7))
     scene.publish()
     scene.ask()
     now = scene.dial.shows
@@ -163,7 +163,7 @@ def test_follower_backs_off_from_a_throttling_server(scene: Scene) -> None:
 
 
 def test_offline_countdowns_continue_and_the_state_is_reported(scene: Scene) -> None:
-    scene.stage.stage.do(Act("start", "panel"))
+    scene.stage.stage.record(Act("start", "panel"))
     scene.publish()
     scene.ask()
     scene.mast.answer = SourceError("offline", URL)
@@ -178,7 +178,7 @@ def test_offline_countdowns_continue_and_the_state_is_reported(scene: Scene) -> 
 
 
 def test_failed_requests_are_retried_with_growing_delays(scene: Scene) -> None:
-    assert scene.follower.due()
+    assert scene.follower.is_due()
     scene.publish()
     scene.ask()
     waits = [_wait(scene)]
@@ -198,15 +198,15 @@ def test_failed_requests_are_retried_with_growing_delays(scene: Scene) -> None:
 def test_pushed_document_is_shown_at_once(scene: Scene) -> None:
     scene.publish()
     scene.ask()
-    assert not scene.follower.due()
+    assert not scene.follower.is_due()
     scene.mast.pushed = True
-    assert scene.follower.due()
+    assert scene.follower.is_due()
 
 
 def _wait(scene: Scene) -> int:
     """Seconds until it is due; it is put off to then."""
     waited = 0
-    while not scene.follower.due():
+    while not scene.follower.is_due():
         scene.dial.shows += timedelta(seconds=1)
         waited += 1
     return waited
@@ -216,11 +216,11 @@ def test_clock_set_back_delays_no_request(scene: Scene) -> None:
     scene.publish()
     scene.ask()
     scene.dial.shows -= timedelta(hours=1)
-    assert scene.follower.due()
+    assert scene.follower.is_due()
 
 
 def test_older_document_changes_nothing_and_is_reported(scene: Scene) -> None:
-    scene.stage.stage.do(Act("start", "panel"))
+    scene.stage.stage.record(Act("start", "panel"))
     scene.publish(epoch=2, seq=5)
     scene.ask()
     known = scene.attendee.snapshot.shared
@@ -318,7 +318,7 @@ def test_day_of_another_event_is_refused(scene: Scene) -> None:
 
 
 def test_expired_day_is_not_shown(scene: Scene) -> None:
-    scene.stage.stage.do(Act("start", "panel"))
+    scene.stage.stage.record(Act("start", "panel"))
     scene.publish(valid_until=at("09:30"))
     scene.ask()
     scene.pass_time(31 * 60)
@@ -329,12 +329,12 @@ def test_expired_day_is_not_shown(scene: Scene) -> None:
     assert scene.freshness() == "live", "what is valid is better than what is not"
 
 
-def test_local_acts_are_not_mixed_with_a_followed_day(scene: Scene, tmp_path: Path) -> None:
+def test_followed_day_hides_local_acts(scene: Scene, tmp_path: Path) -> None:
     own = Window(tmp_path / "attendee.sqlite3", scene.dial)
     scene.dial.shows = at("08:30")
-    own.stage.do(Act("start", "panel"))
-    own.stage.say("Only here")
-    scene.attendee.companion.look_outside()
+    own.stage.record(Act("start", "panel"))
+    own.stage.send_message("Only here")
+    scene.attendee.companion.load_outside_changes()
     assert scene.now(scene.attendee)["lanes"][0]["now"] == []
     assert scene.now(scene.attendee)["notices"] == []
     scene.publish()
@@ -345,19 +345,19 @@ def test_local_acts_are_not_mixed_with_a_followed_day(scene: Scene, tmp_path: Pa
 def test_acting_on_a_followed_day_is_possible_only_in_a_rehearsal(scene: Scene) -> None:
     for _ in range(2):
         with pytest.raises(NotActingError) as refused:
-            scene.attendee.stage.do(Act("start", "panel"))
+            scene.attendee.stage.record(Act("start", "panel"))
         assert refused.value.reason == "following"
         scene.publish()
         scene.ask()
     scene.attendee.rehearsals.begin()
-    scene.attendee.stage.do(Act("start", "panel"))
+    scene.attendee.stage.record(Act("start", "panel"))
     assert scene.now(scene.attendee)["lanes"][0]["now"][0]["id"] == "panel"
     scene.attendee.rehearsals.clear()
     assert scene.now(scene.attendee) == scene.now(scene.stage)
 
 
 def test_simulated_time_shows_the_plan(scene: Scene) -> None:
-    scene.stage.stage.do(Act("start", "panel"))
+    scene.stage.stage.record(Act("start", "panel"))
     scene.publish()
     scene.ask()
     scene.attendee.clock.set(at("08:00"))
@@ -377,8 +377,8 @@ def test_day_is_followed_once_it_is_published(tmp_path: Path) -> None:
     assert scene.freshness() == "live"
     scene.pass_time(3600)
     assert scene.freshness() is None
-    scene.attendee.stage.do(Act("start", "panel"))
-    assert scene.attendee.log.drove_today()
+    scene.attendee.stage.record(Act("start", "panel"))
+    assert scene.attendee.log.has_recorded_today()
 
 
 @pytest.mark.parametrize("insists", [False, True])
@@ -391,13 +391,13 @@ def test_driving_the_stage_ends_automatic_following(tmp_path: Path, insists: boo
 
 
 def test_rehearsing_computer_does_not_count_as_driving(scene: Scene) -> None:
-    assert not scene.stage.log.drove_today()
+    assert not scene.stage.log.has_recorded_today()
     scene.stage.rehearsals.begin()
-    scene.stage.stage.do(Act("start", "panel"))
-    assert not scene.stage.log.drove_today()
+    scene.stage.stage.record(Act("start", "panel"))
+    assert not scene.stage.log.has_recorded_today()
     scene.stage.rehearsals.clear()
-    scene.stage.stage.do(Act("start", "panel"))
-    assert scene.stage.log.drove_today()
+    scene.stage.stage.record(Act("start", "panel"))
+    assert scene.stage.log.has_recorded_today()
 
 
 def test_last_followed_day_is_shown_at_start(scene: Scene) -> None:
@@ -407,12 +407,12 @@ def test_last_followed_day_is_shown_at_start(scene: Scene) -> None:
     event = scene.stage.programme.id
     saved_day = Follower(Mast((day, at("09:00"))), event, scene.dial, insists=True)
     assert saved_day.day is day
-    assert not saved_day.due()
+    assert not saved_day.is_due()
     status = saved_day.status()
     assert status is not None
     assert status.freshness == "live"
     scene.dial.shows = at("09:20")
-    assert Follower(Mast((day, at("09:00"))), event, scene.dial, insists=True).due()
+    assert Follower(Mast((day, at("09:00"))), event, scene.dial, insists=True).is_due()
     assert Follower(Mast((day, at("09:00"))), "other", scene.dial, insists=True).day is None
     doubted = replace(day, valid_until=at("09:00") + timedelta(days=999))
     assert Follower(Mast((doubted, at("09:00"))), event, scene.dial, insists=True).day is None
@@ -420,11 +420,11 @@ def test_last_followed_day_is_shown_at_start(scene: Scene) -> None:
     assert Follower(Mast((day, at("09:00"))), event, scene.dial, insists=True).day is None
 
 
-def test_other_event_in_the_same_window_does_not_show_that_day(scene: Scene) -> None:
+def test_last_followed_day_of_another_event_is_not_shown(scene: Scene) -> None:
     scene.publish()
     scene.ask()
     other = replace(scene.attendee.programme, id="other")
-    scene.attendee.companion.take(Loaded("paper", other))
+    scene.attendee.companion.take_programme(Loaded("paper", other))
     assert scene.attendee.snapshot.following is None
     scene.ask()
     assert scene.attendee.snapshot.shared is None

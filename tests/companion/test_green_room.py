@@ -51,10 +51,10 @@ def called(snapshot: Snapshot, clock: str) -> list[tuple[str, list[str]]]:
 
 
 def order(snapshot: Snapshot, clock: str) -> list[str]:
-    return [one.person.id for one in GreenRoom(snapshot, at(clock)).in_order(snapshot.people)]
+    return [one.person.id for one in GreenRoom(snapshot, at(clock)).sort_people(snapshot.people)]
 
 
-def test_each_person_is_called_once_for_their_next_session_that_day() -> None:
+def test_each_person_is_called_once_a_day() -> None:
     assert called(known(), "08:40") == [("panel", ["ada", "bob"]), ("side", ["cleo"])]
     assert called(known(), "09:10") == [("side", ["cleo"]), ("talk", ["ada"])]
     assert called(known(), "20:00") == [("tomorrow", ["bob"])]
@@ -84,7 +84,7 @@ def test_people_are_in_order_of_their_turn(planned: Programme, data: st.DataObje
     now = data.draw(strategies.instants(planned))
     room = GreenRoom(open_snapshot(planned, "paper"), now)
     everyone = open_snapshot(planned, "paper").people
-    ordered = room.in_order(everyone)
+    ordered = room.sort_people(everyone)
     assert {one.person.id for one in ordered} == {one.person.id for one in everyone}
     turns = [room.appearance(one) for one in ordered]
     starts = [turn.start for turn in turns if turn]

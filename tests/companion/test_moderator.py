@@ -44,7 +44,7 @@ def test_record_is_visible_at_once_in_every_window(one: Window) -> None:
     two.moderator.record(ARRIVED)
 
     assert one.moderator.panel().turns == (Turn("ada", at("09:00")),)
-    one.companion.look_outside()
+    one.companion.load_outside_changes()
     assert one.moderator.panel() == two.moderator.panel() == another(one).moderator.panel()
     assert one.moderator.panel().arrivals["ada"].arrival == "arrived"
 
@@ -98,7 +98,7 @@ def test_undo_leaves_what_another_window_did_after_it(one: Window) -> None:
     mine = one.moderator.record(ADA)
     two = another(one)
     two.moderator.record(ARRIVED)
-    one.companion.look_outside()
+    one.companion.load_outside_changes()
 
     assert one.moderator.undo() == mine
     assert one.moderator.panel().arrivals["ada"].arrival == "arrived"
@@ -137,7 +137,7 @@ class TestWhatCounts:
     ) -> None:
         talk = Moderator(one.companion, "talk")
         do(one, "08:00", Act("add", "panel", minutes=20))
-        one.stage.do(Act("announce"))
+        one.stage.record(Act("announce"))
         timing = one.seen("09:44", "talk").timing
         assert (timing.start, timing.end) == (at("10:20"), at("11:20"))
         with pytest.raises(UncountedError) as refusal:
@@ -177,12 +177,12 @@ class TestWhatCounts:
     def test_automatic_session_continues_past_its_end_while_someone_records(
         self, one: Window
     ) -> None:
-        assert one.seen("10:05").timing.over
+        assert one.seen("10:05").timing.is_over
         one.record("08:59:59", PanelAct("hand", text="early"))
-        assert one.seen("10:05").timing.over, "that was before it was on"
+        assert one.seen("10:05").timing.is_over, "that was before it was on"
         one.record("09:00", PanelAct("hand", text="at the start"))
         assert one.seen("10:05").timing.remaining == timedelta(minutes=-5)
-        assert one.seen("10:30").timing.over
+        assert one.seen("10:30").timing.is_over
 
     @pytest.mark.parametrize(("clock", "known"), [("10:30", "10:30"), ("10:30:01", "10:00")])
     def test_recording_ends_half_an_hour_past_the_end(
@@ -214,7 +214,7 @@ def test_simultaneous_undos_remove_one_act(one: Window) -> None:
         undone = list(pool.map(undo, windows))
 
     assert sorted(undone, key=lambda act: act is None) == [latest, None, None, None]
-    one.companion.look_outside()
+    one.companion.load_outside_changes()
     assert [turn.person for turn in one.moderator.panel().turns] == ["ada"]
 
 
@@ -260,12 +260,12 @@ def test_rehearsal_and_day_are_independent(one: Window) -> None:
     two = another(one)
 
     one.moderator.record(BOB)
-    two.companion.look_outside()
+    two.companion.load_outside_changes()
 
     assert [turn.person for turn in two.moderator.panel().turns] == ["bob"]
     assert two.moderator.undo() is not None
     two.rehearsals.clear()
-    one.companion.look_outside()
+    one.companion.load_outside_changes()
     for window in (one, two, another(one)):
         assert [turn.person for turn in window.moderator.panel().turns] == ["ada"]
 

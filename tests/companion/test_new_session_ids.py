@@ -37,47 +37,49 @@ def test_window_shows_the_log_with_the_ids_of_its_programme(database: Path) -> N
     two = Window(database, dial)
     do(one, "09:00", Act("start", "panel"))
     one.turn("09:05", one.programme.by_id["panel"].participants[0].id)
-    one.stage.say("hello", session="panel")
+    one.stage.send_message("hello", session="panel")
     shown: list[bool] = []
     one.companion.state.on_change(
         lambda: shown.append(bool(one.snapshot.rundown(at("09:06")).astray))
     )
     learn(one, panel="p-1")
     one.put(renamed(day(), panel="p-1"))
-    two.companion.look_outside()
+    two.companion.load_outside_changes()
     assert [act.session for act in one.snapshot.events.acts] == ["p-1"]
     assert [act.session for act in one.snapshot.events.panel_acts] == ["p-1"]
     assert [message.session for message in one.snapshot.events.messages] == ["p-1"]
     assert not any(shown)
     do(one, "09:07", Act("add", "p-1", 5))
-    two.companion.look_outside()
+    two.companion.load_outside_changes()
     assert [act.session for act in two.snapshot.events.acts] == ["panel", "panel"]
 
 
 def test_new_session_id_does_not_run_the_stage_command(database: Path) -> None:
     one = Window(database, Dial(at("09:00")))
     do(one, "09:00", Act("start", "panel"))
-    one.stage.say("hello", session="panel")
+    one.stage.send_message("hello", session="panel")
     events = StageEvents(one.companion)
-    assert events.due() == ()
+    assert events.take_events() == ()
     learn(one, panel="p-1")
     one.put(renamed(day(), panel="p-1"))
-    assert events.due() == ()
+    assert events.take_events() == ()
     do(one, "09:05", Act("end"))
-    assert [(event["event"], event["session"]["id"]) for event in events.due()] == [("end", "p-1")]
+    assert [(event["event"], event["session"]["id"]) for event in events.take_events()] == [
+        ("end", "p-1")
+    ]
 
 
 def test_open_note_continues_under_the_new_id(database: Path) -> None:
     one = Window(database, Dial(at("09:00")))
     draft = Draft(one.companion, "panel")
     draft.text = "Hello"
-    draft.keep()
+    draft.save()
     learn(one, panel="p-1")
     one.put(renamed(day(), panel="p-1"))
-    draft.look()
+    draft.load_changes()
     assert (draft.text, draft.outcome) == ("Hello", None)
     draft.text = "Hello world"
-    draft.keep()
+    draft.save()
     notes = [(note.session, note.text) for note in one.snapshot.mine.notes]
     assert notes == [("p-1", "Hello world")]
 
@@ -89,7 +91,7 @@ def test_rehearsal_continues_with_the_new_ids(database: Path) -> None:
     learn(one, panel="p-1")
     one.put(renamed(day(), panel="p-1"))
     assert one.snapshot.events.rehearsal is not None
-    one.stage.do(Act("add", "panel", 5))  # the question before it named the earlier id
+    one.stage.record(Act("add", "panel", 5))  # the question before it named the earlier id
     assert [act.session for act in one.snapshot.events.acts] == ["p-1", "p-1"]
 
 
@@ -104,10 +106,10 @@ def test_keys_stay_in_the_rehearsal_while_the_log_is_unreadable(
     do(one, "09:00", Act("start", "panel"))
     learn(one, panel="p-1")
     with monkeypatch.context() as patched:
-        patched.setattr("sommet_tui.storage.records.SqliteRecords.look", busy)
+        patched.setattr("sommet_tui.storage.records.SqliteRecords.read_new", busy)
         one.put(renamed(day(), panel="p-1"))
-        assert one.stage.do(Act("add", "p-1", 5)).rehearsal is not None
-    one.companion.look_outside()
+        assert one.stage.record(Act("add", "p-1", 5)).rehearsal is not None
+    one.companion.load_outside_changes()
     assert [act.session for act in one.snapshot.events.acts] == ["p-1", "p-1"]
 
 

@@ -12,7 +12,7 @@ from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.json.programme import bookmarks_view, comparison_view, export_view
 from sommet_tui.companion.pauses import pauses_in
 from sommet_tui.companion.plan import coming_stops, plan_days, planned_days
-from sommet_tui.domain.bookmarks import following
+from sommet_tui.domain.bookmarks import next_degree
 from sommet_tui.domain.imports import Imported
 from sommet_tui.domain.own_events import OwnEvent, OwnEventError
 from sommet_tui.domain.plan import compare
@@ -67,7 +67,7 @@ def test_break_of_a_plan_has_the_times_of_the_room_before_it(tmp_path: Path) -> 
     do(window, "11:20", Act("start", "a"))
 
     def lunch_time() -> tuple[datetime, datetime]:
-        return planned_days(window.snapshot, WALK, at("11:20"))[0].legs[-1].stop.expected
+        return planned_days(window.snapshot, WALK, at("11:20"))[0].legs[-1].stop.expected_times
 
     assert lunch_time() == (at("12:00"), at("13:00"))
     window.mine.star("a")
@@ -78,10 +78,10 @@ def test_break_of_a_plan_has_the_times_of_the_room_before_it(tmp_path: Path) -> 
 
 
 def test_degree_cycles_from_must_to_maybe_to_none() -> None:
-    assert following(None) == "must"
-    assert following("must") == "maybe"
-    assert following("maybe") is None
-    assert following("hidden") == "must"
+    assert next_degree(None) == "must"
+    assert next_degree("must") == "maybe"
+    assert next_degree("maybe") is None
+    assert next_degree("hidden") == "must"
 
 
 def test_own_event_can_clash_and_be_next(companion: Companion) -> None:
@@ -127,23 +127,23 @@ def test_own_events_survive_a_changed_programme_and_leave_with_another(
     companion.mine.save_own_event("13:30-14:30 Meeting", DAY)
     companion.mine.star("one", "hidden")
     changed = programme(session("new", "13:00", "14:00", room="a"))
-    companion.take(FixedSource(changed).load())
+    companion.take_programme(FixedSource(changed).load())
     assert [e.title for e in companion.snapshot.mine.own_events] == ["Meeting"]
     assert companion.snapshot.mine.hidden_ids == {"one"}
     assert [
         leg.stop.subject.title
         for leg in planned_days(companion.snapshot, WALK, at("08:30"))[0].legs
     ] == ["Meeting"]
-    companion.take(FixedSource(replace(changed, id="another")).load())
+    companion.take_programme(FixedSource(replace(changed, id="another")).load())
     assert not companion.snapshot.mine.own_events
     assert not companion.snapshot.mine.hidden
 
 
-def test_other_windows_see_own_events_and_friends(one: Window, companion: Companion) -> None:
+def test_own_events_and_friends_appear_in_other_windows(one: Window, companion: Companion) -> None:
     other = Window(one.database, one.dial, fair()).companion
     companion.mine.save_own_event("13:30-14:30 Meeting", DAY)
     companion.mine.put_friend("Ada", [bookmark("one"), replace(bookmark("x"), degree="hidden")])
-    other.look_outside()
+    other.load_outside_changes()
     assert other.snapshot.mine.own_events == companion.snapshot.mine.own_events
     assert other.snapshot.mine.picked_by == {"one": ("Ada",)}
     assert other.mine.remove_friend("Ada")
@@ -159,7 +159,7 @@ def test_bookmarks_and_friends_follow_sessions_to_new_ids(
     companion.mine.put_friend("Grace", [bookmark("late")])
     SqliteSessionIds(one.database).add(fair().id, {"one": "next", "near": "long"})
     left = (session for session in fair().sessions if session.id not in ("one", "near"))
-    companion.take(FixedSource(programme(*left)).load())
+    companion.take_programme(FixedSource(programme(*left)).load())
     assert companion.snapshot.mine.degrees["next"] == "must"  # what is there stays
     assert "one" not in companion.snapshot.mine.degrees
     assert companion.snapshot.mine.picked_by == {"long": ("Ada",), "late": ("Ada", "Grace")}
@@ -207,7 +207,7 @@ def test_bookmarks_of_two_people_as_json(companion: Companion) -> None:
     assert alone["partings"][0]["meet"] is None
 
 
-def test_gaps_beside_own_events_stay_in_a_manual_room(one: Window, companion: Companion) -> None:
+def test_own_events_keep_gaps_in_a_manual_room(one: Window, companion: Companion) -> None:
     companion.mine.save_own_event("12:30-13:30 Lunch", DAY)
     do(one, "09:00", Act("start", "long"))
     snapshot = companion.snapshot.at(at("09:10"))
@@ -226,15 +226,15 @@ def test_late_session_is_not_replaced_by_one_that_waits_for_it(tmp_path: Path) -
     one = Window(tmp_path / "sommet.sqlite3", Dial(at("09:10")), day)
     for id_ in ("first", "second"):
         one.mine.star(id_)
-    one.stage.do(Act("start", "first"))
+    one.stage.record(Act("start", "first"))
     (plan,) = planned_days(one.snapshot.at(at("09:20")), WALK, at("09:20"))
-    assert [(leg.stop.id, leg.stop.expected[0], leg.free) for leg in plan.legs] == [
+    assert [(leg.stop.id, leg.stop.expected_times[0], leg.free) for leg in plan.legs] == [
         ("first", at("09:10"), timedelta(0)),
         ("second", at("10:10"), timedelta(0)),
     ]
     assert not plan.plan.left_out
     (over,) = planned_days(one.snapshot.at(at("10:12")), WALK, at("10:12"))
-    assert [leg.stop.expected[0] for leg in over.legs] == [at("09:10"), at("10:12")]
+    assert [leg.stop.expected_times[0] for leg in over.legs] == [at("09:10"), at("10:12")]
     one.mine.star("panel")
     (late,) = planned_days(one.snapshot.at(at("09:20")), WALK, at("09:20"))
     assert len(late.plan.left_out) == 1  # another room does not wait
@@ -244,11 +244,13 @@ def test_late_session_keeps_its_length_and_its_expected_minute_is_shown(
     one: Window, companion: Companion
 ) -> None:
     one.dial.shows = at("09:20") + timedelta(seconds=40)
-    one.stage.do(Act("start", "long"))
+    one.stage.record(Act("start", "long"))
     now = at("09:30")
     snapshot = companion.snapshot.at(now)
-    late = next(leg.stop for leg in planned_days(snapshot, WALK, now)[0].legs if leg.stop.runs)
-    assert late.expected == (at("09:20"), at("11:20"))
+    late = next(
+        leg.stop for leg in planned_days(snapshot, WALK, now)[0].legs if leg.stop.is_running
+    )
+    assert late.expected_times == (at("09:20"), at("11:20"))
 
 
 def test_successor_of_a_swapped_session_waits_for_it(tmp_path: Path) -> None:
@@ -259,14 +261,14 @@ def test_successor_of_a_swapped_session_waits_for_it(tmp_path: Path) -> None:
     )
     one = Window(tmp_path / "sommet.sqlite3", Dial(at("09:50")), day)
     one.mine.star("maps")
-    one.stage.do(Act("swap", "maps", partner="trains"))
+    one.stage.record(Act("swap", "maps", partner="trains"))
     one.dial.shows = at("10:15") + timedelta(seconds=30)
-    one.stage.do(Act("start", "trains"))
+    one.stage.record(Act("start", "trains"))
     now = at("10:29")
     snapshot = one.snapshot.at(now)
     (plan,) = planned_days(snapshot, WALK, now)
     (maps,) = plan.plan.stops
-    assert maps.expected == (at("10:35"), at("10:55"))
+    assert maps.expected_times == (at("10:35"), at("10:55"))
 
 
 def test_plan_of_the_second_day_counts_in_its_early_morning(tmp_path: Path) -> None:

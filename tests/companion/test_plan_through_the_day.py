@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sommet_tui.cli.commands.now import my_stops
-from sommet_tui.cli.commands.now.page import Shown, page
+from sommet_tui.cli.commands.now.page import ShownPart, page
 from sommet_tui.cli.commands.now.status_line import format_status
 from sommet_tui.cli.context import Context
 from sommet_tui.cli.request import Request
@@ -86,7 +86,7 @@ class Attendee:
 
     def save(self) -> None:
         """Let the window and a command look for changes."""
-        self.window.companion.look_outside()
+        self.window.companion.load_outside_changes()
         self.window.companion.plans.save(self.walk)
 
     @property
@@ -129,7 +129,7 @@ class Command:
     @property
     def page(self) -> list[str]:
         """The lines on the page."""
-        shown = Shown(None, frozenset(), all_rooms=False)
+        shown = ShownPart(None, frozenset(), all_rooms=False)
         found = page(self.context, self.context.view.moment, self.lines, shown)
         return [squeezed(line) for line in found if line.startswith(("NOW ", "NEXT ", "THEN "))]
 
@@ -256,8 +256,8 @@ def change(window: Window, draw: st.DataObject) -> None:
     elif kind == "unstar":
         window.mine.star(chosen.id, None)
     elif kind == "announce":
-        window.stage.do(Act("add", chosen.id, room=chosen.room, minutes=15))
-        window.stage.do(Act("announce", room=chosen.room))
+        window.stage.record(Act("add", chosen.id, room=chosen.room, minutes=15))
+        window.stage.record(Act("announce", room=chosen.room))
     else:
         later = draw.draw(st.integers(5, 40)) * MINUTE
         moved = replace(chosen, start=chosen.start + later, end=chosen.end + later)
@@ -269,7 +269,7 @@ def republish(window: Window, changed: Session) -> None:
     planned = window.snapshot.lanes.programme
     sessions = [changed if each.id == changed.id else each for each in planned.sessions]
     sessions.sort(key=lambda each: (each.start, each.end))
-    window.companion.take(FixedSource(replace(planned, sessions=tuple(sessions))).load())
+    window.companion.take_programme(FixedSource(replace(planned, sessions=tuple(sessions))).load())
 
 
 @settings(max_examples=50)
@@ -291,7 +291,10 @@ def test_next_stops_change_only_with_the_plan(
         here.save()
         after = here.plan
         over = [stop.id for stop in before if stop.end <= now]
-        kept = {*window.snapshot.mine.starred, *(e.id for e in window.snapshot.mine.own_events)}
+        kept = {
+            *window.snapshot.mine.bookmarked_ids,
+            *(e.id for e in window.snapshot.mine.own_events),
+        }
         ids = [stop.id for stop in after.stops] if after is not None else []
         assert [id_ for id_ in over if id_ in kept] == [id_ for id_ in ids if id_ in over]
         driven = bool(window.snapshot.events.acts)

@@ -135,10 +135,10 @@ def test_act_and_message_are_published_once(window: Window) -> None:
     publishing.publish_due()
     window.mine.star("panel")
     publishing.publish_due()
-    window.stage.do(Act("start", "panel"))
+    window.stage.record(Act("start", "panel"))
     publishing.publish_due()
     shelf.wait_for(2)
-    window.stage.say("Lunch is served")
+    window.stage.send_message("Lunch is served")
     publishing.publish_due()
     shelf.wait_for(3)
     assert shelf.live["lanes"][0]["running"] == "panel"
@@ -245,7 +245,7 @@ def test_failing_target_stops_no_other_and_gets_the_latest_in_the_end(
     publishing = publisher(window, good, bad)
     publishing.publish_due()
     good.wait_for(1)
-    window.stage.do(Act("start", "panel"))
+    window.stage.record(Act("start", "panel"))
     publishing.publish_due()
     good.wait_for(2)
     until(lambda: publishing.states[1].error is not None)
@@ -257,7 +257,7 @@ def test_failing_target_stops_no_other_and_gets_the_latest_in_the_end(
     assert publishing.states[1].published_at == at("09:00")
 
 
-def test_retry_after_an_error_publishes_the_latest_document(
+def test_retry_publishes_the_latest_document(
     window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sommet_tui.companion.publisher._FIRST_RETRY", 0.01)
@@ -274,7 +274,7 @@ def test_retry_after_an_error_publishes_the_latest_document(
     publishing = publisher(window, shelf)
     publishing.publish_due()
     assert begun.wait(30)
-    window.stage.do(Act("start", "panel"))
+    window.stage.record(Act("start", "panel"))
     publishing.publish_due()
     go_on.set()
     shelf.wait_for(1)
@@ -325,7 +325,7 @@ def test_rehearsal_is_never_published(window: Window) -> None:
     shelf.wait_for(1)
     window.rehearsals.begin()
     do(window, "10:00", Act("start", "panel"))
-    assert publishing.holding is True
+    assert publishing.is_held_back is True
     publishing.publish_due()
     window.rehearsals.clear()
     publishing.publish_due()
@@ -335,7 +335,7 @@ def test_rehearsal_is_never_published(window: Window) -> None:
 
 def test_publishing_uses_the_real_time_in_a_simulated_window(window: Window) -> None:
     shelf = Shelf()
-    window.stage.do(Act("start", "panel"))
+    window.stage.record(Act("start", "panel"))
     window.clock.set(at("08:00"))
     publishing = publisher(window, shelf)
     publishing.publish_due()
@@ -349,7 +349,7 @@ def test_new_programme_is_published_with_the_next_document(window: Window) -> No
     publishing = publisher(window, shelf)
     publishing.publish_due()
     shelf.wait_for(1)
-    window.companion.take(Loaded("paper", replace(window.programme, title="Renamed")))
+    window.companion.take_programme(Loaded("paper", replace(window.programme, title="Renamed")))
     publishing.publish_due()
     shelf.wait_for(2)
     assert shelf.there["programme.json"] == b"Renamed"
@@ -357,12 +357,12 @@ def test_new_programme_is_published_with_the_next_document(window: Window) -> No
 
 
 @pytest.mark.parametrize("reader", ["fr", "en"])
-def test_published_day_is_in_the_event_language(window: Window, reader: str) -> None:
+def test_published_day_uses_the_event_language(window: Window, reader: str) -> None:
     shelf, titles = Shelf(), {"fr": "Table ronde", "en": "Round table"}
     programme = with_titles(replace(window.programme, language="fr"), panel=titles)
-    window.companion.take(Loaded("paper", programme))
+    window.companion.take_programme(Loaded("paper", programme))
     window.companion.set_language(reader)
-    window.stage.do(Act("start", "panel"))
+    window.stage.record(Act("start", "panel"))
     Publisher(
         window.companion, (shelf,), lambda p: p.by_id["panel"].title.encode(), agenda, write_page
     ).publish_once()
@@ -384,7 +384,7 @@ def test_closed_publisher_does_nothing(window: Window) -> None:
     publishing.close()
     ready.set()
     shelf.wait_for(1)
-    window.stage.do(Act("start", "panel"))
+    window.stage.record(Act("start", "panel"))
     publishing.publish_due()
     assert shelf.closed
     assert shelf.live["lanes"] == []
@@ -432,15 +432,15 @@ MANY = ("Salle Été", *(f"r{n}" for n in range(10)))
 
 
 def other_rooms(window: Window, *rooms: str) -> None:
-    window.companion.take(Loaded("paper", replace(fair(*rooms), id=window.programme.id)))
+    window.companion.take_programme(Loaded("paper", replace(fair(*rooms), id=window.programme.id)))
 
 
 def test_each_of_many_rooms_has_a_document_with_its_own_facts(window: Window) -> None:
     other_rooms(window, *MANY)
-    window.stage.do(Act("start", "talk-1", room="r0"))
-    window.stage.do(Act("start", "talk-2", room="r1"))
-    window.stage.say("Lunch is served")
-    window.stage.say("Move in, please", room="r1")
+    window.stage.record(Act("start", "talk-1", room="r0"))
+    window.stage.record(Act("start", "talk-2", room="r1"))
+    window.stage.send_message("Lunch is served")
+    window.stage.send_message("Move in, please", room="r1")
     shelf = Shelf()
     publisher(window, shelf).publish_once()
     assert shelf.live["rooms"] == list(MANY)
@@ -460,7 +460,7 @@ def test_act_is_published_in_its_room_at_once_and_for_all_within_a_minute(window
     publishing = publisher(window, shelf)
     publishing.publish_once()
     del shelf.put_files[:]
-    window.stage.do(Act("start", "talk-1", room="r0"))
+    window.stage.record(Act("start", "talk-1", room="r0"))
     publishing.publish_once()
     assert shelf.put_files == ["live.json", "live-r0.json"]
     del shelf.put_files[:]
@@ -469,7 +469,7 @@ def test_act_is_published_in_its_room_at_once_and_for_all_within_a_minute(window
     assert len(shelf.put_files) == 1 + len(MANY)
 
 
-def test_all_rooms_are_rewritten_after_a_simultaneous_publication(window: Window) -> None:
+def test_all_rooms_are_republished_after_a_conflict(window: Window) -> None:
     other_rooms(window, *MANY)
     shelf = Shelf()
     publishing = publisher(window, shelf)
@@ -508,7 +508,7 @@ def test_crew_laptop_stands_by_until_the_publisher_is_gone(tmp_path: Path) -> No
     publishing = Publisher(one.companion, [shelf], written, agenda, write_page, event_of=event_of)
 
     def tell() -> TargetState:
-        one.companion.look_outside()
+        one.companion.load_outside_changes()
         publishing.publish_due()
         return publishing.states[0]
 
@@ -538,7 +538,7 @@ def test_document_of_another_event_that_appears_later_is_not_overwritten(window:
     shelf.wait_for(1)
     other = json.dumps(live_of("other")).encode()
     shelf.there["live.json"] = other
-    window.stage.do(Act("start", "panel"))
+    window.stage.record(Act("start", "panel"))
     publishing.publish_due()
     until(lambda: publishing.states[0].error is not None)
     assert why(publishing.states[0]) == ("event", "other")
@@ -558,7 +558,7 @@ def test_day_is_republished_when_the_crew_is_connected_again(tmp_path: Path) -> 
         (2, True, "09:02"),
     ):
         link.stands = replace(link.stands, connected=connected, since=at(since))
-        one.companion.look_outside()
+        one.companion.load_outside_changes()
         published.publish_due()
         shelf.wait_for(documents)
     published.close()

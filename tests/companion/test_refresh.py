@@ -13,7 +13,7 @@ from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.wiring.stores import stores
+from sommet_tui.wiring.stores import open_stores
 from tests.builders import at, programme, session
 
 from .windows import Dial
@@ -28,7 +28,7 @@ class Feed:
     def __init__(self) -> None:
         self.programme: Programme | Loaded | SourceError = DAY
         self.next: Loaded | SourceError | None = None
-        self.is_due = False
+        self.has_newer = False
 
     def load(self) -> Loaded:
         if isinstance(self.programme, SourceError):
@@ -40,10 +40,10 @@ class Feed:
     def version(self) -> object:
         return self.programme
 
-    def due(self) -> bool:
-        return self.is_due
+    def is_due(self) -> bool:
+        return self.has_newer
 
-    def taken(self) -> str | None:
+    def export_address(self) -> str | None:
         return "https://example.org/export"
 
     def refresh(
@@ -62,7 +62,7 @@ class Window:
     def __init__(self, folder: Path) -> None:
         self.feed = Feed()
         dial = Dial(at("09:30"))
-        self.companion = Companion(self.feed, stores(folder / "db"), dial, refresher=self.feed)
+        self.companion = Companion(self.feed, open_stores(folder / "db"), dial, refresher=self.feed)
         self.changes = 0
         self.companion.state.on_change(self._changed)
 
@@ -86,16 +86,16 @@ def test_newer_programme_is_found_and_read_unless_it_has_errors(tmp_path: Path) 
     window.feed.programme = replace(DAY, title="Newer")
     window.ask()
     assert window.companion.source.is_outdated()
-    window.companion.take(window.companion.source.read())
+    window.companion.take_programme(window.companion.source.read())
     assert window.companion.snapshot.programme.title == "Newer"
     gone = SourceError("missing", "https://example.org/")
     for trouble in (gone, BAD):
         window.feed.programme = trouble
-        window.companion.take(window.companion.source.read())
+        window.companion.take_programme(window.companion.source.read())
         assert window.companion.snapshot.trouble == trouble
         assert window.companion.snapshot.programme.title == "Newer"
     window.feed.programme = DAY
-    window.companion.take(window.companion.source.read())
+    window.companion.take_programme(window.companion.source.read())
     assert window.companion.snapshot.trouble is None
 
 
@@ -103,7 +103,7 @@ def test_programme_with_errors_is_not_opened(tmp_path: Path) -> None:
     feed = Feed()
     feed.programme = BAD
     with pytest.raises(BadProgrammeError, match=r"https://example\.org/") as refusal:
-        Companion(feed, stores(tmp_path / "db"), Dial(at("09:30")))
+        Companion(feed, open_stores(tmp_path / "db"), Dial(at("09:30")))
     assert refusal.value.loaded is BAD
 
 
@@ -124,20 +124,20 @@ def test_failed_refresh_is_reported_until_one_succeeds(tmp_path: Path) -> None:
 def test_refresh_reports_its_progress(tmp_path: Path) -> None:
     window = Window(tmp_path)
     assert not window.companion.source.refresh_due()
-    window.feed.is_due = True
+    window.feed.has_newer = True
     assert window.companion.source.refresh_due()
     came: list[int] = []
     assert window.companion.source.refresh(came.append) is None
     assert came == [7]
     assert window.companion.source.is_distant
-    assert window.companion.source.export() == "https://example.org/export"
+    assert window.companion.source.export_address() == "https://example.org/export"
 
 
 def test_local_file_is_not_refreshed(tmp_path: Path) -> None:
     feed = Feed()
-    feed.is_due = True
-    companion = Companion(feed, stores(tmp_path / "db"), Dial(at("09:30")))
+    feed.has_newer = True
+    companion = Companion(feed, open_stores(tmp_path / "db"), Dial(at("09:30")))
     assert not companion.source.is_distant
     assert not companion.source.refresh_due()
     assert companion.source.refresh() is None
-    assert companion.source.export() is None
+    assert companion.source.export_address() is None

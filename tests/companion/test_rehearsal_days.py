@@ -18,17 +18,17 @@ def _evening(tmp_path: Path) -> Window:
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("21:00") - timedelta(days=1)))
     window.clock.set(at("09:00"))
     assert window.rehearsals.begin()
-    window.stage.do(Act("start", session="panel"))
+    window.stage.record(Act("start", session="panel"))
     return window
 
 
 def test_rehearsal_lasts_until_the_day_boundary(tmp_path: Path) -> None:
     window = _evening(tmp_path)
     window.dial.shows = at("03:59") - timedelta(days=1)
-    window.companion.look_outside()
+    window.companion.load_outside_changes()
     assert window.snapshot.events.rehearsal is not None
     window.dial.shows = at("04:00")
-    window.companion.look_outside()
+    window.companion.load_outside_changes()
     snapshot = window.snapshot
     assert (snapshot.events.rehearsal, snapshot.events.acts) == (None, ())
     assert window.clock.now() == at("04:00")
@@ -39,12 +39,12 @@ def test_acting_the_morning_after_reports_that_the_rehearsal_is_over(tmp_path: P
     window = _evening(tmp_path)
     window.dial.shows = at("08:59")
     with pytest.raises(RehearsalOverError):
-        window.stage.do(Act("end"))
+        window.stage.record(Act("end"))
     window.dial.shows += timedelta(seconds=1)
     with pytest.raises(RehearsalOverError):  # pressed before the sentence can have been read
-        window.stage.do(Act("start", session="panel"))
+        window.stage.record(Act("start", session="panel"))
     window.dial.shows += timedelta(seconds=2)
-    window.stage.do(Act("start", session="panel"))
+    window.stage.record(Act("start", session="panel"))
     acts = window.snapshot.events.acts
     assert [(act.act, act.rehearsal) for act in acts] == [("start", None)]
 
@@ -52,28 +52,28 @@ def test_acting_the_morning_after_reports_that_the_rehearsal_is_over(tmp_path: P
 def test_held_key_never_acts_on_the_day_when_others_end_the_rehearsal(tmp_path: Path) -> None:
     dial = Dial(at("09:00"))
     window, other = Window(tmp_path / "s.sqlite3", dial), Window(tmp_path / "s.sqlite3", dial)
-    window.stage.do(Act("start", session="panel"))
+    window.stage.record(Act("start", session="panel"))
     window.rehearsals.begin()
     other.rehearsals.clear()
-    window.companion.look_outside()
+    window.companion.load_outside_changes()
     for _ in range(5):
         dial.shows += timedelta(seconds=1)
         with pytest.raises(RehearsalOverError):
-            window.stage.do(Act("add", session="panel", minutes=1))
+            window.stage.record(Act("add", session="panel", minutes=1))
 
 
 def test_acting_after_ending_a_rehearsal_applies_to_the_day(tmp_path: Path) -> None:
     window = Window(tmp_path / "s.sqlite3", Dial(at("09:00")))
     window.rehearsals.begin()
     window.rehearsals.clear()
-    window.stage.do(Act("start", session="panel"))
+    window.stage.record(Act("start", session="panel"))
     window.rehearsals.begin()
-    window.stage.do(Act("start", session="panel"))
+    window.stage.record(Act("start", session="panel"))
     window.clock.return_to_present()
-    assert window.stage.do(Act("end")).rehearsal is None
+    assert window.stage.record(Act("end")).rehearsal is None
 
 
-def test_another_rehearsal_can_begin_the_morning_after(tmp_path: Path) -> None:
+def test_rehearsal_can_begin_the_next_morning(tmp_path: Path) -> None:
     window = _evening(tmp_path)
     window.dial.shows = at("08:00")
     again = Window(window.database, window.dial)
@@ -126,7 +126,7 @@ def test_rehearsal_left_by_another_window_is_reported(tmp_path: Path) -> None:
     window = _evening(tmp_path)
 
     def left() -> object:
-        return window.rehearsals.left
+        return window.rehearsals.left_rehearsal
 
     assert left() is None  # it is taken part in
     window.clock.return_to_present()

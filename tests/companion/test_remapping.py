@@ -50,7 +50,7 @@ def test_invalid_remap_is_reported_and_ignored(asked: Remap, said: str) -> None:
     assert said in line
 
 
-def test_two_keys_may_be_exchanged_and_screens_may_share_one() -> None:
+def test_two_keys_can_be_swapped() -> None:
     exchanged, findings = remap([wish("session.star", "/"), wish("list.filter", "b")])
     assert (dict(exchanged.changed), findings) == (
         {"session.star": ("/",), "list.filter": ("b",)},
@@ -63,8 +63,8 @@ def test_two_keys_may_be_exchanged_and_screens_may_share_one() -> None:
 def test_palette_commands_can_be_given_a_key() -> None:
     keymap, findings = remap([wish("list.hidden", "H")])
     assert findings == ()
-    assert keymap.shown(KEYS["list.hidden"]) == "H"
-    assert not KEYS["list.hidden"].shown
+    assert keymap.key_text(KEYS["list.hidden"]) == "H"
+    assert not KEYS["list.hidden"].footer_name
 
 
 def test_keys_are_named_in_everyday_words() -> None:
@@ -76,7 +76,7 @@ def test_keys_are_named_in_everyday_words() -> None:
     ]
     keymap, findings = remap(wishes)
     assert findings == ()
-    shown = {binding: keymap.shown(KEYS[binding]) for binding in keymap.changed}
+    shown = {binding: keymap.key_text(KEYS[binding]) for binding in keymap.changed}
     assert shown == {
         "session.star": "*",
         "list.filter": "^l",
@@ -85,7 +85,7 @@ def test_keys_are_named_in_everyday_words() -> None:
     }
 
 
-def test_every_key_may_have_its_textual_name() -> None:
+def test_keys_can_be_given_by_their_textual_names() -> None:
     named = {key.value for key in Keys if not key.value.startswith("<")} - {"ctrl-at"}
     typed = [one for one in string.printable if not one.isspace() and one != ","]
     bound = Binding.make_bindings([(one, "", "") for one in typed])
@@ -112,14 +112,14 @@ KEY_LISTS = st.lists(NAMES, min_size=1, max_size=3).map(tuple)
 
 
 @given(st.lists(st.builds(Remap, IDS, KEY_LISTS, st.just(1))))
-def test_no_remapping_leaves_a_binding_without_a_key(wishes: list[Remap]) -> None:
+def test_every_binding_keeps_a_key(wishes: list[Remap]) -> None:
     keymap, findings = remap(wishes)
     known = {asked.binding for asked in wishes}
     assert set(keymap.changed) <= known & set(KEYS)
     for binding, key in KEYS.items():
-        held = keymap.of(key)
+        held = keymap.resolve(key)
         assert all(held.names)
-        assert bool(held.shown) == bool(held.names)
+        assert bool(held.footer_name) == bool(held.names)
         assert held.names or not key.names
         assert (held == key) or binding in keymap.changed
     for language in ("en", "fr"):

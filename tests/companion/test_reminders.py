@@ -37,15 +37,15 @@ class Window(windows.Window):
 
     def __post_init__(self) -> None:
         super().__post_init__()
-        remember = SqliteReminders(self.database).give
+        remember = SqliteReminders(self.database).mark_given
         self.reminders = Reminders(self.companion, remember, self.minutes, self.dial)
 
     def shown_at(self, time: str | None = None) -> list[tuple[str, str]]:
         """What is shown at that time, and how."""
         if time is not None:
             self.dial.shows = at(time)
-        self.companion.look_outside()
-        given = self.reminders.give(self.reminders.due())
+        self.companion.load_outside_changes()
+        given = self.reminders.mark_given(self.reminders.due_reminders())
         return [(each.session.id, each.manner) for each in given]
 
 
@@ -100,11 +100,11 @@ def test_rehearsal_reminders_do_not_affect_the_real_day(database: Path) -> None:
 def test_unsaved_reminder_is_given_anyway(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
     window.mine.star("talk")
-    remember = SqliteReminders(Path("~/nowhere")).give
+    remember = SqliteReminders(Path("~/nowhere")).mark_given
     told_by = Reminders(window.companion, remember, (5,), window.dial)
     window.dial.shows = at("09:55")
-    assert [given.manner for given in told_by.give(told_by.due())] == ["aloud"]
-    assert told_by.due() == ()
+    assert [given.manner for given in told_by.mark_given(told_by.due_reminders())] == ["aloud"]
+    assert told_by.due_reminders() == ()
 
 
 def test_reminders_do_not_leak_memory(database: Path) -> None:
@@ -114,8 +114,8 @@ def test_reminders_do_not_leak_memory(database: Path) -> None:
     for ticks in (60, 60, 3_600):
         for _ in range(ticks):
             window.dial.shows += SECOND
-            window.companion.look_outside()
-            assert window.reminders.due() == ()
+            window.companion.load_outside_changes()
+            assert window.reminders.due_reminders() == ()
         gc.collect()
         after.append(len(gc.get_objects()))
     assert after[2] <= after[1] + 5
@@ -124,7 +124,7 @@ def test_reminders_do_not_leak_memory(database: Path) -> None:
 def drive(window: Window, time: str, *wishes: Act) -> None:
     window.dial.shows = at(time)
     for wish in wishes:
-        Stage(window.companion, "Nadia").do(wish)
+        Stage(window.companion, "Nadia").record(wish)
 
 
 ANNOUNCE = Act("announce")
@@ -173,11 +173,11 @@ def test_skipped_session_has_no_reminder(database: Path) -> None:
 def test_reminder_of_an_overdue_session_says_so(database: Path, now: str) -> None:
     window = driven(database)
     window.dial.shows = at(now)
-    (given,) = window.reminders.give(window.reminders.due())
+    (given,) = window.reminders.mark_given(window.reminders.due_reminders())
     assert given.late
     drive(window, "10:01", Act("start", "talk"))
     window = Window(database, window.dial, window.snapshot.programme, minutes=(4,))
-    (given,) = window.reminders.give(window.reminders.due())
+    (given,) = window.reminders.mark_given(window.reminders.due_reminders())
     assert not given.late
 
 
@@ -187,7 +187,7 @@ def test_time_announced_in_a_rehearsal_affects_only_rehearsal_reminders(database
     window.rehearsals.begin()
     stage = Stage(window.companion, "Nadia")
     for wish in (Act("start", "before"), ANNOUNCE):
-        stage.do(wish)
+        stage.record(wish)
     window.clock.set(at("10:25"))
     assert window.shown_at() == [("talk", "rehearsed")]
     window.clock.return_to_present()
@@ -198,13 +198,13 @@ def test_own_event_rings_like_a_bookmark(tmp_path: Path) -> None:
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("11:00")))
     event = window.mine.save_own_event("12:00-13:00 Lunch @ Foyer", DAY)
     window.dial.shows = at("11:55")
-    (due,) = window.reminders.due()
+    (due,) = window.reminders.due_reminders()
     assert due.session == event.id
-    (given,) = window.reminders.give([due])
+    (given,) = window.reminders.mark_given([due])
     assert (given.session.title, given.manner) == ("Lunch", "aloud")
 
 
-def test_reminder_rings_no_later_than_time_to_leave(database: Path) -> None:
+def test_reminder_rings_before_the_time_to_leave(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
     far = programme(
         session("before", "09:00", "09:50", room="k"), session("talk", "10:00", "11:00", room="h")
@@ -215,12 +215,12 @@ def test_reminder_rings_no_later_than_time_to_leave(database: Path) -> None:
     window.shown_at("09:00")
     assert window.shown_at("09:51") == []
     window.dial.shows = at("09:52")
-    (given,) = window.reminders.give(window.reminders.due())
+    (given,) = window.reminders.mark_given(window.reminders.due_reminders())
     assert (given.session.id, given.minutes, given.walk) == ("talk", 8, 8)
 
 
 @pytest.mark.parametrize("is_driven", [False, True])
-def test_bookmark_left_out_of_the_plan_has_no_reminder(database: Path, *, is_driven: bool) -> None:
+def test_bookmark_outside_the_plan_has_no_reminder(database: Path, *, is_driven: bool) -> None:
     window = Window(database, Dial(at("08:00")))
     take(
         window,
@@ -243,13 +243,13 @@ def test_reminder_disappears_while_the_plan_leaves_its_session_out(database: Pat
     take(window, session("talk", "10:00", "11:00"), session("other", "10:00", "10:30", room="h"))
     window.mine.star("other", "maybe")
     window.dial.shows = at("09:55")
-    due = window.reminders.due()
-    (given,) = window.reminders.give(due)
+    due = window.reminders.due_reminders()
+    (given,) = window.reminders.mark_given(due)
     window.mine.star("talk")
-    assert window.reminders.current(given) is None
-    assert window.reminders.give(due) == (), "the plan changed while it waited for the disk"
+    assert window.reminders.update(given) is None
+    assert window.reminders.mark_given(due) == (), "the plan changed while it waited for the disk"
     window.mine.unstar("talk")
-    assert window.reminders.current(given) is not None
+    assert window.reminders.update(given) is not None
 
 
 def test_own_events_have_reminders_even_if_they_clash(database: Path) -> None:
@@ -257,18 +257,18 @@ def test_own_events_have_reminders_even_if_they_clash(database: Path) -> None:
     for line in ("12:00-13:00 Lunch", "12:00-13:30 Call"):
         window.mine.save_own_event(line, DAY)
     window.dial.shows = at("11:55")
-    given = window.reminders.give(window.reminders.due())
+    given = window.reminders.mark_given(window.reminders.due_reminders())
     assert {each.session.title for each in given} == {"Lunch", "Call"}
 
 
 def test_reminder_stays_until_the_session_begins_or_is_unmarked(database: Path) -> None:
     window = Window(database, Dial(at("09:55")))
     window.mine.star("talk")
-    (given,) = window.reminders.give(window.reminders.due())
+    (given,) = window.reminders.mark_given(window.reminders.due_reminders())
 
     def is_current(time: str) -> bool:
         window.dial.shows = at(time)
-        now = window.reminders.current(given)
+        now = window.reminders.update(given)
         return now is not None and not now.begun
 
     assert is_current("09:59")

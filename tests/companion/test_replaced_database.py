@@ -32,19 +32,19 @@ def test_two_windows_show_the_same_day_after_the_database_was_deleted(database: 
     one, two = pair(database)
     do(one, "09:00", Act("start", "panel"))
     do(one, "09:05", Act("add", "panel", 5))
-    two.companion.look_outside()
+    two.companion.load_outside_changes()
     database.unlink()
-    two.companion.look_outside()
+    two.companion.load_outside_changes()
     assert log(two) == []
     assert codes(two) == ["replaced"]
     two.dial.shows += timedelta(seconds=3)
     do(two, "09:06", Act("start", "panel"))
-    one.companion.look_outside()
+    one.companion.load_outside_changes()
     assert log(one) == log(two) == ["start panel"]
     assert one.snapshot.mine == two.snapshot.mine
     assert codes(one) == ["replaced"]
     do(two, "09:07", Act("add", "panel", 2))
-    one.companion.look_outside()
+    one.companion.load_outside_changes()
     assert log(one) == log(two)
     assert codes(one) == codes(two) == []
 
@@ -53,19 +53,19 @@ def test_undo_after_a_database_swap_undoes_only_the_named_action(database: Path)
     one, two = pair(database)
     do(one, "09:00", Act("start", "panel"))
     first = do(one, "09:01", Act("add", "panel", 5))
-    two.companion.look_outside()
+    two.companion.load_outside_changes()
     database.unlink()
-    Window(database, two.dial).stage.do(Act("start", "panel"))
+    Window(database, two.dial).stage.record(Act("start", "panel"))
     do(Window(database, two.dial), "09:02", Act("end"))
     for _ in range(3):
         two.dial.shows += timedelta(seconds=1)
         with pytest.raises(StorageError) as caught:
-            two.stage.do(Act("undo", undoes=first.seq), if_next=True)
+            two.stage.record(Act("undo", undoes=first.seq), if_next=True)
         assert caught.value.code == "replaced"
     assert log(two) == ["start panel", "end panel"]
     assert codes(two) == ["replaced"]
     two.dial.shows += timedelta(seconds=2)
-    two.stage.do(Act("undo", undoes=2))
+    two.stage.record(Act("undo", undoes=2))
     assert log(two)[2:] == ["undo None"]
 
 
@@ -74,10 +74,10 @@ def test_restored_database_copy_is_read_from_its_beginning(database: Path, tmp_p
     do(one, "09:00", Act("start", "panel"))
     shutil.copy(database, tmp_path / "copy")
     do(one, "09:05", Act("end"))
-    two.companion.look_outside()
+    two.companion.load_outside_changes()
     shutil.copy(tmp_path / "copy", database)
     do(Window(database, one.dial), "09:06", Act("add", "panel", 5))
-    two.companion.look_outside()
+    two.companion.load_outside_changes()
     assert log(two) == ["start panel", "add panel"]
     assert codes(two) == ["replaced"]
 
@@ -86,12 +86,12 @@ def test_rehearsal_ends_with_its_database(database: Path) -> None:
     one, two = pair(database)
     one.rehearsals.begin()
     do(one, "09:00", Act("start", "panel"))
-    two.companion.look_outside()
+    two.companion.load_outside_changes()
     database.unlink()
-    two.companion.look_outside()
+    two.companion.load_outside_changes()
     assert (two.snapshot.events.rehearsal, log(two)) == (None, [])
     with pytest.raises(StorageError):
-        two.stage.do(Act("start", "panel"))
+        two.stage.record(Act("start", "panel"))
 
 
 def test_crew_laptop_without_records_notices_a_replaced_database(tmp_path: Path) -> None:

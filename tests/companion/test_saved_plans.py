@@ -73,7 +73,7 @@ def republish(window: Window, *changed: str, gone: str = "") -> None:
         rooms = (room[0],) if room else sessions[id_].rooms
         sessions[id_] = replace(sessions[id_], start=start, end=end, rooms=rooms)
     new = programme(*sessions.values(), rooms=("a", "b", "c"))
-    window.companion.take(FixedSource(new).load())
+    window.companion.take_programme(FixedSource(new).load())
 
 
 def test_bookmarks_make_a_saved_plan_of_each_day(one: Window) -> None:
@@ -87,14 +87,14 @@ def test_bookmarks_make_a_saved_plan_of_each_day(one: Window) -> None:
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["by id", "by title"])
-def test_new_session_ids_change_no_plan(one: Window, *, known: bool) -> None:
+def test_new_session_ids_do_not_change_the_plan(one: Window, *, known: bool) -> None:
     pick(one, "long", maybe=("two",))
     before, names = one.snapshot.mine.plans[DAY], {"long": "l-1", "two": "t-1"}
     one.dial.shows = at("09:30")
     if known:
         SqliteSessionIds(one.database).add(fair().id, names)
     sessions = (replace(s, id=names.get(s.id, s.id)) for s in fair().sessions)
-    one.companion.take(FixedSource(programme(*sessions)).load())
+    one.companion.take_programme(FixedSource(programme(*sessions)).load())
     assert saved(one) == []
     assert plan(one) == ["l-1", "t-1"]
     assert [s.since for s in one.snapshot.mine.plans[DAY].stops] == [s.since for s in before.stops]
@@ -155,7 +155,7 @@ def test_newer_programme_changes_the_plan_if_times_differ(
     assert [told(change) for change in one.snapshot.mine.plan_changes] == news
 
 
-def test_change_on_another_day_leaves_todays_plan(one: Window) -> None:
+def test_change_on_another_day_keeps_todays_plan(one: Window) -> None:
     pick(one, "long", "next")
     one.dial.shows = at("09:30")
     one.mine.unstar("next")
@@ -167,16 +167,16 @@ def test_change_on_another_day_leaves_todays_plan(one: Window) -> None:
 def test_announcements_and_cancellations_change_the_plan(one: Window) -> None:
     pick(one, "long", maybe=("one", "two"))
     one.dial.shows = at("08:50")
-    one.stage.do(Act("cancel", "long"))
+    one.stage.record(Act("cancel", "long"))
     assert saved(one) == ["long > one"]
     changed_at = one.snapshot.mine.plans[DAY].changed_at
     one.dial.shows = at("10:07")
-    one.stage.do(Act("start", "one"))
-    one.stage.do(Act("add", "one", minutes=30))
+    one.stage.record(Act("start", "one"))
+    one.stage.record(Act("add", "one", minutes=30))
     assert saved(one) == []  # an expected delay
     assert one.snapshot.mine.plans[DAY].changed_at == changed_at
     assert lines(one, "10:10") == ["now one", "next two"]
-    one.stage.do(Act("announce", room="b"))
+    one.stage.record(Act("announce", room="b"))
     assert saved(one) == []  # both in one room
     assert plan(one) == ["one", "two"]
 
@@ -184,26 +184,26 @@ def test_announcements_and_cancellations_change_the_plan(one: Window) -> None:
 def test_one_of_two_windows_saves_a_plan_and_both_report_it_once(one: Window) -> None:
     pick(one, "long", maybe=("one",))
     other = Window(one.database, one.dial, fair())
-    other.companion.plans.news()
+    other.companion.plans.unreported_changes()
     assert saved(other) == []
     republish(one, gone="long")
     assert saved(one) == ["long > one"]
-    assert one.companion.plans.news() == ()
+    assert one.companion.plans.unreported_changes() == ()
     # The other window still has the older programme; it keeps the plan, and does not go back.
-    other.companion.look_outside()
+    other.companion.load_outside_changes()
     assert saved(other) == []
-    assert [told(change) for change in other.companion.plans.news()] == ["long > one"]
+    assert [told(change) for change in other.companion.plans.unreported_changes()] == ["long > one"]
     republish(other, gone="long")
     assert saved(other) == []
-    assert other.companion.plans.news() == ()
+    assert other.companion.plans.unreported_changes() == ()
     # Only one of them passes it to the user's program; a window that opens later reports it too,
     # unless another one has.
-    assert [told(change) for change in other.companion.plans.tell()] == ["long > one"]
-    assert one.companion.plans.tell() == ()
+    assert [told(change) for change in other.companion.plans.claim_changes()] == ["long > one"]
+    assert one.companion.plans.claim_changes() == ()
     later = Window(one.database, one.dial, fair())
-    assert later.companion.plans.news() == ()
-    later.companion.plans.see()
-    one.companion.look_outside()
+    assert later.companion.plans.unreported_changes() == ()
+    later.companion.plans.mark_seen()
+    one.companion.load_outside_changes()
     assert one.snapshot.mine.plan_changes == ()
 
 
@@ -212,7 +212,7 @@ def test_change_saved_by_a_command_is_reported_by_the_next_window(one: Window) -
     republish(one, gone="long")
     saved(one)
     later = Window(one.database, one.dial, fair())
-    assert [told(change) for change in later.companion.plans.news()] == ["long > one"]
+    assert [told(change) for change in later.companion.plans.unreported_changes()] == ["long > one"]
 
 
 def test_undoing_a_change_restores_the_plan(one: Window) -> None:

@@ -277,7 +277,7 @@ def test_damaged_file_is_replaced(stage: Stage, there: bytes) -> None:
 
 
 @pytest.mark.parametrize("name", [*SCHEDULES, "schedule.xml.gz", "schedule.ics.gz"])
-def test_schedule_of_another_program_stays(tmp_path: Path, name: str) -> None:
+def test_schedule_of_another_program_is_not_overwritten(tmp_path: Path, name: str) -> None:
     shelf = Shelf()
     shelf.there[name] = b"<schedule><generator name='pretalx'/></schedule>"
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("09:00")))
@@ -325,7 +325,7 @@ def test_files_of_a_large_event_can_be_read(name: str) -> None:
 def test_slow_target_gets_the_day_before_other_files(stage: Stage) -> None:
     del stage.shelf.put_files[:]
     stage.window.dial.shows = at("09:30")
-    stage.window.stage.do(Act("cancel", "a"))
+    stage.window.stage.record(Act("cancel", "a"))
     stage.publishing.publish_due()
     until(lambda: "schedule.json" in stage.shelf.put_files)
     assert stage.shelf.put_files == ["live.json", *SCHEDULES]

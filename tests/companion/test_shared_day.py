@@ -59,11 +59,11 @@ class Machine(Window):
     def share(self, writer: str | None = None) -> None:
         share = Share("mqtt://host/day", writer or self.writer, self.name)
         self.crew.put_share(self.id, share)
-        self.companion.look_outside()
+        self.companion.load_outside_changes()
 
     def send(self, *others: Machine, most: int | None = None) -> None:
         """Bring what was recorded here, or the first records of it, to other machines."""
-        _, kept = self.records.look(self.id, joining=False, known=None, beyond=0)
+        _, kept = self.records.read_new(self.id, joining=False, known=None, beyond=0)
         own = OwnRecords(self.writer)
         sent = []
         for each in kept[:most]:
@@ -74,15 +74,15 @@ class Machine(Window):
         read = self.crew.read(self.id, 0)
         claims = [c for c in read.claims if c.writer == self.writer] if read is not None else []
         for other in others:
-            other.crew.keep(self.id, SharedBatch(sent, claims))
-            other.companion.look_outside()
+            other.crew.save_batch(self.id, SharedBatch(sent, claims))
+            other.companion.load_outside_changes()
 
     def act(self, clock: str, kind: str, named: str | None = None, **more: Any) -> Any:
         self.dial.shows = at(clock)
-        return self.stage.do(Act(kind, session=named, **more))  # type: ignore[arg-type]
+        return self.stage.record(Act(kind, session=named, **more))  # type: ignore[arg-type]
 
     def acts(self) -> list[str]:
-        self.companion.look_outside()
+        self.companion.load_outside_changes()
         return [f"{a.seq} {a.act} {a.session}" for a in self.companion.snapshot.events.acts]
 
 
@@ -96,7 +96,7 @@ def two(tmp_path: Path) -> Machine:
     return Machine(tmp_path, "two")
 
 
-def test_records_from_before_sharing_belong_to_the_shared_day(one: Machine, two: Machine) -> None:
+def test_records_made_before_sharing_are_shared(one: Machine, two: Machine) -> None:
     one.act("09:00", "start", "panel")
     one.share()
     two.share()
@@ -108,13 +108,11 @@ def test_records_from_before_sharing_belong_to_the_shared_day(one: Machine, two:
 
 
 def seats(machine: Machine, clock: str) -> str | None:
-    machine.companion.look_outside()
+    machine.companion.load_outside_changes()
     return machine.snapshot.at(at(clock)).programme.by_id["panel"].seats
 
 
-def test_anyone_reports_a_room_and_undoes_the_report_without_the_lead(
-    one: Machine, two: Machine
-) -> None:
+def test_seat_report_needs_no_lead(one: Machine, two: Machine) -> None:
     one.share()
     one.act("09:00", "start", "panel")
     two.share()
@@ -128,11 +126,11 @@ def test_anyone_reports_a_room_and_undoes_the_report_without_the_lead(
     one.send(two)
     plan = two.stage.plan()
     assert plan is not None
-    latest = two.stage.latest(plan)
+    latest = two.stage.latest_undoable(plan)
     assert isinstance(latest, Act)
     assert latest.act == "full"  # the pause is not this laptop's to undo
     two.act("09:08", "undo", undoes=latest.seq)
-    assert two.stage.latest(plan) is None
+    assert two.stage.latest_undoable(plan) is None
     two.send(one)
     assert (seats(one, "09:09"), seats(two, "09:09")) == (None, None)
     undo = two.stage.latest_undo(plan)
@@ -168,7 +166,7 @@ def test_inserted_session_has_the_same_id_on_all_machines(one: Machine, two: Mac
     one.share()
     one.act("09:00", "start", "panel")
     one.dial.shows = at("09:05")
-    drill = one.stage.do(one.stage.insertion("Drill", 5, ["Ada"], after="panel"))
+    drill = one.stage.record(one.stage.make_insert("Drill", 5, ["Ada"], after="panel"))
     two.share()
     one.send(two)
     for machine in (one, two):
@@ -178,7 +176,7 @@ def test_inserted_session_has_the_same_id_on_all_machines(one: Machine, two: Mac
         assert [each.name for each in added.participants] == ["Ada"]
     two.log.take_lead(None)
     two.act("09:10", "cancel", drill.session)
-    other = two.stage.do(two.stage.insertion("Drill", 5, after="panel"))
+    other = two.stage.record(two.stage.make_insert("Drill", 5, after="panel"))
     assert other.session != drill.session
     two.send(one)
     ids = {s.id for s in one.snapshot.programme.sessions if s.added}
@@ -194,13 +192,13 @@ def test_session_inserted_without_the_lead_is_redone_under_its_id(
     one.send(two)
     two.log.take_lead(None)
     one.dial.shows = at("09:05")
-    drill = one.stage.do(one.stage.insertion("Drill", 5, after="panel"))
+    drill = one.stage.record(one.stage.make_insert("Drill", 5, after="panel"))
     one.act("09:06", "add", drill.session, minutes=5)
     two.act("09:07", "pause")
     two.send(one)
     one.send(two)
     assert drill.session not in one.snapshot.programme.by_id
-    insert, more = one.stage.to_redo(None)
+    insert, more = one.stage.acts_to_redo(None)
     one.log.take_lead(None)
     one.stage.redo(insert)
     one.stage.redo(more)
@@ -221,10 +219,10 @@ def test_first_act_claims_a_room_without_lead(one: Machine, two: Machine) -> Non
     with pytest.raises(NotLeadingError) as refusal:
         two.act("09:01", "end")
     assert refusal.value.claim.name == "one"
-    claim = two.stage.lead(None)
+    claim = two.stage.other_lead(None)
     assert claim is not None
     assert claim.writer == "crew/one"
-    assert one.stage.lead(None) is None
+    assert one.stage.other_lead(None) is None
 
 
 def test_act_that_needs_a_claim_is_recorded_once_the_broker_accepts_it(one: Machine) -> None:
@@ -234,7 +232,7 @@ def test_act_that_needs_a_claim_is_recorded_once_the_broker_accepts_it(one: Mach
 
     def settle(state: ClaimState) -> Callable[[LeadClaim], ClaimState]:
         def answer(claim: LeadClaim) -> ClaimState:
-            one.crew.settle(ID, claim, state)
+            one.crew.set_claim_state(ID, claim, state)
             return state
 
         return answer
@@ -248,7 +246,7 @@ def test_act_that_needs_a_claim_is_recorded_once_the_broker_accepts_it(one: Mach
         with pytest.raises(LeadRefusedError) as caught:
             one.act("09:00", "start", "panel")
         assert caught.value.reason == reason
-        assert one.records.look(ID, joining=False, known=None, beyond=0)[1] == ()
+        assert one.records.read_new(ID, joining=False, known=None, beyond=0)[1] == ()
     link.answer = settle("accepted")
     one.act("09:00", "start", "panel")
     assert one.acts() == ["1 start panel"]
@@ -258,7 +256,7 @@ def test_act_that_needs_a_claim_is_recorded_once_the_broker_accepts_it(one: Mach
 
 
 def test_unshared_day_has_no_lead(one: Machine) -> None:
-    assert one.stage.lead(None) is None
+    assert one.stage.other_lead(None) is None
     with pytest.raises(NotSharedError):
         one.log.take_lead(None)
     one.share()
@@ -270,7 +268,7 @@ def test_unshared_day_has_no_lead(one: Machine) -> None:
     assert one.snapshot.events.crew is not None
 
 
-def test_lead_taken_elsewhere_is_reported_once(one: Machine, two: Machine) -> None:
+def test_new_lead_is_reported_once(one: Machine, two: Machine) -> None:
     for machine in (one, two):
         machine.share()
     two.log.take_lead(None)
@@ -294,18 +292,18 @@ def test_void_act_can_be_redone_at_its_time(one: Machine, two: Machine) -> None:
     two.act("09:06", "pause")
     two.send(one)
     one.send(two)
-    (void,) = one.stage.to_redo(None)
+    (void,) = one.stage.acts_to_redo(None)
     assert (void.act.minutes, crew_of(one).why_void(void)) == (5, "not-leading")
-    assert crew_of(one).unseen == (void,)
+    assert crew_of(one).unseen_void_acts == (void,)
     one.log.see_void(frozenset((void.record.uid,)))
     assert (crew := one.snapshot.events.crew) is not None
-    assert crew.unseen == (), "it is shown at once"
+    assert crew.unseen_void_acts == (), "it is shown at once"
     with pytest.raises(NotLeadingError):
         one.stage.redo(void)
     one.log.take_lead(None)
     again = one.stage.redo(void)
     assert (again.minutes, again.when) == (5, at("09:05"))
-    assert one.stage.to_redo(None) == ()
+    assert one.stage.acts_to_redo(None) == ()
     assert crew_of(one).log.void[0].redone
 
 
@@ -319,7 +317,7 @@ def test_new_lead_adopts_earlier_acts_of_the_previous_one(one: Machine, two: Mac
     two.log.take_lead(None)
     one.send(two)
     assert two.acts() == ["1 start panel"]
-    (void,) = two.stage.to_redo(None)
+    (void,) = two.stage.acts_to_redo(None)
     assert (void.reason, crew_of(two).name(void.record.writer)) == ("unnamed", "one")
     two.dial.shows = at("09:06")
     assert two.stage.redo(void).when == at("09:02")
@@ -338,30 +336,30 @@ def test_redo_of_an_undo_needs_its_act(one: Machine, two: Machine) -> None:
     one.act("09:04", "undo", undoes=3)
     two.log.take_lead(None)
     one.send(two)
-    first, _, of_void = two.stage.to_redo(None)
+    first, _, of_void = two.stage.acts_to_redo(None)
     two.dial.shows = at("09:06")
     assert two.stage.redo(first).undoes == 1
     with pytest.raises(RefusedError):
         two.stage.redo(of_void)
 
 
-def test_acts_from_before_sharing_count_unless_somebody_leads(one: Machine, two: Machine) -> None:
+def test_acts_made_before_sharing_count_without_a_lead(one: Machine, two: Machine) -> None:
     for machine in (one, two):
         machine.act("09:00", "start", "panel")
         machine.share()
     claim = crew_of(one).lead(None)
     assert claim is not None
     assert (claim.at, claim.state, claim.after) == (at("09:00"), "open", None)
-    one.crew.settle(ID, claim, "accepted")
+    one.crew.set_claim_state(ID, claim, "accepted")
     refused = crew_of(two).lead(None)
     assert refused is not None
-    two.crew.settle(ID, refused, "withdrawn")
+    two.crew.set_claim_state(ID, refused, "withdrawn")
     one.send(two)
     assert two.acts() == ["1 start panel"]
     assert [each.record.writer for each in crew_of(two).log.void] == ["crew/two"]
 
 
-def test_message_names_the_led_room_if_there_are_several(tmp_path: Path) -> None:
+def test_message_names_the_led_room(tmp_path: Path) -> None:
     rooms = programme(
         session("a", "09:00", "10:00", room="Hall"), session("b", "09:00", "10:00", room="Salon")
     )
@@ -403,21 +401,21 @@ def test_numbers_are_those_of_the_shared_day(one: Machine, two: Machine) -> None
     assert [q.starred for q in one.moderator.panel().questions] == [True]
     one.send(two)
     assert [q.starred for q in two.moderator.panel().questions] == [True]
-    message = one.stage.say("Water", "stage", "panel")
-    one.stage.see(message)
+    message = one.stage.send_message("Water", "stage", "panel")
+    one.stage.acknowledge(message)
     one.send(two)
     assert two.snapshot.events.messages[0].seen_at is not None
 
 
 def test_unreadable_records_are_skipped(one: Machine, two: Machine) -> None:
     one.share()
-    one.crew.keep(ID, SharedBatch([("crew/two", 1, "{"), ("crew/two", 2, "[]")]))
+    one.crew.save_batch(ID, SharedBatch([("crew/two", 1, "{"), ("crew/two", 2, "[]")]))
     one.act("09:00", "start", "panel")
-    one.companion.look_outside()
+    one.companion.load_outside_changes()
     assert one.acts() == ["1 start panel"]
     two.share()
     two.records.append(ID, None, 0, lambda _: [("act", {"act": "nonsense"})])
-    two.companion.look_outside()
+    two.companion.load_outside_changes()
     assert two.acts() == []
 
 
@@ -427,7 +425,7 @@ def test_renamed_installation_keeps_its_lead(one: Machine) -> None:
     one.act("09:00", "start", "panel")
     one.log.take_lead(None)
     one.share("regie/one")
-    one.companion.look_outside()
+    one.companion.load_outside_changes()
     crew = one.snapshot.events.crew
     assert crew is not None
     assert crew.leads(None)
@@ -437,16 +435,16 @@ def test_renamed_installation_keeps_its_lead(one: Machine) -> None:
 def test_clock_follows_the_leads_time(one: Machine) -> None:
     one.share()
     one.crew.put_offset(ID, 120)
-    one.companion.look_outside()
+    one.companion.load_outside_changes()
     assert one.clock.now() == at("09:02")
     one.clock.set(at("12:00"))
     one.crew.put_offset(ID, 60)
-    one.companion.look_outside()
+    one.companion.load_outside_changes()
     assert one.clock.now() == at("12:00")
     one.clock.return_to_present()
     assert one.clock.now() == at("09:01")
     one.crew.put_offset(ID, 0)
-    one.companion.look_outside()
+    one.companion.load_outside_changes()
     assert one.clock.now() == at("09:00")
 
 
@@ -492,10 +490,10 @@ def test_record_is_sent_and_the_snapshot_shows_its_state(one: Machine) -> None:
     assert link.woken == 2
     link.stands = replace(link.stands, connected=True)
     changes.clear()
-    one.companion.look_outside()
+    one.companion.load_outside_changes()
     assert one.snapshot.link is link.stands
     assert changes == [1]
-    one.companion.look_outside()
+    one.companion.load_outside_changes()
     assert changes == [1]
     assert one.log.release() is link
     assert link_of(one) is None
@@ -509,12 +507,12 @@ def test_day_is_complete_when_the_link_says_so(one: Machine) -> None:
 
     def catches_up() -> LinkStatus:
         claim = LeadClaim(None, 1, "crew/studio", "Studio", at("08:30"))
-        one.crew.keep(one.id, SharedBatch(claims=[claim]))
+        one.crew.save_batch(one.id, SharedBatch(claims=[claim]))
         return replace(link.stands, synced=True)
 
     link.stands = replace(link.stands, synced=False)
     link.status = catches_up  # type: ignore[method-assign]
-    one.companion.look_outside()
+    one.companion.load_outside_changes()
     stands = link_of(one)
     assert stands is not None
     assert stands.synced
@@ -523,19 +521,19 @@ def test_day_is_complete_when_the_link_says_so(one: Machine) -> None:
     assert crew.lead(None) is not None
 
 
-def test_stage_command_runs_for_rooms_led_by_this_computer(one: Machine, two: Machine) -> None:
+def test_stage_command_runs_only_for_led_rooms(one: Machine, two: Machine) -> None:
     for machine in (one, two):
         machine.share()
     one.act("08:50", "take")
     events = StageEvents(one.companion)
-    events.due()
+    events.take_events()
     one.act("09:00", "start", "panel")
-    assert [each["event"] for each in events.due()] == ["start"]
+    assert [each["event"] for each in events.take_events()] == ["start"]
     one.send(two)
     two.log.take_lead(None)
     two.send(one)
     one.dial.shows = at("10:04:30")
-    assert events.due() == ()
+    assert events.take_events() == ()
 
 
 def test_stopped_sharing_is_like_never_shared(tmp_path: Path) -> None:
@@ -559,7 +557,7 @@ def test_day_of_another_programme_is_separate(one: Machine, tmp_path: Path) -> N
 
 
 def crew_of(machine: Machine) -> CrewDay:
-    machine.companion.look_outside()
+    machine.companion.load_outside_changes()
     crew = machine.snapshot.events.crew
     assert crew is not None
     return crew
@@ -580,7 +578,7 @@ def _catch_up(machine: Machine) -> None:
 
 
 def _lane(machine: Machine) -> LaneTiming:
-    machine.companion.look_outside()
+    machine.companion.load_outside_changes()
     plan = machine.stage.plan()
     assert plan is not None
     return machine.stage.timing(plan)
@@ -619,7 +617,7 @@ def test_group_counts_as_far_as_the_next_lead_received_it(tmp_path: Path) -> Non
     two.send(one)
     one.dial.shows = at("10:46")
     assert _added(one) == _added(two) == {"a": -10, "coffee": 5}
-    (late,) = two.stage.to_redo(None)
+    (late,) = two.stage.acts_to_redo(None)
     assert late.act.session == "b"
     undo = two.act("10:47", "undo", undoes=2)
     assert _added(two) == {}
@@ -654,8 +652,8 @@ def test_session_of_another_programme_version_runs_as_the_lead_meant_it(tmp_path
     a.act("09:20", "start", "extra")
     a.send(b)
     b.dial.shows = now = at("09:40")
-    assert [(s.title, s.added) for s in b.snapshot.on(now)] == [("Extra talk", True)]
-    plan = b.snapshot.plans.of_session("panel")
+    assert [(s.title, s.added) for s in b.snapshot.running_sessions(now)] == [("Extra talk", True)]
+    plan = b.snapshot.plans.lane_of_session("panel")
     assert plan is not None
     zone = b.programme.zone
     view = View(b.snapshot, now, Zones(zone, zone), words_in("en"))
@@ -673,10 +671,10 @@ def test_session_of_another_programme_version_runs_as_the_lead_meant_it(tmp_path
     a.act("09:55", "end")
     a.send(b)
     assert not b.snapshot.lacks_session(now)
-    assert b.snapshot.on(at("09:56")) == ()
+    assert b.snapshot.running_sessions(at("09:56")) == ()
     a.act("09:56", "start", "panel")
     a.send(b)
-    assert [s.id for s in b.snapshot.on(at("09:57"))] == ["panel"]
+    assert [s.id for s in b.snapshot.running_sessions(at("09:57"))] == ["panel"]
 
 
 @pytest.mark.parametrize(
@@ -699,12 +697,12 @@ def test_session_of_the_lead_that_this_programme_lacks_is_known(
     a.share()
     b.share()
     a.dial.shows = at("09:20")
-    a.stage.do(request_)
+    a.stage.record(request_)
     a.send(b)
     b.dial.shows = now = at("10:20")
     assert b.snapshot.rundown(now).why_void == {}
-    assert [s.id for s in a.snapshot.on(now)] != ["panel"]
-    assert [s.id for s in b.snapshot.on(now)] == ["panel"]
+    assert [s.id for s in a.snapshot.running_sessions(now)] != ["panel"]
+    assert [s.id for s in b.snapshot.running_sessions(now)] == ["panel"]
     assert b.snapshot.programme.by_id["extra"].title == "Extra talk"
     assert b.snapshot.lacks_session(now)
     b.dial.shows = at("20:00")

@@ -15,7 +15,7 @@ from sommet_tui.companion.errors import (
     StorageError,
     UnknownError,
 )
-from sommet_tui.companion.event_log import grown
+from sommet_tui.companion.event_log import extend_log
 from sommet_tui.companion.export_ports import ImportFileError, SavingError
 from sommet_tui.companion.json.stage import log_entries, log_view, report_view
 from sommet_tui.companion.pauses import pauses_in
@@ -44,12 +44,12 @@ def refused(
 class TestWhoMayAct:
     def test_acting_at_a_simulated_time_is_refused(self, one: Window) -> None:
         one.clock.set(at("09:00"))
-        assert one.stage.not_acting() == "looking"
+        assert one.stage.acting_refusal() == "looking"
         start = Act("start", "panel")
         for ask in (
-            lambda: one.stage.do(start),
+            lambda: one.stage.record(start),
             lambda: one.stage.check(start),
-            lambda: one.stage.say("hello"),
+            lambda: one.stage.send_message("hello"),
         ):
             with pytest.raises(NotActingError) as refusal:
                 ask()
@@ -65,14 +65,14 @@ class TestWhoMayAct:
             Act("resume"),
         ):
             with pytest.raises(NotActingError) as refusal:
-                one.stage.do(act)
+                one.stage.record(act)
             assert refusal.value.reason == "outside"
-        assert one.stage.do(Act("cancel", "talk")).act == "cancel"
+        assert one.stage.record(Act("cancel", "talk")).act == "cancel"
 
     def test_acting_in_a_rehearsal_is_allowed(self, one: Window) -> None:
         one.dial.shows = at("08:30", DAY.replace(month=1))
         one.rehearsals.begin()
-        assert one.stage.not_acting() is None
+        assert one.stage.acting_refusal() is None
 
 
 class TestActs:
@@ -136,111 +136,113 @@ class TestActs:
     def test_stage_uses_the_current_lane_by_default(self, one: Window) -> None:
         plan = one.stage.plan()
         assert plan is not None
-        assert one.stage.timing(plan).to_start is not None
+        assert one.stage.timing(plan).next_to_start is not None
 
 
 class TestMessages:
     def test_message_about_an_unknown_session_is_refused(self, one: Window) -> None:
         with pytest.raises(UnknownError):
-            one.stage.say("hello", session="nothing")
+            one.stage.send_message("hello", session="nothing")
 
-    def test_message_is_seen_once_and_never_at_a_simulated_time(self, one: Window) -> None:
-        said = one.stage.say("hello", to="stage")
+    def test_message_is_marked_as_seen_once(self, one: Window) -> None:
+        said = one.stage.send_message("hello", to="stage")
         one.clock.set(at("08:31"))
         with pytest.raises(NotActingError):
-            one.stage.see(said)
+            one.stage.acknowledge(said)
         one.clock.return_to_present()
         assert one.snapshot.events.messages[0].seen_at is None
-        one.stage.see(said)
+        one.stage.acknowledge(said)
         (seen,) = one.snapshot.events.messages
         assert seen.seen_at == at("08:30")
         one.dial.shows = at("08:40")
-        one.stage.see(said)  # as another window may do that has not read it yet
+        one.stage.acknowledge(said)  # as another window may do that has not read it yet
         assert one.snapshot.events.messages[0].seen_at == at("08:30")
 
     def test_notice_about_a_session_is_current_until_its_end(self, one: Window) -> None:
-        one.stage.say("in another room", session="panel")
-        one.stage.say("lunch is served")
+        one.stage.send_message("in another room", session="panel")
+        one.stage.send_message("lunch is served")
         snapshot = one.snapshot
         assert len(timely_notices(snapshot, at("09:30"))) == 2
         assert [n.text for n in timely_notices(snapshot, at("10:30"))] == ["lunch is served"]
 
     def test_earlier_simulated_time_shows_messages_sent_by_then(self, one: Window) -> None:
-        one.stage.say("first")
+        one.stage.send_message("first")
         one.dial.shows = at("09:00")
-        one.stage.say("second")
+        one.stage.send_message("second")
         one.clock.set(at("08:45"))
         (notice,) = notices_at(one.snapshot, at("08:45"))
         assert notice.text == "first"
 
     def test_notice_disappears_at_its_expiry(self, one: Window) -> None:
-        said = one.stage.say("lunch", end=MessageEnd(timedelta(minutes=30)))
+        said = one.stage.send_message("lunch", end=MessageEnd(timedelta(minutes=30)))
         snapshot = one.snapshot
         assert said.until == at("09:00")
         assert [len(notices_at(snapshot, at(clock))) for clock in ("08:59:59", "09:00")] == [1, 0]
-        one.stage.say("later", end=MessageEnd(timedelta(minutes=30)))
+        one.stage.send_message("later", end=MessageEnd(timedelta(minutes=30)))
         assert len(notices_at(one.snapshot, at("08:40"))) == 1
         assert notices_at(one.snapshot, at("09:00")) == (), "what it replaced stays gone"
-        taken_back = one.stage.say("", end=MessageEnd(timedelta(minutes=30)))
+        taken_back = one.stage.send_message("", end=MessageEnd(timedelta(minutes=30)))
         assert taken_back.until is None, "what says nothing has no end"
 
     def test_notice_expires_when_a_session_really_ends(self, one: Window) -> None:
         do(one, "09:00", Act("start", "panel"))
-        one.stage.say("stay seated", end=MessageEnd(session="panel"))
+        one.stage.send_message("stay seated", end=MessageEnd(session="panel"))
         assert len(notices_at(one.snapshot, at("11:00"))) == 1, "it is still on"
         do(one, "09:40", Act("end"))
         assert notices_at(one.snapshot, at("09:40")) == ()
         do(one, "09:41", Act("undo", undoes=2))
         assert len(notices_at(one.snapshot, at("09:41"))) == 1
         with pytest.raises(UnknownError):
-            one.stage.say("hello", end=MessageEnd(session="nothing"))
+            one.stage.send_message("hello", end=MessageEnd(session="nothing"))
 
     def test_notice_expires_with_a_session_removed_from_the_programme(self, one: Window) -> None:
-        one.stage.say("stay seated", end=MessageEnd(session="panel"))
+        one.stage.send_message("stay seated", end=MessageEnd(session="panel"))
         snapshot = one.snapshot
         others = tuple(s for s in snapshot.programme.sessions if s.id != "panel")
         without = replace(snapshot, programme=replace(snapshot.programme, sessions=others))
         assert len(notices_at(snapshot, at("09:00"))) == 1
         assert notices_at(without, at("09:00")) == ()
 
-    def test_latest_act_or_message_of_a_lane(self, one: Window) -> None:
+    def test_latest_act_or_message_of_a_lane_is_undone(self, one: Window) -> None:
         plan = one.stage.plan()
         assert plan is not None
-        assert one.stage.latest(plan) is None
+        assert one.stage.latest_undoable(plan) is None
         started = do(one, "09:00", Act("start", "panel"))
-        one.stage.say("about the other room", session="talk", to="stage")
-        assert one.stage.latest(plan) == started, "what is said to the stage is not its own"
-        said = one.stage.say("lunch", to="panel")
-        assert one.stage.latest(plan) == said
+        one.stage.send_message("about the other room", session="talk", to="stage")
+        assert one.stage.latest_undoable(plan) == started, (
+            "what is said to the stage is not its own"
+        )
+        said = one.stage.send_message("lunch", to="panel")
+        assert one.stage.latest_undoable(plan) == said
         more = do(one, "09:00", Act("add", "panel", minutes=5))
-        assert one.stage.latest(plan) == more, "of the same second, what came later"
+        assert one.stage.latest_undoable(plan) == more, "of the same second, what came later"
         do(one, "09:01", Act("undo", undoes=more.seq))
-        taken = one.stage.take_back(said, plan)
-        assert one.stage.latest(plan) == started
-        one.stage.take_back(taken)
+        taken = one.stage.undo_message(said, plan)
+        assert one.stage.latest_undoable(plan) == started
+        one.stage.undo_message(taken)
         assert messages_in_force(one.snapshot, "panel", at("09:01")) == (said,)
 
     def test_message_is_undone_once_and_only_while_it_is_the_latest(self, one: Window) -> None:
         plan = one.stage.plan()
         assert plan is not None
-        said = one.stage.say("lunch")
+        said = one.stage.send_message("lunch")
         do(one, "09:00", Act("start", "panel"))
         with pytest.raises(RefusedError) as refusal:
-            one.stage.take_back(said, plan)
+            one.stage.undo_message(said, plan)
         assert (refusal.value.refusal.reason, refusal.value.refusal.session) == (
             "moved-on",
             "panel",
         )
-        one.stage.take_back(said)
+        one.stage.undo_message(said)
         with pytest.raises(RefusedError) as refusal:
-            one.stage.take_back(said)
+            one.stage.undo_message(said)
         assert refusal.value.refusal.reason == "not-in-force"
-        first = one.stage.say("coffee")
-        one.stage.say("tea", to="panel")
+        first = one.stage.send_message("coffee")
+        one.stage.send_message("tea", to="panel")
         with pytest.raises(RefusedError):
-            one.stage.take_back(first, plan)
+            one.stage.undo_message(first, plan)
         late = Act("undo", undoes=1)
-        one.stage.say("dinner")
+        one.stage.send_message("dinner")
         assert refused(one, "09:01", late, if_next=True) == ("moved-on", None)
 
     def test_only_the_sending_window_undoes_a_message_to_all_rooms(self, tmp_path: Path) -> None:
@@ -253,44 +255,44 @@ class TestMessages:
         plan = lab.stage.plan("lab")
         assert plan is not None
         started = do(lab, "09:00", Act("start", "two"))
-        said = main.stage.say("lunch")
-        lab.companion.state.look_again()
-        assert lab.stage.latest(plan) == started
-        assert main.stage.latest(plan) == said
-        main.stage.take_back(said, plan)
-        lab.companion.state.look_again()
+        said = main.stage.send_message("lunch")
+        lab.companion.state.reload()
+        assert lab.stage.latest_undoable(plan) == started
+        assert main.stage.latest_undoable(plan) == said
+        main.stage.undo_message(said, plan)
+        lab.companion.state.reload()
         assert lab.stage.latest_undo(plan) is None
         assert main.stage.latest_undo(plan) is not None
 
     def test_message_cannot_be_withdrawn_at_a_simulated_time(self, one: Window) -> None:
-        said = one.stage.say("lunch")
+        said = one.stage.send_message("lunch")
         one.clock.set(at("09:00"))
         with pytest.raises(NotActingError):
-            one.stage.take_back(said)
+            one.stage.undo_message(said)
 
 
 class TestTheSnapshot:
     def test_running_session_is_the_one_started_on_stage(self, one: Window) -> None:
         do(one, "09:05", Act("start", "talk"))
         snapshot, now = one.snapshot, at("09:10")
-        assert [s.id for s in snapshot.on(now)] == ["talk"]
+        assert [s.id for s in snapshot.running_sessions(now)] == ["talk"]
         talk, panel = snapshot.programme.by_id["talk"], snapshot.programme.by_id["panel"]
         assert snapshot.status(talk, now) == "running"
         assert snapshot.remaining(talk, now) is not None
-        assert snapshot.expected(talk, now) == at("09:05")
-        assert snapshot.expected(panel, now) == at("09:00")
-        assert snapshot.turn(now) == snapshot.turn(at("09:11"))
+        assert snapshot.expected_start(talk, now) == at("09:05")
+        assert snapshot.expected_start(panel, now) == at("09:00")
+        assert snapshot.status_version(now) == snapshot.status_version(at("09:11"))
 
     def test_cancelled_session_has_no_expected_time(self, one: Window) -> None:
         do(one, "08:30", Act("cancel", "talk"))
         snapshot = one.snapshot
-        assert snapshot.expected(snapshot.programme.by_id["talk"], at("08:30")) is None
+        assert snapshot.expected_start(snapshot.programme.by_id["talk"], at("08:30")) is None
 
     def test_lanes_without_acts_are_as_planned(self, one: Window) -> None:
         snapshot = one.snapshot
         panel = snapshot.programme.by_id["panel"]
-        assert snapshot.expected(panel, at("08:30")) == at("09:00")
-        assert [s.id for s in snapshot.on(at("09:10"))] == ["panel"]
+        assert snapshot.expected_start(panel, at("08:30")) == at("09:00")
+        assert [s.id for s in snapshot.running_sessions(at("09:10"))] == ["panel"]
         assert snapshot.remaining(panel, at("08:30")) is None
 
     def test_planned_gaps_are_those_of_the_programme(self, one: Window) -> None:
@@ -327,7 +329,7 @@ class TestTheSnapshot:
         snapshot = one.snapshot
         start = Act("start", session="panel", rehearsal="friday", seq=1, at=at("09:05"))
         later = snapshot.with_log([start], at("09:10"))
-        assert [s.id for s in later.on(at("09:10"))] == ["panel"]
+        assert [s.id for s in later.running_sessions(at("09:10"))] == ["panel"]
         assert report_view(later, at("09:10"))["rehearsal"] == "friday"
         assert snapshot.events.acts == ()
         impossible = Act("resume", seq=2, at=at("09:06"))
@@ -352,7 +354,7 @@ def test_unreadable_act_records_are_skipped(one: Window) -> None:
         StoredRecord(before.offset + 2, "weather", {"rain": True}),
         StoredRecord(before.offset + 3, "message", {"text": 5}),
     ]
-    after = grown(before, strange)
+    after = extend_log(before, strange)
     assert (after.acts, after.messages) == (before.acts, ())
     assert [a.seq for a in after.acts] == [act.seq]
     assert after.offset == before.offset + 3
@@ -381,12 +383,12 @@ def test_error_about_a_log_names_the_act(error: Exception, said: str) -> None:
 
 def test_stage_without_a_name_acts_anonymously(one: Window) -> None:
     one.dial.shows = at("09:00")
-    assert Stage(one.companion).do(Act("start", "panel")).by is None
+    assert Stage(one.companion).record(Act("start", "panel")).by is None
 
 
 def test_named_rehearsal_began_when_its_clock_did() -> None:
     named = Rehearsal("friday", at("09:00"), at("10:00"), 1.0)
-    assert named.begun == at("09:00")
+    assert named.began_at == at("09:00")
 
 
 def test_forgotten_rehearsal_has_ended(one: Window) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sommet_tui.companion.changes import print_of, stage_changes
+from sommet_tui.companion.changes import fingerprint, stage_changes
 from sommet_tui.companion.follower import Follower
 from sommet_tui.domain.changes import SessionChange
 from sommet_tui.domain.programme import Programme
@@ -53,33 +53,33 @@ def changes(window: Window, clock: str) -> tuple[SessionChange, ...]:
 
 
 def test_cancelled_session_is_listed_until_its_time_is_over(mine: Window) -> None:
-    mine.stage.do(Act("cancel", "b"))
+    mine.stage.record(Act("cancel", "b"))
     assert found(mine) == [("cancelled", "b", "11:30")]
     assert found(mine, "12:30") == []
 
 
 def test_swap_changes_both_sessions(mine: Window) -> None:
     assert found(mine) == []
-    mine.stage.do(Act("swap", "a", partner="b"))
+    mine.stage.record(Act("swap", "a", partner="b"))
     assert found(mine) == [("moved", "b", "10:00"), ("moved", "a", "11:30")]
-    mine.stage.do(Act("add", "b", minutes=60))
+    mine.stage.record(Act("add", "b", minutes=60))
     assert found(mine) == [("moved", "b", "10:00"), ("moved", "a", "12:00")]
 
 
 def test_undone_act_is_no_change(mine: Window) -> None:
-    mine.stage.do(Act("move", "c", to=at("16:00")))
+    mine.stage.record(Act("move", "c", to=at("16:00")))
     assert found(mine) == [("moved", "c", "16:00")]
-    mine.stage.do(Act("undo", undoes=1))
+    mine.stage.record(Act("undo", undoes=1))
     assert found(mine) == []
 
 
 def test_delay_of_a_swapped_session_is_no_other_change(mine: Window) -> None:
-    mine.stage.do(Act("swap", "a", partner="b"))
+    mine.stage.record(Act("swap", "a", partner="b"))
     before = changes(mine, "09:30")
-    mine.stage.do(Act("add", "b", minutes=60))
+    mine.stage.record(Act("add", "b", minutes=60))
     after = changes(mine, "09:30")
     assert [c.session.start for c in before] != [c.session.start for c in after]
-    assert list(map(print_of, before)) == list(map(print_of, after))
+    assert list(map(fingerprint, before)) == list(map(fingerprint, after))
 
 
 def test_followers_see_the_same_changes(mine: Window) -> None:

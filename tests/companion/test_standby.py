@@ -90,10 +90,10 @@ class Crew:
         minute = laptop.wrote_at is None or self.now - laptop.wrote_at >= timedelta(minutes=1)
         was_mine = turn.is_mine
         due = minute or not was_mine or laptop.seen != laptop.knows
-        if turn.decide(crew, self.now) and due:
+        if turn.update_turn(crew, self.now) and due:
             self._write(laptop, connected=crew.connected)
-        elif turn.wants_look(self.now):
-            turn.see(self._header())
+        elif turn.should_look(self.now):
+            turn.process(self._header())
         laptop.announces = True
 
     def _as_seen_by(self, laptop: Laptop) -> CrewNow:
@@ -116,7 +116,7 @@ class Crew:
         """Have all write at the same moment, each having looked before any wrote; who does."""
         found = self._header()
         crews = [(each, self._as_seen_by(each)) for each in self.laptops.values()]
-        publishing = [each for each, crew in crews if each.turn.decide(crew, self.now)]
+        publishing = [each for each, crew in crews if each.turn.update_turn(crew, self.now)]
         writing = [each for each in publishing if each.turn.may_write(found)]
         for each in writing:
             self._put(each, found, connected=True)
@@ -132,7 +132,7 @@ class Crew:
         place, name = laptop.turn.place, NAMES[laptop.id]
         header = DocumentHeader(order, self.now, laptop.id, name, place)
         self.there.append(Written(header, laptop.knows, connected))
-        laptop.turn.wrote(order)
+        laptop.turn.note_written(order)
         laptop.seen, laptop.wrote_at = laptop.knows, self.now
 
     @property
@@ -282,7 +282,7 @@ def test_unsent_records_wait_if_another_may_take_over() -> None:
     assert crew.there[-1].shows == {"a1"}
 
 
-def test_single_laptop_of_a_crew_does_not_wait() -> None:
+def test_single_laptop_publishes_without_waiting() -> None:
     crew = Crew("a")
     crew.happen("cut", "a")
     crew.live(3)
@@ -336,15 +336,15 @@ def test_lead_publishes_its_room_at_the_broker_and_another_while_it_is_gone(tmp_
     one.share()
     one.log.take_lead("hall")
     claims = [LeadClaim("studio", 1, "crew/two", "Two", at("08:00"))]
-    one.crew.keep(one.id, SharedBatch(claims=claims))
+    one.crew.save_batch(one.id, SharedBatch(claims=claims))
     link = Link(connected=True)
     one.log.connect(link)
 
     def published(*, here: bool, connected: bool = True) -> list[str]:
         members = (Member("crew/two", "Two", here),)
         link.stands = replace(link.stands, members=members, connected=connected)
-        one.companion.state.look_again()
-        one.companion.look_outside()
+        one.companion.state.reload()
+        one.companion.load_outside_changes()
         return [each for each in rooms if publishes_room(one.snapshot, each)]
 
     assert published(here=True) == ["hall"]

@@ -60,7 +60,7 @@ def edition(made: Programme) -> Loaded:
 
 
 class TestJson:
-    def test_now_has_one_lane_per_room_with_its_current_and_next_session(self, one: Window) -> None:
+    def test_now_json_has_one_lane_per_room(self, one: Window) -> None:
         now = at("10:10")
         view = now_view(one.snapshot, one.snapshot.moment(now))
         main, side = view["lanes"]
@@ -111,7 +111,7 @@ class TestJson:
             ("side", ["panel"]),
         ]
         left = replace(event(), sessions=(event().by_id["panel"],))
-        one.companion.take(edition(left))
+        one.companion.take_programme(edition(left))
         snapshot = one.snapshot
         assert bookmarks_view(snapshot, at("08:30"))["bookmarks"][1]["session"] is None
         (note,) = notes_view(snapshot, at("08:30"))["notes"]
@@ -217,7 +217,7 @@ class TestCalendars:
         one.mine.star("talk")
         exporter.calendar(one.snapshot, self.describe)
         one.mine.star("side")
-        one.companion.take(edition(replace(event(), sessions=event().sessions[:1])))
+        one.companion.take_programme(edition(replace(event(), sessions=event().sessions[:1])))
         exporter.calendar(one.snapshot, self.describe)
         (appointment,) = written[-1].appointments
         assert appointment.uid.startswith("talk@")

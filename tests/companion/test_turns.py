@@ -25,7 +25,7 @@ def _driven(day: Programme, data: st.DataObject) -> tuple[Snapshot, datetime]:
 def test_now_lists_exactly_the_running_sessions(day: Programme, data: st.DataObject) -> None:
     live_day, now = _driven(day, data)
     running = {s.id for s in live_day.programme.sessions if live_day.status(s, now) == "running"}
-    on = live_day.on(now)
+    on = live_day.running_sessions(now)
     assert {s.id for s in on} == running
     assert [s.start for s in on] == sorted(s.start for s in on)
 
@@ -36,6 +36,6 @@ def test_status_is_constant_within_a_turn(
 ) -> None:
     live_day, now = _driven(day, data)
     later = now + timedelta(seconds=seconds)
-    before = live_day.turn(now), [live_day.status(s, now) for s in day.sessions]
-    after = live_day.turn(later), [live_day.status(s, later) for s in day.sessions]
+    before = live_day.status_version(now), [live_day.status(s, now) for s in day.sessions]
+    after = live_day.status_version(later), [live_day.status(s, later) for s in day.sessions]
     assert before[1] == after[1] or before[0] != after[0]

@@ -18,7 +18,7 @@ from sommet_tui.domain.programme import Programme, Room
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.mine import SqliteNotes
-from sommet_tui.wiring.stores import stores
+from sommet_tui.wiring.stores import open_stores
 from tests.builders import at, programme, session, write_note
 from tests.companion.windows import Dial, FixedSource, Window
 from tests.panels import day
@@ -44,10 +44,10 @@ class TestBookmarks:
     def test_bookmark_is_saved_once_and_can_be_removed(self, one: Window) -> None:
         assert one.mine.star("panel")
         assert not one.mine.star("panel")
-        assert one.snapshot.mine.starred == {"panel"}
+        assert one.snapshot.mine.bookmarked_ids == {"panel"}
         assert one.mine.unstar("panel")
         assert not one.mine.unstar("panel")
-        assert one.snapshot.mine.starred == frozenset()
+        assert one.snapshot.mine.bookmarked_ids == frozenset()
 
     def test_bookmark_becomes_a_maybe_and_keeps_its_date(self, one: Window) -> None:
         other = Window(one.database, one.dial)
@@ -56,7 +56,7 @@ class TestBookmarks:
         assert one.mine.star("panel", "maybe")
         assert not one.mine.star("panel", "maybe")
         assert one.snapshot.mine.bookmarks == (replace(made, degree="maybe"),)
-        other.companion.look_outside()
+        other.companion.load_outside_changes()
         assert other.snapshot.mine.bookmarks == one.snapshot.mine.bookmarks
 
     def test_hidden_session_is_not_a_bookmark(self, one: Window) -> None:
@@ -71,7 +71,7 @@ class TestBookmarks:
         assert one.snapshot.mine.degrees == {"panel": "maybe"}
         one.mine.star("panel", "hidden")
         assert one.mine.unstar("panel", hidden=True)
-        assert not one.snapshot.mine.marked
+        assert not one.snapshot.mine.all_bookmarks
 
     def test_mark_can_be_restored(self, one: Window) -> None:
         for degree in ("maybe", "hidden", "must", None):
@@ -110,10 +110,10 @@ class TestNotes:
         assert one.snapshot.notes_in_order == ()
         assert write_note(one.companion, "panel", "ask \n") == "ask"
         snapshot = one.snapshot
-        assert snapshot.mine.noted == {"panel"}
+        assert snapshot.mine.ids_with_note == {"panel"}
         assert [note.text for note in snapshot.notes_in_order] == ["ask"]
 
-    def test_import_adds_joins_and_duplicates_nothing(self, one: Window) -> None:
+    def test_importing_twice_duplicates_nothing(self, one: Window) -> None:
         write_note(one.companion, "panel", "mine")
         uid = f"panel@{one.programme.id}"
         brought = [
@@ -123,7 +123,7 @@ class TestNotes:
         ]
         done = one.mine.save_imported(brought)
         assert done.lost == ("X",)
-        assert one.snapshot.mine.starred == {"panel"}
+        assert one.snapshot.mine.bookmarked_ids == {"panel"}
         note = one.snapshot.mine.note("panel")
         assert note is not None
         assert {"mine", "theirs"} <= set(note.text.splitlines())
@@ -134,12 +134,12 @@ class TestNotes:
         one.mine.star("panel")
         with closing(sqlite3.connect(database, isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
-            shut = Companion(FixedSource(day()), stores(database, 0.05), Dial(at("08:30")))
+            shut = Companion(FixedSource(day()), open_stores(database, 0.05), Dial(at("08:30")))
             assert shut.snapshot.data_error is not None
             with pytest.raises(StorageError):
                 shut.mine.save_imported([Imported("panel", "Panel")])
             with pytest.raises(StorageError):
-                shut.mine.follow(programme(session("talk", title="Panel")))
+                shut.mine.move_to_present_ids(programme(session("talk", title="Panel")))
 
     def test_note_written_during_an_import_is_joined(self, database: Path) -> None:
         theirs = Window(database, Dial(at("08:30")))
@@ -147,12 +147,14 @@ class TestNotes:
         class Meanwhile(SqliteNotes):
             def notes(self, programme: str) -> Sequence[Note]:
                 found = super().notes(programme)
-                if importing and not theirs.snapshot.mine.noted:
+                if importing and not theirs.snapshot.mine.ids_with_note:
                     write_note(theirs.companion, "panel", "theirs")
                 return found
 
         kept = replace(
-            stores(database), open_notes=lambda: Meanwhile(database), together=lambda do: do()
+            open_stores(database),
+            open_notes=lambda: Meanwhile(database),
+            in_transaction=lambda do: do(),
         )
         importing = False
         companion = Companion(FixedSource(day()), kept, Dial(at("08:30")))
@@ -240,20 +242,20 @@ class TestRehearsal:
         other.clock.return_to_present()
         assert not other.rehearsals.begin(), "it takes part in the one that is on"
         other.clock.set(at("09:30"))
-        one.companion.look_outside()
+        one.companion.load_outside_changes()
         assert one.clock.now() == at("09:30")
-        other.stage.do(Act("start", "panel"))
+        other.stage.record(Act("start", "panel"))
         one.clock.return_to_present()
         assert acts(one) == []
         assert not one.rehearsals.begin()
         assert acts(one) == ["start"]
         assert one.rehearsals.clear()
         assert not one.rehearsals.clear()
-        other.companion.look_outside()
+        other.companion.load_outside_changes()
         assert not other.snapshot.shifted
 
 
 def test_record_of_this_window_is_distinguished_from_others(one: Window, database: Path) -> None:
-    done = one.stage.do(Act("start", "panel", when=at("08:20")))
-    assert one.log.made_here(done.uid)
-    assert not Window(database, one.dial).log.made_here(done.uid)
+    done = one.stage.record(Act("start", "panel", when=at("08:20")))
+    assert one.log.was_made_here(done.uid)
+    assert not Window(database, one.dial).log.was_made_here(done.uid)

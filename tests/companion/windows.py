@@ -16,7 +16,7 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.wiring.stores import stores
+from sommet_tui.wiring.stores import open_stores
 from tests.builders import at
 from tests.panels import day
 
@@ -54,7 +54,7 @@ class Window:
 
     def __post_init__(self) -> None:
         self._source = FixedSource(self.programme)
-        self.companion = core = Companion(self._source, stores(self.database), self.dial)
+        self.companion = core = Companion(self._source, open_stores(self.database), self.dial)
         self.mine, self.log = core.mine, core.log
         self.clock, self.rehearsals = core.clock, core.rehearsals
         self.stage = Stage(self.companion, by="stage")
@@ -70,7 +70,7 @@ class Window:
     def put(self, programme: Programme) -> None:
         """Read another programme in the place of the one that was there."""
         self._source.programme = programme
-        self.companion.take(self.companion.source.read())
+        self.companion.take_programme(self.companion.source.read())
 
     def record(self, clock: str, change: PanelAct) -> PanelAct:
         """Record an act at that time."""
@@ -83,7 +83,7 @@ class Window:
     def seen(self, clock: str, session: str = "panel") -> PanelMoment:
         """Return a panel at that time, as this window sees it."""
         self.dial.shows = at(clock)
-        self.companion.look_outside()
+        self.companion.load_outside_changes()
         return panel_moment(self.snapshot, session, self.clock.now())
 
 
@@ -92,4 +92,4 @@ def do(
 ) -> Act:
     """Record an act at a time of the clock."""
     window.dial.shows = at(clock)
-    return window.stage.do(act, if_next=if_next, careful=careful)
+    return window.stage.record(act, if_next=if_next, careful=careful)

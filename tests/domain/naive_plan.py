@@ -172,7 +172,7 @@ class Change:
             if self.here is None or self.here.fills_gap:
                 return missed_after(stop.start - minutes * MINUTE, stop, minutes)
             late = missed_after(max(self.here.end, stop.since or self.here.end), stop, minutes)
-            return late if stop.since is None or can_miss(stop, late) else stop.most_missed
+            return late if stop.since is None or can_miss(stop, late) else stop.max_missed_minutes
         return missed_after(max(self.now, arrives or self.now), stop, minutes)
 
     def plan(self, wanted: Sequence[Stop]) -> list[str]:

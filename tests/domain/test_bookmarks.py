@@ -57,7 +57,7 @@ def test_conflicts_are_all_overlapping_pairs_that_take_place(
         assert starts == sorted(starts)
 
 
-def test_long_list_of_conflicts_is_cut_before_and_after() -> None:
+def test_long_conflict_list_is_shortened() -> None:
     many = [session(f"s{n:02}", f"09:{n:02}", "12:00") for n in range(30)]
     found = {id_: [s.id for s in others] for id_, others in conflicts(many).items()}
     before, after = [s.id for s in many[:10]], [s.id for s in many[26:]]
@@ -93,7 +93,7 @@ def test_bookmarks_are_in_time_order_with_removed_ones_last(
     assert all(chosen.issuperset(conflict_ids(p)) for p in found)
 
 
-def test_bookmarks_of_removed_sessions_have_titles_in_order_of_adding() -> None:
+def test_bookmarks_of_removed_sessions_keep_their_titles() -> None:
     before = at("20:00", date(2025, 2, 5))
     marked = [
         bookmark("later", title="Was there later"),
@@ -202,7 +202,7 @@ def due_at(now: str, minutes: Sequence[int] = (5,), *ids: str) -> list[tuple[str
         ("10:30", []),
     ],
 )
-def test_reminder_is_due_from_its_minute_until_well_after_the_start(
+def test_reminder_stays_due_until_well_after_the_start(
     now: str, expected: list[tuple[str, int]]
 ) -> None:
     assert due_at(now) == expected
@@ -245,9 +245,7 @@ MINUTES = st.lists(st.integers(0, 90), max_size=4)
 
 
 @given(MINUTES, STEPS)
-def test_no_reminder_is_repeated_early_late_or_out_of_order(
-    minutes: list[int], steps: list[int]
-) -> None:
+def test_reminders_are_never_repeated(minutes: list[int], steps: list[int]) -> None:
     reminders = plan_reminders(marked("talk", "debate", "off"), minutes)
     now = at("08:00")
     given_: list[Reminder] = []
@@ -309,6 +307,6 @@ def test_only_announced_starts_of_bookmarked_sessions_count() -> None:
     assert reminders == (Reminder("talk", at("10:00"), 5),)
 
 
-def test_later_of_two_reminders_due_at_once_is_given() -> None:
+def test_later_of_two_due_reminders_is_given() -> None:
     as_planned, put_off = Reminder("talk", at("10:00"), 5), Reminder("talk", at("10:05"), 10)
     assert due_reminders((as_planned, put_off), at("09:56"), ()) == (put_off,)

@@ -13,7 +13,7 @@ from sommet_tui.domain.calendar_revisions import (
     Revision,
     entry_of,
     next_revision,
-    withdrawn,
+    withdraw_entry,
 )
 from sommet_tui.domain.values import replace
 from tests.builders import at, session
@@ -22,11 +22,11 @@ NOW = at("08:00")
 TALK = entry_of(session("talk", "10:00", "11:00"), "A talk", "Main hall", "digest")
 
 
-def test_new_entry_starts_at_revision_zero() -> None:
+def test_new_calendar_entry_has_revision_zero() -> None:
     assert next_revision(None, TALK, NOW) == Revision(TALK, 0, NOW)
 
 
-def test_unchanged_entry_keeps_its_number_and_time() -> None:
+def test_unchanged_calendar_entry_keeps_its_revision() -> None:
     last = Revision(TALK, 3, NOW)
     assert next_revision(last, TALK, NOW + timedelta(hours=1)) is last
 
@@ -40,24 +40,24 @@ def test_unchanged_entry_keeps_its_number_and_time() -> None:
         replace(TALK, state="moved"),
     ],
 )
-def test_new_time_place_or_state_raises_the_number(changed: CalendarEntry) -> None:
+def test_new_time_place_or_state_raises_the_revision(changed: CalendarEntry) -> None:
     later = NOW + timedelta(hours=1)
     assert next_revision(Revision(TALK, 3, NOW), changed, later) == Revision(changed, 4, later)
 
 
 @pytest.mark.parametrize("changed", [replace(TALK, title="Talk"), replace(TALK, details="other")])
-def test_other_changes_keep_the_number(changed: CalendarEntry) -> None:
+def test_other_changes_keep_the_revision(changed: CalendarEntry) -> None:
     later = NOW + timedelta(hours=1)
     assert next_revision(Revision(TALK, 3, NOW), changed, later) == Revision(changed, 3, later)
 
 
 def test_removed_session_is_cancelled_once() -> None:
-    gone = withdrawn(Revision(TALK, 0, NOW), NOW + timedelta(hours=1))
+    gone = withdraw_entry(Revision(TALK, 0, NOW), NOW + timedelta(hours=1))
     assert (gone.entry.state, gone.sequence) == ("cancelled", 1)
-    assert withdrawn(gone, NOW + timedelta(hours=2)) is gone
+    assert withdraw_entry(gone, NOW + timedelta(hours=2)) is gone
 
 
-def test_unknown_place_is_empty() -> None:
+def test_unknown_place_is_exported_as_empty() -> None:
     assert entry_of(session("talk", "10:00", "11:00"), "A talk", None, "").place == ""
 
 

@@ -12,10 +12,10 @@ from sommet_tui.domain.changes import (
     RoomChange,
     SessionChange,
     changes,
+    count_moved,
     followed_sessions,
-    instead,
-    moved_picks,
     renamed_rooms,
+    replacing_sessions,
 )
 from sommet_tui.domain.programme import Programme, Room, Session, Track
 from sommet_tui.domain.values import replace
@@ -92,7 +92,7 @@ def test_renamed_room_moves_only_sessions_that_leave_it() -> None:
     assert (change.kind, change.session.id, change.aspects) == ("moved", "leaves", ("room",))
     gone = replace(programme(leaves), rooms=after.rooms)
     (change,) = (c for c in changes(before, gone) if c.kind == "gone")
-    assert instead(change, gone) == (leaves,)
+    assert replacing_sessions(change, gone) == (leaves,)
 
 
 def lecture_hall(id_: str, name: str, number: int, *, others: int = 0) -> Programme:
@@ -142,7 +142,7 @@ def test_bookmark_counts_if_its_time_room_or_state_changed() -> None:
     off = replace(talks[2], state="cancelled")
     named = replace(talks[3], title="Another title")
     after = replace(programme(late, other, off, named), rooms=rooms)
-    assert moved_picks(changes(before, after)) == 3
+    assert count_moved(changes(before, after)) == 3
 
 
 def test_room_that_takes_the_name_of_another_is_a_move() -> None:
@@ -153,7 +153,7 @@ def test_room_that_takes_the_name_of_another_is_a_move() -> None:
     assert [change.aspects for change in changes(before, after)] == [("room",)]
 
 
-def test_changes_are_in_the_order_of_the_day() -> None:
+def test_changes_are_in_time_order() -> None:
     late, early = session("late", "15:00", "16:00"), session("early", "09:00", "10:00")
     mid = session("mid", "12:00", "13:00", title="Gone by then")
     found = changes(programme(mid), programme(late, early))

@@ -9,12 +9,12 @@ import pytest
 from sommet_tui.domain.events import (
     KnownEvent,
     ListedEvent,
-    expected,
+    event_to_open,
     find_events,
-    in_order,
     known_event,
     matching_events,
     same_event,
+    sort_events,
 )
 from sommet_tui.domain.values import replace
 from tests.builders import DAY, NEXT_DAY, programme, session
@@ -33,7 +33,7 @@ def event(
 
 
 def meant(*events: KnownEvent, now: datetime = NOW) -> str | None:
-    found = expected(events, now)
+    found = event_to_open(events, now)
     return found.programme if found else None
 
 
@@ -70,7 +70,7 @@ def test_list_begins_with_coming_events_and_ends_with_past_ones() -> None:
         event("before", "2026-02-28"),
         event("on", "2026-02-01", "2026-03-01"),
     ]
-    found = [each.programme for each in in_order(events, NOW)]
+    found = [each.programme for each in sort_events(events, NOW)]
     assert found == ["on", "next", "before", "last"]
 
 
@@ -87,7 +87,7 @@ def test_list_begins_with_coming_events_and_ends_with_past_ones() -> None:
         ("", []),
     ],
 )
-def test_event_is_named_by_id_title_address_or_a_part(wanted: str, found: list[str]) -> None:
+def test_event_is_found_by_id_title_or_address(wanted: str, found: list[str]) -> None:
     events = [event(name, "2026-03-01") for name in ("fosdem-2026", "été", "fosdem-2025")]
     assert sorted(each.programme for each in find_events(events, wanted)) == found
 

@@ -12,12 +12,12 @@ from sommet_tui.domain.facets import (
     EVERYTHING,
     FACETS,
     Facets,
+    drop_hidden,
+    facet_values,
+    filter_moment,
+    filter_sessions,
     matching_ids,
-    narrowed,
-    narrowed_moment,
     toggle,
-    values,
-    without,
 )
 from sommet_tui.domain.programme import Programme, Room, Track
 from sommet_tui.domain.timeline import Moment, Timeline, status
@@ -44,7 +44,7 @@ def event() -> Programme:
 
 def found(facets: Facets, clock: str = "08:00", starred: tuple[str, ...] = ()) -> list[str]:
     sessions = event().sessions
-    held = narrowed(sessions, facets, now=at(clock), starred=starred, status_of=status)
+    held = filter_sessions(sessions, facets, now=at(clock), starred=starred, status_of=status)
     return [s.id for s in held]
 
 
@@ -71,7 +71,7 @@ def test_break_is_recognised_under_any_name() -> None:
     sessions = [replace(s, type="Catering") if s.is_break else s for s in event().sessions]
     for kind in ("break", "Catering"):
         facets = Facets(kinds=frozenset({kind}))
-        held = narrowed(sessions, facets, now=at("08:00"), starred=(), status_of=status)
+        held = filter_sessions(sessions, facets, now=at("08:00"), starred=(), status_of=status)
         assert [s.id for s in held] == ["coffee"]
 
 
@@ -91,7 +91,7 @@ def test_soon_filter_shows_sessions_that_start_within_the_time() -> None:
 
 
 def test_facet_values_are_in_programme_order_with_counts() -> None:
-    there = values(event())
+    there = facet_values(event())
     assert there["days"] == {DAY: 4, NEXT_DAY: 1}
     assert list(there["rooms"].items()) == [("a", 2), ("b", 1), ("c", 1)]
     assert list(there["tracks"].items()) == [("web", 1), ("rust", 1)]
@@ -101,11 +101,11 @@ def test_facet_values_are_in_programme_order_with_counts() -> None:
 
 @given(strategies.programmes(), st.data())
 def test_value_matches_as_many_sessions_as_its_count(made: Programme, data: st.DataObject) -> None:
-    there = values(made)
+    there = facet_values(made)
     facet = data.draw(st.sampled_from([f for f in FACETS if there[f]]))
     value = data.draw(st.sampled_from(list(there[facet])))
     facets = toggle(EVERYTHING, facet, value)
-    held = narrowed(made.sessions, facets, now=at("08:00"), starred=(), status_of=status)
+    held = filter_sessions(made.sessions, facets, now=at("08:00"), starred=(), status_of=status)
     assert len(held) == there[facet][value]
     assert toggle(facets, facet, value) == EVERYTHING
 
@@ -137,8 +137,8 @@ def test_part_of_a_name_finds_its_person(wanted: str, ids: tuple[str, ...]) -> N
 
 def moment_of(facets: Facets, clock: str, made: Programme | None = None) -> Moment:
     planned = made or event()
-    moment = Timeline(planned).at(at(clock))
-    return narrowed_moment(moment, planned.sessions, facets, starred=(), status_of=status)
+    moment = Timeline(planned).moment_at(at(clock))
+    return filter_moment(moment, planned.sessions, facets, starred=(), status_of=status)
 
 
 def test_moment_shows_the_rooms_of_matching_sessions() -> None:
@@ -169,8 +169,8 @@ def test_moment_filtered_to_all_its_sessions_is_unchanged(
     made: Programme, data: st.DataObject
 ) -> None:
     now = data.draw(st.sampled_from(sorted(strategies.boundaries(made))))
-    moment = Timeline(made).at(now)
-    left = narrowed_moment(moment, made.sessions, Facets(ahead=True), starred=(), status_of=status)
+    moment = Timeline(made).moment_at(now)
+    left = filter_moment(moment, made.sessions, Facets(ahead=True), starred=(), status_of=status)
     by_room = {room.room: (room.now, room.next, room.current, room.alert) for room in left.rooms}
     assert by_room == {
         room.room: (room.now, room.next, room.current, room.alert)
@@ -180,14 +180,14 @@ def test_moment_filtered_to_all_its_sessions_is_unchanged(
     assert (left.next and left.next.start) == (moment.next and moment.next.start)
 
 
-def test_time_left_in_a_filtered_room_is_until_the_first_end() -> None:
+def test_time_left_in_a_filtered_room_counts_to_the_first_end() -> None:
     made = programme(
         session("hidden", "09:00", "10:00", room="a"),
         session("long", "09:00", "12:00", room="a"),
         session("short", "09:15", "11:00", room="a"),
     )
-    moment = Timeline(made).at(at("09:30"))
-    (room,) = without(moment, made.sessions, {"hidden"}, status).rooms
+    moment = Timeline(made).moment_at(at("09:30"))
+    (room,) = drop_hidden(moment, made.sessions, {"hidden"}, status).rooms
     assert [s.id for s in room.now] == ["long", "short"]
     assert (room.current and room.current.id, room.remaining) == ("short", timedelta(minutes=90))
 
@@ -211,7 +211,9 @@ def test_room_with_hidden_sessions_explains_its_empty_rest(
         session("last", "11:00", "12:00", room="a"),
         session("tomorrow", "09:00", "10:00", room="a", day=NEXT_DAY),
     )
-    (room,) = without(Timeline(made).at(at("09:30")), made.sessions, hidden, status).rooms
+    (room,) = drop_hidden(
+        Timeline(made).moment_at(at("09:30")), made.sessions, hidden, status
+    ).rooms
     assert room.hidden == why
     assert [s.id for s in room.now] == ["on"], "the room is in no break"
     assert room.remaining == timedelta(minutes=30)
@@ -219,10 +221,10 @@ def test_room_with_hidden_sessions_explains_its_empty_rest(
 
 def test_room_with_a_hidden_session_shows_the_parallel_one() -> None:
     made = event()
-    moment = Timeline(made).at(at("09:30"))
-    assert without(moment, made.sessions, frozenset(), status) is moment
-    assert without(moment, made.sessions, {"late", "coffee"}, status) is moment
-    shown = without(moment, made.sessions, {"rust", "web"}, status)
+    moment = Timeline(made).moment_at(at("09:30"))
+    assert drop_hidden(moment, made.sessions, frozenset(), status) is moment
+    assert drop_hidden(moment, made.sessions, {"late", "coffee"}, status) is moment
+    shown = drop_hidden(moment, made.sessions, {"rust", "web"}, status)
     rooms = {room.room: room for room in shown.rooms}
     assert [s.id for s in rooms["a"].now] == ["rust"], "a running session stays"
     assert rooms["a"].next is not None

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.bookmarks import next_pick, picks
-from sommet_tui.domain.instants import to_minute
-from sommet_tui.domain.live import Live, announced_programme, live
+from sommet_tui.domain.instants import truncate_to_minute
+from sommet_tui.domain.live import Live, announced_programme, live_event
 from sommet_tui.domain.people import on_stage
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
@@ -37,7 +37,9 @@ MINUTE = timedelta(minutes=1)
 def live_at(now: str | datetime, *said: str, day: Programme | None = None) -> Live:
     planned = day or example_day()
     moment = at(now) if isinstance(now, str) else now
-    return live(planned, Timeline(planned), rundown(plans(planned), log(planned, *said)), moment)
+    return live_event(
+        planned, Timeline(planned), rundown(plans(planned), log(planned, *said)), moment
+    )
 
 
 def room(found: Live) -> RoomMoment:
@@ -96,7 +98,7 @@ def test_actual_and_expected_times_are_truncated_to_the_minute() -> None:
     seconds = timedelta(seconds=40)
     act = Act("start", session="opening", seq=1, at=at("09:06") + seconds)
     lanes = rundown(plans(planned), [act])
-    found = live(planned, Timeline(planned), lanes, at("09:07"))
+    found = live_event(planned, Timeline(planned), lanes, at("09:07"))
     assert shown(found, "opening") == (at("09:06"), at("09:21"))
     opening = found.times["opening"]
     assert (opening.start, opening.end) == (at("09:06") + seconds, at("09:21") + seconds)
@@ -108,7 +110,7 @@ def test_end_of_a_session_equals_the_start_of_its_successor() -> None:
         Act("start", session="opening", seq=1, at=at("09:00")),
         Act("start", session="keynote", seq=2, at=at("09:17") + timedelta(seconds=55)),
     ]
-    found = live(planned, Timeline(planned), rundown(plans(planned), acts), at("09:20"))
+    found = live_event(planned, Timeline(planned), rundown(plans(planned), acts), at("09:20"))
     assert shown(found, "opening")[1] == shown(found, "keynote")[0] == at("09:17")
 
 
@@ -168,12 +170,12 @@ def test_session_cancelled_by_the_programme_is_on_once_it_starts() -> None:
 
 def test_pause_stops_the_remaining_time() -> None:
     found = live_at("09:12", "09:00 start opening", "09:05 pause")
-    assert found.times["opening"].paused
+    assert found.times["opening"].is_paused
     assert room(found).remaining == 10 * MINUTE
-    assert not live_at("09:03", "09:00 start opening").times["opening"].paused
+    assert not live_at("09:03", "09:00 start opening").times["opening"].is_paused
 
 
-def test_before_the_first_start_and_after_the_last_end() -> None:
+def test_phase_is_before_until_the_first_start_and_after_from_the_last_end() -> None:
     early = live_at("08:50", "08:00 add opening 5")
     assert (early.moment.phase, room(early).gap) == ("before", None)
     late = live_at("14:50", "13:30 start c", "14:20 end")
@@ -189,7 +191,7 @@ def test_sessions_are_in_the_order_of_their_announced_times() -> None:
     assert ids(found.timeline.lanes[0].items)[:3] == ["keynote", "a", "opening"]
 
 
-def test_waiting_session_is_below_a_later_one_that_began_in_its_room() -> None:
+def test_waiting_session_is_listed_below_a_later_running_one() -> None:
     day = programme(
         session("long", "10:00", "10:10", room="a"),
         session("short", "10:10", "10:20", room="a"),
@@ -202,17 +204,17 @@ def test_waiting_session_is_below_a_later_one_that_began_in_its_room() -> None:
 
 
 @given(data=st.data(), planned=days_driven.programmes())
-def test_no_row_precedes_one_that_began_earlier_in_its_lane(
+def test_rows_of_a_lane_are_in_order_of_their_starts(
     data: st.DataObject, planned: Programme
 ) -> None:
     acts = data.draw(days_driven.logs(planned))
     now = data.draw(days_driven.moments(planned, acts))
     lanes = rundown(plans(planned), acts)
-    found = live(planned, Timeline(planned), lanes, now)
+    found = live_event(planned, Timeline(planned), lanes, now)
     place = {id_: number for number, id_ in enumerate(ids(found.programme.sessions))}
     spans = {s.id: (s.start, s.end) for s in found.programme.sessions}
     earlier_in_lane: dict[str, list[str]] = {}
-    for plan in (p for p in lanes.plans.all if lanes.acts_of(p)):
+    for plan in (p for p in lanes.plans.all if lanes.lane_acts(p)):
         earlier: list[str] = []
         for item in lane_timing(lanes.lane(plan), now).items:
             earlier_in_lane[item.session.id] = [*earlier]
@@ -248,7 +250,7 @@ def test_other_days_of_the_room_stay_as_planned(
     clock: str, phase: str, on: list[str], coming: str | None
 ) -> None:
     found = live_at(at(clock, NEXT_DAY), "09:10 start friday", day=two_days())
-    now, planned = room(found), Timeline(two_days()).at(at(clock, NEXT_DAY)).rooms[0]
+    now, planned = room(found), Timeline(two_days()).moment_at(at(clock, NEXT_DAY)).rooms[0]
     assert found.moment.phase == phase
     assert ids(now.now) == on
     assert (now.next.id if now.next else None) == coming
@@ -261,7 +263,7 @@ def test_other_days_of_the_room_stay_as_planned(
     assert now.offset == timedelta(0)
 
 
-def test_next_session_of_another_day_does_not_make_the_evening_late() -> None:
+def test_next_session_on_another_day_causes_no_delay() -> None:
     now = room(live_at("10:30", "09:10 start friday", "10:20 end", day=two_days()))
     assert (now.offset, now.gap) == (timedelta(0), None)
     assert now.next is not None
@@ -278,12 +280,12 @@ def test_countdown_is_for_the_first_parallel_session_to_end() -> None:
 def test_unchanged_lanes_are_computed_once() -> None:
     planned = example_day()
     timeline, lanes = Timeline(planned), rundown(plans(planned), log(planned, *LATE))
-    first = live(planned, timeline, lanes, at("10:20"))
-    second = live(planned, timeline, lanes, at("10:21"), first)
+    first = live_event(planned, timeline, lanes, at("10:20"))
+    second = live_event(planned, timeline, lanes, at("10:21"), first)
     assert second.programme is first.programme
     assert second.timeline is first.timeline
     assert room(second).remaining == 51 * MINUTE
-    third = live(planned, timeline, lanes, at("11:20"), second)
+    third = live_event(planned, timeline, lanes, at("11:20"), second)
     assert third.programme is not second.programme
 
 
@@ -298,9 +300,9 @@ def test_lane_with_all_acts_undone_is_as_planned(data: st.DataObject, planned: P
     minutes = data.draw(st.integers(-600, 4000))
     now = planned.sessions[0].start + minutes * MINUTE
     timeline = Timeline(planned)
-    found = live(planned, timeline, rundown(plans(planned), acts), now)
+    found = live_event(planned, timeline, rundown(plans(planned), acts), now)
     assert found.programme == planned
-    assert found.moment == timeline.at(now)
+    assert found.moment == timeline.moment_at(now)
 
 
 @given(data=st.data(), planned=days_driven.programmes())
@@ -310,8 +312,8 @@ def test_live_programme_is_consistent_after_any_acts(
     acts = data.draw(days_driven.logs(planned))
     now = data.draw(days_driven.moments(planned, acts))
     timeline, lanes = Timeline(planned), rundown(plans(planned), acts)
-    found = live(planned, timeline, lanes, now)
-    there = (*planned.sessions, *lanes.added)
+    found = live_event(planned, timeline, lanes, now)
+    there = (*planned.sessions, *lanes.added_items)
     assert sorted(ids(found.programme.sessions)) == sorted(ids(there))
     for id_, times in found.times.items():
         item = found.programme.by_id[id_]
@@ -321,11 +323,11 @@ def test_live_programme_is_consistent_after_any_acts(
             assert item.start <= now < item.end
         elif times.status == "upcoming":
             assert (item.start, item.end) == times.announced
-    for place, as_planned in zip(found.moment.rooms, timeline.at(now).rooms, strict=True):
+    for place, as_planned in zip(found.moment.rooms, timeline.moment_at(now).rooms, strict=True):
         assert (place.current is not None) == bool(place.now) == (place.remaining is not None)
         assert place.gap is None or not place.now
         assert place.gap is None or place.gap.start <= now <= place.gap.end
-        if not any(lanes.acts_of(p) for p in lanes.plans.all if p.lane.room == place.room):
+        if not any(lanes.lane_acts(p) for p in lanes.plans.all if p.lane.room == place.room):
             assert place == as_planned
 
 
@@ -341,11 +343,11 @@ def test_turn_lasts_as_long_as_the_session_really_runs() -> None:
     )
     found = live_at("10:20", "09:10 start talk", day=day)
     (one,) = on_stage(found.programme)
-    turn = one.turn(found.at, stands(found))
+    turn = one.next_session(found.at, stands(found))
     assert (turn and turn.id) == "talk"
 
 
-def test_next_bookmark_is_the_one_to_come_despite_delays() -> None:
+def test_next_bookmark_is_upcoming_despite_delays() -> None:
     found = live_at("10:20", "09:15 start keynote")
     mine = picks(found.programme, [bookmark("a"), bookmark("keynote"), bookmark("c")])
     following = next_pick(mine, found.at, stands(found))
@@ -360,7 +362,7 @@ def test_announced_times_agree_with_the_lanes_at_every_instant(
     found = rundown(plans(planned), acts)
     now = data.draw(days_driven.moments(planned, acts))
     told = announced_programme(planned, found, now)
-    driven = [plan for plan in found.plans.all if found.acts_of(plan)]
+    driven = [plan for plan in found.plans.all if found.lane_acts(plan)]
     items = [item for plan in driven for item in lane_timing(found.lane(plan), now).items]
     for item in items:
         session = told.by_id[item.session.id]
@@ -381,9 +383,9 @@ def test_lunch_of_a_room_depends_on_that_room_alone(
     acts = data.draw(days_driven.logs(planned))
     now = data.draw(days_driven.moments(planned, acts))
     lanes, lunch = rundown(plans(planned), acts), planned.by_id["lunch"]
-    known = live(planned, Timeline(planned), lanes, now).times.get("lunch")
+    known = live_event(planned, Timeline(planned), lanes, now).times.get("lunch")
     for plan in lanes.plans.all:
-        room, own = plan.lane.room, lanes.acts_of(plan)
+        room, own = plan.lane.room, lanes.lane_acts(plan)
         item = lane_timing(lanes.lane(plan), now).item("lunch")
         alone = lane_timing(rundown(plans(planned), own).lane(plan), now).item("lunch")
         assert item == alone
@@ -395,7 +397,7 @@ def test_lunch_of_a_room_depends_on_that_room_alone(
         if lunch.fixed_end:  # what begins late only gets shorter
             longest = max(timedelta(0), longest - max(timedelta(0), item.start - lunch.start))
         assert item.end - item.start <= longest
-        there = live(planned, Timeline(planned), lanes, now, room=room).times.get("lunch")
+        there = live_event(planned, Timeline(planned), lanes, now, room=room).times.get("lunch")
         assert there == (item if own else None)
         if known is not None:
             assert there is not None
@@ -405,4 +407,4 @@ def test_lunch_of_a_room_depends_on_that_room_alone(
 
 
 def _minutes(item: Projected) -> tuple[datetime | None, ...]:
-    return tuple(time and to_minute(time) for time in (item.start, item.end))
+    return tuple(time and truncate_to_minute(time) for time in (item.start, item.end))

@@ -7,14 +7,14 @@ from sommet_tui.domain.messages import (
     Message,
     MessageEnd,
     To,
-    as_known,
+    add_seen_times,
     current_messages,
     interleave,
     latest_message_to_undo,
+    messages_about_session,
+    messages_as_of,
     messages_for_room,
-    of_session,
     session_messages,
-    with_seen,
 )
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
@@ -52,7 +52,7 @@ def test_empty_text_withdraws_the_message_about_the_same_subject() -> None:
 
 
 def test_message_is_marked_as_seen_by_its_uid() -> None:
-    first, second = with_seen([said(1, "+5"), said(2, "end")], {"u1": at("09:01")})
+    first, second = add_seen_times([said(1, "+5"), said(2, "end")], {"u1": at("09:01")})
 
     assert (first.seen_at, second.seen_at) == (at("09:01"), None)
 
@@ -86,7 +86,7 @@ def test_message_ends_at_its_instant_or_with_its_session() -> None:
     assert not said(3, "+5").has_ended(at("23:00"), lambda _: True)
 
 
-def test_latest_undoable_message_is_current_or_a_withdrawal() -> None:
+def test_latest_message_can_be_undone() -> None:
     first, other = said(1, "+5"), said(2, "end", session="b")
 
     def latest(*messages: Message, ended: str = "") -> str | None:
@@ -118,8 +118,8 @@ def test_later_messages_and_acknowledgements_are_unknown_earlier() -> None:
     early = replace(said(1, "+5"), seen_at=at("09:10"))
     late = replace(said(2, "+10"), at=at("09:05"))
 
-    assert as_known([early, late], at("09:04")) == (replace(early, seen_at=None),)
-    assert as_known([early, late], at("09:10")) == (early, late)
+    assert messages_as_of([early, late], at("09:04")) == (replace(early, seen_at=None),)
+    assert messages_as_of([early, late], at("09:10")) == (early, late)
 
 
 def announced(text: str, *, session: str | None = None, room: str | None = None) -> Message:
@@ -134,7 +134,7 @@ def texts(found: tuple[Message, ...]) -> list[str]:
     return [message.text for message in found]
 
 
-def test_room_gets_its_own_messages_and_those_for_everyone() -> None:
+def test_room_gets_its_own_and_general_messages() -> None:
     log = [announced("all"), announced("north", room="north"), announced("south", room="south")]
     assert texts(messages_for_room(log, "north")) == ["all", "north"]
     assert texts(messages_for_room(log, None)) == ["all", "north", "south"]
@@ -148,10 +148,14 @@ def test_session_gets_messages_about_itself_its_room_and_the_event() -> None:
         announced("talk", session="talk"),
         announced("other", session="other"),
     ]
-    assert texts(of_session(log, session("talk", room="north"))) == ["all", "north", "talk"]
+    assert texts(messages_about_session(log, session("talk", room="north"))) == [
+        "all",
+        "north",
+        "talk",
+    ]
 
 
-def test_lines_between_panel_and_stage_are_in_order() -> None:
+def test_panel_and_stage_messages_are_in_order() -> None:
     log = [
         line("08:00", "panel", "this morning", session=None),
         line("08:30", "panel", "please sit down", session=None),

@@ -9,8 +9,8 @@ from sommet_tui.domain.notes import (
     Note,
     NoteTooLongError,
     first_line,
-    in_time_order,
     join_versions,
+    sort_notes,
     tidy,
 )
 from tests.builders import NEXT_DAY, at, programme, session
@@ -56,7 +56,7 @@ def test_note_is_cleaned_and_loses_trailing_blanks() -> None:
 
 def test_notes_are_in_session_order_with_removed_sessions_last() -> None:
     day = programme(session("b", "11:00", "12:00"), session("a", "09:00", "10:00", day=NEXT_DAY))
-    found = in_time_order(day, [note("y", clock="10:00"), note("a"), note("z"), note("b")])
+    found = sort_notes(day, [note("y", clock="10:00"), note("a"), note("z"), note("b")])
     assert [each.session for each in found] == ["b", "a", "z", "y"]
 
 
@@ -66,7 +66,7 @@ def test_first_line_skips_blank_lines() -> None:
     assert first_line("") == ""
 
 
-def test_inserted_passage_is_merged() -> None:
+def test_later_messages_are_unknown_earlier() -> None:
     assert join_versions("first\nlast", "first\nbetween\nlast") == "first\nbetween\nlast"
 
 

@@ -14,9 +14,9 @@ from sommet_tui.domain.own_events import (
     OwnEvent,
     OwnEventError,
     as_session,
-    day_of,
     default_day,
-    line_of,
+    event_day_of,
+    own_event_line,
     parse_own_event,
 )
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
@@ -88,7 +88,7 @@ def test_written_line_is_read_back_unchanged(
 ) -> None:
     first = f"{hour:02}:{minute:02}-{hour + 1:02}:{minute:02} {title}"
     event = meant(f"{first} @ {place}" if place else first)
-    assert meant(line_of(event, HALL)) == event
+    assert meant(own_event_line(event, HALL)) == event
 
 
 def test_own_event_as_session_is_on_its_event_day_in_its_room() -> None:
@@ -96,7 +96,7 @@ def test_own_event_as_session_is_on_its_event_day_in_its_room() -> None:
     assert (here.id, here.rooms, here.subtitle, here.day) == ("own-1", ("Hall",), None, DAY)
     away = as_session(meant("00:30-01:00 Taxi @ Station"), HALL)
     assert (away.rooms, away.subtitle, away.day) == ((), "Station", DAY)
-    assert day_of(meant("00:30-01:00 Taxi"), HALL) == DAY
+    assert event_day_of(meant("00:30-01:00 Taxi"), HALL) == DAY
 
 
 @pytest.mark.parametrize(

@@ -20,25 +20,25 @@ from sommet_tui.domain.panel import (
     Part,
     Question,
     Turn,
+    acts_in_force,
+    acts_of_session,
     airtime,
     arrivals,
     carry_over,
-    cue,
+    due_cue,
     hands,
-    in_force,
     latest_to_undo,
-    latest_undone,
+    latest_undo_to_redo,
     next_arrival,
-    of_session,
     panel,
     parts,
+    paused_time,
     questions,
     questions_due,
-    same_day,
     seat_letters,
     seat_order,
-    stood_still,
-    stretch,
+    sessions_of_same_day,
+    stretch_plan,
     usual_segments,
 )
 from sommet_tui.domain.programme import Preparation, Prepared, Programme, Segment
@@ -90,7 +90,7 @@ def test_turn_lasts_until_the_next_one_or_the_current_time() -> None:
     assert minutes(found) == {MODERATION: 2, "ada": 6, "bob": 2}
     assert (found.speaking, found.turn, found.total) == ("bob", 2 * MINUTE, 10 * MINUTE)
     assert found.share("ada") == pytest.approx(0.6)
-    assert found.of("cleo") == 0 * MINUTE
+    assert found.time_of("cleo") == 0 * MINUTE
 
 
 @given(
@@ -113,7 +113,7 @@ def test_time_before_the_panel_does_not_count(
     )
 
     for person in ("ada", "bob", MODERATION):
-        assert found.of(person) == whole.of(person) - before.of(person)
+        assert found.time_of(person) == whole.time_of(person) - before.time_of(person)
     assert found.turn <= until - since
     assert airtime(turns, until, until).total == timedelta(0), "it has not begun"
 
@@ -150,7 +150,7 @@ def test_stage_pause_stops_the_turn_and_it_continues_after() -> None:
     pause = (at("09:05"), at("09:09"))
 
     paused = airtime(turns[:1], START, at("09:07"), [(at("09:05"), at("09:07"))])
-    assert (paused.turn, paused.of("ada"), paused.speaking) == (5 * MINUTE, 5 * MINUTE, "ada")
+    assert (paused.turn, paused.time_of("ada"), paused.speaking) == (5 * MINUTE, 5 * MINUTE, "ada")
     assert airtime(turns[:1], START, at("09:10"), [pause]).turn == 6 * MINUTE
     assert minutes(airtime(turns, START, at("09:14"), [pause])) == {"ada": 8, "bob": 2}
 
@@ -181,8 +181,8 @@ def test_total_speaking_time_is_first_turn_to_last_instant_less_pauses(
     nobody = timedelta(0)
     for one, end in zip(turns, ends, strict=False):
         if one.person is None:
-            nobody += end - one.start - stood_still(pauses, one.start, end)
-    whole = until - START - stood_still(pauses, START, until) if turns else timedelta(0)
+            nobody += end - one.start - paused_time(pauses, one.start, end)
+    whole = until - START - paused_time(pauses, START, until) if turns else timedelta(0)
     assert found.total + nobody == whole
 
 
@@ -277,7 +277,7 @@ def test_hand_counts_earlier_turns_of_the_same_person() -> None:
     assert [h.before for h in hands(log(*first, *again, last))] == [1, 1, 0]
 
 
-def test_served_hand_has_its_time() -> None:
+def test_served_hand_shows_when_it_was_served() -> None:
     raised = (act("09:01", "hand", text="left"), act("09:02", "hand", text="back"))
     taken = act("09:03", "hand", item=1)
 
@@ -435,7 +435,7 @@ class TestParts:
             "10:03",
         )
 
-    def test_manual_segment_waits_for_the_next_and_moves_it(self) -> None:
+    def test_manual_segment_waits_for_the_next(self) -> None:
         assert plan_at("09:30", (0, "09:00"), (1, "09:07")) == [
             "done 09:00-09:07",
             "on 09:07-09:30",
@@ -496,7 +496,7 @@ class TestParts:
 @given(
     PLANS, st.lists(st.tuples(st.integers(0, 5), st.integers(-600, 9000))), st.integers(-600, 9000)
 )
-def test_segments_are_consecutive_and_at_most_one_runs(
+def test_segments_are_consecutive(
     plan: tuple[Segment, ...], begun: list[tuple[int, int]], now: int
 ) -> None:
     seconds = sorted(when for _, when in begun)
@@ -533,7 +533,7 @@ class TestANewPlan:
         assert self.after((PLAN[0], *PLAN[2:]), 1, 2) == [("discussion", "09:10")]
         assert self.after((PLAN[0], PLAN[2], PLAN[1], *PLAN[3:]), 2) == [("discussion", "09:00")]
 
-    def test_renamed_segment_stays_the_same(self) -> None:
+    def test_renamed_segment_keeps_running(self) -> None:
         renamed = (*PLAN[:2], Segment("Duel", 20), *PLAN[3:])
 
         assert self.after(renamed, 1, 2) == [("statements", "09:00"), ("Duel", "09:10")]
@@ -553,7 +553,7 @@ class TestANewPlan:
         assert carry_over([], PLAN, PLAN[1:], at("09:55")) == ()
 
     @given(PLANS, PLANS, st.lists(st.integers(0, 5)))
-    def test_numbers_are_those_of_the_new_plan(
+    def test_segment_numbers_follow_the_new_plan(
         self, old: tuple[Segment, ...], new: tuple[Segment, ...], begun: list[int]
     ) -> None:
         taken = [(number, START) for number in begun if number < len(old)]
@@ -570,19 +570,19 @@ def test_questions_must_open_early_enough_for_the_rest() -> None:
     assert questions_due(PLAN[:3], at("10:00")) is None
 
 
-def test_minutes_added_to_the_session_go_before_the_questions() -> None:
-    longer, shorter = stretch(PLAN, 5 * MINUTE), stretch(PLAN, -7.5 * MINUTE)
+def test_added_minutes_go_before_the_questions() -> None:
+    longer, shorter = stretch_plan(PLAN, 5 * MINUTE), stretch_plan(PLAN, -7.5 * MINUTE)
     assert [s.minutes for s in longer] == [5, 15, 25, 15, 5]
     assert [s.minutes for s in shorter] == [5, 15, 13, 15, 5]
     assert [s.name for s in longer] == [s.name for s in PLAN]
-    assert stretch(PLAN, 0.5 * MINUTE) == PLAN
+    assert stretch_plan(PLAN, 0.5 * MINUTE) == PLAN
 
 
 def test_added_minutes_without_questions_go_to_the_longest_segment() -> None:
     plan = (Segment("Duel", 10), Segment("close", 5))
-    assert stretch(plan, 5 * MINUTE) == (Segment("Duel", 15), plan[1])
-    assert stretch(plan, -30 * MINUTE) == (Segment("Duel", 1), plan[1])
-    assert stretch((), 5 * MINUTE) == ()
+    assert stretch_plan(plan, 5 * MINUTE) == (Segment("Duel", 15), plan[1])
+    assert stretch_plan(plan, -30 * MINUTE) == (Segment("Duel", 1), plan[1])
+    assert stretch_plan((), 5 * MINUTE) == ()
 
 
 @pytest.mark.parametrize(
@@ -601,12 +601,12 @@ def test_added_minutes_without_questions_go_to_the_longest_segment() -> None:
     ],
 )
 def test_cue_is_shown_for_a_while_from_its_minute(seconds: int, due: int | None) -> None:
-    assert cue(timedelta(seconds=seconds), CUES, timedelta(seconds=30)) == due
+    assert due_cue(timedelta(seconds=seconds), CUES, timedelta(seconds=30)) == due
 
 
 def test_cue_nearer_the_end_is_shown_of_two() -> None:
-    assert cue(timedelta(seconds=60), CUES, timedelta(minutes=5)) == 1
-    assert cue(timedelta(seconds=60), (), timedelta(minutes=5)) is None
+    assert due_cue(timedelta(seconds=60), CUES, timedelta(minutes=5)) == 1
+    assert due_cue(timedelta(seconds=60), (), timedelta(minutes=5)) is None
 
 
 @pytest.mark.parametrize(
@@ -704,7 +704,7 @@ def test_undo_applies_to_the_latest_valid_act() -> None:
 
     assert latest_to_undo(acts) == acts[0]
     assert latest_to_undo(()) is None
-    assert of_session(acts, "talk") == ()
+    assert acts_of_session(acts, "talk") == ()
 
 
 @given(logs())
@@ -718,9 +718,9 @@ def test_undoing_the_last_act_restores_the_state_before_it(acts: tuple[PanelAct,
         PanelAct("undo", session="panel", undoes=latest.seq, seq=len(acts) + 1, at=latest.at),
     )
 
-    without = [a for a in in_force(acts) if a is not latest]
+    without = [a for a in acts_in_force(acts) if a is not latest]
 
-    assert in_force(undone) == tuple(without)
+    assert acts_in_force(undone) == tuple(without)
     assert panel(whole, whole.by_id["panel"], undone) == panel(whole, whole.by_id["panel"], without)
 
 
@@ -748,7 +748,7 @@ def since(*acts: PanelAct) -> dict[str, datetime]:
 
 
 class TestArrivals:
-    def test_person_is_at_the_place_of_their_latest_record(self) -> None:
+    def test_latest_arrival_record_counts(self) -> None:
         seen = (arrival("08:40", "ada", "arrived"), arrival("08:55", "ada", "on_stage"))
 
         assert where() == {}
@@ -756,7 +756,7 @@ class TestArrivals:
         assert where(*seen) == {"ada": "on_stage"}
         assert where(*seen, arrival("08:57", "ada", "not_seen")) == {"ada": "not_seen"}
 
-    def test_recording_an_arrival_repeatedly_cycles_to_not_seen(self) -> None:
+    def test_repeated_arrival_key_cycles_through_the_states(self) -> None:
         assert next_arrival("not_seen") == "arrived"
         assert next_arrival("arrived") == "on_stage"
         assert next_arrival("on_stage") == "not_seen"
@@ -812,10 +812,10 @@ class TestArrivals:
         assert since(came, gone) == {}
         assert since(gone, arrival("08:58", "ada", "asleep"), came) == {"ada": at("08:40")}
 
-    def test_on_stage_stays_on_stage_across_the_sessions_of_a_day(self) -> None:
+    def test_person_stays_on_stage_until_the_day_ends(self) -> None:
         made = day()
         acts = log(arrival("09:50", "ada", "on_stage", "talk"))
-        today = same_day(made, made.by_id["panel"])
+        today = sessions_of_same_day(made, made.by_id["panel"])
 
         assert arrivals(acts, None, today) == {"ada": Arrived("on_stage", at("09:50"))}
         assert today == {"panel", "talk"}
@@ -830,22 +830,22 @@ def test_latest_undo_can_be_redone_until_the_next_act() -> None:
     spoke = log(turn("09:00", "ada"), turn("09:01", "bob"), undo("09:02", 2))
     again = log(*spoke, undo("09:03", 3))
 
-    assert latest_undone(spoke) == (spoke[2], spoke[1])
-    assert latest_undone(again) is None
-    assert latest_undone(log(*spoke, turn("09:04", "cleo"))) is None
-    assert latest_undone(()) is None
-    assert latest_undone(log(undo("09:00", 7))) is None
+    assert latest_undo_to_redo(spoke) == (spoke[2], spoke[1])
+    assert latest_undo_to_redo(again) is None
+    assert latest_undo_to_redo(log(*spoke, turn("09:04", "cleo"))) is None
+    assert latest_undo_to_redo(()) is None
+    assert latest_undo_to_redo(log(undo("09:00", 7))) is None
 
 
 def test_several_undos_are_redone_from_the_latest() -> None:
     acts = log(turn("09:00", "ada"), turn("09:01", "bob"), undo("09:02", 2), undo("09:03", 1))
 
-    assert latest_undone(acts) == (acts[3], acts[0])
-    assert latest_undone(log(*acts, undo("09:04", 4))) == (acts[2], acts[1])
-    assert latest_undone(log(*acts, undo("09:04", 4), undo("09:05", 3))) is None
+    assert latest_undo_to_redo(acts) == (acts[3], acts[0])
+    assert latest_undo_to_redo(log(*acts, undo("09:04", 4))) == (acts[2], acts[1])
+    assert latest_undo_to_redo(log(*acts, undo("09:04", 4), undo("09:05", 3))) is None
 
 
-def test_begun_segment_is_found_by_name_after_the_plan_changed() -> None:
+def test_begun_segment_is_found_after_a_plan_change() -> None:
     unprepared = {"talk": Preparation()}
     alone = day(unprepared, people=())
     names = [segment.name for segment in the_panel(of=alone).plan]

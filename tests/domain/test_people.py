@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.people import in_sessions, on_stage
+from sommet_tui.domain.people import on_stage, people_in_sessions
 from sommet_tui.domain.programme import Person, Programme
 from tests import strategies
 from tests.builders import NEXT_DAY, at, participant, programme, session
@@ -25,30 +25,30 @@ def test_appearance_is_the_current_or_next_session(planned: Programme, data: st.
     now = data.draw(strategies.instants(planned) | st.sampled_from(strategies.boundaries(planned)))
     for one in on_stage(planned):
         left = [s for s in one.sessions if s.state != "cancelled" and s.end > now]
-        assert one.turn(now) == (left[0] if left else None)
+        assert one.next_session(now) == (left[0] if left else None)
         if any(s.start <= now for s in left):
-            turn = one.turn(now)
+            turn = one.next_session(now)
             assert turn is not None
             assert turn.start <= now
 
 
-def test_filtered_sessions_have_their_people_with_roles() -> None:
+def test_filters_keep_the_people_of_matching_sessions() -> None:
     ada, bob = participant("ada"), participant("bob")
     planned = programme(
         session("side", "09:00", "10:00", room="side", people=[ada]),
         session("main", "11:00", "12:00", room="main", people=[ada]),
         session("other", "13:00", "14:00", room="side", people=[bob]),
     )
-    (only,) = in_sessions(on_stage(planned), {"main"})
+    (only,) = people_in_sessions(on_stage(planned), {"main"})
     assert only.person.id == "ada"
-    turn = only.turn(at("09:30"))
+    turn = only.next_session(at("09:30"))
     assert turn is not None
     assert turn.id == "main"
-    assert [one.person.id for one in in_sessions(on_stage(planned), {"side", "other"})] == [
+    assert [one.person.id for one in people_in_sessions(on_stage(planned), {"side", "other"})] == [
         "ada",
         "bob",
     ]
-    (only,) = in_sessions(on_stage(planned), {"other"})
+    (only,) = people_in_sessions(on_stage(planned), {"other"})
     assert (only.person.id, [s.id for s in only.sessions]) == ("bob", ["other"])
 
 
@@ -60,10 +60,10 @@ def test_cancelled_session_is_not_an_appearance() -> None:
     )
     (one,) = on_stage(planned)
     assert [s.id for s in one.sessions] == ["off", "panel"]
-    assert one.turn(at("11:30")) is planned.by_id["panel"]
+    assert one.next_session(at("11:30")) is planned.by_id["panel"]
 
 
-def test_two_roles_in_one_session_are_one_appearance() -> None:
+def test_person_with_two_roles_appears_once() -> None:
     both = [participant("ada", role="moderator"), participant("ada", role="speaker")]
     (one,) = on_stage(programme(session("panel", people=both)))
     assert [s.id for s in one.sessions] == ["panel"]
@@ -79,7 +79,7 @@ def test_affiliations_start_with_the_usual_one_without_duplicates() -> None:
     people = [Person("ada", "Ada", "Institute"), Person("bob", "Bob"), Person("eve", "Eve")]
     found = on_stage(programme(*sessions, people=people))
     assert [one.affiliations for one in found] == [("Institute", "Parliament"), ("Press",), ()]
-    assert found[2].turn(at("09:00")) is None
+    assert found[2].next_session(at("09:00")) is None
 
 
 def test_unlisted_participant_is_left_out() -> None:

@@ -119,9 +119,7 @@ def test_tight_stop_is_allowed(day: str, found: list[str]) -> None:
         ("a 09:00-10:00, b 09:00-10:00, c 10:00-11:00, d 10:00-11:00", ["a", "c"]),
     ],
 )
-def test_best_plan_has_most_bookmarks_then_misses_least_then_starts_earliest(
-    day: str, found: list[str]
-) -> None:
+def test_best_plan_prefers_most_bookmarks_then_least_missed(day: str, found: list[str]) -> None:
     assert [one.split(" ", maxsplit=1)[0] for one in planned_stops(day)] == [
         one.split(" ", maxsplit=1)[0] for one in found
     ]
@@ -206,7 +204,7 @@ def test_own_events_come_first_and_need_no_place() -> None:
     ]
 
 
-def test_own_event_with_a_lead_is_left_for_that_early_from_anywhere() -> None:
+def test_lead_time_of_an_own_event_replaces_the_walk() -> None:
     train = OwnEvent("train", "Train", at("16:00"), at("18:00"), "station", lead=30)
     talks = stops("talk 15:16-15:31 @r1, before 15:00-15:15, short 15:25-15:35")
     found = plan([*talks, Stop(train, "own")], pace)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import assume, given
 
 from sommet_tui.domain.programme import Preparation, Programme, Segment, Session, Translations
-from sommet_tui.domain.recognition import Known, known_from, known_version, with_known_ids
+from sommet_tui.domain.recognition import Known, facts_to_save, known_version, restore_known_ids
 from sommet_tui.domain.values import replace
 from tests.builders import DAY, NEXT_DAY, participant, pause, programme, session
 from tests.strategies import programmes
@@ -36,7 +36,7 @@ def sheet(*sessions: Session, id_: str = "days") -> Programme:
 
 
 FIRST = sheet(*MONDAY, *TUESDAY)
-KNOWN = known_from(FIRST, HERE, None)
+KNOWN = facts_to_save(FIRST, HERE, None)
 
 
 def session_ids(found: Programme) -> frozenset[str]:
@@ -46,7 +46,7 @@ def session_ids(found: Programme) -> frozenset[str]:
 def recognise(found: Programme, *known: Known, where: str = HERE, today: date = TODAY) -> Programme:
     """Return a programme without any id of its own as it is known."""
     version = known_version(found, session_ids(found), where, known, today)
-    return with_known_ids(found, session_ids(found), version) if version is not None else found
+    return restore_known_ids(found, session_ids(found), version) if version is not None else found
 
 
 def is_recognised(found: Programme, where: str = HERE, today: date = TODAY) -> bool:
@@ -90,7 +90,7 @@ EXTRA = [session(f"extra-{n}", f"{n}:00", f"{n}:30", day=BEFORE, room="main") fo
         ((*EXTRA, *MONDAY, *TUESDAY), THERE, False),
     ],
 )
-def test_event_is_recognised_if_most_of_its_sessions_are_known(
+def test_event_is_recognised_by_most_of_its_sessions(
     sessions: Sequence[Session], where: str, same: bool
 ) -> None:
     assert is_recognised(sheet(*sessions), where) is same
@@ -132,12 +132,12 @@ def test_parallel_sheets_with_the_same_titles_are_different_events() -> None:
 def test_event_with_an_id_is_recognised_only_by_that_id() -> None:
     own = replace(FIRST, id="own", has_derived_id=False)
     assert known_version(own, session_ids(own), HERE, [KNOWN], TODAY) is None
-    known = known_from(own, THERE, None)
+    known = facts_to_save(own, THERE, None)
     assert known_version(own, session_ids(own), HERE, [KNOWN, known], TODAY) == known
 
 
 def test_version_with_most_shared_sessions_is_chosen() -> None:
-    other = known_from(sheet(*MONDAY, id_="monday"), HERE, None)
+    other = facts_to_save(sheet(*MONDAY, id_="monday"), HERE, None)
     assert recognise(FIRST, other, KNOWN).id == "days"
     assert recognise(FIRST, KNOWN, other).id == "days"
 
@@ -188,9 +188,9 @@ def test_two_sessions_that_swap_places_keep_their_ids() -> None:
 def test_session_that_returns_gets_its_id_back() -> None:
     renamed = replace(MONDAY[3], id="made", title="Anything about panels")
     second = recognise(sheet(*MONDAY[:3], renamed, *TUESDAY), KNOWN)
-    known = known_from(second, HERE, KNOWN)
+    known = facts_to_save(second, HERE, KNOWN)
     third = recognise(sheet(*MONDAY[:3]), known)
-    known = known_from(third, HERE, known)
+    known = facts_to_save(third, HERE, known)
     assert [session.id for session in known.gone] == ["panel", "keynote-1000", "closing"]
     assert ids(recognise(sheet(*MONDAY[:3], renamed, *TUESDAY), known)) == ids(FIRST)
 
@@ -199,7 +199,7 @@ def test_id_in_the_file_is_never_replaced() -> None:
     given = replace(MONDAY[0], title="Something new", id="keynote", start=MONDAY[0].start)
     moved = replace(MONDAY[1], id="keynote-1000")
     found = sheet(given, moved, *MONDAY[2:])
-    recognised_now = with_known_ids(found, session_ids(found) - {"keynote"}, KNOWN)
+    recognised_now = restore_known_ids(found, session_ids(found) - {"keynote"}, KNOWN)
     assert recognised_now.sessions[0].id == "keynote"
     assert recognised_now.sessions[1].id == "keynote-1000"
 
@@ -223,11 +223,11 @@ def test_all_facts_of_a_session_move_to_its_recognised_id() -> None:
 
 
 def test_event_addresses_are_saved_latest_first() -> None:
-    known = known_from(FIRST, THERE, KNOWN)
+    known = facts_to_save(FIRST, THERE, KNOWN)
     assert known.addresses == (THERE, HERE)
-    assert known_from(FIRST, HERE, known).addresses == (HERE, THERE)
+    assert facts_to_save(FIRST, HERE, known).addresses == (HERE, THERE)
     for number in range(50):
-        known = known_from(FIRST, f"/{number}", known)
+        known = facts_to_save(FIRST, f"/{number}", known)
     assert known.addresses[0] == "/49"
     assert len(known.addresses) == 20
 
@@ -236,7 +236,7 @@ def test_event_addresses_are_saved_latest_first() -> None:
 def test_unchanged_programme_is_recognised_with_the_same_ids(found: Programme) -> None:
     assume(not all(session.is_break for session in found.sessions))
     found = replace(found, has_derived_id=True)
-    known = known_from(found, HERE, None)
+    known = facts_to_save(found, HERE, None)
     made = {s.id: f"made-{number}" for number, s in enumerate(found.sessions)}
     again = replace(
         found, id="other", sessions=tuple(replace(s, id=made[s.id]) for s in found.sessions)
@@ -246,10 +246,10 @@ def test_unchanged_programme_is_recognised_with_the_same_ids(found: Programme) -
 
 @given(programmes(), programmes())
 def test_two_sessions_never_get_the_same_id(before: Programme, after: Programme) -> None:
-    known = known_from(before, HERE, None)
-    found = with_known_ids(replace(after, has_derived_id=True), session_ids(after), known)
+    known = facts_to_save(before, HERE, None)
+    found = restore_known_ids(replace(after, has_derived_id=True), session_ids(after), known)
     assert len(set(ids(found))) == len(after.sessions)
     titles = {session.title for session in found.sessions}
     assert titles == {session.title for session in after.sessions}
-    again = with_known_ids(found, session_ids(found), known_from(found, HERE, known))
+    again = restore_known_ids(found, session_ids(found), facts_to_save(found, HERE, known))
     assert ids(again) == ids(found)

@@ -20,10 +20,10 @@ from sommet_tui.domain.programme import Participant
 from sommet_tui.domain.records import (
     RecordError,
     act_from,
+    from_record,
     message_from,
     present_ids,
-    record_of,
-    value_of,
+    to_record,
     with_new_ids,
     with_present_ids,
 )
@@ -66,7 +66,7 @@ QUESTION = PanelAct(
 
 
 def panel_act(record: dict[str, Any]) -> PanelAct:
-    found = value_of("panel", record)
+    found = from_record("panel", record)
     assert isinstance(found, PanelAct)
     return found
 
@@ -79,11 +79,11 @@ def written(record: dict[str, Any], **changes: Any) -> Any:
 @pytest.mark.parametrize("act", [ADD, ANNOUNCE, DEFER, INSERT, UNDO], ids=lambda act: act.act)
 @pytest.mark.parametrize("zone", [UTC, ZONE])
 def test_act_is_read_back_unchanged_with_any_offset(act: Act, zone: Any) -> None:
-    assert act_from(written(record_of(act, zone))) == act
+    assert act_from(written(to_record(act, zone))) == act
 
 
 def test_unused_keys_of_an_act_are_null_and_optional() -> None:
-    record = record_of(UNDO)
+    record = to_record(UNDO)
 
     assert record["times"] is None
     assert record["uid"] is None
@@ -91,39 +91,39 @@ def test_unused_keys_of_an_act_are_null_and_optional() -> None:
 
 
 def test_time_is_written_with_the_offset_of_the_zone() -> None:
-    assert record_of(ADD, ZONE)["at"] == "2025-02-07T13:30:00+05:30"
+    assert to_record(ADD, ZONE)["at"] == "2025-02-07T13:30:00+05:30"
 
 
 def test_message_is_read_back_as_one_clean_line_of_limited_length() -> None:
-    assert message_from(written(record_of(MESSAGE, ZONE))) == MESSAGE
+    assert message_from(written(to_record(MESSAGE, ZONE))) == MESSAGE
     text = "\x1b[31m" + "x\n" * MESSAGE_LIMIT
-    assert message_from(written(record_of(MESSAGE), text=text)).text.startswith("[31mx x")
-    assert len(message_from(written(record_of(MESSAGE), text=text)).text) == MESSAGE_LIMIT
-    assert record_of(Message(1, NINE, "stage", "", seen_at=NINE))["seen_at"] is not None
+    assert message_from(written(to_record(MESSAGE), text=text)).text.startswith("[31mx x")
+    assert len(message_from(written(to_record(MESSAGE), text=text)).text) == MESSAGE_LIMIT
+    assert to_record(Message(1, NINE, "stage", "", seen_at=NINE))["seen_at"] is not None
 
 
 def test_acknowledgement_is_read_back() -> None:
-    assert value_of("seen", written(record_of(Seen(MESSAGE.uid, NINE)))) == Seen("u2", NINE)
+    assert from_record("seen", written(to_record(Seen(MESSAGE.uid, NINE)))) == Seen("u2", NINE)
     with pytest.raises(RecordError):
-        value_of("seen", {"at": "2025-02-07T09:00:00+00:00"})
+        from_record("seen", {"at": "2025-02-07T09:00:00+00:00"})
 
 
 @given(logs())
 def test_panel_records_are_read_back(acts: tuple[PanelAct, ...]) -> None:
-    assert tuple(panel_act(written(record_of(a))) for a in acts) == acts
+    assert tuple(panel_act(written(to_record(a))) for a in acts) == acts
 
 
 def test_moderators_turn_differs_from_silence() -> None:
     own, nobody = log(turn("09:00", MODERATION), turn("09:01", None))
 
-    assert panel_act(written(record_of(own))).person == MODERATION
-    assert panel_act(written(record_of(nobody))).person is None
+    assert panel_act(written(to_record(own))).person == MODERATION
+    assert panel_act(written(to_record(nobody))).person is None
 
 
 def test_panel_texts_are_cleaned_and_limited() -> None:
     long = "\x1b" + "x" * 1000
     plan = [{"name": long, "minutes": 5}]
-    record = written(record_of(QUESTION), text=long, segments=plan, order=["a\x07da"])
+    record = written(to_record(QUESTION), text=long, segments=plan, order=["a\x07da"])
 
     found = panel_act(record)
 
@@ -139,7 +139,7 @@ def test_missing_keys_are_null() -> None:
     found = panel_act(record)
 
     assert found == PanelAct("turn", session="talk", seq=1, at=datetime(2025, 2, 7, 8, tzinfo=UTC))
-    assert panel_act(record | {"segments": record_of(QUESTION)["segments"]}) == found
+    assert panel_act(record | {"segments": to_record(QUESTION)["segments"]}) == found
     assert panel_act(record | {"segments": [{"name": "close", "minutes": 5}]}).segments == (
         PLAN[4],
     )
@@ -194,7 +194,7 @@ def test_invalid_record_is_refused_with_its_wrong_key(
 ) -> None:
     kind = {Act: "act", Message: "message", PanelAct: "panel"}[type(whole)]
     with pytest.raises(RecordError) as refused:
-        value_of(kind, written(record_of(whole), **changes))
+        from_record(kind, written(to_record(whole), **changes))
 
     assert f"{refused.value.key} {refused.value.problem}" == wrong
 
@@ -206,14 +206,14 @@ JSON = st.recursive(
     ),
     max_leaves=4,
 )
-KEYS = st.sampled_from([*record_of(QUESTION), *record_of(ADD), *record_of(MESSAGE), "of"])
+KEYS = st.sampled_from([*to_record(QUESTION), *to_record(ADD), *to_record(MESSAGE), "of"])
 
 
 READERS: list[tuple[Callable[[dict[str, Any]], object], dict[str, Any]]] = [
-    (act_from, record_of(ADD)),
-    (message_from, record_of(MESSAGE)),
-    (panel_act, record_of(QUESTION)),
-    (partial(value_of, "seen"), record_of(Seen(MESSAGE.uid, NINE))),
+    (act_from, to_record(ADD)),
+    (message_from, to_record(MESSAGE)),
+    (panel_act, to_record(QUESTION)),
+    (partial(from_record, "seen"), to_record(Seen(MESSAGE.uid, NINE))),
 ]
 
 
@@ -284,5 +284,5 @@ def test_older_file_of_the_same_event_has_its_own_ids() -> None:
         (Act("start", "b"), Act("start", "b")),
     ],
 )
-def test_record_has_the_present_ids(record: object, expected: object) -> None:
+def test_records_use_present_session_ids(record: object, expected: object) -> None:
     assert with_present_ids(record, {"a": "z"}) == expected

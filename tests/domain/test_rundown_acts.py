@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, elapsed_time, paused
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, elapsed_time, paused_time
 from tests.acting import day_of, example_day, shown, status_of, timing_at
 from tests.builders import at
 
@@ -20,7 +20,7 @@ def _ran(lane: LaneTiming, id_: str) -> tuple[int, int]:
     item = lane.item(id_)
     assert item is not None
     minute = timedelta(minutes=1)
-    return elapsed_time(item, lane.at) // minute, paused(item, lane.at) // minute
+    return elapsed_time(item, lane.at) // minute, paused_time(item, lane.at) // minute
 
 
 def test_start_ends_the_running_session_at_that_instant() -> None:
@@ -46,7 +46,7 @@ def test_restart_has_no_added_time_and_no_pauses() -> None:
     assert _ran(lane, "a") == (10, 0)
 
 
-def test_first_start_keeps_time_added_before() -> None:
+def test_first_start_keeps_added_minutes() -> None:
     assert shown(_day("10:10", "09:50 add a -10", START_A), "a") == "10:00-10:50"
 
 
@@ -125,7 +125,7 @@ def test_start_recorded_later_shortens_an_earlier_pause() -> None:
     assert _ran(lane, "a") == (10, 10)
 
 
-def test_release_lets_the_clock_end_and_begin_sessions() -> None:
+def test_release_makes_a_room_automatic() -> None:
     before = (START_A, "10:05 add a 5", "10:10 release")
     assert _day("10:20", *before).state.called is False
     assert status_of(_day("11:04", *before), "a") == "running"
@@ -184,7 +184,7 @@ def test_acts_take_effect_in_their_order() -> None:
     assert shown(gone, "a") == "10:00-10:00"
 
 
-def test_session_started_before_a_late_end_ended_then() -> None:
+def test_late_end_finishes_an_earlier_session() -> None:
     lane = _day("11:40", START_A, "11:08 end", "11:10<11:02 start b")
     assert shown(lane, "a") == "10:00-11:02"
     assert shown(lane, "b") == "11:02-12:02"

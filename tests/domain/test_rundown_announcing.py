@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
@@ -135,7 +135,7 @@ def test_announcement_stays_in_its_room_when_a_session_moves_to_another() -> Non
     moved = tuple(replace(s, rooms=("tent",)) if s.id == "one" else s for s in before.sessions)
     lanes = rundown(plans(replace(before, sessions=moved)), acts)
     hall = next(plan for plan in lanes.plans.all if plan.lane.room == "hall")
-    assert [a.seq for a in lanes.acts_of(hall)] == [2]
+    assert [a.seq for a in lanes.lane_acts(hall)] == [2]
     assert lanes.lane(hall).announced_times(hall.by_id["two"]) == (at("10:05"), at("11:05"))
     gone = replace(before, sessions=tuple(s for s in before.sessions if s.room == "tent"))
     assert rundown(plans(gone), acts).acts == {}
@@ -143,10 +143,10 @@ def test_announcement_stays_in_its_room_when_a_session_moves_to_another() -> Non
 
 @pytest.mark.parametrize("seconds", [0, 29, 30, 59])
 def test_announced_times_are_truncated_to_the_minute(seconds: int) -> None:
-    assert to_minute(at("09:21") + timedelta(seconds=seconds)) == at("09:21")
+    assert truncate_to_minute(at("09:21") + timedelta(seconds=seconds)) == at("09:21")
     lane = timing_at(example_day(), "09:20", f"09:06:{seconds:02} start opening", "09:10 announce")
     assert _told(lane, "a") == "10:06-11:06"
-    assert lane.unannounced == 0
+    assert lane.new_times_count == 0
 
 
 def test_announced_times_of_a_long_running_session_are_in_order() -> None:

@@ -61,7 +61,7 @@ def test_break_is_cut_by_the_earliest_later_start() -> None:
     assert shown(lane, "lunch") == "11:20-11:20"
 
 
-def test_break_may_be_cancelled_by_the_programme() -> None:
+def test_programme_can_cancel_a_break() -> None:
     day = day_of("one 09:00-10:00, tea 10:00-10:20 break cancelled, two 10:20-11:00")
     assert shown(timing_at(day, "09:30", "09:30 start one"), "tea") == "cancelled"
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sommet_tui.domain.instants import in_minutes
+from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact
@@ -44,13 +44,13 @@ def _expect_by_the_rules(day: Programme, data: st.DataObject) -> None:
     lanes = rundown(plans(day), log)
     for plan in lanes.plans.all:
         lane = lane_timing(lanes.lane(plan), now)
-        _expect_alike(lane, _naive(lane, lanes.acts_of(plan)), now)
+        _expect_alike(lane, _naive(lane, lanes.lane_acts(plan)), now)
 
 
 def _expect_alike(lane: LaneTiming, naive: Naive, now: datetime) -> None:
     rows = naive.rows(now)
     assert [item.session.id for item in lane.items] == list(rows)
-    assert lane.state.void == naive.void
+    assert lane.state.void_seqs == naive.void
     assert lane.state.called == naive.called
     for item in lane.items:
         id_, row, fact = item.session.id, rows[item.session.id], naive.facts[item.session.id]
@@ -69,8 +69,8 @@ def _expect_alike(lane: LaneTiming, naive: Naive, now: datetime) -> None:
         assert announcement(lane.state, now) == naive.to_announce(now)
     on = naive.running(now)
     assert (lane.running.session.id if lane.running else None) == (on[0] if on else None)
-    assert in_minutes(lane.offset) == naive.offset(now)
-    assert lane.unannounced == naive.unannounced(now)
+    assert whole_minutes(lane.offset) == naive.offset(now)
+    assert lane.new_times_count == naive.unannounced(now)
     found = [
         (f"gap {c.after.id}" if c.after else c.session.id if c.session else "", c.change, c.minutes)
         for c in impact(lane)

@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.instants import drift, in_minutes
+from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.catch_up import (
     TO_CONCLUDE,
     Limits,
     Suggestion,
-    lateness,
+    remaining_delay,
     suggestions,
 )
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
@@ -59,7 +59,7 @@ def test_late_day_has_three_ways_to_catch_up_before_lunch() -> None:
     ]
 
 
-def test_added_minutes_count_as_a_delay() -> None:
+def test_added_minutes_count_as_delay() -> None:
     given: tuple[str, ...] = ("10:00 start a", "10:01 add a 35")
     assert _ways(example_day(), "10:45", *given)[0] == "a -10, coffee 11:25-11:35, b -5: 12:30"
 
@@ -70,7 +70,7 @@ def test_limits_leave_a_remaining_delay() -> None:
         "a -10, coffee 11:50-12:00, b -10: 13:30 (20 left)",
     ]
     assert _ways(example_day(), "13:50", "13:50 start c") == ["c -10: never (10 left)"]
-    assert lateness(timing_at(example_day(), "13:50", "13:50 start c")) == 20
+    assert remaining_delay(timing_at(example_day(), "13:50", "13:50 start c")) == 20
 
 
 @pytest.mark.parametrize(
@@ -106,7 +106,7 @@ def test_short_breaks_keep_their_length_before_a_session_that_waits() -> None:
     )
 
 
-def test_session_in_overtime_loses_no_minutes() -> None:
+def test_session_in_overtime_is_not_shortened() -> None:
     late: tuple[str, ...] = ("10:12 start a",)
     assert _ways(example_day(), "11:35", *late) == ["coffee 11:35-11:35, b -5: 12:30"]
 
@@ -232,7 +232,7 @@ def test_suggestion_respects_the_limits_and_has_its_predicted_result(
         if made.on_time is not None and item.start >= made.on_time:
             assert drift(item.end, item.due_end) <= timedelta(0)
             assert drift(item.start, item.due_start) <= timedelta(0)
-    assert lateness(after) == made.left
+    assert remaining_delay(after) == made.left
     if made.on_time is None:
         late = [i for i in sessions if i.end and drift(i.end, i.due_end) > timedelta(0)]
         assert late[-1:] == (sessions[-1:] if made.left else [])
@@ -249,11 +249,11 @@ def _expect_within(
     assert before.end is not None
     assert after.start is not None
     assert after.end is not None
-    planned = in_minutes(after.session.duration)
-    length = planned + in_minutes(after.actual.added)
+    planned = whole_minutes(after.session.duration)
+    length = planned + whole_minutes(after.actual.added)
     if after.session.is_break:
         if minutes:
-            assert length >= min(limits.shortest_break, in_minutes(after.end - after.start) + 1)
+            assert length >= min(limits.shortest_break, whole_minutes(after.end - after.start) + 1)
             assert drift(after.end, after.start) >= min(
                 limits.shortest_break * MINUTE,
                 before.session.duration + before.actual.added,

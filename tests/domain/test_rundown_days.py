@@ -8,7 +8,7 @@ import pytest
 
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Refusal
-from sommet_tui.domain.rundown.lane_timing import elapsed_time, paused
+from sommet_tui.domain.rundown.lane_timing import elapsed_time, paused_time
 from sommet_tui.domain.values import replace
 from tests.acting import (
     day_of,
@@ -35,7 +35,7 @@ def _night() -> Programme:
     )
 
 
-def test_running_session_ends_at_the_day_boundary_as_expected_then() -> None:
+def test_running_session_ends_at_the_day_boundary() -> None:
     lane = timing_at(example_day(), "03:59", START_B)
     assert status_of(lane, "b") == "running"
     for clock in ("+1 04:00", "+1 09:00", "+30 09:00"):
@@ -67,12 +67,12 @@ def test_open_pause_counts_up_to_the_day_boundary() -> None:
         assert shown(lane, "later") == "03:00-04:50"
         assert lane.paused_since is None
         assert elapsed_time(item, lane.at) == timedelta(minutes=minutes)
-        assert paused(item, lane.at) == timedelta(minutes=50)
+        assert paused_time(item, lane.at) == timedelta(minutes=50)
     ran = timing_at(_night(), "+1 12:00", held[0])
     item = ran.item("later")
     assert item is not None
     assert elapsed_time(item, ran.at) == timedelta(hours=1)
-    assert paused(item, ran.at) == timedelta(0)
+    assert paused_time(item, ran.at) == timedelta(0)
 
 
 @pytest.mark.parametrize(
@@ -109,14 +109,14 @@ def test_session_past_the_boundary_can_be_ended_after_it() -> None:
     assert shown(lane, "later") == "03:30-04:20"
 
 
-def test_break_that_had_not_begun_at_the_boundary_stays_skipped() -> None:
+def test_break_skipped_at_the_boundary_stays_skipped() -> None:
     day = day_of("late 23:00-23:50, tea 23:20-23:40 break")
     begun: str = "03:30 start late"
     for text in ((begun,), (begun, "+1 04:25<+1 04:10 end")):
         assert status_of(timing_at(day, "+1 09:00", *text), "tea") == "skipped"
 
 
-def test_end_in_the_morning_applies_to_the_session_of_the_night() -> None:
+def test_end_recorded_in_the_morning_applies_to_the_night() -> None:
     days = programme(*_night().sessions, session("matins", "09:00", "10:00", day=date(2025, 2, 8)))
     recorded = log(days, "03:30 start later", "+1 04:25<+1 04:20 end")
     assert recorded[-1].session == "later"
@@ -126,7 +126,7 @@ def test_end_in_the_morning_applies_to_the_session_of_the_night() -> None:
     assert recorded[-1].session == "later"
 
 
-def test_end_is_refused_for_the_day_it_is_recorded_for() -> None:
+def test_end_of_another_days_session_is_refused() -> None:
     days = programme(*_night().sessions, session("matins", "09:00", "10:00", day=date(2025, 2, 8)))
     begun: str = "+1 09:00 start matins"
     assert refused(days, begun, "+1 09:30<22:00 end") == Refusal("nothing-runs")
@@ -152,7 +152,7 @@ def test_end_recorded_the_next_morning_belongs_to_the_evening() -> None:
     assert shown(lane, "b") == "11:32-12:40"
 
 
-def test_after_midnight_the_lane_is_still_that_of_the_evening() -> None:
+def test_lane_after_midnight_belongs_to_the_evening() -> None:
     said = ("23:05 start late", "00:10 end")
     lane = timing_at(_night(), "01:00", *said)
     assert shown(lane, "late") == "23:05-00:10"

@@ -76,7 +76,7 @@ def test_soft_start_is_hard_after_a_deferred_session() -> None:
     assert shown(timing_at(example_day(), "09:06", *acts, gone, ended), "a") == "10:00-11:00"
 
 
-def test_latest_deferral_counts() -> None:
+def test_latest_deferral_wins() -> None:
     lane = timing_at(example_day(), "09:10", OPENED, SWAPPED, "09:06 defer keynote b")
     assert _order(lane) == "opening a coffee b keynote lunch c"
     assert shown(lane, "keynote") == "12:30-13:15"
@@ -106,7 +106,7 @@ def test_deferral_without_effect_after_an_undo_is_void() -> None:
     )
     lane = timing_at(example_day(), "09:10", *said)
     assert status_of(lane, "opening") == "running"
-    assert lane.state.void == {3}
+    assert lane.state.void_seqs == {3}
 
 
 def test_successor_of_a_skipped_deferred_session_begins_no_earlier() -> None:

@@ -75,13 +75,13 @@ def test_insertion_at_a_time_when_another_session_runs_follows_it() -> None:
     assert shown(early, "drill") == "10:45-10:55"
 
 
-def test_welcome_is_inserted_before_the_first_session() -> None:
+def test_session_can_be_inserted_before_the_first() -> None:
     lane = timing_at(example_day(), "08:50", "08:30 insert welcome 10 08:50")
     assert lane.items[0].session.id == "welcome"
     assert (status_of(lane, "welcome"), shown(lane, "opening")) == ("running", "09:00-09:15")
 
 
-def test_inserted_item_can_be_driven_like_any_other() -> None:
+def test_inserted_session_accepts_all_acts() -> None:
     begun = (DRILL, "11:00 start drill", "11:02 add drill 5")
     lane = _lane(*begun, now="11:04")
     assert (status_of(lane, "drill"), status_of(lane, "a")) == ("running", "done")
@@ -106,7 +106,7 @@ def test_undoing_an_insertion_makes_its_later_acts_void() -> None:
     cancel: str = "10:35 cancel drill"
     lane = _lane(DRILL, cancel, "10:36 undo 4")
     assert lane.item("drill") is None
-    assert lane.state.void == {5}
+    assert lane.state.void_seqs == {5}
     lane = _lane(DRILL, cancel, "10:36 undo 4", "10:37 undo 6")
     assert status_of(lane, "drill") == "cancelled"
 

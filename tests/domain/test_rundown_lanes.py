@@ -8,7 +8,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act, Refusal
 from sommet_tui.domain.rundown.definitions import refusal
 from sommet_tui.domain.rundown.fold import LaneFold
-from sommet_tui.domain.rundown.lanes import Plan, closing
+from sommet_tui.domain.rundown.lanes import Plan, closing_time
 from sommet_tui.domain.rundown.replay import LogReplay, replay_acts, rundown
 from sommet_tui.domain.values import replace
 from tests.acting import example_day, moment, plans
@@ -30,13 +30,13 @@ def _seen(plan: Plan | None) -> tuple[str | None, date] | None:
 
 def test_lane_of_a_room_is_todays_else_its_next_else_its_last() -> None:
     found = plans(_fair())
-    assert _seen(found.of_room("hall", at("08:00", date(2025, 2, 1)))) == ("hall", DAY)
-    assert _seen(found.of_room("hall", moment("02:00"))) == ("hall", DAY)
-    assert _seen(found.of_room("hall", moment("+1 04:00"))) == ("hall", NEXT_DAY)
-    assert _seen(found.of_room("tent", moment("+1 09:00"))) == ("tent", DAY)
-    assert _seen(found.of_room("hall", moment("+9 09:00"))) == ("hall", NEXT_DAY)
-    assert found.of_room("attic", at("09:00")) is None
-    assert found.of_session("nobody") is None
+    assert _seen(found.lane_of_room("hall", at("08:00", date(2025, 2, 1)))) == ("hall", DAY)
+    assert _seen(found.lane_of_room("hall", moment("02:00"))) == ("hall", DAY)
+    assert _seen(found.lane_of_room("hall", moment("+1 04:00"))) == ("hall", NEXT_DAY)
+    assert _seen(found.lane_of_room("tent", moment("+1 09:00"))) == ("tent", DAY)
+    assert _seen(found.lane_of_room("hall", moment("+9 09:00"))) == ("hall", NEXT_DAY)
+    assert found.lane_of_room("attic", at("09:00")) is None
+    assert found.lane_of_session("nobody") is None
 
 
 def test_lane_closes_at_its_day_boundary() -> None:
@@ -46,7 +46,7 @@ def test_lane_closes_at_its_day_boundary() -> None:
         moment("+1 04:00"),
         moment("+2 04:00"),
     ]
-    spring = closing(date(2025, 3, 29), fair.zone, fair.day_boundary)
+    spring = closing_time(date(2025, 3, 29), fair.zone, fair.day_boundary)
     assert spring.astimezone(fair.zone).hour == 4
 
 
@@ -69,8 +69,8 @@ def test_lanes_are_independent() -> None:
         ("hall", NEXT_DAY): (),
     }
     hall = lanes.plans.all[0]
-    assert [act.seq for act in lanes.acts_of(hall)] == [1]
-    assert lanes.acts_of(lanes.plans.all[2]) == ()
+    assert [act.seq for act in lanes.lane_acts(hall)] == [1]
+    assert lanes.lane_acts(lanes.plans.all[2]) == ()
 
 
 def test_unknown_room_is_refused() -> None:

@@ -22,7 +22,7 @@ def stood(now: str, *said: str) -> list[str]:
     ]
 
 
-def test_finished_pauses_are_in_order_and_an_open_one_lasts_until_now() -> None:
+def test_pauses_are_ordered_and_an_open_one_lasts_until_now() -> None:
     said = (
         START_A,
         "10:05 pause",

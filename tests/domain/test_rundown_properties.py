@@ -117,7 +117,7 @@ def test_manual_lane_waits_for_the_stage(case: tuple[object, object, list[LaneTi
 
 
 @given(driven())
-def test_only_the_last_cost_is_on_time(case: tuple[object, object, list[LaneTiming]]) -> None:
+def test_last_cost_names_the_session_on_time(case: tuple[object, object, list[LaneTiming]]) -> None:
     for lane in case[2]:
         assert all(cost.change != "on_time" for cost in impact(lane)[:-1])
 
@@ -184,8 +184,8 @@ def test_log_survives_a_new_programme(day: Programme, anew: Programme, data: st.
     now = data.draw(moments(anew, log))
     lanes = rundown(plans(anew), log)
     for lane in _all(lanes, now):
-        known = {act.seq for act in lanes.acts_of(lane.state.plan)}
-        assert lane.state.void <= known
+        known = {act.seq for act in lanes.lane_acts(lane.state.plan)}
+        assert lane.state.void_seqs <= known
         for item in lane.items:
             assert item.start is None or item.end is None or item.start <= item.end
 
@@ -276,7 +276,7 @@ def test_lane_without_acts_equals_the_plan(planned: Programme, data: st.DataObje
                 item.session.end,
             )
         assert lane.offset == timedelta(0)
-        assert lane.unannounced == 0
+        assert lane.new_times_count == 0
         assert all(cost.change == "on_time" for cost in impact(lane))
 
 
@@ -285,7 +285,7 @@ def two_versions(draw: st.DrawFn) -> tuple[Programme, Programme, tuple[Act, ...]
     """A programme, an earlier one without a session of it, and acts that name this session."""
     day = draw(programmes())
     log = tuple(
-        replace(act, sessions=tuple(_described(day.by_id[i]) for i in act.named & {*day.by_id}))
+        replace(act, sessions=tuple(_described(day.by_id[i]) for i in act.named_ids & {*day.by_id}))
         for act in draw(logs(day))
     )
     lanes = [plan.lane.items for plan in plans(day).all if len(plan.lane.items) > 1]
@@ -296,7 +296,7 @@ def two_versions(draw: st.DrawFn) -> tuple[Programme, Programme, tuple[Act, ...]
         if not (item.is_break or item.cancelled or item.follows or item.fixed_end)
         and sum((other.start, other.end) == (item.start, item.end) for other in items) == 1
     }
-    named = sorted(plain & {id_ for act in log for id_ in act.named})
+    named = sorted(plain & {id_ for act in log for id_ in act.named_ids})
     assume(named)
     gone = draw(st.sampled_from(named))
     return day, replace(day, sessions=tuple(s for s in day.sessions if s.id != gone)), log
@@ -307,7 +307,7 @@ def _described(item: Session) -> NamedSession:
 
 
 @given(two_versions())
-def test_earlier_programme_shows_acts_on_a_session_it_lacks(
+def test_act_on_a_session_of_a_newer_programme_is_shown(
     case: tuple[Programme, Programme, tuple[Act, ...]],
 ) -> None:
     newer, earlier, log = case

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.live import announced_programme, live
+from sommet_tui.domain.live import announced_programme, live_event
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import SEATS, Act
 from sommet_tui.domain.rundown.replay import rundown
@@ -42,7 +42,7 @@ def test_room_is_full_until_its_session_is_over(
 ) -> None:
     assert timing_at(example_day(), now, *acts).seats == seats
     lanes, at = after(example_day(), *acts), moment(now)
-    told = live(example_day(), Timeline(example_day()), lanes, at).programme
+    told = live_event(example_day(), Timeline(example_day()), lanes, at).programme
     assert {s.id: s.seats for s in told.sessions if s.seats} == seats
     published = announced_programme(example_day(), lanes, at)
     assert {s.id: s.seats for s in published.sessions if s.seats} == seats
@@ -78,11 +78,11 @@ def test_reports_on_rooms_move_no_session_and_an_undo_restores_the_day(
             at=now,
         )
         undone = (*acts, report, Act("undo", undoes=seq, seq=seq + 1, at=now))
-    before = live(planned, Timeline(planned), rundown(plans(planned), acts), now)
-    again = live(planned, Timeline(planned), rundown(plans(planned), undone), now)
+    before = live_event(planned, Timeline(planned), rundown(plans(planned), acts), now)
+    again = live_event(planned, Timeline(planned), rundown(plans(planned), undone), now)
     assert again.programme.sessions == before.programme.sessions
     if not any(act.act == "undo" and act.undoes in _reports(acts) for act in acts):
-        bare = live(planned, Timeline(planned), rundown(plans(planned), others), now)
+        bare = live_event(planned, Timeline(planned), rundown(plans(planned), others), now)
         seatless = [replace(s, seats=None) for s in before.programme.sessions]
         assert seatless == list(bare.programme.sessions)
 

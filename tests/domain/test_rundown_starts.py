@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.lane_timing import elapsed_time, just_started, moment
+from sommet_tui.domain.rundown.lane_timing import elapsed_time, just_started, recent_span
 from tests.acting import day_of, example_day, log, offset, shown, status_of, timing_at
 from tests.builders import at, programme, session
 
@@ -36,7 +36,7 @@ def test_start_can_be_recorded_minutes_later(
     now: str, said: tuple[str, ...], fresh: str | None
 ) -> None:
     day = example_day()
-    found = just_started(timing_at(day, now, *said), log(day, *said), moment(1.0))
+    found = just_started(timing_at(day, now, *said), log(day, *said), recent_span(1.0))
     assert (found.id if found else None) == fresh
 
 
@@ -71,7 +71,7 @@ def test_soft_start_is_hard_after_a_cancelled_session() -> None:
     )
 
 
-def test_planned_overlap_stays_and_delays_nothing() -> None:
+def test_planned_overlap_causes_no_delay() -> None:
     day = day_of("hall 09:00-10:00, tour 09:30-10:30, close 10:30-11:00")
     lane = timing_at(day, "09:20", "09:15 start hall", "09:16 add hall 30")
     assert shown(lane, "hall") == "09:15-10:45"
@@ -196,7 +196,7 @@ def test_fixed_end_before_the_start_is_ignored() -> None:
 def test_next_to_start_may_be_a_session_begun_automatically(
     said: tuple[str, ...], now: str, expected: str | None
 ) -> None:
-    coming = timing_at(example_day(), now, *said).to_start
+    coming = timing_at(example_day(), now, *said).next_to_start
     assert (coming.session.id if coming else None) == expected
 
 
@@ -221,9 +221,9 @@ def test_start_is_ambiguous_over_ten_minutes_from_an_automatic_start(
 ) -> None:
     morning = day_of("welcome 09:00-09:05, talk 09:05-09:45, panel 10:20-11:00")
     lane = timing_at(morning, now, *said)
-    assert lane.to_start is not None
-    assert lane.to_start.session.id == start
-    assert tuple(item.session.id for item in lane.unclear) == unclear
+    assert lane.next_to_start is not None
+    assert lane.next_to_start.session.id == start
+    assert tuple(item.session.id for item in lane.ambiguous_sessions) == unclear
 
 
 def test_taking_a_session_keeps_it_running_only_if_a_person_started_it() -> None:
@@ -244,8 +244,8 @@ def test_start_in_a_taken_lane_drops_later_automatic_starts() -> None:
 
 def test_start_next_never_starts_a_break() -> None:
     lane = timing_at(day_of("tea 08:56-09:00 break, one 09:00-09:30"), "09:03")
-    assert lane.to_start is not None
-    assert lane.to_start.session.id == "one"
+    assert lane.next_to_start is not None
+    assert lane.next_to_start.session.id == "one"
 
 
 def test_two_sessions_moved_to_one_time_do_not_run_at_once() -> None:

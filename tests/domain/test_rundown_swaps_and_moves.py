@@ -95,7 +95,7 @@ def test_release_does_not_change_the_past() -> None:
     assert (shown(lane, "one"), shown(lane, "two")) == ("09:00-09:50", "09:50-10:10")
 
 
-def test_all_overlapping_sessions_continue_when_the_room_becomes_manual() -> None:
+def test_overlapping_sessions_continue_when_a_room_becomes_manual() -> None:
     day = programme(
         session("hall", "09:00", "10:00"),
         session("tour", "09:30", "09:50"),
@@ -113,7 +113,7 @@ def test_all_overlapping_sessions_continue_when_the_room_becomes_manual() -> Non
     assert (shown(begun, "hall"), shown(begun, "tour")) == ("09:00-09:55", "09:30-09:55")
 
 
-def test_programme_may_make_a_room_manual_from_the_start() -> None:
+def test_programme_can_make_rooms_manual() -> None:
     day = replace(example_day(), stage_takes=True)
     lane = timing_at(day, "09:20")
     assert lane.state.called
@@ -121,7 +121,7 @@ def test_programme_may_make_a_room_manual_from_the_start() -> None:
     assert status_of(timing_at(day, "09:20", "09:16 release"), "opening") == "running"
 
 
-def test_two_swaps_that_cancel_out_leave_one_line() -> None:
+def test_two_cancelling_swaps_are_one_line() -> None:
     def act(seq: int, kind: ActKind, *named: str) -> Act:
         session, partner = (*named, None, None)[:2]
         return Act(kind, session=session, partner=partner, seq=seq, at=at("09:00"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sommet_tui.domain.rundown.acts import Act, acts_until, latest_to_undo, undone
+from sommet_tui.domain.rundown.acts import Act, acts_until, latest_to_undo, undone_acts
 from sommet_tui.domain.rundown.replay import LogReplay, rundown
 from sommet_tui.domain.values import replace
 from tests.acting import act, after, example_day, log, plans, shown, timing_at
@@ -19,10 +19,10 @@ def test_undo_can_be_undone() -> None:
     assert shown(timing_at(example_day(), "10:30", *acts), "a") == "10:12-11:12"
     again = (*acts, "10:15 undo 3")
     assert timing_at(example_day(), "10:30", *again).state.called is False
-    assert undone(log(example_day(), *again)) == {1, 3}
+    assert undone_acts(log(example_day(), *again)) == {1, 3}
 
 
-def test_two_simultaneous_undos_of_an_act_are_one() -> None:
+def test_simultaneous_undos_count_once() -> None:
     day = example_day()
 
     def called(*said: str) -> bool:
@@ -45,16 +45,16 @@ def test_act_based_on_an_undone_one_is_void() -> None:
         "10:20 undo 2",
     )
     lane = timing_at(example_day(), "10:30", *acts)
-    assert lane.state.void == {3, 4}
+    assert lane.state.void_seqs == {3, 4}
     assert shown(lane, "opening") == "09:00-10:30"
     back = timing_at(example_day(), "10:30", *acts, "10:25 undo 5")
-    assert back.state.void == frozenset()
+    assert back.state.void_seqs == frozenset()
     assert shown(back, "a") == "10:12-11:15"
 
 
-def test_end_of_a_session_that_never_ran_is_void_although_another_runs() -> None:
+def test_end_of_a_session_that_never_ran_is_void() -> None:
     lane = timing_at(example_day(), "10:30", OPENED, START_A, "10:20 end", "10:25 undo 2")
-    assert lane.state.void == {3}
+    assert lane.state.void_seqs == {3}
     assert lane.running is not None
     assert lane.running.session.id == "opening"
 
@@ -82,16 +82,16 @@ def test_undoing_any_act_of_a_group_undoes_the_group() -> None:
     before = rundown(day, _together(GROUP[0]))
     for number in (2, 3, 4):
         acts = _together(*GROUP, f"10:41 undo {number}")
-        assert undone(acts) == {2, 3, 4}
+        assert undone_acts(acts) == {2, 3, 4}
         assert rundown(day, acts).lanes == before.lanes
         again = _together(*GROUP, f"10:41 undo {number}", "10:42 undo 5")
-        assert undone(again) == {5}
+        assert undone_acts(again) == {5}
         assert rundown(day, again).lanes == rundown(day, _together(*GROUP)).lanes
 
 
 def test_undoing_a_group_keeps_acts_that_join_it_later() -> None:
     acts = _together(*GROUP[:3], "10:41 undo 3", "10:42 add b -5")
-    assert undone(acts) == {2, 3}
+    assert undone_acts(acts) == {2, 3}
     lanes = rundown(plans(example_day()), acts)
     added = {id_: one.added for id_, one in lanes.lane(lanes.plans.all[0]).actuals.items()}
     assert (added["a"], added["b"]) == (timedelta(0), timedelta(minutes=-5))
@@ -99,15 +99,15 @@ def test_undoing_a_group_keeps_acts_that_join_it_later() -> None:
 
 def test_undo_stays_in_the_lane_of_its_act() -> None:
     lanes = after(example_day(), OPENED, "10:20 undo 1")
-    assert [(a.seq, a.room) for a in lanes.acts_of(lanes.plans.all[0])] == [(1, None), (2, None)]
+    assert [(a.seq, a.room) for a in lanes.lane_acts(lanes.plans.all[0])] == [(1, None), (2, None)]
 
 
 def test_undo_of_a_missing_act_belongs_to_no_lane() -> None:
     lanes = rundown(plans(example_day()), [act(1, OPENED), act(2, "09:01 undo 9")])
-    assert [a.seq for a in lanes.acts_of(lanes.plans.all[0])] == [1]
+    assert [a.seq for a in lanes.lane_acts(lanes.plans.all[0])] == [1]
 
 
-def test_log_as_of_an_instant_is_in_order() -> None:
+def test_log_at_an_instant_is_in_order() -> None:
     acts = log(example_day(), OPENED, START_A, "10:20 undo 2")
     assert [a.seq for a in acts_until(reversed(acts), at("10:12"))] == [1, 2]
 
@@ -122,7 +122,7 @@ def test_undo_of_a_missing_or_later_act_has_no_effect() -> None:
     plan = plans(day)
     lanes = rundown(plan, (start, empty, later, undone_later, no_undo))
     assert lanes.lane(plan.all[0]).running == ("opening",)
-    assert undone((start, no_undo)) == frozenset()
+    assert undone_acts((start, no_undo)) == frozenset()
 
 
 def test_log_with_many_old_undos_equals_one_without_the_acts() -> None:

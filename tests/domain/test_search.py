@@ -15,10 +15,10 @@ from sommet_tui.domain.search import (
     Hit,
     Index,
     Line,
-    begun,
     excerpt,
     highlight,
-    holding,
+    ids_beginning_with,
+    items_with_words,
     matching_own_events,
     matching_sessions,
     names_in,
@@ -75,7 +75,7 @@ def test_notes_are_searched() -> None:
     assert found("question") == []
 
 
-def test_shown_line_contains_the_words() -> None:
+def test_shown_line_contains_the_query() -> None:
     line = search("OEUVRES detail")[0].line
     assert line.text == "Puis le droit des œuvres, en détail."
     assert [text for text, matches in line.pieces() if matches] == ["œuvres", "détail"]
@@ -142,7 +142,7 @@ def test_early_match_shows_the_beginning() -> None:
     assert excerpt(Line("ab cd " + "x" * 50, ((3, 5),)), 20, len).text.startswith("ab cd")
 
 
-def test_equal_ranks_stay_in_programme_order() -> None:
+def test_equal_ranks_keep_programme_order() -> None:
     alike = [session(id_, f"{9 + n}:00", title="Le droit") for n, id_ in enumerate("bca")]
     assert [hit.id for hit in search("droit", of=programme(*alike))] == ["b", "c", "a"]
     people = [participant(id_, "Ada Droit") for id_ in "zy"]
@@ -201,7 +201,7 @@ LISTED = programme(
 
 
 def is_found(text: str, wanted: str) -> bool:
-    return bool(holding("1", [text], wanted))
+    return bool(items_with_words("1", [text], wanted))
 
 
 @pytest.mark.parametrize(
@@ -222,7 +222,7 @@ def is_found(text: str, wanted: str) -> bool:
         "piedallu ethique",
     ],
 )
-def test_session_is_found_by_everything_in_its_row(wanted: str) -> None:
+def test_session_is_found_by_the_words_of_its_row(wanted: str) -> None:
     assert is_found(session_texts(LISTED)["ethics"], wanted)
 
 
@@ -261,7 +261,7 @@ def test_filter_finds_exactly_the_texts_with_the_words(
     texts = session_texts(planned)
     there = data.draw(st.sampled_from([word for text in texts.values() for word in text.split()]))
     wanted = " ".join(data.draw(st.lists(st.sampled_from((there, there[:1], "A", "zz")))))
-    found = holding(planned.sessions, [texts[s.id] for s in planned.sessions], wanted)
+    found = items_with_words(planned.sessions, [texts[s.id] for s in planned.sessions], wanted)
     holders = [s for s in planned.sessions if is_found(texts[s.id], wanted)]
     assert [s for s in holders if s in found] == found
     assert bool(found) or not holders or " " in wanted
@@ -275,7 +275,7 @@ def test_match_at_a_word_beginning_wins(texts: list[str], word: str) -> None:
     folded, sought = [fold(text) for text in texts], fold(word)
     begins = [t for t in folded if re.search(rf"(?<!\w){re.escape(sought)}", t)]
     holds = [t for t in folded if sought in t]
-    assert holding(folded, [searchable(text) for text in texts], word) == (begins or holds)
+    assert items_with_words(folded, [searchable(text) for text in texts], word) == (begins or holds)
 
 
 def test_text_matches_words_in_any_order() -> None:
@@ -286,11 +286,11 @@ def test_text_matches_words_in_any_order() -> None:
 def test_filter_matches_only_word_beginnings() -> None:
     texts = ["in rust we trust", "zero trust", "frustration", "rusty nails", "c++"]
     texts = [searchable(text) for text in texts]
-    assert holding("abcde", texts, "rust") == ["a", "d"]
-    assert holding("abcde", texts, "trust") == ["a", "b"]
-    assert holding("abcde", texts, "ustra") == ["c"]
-    assert holding("abcde", texts, "rust trust") == ["a"]
-    assert holding("abcde", texts, "++") == ["e"]
+    assert items_with_words("abcde", texts, "rust") == ["a", "d"]
+    assert items_with_words("abcde", texts, "trust") == ["a", "b"]
+    assert items_with_words("abcde", texts, "ustra") == ["c"]
+    assert items_with_words("abcde", texts, "rust trust") == ["a"]
+    assert items_with_words("abcde", texts, "++") == ["e"]
 
 
 def fair() -> Programme:
@@ -346,6 +346,6 @@ def test_list_of_names_is_split_at_commas() -> None:
         "Audio, Video & Graphics",
         "x",
     ]
-    assert begun("k.3", NAMES) == ("k1", "k2")
-    assert begun("Audio", NAMES) == ("a",)
-    assert begun("3.2", NAMES) == ()
+    assert ids_beginning_with("k.3", NAMES) == ("k1", "k2")
+    assert ids_beginning_with("Audio", NAMES) == ("a",)
+    assert ids_beginning_with("3.2", NAMES) == ()

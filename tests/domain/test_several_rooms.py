@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.domain.live import announced_programme, live
+from sommet_tui.domain.live import announced_programme, live_event
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lanes import Plans
@@ -43,7 +43,7 @@ def test_session_is_in_the_lane_of_each_of_its_rooms() -> None:
         "cellar": ["plenary", "cellar-2"],
     }
     for name in ("main", "side", "cellar"):
-        assert ids(room(timeline.at(at("10:30")), name).now) == ["plenary"]
+        assert ids(room(timeline.moment_at(at("10:30")), name).now) == ["plenary"]
 
 
 def test_first_room_drives_a_session_in_several_rooms() -> None:
@@ -55,12 +55,12 @@ def test_first_room_drives_a_session_in_several_rooms() -> None:
         "side": ["side-1", "both"],
         "cellar": ["cellar-2"],
     }
-    plan = plans.of_session("plenary")
+    plan = plans.lane_of_session("plenary")
     assert plan is not None
     assert plan.lane.room == "main"
 
 
-def test_other_rooms_show_the_acts_of_the_first_room() -> None:
+def test_acts_of_the_first_room_appear_in_the_others() -> None:
     planned = event()
     timeline = Timeline(planned)
     plans = Plans(planned, timeline.lanes)
@@ -70,7 +70,7 @@ def test_other_rooms_show_the_acts_of_the_first_room() -> None:
     )
     driven = rundown(plans, acts)
 
-    late = live(planned, timeline, driven, at("11:10"))
+    late = live_event(planned, timeline, driven, at("11:10"))
     for name in ("main", "cellar"):
         room_then = room(late.moment, name)
         assert "plenary" in ids(room_then.now), name
@@ -89,7 +89,7 @@ def test_short_lengthened_session_warns_in_all_its_rooms_at_once() -> None:
     )
     driven = rundown(Plans(planned, timeline.lanes), acts)
     for clock, expected in (("10:28", "normal"), ("10:29", "warning")):
-        now = live(planned, timeline, driven, at(clock)).moment
+        now = live_event(planned, timeline, driven, at(clock)).moment
         assert [each.alert for each in now.rooms] == [expected] * 2
 
 
@@ -99,7 +99,9 @@ def test_rooms_without_acts_are_as_planned() -> None:
     still = rundown(Plans(planned, timeline.lanes), ())
 
     for clock in ("08:00", "09:30", "10:30", "11:30", "13:00"):
-        assert live(planned, timeline, still, at(clock)).moment == timeline.at(at(clock))
+        assert live_event(planned, timeline, still, at(clock)).moment == timeline.moment_at(
+            at(clock)
+        )
 
 
 def day_with_lunch() -> Programme:
@@ -119,7 +121,7 @@ def lunch_as_shown(acts: tuple[Act, ...], clock: str, room: str | None = None) -
     planned = day_with_lunch()
     timeline = Timeline(planned)
     driven = rundown(Plans(planned, timeline.lanes), acts)
-    lunch = live(planned, timeline, driven, at(clock), room=room).programme.by_id["lunch"]
+    lunch = live_event(planned, timeline, driven, at(clock), room=room).programme.by_id["lunch"]
     start, end = (moment.astimezone(planned.zone) for moment in (lunch.start, lunch.end))
     return f"{start:%H:%M}", f"{end:%H:%M}"
 
@@ -153,7 +155,9 @@ def test_a_room_that_gives_up_its_break_leaves_the_break_of_the_others() -> None
     acts = (*late("main", 1)[:1], Act("start", session="main-2", seq=2, at=at("10:45")))
     planned = day_with_lunch()
     timeline = Timeline(planned)
-    found = live(planned, timeline, rundown(Plans(planned, timeline.lanes), acts), at("11:10"))
+    found = live_event(
+        planned, timeline, rundown(Plans(planned, timeline.lanes), acts), at("11:10")
+    )
 
     assert lunch_as_shown(acts, "11:10") == ("11:00", "12:00")
     assert lunch_as_shown(acts, "11:10", "main") == ("10:45", "10:45")
@@ -166,7 +170,9 @@ def test_minutes_for_a_break_belong_to_the_room_that_gives_them() -> None:
     acts = (Act("add", session="lunch", minutes=-15, room="side", seq=1, at=at("09:00")),)
     planned = day_with_lunch()
     timeline = Timeline(planned)
-    found = live(planned, timeline, rundown(Plans(planned, timeline.lanes), acts), at("09:10"))
+    found = live_event(
+        planned, timeline, rundown(Plans(planned, timeline.lanes), acts), at("09:10")
+    )
 
     assert found.breaks["side", "lunch"].end == at("11:45")
     assert ("main", "lunch") not in found.breaks

@@ -7,14 +7,14 @@ import pytest
 from sommet_tui.domain.sharing.address import (
     ShareAddress,
     ShareAddressError,
-    all_live,
     crew_topics,
     here_topic,
     lead_topic,
     live_topic,
-    parts_of,
+    live_topics,
     records_topic,
     share_address,
+    topic_levels,
 )
 
 
@@ -73,7 +73,7 @@ def test_topics_are_distinct_for_any_room_names() -> None:
     assert lead_topic("day", None, "me/1", 3) == "sommet/1/day/lead/-/me/1/3"
     assert lead_topic("day", "-", "me/1", 3) == "sommet/1/day/lead/%2D/me/1/3"
     assert live_topic("day", "salle #1+") == "sommet/1/day/live/salle%20%231%2B"
-    assert all_live("day") == "sommet/1/day/live/+"
+    assert live_topics("day") == "sommet/1/day/live/+"
     assert len(crew_topics("day")) == 3
-    assert parts_of("sommet/1/day/here/me/1", "day") == ("here", "me", "1")
-    assert parts_of("sommet/1/other/here/me/1", "day") == ()
+    assert topic_levels("sommet/1/day/here/me/1", "day") == ("here", "me", "1")
+    assert topic_levels("sommet/1/other/here/me/1", "day") == ()

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 
 from sommet_tui.companion.json.live import live_view
 from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.live import Live, live
+from sommet_tui.domain.live import Live, live_event
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.projection import Projected
@@ -27,7 +27,7 @@ VALIDATOR = Draft202012Validator(json.loads(live_schema_text()))
 
 
 def stage(snapshot: Snapshot, now: datetime) -> Live:
-    return live(snapshot.programme, snapshot.timeline, snapshot.rundown(now), now)
+    return live_event(snapshot.programme, snapshot.timeline, snapshot.rundown(now), now)
 
 
 @st.composite
@@ -41,7 +41,7 @@ def published(draw: st.DrawFn) -> tuple[Snapshot, datetime]:
 def facts(item: Projected) -> tuple[object, ...]:
     """What attendees see of an item."""
     times = item.planned, item.announced, (item.start, item.end), (item.due_start, item.due_end)
-    return item.session, item.status, times, item.remaining, item.paused, item.broken_off
+    return item.session, item.status, times, item.remaining, item.is_paused, item.broken_off
 
 
 @given(published())
@@ -59,7 +59,7 @@ def test_published_document_is_valid_and_shows_the_same_day(
 
 
 @given(published(), st.integers(0, 60))
-def test_reader_continues_like_the_stage_until_the_next_document(
+def test_reader_projects_the_day_like_the_stage(
     case: tuple[Snapshot, datetime], later: int
 ) -> None:
     snapshot, sent = case
@@ -68,7 +68,7 @@ def test_reader_continues_like_the_stage_until_the_next_document(
     for id_, times in here.times.items():
         assert there.times[id_].status == times.status
         assert there.times[id_].remaining == times.remaining
-        assert there.times[id_].paused == times.paused
+        assert there.times[id_].is_paused == times.is_paused
     assert there.programme == here.programme
     assert there.moment == here.moment
 
@@ -90,7 +90,7 @@ def test_countdown_continues_long_after_the_last_document() -> None:
     assert (later.times["b"].start, later.times["b"].end) == (at("11:40"), at("12:40"))
 
 
-def test_rooms_known_to_one_side_only_are_as_planned_or_left_out() -> None:
+def test_room_unknown_to_one_side_is_as_planned_or_left_out() -> None:
     content = document("10:20", *LATE)
     (lane,) = content["lanes"]
     lane["items"] = [item for item in lane["items"] if item["id"] != "b"]
@@ -123,7 +123,7 @@ def test_remote_stage_screens_show_the_running_session_and_its_time(
     day = read(live_view(snapshot, now, epoch=1, seq=7))
     here, there = snapshot.rundown(now), shared_rundown(snapshot.plans, day)
     for plan in snapshot.plans.all:
-        if not here.acts_of(plan):
+        if not here.lane_acts(plan):
             continue
         driven, shown = lane_timing(here.lane(plan), now), lane_timing(there.lane(plan), now)
         known = {i.session.id: i for i in driven.items}
@@ -156,7 +156,7 @@ def test_remote_stage_screens_show_expected_times_before_announcement() -> None:
         [(i.session.id, i.start, i.end) for i in lane.items] for lane in (here, there)
     )
     assert seen == expected
-    assert there.unannounced == here.unannounced == 2
+    assert there.new_times_count == here.new_times_count == 2
 
 
 ON_TIME = (
@@ -205,10 +205,10 @@ def test_remote_stage_screens_show_the_same_as_on_the_stage(said: tuple[str, ...
         here = lane_timing(snapshot.rundown(later).lane(plan), later)
         there = lane_timing(shared_rundown(snapshot.plans, day).lane(plan), later)
         assert rows(there) == rows(here)
-        assert there.unannounced == here.unannounced
+        assert there.new_times_count == here.new_times_count
 
 
-def test_document_without_places_shows_planned_ones() -> None:
+def test_missing_places_are_as_planned() -> None:
     content = document("10:31", *ON_TIME, "10:30 move c 13:00")
     (lane,) = content["lanes"]
     for item in lane["items"]:
@@ -233,7 +233,7 @@ def test_reader_closes_the_lane_at_the_day_boundary_like_the_stage(paused: bool)
 
 
 @given(a=st.text(min_size=1), b=st.text(min_size=1))
-def test_two_rooms_never_share_a_file_on_any_disk(a: str, b: str) -> None:
+def test_room_files_have_distinct_names_on_any_disk(a: str, b: str) -> None:
     one, other = room_file(a), room_file(b)
     assert one is None or one.isascii()
     assert one is None or set(one[5:-5]) <= set("abcdefghijklmnopqrstuvwxyz0123456789-_")
@@ -246,7 +246,7 @@ def test_name_of_a_room_file() -> None:
     assert room_file("x" * 200) is None
 
 
-def test_remote_lane_keeps_when_an_inserted_session_is_due() -> None:
+def test_inserted_session_stays_due_on_followers() -> None:
     snapshot = state(
         example_day(),
         (
@@ -262,4 +262,4 @@ def test_remote_lane_keeps_when_an_inserted_session_is_due() -> None:
         {item.session.id: item.due_start for item in lane_timing(lane, at("09:00")).items}["x0"]
         for lane in (here, there)
     ]
-    assert due == [snapshot.rundown(at("09:00")).added[0].start] * 2
+    assert due == [snapshot.rundown(at("09:00")).added_items[0].start] * 2

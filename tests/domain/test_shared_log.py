@@ -16,7 +16,7 @@ from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.records import (
     RecordError,
     StoredRecord,
-    record_of,
+    to_record,
 )
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.sharing.merge import SharedLog, objection, shared_log
@@ -27,10 +27,10 @@ from sommet_tui.domain.sharing.records import (
     LeadClaim,
     OwnRecords,
     Position,
-    claim_from,
     claim_view,
-    crew_record_from,
     crew_record_view,
+    read_claim,
+    read_crew_record,
 )
 from sommet_tui.domain.values import replace
 from tests.domain.naive_crew import NaiveDay, expect_by_the_rules
@@ -233,7 +233,7 @@ def test_copied_uid_does_not_affect_the_original_record() -> None:
     assert [record.writer for record in log.counted] == [A, A]
     view = view_of(right) | {"writer": "moderator/m", "number": 9}
     with pytest.raises(RecordError) as caught:
-        crew_record_from(view, "sommet")
+        read_crew_record(view, "sommet")
     assert caught.value.key == "uid"
 
 
@@ -243,13 +243,13 @@ def test_undo_applies_to_its_act_under_any_number() -> None:
     assert log.acts[2].undoes == log.acts[1].seq == 2
 
 
-def test_undo_of_an_act_that_does_not_count_has_no_effect() -> None:
+def test_undo_of_a_void_act_has_no_effect() -> None:
     undo = act(B, 2, at=7, kind="undo", refers=f"{A}.1")
     log = shared_log([*acts("A1 B1@6"), undo], claims("A1, B2@5"))
     assert [a.undoes for a in log.acts] == [None, 0]
 
 
-def test_question_keeps_its_star_under_any_number() -> None:
+def test_starred_question_is_found_under_any_number() -> None:
     ask = PanelAct("ask", session="panel-1", text="Why?", uid="q", seq=1, at=minute(2))
     star = PanelAct(
         "question", session="panel-1", item=1, value="starred", uid="s", seq=2, at=minute(3)
@@ -279,13 +279,13 @@ def test_message_keeps_its_first_seen_time() -> None:
     assert shared_log(records[:1], []).messages[0].seen_at is None
 
 
-def test_message_knows_the_last_act_before_it_and_is_undone_by_uid() -> None:
+def test_message_is_undone_by_its_uid() -> None:
     early = Message(1, minute(0.5), "everyone", "x", uid="e")
     late = Message(2, minute(2), "everyone", "y", uid="l")
     undo = replace(late, seq=3, text="", uid="u", undoes="l")  # as it was before it was shared
     own = OwnRecords(C)
     mine = [
-        own.add(StoredRecord(n, "message", record_of(m)))
+        own.add(StoredRecord(n, "message", to_record(m)))
         for n, m in enumerate((early, late, undo), 1)
     ]
     assert [r.refers for r in mine if r is not None] == [None, None, f"{C}.2"]
@@ -402,10 +402,10 @@ def test_records_in_any_order_and_number_agree_with_the_rules(
 
 def stored(offset: int, content: Act | Message | PanelAct, **more: object) -> StoredRecord:
     if isinstance(content, Act):
-        return StoredRecord(offset, "act", {**record_of(content), **more})
+        return StoredRecord(offset, "act", {**to_record(content), **more})
     if isinstance(content, Message):
-        return StoredRecord(offset, "message", {**record_of(content), **more})
-    return StoredRecord(offset, "panel", {**record_of(content), **more})
+        return StoredRecord(offset, "message", {**to_record(content), **more})
+    return StoredRecord(offset, "panel", {**to_record(content), **more})
 
 
 def test_own_records_are_numbered_and_identified_by_their_position() -> None:
@@ -442,20 +442,20 @@ def test_sent_record_survives_a_round_trip_as_json() -> None:
     seen = Seen(f"{C}.1", T)
     exact = T + timedelta(milliseconds=7)
     for record, plain in (
-        (act(A, 3, room="one", redoes=f"{B}.1"), record_of(act(A, 3, room="one").content)),
-        (CrewRecord(C, 1, "message", f"{C}.1", None, line, exact), record_of(line)),
+        (act(A, 3, room="one", redoes=f"{B}.1"), to_record(act(A, 3, room="one").content)),
+        (CrewRecord(C, 1, "message", f"{C}.1", None, line, exact), to_record(line)),
         (
             CrewRecord(C, 2, "seen", f"{C}.2", None, seen, exact),
             {"of": "m", "at": T.isoformat(), "uid": "s"},
         ),
-        (arrival(C, 4, 3), record_of(arrival(C, 4, 3).content)),
+        (arrival(C, 4, 3), to_record(arrival(C, 4, 3).content)),
     ):
-        assert crew_record_from(crew_record_view("sommet", record, plain), "sommet") == record
+        assert read_crew_record(crew_record_view("sommet", record, plain), "sommet") == record
 
 
 def view_of(record: CrewRecord) -> dict[str, object]:
     assert isinstance(record.content, Act)
-    return crew_record_view("sommet", record, record_of(record.content))
+    return crew_record_view("sommet", record, to_record(record.content))
 
 
 @pytest.mark.parametrize(
@@ -486,7 +486,7 @@ def view_of(record: CrewRecord) -> dict[str, object]:
 )
 def test_invalid_record_is_reported_with_its_key(changed: dict[str, object], key: str) -> None:
     with pytest.raises(RecordError) as caught:
-        crew_record_from({**view_of(act(A, 1)), **changed}, "sommet")
+        read_crew_record({**view_of(act(A, 1)), **changed}, "sommet")
     assert caught.value.key == key
 
 
@@ -496,7 +496,7 @@ def test_claim_survives_a_round_trip_as_json() -> None:
         replace(claim(A, 3, Position(B, 0)), at=exact),
         replace(claim(A, 1, room="hall"), at=exact, state="withdrawn", own=4),
     ):
-        assert claim_from(claim_view("sommet", sent), "sommet") == sent
+        assert read_claim(claim_view("sommet", sent), "sommet") == sent
 
 
 @pytest.mark.parametrize(
@@ -515,9 +515,9 @@ def test_claim_survives_a_round_trip_as_json() -> None:
 def test_invalid_claim_is_reported_with_its_key(changed: dict[str, object], key: str) -> None:
     new = claim_view("sommet", claim(A, 1, Position(B, 2)))
     with pytest.raises(RecordError) as caught:
-        claim_from({**new, **changed}, "sommet")
+        read_claim({**new, **changed}, "sommet")
     assert caught.value.key == key
 
 
 def test_claim_without_a_user_name_is_named_by_its_writer() -> None:
-    assert claim_from({**claim_view("sommet", claim(A, 1)), "name": None}, "sommet").name == A
+    assert read_claim({**claim_view("sommet", claim(A, 1)), "name": None}, "sommet").name == A

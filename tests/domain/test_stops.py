@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.plan import DayPlan, Driven, Reason, Stop, plan
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.stops import NextStop, Swap, instead, legs, next_stops, rest_of_day, swap
+from sommet_tui.domain.stops import (
+    NextStop,
+    Swap,
+    best_alternative,
+    legs,
+    next_stops,
+    plan_swap,
+    rest_of_day,
+)
 from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import replace
 from tests.builders import at, session
@@ -98,7 +106,7 @@ def test_own_event_with_a_lead_shows_when_to_leave_from_anywhere() -> None:
     assert coming([Stop(train, "own")], at("17:00")) == [("train", "next", at("18:00"), 30)]
 
 
-def test_free_time_excludes_the_walk_and_the_past() -> None:
+def test_free_time_excludes_walks_and_past_time() -> None:
     day = plan(stops("a 09:00-10:00 @r1, b 11:00-12:00 @r2"), pace).stops
     assert [leg.free for leg in legs(day, pace)] == [timedelta(0), timedelta(minutes=55)]
     (leg,) = rest_of_day(day, at("10:50"), pace)
@@ -158,12 +166,12 @@ def test_expected_delays_do_not_change_the_plan() -> None:
 
 def swapped(day: list[Stop], id_: str, now: datetime) -> Swap:
     (taken,) = (one for one in day if one.id == id_)
-    found = swap(day, plan(day, pace).stops, taken, now, pace)
+    found = plan_swap(day, plan(day, pace).stops, taken, now, pace)
     assert isinstance(found, Swap)
     return found
 
 
-def test_swap_turns_conflicting_musts_into_maybes_and_lists_the_effects() -> None:
+def test_swap_turns_clashing_musts_into_maybes() -> None:
     day = stops("a 09:00-10:00, b 10:00-11:00, wide 09:25-10:35, side 08:45-09:25 maybe")
     found = swapped(day, "wide", at("08:00"))
     assert (ids(found.demoted), ids(found.lost), ids(found.gained)) == (
@@ -173,7 +181,7 @@ def test_swap_turns_conflicting_musts_into_maybes_and_lists_the_effects() -> Non
     )
 
 
-def test_another_left_out_must_gives_way_only_if_necessary() -> None:
+def test_another_must_gives_way_only_if_necessary() -> None:
     day = stops("a 09:00-10:10, b 10:10-11:00, wide 09:30-10:30, late 10:00-11:30")
     found = swapped(day, "wide", at("08:00"))
     assert "late" not in ids(found.demoted)
@@ -185,11 +193,11 @@ def test_another_left_out_must_gives_way_only_if_necessary() -> None:
 def test_own_events_have_priority_and_cancelled_sessions_cannot_be_taken() -> None:
     lunch = Stop(OwnEvent("lunch", "Lunch", at("12:00"), at("13:00")), "own")
     talk = stop("talk", "12:30", "13:30")
-    refused = swap([talk, lunch], (lunch,), talk, at("08:00"), pace)
+    refused = plan_swap([talk, lunch], (lunch,), talk, at("08:00"), pace)
     assert isinstance(refused, Reason)
     assert refused.stop == lunch
     gone = Stop(session("gone", state="cancelled"), "must")
-    refused = swap([gone], (), gone, at("08:00"), pace)
+    refused = plan_swap([gone], (), gone, at("08:00"), pace)
     assert isinstance(refused, Reason)
     assert refused.why == "cancelled"
 
@@ -215,7 +223,7 @@ def filled(day: list[Stop], *full: str) -> list[Stop]:
 def best_instead(day: list[Stop], clock: str, *full: str) -> str | None:
     known, found = filled(day, *full), plan(day, pace)
     (stop_,) = (one for one in known if one.id == full[0])
-    pick = instead(known, found.stops, stop_, at(clock), pace)
+    pick = best_alternative(known, found.stops, stop_, at(clock), pace)
     return pick.id if pick is not None else None
 
 
@@ -263,7 +271,7 @@ def check_ways(lines: tuple[NextStop, ...]) -> None:
         late = other.leg.missed
         assert late <= (other.stop.end - other.stop.start) / timedelta(minutes=2)
         if not other.stop.fills_gap:
-            assert late <= other.stop.most_missed
+            assert late <= other.stop.max_missed_minutes
         if other.leg.leave is not None and not one.stop.fills_gap:
             assert other.leg.leave >= one.stop.end
 
@@ -275,7 +283,7 @@ def test_taken_session_is_on_the_plan(day: list[Stop], minutes: int, which: int)
     if not left_out:
         return
     taken = left_out[which % len(left_out)]
-    found = swap(day, before.stops, taken, now, near)
+    found = plan_swap(day, before.stops, taken, now, near)
     if isinstance(found, Reason):
         assert taken.is_cancelled or (found.stop is not None and found.stop.wanted == "own")
         return
@@ -284,7 +292,7 @@ def test_taken_session_is_on_the_plan(day: list[Stop], minutes: int, which: int)
     assert {*ids(found.gained), taken.id} == set(ids(found.stops)) - set(ids(before.stops))
 
 
-def test_changed_plan_stays_in_the_running_session() -> None:
+def test_running_session_stays_in_a_changed_plan() -> None:
     planned, other = stop("keynote", "10:00", "11:00", room="a"), stop("other", "10:30", "11:00")
     running = with_stage_times(planned, "10:05", "11:05", "running")
     for now, found in (("10:20", ["keynote"]), ("11:00", ["keynote"])):
@@ -302,12 +310,12 @@ def test_pick_instead_of_a_full_stop_can_be_taken(
     if not ahead:
         return
     full = ahead[which % len(ahead)]
-    pick = instead(day, before.stops, full, now, near)
+    pick = best_alternative(day, before.stops, full, now, near)
     if pick is None:
         return
     assert pick.id not in ids(before.stops)
     assert not pick.is_over(now)
-    found = swap(day, before.stops, pick, now, near)
+    found = plan_swap(day, before.stops, pick, now, near)
     assert isinstance(found, Swap)
     assert pick.id in ids(found.stops)
     assert full.id not in ids(found.stops)

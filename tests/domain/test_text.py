@@ -16,8 +16,8 @@ from sommet_tui.domain.text import (
     clean_line,
     fold,
     hyperlink,
+    is_invisible,
     shorten,
-    shows_nothing,
 )
 
 FORBIDDEN = (
@@ -90,19 +90,19 @@ def test_cleaning_keeps_all_other_characters(text: str) -> None:
     "text", ["", " \n\u00a0", "\u200b", "\u200d\ufeff\u00ad", "\u3164 \u2800\ufe0f"]
 )
 def test_invisible_text_is_recognised(text: str) -> None:
-    assert shows_nothing(text)
+    assert is_invisible(text)
 
 
 @pytest.mark.parametrize("text", [c for c in CHARACTERS if c.strip()] + ["-", "\u200bx", "\u0301"])
 def test_text_with_one_visible_character_is_visible(text: str) -> None:
-    assert not shows_nothing(text)
+    assert not is_invisible(text)
 
 
 def test_each_forbidden_character_is_removed() -> None:
     assert [code for code in sorted(FORBIDDEN) if chr(code) in clean(f"a{chr(code)}b")] == []
 
 
-def test_tags_are_removed_except_in_flags() -> None:
+def test_tag_characters_are_removed_except_in_flags() -> None:
     assert [code for code in sorted(TAGS) if clean(f"a{chr(code)}b") != "ab"] == []
     assert clean(f"{SCOTLAND} {SCOTLAND}{SCOTLAND}") == f"{SCOTLAND} {SCOTLAND}{SCOTLAND}"
     assert clean(f"a{SCOTLAND[1:]}") == "a"
@@ -124,7 +124,7 @@ def test_line_ends_become_newlines_or_in_a_line_spaces(end: str) -> None:
 
 
 @pytest.mark.parametrize("mark", ["\u0301", "\u0316", "\u034f", "\u20dd", "\U0001d165", "\uff9e"])
-def test_letter_keeps_thirty_marks(mark: str) -> None:
+def test_letter_keeps_up_to_thirty_marks(mark: str) -> None:
     assert clean("e" + mark * 30 + "e") == "e" + mark * 30 + "e"
     assert clean("e" + mark * 31 + "e") == "e" + mark * 30 + "e"
     assert clean(f"{mark}\x01" * 40) == mark * 30, "those that a control character separated"
@@ -145,7 +145,7 @@ def test_long_words_keep_all_their_letters(unit: str) -> None:
     assert clean(unit * 100) == unit * 100
 
 
-def test_only_the_beginning_of_a_very_long_text_is_folded() -> None:
+def test_very_long_text_is_folded_only_at_its_beginning() -> None:
     assert fold("É" * 200_000) == "e" * 100_000
 
 
@@ -154,7 +154,7 @@ def test_every_combining_mark_is_limited() -> None:
     assert [mark for mark in marks if clean(mark * 31) != mark * 30] == []
 
 
-def test_tab_separates_words() -> None:
+def test_tab_becomes_a_space() -> None:
     assert clean("one\ttwo") == "one two"
 
 

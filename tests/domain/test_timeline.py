@@ -16,11 +16,11 @@ from sommet_tui.domain.timeline import (
     Timeline,
     alert,
     gaps,
+    insert_others,
+    interleave_gaps,
     planned_gaps,
     running,
     status,
-    with_gaps,
-    with_others,
 )
 from sommet_tui.domain.values import replace
 from tests import strategies
@@ -63,7 +63,7 @@ def test_timeline_is_right_at_every_boundary(planned: Programme) -> None:
     timeline = Timeline(planned)
     for edge in strategies.boundaries(planned):
         for now in (edge - TICK, edge, edge + TICK):
-            check(planned, timeline.at(now))
+            check(planned, timeline.moment_at(now))
 
 
 @given(planned=strategies.programmes(past_boundary=True), data=st.data())
@@ -72,8 +72,8 @@ def test_timeline_is_consistent_at_any_instant_of_any_feed(
 ) -> None:
     timeline = Timeline(planned)
     for edge in strategies.boundaries(planned):
-        check(planned, timeline.at(edge))
-    check(planned, timeline.at(data.draw(strategies.instants(planned))))
+        check(planned, timeline.moment_at(edge))
+    check(planned, timeline.moment_at(data.draw(strategies.instants(planned))))
 
 
 @given(planned=strategies.programmes(past_boundary=True))
@@ -90,19 +90,19 @@ def test_each_session_is_in_one_lane_and_the_lanes_are_in_order(planned: Program
 def test_lunch_break_is_described_by_its_gap() -> None:
     planned = day_of("morning 11:00-12:00, lunch 12:15-13:00 break, afternoon 14:00-15:00")
     timeline = Timeline(planned)
-    (room,) = timeline.at(at("12:30")).rooms
+    (room,) = timeline.moment_at(at("12:30")).rooms
     assert (room.now, room.gap) == ((), Gap(at("12:00"), at("14:00"), "lunch"))
     assert room.gap is not None
     assert room.gap.duration == timedelta(hours=2)
-    (room,) = timeline.at(at("13:30")).rooms
+    (room,) = timeline.moment_at(at("13:30")).rooms
     assert room.gap == Gap(at("12:00"), at("14:00"))
 
 
-def test_night_is_a_gap_of_the_event_but_of_no_room() -> None:
+def test_night_is_a_gap_of_the_event_but_not_of_a_room() -> None:
     planned = programme(
         session("friday", "17:00", "18:00"), session("saturday", "09:00", "10:00", day=NEXT_DAY)
     )
-    moment = Timeline(planned).at(at("23:00"))
+    moment = Timeline(planned).moment_at(at("23:00"))
     assert moment.phase == "gap"
     (room,) = moment.rooms
     assert room.gap is None
@@ -114,11 +114,11 @@ def test_session_past_midnight_belongs_to_the_evening_before() -> None:
     timeline = Timeline(planned)
     assert [lane.day for lane in timeline.lanes] == [DAY]
     assert timeline.end == datetime(2025, 2, 8, 1, 0, tzinfo=UTC)
-    (room,) = timeline.at(at("22:30")).rooms
+    (room,) = timeline.moment_at(at("22:30")).rooms
     assert room.gap == Gap(at("22:00"), at("23:00"))
 
 
-def test_cancelled_night_hides_no_gap_of_the_next_morning() -> None:
+def test_cancelled_night_session_hides_no_morning_gap() -> None:
     night = replace(
         session("night", "23:00", "03:00", state="cancelled"), end=at("08:00", NEXT_DAY)
     )
@@ -127,7 +127,7 @@ def test_cancelled_night_hides_no_gap_of_the_next_morning() -> None:
         session("yoga", "06:00", "06:30", day=NEXT_DAY),
         session("keynote", "09:00", "10:00", day=NEXT_DAY),
     )
-    (room,) = Timeline(planned).at(at("07:00", NEXT_DAY)).rooms
+    (room,) = Timeline(planned).moment_at(at("07:00", NEXT_DAY)).rooms
     assert room.gap == Gap(at("06:30", NEXT_DAY), at("09:00", NEXT_DAY))
 
 
@@ -136,8 +136,13 @@ def test_cancelled_night_hides_no_gap_of_the_next_morning() -> None:
 )
 def test_fully_cancelled_event_is_over(clock: str, day: date) -> None:
     timeline = Timeline(day_of("gone 09:00-10:00 cancelled"))
-    moment = timeline.at(at(clock, day))
-    assert (moment.phase, moment.next, timeline.first, timeline.end) == ("after", None, None, None)
+    moment = timeline.moment_at(at(clock, day))
+    assert (moment.phase, moment.next, timeline.first_session, timeline.end) == (
+        "after",
+        None,
+        None,
+        None,
+    )
 
 
 def test_lane_at_prefers_today_then_next_then_last() -> None:
@@ -159,7 +164,7 @@ def test_lane_at_prefers_today_then_next_then_last() -> None:
 def test_first_session_and_last_end() -> None:
     planned = day_of("coffee 08:00-09:00 break, first 09:00-18:00, second 10:00-11:00")
     timeline = Timeline(planned)
-    assert timeline.first is planned.by_id["first"]
+    assert timeline.first_session is planned.by_id["first"]
     assert timeline.end == at("18:00")
 
 
@@ -171,7 +176,7 @@ def test_delay_creates_no_gap() -> None:
     assert planned_gaps(found[:2], planned) == ()
 
 
-def test_gap_may_be_longer_than_planned_but_is_one() -> None:
+def test_extended_gap_stays_one_gap() -> None:
     planned = day_of("one 09:00-10:00, two 10:30-11:00").by_id
     sessions = [session("one", "09:00", "09:40"), session("two", "10:30", "11:00")]
     assert planned_gaps(sessions, planned) == (Gap(at("09:40"), at("10:30")),)
@@ -187,9 +192,9 @@ def test_session_added_on_stage_is_beside_the_planned_ones() -> None:
 
 
 @given(planned=strategies.programmes(), data=st.data())
-def test_running_sessions_include_breaks(planned: Programme, data: st.DataObject) -> None:
+def test_breaks_count_as_running(planned: Programme, data: st.DataObject) -> None:
     now = data.draw(strategies.instants(planned))
-    on = Timeline(planned).on(now)
+    on = Timeline(planned).running_sessions(now)
     assert {s.id for s in on} == {s.id for s in planned.sessions if status(s, now) == "running"}
     assert [s.start for s in on] == sorted(s.start for s in on)
 
@@ -199,10 +204,10 @@ def test_state_changes_only_at_turns(planned: Programme, data: st.DataObject, mi
     now, timeline = data.draw(strategies.instants(planned)), Timeline(planned)
     later = now + timedelta(minutes=minutes)
     stand, stood = ([status(s, moment) for s in planned.sessions] for moment in (later, now))
-    assert stand == stood or timeline.turn(later) > timeline.turn(now)
+    assert stand == stood or timeline.count_turns(later) > timeline.count_turns(now)
     edges = {moment for s in planned.sessions for moment in (s.start, s.end)}
     if not any(now < edge <= later for edge in edges):
-        assert timeline.turn(later) == timeline.turn(now)
+        assert timeline.count_turns(later) == timeline.count_turns(now)
 
 
 def test_gap_precedes_the_first_session_that_begins_no_earlier() -> None:
@@ -211,16 +216,16 @@ def test_gap_precedes_the_first_session_that_begins_no_earlier() -> None:
         session("late", "10:32", "11:00"),
         session("waits", "10:30", "10:32"),
     )
-    found = list(with_gaps((first, late, waits), gaps((first, late, waits))))
+    found = list(interleave_gaps((first, late, waits), gaps((first, late, waits))))
     assert found == [first, Gap(at("10:00"), at("10:30")), late, waits]
     after = Gap(at("12:00"), at("12:30"))
-    assert list(with_gaps((first,), (after,))) == [first, after]
+    assert list(interleave_gaps((first,), (after,))) == [first, after]
 
 
 def test_other_rows_are_merged_by_their_start_without_reordering_sessions() -> None:
     late, waits = session("late", "10:12", "11:00"), session("waits", "10:10", "10:12")
     tea, bus = session("tea", "10:11", "10:12"), session("bus", "10:30", "11:00")
-    assert with_others((late, waits), (bus, tea)) == (tea, late, waits, bus)
+    assert insert_others((late, waits), (bus, tea)) == (tea, late, waits, bus)
 
 
 def test_short_gap_is_a_changeover_unless_it_contains_a_break() -> None:
@@ -229,10 +234,10 @@ def test_short_gap_is_a_changeover_unless_it_contains_a_break() -> None:
         "four 13:10-14:00"
     )
     timeline = Timeline(planned)
-    assert timeline.at(at("11:05")).is_changeover
-    assert not timeline.at(at("12:05")).is_changeover  # a quarter of an hour is a pause
-    assert not timeline.at(at("13:05")).is_changeover
-    assert not timeline.at(at("10:30")).is_changeover  # something is on
+    assert timeline.moment_at(at("11:05")).is_changeover
+    assert not timeline.moment_at(at("12:05")).is_changeover  # a quarter of an hour is a pause
+    assert not timeline.moment_at(at("13:05")).is_changeover
+    assert not timeline.moment_at(at("10:30")).is_changeover  # something is on
     found = [(gap.end, gap.is_changeover) for gap in gaps(planned.sessions)]
     assert (at("11:14"), True) in found
     assert (at("12:15"), False) in found
@@ -269,7 +274,7 @@ def test_session_is_upcoming_then_running_then_done(
         ("10:00:01", "overtime"),
     ],
 )
-def test_time_runs_short_by_the_sessions_own_thresholds(clock: str, expected: str) -> None:
+def test_alert_uses_the_sessions_own_thresholds(clock: str, expected: str) -> None:
     talk = session(end="10:00")
     assert alert(talk, talk.end - at(clock)) == expected
 

@@ -17,16 +17,16 @@ from sommet_tui.domain.timetable import (
     Block,
     RoomDay,
     clock_time,
-    count,
+    count_rooms,
     extent,
     room_days,
     row_beside,
     scale_for,
     scales,
     session_at,
-    showing,
-    stacked,
+    stack_blocks,
     window,
+    window_showing,
 )
 from sommet_tui.domain.values import replace
 from tests.builders import pause, programme, session
@@ -66,7 +66,7 @@ def rooms(*sessions: Session) -> list[RoomDay]:
 
 
 @given(programmes(), WIDTHS, STEPS, st.integers(-200, 400))
-def test_session_in_the_window_is_at_the_place_of_its_times(
+def test_session_is_drawn_at_its_times(
     of: Programme, width: int, wanted: timedelta, minutes: int
 ) -> None:
     for row in rows(of):
@@ -74,7 +74,7 @@ def test_session_in_the_window_is_at_the_place_of_its_times(
         step = scale_for(wanted, scales(whole, width))
         shown = window(whole[0] + timedelta(minutes=minutes), whole, step, width, 0.2)
         for one in row.sessions:
-            cells = shown.of(one)
+            cells = shown.block_cells(one)
             visible = one.start < shown.end and one.end > shown.start
             assert bool(cells) == visible
             for cell in cells:
@@ -117,8 +117,8 @@ def test_window_follows_the_cursor(of: Programme, width: int, wanted: timedelta)
         step = scale_for(wanted, scales(whole, width))
         shown = window(whole[0], whole, step, width, 0.2)
         for one in (*row.sessions, *row.sessions[::-1]):
-            shown = showing(shown, one, whole)
-            assert shown.of(one)
+            shown = window_showing(shown, one, whole)
+            assert shown.block_cells(one)
             assert shown.step == step
 
 
@@ -149,10 +149,8 @@ def test_arrow_keys_reach_only_matching_sessions(of: Programme, data: st.DataObj
         ("13:00", "14:00", range(36, 36)),
     ],
 )
-def test_block_has_the_cells_of_its_times_and_at_least_one(
-    start: str, end: str, cells: range
-) -> None:
-    assert axis("10:00").of(block(start, end)) == cells
+def test_block_has_at_least_one_cell(start: str, end: str, cells: range) -> None:
+    assert axis("10:00").block_cells(block(start, end)) == cells
 
 
 @pytest.mark.parametrize(
@@ -186,7 +184,7 @@ def test_session_in_several_rooms_has_a_row_in_each() -> None:
     assert [row.room for row in rooms(both)] == ["a", "c"]
 
 
-def test_later_of_two_parallel_sessions_is_under_the_cursor() -> None:
+def test_parallel_session_under_the_cursor_is_the_later_one() -> None:
     (row,) = rooms(
         session("long", "09:00", "17:00", room="a"), session("short", "10:00", "10:30", room="a")
     )
@@ -220,7 +218,7 @@ def test_starting_and_running_rooms_are_counted(
         session("three", "10:00", "11:00", room="c"),
         session("off", "09:00", "10:00", room="c", state="cancelled"),
     )
-    assert count(found, clock(moment)) == expected
+    assert count_rooms(found, clock(moment)) == expected
 
 
 def test_short_day_has_few_scales() -> None:
@@ -233,7 +231,7 @@ def test_day_continues_past_midnight() -> None:
     )
     whole = extent([row])
     shown = window(clock("25:00"), whole, FIVE / 3, 108, 0.2)
-    assert [shown.of(one) for one in row.sessions] == [range(30), range(72, 108)]
+    assert [shown.block_cells(one) for one in row.sessions] == [range(30), range(72, 108)]
 
 
 def test_clock_change_moves_no_session() -> None:
@@ -253,10 +251,10 @@ def test_session_is_visible_or_reported_as_covered(
         shown = window(whole[0], whole, scale_for(wanted, scales(whole, width)), width, 0.0)
         top = dict[int, str]()
         for one in row.sessions:
-            top |= dict.fromkeys(shown.of(one), one.session.id)
-        there = {one.session.id for one in row.sessions if shown.of(one)}
-        seen, under = stacked(row, shown)
+            top |= dict.fromkeys(shown.block_cells(one), one.session.id)
+        there = {one.session.id for one in row.sessions if shown.block_cells(one)}
+        seen, under = stack_blocks(row, shown)
         assert all(top[cell] == id_ for id_, cells in seen.items() for cell in cells)
         assert set(seen) == set(top.values()) >= set(under)
         assert {one.session.id for of in under.values() for one in of} == there - set(seen)
-        assert all(id_ in stacked(row, shown, id_)[0] for id_ in there)
+        assert all(id_ in stack_blocks(row, shown, id_)[0] for id_ in there)

@@ -28,7 +28,7 @@ def _report(lane: LaneTiming) -> tuple[int, int, str, str]:
         assert item is not None
         name = item.id if cost.session else f"break after {item.id}"
         costs.append(f"{name} {cost.change} {cost.minutes}")
-    return offset(lane), lane.unannounced, ", ".join(items), ", ".join(costs)
+    return offset(lane), lane.new_times_count, ", ".join(items), ", ".join(costs)
 
 
 TALKS = day_of("talk 10:00-10:30, workshop 11:30-12:00 soft, panel 14:00-14:30")

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sommet_tui.domain.instants import in_minutes
+from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.records import act_from
 from sommet_tui.domain.rundown.acts import Act
@@ -59,9 +59,8 @@ def _told(lane: LaneTiming) -> str:
     """The report in short, as the stories have it."""
     mode = "called" if lane.state.called else "rolled"
     runs = f"{lane.running.session.id} runs" if lane.running else "nothing runs"
-    head = (
-        f"{mode}, {runs}, offset {in_minutes(lane.offset):+d}, {lane.unannounced} not as announced"
-    )
+    late, count = whole_minutes(lane.offset), lane.new_times_count
+    head = f"{mode}, {runs}, offset {late:+d}, {count} not as announced"
     costs = []
     for cost in impact(lane):
         item = cost.session or cost.after

@@ -109,7 +109,7 @@ def test_frozen_values_are_hashed_by_their_compared_fields(library: Any) -> None
     ("arguments", "named"),
     [((), {}), ((), {"x": 1, "z": 2}), ((1,), {"x": 1}), ((1, 2, 3, 4, 5), {})],
 )
-def test_missing_and_superfluous_arguments_are_errors(
+def test_missing_and_extra_arguments_are_errors(
     options: dict[str, bool], before: int, arguments: tuple[int, ...], named: dict[str, int]
 ) -> None:
     said = []

@@ -26,7 +26,7 @@ from sommet_tui.formats.csv_writer import write_csv
 from sommet_tui.formats.readers import read_imports, read_programme
 from sommet_tui.formats.schedule_writer import write_schedule_json
 from sommet_tui.formats.yaml_writer import write_yaml
-from sommet_tui.sources.page import links_of
+from sommet_tui.sources.page import find_links
 from sommet_tui.tui.render.markdown import markdown
 from tests import builders
 
@@ -147,7 +147,7 @@ WORK: dict[str, Callable[[str], object]] = {
     "our format": read(programme),
     "keys without values": read(keys),
     "an import": imported,
-    "a page": lambda text: links_of(f"<html><a href='{text}'>{text}".encode(), "https://e.org/"),
+    "a page": lambda text: find_links(f"<html><a href='{text}'>{text}".encode(), "https://e.org/"),
     "searching": lambda text: searchable(clean(text)),
     "hiding logins": lambda text: without_login(f"http://{text}"),
     "a page of a session": lambda text: markdown.__wrapped__(clean(text)[:20_000], 40),

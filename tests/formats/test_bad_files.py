@@ -213,7 +213,7 @@ def test_misspelt_word_gets_a_suggestion(name: str, suggestion: str) -> None:
     assert values(name)["suggestion"] == suggestion
 
 
-def test_repeated_hour_is_reported_with_its_possible_offsets() -> None:
+def test_repeated_hour_lists_its_possible_offsets() -> None:
     assert values("ambiguous-time") == {
         "time": "2026-10-25 02:30",
         "zone": "Europe/Paris",
@@ -290,7 +290,7 @@ def test_control_characters_are_removed_and_reported() -> None:
     assert first.values == {"count": "2"}
 
 
-def test_excess_findings_are_counted() -> None:
+def test_further_findings_are_only_counted() -> None:
     keys = "version: 1\n" + "".join(f"key-{number}: x\n" for number in range(MOST_FINDINGS + 500))
 
     findings = read(keys.encode(), "").findings

@@ -67,7 +67,7 @@ ZONES = ["Europe/Paris", "America/New_York", "Asia/Kolkata", "Australia/Lord_How
 
 
 @pytest.mark.parametrize("timezone", ZONES)
-def test_vobject_reads_the_calendar_as_intended(timezone: str) -> None:
+def test_vobject_reads_the_exported_calendar(timezone: str) -> None:
     one = _odd(timezone)
     written = write_calendar(_calendar(one, list(one.by_id)), timedelta(minutes=5))
     assert max(map(len, written.split(b"\r\n"))) <= 75
@@ -86,7 +86,7 @@ def test_vobject_reads_the_calendar_as_intended(timezone: str) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="khal does not run there")
 @pytest.mark.parametrize("timezone", ZONES[:2])
-def test_khal_imports_and_lists_the_calendar(timezone: str, tmp_path: Path) -> None:
+def test_khal_imports_the_exported_calendar(timezone: str, tmp_path: Path) -> None:
     one = _odd(timezone)
     note = Note("s0", "x", "Mine.", MADE)
     file = tmp_path / "picks.ics"
@@ -138,7 +138,7 @@ def test_calendar_export_is_reproducible() -> None:
 
 
 @given(st.data())
-def test_exported_calendar_restores_the_bookmarks(data: st.DataObject) -> None:
+def test_exported_calendar_restores_bookmarks_on_import(data: st.DataObject) -> None:
     one = data.draw(programmes())
     marked = [b for b in data.draw(bookmarks(one)) if b.session in one.by_id]
     texts = st.text(st.characters(exclude_categories=("C", "Z")), min_size=1)
@@ -149,7 +149,7 @@ def test_exported_calendar_restores_the_bookmarks(data: st.DataObject) -> None:
     assert [(n.session, n.text) for n in done.notes] == [(n.session, n.text) for n in notes]
 
 
-def test_foreign_calendar_is_matched_by_title_and_start() -> None:
+def test_foreign_calendar_entries_are_matched_by_title_and_start() -> None:
     twice = [session("two", "11:00", "12:00", title="Ouverture"), session(title="Ouverture")]
     one = programme(*twice)
     event = icalendar.Event()

@@ -15,19 +15,19 @@ from hypothesis import strategies as st
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme, Translations
 from sommet_tui.domain.text import clean, clean_line
-from sommet_tui.domain.translations import in_language
+from sommet_tui.domain.translations import translate_programme
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.csv_columns import (
     Dates,
     end_after,
+    format_person,
     read_minutes,
     read_people,
     read_time,
     split_range,
-    written_person,
 )
 from sommet_tui.formats.csv_writer import template, write_csv
-from sommet_tui.formats.identity import identifier
+from sommet_tui.formats.identity import is_identifier
 from sommet_tui.formats.readers import read_programme
 from tests import builders
 from tests.finding_codes import places
@@ -98,7 +98,7 @@ class TestCells:
     @pytest.mark.parametrize(
         ("end", "minutes"), [(time(9, 1), 1), (time(9), 24 * 60), (time(8, 59), 24 * 60 - 1)]
     )
-    def test_end_at_or_before_the_start_is_on_the_next_date(self, end: time, minutes: int) -> None:
+    def test_end_before_the_start_is_on_the_next_date(self, end: time, minutes: int) -> None:
         start = datetime.combine(date(2026, 3, 1), time(9))
         assert end_after(start, end) - start == timedelta(minutes=minutes)
 
@@ -129,7 +129,7 @@ class TestCells:
     def test_written_person_is_read_back_unchanged(
         self, name: str, role: str, affiliation: str | None
     ) -> None:
-        assert read_people(written_person(name, role, affiliation)) == [
+        assert read_people(format_person(name, role, affiliation)) == [
             (name, role, affiliation or "")
         ]
 
@@ -207,7 +207,7 @@ class TestSheetsOfOthers:
             "01 09:00-09:30 Opening Main Hall"
         ]
 
-    def test_end_takes_precedence_over_a_duration(self) -> None:
+    def test_end_column_wins_over_a_duration(self) -> None:
         rows = "2026-03-01,9:00,9:20,45,A\n2026-03-01,10:00,,30,B\n"
         assert shown(f"date,start,end,duration,title\n{rows}") == [
             "01 09:00-09:20 A",
@@ -227,12 +227,12 @@ class TestSheetsOfOthers:
         swapped = f"{head.replace('Day,Date', 'Date,Day')}Day 1,2026-03-01,9:00,9:30,A,,,,\n"
         assert shown(swapped) == ["01 09:00-09:30 A"]
 
-    def test_rows_above_the_headings_may_have_another_separator(self) -> None:
+    def test_title_rows_above_the_headings_may_use_another_separator(self) -> None:
         title = "Programme, as of March, with all rooms, and all times\n\n"
         rows = "Date;Début;Fin;Titre\n2026-03-01;9:00;9:30;A\n"
         assert shown(f"{title}{rows}") == ["01 09:00-09:30 A"]
 
-    def test_merged_cells_repeat_the_one_above(self) -> None:
+    def test_merged_cells_repeat_their_value(self) -> None:
         head = "date,start,end,title,room\n"
         merged = (
             "2026-03-01,9:00,9:30,A,Main\n,9:30,10:00,B,\n,10:00,10:15,Coffee,\n"
@@ -267,7 +267,7 @@ class TestSheetsOfOthers:
         everywhere = "+".join(dict.fromkeys(filter(None, rooms)))
         assert [line.split()[-1] for line in lines] == [room or everywhere for room in rooms]
 
-    def test_heading_above_the_rows_of_a_day_is_skipped(self) -> None:
+    def test_day_heading_between_rows_is_skipped(self) -> None:
         rows = "Sunday,,,,\n2026-03-01,9:00,9:30,A,Main\n,,,,yes\n"
         loaded = read(f"Date,Start,End,Title,Room\n{rows}")
         assert [(f.code, f.line) for f in loaded.findings] == [
@@ -275,7 +275,7 @@ class TestSheetsOfOthers:
             ("row-skipped", 4),
         ]
 
-    def test_foreign_html_becomes_markdown_and_our_text_is_unchanged(self) -> None:
+    def test_html_in_a_foreign_sheet_becomes_markdown(self) -> None:
         row = "2026-03-01,9:00,9:30,Q&amp;A,<p>One <b>two</b></p>\n"
         other = read(f"Date,Start,End,Title,Abstract\n{row}").programme
         ours = read(f"date,start,end,title,abstract\n{row}").programme
@@ -304,7 +304,7 @@ class TestErrors:
             == "cell-empty 2 Date, cell-empty 3 Fin, time 3 Début, cell-empty 5 Titre, date 5 Date"
         )
 
-    def test_cell_of_several_lines_is_one_row(self) -> None:
+    def test_multiline_cell_belongs_to_one_row(self) -> None:
         rows = '2026-03-01,9:00,9:30,"A\nB",\n2026-03-01,x,9:30,C,\n'
         assert errors(HEAD + rows) == "time 4 start"
 
@@ -334,11 +334,11 @@ class TestErrors:
         rows = ("9:00,9:30,A,Ada; Bob (X; Y)", "9:30,10:00,B,", "10:00,10:30,C,")
         assert errors(HEAD + "".join(f"2026-03-01,{row}\n" for row in rows)) == ""
 
-    def test_endless_headings_are_refused_at_once(self) -> None:
+    def test_endless_headings_are_refused_quickly(self) -> None:
         assert errors("date,start,end," + "title," * 100_000) == "csv-syntax 1"
 
     @pytest.mark.parametrize("above", ["", "Programme\n", "Programme" + "," * 3_000 + "\n"])
-    def test_thousands_of_columns_are_refused_at_once(self, above: str) -> None:
+    def test_thousands_of_columns_are_refused_quickly(self, above: str) -> None:
         wide = "date,start,end,title" + "," * 600 + "\n"
         assert errors(f"{above}{wide}2026-03-01,9:00,9:30,A\n").startswith("csv-syntax")
 
@@ -350,7 +350,7 @@ class TestErrors:
         assert errors("sep=date,start,end,title\n")
 
     @pytest.mark.parametrize("data", [b"PK\x03\x04\x14\x00", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"])
-    def test_workbook_is_refused_with_instructions_for_csv(self, data: bytes) -> None:
+    def test_excel_workbook_is_refused_with_advice(self, data: bytes) -> None:
         assert [f.code for f in read_programme(data, "plan.xlsx").findings] == ["workbook"]
 
     def test_sheet_without_a_zone_asks_for_one(self) -> None:
@@ -373,7 +373,7 @@ _MARKS = st.text("'=+-@＝＋－＠;,\n \"ab", max_size=12)
 @example(title="a;=1", abstract="a\n- b\n '+c", id_="'''@")
 def test_csv_cells_are_never_formulas(title: str, abstract: str, id_: str) -> None:
     title, abstract = clean_line(title), clean(abstract).strip()
-    assume(title and identifier(id_))
+    assume(title and is_identifier(id_))
     written = replace(
         builders.programme(builders.session(id_, title=title)),
         abstracts={id_: abstract} if abstract else {},
@@ -466,7 +466,7 @@ def test_start_may_be_a_date_and_a_time() -> None:
     ]
 
 
-def test_end_after_a_clock_change_has_its_own_offset() -> None:
+def test_end_after_a_clock_change_keeps_its_own_offset() -> None:
     data = (ODD / "clocks-go-back.csv").read_bytes()
     programme = read_programme(data, "plan.csv", ZONE).programme
     assert programme is not None
@@ -491,7 +491,7 @@ def facts(programme: Programme) -> list[object]:
 
 
 class TestLanguages:
-    def test_columns_with_a_language_are_read_beside_those_without(self) -> None:
+    def test_language_columns_are_read(self) -> None:
         rows = (
             "date,début,fin,Titre,Titre (anglais),langue,resume_fr,description EN,"
             "sous-titre pt_BR\n"
@@ -507,9 +507,9 @@ class TestLanguages:
             abstract={"fr": "Bonjour", "en": "Hello"},
         )
         assert set(programme.translations) == {"ouverture", "the-end"}
-        assert in_language(programme, "en").by_id["ouverture"].title == "Opening"
+        assert translate_programme(programme, "en").by_id["ouverture"].title == "Opening"
 
-    def test_first_text_wins_and_a_different_one_is_reported(self) -> None:
+    def test_first_of_two_different_texts_is_used(self) -> None:
         head = "date,start,end,title,title_fr,title_en,language\n"
         twice = read(head + "2026-03-01,9:00,9:30,Une,Une,One,\n")
         other = read(head + "2026-03-01,9:00,9:30,Autre,Une,One,fr\n")

@@ -46,11 +46,11 @@ EXPECTED = (
 
 
 @pytest.mark.parametrize("content", [MENU, MENU["schedules"]])
-def test_list_of_schedules_is_read_without_those_that_cannot_be_opened(content: object) -> None:
+def test_directory_lists_only_events_that_can_be_opened(content: object) -> None:
     assert read_events(json.dumps(content).encode(), "menu.json") == EXPECTED
 
 
-def test_empty_list_has_no_events() -> None:
+def test_empty_directory_has_no_events() -> None:
     assert read_events(b'{"schedules": []}', "") == ()
 
 

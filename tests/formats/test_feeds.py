@@ -10,7 +10,7 @@ import pytest
 
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Link, Programme, Session
-from sommet_tui.domain.translations import in_language
+from sommet_tui.domain.translations import translate_programme
 from sommet_tui.formats.feed.texts import building_of, is_break
 from sommet_tui.formats.readers import RECORD, read_programme
 
@@ -50,7 +50,7 @@ def remarks(name: str, zone: str | None = None) -> Counter[str]:
 # Breaks
 
 
-def test_break_is_a_session_without_people_with_an_everyday_title() -> None:
+def test_break_is_recognised_by_an_everyday_title() -> None:
     breaks = {s.title for s in programme("breaks-by-title.xml").sessions if s.is_break}
 
     assert breaks == {
@@ -97,8 +97,8 @@ def test_pretalx_widget_contains_breaks_and_track_colours() -> None:
 def test_pretalx_breaks_have_titles_in_several_languages() -> None:
     found = programme("pretalx-widget.json")
 
-    assert in_language(found, "fr").sessions[2].title == "x"
-    assert in_language(found, "en").sessions[2].title == "Lunch (cold)"
+    assert translate_programme(found, "fr").sessions[2].title == "x"
+    assert translate_programme(found, "en").sessions[2].title == "Lunch (cold)"
 
 
 @pytest.mark.parametrize("turned", [False, True])
@@ -244,7 +244,7 @@ def test_missing_date_is_taken_from_the_day_or_the_start() -> None:
     ]
 
 
-def test_events_may_be_directly_below_the_day() -> None:
+def test_events_directly_below_a_day_are_read() -> None:
     assert programme("event-under-day.xml").sessions[0].rooms == ("main",)
 
 
@@ -253,7 +253,7 @@ def test_feed_with_too_many_sessions_is_refused(monkeypatch: pytest.MonkeyPatch)
     assert [f.code for f in load("offsets-and-no-zone.xml").errors] == ["too-many-sessions"]
 
 
-def test_local_times_without_zone_are_refused_with_a_solution() -> None:
+def test_local_times_without_zone_are_refused_with_advice() -> None:
     for name in ("no-date-no-guid-no-zone.xml", "local-times-and-no-zone.xml"):
         assert [f.code for f in load(name).errors] == ["zone-needed"]
         assert local_times(name, "Europe/Paris")
@@ -284,7 +284,7 @@ def test_unknown_zone_is_reported() -> None:
         ("midnight-change.xml", "00:00", {"Night": 1}),
     ],
 )
-def test_start_before_the_day_boundary_belongs_to_the_previous_day(
+def test_early_start_belongs_to_the_previous_day(
     name: str, boundary: str, days: dict[str, int]
 ) -> None:
     found = programme(name)
@@ -355,12 +355,12 @@ def test_person_listed_twice_in_a_session_is_one() -> None:
 # Rooms
 
 
-def test_room_of_the_section_wins_over_another_room_text() -> None:
+def test_room_of_the_section_wins() -> None:
     assert [r.name for r in programme("room-text-differs.xml").rooms] == ["Main"]
     assert remarks("room-text-differs.xml")["room-differs"] == 1
 
 
-def test_session_repeated_for_each_room_is_one() -> None:
+def test_session_listed_in_each_room_is_merged() -> None:
     found = programme("several-rooms-as-events.xml")
 
     assert [(s.id, s.rooms) for s in found.sessions] == [
@@ -418,7 +418,7 @@ def test_html_becomes_harmless_markdown() -> None:
     assert programme("html-description.ics").abstracts["a"] == "Bold **word**\n\nNext, one"
 
 
-def test_html_emphasis_beside_letters_leaves_no_tags() -> None:
+def test_html_emphasis_inside_words_leaves_no_tags() -> None:
     assert programme("html-emphasis-beside-letters.xml").abstracts["1"] == (
         "that *aren’t* C, x**Wow**y, “Well.”z, \\<strong> and `<em>`.\n\n\u00a0\u00a0far\u202f!"
     )
@@ -557,7 +557,7 @@ def test_two_spellings_of_one_person_are_one() -> None:
 # States
 
 
-def test_title_alone_marks_a_cancelled_or_moved_session() -> None:
+def test_state_is_read_from_the_title() -> None:
     assert [(s.title, s.state) for s in programme("states-in-titles.xml").sessions] == [
         ("Carving JSON", "cancelled"),
         ("Two", "cancelled"),
@@ -582,14 +582,14 @@ def test_do_not_record_flag_is_read(name: str) -> None:
 # Calendars
 
 
-def test_all_day_event_is_on_its_own_day() -> None:
+def test_all_day_event_is_on_its_date() -> None:
     assert [s.day for s in programme("all-day.ics").sessions] == [
         date(2026, 3, 1),
         date(2026, 3, 2),
     ]
 
 
-def test_unfolded_lines_belong_to_the_previous_one() -> None:
+def test_folded_calendar_lines_are_joined() -> None:
     assert programme("unfolded-lines.ics").abstracts["a"] == (
         "First line\nsecond line without a fold\n- third: with a colon"
     )
@@ -725,7 +725,7 @@ def test_schedule2_in_either_spelling(letters: str) -> None:
     assert found.people[0].introduction == "She."
 
 
-def test_place_with_an_id_of_several_lines_is_one_line() -> None:
+def test_multiline_id_of_a_place_is_read_as_one_line() -> None:
     (path,) = (f.path for f in load("uid-of-several-lines.ics").findings if f.code == "end-guessed")
     assert path == "VEVENT[1 2]"
 
@@ -749,7 +749,7 @@ def test_other_sessionize_views_contain_the_same_sessions(name: str) -> None:
     }  # fmt: skip
 
 
-def test_sessionize_session_repeated_at_another_time_is_another() -> None:
+def test_sessionize_session_at_another_time_is_a_separate_one() -> None:
     found = programme("sessionize-one-id-twice.json", "Europe/Vienna")
     assert [(s.title, f"{s.start:%H:%M}", s.rooms) for s in found.sessions] == [
         ("Tea", "09:00", ("aula", "lab")),
@@ -780,7 +780,7 @@ def test_sessionize_accounts_with_one_name_are_one_person_unless_texts_differ() 
     ]
 
 
-def test_unlisted_id_of_a_session_is_reported() -> None:
+def test_unknown_speaker_id_of_a_session_is_reported() -> None:
     found = load("sessionize-unknown-ids.json", "Europe/Vienna")
     assert found.programme is not None
     assert [[p.name for p in s.participants] for s in found.programme.sessions] == [

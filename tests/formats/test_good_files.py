@@ -77,7 +77,7 @@ def test_break_ends_on_time_unless_overridden() -> None:
     assert not programme.by_id["second-day"].fixed_end
 
 
-def test_sessions_are_in_planned_order_for_any_order_in_the_file() -> None:
+def test_sessions_are_sorted_whatever_their_order_in_the_file() -> None:
     programme = load("rooms-and-days")
 
     assert [s.id for s in programme.sessions] == ["all", "lunch", "tea", "party", "second-day"]
@@ -92,7 +92,7 @@ def test_night_belongs_to_the_previous_day() -> None:
     assert party.cancelled
 
 
-def test_session_may_pass_its_day_boundary_up_to_24_hours() -> None:
+def test_session_may_pass_the_day_boundary() -> None:
     programme = load("past-the-boundary")
 
     hours = {s.id: s.duration / timedelta(hours=1) for s in programme.sessions}
@@ -130,7 +130,7 @@ def test_only_room_may_be_left_out() -> None:
     assert {session.room for session in load("scripts").sessions} == {"main"}
 
 
-def test_programme_without_rooms_has_sessions_without_room() -> None:
+def test_programme_may_have_no_rooms() -> None:
     assert {session.room for session in load("clocks-back").sessions} == {None}
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.formats.identity import live_address, web_address
+from sommet_tui.formats.identity import is_live_address, is_web_address
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.formats.yaml_writer import STARTER
 
@@ -67,7 +67,7 @@ ENTRIES = st.lists(
 
 
 @given(ENTRIES, ENTRIES)
-def test_appended_sessions_change_no_id(before: list[Entry], more: list[Entry]) -> None:
+def test_appended_sessions_do_not_change_ids(before: list[Entry], more: list[Entry]) -> None:
     kept = ids(file_of(before))
     assert len(set(kept)) == len(before)
     assert ids(file_of([*before, *more]))[: len(before)] == kept
@@ -123,7 +123,7 @@ def codes(url: str) -> list[str]:
 )
 def test_misleading_or_unreadable_address_is_refused(url: str) -> None:
     assert codes(url) == ["url"]
-    assert (web_address(url), live_address(url)) == (False, False)
+    assert (is_web_address(url), is_live_address(url)) == (False, False)
 
 
 @pytest.mark.parametrize(
@@ -139,4 +139,4 @@ def test_misleading_or_unreadable_address_is_refused(url: str) -> None:
 )
 def test_other_addresses_are_accepted(url: str) -> None:
     assert codes(url) == []
-    assert (web_address(url), live_address(url)) == (True, True)
+    assert (is_web_address(url), is_live_address(url)) == (True, True)

@@ -41,7 +41,7 @@ def test_unusually_long_session_is_reported(start: str, end: str, codes: list[st
     assert [f.code for f in warnings(session("a", start, end))] == codes
 
 
-def test_unlikely_end_is_reported_with_its_line_and_the_length() -> None:
+def test_unlikely_end_is_reported_with_its_length() -> None:
     (finding,) = warnings(session("a", "09:30", "09:00"))
     assert (finding.line, finding.path) == (7, "days[0].sessions[0].end")
     assert dict(finding.values) == {
@@ -52,7 +52,7 @@ def test_unlikely_end_is_reported_with_its_line_and_the_length() -> None:
     }
 
 
-def test_swapped_times_are_reported_together_with_errors() -> None:
+def test_swapped_times_are_reported_beside_other_errors() -> None:
     lines = (session("a", "09:30", "09:00"), session("b", "25:00", "11:00"))
     loaded = read((HEAD + "".join(f"      - {{{one}}}\n" for one in lines)).encode(), "")
     assert [f.code for f in loaded.findings] == ["long-overnight", "time"]
@@ -89,7 +89,7 @@ def test_order_in_the_file_changes_no_warning() -> None:
     assert found == reverse
 
 
-def test_long_session_clashes_with_each_that_begins_during_it() -> None:
+def test_long_session_clashes_with_every_session_inside_it() -> None:
     long = session("a", "09:00", "12:00")
     found = warnings(
         long, session("b", "09:30", "10:00", "side"), session("c", "11:00", "11:30", "side")
@@ -143,7 +143,7 @@ FOUR = (
         ("2026-03-05 04:00 05:00", []),
     ],
 )
-def test_session_outside_the_days_of_its_event_is_reported(
+def test_session_far_from_the_event_days_is_reported(
     other: str, found: list[tuple[str, str, int]]
 ) -> None:
     assert days(*FOUR, other) == found

@@ -26,7 +26,7 @@ def prepared(loaded: Loaded) -> Preparation:
     return loaded.programme.preparations["panel"]
 
 
-def test_prepared_panel_is_read_with_its_session() -> None:
+def test_prepared_panel_is_read() -> None:
     loaded = panel()
 
     assert prepared(loaded) == Preparation(
@@ -45,7 +45,7 @@ def test_session_without_preparation_has_no_entry() -> None:
     assert list(programme.preparations) == ["panel"]
 
 
-def test_shipped_programme_prepares_nothing() -> None:
+def test_shipped_programme_has_no_preparation() -> None:
     programme = read(SHIPPED.read_bytes(), "").programme
 
     assert programme is not None

@@ -51,7 +51,7 @@ def text(event: Element, tag: str) -> str:
 
 
 @given(real_programmes())
-def test_each_copy_of_a_session_is_read_back(found: Programme) -> None:
+def test_session_in_several_rooms_is_read_back_from_xml(found: Programme) -> None:
     loaded = read_programme(xml(found), "schedule.xml")
     assert loaded.programme is not None, loaded.errors
     again = {
@@ -99,13 +99,13 @@ def test_session_is_read_back_completely() -> None:
     assert loaded.programme.timezone == found.timezone
 
 
-def test_session_of_several_days_is_as_long_as_apps_can_read() -> None:
+def test_very_long_session_is_shortened_for_apps() -> None:
     long = session("long", "09:00", "10:00")
     found = programme(replace(long, end=long.end + timedelta(days=2)))
     assert events(found)[0].findtext("duration") == "23:59"
 
 
-def test_numeric_id_of_a_feed_stays_and_every_other_is_new() -> None:
+def test_numeric_feed_id_is_kept() -> None:
     one, two, three = (session(id_, room="hall") for id_ in ("one", "two", "three"))
     one = replace(one, identifiers=("guid", "4711"), rooms=("hall", "annex"))
     two = replace(two, identifiers=("4711",))

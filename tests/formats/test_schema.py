@@ -62,7 +62,7 @@ def badly_structured() -> list[Path]:
 
 
 @pytest.mark.parametrize("path", badly_structured(), ids=lambda path: path.stem)
-def test_schema_refuses_what_the_reader_refuses_for_its_structure(
+def test_schema_rejects_structural_errors_like_the_reader(
     path: Path, validator: Draft202012Validator
 ) -> None:
     assert not validator.is_valid(as_an_editor_reads_it(path))

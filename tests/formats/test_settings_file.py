@@ -141,7 +141,7 @@ def test_settings_of_any_bytes_are_read_with_reportable_errors(data: bytes) -> N
         ),
     )
 )
-def test_settings_with_any_values_do_not_crash_the_reader(values: dict[str, object]) -> None:
+def test_random_settings_do_not_crash_the_reader(values: dict[str, object]) -> None:
     import json
 
     loaded = read_settings(json.dumps(values).encode(), FILE)

@@ -83,7 +83,7 @@ def clock(session: Session) -> tuple[str, str]:
     return f"{start:%H:%M}", f"{end:%H:%M}"
 
 
-def test_day_has_eight_sessions_and_eighteen_people(programme: Programme) -> None:
+def test_shipped_day_has_eight_sessions_and_eighteen_people(programme: Programme) -> None:
     assert len(programme.sessions) == 8
     assert len(programme.people) == 18
     assert [f"{day}" for day in programme.days] == ["2025-02-07"]
@@ -92,13 +92,13 @@ def test_day_has_eight_sessions_and_eighteen_people(programme: Programme) -> Non
     assert not any(session.is_break for session in programme.sessions)
 
 
-def test_title_and_date_are_the_published_ones(programme: Programme) -> None:
+def test_title_and_date_match_the_published_ones(programme: Programme) -> None:
     assert INTRODUCTION[1] == plain(f"“{programme.title} : {programme.subtitle}”")
     assert "Le 7 février 2025" in INTRODUCTION
     assert INTRODUCTION[-2:] == ["Déroulé du Sommet", "7 Février 2025"]
 
 
-def test_place_and_registration_are_the_published_ones(programme: Programme) -> None:
+def test_place_and_registration_match_the_published_ones(programme: Programme) -> None:
     assert programme.venue == Venue("Digital Village", "Paris 13e, 21 rue Albert Bayet")
     assert INTRODUCTION[-3] == f"Rendez-vous au {programme.venue.name}, à {programme.venue.address}"
     assert [programme.registration] == END
@@ -139,7 +139,7 @@ def test_panel_is_headed_by_label_title_and_subtitle(programme: Programme, sessi
     assert BULLET_OF[session][0] == plain(heading)
 
 
-def test_other_headings_are_the_published_ones(programme: Programme) -> None:
+def test_other_headings_match_the_published_ones(programme: Programme) -> None:
     plenary = programme.by_id["pleniere"]
 
     assert BULLET_OF["pleniere"][0] == plain(f"• {plenary.label} : {plenary.title}")
@@ -162,7 +162,7 @@ def test_first_bullet_contains_two_sessions(programme: Programme) -> None:
 
 
 @pytest.mark.parametrize("session", IDS[1:])
-def test_session_times_are_the_published_ones(programme: Programme, session: str) -> None:
+def test_session_times_match_the_published_ones(programme: Programme, session: str) -> None:
     match = TIME_LINE.fullmatch(BULLET_OF[session][1])
     assert match is not None
     start_hour, start_minute, end_hour, end_minute = match.groups()
@@ -172,7 +172,7 @@ def test_session_times_are_the_published_ones(programme: Programme, session: str
 
 
 @pytest.mark.parametrize("session", [*PANELS, "pleniere"])
-def test_people_on_stage_are_the_published_ones(programme: Programme, session: str) -> None:
+def test_people_on_stage_match_the_published_ones(programme: Programme, session: str) -> None:
     people = programme.by_id[session].participants
     comma = [" " if person.name.startswith("Blue") else ", " for person in people]
 
@@ -210,7 +210,7 @@ def test_everyone_is_a_speaker(programme: Programme) -> None:
     assert programme.url is None
 
 
-def test_texts_and_published_texts_are_the_same(programme: Programme) -> None:
+def test_texts_match_the_published_texts(programme: Programme) -> None:
     """What is left over of the published text is headings, times and names, tested above."""
     assert programme.description is not None
     texts = [programme.description, *programme.abstracts.values()]

@@ -126,7 +126,7 @@ def plain(found: Programme) -> Programme:
 
 
 @given(strategies.translated(real_programmes()))
-def test_schedule_json_contains_everything_it_can(found: Programme) -> None:
+def test_schedule_json_contains_every_value_it_can(found: Programme) -> None:
     data, _ = write_schedule_json(found)
 
     same(plain(again(data, "x.json")), plain(found))
@@ -258,7 +258,7 @@ def calendar_facts(found: Programme) -> list[tuple[object, ...]]:
 
 
 @given(real_programmes())
-def test_calendar_contains_everything_it_can(found: Programme) -> None:
+def test_calendar_contains_every_value_it_can(found: Programme) -> None:
     read = again(as_a_calendar(found), "x.ics")
 
     assert calendar_facts(read) == calendar_facts(found)
@@ -269,7 +269,7 @@ def test_calendar_contains_everything_it_can(found: Programme) -> None:
     )
 
 
-def test_name_with_an_ampersand_stays_one_in_a_calendar() -> None:
+def test_ampersand_in_a_name_does_not_split_it_in_a_calendar() -> None:
     duo = participant("duo", "Friedrun & Gereon, Flute Duo")
     found = programme(replace(session("a", "09:00", "10:00"), participants=(duo,)))
 
@@ -324,7 +324,7 @@ def warnings(data: bytes, name: str, zone: str) -> Counter[tuple[str, ...]]:
 
 
 @given(real_programmes())
-def test_no_format_adds_a_warning_when_read_back(found: Programme) -> None:
+def test_exporting_adds_no_warnings(found: Programme) -> None:
     # A calendar has no “moved”, and a sheet neither that nor “cancelled”, as `convert` says.
     found = replace(found, sessions=tuple(replace(s, state="confirmed") for s in found.sessions))
     data, findings = write_yaml(found)

@@ -24,7 +24,7 @@ from sommet_tui.domain.sharing.address import share_address
 from sommet_tui.live.sharing.link import CrewSharing
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.wiring.crew import open_link
-from sommet_tui.wiring.stores import stores
+from sommet_tui.wiring.stores import open_stores
 from tests.brokers import PATIENCE
 from tests.builders import at
 from tests.companion.windows import Dial, FixedSource
@@ -83,7 +83,7 @@ class Home:
         """Open a window, whose clock is the dial unless another is given."""
         self.dial = Dial(at("09:00"))
         source = FixedSource(self.programme)
-        self.companion = Companion(source, stores(self.database), clock or self.dial)
+        self.companion = Companion(source, open_stores(self.database), clock or self.dial)
         self.stage = Stage(self.companion, by=self.name)
         self.moderator = Moderator(self.companion, "panel", by=self.name)
 
@@ -105,7 +105,7 @@ class Home:
             until(lambda: self.companion.log.is_caught_up or self.status.error is not None)
         self.look()
         self.dial.shows = at(clock)
-        return self.stage.do(Act(kind, session=session, **more))  # type: ignore[arg-type]
+        return self.stage.record(Act(kind, session=session, **more))  # type: ignore[arg-type]
 
     def arrive(self, clock: str, person: str) -> PanelAct:
         self.look()
@@ -115,7 +115,7 @@ class Home:
     # Views
 
     def look(self) -> None:
-        self.companion.look_outside()
+        self.companion.load_outside_changes()
 
     def day(self) -> tuple[Any, ...]:
         """Return the merged log of this machine, which is the same on all of them."""

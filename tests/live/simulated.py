@@ -22,7 +22,7 @@ from sommet_tui.live.sharing.presence import goodbye_message
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.database import Database
 from sommet_tui.storage.records import SqliteRecords
-from sommet_tui.wiring.stores import stores
+from sommet_tui.wiring.stores import open_stores
 from tests.companion.windows import FixedSource
 
 EVENT = "day"
@@ -223,7 +223,7 @@ class Laptop:
         self.crew, self.log = SqliteCrew(database), SqliteRecords(database)
         share = Share(f"mqtt://stage@host/{EVENT}", self.writer, name)
         self.crew.put_share(programme.id, share)
-        self.companion = Companion(FixedSource(programme), stores(database), self)
+        self.companion = Companion(FixedSource(programme), open_stores(database), self)
         self.stage = Stage(self.companion, by=name)
         will = here_topic(EVENT, self.writer), goodbye_message(programme.id, self.writer, name)
         self.line = Line(world, will)
@@ -250,14 +250,14 @@ class Laptop:
 
     @property
     def day(self) -> CrewDay:
-        self.companion.look_outside()
+        self.companion.load_outside_changes()
         found = self.companion.snapshot.events.crew
         assert found is not None
         return found
 
     def tries(self, what: Callable[[], object]) -> bool:
         """Whether the program did what its user wanted."""
-        self.companion.look_outside()
+        self.companion.load_outside_changes()
         try:
             what()
         except (NotDoneError, StorageError):
@@ -268,10 +268,10 @@ class Laptop:
         return self.tries(lambda: self.companion.log.take_lead(None))
 
     def act(self) -> bool:
-        return self.tries(lambda: self.stage.do(Act("add", session="talk", minutes=1)))
+        return self.tries(lambda: self.stage.record(Act("add", session="talk", minutes=1)))
 
     def extra(self) -> bool:
-        return self.tries(lambda: self.stage.do(Act("start", session="extra")))
+        return self.tries(lambda: self.stage.record(Act("start", session="extra")))
 
     def cut(self) -> None:
         self.line.cut()
@@ -294,7 +294,7 @@ class Laptop:
 
     def own(self) -> list[CrewRecord]:
         own = OwnRecords(self.writer)
-        _, stored = self.log.look(self.programme.id, joining=False, known=None, beyond=0)
+        _, stored = self.log.read_new(self.programme.id, joining=False, known=None, beyond=0)
         return [record for record in map(own.add, stored) if record is not None]
 
     def records_and_claims(self) -> tuple[Sequence[CrewRecord], Sequence[LeadClaim]]:

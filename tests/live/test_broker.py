@@ -74,7 +74,7 @@ def test_restarted_broker_is_reconnected(tmp_path: Path) -> None:
         heard.wait("published")
 
 
-def test_broken_connection_sends_its_will(tmp_path: Path) -> None:
+def test_broken_connection_publishes_the_last_will(tmp_path: Path) -> None:
     with running(tmp_path) as mosquitto, connected(mosquitto.url()) as (reader, heard):
         reader.subscribe(["here/+"])
         heard.wait("subscribed")

@@ -75,14 +75,14 @@ def test_late_follower_gets_the_complete_day(url: str) -> None:
         assert found[-1].order == (1, 7)
 
 
-def test_act_is_pushed_and_an_older_document_changes_nothing(url: str) -> None:
+def test_new_document_is_pushed_and_an_older_one_ignored(url: str) -> None:
     with target(url) as published, follower(url) as day:
         published.put(file(document("10:20", *LATE)))
         assert day.ask(newer) is not None
-        until(lambda: not day.news() or day.ask(newer) is None)
-        assert not day.news()
+        until(lambda: not day.has_news() or day.ask(newer) is None)
+        assert not day.has_news()
         published.put(file(document("10:21", *LATE, "10:21 end") | {"seq": 8}))
-        until(day.news)
+        until(day.has_news)
         found = day.ask(newer)
         assert found is not None
         assert found.lanes[0].running is None
@@ -173,7 +173,7 @@ def test_missing_subscription_answer_is_not_an_empty_day() -> None:
         day.ask(newer, 0.01)
     assert (caught.value.code, caught.value.where) == ("timeout", "x:1883")
     day.on_subscribed()
-    assert day.news()
+    assert day.has_news()
     assert day.ask(newer) is None
 
 
@@ -203,7 +203,7 @@ def test_invalid_room_document_is_reported_and_hides_no_other_room() -> None:
         with pytest.raises(DocumentError) as caught:
             day.ask(check)
         assert caught.value.code == "number"
-    assert not day.news()
+    assert not day.has_news()
     receive("a", whole | {"seq": 9, "lanes": [whole["lanes"][1]]})
     assert day.ask(check) is not None
     assert day.ask(check) is None

@@ -80,7 +80,7 @@ def test_only_the_beginning_of_a_decompression_bomb_is_read() -> None:
 
 
 @pytest.mark.usefixtures("_keys")
-def test_profile_without_boto3_names_the_package_unless_there_are_keys(
+def test_bucket_profile_without_boto3_names_the_missing_package(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("AWS_PROFILE", "stage")

@@ -85,7 +85,7 @@ class Chaos:
         kind = self.random.choice(KINDS)
         about = "panel" if kind in ("start", "add") else None
         minutes = 1 if kind == "add" else None
-        home.stage.do(Act(kind, session=about, minutes=minutes))  # type: ignore[arg-type]
+        home.stage.record(Act(kind, session=about, minutes=minutes))  # type: ignore[arg-type]
         self.recorded += 1
 
     def lead(self, home: Home) -> None:
@@ -198,7 +198,7 @@ def own_records(home: Home) -> list[CrewRecord]:
     share = home.crew.share(home.programme.id)
     assert share is not None
     own, log = OwnRecords(share.writer), SqliteRecords(home.database)
-    _, stored = log.look(home.programme.id, joining=False, known=None, beyond=0)
+    _, stored = log.read_new(home.programme.id, joining=False, known=None, beyond=0)
     return [record for record in map(own.add, stored) if record is not None]
 
 

@@ -31,7 +31,7 @@ class Laptop:
     def __init__(self, database: Path) -> None:
         self.crew = SqliteCrew(database)
         self.crew.put_share("summit", Share("mqtt://host/day", "me/1", "Stage"))
-        self.crew.claim("summit", MINE)
+        self.crew.add_claim("summit", MINE)
         self.broker = Taking()
         self.post = Post(self.broker)
         self.claims = Claims("summit", "day", "me/1", self.crew, self.post, called="summit")
@@ -43,7 +43,7 @@ class Laptop:
         return self.claims.publish(tuple, self.now, self.now)
 
     def hear(self, claim: LeadClaim) -> None:
-        self.crew.keep("summit", SharedBatch(claims=[claim]))
+        self.crew.save_batch("summit", SharedBatch(claims=[claim]))
 
     @property
     def state(self) -> str:
@@ -57,7 +57,7 @@ def laptop(tmp_path: Path) -> Laptop:
     return Laptop(tmp_path / "sommet.sqlite3")
 
 
-def test_claim_is_accepted_after_the_answer_and_another_round_trip(laptop: Laptop) -> None:
+def test_claim_needs_an_answer_and_another_round_trip(laptop: Laptop) -> None:
     assert not list(laptop.publish())
     assert not list(laptop.publish())
     laptop.post.on_answer(1, None)
@@ -82,7 +82,7 @@ def test_claim_that_was_not_returned_by_the_broker_is_sent_again(laptop: Laptop)
     assert len(laptop.broker.views) == 2
 
 
-def test_claim_dated_by_a_fast_clock_is_not_sent(laptop: Laptop) -> None:
+def test_claim_with_a_future_time_is_not_sent(laptop: Laptop) -> None:
     laptop.now = MINE.at - timedelta(seconds=31)
     list(laptop.claims.publish(tuple, laptop.now, laptop.now))
     assert (laptop.state, laptop.broker.views) == ("dropped", [])
@@ -97,7 +97,7 @@ def test_laptop_with_a_wrong_clock_withdraws_claims_that_others_ignore(
 ) -> None:
     list(laptop.publish())
     laptop.claims.load([replace(MINE, state=state)])
-    laptop.crew.settle("summit", MINE, state)
+    laptop.crew.set_claim_state("summit", MINE, state)
     laptop.claims.withdraw(MINE.at - timedelta(days=days))
     assert laptop.state == left
 
@@ -151,7 +151,7 @@ def test_withdrawn_claim_that_the_broker_has_in_another_state_is_sent_again(lapt
         assert [view["withdrawn"] for view in laptop.broker.views] == [True]
 
 
-def test_claim_dated_a_week_ahead_waits_so_that_others_can_lead(laptop: Laptop) -> None:
+def test_claim_dated_a_week_ahead_does_not_block_others(laptop: Laptop) -> None:
     limit = at("09:02") + timedelta(days=7)
     assert len(take(laptop, replace(THEIRS, at=limit - timedelta(seconds=1)))) == 1
     early = replace(THEIRS, at=limit)

@@ -43,9 +43,9 @@ def test_act_on_one_laptop_appears_on_the_others(tmp_path: Path, url: str) -> No
     with connected(stage, panel):
         until(lambda: panel.acts() == ["start panel"])
         panel.arrive("09:10", "ada")
-        panel.stage.say("Water, please", "stage", "panel")
+        panel.stage.send_message("Water, please", "stage", "panel")
         agree(stage, panel)
-        stage.stage.see(stage.companion.snapshot.events.messages[0])
+        stage.stage.acknowledge(stage.companion.snapshot.events.messages[0])
         agree(stage, panel)
         assert panel.companion.snapshot.events.messages[0].seen_at is not None
         assert stage.moderator.panel().arrivals["ada"].arrival == "arrived"
@@ -75,9 +75,7 @@ def test_laptops_that_derived_other_ids_for_an_event_share_its_day(
     assert (new.lead(), new.moderator.panel().arrivals["ada"].arrival) == ("new", "arrived")
 
 
-def test_crew_knows_which_windows_of_a_laptop_publish(
-    tmp_path: Path, url: str, one: Home, two: Home
-) -> None:
+def test_crew_knows_which_windows_publish(tmp_path: Path, url: str, one: Home, two: Home) -> None:
 
     def published() -> set[str] | None:
         found = [m.publishes for m in two.status.members if m.here and m.name == "one"]
@@ -115,7 +113,7 @@ def test_act_without_the_lead_while_cut_off_is_void_and_can_be_redone(one: Home,
             assert one.void() == two.void() == ["add panel"]
 
 
-def test_first_of_two_cut_off_laptops_to_return_leads(tmp_path: Path, url: str) -> None:
+def test_first_laptop_to_return_leads(tmp_path: Path, url: str) -> None:
     stage, panel = Home(tmp_path, "stage", url), Home(tmp_path, "panel", url)
     stage.act("09:05", "start", "panel")
     panel.act("09:04", "start", "talk")
@@ -156,16 +154,16 @@ def test_withdrawal_reaches_laptops_that_know_a_claim_lost_by_the_broker(
     share = one.crew.share(one.programme.id)
     assert share is not None
     claim = LeadClaim(None, 1, share.writer, "one", at("09:00"))
-    one.crew.claim(one.programme.id, claim)
-    one.crew.settle(one.programme.id, claim, "withdrawn")
-    two.crew.keep(two.programme.id, SharedBatch(claims=[claim]))
+    one.crew.add_claim(one.programme.id, claim)
+    one.crew.set_claim_state(one.programme.id, claim, "withdrawn")
+    two.crew.save_batch(two.programme.id, SharedBatch(claims=[claim]))
     assert two.lead() == "one"
     with connected(one, two):
         agree(one, two)
         assert two.lead() is None
 
 
-def test_unconfirmed_records_are_waiting(tmp_path: Path) -> None:
+def test_unconfirmed_records_count_as_waiting(tmp_path: Path) -> None:
     with running(tmp_path) as mosquitto:
         one = Home(tmp_path, "one", mosquitto.url())
         with connected(one):
@@ -178,9 +176,11 @@ def test_unconfirmed_records_are_waiting(tmp_path: Path) -> None:
         assert one.status.waiting == 1
 
 
-def test_late_laptop_fetches_more_than_the_broker_sends_at_once(tmp_path: Path, url: str) -> None:
+def test_late_laptop_fetches_more_records_than_the_broker_sends_at_once(
+    tmp_path: Path, url: str
+) -> None:
     one = Home(tmp_path, "one", url)
-    one.stage.say("Line 0", "panel", "panel")
+    one.stage.send_message("Line 0", "panel", "panel")
     copy(one.database, 1500)
     with connected(one):
         until(lambda: one.status.connected and not one.status.waiting)
@@ -225,7 +225,7 @@ def test_invalid_record_is_counted_named_and_dropped(
                 "received", lambda _, payload, retained: json.loads(payload)["refers"] == "9"
             )
             heard.wait("received", lambda _, payload, retained: json.loads(payload) == good)
-        until(lambda: len(two.crew.dropped(two.programme.id)) >= 9)
+        until(lambda: len(two.crew.dropped_messages(two.programme.id)) >= 9)
         assert reasons_of_dropped(two) == {
             *("garbled", "newer", "programme", "foreign", "lost", "unknown", "copied", "reused"),
         }
@@ -237,7 +237,7 @@ def test_invalid_record_is_counted_named_and_dropped(
             agree(one, late)
 
 
-def test_overwritten_record_becomes_the_same_for_everyone_again(tmp_path: Path, url: str) -> None:
+def test_overwritten_record_is_restored_for_everyone(tmp_path: Path, url: str) -> None:
     one, two, late = (Home(tmp_path, name, url) for name in ("one", "two", "late"))
     with connected(one, two):
         one.act("09:05", "start", "panel")
@@ -246,7 +246,7 @@ def test_overwritten_record_becomes_the_same_for_everyone_again(tmp_path: Path, 
     forged["record"] |= {"at": "2026-06-05T09:01:00+02:00", "session": "talk"}
     publish_as_stranger(url, records_topic(share_address(url).event, "crew/one", 1), forged)
     with connected(two, late):
-        until(lambda: late.crew.numbers(late.programme.id))
+        until(lambda: late.crew.record_checksums(late.programme.id))
         assert "talk" in stored(late, "crew/one", 1)
         with connected(one):
             agree(one, two, late)
@@ -350,7 +350,7 @@ def test_retained_messages_of_yesterday_do_not_change_the_day(
 
 
 def reasons_of_dropped(home: Home) -> set[str]:
-    return {each.reason for each in home.crew.dropped(home.programme.id)}
+    return {each.reason for each in home.crew.dropped_messages(home.programme.id)}
 
 
 def is_copy(status: LinkStatus) -> bool:
@@ -402,10 +402,10 @@ def copy_of(home: Home, folder: Path, url: str) -> Home:
     return Home(folder, home.name, url)
 
 
-def test_later_copy_of_an_installation_takes_a_new_id(tmp_path: Path, url: str) -> None:
+def test_copied_installation_takes_a_new_id(tmp_path: Path, url: str) -> None:
     stage, other = Home(tmp_path, "stage", url), Home(tmp_path, "other", url)
     stage.act("09:05", "start", "panel")
-    stage.stage.say("Doors open", "everyone", None)
+    stage.stage.send_message("Doors open", "everyone", None)
     copy = copy_of(stage, tmp_path / "copy", url)
     with connected(stage, other):
         stage.companion.log.take_lead(None)
@@ -435,14 +435,14 @@ def test_later_copy_of_an_installation_takes_a_new_id(tmp_path: Path, url: str) 
             agree(stage, other, copy)
 
 
-def test_copy_with_occupied_numbers_gives_up_its_id_when_alone(tmp_path: Path, url: str) -> None:
+def test_copied_installation_gives_up_its_id_when_alone(tmp_path: Path, url: str) -> None:
     stage = Home(tmp_path, "stage", url)
     stage.arrive("09:05", "ada")
     copy = copy_of(stage, tmp_path / "copy", url)
     with connected(stage):
         stage.arrive("09:06", "bob")
         until(lambda: not stage.status.waiting)
-    copy.stage.say("Water, please", "stage", "panel")
+    copy.stage.send_message("Water, please", "stage", "panel")
     copy.connect()
     until(lambda: is_copy(copy.status))
     copy.leave()
@@ -450,7 +450,7 @@ def test_copy_with_occupied_numbers_gives_up_its_id_when_alone(tmp_path: Path, u
         agree(stage, copy)
         assert set(copy.moderator.panel().arrivals) == {"ada", "bob"}
         assert [m.text for m in stage.companion.snapshot.events.messages] == ["Water, please"]
-        assert copy.crew.dropped(copy.programme.id) == ()
+        assert copy.crew.dropped_messages(copy.programme.id) == ()
 
 
 def fetch(home: Home) -> None:
@@ -461,18 +461,18 @@ def fetch(home: Home) -> None:
     link.stop()
 
 
-def test_copy_that_only_shows_the_day_gets_all_of_it(tmp_path: Path, url: str) -> None:
+def test_copied_reader_still_gets_the_whole_day(tmp_path: Path, url: str) -> None:
     stage = Home(tmp_path, "stage", url)
     stage.arrive("09:05", "ada")
     copy = copy_of(stage, tmp_path / "copy", url)
     with connected(stage):
         stage.arrive("09:06", "bob")
-        stage.stage.say("Doors open", "everyone", None)
+        stage.stage.send_message("Doors open", "everyone", None)
         until(lambda: not stage.status.waiting)
         fetch(copy)  # this connection ends with a new id
         fetch(copy)
         assert copy.day() == stage.day()
-        assert copy.crew.dropped(copy.programme.id) == ()
+        assert copy.crew.dropped_messages(copy.programme.id) == ()
         assert not any(member.here for member in stage.status.members)
 
 
@@ -484,7 +484,7 @@ def test_two_windows_of_one_installation_are_not_copies(tmp_path: Path, url: str
         second.arrive("09:06", "bob")
         agree(stage, second, other)
         assert len([m for m in other.status.members if m.here]) == 1
-        assert stage.crew.dropped(stage.programme.id) == ()
+        assert stage.crew.dropped_messages(stage.programme.id) == ()
 
 
 def test_restarted_computer_keeps_its_id(tmp_path: Path, url: str) -> None:
@@ -503,7 +503,7 @@ def test_restarted_computer_keeps_its_id(tmp_path: Path, url: str) -> None:
         with connected(stage):
             agree(stage, other)
             assert stage.status.error is None
-            assert stage.crew.dropped(stage.programme.id) == ()
+            assert stage.crew.dropped_messages(stage.programme.id) == ()
 
 
 def copies_at(url: str) -> list[str]:

@@ -37,7 +37,13 @@ from sommet_tui.domain.limits import (
     MOST_SESSIONS,
 )
 from sommet_tui.domain.programme import DANGER_MINUTES, WARNING_MINUTES, Room
-from sommet_tui.domain.shared_day import SILENCE, fits, follow_day, is_of, shared_rundown
+from sommet_tui.domain.shared_day import (
+    SILENCE,
+    fits_programme,
+    follow_day,
+    is_same_event,
+    shared_rundown,
+)
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
 from sommet_tui.live.document import read_document
@@ -117,8 +123,8 @@ def test_document_is_valid_until_the_end_of_the_day() -> None:
     night = at("10:00") + timedelta(hours=17, minutes=30)  # 03:30
     assert read(document(night)).valid_until == night + timedelta(hours=1)
     day = read(document("10:00"))
-    assert day.holds(at("23:59"))
-    assert not day.holds(day.valid_until)
+    assert day.is_valid_at(at("23:59"))
+    assert not day.is_valid_at(day.valid_until)
 
 
 def test_unknown_keys_are_ignored() -> None:
@@ -309,10 +315,10 @@ def test_list_of_fosdems_rooms_marks_the_session_that_runs_or_begins_soon() -> N
         7,
     ]
     listed = read_document(json.dumps(rooms).encode(), at("09:00"))
-    assert is_of(listed, day)
-    assert fits(listed, day)
+    assert is_same_event(listed, day)
+    assert fits_programme(listed, day)
     assert "\x1b" not in "".join(listed.full or ())
-    assert (listed.holds(at("09:09")), listed.holds(at("09:10"))) == (True, False)
+    assert (listed.is_valid_at(at("09:09")), listed.is_valid_at(at("09:10"))) == (True, False)
     lanes = plans(day)
     full = {
         clock: [

@@ -77,7 +77,7 @@ def test_records_known_to_the_broker_are_not_sent_again() -> None:
     assert again.texts == ["Water, please"]
 
 
-def test_record_that_others_keep_overwriting_is_sent_again_five_times() -> None:
+def test_overwritten_record_is_resent_at_most_five_times() -> None:
     computer = Computer(confirmed=2)
     computer.log.publish()
     for token in (1, 2):
@@ -94,7 +94,7 @@ def test_record_that_others_keep_overwriting_is_sent_again_five_times() -> None:
     assert len(computer.texts) == 7
 
 
-def test_other_record_at_our_place_is_from_a_copy_unless_the_broker_had_ours() -> None:
+def test_foreign_record_under_our_number_comes_from_a_copy() -> None:
     computer = Computer()
     computer.log.publish()
     later = forged(computer.broker.payloads[0], at="2026-06-05T09:30:00Z")
@@ -115,7 +115,7 @@ def test_record_number_never_used_here_is_reported_as_lost(complete: bool, lost:
     assert computer.log.release_lost() == lost
 
 
-def test_copy_gets_the_records_from_before_the_copy() -> None:
+def test_copy_receives_the_records_made_before_the_copy() -> None:
     computer = Computer()
     assert computer.log.records_before_copy() == ([], None)
     computer.log.publish()

@@ -63,7 +63,7 @@ class Desk:
     @property
     def dropped(self) -> list[str]:
         self.received.save()
-        return [each.reason for each in self.crew.dropped("summit")]
+        return [each.reason for each in self.crew.dropped_messages("summit")]
 
 
 @pytest.fixture

@@ -21,7 +21,7 @@ import pytest
 
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.sharing.address import all_live, share_address
+from sommet_tui.domain.sharing.address import live_topics, share_address
 from sommet_tui.formats.readers import read_programme
 from sommet_tui.live.broker import MqttBroker
 from tests.brokers import Mosquitto, RecordingListener, needs_mosquitto, running
@@ -178,7 +178,7 @@ class BrokerReader(Reader, RecordingListener):
         Reader.__init__(self)
         RecordingListener.__init__(self)
         address = share_address(url)
-        self._topic = all_live(address.event)
+        self._topic = live_topics(address.event)
         self._broker = MqttBroker(address)
 
     def __enter__(self) -> BrokerReader:
@@ -205,13 +205,13 @@ def _stage(folder: Path, url: str, programme: str) -> Iterator[Callable[[], None
 
     def act() -> None:
         home.look()
-        home.stage.do(Act("add", session="panel", minutes=1))
+        home.stage.record(Act("add", session="panel", minutes=1))
 
     home.connect()
     try:
         until(lambda: home.companion.log.is_caught_up)
         home.companion.log.take_lead(None)
-        home.stage.do(Act("start", session="panel"))
+        home.stage.record(Act("start", session="panel"))
         yield act
     finally:
         home.leave()

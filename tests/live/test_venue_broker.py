@@ -14,9 +14,9 @@ from cryptography.x509.oid import ExtendedKeyUsageOID
 from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.domain.sharing.address import (
     ShareAddress,
-    all_live,
     copy_topic,
     live_topic,
+    live_topics,
     records_topic,
     share_address,
 )
@@ -105,7 +105,7 @@ def test_user_without_permission_cannot_lead(tmp_path: Path, venue: Venue) -> No
         assert (stage.acts(), stage.void()) == ([], ["start panel"])
         crew = panel.companion.snapshot.events.crew
         assert crew is not None
-        assert [crew.why_void(each) for each in crew.unseen] == ["refused"]
+        assert [crew.why_void(each) for each in crew.unseen_void_acts] == ["refused"]
         assert [notice.code for notice in panel.companion.state.notices()] == ["lead-refused"]
 
 
@@ -126,7 +126,7 @@ def test_everyone_may_read_only_what_followers_show(venue: Venue) -> None:
         stage.publish(records_topic("day", "stage/1", 1), b"secret")
         heard_stage.wait("published")
         one.subscribe(["sommet/1/day/records/#"])
-        one.subscribe([all_live("day")])
+        one.subscribe([live_topics("day")])
         stage.publish(live_topic("day", None), b"shown")
         assert heard.wait("received")[1] == b"shown"
         token = one.publish(live_topic("day", None), b"mine")
@@ -192,7 +192,7 @@ def test_nothing_is_written_if_one_file_exists(tmp_path: Path, name: str) -> Non
 
 
 @pytest.mark.parametrize("name", ["day\nlistener 1883", "day\udcff"])
-def test_folder_name_invalid_in_a_configuration_is_refused(tmp_path: Path, name: str) -> None:
+def test_folder_name_that_mosquitto_cannot_read_is_refused(tmp_path: Path, name: str) -> None:
     with pytest.raises(OSError, match="Invalid argument"):
         write_configuration(str(tmp_path / name), share_address("mqtts://host/day"))
     assert list(tmp_path.iterdir()) == []

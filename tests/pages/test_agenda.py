@@ -64,7 +64,7 @@ def test_signs_mark_past_running_next_and_cancelled_sessions() -> None:
         (Facets(soon=timedelta(hours=1)), 0),
     ],
 )
-def test_pauses_are_listed_unless_filters_hide_sessions_in_them(
+def test_breaks_are_listed_unless_filters_hide_sessions_in_them(
     facets: Facets | None, pauses: int
 ) -> None:
     shown = scene(programme(session("a"), session("b", "11:00", "12:00")), at("08:00"))

@@ -25,7 +25,7 @@ FOUND = {change.session.id: change for change in changes(programme(TALK, OFF), A
 MOVED, GONE = FOUND["talk"], FOUND["off"]
 
 
-def test_list_contains_programme_and_stage_changes_and_added_sessions() -> None:
+def test_changes_list_programme_and_stage_changes() -> None:
     made = programme(replace(TALK, rooms=()), replace(OFF, rooms=()))
     events = EventLog(log(made, "09:10 insert drill 10 15:30"))
     shown = scene(made, at("09:30"), events=events)
@@ -52,7 +52,7 @@ def test_change_that_cannot_be_described_says_so(monkeypatch: pytest.MonkeyPatch
     def fail(*_: object) -> None:
         raise KeyError("hall-a")
 
-    monkeypatch.setattr("sommet_tui.wording.changes._when", fail)
+    monkeypatch.setattr("sommet_tui.wording.changes._time_change", fail)
     shown = scene(AFTER, at("09:00"))
     assert "cannot describe this change (KeyError)" in change_sentence(MOVED, shown.view)
     assert change_sentence(GONE, shown.view) == "no longer in the programme"

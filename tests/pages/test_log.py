@@ -51,14 +51,14 @@ def test_valid_entry_has_no_remark() -> None:
     assert line.said == "Opening started at 09:06"
 
 
-def test_undo_marks_its_act_and_is_itself_valid() -> None:
+def test_undo_marks_its_act() -> None:
     acts = (*log(DAY, "09:06 start opening"), Act("undo", undoes=1, seq=2, at=at("09:07")))
     found = list(log_lines(acts, view(EventLog(acts))))
     assert [line.state for line in found] == [("undone",), ()]
     assert found[1].said == "Undone: Opening started at 09:06"
 
 
-def test_void_act_says_why_or_in_short_that_it_is_void() -> None:
+def test_void_act_shows_its_reason() -> None:
     acts = log(DAY, "09:00 start opening", "09:15 start keynote", "09:20 pause")
     acts = (*acts, Act("undo", undoes=2, seq=4, at=at("09:21")))
     found = list(log_lines(acts, view(EventLog(acts))))
@@ -84,7 +84,7 @@ def test_entries_of_a_shared_day_name_the_computer() -> None:
     assert line.by == "ada · Studio"
 
 
-def test_act_without_the_lead_names_the_lead_until_it_is_redone() -> None:
+def test_act_without_the_lead_names_the_lead() -> None:
     start = Act("start", session="opening", at=at("09:00"), by="ada")
     events = crew(record(1, "crew/me", start))
     assert events.crew is not None

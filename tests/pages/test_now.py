@@ -75,7 +75,7 @@ def test_break_in_another_room_does_not_count() -> None:
     assert "Tea" not in said
 
 
-def test_line_of_a_room_names_the_break_before_the_next_session() -> None:
+def test_room_line_names_the_break_before_the_next_session() -> None:
     tea = pause("tea", "10:00", "10:30")
     day = programme(session("a", "09:00", "10:00"), tea, session("b", "10:30"))
     shown = scene(day, at("09:20"))
@@ -90,7 +90,7 @@ def test_next_session_during_another_is_on_the_same_day(clock: str, found: str |
     assert (coming and coming.id) == found
 
 
-def test_rest_of_the_day_follows_the_next_session_with_pauses() -> None:
+def test_rest_of_day_lists_sessions_and_breaks() -> None:
     day = programme(
         session("a", "09:00", "10:00"),
         session("b", "10:00"),

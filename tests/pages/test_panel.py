@@ -53,7 +53,7 @@ class Panel:
 
     def do(self, clock: str, act: Act) -> None:
         self.window.dial.shows = at(clock)
-        self.window.stage.do(act)
+        self.window.stage.record(act)
 
     def view(self, clock: str, language: str = "en") -> View:
         self.window.dial.shows = at(clock)
@@ -91,7 +91,7 @@ def panel(tmp_path: Path) -> Panel:
     return Panel(Window(tmp_path / "db", Dial(at("08:00")), day()))
 
 
-def test_sheet_before_a_panel_has_planned_segments_with_space_for_notes(panel: Panel) -> None:
+def test_preparation_sheet_has_planned_segments_and_space_for_notes(panel: Panel) -> None:
     assert panel.segments("08:00") == [
         (" ", "09:00 – 09:05", "5 min", None),
         (" ", "09:05 – 09:40", "35 min", None),
@@ -236,10 +236,10 @@ def test_hands_and_messages_have_their_outcome(panel: Panel) -> None:
     )
     for clock, to, text in said:
         window.dial.shows = at(clock)
-        line = window.stage.say(text, to, "panel")
+        line = window.stage.send_message(text, to, "panel")
         if clock == "09:28":
             window.dial.shows = at("09:29")
-            window.stage.see(line)
+            window.stage.acknowledge(line)
 
     during = section(panel.sheet("09:50"), "Messages")
     assert during[1] == "  09:30  Stage: “+5 granted” · not seen yet"
@@ -285,7 +285,7 @@ def test_hands_and_messages_have_their_outcome(panel: Panel) -> None:
         ("09:00", 0, "10:00", None),
     ],
 )
-def test_end_is_compared_with_the_changed_and_the_planned_end(
+def test_actual_end_is_compared_with_the_planned_end(
     panel: Panel, start: str, added: int, end: str, expected: str | None
 ) -> None:
     panel.do(start, Act("start", "panel"))
@@ -332,7 +332,7 @@ def test_long_name_does_not_move_the_columns_of_speaking_time(
     assert len({line.index("█") for line in lines if "█" in line}) == 1
 
 
-def test_late_panel_ends_as_late_as_it_starts(panel: Panel) -> None:
+def test_late_panel_ends_late(panel: Panel) -> None:
     def ends(clock: str) -> str:
         return end_words(panel.window.seen(clock, "talk"), panel.view(clock), in_column=True)
 

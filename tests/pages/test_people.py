@@ -109,7 +109,7 @@ def part(view: View) -> str:
         ("10:40", "on stage", "due, not here yet"),
     ],
 )
-def test_missing_people_are_named_two_hours_before_and_present_ones_always(
+def test_missing_people_are_named_from_two_hours_before(
     clock: str, ada: str, bob: str | None
 ) -> None:
     day = programme(session("panel", "11:00", "12:00", people=[ADA, BOB]))

@@ -93,7 +93,7 @@ def test_day_has_stops_with_ways_and_left_out_sessions_with_reasons() -> None:
     assert reasons["off"] == [("cancelled", "cancelled")]
 
 
-def test_stop_expected_later_has_both_starts() -> None:
+def test_delayed_stop_shows_both_starts() -> None:
     view = seen(at("13:05"), acts=("13:00 start long",))
     found = day_facts(view, None, None).stops[-1]
     assert (found.times, found.announced) == ("15:00 – 16:00", "announced 14:00")
@@ -104,7 +104,7 @@ def test_stop_expected_later_has_both_starts() -> None:
     )
 
 
-def test_walk_precedes_the_free_time_and_the_first_names_its_origin() -> None:
+def test_walk_comes_before_free_time() -> None:
     (day,) = plan_facts(seen(at("08:30")), 2).days
     ways = [(stop.way or "").replace("\u00a0", " ") for stop in day.stops]
     assert ways == ["walk, 2 min", "walk, 2 min", "walk, 2 min · free, 1 h 58"]
@@ -200,7 +200,7 @@ def test_empty_plan_says_whether_there_was_one() -> None:
     assert day_facts(with_tomorrow, 5, NEXT_DAY).nothing is None
 
 
-def test_screen_opens_at_today_or_the_first_day_with_a_plan() -> None:
+def test_plan_opens_at_today_or_the_first_planned_day() -> None:
     def opened(now: datetime, chosen: date | None = None) -> date:
         return day_facts(seen(now, "next", ""), 5, chosen).planned.day
 

@@ -148,7 +148,7 @@ def test_languages_are_shown_unless_they_are_the_events_own(
 
 
 @pytest.mark.parametrize("room", [None, "north", "south"])
-def test_session_has_its_notices_in_any_room_of_the_user(room: str | None) -> None:
+def test_session_page_shows_its_notices_whatever_room_is_selected(room: str | None) -> None:
     """Those about the session, its room and the whole event, and no others."""
     concern = ((None, None), ("one", None), ("two", None), (None, "north"), (None, "south"))
     said = tuple(

@@ -79,7 +79,7 @@ def test_sign_distinguishes_automatic_paused_and_next_sessions(
     assert "".join(item_sign(timing, item) for item in lane_entries(timing))[:6] == expected
 
 
-def test_break_is_shortened_by_a_late_session_but_a_session_never() -> None:
+def test_late_session_shortens_a_break_but_not_a_session() -> None:
     assert shortened_lengths(entry("coffee", "09:20", *ON_TIME)) is None
     assert shortened_lengths(entry("coffee", "10:20", *LATE)) == (18 * MINUTE, 30 * MINUTE)
     longer = (*LATE, "10:20 add coffee 12")
@@ -87,7 +87,7 @@ def test_break_is_shortened_by_a_late_session_but_a_session_never() -> None:
     assert shortened_lengths(entry("a", "10:20", *LATE, "10:20 add a -20")) is None
 
 
-def test_gap_is_shortened_to_nothing() -> None:
+def test_gap_can_shrink_to_nothing() -> None:
     day = programme(session("one", "09:00", "10:00"), session("two", "10:30", "11:00"))
     for now, left in (("09:10", None), ("10:20", 10), ("10:40", 0)):
         entries = lane_entries(timing_at(day, now, "09:00 start one"))
@@ -112,7 +112,7 @@ def test_inserted_session_has_no_planned_times() -> None:
         ("10:20 cancel b", {"b": None}),
     ],
 )
-def test_item_says_how_it_left_its_place(act: str, expected: dict[str, str | None]) -> None:
+def test_item_says_how_it_was_moved(act: str, expected: dict[str, str | None]) -> None:
     timing = timing_at(DAY, "10:20", *LATE, act)
     for id_, said in expected.items():
         item = timing.item(id_)
@@ -175,7 +175,7 @@ def test_delay_is_shown_with_its_cost_and_the_new_end_of_the_day() -> None:
         ("c", ("10:16 cancel c",), {"planned": "13:30"}),
     ],
 )
-def test_start_is_repeated_only_if_it_differs(
+def test_due_start_is_shown_only_if_it_differs(
     id_: str, acts: tuple[str, ...], expected: dict[str, str]
 ) -> None:
     times = known_times(entry(id_, "10:20", *LATE, *acts))
@@ -183,7 +183,7 @@ def test_start_is_repeated_only_if_it_differs(
     assert list(times) == list(expected)
 
 
-def test_end_is_shown_like_a_start() -> None:
+def test_due_end_is_shown_only_if_it_differs() -> None:
     times = known_times(entry("a", "10:20", *LATE), end=True)
     assert times == {"planned": at("11:00"), "projected": at("11:12")}
 

@@ -106,7 +106,7 @@ def test_each_line_is_as_wide_as_the_window(
 
 
 @given(programmes(), STEPS, st.data())
-def test_selected_session_lies_over_all_others(
+def test_selected_session_is_drawn_on_top(
     of: Programme, wanted: timedelta, data: st.DataObject
 ) -> None:
     shown = scene(of, at("03:00"))
@@ -118,7 +118,7 @@ def test_selected_session_lies_over_all_others(
     cursor = data.draw(st.sampled_from(row.sessions))
     (line,) = row_lines(row, 0, 1, Picture(shown.view, axis, row.day, 7, (), {}, cursor.session.id))
     lit = {c for c in range(axis.width) if style_at(line, c).startswith("block-cursor")}
-    assert lit == set(axis.of(cursor))
+    assert lit == set(axis.block_cells(cursor))
 
 
 def test_row_has_edges_dots_breaks_and_signs_at_the_ends_of_the_window() -> None:
@@ -127,7 +127,7 @@ def test_row_has_edges_dots_breaks_and_signs_at_the_ends_of_the_window() -> None
     ]
 
 
-def test_sign_of_a_full_room_leaves_the_title_its_place() -> None:
+def test_full_sign_does_not_replace_the_title() -> None:
     first, *others = day().sessions
     full, nearly = (replace(first, seats="full"), replace(first, seats="nearly-full"))
     for one, sign in ((full, "▮"), (nearly, "▯")):
@@ -140,7 +140,7 @@ def test_title_continues_after_the_current_time() -> None:
     assert line.startswith("▏Reverse │Engi ···▏Tiny")
 
 
-def test_no_word_is_on_both_sides_of_the_current_time() -> None:
+def test_words_are_not_split_by_the_current_time() -> None:
     of = programme(session("one", "10:00", "10:30", title="Investigating the matter", room="a"))
     assert drawn(of, "10:04")[0].startswith("▏ │Investigating")
     assert drawn(of, "10:08")[0].startswith("▏   │Investigatin")
@@ -230,7 +230,7 @@ def test_edges_gaps_and_current_time_differ_without_unicode() -> None:
     assert whole(line).startswith("A. |Reverse")
 
 
-def test_step_of_the_staircase_has_its_title_if_it_fits() -> None:
+def test_staircase_step_shows_its_title_if_it_fits() -> None:
     made = picture(day(), "08:00")
     first, *_, last = timetable_rows(made.view)
     assert text(row_lines(first, 0, 1, made)[0]).startswith(f"▏{' ' * 14} Reverse Engineering")

@@ -197,7 +197,9 @@ def test_copy_of_an_event_is_set_aside_before_another_replaces_it(desk: Desk) ->
         ("https://example.org/" + "x" * 300 + ".ics", "x" * 56 + ".ics"),
     ],
 )
-def test_file_set_aside_stays_in_its_folder(tmp_path: Path, address: str, name: str) -> None:
+def test_saved_copy_of_an_event_stays_in_the_cache_folder(
+    tmp_path: Path, address: str, name: str
+) -> None:
     copies = FileCopies(str(tmp_path / "copies"))
     path = Path(copies.path_aside(address, "../../x"))
     assert path.parents[1] == tmp_path / "copies"
@@ -218,7 +220,7 @@ def test_nothing_opens_offline_without_a_copy(desk: Desk) -> None:
     assert (caught.value.code, caught.value.age) == ("offline", None)
 
 
-def test_unchanged_programme_is_neither_sent_nor_a_new_version(desk: Desk) -> None:
+def test_unchanged_programme_is_not_downloaded_again(desk: Desk) -> None:
     source = desk.source()
     source.load()
     before = source.version()
@@ -266,21 +268,21 @@ def test_bad_download_is_reported_and_the_copy_stays(desk: Desk, bad: bytes) -> 
     assert title(source) == "Mended"
 
 
-def test_old_copy_is_refreshed_but_not_immediately_again(desk: Desk) -> None:
+def test_old_copy_is_refreshed_once(desk: Desk) -> None:
     source = desk.source()
-    assert source.due()
+    assert source.is_due()
     source.load()
-    assert not source.due()
+    assert not source.is_due()
     address = f"{desk.web.address}/programme.yaml"
     for age, due in ((0, False), (0.8, False), (1.2, True), (-1, True)):
         desk.copies.confirm(address, datetime.now(UTC) - timedelta(seconds=PERIOD * age))
-        assert desk.source().due() == due
+        assert desk.source().is_due() == due
     desk.web.stop()
     late = desk.source()
-    assert late.due()
+    assert late.is_due()
     with pytest.raises(SourceError):
         late.refresh()
-    assert not late.due()
+    assert not late.is_due()
 
 
 def test_redirected_programme_is_refreshed_at_its_final_address(desk: Desk) -> None:
@@ -337,7 +339,7 @@ def test_event_page_leads_to_its_programme(desk: Desk) -> None:
     desk.give("event/data/schedule.json", SHIPPED)
     source = desk.source("event/")
     assert title(source) == "Réinventer l’IA"
-    assert source.taken() == f"{desk.web.address}/event/data/schedule.json"
+    assert source.export_address() == f"{desk.web.address}/event/data/schedule.json"
     assert source.refresh() is None
     assert desk.web.asked()[-1] == "GET /event/data/schedule.json 304"
 
@@ -348,7 +350,7 @@ def test_invalid_export_is_skipped_for_the_next(desk: Desk) -> None:
     desk.give("event/bad/schedule.xml", SHIPPED)
     source = desk.source("event/")
     assert title(source) == "Réinventer l’IA"
-    assert source.taken() == f"{desk.web.address}/event/bad/schedule.xml"
+    assert source.export_address() == f"{desk.web.address}/event/bad/schedule.xml"
 
 
 def test_front_page_of_an_event_leads_to_its_schedule(desk: Desk) -> None:
@@ -358,7 +360,7 @@ def test_front_page_of_an_event_leads_to_its_schedule(desk: Desk) -> None:
     desk.give("2026/schedule/xml", SHIPPED)
     source = desk.source("2026/")
     assert title(source) == "Réinventer l’IA"
-    assert source.taken() == f"{desk.web.address}/2026/schedule/xml"
+    assert source.export_address() == f"{desk.web.address}/2026/schedule/xml"
 
 
 def test_page_links_are_followed_only_a_few_steps(desk: Desk) -> None:
@@ -377,7 +379,7 @@ def test_page_without_a_schedule_is_reported(desk: Desk) -> None:
     assert caught.value.code == "no-export"
 
 
-def test_page_with_a_bad_export_says_what_is_wrong_with_it(desk: Desk) -> None:
+def test_page_with_a_bad_export_reports_its_error(desk: Desk) -> None:
     desk.give("page.html", b'<html><a href="schedule.xml">')
     desk.give("schedule.xml", b"<schedule><nothing/></schedule>")
     loaded = desk.source("page.html").load()
@@ -421,7 +423,7 @@ def test_programme_is_shown_although_it_cannot_be_saved(desk: Desk, tmp_path: Pa
     assert source.refresh() is None
 
 
-def test_copy_read_once_is_not_read_again(desk: Desk, tmp_path: Path) -> None:
+def test_copy_is_parsed_only_once(desk: Desk, tmp_path: Path) -> None:
     calls = []
 
     def reader() -> Callable[[bytes, str, str | None], Loaded]:
@@ -431,7 +433,7 @@ def test_copy_read_once_is_not_read_again(desk: Desk, tmp_path: Path) -> None:
     def source() -> AddressSource:
         cached = CachedReader(tmp_path / "cache", reader, ())
         address = f"{desk.web.address}/programme.yaml"
-        return AddressSource(address, cached, desk.copies, None, cached.known)
+        return AddressSource(address, cached, desk.copies, None, cached.find_cached)
 
     assert title(source()) == "Réinventer l’IA"
     settle()

@@ -251,7 +251,7 @@ def test_untrusted_certificate_is_refused_and_a_trusted_one_accepted(
 
 @settings(deadline=None, max_examples=60)
 @given(st.data())
-def test_any_response_is_an_answer_or_a_reason(data: st.DataObject) -> None:
+def test_any_response_is_read_or_reported(data: st.DataObject) -> None:
     said = [
         b"HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello",
         b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",

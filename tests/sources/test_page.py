@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.sources.page import links_of, usual_export
+from sommet_tui.sources.page import find_links, usual_export
 
 HERE = "https://example.org/2026/"
 ALL = "https://sessionize.com/api/v2/ab12cd/view/All"
 
 
 def exports(page: str, address: str = HERE) -> list[str]:
-    return [each.address for each in links_of(page.encode(), address).exports]
+    return [each.address for each in find_links(page.encode(), address).exports]
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_export_is_recognised_by_its_name(link: str, target: str | None) -> None
 
 def test_only_pages_named_after_the_schedule_are_read() -> None:
     page = b'<a href="about/">About</a> <a href="./">here</a> <a href="schedule/">Schedule</a>'
-    assert list(links_of(page, HERE).pages) == [f"{HERE}schedule/"]
+    assert list(find_links(page, HERE).pages) == [f"{HERE}schedule/"]
 
 
 def test_indico_page_leads_to_its_calendar() -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.sources.find import found_programme, shipped_programme
+from sommet_tui.sources.find import find_programme, shipped_programme
 
 
 @pytest.fixture
@@ -29,19 +29,19 @@ def test_option_takes_precedence_over_environment_and_folder(
     folder: Path, option: str | None, variable: str, found: str
 ) -> None:
     environment = {"SOMMET_PROGRAMME": variable}
-    assert found_programme(option, environment, folder)[0] == str(folder / found)
+    assert find_programme(option, environment, folder)[0] == str(folder / found)
 
 
 def test_shipped_programme_opens_without_a_path_and_a_folder_is_no_path(tmp_path: Path) -> None:
-    assert found_programme(None, {}, tmp_path)[0] == shipped_programme()
+    assert find_programme(None, {}, tmp_path)[0] == shipped_programme()
     (tmp_path / "programme.yaml").mkdir()
-    assert found_programme(None, {}, tmp_path)[0] == shipped_programme()
+    assert find_programme(None, {}, tmp_path)[0] == shipped_programme()
 
 
 @given(st.text("a./~ ", max_size=8))
-def test_names_are_written_as_paths(name: str) -> None:
-    assert found_programme(name, {}, "")[0] == str(Path(name))
-    assert found_programme(name, {}, "/x")[0] == str(Path("/x") / name)
+def test_programme_names_become_paths(name: str) -> None:
+    assert find_programme(name, {}, "")[0] == str(Path(name))
+    assert find_programme(name, {}, "/x")[0] == str(Path("/x") / name)
 
 
 def test_shipped_programme_exists() -> None:

@@ -163,7 +163,7 @@ def remind(path: str, programme: str) -> None:
     say("ready")
     sys.stdin.readline()
     reminder = Reminder("talk", datetime(2025, 2, 7, 10, tzinfo=UTC), 5)
-    before = store.give(programme, reminder, datetime(2025, 2, 7, 9, 55, tzinfo=UTC))
+    before = store.mark_given(programme, reminder, datetime(2025, 2, 7, 9, 55, tzinfo=UTC))
     say("first" if before is None else before.isoformat())
 
 

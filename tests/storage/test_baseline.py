@@ -45,19 +45,19 @@ def test_baseline_is_the_first_version_until_it_is_renewed(tmp_path: Path) -> No
 def test_baseline_belongs_to_one_programme(tmp_path: Path) -> None:
     opened(tmp_path, OLD)
     old = opened(tmp_path, OLD)
-    assert baseline(tmp_path).is_of(old)
-    assert not baseline(tmp_path).is_of(replace(old, title="Another"))
+    assert baseline(tmp_path).equals(old)
+    assert not baseline(tmp_path).equals(replace(old, title="Another"))
     opened(tmp_path, NEW)
     new = opened(tmp_path, NEW)
-    assert not baseline(tmp_path).is_of(new)
+    assert not baseline(tmp_path).equals(new)
     baseline(tmp_path).renew(new)
-    assert baseline(tmp_path).is_of(new)
-    assert not baseline(tmp_path).is_of(old)
+    assert baseline(tmp_path).equals(new)
+    assert not baseline(tmp_path).equals(old)
     (file,) = tmp_path.glob("*.baseline")
     file.write_bytes(b"9" + file.read_bytes()[1:])
-    assert not baseline(tmp_path).is_of(new)
+    assert not baseline(tmp_path).equals(new)
     file.unlink()
-    assert not baseline(tmp_path).is_of(new)
+    assert not baseline(tmp_path).equals(new)
 
 
 @pytest.mark.parametrize(

@@ -75,19 +75,19 @@ def test_large_file_is_cached_until_a_byte_changes(tmp_path: Path) -> None:
     file, reader = tmp_path / "large.yaml", CountingReader()
     file.write_bytes(PANEL.read_bytes() + b"# and so on\n" * 10_000)
     cached = CachedReader(tmp_path / "cache", reader, ())
-    assert cached.known_file(str(file)) is None
+    assert cached.find_cached_file(str(file)) is None
     read_first = cached(file.read_bytes(), str(file)).programme
     settle()
-    known = cached.known_file(str(file))
+    known = cached.find_cached_file(str(file))
     assert known is not None
     assert known.programme == read_first
     assert reader.calls == 1
     with file.open("r+b") as opened:
         opened.seek(-2, os.SEEK_END)
         opened.write(b"N")
-    assert cached.known_file(str(file)) is None
+    assert cached.find_cached_file(str(file)) is None
     file.unlink()
-    assert cached.known_file(str(file)) is None
+    assert cached.find_cached_file(str(file)) is None
 
 
 def test_second_reading_uses_the_cache(tmp_path: Path) -> None:
@@ -187,7 +187,7 @@ def test_entry_is_valid_only_for_the_code_that_made_it(
     assert reader.calls == 2
 
 
-def test_changed_reader_is_used_at_once(tmp_path: Path) -> None:
+def test_changed_reader_code_invalidates_the_cache(tmp_path: Path) -> None:
     package = tmp_path / "src" / "sommet_tui"
     shutil.copytree(Path(sommet_tui.__file__).parent, package)  # with what Python compiled
     env = {**os.environ, "HOME": str(tmp_path), "PYTHONPATH": str(package.parent)}

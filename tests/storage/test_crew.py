@@ -12,7 +12,7 @@ from zlib import crc32
 import pytest
 
 from sommet_tui.companion.live_ports import Dropped, Share, SharedBatch, SharedRead
-from sommet_tui.domain.records import record_of
+from sommet_tui.domain.records import to_record
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, Position, crew_record_view
 from sommet_tui.domain.values import replace
@@ -31,7 +31,7 @@ def test_computer_id_is_the_same_in_all_processes(
     addresses = iter((1, 2))  # Python's are random while no network card has an address
     monkeypatch.setattr("uuid.getnode", lambda: next(addresses))
     database = tmp_path / "sommet.sqlite3"
-    assert SqliteCrew(database).home() == SqliteCrew(database).home()
+    assert SqliteCrew(database).installation_id() == SqliteCrew(database).installation_id()
 
 
 def claim(epoch: int, writer: str = "stage/1", room: str | None = None) -> LeadClaim:
@@ -42,7 +42,7 @@ def sent(writer: str, number: int, session: str) -> str:
     """What a laptop sends of a start."""
     start = Act("start", session, seq=number, at=NOW)
     record = CrewRecord(writer, number, "act", f"{writer}.{number}", None, start, stamp=NOW)
-    return json.dumps(crew_record_view(PROGRAMME, record, record_of(start)))
+    return json.dumps(crew_record_view(PROGRAMME, record, to_record(start)))
 
 
 def shared(crew: SqliteCrew, beyond: int = 0) -> SharedRead:
@@ -64,45 +64,47 @@ def test_address_of_sharing_is_saved_for_each_programme(crew: SqliteCrew, databa
     assert crew.share("another") is None
     records = SqliteRecords(database)
     for programme in (PROGRAMME, "another"):
-        records.look(programme, joining=False, known=None, beyond=0)
+        records.read_new(programme, joining=False, known=None, beyond=0)
     assert (records.is_shared(PROGRAMME), records.is_shared("another")) == (True, False)
 
 
 def test_received_record_is_saved_once_in_order_of_arrival(crew: SqliteCrew) -> None:
     crew.put_share(PROGRAMME, SHARE)
     first, second = sent("b/1", 1, "one"), sent("b/1", 2, "two")
-    crew.keep(PROGRAMME, SharedBatch([("b/1", 2, second), ("b/1", 1, first)]))
+    crew.save_batch(PROGRAMME, SharedBatch([("b/1", 2, second), ("b/1", 1, first)]))
     another = sent("b/1", 2, "another")
-    crew.keep(PROGRAMME, SharedBatch([("b/1", 2, another), ("c/1", 1, sent("c/1", 1, "three"))]))
+    crew.save_batch(
+        PROGRAMME, SharedBatch([("b/1", 2, another), ("c/1", 1, sent("c/1", 1, "three"))])
+    )
     read = shared(crew)
     sessions = [
         record.content.session for record in read.records if isinstance(record.content, Act)
     ]
     assert sessions == ["two", "one", "three"]
-    numbers = crew.numbers(PROGRAMME)
+    numbers = crew.record_checksums(PROGRAMME)
     assert {writer: set(found) for writer, found in numbers.items()} == {"b/1": {1, 2}, "c/1": {1}}
     assert numbers["b/1"][1] == crc32(first.encode())
     later = shared(crew, read.place)
     assert (later.records, later.place) == ((), read.place)
 
 
-def test_members_and_dropped_records_are_named(crew: SqliteCrew) -> None:
+def test_members_and_dropped_records_are_listed(crew: SqliteCrew) -> None:
     dropped = Dropped("a/topic", "garbled", NOW)
-    crew.keep(PROGRAMME, SharedBatch(members={"b/1": "Room B"}, dropped=[dropped, dropped]))
-    crew.keep(PROGRAMME, SharedBatch(members={"b/1": "Room C"}))
+    crew.save_batch(PROGRAMME, SharedBatch(members={"b/1": "Room B"}, dropped=[dropped, dropped]))
+    crew.save_batch(PROGRAMME, SharedBatch(members={"b/1": "Room C"}))
     assert crew.members(PROGRAMME) == {"b/1": "Room C"}
-    assert crew.dropped(PROGRAMME) == (dropped,)
+    assert crew.dropped_messages(PROGRAMME) == (dropped,)
 
 
 def test_claims_are_saved_with_their_results(crew: SqliteCrew) -> None:
     crew.put_share(PROGRAMME, SHARE)
     for each in (claim(1), claim(2), claim(2, room="hall")):
-        crew.claim(PROGRAMME, each)
+        crew.add_claim(PROGRAMME, each)
     theirs = replace(claim(3, "b/1"), state="accepted")
-    crew.keep(PROGRAMME, SharedBatch(claims=[theirs]))
-    crew.settle(PROGRAMME, claim(1), "accepted")
-    crew.settle(PROGRAMME, claim(2), "refused")
-    crew.keep(PROGRAMME, SharedBatch(claims=[replace(theirs, state="withdrawn")]))
+    crew.save_batch(PROGRAMME, SharedBatch(claims=[theirs]))
+    crew.set_claim_state(PROGRAMME, claim(1), "accepted")
+    crew.set_claim_state(PROGRAMME, claim(2), "refused")
+    crew.save_batch(PROGRAMME, SharedBatch(claims=[replace(theirs, state="withdrawn")]))
     read = shared(crew)
     assert {(c.room, c.epoch, c.state) for c in read.claims} == {
         (None, 1, "accepted"),
@@ -121,8 +123,8 @@ def test_reported_void_acts_are_saved(crew: SqliteCrew) -> None:
 
 def test_renamed_user_leads_the_same_rooms(crew: SqliteCrew) -> None:
     crew.put_share(PROGRAMME, SHARE)
-    crew.claim(PROGRAMME, claim(1))
-    crew.claim(PROGRAMME, claim(2, "b/1"))
+    crew.add_claim(PROGRAMME, claim(1))
+    crew.add_claim(PROGRAMME, claim(2, "b/1"))
     crew.put_share(PROGRAMME, replace(SHARE, writer="regie/1"))
     read = shared(crew)
     assert {(c.epoch, c.writer, c.after and c.after.writer) for c in read.claims} == {
@@ -146,8 +148,8 @@ def test_damaged_share_is_ignored(
 
 def test_damaged_rows_are_skipped(crew: SqliteCrew, database: Path) -> None:
     crew.put_share(PROGRAMME, SHARE)
-    crew.claim(PROGRAMME, claim(1))
-    crew.keep(PROGRAMME, SharedBatch([("b/1", 1, "[")], dropped=[Dropped("x", "y", NOW)]))
+    crew.add_claim(PROGRAMME, claim(1))
+    crew.save_batch(PROGRAMME, SharedBatch([("b/1", 1, "[")], dropped=[Dropped("x", "y", NOW)]))
     spoil(database, "UPDATE claims SET claim = ?", "no claim")
     spoil(database, "UPDATE dropped SET at = ?", "no time")
     spoil(database, "UPDATE shares SET offset = ?", float("inf"))
@@ -155,7 +157,7 @@ def test_damaged_rows_are_skipped(crew: SqliteCrew, database: Path) -> None:
     read = shared(crew)
     assert (read.records, read.claims) == ((), ())
     assert (read.share.offset, read.share.name) == (0.0, "Sta[2Jge")
-    assert len(crew.dropped(PROGRAMME)) == 1
+    assert len(crew.dropped_messages(PROGRAMME)) == 1
 
 
 def spoil(database: Path, statement: str, value: object) -> None:

@@ -142,7 +142,7 @@ def test_journal_is_set_aside_with_the_damaged_file(tmp_path: Path) -> None:
     assert names(tmp_path) == [path.name, aside.name, f"{aside.name}-journal"]
 
 
-def test_damaged_title_costs_a_letter_and_not_the_bookmarks(tmp_path: Path) -> None:
+def test_damaged_title_does_not_lose_the_bookmark(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
     fill(path, 3)
     path.write_bytes(path.read_bytes().replace("Séance n° 1,".encode(), b"S\xffance n\xc2\xb0  1,"))
@@ -151,7 +151,7 @@ def test_damaged_title_costs_a_letter_and_not_the_bookmarks(tmp_path: Path) -> N
     assert titles[1].startswith("S\ufffdance")
 
 
-def test_bookmark_with_a_damaged_time_stays(tmp_path: Path) -> None:
+def test_bookmark_with_a_damaged_time_is_kept(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
     fill(path, 2)
     with raw(path) as connection:

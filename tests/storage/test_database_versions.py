@@ -80,11 +80,11 @@ def test_database_of_this_version_opens_for_good(database: Path) -> None:
     shared = Database(database)
     assert list(SqliteBookmarks(shared).bookmarks(EVENT)) == [MUST, MAYBE]
     assert list(SqliteNotes(shared).notes(EVENT)) == [NOTE]
-    assert SqliteSeen(shared).seen("hint") == "1"
+    assert SqliteSeen(shared).get("hint") == "1"
     assert list(SqliteEvents(shared).events()) == [KNOWN]
     assert SqlitePlans(shared).read(EVENT) == ((OWN,), (FRIEND,), {"keynote": 15, "own-1": 10})
     assert SqliteDayPlans(shared).read(EVENT) == ({PLAN.day: PLAN}, (CHANGE,))
-    assert SqliteReminders(shared).give(EVENT, REMINDER, TEN) == NINE
+    assert SqliteReminders(shared).mark_given(EVENT, REMINDER, TEN) == NINE
     revision = SqliteRevisions(shared).revise(EVENT, [ENTRY], [], TEN)["keynote"]
     assert (revision.sequence, revision.modified_at) == (0, NINE)
     assert _records(shared, joining=False) == (None, [("act", "keynote", 1)])
@@ -95,14 +95,16 @@ def test_database_of_this_version_opens_for_good(database: Path) -> None:
     assert (read.share, read.claims, read.records) == (SHARE, (CLAIM,), (THEIRS,))
     assert read.names == {"hall/2": "Salle B"}
     assert read.seen == {"u1"}
-    assert crew.dropped(EVENT) == (DROPPED,)
+    assert crew.dropped_messages(EVENT) == (DROPPED,)
     assert asides(database) == []
 
 
 def _records(
     shared: Database, *, joining: bool
 ) -> tuple[Rehearsal | None, Sequence[tuple[str, str | None, int]]]:
-    rehearsal, records = SqliteRecords(shared).look(EVENT, joining=joining, known=None, beyond=0)
+    rehearsal, records = SqliteRecords(shared).read_new(
+        EVENT, joining=joining, known=None, beyond=0
+    )
     return rehearsal, [(r.kind, r.record.get("session"), r.record["seq"]) for r in records]
 
 

@@ -49,7 +49,7 @@ def refusal_of(action: Callable[[], None]) -> int | None:
     return refusal.value.errno
 
 
-def test_full_disk_changes_nothing_and_free_space_solves_it(mount: Mount) -> None:
+def test_full_disk_changes_nothing_until_space_is_free(mount: Mount) -> None:
     disk = mount("size=256k")
     path = disk / "data" / "sommet.sqlite3"
     before = fill(path, 3)
@@ -65,7 +65,7 @@ def test_full_disk_changes_nothing_and_free_space_solves_it(mount: Mount) -> Non
     assert store.notices() == ()
 
 
-def test_disk_that_fills_up_keeps_everything_saved(mount: Mount) -> None:
+def test_disk_filling_up_loses_nothing_saved(mount: Mount) -> None:
     path = mount("size=128k") / "sommet.sqlite3"
     store = SqliteBookmarks(path)
     taken: set[str] = set()

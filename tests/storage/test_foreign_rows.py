@@ -39,7 +39,7 @@ def put(path: Path, session: str, title: str, at: str) -> None:
         "9999-12-31T23:59:59",
     ],
 )
-def test_instant_at_the_end_of_the_calendar_can_be_shown_in_every_zone(
+def test_extreme_instant_can_be_shown_in_every_zone(
     database: Path, stored: str, hours: int
 ) -> None:
     put(database, "s1", "title", stored)
@@ -118,7 +118,7 @@ def test_rehearsal_with_an_invalid_clock_is_ignored(database: Path, hostile: str
     store.begin(PROGRAMME, rehearsal)
     with raw(database) as connection:
         connection.execute(f"UPDATE rehearsals SET {hostile}")
-    assert store.look(PROGRAMME, joining=True, known=None, beyond=0) == (None, ())
+    assert store.read_new(PROGRAMME, joining=True, known=None, beyond=0) == (None, ())
     another = Rehearsal("another", DAWN, DAWN, 1.0)
     assert store.begin(PROGRAMME, another) == another
-    assert store.look(PROGRAMME, joining=True, known=None, beyond=0) == (another, ())
+    assert store.read_new(PROGRAMME, joining=True, known=None, beyond=0) == (another, ())

@@ -178,7 +178,7 @@ KINDS: dict[str, Callable[[dict[str, Any]], object]] = {
 
 
 @pytest.mark.parametrize("name", KINDS)
-def test_repeated_value_is_stored_once_and_checked(name: str) -> None:
+def test_repeated_value_is_stored_once(name: str) -> None:
     sessions = [builders.session(f"s{n}", f"{8 + n:02}:00", f"{9 + n:02}:00") for n in range(12)]
     sessions = [replace(s, type=("Talk", "Panel")[n % 2]) for n, s in enumerate(sessions)]
     whole = builders.programme(*sessions)

@@ -12,14 +12,14 @@ from hypothesis import given
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.recognition import known_from
+from sommet_tui.domain.recognition import facts_to_save
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.events import SqliteSeen
 from sommet_tui.storage.known import SqliteKnownProgrammes
 from tests.builders import programme, session
 from tests.strategies import programmes
 
-FIRST = known_from(programme(session("talk"), session("more", "11:00", "12:00")), "/a.csv", None)
+FIRST = facts_to_save(programme(session("talk"), session("more", "11:00", "12:00")), "/a.csv", None)
 
 
 @given(programmes(), programmes())
@@ -27,23 +27,23 @@ def test_saved_programmes_are_read_back(
     tmp_path_factory: pytest.TempPathFactory, before: Programme, after: Programme
 ) -> None:
     store = SqliteKnownProgrammes(tmp_path_factory.mktemp("kept") / "s.sqlite3")
-    known = known_from(after, "https://example.org/a", known_from(before, "/a.csv", None))
+    known = facts_to_save(after, "https://example.org/a", facts_to_save(before, "/a.csv", None))
     store.put(FIRST)
     store.put(known)
     assert list(store.programmes()) == [known]
 
 
-def test_programmes_are_stored_apart_from_other_seen_values(tmp_path: Path) -> None:
+def test_known_programmes_do_not_mix_with_other_values(tmp_path: Path) -> None:
     database = tmp_path / "s.sqlite3"
     store = SqliteKnownProgrammes(database)
     assert list(store.programmes()) == []
     assert not database.exists()
     other = replace(FIRST, programme="other % _", addresses=("/b.csv",))
-    SqliteSeen(database).see("hint", "1")
+    SqliteSeen(database).put("hint", "1")
     for known in (other, FIRST):
         store.put(known)
     assert list(store.programmes()) == [FIRST, other]
-    assert SqliteSeen(database).seen("hint") == "1"
+    assert SqliteSeen(database).get("hint") == "1"
 
 
 SOUND = ["talk", "Talk", 1738915200, 1738918800, 739289, False, [], [], []]
@@ -67,7 +67,7 @@ def test_damaged_value_hides_no_other(tmp_path: Path, value: str) -> None:
     database = tmp_path / "s.sqlite3"
     store = SqliteKnownProgrammes(database)
     store.put(FIRST)
-    SqliteSeen(database).see("sessions of damaged", value)
+    SqliteSeen(database).put("sessions of damaged", value)
     assert list(store.programmes()) == [FIRST]
 
 

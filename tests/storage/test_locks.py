@@ -14,7 +14,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.mine import SqliteBookmarks
-from sommet_tui.wiring.stores import stores
+from sommet_tui.wiring.stores import open_stores
 from tests.builders import programme, session, write_note
 from tests.companion.windows import FixedSource
 
@@ -42,7 +42,9 @@ def trouble(window: Companion) -> str | None:
 
 
 def companion(store: SqliteBookmarks, path: Path) -> Companion:
-    return Companion(FixedSource(DAY), replace(stores(path, BRIEF), bookmarks=store), SystemClock())
+    return Companion(
+        FixedSource(DAY), replace(open_stores(path, BRIEF), bookmarks=store), SystemClock()
+    )
 
 
 def test_store_waits_only_once_for_a_locked_database(database: Path) -> None:
@@ -58,23 +60,23 @@ def test_store_waits_only_once_for_a_locked_database(database: Path) -> None:
     assert [each.session for each in store.bookmarks(PROGRAMME)] == ["s0"]
 
 
-def test_bookmarks_return_after_a_lock_although_the_file_is_unchanged(database: Path) -> None:
+def test_bookmarks_return_after_a_lock(database: Path) -> None:
     companion(SqliteBookmarks(database), database).mine.star("talk")
     with locked(database):
         window = companion(SqliteBookmarks(database, BRIEF), database)
         assert trouble(window) == "busy"
-        assert window.snapshot.mine.starred == frozenset()
+        assert window.snapshot.mine.bookmarked_ids == frozenset()
         heard: list[None] = []
         window.state.on_change(lambda: heard.append(None))
-        window.look_outside()
+        window.load_outside_changes()
         assert heard == [], "it is as locked as it was"
-    window.look_outside()
+    window.load_outside_changes()
     assert trouble(window) is None
-    assert window.snapshot.mine.starred == {"talk"}
+    assert window.snapshot.mine.bookmarked_ids == {"talk"}
     assert heard == [None]
 
 
-def test_first_bookmark_after_a_lock_shows_all_others_again(database: Path) -> None:
+def test_bookmarking_after_a_lock_shows_all_bookmarks(database: Path) -> None:
     before = companion(SqliteBookmarks(database), database)
     before.mine.star("talk")
     write_note(before, "talk", "ask about water")
@@ -84,5 +86,5 @@ def test_first_bookmark_after_a_lock_shows_all_others_again(database: Path) -> N
         assert trouble(window) == "busy"
     assert window.mine.star("panel")
     assert trouble(window) is None
-    assert window.snapshot.mine.starred == {"talk", "panel"}
+    assert window.snapshot.mine.bookmarked_ids == {"talk", "panel"}
     assert [note.text for note in window.snapshot.mine.notes] == ["ask about water"]

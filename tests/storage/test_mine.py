@@ -82,7 +82,7 @@ def test_invalid_text_of_a_plan_is_refused_and_nothing_changes(database: Path) -
     assert store.read(PROGRAMME)[0] == (LUNCH,)
 
 
-def test_other_windows_notice_changes_by_the_version_of_bookmarks(database: Path) -> None:
+def test_other_windows_notice_plan_changes(database: Path) -> None:
     window, other = SqliteBookmarks(database), SqlitePlans(database)
     before = window.version()
     other.put(PROGRAMME, [LUNCH])
@@ -138,16 +138,16 @@ def test_plan_of_a_day_replaces_only_its_predecessor(database: Path) -> None:
     assert SqliteDayPlans(database).read("another") == ({}, ())
 
 
-def test_change_is_reported_to_one_caller_and_stays_until_it_is_seen(database: Path) -> None:
+def test_plan_change_is_reported_to_one_caller(database: Path) -> None:
     store = SqliteDayPlans(database)
     put(store, 1)
-    assert store.tell(PROGRAMME) == (change(1),)
+    assert store.claim_changes(PROGRAMME) == (change(1),)
     put(store, 2)
-    assert SqliteDayPlans(database).tell(PROGRAMME) == (change(2),)
-    assert store.tell(PROGRAMME) == ()
+    assert SqliteDayPlans(database).claim_changes(PROGRAMME) == (change(2),)
+    assert store.claim_changes(PROGRAMME) == ()
     assert store.read(PROGRAMME)[1] == (change(1, is_told=True), change(2, is_told=True))
     put(store, 3)
-    store.see(PROGRAMME, DAWN + 2 * HOUR)
+    store.remove_seen(PROGRAMME, DAWN + 2 * HOUR)
     assert store.read(PROGRAMME)[1] == (change(3),)
 
 
@@ -312,7 +312,7 @@ STEPS = st.lists(
 
 @settings(max_examples=25, deadline=None)
 @given(steps=STEPS)
-def test_any_sequence_behaves_like_a_dictionary(steps: list[Step]) -> None:
+def test_random_operations_behave_like_a_dictionary(steps: list[Step]) -> None:
     model: dict[tuple[str, str], Bookmark] = {}
     with tempfile.TemporaryDirectory() as folder:
         store = SqliteBookmarks(Path(folder) / "sommet.sqlite3")
@@ -396,6 +396,6 @@ def test_kill_loses_no_saved_note(database: Path, start: Start) -> None:
 
 
 def test_seen_changes_are_remembered(database: Path) -> None:
-    SqliteSeen(database).see("hint", "1")
-    SqliteSeen(database).see("hint", "done")
-    assert SqliteSeen(database).seen("hint") == "done"
+    SqliteSeen(database).put("hint", "1")
+    SqliteSeen(database).put("hint", "done")
+    assert SqliteSeen(database).get("hint") == "done"

@@ -37,7 +37,7 @@ def test_eight_processes_lose_nothing_and_a_window_sees_all_changes(
     assert names(database.parent) == ["sommet.sqlite3"]
 
 
-def test_eight_processes_set_the_same_garbage_aside_once(database: Path) -> None:
+def test_eight_processes_set_one_damaged_file_aside_once(database: Path) -> None:
     database.parent.mkdir()
     garbage = b"This was a database once.\n" * 1000
     database.write_bytes(garbage)

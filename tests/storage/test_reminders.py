@@ -19,10 +19,10 @@ TALK = Reminder("talk", START, 5)
 
 
 def test_reminder_is_given_to_the_first_caller(database: Path) -> None:
-    assert SqliteReminders(database).give(PROGRAMME, TALK, NOW) is None
+    assert SqliteReminders(database).mark_given(PROGRAMME, TALK, NOW) is None
     later = SqliteReminders(database)
-    assert later.give(PROGRAMME, TALK, NOW + timedelta(minutes=1)) == NOW
-    assert later.give(PROGRAMME, TALK, NOW + timedelta(minutes=2)) == NOW
+    assert later.mark_given(PROGRAMME, TALK, NOW + timedelta(minutes=1)) == NOW
+    assert later.mark_given(PROGRAMME, TALK, NOW + timedelta(minutes=2)) == NOW
 
 
 def test_reminder_is_identified_by_session_start_and_minutes(database: Path) -> None:
@@ -30,9 +30,9 @@ def test_reminder_is_identified_by_session_start_and_minutes(database: Path) -> 
     moved = START + timedelta(minutes=30)
     others = [Reminder("talk", START, 15), Reminder("talk", moved, 5), Reminder("tea", START, 5)]
     for reminder in (TALK, *others):
-        assert store.give(PROGRAMME, reminder, NOW) is None
-    assert store.give("another", TALK, NOW) is None
-    assert store.give(PROGRAMME, TALK, NOW) == NOW
+        assert store.mark_given(PROGRAMME, reminder, NOW) is None
+    assert store.mark_given("another", TALK, NOW) is None
+    assert store.mark_given(PROGRAMME, TALK, NOW) == NOW
 
 
 def test_one_of_eight_processes_gives_a_reminder(database: Path) -> None:
@@ -43,4 +43,4 @@ def test_one_of_eight_processes_gives_a_reminder(database: Path) -> None:
 
 def test_unsaved_reminder_is_reported() -> None:
     with pytest.raises(StorageError):
-        SqliteReminders(Path("~/nowhere")).give(PROGRAMME, TALK, NOW)
+        SqliteReminders(Path("~/nowhere")).mark_given(PROGRAMME, TALK, NOW)

@@ -49,12 +49,14 @@ WRITES: dict[str, Write] = {
     "rehearsal": lambda at, id_: SqliteRecords(at).begin(
         PROGRAMME, Rehearsal(id_, DAWN, DAWN, 1.0)
     ),
-    "reminder": lambda at, id_: SqliteReminders(at).give(PROGRAMME, Reminder(id_, DAWN, 5), DAWN),
+    "reminder": lambda at, id_: SqliteReminders(at).mark_given(
+        PROGRAMME, Reminder(id_, DAWN, 5), DAWN
+    ),
     "event": lambda at, id_: SqliteEvents(at).remember(
         KnownEvent(id_, "day", "title", DAY, DAY, "Europe/Paris", DAWN)
     ),
     "share": lambda at, id_: SqliteCrew(at).put_share(PROGRAMME, Share("mqtt://host/day", id_, "")),
-    "hint": lambda at, id_: SqliteSeen(at).see(id_, "1"),
+    "hint": lambda at, id_: SqliteSeen(at).put(id_, "1"),
 }
 
 
@@ -62,13 +64,13 @@ def expect_nothing_but_bookmarks(shared: Database) -> None:
     """Read all other stores."""
     crew, records = SqliteCrew(shared), SqliteRecords(shared)
     assert list(SqliteNotes(shared).notes(PROGRAMME)) == []
-    assert SqliteSeen(shared).seen("hint") is None
+    assert SqliteSeen(shared).get("hint") is None
     assert list(SqliteEvents(shared).events()) == []
     assert SqlitePlans(shared).read(PROGRAMME) == ((), (), {})
-    assert records.look(PROGRAMME, joining=True, known=None, beyond=0) == (None, ())
+    assert records.read_new(PROGRAMME, joining=True, known=None, beyond=0) == (None, ())
     assert (crew.share(PROGRAMME), crew.read(PROGRAMME, 0)) == (None, None)
-    assert (crew.members(PROGRAMME), crew.numbers(PROGRAMME)) == ({}, {})
-    assert crew.dropped(PROGRAMME) == ()
+    assert (crew.members(PROGRAMME), crew.record_checksums(PROGRAMME)) == ({}, {})
+    assert crew.dropped_messages(PROGRAMME) == ()
 
 
 def remove_what_is_not_there(shared: Database) -> None:
@@ -98,7 +100,7 @@ def test_long_lock_is_reported_and_nothing_changes(database: Path, what: str) ->
         lambda: WRITES[what](brief, "after"),
         lambda: SqliteBookmarks(brief).remove(PROGRAMME, "before"),
         lambda: SqliteBookmarks(brief).bookmarks(PROGRAMME),
-        lambda: SqliteRecords(brief).look(PROGRAMME, joining=False, known=None, beyond=0),
+        lambda: SqliteRecords(brief).read_new(PROGRAMME, joining=False, known=None, beyond=0),
     )
     with raw(database) as holder:
         holder.execute("BEGIN EXCLUSIVE")
@@ -118,7 +120,7 @@ def test_transaction_reads_its_own_writes(database: Path) -> None:
         store.add(PROGRAMME, mark(1))
         return list(store.bookmarks(PROGRAMME))
 
-    assert shared.together(both) == [mark(1)]
+    assert shared.in_transaction(both) == [mark(1)]
 
 
 def test_values_read_together_are_consistent(database: Path) -> None:
@@ -130,7 +132,7 @@ def test_values_read_together_are_consistent(database: Path) -> None:
         why = refused(lambda: SqliteBookmarks(other).add(PROGRAMME, mark(2)))
         return before, why, list(SqliteBookmarks(shared).bookmarks(PROGRAMME))
 
-    assert shared.read_together(read) == ([mark(1)], "busy", [mark(1)])
+    assert shared.in_read_transaction(read) == ([mark(1)], "busy", [mark(1)])
     assert SqliteBookmarks(other).add(PROGRAMME, mark(2)), "the lock is released"
 
 
@@ -142,14 +144,16 @@ def test_change_while_reading_together_is_saved_at_once(database: Path) -> None:
     def change() -> list[Bookmark]:
         store.bookmarks(PROGRAMME)
         store.add(PROGRAMME, mark(2))
-        shared.together(lambda: store.add(PROGRAMME, mark(3)))
+        shared.in_transaction(lambda: store.add(PROGRAMME, mark(3)))
         return list(store.bookmarks(PROGRAMME))
 
-    assert shared.read_together(change) == [mark(1), mark(2), mark(3)]
+    assert shared.in_read_transaction(change) == [mark(1), mark(2), mark(3)]
     assert kept(database) >= {"s1", "s2", "s3"}
 
 
 def test_reading_together_creates_no_database(database: Path) -> None:
     shared = Database(database)
-    assert shared.read_together(lambda: list(SqliteBookmarks(shared).bookmarks(PROGRAMME))) == []
+    assert (
+        shared.in_read_transaction(lambda: list(SqliteBookmarks(shared).bookmarks(PROGRAMME))) == []
+    )
     assert not database.exists()

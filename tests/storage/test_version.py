@@ -43,7 +43,7 @@ def test_version_changes_on_write_create_replace_and_delete(database: Path) -> N
     assert all(before != after for before, after in pairwise(seen))
 
 
-def test_two_commits_within_one_time_stamp_are_distinguished_in_the_end(database: Path) -> None:
+def test_commits_within_one_timestamp_are_distinguished(database: Path) -> None:
     fill(database, 1)
     status = database.stat()  # a second commit within the clock's tick may leave it as it is
     stamp = max(status.st_mtime_ns, status.st_ctime_ns)

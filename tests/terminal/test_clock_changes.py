@@ -78,7 +78,7 @@ def test_clock_set_forward_and_back_is_right_at_the_next_second(
     ],
     ids=["forward", "back"],
 )
-def test_daylight_saving_changes_under_a_running_app(  # noqa: PLR0917
+def test_daylight_saving_change_is_applied_while_running(  # noqa: PLR0917
     window: OpenWindow,
     world: World,
     date: str,

@@ -53,7 +53,7 @@ def leave_field(terminal: Terminal, text: str) -> None:
     terminal.until(lambda shown: not in_field(text)(shown))
 
 
-def test_text_sent_with_the_key_of_a_field_reaches_the_field(window: OpenWindow) -> None:
+def test_text_sent_with_a_key_reaches_the_opened_field(window: OpenWindow) -> None:
     terminal = rehearse(window)
     for screen, opener, typed, has in TYPED:
         terminal.press(screen)
@@ -63,7 +63,7 @@ def test_text_sent_with_the_key_of_a_field_reaches_the_field(window: OpenWindow)
         leave_field(terminal, has or typed)
 
 
-def test_question_accepts_letters_immediately_and_enter_once_painted(window: OpenWindow) -> None:
+def test_question_ignores_enter_until_painted(window: OpenWindow) -> None:
     terminal = rehearse(window)
     terminal.press("sn" + "so")
     terminal.until("ON NOW   Panel 2", "Panel 2 started at 11:20 · u undo")

@@ -98,7 +98,7 @@ BUSY = {
     [pytest.param(True, marks=pytest.mark.long, id="signal"), pytest.param(False, id="no signal")],
 )
 @pytest.mark.parametrize("busy", BUSY)
-def test_disconnected_terminal_ends_the_process_and_loses_nothing(
+def test_losing_the_terminal_ends_the_process_and_loses_nothing(
     window: OpenWindow, command: Command, busy: str, hears: bool, turn: int
 ) -> None:
     del turn
@@ -112,9 +112,7 @@ def test_disconnected_terminal_ends_the_process_and_loses_nothing(
     assert note["text"].startswith("dear words")
 
 
-def test_stalled_terminal_blocks_neither_the_app_nor_its_end(
-    window: OpenWindow, command: Command
-) -> None:
+def test_stalled_terminal_does_not_block_the_app(window: OpenWindow, command: Command) -> None:
     terminal = window("--at", "11:23", size=(160, 50))
     terminal.until(PANEL_1)
     sent(terminal, b"123456" * 12 + b"2" + b"b", PATIENCE)  # and nothing of what is shown is read

@@ -20,7 +20,7 @@ days:
 """
 
 
-def test_kills_lose_no_turn_and_no_question_that_was_shown(
+def test_kills_lose_no_turn_or_question_shown(
     window: OpenWindow, world: World, command: Command
 ) -> None:
     file = world.home / "panels.yaml"

@@ -34,7 +34,7 @@ def test_renamed_room_of_a_bookmarked_session_does_not_crash_the_app(
     assert again.end() == 0
 
 
-def test_stage_continues_when_its_sheet_gets_an_earlier_day_and_another_title(
+def test_stage_continues_when_its_sheet_changes(
     window: OpenWindow, world: World, command: Command
 ) -> None:
     zone, now = noon()

@@ -50,7 +50,7 @@ def comes_to_rest(terminal: Terminal) -> bool:
     return any(not terminal.take(A_TICK) for _ in range(int(PATIENCE)))
 
 
-def test_screen_with_a_stopped_clock_sends_nothing(window: OpenWindow) -> None:
+def test_stopped_clock_sends_nothing_to_the_terminal(window: OpenWindow) -> None:
     terminal = opened(window, "0")
     for name in ("stage", "moderator", "search", "clock"):
         assert comes_to_rest(shown(terminal, name)), name
@@ -63,7 +63,7 @@ def test_calm_screen_with_a_running_clock_sends_nothing_for_a_while(window: Open
         assert comes_to_rest(shown(terminal, name)), name
 
 
-def test_palette_over_a_running_clock_is_not_sent_again(window: OpenWindow) -> None:
+def test_palette_over_a_running_clock_is_not_repainted(window: OpenWindow) -> None:
     terminal = shown(opened(window, "60"), "palette")
     terminal.until("Choose")
     written = len(terminal.raw)
@@ -73,7 +73,7 @@ def test_palette_over_a_running_clock_is_not_sent_again(window: OpenWindow) -> N
 
 
 @pytest.mark.parametrize("name", [pytest.param("note", marks=pytest.mark.long), "info"])
-def test_screen_with_a_running_clock_sends_only_digits(window: OpenWindow, name: str) -> None:
+def test_running_clock_sends_only_digits(window: OpenWindow, name: str) -> None:
     size = (120, 30) if name == "palette" else (80, 24)  # beside the palette, the clock is seen
     terminal = shown(
         opened(window, "60", size=size), name

@@ -117,7 +117,7 @@ ALIKE = set(OTHERS) - {"SIGUSR1", "SIGQUIT"}
         if hasattr(signal, name)
     ],
 )
-def test_unexpected_signal_leaves_the_terminal_in_order(window: OpenWindow, name: str) -> None:
+def test_unexpected_signal_restores_the_terminal(window: OpenWindow, name: str) -> None:
     terminal = window("--at", "11:23")
     terminal.until("Grands témoignages")
     number = getattr(signal, name)
@@ -129,9 +129,7 @@ def test_unexpected_signal_leaves_the_terminal_in_order(window: OpenWindow, name
 @pytest.mark.parametrize(
     "seed", [0, *(pytest.param(seed, marks=pytest.mark.long) for seed in range(1, 4 * TIMES))]
 )
-def test_app_ends_properly_after_any_order_of_stops_and_continuations(
-    window: OpenWindow, seed: int
-) -> None:
+def test_app_ends_properly_after_any_stops_and_continuations(window: OpenWindow, seed: int) -> None:
     chance = random.Random(seed)
     terminal = window("--at", "11:23")
     terminal.until("Grands témoignages")

@@ -43,9 +43,7 @@ def at_least(terminal: Terminal, minutes: int) -> Callable[[str], bool]:
     return lambda _: added(terminal) >= minutes
 
 
-def test_kills_at_any_instant_lose_no_minute_that_was_shown_and_no_pause(
-    window: OpenWindow, world: World
-) -> None:
+def test_kills_lose_no_minutes_or_pause_shown(window: OpenWindow, world: World) -> None:
     chance = random.Random(20250207)
     rehearse(window)
     shown = 0
@@ -77,7 +75,7 @@ def test_kills_at_any_instant_lose_no_minute_that_was_shown_and_no_pause(
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
 
 
-def test_two_windows_drive_one_stage_and_start_the_next_once(window: OpenWindow) -> None:
+def test_two_windows_start_the_next_session_once(window: OpenWindow) -> None:
     one = rehearse(window)
     one.press("u")
     one.until("ON NOW   Panel 1", "automatic")

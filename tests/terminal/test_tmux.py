@@ -55,7 +55,7 @@ def test_tmux_status_bar_shows_todays_talk(
     assert not (world.home / "harm").exists()
 
 
-def test_documented_trial_line_shows_the_shipped_event(
+def test_documented_tmux_line_shows_the_shipped_event(
     window: OpenWindow, world: World, tmux: tuple[str, ...]
 ) -> None:
     (world.home / ".tmux.conf").write_text("".join(BLOCKS), "utf-8")

@@ -80,7 +80,7 @@ def stage(here: World, clock: str, wish: Act) -> None:
     """Record an act of the stage at that time."""
     here.clock.shown = at(clock)
     here.companion.clock.begin_frame()
-    Stage(here.companion, "grace").do(wish)
+    Stage(here.companion, "grace").record(wish)
 
 
 def begin_panel(here: World) -> None:
@@ -111,7 +111,7 @@ def _begin(here: World) -> None:
 
 def moment(here: World, session: str = "panel") -> PanelMoment:
     """Return the panel now."""
-    here.companion.look_outside()
+    here.companion.load_outside_changes()
     return panel_moment(here.companion.snapshot, session, here.clock.shown)
 
 

@@ -52,7 +52,7 @@ def do_acts(here: World, *acts: Done, now: str) -> None:
         stage = Stage(here.companion, "grace")
         for clock, wish in acts:
             here.clock.shown = at(clock)
-            stage.do(wish)
+            stage.record(wish)
 
     if acts:
         sessions = here.companion.snapshot.programme.sessions

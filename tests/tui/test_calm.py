@@ -60,13 +60,13 @@ async def test_overtime_is_in_minutes_on_every_screen(world: Open) -> None:
             assert "2:20" not in shown, keys
 
 
-async def test_time_left_is_in_minutes_as_large_as_seconds(world: Open) -> None:
+async def test_calm_time_left_is_in_minutes(world: Open) -> None:
     here = calmly(world(event(), at("09:29:40")))
     async with here.open(100, 30):
         assert all(line in here.picture for line in texts(digits("31\u00a0min", "", 80, 5)))
 
 
-async def test_screen_updates_each_minute_and_on_changes(world: Open) -> None:
+async def test_calm_screen_updates_each_minute_and_on_changes(world: Open) -> None:
     here = calmly(world(in_rooms(), at("09:29:10")))
     async with here.open():
         here.companion.mine.star("north-talk")

@@ -91,7 +91,7 @@ async def test_undescribable_change_does_not_hide_others(
     def fail(*_: object) -> None:
         raise KeyError("hall-a")
 
-    monkeypatch.setattr("sommet_tui.wording.changes._when", fail)
+    monkeypatch.setattr("sommet_tui.wording.changes._time_change", fail)
     here, _ = opened(tmp_path, AFTER)
     async with here.open() as pilot:
         await pilot.press("C")
@@ -167,7 +167,7 @@ async def test_bookmark_of_a_removed_session_leads_to_its_replacement(tmp_path: 
     assert here.baseline is not None
     here.baseline.renew(programme(STAYS, gone))
     shelf.put(programme(STAYS, gone))
-    here.companion.take(here.companion.source.read())
+    here.companion.take_programme(here.companion.source.read())
     here.companion.mine.star("gone")
     async with here.open() as pilot:
         shelf.put(programme(STAYS, other))
@@ -201,7 +201,7 @@ async def test_stage_changes_to_bookmarks_are_listed_as_changes(tmp_path: Path) 
         here.companion.mine.star(id_)
     async with here.open() as pilot:
         await until(pilot, lambda: here.app._tasks.changes.known is not None)
-        Stage(here.companion, "grace").do(Act("swap", "talk", partner="off"))
+        Stage(here.companion, "grace").record(Act("swap", "talk", partner="off"))
         await here.until_shown("2 changes C")
         await until(pilot, lambda: "Old habits: moved · 10:00 → 11:00" in here.text)
         await pilot.press("2")
@@ -210,7 +210,7 @@ async def test_stage_changes_to_bookmarks_are_listed_as_changes(tmp_path: Path) 
         await here.until_gone("changes C")
         assert "moved · 11:00 → 10:00" in here.picture
         await pilot.press("escape")
-        Stage(here.companion, "grace").do(Act("cancel", "talk"))
+        Stage(here.companion, "grace").record(Act("cancel", "talk"))
         await here.until_shown("1 change C")
         await until(pilot, lambda: "Old habits: cancelled" in here.text)
 
@@ -229,12 +229,12 @@ async def test_reading_changes_in_one_window_clears_the_line_of_another(tmp_path
     database = tmp_path / "data" / "sommet.sqlite3"
     seen = SqliteSeen(database)
     here, _ = opened(tmp_path, AFTER)
-    here.offer(read_changes=lambda: ReadChanges(seen.seen, seen.see))
+    here.offer(read_changes=lambda: ReadChanges(seen.get, seen.put))
     here.companion.mine.star("talk")
     async with here.open():
         await here.until_shown("1 change C")
-        other = ReadChanges(SqliteSeen(database).seen, SqliteSeen(database).see)
-        other.read("example", here.app_viewer.news.bookmark_changes)
+        other = ReadChanges(SqliteSeen(database).get, SqliteSeen(database).put)
+        other.mark_read("example", here.app_viewer.news.bookmark_changes)
         await here.until_gone("change C")
 
 
@@ -279,9 +279,9 @@ async def test_only_one_window_runs_the_notify_command_for_a_change(tmp_path: Pa
     command = (sys.executable, "-c", script, str(file))
     here, shelf = opened(tmp_path, BEFORE, LoadedSettings("", Settings(notify_command=command)))
     seen = SqliteSeen(tmp_path / "data" / "sommet.sqlite3")
-    here.offer(read_changes=lambda: ReadChanges(seen.seen, seen.see))
+    here.offer(read_changes=lambda: ReadChanges(seen.get, seen.put))
     here.companion.mine.star("talk")
-    other, moved = ReadChanges(seen.seen, seen.see), programme(STAYS, MOVED, OFF)
+    other, moved = ReadChanges(seen.get, seen.put), programme(STAYS, MOVED, OFF)
     made, reverted = changes(BEFORE, moved), changes(moved, BEFORE)
 
     def told() -> list[str]:
@@ -290,8 +290,8 @@ async def test_only_one_window_runs_the_notify_command_for_a_change(tmp_path: Pa
     async with here.open() as pilot:
         shelf.put(moved)
         await until(pilot, lambda: len(told()) == 1)
-        assert not other.tell("example", made)
-        assert other.tell("example", reverted)
+        assert not other.claim_report("example", made)
+        assert other.claim_report("example", reverted)
         shelf.put(BEFORE)
         await until(pilot, partial(has_said, here, "Old habits: moved · 10:30 → 10:00", 1))
         shelf.put(moved)
@@ -315,7 +315,7 @@ async def test_every_move_is_announced(tmp_path: Path) -> None:
     seen = SqliteSeen(database)
     moved, back = "Old habits: moved · 10:00 → 10:30", "Old habits: moved · 10:30 → 10:00"
     here, shelf = opened(tmp_path, BEFORE)
-    here.offer(read_changes=lambda: ReadChanges(seen.seen, seen.see))
+    here.offer(read_changes=lambda: ReadChanges(seen.get, seen.put))
     here.companion.mine.star("talk")
     async with here.open() as pilot:
         for times in (1, 2):
@@ -333,7 +333,7 @@ async def test_every_move_is_announced(tmp_path: Path) -> None:
 async def test_repeated_move_is_new_even_after_marking_it_seen(tmp_path: Path) -> None:
     seen = SqliteSeen(tmp_path / "data" / "sommet.sqlite3")
     here, shelf = opened(tmp_path, BEFORE)
-    here.offer(read_changes=lambda: ReadChanges(seen.seen, seen.see))
+    here.offer(read_changes=lambda: ReadChanges(seen.get, seen.put))
     here.companion.mine.star("talk")
     async with here.open() as pilot:
         for event in (programme(STAYS, MOVED, OFF), BEFORE, programme(STAYS, MOVED, OFF)):
@@ -373,7 +373,7 @@ async def test_renamed_room_is_one_change_and_counts_no_bookmark(tmp_path: Path)
         assert here.text.count("Janson") == 1
 
 
-async def test_pages_stay_open_when_their_session_gets_a_new_id(tmp_path: Path) -> None:
+async def test_page_stays_open_when_its_session_gets_a_new_id(tmp_path: Path) -> None:
     first, second = (
         session(id_, start, end, room="hall", title=title)
         for id_, start, end, title in (

@@ -77,7 +77,7 @@ async def test_narrow_panel_shortens_the_date_but_not_the_pace(world: Open) -> N
             await here.until_shown(f" {face} ")
 
 
-async def test_plus_and_minus_change_the_pace_and_full_stop_resets_the_clock(world: Open) -> None:
+async def test_plus_and_minus_change_the_speed_of_the_clock(world: Open) -> None:
     here = world(event(), REAL)
     async with here.open() as pilot:
         await pilot.press("t", "up")

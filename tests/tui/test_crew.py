@@ -35,7 +35,7 @@ class Link:
         pass
 
     def wait_for_claim(self, claim: LeadClaim, patience: float) -> ClaimState:
-        self.store.settle(day().id, claim, self.answer)
+        self.store.set_claim_state(day().id, claim, self.answer)
         return self.answer
 
     def announce(self, places: frozenset[str]) -> None:
@@ -50,7 +50,7 @@ def shared(here: World, *, offset: float = 0.0) -> Link:
     here.link = link = Link(crew(here))
     share = Share("mqtt://host/day", "crew/me", "Stage", offset=offset)
     crew(here).put_share(day().id, share)
-    here.companion.look_outside()
+    here.companion.load_outside_changes()
     return link
 
 
@@ -63,8 +63,8 @@ def leads_elsewhere(
 ) -> None:
     """Somebody takes the lead on another computer, who knows nothing of this one."""
     claim = LeadClaim(room, epoch, ELSEWHERE, "Studio", at(since))
-    crew(here).keep(day().id, SharedBatch(claims=[claim]))
-    here.companion.look_outside()
+    crew(here).save_batch(day().id, SharedBatch(claims=[claim]))
+    here.companion.load_outside_changes()
 
 
 def answered(here: World, state: ClaimState) -> None:
@@ -73,8 +73,8 @@ def answered(here: World, state: ClaimState) -> None:
     claim = shown.lead(None) if shown is not None else None
     assert claim is not None
     assert claim.state == "open"
-    crew(here).settle(day().id, claim, state)
-    here.companion.look_outside()
+    crew(here).set_claim_state(day().id, claim, state)
+    here.companion.load_outside_changes()
 
 
 def header(here: World) -> list[str]:
@@ -125,7 +125,7 @@ async def test_header_says_that_a_cut_off_laptop_leads_alone(world: Open, width:
 
 
 @pytest.mark.parametrize("key", ["5", "6"])
-async def test_crew_line_names_the_lead_of_the_room_on_screen(world: Open, key: str) -> None:
+async def test_crew_line_names_the_lead_of_the_shown_room(world: Open, key: str) -> None:
     hall = session("talk", "09:00", "10:00", room="hall", people=[participant("ada")])
     here = world(programme(hall, session("workshop", "09:00", "10:00", room="attic")), at("09:20"))
     shared(here)
@@ -196,7 +196,7 @@ async def test_connection_trouble_is_a_chip_and_a_message(world: Open) -> None:
         await until(pilot, lambda: "CREW" not in header(here)[0])
 
 
-async def test_wrong_clock_is_reported_and_the_leads_clock_is_shown(world: Open) -> None:
+async def test_wrong_clock_is_reported(world: Open) -> None:
     here = world(day(), at("09:20"))
     shared(here, offset=120.0)
     async with here.open(*SIZE) as pilot:
@@ -238,7 +238,7 @@ async def test_stage_shows_only_usable_keys_while_another_computer_leads(world: 
         for silent in ("s Start", "e End", "− 1 min", "p Pause", "u Undo", "x Cancel"):
             assert silent not in here.text
         assert "m Message" in here.text
-        Stage(here.companion).say("Closer, please", "speaker", "opening")
+        Stage(here.companion).send_message("Closer, please", "speaker", "opening")
         await at_time(pilot, here, "09:21")
         await until(pilot, lambda: "u Undo" in here.text)
         await pilot.press("W", "y")
@@ -254,7 +254,7 @@ async def test_unshared_day_shows_no_lead(world: Open) -> None:
         assert "⇄" not in header(here)[0]
 
 
-async def test_void_actions_are_counted_until_read_and_redone_at_their_time(world: Open) -> None:
+async def test_void_actions_are_counted_until_read(world: Open) -> None:
     here = world(day(), at("08:50"))
     shared(here)
     here.companion.log.take_lead(None)

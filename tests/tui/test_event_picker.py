@@ -80,9 +80,7 @@ async def test_typed_file_or_address_opens(world: Open, typed: str, address: str
 
 
 @pytest.mark.parametrize("size", [(40, 12), (80, 24)])
-async def test_error_keeps_the_text_and_concerns_the_field(
-    world: Open, size: tuple[int, int]
-) -> None:
+async def test_error_in_the_picker_keeps_the_typed_text(world: Open, size: tuple[int, int]) -> None:
     here = offering(world(event(), at("09:30")), known("Next", 2))
 
     def refuse(address: str) -> None:
@@ -190,7 +188,7 @@ async def test_unreadable_programme_is_reported(here: World) -> None:
         await here.until_shown("Try again")
 
 
-async def test_message_about_opening_is_on_the_first_screen(here: World) -> None:
+async def test_message_about_opening_an_event_is_on_its_first_screen(here: World) -> None:
     received: list[bool] = []
     here.offer(remember_event=lambda: received.append(True))
     here.app._viewer.said = ("It could not be opened [/].",)

@@ -103,7 +103,7 @@ async def test_u_undoes_arrivals_of_this_window_from_the_latest(world: Open) -> 
         assert "Nothing to undo here." in here.picture
         await pilot.press("home", "a", "a", "down", "a")
         record(other, "13:51", PanelAct("arrival", person="laure", value="arrived"))
-        here.companion.look_outside()
+        here.companion.load_outside_changes()
         await at_time(pilot, here, "13:51:30")
         await pilot.press("u")
         assert "Undone: Jean Massiet has arrived · not here yet" in here.picture

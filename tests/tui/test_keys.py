@@ -49,7 +49,7 @@ ON_TOP = ("i", "question_mark", "C", "exclamation_mark", "t", "i", "t")
 """What may lie on top of a main screen, by its key."""
 
 
-async def test_q_and_escape_close_the_top_page_and_escape_returns_to_now(here: World) -> None:
+async def test_escape_closes_the_top_page(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("5", "1")  # the crew has more tabs
         now = here.picture
@@ -79,7 +79,7 @@ async def test_q_quits_from_a_main_screen(here: World) -> None:
     assert here.app.return_code == 0
 
 
-async def test_escape_ends_a_replay_but_no_other_simulated_time(world: Open) -> None:
+async def test_escape_ends_a_replay(world: Open) -> None:
     here = world(event(), at("20:00"))
     async with here.open() as pilot:
         over = here.picture
@@ -164,7 +164,7 @@ async def test_stage_and_moderator_become_tabs_once_opened(here: World) -> None:
         assert "m Moderate" in here.foot
 
 
-async def test_footer_always_has_enter_and_slash_and_with_bookmarks_the_plan(world: Open) -> None:
+async def test_footer_always_shows_enter_and_slash(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
     async with here.open(60, 20) as pilot:
         here.companion.mine.star("north-talk")
@@ -274,7 +274,7 @@ async def test_left_and_right_cycle_through_the_rooms(world: Open) -> None:
 
 
 @pytest.mark.parametrize(("screen", "size"), [("1", (80, 24)), ("2", (40, 12))])
-async def test_selected_room_is_a_filter_that_escape_and_clear_filters_remove(
+async def test_escape_clears_the_selected_room(
     world: Open, screen: str, size: tuple[int, int]
 ) -> None:
     here = world(in_rooms(), at("09:30"))
@@ -358,7 +358,7 @@ async def test_palette_finds_commands_in_the_users_language(world: Open) -> None
         await here.until_shown("vendredi 7 février 2025")
 
 
-async def test_help_finds_a_key_by_its_description(here: World) -> None:
+async def test_help_search_finds_a_key_by_its_description(here: World) -> None:
     async with here.open() as pilot:
         before = here.picture
         await pilot.press("question_mark", "right")

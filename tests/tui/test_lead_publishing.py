@@ -27,7 +27,7 @@ async def test_lead_publishes_the_day_at_the_broker(world: Open, mosquitto: Mosq
     share = Share(url, "crew/here", "here")
     programme = here.companion.snapshot.programme.id
     SqliteCrew(here.database).put_share(programme, share)
-    here.companion.look_outside()
+    here.companion.load_outside_changes()
     here.offer(publish_as_lead=lambda: publish_as_lead(here.companion))
     follower = BrokerDay(url, "lead", MqttBroker(share_address(url)))
     try:

@@ -45,7 +45,7 @@ async def test_agenda_opens_at_now_and_keeps_its_cursor(world: Open) -> None:
         assert under_cursor(here) == "Closing"
 
 
-async def test_screen_opened_while_its_list_is_removed_is_painted(world: Open) -> None:
+async def test_screen_is_painted_while_its_list_is_removed(world: Open) -> None:
     """Keys typed as the app ends may still show a screen whose parts are gone."""
     here = world(event(), at("10:30"))
     async with here.open() as pilot:
@@ -316,7 +316,7 @@ async def test_cursor_skips_headings_and_a_click_opens_the_selected_row(here: Wo
         assert "IN 2 H 30" in here.picture
 
 
-async def test_filter_opens_before_its_screen_is_ready_and_changes_language(here: World) -> None:
+async def test_filter_opens_before_its_screen_is_ready(here: World) -> None:
     async with here.open() as pilot:
         here.app.action_go("agenda")
         agenda = here.app.screen

@@ -13,7 +13,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.digits import digits
-from sommet_tui.wiring.stores import stores
+from sommet_tui.wiring.stores import open_stores
 from tests.builders import at, participant, pause, programme, session
 
 from .conftest import Golden, Open
@@ -71,13 +71,13 @@ class Desk:
 
     def __init__(self, here: World) -> None:
         self._here = here
-        self._companion = Companion(here.source, stores(here.database), here.clock)
+        self._companion = Companion(here.source, open_stores(here.database), here.clock)
         self._stage = Stage(self._companion, "Nadia")
 
     def do(self, time: str, wish: Act) -> None:
         self._here.clock.shown = at(time)
-        self._companion.state.look_again()
-        self._stage.do(wish)
+        self._companion.state.reload()
+        self._stage.record(wish)
 
     def late(self) -> None:
         for time, wish in LATE:
@@ -85,7 +85,7 @@ class Desk:
 
     def say(self, time: str, text: str, session: str | None = None) -> None:
         self._here.clock.shown = at(time)
-        self._stage.say(text, session=session)
+        self._stage.send_message(text, session=session)
 
 
 def _large(time: str) -> str:
@@ -265,7 +265,7 @@ async def test_golden_of_a_late_day(
     desk.late()
     desk.say("09:43", "Le café est servi au premier étage")
     desk.do("09:44", Act("cancel", "closing"))
-    here.companion.look_outside()
+    here.companion.load_outside_changes()
     async with here.open() as pilot:
         await pilot.press(*keys)
         await pilot.pause()
@@ -317,7 +317,7 @@ async def test_smallest_window_shows_a_late_next_session_in_french(world: Open) 
     desk = Desk(here)
     desk.do("09:07", Act("start", "one"))
     here.clock.shown = at("10:05")
-    here.companion.look_outside()
+    here.companion.load_outside_changes()
     async with here.open(40, 12) as pilot:
         await pilot.press("L")
         assert re.search(

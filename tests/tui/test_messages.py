@@ -43,7 +43,7 @@ async def test_message_line_names_a_new_bookmark_and_its_undo(world: Open) -> No
         assert not here.stars
 
 
-async def test_reminder_waits_until_the_result_of_a_key_was_shown(world: Open) -> None:
+async def test_reminder_waits_until_a_result_was_shown(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open() as pilot:
         await pilot.press("2", "b")
@@ -276,7 +276,7 @@ async def test_escape_goes_back_despite_a_message(world: Open) -> None:
 
 
 @pytest.mark.parametrize("width", [40, 80])
-async def test_message_uses_the_line_except_one_cell_at_each_end(here: World, width: int) -> None:
+async def test_message_fills_its_line(here: World, width: int) -> None:
     async with here.open(width, 24) as pilot:
         whole = "Printed: " + "w" * (width - 11)
         here.app.notify(whole, markup=False)
@@ -332,7 +332,7 @@ async def test_repeated_warning_is_shown_once(world: Open) -> None:
         assert lines(here) == before
 
 
-async def test_screen_under_a_panel_keeps_time(here: World) -> None:
+async def test_screen_behind_a_panel_keeps_updating(here: World) -> None:
     async with here.open(120, 40) as pilot:
         await pilot.press("!")
         here.clock.shown = at("09:31:02")

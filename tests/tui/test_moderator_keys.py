@@ -21,7 +21,7 @@ from .stages import at_time, line
 from .worlds import World
 
 
-async def test_letter_before_a_name_gives_and_takes_the_floor(panel: World) -> None:
+async def test_letter_gives_and_takes_the_floor(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "a")
         assert line(panel) == "Alice Guyon has the floor · u undo"
@@ -64,7 +64,7 @@ async def test_moderator_without_a_name_can_speak(world: Open) -> None:
         assert moment(here, "p4").speaking is None
 
 
-async def test_letters_keep_one_meaning_through_the_panel(world: Open) -> None:
+async def test_letters_mean_the_same_during_the_whole_panel(world: Open) -> None:
     here = world(panels(8), at("13:50"))
     letters = [seat.key for seat in moment(here).speakers]
     assert len(set(letters)) == 8
@@ -91,7 +91,7 @@ async def test_u_undoes_and_capital_u_redoes(panel: World) -> None:
         assert line(panel) == "There is nothing to redo."
 
 
-async def test_arrival_key_and_letter_advance_one_step_each_time(world: Open) -> None:
+async def test_arrival_key_advances_one_step_each_time(world: Open) -> None:
     here = world(panels(), at("13:50"))
     async with here.open() as pilot:
         await pilot.press("6", "u")
@@ -177,7 +177,7 @@ async def test_no_arrivals_are_counted_without_people(world: Open) -> None:
         assert "No match." not in here.picture
 
 
-async def test_held_key_counts_once_and_a_click_after_it_counts(panel: World) -> None:
+async def test_held_key_counts_once(panel: World) -> None:
     count = len(acts(panel))
     async with panel.open() as pilot:
         await pilot.press("6")
@@ -271,7 +271,7 @@ async def test_questions_are_noted_starred_addressed_and_asked(panel: World) -> 
         assert moment(panel).questions[-1].to is None
 
 
-async def test_footer_names_the_effect_of_enter_on_the_selected_row(panel: World) -> None:
+async def test_footer_names_what_enter_does(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "home")
         assert "↵ Call on" in panel.picture
@@ -320,7 +320,7 @@ async def test_new_rows_do_not_move_others_on_the_moderator_screen(
         for place in ("balcony", "front", "stairs", "door", "left"):
             record(panel, "14:53", PanelAct("hand", text=place))
         record(panel, "14:53", PanelAct("ask", text="Why?"))
-        Stage(panel.companion, "grace").say("+5 granted", "panel", "panel")
+        Stage(panel.companion, "grace").send_message("+5 granted", "panel", "panel")
         await at_time(pilot, panel, "14:53:10")
         assert "HANDS 6" in panel.picture
         assert "+5 granted" in panel.picture
@@ -480,7 +480,7 @@ async def test_message_about_missing_people_is_prepared(world: Open) -> None:
 
 
 async def test_unseen_stage_message_stands_out(panel: World) -> None:
-    Stage(panel.companion, "grace").say("+5 granted", "panel", "panel")
+    Stage(panel.companion, "grace").send_message("+5 granted", "panel", "panel")
     async with panel.open() as pilot:
         await pilot.press("6")
         assert "Stage:  “+5 granted”  K seen" in panel.picture
@@ -539,7 +539,7 @@ async def test_missing_people_are_named_before_the_next_panel(
         assert "Next:" not in here.picture, "it is the one that is shown"
 
 
-async def test_panel_stays_on_screen_after_an_action_when_the_next_begins(panel: World) -> None:
+async def test_panel_stays_on_screen_when_the_next_begins(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "a")
         stage(panel, "15:40", Act("start", session="p4"))

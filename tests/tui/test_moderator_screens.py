@@ -29,7 +29,7 @@ def at_moment(here: World, state: str) -> None:
     if state == "before":
         return
     begin_panel(here)
-    Stage(here.companion, "grace").say("+5 granted", "panel", "panel")
+    Stage(here.companion, "grace").send_message("+5 granted", "panel", "panel")
     if state == "overtime":
         here.clock.shown = at("15:36:20")
     elif state == "cue":
@@ -190,7 +190,7 @@ async def test_report_shows_how_a_panel_went(world: Open, golden: Golden) -> Non
     for clock, text in (("14:53", "+5 please"), ("15:12", "we are now taking questions")):
         here.clock.shown = at(clock)
         here.companion.clock.begin_frame()
-        Stage(here.companion, "mo").say(text, "stage", "panel")
+        Stage(here.companion, "mo").send_message(text, "stage", "panel")
     stage(here, "14:54", Act("add", session="panel", minutes=5))
     stage(here, "15:44", Act("end", session="panel"))
     async with here.open(80, 60) as pilot:
@@ -209,7 +209,7 @@ async def test_remapped_segment_key_is_not_a_speaker_letter(world: Open) -> None
         assert "a Start panel" in here.picture
         assert row_of(here, "Alice Guyon").startswith("  c ")
         await pilot.press("a")
-        assert moment(here).on is not None
+        assert moment(here).current_part is not None
         await pilot.press("c")
         assert moment(here).speaking == "alice"
 
@@ -217,7 +217,7 @@ async def test_remapped_segment_key_is_not_a_speaker_letter(world: Open) -> None
 async def test_panel_messages_fit_a_small_stage(world: Open) -> None:
     here = world(panels(), at("13:50"))
     begin_panel(here)
-    Stage(here.companion, "mo").say("+5 please", "stage", "panel")
+    Stage(here.companion, "mo").send_message("+5 please", "stage", "panel")
     async with here.open(60, 10) as pilot:
         await pilot.press("5")
         assert "Moderator: “+5 please” · Panel 3" in here.picture

@@ -109,10 +109,10 @@ async def test_full_stop_names_the_next_best_pick_and_one_key_takes_it(
     here = world(fair(), at("09:20"))
     here.companion.mine.star("then")
     here.companion.mine.star("side", "maybe")
-    Stage(here.companion).do(Act("full", "then", seats="nearly-full"))
+    Stage(here.companion).record(Act("full", "then", seats="nearly-full"))
     async with here.open(*size) as pilot:
         assert "Then nearly full ✕1" in here.picture
-        Stage(here.companion).do(Act("full", "then", seats="full"))
+        Stage(here.companion).record(Act("full", "then", seats="full"))
         await here.until_shown("Then full → ☆ a Side")
         assert here.companion.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
         if selects:  # otherwise, a room without a bookmark
@@ -126,7 +126,7 @@ async def test_full_stop_names_the_next_best_pick_and_one_key_takes_it(
         assert here.companion.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
         here.companion.mine.unstar("side")
         await here.until_shown("Then full, no other bookmark")
-        Stage(here.companion).do(Act("full", "then", seats="open"))
+        Stage(here.companion).record(Act("full", "then", seats="open"))
         await here.until_gone("full")
 
 
@@ -187,7 +187,7 @@ async def test_own_event_after_the_last_session_is_a_stop(world: Open) -> None:
 def test_stops_follow_delays_within_a_minute(world: Open) -> None:
     here = world(fair(), at("09:02") + timedelta(seconds=30))
     here.companion.mine.star("here")
-    Stage(here.companion, "Nadia").do(Act("start", "here"))
+    Stage(here.companion, "Nadia").record(Act("start", "here"))
     stops = NextStops(here.app_viewer)
     for seconds, left in ((10, "3"), (29, "3"), (40, "2"), (59, "2")):
         here.clock.shown = at("10:00") + timedelta(seconds=seconds)

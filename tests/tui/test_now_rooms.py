@@ -101,7 +101,7 @@ async def test_click_moves_the_cursor_to_the_other_list(world: Open) -> None:
         assert here.stars == {"two"}
 
 
-async def test_list_counts_the_rows_that_do_not_fit(world: Open) -> None:
+async def test_hidden_rows_are_counted(world: Open) -> None:
     event = programme(
         *(session(f"on{n}", "09:00", "11:00", room=f"r{n}", title=f"Talk {n}") for n in range(50))
     )

@@ -111,7 +111,7 @@ async def test_own_event_is_added_changed_removed_and_restored(world: Open) -> N
         assert here.stars == {"late"}
 
 
-async def test_own_event_keeps_its_mark_and_place_on_a_manual_day(world: Open) -> None:
+async def test_own_event_keeps_its_sign_in_a_manual_room(world: Open) -> None:
     here = world(fair(), at("08:30"))
     here.companion.mine.star("late")
     meeting = OwnEvent("own-1", "Tea with Ada", at("16:00"), at("17:00"), "Gare du Midi")
@@ -191,9 +191,7 @@ async def test_left_out_session_can_be_taken_and_given_back(world: Open) -> None
 
 
 @pytest.mark.parametrize("screen", ["3", "p"])
-async def test_plan_filter_finds_rooms_and_places_and_reports_no_match(
-    world: Open, screen: str
-) -> None:
+async def test_plan_filter_finds_rooms_and_places(world: Open, screen: str) -> None:
     day = programme(session("early", room="hall"), session("late", "14:00", "15:00", room="attic"))
     here = world(day, at("08:30"))
     here.companion.mine.star("early")

@@ -395,8 +395,8 @@ async def test_open_screen_does_not_leak_memory(world: Open) -> None:
             for _ in range(ticks):
                 here.clock.shown += SECOND
                 here.companion.clock.begin_frame()
-                here.companion.look_outside()
-                here.reminders.due()
+                here.companion.load_outside_changes()
+                here.reminders.due_reminders()
                 tick = getattr(here.app.screen, "tick", None)
                 assert tick is not None
                 tick(changed=False)

@@ -208,7 +208,7 @@ async def test_only_visible_parts_are_painted() -> None:
     assert at_end <= 20 * windows
 
 
-async def test_moving_the_cursor_repaints_two_rows() -> None:
+async def test_moving_the_cursor_repaints_only_two_rows() -> None:
     app = _Long()
     async with app.run_test(size=(40, 20)) as pilot:
         await pilot.pause()

@@ -23,7 +23,7 @@ STATES: tuple[tuple[tuple[Done, ...], str, str], ...] = (
 
 
 @pytest.mark.parametrize(("before", "now", "said"), STATES)
-async def test_label_beside_the_digits_names_the_effect_of_the_key(
+async def test_label_beside_the_digits_names_the_key(
     world: Open, before: tuple[Done, ...], now: str, said: str
 ) -> None:
     here = world(day(), at("08:30"))

@@ -95,7 +95,7 @@ async def test_session_is_inserted_after_the_selected_one(halfway: World) -> Non
 async def test_inserted_session_is_marked_on_every_screen_and_can_be_driven(world: Open) -> None:
     here = world(day(), at("08:50"))
     stage = Stage(here.companion, "grace")
-    drill = stage.insertion("Fire drill", 10, ["Alan Turing"], after="a")
+    drill = stage.make_insert("Fire drill", 10, ["Alan Turing"], after="a")
     do_acts(here, *A_RUNS, ("10:30", drill), now="10:30")
     async with here.open(*SIZE) as pilot:
         for key in "125":
@@ -118,7 +118,7 @@ async def test_inserted_session_is_marked_on_every_screen_and_can_be_driven(worl
 async def test_inserted_session_is_marked_on_a_narrow_stage_and_the_board(world: Open) -> None:
     here = world(two_lanes(), at("08:50"))
     stage = Stage(here.companion, "grace")
-    drill = stage.insertion("Drill", 10, after="a", room="hall")
+    drill = stage.make_insert("Drill", 10, after="a", room="hall")
     do_acts(here, start("10:00", "a"), ("10:30", drill), now="10:30")
     async with here.open(60, 20) as pilot:
         await pilot.press("5")

@@ -118,7 +118,7 @@ async def test_keys_pressed_too_early_start_nothing(on_stage: OnStage) -> None:
         assert len(acts(here)) == 2
 
 
-async def test_end_asks_once_and_does_nothing_without_a_running_session(on_stage: OnStage) -> None:
+async def test_end_needs_a_running_session_and_asks_once(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
@@ -346,7 +346,7 @@ async def test_outdated_suggestion_is_not_applied(on_stage: OnStage) -> None:
     here = on_stage(*LATE, now="10:45")
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "g")
-        Stage(here.companion, "grace").do(Act("add", "a", -2))  # a command, for example
+        Stage(here.companion, "grace").record(Act("add", "a", -2))  # a command, for example
         await pilot.press("1")
         assert acts(here)[-1] == ("add", "a", -2)
         assert line(here) == "The day has changed meanwhile."

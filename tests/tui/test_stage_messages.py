@@ -38,7 +38,7 @@ async def test_stage_shows_whether_the_panel_saw_its_line(halfway: World) -> Non
         assert "to the panel: “granted” · not seen yet" in halfway.picture
         (message,) = halfway.companion.snapshot.events.messages
         await at_time(pilot, halfway, "10:31")
-        Stage(halfway.companion).see(message)
+        Stage(halfway.companion).acknowledge(message)
         await halfway.until_shown("“granted” · seen at 10:31")
 
 
@@ -59,7 +59,7 @@ async def test_notice_is_for_everyone_or_about_the_selected_session(halfway: Wor
 
 
 async def test_notice_sent_by_a_command_can_be_changed_and_withdrawn(halfway: World) -> None:
-    Stage(halfway.companion).say("In the garden", session="c")
+    Stage(halfway.companion).send_message("In the garden", session="c")
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5")
         assert "◆ Panel 3: In the garden" in halfway.picture
@@ -84,12 +84,12 @@ async def test_u_undoes_the_latest_action_or_message_of_anyone(halfway: World) -
         assert line(halfway) == "Undone – Panel 1: 1 min more · U redo"
         assert notices(halfway) == [("Lunch at 1", None)]
         before = acts(halfway)
-        Stage(halfway.companion, "zoé").say("Lunch at 2")
+        Stage(halfway.companion, "zoé").send_message("Lunch at 2")
         await undo(pilot, halfway)
         assert line(halfway) == "Undone – Message to everyone: “Lunch at 2” · U redo"
         assert notices(halfway) == [("Lunch at 1", None)]
         await say(pilot, "granted", down=3)
-        Stage(halfway.companion).see(halfway.companion.snapshot.events.messages[-1])
+        Stage(halfway.companion).acknowledge(halfway.companion.snapshot.events.messages[-1])
         await at_time(pilot, halfway, "10:30:01")
         await undo(pilot, halfway)
         assert line(halfway) == "Undone – Message to the panel: “granted” · U redo"
@@ -230,8 +230,8 @@ async def test_notice_disappears_for_attendees_when_it_expires(world: Open, room
         )
         shown = replace(shown, rooms=halls, sessions=sessions)
     here = world(shown, at("10:20"))
-    Stage(here.companion).say("Lunch is upstairs", end=MessageEnd(timedelta(minutes=10)))
-    Stage(here.companion).say("Stay seated", session="a", end=MessageEnd(session="a"))
+    Stage(here.companion).send_message("Lunch is upstairs", end=MessageEnd(timedelta(minutes=10)))
+    Stage(here.companion).send_message("Stay seated", session="a", end=MessageEnd(session="a"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("1")
         assert "Lunch is upstairs" in here.picture

@@ -13,7 +13,7 @@ from .stages import A_RUNS, SIZE, acts, at_time, day, do_acts, line, timing_of, 
 from .worlds import World
 
 
-async def test_forgotten_start_of_an_automatic_session_needs_two_keys(world: Open) -> None:
+async def test_late_start_of_an_automatic_session_needs_two_keys(world: Open) -> None:
     here = world(day(), at("11:42"))
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
@@ -29,13 +29,13 @@ async def test_two_windows_follow_each_other(world: Open) -> None:
     there = world(day(), at("10:20"), database=here.database)
     async with here.open(*SIZE) as pilot:
         await pilot.press("5")
-        Stage(there.companion, "alan").do(Act("add", "a", 5))
+        Stage(there.companion, "alan").record(Act("add", "a", 5))
         await here.until_shown("5 min behind")
         await pilot.press("u")
         assert line(here).startswith("Undo “Panel 1: 5 min more”, by alan?")
         await pilot.press("y")
         assert line(here) == "Undone – Panel 1: 5 min more · U redo"
-    there.companion.look_outside()
+    there.companion.load_outside_changes()
     assert timing_of(there).offset == timedelta(0)
 
 

@@ -161,19 +161,19 @@ async def test_question_from_a_rehearsal_does_not_act_on_the_day(
     world: Open, keys: list[str], answer: list[str]
 ) -> None:
     here, there = both_rehearse(world, "10:05")
-    Stage(there.companion).do(Act("start", "a"))
-    here.companion.look_outside()
+    Stage(there.companion).record(Act("start", "a"))
+    here.companion.load_outside_changes()
     async with here.open(*SIZE) as pilot:
         await pilot.press(*keys)
         before = here.picture
         there.companion.rehearsals.clear()
-        Stage(there.companion).do(Act("start", "a", when=at("10:00")))
-        here.companion.look_outside()
+        Stage(there.companion).record(Act("start", "a", when=at("10:00")))
+        here.companion.load_outside_changes()
         here.clock.shown += timedelta(seconds=3)  # the real day has been there to see
         await pilot.pause()
         await pilot.press(*answer)
         await pilot.pause()
-        there.companion.look_outside()
+        there.companion.load_outside_changes()
         events = there.companion.snapshot.events
         assert (len(events.acts), events.messages, events.panel_acts) == (1, (), ()), before
 
@@ -185,8 +185,8 @@ async def test_late_key_of_an_ended_rehearsal_does_not_act_on_the_day(
     world: Open, keys: list[str], looked: bool
 ) -> None:
     here, there = both_rehearse(world, "10:05", *A_RUNS)
-    Stage(there.companion).do(Act("start", "a"))
-    here.companion.look_outside()
+    Stage(there.companion).record(Act("start", "a"))
+    here.companion.load_outside_changes()
     screen, key = keys
     async with here.open(*SIZE) as pilot:
         await pilot.press(screen)
@@ -194,7 +194,7 @@ async def test_late_key_of_an_ended_rehearsal_does_not_act_on_the_day(
         if not looked:
             here.stop_polling()
         there.companion.rehearsals.clear()
-        here.companion.look_outside()
+        here.companion.load_outside_changes()
         await pilot.press(key, key, key)
         assert AGAIN in here.picture
         assert recorded(here) == len(A_RUNS)
@@ -206,8 +206,8 @@ async def test_late_key_of_an_ended_rehearsal_does_not_act_on_the_day(
 @pytest.mark.parametrize("keys", [["p"], ["E", "0", "enter"]])
 async def test_key_uses_the_clock_just_set_in_another_window(world: Open, keys: list[str]) -> None:
     here, there = both_rehearse(world, "10:05")
-    Stage(there.companion).do(Act("start", "a"))
-    here.companion.look_outside()
+    Stage(there.companion).record(Act("start", "a"))
+    here.companion.load_outside_changes()
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", *keys[:-1])
         there.companion.clock.set(at("10:40"))
@@ -218,15 +218,15 @@ async def test_key_uses_the_clock_just_set_in_another_window(world: Open, keys: 
 
 async def test_late_key_does_not_act_in_the_next_rehearsal(world: Open) -> None:
     here, there = both_rehearse(world, "10:05")
-    Stage(there.companion).do(Act("start", "a"))
-    here.companion.look_outside()
+    Stage(there.companion).record(Act("start", "a"))
+    here.companion.load_outside_changes()
     async with here.open(*SIZE) as pilot:
         await pilot.press("5", "e")
         there.companion.rehearsals.clear()
         there.clock.shown += timedelta(seconds=1)
         there.companion.rehearsals.begin()
-        Stage(there.companion).do(Act("start", "a"))
-        here.companion.look_outside()
+        Stage(there.companion).record(Act("start", "a"))
+        here.companion.load_outside_changes()
         await pilot.pause()
         assert line(here) == "", "the question is dropped, and the real day is not back"
         await pilot.press("+")
@@ -247,7 +247,7 @@ async def test_window_joins_a_rehearsal_begun_in_another(world: Open) -> None:
         there.companion.rehearsals.begin()
         await pilot.press("+")
         assert acts(here)[3:] == [("add", "a", 1)], "the day was still on the screen"
-        here.companion.state.look_again()
+        here.companion.state.reload()
         await pilot.pause()
         assert " REHEARSAL " in here.picture.splitlines()[0]
         await pilot.press("+")
@@ -256,7 +256,7 @@ async def test_window_joins_a_rehearsal_begun_in_another(world: Open) -> None:
         await pilot.press("p")
         assert acts(here) == [("pause", "a")], "of the rehearsal"
         here.companion.clock.return_to_present()
-        here.companion.state.look_again()
+        here.companion.state.reload()
         assert acts(here)[3:] == [("add", "a", 1)], "this window has left it"
 
 

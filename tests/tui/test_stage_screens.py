@@ -137,7 +137,7 @@ async def test_manual_rooms_come_first_on_the_board_with_their_next_session(worl
         assert "ON NOW   attic · " in here.picture
 
 
-async def test_room_that_becomes_manual_moves_up_on_the_board(world: Open) -> None:
+async def test_room_that_becomes_manual_moves_up(world: Open) -> None:
     here = world(two_lanes(), at("09:50"))
     here.clock.shown = at("10:41")
     async with here.open() as pilot:

@@ -44,7 +44,7 @@ HIDDEN = ("F", *"hidden", "enter")
 
 
 @pytest.mark.parametrize("keys", [["x"], ["b", "b", "x"]])
-async def test_x_hides_from_lists_and_u_restores_by_name(here: World, keys: list[str]) -> None:
+async def test_x_hides_a_session_and_u_restores_it(here: World, keys: list[str]) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "down", *keys)
         assert not here.stars
@@ -97,7 +97,7 @@ async def test_driving_computer_warns_before_hiding_a_running_session(world: Ope
         assert here.companion.snapshot.mine.hidden == (), "showing it again needs no warning"
 
 
-async def test_time_of_hidden_sessions_is_no_break(world: Open) -> None:
+async def test_hidden_session_does_not_count_as_a_break(world: Open) -> None:
     day = programme(
         session("one", "09:00", "10:00"),
         session("two", "10:00", "11:00"),

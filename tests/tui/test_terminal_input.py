@@ -159,7 +159,7 @@ def test_mouse_report_has_its_position() -> None:
     assert (event.x, event.y) == (2, 3)
 
 
-def test_paste_is_one_text_whatever_its_content() -> None:
+def test_paste_is_always_one_text() -> None:
     text = b"abc \x1b[31m def\r\x1b[200~ \x1bOP \xff \x1b]0;own\x07\n"
     assert read(BEGIN + text + END) == [Pasted(text.decode("utf-8", "ignore"))]
 
@@ -185,7 +185,7 @@ def test_endless_paste_is_cut_and_counted() -> None:
     assert after == read(b"x")[0]
 
 
-def test_late_bytes_of_a_paste_are_never_taken_for_keys() -> None:
+def test_late_bytes_of_a_paste_are_not_keys() -> None:
     source = TerminalInput()
     assert source.feed(BEGIN + b"half a text\x1b") == []
     assert source.flush() == [PasteStalled()]

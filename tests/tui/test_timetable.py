@@ -46,7 +46,7 @@ def cursor(here: World) -> str | None:
     return screen(here).subject()
 
 
-async def test_cursor_stays_on_its_session_in_both_views(here: World) -> None:
+async def test_cursor_stays_on_its_session_in_list_and_timetable(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2")
         for _ in range(4):
@@ -109,7 +109,7 @@ async def test_timetable_opens_at_the_next_bookmark_or_the_first_room(world: Ope
         assert "PgUp" in here.picture
 
 
-async def test_covered_session_can_be_reached_and_seen(world: Open) -> None:
+async def test_covered_session_can_be_selected(world: Open) -> None:
     of = programme(
         session("one", "10:00", "11:00", room="Aula"),
         session("two", "10:00", "11:00", room="Aula"),
@@ -167,7 +167,7 @@ async def test_tab_moves_between_bookmarks(here: World) -> None:
 async def test_list_keys_act_on_the_selected_session(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "v", *["up"] * 3, "end", "b")
-        assert here.companion.snapshot.mine.starred == {"late"}
+        assert here.companion.snapshot.mine.bookmarked_ids == {"late"}
         assert "▌★ Late" in here.picture
         await pilot.press("enter")
         assert "★ mine" not in here.picture
@@ -206,7 +206,7 @@ async def test_timetable_returns_with_a_larger_window(here: World) -> None:
         await here.until_shown("★ mine")
 
 
-async def test_scale_extends_to_the_full_day(here: World) -> None:
+async def test_timetable_zooms_out_to_the_full_day(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "v", *["minus"] * 6)
         assert "16:00" in here.picture

@@ -8,7 +8,7 @@ import warnings
 from .worlds import World
 
 
-async def test_work_scheduled_at_exit_is_dropped_without_a_warning(here: World) -> None:
+async def test_work_scheduled_at_exit_is_dropped(here: World) -> None:
     with warnings.catch_warnings(record=True) as warned:
         warnings.simplefilter("always")
         async with here.open() as pilot:

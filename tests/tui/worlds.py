@@ -31,7 +31,7 @@ from sommet_tui.tui import app
 from sommet_tui.tui.app import NOTHING_SET, SommetApp
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wiring.options import PATIENCE
-from sommet_tui.wiring.stores import stores
+from sommet_tui.wiring.stores import open_stores
 from sommet_tui.wording.view import Zones
 
 from .pictures import picture
@@ -143,14 +143,14 @@ class World:
         self.clock = HandClock(self.stop)
         self.companion = Companion(
             self.source,
-            stores(self.database, self.patience),
+            open_stores(self.database, self.patience),
             self.clock,
             refresher=self.source if isinstance(self.source, AddressSource) else None,
         )
         shown = ZoneInfo(self.companion.snapshot.programme.timezone)
         zones = Zones(shown, ZoneInfo(self.viewer))
         minutes = self.settings.settings.reminder_minutes
-        remember = SqliteReminders(self.database).give
+        remember = SqliteReminders(self.database).mark_given
         self.reminders = Reminders(self.companion, remember, minutes, self.clock)
         services = Services(
             reminders=lambda: self.reminders,
@@ -206,7 +206,7 @@ class World:
 
     def stop_polling(self) -> None:
         """Stop the check for changes by others each second, so that a key comes before it."""
-        self.companion.look_outside = lambda: False  # type: ignore[method-assign]
+        self.companion.load_outside_changes = lambda: False  # type: ignore[method-assign]
 
     @property
     def stars(self) -> set[str]:
@@ -224,7 +224,7 @@ def write_once(here: World, key: Hashable, write: Callable[[], None]) -> None:
     elif key in _written:
         here.database.parent.mkdir(parents=True)
         here.database.write_bytes(_written[key])
-        here.companion.look_outside()
+        here.companion.load_outside_changes()
     else:
         write()
         _written[key] = here.database.read_bytes()

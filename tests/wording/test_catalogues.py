@@ -83,7 +83,7 @@ def test_french_typography_is_correct(fault: str) -> None:
         ("three dots", "attendez..."),
     ],
 )
-def test_typography_rules_find_errors(fault: str, text: str) -> None:
+def test_typography_checks_find_errors(fault: str, text: str) -> None:
     assert re.search(_FAULTS[fault], _AS_TYPED.sub("…", text))
 
 

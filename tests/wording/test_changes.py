@@ -16,12 +16,12 @@ from sommet_tui.domain.saved_plan import PlanChange, SavedStop
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.changes import (
     change_text,
-    instead_lines,
     my_news_sentences,
     news_forms,
     news_sentences,
     notification,
     plan_notification,
+    replacement_lines,
     room_sentence,
 )
 from sommet_tui.wording.plan import plan_change_sentence, plan_change_text
@@ -60,7 +60,7 @@ def said(before: Programme, after: Programme) -> str:
         ),
     ],
 )
-def test_change_names_the_difference_and_the_previous_value(after: Session, text: str) -> None:
+def test_change_sentence_shows_the_previous_value(after: Session, text: str) -> None:
     assert said(programme(TALK, OTHER), programme(after, OTHER)) == text
 
 
@@ -111,7 +111,7 @@ def test_at_most_three_sessions_replace_a_removed_one() -> None:
     ]
     after = programme(*instead, rooms="a")
     (change,) = (c for c in changes(programme(gone, rooms="a"), after) if c.kind == "gone")
-    lines = instead_lines(change, view(shown=after))
+    lines = replacement_lines(change, view(shown=after))
     assert [(each.id, line) for each, line in lines] == [
         (f"s{n}", f"replaced at 10:{n}0 by Short {n}") for n in range(3)
     ]

@@ -34,7 +34,7 @@ def codes_of(error: type[Exception]) -> list[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", codes_of(SourceError))
-def test_source_error_says_what_failed_where_and_what_to_do(code: str, language: str) -> None:
+def test_source_error_says_what_to_do(code: str, language: str) -> None:
     text = source_error_sentence(SourceError(code, "day.yaml", "so it is"), words_in(language))
     assert "day.yaml" in text
     assert re.search(r"[.:] \w", text), "two sentences"
@@ -43,7 +43,7 @@ def test_source_error_says_what_failed_where_and_what_to_do(code: str, language:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("code", codes_of(StorageError))
-def test_storage_error_says_what_failed_where_and_what_to_do(code: str, language: str) -> None:
+def test_storage_error_says_what_to_do(code: str, language: str) -> None:
     text = storage_error_sentence(StorageError(code, "/data/kept.sqlite3"), words_in(language))
     assert ("/data/kept.sqlite3" in text) == (code != "range")  # which is about the clock
     assert re.search(r"[.:] \w", text), "two sentences"
@@ -73,7 +73,7 @@ def test_old_copy_is_reported_with_its_age_and_server(code: str, words: Words) -
         assert "/x" not in sentence
 
 
-def test_age_has_the_usual_unit() -> None:
+def test_age_is_shown_in_a_suitable_unit() -> None:
     texts_by_seconds = {
         5: "1 minute",
         60: "1 minute",
@@ -106,7 +106,7 @@ def test_foreign_names_cannot_control_the_terminal() -> None:
         assert text.encode()
 
 
-def test_damaged_file_is_named_before_and_after_it_was_set_aside() -> None:
+def test_damaged_file_is_named_before_and_after_its_move() -> None:
     notice = Notice("damaged", {"path": "kept", "aside": "kept.damaged"})
     assert notice_sentence(notice, EN) == (
         "“kept” could not be read. sommet-tui renamed it to “kept.damaged” and created a new file."
@@ -119,7 +119,7 @@ def test_damaged_file_is_named_before_and_after_it_was_set_aside() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("reason", ["syntax", "range", "impossible", "ambiguous", "offset"])
-def test_time_error_repeats_the_time_and_shows_the_notation(reason: str, language: str) -> None:
+def test_time_error_shows_the_right_notation(reason: str, language: str) -> None:
     error = TimeError(reason, "2025-10-26 02:30", ("+02:00", "+01:00"))
     text = time_error_sentence(error, words_in(language))
     assert "2025-10-26 02:30" in text

@@ -222,16 +222,16 @@ def test_every_yaml_syntax_error_is_in_the_readers_language() -> None:
     assert "pas du YAML valide\u202f: il manque un guillemet" in sentence("syntax", "fr")
 
 
-def test_braces_in_a_value_stay_braces() -> None:
+def test_braces_in_a_value_are_not_fields() -> None:
     assert "“{0.__class__}”" in sentence("unknown-key", "en", key="{0.__class__}")
 
 
-def test_line_begins_with_file_and_line_for_editors() -> None:
+def test_finding_line_begins_with_file_and_line() -> None:
     line = finding_line("day.yaml", a_finding("missing-key", key="end"), words_in("en"))
     assert line == "day.yaml:12: days[0].sessions[2].start: The key “end” is missing. Add the key."
 
 
-def test_line_distinguishes_a_warning_from_an_error() -> None:
+def test_finding_line_marks_warnings() -> None:
     finding = Finding("warning", "unused-person", "people.ada", 3, {"id": "ada", "name": "Ada"})
     assert finding_line("day.yaml", finding, words_in("fr")) == (
         "day.yaml:3: people.ada: avertissement\u202f: "
@@ -240,7 +240,7 @@ def test_line_distinguishes_a_warning_from_an_error() -> None:
     )
 
 
-def test_line_omits_an_unknown_place() -> None:
+def test_finding_line_omits_an_unknown_line_number() -> None:
     finding = Finding("error", "empty")
     line = finding_line("day.yaml", finding, words_in("en"))
     assert line == (

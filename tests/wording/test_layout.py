@@ -9,7 +9,7 @@ from sommet_tui.wording.layout import WIDTH, cells, fill, plain_links, wrap
 
 @pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
 @pytest.mark.parametrize("mark", ["?", "!", ":", ";", "»"])
-def test_no_line_begins_with_a_closing_mark(space: str, mark: str) -> None:
+def test_no_line_begins_with_closing_punctuation(space: str, mark: str) -> None:
     for length in range(WIDTH - 4, WIDTH + 1):
         lines = fill("a" * (length - 6) + f" fin du{space}mot{space}{mark} suite du texte")
         assert all(not line.strip().startswith(mark) for line in lines)
@@ -22,7 +22,7 @@ def test_no_line_ends_with_an_opening_quote() -> None:
         assert all(not line.endswith("«") for line in lines)
 
 
-def test_wide_characters_keep_their_closing_mark() -> None:
+def test_wide_characters_keep_their_closing_punctuation() -> None:
     for length in range(30, 45):
         lines = fill("漢" * length + " ? 漢")
         assert all(not line.strip().startswith("?") for line in lines)

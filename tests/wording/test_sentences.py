@@ -16,7 +16,7 @@ from sommet_tui.wording.live import ending_words, pace_words
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
     alert_word,
-    clash,
+    describe_clash,
     gap_name,
     headline,
     join,
@@ -26,7 +26,7 @@ from sommet_tui.wording.sentences import (
     role_word,
     short_name,
     status_word,
-    when,
+    time_with_date,
 )
 from sommet_tui.wording.words import words_in
 from tests.builders import (
@@ -117,8 +117,8 @@ class TestPhase:
 
 def test_first_of_the_month_has_its_french_ordinal() -> None:
     first = at("10:30", date(2025, 3, 1))
-    assert plain(when(first, view("fr"))) == "le samedi 1er mars à 10 h 30"
-    assert plain(when(first, view("en"))) == "on Saturday 1 March at 10:30"
+    assert plain(time_with_date(first, view("fr"))) == "le samedi 1er mars à 10 h 30"
+    assert plain(time_with_date(first, view("en"))) == "on Saturday 1 March at 10:30"
 
 
 def test_next_bookmark_has_its_time_and_distance() -> None:
@@ -137,7 +137,7 @@ def test_clash_names_every_conflicting_session() -> None:
         session("d", "14:00", "15:00"),
     )
     marked = picks(busy, [bookmark(id_) for id_ in "abcd"])
-    found = {pick.bookmark.session: clash(pick, busy, EN) for pick in marked}
+    found = {pick.bookmark.session: describe_clash(pick, busy, EN) for pick in marked}
     assert found == {
         "a": "clashes with Panel 1 (30\u00a0min), Ouverture (30\u00a0min)",
         "b": "clashes with Introduction (30\u00a0min)",
@@ -145,7 +145,7 @@ def test_clash_names_every_conflicting_session() -> None:
         "d": None,
     }
     assert (
-        clash(marked[0], busy, FR)
+        describe_clash(marked[0], busy, FR)
         == "en conflit avec Panel 1 (30\u00a0min), Ouverture (30\u00a0min)"
     )
 
@@ -154,8 +154,8 @@ def test_clash_names_sessions_in_full_if_they_fit() -> None:
     long = "How a very small team kept the whole of a very large museum online for ten years"
     busy = programme(session("a", "09:00", "12:00"), session("b", "09:30", "10:00", title=long))
     marked = picks(busy, [bookmark(id_) for id_ in "ab"])
-    assert "…" in (clash(marked[0], busy, EN) or "")
-    assert long in (clash(marked[0], busy, EN, WHOLE_NAME) or "")
+    assert "…" in (describe_clash(marked[0], busy, EN) or "")
+    assert long in (describe_clash(marked[0], busy, EN, WHOLE_NAME) or "")
 
 
 class TestOffset:
@@ -225,7 +225,7 @@ def test_gap_has_the_name_of_its_break() -> None:
     assert gap_name(with_lunch, Gap(gap.start, gap.end, "lunch"), FR) == "Lunch"
 
 
-def test_every_state_has_its_own_word_in_both_languages() -> None:
+def test_every_status_has_its_own_word_in_both_languages() -> None:
     for words in (EN, FR):
         states = {
             status_word("upcoming", words),
@@ -251,5 +251,5 @@ def test_role_of_a_speaker_is_not_shown() -> None:
     assert role_word(participant("ada", role="host"), EN) == "host"
 
 
-def test_missing_values_leave_no_trace_in_a_list() -> None:
+def test_missing_values_are_left_out_of_a_list() -> None:
     assert join(["a", None, "", "b"]) == "a · b"

@@ -90,7 +90,7 @@ def test_undone_undo_repeats_the_sentence_of_its_act() -> None:
 
 
 @pytest.mark.parametrize("kind", ACT_KINDS)
-def test_every_act_has_a_sentence_without_its_lane(kind: str) -> None:
+def test_every_act_has_a_short_sentence(kind: str) -> None:
     act = Act(kind, session="a", minutes=5, after="b", undoes=3, seq=7, at=at("10:00"))  # type: ignore[arg-type]
     for language in ("en", "fr"):
         assert act_sentence(act, view(language, shown=DAY))
@@ -130,7 +130,7 @@ def test_lane_that_ends_late_is_on_time_so_far() -> None:
     assert plain(next(iter(cost_forms(timedelta(0), (), EN, (ends, ends))))) == expected
 
 
-def test_moved_sessions_and_shorter_gaps_have_their_minutes() -> None:
+def test_cost_names_moved_sessions_and_shorter_gaps() -> None:
     day = day_of("one 09:00-10:00, two 10:20-11:00, three 11:00-11:30")
     now = timing_at(day, "10:10", "09:30 start one")
     assert plain(cost_sentence(now.offset, impact(now), EN)) == (

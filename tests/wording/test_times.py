@@ -13,13 +13,13 @@ from hypothesis import strategies as st
 
 from sommet_tui.wording.times import (
     clock_face,
+    column_span,
     column_time,
     countdown,
     date_text,
     duration,
     sentence_time,
-    span,
-    until,
+    until_words,
     viewer_span,
     viewer_time,
     zone_name,
@@ -88,7 +88,7 @@ class TestCountdown:
         assert countdown(timedelta(seconds=seconds)) == expected
 
     @given(st.integers(0, 10**7))
-    def test_printed_seconds_are_read_back(self, seconds: int) -> None:
+    def test_countdown_can_be_read_back(self, seconds: int) -> None:
         assert seconds_read(countdown(timedelta(seconds=seconds))) == seconds
 
     @given(lengths)
@@ -150,8 +150,10 @@ class TestUntil:
         ],
     )
     def test_until_words_match_examples(self, left: timedelta, english: str, french: str) -> None:
-        assert plain(until(MORNING + left, view("en", MORNING, zones=Zones(PARIS)))) == english
-        assert plain(until(MORNING + left, view("fr", MORNING, zones=Zones(PARIS)))) == french
+        assert (
+            plain(until_words(MORNING + left, view("en", MORNING, zones=Zones(PARIS)))) == english
+        )
+        assert plain(until_words(MORNING + left, view("fr", MORNING, zones=Zones(PARIS)))) == french
 
     @pytest.mark.parametrize(
         ("now", "expected"),
@@ -168,18 +170,18 @@ class TestUntil:
     def test_distance_counts_calendar_days(self, now: str, expected: str) -> None:
         start = datetime(2025, 2, 7, 10, 0, tzinfo=PARIS)
         at = datetime.fromisoformat(now).replace(tzinfo=PARIS)
-        assert plain(until(start, view("en", at, zones=Zones(PARIS)))) == expected
+        assert plain(until_words(start, view("en", at, zones=Zones(PARIS)))) == expected
 
     def test_distance_counts_days_of_the_displayed_zone(self) -> None:
         start = datetime(2025, 2, 7, 23, 0, tzinfo=UTC)
         now = datetime(2025, 2, 4, 12, 0, tzinfo=UTC)
-        assert plain(until(start, view("en", now, zones=Zones(UTC)))) == "in 3 days"
-        assert plain(until(start, view("en", now, zones=Zones(PARIS)))) == "in 4 days"
+        assert plain(until_words(start, view("en", now, zones=Zones(UTC)))) == "in 3 days"
+        assert plain(until_words(start, view("en", now, zones=Zones(PARIS)))) == "in 4 days"
 
     def test_two_days_stay_two_when_the_clocks_go_back(self) -> None:
         now = datetime(2025, 10, 25, 0, 30, tzinfo=PARIS)
         start = now.astimezone(UTC) + timedelta(days=2)
-        assert plain(until(start, view("en", now, zones=Zones(PARIS)))) == "in 2 days"
+        assert plain(until_words(start, view("en", now, zones=Zones(PARIS)))) == "in 2 days"
 
 
 class TestDate:
@@ -210,7 +212,7 @@ class TestTimeOfDay:
     def test_columns_are_alike_in_both_languages(self) -> None:
         zones = Zones(PARIS)
         assert column_time(MORNING, zones) == "10:30"
-        assert span(MORNING, MORNING + timedelta(minutes=45), zones) == "10:30 – 11:15"
+        assert column_span(MORNING, MORNING + timedelta(minutes=45), zones) == "10:30 – 11:15"
         assert clock_face(MORNING, zones) == "10:30:07"
 
     @pytest.mark.parametrize(
@@ -226,7 +228,7 @@ class TestTimeOfDay:
 
 
 class TestViewersTime:
-    def test_local_time_is_beside_the_event_time_if_it_differs(self) -> None:
+    def test_local_time_is_shown_if_it_differs(self) -> None:
         zones = Zones(PARIS, ZoneInfo("Europe/London"))
         assert viewer_time(MORNING, view("en", zones=zones)) == "09:30 your time"
         french = viewer_time(MORNING, view("fr", zones=zones))
@@ -234,7 +236,7 @@ class TestViewersTime:
         header = viewer_time(MORNING, view("fr", zones=zones), in_column=True)
         assert header == "09:30 dans votre fuseau"
 
-    def test_local_time_is_omitted_if_clocks_show_the_same(self) -> None:
+    def test_local_time_is_omitted_if_it_is_the_same(self) -> None:
         zones = Zones(PARIS, ZoneInfo("Europe/Madrid"))
         assert viewer_time(MORNING, view("en", zones=zones)) is None
 
@@ -309,18 +311,20 @@ def test_late_session_shows_when_it_is_expected() -> None:
         ("en", "late, expected 14:15"),
         ("fr", "en retard, début attendu à 14\u00a0h\u00a015"),
     ):
-        assert until(now - timedelta(minutes=5), view(language, now), expected) == expected_text
+        assert (
+            until_words(now - timedelta(minutes=5), view(language, now), expected) == expected_text
+        )
 
 
 def test_session_in_the_minute_of_its_start_is_late_only_if_expected_later() -> None:
     start = datetime(2025, 2, 7, 13, 5, tzinfo=UTC)
     now = start + timedelta(seconds=59)
-    assert until(start, view("en", now), now) == "due now"
+    assert until_words(start, view("en", now), now) == "due now"
     expected = start + timedelta(minutes=1)
-    assert until(start, view("en", now), expected) == "late, expected 14:06"
+    assert until_words(start, view("en", now), expected) == "late, expected 14:06"
 
 
 def test_late_session_is_never_expected_in_the_past() -> None:
     now = datetime(2025, 2, 7, 13, 5, tzinfo=UTC)
     passed = now - timedelta(minutes=5)
-    assert until(passed, view("en", now), passed) == "late, expected 14:05"
+    assert until_words(passed, view("en", now), passed) == "late, expected 14:05"

@@ -40,7 +40,7 @@ def test_exception_for_a_removed_sentence_is_reported() -> None:
     ]
 
 
-def test_help_of_every_command_and_verb_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_help_of_every_command_is_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     rule = vocabulary.Rule("en", "publish", r"publish the day")
     monkeypatch.setattr(vocabulary, "RULES", (rule, vocabulary.Rule("en", "undo", "undo action N")))
     found = [fault.partition(",")[0] for fault in vocabulary.help_faults()]

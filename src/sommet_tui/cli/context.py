@@ -15,13 +15,13 @@ from sommet_tui.cli.exits import (
     USAGE,
     RefusalError,
 )
-from sommet_tui.cli.request import PROGRAM, Request, error_line, misuse
+from sommet_tui.cli.request import PROGRAM, Request, error_line, misuse_error
 from sommet_tui.companion.companion import BadProgrammeError, Companion
 from sommet_tui.companion.errors import SourceError, StorageError, UnknownError
 from sommet_tui.companion.settings import OFF
 from sommet_tui.domain.instants import NO_ZONES, TimeError, zone_of
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.wiring.companion import adjust, open_companion
+from sommet_tui.wiring.companion import open_companion, set_clock_and_room
 from sommet_tui.wiring.options import GLANCE_PATIENCE, PATIENCE, WINDOW_PATIENCE, Options
 from sommet_tui.wiring.programme import missing_file, places, remember_event
 from sommet_tui.wording.times import date_text, sentence_time
@@ -82,11 +82,11 @@ class Context:
         try:
             yield
         except UnknownError as error:
-            raise unknown(error, self.programme, self.words) from None
+            raise unknown_refusal(error, self.programme, self.words) from None
         except TimeError as error:
-            raise _wrong_time(error, self.words) from None
+            raise _time_refusal(error, self.words) from None
         except StorageError as error:
-            raise not_kept(error, self.words) from None
+            raise storage_refusal(error, self.words) from None
 
     def require_saved(self) -> None:
         """Refuse the command if the saved data cannot be read.
@@ -95,11 +95,11 @@ class Context:
             RefusalError: it cannot.
         """
         if self.snapshot.data_error is not None:
-            raise not_kept(self.snapshot.data_error, self.words)
+            raise storage_refusal(self.snapshot.data_error, self.words)
 
     def example(self, *said: str) -> str:
         """Such a command, for the first session."""
-        first = self.snapshot.timeline.first or self.programme.sessions[0]
+        first = self.snapshot.timeline.first_session or self.programme.sessions[0]
         return self.command(*said, first.id)
 
     def remarks(self) -> list[str]:
@@ -183,20 +183,22 @@ class Context:
         """
         if self.snapshot.events.rehearsal is not None:
             time = sentence_time(self.now, self.view)
-            output.report([self.words.say("Rehearsal, {time}", time=time), *self.unrecorded()])
+            output.report(
+                [self.words.say("Rehearsal, {time}", time=time), *self.rehearsal_remarks()]
+            )
             return
-        output.report(self.left_rehearsal())
+        output.report(self.left_rehearsal_remarks())
 
-    def left_rehearsal(self) -> list[str]:
+    def left_rehearsal_remarks(self) -> list[str]:
         """Return a remark that a rehearsal is on but not shown, because a time was given."""
-        left = self.companion.rehearsals.left
+        left = self.companion.rehearsals.left_rehearsal
         if left is None:
             return []
         from sommet_tui.wording.stage import left_rehearsal_sentence
 
         return [left_rehearsal_sentence(*left, self.view)]
 
-    def unrecorded(self) -> list[str]:
+    def rehearsal_remarks(self) -> list[str]:
         """That a rehearsal is on though the event is on today, if so."""
         since = self.companion.rehearsals.unrecorded_since
         if since is None:
@@ -234,7 +236,7 @@ def open_running(request: Request, speed: float | None) -> Context:
     return _open(request, running=True, patience=WINDOW_PATIENCE, speed=speed, refresh=None)
 
 
-def event_named(request: Request) -> Request:
+def resolve_event(request: Request) -> Request:
     """The request for the programme of the event that it names, if it names one.
 
     Raises:
@@ -248,36 +250,38 @@ def event_named(request: Request) -> Request:
 
     words = request.words()
     if request.programme is not None:
-        raise misuse(words.say("Use --event or --programme, not both."), words)
+        raise misuse_error(words.say("Use --event or --programme, not both."), words)
     try:
         known = event_store().events()
     except StorageError as error:
-        raise not_kept(error, words) from None
+        raise storage_refusal(error, words) from None
     found = events_named(known, wanted)
     if len(found) > 1:
-        raise several(wanted, [event.title for event in found], words)
+        raise ambiguous_refusal(wanted, [event.title for event in found], words)
     if not found:
         sentence = words.say(
             "You have not opened an event called “{wanted}”. “{command}” lists your events.",
             wanted=wanted,
             command=f"{PROGRAM} events",
         )
-        near = close(wanted, [name for event in known for name in (event.title, event.programme)])
+        near = similar_names(
+            wanted, [name for event in known for name in (event.title, event.programme)]
+        )
         suggestions = [did_you_mean(near, words)] if near else []
         raise RefusalError(BAD_DATA, [" ".join([error_line(sentence), *suggestions])])
-    return request.opening(found[0].address)
+    return request.for_programme(found[0].address)
 
 
 def _open(
     request: Request, *, running: bool = False, several_rooms: bool = False, **how: Any
 ) -> Context:
     """Open what the request names; `how` are the other values of `Options`."""
-    request = event_named(request)
-    options = replace(request.wanted, authority=authority_named(request), **how)
+    request = resolve_event(request)
+    options = replace(request.companion_options, authority=read_authority(request), **how)
     companion = _companion(request, options)
     words = request.words()
     companion.set_language(words.language)
-    zones = Zones(_zone(request, companion.snapshot.programme, words))
+    zones = Zones(_displayed_zone(request, companion.snapshot.programme, words))
     # A stopped clock gives the answer for 11:00 sharp, however slow the machine is.
     speed = options.speed if running or request.at is None else 0.0
     room, rooms = request.room, frozenset[str]()
@@ -289,13 +293,13 @@ def _open(
             room, rooms = (matches[0], rooms) if len(matches) == 1 else (None, frozenset(matches))
         _adjust(companion, Options(at=request.at, speed=speed, room=room), words)
     except UnknownError as error:
-        raise unknown(error, companion.snapshot.programme, words) from None
+        raise unknown_refusal(error, companion.snapshot.programme, words) from None
     if options.keeping and not running:  # the screens do it when they are there
         remember_event(companion)
     return Context(request, companion, companion.clock.now(), zones, words, rooms)
 
 
-def authority_named(request: Request) -> str | None:
+def read_authority(request: Request) -> str | None:
     """The text of the certificates that `--ca` names; None without it.
 
     Raises:
@@ -337,26 +341,28 @@ def _has_certificate(text: str) -> bool:
 
 def _adjust(companion: Companion, options: Options, words: Words) -> None:
     if options.at is None:
-        adjust(companion, options)
+        set_clock_and_room(companion, options)
         return
     try:
-        adjust(companion, options)
+        set_clock_and_room(companion, options)
     except TimeError as error:
-        raise _wrong_time(error, words) from None
+        raise _time_refusal(error, words) from None
 
 
-def _wrong_time(error: TimeError, words: Words) -> RefusalError:
+def _time_refusal(error: TimeError, words: Words) -> RefusalError:
     from sommet_tui.wording.errors import time_error_sentence
 
-    return misuse(time_error_sentence(error, words), words)
+    return misuse_error(time_error_sentence(error, words), words)
 
 
-def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalError:
+def unknown_refusal(error: UnknownError, programme: Programme, words: Words) -> RefusalError:
     """Return the error for an unknown id or room, with similar ones."""
     if error.several and error.kind == "room":
-        return several(error.wanted, [programme.room_names[room] for room in error.several], words)
+        return ambiguous_refusal(
+            error.wanted, [programme.room_names[room] for room in error.several], words
+        )
     if error.several:
-        return several(
+        return ambiguous_refusal(
             error.wanted, [_id_with_title(id_, programme) for id_ in error.several], words
         )
     if error.kind == "room":
@@ -365,7 +371,7 @@ def unknown(error: UnknownError, programme: Programme, words: Words) -> RefusalE
         known = list(programme.by_id) if error.kind == "session" else []
     from sommet_tui.wording.errors import unknown_sentence
 
-    sentence = unknown_sentence(error.kind, error.wanted, close(error.wanted, known), words)
+    sentence = unknown_sentence(error.kind, error.wanted, similar_names(error.wanted, known), words)
     return RefusalError(BAD_DATA, [error_line(sentence)])
 
 
@@ -379,7 +385,7 @@ _MOST_ON_A_LINE = 12
 """More names than that, or names with commas or spaces between columns, have a line each."""
 
 
-def several(wanted: str, names: list[str], words: Words) -> RefusalError:
+def ambiguous_refusal(wanted: str, names: list[str], words: Words) -> RefusalError:
     """The refusal of a name that fits several."""
     if _fit_on_a_line(names):
         listed = ", ".join(names)
@@ -394,7 +400,7 @@ def several(wanted: str, names: list[str], words: Words) -> RefusalError:
     return RefusalError(BAD_DATA, [error_line(sentence), *(f"  {name}" for name in shown)])
 
 
-def choices(sentence: str, names: list[str]) -> list[str]:
+def choice_lines(sentence: str, names: list[str]) -> list[str]:
     """A sentence that ends with a colon, and all that there is to choose from."""
     if _fit_on_a_line(names):
         return [f"{sentence} {', '.join(names)}."]
@@ -419,7 +425,7 @@ Two swapped letters in a word of four are just similar enough; "data" and "Katia
 """
 
 
-def close(wanted: str, known: list[str]) -> list[str]:
+def similar_names(wanted: str, known: list[str]) -> list[str]:
     """Return at most three known names that are similar to `wanted`, the most similar first."""
     from difflib import SequenceMatcher, get_close_matches
 
@@ -437,7 +443,7 @@ def close(wanted: str, known: list[str]) -> list[str]:
     return [folded[name] for name in found[:3]]
 
 
-def not_kept(error: StorageError, words: Words) -> RefusalError:
+def storage_refusal(error: StorageError, words: Words) -> RefusalError:
     """Return the error for data that cannot be saved or read."""
     code = {"no-folder": CANNOT_CREATE, "range": BAD_DATA}.get(error.code, IO_ERROR)
     from sommet_tui.wording.errors import storage_error_sentence
@@ -460,7 +466,7 @@ def unknown_format(file: str, formats: Sequence[str], words: Words) -> RefusalEr
         file=file,
         choices=", ".join(formats),
     )
-    return misuse(sentence, words)
+    return misuse_error(sentence, words)
 
 
 def command_for(programme: str | None, *said: str) -> str:
@@ -476,7 +482,7 @@ def require_file(request: Request) -> None:
     Raises:
         RefusalError: it is missing.
     """
-    missing = missing_file(request.wanted)
+    missing = missing_file(request.companion_options)
     if missing is not None:
         raise source_refusal(SourceError("missing", missing), request)
 
@@ -486,10 +492,10 @@ def source_refusal(error: SourceError, request: Request, *, named_by: bool = Tru
     from sommet_tui.wording.errors import source_error_sentence
 
     words = request.words()
-    programme, settings, *_ = places(request.wanted)
+    programme, settings, *_ = places(request.companion_options)
     origin = programme.origin if named_by else None
     if error.code == "follow":  # it is not the programme that cannot be read
-        origin = "followed" if request.followed and not request.follow else None
+        origin = "followed" if request.followed_address and not request.follow else None
     sentence = source_error_sentence(error, words, origin, settings.path)
     code = UNAVAILABLE if error.code in _ELSEWHERE else NO_INPUT
     code = USAGE if error.code == "follow" else code
@@ -517,9 +523,11 @@ def _companion(request: Request, options: Options) -> Companion:
 
         words, loaded = request.words(), error.loaded
         lines = finding_lines(
-            loaded.origin, loaded.findings, words, terminal=bool(output.width(sys.stderr))
+            loaded.origin, loaded.findings, words, terminal=bool(output.stream_width(sys.stderr))
         )
-        raise RefusalError(BAD_DATA, [errors_counted(len(loaded.errors), words), *lines]) from None
+        raise RefusalError(
+            BAD_DATA, [error_count_line(len(loaded.errors), words), *lines]
+        ) from None
 
 
 class FetchProgress:
@@ -544,7 +552,7 @@ class FetchProgress:
             output.report([sentence])
 
 
-def errors_counted(number: int, words: Words) -> str:
+def error_count_line(number: int, words: Words) -> str:
     """Return how many errors there are, as the line above them."""
     return error_line(
         words.count(
@@ -555,17 +563,17 @@ def errors_counted(number: int, words: Words) -> str:
     )
 
 
-def _zone(request: Request, programme: Programme, words: Words) -> ZoneInfo | None:
+def _displayed_zone(request: Request, programme: Programme, words: Words) -> ZoneInfo | None:
     """The zone to show; None is the system's own."""
     wanted = request.tz
     if wanted in (None, "event"):
         return programme.zone
     if wanted == "local":
         return None
-    return zone_named(wanted or "", words, or_words=True)
+    return find_zone(wanted or "", words, or_words=True)
 
 
-def zone_named(name: str, words: Words, *, or_words: bool = False) -> ZoneInfo:
+def find_zone(name: str, words: Words, *, or_words: bool = False) -> ZoneInfo:
     """Return the zone with an IANA name; `or_words` tells that "event" and "local" were allowed.
 
     Raises:
@@ -576,19 +584,21 @@ def zone_named(name: str, words: Words, *, or_words: bool = False) -> ZoneInfo:
     # Only the file system can tell a zone from a folder or a path.
     from zoneinfo import available_timezones
 
-    from sommet_tui.wording.errors import foreign
+    from sommet_tui.wording.errors import foreign_phrase
 
-    near = ", ".join(close(name, sorted(available_timezones() - NO_ZONES))) or "Europe/Paris"
+    near = (
+        ", ".join(similar_names(name, sorted(available_timezones() - NO_ZONES))) or "Europe/Paris"
+    )
     if or_words:
         sentence = words.say(
             "Unknown time zone “{zone}”. Use event, local, or a name such as {names}.",
-            zone=foreign(name),
+            zone=foreign_phrase(name),
             names=near,
         )
     else:
         sentence = words.say(
             "Unknown time zone “{zone}”. Use a name such as {names}.",
-            zone=foreign(name),
+            zone=foreign_phrase(name),
             names=near,
         )
-    raise misuse(sentence, words)
+    raise misuse_error(sentence, words)

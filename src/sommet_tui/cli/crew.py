@@ -44,7 +44,7 @@ class Membership:
         self._context = context
         self._joined: object = None
 
-    def keep_up(self) -> None:
+    def update(self) -> None:
         """Connect, or disconnect, if sharing has changed; a broker that fails is reported once."""
         companion = self._context.companion
         crew = companion.snapshot.events.crew
@@ -78,7 +78,7 @@ def try_connection(
 
     With `asks_all`, every connected computer gets a moment to say how it is.
     """
-    link = _settled_link(context, PATIENCE, password)
+    link = _open_settled_link(context, PATIENCE, password)
     if link is None:
         return None
     if asks_all and link.status().synced:
@@ -91,7 +91,7 @@ def try_connection(
     return _close(link)
 
 
-def _settled_link(
+def _open_settled_link(
     context: Context,
     patience: float,
     password: Callable[[ShareAddress], str | None] = broker_password,
@@ -135,19 +135,19 @@ def catch_up(context: Context) -> None:
     """Learn what the crew recorded, before anything is done that it might speak against.
 
     An open window learns it too; this is for where none is. It is done without where the broker
-    does not answer: `pass_on` says so. The connection stands until then.
+    does not answer: `send_new_records` says so. The connection stands until then.
     """
     companion = context.companion
     crew = companion.snapshot.events.crew
     if crew is None or not crew.share.active:
         return
     try:
-        link = _settled_link(context, _GLANCE)
+        link = _open_settled_link(context, _GLANCE)
     except BrokerError:
         return
     if link is not None:
         companion.log.connect(link)
-        companion.state.look_again()
+        companion.state.reload()
 
 
 def ask_first(context: Context, crew: CrewDay) -> None:
@@ -156,17 +156,17 @@ def ask_first(context: Context, crew: CrewDay) -> None:
     This takes 0.3 seconds at most, even on a slow network: a thread is left behind then. If this
     computer's data turns out to be a copy, it asks again under the new id.
     """
-    status = _glance(context)
+    status = _sync_briefly(context)
     if status is not None and status.error is not None and status.error.code == "copied":
         output.report([error_line(broker_error_sentence(status.error, context.words))])
-        status = _glance(context)
+        status = _sync_briefly(context)
     if status is not None and status.synced and not status.refused:
-        context.companion.state.look_again()
+        context.companion.state.reload()
     else:
-        output.report([error_line(_old_day(context, crew, status))])
+        output.report([error_line(_outdated_day_sentence(context, crew, status))])
 
 
-def _glance(context: Context) -> LinkStatus | None:
+def _sync_briefly(context: Context) -> LinkStatus | None:
     """Fetch the crew's records in 0.3 seconds; return how the connection stands then."""
     end = time.monotonic() + _READING
     opened: SimpleQueue[CrewLink | None] = SimpleQueue()
@@ -190,16 +190,16 @@ def _glance(context: Context) -> LinkStatus | None:
     return status
 
 
-def _old_day(context: Context, crew: CrewDay, status: LinkStatus | None) -> str:
+def _outdated_day_sentence(context: Context, crew: CrewDay, status: LinkStatus | None) -> str:
     """Return until when the day shown is the crew's, and why it is not newer."""
     words, now, since = context.words, context.companion.clock.real_now(), None
     with suppress(StorageError):
-        news = crew_store().news(context.programme.id)
+        news = crew_store().complete_until(context.programme.id)
         since = None if news is None else news_words(news, now, context.view)
     return old_day_sentence(crew.share, status, since, words)
 
 
-def pass_on(context: Context) -> list[str]:
+def send_new_records(context: Context) -> list[str]:
     """Send the records made since `catch_up`; return a report if the broker refuses them."""
     words, companion = context.words, context.companion
     crew, link = companion.snapshot.events.crew, companion.log.release()
@@ -213,7 +213,7 @@ def pass_on(context: Context) -> list[str]:
     if status.error is not None and status.error.code == "copied":
         output.report([error_line(broker_error_sentence(status.error, words))])
         status = try_connection(context) or status
-    companion.state.look_again()
+    companion.state.reload()
     if status.connected and not status.waiting and not status.refused:
         return []
     trouble = link_trouble(crew, status, context.view)
@@ -222,4 +222,4 @@ def pass_on(context: Context) -> list[str]:
 
 def report_crew(context: Context) -> None:
     """Send new records to the crew; report a failure on standard error."""
-    output.report(pass_on(context))
+    output.report(send_new_records(context))

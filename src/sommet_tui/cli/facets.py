@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli.context import Context, choices, close, did_you_mean, several
+from sommet_tui.cli.context import (
+    Context,
+    ambiguous_refusal,
+    choice_lines,
+    did_you_mean,
+    similar_names,
+)
 from sommet_tui.cli.exits import BAD_DATA, RefusalError
 from sommet_tui.cli.request import CommandOptions, Switch, Value, error_line
 from sommet_tui.domain.values import replace
@@ -53,7 +59,7 @@ def narrowing_flags() -> tuple[str, ...]:
     )
 
 
-def facets_of(options: FacetOptions, context: Context) -> Facets | None:
+def read_facets(options: FacetOptions, context: Context) -> Facets | None:
     """Return the filters of the options, or None without any.
 
     Raises:
@@ -63,20 +69,20 @@ def facets_of(options: FacetOptions, context: Context) -> Facets | None:
         return None
     from datetime import timedelta
 
-    from sommet_tui.cli.input import minutes
-    from sommet_tui.domain.facets import Facets, values
+    from sommet_tui.cli.input import parse_minutes
+    from sommet_tui.domain.facets import Facets, facet_values
 
-    there = values(context.programme)
+    there = facet_values(context.programme)
     tracks = {str(id_): context.programme.track_names[str(id_)] for id_ in there["tracks"]}
     kinds = {str(kind): str(kind) for kind in (*there["kinds"], "session", "break")}
     languages = {str(code): str(code) for code in there["languages"]}
-    soon = None if options.soon is None else minutes(options.soon, context.words)
+    soon = None if options.soon is None else parse_minutes(options.soon, context.words)
     return Facets(
         days=find_days(options.day, context),
         rooms=_rooms(options.building, context),
-        tracks=_ids_of("--track", options.track, tracks, context),
-        kinds=_ids_of("--kind", options.kind, kinds, context),
-        languages=_ids_of("--language", options.language, languages, context),
+        tracks=_parse_ids("--track", options.track, tracks, context),
+        kinds=_parse_ids("--kind", options.kind, kinds, context),
+        languages=_parse_ids("--language", options.language, languages, context),
         mine=options.mine,
         soon=None if soon is None else timedelta(minutes=soon),
     )
@@ -90,20 +96,20 @@ def _rooms(buildings: str | None, context: Context) -> frozenset[str]:
     """The rooms that were named, if several, and that are in the buildings."""
     if buildings is None:
         return context.rooms
-    from sommet_tui.domain.search import begun, names_in
+    from sommet_tui.domain.search import ids_beginning_with, names_in
 
     known = context.programme.buildings
     names = {name: name for name in known.values()}
     found: set[str] = set()
     for word in names_in(buildings, names):
-        meant = begun(word, names)
+        meant = ids_beginning_with(word, names)
         if not meant:
-            raise _unknown("--building", word, list(names), context)
+            raise _unknown_value_refusal("--building", word, list(names), context)
         found.update(room for room, building in known.items() if building in meant)
     return frozenset(found & context.rooms or _NOWHERE if context.rooms else found)
 
 
-def left_out(options: FacetOptions, context: Context) -> frozenset[str]:
+def hidden_ids(options: FacetOptions, context: Context) -> frozenset[str]:
     """The ids of the sessions that are hidden, unless these are asked for, too."""
     return frozenset() if options.hidden else context.snapshot.mine.hidden_ids
 
@@ -112,9 +118,9 @@ def without_hidden(moment: Moment, hidden: frozenset[str], context: Context) -> 
     """A moment without the sessions that are hidden."""
     if not hidden:
         return moment
-    from sommet_tui.domain.facets import without
+    from sommet_tui.domain.facets import drop_hidden
 
-    return without(moment, context.programme.sessions, hidden, context.snapshot.status)
+    return drop_hidden(moment, context.programme.sessions, hidden, context.snapshot.status)
 
 
 def hidden_lines(number: int, context: Context) -> list[str]:
@@ -136,17 +142,17 @@ def narrow_moment(facets: Facets | None, context: Context) -> Moment:
     moment = snapshot.moment(context.now)
     if facets is None:
         return moment
-    from sommet_tui.domain.facets import EVERYTHING, narrowed_moment, of_rooms
+    from sommet_tui.domain.facets import EVERYTHING, filter_moment, limit_to_rooms
 
     if facets.rooms:
-        moment = of_rooms(moment, facets.rooms)
+        moment = limit_to_rooms(moment, facets.rooms)
         if replace(facets, rooms=frozenset()) == EVERYTHING:
             return moment
-    return narrowed_moment(
+    return filter_moment(
         moment,
         context.programme.sessions,
         facets,
-        starred=snapshot.mine.starred,
+        starred=snapshot.mine.bookmarked_ids,
         status_of=snapshot.status,
     )
 
@@ -172,15 +178,15 @@ def find_days(
     """
     days = context.programme.days if days is None else days
     found: set[date] = set()
-    for word in _words(value):
-        meant = _day(word, context)
+    for word in _split_words(value):
+        meant = _parse_day(word, context)
         if meant not in days:
             raise _unknown_day(word, days, context)
         found.add(meant)
     return frozenset(found)
 
 
-def _day(word: str, context: Context) -> date | None:
+def _parse_day(word: str, context: Context) -> date | None:
     """The day of the event that a word means: a date, a weekday, today, tomorrow, its number."""
     from datetime import date, timedelta
 
@@ -206,7 +212,7 @@ def _day(word: str, context: Context) -> date | None:
         return None
 
 
-def _ids_of(
+def _parse_ids(
     option: str, value: str | None, names: Mapping[str, str], context: Context
 ) -> frozenset[str]:
     """The ids that a value means among names by id."""
@@ -217,14 +223,14 @@ def _ids_of(
     for word in names_in(value, names) if value is not None else ():
         ids = matching_ids(word, names)
         if not ids:
-            raise _unknown(option, word, list(names.values()), context)
+            raise _unknown_value_refusal(option, word, list(names.values()), context)
         if len(ids) > 1:
-            raise several(word, [names[id_] for id_ in ids], context.words)
+            raise ambiguous_refusal(word, [names[id_] for id_ in ids], context.words)
         found.update(ids)
     return frozenset(found)
 
 
-def _words(value: str | None) -> list[str]:
+def _split_words(value: str | None) -> list[str]:
     return [word.strip() for word in (value or "").split(",")] if value is not None else []
 
 
@@ -236,22 +242,24 @@ def _unknown_day(word: str, days: Iterable[date], context: Context) -> RefusalEr
     spoken = (context.words, words_in("en"))
     week = [date.fromordinal(number) for number in range(1, 8)]
     names = {weekday_name(day, words): day.weekday() for words in spoken for day in week}
-    near = close(word, list(names))[:1] if len(word) >= _FEWEST_LETTERS else []
+    near = similar_names(word, list(names))[:1] if len(word) >= _FEWEST_LETTERS else []
     if near and names[near[0]] in {day.weekday() for day in days}:
-        return _unknown("--day", word, near, context)
+        return _unknown_value_refusal("--day", word, near, context)
     words = context.words
     error = error_line(
         words.say("Invalid value “{value}” for {option}.", value=word, option="--day")
     )
     there = [day.isoformat() for day in days]
-    return RefusalError(BAD_DATA, choices(f"{error} {words.say('Allowed:')}", there))
+    return RefusalError(BAD_DATA, choice_lines(f"{error} {words.say('Allowed:')}", there))
 
 
 _FEWEST_LETTERS = 4
 """Fewer letters resemble too many weekdays."""
 
 
-def _unknown(option: str, word: str, there: list[str], context: Context) -> RefusalError:
+def _unknown_value_refusal(
+    option: str, word: str, there: list[str], context: Context
+) -> RefusalError:
     if not there:
         error = context.words.say(
             "Nothing in this programme matches {option} {value}.",
@@ -259,10 +267,10 @@ def _unknown(option: str, word: str, there: list[str], context: Context) -> Refu
             option=option,
         )
         return RefusalError(BAD_DATA, [error_line(error)])
-    words, near = context.words, close(word, there)
+    words, near = context.words, similar_names(word, there)
     error = error_line(
         words.say("Invalid value “{value}” for {option}.", value=word, option=option)
     )
     if near:
         return RefusalError(BAD_DATA, [f"{error} {did_you_mean(near, words)}"])
-    return RefusalError(BAD_DATA, choices(f"{error} {words.say('Allowed:')}", there))
+    return RefusalError(BAD_DATA, choice_lines(f"{error} {words.say('Allowed:')}", there))

@@ -16,7 +16,7 @@ from sommet_tui.cli.exits import FAULT
 from sommet_tui.cli.request import early_words, error_line, wants_json
 from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.text import clean
-from sommet_tui.wording.errors import fault_sentence, unwritten_fault_sentence
+from sommet_tui.wording.errors import fault_sentence, fault_sentence_without_file
 from sommet_tui.wording.words import Words, words_in
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def report_fault(fault: BaseException, words: Words, *, as_json: bool = False) -
     try:
         sentence = fault_sentence(_write(fault), words)
     except OSError:
-        sentence = unwritten_fault_sentence(type(fault).__name__, words)
+        sentence = fault_sentence_without_file(type(fault).__name__, words)
     output.report_error([error_line(sentence)], FAULT, as_json=as_json)
     return FAULT
 

@@ -117,7 +117,7 @@ def argparse_parsers(
             add_help=False,
             allow_abbrev=False,
         )
-        _add_options(commands[name], "", _own(declared), words)
+        _add_options(commands[name], "", _own_options(declared), words)
         _add_options(commands[name], "", Request.options_by_flag().values(), words)
     _add_options(parser, words.say("options"), Request.options_by_flag().values(), words)
     screens = ScreenOptions.options_by_flag().values()
@@ -150,7 +150,7 @@ def _help_parser(name: str, verb: str | None, words: Words) -> argparse.Argument
     if example := EXAMPLES.get(called.removeprefix(f"{PROGRAM} ")):
         line = words.say("Example: {command}", command=f"{called} {example}")
         parser.epilog = f"{parser.epilog}\n\n{line}" if parser.epilog else line
-    _add_options(parser, words.say("options of this command"), _own(declared), words)
+    _add_options(parser, words.say("options of this command"), _own_options(declared), words)
     _add_options(parser, words.say("options"), Request.options_by_flag().values(), words)
     return parser
 
@@ -165,7 +165,7 @@ def _parser(words: Words, **texts: str) -> argparse.ArgumentParser:
     )
 
 
-def _own(declared: Command | CommandGroup) -> list[Option]:
+def _own_options(declared: Command | CommandGroup) -> list[Option]:
     """The options that it alone knows."""
     group = declared if isinstance(declared, CommandGroup) else declared.options
     return list(group.options_by_flag().values())

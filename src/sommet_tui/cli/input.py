@@ -6,7 +6,7 @@ import sys
 from math import inf
 
 from sommet_tui.cli.output import report
-from sommet_tui.cli.request import misuse
+from sommet_tui.cli.request import misuse_error
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.limits import LEAST_POLL, MINUTES_LIMIT, MOST_POLL
 from sommet_tui.wording.words import Words, mark
@@ -25,16 +25,16 @@ def piped_input(file: str) -> BinaryIO | None:
     if file != "-":
         return None
     if sys.stdin is None:
-        raise SourceError("unreadable", name_of(file))
+        raise SourceError("unreadable", display_name(file))
     return sys.stdin.buffer
 
 
-def name_of(file: str) -> str:
+def display_name(file: str) -> str:
     """What the file is called in a sentence."""
     return "/dev/stdin" if file == "-" else file
 
 
-def agreed(question: str, words: Words) -> bool | None:
+def confirm(question: str, words: Words) -> bool | None:
     """Ask on the terminal; None without one, as in a script."""
     if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         return None
@@ -66,11 +66,11 @@ def speed_number(value: str | None, words: Words) -> float | None:
         sentence = words.say(
             "Invalid speed “{value}”. Use a number from 0 to 3600, such as 60.", value=value
         )
-        raise misuse(sentence, words)
+        raise misuse_error(sentence, words)
     return number
 
 
-def signed_minutes(word: str, words: Words) -> int:
+def parse_signed_minutes(word: str, words: Words) -> int:
     """Return a number of minutes, with any sign.
 
     Raises:
@@ -80,37 +80,37 @@ def signed_minutes(word: str, words: Words) -> int:
     return _check_range(-MINUTES_LIMIT, word.replace("−", "-"), MINUTES_LIMIT, invalid, words)
 
 
-def minutes(word: str, words: Words) -> int:
-    """Return a number of minutes, ago or ahead. Raises like `signed_minutes`."""
+def parse_minutes(word: str, words: Words) -> int:
+    """Return a number of minutes, ago or ahead. Raises like `parse_signed_minutes`."""
     invalid = mark("Invalid number of minutes “{value}”. Use a number such as 3 or 10, up to 1440.")
     return _check_range(0, word, MINUTES_LIMIT, invalid, words)
 
 
-def poll_seconds(word: str, words: Words) -> int:
-    """Return the seconds that followers wait. Raises like `signed_minutes`."""
+def parse_poll_seconds(word: str, words: Words) -> int:
+    """Return the seconds that followers wait. Raises like `parse_signed_minutes`."""
     invalid = mark("Invalid number of seconds “{value}”. Use a number such as 2 or 15, up to 3600.")
     return _check_range(LEAST_POLL, word, MOST_POLL, invalid, words)
 
 
-def act_number(word: str, words: Words) -> int:
-    """Return the number of an act. Raises like `signed_minutes`."""
+def parse_act_number(word: str, words: Words) -> int:
+    """Return the number of an act. Raises like `parse_signed_minutes`."""
     invalid = mark("“{word}” is not the number of an action. “stage log” lists the actions.")
     return _check_range(1, word, inf, invalid, words)
 
 
-def suggestion_number(word: str, words: Words) -> int:
-    """Return the number of a suggestion for catching up. Raises like `signed_minutes`."""
+def parse_suggestion_number(word: str, words: Words) -> int:
+    """Return the number of a suggestion for catching up. Raises like `parse_signed_minutes`."""
     invalid = mark("“{word}” is not the number of a suggestion. “stage catch-up” lists them.")
     return _check_range(1, word, inf, invalid, words)
 
 
 def _check_range(least: float, word: str, most: float, invalid: str, words: Words) -> int:
-    number = _number(word)
+    number = _parse_number(word)
     if number is None or not least <= number <= most:
-        raise misuse(words.say(invalid, word=word, value=word), words)
+        raise misuse_error(words.say(invalid, word=word, value=word), words)
     return number
 
 
-def _number(word: str) -> int | None:
+def _parse_number(word: str) -> int | None:
     digits = word[1:] if word[:1] in ("-", "+") else word
     return int(word) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None

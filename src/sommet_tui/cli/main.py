@@ -102,15 +102,15 @@ def _run(asked: Sequence[str]) -> int:
         return refusal.code
     except BrokenPipeError:
         # Whoever reads has read enough, as `head` does: no failure, nothing to say.
-        output.hush()
+        output.discard_output()
         return OK
     except output.OutputError as error:
         sentence = words.say("Cannot write the output: {reason}.", reason=error)
         output.report_error([error_line(sentence)], IO_ERROR, as_json=wants_json(asked))
-        output.hush()
+        output.discard_output()
         return IO_ERROR
     except KeyboardInterrupt:
-        output.hush()
+        output.discard_output()
         return INTERRUPTED
 
 
@@ -136,12 +136,12 @@ def _answer(argv: Sequence[str], words: Words, loaded: LoadedSettings) -> int:
     if line.request.debug or os.environ.get("SOMMET_LOG"):
         _begin_log(words)
     if line.request.source_tz is not None:
-        from sommet_tui.cli.context import zone_named
+        from sommet_tui.cli.context import find_zone
 
-        zone_named(line.request.source_tz, words)
+        find_zone(line.request.source_tz, words)
     if line.run is None:
         return _open_screens(line.request, line.screens, loaded)
-    request = line.request.set_by(loaded.settings)
+    request = line.request.with_settings(loaded.settings)
     try:
         if loaded.findings:
             from sommet_tui.cli import output
@@ -173,9 +173,9 @@ def _report_set_aside(request: Request) -> None:
 
     The process that set it aside may have been a status bar, whose errors no one reads.
     """
-    from sommet_tui.wiring.stores import unseen_set_aside
+    from sommet_tui.wiring.stores import set_aside_notices
 
-    notices = unseen_set_aside()
+    notices = set_aside_notices()
     if not notices:
         return
     from sommet_tui.cli import output
@@ -202,7 +202,7 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
         loaded = replace(loaded, settings=replace(loaded.settings, theme=options.theme))
     if options.calm:
         loaded = replace(loaded, settings=replace(loaded.settings, calm=True))
-    request = request.set_by(loaded.settings)
+    request = request.with_settings(loaded.settings)
     words = request.words()
     seconds = speed_number(options.speed, words)
     has_terminal = is_terminal(sys.stdin) and is_terminal(sys.stdout)
@@ -235,9 +235,9 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
             said=said,
         )
 
-    code, wanted = show(opened, opened.left_rehearsal())
+    code, wanted = show(opened, opened.left_rehearsal_remarks())
     while wanted is not None:
-        other = request.opening(wanted).without("--at").without("--room")
+        other = request.for_programme(wanted).without("--at").without("--room")
         try:
             code, wanted = show(open_running(other, None), ())
             request = other

@@ -81,7 +81,7 @@ class OutputError(Exception):
 
 def prepare() -> None:
     """Let no character that an encoding lacks end the program: it shows as near as ASCII comes."""
-    codecs.register_error(NEAREST, _legible)
+    codecs.register_error(NEAREST, _replace_unencodable)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors=NEAREST)
@@ -104,7 +104,7 @@ def write(lines: Iterable[str], *, links: bool = True, prefix: str = "") -> None
         raise OutputError(error.strerror or str(error)) from error
 
 
-def width(stream: TextIO | None = None) -> int | None:
+def stream_width(stream: TextIO | None = None) -> int | None:
     """Return how many columns a stream has, if none is given standard output; None for a pipe."""
     stream = stream or sys.stdout
     if stream is None or not stream.isatty():
@@ -162,7 +162,7 @@ def report(lines: Iterable[str], prefix: str = BOLD) -> None:
     try:
         _write_lines(sys.stderr, lines, prefix=prefix)
     except OSError:
-        _hush(sys.stderr)  # else the interpreter would end with its own code
+        _discard(sys.stderr)  # else the interpreter would end with its own code
 
 
 def report_error(lines: Sequence[str], code: int, *, as_json: bool) -> None:
@@ -179,12 +179,12 @@ def report_error(lines: Sequence[str], code: int, *, as_json: bool) -> None:
         report(lines, ALARM)
 
 
-def hush() -> None:
+def discard_output() -> None:
     """Forget what standard output still holds, so that the interpreter can end in silence."""
-    _hush(sys.stdout)
+    _discard(sys.stdout)
 
 
-def _hush(stream: TextIO | None) -> None:
+def _discard(stream: TextIO | None) -> None:
     if stream is None:
         return
     with suppress(OSError):
@@ -199,13 +199,13 @@ def _write_lines(
     # A stream that was closed before the program began is None.
     text = "".join(f"{clean(line)}\n" for line in lines)
     if stream is not None:
-        columns = width(stream) if prefix else None
+        columns = stream_width(stream) if prefix else None
         if columns is not None:
-            text = _wrapped(text, columns)
+            text = _wrap(text, columns)
         if prefix and _has_colours(stream):
-            text = _coloured(text, prefix)
+            text = _colour(text, prefix)
         if links and "://" in text and stream.isatty():
-            text = _with_links(text)
+            text = _add_links(text)
         stream.write(text)
         stream.flush()
 
@@ -223,7 +223,7 @@ def _has_colours(stream: TextIO) -> bool:
     return stream.isatty() and wanted("CLICOLOR") != "0" and wanted("TERM") != "dumb"
 
 
-def _wrapped(text: str, columns: int) -> str:
+def _wrap(text: str, columns: int) -> str:
     """Return lines wrapped at words, indented below the first row of each."""
     from sommet_tui.wording.layout import wrap
 
@@ -235,7 +235,7 @@ def _wrapped(text: str, columns: int) -> str:
     return "".join(f"{row}\n" for row in rows)
 
 
-def _coloured(text: str, prefix: str) -> str:
+def _colour(text: str, prefix: str) -> str:
     """Return lines with colours for the program's name and the places of findings."""
     import re
 
@@ -249,13 +249,13 @@ def _coloured(text: str, prefix: str) -> str:
 _AFTER_ADDRESS = ".,;:!?*_"
 
 
-def _with_links(text: str) -> str:
+def _add_links(text: str) -> str:
     """Return a text whose addresses are hyperlinks (OSC 8)."""
     import re
 
     terminal = os.environ.get("TERM")
 
-    def linked(found: re.Match[str]) -> str:
+    def add_link(found: re.Match[str]) -> str:
         url = found[0].rstrip(_AFTER_ADDRESS)
         while url.endswith(")") and url.count(")") > url.count("("):
             url = url[:-1].rstrip(_AFTER_ADDRESS)
@@ -264,10 +264,10 @@ def _with_links(text: str) -> str:
             return found[0]
         return f"\x1b]8;;{target}\x1b\\{url}\x1b]8;;\x1b\\{rest}"
 
-    return re.sub(r"https?://[^\s<>\"“”«»]+", linked, text)
+    return re.sub(r"https?://[^\s<>\"“”«»]+", add_link, text)
 
 
-def _legible(error: UnicodeError) -> tuple[str, int]:
+def _replace_unencodable(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     missing = error.object[error.start : error.end]

@@ -55,12 +55,12 @@ def parse(argv: Sequence[str], words: Words) -> CommandLine | HelpWanted:
         word = rest.popleft()
         if word == "--":
             while rest:
-                line.take(rest.popleft())
+                line.read_word(rest.popleft())
         elif _is_free(word):
-            line.take(word)
+            line.read_word(word)
         elif wanted := line.take_option(word, rest):
             return wanted
-    return line.help_wanted() or line.parsed()
+    return line.help_wanted() or line.command_line()
 
 
 class _Parser:
@@ -77,10 +77,10 @@ class _Parser:
         self._stray: str | None = None
         self._asks_for_help = False
         self._known: dict[str, Option] = {}
-        self._learn(Request.options_by_flag())
-        self._learn(ScreenOptions.options_by_flag())
+        self._add_options(Request.options_by_flag())
+        self._add_options(ScreenOptions.options_by_flag())
 
-    def take(self, word: str) -> None:
+    def read_word(self, word: str) -> None:
         """Read a word that is not an option: the command, its verb, or an argument.
 
         Raises:
@@ -94,14 +94,14 @@ class _Parser:
                 self._asks_for_help = True
                 return
             if word not in COMMANDS:
-                raise self._misuse(self._unknown(word))
+                raise self._misuse(self._unknown_command(word))
             self._name, self._declared = word, load(word)
             if isinstance(self._declared, Command):
-                self._choose(self._declared)
+                self._choose_command(self._declared)
         elif isinstance(self._declared, CommandGroup) and self._verb is None:
             self._verb = word
             if word in self._declared.verbs:
-                self._choose(self._declared.command(word))
+                self._choose_command(self._declared.command(word))
         else:
             self._free.append(word)
 
@@ -112,7 +112,7 @@ class _Parser:
             RefusalError: it has a value where it takes none, or the other way round.
         """
         flag, equals, value = word.partition("=")
-        option = self._option(flag)
+        option = self._find_option(flag)
         if option is None:
             self._stray = self._stray or flag
             return None
@@ -139,7 +139,7 @@ class _Parser:
     def _help(self, *, version: bool = False) -> HelpWanted:
         return HelpWanted(self._name, self._verb if self._command else None, version)
 
-    def parsed(self) -> CommandLine:
+    def command_line(self) -> CommandLine:
         """All of it.
 
         Raises:
@@ -160,7 +160,7 @@ class _Parser:
         command = self._command
         if command is None:
             assert isinstance(self._declared, CommandGroup)
-            raise self._misuse(self._verb_wrong(self._declared))
+            raise self._misuse(self._verb_sentence(self._declared))
         self._check_words(command)
         self._check_options(command)
         return CommandLine(self._run(command), request, screens)
@@ -190,17 +190,17 @@ class _Parser:
             cleaned.append(word if is_file else clean(word))
         return tuple(cleaned)
 
-    def _choose(self, command: Command) -> None:
+    def _choose_command(self, command: Command) -> None:
         self._command = command
-        self._learn(command.options.options_by_flag())
+        self._add_options(command.options.options_by_flag())
 
-    def _learn(self, options: Mapping[str, Option]) -> None:
+    def _add_options(self, options: Mapping[str, Option]) -> None:
         for flag, option in options.items():
             self._known[flag] = option
             if option.short:
                 self._known[option.short] = option
 
-    def _option(self, flag: str) -> Option | None:
+    def _find_option(self, flag: str) -> Option | None:
         """Return the option of a flag; one of another verb in the group is reported at the end."""
         if flag not in self._known and isinstance(self._declared, CommandGroup):
             return self._declared.options_by_flag().get(flag)
@@ -233,10 +233,14 @@ class _Parser:
             if argument is None or (unknown and not argument.wrong):
                 raise self._misuse(self._unexpected_word(command, word))
             if argument.choices and word not in argument.choices:
-                sentence = words.say(argument.wrong) if argument.wrong else self._lacking(command)
+                sentence = (
+                    words.say(argument.wrong)
+                    if argument.wrong
+                    else self._missing_words_sentence(command)
+                )
                 raise self._misuse(sentence)
         if len(free) < sum(argument.least for argument in command.arguments):
-            raise self._misuse(self._lacking(command))
+            raise self._misuse(self._missing_words_sentence(command))
 
     def _unexpected_word(self, command: Command, word: str) -> str:
         """Return the error for an unexpected word; for a path or address, with the right option."""
@@ -250,7 +254,7 @@ class _Parser:
             meant=f"{flag} {word}",
         )
 
-    def _lacking(self, command: Command) -> str:
+    def _missing_words_sentence(self, command: Command) -> str:
         if command.lacking:
             choices = ", ".join(c for argument in command.arguments for c in argument.choices)
             return self._words.say(command.lacking, verb=self._verb, choices=choices)
@@ -295,7 +299,7 @@ class _Parser:
             return say("Unknown option {option}.", option=flag)
         return say("Unknown option {option}. Did you mean {meant}?", option=flag, meant=meant[0])
 
-    def _unknown(self, word: str) -> str:
+    def _unknown_command(self, word: str) -> str:
         """That there is no such command, which there are, and which may be meant."""
         from difflib import get_close_matches
 
@@ -312,7 +316,7 @@ class _Parser:
             commands=commands,
         )
 
-    def _verb_wrong(self, group: CommandGroup) -> str:
+    def _verb_sentence(self, group: CommandGroup) -> str:
         """Return that no verb follows, or an unknown one and which may be meant."""
         if self._verb is None:
             return group.verb_missing(self._words)

@@ -12,10 +12,10 @@ if TYPE_CHECKING:
 
 def glance_at_day(request: Request, *, several_rooms: bool = False) -> Context:
     """Open what the request names as `glance` does, with all that the crew recorded."""
-    return with_crew(glance(request, several_rooms=several_rooms))
+    return ask_crew(glance(request, several_rooms=several_rooms))
 
 
-def with_crew(context: Context) -> Context:
+def ask_crew(context: Context) -> Context:
     """Return the context once the crew was asked for its records, where the day is shared.
 
     If the crew cannot be asked, standard error says how old the day is.

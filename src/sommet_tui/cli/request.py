@@ -168,17 +168,17 @@ class Request(CommandOptions):
         self.settings = settings
 
     @property
-    def wanted(self) -> Options:
+    def companion_options(self) -> Options:
         """The programme to open, and what its times and its day depend on."""
         return Options(
             programme=self.programme,
             configured=self.settings.programme,
             source_tz=self.source_tz,
-            follow=self.followed,
+            follow=self.followed_address,
         )
 
     @property
-    def followed(self) -> str | None:
+    def followed_address(self) -> str | None:
         """The address at which the day is followed, by the option or the settings."""
         return self.follow or self.settings.follow
 
@@ -186,17 +186,17 @@ class Request(CommandOptions):
         """The voice to answer in."""
         return words_in(choose_language(self.language or self.settings.language, os.environ))
 
-    def set_by(self, settings: Settings) -> Request:
+    def with_settings(self, settings: Settings) -> Request:
         """The same where these settings hold."""
         return Request(self.values, self.arguments, settings)
 
-    def opening(self, programme: str) -> Request:
+    def for_programme(self, programme: str) -> Request:
         """The same for another programme, a file or an address."""
         return self._replace(
             {**self.without("--event").values, type(self).programme.flag: programme}
         )
 
-    def following_nobody(self) -> Request:
+    def without_following(self) -> Request:
         """Return the request without following, for commands that drive the day."""
         return self._replace({**self.values, type(self).follow.flag: OFF})
 
@@ -251,7 +251,7 @@ class MisuseError(RefusalError):
         super().__init__(USAGE, [error_line(sentence), hint])
 
 
-def misuse(sentence: str, words: Words) -> MisuseError:
+def misuse_error(sentence: str, words: Words) -> MisuseError:
     """Return the refusal of a command line; the parser adds the command of the help to read."""
     return MisuseError(sentence, words)
 

@@ -10,13 +10,13 @@ from sommet_tui.wording.layout import lines_beside
 from sommet_tui.wording.live import left_words, notice_text
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
-    clash_of,
+    clash_words,
     gap_words,
     join,
-    names,
-    with_length,
+    name_with_length,
+    participants_line,
 )
-from sommet_tui.wording.times import date_text, span
+from sommet_tui.wording.times import column_span, date_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def legend(words: Words, snapshot: Snapshot, sessions: Collection[Session]) -> l
     among = {marks.STATUS["done"], marks.STATUS["running"], marks.NEXT}
     if any(s.cancelled for s in snapshot.programme.sessions):
         among.add(marks.STATUS["cancelled"])
-    among |= marks.of_sessions(snapshot, sessions)
+    among |= marks.own_signs(snapshot, sessions)
     lines = ["   ".join(marks.legend(words, among))]
     if any(not s.is_break and not snapshot.mine.is_own(s.id) for s in sessions):
         lines.append(
@@ -48,9 +48,9 @@ def legend(words: Words, snapshot: Snapshot, sessions: Collection[Session]) -> l
     return lines
 
 
-def own_times(view: View, sessions: Iterable[Session]) -> list[str]:
+def own_time_remarks(view: View, sessions: Iterable[Session]) -> list[str]:
     """Return a remark on the times in brackets, if there are any."""
-    if not any(view.zones.viewers(session.start) for session in sessions):
+    if not any(view.zones.viewer_local(session.start) for session in sessions):
         return []
     return [view.words.say("Times in brackets, such as (00:00), are your local time.")]
 
@@ -61,8 +61,8 @@ def session_row(view: View, facts: SessionFacts) -> list[str]:
     signs = "".join(sign for _, sign in facts.signs)
     first = f"{facts.sign}{signs} {times(view, session.start, session.end)}  "
     if session.is_break:
-        return lines_beside(first, with_length(facts.title, session, view.words))
-    details = (names(session), _details(view, facts), _clash(view, session))
+        return lines_beside(first, name_with_length(facts.title, session, view.words))
+    details = (participants_line(session), _details(view, facts), _clash_words(view, session))
     return lines_beside(first, f"{facts.title} [{session.id}]", *details)
 
 
@@ -72,7 +72,7 @@ def gap_row(view: View, gap: Gap, text: Callable[[Gap, View], str] = gap_words) 
     return lines_beside(f" {signs} {times(view, gap.start, gap.end)}  ", text(gap, view))
 
 
-def by_day(
+def rows_by_day(
     view: View,
     sessions: Iterable[Session],
     rows: Callable[[Sequence[Session]], Iterable[str]],
@@ -115,8 +115,8 @@ def notice_rows(view: View, found: Iterable[Message]) -> list[str]:
 
 def times(view: View, start: datetime, end: datetime) -> str:
     """Return start and end, and the user's local time in brackets if it differs."""
-    own = view.zones.viewers(start)
-    shown = span(start, end, view.zones)
+    own = view.zones.viewer_local(start)
+    shown = column_span(start, end, view.zones)
     return f"{shown} ({own:%H:%M})" if own else shown
 
 
@@ -140,7 +140,7 @@ def _details(view: View, facts: SessionFacts) -> str:
     )
 
 
-def _clash(view: View, session: Session) -> str | None:
+def _clash_words(view: View, session: Session) -> str | None:
     if session.id not in view.snapshot.clashes:
         return None
-    return clash_of(session.id, view, WHOLE_NAME)
+    return clash_words(session.id, view, WHOLE_NAME)

@@ -14,14 +14,14 @@ from sommet_tui.domain.timetable import (
     extent,
     scale_for,
     scales,
-    stacked,
+    stack_blocks,
     window,
 )
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.timetable import Picture, hours_line, row_lines, timetable_rows
 from sommet_tui.wording.layout import cut, short_names
 from sommet_tui.wording.sentences import headline
-from sommet_tui.wording.times import date_text, span
+from sommet_tui.wording.times import column_span, date_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def timetable_lines(
     context: Context, sessions: Collection[Session], facets: Facets | None, *, paper: bool
 ) -> Iterator[str]:
     """Yield the timetable of each day; on `paper`, in pages and without the present."""
-    width = _LANDSCAPE if paper else max(_NARROWEST, output.width() or _LANDSCAPE)
+    width = _LANDSCAPE if paper else max(_NARROWEST, output.stream_width() or _LANDSCAPE)
     programme, ids = context.programme, {session.id for session in sessions}
     chosen, first = context.snapshot.room, True
     rooms = {chosen} if chosen else (facets.rooms if facets else None) or None
@@ -63,7 +63,7 @@ def timetable_lines(
         steps = rows[0].step
         before = _TIMES if steps else _NAMES
         short = short_names(programme.room_names.values(), before - 1)
-        axis = _axis(rows, width - 1 - before, FIVE / (3 if width >= _WIDE else 2))
+        axis = _first_window(rows, width - 1 - before, FIVE / (3 if width >= _WIDE else 2))
         plain = not output.is_universal()
         picture = Picture(view, axis, day, before, ids, short, plain=plain, bare=True)
         title = f"{programme.title} · {date_text(day, context.words, year=True)}"
@@ -77,7 +77,7 @@ def timetable_lines(
             yield from _windows(page, extent(rows)[1], picture)
 
 
-def _axis(rows: Sequence[RoomDay], columns: int, usual: timedelta) -> Axis:
+def _first_window(rows: Sequence[RoomDay], columns: int, usual: timedelta) -> Axis:
     """Return the first window of a day."""
     whole = extent(rows)
     possible = scales(whole, columns)
@@ -97,23 +97,25 @@ def _windows(rows: Sequence[RoomDay], end: timedelta, picture: Picture) -> Itera
     while axis.start < end:
         part = replace(picture, axis=axis)
         held = [
-            (n, row) for n, row in enumerate(rows) if row.step or any(map(axis.of, row.sessions))
+            (n, row)
+            for n, row in enumerate(rows)
+            if row.step or any(map(axis.block_cells, row.sessions))
         ]
         if held and axis is not picture.axis:
             yield ""
         if held:
-            yield _text(hours_line(part))
+            yield _line_text(hours_line(part))
         for number, row in held:
-            yield from map(_text, row_lines(row, number % 2, height, part))
-            bare = [b for b in row.sessions if len(axis.of(b)) == 1 and not row.step]
-            for block in dict.fromkeys(chain(bare, *stacked(row, axis)[1].values())):
+            yield from map(_line_text, row_lines(row, number % 2, height, part))
+            bare = [b for b in row.sessions if len(axis.block_cells(b)) == 1 and not row.step]
+            for block in dict.fromkeys(chain(bare, *stack_blocks(row, axis)[1].values())):
                 session = block.session
-                time = span(session.start, session.end, picture.view.zones)
+                time = column_span(session.start, session.end, picture.view.zones)
                 also = words.say("also in this room: {name}", name=f"{time} {headline(session)}")
                 if session.id in picture.shown:
                     yield " " * picture.before + cut(also, axis.width)
         axis = replace(axis, start=axis.end)
 
 
-def _text(line: Line) -> str:
+def _line_text(line: Line) -> str:
     return "".join(piece.text for piece in line).rstrip()

@@ -61,26 +61,28 @@ class StageEvents:
     def subject(self) -> str | None:
         """What the events are about: the days of a programme, or its rehearsal; None if neither."""
         snapshot = self._companion.snapshot
-        if snapshot.is_read_only or snapshot.follows:
+        if snapshot.is_read_only or snapshot.is_following:
             return None
         return f"{snapshot.programme.id} {'rehearsal' if snapshot.events.rehearsal else 'day'}"
 
-    def due(self) -> tuple[Json, ...]:
+    def take_events(self) -> tuple[Json, ...]:
         """Return the events in order, each as JSON."""
         before, now = self._seen, self._companion.clock.now()
         if before is not None:
-            before = _with_ids(before, self._companion.present_ids)
+            before = _with_present_ids(before, self._companion.present_ids)
         if self.subject is None:
             self._seen = None
             return ()
         snapshot = self._companion.snapshot
         rundown, rehearsal = snapshot.rundown(now), snapshot.events.rehearsal
         rooms = dict.fromkeys(plan.lane.room for plan in snapshot.plans.all)
-        plans = [plan for room in rooms if (plan := snapshot.plans.of_room(room, now)) is not None]
+        plans = [
+            plan for room in rooms if (plan := snapshot.plans.lane_of_room(room, now)) is not None
+        ]
         timings = {plan.key: lane_timing(rundown.lane(plan), now) for plan in plans}
         self._seen = _StageState(
             (snapshot.programme.id, rehearsal.id if rehearsal else None),
-            {key: _lane(timing) for key, timing in timings.items()},
+            {key: _lane_state(timing) for key, timing in timings.items()},
             {
                 (to, m.session, m.room): m.text
                 for to in TOS
@@ -90,10 +92,10 @@ class StageEvents:
         if before is None or before.which != self._seen.which:
             return ()
         day = snapshot.at(now)
-        in_lanes = self._in_lanes(day, now, before, timings)
+        in_lanes = self._lane_events(day, now, before, timings)
         return (*in_lanes, *self._message_events(day, now, before, timings))
 
-    def _in_lanes(
+    def _lane_events(
         self,
         day: Snapshot,
         now: datetime,
@@ -103,7 +105,7 @@ class StageEvents:
         assert self._seen is not None
         for key, timing in timings.items():
             old = before.lanes.get(key)
-            if old is None or not _leads(day, key[0]):
+            if old is None or not _drives(day, key[0]):
                 continue
             for event, session in _changes(old, self._seen.lanes[key]):
                 yield event_view(day, now, event, timing, room=key[0], session=session)
@@ -122,7 +124,7 @@ class StageEvents:
             text = new.get(addressee, "")
             about = day.programme.by_id.get(session or "")
             where = about.room if about is not None else room
-            if text == old.get(addressee, "") or not _leads(day, where, anywhere=where is None):
+            if text == old.get(addressee, "") or not _drives(day, where, anywhere=where is None):
                 continue
             rooms = [key[0] for key in timings]
             room_of_message = where if where is not None or len(rooms) > 1 else rooms[0]
@@ -133,7 +135,7 @@ class StageEvents:
             )
 
 
-def _with_ids(state: _StageState, names: Mapping[str, str]) -> _StageState:
+def _with_present_ids(state: _StageState, names: Mapping[str, str]) -> _StageState:
     """Return a state with the present ids of its sessions; `names` maps the earlier ids to them."""
     if not names:
         return state
@@ -146,7 +148,7 @@ def _with_ids(state: _StageState, names: Mapping[str, str]) -> _StageState:
     return replace(state, lanes=lanes, messages=messages)
 
 
-def _leads(snapshot: Snapshot, room: str | None, *, anywhere: bool = False) -> bool:
+def _drives(snapshot: Snapshot, room: str | None, *, anywhere: bool = False) -> bool:
     """Whether this computer drives a room, or any room; it does unless the day is shared."""
     crew = snapshot.events.crew
     if crew is None:
@@ -155,7 +157,7 @@ def _leads(snapshot: Snapshot, room: str | None, *, anywhere: bool = False) -> b
     return any(crew.leads(room) for room in rooms)
 
 
-def _lane(timing: LaneTiming) -> _Lane:
+def _lane_state(timing: LaneTiming) -> _Lane:
     running, paused = timing.running, timing.paused_since is not None
     if running is None:
         return _NOTHING

@@ -12,7 +12,7 @@ from sommet_tui.domain.changes import (
     changes,
     renamed_rooms,
 )
-from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.values import dataclass, replace
 
 TYPE_CHECKING = False
@@ -60,15 +60,15 @@ class ProgrammeChanges:
         If no version was seen before, the present one is remembered as seen.
         """
         # Nearly always it is unchanged; then nothing is read.
-        if self._baseline.is_of(self._companion.programme_as_read):
+        if self._baseline.equals(self._companion.programme_as_read):
             return NO_DIFFERENCE
-        before = self._before()
+        before = self._seen_programme()
         if before is None:
-            self.see()
+            self.mark_seen()
             return NO_DIFFERENCE
         return difference(before, self.planned)
 
-    def see(self) -> None:
+    def mark_seen(self) -> None:
         """Mark all changes as seen."""
         self._baseline.renew(self._companion.programme_as_read)
 
@@ -77,11 +77,11 @@ class ProgrammeChanges:
         """The programme as it is planned at present."""
         return self._companion.snapshot.lanes.programme
 
-    def _before(self) -> Programme | None:
+    def _seen_programme(self) -> Programme | None:
         before = self._baseline.programme()
         if before is None or before.id != self.planned.id:
             return None
-        return self._companion.in_readers_language(before)
+        return self._companion.translate_for_reader(before)
 
 
 class ReadChanges:
@@ -95,35 +95,35 @@ class ReadChanges:
         self._seen = seen
         self._see = see
 
-    def known(self, programme: str) -> frozenset[str]:
+    def read_fingerprints(self, programme: str) -> frozenset[str]:
         """Return the prints of the changes of a programme (by its id) that were read."""
         with suppress(StorageError):
             return frozenset((self._seen(f"changes {programme}") or "").split())
         return frozenset()
 
-    def read(self, programme: str, found: Iterable[SessionChange | RoomChange]) -> None:
+    def mark_read(self, programme: str, found: Iterable[SessionChange | RoomChange]) -> None:
         """Save that these changes were read."""
-        prints = [print_of(change) for change in found]
-        before = sorted(self.known(programme).difference(prints))
+        prints = [fingerprint(change) for change in found]
+        before = sorted(self.read_fingerprints(programme).difference(prints))
         self._save(programme, [*before, *prints])
 
-    def tell(self, programme: str, found: Iterable[SessionChange | RoomChange]) -> bool:
+    def claim_report(self, programme: str, found: Iterable[SessionChange | RoomChange]) -> bool:
         """Return whether to report changes to the user's program: not if another window has."""
-        prints = " ".join(sorted(map(print_of, found)))
+        prints = " ".join(sorted(map(fingerprint, found)))
         with suppress(StorageError):
             return self._see(f"told {programme}", prints)
         return True
 
-    def unread(self, programme: str, prints: Collection[str]) -> None:
+    def mark_unread(self, programme: str, prints: Collection[str]) -> None:
         """Save that changes with these prints were not read: they have been made again."""
-        known = sorted(self.known(programme))
+        known = sorted(self.read_fingerprints(programme))
         left = [each for each in known if each not in prints]
         if left != known:
             self._save(programme, left)
 
     def forget(self, programme: str, prints: Collection[str]) -> None:
         """Save that changes with these prints no longer exist: if made again, they are new."""
-        self.unread(programme, prints)
+        self.mark_unread(programme, prints)
         with suppress(StorageError):
             told = (self._seen(f"told {programme}") or "").split()
             if not set(told).isdisjoint(prints):
@@ -138,7 +138,7 @@ _REMEMBERED = 500
 """How many changes of each programme are saved as read."""
 
 
-def print_of(change: SessionChange | RoomChange) -> str:
+def fingerprint(change: SessionChange | RoomChange) -> str:
     """Return a short text that identifies a change; while a delay grows, it stays the same."""
     if isinstance(change, RoomChange):
         return f"{crc32(repr(('room', change.before, change.after)).encode()):08x}"
@@ -157,7 +157,7 @@ def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
     if day.live is None or day.base is None:
         return ()
     planned, times = day.base.programme, day.live.times
-    mine = [id_ for id_ in day.mine.starred if id_ in times and id_ in planned.by_id]
+    mine = [id_ for id_ in day.mine.bookmarked_ids if id_ in times and id_ in planned.by_id]
     if not mine:
         return ()
     lanes = day.rundown(now).lanes.values()
@@ -174,7 +174,7 @@ def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
             if session.added and (place.time or place.start) == before.start:
                 continue  # it is still in the place where it was inserted
             if session.start == before.start and expected is not None:
-                start = to_minute(expected)
+                start = truncate_to_minute(expected)
                 session = replace(session, start=start, end=start + session.duration)
             act = f"{place.edit} {place.binding} {(place.time or place.start).isoformat()}"
             if session.start != before.start:
@@ -191,6 +191,6 @@ def added_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...
     return tuple(
         SessionChange("new", session, act="insert")
         for session in day.programme.sessions
-        if session.added and session.id not in day.mine.starred
+        if session.added and session.id not in day.mine.bookmarked_ids
         if day.status(session, now) in ("upcoming", "running")
     )

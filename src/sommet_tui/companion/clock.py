@@ -127,8 +127,8 @@ class WindowClock:
         pace = shown.speed if speed is None else speed
         if joined is not None:
             moved = replace(joined, since=self.real_now(), origin=at, speed=pace)
-            self._recorder.pace(shown.programme.id, moved)
-            self._state.look_again()
+            self._recorder.set_clock(shown.programme.id, moved)
+            self._state.reload()
             return
         self._use(shifted_clock(self._real, at, pace))
         # Listeners are called even if only the time has changed, which is not in the snapshot.
@@ -143,9 +143,9 @@ class WindowClock:
 
     def return_to_present(self) -> None:
         """Show the real time again; a rehearsal continues without this window."""
-        self._recorder.leave()
+        self._recorder.return_to_day()
         self._state.show(self._present(self._state.snapshot))
-        self._state.look_again()
+        self._state.reload()
 
     def follow(self, rehearsal: Rehearsal | None, shown: Snapshot) -> Snapshot:
         """Show the time of a rehearsal, or the present without one; return the snapshot then."""

@@ -49,7 +49,7 @@ class Source:
         return version != self._version
 
     def read(self) -> Loaded | SourceError:
-        """Read the programme again; pass the result to `Companion.take`."""
+        """Read the programme again; pass the result to `Companion.take_programme`."""
         try:
             return self._source.load()
         except SourceError as error:
@@ -62,7 +62,7 @@ class Source:
 
     def refresh_due(self) -> bool:
         """Whether it is time to `refresh`; cheap enough for every second."""
-        return self._refresher is not None and self._refresher.due()
+        return self._refresher is not None and self._refresher.is_due()
 
     def refresh(self, progress: Callable[[int], None] | None = None) -> Loaded | SourceError | None:
         """Ask for a newer programme; pass the result to `Companion.report_refresh`.
@@ -77,9 +77,9 @@ class Source:
         except SourceError as error:
             return error
 
-    def export(self) -> str | None:
+    def export_address(self) -> str | None:
         """Return the address of the export to which a web page led, or None."""
-        return self._refresher.taken() if self._refresher is not None else None
+        return self._refresher.export_address() if self._refresher is not None else None
 
 
 class Rehearsals:
@@ -107,7 +107,7 @@ class Rehearsals:
         pace = shown.speed if speed is None else speed
         wanted = Rehearsal(rehearsal_id(now), now, origin, pace)
         begun = self._recorder.begin(shown.programme.id, wanted)
-        self._state.look_again()
+        self._state.reload()
         return begun
 
     def clear(self) -> bool:
@@ -117,17 +117,17 @@ class Rehearsals:
             StorageError: it could not be saved; nothing has changed.
         """
         cleared = self._recorder.clear(self._state.snapshot.programme.id)
-        self._state.look_again()
+        self._state.reload()
         return cleared
 
     @property
     def unrecorded_since(self) -> datetime | None:
         """Since when a rehearsal has kept the present event day from being recorded, or None."""
         rehearsal = self._state.snapshot.events.rehearsal
-        return rehearsal.begun if rehearsal is not None and self._is_on_today() else None
+        return rehearsal.began_at if rehearsal is not None and self._is_on_today() else None
 
     @property
-    def left(self) -> tuple[datetime, bool] | None:
+    def left_rehearsal(self) -> tuple[datetime, bool] | None:
         """Return since when the rehearsal that this window left is under way, or None.
 
         The second value is whether it keeps the present event day from being recorded.
@@ -135,7 +135,7 @@ class Rehearsals:
         left = self._recorder.left
         if left is None or self._state.snapshot.events.rehearsal is not None:
             return None
-        return left.begun, self._is_on_today()
+        return left.began_at, self._is_on_today()
 
     def _is_on_today(self) -> bool:
         """Whether the event is on today, by the real clock."""
@@ -186,7 +186,7 @@ class Companion:
         self._language: str | None = None
         self.programme_as_read = loaded.programme
         """The programme before a language was chosen."""
-        self._read_together = stores.read_together
+        self._read_together = stores.in_read_transaction
         self.state = State(open_snapshot(loaded.programme, loaded.origin), self._read)
         self._recorder = Recorder(
             stores.records,
@@ -200,8 +200,8 @@ class Companion:
         self.plans = SavedPlans(stores, self.mine, self.clock, self.state)
         self.log = Log(self._recorder, self.clock, self.state)
         self.rehearsals = Rehearsals(self._recorder, self.clock, self.state)
-        self.state.look_again()
-        self.follow()
+        self.state.reload()
+        self.move_to_present_ids()
 
     @property
     def snapshot(self) -> Snapshot:
@@ -212,17 +212,17 @@ class Companion:
         """Show texts that the programme has in several languages in this one."""
         self._language = language
         if self.programme_as_read.translations:
-            spoken, before = self.in_readers_language(self.programme_as_read), self.snapshot
+            spoken, before = self.translate_for_reader(self.programme_as_read), self.snapshot
             shown = reopen_snapshot(before, spoken, before.origin)
             self.state.show(replace(shown, trouble=before.trouble))
 
-    def in_readers_language(self, programme: Programme) -> Programme:
+    def translate_for_reader(self, programme: Programme) -> Programme:
         """Return a programme, such as an older one, with its texts in the reader's language."""
         if self._language is None or not programme.translations:
             return programme
-        from sommet_tui.domain.translations import in_language
+        from sommet_tui.domain.translations import translate_programme
 
-        return in_language(programme, self._language)
+        return translate_programme(programme, self._language)
 
     # The day of another stage
 
@@ -270,14 +270,14 @@ class Companion:
 
     def _read(self, before: Snapshot) -> Snapshot:
         """Return the snapshot after a change to the saved data; follow the clock of a rehearsal."""
-        shown = self._with_saved(before)
+        shown = self._add_saved(before)
         crew, known = shown.events.crew, before.events.crew
         if crew is not None and known is not None and crew.log is not known.log:
             from sommet_tui.companion.crew_log import lead_notices
 
             self.state.notify(*lead_notices(known, crew, before.programme.room_names))
         self.state.notify(*self.mine.notices())
-        if (path := self._recorder.replaced()) is not None:
+        if (path := self._recorder.replaced_path()) is not None:
             self._notify("replaced", path=path)
         if before.data_error is not None and str(before.data_error) == str(shown.data_error):
             # It counts as unchanged, so that listeners are not called.
@@ -287,13 +287,13 @@ class Companion:
             shown = self.clock.follow(shown.events.rehearsal, shown)
         return shown
 
-    def _with_saved(self, shown: Snapshot) -> Snapshot:
+    def _add_saved(self, shown: Snapshot) -> Snapshot:
         """Return the snapshot with the saved data as it is now.
 
         Unreadable data counts as empty, and the snapshot has the error.
         """
         self._version_read, programme = self.mine.version(), shown.programme.id
-        events = self._recorder.of(programme)
+        events = self._recorder.log_of(programme)
 
         def read() -> Saved:
             nonlocal events
@@ -325,7 +325,7 @@ class Companion:
         chosen = None if room is None else find_room(self.snapshot.programme, room)
         self.state.change(room=chosen)
 
-    def look_outside(self) -> bool:
+    def load_outside_changes(self) -> bool:
         """Read changes by others to the saved data; cheap enough for every second.
 
         Returns whether anything was written since the last call.
@@ -336,9 +336,9 @@ class Companion:
         stale = self.mine.version() != self._version_read or self._recorder.has_ended()
         stale = stale or self.snapshot.data_error is not None
         if stale:
-            self.state.look_again()
+            self.state.reload()
         if self._followed is not self.snapshot.lanes.programme:
-            self.follow()
+            self.move_to_present_ids()
         if status is not None:
             self.state.change(link=status)
         if self.follower is not None:
@@ -352,22 +352,22 @@ class Companion:
         """
         self.state.change(trouble=outcome)
 
-    def take(self, read: Loaded | SourceError) -> None:
+    def take_programme(self, read: Loaded | SourceError) -> None:
         """Show the programme that was read, or keep the last good one and show the error."""
         if isinstance(read, SourceError) or read.programme is None:
             self.state.change(trouble=read)
             return
         self.programme_as_read = read.programme
-        spoken, before = self.in_readers_language(read.programme), self.snapshot
+        spoken, before = self.translate_for_reader(read.programme), self.snapshot
         shown = reopen_snapshot(before, spoken, read.origin)
         if shown.programme.id != before.programme.id:
             self.report_other_event(before.programme.title)
-        self._follow(shown.lanes.programme)
+        self._move_to_present_ids(shown.lanes.programme)
         if shown.programme.id == before.programme.id:
             # At no moment is the newer programme shown with the log of the older one.
             shown = self._read(shown)
         self.state.show(shown)
-        self.state.look_again()
+        self.state.reload()
 
     def report_other_event(self, title: str) -> None:
         """Notify the user that the place of the programme had another event before."""
@@ -383,17 +383,17 @@ class Companion:
         """Return the present id of a session; an unknown id stays as it is."""
         return self.present_ids.get(id_, id_)
 
-    def follow(self) -> None:
+    def move_to_present_ids(self) -> None:
         """Move bookmarks and notes to sessions that have another id now.
 
-        If that cannot be saved, `look_outside` tries again.
+        If that cannot be saved, `load_outside_changes` tries again.
         """
-        self._follow(self.snapshot.lanes.programme)
+        self._move_to_present_ids(self.snapshot.lanes.programme)
         if self.mine.version() != self._version_read:
-            self.state.look_again()
+            self.state.reload()
 
-    def _follow(self, programme: Programme) -> None:
+    def _move_to_present_ids(self, programme: Programme) -> None:
         if self.snapshot.data_error is None:
             with suppress(StorageError):
-                self.mine.follow(programme)
+                self.mine.move_to_present_ids(programme)
                 self._followed = programme

@@ -6,7 +6,7 @@ from threading import Lock
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.companion.lookup import session_of
+from sommet_tui.companion.lookup import session_by_id
 from sommet_tui.domain.notes import NoteTooLongError, tidy
 
 Trouble = StorageError | NoteTooLongError
@@ -29,7 +29,7 @@ class Draft:
         self._session_id = session_id
         programme = companion.snapshot.programme
         self.programme = programme.id
-        self.title = note.title if note else session_of(programme, session_id).title
+        self.title = note.title if note else session_by_id(programme, session_id).title
         self.text = note.text if note else ""
         self.trouble: Trouble | None = None
         self.outcome: str | None = None
@@ -47,19 +47,19 @@ class Draft:
         return self._companion.present_id(id_)
 
     @property
-    def due(self) -> bool:
+    def is_unsaved(self) -> bool:
         """Whether typed text has not been saved."""
         return tidy(self.text) != self._seen
 
-    def keep(self) -> None:
+    def save(self) -> None:
         """Save the typed text; `text`, `trouble` and `outcome` have the result."""
-        self.put()
-        self.settle(self.text)
+        self.write()
+        self.finish_save(self.text)
 
-    def put(self) -> None:
-        """Do the first half of `keep`, which may wait for the disk; may be called in any thread."""
+    def write(self) -> None:
+        """Do the first half of `save`, which may wait for the disk; may be called in any thread."""
         with self._lock:
-            self._settle(self.text)
+            self._finish_save(self.text)
             typed = self.text
             if tidy(typed) == self._seen:
                 self.trouble = None
@@ -74,16 +74,16 @@ class Draft:
                 self.trouble = None
                 self._done = (typed, kept)
 
-    def settle(self, current: str) -> None:
-        """Do the second half of `keep`; `current` is the text in the window by now."""
+    def finish_save(self, current: str) -> None:
+        """Do the second half of `save`; `current` is the text in the window by now."""
         with self._lock:
-            self._settle(current)
-        self._companion.state.look_again()
+            self._finish_save(current)
+        self._companion.state.reload()
 
-    def look(self) -> None:
+    def load_changes(self) -> None:
         """Read a text that someone else saved, unless a text typed here has not been saved."""
         snapshot = self._companion.snapshot
-        if self.due or self._done or self._lock.locked() or snapshot.data_error is not None:
+        if self.is_unsaved or self._done or self._lock.locked() or snapshot.data_error is not None:
             return
         if snapshot.programme.id != self.programme:
             return
@@ -93,7 +93,7 @@ class Draft:
             self.text = self._seen = text
             self.outcome = "changed"
 
-    def _settle(self, current: str) -> None:
+    def _finish_save(self, current: str) -> None:
         self.text = current
         if self._done is None:
             return

@@ -25,7 +25,7 @@ def edit(text: str, env: Mapping[str, str]) -> tuple[str, str]:
         EditorError: the text is unchanged.
     """
     command = _command(env)
-    path = leave(f"{text}\n" if text else "")
+    path = write_private_file(f"{text}\n" if text else "")
     try:
         code = _run([*command, path])
     except OSError as error:
@@ -51,7 +51,7 @@ def discard(path: str) -> None:
         Path(path).unlink()
 
 
-def leave(text: str) -> str:
+def write_private_file(text: str) -> str:
     """Write a text to a new file that only this user can read; return its path.
 
     Raises:
@@ -108,7 +108,7 @@ def _run(command: Sequence[str]) -> int:
 
     While it runs, Ctrl+C is for that program, so this process ignores it.
     """
-    restore = _terminal_as_it_is()
+    restore = _terminal_restorer()
     with subprocess.Popen(command) as process:  # noqa: S603 - the user chose the command
         before = signal.signal(signal.SIGINT, signal.SIG_IGN)
         try:
@@ -119,7 +119,7 @@ def _run(command: Sequence[str]) -> int:
     return code if code >= 0 else 128 - code
 
 
-def _terminal_as_it_is() -> Callable[[], None]:
+def _terminal_restorer() -> Callable[[], None]:
     """Return a function that restores the terminal's mode, which a killed program would leave."""
     if sys.platform == "win32" or sys.__stdin__ is None:
         return lambda: None

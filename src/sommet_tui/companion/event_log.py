@@ -60,19 +60,19 @@ class CrewDay:
         writer = self.log.writers.get(uid)
         return None if writer is None else self.name(writer)
 
-    def to_redo(self, room: str | None) -> tuple[VoidAct, ...]:
+    def acts_to_redo(self, room: str | None) -> tuple[VoidAct, ...]:
         """Return the void acts of a room that this laptop should redo, except those redone already.
 
         These are its own and, if it leads, those of the earlier lead that its claim does not name.
         """
-        return tuple(void_act for void_act in self._concerning() if void_act.act.room == room)
+        return tuple(void_act for void_act in self._own_void_acts() if void_act.act.room == room)
 
     @property
-    def unseen(self) -> tuple[VoidAct, ...]:
+    def unseen_void_acts(self) -> tuple[VoidAct, ...]:
         """Return the void acts in all rooms that the user has not seen and should redo."""
-        return tuple(v for v in self._concerning() if v.record.uid not in self.seen)
+        return tuple(v for v in self._own_void_acts() if v.record.uid not in self.seen)
 
-    def _concerning(self) -> Iterable[VoidAct]:
+    def _own_void_acts(self) -> Iterable[VoidAct]:
         for void_act in self.log.void:
             if void_act.redone:
                 continue
@@ -103,12 +103,12 @@ class EventLog:
     offset: int = 0
     crew: CrewDay | None = None
 
-    def led_elsewhere(self, room: str | None) -> LeadClaim | None:
+    def other_lead(self, room: str | None) -> LeadClaim | None:
         """Return the claim of the other machine that leads a room, or None."""
         crew = self.crew
         return None if crew is None or crew.leads(room) else crew.lead(room)
 
-    def acted(self) -> object:
+    def acts_version(self) -> object:
         """Return a value that changes when anyone acts or takes the lead.
 
         It also changes when the crew confirms a lead.
@@ -124,7 +124,7 @@ class EventLog:
 NOTHING = EventLog()
 
 
-def grown(
+def extend_log(
     before: EventLog, kept: Iterable[StoredRecord], names: Mapping[str, str] | None = None
 ) -> EventLog:
     """Return the log with more records; records that cannot be read are skipped.
@@ -134,8 +134,8 @@ def grown(
     kept = list(kept)
     if not kept:
         return before
-    from sommet_tui.domain.messages import with_seen
-    from sommet_tui.domain.records import RecordError, value_of, with_present_ids
+    from sommet_tui.domain.messages import add_seen_times
+    from sommet_tui.domain.records import RecordError, from_record, with_present_ids
 
     found: Any
     acts, messages = list(before.acts), list(before.messages)
@@ -143,7 +143,7 @@ def grown(
     seen = {m.uid: m.seen_at for m in messages if m.seen_at is not None}
     for one in kept:
         try:
-            found = with_present_ids(value_of(one.kind, one.record), names or {})
+            found = with_present_ids(from_record(one.kind, one.record), names or {})
         except RecordError:
             continue
         if one.kind == "act":
@@ -157,7 +157,7 @@ def grown(
     return replace(
         before,
         acts=tuple(acts),
-        messages=with_seen(messages, seen),
+        messages=add_seen_times(messages, seen),
         panel_acts=tuple(panel_acts),
         offset=kept[-1].offset,
     )

@@ -58,7 +58,7 @@ class Exporter:
         Raises:
             StorageError: the revisions cannot be saved, so there is no export.
         """
-        snapshot = self._of_the_day(snapshot)
+        snapshot = self._real_day(snapshot)
         programme = snapshot.programme
         previous = {s.id: describe(s) for pick in snapshot.picks if (s := pick.session) is not None}
         degrees = snapshot.mine.degrees
@@ -96,7 +96,7 @@ class Exporter:
         Raises:
             StorageError: the revisions cannot be saved, so there is no export.
         """
-        snapshot = self._of_the_day(snapshot)
+        snapshot = self._real_day(snapshot)
         programme = snapshot.programme
         numbered = {
             pick.session.id: (pick, uid, describe(pick.session))
@@ -135,13 +135,13 @@ class Exporter:
         # These have their own revisions, because bookmarks of the same sessions have other texts.
         now = self._clock.now()
         revisions = self._revisions.revise(f"{programme.id} convert", entries, (), now)
-        return self._writer()(_whole(programme, revisions, programme.url), None)
+        return self._writer()(_whole_calendar(programme, revisions, programme.url), None)
 
-    def _of_the_day(self, snapshot: Snapshot) -> Snapshot:
+    def _real_day(self, snapshot: Snapshot) -> Snapshot:
         """Return the snapshot of the real day, even in a rehearsal or under a simulated time."""
         planned = snapshot.base or snapshot
         rehearsed = planned.events.rehearsal is not None
-        return planned.as_planned() if rehearsed else planned.at(self._clock.now())
+        return planned.without_added() if rehearsed else planned.at(self._clock.now())
 
     def save(self, path: str, content: bytes, *, replace: bool) -> None:
         """Write a file where the user wants it; an existing one is overwritten with `replace`.
@@ -178,7 +178,7 @@ def published_calendar(
         )
         for s in programme.sessions
     }
-    return replace(_whole(programme, revisions, address), refresh=_PUBLISHED_REFRESH)
+    return replace(_whole_calendar(programme, revisions, address), refresh=_PUBLISHED_REFRESH)
 
 
 def uid(snapshot: Snapshot, session: str) -> str:
@@ -225,15 +225,17 @@ def _own_appointment(snapshot: Snapshot, event: OwnEvent, revision: Revision) ->
         uid=uid(snapshot, event.id),
         revision=revision,
         created_at=revision.modified_at,
-        extra=(("SOMMET-OWN", "TRUE"), *place, *_lead(event.lead)),
+        extra=(("SOMMET-OWN", "TRUE"), *place, *_lead_fields(event.lead)),
     )
 
 
-def _lead(minutes: int | None) -> tuple[tuple[str, str], ...]:
+def _lead_fields(minutes: int | None) -> tuple[tuple[str, str], ...]:
     return () if minutes is None else (("SOMMET-LEAD", str(minutes)),)
 
 
-def _whole(programme: Programme, revisions: Mapping[str, Revision], source: str | None) -> Calendar:
+def _whole_calendar(
+    programme: Programme, revisions: Mapping[str, Revision], source: str | None
+) -> Calendar:
     """Return a calendar with every session and break, by their revisions."""
     return Calendar(
         programme.title,
@@ -300,5 +302,5 @@ def _appointment(
         category=programme.track_names.get(track) if track else None,
         link=links[0].url if links else programme.url,
         tentative=maybe,
-        extra=(*degree, *_lead(snapshot.mine.leads.get(pick.bookmark.session))),
+        extra=(*degree, *_lead_fields(snapshot.mine.leads.get(pick.bookmark.session))),
     )

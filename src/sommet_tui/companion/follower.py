@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final, Literal
 
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.live_ports import BrokerError, DaySource, DocumentError
-from sommet_tui.domain.shared_day import SILENCE, SharedDay, SharedEvent, doubt
+from sommet_tui.domain.shared_day import SILENCE, SharedDay, SharedEvent, drop_reason
 from sommet_tui.domain.sharing.records import AHEAD
 from sommet_tui.domain.values import dataclass
 
@@ -93,7 +93,7 @@ class Follower:
         self._asked_at: datetime | None = None
         self._pause = timedelta(0)
         saved_day = source.saved_day(self.check)
-        if saved_day is not None and saved_day[0].holds(clock.now()):
+        if saved_day is not None and saved_day[0].is_valid_at(clock.now()):
             self.day, self.heard_at = saved_day
             self._asked_at, self._pause = self.heard_at, timedelta(seconds=self.day.poll_after)
 
@@ -102,9 +102,9 @@ class Follower:
         """The address from which the day is followed."""
         return self._source.address
 
-    def due(self) -> bool:
+    def is_due(self) -> bool:
         """Whether it is time to ask; cheap enough for every second."""
-        if self._asked_at is None or self._source.news():
+        if self._asked_at is None or self._source.has_news():
             return True
         passed = self._clock.now() - self._asked_at
         return not timedelta(0) <= passed < self._pause
@@ -132,7 +132,7 @@ class Follower:
             raise DocumentError("event", day.event.id)
         if not self._fits(day):
             raise DocumentError("programme")
-        reason = doubt(day, known, self._clock.now())
+        reason = drop_reason(day, known, self._clock.now())
         if reason is not None:
             raise DocumentError(reason)
 
@@ -154,7 +154,7 @@ class Follower:
 
     def status(self) -> Following | None:
         """Return the present state; None if the user did not ask, and there is nothing to show."""
-        if not self.insists and (self.day is None or not self.day.holds(self._clock.now())):
+        if not self.insists and (self.day is None or not self.day.is_valid_at(self._clock.now())):
             return None
         heard = self.heard_at if self.day is not None else None
         if isinstance(self._error, DocumentError):
@@ -164,7 +164,7 @@ class Follower:
         if self.day is None or heard is None:
             return Following(self.address, "waiting")
         now, sent = self._clock.now(), self.day.sent_at
-        if now - sent > SILENCE or not self.day.holds(now):
+        if now - sent > SILENCE or not self.day.is_valid_at(now):
             return Following(self.address, "stale", sent)
         patience = max(STALE, timedelta(seconds=2 * self.day.poll_after))
         fresh = now - heard <= patience
@@ -276,7 +276,7 @@ def check_live(
         return LiveCheck(address, clock.now(), _state(error), error=error, last=last)
     now = clock.now()
     known = last.day() if last is not None and last.event == day.event.id else None
-    reason = doubt(day, known, now)
+    reason = drop_reason(day, known, now)
     if reason is not None:
         state: State = "older" if reason == "older" else "invalid"
         return LiveCheck(address, now, state, day, DocumentError(reason), last)
@@ -303,14 +303,14 @@ def _state(error: Error) -> State:
 
 
 def _is_fresh(day: SharedDay, now: datetime) -> bool:
-    return day.holds(now) and now - day.sent_at <= SILENCE
+    return day.is_valid_at(now) and now - day.sent_at <= SILENCE
 
 
 def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) -> Fault | None:
     """Return the fault of a room's document compared with the whole one, or None."""
     if not isinstance(part, SharedDay):
         return Fault(room, _state(part), part)
-    reason = "event" if part.event.id != whole.event.id else doubt(part, None, now)
+    reason = "event" if part.event.id != whole.event.id else drop_reason(part, None, now)
     if reason is not None:
         return Fault(room, "invalid", DocumentError(reason, part.event.id))
     if not _is_fresh(part, now):

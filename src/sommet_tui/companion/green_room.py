@@ -82,18 +82,18 @@ class GreenRoom:
 
     def appearance(self, one: OnStage) -> Appearance | None:
         """Return what a person is on stage for now, or else next; None after the last session."""
-        session = one.turn(self._now, self._day.status)
+        session = one.next_session(self._now, self._day.status)
         if session is None:
             return None
         participant = next(p for p in session.participants if p.id == one.person.id)
         return self._appearance(session, participant, one.person)
 
-    def in_order(self, people: Iterable[OnStage]) -> tuple[OnStage, ...]:
+    def sort_people(self, people: Iterable[OnStage]) -> tuple[OnStage, ...]:
         """Sort people: those on stage first, then by their next start, then those who are done."""
 
         def key(one: OnStage) -> tuple[bool, datetime]:
-            session = one.turn(self._now, self._day.status)
-            return (session is None, self.begins(session) if session else self._now)
+            session = one.next_session(self._now, self._day.status)
+            return (session is None, self.start_of(session) if session else self._now)
 
         return tuple(sorted(people, key=key))
 
@@ -106,7 +106,7 @@ class GreenRoom:
         day = self._day
         coming = sorted(
             (
-                (self.begins(session), index, session)
+                (self.start_of(session), index, session)
                 for index, session in enumerate(day.matching(day.shown_sessions, facets, self._now))
                 if session.participants and day.status(session, self._now) == "upcoming"
             ),
@@ -125,13 +125,13 @@ class GreenRoom:
                 found.append(Call(session, start, people))
         return tuple(found)
 
-    def due(self, session: Session) -> Call | None:
+    def call_for(self, session: Session) -> Call | None:
         """Return the call of a session, without its moderators.
 
         None if it is not upcoming, if no one is on stage in it, or while it is too early for
         anyone to be due.
         """
-        start = self.begins(session)
+        start = self.start_of(session)
         speakers = [p for p in session.participants if p.role != "moderator"]
         upcoming = self._day.status(session, self._now) == "upcoming"
         if not speakers or not upcoming or start - self._now > DUE:
@@ -140,11 +140,11 @@ class GreenRoom:
         people = tuple(self._appearance(session, p, known.get(p.id)) for p in speakers)
         return Call(session, start, people)
 
-    def arrived(self, person: str, session: Session) -> Arrived:
+    def arrival_of(self, person: str, session: Session) -> Arrived:
         """Return whether a person, by id, is there for a session, and since when."""
         from sommet_tui.domain.panel import MISSING
 
-        seen, _ = self._seen(session)
+        seen, _ = self._arrivals_for(session)
         return seen.get(person, MISSING)
 
     @cached_property
@@ -152,31 +152,31 @@ class GreenRoom:
         acts = self._day.panel_acts(self._now)
         if not acts:
             return ()
-        from sommet_tui.domain.panel import in_force
+        from sommet_tui.domain.panel import acts_in_force
 
-        return in_force(acts)
+        return acts_in_force(acts)
 
     def _appearance(
         self, session: Session, participant: Participant, person: Person | None
     ) -> Appearance:
-        start, arrived = self.begins(session), self.arrived(participant.id, session)
-        _, is_noted = self._seen(session)
+        start, arrived = self.start_of(session), self.arrival_of(participant.id, session)
+        _, is_noted = self._arrivals_for(session)
         return Appearance(
             session, start, start - self._now, participant, person, *arrived, is_noted
         )
 
-    def begins(self, session: Session) -> datetime:
+    def start_of(self, session: Session) -> datetime:
         """Return the actual or expected start of a session."""
-        return self._day.expected(session, self._now) or session.start
+        return self._day.expected_start(session, self._now) or session.start
 
-    def _seen(self, session: Session) -> tuple[Mapping[str, Arrived], bool]:
+    def _arrivals_for(self, session: Session) -> tuple[Mapping[str, Arrived], bool]:
         """Return the arrivals for a session, by person, and whether anyone recorded arrivals."""
         if not self._acts:
             return _NOBODY, False
         if session.id not in self._arrivals:
-            from sommet_tui.domain.panel import arrivals, recorded_arrivals, same_day
+            from sommet_tui.domain.panel import arrivals, recorded_arrivals, sessions_of_same_day
 
-            day = same_day(self._day.programme, session)
+            day = sessions_of_same_day(self._day.programme, session)
             is_noted = bool(recorded_arrivals(self._acts, day))
             self._arrivals[session.id] = arrivals(self._acts, session, day), is_noted
         return self._arrivals[session.id]

@@ -78,7 +78,7 @@ class Key:
         return tuple(self.keys.split())
 
     @property
-    def shown(self) -> str:
+    def footer_name(self) -> str:
         """Its first key, or the last if that is a function key, as in the footer: 1, ^q, ←."""
         if not self.names:
             return ""
@@ -576,19 +576,19 @@ class Keymap:
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
     moves: Mapping[str, str] = field(default_factory=lambda: _MOVES)
 
-    def of(self, key: Key) -> Key:
+    def resolve(self, key: Key) -> Key:
         """Return a row of the table with its keys after the changes."""
         names = self.changed.get(key.id)
         return key if names is None else replace(key, keys=" ".join(names))
 
-    def shown(self, key: Key) -> str:
+    def key_text(self, key: Key) -> str:
         """Return how a key is written in the footer."""
-        return self.of(key).shown
+        return self.resolve(key).footer_name
 
     def panel_letters(self) -> frozenset[str]:
         """Return the small letters that the moderator's screen uses, and not speakers."""
         keys = (*PANEL, *SCREENS, *EVERYWHERE, MAIN_QUIT)
-        names = {character(name) for key in keys for name in self.of(key).names}
+        names = {character(name) for key in keys for name in self.resolve(key).names}
         return frozenset(name for name in names if len(name) == 1 and "a" <= name <= "z")
 
 
@@ -607,12 +607,12 @@ def remap(remaps: Sequence[Remap]) -> tuple[Keymap, tuple[Finding, ...]]:
     findings: list[Finding] = []
     wanted: dict[str, Remap] = {}
     for remap in remaps:
-        wrong = _wrong(remap)
+        wrong = _find_fault(remap)
         if wrong is None:
             wanted[remap.binding] = replace(remap, keys=tuple(dict.fromkeys(remap.keys)))
         else:
             findings.append(wrong)
-    while (clash := _clash(wanted)) is not None:
+    while (clash := _first_collision(wanted)) is not None:
         taken, finding = clash
         del wanted[taken]
         findings.append(finding)
@@ -626,11 +626,11 @@ def _listed_keys() -> dict[str, Key]:
     return {key.id: key for _, keys in GROUPS for key in keys}
 
 
-def _wrong(remap: Remap) -> Finding | None:
+def _find_fault(remap: Remap) -> Finding | None:
     known = _listed_keys()
     key = known.get(remap.binding)
     if key is None:
-        near = _nearest(remap.binding[:100], known)
+        near = _similar_ids(remap.binding[:100], known)
         name = "suggestion" if len(near) == 1 else "choices"
         return _finding(remap, "unknown-binding", key=remap.binding, **{name: ", ".join(near)})
     for name in remap.keys:
@@ -642,7 +642,7 @@ def _wrong(remap: Remap) -> Finding | None:
     return None
 
 
-def _nearest(binding: str, known: Mapping[str, Key]) -> list[str]:
+def _similar_ids(binding: str, known: Mapping[str, Key]) -> list[str]:
     """Return ids that the user may have meant: the same name elsewhere, or a similar spelling."""
     from difflib import get_close_matches
 
@@ -663,7 +663,7 @@ def _exists(name: str) -> bool:
     return bare in _TYPE_NOTHING or len(character(bare)) == 1
 
 
-def _clash(wanted: dict[str, Remap]) -> tuple[str, Finding] | None:
+def _first_collision(wanted: dict[str, Remap]) -> tuple[str, Finding] | None:
     """Return the first remap that collides with another binding, and its finding."""
     known = _listed_keys()
     for binding, remap in wanted.items():

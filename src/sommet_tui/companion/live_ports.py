@@ -195,7 +195,7 @@ class CrewStore(Protocol):
     def put_offset(self, programme: str, offset: float) -> None:
         """Save by how many seconds to correct this machine's clock."""
 
-    def home(self) -> str:
+    def installation_id(self) -> str:
         """Return the id of this installation; while the computer runs, no copy has the same one."""
 
     def take_new_id(self, programme: str, share: Share, left: Sequence[tuple[int, str]]) -> None:
@@ -208,16 +208,16 @@ class CrewStore(Protocol):
     def read(self, programme: str, beyond: int) -> SharedRead | None:
         """Return the saved records after the place `beyond`, and the rest; None if never shared."""
 
-    def claim(self, programme: str, claim: LeadClaim) -> None:
+    def add_claim(self, programme: str, claim: LeadClaim) -> None:
         """Save a claim of this installation; an existing one of its room and epoch stays."""
 
-    def settle(self, programme: str, claim: LeadClaim, state: ClaimState) -> None:
+    def set_claim_state(self, programme: str, claim: LeadClaim, state: ClaimState) -> None:
         """Save the state of a claim."""
 
-    def keep(self, programme: str, batch: SharedBatch) -> None:
+    def save_batch(self, programme: str, batch: SharedBatch) -> None:
         """Save received records, all or none; only those in `replaced` change existing ones."""
 
-    def numbers(self, programme: str) -> Mapping[str, Mapping[int, int]]:
+    def record_checksums(self, programme: str) -> Mapping[str, Mapping[int, int]]:
         """Return the numbers of the saved records, by writer, each with a checksum (CRC-32)."""
 
     def record(self, programme: str, writer: str, number: int) -> Mapping[str, Any] | None:
@@ -226,10 +226,10 @@ class CrewStore(Protocol):
     def members(self, programme: str) -> Mapping[str, str]:
         """Return the names of all writers that were ever online."""
 
-    def dropped(self, programme: str) -> Sequence[Dropped]:
+    def dropped_messages(self, programme: str) -> Sequence[Dropped]:
         """Return the dropped records, latest first, at most a thousand."""
 
-    def confirmed(self, programme: str, share: Share) -> int:
+    def confirmed_count(self, programme: str, share: Share) -> int:
         """Return how many of this machine's records, from the first, the broker had confirmed.
 
         0 if the address has changed since.
@@ -241,10 +241,10 @@ class CrewStore(Protocol):
     def see_void(self, programme: str, uids: frozenset[str]) -> None:
         """Save that the user has seen exactly these void acts."""
 
-    def news(self, programme: str) -> datetime | None:
+    def complete_until(self, programme: str) -> datetime | None:
         """Return until when the saved day is complete; None if it never was shared."""
 
-    def put_news(self, programme: str, at: datetime) -> None:
+    def put_complete_until(self, programme: str, at: datetime) -> None:
         """Save until when the saved day is complete."""
 
     def version(self) -> object:
@@ -362,7 +362,7 @@ class DocumentError(CodedError):
 
     `code`: "garbled" (not a document), "too-large", "version" (`detail` is the unknown version),
     "shape" (`detail` is the invalid key), "event" (`detail` is the other event), "programme" (it
-    has no session of the programme), "older", "time" or "number" (see `shared_day.doubt`),
+    has no session of the programme), "older", "time" or "number" (see `shared_day.drop_reason`),
     "missing" (`detail` is what must be installed).
     """
 
@@ -453,7 +453,7 @@ class DaySource(Protocol):
     def saved_day(self, check: Check) -> tuple[SharedDay, datetime] | None:
         """Return the last day that another run received, and when; or None."""
 
-    def news(self) -> bool:
+    def has_news(self) -> bool:
         """Whether something arrived unasked since the last call, so that `ask` is due now."""
 
     def ask(self, check: Check, patience: float | None = None) -> SharedDay | None:

@@ -57,7 +57,7 @@ class Log:
         try:
             values = self._recorder.append(id_, make, now, redoes)
         except Exception:
-            self._state.look_again()
+            self._state.reload()
             raise
         self._made.update(value.uid for value in values)
         # Nothing else is read again, because the user is waiting.
@@ -66,11 +66,11 @@ class Log:
             self._link.wake()
         return values
 
-    def made_here(self, uid: str) -> bool:
+    def was_made_here(self, uid: str) -> bool:
         """Whether this run of the program made the record with this `uid`."""
         return uid in self._made
 
-    def drove_today(self) -> bool:
+    def has_recorded_today(self) -> bool:
         """Whether a stage action was recorded here on the present event day."""
         shown = self._state.snapshot
         if shown.events.rehearsal is not None:
@@ -147,7 +147,7 @@ class Log:
         state = claim.state
         if state == "open" and self._link is not None and self.is_caught_up:
             state = self._link.wait_for_claim(claim, _CLAIM_PATIENCE)
-            self._state.look_again()
+            self._state.reload()
         else:
             self._state.change(events=self._recorder.events)
         if state in ("withdrawn", "dropped", "refused"):

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme, Session
 
 
-def session_of(programme: Programme, id_: str) -> Session:
+def session_by_id(programme: Programme, id_: str) -> Session:
     """Return the session with an id.
 
     Raises:
@@ -35,10 +35,10 @@ def find_session(programme: Programme, wanted: str) -> Session:
     found = matching_sessions(programme, wanted)
     if len(found) != 1:
         raise UnknownError("session", wanted, found)
-    return session_of(programme, found[0])
+    return session_by_id(programme, found[0])
 
 
-def own_event_of(events: Iterable[OwnEvent], id_: str) -> OwnEvent:
+def own_event_by_id(events: Iterable[OwnEvent], id_: str) -> OwnEvent:
     """Return the own event with an id.
 
     Raises:
@@ -62,7 +62,7 @@ def find_own_event(events: Iterable[OwnEvent], wanted: str) -> OwnEvent:
     found = matching_own_events(events, wanted)
     if len(found) != 1:
         raise UnknownError("own event", wanted, found)
-    return own_event_of(events, found[0])
+    return own_event_by_id(events, found[0])
 
 
 def find_room(programme: Programme, wanted: str) -> str:
@@ -89,10 +89,10 @@ def find_rooms(programme: Programme, wanted: str) -> tuple[str, ...]:
     Raises:
         UnknownError: no room matches, or a part of a name matches several.
     """
-    from sommet_tui.domain.search import begun, names_in
+    from sommet_tui.domain.search import ids_beginning_with, names_in
 
     names = programme.room_names
     found: dict[str, None] = {}
     for name in names_in(wanted, names):
-        found |= dict.fromkeys(begun(name, names) or (find_room(programme, name),))
+        found |= dict.fromkeys(ids_beginning_with(name, names) or (find_room(programme, name),))
     return tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.companion.errors import UnknownError
-from sommet_tui.companion.lookup import own_event_of, session_of
+from sommet_tui.companion.lookup import own_event_by_id, session_by_id
 from sommet_tui.companion.snapshot import Saved
 from sommet_tui.domain.values import dataclass, replace
 
@@ -35,9 +35,9 @@ class Stores:
     """The stores; `open_notes` is called when notes are needed first.
 
     `open_crew` is called when a day is shared with other machines. `same_ids` returns the ids that
-    each session of a programme (by its id) has had, the latest last. `together` makes several
-    changes in one transaction, and `read_together` reads several values in one; both return the
-    result of the function that they are given.
+    each session of a programme (by its id) has had, the latest last. `in_transaction` makes several
+    changes in one transaction, and `in_read_transaction` reads several values in one; both return
+    the result of the function that they are given.
     """
 
     bookmarks: BookmarkStore
@@ -47,8 +47,8 @@ class Stores:
     open_notes: Callable[[], NoteStore]
     open_crew: Callable[[], CrewStore]
     same_ids: Callable[[str], Sequence[Sequence[str]]]
-    together: Callable[[Callable[[], Any]], Any]
-    read_together: Callable[[Callable[[], Any]], Any]
+    in_transaction: Callable[[Callable[[], Any]], Any]
+    in_read_transaction: Callable[[Callable[[], Any]], Any]
 
 
 class Mine:
@@ -67,7 +67,7 @@ class Mine:
         self._same_ids = stores.same_ids
         self._names: tuple[Programme | None, Mapping[str, str]] = (None, {})
         """The last programme, and the result, of `present_ids`."""
-        self._together = stores.together
+        self._together = stores.in_transaction
         self._clock = clock
         self._state = state
 
@@ -90,10 +90,10 @@ class Mine:
 
         if degree is None:
             return self._unstar(session_id)
-        session = session_of(self._state.snapshot.programme, session_id)
+        session = session_by_id(self._state.snapshot.programme, session_id)
         bookmark = Bookmark(session.id, session.title, self._clock.now(), degree)
         if not self._bookmarks.add(self._id, bookmark):
-            self._state.look_again()
+            self._state.reload()
             return False
         self._show_marks(session_id, bookmark)
         return True
@@ -107,13 +107,13 @@ class Mine:
             UnknownError: neither a bookmark nor a session has this id.
         """
         shown = self._state.snapshot
-        others = shown.mine.starred if hidden else shown.mine.hidden_ids
+        others = shown.mine.bookmarked_ids if hidden else shown.mine.hidden_ids
         return session_id not in others and self._unstar(session_id)
 
     def _unstar(self, session_id: str) -> bool:
         if not self._bookmarks.remove(self._id, session_id):
-            session_of(self._state.snapshot.programme, session_id)
-            self._state.look_again()
+            session_by_id(self._state.snapshot.programme, session_id)
+            self._state.reload()
             return False
         self._show_marks(session_id, None)
         return True
@@ -126,12 +126,12 @@ class Mine:
         """
         shown = self._state.snapshot
         if shown.data_error is not None:
-            self._state.look_again()
+            self._state.reload()
             return
-        before = next((b for b in shown.mine.marked if b.session == session_id), None)
+        before = next((b for b in shown.mine.all_bookmarks if b.session == session_id), None)
         if bookmark is not None and before is not None:  # only its degree has changed
             bookmark = replace(before, degree=bookmark.degree)
-        marked = [b for b in shown.mine.marked if b.session != session_id]
+        marked = [b for b in shown.mine.all_bookmarks if b.session != session_id]
         marked += [bookmark] if bookmark is not None else []
         marked.sort(key=lambda b: (b.added_at, b.session))
         bookmarks = tuple(b for b in marked if b.degree != "hidden")
@@ -157,7 +157,7 @@ class Mine:
 
         shown = self._state.snapshot
         if id_ is not None:
-            own_event_of(shown.mine.own_events, id_)
+            own_event_by_id(shown.mine.own_events, id_)
         event = parse_own_event(line, id_ or _new_id(), day, shown.programme)
         event = replace(event, lead=lead)
         self.put_own_event(event)
@@ -167,7 +167,7 @@ class Mine:
     def put_own_event(self, event: OwnEvent) -> None:
         """Save an own event, replacing the one with its id."""
         self._plans.put(self._id, (event,))
-        self._state.look_again()
+        self._state.reload()
 
     def remove_own_event(self, id_: str) -> OwnEvent:
         """Remove and return an own event.
@@ -175,9 +175,9 @@ class Mine:
         Raises:
             UnknownError: there is no such own event.
         """
-        event = own_event_of(self._state.snapshot.mine.own_events, id_)
+        event = own_event_by_id(self._state.snapshot.mine.own_events, id_)
         self._plans.remove(self._id, id_)
-        self._state.look_again()
+        self._state.reload()
         return event
 
     def set_lead(self, id_: str, minutes: int | None) -> None:
@@ -187,10 +187,10 @@ class Mine:
             UnknownError: it is neither bookmarked nor an own event.
         """
         shown = self._state.snapshot
-        if id_ not in shown.mine.starred and not shown.mine.is_own(id_):
+        if id_ not in shown.mine.bookmarked_ids and not shown.mine.is_own(id_):
             raise UnknownError("bookmark", id_)
         self._plans.put_leads(self._id, {id_: minutes})
-        self._state.look_again()
+        self._state.reload()
 
     def put_friend(self, name: str, bookmarks: Iterable[Bookmark]) -> None:
         """Save a friend's picks, replacing those saved under that name."""
@@ -198,12 +198,12 @@ class Mine:
 
         friend = Friend(name, tuple(b for b in bookmarks if b.degree != "hidden"))
         self._plans.put_friend(self._id, friend)
-        self._state.look_again()
+        self._state.reload()
 
     def remove_friend(self, name: str) -> bool:
         """Remove a friend's picks; False if there is no such friend."""
         gone = self._plans.forget(self._id, name)
-        self._state.look_again()
+        self._state.reload()
         return gone
 
     # Notes
@@ -212,7 +212,7 @@ class Mine:
         """Read the notes too, from now on; windows that show no notes need not read them."""
         if self._notes is None:
             self._notes = self._open_notes()
-            self._state.look_again()
+            self._state.reload()
 
     def put_note(
         self, session_id: str, text: str, seen: str | None = None, of: tuple[str, str] | None = None
@@ -238,7 +238,7 @@ class Mine:
         if programme == shown.programme.id:
             known = shown.programme.by_id.get(session_id) or shown.mine.note(session_id)
             title = known.title if known else title
-            title = title or session_of(shown.programme, session_id).title
+            title = title or session_by_id(shown.programme, session_id).title
         if len(kept) > NOTE_LIMIT and len(kept) > len(seen or ""):
             raise NoteTooLongError(len(kept))
         return self._write_note(programme, session_id, title, kept, seen)
@@ -272,7 +272,7 @@ class Mine:
                 plan = self._together(lambda: self._import(self._plan_import(found, all_own)))
             return plan  # no database is created if there is nothing to save
         finally:
-            self._state.look_again()
+            self._state.reload()
 
     def _plan_import(self, found: Sequence[Imported], all_own: bool) -> ImportPlan:
         """Compute an import from the stored data, because others may have written meanwhile."""
@@ -280,7 +280,7 @@ class Mine:
 
         programme, now = self._state.snapshot.programme, self._clock.now()
         there = self.read(programme.id)
-        mine = there.marked, there.notes, found, now, there.own_events
+        mine = there.all_bookmarks, there.notes, found, now, there.own_events
         return plan_import(programme, *mine, all_own=all_own)
 
     def _import(self, plan: ImportPlan) -> ImportPlan:
@@ -304,11 +304,11 @@ class Mine:
         self._names = programme, names
         return names
 
-    def follow(self, programme: Programme) -> None:
+    def move_to_present_ids(self, programme: Programme) -> None:
         """Move saved data about sessions of a programme to the ids that they have there.
 
         A session is found by an id that it had before, or by a title that no other one has. The
-        snapshot shows it after `look_again`.
+        snapshot shows it after `reload`.
         """
         known, names = self._names
         if known is not programme:
@@ -321,7 +321,7 @@ class Mine:
             there = self.read(programme.id)
         kept = [(note.session, note.title) for note in there.notes]
         kept += [(b.session, b.title) for friend in there.friends for b in friend.bookmarks]
-        kept += [(b.session, b.title) for b in there.marked]
+        kept += [(b.session, b.title) for b in there.all_bookmarks]
         there_now = {*programme.by_id, *(s.id for s in shown.sessions if s.added)}
         strays = {id_: title for id_, title in kept if id_ not in there_now}
         if not strays:
@@ -342,7 +342,7 @@ class Mine:
         If the new id has a note already, the notes are merged.
         """
         there = self.read(programme.id)
-        marked = [b for b in there.marked if b.session in moved]
+        marked = [b for b in there.all_bookmarks if b.session in moved]
         self._bookmarks.add_all(
             programme.id, [replace(b, session=moved[b.session]) for b in marked]
         )

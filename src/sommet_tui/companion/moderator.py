@@ -9,7 +9,7 @@ from typing import Literal
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import NotDoneError
 from sommet_tui.companion.event_log import EventLog
-from sommet_tui.companion.lookup import session_of
+from sommet_tui.companion.lookup import session_by_id
 from sommet_tui.companion.panel import EARLY, Closed, session_timing
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.limits import QUESTION_LIMIT
@@ -17,10 +17,10 @@ from sommet_tui.domain.panel import (
     Panel,
     PanelAct,
     PanelActKind,
-    in_force,
+    acts_in_force,
+    acts_of_session,
     latest_to_undo,
-    latest_undone,
-    of_session,
+    latest_undo_to_redo,
     panel,
 )
 from sommet_tui.domain.rundown.lane_timing import lane_timing
@@ -57,7 +57,7 @@ class Moderator:
 
     def __init__(self, companion: Companion, session: str, by: str | None = None) -> None:
         """Raises UnknownError: the programme has no such session."""
-        self.session = session_of(companion.snapshot.programme, session)
+        self.session = session_by_id(companion.snapshot.programme, session)
         self._companion = companion
         self._by = by
 
@@ -75,8 +75,8 @@ class Moderator:
             RehearsalOverError: the rehearsal in which this window takes part is over.
             StorageError: it could not be saved; nothing has changed.
         """
-        self._must_act()
-        self._must_count(act)
+        self._expect_acting()
+        self._expect_counted(act)
         return self._append(lambda _: self._complete(act))
 
     def undo(self) -> PanelAct | None:
@@ -89,20 +89,22 @@ class Moderator:
         Raises:
             NotActingError, RehearsalOverError, StorageError: as for `record`.
         """
-        return self.take_back(latest_to_undo(self._ours(self._companion.snapshot.events)))
+        return self.undo_act(
+            latest_to_undo(self._own_undoable_acts(self._companion.snapshot.events))
+        )
 
-    def take_back(self, latest: PanelAct | None) -> PanelAct | None:
+    def undo_act(self, latest: PanelAct | None) -> PanelAct | None:
         """Undo an act of this session; None if it is None, or was undone already.
 
         Raises:
             NotActingError, RehearsalOverError, StorageError: as for `record`.
         """
-        self._must_act()
+        self._expect_acting()
         if latest is None:
             return None
 
         def is_due(events: EventLog) -> bool:
-            return latest.seq in {act.seq for act in in_force(self._own(events))}
+            return latest.seq in {act.seq for act in acts_in_force(self._session_acts(events))}
 
         return latest if self._undo(latest, is_due) else None
 
@@ -114,12 +116,14 @@ class Moderator:
         Raises:
             NotActingError, RehearsalOverError, StorageError: as for `record`.
         """
-        self._must_act()
-        latest = latest_undone(self._ours(self._companion.snapshot.events))
+        self._expect_acting()
+        latest = latest_undo_to_redo(self._own_undoable_acts(self._companion.snapshot.events))
         if latest is None:
             return None
         undo, taken = latest
-        done = self._undo(undo, lambda events: latest_undone(self._ours(events)) == latest)
+        done = self._undo(
+            undo, lambda events: latest_undo_to_redo(self._own_undoable_acts(events)) == latest
+        )
         return taken if done else None
 
     def _undo(self, act: PanelAct, is_due: Callable[[EventLog], bool]) -> bool:
@@ -136,27 +140,27 @@ class Moderator:
             return False
         return True
 
-    def _own(self, events: EventLog) -> tuple[PanelAct, ...]:
-        return of_session(events.panel_acts, self.session.id)
+    def _session_acts(self, events: EventLog) -> tuple[PanelAct, ...]:
+        return acts_of_session(events.panel_acts, self.session.id)
 
-    def _ours(self, events: EventLog) -> Sequence[PanelAct]:
+    def _own_undoable_acts(self, events: EventLog) -> Sequence[PanelAct]:
         """Return the acts that this window can undo and redo: not the arrivals of other windows."""
         found: list[PanelAct] = []
         theirs: set[int] = set()
-        for act in self._own(events):
+        for act in self._session_acts(events):
             of_arrivals = act.act == "arrival" or (act.act == "undo" and act.undoes in theirs)
-            if of_arrivals and not self._companion.log.made_here(act.uid):
+            if of_arrivals and not self._companion.log.was_made_here(act.uid):
                 theirs.add(act.seq)
             else:
                 found.append(act)
         return found
 
-    def _must_count(self, act: PanelAct) -> None:
+    def _expect_counted(self, act: PanelAct) -> None:
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
         rundown = snapshot.rundown(now)
-        lane = rundown.of_session(self.session.id)
+        lane = rundown.lane_of_session(self.session.id)
         assert lane is not None
-        own = [a.at for a in self._own(snapshot.events)]
+        own = [a.at for a in self._session_acts(snapshot.events)]
         runs = session_timing(lane_timing(rundown.lane(lane), now), self.session, own)
         over = runs.closed == "over" and act.act in (*_OF_THE_COURSE, "plan", "limit")
         if runs.closed is not None and (over or act.act in _OF_THE_COURSE):
@@ -167,7 +171,7 @@ class Moderator:
             names = {person.id: person.name for person in self.session.participants}
             raise UncountedError("heard", name=names.get(missing, missing))
 
-    def _must_act(self) -> None:
+    def _expect_acting(self) -> None:
         if self._companion.snapshot.is_read_only:
             raise NotActingError("looking")
 

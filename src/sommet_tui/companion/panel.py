@@ -9,7 +9,7 @@ from typing import Literal
 from sommet_tui.companion.keys import AS_THEY_ARE
 from sommet_tui.companion.settings import Settings
 from sommet_tui.companion.snapshot import Snapshot, messages_at, messages_in_force
-from sommet_tui.domain.messages import Message, To, of_session, session_messages
+from sommet_tui.domain.messages import Message, To, messages_about_session, session_messages
 from sommet_tui.domain.panel import (
     MISSING,
     MODERATION,
@@ -20,13 +20,13 @@ from sommet_tui.domain.panel import (
     Part,
     Question,
     airtime,
-    cue,
+    due_cue,
     panel,
     parts,
+    paused_time,
     questions_due,
     seat_letters,
-    stood_still,
-    stretch,
+    stretch_plan,
 )
 from sommet_tui.domain.programme import Participant, Person, Segment, Session
 from sommet_tui.domain.rundown.impact import Cost, impact
@@ -72,7 +72,7 @@ class SessionTiming:
         return self.item.status
 
     @property
-    def begun(self) -> bool:
+    def has_begun(self) -> bool:
         """Whether it has begun."""
         return self.status in ("running", "done")
 
@@ -80,10 +80,10 @@ class SessionTiming:
     def start(self) -> datetime:
         """Its actual start, or the announced one."""
         item = self.item
-        return item.start if self.begun and item.start is not None else item.announced[0]
+        return item.start if self.has_begun and item.start is not None else item.announced[0]
 
     @property
-    def over(self) -> bool:
+    def is_over(self) -> bool:
         """Whether it is over for its moderator."""
         return self.remaining is None and self.status in ("done", "skipped", "cancelled")
 
@@ -95,7 +95,7 @@ class SessionTiming:
     @property
     def paused_since(self) -> datetime | None:
         """The start of an open pause by the stage."""
-        return self.item.actual.pause_start if self.item.paused else None
+        return self.item.actual.pause_start if self.item.is_paused else None
 
     @property
     def pauses(self) -> tuple[Pause, ...]:
@@ -109,7 +109,7 @@ def session_timing(
     """Return the timing of a session; `recorded` are the instants of its records."""
     item = timing.item(session.id)
     assert item is not None
-    over = _Over.of(timing, item, recorded)
+    over = _Over.from_timing(timing, item, recorded)
     remaining = _time_left(timing, item) if over is None or over.goes_on else None
     end = item.end if item.status == "done" and item.end else item.announced[1]
     if remaining is not None:
@@ -118,10 +118,10 @@ def session_timing(
         lane=timing,
         item=item,
         end=end,
-        due=_due(item, end),
+        due=_time_up(item, end),
         remaining=remaining,
         until=_clock_limit(timing, item, over),
-        closed=_close(timing, item, over),
+        closed=_closed_reason(timing, item, over),
     )
 
 
@@ -139,7 +139,9 @@ class _Over:
     may_go_on: bool
 
     @classmethod
-    def of(cls, timing: LaneTiming, item: Projected, recorded: Iterable[datetime]) -> _Over | None:
+    def from_timing(
+        cls, timing: LaneTiming, item: Projected, recorded: Iterable[datetime]
+    ) -> _Over | None:
         """Return the facts; None if it is not over."""
         if item.status != "done" or item.start is None or item.end is None:
             return None
@@ -160,7 +162,7 @@ def _time_left(timing: LaneTiming, item: Projected) -> timedelta | None:
     return item.end - timing.at
 
 
-def _due(item: Projected, end: datetime) -> datetime:
+def _time_up(item: Projected, end: datetime) -> datetime:
     """Return when its time is over, with its added minutes, even if it ended earlier or later."""
     actual, session = item.actual, item.session
     if actual.start is not None and actual.end is not None:
@@ -179,7 +181,7 @@ def _clock_limit(timing: LaneTiming, item: Projected, over: _Over | None) -> dat
     return min([timing.at, timing.state.plan.closes, *later])
 
 
-def _close(timing: LaneTiming, item: Projected, over: _Over | None) -> Closed | None:
+def _closed_reason(timing: LaneTiming, item: Projected, over: _Over | None) -> Closed | None:
     if item.status in ("skipped", "cancelled"):
         return "over"
     if over is not None:
@@ -209,7 +211,7 @@ class Voice:
         return round(self.share * 100)
 
     @property
-    def heard(self) -> bool:
+    def has_spoken(self) -> bool:
         """Whether the person has had a turn, even one that has only begun."""
         return self.speaking or bool(self.spoken)
 
@@ -288,7 +290,7 @@ class PanelMoment:
     elsewhere: Session | None = None
 
     @property
-    def on(self) -> Part | None:
+    def current_part(self) -> Part | None:
         """The present segment."""
         return next((part for part in self.plan if part.state == "on"), None)
 
@@ -298,25 +300,25 @@ class PanelMoment:
         return any(message.seen_at is None for message in self.to_panel)
 
     @property
-    def takes_what_is_left(self) -> bool:
+    def has_open_end(self) -> bool:
         """Whether the last segment has begun, which lasts until the session ends."""
         return bool(self.plan) and self.plan[-1].state == "on" and self.timing.remaining is not None
 
     @property
-    def heard(self) -> bool:
+    def has_turns(self) -> bool:
         """Whether anyone has had a turn, even one that has only begun."""
         return self.speaking is not None or bool(self.total)
 
-    def speaks(self, voice: Voice) -> bool:
+    def is_speaking(self, voice: Voice) -> bool:
         """Whether a person is speaking; once the session is over, no one is."""
-        return voice.speaking and not self.timing.over
+        return voice.speaking and not self.timing.is_over
 
     def is_quietest(self, seat: Seat) -> bool:
         """Whether a speaker who is there has spoken least; no one before the first turn or after.
 
         Several have if they have spoken equally long. Who has the floor is being heard.
         """
-        if self.timing.over or not any(other.voice.heard for other in self.speakers):
+        if self.timing.is_over or not any(other.voice.has_spoken for other in self.speakers):
             return False
         there = [
             s
@@ -333,12 +335,12 @@ class PanelMoment:
         return self.turn_limit - self.turn if self.turn_limit is not None and speaks else None
 
     @property
-    def change(self) -> tuple[Part, datetime] | None:
+    def next_segment(self) -> tuple[Part, datetime] | None:
         """The segment that comes next, and when: early enough for the questions to fit."""
         coming = [part for part in self.plan if part.state == "to_come"]
-        if self.on is None or self.on.remaining is None or not coming:
+        if self.current_part is None or self.current_part.remaining is None or not coming:
             return None
-        end, due = self.at + self.on.remaining, self.questions_due
+        end, due = self.at + self.current_part.remaining, self.questions_due
         questions = next((p for p in coming if p.segment.name == "questions"), None)
         if questions and due and (due < end or (due < self.at and questions is not coming[0])):
             return questions, due
@@ -355,20 +357,20 @@ class PanelMoment:
         """The hands that are up."""
         return tuple(hand for hand in self.raised if hand.taken_at is None)
 
-    def knows(self, seat: Seat) -> bool:
+    def has_arrival_record(self, seat: Seat) -> bool:
         """Return whether anyone has recorded whether a person is there."""
         return self.has_arrivals or seat.arrival != "not_seen"
 
     def seat(self, person: str) -> Seat | None:
         """Return the seat of a person, by id."""
-        return next((s for s in self.all if s.participant.id == person), None)
+        return next((s for s in self.everyone if s.participant.id == person), None)
 
     def question(self, number: int) -> Question | None:
         """A question by its number."""
         return next((q for q in self.questions if q.number == number), None)
 
     @property
-    def all(self) -> tuple[Seat, ...]:
+    def everyone(self) -> tuple[Seat, ...]:
         """Everyone: the speakers, then the moderators."""
         return (*self.speakers, *self.moderators)
 
@@ -387,7 +389,7 @@ def panel_moment(
     """
     now = now.replace(microsecond=0)
     rundown = snapshot.rundown(now)
-    lane = rundown.of_session(session_id)
+    lane = rundown.lane_of_session(session_id)
     assert lane is not None
     timing = lane_timing(rundown.lane(lane), now)
     session = timing.state.plan.by_id[session_id]
@@ -395,7 +397,7 @@ def panel_moment(
     state = panel(snapshot.programme, session, acts)
     runs = session_timing(timing, session, [act.at for act in acts if act.session == session_id])
     plan = _plan(state, runs)
-    spoken = airtime(state.turns, _began(state, runs), runs.until, runs.pauses)
+    spoken = airtime(state.turns, _begin_time(state, runs), runs.until, runs.pauses)
     rehearsal = snapshot.events.rehearsal
     seats, running = _Seats(snapshot, state, spoken, taken, now), timing.running
     return PanelMoment(
@@ -417,13 +419,15 @@ def panel_moment(
         total=spoken.total,
         questions=state.questions,
         raised=state.hands,
-        called=next((h for h in state.hands if h.number == state.called and not runs.over), None),
+        called=next(
+            (h for h in state.hands if h.number == state.called and not runs.is_over), None
+        ),
         lines=session_messages(
             messages_at(snapshot, now), session, runs.start - OVERRUN, runs.until
         ),
         to_panel=_messages(snapshot, now, "panel", session),
         to_stage=_messages(snapshot, now, "stage", session),
-        cue=None if runs.remaining is None else cue(runs.remaining, cues, CUE_SHOWN),
+        cue=None if runs.remaining is None else due_cue(runs.remaining, cues, CUE_SHOWN),
         impact=impact(timing),
         elsewhere=running.session if running and running.session.id != session_id else None,
     )
@@ -438,10 +442,10 @@ def turn_moment(snapshot: Snapshot, session_id: str, now: datetime) -> PanelMome
     return moment if moment.turn_left is not None else None
 
 
-def _began(state: Panel, runs: SessionTiming) -> datetime:
+def _begin_time(state: Panel, runs: SessionTiming) -> datetime:
     """Return when the panel began: by the stage, the clock or the moderator; now if it has not."""
     by_hand = [moment for _, moment in state.begun]
-    return min([*by_hand, runs.start] if runs.begun else by_hand, default=runs.until)
+    return min([*by_hand, runs.start] if runs.has_begun else by_hand, default=runs.until)
 
 
 def _plan(state: Panel, runs: SessionTiming) -> tuple[Segment, ...]:
@@ -449,18 +453,18 @@ def _plan(state: Panel, runs: SessionTiming) -> tuple[Segment, ...]:
 
     Pauses by the stage do not change it, because segments are paused too.
     """
-    if state.edited or (runs.over and not runs.begun):
+    if state.edited or (runs.is_over and not runs.has_begun):
         return state.plan
-    length = runs.due - runs.start - stood_still(runs.pauses, runs.start, runs.due)
-    return stretch(state.plan, length - state.session.duration)
+    length = runs.due - runs.start - paused_time(runs.pauses, runs.start, runs.due)
+    return stretch_plan(state.plan, length - state.session.duration)
 
 
 def _parts(state: Panel, plan: Sequence[Segment], runs: SessionTiming) -> tuple[Part, ...]:
     """Return the segments; none begins before the session, unless a person began it."""
-    waits = not runs.begun and not state.begun
+    waits = not runs.has_begun and not state.begun
     until = min(runs.until, runs.start - _SECOND) if waits else runs.until
     found = parts(plan, state.begun, runs.start, until, runs.pauses)
-    if runs.over and runs.begun:
+    if runs.is_over and runs.has_begun:
         return tuple(_end_part(part, until) for part in found)
     last = found[-1] if found else None
     if last is not None and last.state == "on" and runs.remaining is not None:
@@ -544,7 +548,7 @@ class _Seats:
 
     def _voice(self, id_: str) -> Voice:
         spoken = self._spoken
-        return Voice(spoken.of(id_), spoken.share(id_), spoken.speaking == id_)
+        return Voice(spoken.time_of(id_), spoken.share(id_), spoken.speaking == id_)
 
 
 def _messages(snapshot: Snapshot, now: datetime, to: To, session: Session) -> tuple[Message, ...]:
@@ -555,4 +559,4 @@ def _messages(snapshot: Snapshot, now: datetime, to: To, session: Session) -> tu
     found = messages_in_force(snapshot, to, now)
     if to == "stage":
         return tuple(message for message in found if message.session == session.id)
-    return of_session(found, session)
+    return messages_about_session(found, session)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.timeline import gaps, planned_gaps, with_gaps
+from sommet_tui.domain.timeline import gaps, interleave_gaps, planned_gaps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def pauses_in(snapshot: Snapshot, sessions: Iterable[Session]) -> tuple[Gap, ...
 
 def with_pauses(snapshot: Snapshot, sessions: Sequence[Session]) -> Iterator[Session | Gap]:
     """Yield the sessions of a list with the pauses between them."""
-    return with_gaps(sessions, pauses_in(snapshot, (s for s in sessions if not s.cancelled)))
+    return interleave_gaps(sessions, pauses_in(snapshot, (s for s in sessions if not s.cancelled)))
 
 
 def _gaps(snapshot: Snapshot, sessions: Iterable[Session]) -> tuple[Gap, ...]:

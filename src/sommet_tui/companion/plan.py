@@ -7,11 +7,11 @@ from types import MappingProxyType
 from zlib import crc32
 
 from sommet_tui.domain.bookmarks import overview
-from sommet_tui.domain.instants import to_minute
-from sommet_tui.domain.own_events import day_of
+from sommet_tui.domain.instants import truncate_to_minute
+from sommet_tui.domain.own_events import event_day_of
 from sommet_tui.domain.plan import DayPlan, Driven, Stop, Walk, plan, resume_plan
-from sommet_tui.domain.saved_plan import can_be_undone, plan_change, saved_plan
-from sommet_tui.domain.stops import instead, legs, next_stops, rest_of_day, swap
+from sommet_tui.domain.saved_plan import can_be_undone, make_saved_plan, plan_change
+from sommet_tui.domain.stops import best_alternative, legs, next_stops, plan_swap, rest_of_day
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.domain.walks import walking_minutes
@@ -59,7 +59,7 @@ def planned_days(
     """
     planning, today = Planning(snapshot, walk_minutes, now), today_of(snapshot, now)
     return tuple(
-        planning.planned(day, now if day == today else None) for day in sorted(planning.wanted)
+        planning.planned_day(day, now if day == today else None) for day in sorted(planning.wanted)
     )
 
 
@@ -70,7 +70,7 @@ def coming_stops(
     planning = Planning(snapshot, walk_minutes, now)
     day = today_of(snapshot, now)
     found = planning.plan(day)
-    better = planning.instead(day, found)
+    better = planning.alternatives(day, found)
     return tuple(
         replace(stop, instead=better.get(stop.stop.id))
         for stop in next_stops(found, now, planning.walk)
@@ -89,7 +89,7 @@ def swap_for(
         found = planning.plan(day)
         for left_out in found.left_out:
             if left_out.stop.id == session_id and not left_out.stop.is_over(now):
-                return day, swap(stops, found.stops, left_out.stop, now, planning.walk)
+                return day, plan_swap(stops, found.stops, left_out.stop, now, planning.walk)
     return None
 
 
@@ -111,7 +111,7 @@ class Planning:
         wanted, saved = self.wanted.get(day, ()), self.snapshot.mine.plans.get(day)
         if saved is None:
             return plan(wanted, self.walk)
-        stops = saved.among(wanted)
+        stops = saved.current_stops(wanted)
         if saved.inputs == self.inputs(day):
             return resume_plan(wanted, self.walk, stops)
         if self.snapshot.shifted:
@@ -132,13 +132,13 @@ class Planning:
         wanted, inputs, now = self.wanted.get(day, ()), self.inputs(day), self._now
         before = self.snapshot.mine.plans.get(day)
         if before is None:
-            return saved_plan(day, inputs, now, plan(wanted, self.walk).stops), None
+            return make_saved_plan(day, inputs, now, plan(wanted, self.walk).stops), None
         is_undone = undo is not None and undo[1] == before and undo[0].inputs == inputs
         if undo is not None and is_undone and can_be_undone(*undo, wanted, now):
             after = replace(undo[0], changed_at=now)
         else:
-            stops = before.among(wanted) if going is None else going
-            after = saved_plan(day, inputs, now, plan(wanted, self.walk, stops, now).stops)
+            stops = before.current_stops(wanted) if going is None else going
+            after = make_saved_plan(day, inputs, now, plan(wanted, self.walk, stops, now).stops)
         return after, self._change(before, after)
 
     def _change(self, before: SavedPlan, after: SavedPlan) -> PlanChange | None:
@@ -154,16 +154,16 @@ class Planning:
 
         return plan_change(before, after, is_removed, is_new)
 
-    def instead(self, day: date, found: DayPlan) -> Mapping[str, Stop]:
+    def alternatives(self, day: date, found: DayPlan) -> Mapping[str, Stop]:
         """Return the best pick to attend instead of each stop to come whose room is full."""
         full = (s for s in found.stops if s.seats == "full" and not s.is_over(self._now))
         picks = {
-            stop.id: instead(self.wanted[day], found.stops, stop, self._now, self.walk)
+            stop.id: best_alternative(self.wanted[day], found.stops, stop, self._now, self.walk)
             for stop in full
         }
         return {id_: pick for id_, pick in picks.items() if pick is not None}
 
-    def planned(self, day: date, now: datetime | None) -> PlannedDay:
+    def planned_day(self, day: date, now: datetime | None) -> PlannedDay:
         """Return the plan of a day; with `now`, the rest of it."""
         found = self.plan(day)
         if now is None:
@@ -171,7 +171,7 @@ class Planning:
         ways = rest_of_day(found.stops, now, self.walk)
         left_out = tuple(one for one in found.left_out if not one.stop.is_over(now))
         shown = DayPlan(tuple(leg.stop for leg in ways), left_out)
-        return PlannedDay(day, shown, ways, self.instead(day, found))
+        return PlannedDay(day, shown, ways, self.alternatives(day, found))
 
     def days(self) -> Sequence[date]:
         """Return the days that have a plan and are not over."""
@@ -209,7 +209,7 @@ def _wanted_stops(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequence[S
             room = next(filter(None, before), (None,))[0]  # whose breaks are the user's
             stops.append(Stop(session, degree, _driven_lane(snapshot, session, now, room)))
     for event in snapshot.mine.own_events:
-        wanted.setdefault(day_of(event, snapshot.programme), []).append(Stop(event, "own"))
+        wanted.setdefault(event_day_of(event, snapshot.programme), []).append(Stop(event, "own"))
     return wanted
 
 
@@ -236,15 +236,17 @@ def overview_of(snapshot: Snapshot, planned: Sequence[PlannedDay], now: datetime
         first, last = min(s.start for s in held), max(s.end for s in held)
         legs_today = [leg for one in planned if one.day == today for leg in one.legs]
         if legs_today and legs_today[0].before is None:
-            free.append(Gap(first, legs_today[0].leave or legs_today[0].stop.expected[0]))
-        free.append(Gap(max((leg.stop.expected[1] for leg in legs_today), default=first), last))
+            free.append(Gap(first, legs_today[0].leave or legs_today[0].stop.expected_times[0]))
+        free.append(
+            Gap(max((leg.stop.expected_times[1] for leg in legs_today), default=first), last)
+        )
     return overview(day.picks, day.own_picks, now, free)
 
 
 def _is_over(snapshot: Snapshot, day: date, now: datetime) -> bool:
     """Whether nothing of an event day is still to come, own events included."""
     held = (s for lane in snapshot.timeline.lanes if lane.day == day for s in lane.sessions)
-    own = (e for e in snapshot.mine.own_events if day_of(e, snapshot.programme) == day)
+    own = (e for e in snapshot.mine.own_events if event_day_of(e, snapshot.programme) == day)
     return all(s.end <= now for s in held) and all(e.end <= now for e in own)
 
 
@@ -262,15 +264,15 @@ def _driven_lane(
     start, end = times.announced
     begins, ends = start, end
     if times.start is not None and times.end is not None:
-        begins, ends = to_minute(times.start), to_minute(times.end)
-        if times.status == "upcoming" and begins < to_minute(now):
-            ends += to_minute(now) - begins
-            begins = to_minute(now)
+        begins, ends = truncate_to_minute(times.start), truncate_to_minute(times.end)
+        if times.status == "upcoming" and begins < truncate_to_minute(now):
+            ends += truncate_to_minute(now) - begins
+            begins = truncate_to_minute(now)
     return Driven((start, end), begins, ends, times.status)
 
 
 def plan_days(snapshot: Snapshot) -> tuple[date, ...]:
     """Return the event's days, and those of own events."""
     programme = snapshot.programme
-    own = {day_of(event, programme) for event in snapshot.mine.own_events}
+    own = {event_day_of(event, programme) for event in snapshot.mine.own_events}
     return tuple(sorted({*programme.days, *own}))

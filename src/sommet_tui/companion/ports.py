@@ -47,10 +47,10 @@ class ProgrammeSource(Protocol):
 class Refresher(Protocol):
     """Asks a distant source for a newer programme; a source on this machine needs none."""
 
-    def due(self) -> bool:
+    def is_due(self) -> bool:
         """Whether it is time to ask again; cheap enough for every second."""
 
-    def taken(self) -> str | None:
+    def export_address(self) -> str | None:
         """Return the address of the export to which a web page led, or None."""
 
     def refresh(
@@ -137,7 +137,7 @@ class ProgrammeBaseline(Protocol):
     def programme(self) -> Programme | None:
         """Return the programme as it was, or None if that is unknown."""
 
-    def is_of(self, programme: Programme) -> bool:
+    def equals(self, programme: Programme) -> bool:
         """Whether it is certainly equal to this one; costs next to nothing."""
 
     def renew(self, programme: Programme) -> None:
@@ -211,10 +211,10 @@ class DayPlanStore(Protocol):
     def put(self, programme: str, plan: SavedPlan, change: PlanChange | None = None) -> None:
         """Save the plan of a day in place of the one before, and what the change did to it."""
 
-    def tell(self, programme: str) -> tuple[PlanChange, ...]:
+    def claim_changes(self, programme: str) -> tuple[PlanChange, ...]:
         """Return the changes that no window has reported yet, to exactly one of all callers."""
 
-    def see(self, programme: str, until: datetime) -> None:
+    def remove_seen(self, programme: str, until: datetime) -> None:
         """Remove the changes up to an instant: the user has seen them."""
 
 
@@ -252,7 +252,7 @@ class RecordStore(Protocol):
     def begin(self, programme: str, rehearsal: Rehearsal) -> Rehearsal:
         """Begin a rehearsal; if one is under way, return that and leave it unchanged."""
 
-    def pace(self, programme: str, rehearsal: Rehearsal) -> None:
+    def set_clock(self, programme: str, rehearsal: Rehearsal) -> None:
         """Set the clock of the rehearsal under way.
 
         Raises:
@@ -262,7 +262,7 @@ class RecordStore(Protocol):
     def clear(self, programme: str) -> bool:
         """End the rehearsal under way and delete its records; False without a rehearsal."""
 
-    def look(
+    def read_new(
         self, programme: str, *, joining: bool, known: str | None, beyond: int, last: str = ""
     ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
         """Return the rehearsal under way for a programme (by its id), and its records in order.
@@ -276,7 +276,7 @@ class RecordStore(Protocol):
         """
 
     def is_shared(self, programme: str) -> bool:
-        """Whether the day of a programme was shared with other machines at the latest `look`."""
+        """Whether the day of a programme was shared with other machines at the last `read_new`."""
 
     def append(
         self,
@@ -293,7 +293,7 @@ class RecordStore(Protocol):
 
         Raises:
             RehearsalOverError: the rehearsal is over.
-            StorageError: also "replaced", as for `look`.
+            StorageError: also "replaced", as for `read_new`.
         """
 
 

@@ -28,7 +28,7 @@ from sommet_tui.companion.standby import (
 from sommet_tui.domain.limits import AHEAD_LIMIT, EPOCHS_AHEAD, MOST_ROOM_FILES
 from sommet_tui.domain.live import announced_programme
 from sommet_tui.domain.shared_day import room_file
-from sommet_tui.domain.translations import in_language
+from sommet_tui.domain.translations import translate_programme
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -176,13 +176,14 @@ class Publisher:
         self._write_agenda = write_agenda
         self._write_page = write_page
         file = PublishedFile(WORKER, worker, "text/javascript", _PAGE_AGE)
-        self._worker = (_Once(lambda: file),) if worker else ()
+        self._worker = (_LazyFile(lambda: file),) if worker else ()
         self._poll_after = poll_after
         self._in_turn = in_turn
         self._last_state: tuple[Any, datetime] | None = None
         self._connected_since: datetime | None = None
         self._programme: (
-            tuple[Programme, Programme, Callable[[str], PublishedFile], tuple[_Once, ...]] | None
+            tuple[Programme, Programme, Callable[[str], PublishedFile], tuple[_LazyFile, ...]]
+            | None
         ) = None
         """The last programme, in the language of the event, its page and its files."""
 
@@ -192,7 +193,7 @@ class Publisher:
         return tuple(delivery.state for delivery in self._deliveries)
 
     @property
-    def holding(self) -> bool:
+    def is_held_back(self) -> bool:
         """Whether nothing is published because this window takes part in a rehearsal."""
         return self._companion.snapshot.events.rehearsal is not None
 
@@ -200,17 +201,21 @@ class Publisher:
         """Publish if something happened or a minute has passed; cheap enough for every second."""
         snapshot, now = self._companion.snapshot, self._companion.clock.real_now()
         base = snapshot.base or snapshot
-        if self.holding or base.lacks_session(now):
+        if self.is_held_back or base.lacks_session(now):
             self._announce(frozenset())
             return
         news, crew = self._has_news(base, now), crew_now(snapshot) if self._in_turn else None
-        ready = [delivery for delivery in self._deliveries if delivery.wants(crew, now, news=news)]
+        ready = [
+            delivery
+            for delivery in self._deliveries
+            if delivery.should_publish(crew, now, news=news)
+        ]
         issue = self._issue(replace(base, shifted=False), now) if ready else None
         for delivery in ready:
             assert issue is not None
-            delivery.give(issue)
+            delivery.deliver(issue)
         self._announce(
-            frozenset(delivery.place for delivery in self._deliveries if delivery.works(now))
+            frozenset(delivery.place for delivery in self._deliveries if delivery.is_usable(now))
         )
 
     def _has_news(self, base: Snapshot, now: datetime) -> bool:
@@ -239,8 +244,8 @@ class Publisher:
         snapshot = self._companion.snapshot
         issue = self._issue(snapshot.base or snapshot, self._companion.clock.now())
         for delivery in self._deliveries:
-            delivery.join(crew_now(snapshot), self._companion.clock.real_now())
-            delivery.give(issue, retry=False)
+            delivery.update_crew(crew_now(snapshot), self._companion.clock.real_now())
+            delivery.deliver(issue, retry=False)
         for delivery in self._deliveries:
             delivery.wait()
         return self.states
@@ -265,9 +270,9 @@ class Publisher:
 
     def _programme_files(
         self, programme: Programme
-    ) -> tuple[Programme, Callable[[str], PublishedFile], tuple[_Once, ...]]:
+    ) -> tuple[Programme, Callable[[str], PublishedFile], tuple[_LazyFile, ...]]:
         if self._programme is None or self._programme[0] is not programme:
-            spoken = in_language(programme, programme.language)
+            spoken = translate_programme(programme, programme.language)
 
             def programme_file() -> PublishedFile:
                 data = self._write_programme(spoken)
@@ -282,7 +287,7 @@ class Publisher:
                 data = self._write_page(spoken, _page_address(spoken, target))
                 return PublishedFile(PAGE, data, "text/html; charset=utf-8", _PAGE_AGE)
 
-            files = (*self._worker, _Once(programme_file), _Once(short))
+            files = (*self._worker, _LazyFile(programme_file), _LazyFile(short))
             self._programme = programme, spoken, page, files
         return self._programme[1:]
 
@@ -300,7 +305,7 @@ def _epoch(snapshot: Snapshot) -> int:
     return max((claim.epoch for claim in crew.log.leads.values()), default=1) if crew else 1
 
 
-class _Once:
+class _LazyFile:
     """A file that is made when any thread first asks for it."""
 
     def __init__(self, make: Callable[[], PublishedFile]) -> None:
@@ -347,16 +352,16 @@ class _Site:
         self._named: tuple[str, ...] = ()
         """The rooms named in the last document there."""
 
-    def expect_ours(self, rooms: Sequence[str] = ()) -> None:
+    def expect_own_event(self, rooms: Sequence[str] = ()) -> None:
         """Check before the first write that the files there belong to this event."""
         if self._event_of is None:
             return
-        names = {LIVE: _event, **dict.fromkeys((PROGRAMME, AGENDA, SCHEDULE), self._event_of)}
-        names |= dict.fromkeys((name for _, name in _files(rooms)), _event)
+        names = {LIVE: _event_id, **dict.fromkeys((PROGRAMME, AGENDA, SCHEDULE), self._event_of)}
+        names |= dict.fromkeys((name for _, name in _room_files(rooms)), _event_id)
         for plain, event_of in names.items():
             for name in (plain, plain + _PACKED):
                 if name not in self._ours:
-                    self._expect(name, self._target.read(name), event_of)
+                    self._expect_event(name, self._target.read(name), event_of)
         for plain, mark in _MARKS.items():
             for name in (plain, plain + _PACKED):
                 found = None if name in self._ours else self._target.read(name)
@@ -364,15 +369,15 @@ class _Site:
                     raise PublishError("occupied", self._target.name, name)
         self._ours |= {name + end for name in (*_MARKS, *names) for end in ("", _PACKED)}
 
-    def look(self) -> DocumentHeader | None:
+    def read_document(self) -> DocumentHeader | None:
         """Read the last document there, which must be of this event."""
         live = self._target.read(LIVE)
         if self._event_of is not None:
-            self._expect(LIVE, live, _event)
+            self._expect_event(LIVE, live, _event_id)
         found = read_header(live)
         if found is not None and found.identity != self._last:
             self._order, self._last = max(self._order, found.order), found.identity
-            self._named, self._rooms, self._announced = _rooms(live), {}, None
+            self._named, self._rooms, self._announced = _room_ids(live), {}, None
         return found
 
     def put(self, files: Sequence[PublishedFile]) -> bool:
@@ -385,7 +390,7 @@ class _Site:
 
     def put_document(self, document: Json, signature: Json | None) -> Json:
         """Write the document under the next number and remove those of former rooms; return it."""
-        epoch, seq = _following(self._order, (document["epoch"], document["seq"] - 1))
+        epoch, seq = _next_order(self._order, (document["epoch"], document["seq"] - 1))
         document = document | {"epoch": epoch, "seq": seq + 1, "publisher": signature}
         self._remove_others(document["rooms"])
         self._put_json(LIVE, document)
@@ -398,7 +403,7 @@ class _Site:
 
         Ends early if another machine has taken over, and the place is not `is_mine`.
         """
-        for room, name in _files(document["rooms"]):
+        for room, name in _room_files(document["rooms"]):
             part = room_view(document, room)
             content = {name: part[name] for name in ("agenda", "lanes", "notices")}
             written, before = self._rooms.get(room, (None, None))
@@ -423,7 +428,7 @@ class _Site:
             self._target.put(PublishedFile(name, made[name], kind, _LIVE_AGE))
         self._announced = issue.announced
 
-    def _expect(
+    def _expect_event(
         self, name: str, found: bytes | None, event_of: Callable[[bytes], str | None]
     ) -> None:
         if not found:  # an empty file may be overwritten
@@ -437,9 +442,9 @@ class _Site:
     def _remove_others(self, rooms: Sequence[str]) -> None:
         """Remove the documents of rooms that the event no longer has."""
         gone = [room for room in self._named if room not in rooms]
-        for room, name in _files(gone):
+        for room, name in _room_files(gone):
             found = self._target.read(name)
-            of = _event(found) if found else None
+            of = _event_id(found) if found else None
             if of == self.event or (of is not None and self._event_of is None):
                 self._target.remove(name)
             self._rooms.pop(room, None)
@@ -471,18 +476,18 @@ class _Delivery:
         """The id of this place, known to the crew."""
         return self._turn.place
 
-    def works(self, now: datetime) -> bool:
+    def is_usable(self, now: datetime) -> bool:
         """Whether this machine can publish there."""
         since = self._busy_since
         stuck = since is not None and (now - since).total_seconds() > _STUCK
         return self._thread is not None and self.state.error is None and not stuck
 
-    def join(self, crew: CrewNow | None, now: datetime) -> None:
+    def update_crew(self, crew: CrewNow | None, now: datetime) -> None:
         """Update the state of the crew; None if there is no crew."""
         with self._woken:
-            self._turn.join(crew, now)
+            self._turn.update_crew(crew, now)
 
-    def wants(self, crew: CrewNow | None, now: datetime, *, news: bool) -> bool:
+    def should_publish(self, crew: CrewNow | None, now: datetime, *, news: bool) -> bool:
         """Whether to publish now, or to look at the place, which happens from time to time.
 
         In a crew, news wait for this machine's turn.
@@ -490,12 +495,12 @@ class _Delivery:
         with self._woken:
             self._in_turn = crew is not None
             if crew is None:
-                self._turn.join(None, now)
+                self._turn.update_crew(None, now)
                 self.state = replace(self.state, publisher=None)
                 return news
             self._owes = self._owes or news
             was_mine = self._turn.is_mine
-            is_mine = self._turn.decide(crew, now)
+            is_mine = self._turn.update_turn(crew, now)
             if is_mine and (self._owes or not was_mine):
                 self._owes = False
                 return True
@@ -503,12 +508,12 @@ class _Delivery:
                 self.state = replace(self.state, publisher=self._turn.other)
                 self._owes = self._owes or self._waiting is not None
                 self._waiting = None
-            if self._turn.wants_look(now) and not self._busy:
+            if self._turn.should_look(now) and not self._busy:
                 self._looks = True
                 self._wake(now)
             return False
 
-    def give(self, issue: _Issue, *, retry: bool = True) -> None:
+    def deliver(self, issue: _Issue, *, retry: bool = True) -> None:
         """Deliver this issue instead of a waiting one; with `retry`, retry until it succeeds."""
         with self._woken:
             self._waiting, self._retry = issue, retry
@@ -519,7 +524,7 @@ class _Delivery:
         self._busy_since = self._busy_since or now
         self._woken.notify_all()
         if self._thread is None:
-            self._thread = Thread(target=self._carry, daemon=True)
+            self._thread = Thread(target=self._run, daemon=True)
             self._thread.start()
 
     def wait(self) -> None:
@@ -534,7 +539,7 @@ class _Delivery:
             self._woken.notify_all()
         self._target.close()
 
-    def _carry(self) -> None:
+    def _run(self) -> None:
         pause = 0.0
         while True:
             with self._woken:
@@ -566,11 +571,11 @@ class _Delivery:
 
     def _may_write(self) -> bool:
         """Look at the place; return whether it is this machine's turn to write there."""
-        found = self._site.look()
+        found = self._site.read_document()
         with self._woken:
             if self._in_turn:
                 return self._turn.may_write(found)
-            self._turn.see(found)
+            self._turn.process(found)
         return True
 
     def _put(self, issue: _Issue | None) -> tuple[PublishError | None, bool]:
@@ -582,10 +587,10 @@ class _Delivery:
         try:
             if issue is not None:
                 return None, self._write(issue)
-            self._site.expect_ours()
-            found = self._site.look()
+            self._site.expect_own_event()
+            found = self._site.read_document()
             with self._woken:
-                self._turn.see(found)
+                self._turn.process(found)
         except PublishError as error:
             return error, False
         except Exception as error:  # otherwise the thread would end unnoticed
@@ -600,7 +605,7 @@ class _Delivery:
         rooms and the files for other apps, so that most readers do not wait for forty files.
         """
         site = self._site
-        site.expect_ours(issue.document["rooms"])
+        site.expect_own_event(issue.document["rooms"])
         if not self._may_write():
             return False
         files = [issue.page(self._target.name), *(read_file() for read_file in issue.files)]
@@ -611,7 +616,7 @@ class _Delivery:
             signature = self._turn.signature()
         document = site.put_document(issue.document | {"agenda": agenda}, signature)
         with self._woken:
-            self._turn.wrote((document["epoch"], document["seq"]))
+            self._turn.note_written((document["epoch"], document["seq"]))
 
         def is_mine() -> bool:
             return not self._in_turn or self._turn.is_mine
@@ -621,7 +626,7 @@ class _Delivery:
         return True
 
 
-def _files(rooms: Sequence[str]) -> Iterator[tuple[str, str]]:
+def _room_files(rooms: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield each room with its own file, and the name of the file."""
     for room in rooms:
         name = room_file(room)
@@ -629,7 +634,7 @@ def _files(rooms: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield room, name
 
 
-def _event(found: bytes) -> str | None:
+def _event_id(found: bytes) -> str | None:
     """Return the id of the event in a published document; None if it is not one."""
     try:
         content = json.loads(found)
@@ -640,7 +645,7 @@ def _event(found: bytes) -> str | None:
     return id_ if ours and isinstance(id_, str) else None
 
 
-def _following(published: tuple[int, int], own: tuple[int, int]) -> tuple[int, int]:
+def _next_order(published: tuple[int, int], own: tuple[int, int]) -> tuple[int, int]:
     """Return the order that the next document follows.
 
     If the order there is more than a day ahead (from a wrong clock), it is ignored, because readers
@@ -652,7 +657,7 @@ def _following(published: tuple[int, int], own: tuple[int, int]) -> tuple[int, i
     return own if ahead else max(published, own)
 
 
-def _rooms(found: bytes | None) -> tuple[str, ...]:
+def _room_ids(found: bytes | None) -> tuple[str, ...]:
     """Return the rooms named in a document; none if it cannot be read."""
     try:
         named = json.loads(found or b"null")["rooms"]

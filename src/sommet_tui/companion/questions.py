@@ -109,7 +109,7 @@ def next_start(timing: LaneTiming, acts: Iterable[Act], within: timedelta) -> Ne
 
     `acts` are those of the lane; a session counts as just started for the time `within`.
     """
-    coming, running = timing.to_start, timing.running
+    coming, running = timing.next_to_start, timing.running
     if coming is None:
         return None
     act = Act("start", coming.session.id)
@@ -130,7 +130,7 @@ def question_before(
     if act.act == "start":
         if if_next and timing.is_undriven:
             return Confirmation("undriven", item.session if item else None)
-        return _before_start(item, timing, just_started(timing, acts, within))
+        return _question_before_start(item, timing, just_started(timing, acts, within))
     if not DEFINITIONS[act.act].confirm:
         return None
     if act.act == "end" and item is None:
@@ -143,7 +143,7 @@ def question_before(
         code,
         session=item.session if item else None,
         other=other.session if other else None,
-        count=_announced_anew(act, timing),
+        count=_count_new_announcements(act, timing),
         costs=_costs(act, timing, acts) if act.act in _MOVES else (),
     )
 
@@ -193,9 +193,9 @@ def question_before_insert(act: Act, timing: LaneTiming, acts: Iterable[Act]) ->
 
 def _costs(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> tuple[Cost, ...]:
     """Return what a possible act changes for the other items of a lane."""
-    from sommet_tui.domain.rundown.impact import changes_by
+    from sommet_tui.domain.rundown.impact import costs_between
 
-    costs = changes_by(timing, _timing_after(act, timing, acts))
+    costs = costs_between(timing, _timing_after(act, timing, acts))
     about = act.session, act.partner
     return tuple(cost for cost in costs if cost.session is None or cost.session.id not in about)
 
@@ -208,15 +208,17 @@ def _timing_after(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> LaneTimi
     return lane_timing(LaneReplay(bare, (*acts, act)).state(), timing.at)
 
 
-def _before_start(
+def _question_before_start(
     item: Projected | None, timing: LaneTiming, fresh: Session | None
 ) -> Confirmation | None:
     if item is None or item.session.is_break:
         return None
-    return _another(timing, item, fresh) or _too_soon(timing, item)
+    return _question_if_another(timing, item, fresh) or _question_if_early(timing, item)
 
 
-def _another(timing: LaneTiming, item: Projected, fresh: Session | None) -> Confirmation | None:
+def _question_if_another(
+    timing: LaneTiming, item: Projected, fresh: Session | None
+) -> Confirmation | None:
     """Return the question before a start if the user may mean another session."""
     session = item.session
     if fresh is not None and fresh is not session:
@@ -237,7 +239,7 @@ def _another(timing: LaneTiming, item: Projected, fresh: Session | None) -> Conf
     return Confirmation("though-cancelled", session) if item.status == "cancelled" else None
 
 
-def _too_soon(timing: LaneTiming, item: Projected) -> Confirmation | None:
+def _question_if_early(timing: LaneTiming, item: Projected) -> Confirmation | None:
     """Return the question before a start that is early, or cuts the running session short."""
     running, left = timing.running, timing.remaining
     other = running if running is None or running.session is not item.session else None
@@ -247,10 +249,10 @@ def _too_soon(timing: LaneTiming, item: Projected) -> Confirmation | None:
     early = due - timing.at
     if item.status != "running" and early > EARLY:
         return Confirmation("early", item.session, time=due, left=early)
-    return _eats(timing, item)
+    return _question_if_break_shrinks(timing, item)
 
 
-def _eats(timing: LaneTiming, item: Projected) -> Confirmation | None:
+def _question_if_break_shrinks(timing: LaneTiming, item: Projected) -> Confirmation | None:
     """Return the question before a start that takes time from the break or gap before it."""
     if item.status != "upcoming" or item.start is None:
         return None
@@ -269,7 +271,7 @@ def _eats(timing: LaneTiming, item: Projected) -> Confirmation | None:
     return None
 
 
-def _announced_anew(act: Act, timing: LaneTiming) -> int:
+def _count_new_announcements(act: Act, timing: LaneTiming) -> int:
     """Return how many starts of sessions an announcement would change."""
     items = timing.state.plan.by_id
     starts = ((id_, start) for id_, (start, _) in (act.times or {}).items() if id_ in items)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sommet_tui.companion.errors import NotDoneError, StorageError
-from sommet_tui.companion.event_log import NOTHING, EventLog, grown
+from sommet_tui.companion.event_log import NOTHING, EventLog, extend_log
 from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
-from sommet_tui.domain.instants import written_to_the_millisecond as exactly
+from sommet_tui.domain.instants import iso_milliseconds as exactly
 from sommet_tui.domain.values import replace
 
 TYPE_CHECKING = False
@@ -88,7 +88,7 @@ class Recorder:
         """The rehearsal in which this window takes part, or None."""
         return self._events.rehearsal
 
-    def of(self, programme: str) -> EventLog:
+    def log_of(self, programme: str) -> EventLog:
         """Return the known log of a programme; an empty one for another programme."""
         if programme != self._programme:
             self._programme = programme
@@ -107,7 +107,7 @@ class Recorder:
         time, or has left that rehearsal. If the database is another one than before, the log is
         read from its beginning. If `names` are given, they become the `names`.
         """
-        before = self.of(programme), self._shared, self._last, self.names
+        before = self.log_of(programme), self._shared, self._last, self.names
         if names is not None and names != self.names:
             self.names = names
             self._forget(self.rehearsal)
@@ -123,15 +123,15 @@ class Recorder:
             self._unreported = error.path
             return events
 
-    def replaced(self) -> str | None:
+    def replaced_path(self) -> str | None:
         """Return the path of the database if it was replaced since the last call."""
         path, self._unreported = self._unreported, None
         return path
 
     def _read(self, programme: str) -> EventLog:
-        before = self.of(programme)
+        before = self.log_of(programme)
         known = _id(before.rehearsal)
-        rehearsal, kept = self._store.look(
+        rehearsal, kept = self._store.read_new(
             programme,
             joining=self._joining or not self._is_looking(),
             known=known,
@@ -139,7 +139,7 @@ class Recorder:
             last=self._last[1],
         )
         if rehearsal is not None and (self._is_over(rehearsal) or rehearsal.id == _id(self.left)):
-            rehearsal, kept = self._store.look(
+            rehearsal, kept = self._store.read_new(
                 programme, joining=False, known=known, beyond=self._last[0], last=self._last[1]
             )
         self._joining = rehearsal is not None
@@ -149,11 +149,11 @@ class Recorder:
             before = NOTHING
         self._note_last(kept)
         before = replace(before, rehearsal=rehearsal)
-        if rehearsal is None and self._look_at_crew(programme):
-            self._events = self._grown(before, kept)
-            self._claim_what_was_driven(programme)
+        if rehearsal is None and self._read_crew(programme):
+            self._events = self._extend(before, kept)
+            self._claim_driven_rooms(programme)
         else:
-            self._events = grown(before, kept, self.names)
+            self._events = extend_log(before, kept, self.names)
         return self._events
 
     def _note_replacement(self, id_: str | None) -> None:
@@ -169,7 +169,7 @@ class Recorder:
             uid = kept[-1].record.get("uid")
             self._last = kept[-1].offset, uid if isinstance(uid, str) else ""
 
-    def _look_at_crew(self, programme: str) -> bool:
+    def _read_crew(self, programme: str) -> bool:
         """Read new records of others; return False if the day is not shared."""
         if self._open_crew is None or not self._store.is_shared(programme):
             return False
@@ -183,15 +183,15 @@ class Recorder:
             from sommet_tui.companion.crew_log import CrewLog
 
             self._shared = shared = CrewLog(read.share, self.names)
-            _, kept = self._store.look(programme, joining=False, known=None, beyond=0)
+            _, kept = self._store.read_new(programme, joining=False, known=None, beyond=0)
             shared.add_own(kept)
         elif shared.writer != read.share.writer:
             self._shared = None
-            return self._look_at_crew(programme)
+            return self._read_crew(programme)
         shared.add_others(read)
         return True
 
-    def _claim_what_was_driven(self, programme: str) -> None:
+    def _claim_driven_rooms(self, programme: str) -> None:
         """Claim the rooms that were driven here before the day was shared and have no lead."""
         shared, crew = self._shared, self._events.crew
         if shared is None or crew is None or self._crew is None:
@@ -199,13 +199,13 @@ class Recorder:
         claims = tuple(shared.claims_for_driven_rooms(crew.log))
         for claim in claims:
             self._save_claim(programme, claim)
-        if claims and self._look_at_crew(programme):
+        if claims and self._read_crew(programme):
             self._events = shared.events(self._events)
 
-    def _grown(self, before: EventLog, kept: Sequence[StoredRecord]) -> EventLog:
+    def _extend(self, before: EventLog, kept: Sequence[StoredRecord]) -> EventLog:
         """Return the log with more records of this machine."""
         if self._shared is None:
-            return grown(before, kept, self.names)
+            return extend_log(before, kept, self.names)
         self._shared.add_own(kept)
         return self._shared.events(before)
 
@@ -228,24 +228,24 @@ class Recorder:
                 "replaced", if the database is another one than before, maybe since just now.
         """
         self._expect_log_seen()
-        before = events = self.of(programme)
+        before = events = self.log_of(programme)
         if self.has_ended():
             raise RehearsalOverError
         values: Sequence[Value]
 
-        def made(kept: Sequence[StoredRecord]) -> Sequence[tuple[str, Mapping[str, Any]]]:
+        def make_records(kept: Sequence[StoredRecord]) -> Sequence[tuple[str, Mapping[str, Any]]]:
             nonlocal events, values
-            events = self._grown(before, kept)
+            events = self._extend(before, kept)
             values = make(events)
             return [(value.KIND, _record(value, events, now, redoes)) for value in values]
 
         place, uid = self._last
-        kept = self._store.append(programme, _id(before.rehearsal), place, made, uid)
+        kept = self._store.append(programme, _id(before.rehearsal), place, make_records, uid)
         self._note_last(kept)
         recorded: list[Value] = []
         for value, one in zip(values, kept, strict=True):
-            events = self._events = self._grown(events, [one])
-            recorded.append(replace(value, **self._name(one)))
+            events = self._events = self._extend(events, [one])
+            recorded.append(replace(value, **self._number_record(one)))
         return recorded
 
     def _expect_log_seen(self) -> None:
@@ -266,7 +266,7 @@ class Recorder:
             raise self._why_replaced
         self._replaced_at = None
 
-    def _name(self, kept: StoredRecord) -> Mapping[str, Any]:
+    def _number_record(self, kept: StoredRecord) -> Mapping[str, Any]:
         """Return the number and the `uid` of a record, as all machines of a shared day know it."""
         seq, uid = kept.record["seq"], kept.record["uid"]
         if self._shared is None or self._shared.latest_uid is None:
@@ -299,7 +299,7 @@ class Recorder:
     def _save_claim(self, programme: str, claim: LeadClaim) -> None:
         revision = self.planned.revision if self.planned is not None else None
         if self._crew is not None:
-            self._crew.claim(programme, replace(claim, revision=revision))
+            self._crew.add_claim(programme, replace(claim, revision=revision))
 
     def see_void(self, programme: str, uids: frozenset[str]) -> None:
         """Save that the user has seen void acts, so that they are not reported again."""
@@ -309,7 +309,7 @@ class Recorder:
             self._crew.see_void(programme, (crew.seen & known) | uids)
             self.read(programme)
 
-    def leave(self) -> None:
+    def return_to_day(self) -> None:
         """Return to the day, from the next reading on."""
         self.left = self.rehearsal or self.left
         self._joining, self._switching = False, True
@@ -328,7 +328,7 @@ class Recorder:
         """Whether the rehearsal in which this window takes part has ended by itself."""
         return self.rehearsal is not None and self._is_over(self.rehearsal)
 
-    def pace(self, programme: str, rehearsal: Rehearsal) -> None:
+    def set_clock(self, programme: str, rehearsal: Rehearsal) -> None:
         """Set the clock of the rehearsal for all windows.
 
         Raises:
@@ -336,7 +336,7 @@ class Recorder:
         """
         if self._is_over(rehearsal):
             raise RehearsalOverError
-        self._store.pace(programme, rehearsal)
+        self._store.set_clock(programme, rehearsal)
 
     def clear(self, programme: str) -> bool:
         """End the rehearsal for all windows and delete its records; False without a rehearsal."""
@@ -360,11 +360,11 @@ def _record(
         StorageError: "range"; a time is at an end of the calendar, which no reader accepts.
     """
     from sommet_tui.domain.messages import Message
-    from sommet_tui.domain.records import RecordError, record_of
+    from sommet_tui.domain.records import RecordError, to_record
     from sommet_tui.domain.rundown.acts import Act
 
     try:
-        record = record_of(value)
+        record = to_record(value)
     except RecordError as error:
         raise StorageError("range", "", str(error)) from error
     if redoes is not None:

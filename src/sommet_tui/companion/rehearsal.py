@@ -29,7 +29,7 @@ class Rehearsal:
     speed: float
 
     @property
-    def begun(self) -> datetime:
+    def began_at(self) -> datetime:
         """The real instant at which it began, even if its clock was set since."""
         try:
             # `strptime` would load a calendar, which takes longer than all the rest.
@@ -39,7 +39,7 @@ class Rehearsal:
 
     def has_ended(self, programme: Programme, now: datetime) -> bool:
         """Return whether the event day on which it began is over at a real instant."""
-        return programme.day_of(self.begun) != programme.day_of(now)
+        return programme.day_of(self.began_at) != programme.day_of(now)
 
 
 _STAMP = "%Y%m%dT%H%M%S.%f"

@@ -76,8 +76,8 @@ class Reminders:
         self._programme: Programme | None = None
         self._from = self._until = _NEVER
 
-    def due(self) -> tuple[Reminder, ...]:
-        """Return the reminders that are due now, each once, to be passed to `give`.
+    def due_reminders(self) -> tuple[Reminder, ...]:
+        """Return the reminders that are due now, each once, to be passed to `mark_given`.
 
         Cheap enough for every second: the next ones are computed only if something changed.
         """
@@ -107,14 +107,16 @@ class Reminders:
         Sessions that are skipped, or that the plan leaves out, have none.
         """
         day = snapshot.at(now)
-        ways, gone = self._of_plan(day, now)
+        ways, gone = self._walks_and_omissions(day, now)
         times = day.live.times if day.live is not None else {}
         starts = {id_: session_times.announced[0] for id_, session_times in times.items()}
         gone |= {id_ for id_, session_times in times.items() if session_times.status == "skipped"}
         going = [pick for pick in day.picks if pick.bookmark.session not in gone]
         return plan_reminders([*going, *day.own_picks], self._minutes, starts, ways, day.mine.leads)
 
-    def _of_plan(self, shown: Snapshot, now: datetime) -> tuple[Mapping[str, int], frozenset[str]]:
+    def _walks_and_omissions(
+        self, shown: Snapshot, now: datetime
+    ) -> tuple[Mapping[str, int], frozenset[str]]:
         """Return the minutes of the walk to each stop, and the bookmarks that the plan leaves out.
 
         It may leave out own events, too, but the user is reminded of each of them.
@@ -125,7 +127,7 @@ class Reminders:
             one.stop.id for day in days for one in day.plan.left_out if one.stop.wanted != "own"
         )
 
-    def give(self, reminders: Sequence[Reminder]) -> tuple[Given, ...]:
+    def mark_given(self, reminders: Sequence[Reminder]) -> tuple[Given, ...]:
         """Save that reminders are given; return what to show. It may wait for the disk.
 
         May be called in another thread. A reminder that was given before this window opened is left
@@ -136,10 +138,10 @@ class Reminders:
             return ()
         now = self._companion.clock.now()
         snapshot = self._companion.snapshot.at(now)
-        ways, left_out = self._of_plan(snapshot, now)
+        ways, left_out = self._walks_and_omissions(snapshot, now)
         found = []
         for reminder in reminders:
-            session = _reminded_of(snapshot, reminder.session)
+            session = _find_subject(snapshot, reminder.session)
             if session is None or session.id in left_out:
                 continue
             manner, again = self._manner(snapshot, reminder)
@@ -150,7 +152,7 @@ class Reminders:
                 found.append(given)
         return tuple(found)
 
-    def current(self, given: Given) -> Given | None:
+    def update(self, given: Given) -> Given | None:
         """Return a given reminder as it should be shown now; None if it no longer applies.
 
         It disappears with the bookmark, if the plan leaves the session out, if the session is
@@ -158,13 +160,13 @@ class Reminders:
         """
         now = self._companion.clock.now()
         snapshot = self._companion.snapshot.at(now)
-        session = _reminded_of(snapshot, given.session.id)
+        session = _find_subject(snapshot, given.session.id)
         if session is None or session.cancelled:
             return None
         minutes = timedelta(minutes=given.minutes)
         if now < given.session.start - minutes or session.start > given.session.start + minutes:
             return None
-        _, left_out = self._of_plan(snapshot, now)
+        _, left_out = self._walks_and_omissions(snapshot, now)
         return None if session.id in left_out else _reminder_at(given, session, snapshot, now)
 
     def _manner(self, snapshot: Snapshot, reminder: Reminder) -> tuple[Manner, bool]:
@@ -180,9 +182,9 @@ class Reminders:
         return "quietly", before < self._opened
 
 
-def _reminded_of(snapshot: Snapshot, id_: str) -> Session | None:
+def _find_subject(snapshot: Snapshot, id_: str) -> Session | None:
     """Return the bookmarked session or own event with an id, or None."""
-    if id_ in snapshot.mine.starred:
+    if id_ in snapshot.mine.bookmarked_ids:
         return snapshot.programme.by_id.get(id_)
     return next((session for session in snapshot.own_sessions if session.id == id_), None)
 

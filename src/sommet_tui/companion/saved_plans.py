@@ -36,7 +36,7 @@ class SavedPlans:
 
     def __init__(self, stores: Stores, mine: Mine, clock: WindowClock, state: State) -> None:
         self._store = stores.day_plans
-        self._together = stores.together
+        self._together = stores.in_transaction
         self._mine = mine
         self._clock = clock
         self._state = state
@@ -68,7 +68,7 @@ class SavedPlans:
         if not self._changed_days(Planning(day, walk_minutes, now)):
             return ()
         with suppress(StorageError):
-            return self._replace_plans(lambda: self._work_out(walk_minutes, now))
+            return self._replace_plans(lambda: self._compute_plans(walk_minutes, now))
         return ()
 
     def save_after(
@@ -89,7 +89,7 @@ class SavedPlans:
 
         def act() -> Sequence[_Replaced]:
             made.append(change())
-            return self._work_out(walk_minutes, self._clock.now())
+            return self._compute_plans(walk_minutes, self._clock.now())
 
         changes = self._replace_plans(act)
         return made[-1], changes
@@ -117,7 +117,7 @@ class SavedPlans:
             self._mine.star(session_id, "must")
             if shown.shifted:
                 return ()
-            return self._work_out(walk_minutes, now, (day, consequences.before))
+            return self._compute_plans(walk_minutes, now, (day, consequences.before))
 
         self._replace_plans(act)
         return consequences
@@ -130,7 +130,7 @@ class SavedPlans:
                 done: Sequence[_Replaced] = self._together(act)
                 return done
             finally:
-                self._state.look_again()
+                self._state.reload()
 
         done = self._state.show_once(replace_all)
         self._inputs |= {after.day: after.inputs for _, after, _ in done}
@@ -154,7 +154,7 @@ class SavedPlans:
         self._inputs |= {day: text for day, text in inputs.items() if day not in found}
         return found
 
-    def _work_out(
+    def _compute_plans(
         self,
         walk_minutes: int | None,
         now: datetime,
@@ -177,7 +177,7 @@ class SavedPlans:
             found.append((there.plans.get(day), plan, change))
         return found
 
-    def news(self) -> tuple[PlanChange, ...]:
+    def unreported_changes(self) -> tuple[PlanChange, ...]:
         """Return the changes made by others that this window has not reported yet.
 
         What was reported by a window before this one opened is left out.
@@ -190,15 +190,15 @@ class SavedPlans:
         self._reported |= {change.at for change in found}
         return found
 
-    def tell(self) -> tuple[PlanChange, ...]:
+    def claim_changes(self) -> tuple[PlanChange, ...]:
         """Return the changes that no window has reported yet, to one of any number of windows.
 
         Raises:
             StorageError: they cannot be saved as reported.
         """
-        return self._store.tell(self._state.snapshot.programme.id)
+        return self._store.claim_changes(self._state.snapshot.programme.id)
 
-    def see(self) -> None:
+    def mark_seen(self) -> None:
         """Remove the changes, which the user has seen.
 
         Raises:
@@ -206,4 +206,4 @@ class SavedPlans:
         """
         shown = self._state.snapshot
         if shown.mine.plan_changes:
-            self._store.see(shown.programme.id, max(c.at for c in shown.mine.plan_changes))
+            self._store.remove_seen(shown.programme.id, max(c.at for c in shown.mine.plan_changes))

@@ -42,10 +42,10 @@ class Services:
     folders, buckets and addresses; `publish_as_lead` publishes at the crew's broker what is driven
     from here. `claim_stage_command` returns whether this window should call the program in the
     settings for the events of a day or rehearsal; None lets another window do so.
-    `unseen_set_aside` returns notices about databases that were set aside until `see_set_aside` is
-    called. `remember_event`, `known_events`, `directory`, `try_event`, `connect`, `publish` and
-    `claim_stage_command` may wait for a disk or a network, and are called outside the screens'
-    thread.
+    `set_aside_notices` returns notices about databases that were set aside until
+    `mark_set_aside_seen` is called. `remember_event`, `known_events`, `directory`, `try_event`,
+    `connect`, `publish` and `claim_stage_command` may wait for a disk or a network, and are called
+    outside the screens' thread.
     """
 
     exporter: Callable[[], Exporter] = _export_nothing
@@ -60,5 +60,5 @@ class Services:
     publish: Callable[[Sequence[str]], Publisher] = _publish_nowhere
     publish_as_lead: Callable[[], Publisher | None] = lambda: None
     claim_stage_command: Callable[[str | None], bool] = lambda subject: subject is not None
-    unseen_set_aside: Callable[[], Sequence[Notice]] = tuple
-    see_set_aside: Callable[[], None] = lambda: None
+    set_aside_notices: Callable[[], Sequence[Notice]] = tuple
+    mark_set_aside_seen: Callable[[], None] = lambda: None

@@ -67,17 +67,17 @@ class Saved:
         return bool(self.bookmarks or self.own_events)
 
     @property
-    def marked(self) -> tuple[Bookmark, ...]:
+    def all_bookmarks(self) -> tuple[Bookmark, ...]:
         """All bookmarks: musts and maybes, then hidden ones."""
         return (*self.bookmarks, *self.hidden)
 
     @cached_property
     def degrees(self) -> Mapping[str, Degree]:
         """The degree of each bookmarked session, by its id."""
-        return {b.session: b.degree for b in self.marked}
+        return {b.session: b.degree for b in self.all_bookmarks}
 
     @cached_property
-    def starred(self) -> frozenset[str]:
+    def bookmarked_ids(self) -> frozenset[str]:
         """The ids of the bookmarked sessions."""
         return frozenset(b.session for b in self.bookmarks)
 
@@ -96,7 +96,7 @@ class Saved:
         return picked_by(self.friends)
 
     @cached_property
-    def noted(self) -> frozenset[str]:
+    def ids_with_note(self) -> frozenset[str]:
         """The ids of the sessions with a note."""
         return frozenset(self._notes_by_id)
 
@@ -180,9 +180,9 @@ class Snapshot:
         """Everyone; of a chosen room, those in its sessions, with these sessions."""
         if self.room is None:
             return self.people
-        from sommet_tui.domain.people import in_sessions
+        from sommet_tui.domain.people import people_in_sessions
 
-        return in_sessions(self.people, {s.id for s in self.shown_sessions})
+        return people_in_sessions(self.people, {s.id for s in self.shown_sessions})
 
     def matching(
         self, sessions: Iterable[Session], facets: Facets | None, now: datetime
@@ -190,9 +190,11 @@ class Snapshot:
         """Those of the sessions that match the filters, in their order."""
         if not facets:
             return tuple(sessions)
-        from sommet_tui.domain.facets import narrowed
+        from sommet_tui.domain.facets import filter_sessions
 
-        return narrowed(sessions, facets, now=now, starred=self.mine.starred, status_of=self.status)
+        return filter_sessions(
+            sessions, facets, now=now, starred=self.mine.bookmarked_ids, status_of=self.status
+        )
 
     @cached_property
     def picks(self) -> tuple[Pick, ...]:
@@ -248,9 +250,9 @@ class Snapshot:
         """The notes in the order of their sessions; those whose session is gone come last."""
         if not self.mine.notes:
             return ()
-        from sommet_tui.domain.notes import in_time_order
+        from sommet_tui.domain.notes import sort_notes
 
-        return in_time_order(self.programme, self.mine.notes)
+        return sort_notes(self.programme, self.mine.notes)
 
     @property
     def is_read_only(self) -> bool:
@@ -262,28 +264,28 @@ class Snapshot:
         """The lanes of the programme as planned."""
         return self.lanes.plans
 
-    def with_added(self) -> Snapshot:
+    def include_added(self) -> Snapshot:
         """Return the snapshot with all inserted items in its programme, at any instant."""
         added: tuple[Session, ...] = ()
         if self.following is not None and self.shared is not None:
-            if any(lane.inserted for lane in self.shared.lanes):
-                added = self.lanes.shared_rundown(self.shared).added
+            if any(lane.inserted_items for lane in self.shared.lanes):
+                added = self.lanes.shared_rundown(self.shared).added_items
         elif any(act.act == "insert" or act.sessions for act in self.events.acts):
-            added = self.lanes.rundown(self.events.acts).added
+            added = self.lanes.rundown(self.events.acts).added_items
         if not added and self.programme is self.lanes.programme:
             return self
         made = self._replace(added)
         return self if made.programme.sessions == self.programme.sessions else made
 
-    def as_planned(self) -> Snapshot:
+    def without_added(self) -> Snapshot:
         """Return the snapshot without inserted items."""
         return self if self.programme is self.lanes.programme else self._replace(())
 
     def _replace(self, added: tuple[Session, ...]) -> Snapshot:
-        from sommet_tui.domain.programme import with_added
+        from sommet_tui.domain.programme import add_items
 
         planned = self.lanes.programme
-        programme = with_added(planned, added)
+        programme = add_items(planned, added)
         timeline = self.lanes.timeline if programme is planned else Timeline(programme)
         people = _people_of(programme)
         return replace(self, programme=programme, timeline=timeline, arrange_people=people)
@@ -294,7 +296,7 @@ class Snapshot:
         Otherwise, all of them, even those recorded before the clock was set back.
         """
         acts = self.events.acts
-        if not acts or self.follows:
+        if not acts or self.is_following:
             return ()
         if not self.is_read_only:
             return acts
@@ -321,18 +323,18 @@ class Snapshot:
     @property
     def replay_begins(self) -> datetime | None:
         """When a replay of the event begins, just before its first session; None without one."""
-        first = self.timeline.first
+        first = self.timeline.first_session
         return first.start - REPLAY_LEAD if first is not None else None
 
     @property
-    def follows(self) -> bool:
+    def is_following(self) -> bool:
         """Whether the day is driven by another stage, and this is no rehearsal."""
         return self.following is not None and self.events.rehearsal is None
 
     def shared_day(self, now: datetime) -> SharedDay | None:
         """Return the published day that is valid at `now`; None under a simulated time."""
         day = self.shared
-        if day is None or self.following is None or self.shifted or not day.holds(now):
+        if day is None or self.following is None or self.shifted or not day.is_valid_at(now):
             return None
         return day
 
@@ -363,13 +365,13 @@ class Snapshot:
             ReplayError: an act would have been refused.
         """
         from sommet_tui.companion.errors import ReplayError
-        from sommet_tui.domain.messages import Message, as_known
+        from sommet_tui.domain.messages import Message, messages_as_of
         from sommet_tui.domain.rundown.acts import Act
         from sommet_tui.domain.rundown.replay import replay_acts
 
         entries = tuple(log)
         acts = [one for one in entries if isinstance(one, Act)]
-        messages = as_known((one for one in entries if isinstance(one, Message)), now)
+        messages = messages_as_of((one for one in entries if isinstance(one, Message)), now)
         rooms = self.plans.rooms
         only = next(iter(rooms)) if len(rooms) == 1 else None
         placed = [act if act.room or only is None else replace(act, room=only) for act in acts]
@@ -378,7 +380,7 @@ class Snapshot:
             raise ReplayError(*refused)
         bare = self.base or self
         made = replace(bare, events=EventLog(done, messages), shared=None, following=None)
-        return made.with_added()
+        return made.include_added()
 
     # At an instant
 
@@ -404,12 +406,12 @@ class Snapshot:
     def moment(self, now: datetime) -> Moment:
         """Return the running and next sessions, and the gaps, at `now`."""
         day = self.at(now)
-        return day.live.moment if day.live else day.timeline.at(now)
+        return day.live.moment if day.live else day.timeline.moment_at(now)
 
-    def on(self, now: datetime) -> tuple[Session, ...]:
+    def running_sessions(self, now: datetime) -> tuple[Session, ...]:
         """Return the sessions and breaks that are running at `now`, by start."""
         day = self.at(now)
-        on = day.timeline.on(now)
+        on = day.timeline.running_sessions(now)
         if day.live is None:
             return on
         times, by_id = day.live.times, day.programme.by_id
@@ -419,7 +421,7 @@ class Snapshot:
         found = [*(s for s in on if s.id not in times), *driven]
         return tuple(sorted(found, key=lambda s: (s.start, s.end)))
 
-    def turn(self, now: datetime) -> object:
+    def status_version(self, now: datetime) -> object:
         """Return a value that is equal as long as no session's status has changed."""
         day = self.at(now)
         driven = (
@@ -427,7 +429,7 @@ class Snapshot:
             if day.live
             else ()
         )
-        return day.timeline, day.timeline.turn(now), driven
+        return day.timeline, day.timeline.count_turns(now), driven
 
     def times(self, session: Session, now: datetime, room: str | None = None) -> Projected | None:
         """Return the planned, announced and projected times at `now`; None if all as planned.
@@ -439,7 +441,7 @@ class Snapshot:
             return None
         return live.breaks.get((room, session.id)) or live.times.get(session.id)
 
-    def expected(self, session: Session, now: datetime) -> datetime | None:
+    def expected_start(self, session: Session, now: datetime) -> datetime | None:
         """Return the actual or projected start of a session; None if it is unknown."""
         times = self.times(session, now)
         if times is None:
@@ -486,11 +488,11 @@ class Snapshot:
                 planned, timeline, rundown, day=day, now=now, before=lived, room=self.room
             )
         elif self.acts(now):
-            from sommet_tui.domain.live import live
+            from sommet_tui.domain.live import live_event
 
-            found = live(planned, timeline, self.rundown(now), now, lived, room=self.room)
+            found = live_event(planned, timeline, self.rundown(now), now, lived, room=self.room)
         else:
-            return self.as_planned()
+            return self.without_added()
         if before is None or lived is None or found.programme is not lived.programme:
             people = _people_of(found.programme)
         else:
@@ -606,9 +608,9 @@ def messages_at(snapshot: Snapshot, now: datetime) -> tuple[Message, ...]:
     in_log = snapshot.events.messages
     if not in_log or not snapshot.is_read_only:
         return in_log
-    from sommet_tui.domain.messages import as_known
+    from sommet_tui.domain.messages import messages_as_of
 
-    return as_known(in_log, now)
+    return messages_as_of(in_log, now)
 
 
 def messages_in_force(snapshot: Snapshot, to: To, now: datetime) -> tuple[Message, ...]:
@@ -634,7 +636,7 @@ def has_ended(message: Message, snapshot: Snapshot, now: datetime) -> bool:
 def notices_at(snapshot: Snapshot, now: datetime) -> tuple[Message, ...]:
     """Return the messages to everyone that are in force at `now`, oldest first."""
     day = snapshot.shared_day(now)
-    if day is not None or snapshot.follows:
+    if day is not None or snapshot.is_following:
         return day.messages if day is not None else ()
     return messages_in_force(snapshot, "everyone", now)
 

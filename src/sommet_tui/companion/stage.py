@@ -22,7 +22,7 @@ from sommet_tui.companion.questions import (
     question_before_insert,
 )
 from sommet_tui.companion.snapshot import has_ended, messages_at
-from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.limits import (
     LINE_LIMIT,
     MESSAGE_LIMIT,
@@ -42,11 +42,11 @@ from sommet_tui.domain.messages import (
     message_before,
     undone_entries,
 )
-from sommet_tui.domain.programme import Session, participants_named
+from sommet_tui.domain.programme import Session, find_participants
 from sommet_tui.domain.records import with_present_ids
 from sommet_tui.domain.rundown.acts import Act, ActKind, NamedSession, Refusal, latest_to_undo
-from sommet_tui.domain.rundown.definitions import DEFINITIONS, by_anyone
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, just_started, lane_timing, moment
+from sommet_tui.domain.rundown.definitions import DEFINITIONS, acts_without_lead
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, just_started, lane_timing, recent_span
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.replay import Rundown
 from sommet_tui.domain.text import cap, clean_line
@@ -96,7 +96,7 @@ class Stage:
     `if_next`, an act is refused unless its session is still the next one, or the act to undo still
     the latest. With `careful`, a start is refused if a session was started a moment ago, so that a
     button pressed twice starts one session, and if the user may mean another session
-    (`LaneTiming.unclear`).
+    (`LaneTiming.ambiguous_sessions`).
     """
 
     def __init__(self, companion: Companion, by: str | None = None) -> None:
@@ -109,7 +109,7 @@ class Stage:
         It includes the inserted items.
         """
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
-        plan = snapshot.plans.of_room(self._room(room), now)
+        plan = snapshot.plans.lane_of_room(self._room(room), now)
         return None if plan is None else snapshot.rundown(now).lane(plan).plan
 
     def _room(self, room: str | None) -> str | None:
@@ -122,12 +122,12 @@ class Stage:
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
         return lane_timing(snapshot.rundown(now).lane(plan), now)
 
-    def not_acting(self) -> str | None:
+    def acting_refusal(self) -> str | None:
         """Return why no act is possible now (see `NotActingError.reason`), or None."""
         snapshot = self._companion.snapshot
         if snapshot.is_read_only:
             return "looking"
-        if snapshot.follows:
+        if snapshot.is_following:
             return "following"
         rehearsing = snapshot.events.rehearsal is not None
         on = rehearsing or self._companion.clock.today in snapshot.programme.days
@@ -139,13 +139,13 @@ class Stage:
         Raises:
             NotActingError: it is not.
         """
-        why_not = self.not_acting()
+        why_not = self.acting_refusal()
         if why_not in ("looking", "following") or (
             why_not == "outside" and DEFINITIONS[kind].on_day
         ):
             raise NotActingError(why_not)
 
-    def do(
+    def record(
         self,
         request: Act,
         *,
@@ -165,7 +165,7 @@ class Stage:
             RehearsalOverError: the rehearsal in which this window takes part is over.
             StorageError: it could not be saved; nothing has changed.
         """
-        (act,) = self._do((request,), if_next=if_next, careful=careful, redoes=redoes)
+        (act,) = self._record_acts((request,), if_next=if_next, careful=careful, redoes=redoes)
         return act
 
     def catch_up(self, suggestion: Suggestion, room: str | None) -> Sequence[Act]:
@@ -173,15 +173,17 @@ class Stage:
 
         Raises:
             RefusedError, NotActingError, NotLeadingError, LeadRefusedError, RehearsalOverError,
-            StorageError: as for `do`.
+            StorageError: as for `record`.
         """
         import os
 
         group = os.urandom(8).hex()
         adds = suggestion.adds.items()
-        return self._do([Act("add", id_, minutes, room=room, group=group) for id_, minutes in adds])
+        return self._record_acts(
+            [Act("add", id_, minutes, room=room, group=group) for id_, minutes in adds]
+        )
 
-    def _do(
+    def _record_acts(
         self,
         requests: Sequence[Act],
         *,
@@ -213,17 +215,17 @@ class Stage:
 
     # Void acts
 
-    def to_redo(self, room: str | None) -> tuple[VoidAct, ...]:
+    def acts_to_redo(self, room: str | None) -> tuple[VoidAct, ...]:
         """Return the void acts of a room that this laptop should redo, without those redone."""
         crew = self._companion.snapshot.events.crew
-        return () if crew is None else crew.to_redo(self._room(room))
+        return () if crew is None else crew.acts_to_redo(self._room(room))
 
     def redo(self, void: VoidAct) -> Act:
         """Record a void act again, with its time; only the room's lead can.
 
         Raises:
             RefusedError: also "not-in-force", if it undid an act that does not count.
-            Otherwise as for `do`.
+            Otherwise as for `record`.
         """
         act, undoes = void.act, None
         if act.act == "undo":
@@ -233,9 +235,9 @@ class Stage:
                 raise RefusedError(Refusal("not-in-force"))
         when = None if act.act in _NOW else act.when or act.at
         again = replace(act, when=when, undoes=undoes, times=None)
-        return self.do(again, redoes=void.record.uid)
+        return self.record(again, redoes=void.record.uid)
 
-    def insertion(  # noqa: PLR0913  (all the facts about the item)
+    def make_insert(  # noqa: PLR0913  (all the facts about the item)
         self,
         title: str,
         minutes: int,
@@ -263,14 +265,14 @@ class Stage:
             to=to,
             room=room,
             title=cap(clean_line(title), TITLE_LIMIT) or None,
-            people=participants_named(programme, filter(None, names))[:MOST_INSERTED_PEOPLE],
+            people=find_participants(programme, filter(None, names))[:MOST_INSERTED_PEOPLE],
         )
 
     def check(self, request: Act, *, if_next: bool = False, careful: bool = False) -> Act:
         """Check whether an act is possible now, and return it as it would be recorded.
 
         Raises:
-            RefusedError, NotActingError, NotLeadingError: as for `do`.
+            RefusedError, NotActingError, NotLeadingError: as for `record`.
         """
         self.expect_acting(request.act)
         events = self._companion.snapshot.events
@@ -293,15 +295,15 @@ class Stage:
         except NotDoneError:
             return None
         rundown = self._companion.snapshot.rundown(self._companion.clock.now())
-        plan = rundown.of_act(act)
+        plan = rundown.lane_of_act(act)
         assert plan is not None
-        acts = rundown.acts_of(plan)
+        acts = rundown.lane_acts(plan)
         timing = self.timing(plan)
         if act.act == "insert":
             return question_before_insert(act, timing, acts)
         if act.when is not None:
             return question_before_correction(act, timing, acts)
-        return question_before(act, timing, acts, self._moment, if_next=if_next)
+        return question_before(act, timing, acts, self._recent, if_next=if_next)
 
     def next_change(self) -> datetime | None:
         """Return the next projected start or end in the room shown, or else in any room.
@@ -322,15 +324,15 @@ class Stage:
     def next_start(self, timing: LaneTiming) -> NextStart | None:
         """Return the effect of "start next" in a lane now; None if no session is left to start."""
         rundown = self._companion.snapshot.rundown(self._companion.clock.now())
-        return next_start(timing, rundown.acts_of(timing.state.plan), self._moment)
+        return next_start(timing, rundown.lane_acts(timing.state.plan), self._recent)
 
     def undo_question(self, latest: Act | Message, *, by_name: bool = False) -> Confirmation | None:
         """Return the question before the latest act is undone; None for the user's own recent act.
 
         A window knows its own acts. A command, which ends after one act, goes `by_name`.
         """
-        own = latest.by == self._by if by_name else self._companion.log.made_here(latest.uid)
-        if own and self._companion.clock.now() - latest.at <= self._moment:
+        own = latest.by == self._by if by_name else self._companion.log.was_made_here(latest.uid)
+        if own and self._companion.clock.now() - latest.at <= self._recent:
             return None
         return Confirmation("undo", by=latest.by)
 
@@ -341,7 +343,7 @@ class Stage:
         """
         if self._companion.snapshot.events.rehearsal is not None:
             return Confirmation("end-rehearsal")
-        if self.not_acting() is not None:
+        if self.acting_refusal() is not None:
             return None
         driven = self.driven_session()
         return Confirmation("begin-rehearsal" if driven is None else "leave-running", driven)
@@ -352,21 +354,23 @@ class Stage:
 
     def driven_sessions(self) -> Iterator[Session]:
         """Yield each running session of a manual room that this computer leads."""
-        if self.not_acting() is not None:
+        if self.acting_refusal() is not None:
             return
         for room in self._companion.snapshot.plans.rooms:
             plan = self.plan(room)
-            timing = self.timing(plan) if plan is not None and self.lead(room) is None else None
+            timing = (
+                self.timing(plan) if plan is not None and self.other_lead(room) is None else None
+            )
             if timing is not None and timing.running is not None and timing.state.called:
                 yield timing.running.session
 
     @property
-    def _moment(self) -> timedelta:
-        return moment(self._companion.snapshot.speed)
+    def _recent(self) -> timedelta:
+        return recent_span(self._companion.snapshot.speed)
 
-    def lead(self, room: str | None) -> LeadClaim | None:
+    def other_lead(self, room: str | None) -> LeadClaim | None:
         """Return the claim of the other machine that leads a room, or None."""
-        return self._companion.snapshot.events.led_elsewhere(room)
+        return self._companion.snapshot.events.other_lead(room)
 
     def _now(self) -> datetime:
         return self._companion.clock.now().replace(microsecond=0)
@@ -393,22 +397,22 @@ class Stage:
                 act = _place_insert(act, log.rundown())
             refused = log.refusal(act)
             if refused is None and if_next:
-                refused = self._moved_on(act, log.rundown(), events)
+                refused = self._refusal_if_outdated(act, log.rundown(), events)
             if refused is None and act.act == "full":
-                refused = _useless_report(act, log.rundown())
+                refused = _refusal_of_report(act, log.rundown())
             if refused is None and careful:
-                refused = _doubt(act, log.rundown(), self._moment)
+                refused = _refusal_if_unclear(act, log.rundown(), self._recent)
             if refused is not None:
                 raise RefusedError(refused)
             completed = log.complete(act)
         if events.crew is not None:
             planned = self._companion.snapshot.plans.programme.by_id
-            sessions = [planned[id_] for id_ in sorted(completed.named) if id_ in planned]
+            sessions = [planned[id_] for id_ in sorted(completed.named_ids) if id_ in planned]
             completed = replace(
                 completed,
                 sessions=tuple(NamedSession(s.id, s.title, s.start, s.end) for s in sessions),
             )
-        elsewhere = events.led_elsewhere(completed.room)
+        elsewhere = events.other_lead(completed.room)
         if elsewhere is not None and self._needs_lead(completed, events):
             raise NotLeadingError(elsewhere)
         return completed
@@ -416,29 +420,29 @@ class Stage:
     def _needs_lead(self, act: Act, events: EventLog | None = None) -> bool:
         """Whether only the lead of a room may record an act that would come next in the log."""
         events = events or self._companion.snapshot.events
-        return act.seq not in by_anyone((*events.acts, act))
+        return act.seq not in acts_without_lead((*events.acts, act))
 
-    def _moved_on(self, act: Act, lanes: Rundown, events: EventLog) -> Refusal | None:
+    def _refusal_if_outdated(self, act: Act, lanes: Rundown, events: EventLog) -> Refusal | None:
         """Return the refusal if the session is no longer the next, or the act no longer latest."""
         if act.act == "undo":
             key = next(
                 k for k, acts in lanes.acts.items() if any(a.seq == act.undoes for a in acts)
             )
-            latest = self._latest(lanes.plans.by_key[key], lanes, events.messages)
+            latest = self._find_latest(lanes.plans.by_key[key], lanes, events.messages)
             if isinstance(latest, Act) and latest.seq == act.undoes:
                 return None
             return Refusal("moved-on", latest.session if latest else None)
-        plan = lanes.of_act(act)
+        plan = lanes.lane_of_act(act)
         assert plan is not None
         timing = lane_timing(lanes.lane(plan), act.at)
-        coming = timing.to_start if act.when is None else timing.reached
+        coming = timing.next_to_start if act.when is None else timing.reached
         if coming is not None and coming.session.id == act.session:
             return None
         return Refusal("moved-on", coming.session.id if coming else None)
 
     # The latest act or message
 
-    def latest(self, plan: Plan) -> Act | Message | None:
+    def latest_undoable(self, plan: Plan) -> Act | Message | None:
         """Return the latest act or message of a lane that can be undone, by anyone; or None.
 
         Messages to the stage come from others, and do not count. A message to all of several rooms
@@ -446,16 +450,16 @@ class Stage:
         that need no lead.
         """
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
-        return self._latest(plan, snapshot.rundown(now), messages_at(snapshot, now))
+        return self._find_latest(plan, snapshot.rundown(now), messages_at(snapshot, now))
 
-    def _latest(
+    def _find_latest(
         self, plan: Plan, lanes: Rundown, messages: Iterable[Message]
     ) -> Act | Message | None:
-        acts = lanes.acts_of(plan)
-        if self.lead(plan.lane.room) is not None:
-            free = by_anyone(acts)
+        acts = lanes.lane_acts(plan)
+        if self.other_lead(plan.lane.room) is not None:
+            free = acts_without_lead(acts)
             acts = tuple(act for act in acts if act.seq in free)
-        act = latest_to_undo(acts, lanes.lane(plan).void)
+        act = latest_to_undo(acts, lanes.lane(plan).void_seqs)
         message = latest_message_to_undo(
             messages_of(lanes.lane(plan).plan, messages), self._has_ended, self._is_own
         )
@@ -468,7 +472,7 @@ class Stage:
         if isinstance(entry, Act) or entry.room is not None or entry.session is not None:
             return True
         several = self._companion.snapshot.programme.has_several_rooms
-        return not several or self._companion.log.made_here(entry.uid)
+        return not several or self._companion.log.was_made_here(entry.uid)
 
     def entries(self, plan: Plan) -> tuple[Act | Message, ...]:
         """Return the acts and messages of a lane in order, including undos."""
@@ -479,7 +483,7 @@ class Stage:
             for act in rundown.astray
             if act.room == plan.lane.room and plan.opens <= act.at < plan.closes
         ]
-        acts = sorted([*rundown.acts_of(plan), *unknown], key=lambda act: act.seq)
+        acts = sorted([*rundown.lane_acts(plan), *unknown], key=lambda act: act.seq)
         return tuple(interleave(acts, said))
 
     def latest_undo(self, plan: Plan) -> Act | Message | None:
@@ -489,7 +493,7 @@ class Stage:
         """
         entries = self.entries(plan)
         acts = [entry for entry in entries if isinstance(entry, Act)]
-        led, free = self.lead(plan.lane.room) is not None, by_anyone(acts)
+        led, free = self.other_lead(plan.lane.room) is not None, acts_without_lead(acts)
         taken = undone_entries(entries)
         undos = {entry_id(entry) for entry in entries if entry.undoes is not None}
         for entry in filter(self._is_own, reversed(entries)):
@@ -502,7 +506,7 @@ class Stage:
 
     # Messages
 
-    def say(
+    def send_message(
         self,
         text: str,
         to: To = "everyone",
@@ -515,9 +519,9 @@ class Stage:
         Raises:
             UnknownError: the programme has no such session.
             RefusedError: the text is empty, and no message is there to withdraw.
-            NotActingError, RehearsalOverError, StorageError: as for `do`.
+            NotActingError, RehearsalOverError, StorageError: as for `record`.
         """
-        self._expect_saying()
+        self._expect_sending()
         for named in (session, end.session):
             if named is not None and named not in self._companion.snapshot.programme.by_id:
                 raise UnknownError("session", named)
@@ -535,16 +539,16 @@ class Stage:
 
         return self._companion.log.record(make)
 
-    def take_back(self, message: Message, latest_of: Plan | None = None) -> Message:
+    def undo_message(self, message: Message, latest_of: Plan | None = None) -> Message:
         """Undo a message; the one that it had replaced is in force again.
 
         An undo can be undone as well. The message must still be the latest one of `latest_of`.
 
         Raises:
             RefusedError: it was undone already, or is no longer the latest.
-            NotActingError, RehearsalOverError, StorageError: as for `do`.
+            NotActingError, RehearsalOverError, StorageError: as for `record`.
         """
-        self._expect_saying()
+        self._expect_sending()
         undo = replace(
             message,
             seq=0,
@@ -563,15 +567,15 @@ class Stage:
                 raise RefusedError(Refusal("not-in-force"))
             if latest_of is not None:
                 lanes = self._companion.snapshot.lanes.rundown(events.acts)
-                found = self._latest(latest_of, lanes, events.messages)
+                found = self._find_latest(latest_of, lanes, events.messages)
                 if not isinstance(found, Message) or found.uid != message.uid:
                     raise RefusedError(Refusal("moved-on", found.session if found else None))
             return undo
 
         return self._companion.log.record(make)
 
-    def _expect_saying(self) -> None:
-        why_not = self.not_acting()
+    def _expect_sending(self) -> None:
+        why_not = self.acting_refusal()
         if why_not is not None:
             raise NotActingError(why_not)
 
@@ -584,12 +588,12 @@ class Stage:
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
         return has_ended(message, snapshot, now)
 
-    def see(self, message: Message) -> None:
+    def acknowledge(self, message: Message) -> None:
         """Tell the other side that a message was seen.
 
         Raises:
             NotActingError: the time is simulated.
-            RehearsalOverError, StorageError: as for `do`.
+            RehearsalOverError, StorageError: as for `record`.
         """
         if self._companion.snapshot.is_read_only:
             raise NotActingError("looking")
@@ -628,20 +632,24 @@ def _place_insert(act: Act, lanes: Rundown) -> Act:
     """
     now = act.when or act.at
     if act.to is not None:
-        return replace(act, to=max(act.to, now)) if to_minute(now) == to_minute(act.to) else act
-    plan = lanes.of_act(act)
+        return (
+            replace(act, to=max(act.to, now))
+            if truncate_to_minute(now) == truncate_to_minute(act.to)
+            else act
+        )
+    plan = lanes.lane_of_act(act)
     if act.after is not None or plan is None:
         return act
     running = lane_timing(lanes.lane(plan), now).running
     return replace(act, to=now) if running is None else replace(act, after=running.session.id)
 
 
-def _useless_report(act: Act, lanes: Rundown) -> Refusal | None:
+def _refusal_of_report(act: Act, lanes: Rundown) -> Refusal | None:
     """Return why a report on a room would have no effect.
 
     Only the person who makes it hears this: merged records keep such a report, without effect.
     """
-    plan = lanes.of_act(act)
+    plan = lanes.lane_of_act(act)
     assert plan is not None
     timing = lane_timing(lanes.lane(plan), act.when or act.at)
     item = timing.item(act.session or "")
@@ -653,15 +661,15 @@ def _useless_report(act: Act, lanes: Rundown) -> Refusal | None:
     return Refusal("already-reported", act.session) if said == act.seats else None
 
 
-def _doubt(act: Act, lanes: Rundown, within: timedelta) -> Refusal | None:
+def _refusal_if_unclear(act: Act, lanes: Rundown, within: timedelta) -> Refusal | None:
     """Return the refusal of "start next" if it may be a second press, or may mean another session.
 
     A session that was started less than `within` ago may have been started by the same press.
     """
-    plan = lanes.of_act(act)
+    plan = lanes.lane_of_act(act)
     assert plan is not None
     timing = lane_timing(lanes.lane(plan), act.at)
-    fresh = just_started(timing, lanes.acts_of(plan), within)
+    fresh = just_started(timing, lanes.lane_acts(plan), within)
     if fresh is not None:
         return Refusal("just-started", fresh.id)
-    return Refusal("unclear", act.session) if timing.unclear else None
+    return Refusal("unclear", act.session) if timing.ambiguous_sessions else None

@@ -8,7 +8,12 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from sommet_tui.domain.limits import ID_LIMIT, NAME_LIMIT
-from sommet_tui.domain.sharing.standby import Posted, machine_id, publisher, turns
+from sommet_tui.domain.sharing.standby import (
+    PostedDocument,
+    choose_publisher,
+    machine_id,
+    publishing_order,
+)
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass
 
@@ -130,7 +135,7 @@ def publishes_room(snapshot: Snapshot, room: str | None) -> bool:
     if claim.writer in online:
         return False
     leading = {claim.writer for claim in crew.log.leads.values()} & (online | {crew.share.writer})
-    order = turns(map(machine_id, leading), crew.log.leads)
+    order = publishing_order(map(machine_id, leading), crew.log.leads)
     return bool(order) and order[0] == machine_id(crew.share.writer)
 
 
@@ -163,22 +168,22 @@ class PublishingTurn:
         self._mine_since: datetime | None = None
         self._unsettled_since: datetime | None = None
 
-    def join(self, crew: CrewNow | None, now: datetime) -> None:
+    def update_crew(self, crew: CrewNow | None, now: datetime) -> None:
         """Update the state of the crew; None if there is no crew."""
         self._crew, self._now = crew, now
         if crew is None:
             self.is_mine, self.other = False, None
 
-    def decide(self, crew: CrewNow, now: datetime) -> bool:
+    def update_turn(self, crew: CrewNow, now: datetime) -> bool:
         """Return whether it is this machine's turn; False while that is unknown."""
-        self.join(crew, now)
+        self.update_crew(crew, now)
         self._decided_on = self._header
         self.is_mine = self._has_looked and self._is_turn_of(crew, now)
         if self.is_mine:
             self.other = None
         return self.is_mine
 
-    def wants_look(self, now: datetime) -> bool:
+    def should_look(self, now: datetime) -> bool:
         """Whether to look at the place now; a machine that publishes looks whenever it writes.
 
         A machine that is about to take over looks each time, so that it knows the last document.
@@ -189,7 +194,7 @@ class PublishingTurn:
         takes_over = self._mine_since is not None
         return takes_over or not _is_within(now, self._looked_at, _LOOK)
 
-    def see(self, found: DocumentHeader | None) -> None:
+    def process(self, found: DocumentHeader | None) -> None:
         """Process the document that is there."""
         self._has_looked, self._looked_at, self._began_at = True, self._now, None
         if found is None:
@@ -209,12 +214,12 @@ class PublishingTurn:
             or self._is_own(found)
             or (known is not None and known.identity == found.identity)
         )
-        self.see(found)
+        self.process(found)
         if not foreseen:
             self.is_mine, self._mine_since = False, None
         return self.is_mine
 
-    def wrote(self, order: tuple[int, int]) -> None:
+    def note_written(self, order: tuple[int, int]) -> None:
         """Remember the document that this machine wrote."""
         machine = self._crew.machine if self._crew is not None else None
         if self._header is None or not self._is_own(self._header):
@@ -241,9 +246,9 @@ class PublishingTurn:
         own = header is None or self._is_own(header)
         if header is not None and self._there_since is not None:
             machine = crew.machine if own else header.machine
-            posted = Posted(machine, now - self._there_since)
-        order = turns({crew.machine, *self._others}, crew.leads)
-        who = publisher(order, posted, connected=crew.connected)
+            posted = PostedDocument(machine, now - self._there_since)
+        order = publishing_order({crew.machine, *self._others}, crew.leads)
+        who = choose_publisher(order, posted, connected=crew.connected)
         if crew.connected and who == crew.machine != order[0]:
             # The first machine is online but does not publish here: stop waiting for it.
             self.place, self._others = _new_place(), frozenset()

@@ -34,7 +34,7 @@ class State:
 
     def show(self, snapshot: Snapshot) -> None:
         """Replace the snapshot; the listeners are called if it differs."""
-        snapshot = snapshot.with_added()
+        snapshot = snapshot.include_added()
         if snapshot != self.snapshot:
             self.snapshot = snapshot
             self.notify_listeners()
@@ -53,7 +53,7 @@ class State:
             if self.snapshot is not before:
                 self.notify_listeners()
 
-    def look_again(self) -> None:
+    def reload(self) -> None:
         """Read everything saved into the snapshot."""
         self.show(self._read(self.snapshot))
 

@@ -35,7 +35,7 @@ class Bookmark:
     degree: Degree = "must"
 
 
-def following(degree: Degree | None) -> Degree | None:
+def next_degree(degree: Degree | None) -> Degree | None:
     """Return the degree after this one when the user presses the key: must, maybe, none, must."""
     if degree == "must":
         return "maybe"
@@ -190,19 +190,21 @@ class Reminder:
         return self.start - timedelta(minutes=self.minutes)
 
     @property
-    def last(self) -> datetime:
+    def expires_at(self) -> datetime:
         """The instant from which on it is too late to give it."""
         return self.start + LATE
 
     @property
-    def counting(self) -> datetime:
+    def earliest_counted_start(self) -> datetime:
         """The earliest start for which a given reminder counts for this one too."""
         return self.start - timedelta(minutes=self.minutes)
 
-    def counted(self, given: Iterable[Reminder]) -> bool:
+    def is_covered_by(self, given: Iterable[Reminder]) -> bool:
         """Whether one of the given reminders counts for this one."""
         mine = (self.session, self.minutes)
-        return any((g.session, g.minutes) == mine and g.start >= self.counting for g in given)
+        return any(
+            (g.session, g.minutes) == mine and g.start >= self.earliest_counted_start for g in given
+        )
 
 
 _AS_PLANNED: Mapping[str, datetime] = MappingProxyType({})
@@ -249,11 +251,11 @@ def due_reminders(
     """
     latest: dict[str, Reminder] = {}
     for reminder in reminders:
-        if reminder.due <= now < reminder.last:
+        if reminder.due <= now < reminder.expires_at:
             known = latest.get(reminder.session)
             if known is None or reminder.due >= known.due:
                 latest[reminder.session] = reminder
-    return tuple(reminder for reminder in latest.values() if not reminder.counted(given))
+    return tuple(reminder for reminder in latest.values() if not reminder.is_covered_by(given))
 
 
 def next_due(reminders: Iterable[Reminder], now: datetime) -> datetime | None:

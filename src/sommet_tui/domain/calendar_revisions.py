@@ -54,11 +54,11 @@ def next_revision(last: Revision | None, entry: CalendarEntry, now: datetime) ->
         return Revision(entry, 0, now)
     if last.entry == entry:
         return last
-    rises = _decisive(last.entry) != _decisive(entry)
+    rises = _compared_fields(last.entry) != _compared_fields(entry)
     return Revision(entry, last.sequence + rises, max(now, last.modified_at))
 
 
-def withdrawn(last: Revision, now: datetime) -> Revision:
+def withdraw_entry(last: Revision, now: datetime) -> Revision:
     """Return the revision of a session that left the programme: it is exported as cancelled."""
     was = last.entry
     gone = CalendarEntry(
@@ -67,5 +67,5 @@ def withdrawn(last: Revision, now: datetime) -> Revision:
     return next_revision(last, gone, now)
 
 
-def _decisive(entry: CalendarEntry) -> tuple[object, ...]:
+def _compared_fields(entry: CalendarEntry) -> tuple[object, ...]:
     return entry.start, entry.end, entry.place, entry.state

@@ -63,7 +63,9 @@ class RoomChange:
     sessions: tuple[str, ...]
 
 
-def notable(found: Iterable[SessionChange], ids: Container[str]) -> tuple[SessionChange, ...]:
+def notable_changes(
+    found: Iterable[SessionChange], ids: Container[str]
+) -> tuple[SessionChange, ...]:
     """Return the changes of these sessions that an attendee should know about."""
     return tuple(change for change in found if change.session.id in ids and is_notable(change))
 
@@ -85,7 +87,7 @@ def is_notable(change: SessionChange) -> bool:
     return change.kind != "changed" or not {"title", "people"}.isdisjoint(change.aspects)
 
 
-def instead(change: SessionChange, programme: Programme) -> tuple[Session, ...]:
+def replacing_sessions(change: SessionChange, programme: Programme) -> tuple[Session, ...]:
     """Return the sessions that replace one that is gone or cancelled, in its room at its time.
 
     `programme` is the newer version. Rooms are compared by name, because ids may change; a renamed
@@ -131,7 +133,7 @@ def rooms_with(found: Iterable[RoomChange], ids: Container[str]) -> tuple[RoomCh
     return tuple(change for change in found if any(id_ in ids for id_ in change.sessions))
 
 
-def moved_picks(found: Iterable[SessionChange]) -> int:
+def count_moved(found: Iterable[SessionChange]) -> int:
     """Return of how many of these sessions the time, the room or the state has changed."""
     return len({change.session.id for change in found if change.kind not in ("new", "changed")})
 
@@ -189,19 +191,19 @@ def _aspects(
     if rooms != _room_names(after, session):
         yield "room"
     if old.label != session.label or not (
-        _still_given(old.title, titles(after, session))
-        and _still_given(old.subtitle, subtitles(after, session))
+        _is_still_given(old.title, titles(after, session))
+        and _is_still_given(old.subtitle, subtitles(after, session))
     ):
         yield "title"
     if _people(old) != _people(session):
         yield "people"
-    if not _still_given(before.abstracts.get(old.id), abstracts(after, session)):
+    if not _is_still_given(before.abstracts.get(old.id), abstracts(after, session)):
         yield "text"
-    if _rest(before, old) != _rest(after, session):
+    if _other_facts(before, old) != _other_facts(after, session):
         yield "rest"
 
 
-def _still_given(old: str | None, texts: Sequence[str]) -> bool:
+def _is_still_given(old: str | None, texts: Sequence[str]) -> bool:
     """Whether a text still exists in any language: a new translation is not a change."""
     return old in texts if old else not texts
 
@@ -241,7 +243,7 @@ def _people(session: Session) -> list[tuple[str, str, str | None]]:
     return [(p.name, p.role, p.affiliation) for p in session.participants]
 
 
-def _rest(programme: Programme, session: Session) -> tuple[object, ...]:
+def _other_facts(programme: Programme, session: Session) -> tuple[object, ...]:
     track = programme.track_names.get(session.track or "")
     return track, session.type, session.languages, session.recorded
 
@@ -258,8 +260,8 @@ def followed_sessions(
     old, new = {s.id: s for s in before}, {s.id: s for s in after}
     found: dict[str, str] = {}
     for keys in (*first, _id, _identifiers, _title_and_people, _title):
-        found |= by_keys(*sessions_left(old, new, found), keys)
-    return found | _by_likeness(*sessions_left(old, new, found))
+        found |= pairs_by_keys(*unmatched_sessions(old, new, found), keys)
+    return found | _pairs_by_likeness(*unmatched_sessions(old, new, found))
 
 
 def renamed_sessions(before: Programme, after: Programme) -> dict[str, str]:
@@ -274,7 +276,7 @@ def renamed_sessions(before: Programme, after: Programme) -> dict[str, str]:
     return dict(followed_sessions(gone, new)) if gone and new else {}
 
 
-def sessions_left(
+def unmatched_sessions(
     old: Mapping[str, Session], new: Mapping[str, Session], found: Mapping[str, str]
 ) -> tuple[Sequence[Session], Sequence[Session]]:
     """Return the sessions on either side, by their ids, that are in no pair of `found`."""
@@ -285,7 +287,7 @@ def sessions_left(
     )
 
 
-def by_keys(left: Sequence[Session], open_: Sequence[Session], keys: Keys) -> dict[str, str]:
+def pairs_by_keys(left: Sequence[Session], open_: Sequence[Session], keys: Keys) -> dict[str, str]:
     """Return the pairs that share a key, if no other session on either side has it."""
     ours, theirs = (_unique(sessions, keys) for sessions in (left, open_))
     found: dict[str, str] = {}
@@ -323,7 +325,7 @@ def _title(session: Session) -> Iterable[object]:
     return (fold(session.title),)
 
 
-def _by_likeness(left: Sequence[Session], open_: Sequence[Session]) -> dict[str, str]:
+def _pairs_by_likeness(left: Sequence[Session], open_: Sequence[Session]) -> dict[str, str]:
     """Return the pairs in which each is the other's only good match, by title and people."""
     from difflib import SequenceMatcher
 
@@ -342,7 +344,7 @@ def _by_likeness(left: Sequence[Session], open_: Sequence[Session]) -> dict[str,
             if matcher.real_quick_ratio() >= ALIKE and matcher.quick_ratio() >= ALIKE:
                 scores.append((matcher.ratio(), session.id))
         scores.sort(reverse=True)
-        if scores and scores[0][0] >= ALIKE and _is_clear([score for score, _ in scores]):
+        if scores and scores[0][0] >= ALIKE and _has_clear_winner([score for score, _ in scores]):
             best[old.id] = scores[0][1]
     counted = Counter(best.values())
     return {old: new for old, new in best.items() if counted[new] == 1}
@@ -353,5 +355,5 @@ def folded_names(session: Session) -> frozenset[str]:
     return frozenset(fold(p.name) for p in session.participants)
 
 
-def _is_clear(scores: Sequence[float]) -> bool:
+def _has_clear_winner(scores: Sequence[float]) -> bool:
     return len(scores) == 1 or scores[0] - scores[1] >= CLEAR

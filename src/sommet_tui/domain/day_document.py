@@ -31,12 +31,12 @@ from sommet_tui.domain.records import (
     Record,
     RecordError,
     Shape,
-    choice,
-    line,
+    list_kind,
     nested_kind,
-    number,
-    several,
-    text,
+    read_choice,
+    read_line,
+    read_number,
+    read_text,
 )
 from sommet_tui.domain.shared_day import (
     LIVE_VERSION,
@@ -59,7 +59,7 @@ _REACH: Final = timedelta(days=366)
 """How far the times of a lane may be from its day, so that sums of durations stay within limits."""
 
 
-def day_from(document: Record) -> SharedDay:
+def parse_day_document(document: Record) -> SharedDay:
     """Read the day in a document of this version.
 
     Raises:
@@ -73,33 +73,33 @@ def day_document(day: SharedDay, zone: tzinfo) -> dict[str, Any]:
     return {"version": LIVE_VERSION, **_DAY.write(day, zone)}
 
 
-def _id(record: Record, key: str) -> str | None:
-    found = line(record, key)
+def _read_id(record: Record, key: str) -> str | None:
+    found = read_line(record, key)
     if found is not None and len(record[key]) > ID_LIMIT:
         raise RecordError(key, "range")  # its beginning may be the id of something else
     return found
 
 
-def _flag(record: Record, key: str) -> bool | None:
+def _read_flag(record: Record, key: str) -> bool | None:
     found = record.get(key)
     if found is not None and not isinstance(found, bool):
         raise RecordError(key, "type")
     return found
 
 
-def _number(record: Record, key: str) -> int | None:
-    found = number(record, key)
+def _read_number(record: Record, key: str) -> int | None:
+    found = read_number(record, key)
     if found is not None and not 0 <= found < INTEGER_LIMIT:
         raise RecordError(key, "range")
     return found
 
 
 def _read_bounded(record: Record, key: str, *, least: int, most: int) -> int | None:
-    found = number(record, key)
+    found = read_number(record, key)
     return None if found is None else min(max(found, least), most)
 
 
-def _date(record: Record, key: str) -> date | None:
+def _read_date(record: Record, key: str) -> date | None:
     found = record.get(key)
     try:
         return None if found is None else date.fromisoformat(found)
@@ -107,15 +107,15 @@ def _date(record: Record, key: str) -> date | None:
         raise RecordError(key, "type") from None
 
 
-def _instants(cls: type) -> Callable[[object], tuple[Any, ...]]:
+def _instant_fields(cls: type) -> Callable[[object], tuple[Any, ...]]:
     kinds = cls.__annotations__.items()
     return attrgetter(*(name for name, kind in kinds if kind.startswith("datetime")))
 
 
-_OF_ITEM, _OF_PLACE = _instants(SharedItem), _instants(SharedPlace)
+_OF_ITEM, _OF_PLACE = _instant_fields(SharedItem), _instant_fields(SharedPlace)
 
 
-def _lane(record: Record, key: str) -> SharedLane | None:
+def _read_lane(record: Record, key: str) -> SharedLane | None:
     """Read a lane, no item of which appears twice, and whose times are near its day."""
     lane: SharedLane | None = _LANE.read(record, key)
     if lane is None:
@@ -133,43 +133,43 @@ def _shape(cls: type) -> Shape[Any]:
     return Shape(cls, " ".join(cls.__match_args__), _KINDS)  # type: ignore[attr-defined]
 
 
-def _part(cls: type, most: int = 0) -> None:
+def _add_part_kind(cls: type, most: int = 0) -> None:
     """Add the kind of a part, and of a list of at most `most` parts."""
     _KINDS[cls.__name__] = nested_kind(_shape(cls))
-    _list(cls.__name__, most)
+    _add_list_kind(cls.__name__, most)
 
 
-def _list(of: str, most: int) -> None:
-    _KINDS[f"tuple[{of}, ...]"] = several(_KINDS[of], most, whole=True)
+def _add_list_kind(of: str, most: int) -> None:
+    _KINDS[f"tuple[{of}, ...]"] = list_kind(_KINDS[of], most, whole=True)
 
 
 _KINDS: dict[str, Kind] = {
     **KINDS,
-    "Id": Kind(_id),
-    "Line": Kind(partial(text, limit=LINE_LIMIT)),
-    "date": Kind(_date, lambda day, _: day.isoformat()),
-    "bool": Kind(_flag),
-    "Number": Kind(_number),
+    "Id": Kind(_read_id),
+    "Line": Kind(partial(read_text, limit=LINE_LIMIT)),
+    "date": Kind(_read_date, lambda day, _: day.isoformat()),
+    "bool": Kind(_read_flag),
+    "Number": Kind(_read_number),
     "Minutes": Kind(partial(_read_bounded, least=-MINUTES_LIMIT, most=MINUTES_LIMIT)),
     "Poll": Kind(partial(_read_bounded, least=LEAST_POLL, most=MOST_POLL)),
-    "ItemKind": Kind(partial(choice, choices=("session", "break"))),
-    "Mode": Kind(partial(choice, choices=("rolled", "called"))),
+    "ItemKind": Kind(partial(read_choice, choices=("session", "break"))),
+    "Mode": Kind(partial(read_choice, choices=("rolled", "called"))),
     "Status": Kind(
-        partial(choice, choices=("upcoming", "running", "done", "skipped", "cancelled"))
+        partial(read_choice, choices=("upcoming", "running", "done", "skipped", "cancelled"))
     ),
 }
-_list("Id", MOST_ROOM_FILES)
-_list("Line", MOST_SEATS)
-_part(SharedOffset, MOST_OFFSETS)
-_part(SharedEvent)
-_part(SharedRoom)
-_part(SharedPlace)
-_part(SharedItem, MOST_SESSIONS)
-_part(SharedNotice, MOST_NOTICES)
-_part(SharedPublisher)
+_add_list_kind("Id", MOST_ROOM_FILES)
+_add_list_kind("Line", MOST_SEATS)
+_add_part_kind(SharedOffset, MOST_OFFSETS)
+_add_part_kind(SharedEvent)
+_add_part_kind(SharedRoom)
+_add_part_kind(SharedPlace)
+_add_part_kind(SharedItem, MOST_SESSIONS)
+_add_part_kind(SharedNotice, MOST_NOTICES)
+_add_part_kind(SharedPublisher)
 _LANE = nested_kind(_shape(SharedLane))
-_KINDS["SharedLane"] = Kind(_lane, _LANE.write)
-_list("SharedLane", MOST_LANES)
+_KINDS["SharedLane"] = Kind(_read_lane, _LANE.write)
+_add_list_kind("SharedLane", MOST_LANES)
 _DAY: Shape[SharedDay] = Shape(
     SharedDay,
     " ".join(name for name in SharedDay.__match_args__ if name != "full"),

@@ -51,11 +51,11 @@ def matching_events(events: Sequence[ListedEvent], wanted: str) -> tuple[ListedE
     """Return the events whose title or address contains every word, latest first."""
     from datetime import date
 
-    found = [event for event in events if holds(event, wanted)]
+    found = [event for event in events if matches_words(event, wanted)]
     return tuple(sorted(found, key=lambda event: event.starts or date.min, reverse=True))
 
 
-def holds(event: KnownEvent | ListedEvent, wanted: str) -> bool:
+def matches_words(event: KnownEvent | ListedEvent, wanted: str) -> bool:
     """Whether the title or the address contains every word; case and accents are ignored."""
     from sommet_tui.domain.text import fold
 
@@ -81,7 +81,7 @@ def day_at(event: KnownEvent, now: datetime) -> date:
     return now.astimezone(ZoneInfo(event.timezone)).date()
 
 
-def expected(events: Sequence[KnownEvent], now: datetime) -> KnownEvent | None:
+def event_to_open(events: Sequence[KnownEvent], now: datetime) -> KnownEvent | None:
     """Return the event to open if none is named: one that is on today, or the next one.
 
     If several are on today, return the one opened last; None if all are over.
@@ -93,7 +93,7 @@ def expected(events: Sequence[KnownEvent], now: datetime) -> KnownEvent | None:
     return min(coming, key=lambda event: (event.starts, -event.opened_at.timestamp()), default=None)
 
 
-def in_order(events: Sequence[KnownEvent], now: datetime) -> tuple[KnownEvent, ...]:
+def sort_events(events: Sequence[KnownEvent], now: datetime) -> tuple[KnownEvent, ...]:
     """Return the present and coming events, the next one first, then past ones, latest first."""
     ahead = [event for event in events if event.ends >= day_at(event, now)]
     over = [event for event in events if event.ends < day_at(event, now)]

@@ -58,7 +58,7 @@ EVERYTHING = Facets()
 """No filter is active."""
 
 
-def narrowed(
+def filter_sessions(
     sessions: Iterable[Session],
     facets: Facets,
     *,
@@ -69,10 +69,10 @@ def narrowed(
     """Return the sessions that match the filters, in order; `status_of` gives a status."""
     if not facets:
         return tuple(sessions)
-    return tuple(s for s in sessions if _is_asked_for(s, facets, now, starred, status_of))
+    return tuple(s for s in sessions if _matches_filters(s, facets, now, starred, status_of))
 
 
-def narrowed_moment(
+def filter_moment(
     moment: Moment,
     sessions: Iterable[Session],
     facets: Facets,
@@ -84,24 +84,26 @@ def narrowed_moment(
 
     `sessions` are all sessions. Gaps are left out, because they belong to the whole programme.
     """
-    matching = narrowed(sessions, facets, now=moment.at, starred=starred, status_of=status_of)
+    matching = filter_sessions(
+        sessions, facets, now=moment.at, starred=starred, status_of=status_of
+    )
     ids = {session.id for session in matching}
-    coming = _coming(matching, moment, status_of)
+    coming = _next_by_room(matching, moment, status_of)
     rooms = [
-        _narrowed_room(room, ids, coming.get(room.room), moment.at)
+        _filter_room(room, ids, coming.get(room.room), moment.at)
         for room in moment.rooms
         if room.room in coming or any(session.id in ids for session in room.now)
     ]
-    return replace(moment, rooms=tuple(rooms), next=_first(coming.values()))
+    return replace(moment, rooms=tuple(rooms), next=_first_to_start(coming.values()))
 
 
-def of_rooms(moment: Moment, rooms: Collection[str]) -> Moment:
+def limit_to_rooms(moment: Moment, rooms: Collection[str]) -> Moment:
     """Return the moment for some rooms only, by id."""
     shown = tuple(room for room in moment.rooms if room.room in rooms)
-    return replace(moment, rooms=shown, next=_first(room.next for room in shown))
+    return replace(moment, rooms=shown, next=_first_to_start(room.next for room in shown))
 
 
-def without(
+def drop_hidden(
     moment: Moment, sessions: Iterable[Session], hidden: Collection[str], status_of: StatusOf
 ) -> Moment:
     """Return the moment without hidden sessions: others take their place in the same rooms.
@@ -118,17 +120,17 @@ def without(
         return moment
     shown = (s for s in sessions if s.id not in hidden)
     replacements = (s for s in shown if not touched.isdisjoint(s.rooms or (None,)))
-    coming = _coming(replacements, moment, status_of)
+    coming = _next_by_room(replacements, moment, status_of)
     rooms = tuple(
-        _without(room_moment, hidden, coming.get(room_moment.room), moment.at)
+        _drop_hidden_in_room(room_moment, hidden, coming.get(room_moment.room), moment.at)
         if room_moment.room in touched
         else room_moment
         for room_moment in moment.rooms
     )
-    return replace(moment, rooms=rooms, next=_first(room.next for room in rooms))
+    return replace(moment, rooms=rooms, next=_first_to_start(room.next for room in rooms))
 
 
-def _coming(
+def _next_by_room(
     sessions: Iterable[Session], moment: Moment, status_of: StatusOf
 ) -> dict[str | None, Session]:
     """Return the next session of each room, without breaks; None is the room of those without."""
@@ -140,7 +142,7 @@ def _coming(
     return coming
 
 
-def _first(sessions: Iterable[Session | None]) -> Session | None:
+def _first_to_start(sessions: Iterable[Session | None]) -> Session | None:
     return min((s for s in sessions if s is not None), key=_order, default=None)
 
 
@@ -148,18 +150,18 @@ def _order(session: Session) -> tuple[datetime, datetime]:
     return session.start, session.end
 
 
-def _without(
+def _drop_hidden_in_room(
     room: RoomMoment, hidden: Collection[str], coming: Session | None, now: datetime
 ) -> RoomMoment:
     running = {s.id for s in room.now}
-    shown = _narrowed_room(room, running - set(hidden) or running, coming, now)
+    shown = _filter_room(room, running - set(hidden) or running, coming, now)
     follows = room.next
     if follows is None or follows.id not in hidden or (coming and coming.day == follows.day):
         return shown
     return replace(shown, hidden="next")
 
 
-def _narrowed_room(
+def _filter_room(
     room: RoomMoment, ids: Container[str], coming: Session | None, now: datetime
 ) -> RoomMoment:
     on = tuple(session for session in room.now if session.id in ids)
@@ -178,7 +180,7 @@ def _narrowed_room(
     )
 
 
-def _is_asked_for(
+def _matches_filters(
     session: Session, facets: Facets, now: datetime, starred: Container[str], status_of: StatusOf
 ) -> bool:
     return (
@@ -208,7 +210,7 @@ def kind_of(session: Session) -> str:
     return session.type or session.kind
 
 
-def values(programme: Programme) -> Mapping[Facet, Mapping[str | date, int]]:
+def facet_values(programme: Programme) -> Mapping[Facet, Mapping[str | date, int]]:
     """Return the values of each facet in the programme's order, with the number of sessions."""
     sessions = programme.sessions
     rooms = Counter(room for s in sessions for room in s.rooms)

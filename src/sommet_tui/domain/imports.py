@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import Note, tidy
-from sommet_tui.domain.own_events import room_called
+from sommet_tui.domain.own_events import room_id_or_place
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.translations import titles
@@ -139,11 +139,11 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
         own_events=new_own,
         own_known=(*known_own, *known_offers),
         offered=offered,
-        leads=_leads(stars, {bookmark.session for bookmark in new}),
+        leads=_lead_times(stars, {bookmark.session for bookmark in new}),
     )
 
 
-def _leads(stars: Iterable[Placed], new: Container[str]) -> Mapping[str, int]:
+def _lead_times(stars: Iterable[Placed], new: Container[str]) -> Mapping[str, int]:
     """Return the lead times in minutes of the new bookmarks, by session."""
     found: dict[str, int] = {}
     for entry, id_ in stars:
@@ -184,7 +184,7 @@ def _with_offer(programme: Programme, entry: Imported) -> Imported:
     offer = entry.offer
     if offer is None or programme.day_of(offer.start) not in programme.days:
         return entry
-    place = room_called(offer.place or "", programme) or None
+    place = room_id_or_place(offer.place or "", programme) or None
     own = replace(offer, place=place)
     return replace(entry, uid=f"{offer.id}@{programme.id}", own=own)
 

@@ -184,12 +184,12 @@ def _first_from(opening: datetime, clock: time, written: timezone) -> datetime:
 if TYPE_CHECKING:
 
     @overload
-    def written(moment: datetime, zone: tzinfo) -> str: ...
+    def iso_seconds(moment: datetime, zone: tzinfo) -> str: ...
     @overload
-    def written(moment: datetime | None, zone: tzinfo) -> str | None: ...
+    def iso_seconds(moment: datetime | None, zone: tzinfo) -> str | None: ...
 
 
-def written(moment: datetime | None, zone: tzinfo) -> str | None:
+def iso_seconds(moment: datetime | None, zone: tzinfo) -> str | None:
     """Return an instant in whole seconds as ISO 8601, with the offset of `zone`; None for None.
 
     This is the only form of instants in records, files and JSON.
@@ -197,17 +197,17 @@ def written(moment: datetime | None, zone: tzinfo) -> str | None:
     return None if moment is None else moment.astimezone(zone).isoformat(timespec="seconds")
 
 
-def written_exactly(moment: datetime, zone: tzinfo) -> str:
+def iso_microseconds(moment: datetime, zone: tzinfo) -> str:
     """Return the same with microseconds, for values that must be read back unchanged."""
     return moment.astimezone(zone).isoformat()
 
 
-def written_to_the_millisecond(moment: datetime, zone: tzinfo = UTC) -> str:
+def iso_milliseconds(moment: datetime, zone: tzinfo = UTC) -> str:
     """Return the same with milliseconds, as in the stamps of a shared day."""
     return moment.astimezone(zone).isoformat(timespec="milliseconds")
 
 
-def to_minute(moment: datetime) -> datetime:
+def truncate_to_minute(moment: datetime) -> datetime:
     """Return an instant as people see it: cut to the minute."""
     return moment.replace(second=0, microsecond=0)
 
@@ -217,15 +217,15 @@ def drift(moment: datetime, due: datetime) -> timedelta:
 
     The result is in whole minutes, negative if the instant is earlier.
     """
-    return to_minute(moment) - to_minute(due)
+    return truncate_to_minute(moment) - truncate_to_minute(due)
 
 
-def in_minutes(drift: timedelta) -> int:
+def whole_minutes(drift: timedelta) -> int:
     """Return a length of time in minutes, rounded toward zero."""
     return int(drift / _MINUTE)
 
 
-def minutes_up(length: timedelta) -> int:
+def minutes_rounded_up(length: timedelta) -> int:
     """Return a length of time in minutes, rounded up."""
     return -(-length // _MINUTE)
 
@@ -247,7 +247,7 @@ def utc_offsets(
     An offset that lasts less than a day may be missed; no zone has had such an offset for decades.
     """
     found = []
-    start = to_minute(start.astimezone(UTC))
+    start = truncate_to_minute(start.astimezone(UTC))
     while start < end:
         offset, until = _offset_at(start, zone), start
         for step in (timedelta(days=1), timedelta(hours=1), _MINUTE):

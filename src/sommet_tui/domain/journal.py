@@ -7,7 +7,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import with_gaps, with_others
+from sommet_tui.domain.timeline import insert_others, interleave_gaps
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ class Journal:
     gone: Mapping[str, str]
 
     @property
-    def first(self) -> Session | None:
+    def first_session(self) -> Session | None:
         """The first session."""
         listed = (item for items in self.days.values() for item in items)
         return next((item for item in listed if isinstance(item, Session)), None)
@@ -52,9 +52,9 @@ def journal(
     titles = {bookmark.session: bookmark.title for bookmark in bookmarks}
     for note in notes:
         titles.setdefault(note.session, note.title)
-    mine = with_others((s for s in programme.sessions if s.id in titles), own)
+    mine = insert_others((s for s in programme.sessions if s.id in titles), own)
     by_day = groupby(sorted(mine, key=attrgetter("day")), key=attrgetter("day"))
     return Journal(
-        {day: tuple(with_gaps(sessions, free.get(day, ()))) for day, sessions in by_day},
+        {day: tuple(interleave_gaps(sessions, free.get(day, ()))) for day, sessions in by_day},
         {id_: title for id_, title in titles.items() if id_ not in programme.by_id},
     )

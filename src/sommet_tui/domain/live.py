@@ -10,9 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
-from sommet_tui.domain.instants import to_minute
-from sommet_tui.domain.programme import Programme, Seats, Session, State, with_added
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, sessions_with
+from sommet_tui.domain.instants import truncate_to_minute
+from sommet_tui.domain.programme import Programme, Seats, Session, State, add_items
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, sessions_by_status
 from sommet_tui.domain.rundown.lanes import Plans
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.replay import Rundown
@@ -37,12 +37,12 @@ class Live:
     running and past ones their real times in minutes as shown, and the end of a running session is
     always in the future: in overtime, it is the last instant of the present minute. Sessions are
     sorted by these times, but none comes before a session that has begun before it in its lane
-    (`in_order`). The `state` of a session that the stage cancelled, even while it was running, is
-    "cancelled", of one announced for another start "moved", and of one that was cancelled and yet
-    began "confirmed". `timeline` arranges the programme; `moment` holds its sessions. `times` has
-    the sessions and breaks of the lanes with acts, by id; all others are as planned. A break in
-    several rooms is in it only if it has the same times in all of them; `breaks` has it by room and
-    id.
+    (`sort_by_announced_times`). The `state` of a session that the stage cancelled, even while it
+    was running, is "cancelled", of one announced for another start "moved", and of one that was
+    cancelled and yet began "confirmed". `timeline` arranges the programme; `moment` holds its
+    sessions. `times` has the sessions and breaks of the lanes with acts, by id; all others are as
+    planned. A break in several rooms is in it only if it has the same times in all of them;
+    `breaks` has it by room and id.
     """
 
     at: datetime
@@ -53,7 +53,7 @@ class Live:
     breaks: Mapping[tuple[str | None, str], Projected]
 
 
-def live(  # noqa: PLR0913  (everything that an instant consists of)
+def live_event(  # noqa: PLR0913  (everything that an instant consists of)
     programme: Programme,
     timeline: Timeline,
     rundown: Rundown,
@@ -69,9 +69,9 @@ def live(  # noqa: PLR0913  (everything that an instant consists of)
     attendees see has changed since.
     """
     now = now.replace(microsecond=0)
-    acted = [plan for plan in rundown.plans.all if rundown.acts_of(plan)]
+    acted = [plan for plan in rundown.plans.all if rundown.lane_acts(plan)]
     driven = [lane_timing(rundown.lane(plan), now) for plan in acted]
-    shown = with_added(programme, rundown.added)
+    shown = add_items(programme, rundown.added_items)
     return arrange_event(
         shown, timeline, rundown.plans, driven=driven, now=now, before=before, room=room
     )
@@ -104,7 +104,7 @@ def arrange_event(  # noqa: PLR0913  (everything that an instant consists of)
         for lane in driven
         for item in lane.items
         if not _has_room_times(item.session)
-        or _shown_break(item.session, plans, breaks, room) is item
+        or _break_for_room(item.session, plans, breaks, room) is item
     }
     seats = {id_: said for lane in driven for id_, said in lane.seats.items()}
     lines = [
@@ -115,7 +115,7 @@ def arrange_event(  # noqa: PLR0913  (everything that an instant consists of)
         else s
         for s in programme.sessions
     ]
-    sessions = in_order(lines, driven, times)
+    sessions = sort_by_announced_times(lines, driven, times)
     of_rooms = {key: _as_announced(i.session, i, now, None) for key, i in breaks.items()}
     if before is not None and (before.programme.sessions, before.timeline.breaks) == (
         sessions,
@@ -127,7 +127,9 @@ def arrange_event(  # noqa: PLR0913  (everything that an instant consists of)
         by_time = Timeline(shown, of_rooms)
     keys = {lane.state.plan.key for lane in driven}
     lanes = [plan.lane for plan in plans.all if plan.key not in keys]
-    planned = Live(now, shown, by_time, (by_time if full else timeline).at(now), times, breaks)
+    planned = Live(
+        now, shown, by_time, (by_time if full else timeline).moment_at(now), times, breaks
+    )
     return replace(planned, moment=_Moments(planned, driven, lanes).moment())
 
 
@@ -136,7 +138,7 @@ def _has_room_times(session: Session) -> bool:
     return session.is_break and len(session.rooms) > 1
 
 
-def _shown_break(
+def _break_for_room(
     session: Session,
     plans: Plans,
     breaks: Mapping[tuple[str | None, str], Projected],
@@ -147,7 +149,11 @@ def _shown_break(
         return breaks.get((room, session.id))
     found = [breaks.get((each, session.id)) for each in plans.rooms_of_break(session)]
     times = {
-        each and (each.announced, *(time and to_minute(time) for time in (each.start, each.end)))
+        each
+        and (
+            each.announced,
+            *(time and truncate_to_minute(time) for time in (each.start, each.end)),
+        )
         for each in found
     }
     return found[0] if len(times) == 1 else None
@@ -160,7 +166,9 @@ def announced_programme(programme: Programme, rundown: Rundown, now: datetime) -
     one, in any language.
     """
     lanes = [
-        lane_timing(rundown.lane(plan), now) for plan in rundown.plans.all if rundown.acts_of(plan)
+        lane_timing(rundown.lane(plan), now)
+        for plan in rundown.plans.all
+        if rundown.lane_acts(plan)
     ]
     if not lanes:
         return programme
@@ -170,7 +178,7 @@ def announced_programme(programme: Programme, rundown: Rundown, now: datetime) -
         for session in lane.state.order
         if not _has_room_times(session) or _is_told_alike(session, rundown)
     }
-    shown = with_added(programme, rundown.added)
+    shown = add_items(programme, rundown.added_items)
     sessions = (_with_times(s, *told[s.id]) if s.id in told else s for s in shown.sessions)
     return replace(shown, sessions=tuple(sorted(sessions, key=lambda s: (s.start, s.end))))
 
@@ -193,7 +201,7 @@ def _announced_facts(session: Session, lane: LaneState) -> tuple[datetime, datet
     return start, end, "confirmed" if session.cancelled else session.state
 
 
-def in_order(
+def sort_by_announced_times(
     sessions: Sequence[Session], driven: Iterable[LaneTiming], times: Mapping[str, Projected]
 ) -> tuple[Session, ...]:
     """Return `sessions` in the order in which people read them: by their announced times.
@@ -311,14 +319,16 @@ class _Moments:
 
     def _with_guests(self, planned: RoomMoment) -> RoomMoment:
         """Return a room whose own lane is not driven, with the driven sessions it shares."""
-        moment = next(r for r in self._arranged.at(self._now).rooms if r.room == planned.room)
+        moment = next(
+            r for r in self._arranged.moment_at(self._now).rooms if r.room == planned.room
+        )
         times = self._times.get(moment.current.id) if moment.current else None
         if moment.current is None or times is None or times.remaining is None:
             return moment
         return replace(moment, remaining=times.remaining, alert=times.alert)
 
     def _running(self, lane: LaneTiming) -> list[Session]:
-        return [self._session(item) for item in sessions_with("running", lane.items)]
+        return [self._session(item) for item in sessions_by_status("running", lane.items)]
 
     def _session(self, item: Projected) -> Session:
         """Return the session of an item with its announced times."""
@@ -335,7 +345,9 @@ class _Moments:
     ) -> Session | None:
         """Return the next session by announced times, because people wait for those."""
         found = [
-            self._session(item) for lane in driven for item in sessions_with("upcoming", lane.items)
+            self._session(item)
+            for lane in driven
+            for item in sessions_by_status("upcoming", lane.items)
         ]
         found += [s for lane in lanes for s in lane.sessions if s.start > self._now]
         found += [s for s in guests if s.start > self._now]
@@ -345,7 +357,7 @@ class _Moments:
         self, driven: Sequence[LaneTiming], lanes: Sequence[Lane], coming: Session | None
     ) -> Gap | None:
         for lane in driven:
-            ended = [item.end for item in sessions_with("done", lane.items) if item.end]
+            ended = [item.end for item in sessions_by_status("done", lane.items) if item.end]
             if ended and coming is not None and self._contains(lane, coming):
                 on = (item.session.id for item in lane.items if item.status == "running")
                 return Gap(max(ended), max(coming.start, self._now), next(on, None))

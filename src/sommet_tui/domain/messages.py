@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import ClassVar, Literal, get_args
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.acts import Act, Uid, undone
+from sommet_tui.domain.rundown.acts import Act, Uid, undone_acts
 from sommet_tui.domain.values import dataclass, field, replace
 
 To = Literal["everyone", "stage", "panel", "speaker"]
@@ -89,12 +89,14 @@ class Seen:
     uid: Uid = ""
 
 
-def with_seen(messages: Iterable[Message], seen: Mapping[str, datetime]) -> tuple[Message, ...]:
+def add_seen_times(
+    messages: Iterable[Message], seen: Mapping[str, datetime]
+) -> tuple[Message, ...]:
     """Return the messages, each with the time at which it was seen, by `uid`."""
     return tuple(replace(m, seen_at=seen.get(m.uid)) for m in messages)
 
 
-def as_known(messages: Iterable[Message], now: datetime) -> tuple[Message, ...]:
+def messages_as_of(messages: Iterable[Message], now: datetime) -> tuple[Message, ...]:
     """Return the messages as they were at `now`."""
     return tuple(
         replace(m, seen_at=None) if m.seen_at is not None and m.seen_at > now else m
@@ -108,7 +110,7 @@ def messages_for_room(messages: Iterable[Message], room: str | None) -> tuple[Me
     return tuple(m for m in messages if room is None or m.room in (None, room))
 
 
-def of_session(messages: Iterable[Message], session: Session) -> tuple[Message, ...]:
+def messages_about_session(messages: Iterable[Message], session: Session) -> tuple[Message, ...]:
     """Return the messages about a session, its room or the whole event."""
     return tuple(
         m
@@ -129,14 +131,14 @@ def session_messages(
     gone = undone_entries(in_order)
     return tuple(
         m
-        for m in of_session(in_order, session)
+        for m in messages_about_session(in_order, session)
         if m.undoes is None and m.uid not in gone
         if (m.to == "panel" and (m.session is not None or since <= m.at <= until))
         or (m.to == "stage" and m.session == session.id)
     )
 
 
-def last_words(messages: Iterable[Message]) -> tuple[Message, ...]:
+def last_messages(messages: Iterable[Message]) -> tuple[Message, ...]:
     """Return the last message to each recipient about each session, including withdrawals.
 
     The oldest comes first. After an undo, the message before the undone one is the last again.
@@ -157,7 +159,7 @@ def current_messages(messages: Iterable[Message], to: To) -> tuple[Message, ...]
 
     Expiry is not checked.
     """
-    return tuple(m for m in last_words(m for m in messages if m.to == to) if m.text)
+    return tuple(m for m in last_messages(m for m in messages if m.to == to) if m.text)
 
 
 def latest_message_to_undo(
@@ -170,7 +172,7 @@ def latest_message_to_undo(
     This is a message in force, or one that withdrew a message in force.
     """
     in_order = tuple(messages)
-    for message in filter(counts, reversed(last_words(in_order))):
+    for message in filter(counts, reversed(last_messages(in_order))):
         if message.text and not has_ended(message):
             return message
         if (
@@ -186,7 +188,7 @@ def message_before(messages: Iterable[Message], message: Message) -> Message | N
     """Return the message for the same recipient and session that an undo brings back."""
     place = (message.to, message.session, message.room)
     others = (m for m in messages if m.uid != message.uid)
-    found = (m for m in last_words(others) if (m.to, m.session, m.room) == place and m.text)
+    found = (m for m in last_messages(others) if (m.to, m.session, m.room) == place and m.text)
     return next(found, None)
 
 
@@ -198,7 +200,7 @@ def entry_id(entry: Act | Message) -> int | str:
 def undone_entries(entries: Iterable[Act | Message]) -> frozenset[int | str]:
     """Return the id of each undone entry of a log; an undo can itself be undone."""
     entries = tuple(entries)
-    found: set[int | str] = set(undone([entry for entry in entries if isinstance(entry, Act)]))
+    found: set[int | str] = set(undone_acts([entry for entry in entries if isinstance(entry, Act)]))
     for entry in reversed(entries):
         if isinstance(entry, Message) and entry.undoes is not None and entry.uid not in found:
             found.add(entry.undoes)

@@ -38,7 +38,7 @@ class Note:
     updated_at: datetime
 
 
-def in_time_order(programme: Programme, notes: Iterable[Note]) -> tuple[Note, ...]:
+def sort_notes(programme: Programme, notes: Iterable[Note]) -> tuple[Note, ...]:
     """Return notes in the order of their sessions; those whose session is gone come last."""
     places = {session.id: place for place, session in enumerate(programme.sessions)}
     last = len(places)
@@ -69,9 +69,9 @@ def join_versions(mine: str, theirs: str) -> str:
     if mine in theirs:
         return theirs
     own, others = mine.split("\n"), theirs.split("\n")
-    head = _common(own, others)
+    head = _common_lines(own, others)
     own, others = own[head:], others[head:]
-    tail = _common(own[::-1], others[::-1])
+    tail = _common_lines(own[::-1], others[::-1])
     shared_head = mine.split("\n")[:head]
     shared_tail = own[len(own) - tail :]
     own, others = own[: len(own) - tail], others[: len(others) - tail]
@@ -79,7 +79,7 @@ def join_versions(mine: str, theirs: str) -> str:
     return "\n".join([*shared_head, *own, *separator, *others, *shared_tail])
 
 
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
+def _common_lines(one: Sequence[str], other: Sequence[str]) -> int:
     """Return how many lines at their beginning two texts have in common."""
     count = 0
     for a, b in zip(one, other, strict=False):

@@ -82,7 +82,11 @@ def parse_own_event(line: str, id_: str, day: date, programme: Programme) -> Own
             raise OwnEventError("length")
     place = cap(found["place"] or "", NAME_LIMIT)
     return OwnEvent(
-        id_, cap(found["title"], MESSAGE_LIMIT), start, end, room_called(place, programme) or None
+        id_,
+        cap(found["title"], MESSAGE_LIMIT),
+        start,
+        end,
+        room_id_or_place(place, programme) or None,
     )
 
 
@@ -95,7 +99,7 @@ def _instant(text: str, day: date, zone: ZoneInfo, boundary: time) -> datetime:
     return instant(day, parse_time(f"{hours}:{minutes or '00'}"), zone, boundary)
 
 
-def room_called(place: str, programme: Programme) -> str:
+def room_id_or_place(place: str, programme: Programme) -> str:
     """Return the id of the room with this name or id, else the place itself."""
     from sommet_tui.domain.text import fold
 
@@ -105,7 +109,7 @@ def room_called(place: str, programme: Programme) -> str:
     return place
 
 
-def line_of(event: OwnEvent, programme: Programme) -> str:
+def own_event_line(event: OwnEvent, programme: Programme) -> str:
     """Return the line of an event, as `parse_own_event` reads it on its day."""
     start, end = (instant.astimezone(programme.zone) for instant in (event.start, event.end))
     place = programme.room_names.get(event.place or "", event.place)
@@ -113,7 +117,7 @@ def line_of(event: OwnEvent, programme: Programme) -> str:
     return f"{sentence} @ {place}" if place else sentence
 
 
-def day_of(event: OwnEvent, programme: Programme) -> date:
+def event_day_of(event: OwnEvent, programme: Programme) -> date:
     """Return the event day on which it begins."""
     return programme.day_of(event.start)
 
@@ -137,7 +141,7 @@ def as_session(event: OwnEvent, programme: Programme) -> Session:
         title=event.title,
         start=event.start,
         end=event.end,
-        day=day_of(event, programme),
+        day=event_day_of(event, programme),
         subtitle=None if is_room else event.place,
         rooms=(event.place,) if event.place and is_room else (),
     )

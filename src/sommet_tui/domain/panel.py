@@ -87,7 +87,7 @@ def next_arrival(arrival: Arrival) -> Arrival:
     return ARRIVALS[(ARRIVALS.index(arrival) + 1) % len(ARRIVALS)]
 
 
-def in_force(acts: Sequence[PanelAct]) -> tuple[PanelAct, ...]:
+def acts_in_force(acts: Sequence[PanelAct]) -> tuple[PanelAct, ...]:
     """Return the acts in force, without undos; an undo can itself be undone."""
     undone: set[int] = set()
     for act in reversed(acts):
@@ -96,18 +96,18 @@ def in_force(acts: Sequence[PanelAct]) -> tuple[PanelAct, ...]:
     return tuple(a for a in acts if a.act != "undo" and a.seq not in undone)
 
 
-def of_session(acts: Iterable[PanelAct], session: str) -> tuple[PanelAct, ...]:
+def acts_of_session(acts: Iterable[PanelAct], session: str) -> tuple[PanelAct, ...]:
     """Return the acts of one session, in their order."""
     return tuple(act for act in acts if act.session == session)
 
 
 def latest_to_undo(acts: Sequence[PanelAct]) -> PanelAct | None:
     """Return the latest of these acts that is in force, or None."""
-    latest = in_force(acts)
+    latest = acts_in_force(acts)
     return latest[-1] if latest else None
 
 
-def latest_undone(acts: Sequence[PanelAct]) -> tuple[PanelAct, PanelAct] | None:
+def latest_undo_to_redo(acts: Sequence[PanelAct]) -> tuple[PanelAct, PanelAct] | None:
     """Return the latest undo in force and its act; None if an act in force came after the undo."""
     latest = latest_to_undo(acts)
     found = {act.seq: act for act in acts}
@@ -173,17 +173,17 @@ class Airtime:
         """Whether the present turn has become a long one."""
         return self.speaking is not None and self.turn >= LONG_TURN
 
-    def of(self, person: str) -> timedelta:
+    def time_of(self, person: str) -> timedelta:
         """Return how long someone has spoken."""
         return self.spoken.get(person, timedelta(0))
 
     def share(self, person: str) -> float:
         """Return a person's share of the speaking time, 0.0 to 1.0; 0.0 before the first turn."""
         total = self.total
-        return self.of(person) / total if total else 0.0
+        return self.time_of(person) / total if total else 0.0
 
 
-def stood_still(pauses: Iterable[Pause], start: datetime, end: datetime) -> timedelta:
+def paused_time(pauses: Iterable[Pause], start: datetime, end: datetime) -> timedelta:
     """Return how much of the time from `start` to `end` was paused; pauses do not overlap."""
     nothing = timedelta(0)
     return sum((max(nothing, min(end, e) - max(start, s)) for s, e in pauses), nothing)
@@ -200,20 +200,20 @@ def airtime(
     clock was set back, no time is added: an earlier instant counts as the latest one reached.
     """
 
-    def between(start: datetime, end: datetime) -> timedelta:
-        return end - start - stood_still(pauses, start, end)
+    def running_time(start: datetime, end: datetime) -> timedelta:
+        return end - start - paused_time(pauses, start, end)
 
     spoken: dict[str, timedelta] = {}
     speaking: str | None = None
     began = reached = max(turns[0].start, since) if turns else until
     for turn in turns:
         moment = max(turn.start, reached)
-        _credit(spoken, speaking, between(reached, moment))
+        _credit(spoken, speaking, running_time(reached, moment))
         began = moment if turn.person != speaking else began
         speaking, reached = turn.person, moment
     end = max(until, reached)
-    _credit(spoken, speaking, between(reached, end))
-    lasted = between(began, end) if speaking is not None else timedelta(0)
+    _credit(spoken, speaking, running_time(reached, end))
+    lasted = running_time(began, end) if speaking is not None else timedelta(0)
     return Airtime(spoken, speaking, lasted)
 
 
@@ -351,11 +351,11 @@ def parts(
         on = begun[-1][0]
     found = []
     for number, segment in enumerate(plan):
-        planned = _after(at[number], segment, pauses)
+        planned = _segment_end(at[number], segment, pauses)
         if number < on:
             found.append(Part(segment, at[number], at[number + 1], "done"))
         elif number == on:
-            gone = now - at[number] - stood_still(pauses, at[number], now)
+            gone = now - at[number] - paused_time(pauses, at[number], now)
             left = timedelta(minutes=segment.minutes) - gone
             found.append(Part(segment, at[number], max(planned, now), "on", left))
         else:
@@ -363,7 +363,7 @@ def parts(
     return tuple(found)
 
 
-def _after(start: datetime, segment: Segment, pauses: Sequence[Pause]) -> datetime:
+def _segment_end(start: datetime, segment: Segment, pauses: Sequence[Pause]) -> datetime:
     """Return when a segment that began at `start` ends; `pauses` are in order."""
     end = start + timedelta(minutes=segment.minutes)
     for since, until in pauses:
@@ -385,7 +385,7 @@ def _starts(
         on, since = begun[-1]
     at: list[datetime] = []
     for number in range(len(plan)):
-        follows = _after(at[-1], plan[number - 1], pauses) if at else start
+        follows = _segment_end(at[-1], plan[number - 1], pauses) if at else start
         if number < on:
             began = min(since, hand.get(number, follows))
             at.append(max(at[-1], began) if at else began)
@@ -396,7 +396,7 @@ def _starts(
     return at
 
 
-def stretch(plan: Sequence[Segment], by: timedelta) -> tuple[Segment, ...]:
+def stretch_plan(plan: Sequence[Segment], by: timedelta) -> tuple[Segment, ...]:
     """Return the plan of a session that became longer or shorter `by` whole minutes.
 
     The minutes are added to, or taken from, the segment before the questions or else the longest
@@ -420,7 +420,7 @@ def questions_due(plan: Sequence[Segment], end: datetime) -> datetime | None:
     return None
 
 
-def cue(remaining: timedelta, minutes: Sequence[int], shown: timedelta) -> int | None:
+def due_cue(remaining: timedelta, minutes: Sequence[int], shown: timedelta) -> int | None:
     """Return which of `minutes` before the end was reached less than `shown` ago, or None."""
     for mark in sorted(minutes):
         left = timedelta(minutes=mark)
@@ -583,8 +583,8 @@ class Panel:
 def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> Panel:
     """Return a session of a programme after the acts of the whole event, in the order of `seq`."""
     preparation = programme.preparations.get(session.id, UNPREPARED)
-    valid, day = in_force(acts), same_day(programme, session)
-    own = of_session(valid, session.id)
+    valid, day = acts_in_force(acts), sessions_of_same_day(programme, session)
+    own = acts_of_session(valid, session.id)
     speakers = sum(participant.role == "speaker" for participant in session.participants)
     plan = preparation.segments or usual_segments(session.duration, speakers)
     order, limit, called = preparation.seating, 0, None
@@ -629,7 +629,7 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
     )
 
 
-def same_day(programme: Programme, session: Session) -> frozenset[str]:
+def sessions_of_same_day(programme: Programme, session: Session) -> frozenset[str]:
     """Return the ids of the sessions of that session's event day, itself among them."""
     return frozenset(s.id for s in programme.sessions if s.day == session.day)
 

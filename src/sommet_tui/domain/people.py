@@ -33,7 +33,7 @@ class OnStage:
         )
         return tuple(dict.fromkeys([*usual, *stated]))
 
-    def turn(self, now: datetime, status_of: StatusOf = status) -> Session | None:
+    def next_session(self, now: datetime, status_of: StatusOf = status) -> Session | None:
         """Return the person's present session at `now`, or their next one, or None.
 
         `status_of` gives the status of a session.
@@ -51,7 +51,7 @@ def on_stage(programme: Programme) -> tuple[OnStage, ...]:
     return tuple(OnStage(p, tuple(sessions_by_person[p.id])) for p in programme.people)
 
 
-def in_sessions(everyone: Iterable[OnStage], ids: Container[str]) -> tuple[OnStage, ...]:
+def people_in_sessions(everyone: Iterable[OnStage], ids: Container[str]) -> tuple[OnStage, ...]:
     """Return those with a part in one of the sessions, each with those of the sessions."""
     found = (OnStage(one.person, tuple(s for s in one.sessions if s.id in ids)) for one in everyone)
     return tuple(one for one in found if one.sessions)

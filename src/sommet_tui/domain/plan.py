@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sommet_tui.domain.instants import minutes_up
+from sommet_tui.domain.instants import minutes_rounded_up
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Seats, Session
 from sommet_tui.domain.timeline import Status
@@ -80,18 +80,18 @@ class Stop:
         return self.subject.end if self.driven is None else self.driven.announced[1]
 
     @property
-    def expected(self) -> tuple[datetime, datetime]:
+    def expected_times(self) -> tuple[datetime, datetime]:
         """Its expected start and end, which people see."""
         if self.driven is None:
             return self.subject.start, self.subject.end
         return self.driven.start, self.driven.end
 
     @property
-    def runs(self) -> bool:
+    def is_running(self) -> bool:
         """Whether the stage, and not the clock, says that it is running."""
         return self.driven is not None and self.driven.status == "running"
 
-    def waits(self, now: datetime) -> bool:
+    def is_overdue(self, now: datetime) -> bool:
         """Whether it should have begun by `now`, and has not."""
         return self.start <= now and not self.has_begun(now)
 
@@ -106,7 +106,7 @@ class Stop:
         return self.driven.status != "upcoming"
 
     @property
-    def most_missed(self) -> int:
+    def max_missed_minutes(self) -> int:
         """How many minutes of it the plan may miss."""
         if self.wanted == "own":
             return 0
@@ -164,7 +164,7 @@ class DayPlan:
     left_out: tuple[LeftOut, ...] = ()
 
 
-def way(before: Stop | None, stop: Stop, walk: Walk) -> int:
+def walk_to(before: Stop | None, stop: Stop, walk: Walk) -> int:
     """Return the minutes of the walk to a stop; 0 if a place is unknown.
 
     `before` is the stop before, None for the first of the day.
@@ -181,7 +181,7 @@ def arrival(before: Stop | None, stop: Stop, walk: Walk) -> datetime | None:
     A stop that fills a gap is left in time. Nobody sets out for a stop before the change that
     brought it into the plan.
     """
-    length = way(before, stop, walk) * _MINUTE
+    length = walk_to(before, stop, walk) * _MINUTE
     times = [stop.since] if stop.since is not None else []
     if before is not None:
         in_time = stop.start - length
@@ -191,7 +191,7 @@ def arrival(before: Stop | None, stop: Stop, walk: Walk) -> datetime | None:
 
 def missed_minutes(stop: Stop, arrives: datetime | None) -> int:
     """Return the minutes of a stop that are missed by arriving then, rounded up."""
-    return 0 if arrives is None else max(0, minutes_up(arrives - stop.start))
+    return 0 if arrives is None else max(0, minutes_rounded_up(arrives - stop.start))
 
 
 def plan(
@@ -206,13 +206,13 @@ def plan(
     known = {stop.id: stop for stop in wanted}
     possible = [stop for stop in known.values() if not stop.is_cancelled]
     if len(possible) > MOST_STOPS:
-        possible.sort(key=_degree)
+        possible.sort(key=_degree_rank)
         del possible[MOST_STOPS:]
     if now is None:
         stops = _Choice(possible, walk).best()
     else:
         stops, possible = _after_change(
-            _in_order(_current_stops(before, known)), possible, walk, now
+            _sort_stops(_current_stops(before, known)), possible, walk, now
         )
     return _with_reasons(_fill_gaps(stops, possible, walk), known.values(), walk)
 
@@ -223,7 +223,7 @@ def resume_plan(wanted: Iterable[Stop], walk: Walk, before: Sequence[Stop]) -> D
     return _with_reasons(_current_stops(before, known), known.values(), walk)
 
 
-def _degree(stop: Stop) -> int:
+def _degree_rank(stop: Stop) -> int:
     """Return a number that is lower for stops that the user wants more."""
     return _DEGREES.index(stop.wanted)
 
@@ -254,7 +254,7 @@ def _current_stops(before: Iterable[Stop], known: Mapping[str, Stop]) -> list[St
     ]
 
 
-def _in_order(stops: Iterable[Stop]) -> list[Stop]:
+def _sort_stops(stops: Iterable[Stop]) -> list[Stop]:
     """Return stops in the order of the day, although some may have moved.
 
     A stop that fills a gap stays behind the one before.
@@ -288,10 +288,10 @@ def _after_change(
             return 0
         if stop.id == following and not stays:  # the user may be on the way there
             minutes = missed_minutes(stop, arrival(here, stop, walk))
-            return minutes if stop.since is None else min(minutes, stop.most_missed)
+            return minutes if stop.since is None else min(minutes, stop.max_missed_minutes)
         if here is not None and stop.id == here.id:  # filling a gap, it is no better than before
             return missed_minutes(stop, arrives)
-        return missed_minutes(stop, free + way(here, stop, walk) * _MINUTE)
+        return missed_minutes(stop, free + walk_to(here, stop, walk) * _MINUTE)
 
     stops = [stop for stop in before if stop in passed or stop.is_over(now)]
     since = {stop.id: stop.since for stop in before}
@@ -304,7 +304,7 @@ def _after_change(
     chosen = _Choice(ahead, walk, now).best(late, stays)
     if here is not None and is_there and here.fills_gap and here.id not in {s.id for s in chosen}:
         first = chosen[0] if chosen else None
-        if first is None or now + way(here, first, walk) * _MINUTE < first.start:
+        if first is None or now + walk_to(here, first, walk) * _MINUTE < first.start:
             stops.append(here)
     return [*stops, *chosen], ahead
 
@@ -319,7 +319,7 @@ class _Choice:
         self._starts = [round(stop.start.timestamp()) for stop in possible]
         free = 0 if now is None else round(now.timestamp())
         self._ends = [max(free, round(stop.end.timestamp())) for stop in possible]
-        self._most = [stop.most_missed for stop in possible]
+        self._most = [stop.max_missed_minutes for stop in possible]
         kinds: dict[object, int] = {}
         self._kinds = [kinds.setdefault((s.places, s.lead), len(kinds)) for s in possible]
         self._ways: list[dict[int, int]] = [{} for _ in kinds]
@@ -382,11 +382,11 @@ class _Choice:
             value = self._values[best]
             if value < most or (value == most and self._starts[other] > self._starts[found]):
                 break  # neither this one nor a later one is better
-            if self._late(number, best) <= 0:
+            if self._seconds_late(number, best) <= 0:
                 if value > most or self._is_sooner(best, found):
                     most, found = value, best
                 break
-            minutes = max(0, -(-self._late(number, other) // 60))
+            minutes = max(0, -(-self._seconds_late(number, other) // 60))
             if minutes <= self._most[other]:
                 value = self._values[other] - minutes
                 if value > most or (value == most and self._is_sooner(other, found)):
@@ -399,12 +399,12 @@ class _Choice:
             return other < 0 or self._values[one] > self._values[other]
         return self._is_sooner(one, other)
 
-    def _late(self, number: int, other: int) -> int:
+    def _seconds_late(self, number: int, other: int) -> int:
         """Return by how many seconds the user is late for another stop; negative if early."""
         ways, kind = self._ways[self._kinds[number]], self._kinds[other]
         seconds = ways.get(kind)
         if seconds is None:
-            seconds = ways[kind] = 60 * way(self._stops[number], self._stops[other], self._walk)
+            seconds = ways[kind] = 60 * walk_to(self._stops[number], self._stops[other], self._walk)
         return self._ends[number] + seconds - self._starts[other]
 
     def _is_sooner(self, one: int, other: int) -> bool:
@@ -428,7 +428,9 @@ def _fill_gaps(stops: Sequence[Stop], possible: Iterable[Stop], walk: Walk) -> l
         gaps = [(stop, gap) for stop in left if (gap := _gap_for(stop, found, walk)) is not None]
         if not gaps:
             return found
-        stop, (_, place) = min(gaps, key=lambda one: (_degree(one[0]), one[1][0], one[0].start))
+        stop, (_, place) = min(
+            gaps, key=lambda one: (_degree_rank(one[0]), one[1][0], one[0].start)
+        )
         found.insert(place, replace(stop, fills_gap=True))
         left = [other for other, _ in gaps if other is not stop]
 
@@ -448,11 +450,11 @@ def _gap_for(stop: Stop, stops: Sequence[Stop], walk: Walk) -> tuple[timedelta, 
         end = stop.end if after is None else min(stop.end, after.start)
         if end - begin < least:  # as in most cases, before any walk is looked up
             continue
-        minutes = way(before, stop, walk)
+        minutes = walk_to(before, stop, walk)
         if before is not None:
             begin = max(begin, before.end + minutes * _MINUTE)
         if after is not None:
-            end = min(end, after.start - way(stop, after, walk) * _MINUTE)
+            end = min(end, after.start - walk_to(stop, after, walk) * _MINUTE)
         is_free = not (before is not None and before.fills_gap and begin > stop.start)
         is_free = is_free and not (after is not None and after.fills_gap and end < stop.end)
         if stop.since is not None:
@@ -479,7 +481,7 @@ def _with_reasons(stops: Sequence[Stop], known: Iterable[Stop], walk: Walk) -> D
         return tuple(reason for reason in found if reason is not None) or (Reason("late"),)
 
     left_out = [LeftOut(stop, reasons(stop)) for stop in known if stop.id not in chosen]
-    left_out.sort(key=lambda one: (_degree(one.stop), one.stop.start))
+    left_out.sort(key=lambda one: (_degree_rank(one.stop), one.stop.start))
     return DayPlan(tuple(stops), tuple(left_out))
 
 
@@ -490,10 +492,10 @@ def _start(stop: Stop) -> datetime:
 def clash(stop: Stop, other: Stop, walk: Walk) -> Reason | None:
     """Return why attending both is impossible, or None; minutes are rounded up."""
     first, then = sorted((stop, other), key=lambda one: (one.end, one.start))
-    needed = missed_minutes(then, first.end + way(first, then, walk) * _MINUTE)
-    if needed <= then.most_missed:
+    needed = missed_minutes(then, first.end + walk_to(first, then, walk) * _MINUTE)
+    if needed <= then.max_missed_minutes:
         return None
-    overlap = minutes_up(first.end - max(first.start, then.start))
+    overlap = minutes_rounded_up(first.end - max(first.start, then.start))
     return Reason("overlap", overlap, other) if overlap > 0 else Reason("walk", needed, other)
 
 
@@ -541,15 +543,15 @@ def _partings(
     for session in order:
         shared = session.id in own and session.id in other
         if separate and (shared or session.day != separate[0].day):
-            yield _parting_of(separate, own, session if session.day == separate[0].day else None)
+            yield _make_parting(separate, own, session if session.day == separate[0].day else None)
             separate = []
         if not shared:
             separate.append(session)
     if separate:
-        yield _parting_of(separate, own, None)
+        yield _make_parting(separate, own, None)
 
 
-def _parting_of(
+def _make_parting(
     separate: Sequence[Session], own: Mapping[str, Session], meet: Session | None
 ) -> Parting:
     return Parting(

@@ -105,10 +105,10 @@ def links_by_use(links: Iterable[Link], *, over: bool) -> tuple[Link, ...]:
     Links to watch come first, then links to read and to give feedback.
     """
     order = _FIRST_AFTERWARDS if over else _FIRST_LINKS
-    return tuple(sorted(links, key=lambda link: _place(link, order)))
+    return tuple(sorted(links, key=lambda link: _link_rank(link, order)))
 
 
-def _place(link: Link, order: tuple[str, ...]) -> int:
+def _link_rank(link: Link, order: tuple[str, ...]) -> int:
     return order.index(link.kind) if link.kind in order else len(order)
 
 
@@ -242,7 +242,7 @@ class Programme:
     `walks` are in minutes, by the keys of `domain.walks` or by two buildings ("K-H").
     `translations`, by session id or under `EVENT`, are the texts in several languages; titles,
     subtitles, abstracts and the description are in the language that
-    `domain.translations.in_language` chose. `remarks` counts the reader's findings. If
+    `domain.translations.translate_programme` chose. `remarks` counts the reader's findings. If
     `has_derived_id`, the file gives the event no id.
     """
 
@@ -354,7 +354,7 @@ class Programme:
         return None
 
 
-def with_added(programme: Programme, added: Sequence[Session]) -> Programme:
+def add_items(programme: Programme, added: Sequence[Session]) -> Programme:
     """Return the programme with the inserted items and the people in them, in planned order.
 
     If the times are the same, a session of the programme comes before an inserted one.
@@ -379,7 +379,7 @@ def _add_affiliation(participant: Participant, person: Person | None) -> Partici
     return participant if person is None else replace(participant, affiliation=person.affiliation)
 
 
-def participants_named(programme: Programme, names: Iterable[str]) -> tuple[Participant, ...]:
+def find_participants(programme: Programme, names: Iterable[str]) -> tuple[Participant, ...]:
     """Return people by name, each once; those of the programme have their ids.
 
     The others have their name as their id.

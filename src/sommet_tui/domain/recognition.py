@@ -12,7 +12,12 @@ from itertools import count
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.changes import by_keys, folded_names, followed_sessions, sessions_left
+from sommet_tui.domain.changes import (
+    folded_names,
+    followed_sessions,
+    pairs_by_keys,
+    unmatched_sessions,
+)
 from sommet_tui.domain.limits import ID_LIMIT, MOST_SESSIONS
 from sommet_tui.domain.programme import Participant, Session
 from sommet_tui.domain.text import fold
@@ -48,9 +53,9 @@ class Known:
     gone: tuple[Session, ...] = ()
 
 
-def known_from(programme: Programme, address: str, before: Known | None) -> Known:
+def facts_to_save(programme: Programme, address: str, before: Known | None) -> Known:
     """Return the facts to save about a programme; `before` are those saved earlier, if any."""
-    sessions = tuple(map(_recognisable, programme.sessions))
+    sessions = tuple(map(_comparable_session, programme.sessions))
     if before is None:
         return Known(programme.id, sessions, (address,))
     others = (other for other in before.addresses if other != address)
@@ -63,7 +68,7 @@ def known_from(programme: Programme, address: str, before: Known | None) -> Know
     )
 
 
-def _recognisable(session: Session) -> Session:
+def _comparable_session(session: Session) -> Session:
     return Session(
         id=session.id,
         title=session.title,
@@ -99,10 +104,10 @@ def known_version(
         if not old or not _is_one_edition(old, new, today, is_here=is_here):
             continue
         if is_here:
-            shared = _in_common(old, new, derived)
+            shared = _count_shared(old, new, derived)
             least = min(len(old), len(new))  # a programme grows, and sessions leave it
         else:
-            shared = len({_exact(s) for s in old} & {_exact(s) for s in new})
+            shared = len({_exact_key(s) for s in old} & {_exact_key(s) for s in new})
             least = max(len(old), len(new))  # sheets of one day may share a few sessions
         evidence = shared if shared * 2 > least else 0.5 if has_its_id else 0
         if evidence > most:
@@ -110,13 +115,13 @@ def known_version(
     return best
 
 
-def _in_common(old: Sequence[Session], new: Sequence[Session], derived: Collection[str]) -> int:
+def _count_shared(old: Sequence[Session], new: Sequence[Session], derived: Collection[str]) -> int:
     """Count the sessions that two versions share, by name or place; 0 if none by name.
 
     Another event may have its sessions at the same times.
     """
-    same = _same_by_name(old, new, derived)
-    return len(same) + len(_same_by_place(old, new, same)) if same else 0
+    same = _map_by_name(old, new, derived)
+    return len(same) + len(_map_by_place(old, new, same)) if same else 0
 
 
 def _talks(sessions: Iterable[Session]) -> list[Session]:
@@ -138,17 +143,17 @@ def _days(sessions: Collection[Session]) -> tuple[date, date]:
     return min(days), max(days)
 
 
-def _exact(session: Session) -> tuple[object, ...]:
+def _exact_key(session: Session) -> tuple[object, ...]:
     return fold(session.title), session.start, session.rooms
 
 
-def with_known_ids(programme: Programme, derived: Collection[str], before: Known) -> Programme:
+def restore_known_ids(programme: Programme, derived: Collection[str], before: Known) -> Programme:
     """Return a programme with the ids of its earlier version instead of the `derived` ones."""
-    same = _same_by_name(before.sessions, programme.sessions, derived)
-    same |= _same_by_place(before.sessions, programme.sessions, same)
+    same = _map_by_name(before.sessions, programme.sessions, derived)
+    same |= _map_by_place(before.sessions, programme.sessions, same)
     matched = set(same.values())
     others = [session for session in programme.sessions if session.id not in matched]
-    same |= _same_by_name(before.gone, others, derived)
+    same |= _map_by_name(before.gone, others, derived)
     taken = {session.id for session in programme.sessions if session.id not in derived}
     names: dict[str, str] = {}
     for old, new in same.items():
@@ -166,7 +171,7 @@ def with_known_ids(programme: Programme, derived: Collection[str], before: Known
     return _with_session_ids(replace(programme, id=id_), names)
 
 
-def with_ids_of(programme: Programme, loaded: Loaded) -> Loaded:
+def apply_ids(programme: Programme, loaded: Loaded) -> Loaded:
     """Return `loaded` with this programme and with its ids in the findings."""
     read = loaded.programme
     assert read is not None
@@ -181,7 +186,7 @@ def with_ids_of(programme: Programme, loaded: Loaded) -> Loaded:
     return replace(loaded, programme=programme, findings=findings)
 
 
-def _same_by_name(
+def _map_by_name(
     before: Iterable[Session], after: Iterable[Session], derived: Collection[str]
 ) -> dict[str, str]:
     """Map the earlier ids of sessions to the current ones.
@@ -194,15 +199,17 @@ def _same_by_name(
         return () if session.id in derived else (session.id,)
 
     old, new = {s.id: s for s in before}, {s.id: s for s in after}
-    found = by_keys(list(old.values()), list(new.values()), own_id)
+    found = pairs_by_keys(list(old.values()), list(new.values()), own_id)
     places: dict[object, list[str]] = {}
-    left, open_ = sessions_left(old, new, found)
+    left, open_ = unmatched_sessions(old, new, found)
     for session in left:
-        places.setdefault(_exact(session), []).append(session.id)
+        places.setdefault(_exact_key(session), []).append(session.id)
     for session in open_:
-        if places.get(_exact(session)):
-            found[places[_exact(session)].pop(0)] = session.id
-    rest = followed_sessions(*sessions_left(old, new, found), (_title_on_day, _people_and_time))
+        if places.get(_exact_key(session)):
+            found[places[_exact_key(session)].pop(0)] = session.id
+    rest = followed_sessions(
+        *unmatched_sessions(old, new, found), (_title_on_day, _people_and_time)
+    )
     return {**found, **rest}
 
 
@@ -215,14 +222,14 @@ def _people_and_time(session: Session) -> Iterable[object]:
     return ((people, session.start),) if people else ()
 
 
-def _same_by_place(
+def _map_by_place(
     before: Iterable[Session], after: Iterable[Session], found: Mapping[str, str]
 ) -> dict[str, str]:
     """Map the other sessions whose titles alone have changed, as far as their people allow it."""
     old, new = {s.id: s for s in before}, {s.id: s for s in after}
     return {
         ours: theirs
-        for ours, theirs in by_keys(*sessions_left(old, new, found), _place).items()
+        for ours, theirs in pairs_by_keys(*unmatched_sessions(old, new, found), _place_key).items()
         if _may_be_same(folded_names(old[ours]), folded_names(new[theirs]))
     }
 
@@ -231,7 +238,7 @@ def _may_be_same(ours: frozenset[str], theirs: frozenset[str]) -> bool:
     return not ours or not theirs or not ours.isdisjoint(theirs)
 
 
-def _place(session: Session) -> Iterable[object]:
+def _place_key(session: Session) -> Iterable[object]:
     return ((session.start, session.end, session.rooms, session.kind),)
 
 

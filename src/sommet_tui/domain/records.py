@@ -17,7 +17,7 @@ from functools import cache, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from sommet_tui.domain.instants import written
+from sommet_tui.domain.instants import iso_seconds
 from sommet_tui.domain.limits import (
     ID_LIMIT,
     LINE_LIMIT,
@@ -79,7 +79,7 @@ class RecordError(ValueError):
 # Values
 
 
-def choice(record: Record, key: str, choices: tuple[C, ...]) -> C:
+def read_choice(record: Record, key: str, choices: tuple[C, ...]) -> C:
     """Return the value of a key if it is one of `choices`.
 
     Raises:
@@ -92,19 +92,19 @@ def choice(record: Record, key: str, choices: tuple[C, ...]) -> C:
     raise RecordError(key, "missing" if value is None else "choice")
 
 
-def line(record: Record, key: str, limit: int = ID_LIMIT) -> str | None:
+def read_line(record: Record, key: str, limit: int = ID_LIMIT) -> str | None:
     """Read a short text on one line, cleaned; None if the field is missing.
 
     Raises:
         RecordError: it is not a text.
     """
-    cleaned = text(record, key, limit)
+    cleaned = read_text(record, key, limit)
     if record.get(key) and not cleaned:
         raise RecordError(key, "choice")  # a blank name would count as a missing one
     return cleaned or None
 
 
-def number(record: Record, key: str) -> int | None:
+def read_number(record: Record, key: str) -> int | None:
     """Read a whole number; None if the field is missing.
 
     Raises:
@@ -118,7 +118,7 @@ def number(record: Record, key: str) -> int | None:
     return value
 
 
-def instant(record: Record, key: str) -> datetime | None:
+def read_instant(record: Record, key: str) -> datetime | None:
     """Read an instant in UTC, in whole seconds; None if the field is missing.
 
     Raises:
@@ -140,7 +140,7 @@ def instant(record: Record, key: str) -> datetime | None:
     return moment.astimezone(UTC).replace(microsecond=0)
 
 
-def text(record: Record, key: str, limit: int) -> str | None:
+def read_text(record: Record, key: str, limit: int) -> str | None:
     """Read a text on one line, cleaned and possibly empty; None if the field is missing.
 
     Raises:
@@ -181,20 +181,20 @@ class Kind:
     empty: Any = None
 
 
-def _length(record: Record, key: str) -> int | None:
-    minutes = number(record, key)
+def _read_length(record: Record, key: str) -> int | None:
+    minutes = read_number(record, key)
     if minutes is not None and not 0 < minutes <= MINUTES_LIMIT:
         raise RecordError(key, "range")
     return minutes
 
 
-def _speaker(record: Record, key: str) -> str | None:
-    return "" if record.get(key) == "" else line(record, key)
+def _read_speaker(record: Record, key: str) -> str | None:
+    return "" if record.get(key) == "" else read_line(record, key)
 
 
-def _seats(record: Record, key: str) -> Seats | None:
+def _read_seats(record: Record, key: str) -> Seats | None:
     """Read how full a room is; a later version may know more values, which count as missing."""
-    return choice(record, key, SEATS) if record.get(key) in SEATS else None
+    return read_choice(record, key, SEATS) if record.get(key) in SEATS else None
 
 
 def _read_announced(record: Record, key: str) -> Mapping[str, AnnouncedTimes] | None:
@@ -207,7 +207,7 @@ def _read_announced(record: Record, key: str) -> Mapping[str, AnnouncedTimes] | 
     for id_, pair in times.items():
         if not isinstance(pair, Mapping):
             raise RecordError(key, "type")
-        start, end = instant(pair, "start"), require(instant(pair, "end"), "end")
+        start, end = read_instant(pair, "start"), require(read_instant(pair, "end"), "end")
         found[cap(clean_line(str(id_)), ID_LIMIT)] = (start, end)
     return found
 
@@ -215,12 +215,12 @@ def _read_announced(record: Record, key: str) -> Mapping[str, AnnouncedTimes] | 
 def _write_instant(moment: datetime, zone: tzinfo) -> str:
     if not 1 < moment.year < 9999:
         raise RecordError("at", "range")  # no reader would accept it
-    return written(moment, zone)
+    return iso_seconds(moment, zone)
 
 
 def _announced_record(times: Mapping[str, AnnouncedTimes], zone: tzinfo) -> dict[str, Any]:
     return {
-        id_: {"start": written(start, zone), "end": written(end, zone)}
+        id_: {"start": iso_seconds(start, zone), "end": iso_seconds(end, zone)}
         for id_, (start, end) in times.items()
     }
 
@@ -279,7 +279,7 @@ def _kind(cls: type, name: str, annotation: str, kinds: Mapping[str, Kind]) -> K
     if found is not None:
         return found
     choices = vars(sys.modules[cls.__module__])[annotation].__args__
-    return Kind(partial(choice, choices=choices))
+    return Kind(partial(read_choice, choices=choices))
 
 
 def nested_kind(shape: Shape[Any]) -> Kind:
@@ -297,7 +297,7 @@ def nested_kind(shape: Shape[Any]) -> Kind:
     return Kind(read, shape.write)
 
 
-def several(one: Kind, most: int, *, whole: bool = False) -> Kind:
+def list_kind(one: Kind, most: int, *, whole: bool = False) -> Kind:
     """Return the kind of a list of values, of which the first `most` are read.
 
     If it must be `whole`, it is invalid if it is missing or longer.
@@ -320,7 +320,7 @@ def several(one: Kind, most: int, *, whole: bool = False) -> Kind:
     return Kind(read, write)
 
 
-def _or_none(list_: Kind) -> Kind:
+def _null_if_empty(list_: Kind) -> Kind:
     """Return the kind of a list that is written as null if it is empty."""
     write = list_.write
     assert write is not None
@@ -331,36 +331,38 @@ def _read_item(one: Kind, item: object, place: str) -> Any:
     return require(one.read({place: item}, place), place)
 
 
-def _title(limit: int) -> Kind:
-    return Kind(lambda record, key: text(record, key, limit) or None)
+def _title_kind(limit: int) -> Kind:
+    return Kind(lambda record, key: read_text(record, key, limit) or None)
 
 
-_PARTICIPANT = Shape(Participant, "id name", {"id": Kind(line), "name": _title(LINE_LIMIT)})
+_PARTICIPANT = Shape(
+    Participant, "id name", {"id": Kind(read_line), "name": _title_kind(LINE_LIMIT)}
+)
 _SEGMENT = Shape(
     Segment,
     "name minutes",
-    {"name": Kind(partial(line, limit=SEGMENT_LIMIT)), "minutes": Kind(_length)},
+    {"name": Kind(partial(read_line, limit=SEGMENT_LIMIT)), "minutes": Kind(_read_length)},
 )
 _MOST_NAMED = 3
 """An act names at most its session and two others."""
 
 KINDS: dict[str, Kind] = {
-    "int": Kind(number),
-    "datetime": Kind(instant, _write_instant),
-    "str": Kind(line),
-    "Uid": Kind(line, lambda uid, _: uid or None, ""),
-    "MessageText": Kind(partial(text, limit=MESSAGE_LIMIT)),
-    "QuestionText": Kind(partial(text, limit=QUESTION_LIMIT)),
-    "Title": _title(TITLE_LIMIT),
-    "People": _or_none(several(nested_kind(_PARTICIPANT), MOST_INSERTED_PEOPLE)),
-    "Speaker": Kind(_speaker),
-    "Seats": Kind(_seats),
-    "Seating": several(Kind(line), MOST_SEATS),
-    "Segments": several(nested_kind(_SEGMENT), MOST_SEGMENTS),
+    "int": Kind(read_number),
+    "datetime": Kind(read_instant, _write_instant),
+    "str": Kind(read_line),
+    "Uid": Kind(read_line, lambda uid, _: uid or None, ""),
+    "MessageText": Kind(partial(read_text, limit=MESSAGE_LIMIT)),
+    "QuestionText": Kind(partial(read_text, limit=QUESTION_LIMIT)),
+    "Title": _title_kind(TITLE_LIMIT),
+    "People": _null_if_empty(list_kind(nested_kind(_PARTICIPANT), MOST_INSERTED_PEOPLE)),
+    "Speaker": Kind(_read_speaker),
+    "Seats": Kind(_read_seats),
+    "Seating": list_kind(Kind(read_line), MOST_SEATS),
+    "Segments": list_kind(nested_kind(_SEGMENT), MOST_SEGMENTS),
     "Mapping[str, AnnouncedTimes]": Kind(_read_announced, _announced_record),
 }
-_NAMED = Shape(NamedSession, "id title start end", {**KINDS, "Title": Kind(line)})
-KINDS["NamedSessions"] = _or_none(several(nested_kind(_NAMED), _MOST_NAMED))
+_NAMED = Shape(NamedSession, "id title start end", {**KINDS, "Title": Kind(read_line)})
+KINDS["NamedSessions"] = _null_if_empty(list_kind(nested_kind(_NAMED), _MOST_NAMED))
 
 
 _ACT = Shape(
@@ -390,7 +392,7 @@ def _shape(kind: str) -> Shape[Any]:
     return shapes[kind]
 
 
-def record_of(value: Value, zone: tzinfo = UTC) -> dict[str, Any]:
+def to_record(value: Value, zone: tzinfo = UTC) -> dict[str, Any]:
     """Return the record of a value; times are written with the offset of `zone`.
 
     Raises:
@@ -401,7 +403,7 @@ def record_of(value: Value, zone: tzinfo = UTC) -> dict[str, Any]:
     return _shape(value.KIND).write(value, zone)
 
 
-def value_of(kind: str, record: Record) -> Value:
+def from_record(kind: str, record: Record) -> Value:
     """Read a record of a kind (see `StoredRecord`).
 
     Raises:
@@ -468,7 +470,7 @@ def message_record(
         )
     )
     of_log = {"programme": programme, "rehearsal": rehearsal, "act": Message.KIND}
-    return {**record_of(message, zone), **of_log, **unused}
+    return {**to_record(message, zone), **of_log, **unused}
 
 
 _MOST_IDS = 20

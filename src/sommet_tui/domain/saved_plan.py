@@ -36,7 +36,7 @@ class SavedPlan:
     changed_at: datetime
     stops: tuple[SavedStop, ...]
 
-    def among(self, wanted: Iterable[Stop]) -> list[Stop]:
+    def current_stops(self, wanted: Iterable[Stop]) -> list[Stop]:
         """Return those of its stops that are still wanted, as they are now."""
         known = {stop.id: stop for stop in wanted}
         return [
@@ -61,7 +61,7 @@ class PlanChange:
     is_told: bool = False
 
 
-def saved_plan(day: date, inputs: str, at: datetime, stops: Iterable[Stop]) -> SavedPlan:
+def make_saved_plan(day: date, inputs: str, at: datetime, stops: Iterable[Stop]) -> SavedPlan:
     """Return a plan to save."""
     saved = (
         SavedStop(s.id, s.subject.title, s.wanted, s.start, s.since, s.fills_gap) for s in stops

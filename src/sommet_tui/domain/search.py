@@ -50,7 +50,7 @@ def highlight(text: str, words: Iterable[str]) -> Line:
 
     A letter that folds to several ("œ") matches as a whole, and so do the marks after a letter.
     """
-    folded, places = _places(text)
+    folded, places = _fold_with_positions(text)
     spans = sorted(
         (places[found.start()][0], places[found.end() - 1][1])
         for word in words
@@ -112,7 +112,7 @@ def _start(text: str, first: int, before: int, measure: Callable[[str], int]) ->
     return word + 1 if word >= 0 else start
 
 
-def _places(text: str) -> tuple[str, list[tuple[int, int]]]:
+def _fold_with_positions(text: str) -> tuple[str, list[tuple[int, int]]]:
     """Return the folded text, and for each of its letters its start and end in the original."""
     folded: list[str] = []
     places: list[tuple[int, int]] = []
@@ -182,8 +182,8 @@ class Index:
     """A programme with all its texts folded once, so that each key press searches quickly."""
 
     def __init__(self, programme: Programme, people: Iterable[OnStage]) -> None:
-        sessions = (_session(programme, session) for session in programme.sessions)
-        self.entries = (*map(_person, people), *sessions)
+        sessions = (_index_session(programme, session) for session in programme.sessions)
+        self.entries = (*map(_index_person, people), *sessions)
 
     def search(self, wanted: str, notes: Mapping[str, str] | None = None) -> tuple[Hit, ...]:
         """Return the hits for a query, best first, then people, then sessions in planned order.
@@ -211,7 +211,7 @@ def _rank(entry: IndexEntry, words: tuple[str, ...]) -> tuple[tuple[int, int], H
             return None
     infixes, weights, places = 0, 0, []
     for word in words:
-        infix, field = _place(entry.fields, word)
+        infix, field = _best_field(entry.fields, word)
         infixes += infix
         weights += field.weight
         places.append(field)
@@ -223,7 +223,7 @@ def _rank(entry: IndexEntry, words: tuple[str, ...]) -> tuple[tuple[int, int], H
     return (infixes, weights), Hit(kind, entry.id, best.text, words)
 
 
-def _place(fields: Sequence[Field], word: str) -> tuple[bool, Field]:
+def _best_field(fields: Sequence[Field], word: str) -> tuple[bool, Field]:
     """Whether a word is only found inside others, and the weightiest field that has it."""
     inside: Field | None = None
     for field in fields:
@@ -240,7 +240,7 @@ def _count_in(folded: str, words: Iterable[str]) -> int:
     return sum(word in folded for word in words)
 
 
-def _session(programme: Programme, session: Session) -> IndexEntry:
+def _index_session(programme: Programme, session: Session) -> IndexEntry:
     def texts() -> Iterator[tuple[int, str | None]]:
         for title in titles(programme, session):
             yield _TITLE, title
@@ -255,20 +255,20 @@ def _session(programme: Programme, session: Session) -> IndexEntry:
         for abstract in abstracts(programme, session):
             yield _ABSTRACT, abstract
 
-    return _entry(session.id, texts(), person=False)
+    return _index_entry(session.id, texts(), person=False)
 
 
-def _person(one: OnStage) -> IndexEntry:
+def _index_person(one: OnStage) -> IndexEntry:
     def texts() -> Iterator[tuple[int, str | None]]:
         yield _NAME, one.person.name
         for affiliation in one.affiliations:
             yield _PEOPLE, affiliation
         yield _ABSTRACT, one.person.introduction
 
-    return _entry(one.person.id, texts(), person=True)
+    return _index_entry(one.person.id, texts(), person=True)
 
 
-def _entry(id_: str, texts: Iterable[tuple[int, str | None]], *, person: bool) -> IndexEntry:
+def _index_entry(id_: str, texts: Iterable[tuple[int, str | None]], *, person: bool) -> IndexEntry:
     fields = tuple(Field(weight, text, fold(text)) for weight, text in texts if text)
     return IndexEntry(person, id_, fields, "\n".join(field.folded for field in fields))
 
@@ -320,14 +320,14 @@ def searchable(text: str) -> str:
     With the marks, the beginning of a word is found as quickly as any part of a text. Each key
     press searches thousands of texts.
     """
-    return _with_beginnings(fold(text))
+    return _mark_word_beginnings(fold(text))
 
 
-def _with_beginnings(folded: str) -> str:
+def _mark_word_beginnings(folded: str) -> str:
     return re.sub(r"(?<!\w)(?=.)", _BEGINNING, folded)
 
 
-def holding(items: Sequence[T], texts: Sequence[str], wanted: str) -> list[T]:
+def items_with_words(items: Sequence[T], texts: Sequence[str], wanted: str) -> list[T]:
     """Return the items whose searchable text (at the same index) contains every wanted word.
 
     If a wanted word begins a word of some texts, texts that have it only inside a word are left
@@ -335,7 +335,7 @@ def holding(items: Sequence[T], texts: Sequence[str], wanted: str) -> list[T]:
     """
     found = list(items)
     for word in fold(wanted).split():
-        beginning = _with_beginnings(word)
+        beginning = _mark_word_beginnings(word)
         contained = [beginning in text for text in texts]
         if not any(contained):
             part = beginning.removeprefix(_BEGINNING)
@@ -398,16 +398,16 @@ def _matching(sought: str, titles: Iterable[tuple[str, Sequence[str]]]) -> tuple
         [id_ for id_, folded, _ in known if folded == sought],
         [id_ for id_, folded, _ in known if folded.startswith(sought)],
         [id_ for id_, _, named in known if sought in named],
-        [id_ for id_, _, named in known if _has(" ".join(named), words)],
+        [id_ for id_, _, named in known if _has_words(" ".join(named), words)],
     )
     return tuple(next(filter(None, ways), ()))
 
 
-def _has(title: str, words: Iterable[str]) -> bool:
+def _has_words(title: str, words: Iterable[str]) -> bool:
     return all(begins_word(title, word) for word in words)
 
 
-def begun(wanted: str, names: Mapping[str, str]) -> tuple[str, ...]:
+def ids_beginning_with(wanted: str, names: Mapping[str, str]) -> tuple[str, ...]:
     """Return the ids of the names that equal or begin with `wanted`; ids count before names."""
     sought = fold(wanted).strip()
     folded = {id_: fold(name) for id_, name in names.items()}
@@ -426,7 +426,9 @@ def names_in(text: str, names: Mapping[str, str]) -> Iterator[str]:
         joined = (",".join(parts[:length]).strip() for length in lengths)
         pairs = zip(lengths, joined, strict=True)
         length, name = next(
-            (length, name) for length, name in pairs if length == 1 or begun(name, names)
+            (length, name)
+            for length, name in pairs
+            if length == 1 or ids_beginning_with(name, names)
         )
         yield name
         parts = parts[length:]

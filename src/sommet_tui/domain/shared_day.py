@@ -23,10 +23,10 @@ from sommet_tui.domain.programme import (
     Programme,
     Seats,
     Session,
-    participants_named,
-    with_added,
+    add_items,
+    find_participants,
 )
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, timing_of
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, timing_with_items
 from sommet_tui.domain.rundown.lanes import LaneKey, Plan, Plans
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.replay import LaneReplay, Rundown
@@ -180,7 +180,7 @@ class SharedLane:
         return self.room.id if self.room else None, self.day
 
     @property
-    def inserted(self) -> tuple[Session, ...]:
+    def inserted_items(self) -> tuple[Session, ...]:
         """The items that the stage inserted in it; their people have names only."""
         return tuple(
             Session(
@@ -246,7 +246,7 @@ class SharedDay:
         return self.epoch, self.seq
 
     @property
-    def by_key(self) -> Mapping[LaneKey, SharedLane]:
+    def lanes_by_key(self) -> Mapping[LaneKey, SharedLane]:
         """Its lanes by room and day; if there are several for one, the last."""
         return {lane.key: lane for lane in self.lanes}
 
@@ -259,7 +259,7 @@ class SharedDay:
             if notice.text
         )
 
-    def holds(self, now: datetime) -> bool:
+    def is_valid_at(self, now: datetime) -> bool:
         """Whether it is still valid at an instant."""
         return now < self.valid_until
 
@@ -282,7 +282,7 @@ def rooms_with_files(programme: Programme) -> tuple[str, ...]:
     return tuple(room for room in rooms if room_file(room) is not None)[:MOST_ROOM_FILES]
 
 
-def doubt(day: SharedDay, known: SharedDay | None, now: datetime) -> str | None:
+def drop_reason(day: SharedDay, known: SharedDay | None, now: datetime) -> str | None:
     """Return why a published day is dropped; None if it is shown.
 
     "older": it is older than the valid day `known`. "time" (it is dated more than a day ahead) or
@@ -294,12 +294,12 @@ def doubt(day: SharedDay, known: SharedDay | None, now: datetime) -> str | None:
     latest = (now + AHEAD_LIMIT).timestamp()  # the epoch of a publisher is in seconds, too
     if day.epoch > (known.epoch if known else 0) + EPOCHS_AHEAD or day.seq > latest:
         return "number"
-    if known is not None and day.order < known.order and known.holds(now):
+    if known is not None and day.order < known.order and known.is_valid_at(now):
         return "older"
     return None
 
 
-def fits(day: SharedDay, programme: Programme) -> bool:
+def fits_programme(day: SharedDay, programme: Programme) -> bool:
     """Return whether a programme has any session of a published day in the same room.
 
     A day without sessions fits every programme.
@@ -312,7 +312,7 @@ def fits(day: SharedDay, programme: Programme) -> bool:
     )
 
 
-def is_of(day: SharedDay, programme: Programme) -> bool:
+def is_same_event(day: SharedDay, programme: Programme) -> bool:
     """Return whether a published day is one of this event.
 
     If the file of the programme gives it no id, the computer that publishes may have derived
@@ -344,11 +344,11 @@ def follow_day(  # noqa: PLR0913  (all that an instant is made of)
     """
     now = now.replace(microsecond=0)
     driven: list[LaneTiming] = []
-    for key, lane in day.by_key.items():
+    for key, lane in day.lanes_by_key.items():
         state = rundown.lanes.get(key)
         if state is not None and any(item.id in state.plan.by_id for item in lane.items):
-            driven.append(timing_of(state, now, _LanePass(state, lane, now).items()))
-    shown = with_added(programme, [item for lane in driven for item in lane.state.plan.added])
+            driven.append(timing_with_items(state, now, _LanePass(state, lane, now).items()))
+    shown = add_items(programme, [item for lane in driven for item in lane.state.plan.added])
     full = _full_sessions(day.full or (), programme, now)
     return arrange_event(
         shown, timeline, rundown.plans, driven=driven, now=now, before=before, full=full, room=room
@@ -366,24 +366,24 @@ def _full_sessions(rooms: tuple[str, ...], programme: Programme, now: datetime) 
     return frozenset(found.values())
 
 
-def _with_inserted(plans: Plans, day: SharedDay) -> Mapping[LaneKey, Plan]:
+def _add_inserted(plans: Plans, day: SharedDay) -> Mapping[LaneKey, Plan]:
     """Return the plans of the lanes in a published day, with the items that the stage inserted.
 
     An inserted item with the id of something else is ignored.
     """
     found: dict[LaneKey, Plan] = {}
     ids: set[str] = set()
-    for key, lane in day.by_key.items():
+    for key, lane in day.lanes_by_key.items():
         plan = plans.by_key.get(key)
         if plan is None:
             continue
         new = [
             replace(
                 s,
-                participants=participants_named(plans.programme, [p.name for p in s.participants]),
+                participants=find_participants(plans.programme, [p.name for p in s.participants]),
             )
-            for s in lane.inserted
-            if plans.of_session(s.id) is None and s.id not in ids
+            for s in lane.inserted_items
+            if plans.lane_of_session(s.id) is None and s.id not in ids
         ]
         ids.update(session.id for session in new)
         found[plan.key] = replace(plan, added=tuple(new)) if new else plan
@@ -484,15 +484,15 @@ class _LanePass:
         if session_status in _OVER:
             return "done"
         if not self._called or (session.is_break and not self._waits):
-            session_status = _by_clock(span, self._at)
+            session_status = _clock_status(span, self._at)
         if self._now < self._plan.closes:
             return session_status
         if session_status == "upcoming" or span[0] >= self._plan.closes:
             return "skipped"
-        return _by_clock(span, self._now)
+        return _clock_status(span, self._now)
 
 
-def _by_clock(span: Span, now: datetime) -> Status:
+def _clock_status(span: Span, now: datetime) -> Status:
     if now < span[0]:
         return "upcoming"
     return "running" if now < span[1] else "done"
@@ -503,7 +503,7 @@ def shared_rundown(plans: Plans, day: SharedDay) -> Rundown:
 
     Facts that the document does not contain are missing here too: finished pauses count as one.
     """
-    lanes, known = day.by_key, _with_inserted(plans, day)
+    lanes, known = day.lanes_by_key, _add_inserted(plans, day)
     states = {
         plan.key: _state(known[plan.key], lanes[plan.key])
         if plan.key in lanes

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Literal
 
-from sommet_tui.domain.instants import minutes_up
+from sommet_tui.domain.instants import minutes_rounded_up
 from sommet_tui.domain.plan import (
     DayPlan,
     LeftOut,
@@ -18,7 +18,7 @@ from sommet_tui.domain.plan import (
     clash,
     last_reached,
     plan,
-    way,
+    walk_to,
 )
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import dataclass, replace
@@ -52,7 +52,7 @@ class Leg:
         if self.free_from is None:
             return timedelta(0)
         walk = timedelta(minutes=self.walk)
-        return max(timedelta(0), self.stop.expected[0] - walk - self.free_from)
+        return max(timedelta(0), self.stop.expected_times[0] - walk - self.free_from)
 
     @property
     def gap(self) -> Gap | None:
@@ -103,14 +103,14 @@ def legs(stops: Sequence[Stop], walk: Walk) -> tuple[Leg, ...]:
 
 
 def _leg(walk: Walk, before: Stop | None, stop: Stop) -> Leg:
-    minutes, start = way(before, stop, walk), stop.expected[0]
+    minutes, start = walk_to(before, stop, walk), stop.expected_times[0]
     length = timedelta(minutes=minutes)
     arrives = arrival(before, stop, walk)
-    late = 0 if arrives is None else max(0, minutes_up(arrives - start))
+    late = 0 if arrives is None else max(0, minutes_rounded_up(arrives - start))
     leave = arrives - length if arrives is not None and late else start - length
     is_same = before is not None and not set(before.places).isdisjoint(stop.places)
     stays = stop.lead is None and not late and (is_same or not stop.places)
-    free_from = before.expected[1] if before is not None else None
+    free_from = before.expected_times[1] if before is not None else None
     return Leg(stop, before, minutes, None if stays else leave, late, free_from)
 
 
@@ -125,7 +125,7 @@ def rest_of_day(stops: Sequence[Stop], now: datetime, walk: Walk) -> tuple[Leg, 
         if leg.free_from is not None and leg.free_from < now:
             rest[index] = replace(leg, free_from=now)
     here = stops[reached] if reached >= 0 else None
-    if here is not None and (here.runs or not here.is_over(now)):
+    if here is not None and (here.is_running or not here.is_over(now)):
         rest.insert(0, Leg(here, missed=everything[reached].missed))
     return tuple(rest)
 
@@ -148,7 +148,7 @@ def next_stops(found: DayPlan, now: datetime, walk: Walk) -> tuple[NextStop, ...
     return tuple(shown)
 
 
-def instead(
+def best_alternative(
     wanted: Iterable[Stop], before: Sequence[Stop], full: Stop, now: datetime, walk: Walk
 ) -> Stop | None:
     """Return the best pick to attend instead of a stop of the plan whose room is full.
@@ -170,7 +170,7 @@ def instead(
     )
 
 
-def swap(
+def plan_swap(
     wanted: Iterable[Stop], before: Sequence[Stop], chosen: Stop, now: datetime, walk: Walk
 ) -> Swap | Reason:
     """Return the consequences of attending a stop that is not on the plan, or why it is impossible.

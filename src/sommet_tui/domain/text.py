@@ -78,10 +78,10 @@ def clean(text: str) -> str:
 
 def _without_excess_marks(text: str) -> str:
     """Return a text with at most `_MOST_MARKS` marks in a row."""
-    return text if text.isascii() else re.sub(_MANY_MARKS, _first_marks, text)
+    return text if text.isascii() else re.sub(_MANY_MARKS, _keep_first_marks, text)
 
 
-def _first_marks(run: re.Match[str]) -> str:
+def _keep_first_marks(run: re.Match[str]) -> str:
     groups = ("".join(islice(g, _MOST_MARKS if m else None)) for m, g in groupby(run[0], _is_mark))
     return "".join(groups)
 
@@ -100,7 +100,7 @@ def on_one_line(cleaned: str) -> str:
     return cleaned.replace("\n", " ").strip() if "\n" in cleaned else cleaned.strip()
 
 
-def shows_nothing(text: str) -> bool:
+def is_invisible(text: str) -> bool:
     """Whether a text has nothing visible, only spaces and characters without width or ink."""
     if "!" <= text[:1] <= "~":  # quick, because nearly every text begins so
         return False
@@ -117,7 +117,7 @@ def cap(text: str, limit: int) -> str:
     if limit < 1:
         return ""
     end = limit - 1
-    while end > 0 and _splits(text, end):
+    while end > 0 and _splits_character(text, end):
         end -= 1
     return text[:end].rstrip() + ELLIPSIS
 
@@ -130,7 +130,7 @@ def shorten(text: str, limit: int) -> str:
     return text[:end].rstrip(" ,;:·–-") + ELLIPSIS if end > limit // 2 else cap(text, limit)
 
 
-def _splits(text: str, index: int) -> bool:
+def _splits_character(text: str, index: int) -> bool:
     """Whether a cut before `index` would split a user-perceived character."""
     before, after = text[index - 1], text[index]
     if _is_mark(after) or re.match(_ATTACHED, after):
@@ -153,12 +153,12 @@ def fold(text: str) -> str:
     # Most letters are ASCII, and the others repeat: only those take the slow path.
     runs = re.split(_RUNS, text)
     for index, run in enumerate(runs):
-        runs[index] = _folded_run(run) if index % 2 else run.lower()
+        runs[index] = _fold_run(run) if index % 2 else run.lower()
     return re.sub(_SPACES, " ", "".join(runs).replace("`", "'"))
 
 
 @lru_cache(maxsize=4096)
-def _folded_run(run: str) -> str:
+def _fold_run(run: str) -> str:
     """Return a folded run of letters that are not ASCII; it need not be clean."""
     run = _without_excess_marks(run)
     spelled = unicodedata.normalize("NFKD", run.replace("´", "'"))  # NFKD would add a space
@@ -167,8 +167,8 @@ def _folded_run(run: str) -> str:
     return bare.translate(_LETTERS)
 
 
-def as_cell(text: str) -> str:
-    """Return a text as a cell of CSV that no spreadsheet computes; `cell_text` undoes it.
+def to_csv_cell(text: str) -> str:
+    """Return a text as a cell of CSV that no spreadsheet computes; `from_csv_cell` undoes it.
 
     An apostrophe marks as text what looks like a formula: at the beginning, and behind a semicolon
     or a line break, where a spreadsheet with another separator begins a cell. See
@@ -177,8 +177,8 @@ def as_cell(text: str) -> str:
     return re.sub(_FORMULA, r"\1'\2", text) if re.search(_FORMULA, text) else text
 
 
-def cell_text(cell: str) -> str:
-    """Return the text of a cell, without the apostrophes of `as_cell`."""
+def from_csv_cell(cell: str) -> str:
+    """Return the text of a cell, without the apostrophes of `to_csv_cell`."""
     return re.sub(_MARKED, r"\1\2", cell) if "'" in cell else cell
 
 

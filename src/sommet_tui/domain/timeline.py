@@ -115,7 +115,7 @@ class Moment:
     rooms: tuple[RoomMoment, ...]
     next: Session | None
 
-    def shown(self, room: str | None) -> tuple[RoomMoment, ...]:
+    def room_moments(self, room: str | None) -> tuple[RoomMoment, ...]:
         """Return the moment of one room, by its id; those of all rooms for None."""
         return tuple(room_moment for room_moment in self.rooms if room in (None, room_moment.room))
 
@@ -144,13 +144,13 @@ def alert(session: Session, remaining: timedelta) -> Alert:
     """Return the alert of a running session with this time left, by its own thresholds."""
     if remaining < timedelta(0):
         return "overtime"
-    warning, danger = thresholds(session)
+    warning, danger = alert_thresholds(session)
     if remaining <= danger:
         return "danger"
     return "warning" if remaining <= warning else "normal"
 
 
-def thresholds(session: Session) -> tuple[timedelta, timedelta]:
+def alert_thresholds(session: Session) -> tuple[timedelta, timedelta]:
     """Return the time left at which a session's alert becomes "warning", and "danger".
 
     Unless the session sets its own, the warning comes in the last quarter at the earliest:
@@ -190,7 +190,7 @@ def planned_gaps(sessions: Iterable[Session], planned: Mapping[str, Session]) ->
     return tuple(gap for gap in gaps(items) if gap.end in after)
 
 
-def with_gaps(sessions: Iterable[Session], found: Iterable[Gap]) -> Iterator[Session | Gap]:
+def interleave_gaps(sessions: Iterable[Session], found: Iterable[Gap]) -> Iterator[Session | Gap]:
     """Yield sessions in order, each gap before the first session that begins during or after it."""
     ahead = [*found][::-1]
     for session in sessions:
@@ -200,7 +200,7 @@ def with_gaps(sessions: Iterable[Session], found: Iterable[Gap]) -> Iterator[Ses
     yield from reversed(ahead)
 
 
-def with_others(sessions: Iterable[Session], others: Iterable[Session]) -> tuple[Session, ...]:
+def insert_others(sessions: Iterable[Session], others: Iterable[Session]) -> tuple[Session, ...]:
     """Return sessions of a programme in order, with others inserted by their starts.
 
     A session that comes after a later one, because it waits for it, stays there.
@@ -234,7 +234,7 @@ class Timeline:
         self._stage = _Sequence(stage)
 
     @property
-    def first(self) -> Session | None:
+    def first_session(self) -> Session | None:
         """The first session of the event; None if all are cancelled."""
         return self._stage.items[0] if self._stage.items else None
 
@@ -243,23 +243,23 @@ class Timeline:
         """When the last session ends; None if all are cancelled."""
         return self._stage.last_end
 
-    def at(self, now: datetime) -> Moment:
+    def moment_at(self, now: datetime) -> Moment:
         """Return the event at `now` (an aware instant)."""
-        upcoming = self._stage.next(now)
+        upcoming = self._stage.next_session(now)
         if self._stage.running(now):
             phase: Phase = "on"
         elif upcoming is None:
             phase = "after"
         else:
-            phase = "before" if upcoming is self.first else "gap"
-        rooms = tuple(self._by_room[room].at(now) for room in self._rooms)
+            phase = "before" if upcoming is self.first_session else "gap"
+        rooms = tuple(self._by_room[room].moment_at(now) for room in self._rooms)
         return Moment(now, phase, rooms, upcoming)
 
-    def on(self, now: datetime) -> tuple[Session, ...]:
+    def running_sessions(self, now: datetime) -> tuple[Session, ...]:
         """Return the sessions and breaks that are running at `now`, by start."""
         return self._everything.running(now)
 
-    def turn(self, now: datetime) -> int:
+    def count_turns(self, now: datetime) -> int:
         """Return how many starts and ends there are up to `now`.
 
         As long as it is the same, no session's status has changed.
@@ -291,7 +291,7 @@ class _Sequence:
     def last_end(self) -> datetime | None:
         return self._latest_end[-1] if self._latest_end else None
 
-    def next(self, now: datetime) -> Session | None:
+    def next_session(self, now: datetime) -> Session | None:
         index = bisect_right(self._starts, now)
         return self.items[index] if index < len(self.items) else None
 
@@ -315,14 +315,14 @@ class _RoomDays:
         ahead = (lane for lane in self._lanes if max(i.end for i in lane.items) > now)
         return next(ahead, self._lanes[-1] if self._lanes else None)
 
-    def at(self, now: datetime) -> RoomMoment:
+    def moment_at(self, now: datetime) -> RoomMoment:
         on = self._sequence.running(now)
         current = min(on, key=lambda s: s.end) if on else None
         gaps_now = (lane.gap_at(now) for lane in self._lanes if not on)
         return RoomMoment(
             room=self._room,
             now=on,
-            next=self._sequence.next(now),
+            next=self._sequence.next_session(now),
             gap=next((gap for gap in gaps_now if gap), None),
             remaining=current.end - now if current else None,
             alert=alert(current, current.end - now) if current else None,

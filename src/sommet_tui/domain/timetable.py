@@ -80,7 +80,7 @@ class Axis:
         last = max(first + 1, self.cell(end))
         return range(min(max(0, first), self.width), max(0, min(self.width, last)))
 
-    def of(self, block: Block) -> range:
+    def block_cells(self, block: Block) -> range:
         """Return the cells of a block that are in the window."""
         return self.cells(block.start, block.end)
 
@@ -123,7 +123,7 @@ def extent(rows: Iterable[RoomDay]) -> tuple[timedelta, timedelta]:
     return min(block.start for block in blocks), max(block.end for block in blocks)
 
 
-def stacked(
+def stack_blocks(
     row: RoomDay, axis: Axis, cursor: str | None = None
 ) -> tuple[dict[str, range], dict[str, list[Block]]]:
     """Return where sessions are seen, and those that are wholly under another one.
@@ -132,15 +132,15 @@ def stacked(
     id of the one over them. The session `cursor` lies over all others.
     """
     blocks = sorted(row.sessions, key=lambda block: block.session.id == cursor)
-    top = {cell: block.session.id for block in blocks for cell in axis.of(block)}
+    top = {cell: block.session.id for block in blocks for cell in axis.block_cells(block)}
     seen, under = dict[str, range](), dict[str, list[Block]]()
     for cell in sorted(top):
         first = seen.get(top[cell], range(cell, cell))
         if first.stop == cell:
             seen[top[cell]] = range(first.start, cell + 1)
     for block in blocks:
-        if axis.of(block) and block.session.id not in seen:
-            under.setdefault(top[axis.of(block)[0]], []).append(block)
+        if axis.block_cells(block) and block.session.id not in seen:
+            under.setdefault(top[axis.block_cells(block)[0]], []).append(block)
     return seen, under
 
 
@@ -169,10 +169,10 @@ def window(
     return Axis(min(max(wanted, earliest), latest), step, width)
 
 
-def showing(axis: Axis, block: Block, extent: tuple[timedelta, timedelta]) -> Axis:
+def window_showing(axis: Axis, block: Block, extent: tuple[timedelta, timedelta]) -> Axis:
     """Return the window itself if enough of a block is in it, otherwise the one around it."""
     is_whole = block.start >= axis.start and block.end <= axis.end
-    if is_whole or len(axis.of(block)) >= axis.width // 4:
+    if is_whole or len(axis.block_cells(block)) >= axis.width // 4:
         return axis
     moment, at = (block.end, 0.8) if block.start < axis.start else (block.start, 0.2)
     return window(moment, extent, axis.step, axis.width, at)
@@ -196,7 +196,7 @@ def row_beside(rows: Sequence[RoomDay], place: int, by: int, shown: Container[st
     return there[min(max(there.index(place) + by, 0), len(there) - 1)]
 
 
-def count(rows: Iterable[RoomDay], moment: timedelta) -> tuple[int, int, int]:
+def count_rooms(rows: Iterable[RoomDay], moment: timedelta) -> tuple[int, int, int]:
     """Return in how many rows a session starts at a time, is already on, and neither."""
     held = [[b for b in row.sessions if not b.session.cancelled] for row in rows]
     starts = [any(block.start == moment for block in of) for of in held]

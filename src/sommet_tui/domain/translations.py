@@ -35,7 +35,7 @@ def _without_region(code: str) -> str:
     return code.lower().partition("-")[0]
 
 
-def in_language(programme: Programme, reader: str | None = None) -> Programme:
+def translate_programme(programme: Programme, reader: str | None = None) -> Programme:
     """Return the programme with its texts in a reader's language; None for each session's own.
 
     The result still has every language, so that another one can be chosen from it.
@@ -73,20 +73,22 @@ def in_language(programme: Programme, reader: str | None = None) -> Programme:
 
 def titles(programme: Programme, session: Session) -> tuple[str, ...]:
     """Return the title that is shown, then those in other languages."""
-    return tuple(_each(session.title, programme, session, "title"))
+    return tuple(_all_texts(session.title, programme, session, "title"))
 
 
 def subtitles(programme: Programme, session: Session) -> tuple[str, ...]:
     """Return the subtitle that is shown, then those in other languages."""
-    return tuple(_each(session.subtitle, programme, session, "subtitle"))
+    return tuple(_all_texts(session.subtitle, programme, session, "subtitle"))
 
 
 def abstracts(programme: Programme, session: Session) -> tuple[str, ...]:
     """Return the abstract that is shown, then those in other languages."""
-    return tuple(_each(programme.abstracts.get(session.id), programme, session, "abstract"))
+    return tuple(_all_texts(programme.abstracts.get(session.id), programme, session, "abstract"))
 
 
-def _each(shown: str | None, programme: Programme, session: Session, key: str) -> Iterator[str]:
+def _all_texts(
+    shown: str | None, programme: Programme, session: Session, key: str
+) -> Iterator[str]:
     if shown:
         yield shown
     given = programme.translations.get(session.id)

@@ -86,7 +86,7 @@ def _dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type], type]:
             if next(numbers) < _MANY:
                 value = _without_constructor(made, fields, given, named)
             if value is None:
-                equipped.__new__ = staticmethod(_maker(equipped, fields, slots=slots))
+                equipped.__new__ = staticmethod(_make_new(equipped, fields, slots=slots))
                 value = equipped.__new__(made, *given, **named)
             return value
 
@@ -161,7 +161,7 @@ def _without_constructor(
     return value
 
 
-def _maker(cls: type, fields: Mapping[str, _Field], *, slots: bool) -> Any:
+def _make_new(cls: type, fields: Mapping[str, _Field], *, slots: bool) -> Any:
     """Return the `__new__` of a class.
 
     It fills an instance of a class that is not frozen, and then changes the class to `cls`. This

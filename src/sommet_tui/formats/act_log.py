@@ -34,7 +34,7 @@ def read_act_log(data: bytes) -> tuple[tuple[int, Act | Message], ...]:
     for line, written in enumerate(text.split("\n"), 1):
         if not written.strip():
             continue
-        one = _one(written, line)
+        one = _parse_line(written, line)
         if one is None:
             continue
         if isinstance(one, Act) and one.seq in found:
@@ -52,11 +52,11 @@ def read_act_log(data: bytes) -> tuple[tuple[int, Act | Message], ...]:
     return (*(found[seq] for seq in sorted(found)), *messages)
 
 
-def _one(written: str, line: int) -> Act | Message | None:
+def _parse_line(written: str, line: int) -> Act | Message | None:
     if len(written) > CREW_BYTES_LIMIT:
         raise LogError("shape", line)
     try:
-        record = json.loads(written, object_pairs_hook=_once)
+        record = json.loads(written, object_pairs_hook=_unique_pairs)
     except _TwiceError as error:
         raise LogError("twice", line, error.key) from None
     except (ValueError, RecursionError):
@@ -87,7 +87,7 @@ class _TwiceError(Exception):
         self.key = key
 
 
-def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique_pairs(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:

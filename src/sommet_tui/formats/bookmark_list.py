@@ -22,31 +22,31 @@ from sommet_tui.domain.limits import (
     NOTE_LIMIT,
 )
 from sommet_tui.domain.own_events import OwnEvent
-from sommet_tui.domain.text import cap, clean, clean_line, shows_nothing
+from sommet_tui.domain.text import cap, clean, clean_line, is_invisible
 
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
 
 
-def line_of(text: str) -> str:
+def foreign_line(text: str) -> str:
     """Return a foreign text on one line, safe to show; "" if it has nothing visible."""
     line = cap(clean_line(text), IMPORTED_LINE_LIMIT)
-    return "" if shows_nothing(line) else line
+    return "" if is_invisible(line) else line
 
 
-def text_of(text: str) -> str:
+def foreign_text(text: str) -> str:
     """Return a foreign text of several lines, safe to show."""
     return cap(clean(text), NOTE_LIMIT)
 
 
-def instant_of(moment: datetime) -> datetime | None:
+def utc_instant(moment: datetime) -> datetime | None:
     """Return the instant in UTC; None beyond the years that every zone can show."""
     if not 1 < moment.year < 9999:
         return None
     return moment.astimezone(UTC)
 
 
-def within(imports: Iterable[Imported]) -> tuple[Imported, ...]:
+def limit_imports(imports: Iterable[Imported]) -> tuple[Imported, ...]:
     """Return all imports.
 
     Raises:
@@ -75,10 +75,10 @@ def read_list(text: str) -> tuple[Imported, ...]:
     except (RecursionError, ValueError) as error:
         raise ImportFileError("json", "1") from error
     if isinstance(content, dict) and "lectures" in content:
-        return within(map(_lecture, _Entry(content).entries("lectures", optional=False)))
+        return limit_imports(map(_lecture, _Entry(content).entries("lectures", optional=False)))
     if not isinstance(content, dict) or "bookmarks" not in content:
         raise ImportFileError("shape", "bookmarks")
-    return within(_all(_Entry(content)))
+    return limit_imports(_imports(_Entry(content)))
 
 
 class _Entry:
@@ -93,11 +93,11 @@ class _Entry:
     def _place_of(self, key: str) -> str:
         return f"{self._place}.{key}" if self._place else key
 
-    def wrong(self, key: str) -> ImportFileError:
+    def wrong_value_error(self, key: str) -> ImportFileError:
         """Return the error about the value of a key."""
         return ImportFileError("shape", self._place_of(key))
 
-    def part(self, key: str) -> _Entry:
+    def child(self, key: str) -> _Entry:
         """Return the object under a key, or an empty one."""
         return _Entry(self._values.get(key) or {}, self._place_of(key))
 
@@ -107,7 +107,7 @@ class _Entry:
         if optional:
             values = values or []
         if not isinstance(values, list):
-            raise self.wrong(key)
+            raise self.wrong_value_error(key)
         for index, value in enumerate(values):
             yield _Entry(value, f"{self._place_of(key)}[{index}]")
 
@@ -115,12 +115,12 @@ class _Entry:
         """Return a text as it is, or ""."""
         value = self._values.get(key)
         if value is not None and not isinstance(value, str):
-            raise self.wrong(key)
+            raise self.wrong_value_error(key)
         return value or ""
 
     def line(self, key: str) -> str:
         """Return a text on one line, or ""."""
-        return line_of(self.text(key))
+        return foreign_line(self.text(key))
 
     def line_or_number(self, key: str) -> str:
         """Return a number as text, or a text on one line, or ""."""
@@ -134,11 +134,11 @@ class _Entry:
         try:
             moment = datetime.fromisoformat(self.text(key))
         except ValueError:
-            raise self.wrong(key) from None
+            raise self.wrong_value_error(key) from None
         if moment.tzinfo is None:
-            raise self.wrong(key)
+            raise self.wrong_value_error(key)
         try:
-            return instant_of(moment)
+            return utc_instant(moment)
         except OverflowError:
             return None
 
@@ -148,14 +148,14 @@ class _Entry:
         if value is None:
             return None
         if type(value) is not int or not 0 <= value <= MINUTES_LIMIT:
-            raise self.wrong("lead_minutes")
+            raise self.wrong_value_error("lead_minutes")
         return value
 
     def uid(self, programme: str) -> str:
         """Return the id, with that of its programme if known."""
         id_ = self.line("id")
         if not id_:
-            raise self.wrong("id")
+            raise self.wrong_value_error("id")
         return f"{id_}@{programme}" if programme else id_
 
 
@@ -170,8 +170,8 @@ def _lecture(entry: _Entry) -> Imported:
     )
 
 
-def _all(content: _Entry) -> Iterator[Imported]:
-    of = content.part("programme").line("id")
+def _imports(content: _Entry) -> Iterator[Imported]:
+    of = content.child("programme").line("id")
     for entry in content.entries("bookmarks"):
         degree: Degree = "maybe" if entry.text("degree") == "maybe" else "must"
         yield _bookmark(entry, of, degree)
@@ -186,10 +186,10 @@ def _all(content: _Entry) -> Iterator[Imported]:
 
 
 def _bookmark(entry: _Entry, programme: str, degree: Degree) -> Imported:
-    session = entry.part("session")
+    session = entry.child("session")
     return Imported(
         uid=entry.uid(programme),
-        title=line_of(entry.text("title") or session.text("title")),
+        title=foreign_line(entry.text("title") or session.text("title")),
         start=session.instant("start"),
         at=entry.instant("added_at"),
         degree=degree,
@@ -200,7 +200,7 @@ def _bookmark(entry: _Entry, programme: str, degree: Degree) -> Imported:
 def _own_event(entry: _Entry, programme: str) -> Imported:
     title, start, end = entry.line("title"), entry.instant("start"), entry.instant("end")
     if start is None or end is None:
-        raise entry.wrong("start")
+        raise entry.wrong_value_error("start")
     place = entry.line("place") or None
     own = OwnEvent(entry.line("id"), title, start, max(start, end), place, entry.lead())
     return Imported(entry.uid(programme), title, own=own)
@@ -211,5 +211,5 @@ def _note(entry: _Entry, programme: str) -> Imported:
         uid=entry.uid(programme),
         title=entry.line("title"),
         at=entry.instant("updated_at"),
-        text=text_of(entry.text("text")),
+        text=foreign_text(entry.text("text")),
     )

@@ -46,8 +46,8 @@ from sommet_tui.domain.limits import (
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.text import cap
-from sommet_tui.formats.bookmark_list import instant_of, line_of, text_of, within
-from sommet_tui.formats.feed.model import words_of
+from sommet_tui.formats.bookmark_list import foreign_line, foreign_text, limit_imports, utc_instant
+from sommet_tui.formats.feed.model import split_words
 from sommet_tui.formats.report import UnusableError, error
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def recurrences(rule: str, start: datetime, zone: tzinfo | None) -> Recurrences:
     """
     parts = _parts(rule)
     until = _read_until(parts.pop("UNTIL", None), zone)
-    late = start.replace(year=_late_year(start.year))
+    late = start.replace(year=_similar_late_year(start.year))
     times: list[datetime] = []
     try:
         last = min(start + HORIZON, until) if until is not None else start + HORIZON
@@ -136,12 +136,14 @@ def _local(written: str) -> datetime:
     return datetime.strptime(written, "%Y%m%dT%H%M%S")  # noqa: DTZ007  (by the clocks of a place)
 
 
-def _late_year(year: int) -> int:
+def _similar_late_year(year: int) -> int:
     """Return the last year that is like this one, with neighbours like those of this one."""
-    return next((late for late in range(_LAST_YEAR, year, -1) if _alike(late, year)), year)
+    return next(
+        (late for late in range(_LAST_YEAR, year, -1) if _are_similar_years(late, year)), year
+    )
 
 
-def _alike(one: int, other: int) -> bool:
+def _are_similar_years(one: int, other: int) -> bool:
     begin = date(one, 1, 1).weekday() == date(other, 1, 1).weekday()
     return begin and all(isleap(one + n) == isleap(other + n) for n in range(-1, 3))
 
@@ -241,7 +243,7 @@ class CalendarFile:
         self._kinds = kinds
         self._observances: dict[str, int] = {}
         """The number of rules of each zone that the file had to define."""
-        self._split(_lines(data))
+        self._split(_unfold_lines(data))
 
     def _split(self, lines: list[str]) -> None:
         has_begun = False
@@ -286,7 +288,7 @@ class CalendarFile:
         tzp.use(_Zones())
         unread: list[str] = []
         for block in self.zones:
-            name = value_of(block, "TZID")
+            name = property_value(block, "TZID")
             if _is_known_zone(name) or name in self._observances:
                 continue
             self.budget.spend(_ZONE_COST)
@@ -344,7 +346,7 @@ class CalendarFile:
         )
 
 
-def _lines(data: bytes) -> list[str]:
+def _unfold_lines(data: bytes) -> list[str]:
     """Return unfolded content lines, before decoding, because some writers fold inside characters.
 
     Any line ending is accepted; a line that is no property belongs to the line before it, for
@@ -386,12 +388,12 @@ def _name(line: str) -> str:
     return re.split("[;:]", line, maxsplit=1)[0].strip().upper()
 
 
-def names_of(entry: list[str]) -> set[str]:
+def property_names(entry: list[str]) -> set[str]:
     """Return the names of the properties of an entry."""
     return {name for name, _ in _properties(entry)}
 
 
-def value_of(block: list[str], name: str) -> str:
+def property_value(block: list[str], name: str) -> str:
     """Return the value of the first property with a name, or ""."""
     line = next((line for line in block if re.match(rf"{name}[;:]", line, re.IGNORECASE)), "")
     return _after_colon(line).strip()
@@ -434,11 +436,11 @@ def _is_ordinary_zone(block: list[str]) -> bool:
 _BOUNDARY: Final = re.compile(rb"^(BEGIN|END):([A-Z0-9-]+)[ \t]*\r?$", re.IGNORECASE | re.MULTILINE)
 """The line at which a part of a calendar begins or ends."""
 _USED: Final[Mapping[str, frozenset[str]]] = {
-    "VEVENT": words_of(
+    "VEVENT": split_words(
         "UID SUMMARY DTSTART DTEND DURATION CREATED LOCATION URL STATUS X-SOMMET-DEGREE "
         "X-SOMMET-LEAD X-SOMMET-OWN X-SOMMET-PLACE"
     ),
-    "VJOURNAL": words_of("SUMMARY RELATED-TO DESCRIPTION LAST-MODIFIED DTSTAMP"),
+    "VJOURNAL": split_words("SUMMARY RELATED-TO DESCRIPTION LAST-MODIFIED DTSTAMP"),
 }
 """The entries, with the properties that an import needs."""
 _TALK_PAGE: Final = re.compile(r"/talk/(\w{4,12})$")
@@ -459,15 +461,15 @@ def read_calendar(data: bytes) -> tuple[Imported, ...]:
         calendar = CalendarFile(data, frozenset(_USED))
         with READING:
             calendar.define_zones()
-            found = [_import_of(calendar, entry) for entry in calendar.entries]
+            found = [_read_entry(calendar, entry) for entry in calendar.entries]
     except UnusableError as problem:
         (finding,) = problem.findings
         if finding.code == "calendar-too-costly":
             raise ImportFileError("calendar-costly") from problem
         raise ImportFileError("calendar", f"line {finding.line}") from problem
     except UNREAD as problem:
-        raise ImportFileError("calendar", line_of(str(problem))) from problem
-    return within(entry for entry in found if entry is not None)
+        raise ImportFileError("calendar", foreign_line(str(problem))) from problem
+    return limit_imports(entry for entry in found if entry is not None)
 
 
 def _check_structure(data: bytes) -> None:
@@ -486,40 +488,47 @@ def _check_structure(data: bytes) -> None:
             if entries > MOST_IMPORTS:
                 raise ImportFileError("too-many", str(MOST_IMPORTS))
         elif not opened or opened.pop() != part:
-            raise ImportFileError("calendar", line_of(boundary[0].decode(errors="replace")))
+            raise ImportFileError("calendar", foreign_line(boundary[0].decode(errors="replace")))
     if opened:
-        raise ImportFileError("calendar", line_of(f"no END:{opened[0].decode(errors='replace')}"))
+        raise ImportFileError(
+            "calendar", foreign_line(f"no END:{opened[0].decode(errors='replace')}")
+        )
 
 
-def _import_of(calendar: CalendarFile, entry: list[str]) -> Imported | None:
+def _read_entry(calendar: CalendarFile, entry: list[str]) -> Imported | None:
     """Return the import of an entry; None for a journal entry without a subject or a text."""
     component = calendar.component(entry, _USED[entry[0].partition(":")[2].strip().upper()])
     if component is None:
-        raise ImportFileError("calendar", line_of(value_of(entry, "SUMMARY")))
-    title = line_of(_text(component, "SUMMARY"))
+        raise ImportFileError("calendar", foreign_line(property_value(entry, "SUMMARY")))
+    title = foreign_line(_text_value(component, "SUMMARY"))
     if component.name == "VEVENT":
-        uid = line_of(_text(component, "UID"))
-        start = _first(component, "DTSTART")
+        uid = foreign_line(_text_value(component, "UID"))
+        start = _first_value(component, "DTSTART")
         if isinstance(start, vBroken):
-            raise ImportFileError("calendar-start", uid or title or line_of(f"DTSTART:{start}"))
-        is_ours = bool(_text(component, "X-SOMMET-OWN"))
+            raise ImportFileError(
+                "calendar-start", uid or title or foreign_line(f"DTSTART:{start}")
+            )
+        is_ours = bool(_text_value(component, "X-SOMMET-OWN"))
         event = _own_event(component, uid, title, is_ours=is_ours)
         if event is not None and is_ours:
             return Imported(uid, title, own=event)
         begins, made = _instant(component, "DTSTART"), _instant(component, "CREATED")
-        tentative = "MAYBE" in (_text(component, "X-SOMMET-DEGREE"), _status(component))
+        tentative = "MAYBE" in (_text_value(component, "X-SOMMET-DEGREE"), _status(component))
         degree: Degree = "maybe" if tentative else "must"
-        keys = _keys(uid, line_of(_text(component, "URL")))
-        lead = _lead(component)
+        keys = _foreign_keys(uid, foreign_line(_text_value(component, "URL")))
+        lead = _lead_minutes(component)
         return Imported(uid, title, begins, made, degree=degree, offer=event, lead=lead, keys=keys)
-    uid, text = line_of(_text(component, "RELATED-TO")), text_of(_text(component, "DESCRIPTION"))
+    uid, text = (
+        foreign_line(_text_value(component, "RELATED-TO")),
+        foreign_text(_text_value(component, "DESCRIPTION")),
+    )
     if not text.strip():
         return None
     written = _instant(component, "LAST-MODIFIED") or _instant(component, "DTSTAMP")
     return Imported(uid, title, None, written, text)
 
 
-def _keys(uid: str, url: str) -> tuple[str, ...]:
+def _foreign_keys(uid: str, url: str) -> tuple[str, ...]:
     """Return another program's names for a session: its page, its code, its id."""
     page = url.rstrip("/")
     found = [page, f"{page}/"] if page else []
@@ -532,49 +541,51 @@ def _keys(uid: str, url: str) -> tuple[str, ...]:
 def _own_event(component: Component, uid: str, title: str, *, is_ours: bool) -> OwnEvent | None:
     """Return the own event that an appointment is or can become; None without title or end."""
     start, end = _instant(component, "DTSTART"), _instant(component, "DTEND")
-    length = getattr(_first(component, "DURATION"), "dt", None)
+    length = getattr(_first_value(component, "DURATION"), "dt", None)
     if start is not None and end is None and isinstance(length, timedelta):
-        end = instant_of(start + length)
+        end = utc_instant(start + length)
     if start is None or end is None or not (is_ours or (title and end > start)):
         return None
-    place = line_of(_text(component, "X-SOMMET-PLACE") or _text(component, "LOCATION"))
+    place = foreign_line(
+        _text_value(component, "X-SOMMET-PLACE") or _text_value(component, "LOCATION")
+    )
     id_ = f"own-{crc32(f'{uid} {start} {title}'.encode()):08x}"
     if is_ours:
         id_ = uid.rpartition("@")[0] or uid
     title, place = cap(title, MESSAGE_LIMIT), cap(place, NAME_LIMIT)
-    return OwnEvent(id_, title, start, max(start, end), place or None, _lead(component))
+    return OwnEvent(id_, title, start, max(start, end), place or None, _lead_minutes(component))
 
 
-def _lead(component: Component) -> int | None:
+def _lead_minutes(component: Component) -> int | None:
     """Return the lead time in minutes that we wrote, or None."""
-    text = _text(component, "X-SOMMET-LEAD")[:4]
+    text = _text_value(component, "X-SOMMET-LEAD")[:4]
     is_number = text.isascii() and text.isdecimal()
     return int(text) if is_number and int(text) <= MINUTES_LIMIT else None
 
 
 def _status(component: Component) -> str:
     """Return the status in our words if another program means a maybe, else unchanged."""
-    status = _text(component, "STATUS").strip().upper()
+    status = _text_value(component, "STATUS").strip().upper()
     return "MAYBE" if status == "TENTATIVE" else status
 
 
-def _first(component: Component, name: str) -> object:
+def _first_value(component: Component, name: str) -> object:
     """Return the value of a property; the first one if it is repeated."""
     value = component.get(name)
     return value[0] if isinstance(value, list) and value else value
 
 
-def _text(component: Component, name: str) -> str:
-    first = _first(component, name)
+def _text_value(component: Component, name: str) -> str:
+    first = _first_value(component, name)
     return str(first) if first is not None and not isinstance(first, list) else ""
 
 
 def _instant(component: Component, name: str) -> datetime | None:
     """Return an instant; None for a date or a floating time."""
-    moment = getattr(_first(component, name), "dt", None)
+    moment = getattr(_first_value(component, name), "dt", None)
     if not isinstance(moment, datetime) or moment.tzinfo is None:
         return None
-    return instant_of(moment.astimezone(UTC))
+    return utc_instant(moment.astimezone(UTC))
 
 
 def write_calendar(calendar: Calendar, alarm: timedelta | None) -> bytes:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from sommet_tui.domain.text import fold
-from sommet_tui.formats.feed.texts import languages, role_called, split_outside_brackets
+from sommet_tui.formats.feed.texts import languages, role_by_word, split_outside_brackets
 
 COLUMNS: Final = (
     "date", "start", "end", "title", "room", "track", "label", "subtitle", "kind", "type",
@@ -117,30 +117,30 @@ def is_sheet(head: bytes) -> bool:
         text = text.partition("\n")[2].lstrip()
     lines = text.split("\n", ROWS_ABOVE + 1)
     first, second = lines[0], "".join(lines[1:2])
-    separator = separator_of(first)
+    separator = find_separator(first)
     cells = [cell.strip('" \r') for cell in first.split(separator)]
-    known = sum(column_of(cell) is not None for cell in cells)
+    known = sum(column_for(cell) is not None for cell in cells)
     if known >= _FEWEST_HEADINGS or known == len(cells) or is_unseparated(first):
         return True
     # The headings may be below a title, and unknown headings above a row: neither line can begin a
     # file of another format.
-    return headings_of(text) is not None or (
+    return find_headings(text) is not None or (
         len(cells) > _FEWEST_HEADINGS
         and second.count(separator) >= _FEWEST_HEADINGS
         and not set(first) & set(_OF_OTHERS)
     )
 
 
-def headings_of(text: str) -> str | None:
+def find_headings(text: str) -> str | None:
     """Return the line of headings, which may be below a title, or None."""
     lines = [ln[:LONGEST_HEADINGS] for ln in text.split("\n", ROWS_ABOVE + 1)[: ROWS_ABOVE + 1]]
-    return next((ln for ln in lines if is_headings(ln.split(separator_of(ln)))), None)
+    return next((ln for ln in lines if is_headings(ln.split(find_separator(ln)))), None)
 
 
 def is_headings(cells: Sequence[str]) -> bool:
     """Whether a row names most of the necessary columns."""
     some = cells[:MOST_COLUMNS]
-    known = {found[0] for cell in some if (found := column_of(cell.strip('" \r')))}
+    known = {found[0] for cell in some if (found := column_for(cell.strip('" \r')))}
     return len(known) >= len(REQUIRED) - 1
 
 
@@ -148,7 +148,7 @@ def is_unseparated(line: str) -> bool:
     """Whether a line has the necessary headings, with another separator between them."""
     if any(separator in line for separator in SEPARATORS):
         return False
-    known = {found[0] for word in re.split(r"[\W_]+", line) if (found := column_of(word))}
+    known = {found[0] for word in re.split(r"[\W_]+", line) if (found := column_for(word))}
     return known.issuperset(REQUIRED)
 
 
@@ -166,13 +166,13 @@ def decode_text(data: bytes, *, partial: bool = False) -> str:
         return data.decode("cp1252", "replace")
 
 
-def separator_of(line: str) -> str:
+def find_separator(line: str) -> str:
     """Return the separator that occurs most often in the headings, outside of quotes."""
     bare = re.sub(r'"[^"]*"', "", line)
     return max(SEPARATORS, key=bare.count)
 
 
-def column_of(heading: str) -> tuple[str, int] | None:
+def column_for(heading: str) -> tuple[str, int] | None:
     """Return the column that a heading names, and a rank: lower for a more exact word.
 
     None for an unknown heading. Headings are in English or French, or in both: “Title / Titre”.
@@ -180,14 +180,14 @@ def column_of(heading: str) -> tuple[str, int] | None:
     folded = _fold_heading(heading)
     base, code = _split_language(folded)
     if code and folded not in _BY_HEADING:
-        return in_language(_IN_A_LANGUAGE[base], code), 0
+        return column_in_language(_IN_A_LANGUAGE[base], code), 0
     forms = {_BEFORE.sub("", part, count=1) for part in folded.split("/")} | {folded}
     forms |= {form.removesuffix("s") for form in forms}
     found = sorted((_BY_HEADING[form] for form in forms if form in _BY_HEADING), key=lambda f: f[1])
     return found[0] if len({column for column, _ in found}) == 1 else None
 
 
-def in_language(column: str, code: str) -> str:
+def column_in_language(column: str, code: str) -> str:
     """Return the name of a column with a text in a language."""
     return f"{column}_{code}"
 
@@ -319,7 +319,7 @@ def end_after(start: datetime, end: time) -> datetime:
 
 def read_people(cell: str) -> list[tuple[str, str, str]]:
     """Return name, role and affiliation of everyone in "Ada (Institute X); Bob (moderator)"."""
-    return [_person(entry) for entry in split_outside_brackets(cell, r"[;\n]")]
+    return [_read_person(entry) for entry in split_outside_brackets(cell, r"[;\n]")]
 
 
 def is_pair(name: str) -> bool:
@@ -328,10 +328,10 @@ def is_pair(name: str) -> bool:
     return len(parts) > 1 and all(len(part.split()) > 1 for part in parts)
 
 
-def _person(entry: str) -> tuple[str, str, str]:
+def _read_person(entry: str) -> tuple[str, str, str]:
     name, inside = _split_brackets(entry)
     role, comma, rest = inside.partition(",")
-    known = role_called(role)
+    known = role_by_word(role)
     if known is None:
         return name, "speaker", inside.strip()
     return name, known, rest.strip() if comma else ""
@@ -349,12 +349,12 @@ def _split_brackets(entry: str) -> tuple[str, str]:
     return entry, ""
 
 
-def written_person(name: str, role: str, affiliation: str | None) -> str:
+def format_person(name: str, role: str, affiliation: str | None) -> str:
     """Return an entry that `read_people` reads as the same person."""
     name, aside = _on_one_entry(name), _on_one_entry(affiliation or "")
     if aside.count("(") != aside.count(")"):
         aside = aside.replace("(", "[").replace(")", "]")
-    is_role = role_called(aside.partition(",")[0]) is not None
+    is_role = role_by_word(aside.partition(",")[0]) is not None
     if role != "speaker" or is_role or (not aside and name.endswith(")")):
         aside = f"{role}, {aside}" if aside else role
     return f"{name} ({aside})" if aside else name
@@ -369,12 +369,12 @@ def read_several(cell: str) -> list[str]:
     return [name.strip() for name in re.split(r"[;\n]", cell) if name.strip()]
 
 
-def written_several(names: Iterable[str]) -> str:
+def format_several(names: Iterable[str]) -> str:
     """Return several names as one cell."""
     return "; ".join(map(_on_one_entry, names))
 
 
-def is_everywhere(cell: str) -> bool:
+def is_all_rooms(cell: str) -> bool:
     """Whether a cell says "all rooms"."""
     return fold(cell).strip() in _EVERYWHERE
 

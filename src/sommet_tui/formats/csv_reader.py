@@ -25,7 +25,7 @@ from sommet_tui.domain.limits import (
     MOST_OF_SESSION,
     MOST_SESSIONS,
 )
-from sommet_tui.domain.text import cell_text
+from sommet_tui.domain.text import from_csv_cell
 from sommet_tui.domain.translations import choose_text
 from sommet_tui.domain.values import replace
 from sommet_tui.formats import csv_columns as columns
@@ -39,18 +39,18 @@ from sommet_tui.formats.csv_columns import (
     SEPARATORS,
     WORKBOOKS,
     Dates,
-    column_of,
+    column_for,
     date_before,
     decode_text,
     end_after,
+    find_headings,
+    find_separator,
     has_twelve_hours,
-    headings_of,
     is_french,
     is_headings,
     is_unseparated,
     read_minutes,
     read_time,
-    separator_of,
     split_range,
 )
 from sommet_tui.formats.feed.builder import build_feed
@@ -62,7 +62,7 @@ from sommet_tui.formats.feed.texts import (
     markdown,
     unescape_entities,
 )
-from sommet_tui.formats.identity import Names, identifier, session_id, slug
+from sommet_tui.formats.identity import Names, is_identifier, session_id, slug
 from sommet_tui.formats.report import UnusableError, error, warning
 
 _LONGEST_CELL: Final = 100_000_000
@@ -85,12 +85,12 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     lines = text.split("\n", 1)
     if lines[0].lower().startswith("sep=") and len(lines) > 1:  # a hint for Excel only
         text = "\n" + lines[1]
-    first = headings_of(text) or next((line for line in text.split("\n") if line.strip()), "")
+    first = find_headings(text) or next((line for line in text.split("\n") if line.strip()), "")
     is_too_long = len(first) >= LONGEST_HEADINGS
     if is_too_long or is_unseparated(first):
         code = "csv-syntax" if is_too_long else "no-separator"
         raise UnusableError(error(code, line=1))
-    separator = separator_of(first)
+    separator = find_separator(first)
     numbered = _number_rows(text, separator)
     if len(numbered) < 2:
         raise UnusableError(error("no-rows"))
@@ -128,7 +128,7 @@ def _separator_name(separator: str) -> str:
     return "⇥" if separator == "\t" else separator
 
 
-def _letters(index: int) -> str:
+def _column_letters(index: int) -> str:
     """Return the name of a column in spreadsheets: A, B, … Z, AA."""
     name, rest = "", index + 1
     while rest:
@@ -149,11 +149,13 @@ class _Table:
         self._at: dict[str, list[int]] = {}
         self._findings: list[Finding] = []
         self._mixed = False
-        columns = [column_of(heading) for heading in headings]
+        columns = [column_for(heading) for heading in headings]
         self._is_ours = all(c and c[0] == h.strip() for c, h in zip(columns, headings, strict=True))
         """Whether the headings come from our writer, whose texts are Markdown."""
         self.feed = Feed(ours=True)
-        self._unknown = {i: heading.strip() or _letters(i) for i, heading in enumerate(headings)}
+        self._unknown = {
+            i: heading.strip() or _column_letters(i) for i, heading in enumerate(headings)
+        }
         ranks: dict[str, int] = {}
         for rank, index, column in sorted((c[1], i, c[0]) for i, c in enumerate(columns) if c):
             if rank == ranks.setdefault(column, rank) and column in self._at:
@@ -274,7 +276,7 @@ class _Table:
         return " ".join(self._cell(row, column).split())
 
     def _cells(self, row: Sequence[str], column: str) -> list[str]:
-        cells = [cell_text(row[index].strip()) for index in self._at.get(column, ())]
+        cells = [from_csv_cell(row[index].strip()) for index in self._at.get(column, ())]
         if self._is_ours:
             return cells
         return [
@@ -309,7 +311,7 @@ class _Table:
         return replace(finding, line=int(match[1]), path=self._headings.get(column, column))
 
     def _add(self, line: int, row: Sequence[str], dates: Dates) -> None:
-        if other := self._otherseparator_of(row):
+        if other := self._mismatched_separator(row):
             if not self._mixed:
                 facts = {
                     "found": _separator_name(other),
@@ -325,19 +327,19 @@ class _Table:
             self.feed.warn(f"row[{line}]", "row-skipped")
             return
         before = len(self._findings)
-        self._take(line, row, dates)
+        self._read_row(line, row, dates)
         if len(row) > self._width and len(self._findings) > before:
             # An additional comma has moved the cells after it: their errors would mislead.
             del self._findings[before:]
             self._error("row-too-long", line, "", separator=self._separator)
 
-    def _take(self, line: int, row: Sequence[str], dates: Dates) -> None:
+    def _read_row(self, line: int, row: Sequence[str], dates: Dates) -> None:
         session = FeedSession(f"row[{line}]")
         session.languages = columns.read_several(self._list(line, row, "language"))
         self._read_texts(session, line, row)
         self._read_times(session, line, row, dates)
         id_ = self._cell(row, "id")
-        if id_ and not identifier(id_):
+        if id_ and not is_identifier(id_):
             self._error("id", line, "id", value=id_)
         session.own = id_
         kind = self._cell(row, "kind")
@@ -346,7 +348,7 @@ class _Table:
             choices = "session, break"
             self._error("choice", line, "kind", value=kind, choices=choices, suggestion="")
         room = self._list(line, row, "room")
-        session.everywhere = columns.is_everywhere(room)
+        session.everywhere = columns.is_all_rooms(room)
         session.rooms = [] if session.everywhere else columns.read_several(room)
         session.track, session.type = self._cell(row, "track"), self._cell(row, "type")
         session.label = self._cell(row, "label")
@@ -380,7 +382,7 @@ class _Table:
                 written = {"time": end.isoformat()[11:], "choices": start.isoformat()[-6:]}
                 self._error("time-offset", line, "end", **written, zone=zone.key)
 
-    def _otherseparator_of(self, row: Sequence[str]) -> str:
+    def _mismatched_separator(self, row: Sequence[str]) -> str:
         """Return the separator of a row with too few cells, if it is not that of the headings."""
         filled = [cell for cell in row if cell.strip()]
         if len(filled) >= len(REQUIRED):

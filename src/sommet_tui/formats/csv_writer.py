@@ -10,15 +10,15 @@ from typing import Final
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import DAY_BOUNDARY, Programme, Session, Translations
-from sommet_tui.domain.text import as_cell
+from sommet_tui.domain.text import to_csv_cell
 from sommet_tui.formats.csv_columns import (
     BY_LANGUAGE,
     COLUMNS,
-    in_language,
-    written_person,
-    written_several,
+    column_in_language,
+    format_person,
+    format_several,
 )
-from sommet_tui.formats.report import left_out, warning
+from sommet_tui.formats.report import omission_warnings, warning
 from sommet_tui.formats.yaml_writer import clock_times
 
 _BOM: Final = "\ufeff"
@@ -43,8 +43,8 @@ def write_csv(programme: Programme) -> tuple[bytes, list[Finding]]:
     columns = _columns(rows)
     writer.writerow(columns)
     for row in rows:
-        writer.writerow([as_cell(row.get(column) or "") for column in columns])
-    findings += left_out(_without_column(programme))
+        writer.writerow([to_csv_cell(row.get(column) or "") for column in columns])
+    findings += omission_warnings(_count_without_column(programme))
     return f"{_BOM}{table.getvalue()}".encode(), findings
 
 
@@ -85,7 +85,7 @@ def _texts(programme: Programme, session: Session) -> dict[str, str | None]:
     texts: dict[str, str | None] = {}
     for name, alone in zip(BY_LANGUAGE, (session.title, session.subtitle, abstract), strict=True):
         several: Mapping[str, str] = getattr(given, name)
-        texts |= {in_language(name, code): text for code, text in several.items()}
+        texts |= {column_in_language(name, code): text for code, text in several.items()}
         texts[name] = None if several else alone
     return texts
 
@@ -101,21 +101,21 @@ def _row(programme: Programme, session: Session, findings: list[Finding]) -> dic
         "start": start,
         "end": end or start,
         **_texts(programme, session),
-        "room": written_several(programme.room_names[room] for room in session.rooms),
+        "room": format_several(programme.room_names[room] for room in session.rooms),
         "track": track and track.replace(";", ",").replace("|", "/"),
         "label": session.label,
         "kind": "break" if session.is_break else "session",
         "type": session.type,
-        "language": written_several(session.languages),
+        "language": format_several(session.languages),
         "people": "; ".join(
-            written_person(one.name, one.role, one.affiliation) for one in session.participants
+            format_person(one.name, one.role, one.affiliation) for one in session.participants
         ),
         "url": session.links[0].url if session.links else None,
         "id": session.id,
     }
 
 
-def _without_column(programme: Programme) -> dict[str, int]:
+def _count_without_column(programme: Programme) -> dict[str, int]:
     """Return how many values of each key have no column, by key."""
     counts: Counter[str] = Counter()
     for key in _EVENT:

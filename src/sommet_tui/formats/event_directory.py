@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.events import ListedEvent
 from sommet_tui.domain.limits import MOST_OBJECTS
-from sommet_tui.formats.bookmark_list import line_of
+from sommet_tui.formats.bookmark_list import foreign_line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -36,27 +36,27 @@ def read_events(data: bytes, origin: str) -> tuple[ListedEvent, ...]:
     listed = content.get("schedules") if isinstance(content, dict) else content
     if not isinstance(listed, list):
         raise SourceError("no-directory", origin)
-    found = [_event(item) for item in listed[:_MOST] if isinstance(item, dict)]
+    found = [_read_event(item) for item in listed[:_MOST] if isinstance(item, dict)]
     events = tuple(event for event in found if event is not None)
     if listed and not events:
         raise SourceError("no-directory", origin)
     return events
 
 
-def _event(values: Mapping[str, Any]) -> ListedEvent | None:
-    address, title = _line(values.get("url")), _line(values.get("title"))
+def _read_event(values: Mapping[str, Any]) -> ListedEvent | None:
+    address, title = _clean_line(values.get("url")), _clean_line(values.get("title"))
     if not address.startswith(("https://", "http://")) or " " in address:
         return None
-    starts, ends = _day(values.get("start")), _day(values.get("end"))
-    zone = _line(values.get("timezone")) or None
+    starts, ends = _read_day(values.get("start")), _read_day(values.get("end"))
+    zone = _clean_line(values.get("timezone")) or None
     return ListedEvent(address, title or address, starts, ends, zone)
 
 
-def _line(value: object) -> str:
-    return line_of(value) if isinstance(value, str) else ""
+def _clean_line(value: object) -> str:
+    return foreign_line(value) if isinstance(value, str) else ""
 
 
-def _day(value: object) -> date | None:
+def _read_day(value: object) -> date | None:
     """Return the day of "2026-01-31", or of an instant that begins with a date."""
     try:
         return date.fromisoformat(value[:10]) if isinstance(value, str) else None

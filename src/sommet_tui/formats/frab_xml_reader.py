@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_ELEMENTS
 from sommet_tui.formats.feed.builder import build_feed
-from sommet_tui.formats.feed.model import Feed, FeedPerson, FeedTrack, Object, words_of
+from sommet_tui.formats.feed.model import Feed, FeedPerson, FeedTrack, Object, split_words
 from sommet_tui.formats.feed.times import read_day
 from sommet_tui.formats.report import UnusableError, error
 from sommet_tui.formats.schedule_json import session_in_room, take_event
@@ -18,7 +18,7 @@ _CHUNK: Final = 1 << 16
 _DEEPEST: Final = 60
 _CUT_OFF: Final = (3, 5)
 """The codes of expat for a file that ends too early: no element found, unclosed token."""
-_KNOWN: Final = words_of(
+_KNOWN: Final = split_words(
     "title subtitle url date start duration end room track type language abstract description "
     "persons links attachments recording do_not_record do_not_stream feedback_url conf_url "
     "full_conf_url slug origin_url code state status video_download_url tag"
@@ -51,8 +51,8 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
         raise UnusableError(error(code, line=problem.position[0])) from problem
     except (LookupError, ValueError) as problem:  # an unknown or invalid encoding
         raise UnusableError(error("xml-syntax", line=1)) from problem
-    if target.unread:
-        raise UnusableError(error("xml-unread", found=target.unread))
+    if target.foreign_kind:
+        raise UnusableError(error("xml-unread", found=target.foreign_kind))
     return build_feed(target.feed, origin, zone)
 
 
@@ -75,7 +75,7 @@ class _Target:
         self._elements = self._number = 0
 
     @property
-    def unread(self) -> str:
+    def foreign_kind(self) -> str:
         """Return what kind of file it is if it is no schedule, else ""."""
         if {"schedule", "conference", "day"} <= self._tags and (
             self._number or not self._tags & {"entry", "item"}
@@ -96,10 +96,10 @@ class _Target:
         if depth >= _DEEPEST:
             raise UnusableError(error("too-deep", limit=_DEEPEST))
         if depth < 4 or name == "entry":  # deeper elements are the most frequent ones
-            self._place(name, attributes, depth)
+            self._note_position(name, attributes, depth)
         self._open.append(self._builder.start(name, attributes))
 
-    def _place(self, name: str, attributes: dict[str, str], depth: int) -> None:
+    def _note_position(self, name: str, attributes: dict[str, str], depth: int) -> None:
         """Note the kind of the file, and the day and room of the next sessions."""
         if depth == 0:
             self._found = f"<{name}>"
@@ -124,41 +124,41 @@ class _Target:
             self._room = ""
         if element.tag == "event" and len(self._open) in (2, 3):
             self._number += 1
-            _event(element, self._day, self._room, self.feed)
+            _read_event(element, self._day, self._room, self.feed)
             element.clear()
         elif len(self._open) == 1:
-            self._part(element)
+            self._read_part(element)
             element.clear()
 
     def close(self) -> None:
         """Do nothing: everything has been read."""
 
-    def _part(self, element: Element) -> None:
+    def _read_part(self, element: Element) -> None:
         if element.tag == "conference":
-            _conference(element, self.feed)
+            _read_conference(element, self.feed)
         elif element.tag == "tracks":
-            _tracks(element, self.feed)
+            _read_tracks(element, self.feed)
         elif element.tag == "persons":
-            _persons(element, self.feed)
+            _read_persons(element, self.feed)
         elif element.tag not in ("day", "version", "generator"):
             self.feed.left_out[element.tag] += 1
 
 
-def _conference(found: Element, feed: Feed) -> None:
+def _read_conference(found: Element, feed: Feed) -> None:
     take_event(feed, {}, {child.tag: _text(found, child.tag) for child in found})
     feed.subtitle = _text(found, "subtitle")
     venue, city = _text(found, "venue"), _text(found, "city")
     feed.venue, feed.address = (venue, city) if venue else (city, "")
-    _tracks(found, feed)
+    _read_tracks(found, feed)
 
 
-def _tracks(found: Element, feed: Feed) -> None:
+def _read_tracks(found: Element, feed: Feed) -> None:
     for track in found.iter("track"):
         name = track.get("name") or (track.text or "").strip()
         feed.tracks.append(FeedTrack(name, "", track.get("color", "")))
 
 
-def _persons(found: Element, feed: Feed) -> None:
+def _read_persons(found: Element, feed: Feed) -> None:
     for person in found.iter("person"):
         id_ = person.get("id", "")
         name = _text(person, "name") or (person.text or "").strip()
@@ -167,7 +167,7 @@ def _persons(found: Element, feed: Feed) -> None:
             feed.lists[id_] = FeedPerson(name, id_, biography=biography)
 
 
-def _event(found: Element, day: dict[str, str], room: str, feed: Feed) -> None:
+def _read_event(found: Element, day: dict[str, str], room: str, feed: Feed) -> None:
     """Read a session in the form that the JSON of the same programs has."""
     texts = {tag: _text(found, tag) for tag in _TEXTS}
     event = {
@@ -175,10 +175,10 @@ def _event(found: Element, day: dict[str, str], room: str, feed: Feed) -> None:
         "id": found.get("id"),
         "guid": found.get("guid"),
         "code": found.get("code") or texts["code"],
-        "abstract": _longest(found, "abstract"),
+        "abstract": _longest_text(found, "abstract"),
         "do_not_record": _do_not_record(found),
-        "persons": [_person(person) for person in _inside(found, "persons", "person")],
-        "links": _links(found),
+        "persons": [_read_person(person) for person in _grandchildren(found, "persons", "person")],
+        "links": _read_links(found),
     }
     session = session_in_room(event, room, feed)
     session.day = session.day or read_day(day.get("date", ""))
@@ -190,25 +190,25 @@ def _event(found: Element, day: dict[str, str], room: str, feed: Feed) -> None:
     feed.add(session)
 
 
-def _person(found: Element) -> Object:
+def _read_person(found: Element) -> Object:
     id_ = found.get("id") or found.get("guid") or found.get("code") or ""
     name = (found.text or "").strip() or found.get("name", "") or _text(found, "name")
     return {"id": id_, "name": name}
 
 
-def _links(found: Element) -> list[Object]:
+def _read_links(found: Element) -> list[Object]:
     pages = [_text(found, tag) for tag in ("full_conf_url", "origin_url")]
     if not pages[0]:
         pages.append(_text(found, "conf_url"))
     return [
         *({"url": page, "type": "page"} for page in pages),
-        *(_link(link, "") for link in _inside(found, "links", "link")),
-        *(_link(one, "slides") for one in _inside(found, "attachments", "attachment")),
+        *(_read_link(link, "") for link in _grandchildren(found, "links", "link")),
+        *(_read_link(one, "slides") for one in _grandchildren(found, "attachments", "attachment")),
         {"url": _text(found, "video_download_url"), "type": "recording"},
     ]
 
 
-def _link(found: Element, kind: str) -> Object:
+def _read_link(found: Element, kind: str) -> Object:
     return {"url": found.get("href"), "title": found.text, "type": found.get("type") or kind}
 
 
@@ -220,7 +220,7 @@ def _do_not_record(found: Element) -> str:
     return next(filter(None, (_text(element, tag) for element, tag in places)), "")
 
 
-def _inside(found: Element, tag: str, inner: str) -> list[Element]:
+def _grandchildren(found: Element, tag: str, inner: str) -> list[Element]:
     """Return the children of a child; step by step, because a path is much slower."""
     parents = found.findall(tag)
     if len(parents) == 1:
@@ -236,6 +236,6 @@ def _text(found: Element, tag: str) -> str:
     return ("".join(child.itertext()) if len(child) else child.text or "").strip()
 
 
-def _longest(found: Element, tag: str) -> str:
+def _longest_text(found: Element, tag: str) -> str:
     """Return the longest text of a child element; some files also have an empty copy of it."""
     return max(("".join(c.itertext()).strip() for c in found.findall(tag)), key=len, default="")

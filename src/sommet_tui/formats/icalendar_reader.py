@@ -20,10 +20,10 @@ from sommet_tui.formats.calendar_file import (
     UNREAD,
     Budget,
     CalendarFile,
-    names_of,
+    property_names,
+    property_value,
     recurrences,
     unescape_text,
-    value_of,
 )
 from sommet_tui.formats.feed.builder import build_feed
 from sommet_tui.formats.feed.model import (
@@ -31,8 +31,8 @@ from sommet_tui.formats.feed.model import (
     FeedLink,
     FeedPerson,
     FeedSession,
+    split_words,
     too_many_sessions,
-    words_of,
 )
 from sommet_tui.formats.feed.texts import count_markup, markdown, split_outside_brackets
 from sommet_tui.formats.identity import is_pronouns, split_affiliation
@@ -45,13 +45,13 @@ _SPEAKERS = re.compile(
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"([^()]+?)\s*\((.{1,500})\)")
-_KNOWN: Final = words_of(
+_KNOWN: Final = split_words(
     "UID DTSTAMP DTSTART DTEND DURATION SUMMARY DESCRIPTION LOCATION CATEGORIES ATTENDEE "
     "ORGANIZER URL ATTACH STATUS SEQUENCE CREATED LAST-MODIFIED CLASS TRANSP PRIORITY METHOD "
     "RRULE RDATE EXDATE RECURRENCE-ID CONFERENCE X-SOMMET-KIND X-SOMMET-TYPE "
     "X-SOMMET-LANGUAGE X-SOMMET-SUBTITLE X-SOMMET-RECORDED"
 )
-_USED: Final = _KNOWN - words_of("DTSTAMP CREATED LAST-MODIFIED SEQUENCE CLASS TRANSP PRIORITY")
+_USED: Final = _KNOWN - split_words("DTSTAMP CREATED LAST-MODIFIED SEQUENCE CLASS TRANSP PRIORITY")
 """The known properties that a programme can use."""
 _TIME_COST: Final = 100
 """The cost of a recurrence."""
@@ -62,7 +62,7 @@ _YEAR_COST: Final = 800
 _DAYS: Final = timedelta(hours=20)
 """An entry of this length is not a session."""
 _FREQUENCIES: Final = frozenset(("DAILY", "WEEKLY", "MONTHLY", "YEARLY"))
-_PARTS: Final = words_of(
+_PARTS: Final = split_words(
     "FREQ INTERVAL COUNT UNTIL BYDAY BYMONTHDAY BYMONTH BYSETPOS WKST BYWEEKNO BYYEARDAY"
 )
 
@@ -75,7 +75,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     """
     calendar = CalendarFile(data, frozenset(("VEVENT",)))
     with READING:
-        feed = _feed(calendar)
+        feed = _read_feed(calendar)
     return _warn_about_days(build_feed(feed, origin, zone))
 
 
@@ -91,7 +91,7 @@ def _warn_about_days(loaded: Loaded) -> Loaded:
     return replace(loaded, findings=(*loaded.findings, finding))
 
 
-def _feed(calendar: CalendarFile) -> Feed:
+def _read_feed(calendar: CalendarFile) -> Feed:
     """Return everything in a calendar.
 
     Raises:
@@ -107,19 +107,21 @@ def _feed(calendar: CalendarFile) -> Feed:
     if not feed.zone:
         named = Counter(tz for c in components if (tz := _zone_name(c)))
         feed.zone = named.most_common(1)[0][0] if named else ""
-    organizers = {_person_name(person) for c in components for person in _all(c, "ORGANIZER")}
+    organizers = {
+        _person_name(person) for c in components for person in _all_values(c, "ORGANIZER")
+    }
     moved = _moved_recurrences(components)
     for number, component in enumerate(components, 1):
         if not ours:
-            markup = count_markup(_text(component, "DESCRIPTION"))
+            markup = count_markup(_text_value(component, "DESCRIPTION"))
             calendar.budget.spend(_MARKUP_COST * markup)
         session = _session(component, number, feed, ours=ours)
         if len(organizers) > 1 or len(components) == 1:
             _take_organizer(component, session)
-        for occurrence in _recurring(component, session, moved, feed, calendar.budget):
+        for occurrence in _recurring_sessions(component, session, moved, feed, calendar.budget):
             feed.add(occurrence)
     if not ours:
-        _part_rooms(feed.sessions)
+        _split_rooms(feed.sessions)
     if ours and feed.sessions:
         feed.ours, feed.id = True, feed.sessions[0].id.rpartition("@")[2]
     return feed
@@ -143,10 +145,10 @@ def _components(calendar: CalendarFile, feed: Feed) -> Iterator[Component]:
     for entry in calendar.entries:
         component = calendar.component(entry, _USED)
         if component is None:
-            feed.warn("", "entry-unread", title=value_of(entry, "SUMMARY"))
+            feed.warn("", "entry-unread", title=property_value(entry, "SUMMARY"))
         else:
             yield component
-        feed.left_out.update(names_of(entry) - _KNOWN)
+        feed.left_out.update(property_names(entry) - _KNOWN)
 
 
 def _zone(calendar: CalendarFile) -> str:
@@ -154,12 +156,12 @@ def _zone(calendar: CalendarFile) -> str:
     names = ("X-WR-TIMEZONE", "TIMEZONE-ID", "VTIMEZONE", "TZID")
     named = next((calendar.own[name].strip() for name in names if calendar.own.get(name)), "")
     if not named:
-        zones = {value_of(zone, "TZID") for zone in calendar.zones}
+        zones = {property_value(zone, "TZID") for zone in calendar.zones}
         named = zones.pop() if len(zones) == 1 else ""
-    return _iana(named) if named else ""
+    return _iana_name(named) if named else ""
 
 
-def _iana(name: str) -> str:
+def _iana_name(name: str) -> str:
     """Return the IANA name of a zone that a calendar names in its own way."""
     known = WINDOWS_TO_OLSON.get(name.strip('"'), name.strip('"'))
     # Some writers add a prefix to the name: "/softwarestudio.org/Tzfile/Europe/Paris".
@@ -167,29 +169,29 @@ def _iana(name: str) -> str:
     return "/".join(parts[-2:]) if known.startswith("/") and len(parts) > 2 else known
 
 
-def _all(component: Component, name: str) -> list[Any]:
+def _all_values(component: Component, name: str) -> list[Any]:
     value = component.get(name)
     if value is None:
         return []
     return value if isinstance(value, list) else [value]
 
 
-def _first(component: Component, name: str) -> Any:
-    return next(iter(_all(component, name)), None)
+def _first_value(component: Component, name: str) -> Any:
+    return next(iter(_all_values(component, name)), None)
 
 
-def _text(component: Component, name: str) -> str:
-    value = _first(component, name)
+def _text_value(component: Component, name: str) -> str:
+    value = _first_value(component, name)
     return "" if value is None else str(value).strip()
 
 
-def _when(component: Component, name: str) -> date | None:
+def _date_value(component: Component, name: str) -> date | None:
     """Return a date, or a date with a time, or None."""
-    moment = _native(_first(component, name))
+    moment = _python_value(_first_value(component, name))
     return moment if isinstance(moment, date) else None
 
 
-def _native(value: Any) -> Any:
+def _python_value(value: Any) -> Any:
     """Return the value of a property in Python's own types; None if it is invalid."""
     try:
         return getattr(value, "dt", None)
@@ -204,13 +206,13 @@ def _dates(values: list[Any]) -> Iterator[Any]:
             dates = list(getattr(value, "dts", ()))
         except ValueError:
             continue
-        yield from map(_native, dates)
+        yield from map(_python_value, dates)
 
 
 def _zone_name(component: Component) -> str:
-    start = _first(component, "DTSTART")
+    start = _first_value(component, "DTSTART")
     parameters = getattr(start, "params", {})
-    return _iana(str(parameters.get("TZID", ""))) if parameters else ""
+    return _iana_name(str(parameters.get("TZID", ""))) if parameters else ""
 
 
 _BETWEEN_ROOMS = re.compile(r"[,;/&+]\s")
@@ -218,28 +220,30 @@ _BETWEEN_ROOMS = re.compile(r"[,;/&+]\s")
 
 
 def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> FeedSession:
-    uid = _text(component, "UID")
-    session = FeedSession(f"VEVENT[{uid or number}]", _text(component, "SUMMARY"))
+    uid = _text_value(component, "UID")
+    session = FeedSession(f"VEVENT[{uid or number}]", _text_value(component, "SUMMARY"))
     session.id = uid
-    recurrence_id = _when(component, "RECURRENCE-ID")
+    recurrence_id = _date_value(component, "RECURRENCE-ID")
     if recurrence_id is not None:
         session.code = f"{uid}-{recurrence_id:%Y%m%dT%H%M}"
     _take_times(component, session)
-    room = _text(component, "LOCATION")
+    room = _text_value(component, "LOCATION")
     session.rooms = [room] if room else []
-    categories = [str(c) for value in _all(component, "CATEGORIES") for c in _categories(value)]
+    categories = [
+        str(c) for value in _all_values(component, "CATEGORIES") for c in _categories(value)
+    ]
     session.track = next((c for c in categories if c.strip()), "")
     for category in categories[1:]:
         if category.strip() and category != session.track:
             feed.left_out["CATEGORIES"] += 1
-    session.state = _text(component, "STATUS")
+    session.state = _text_value(component, "STATUS")
     session.people = list(_people(component, feed))
-    session.description = _text(component, "DESCRIPTION")
+    session.description = _text_value(component, "DESCRIPTION")
     if ours:
         session.own = uid.rpartition("@")[0]
     _take_speakers(session)
-    attached, others = _all(component, "ATTACH"), _all(component, "CONFERENCE")
-    urls = attached if ours and attached else [*_all(component, "URL"), *attached, *others]
+    attached, others = _all_values(component, "ATTACH"), _all_values(component, "CONFERENCE")
+    urls = attached if ours and attached else [*_all_values(component, "URL"), *attached, *others]
     session.links = [
         FeedLink(str(url), _parameter(url, "LABEL"), _parameter(url, "X-SOMMET-KIND"))
         for url in urls
@@ -248,14 +252,14 @@ def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> Fe
     if ours:
         _take_ours(component, session)
     else:
-        _without_link(session)
+        _remove_link(session)
     for name in component:
         if name.upper() not in _KNOWN:
             feed.left_out[str(name)] += 1
     return session
 
 
-def _part_rooms(sessions: Iterable[FeedSession]) -> None:
+def _split_rooms(sessions: Iterable[FeedSession]) -> None:
     """Split a location such as "Arena, Room 8, Room 5" into several rooms.
 
     It is split only if each part is the whole location of another entry, because names of rooms and
@@ -271,26 +275,26 @@ def _part_rooms(sessions: Iterable[FeedSession]) -> None:
 
 def _take_times(component: Component, session: FeedSession) -> None:
     """Read start and end; without end, duration or all-day date, the end is unknown."""
-    start, end = _when(component, "DTSTART"), _when(component, "DTEND")
-    length = _native(_first(component, "DURATION"))
+    start, end = _date_value(component, "DTSTART"), _date_value(component, "DTEND")
+    length = _python_value(_first_value(component, "DURATION"))
     session.all_day = start is not None and not isinstance(start, datetime)
     session.stamp = _stamp(start)
     session.until = _stamp(end)
     if session.until is None and session.stamp is not None:
         if isinstance(length, timedelta):
-            session.until = _after(session.stamp, length)
+            session.until = _add_length(session.stamp, length)
         elif session.all_day:
-            session.until = _after(session.stamp, timedelta(days=1))
+            session.until = _add_length(session.stamp, timedelta(days=1))
 
 
 def _take_ours(component: Component, session: FeedSession) -> None:
     """Read the values that our own writer adds to the format."""
     session.abstract, session.description = session.description, ""
-    session.is_break = _text(component, "X-SOMMET-KIND") == "break"
-    session.type = unescape_text(_text(component, "X-SOMMET-TYPE"))
-    session.subtitle = unescape_text(_text(component, "X-SOMMET-SUBTITLE"))
-    session.recorded = {"yes": True, "no": False}.get(_text(component, "X-SOMMET-RECORDED"))
-    session.languages = [unescape_text(_text(component, "X-SOMMET-LANGUAGE"))]
+    session.is_break = _text_value(component, "X-SOMMET-KIND") == "break"
+    session.type = unescape_text(_text_value(component, "X-SOMMET-TYPE"))
+    session.subtitle = unescape_text(_text_value(component, "X-SOMMET-SUBTITLE"))
+    session.recorded = {"yes": True, "no": False}.get(_text_value(component, "X-SOMMET-RECORDED"))
+    session.languages = [unescape_text(_text_value(component, "X-SOMMET-LANGUAGE"))]
     session.rooms = [part for room in session.rooms for part in room.split("; ") if part]
 
 
@@ -300,7 +304,7 @@ def _stamp(moment: date | None) -> datetime | None:
     return datetime.combine(moment, time())
 
 
-def _after(stamp: datetime, length: timedelta) -> datetime | None:
+def _add_length(stamp: datetime, length: timedelta) -> datetime | None:
     try:
         return stamp + length
     except OverflowError:
@@ -320,7 +324,7 @@ def _person_name(person: Any) -> str:
 
 
 def _people(component: Component, feed: Feed) -> Iterator[FeedPerson]:
-    for person in _all(component, "ATTENDEE"):
+    for person in _all_values(component, "ATTENDEE"):
         name = _person_name(person)
         if name and "@" not in name:
             yield FeedPerson(name)
@@ -330,7 +334,7 @@ def _people(component: Component, feed: Feed) -> Iterator[FeedPerson]:
 
 def _take_organizer(component: Component, session: FeedSession) -> None:
     """Add the organizer to a session without people, unless they organize all sessions."""
-    name = _person_name(_first(component, "ORGANIZER"))
+    name = _person_name(_first_value(component, "ORGANIZER"))
     if name and "@" not in name and not session.people:
         session.people = [FeedPerson(name)]
 
@@ -346,7 +350,7 @@ def _take_speakers(session: FeedSession) -> None:
         return
     if session.own:
         named = [name.strip() for name in match[1].split(";") if name.strip()]
-        session.people = [_written_person(name) for name in named]
+        session.people = [_our_person(name) for name in named]
     else:
         separators = ";" if ";" in match[1] else r",\s|\s+&\s+|\s+and\s+"
         names = split_outside_brackets(match[1], separators)
@@ -363,7 +367,7 @@ def _indico_person(written: str) -> FeedPerson:
     return FeedPerson(match[1], affiliation=match[2], here=match[2])
 
 
-def _without_link(session: FeedSession) -> None:
+def _remove_link(session: FeedSession) -> None:
     """Remove the entry's own address from the end of a description, where Indico puts it."""
     text = session.description.rstrip()
     for link in session.links:
@@ -371,7 +375,7 @@ def _without_link(session: FeedSession) -> None:
             session.description = text.removesuffix(link.url).rstrip()
 
 
-def _written_person(written: str) -> FeedPerson:
+def _our_person(written: str) -> FeedPerson:
     """Return a person from our own writer's form; the affiliation is for this session."""
     name, affiliation = split_affiliation(written)
     return FeedPerson(name, here=affiliation)
@@ -381,13 +385,13 @@ def _moved_recurrences(components: list[Component]) -> dict[str, set[date]]:
     """Return the recurrences that are moved in a separate entry, by UID."""
     moved: dict[str, set[date]] = defaultdict(set)
     for component in components:
-        recurrence_id = _when(component, "RECURRENCE-ID")
+        recurrence_id = _date_value(component, "RECURRENCE-ID")
         if recurrence_id is not None:
-            moved[_text(component, "UID")].add(recurrence_id)
+            moved[_text_value(component, "UID")].add(recurrence_id)
     return moved
 
 
-def _recurring(
+def _recurring_sessions(
     component: Component,
     session: FeedSession,
     moved: dict[str, set[date]],
@@ -396,21 +400,23 @@ def _recurring(
 ) -> list[FeedSession]:
     """Return a session for each recurrence; a single one if the rule cannot be read."""
     start = session.stamp
-    rule, more = _first(component, "RRULE"), _all(component, "RDATE")
+    rule, more = _first_value(component, "RRULE"), _all_values(component, "RDATE")
     if start is None or (rule is None and not more):
         return [session]
-    times = _times(rule, start, budget)
+    times = _recurrence_times(rule, start, budget)
     if times is None:
         feed.warn(session.where, "recurrence-unread", title=session.title)
         times = [start]
     times += [t for d in _dates(more) if isinstance(d, date) and (t := _stamp(d))]
-    without = {*_dates(_all(component, "EXDATE")), *moved.get(session.id, ())}
+    without = {*_dates(_all_values(component, "EXDATE")), *moved.get(session.id, ())}
     budget.spend(_TIME_COST * len(times))
     made: list[FeedSession] = []
-    for moment in _in_order(times):
+    for moment in _sort_times(times):
         if moment in without or (session.all_day and moment.date() in without):
             continue
-        until = None if session.until is None else _after(moment, _length(start, session.until))
+        until = (
+            None if session.until is None else _add_length(moment, _length(start, session.until))
+        )
         again = replace(session, stamp=moment, until=until, people=list(session.people))
         again.rooms, again.links = list(session.rooms), list(session.links)
         if made or len(times) > 1:
@@ -429,14 +435,14 @@ def _length(start: datetime, end: datetime) -> timedelta:
     return end - start
 
 
-def _in_order(times: list[datetime]) -> list[datetime]:
+def _sort_times(times: list[datetime]) -> list[datetime]:
     try:
         return sorted(set(times))
     except TypeError:  # only one of them has an offset
         return times
 
 
-def _times(rule: Any, start: datetime, budget: Budget) -> list[datetime] | None:
+def _recurrence_times(rule: Any, start: datetime, budget: Budget) -> list[datetime] | None:
     """Return the recurrences of a rule, within a horizon; None if the rule is too unusual."""
     if rule is None:
         return [start]

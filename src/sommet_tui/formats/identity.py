@@ -18,11 +18,11 @@ from urllib.parse import urlsplit
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.limits import ADDRESS_LIMIT
-from sommet_tui.domain.text import UNSEEN, clean_line, fold, shows_nothing
+from sommet_tui.domain.text import UNSEEN, clean_line, fold, is_invisible
 from sommet_tui.domain.translations import choose_text
 from sommet_tui.formats.feed.model import Feed, FeedPerson
 from sommet_tui.formats.feed.times import Timed
-from sommet_tui.formats.report import ListNode, Loc, MapNode, warning, written_path
+from sommet_tui.formats.report import ListNode, Loc, MapNode, format_path, warning
 
 _UNSEEN = r"\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 ID = rf"^(?![{UNSEEN}]*$)[^-{_UNSEEN}][^{_UNSEEN}]{{0,99}}$"
@@ -36,7 +36,7 @@ LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 
 
 @lru_cache(maxsize=1024)
-def names_host(url: str) -> bool:
+def has_host(url: str) -> bool:
     """Return whether a clean address, which is not too long, names a host."""
     if len(url) > ADDRESS_LIMIT or clean_line(url) != url:
         return False
@@ -47,20 +47,20 @@ def names_host(url: str) -> bool:
         return False
 
 
-def web_address(text: str) -> bool:
+def is_web_address(text: str) -> bool:
     """Return whether a text is an address that a programme may contain."""
-    return re.fullmatch(URL, text) is not None and names_host(text)
+    return re.fullmatch(URL, text) is not None and has_host(text)
 
 
-def live_address(text: str) -> bool:
+def is_live_address(text: str) -> bool:
     """Return whether a text is an address at which a stage can publish the day."""
-    return re.fullmatch(LIVE, text) is not None and names_host(text)
+    return re.fullmatch(LIVE, text) is not None and has_host(text)
 
 
-def identifier(text: str) -> bool:
+def is_identifier(text: str) -> bool:
     """Return whether a text can be an id: it can be seen, and cleaning does not change it."""
     is_well_formed = re.fullmatch(ID, text) is not None
-    return is_well_formed and clean_line(text) == text and not shows_nothing(text)
+    return is_well_formed and clean_line(text) == text and not is_invisible(text)
 
 
 _UNFIT = re.compile(r"[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
@@ -86,10 +86,10 @@ def slug(text: str) -> str:
 
 def as_id(text: str) -> str:
     """Return an id of a feed as one of ours, as similar as possible; "" if nothing is left."""
-    if identifier(text):
+    if is_identifier(text):
         return text
     cleaned = _UNFIT.sub("-", clean_line(text)).strip("-")[:_IDS].rstrip("-")
-    return cleaned if identifier(cleaned) else ""
+    return cleaned if is_identifier(cleaned) else ""
 
 
 class Names:
@@ -102,7 +102,7 @@ class Names:
 
     def new(self, wanted: str, fallback: str) -> str:
         """Return `wanted` if it is a valid, free id, else that with a number."""
-        base = wanted if identifier(wanted) else fallback
+        base = wanted if is_identifier(wanted) else fallback
         made, number = base, self._numbers.get(base, 2)
         while made in self._taken:
             end = f"-{number}"
@@ -169,11 +169,11 @@ def session_ids(timed: Iterable[Timed], feed: Feed) -> list[str]:
         if not wanted and repeated:
             feed.warn(session.where, "id-repeated", id=repeated, title=session.title)
         session.derived = session.derived or not wanted
-        made.append(names.new(wanted or _key(timed_session), "session"))
+        made.append(names.new(wanted or _derived_key(timed_session), "session"))
     return made
 
 
-def _key(timed: Timed) -> str:
+def _derived_key(timed: Timed) -> str:
     room = slug(timed.session.rooms[0]) if timed.session.rooms else ""
     parts = (f"{timed.start:%Y%m%d-%H%M}", room[:30], slug(timed.session.title)[:50])
     return as_id("-".join(filter(None, parts)))
@@ -202,7 +202,7 @@ class People:
         listed = feed.lists.values()
         for person in (*listed, *(p for s in feed.sessions for p in s.people)):
             if person.id:
-                named[person.id].add(_same(split_affiliation(person.name)[0]))
+                named[person.id].add(_comparison_form(split_affiliation(person.name)[0]))
         several = sum(len(names) > 1 for names in named.values())
         self._by_id = not several
         if several:
@@ -213,9 +213,9 @@ class People:
         name, affiliation = split_affiliation(person.name)
         if person.own:
             name, affiliation = clean_line(person.name), ""
-        same = _same(name)
+        same = _comparison_form(name)
         name = name if person.own else same
-        if not same or shows_nothing(name):
+        if not same or is_invisible(name):
             return None
         mark = ("id", person.id) if self._by_id and person.id else ("name", same)
         known = self._keys.get(mark)
@@ -225,20 +225,22 @@ class People:
             self.described[known] = FeedPerson(
                 name, person.id, "", person.affiliation or affiliation
             )
-        self._learn(known, person, affiliation)
+        self._add_facts(known, person, affiliation)
         return known
 
-    def _learn(self, key: str, person: FeedPerson, affiliation: str) -> None:
+    def _add_facts(self, key: str, person: FeedPerson, affiliation: str) -> None:
         known, name = self.described[key], split_affiliation(person.name)[0]
         for source in (person, self._feed.lists.get(person.id)):
-            if source is None or _same(split_affiliation(source.name)[0]) != _same(name):
+            if source is None or _comparison_form(
+                split_affiliation(source.name)[0]
+            ) != _comparison_form(name):
                 continue
             known.affiliation = known.affiliation or source.affiliation or affiliation
             known.biography = known.biography or source.biography
             known.links = known.links or source.links
 
 
-def _same(name: str) -> str:
+def _comparison_form(name: str) -> str:
     """Return a name in a form for comparison: composed letters, single spaces."""
     return " ".join(normalize("NFC", _UNFIT_UNSEEN.sub("", name)).split())
 
@@ -343,4 +345,4 @@ def _text_of(node: MapNode, key: str) -> str:
 
 
 def _finding(loc: Loc, node: MapNode) -> Finding:
-    return warning("id-derived", written_path(loc), node.line, id=str(node["id"]))
+    return warning("id-derived", format_path(loc), node.line, id=str(node["id"]))

@@ -34,28 +34,28 @@ from sommet_tui.formats.feed.model import (
     FeedSession,
     FeedTrack,
     Object,
-    by_language,
-    filming,
+    as_list,
+    as_name,
+    as_object,
+    as_objects,
+    as_text,
+    first_text,
     id_of,
-    items,
-    name,
+    is_filmed,
     name_from,
     names_by_id,
-    objects,
-    part,
     read_boolean,
     shown_keys,
-    text,
-    text_at,
-    unread,
-    words_of,
+    split_words,
+    texts_by_language,
+    unread_keys,
 )
 from sommet_tui.formats.feed.times import read_stamp
 from sommet_tui.formats.readers import RECORD, UTF16
 from sommet_tui.formats.report import UnusableError, error
 from sommet_tui.formats.schedule_json import schedule2_feed, schedule_feed
 
-_KNOWN_TO_SESSIONIZE: Final = words_of(
+_KNOWN_TO_SESSIONIZE: Final = split_words(
     "id title description startsAt endsAt isServiceSession isPlenumSession speakers "
     "categoryItems questionAnswers roomId room rooms liveUrl recordingUrl status isInformed "
     "isConfirmed categories"
@@ -73,7 +73,7 @@ def is_sessionize(data: Object) -> bool:
     sessions = data.get("sessions")
     if sessions == []:
         return data.keys() >= {"speakers", "questions", "categories", "rooms"}
-    return any(session.keys() >= _SESSIONIZE_MARKS for session in objects(sessions))
+    return any(session.keys() >= _SESSIONIZE_MARKS for session in as_objects(sessions))
 
 
 def sessionize_feed(data: Object) -> Feed:
@@ -83,23 +83,23 @@ def sessionize_feed(data: Object) -> Feed:
     """
     feed = Feed(start_key=_START)
     ordered = sorted(
-        objects(data.get("rooms")),
+        as_objects(data.get("rooms")),
         key=lambda room: place if isinstance(place := room.get("sort"), int) else 0,
     )
-    feed.rooms = [FeedRoom(name(room)) for room in ordered]
+    feed.rooms = [FeedRoom(as_name(room)) for room in ordered]
     lists = _Lists()
     for room in ordered:
-        _add(lists.rooms, room.get("id"), name(room))
-    for speaker in objects(data.get("speakers")):
+        _add_name(lists.rooms, room.get("id"), as_name(room))
+    for speaker in as_objects(data.get("speakers")):
         person = _speaker(speaker)
         feed.lists.setdefault(person.id, person)
-        _add(lists.speakers, speaker.get("id"), person.name)
-    for category in objects(data.get("categories")):
-        for item in objects(category.get("items")):
-            lists.categories[text_at(item, "id")] = text_at(category, "title"), name(item)
-    for question in objects(data.get("questions")):
-        lists.questions[text_at(question, "id")] = text_at(question, "question")
-    for session in objects(data.get("sessions")):
+        _add_name(lists.speakers, speaker.get("id"), person.name)
+    for category in as_objects(data.get("categories")):
+        for item in as_objects(category.get("items")):
+            lists.categories[first_text(item, "id")] = first_text(category, "title"), as_name(item)
+    for question in as_objects(data.get("questions")):
+        lists.questions[first_text(question, "id")] = first_text(question, "question")
+    for session in as_objects(data.get("sessions")):
         feed.add(_session(session, lists, feed))
     _merge_accounts(feed)
     return feed
@@ -112,12 +112,12 @@ def view_sessions(views: Sequence[Any]) -> list[Object]:
     room or with another title is another session.
     """
     found: dict[tuple[str, ...], Object] = {}
-    for view in objects(list(views)):
-        groups = [view, *objects(view.get("rooms"))]
-        for session in (item for group in groups for item in objects(group.get("sessions"))):
+    for view in as_objects(list(views)):
+        groups = [view, *as_objects(view.get("rooms"))]
+        for session in (item for group in groups for item in as_objects(group.get("sessions"))):
             if _START in session:
-                id_ = text_at(session, "id") or str(len(found))
-                where = [text_at(session, key) for key in ("startsAt", "room", "title")]
+                id_ = first_text(session, "id") or str(len(found))
+                where = [first_text(session, key) for key in ("startsAt", "room", "title")]
                 found.setdefault((id_, *where), session)
     return (
         list(found.values()) if any(s.keys() >= _SESSIONIZE_MARKS for s in found.values()) else []
@@ -126,17 +126,17 @@ def view_sessions(views: Sequence[Any]) -> list[Object]:
 
 def is_speakers_view(views: Sequence[Any]) -> bool:
     """Whether a list is the view of speakers, which says nothing about times."""
-    return any("fullName" in view and "sessions" in view for view in objects(list(views)))
+    return any("fullName" in view and "sessions" in view for view in as_objects(list(views)))
 
 
 def _speaker(found: Object) -> FeedPerson:
-    parts = (text_at(found, "firstName"), text_at(found, "lastName"))
-    called = text_at(found, "fullName") or " ".join(filter(None, parts))
-    person = FeedPerson(called, text_at(found, "id"))
-    person.affiliation, person.biography = text_at(found, "tagLine"), text_at(found, "bio")
+    parts = (first_text(found, "firstName"), first_text(found, "lastName"))
+    called = first_text(found, "fullName") or " ".join(filter(None, parts))
+    person = FeedPerson(called, first_text(found, "id"))
+    person.affiliation, person.biography = first_text(found, "tagLine"), first_text(found, "bio")
     person.links = [
-        FeedLink(text_at(link, "url"), text_at(link, "title"))
-        for link in objects(found.get("links"))
+        FeedLink(first_text(link, "url"), first_text(link, "title"))
+        for link in as_objects(found.get("links"))
     ]
     return person
 
@@ -168,15 +168,15 @@ _Names = dict[tuple[str, bool | None], str]
 
 def _keys(id_: object) -> tuple[tuple[str, bool | None], ...]:
     """Return the keys of an id: with its type, and without."""
-    return (text(id_), isinstance(id_, str)), (text(id_), None)
+    return (as_text(id_), isinstance(id_, str)), (as_text(id_), None)
 
 
-def _add(names: _Names, id_: object, called: str) -> None:
+def _add_name(names: _Names, id_: object, called: str) -> None:
     for key in _keys(id_):
         names.setdefault(key, called)
 
 
-def _get(names: _Names, id_: object) -> str:
+def _find_name(names: _Names, id_: object) -> str:
     return next((names[key] for key in _keys(id_) if key in names), "")
 
 
@@ -192,36 +192,36 @@ class _Lists:
 
 
 def _session(found: Object, lists: _Lists, feed: Feed) -> FeedSession:
-    id_ = text_at(found, "id")
+    id_ = first_text(found, "id")
     session = FeedSession(f"session[{id_ or len(feed.sessions) + 1}]")
-    session.id, session.title = id_, text_at(found, "title")
-    session.stamp = read_stamp(text_at(found, _START))
-    session.until = read_stamp(text_at(found, "endsAt"))
+    session.id, session.title = id_, first_text(found, "title")
+    session.stamp = read_stamp(first_text(found, _START))
+    session.until = read_stamp(first_text(found, "endsAt"))
     session.everywhere = read_boolean(found.get("isPlenumSession")) is True
-    session.rooms = [_get(lists.rooms, found.get("roomId")) or text_at(found, "room")]
-    session.room_id = "" if session.rooms[0] else text_at(found, "roomId")
-    session.abstract = text_at(found, "description")
-    session.state = text_at(found, "status")
-    for item in items(found.get("categoryItems")):
-        title, called = lists.categories.get(text(item), ("", ""))
+    session.rooms = [_find_name(lists.rooms, found.get("roomId")) or first_text(found, "room")]
+    session.room_id = "" if session.rooms[0] else first_text(found, "roomId")
+    session.abstract = first_text(found, "description")
+    session.state = first_text(found, "status")
+    for item in as_list(found.get("categoryItems")):
+        title, called = lists.categories.get(as_text(item), ("", ""))
         _categorise(session, title, called, feed)
-    for speaker in items(found.get("speakers")):
+    for speaker in as_list(found.get("speakers")):
         known = speaker.get("id") if isinstance(speaker, dict) else speaker
-        called = _get(lists.speakers, known) or name(part(speaker))
-        session.people.append(FeedPerson(called, text(known)))
+        called = _find_name(lists.speakers, known) or as_name(as_object(speaker))
+        session.people.append(FeedPerson(called, as_text(known)))
     session.links = [
-        FeedLink(text_at(found, "liveUrl"), "", "stream"),
-        FeedLink(text_at(found, "recordingUrl"), "", "recording"),
+        FeedLink(first_text(found, "liveUrl"), "", "stream"),
+        FeedLink(first_text(found, "recordingUrl"), "", "recording"),
     ]
-    feed.left_out.update(unread(found, _KNOWN_TO_SESSIONIZE))
-    for category in objects(found.get("categories")):
-        for item in objects(category.get("categoryItems")):
-            _categorise(session, text_at(category, "name", "title"), name(item), feed)
-    for answer in objects(found.get("questionAnswers")):
-        value = text_at(answer, "answerValue", "answer")
+    feed.left_out.update(unread_keys(found, _KNOWN_TO_SESSIONIZE))
+    for category in as_objects(found.get("categories")):
+        for item in as_objects(category.get("categoryItems")):
+            _categorise(session, first_text(category, "name", "title"), as_name(item), feed)
+    for answer in as_objects(found.get("questionAnswers")):
+        value = first_text(answer, "answerValue", "answer")
         if value.startswith(("https://", "http://")):
-            question = lists.questions.get(text_at(answer, "questionId"))
-            session.links.append(FeedLink(value, question or text_at(answer, "question")))
+            question = lists.questions.get(first_text(answer, "questionId"))
+            session.links.append(FeedLink(value, question or first_text(answer, "question")))
         elif value:
             feed.left_out["questionAnswers"] += 1
     return session
@@ -240,7 +240,7 @@ def _categorise(session: FeedSession, title: str, called: str, feed: Feed) -> No
         feed.left_out["categoryItems"] += 1
 
 
-_KNOWN_IN_WIDGET: Final = words_of(
+_KNOWN_IN_WIDGET: Final = split_words(
     "code id guid title abstract description speakers submission_type_id submission_type "
     "track start end duration room state featured fav_count do_not_record content_locale url "
     "tags resources"
@@ -251,27 +251,27 @@ def widget_feed(widget: Object) -> Feed:
     """Return its content; it does not name the event."""
     event = widget.get("event")
     feed = Feed(
-        title=name(event) or text_at(widget, "event_name"),
-        zone=text_at(widget, "timezone"),
-        language=next(iter(map(text, items(widget.get("locales")))), ""),
+        title=as_name(event) or first_text(widget, "event_name"),
+        zone=first_text(widget, "timezone"),
+        language=next(iter(map(as_text, as_list(widget.get("locales")))), ""),
         start_key="start",
     )
     usual = feed.language or "en"  # the language of rooms and tracks in pretalx's other exports
     feed.rooms = [
-        FeedRoom(name(room, usual), "", text(room.get("description"), usual))
-        for room in objects(widget.get("rooms"))
+        FeedRoom(as_name(room, usual), "", as_text(room.get("description"), usual))
+        for room in as_objects(widget.get("rooms"))
     ]
     feed.tracks = [
-        FeedTrack(name(track, usual), "", text_at(track, "color"))
-        for track in objects(widget.get("tracks"))
+        FeedTrack(as_name(track, usual), "", first_text(track, "color"))
+        for track in as_objects(widget.get("tracks"))
     ]
-    for speaker in objects(widget.get("speakers")):
-        code = text_at(speaker, "code")
-        biography = text_at(speaker, "biography")
-        feed.lists[code] = FeedPerson(name(speaker), code, biography=biography)
-    rooms = names_by_id(objects(widget.get("rooms")), usual)
-    tracks = names_by_id(objects(widget.get("tracks")), usual)
-    for talk in objects(widget.get("talks")):
+    for speaker in as_objects(widget.get("speakers")):
+        code = first_text(speaker, "code")
+        biography = first_text(speaker, "biography")
+        feed.lists[code] = FeedPerson(as_name(speaker), code, biography=biography)
+    rooms = names_by_id(as_objects(widget.get("rooms")), usual)
+    tracks = names_by_id(as_objects(widget.get("tracks")), usual)
+    for talk in as_objects(widget.get("talks")):
         feed.add(_widget_session(talk, rooms, tracks, feed))
     return feed
 
@@ -279,37 +279,40 @@ def widget_feed(widget: Object) -> Feed:
 def _widget_session(
     talk: Object, rooms: Mapping[str, str], tracks: Mapping[str, str], feed: Feed
 ) -> FeedSession:
-    code = text_at(talk, "code")
+    code = first_text(talk, "code")
     session = FeedSession(f"talk[{code or len(feed.sessions) + 1}]")
-    session.code, session.guid = code, text_at(talk, "guid")
-    session.title = text_at(talk, "title")  # of breaks, often in several languages
-    session.translations = {"title": by_language(talk.get("title"))}
-    session.stamp = read_stamp(text_at(talk, "start"))
-    session.until, session.length = read_stamp(text_at(talk, "end")), text_at(talk, "duration")
+    session.code, session.guid = code, first_text(talk, "guid")
+    session.title = first_text(talk, "title")  # of breaks, often in several languages
+    session.translations = {"title": texts_by_language(talk.get("title"))}
+    session.stamp = read_stamp(first_text(talk, "start"))
+    session.until, session.length = (
+        read_stamp(first_text(talk, "end")),
+        first_text(talk, "duration"),
+    )
     usual = feed.language or "en"
     session.rooms = [name_from(talk.get("room"), rooms, usual)]
     session.room_id = "" if session.rooms[0] else id_of(talk.get("room"))
     session.track = name_from(talk.get("track"), tracks, usual)
-    session.type = name(talk.get("submission_type"))
-    session.languages = [text_at(talk, "content_locale")]
-    session.state = text_at(talk, "state")
+    session.type = as_name(talk.get("submission_type"))
+    session.languages = [first_text(talk, "content_locale")]
+    session.state = first_text(talk, "state")
     # Only breaks have no code, because they were not submitted.
-    session.is_break = (not code and not items(talk.get("speakers"))) or None
-    session.recorded = filming(talk)
+    session.is_break = (not code and not as_list(talk.get("speakers"))) or None
+    session.recorded = is_filmed(talk)
     session.abstract, session.description = (
-        text_at(talk, "abstract"),
-        text_at(talk, "description"),
+        first_text(talk, "abstract"),
+        first_text(talk, "description"),
     )
-    for speaker in items(talk.get("speakers")):
-        session.people.append(FeedPerson(name(part(speaker)), id_of(speaker)))
-    session.links = [FeedLink(text_at(talk, "url"), "", "page")]
-    feed.left_out.update(unread(talk, _KNOWN_IN_WIDGET))
+    for speaker in as_list(talk.get("speakers")):
+        session.people.append(FeedPerson(as_name(as_object(speaker)), id_of(speaker)))
+    session.links = [FeedLink(first_text(talk, "url"), "", "page")]
+    feed.left_out.update(unread_keys(talk, _KNOWN_IN_WIDGET))
     return session
 
 
-_HACKERTRACKER_MARKS: Final = words_of("conference_id timeband_id begin")
+_HACKERTRACKER_MARKS: Final = split_words("conference_id timeband_id begin")
 """Keys that all events of the list have, and those of other programs do not."""
-_KNOWN_TO_HACKERTRACKER: Final = words_of(
+_KNOWN_TO_HACKERTRACKER: Final = split_words(
     "id sessionId contentId title description android_description descriptionSnippet begin end "
     "begin_timestamp end_timestamp begin_tsz end_tsz start conference conference_id timezone type "
     "tags tag_ids location speakers people links link links_antiquated organizations media "
@@ -319,52 +322,52 @@ _KNOWN_TO_HACKERTRACKER: Final = words_of(
 
 def hackertracker_feed(value: object) -> Feed | None:
     """Return the content of either export; None if it is neither."""
-    export = part(value)
-    about = part(export.get("metadata"))
-    events = objects(export.get("sessions") if export else value)
-    first = part(events[0]) if events else {}
+    export = as_object(value)
+    about = as_object(export.get("metadata"))
+    events = as_objects(export.get("sessions") if export else value)
+    first = as_object(events[0]) if events else {}
     if "conferenceCode" not in about and not first.keys() >= _HACKERTRACKER_MARKS:
         return None
     feed = Feed(start_key="start" if about else "begin")
-    feed.id = text_at(about, "conferenceCode") or text_at(first, "conference")
-    feed.title = text_at(about, "conferenceName") or feed.id
-    feed.description = text_at(about, "descriptionSnippet")
-    feed.zone = text_at(about, "conferenceTimezone") or text_at(first, "timezone")
+    feed.id = first_text(about, "conferenceCode") or first_text(first, "conference")
+    feed.title = first_text(about, "conferenceName") or feed.id
+    feed.description = first_text(about, "descriptionSnippet")
+    feed.zone = first_text(about, "conferenceTimezone") or first_text(first, "timezone")
     for event in events:
         feed.add(_hackertracker_session(event))
-        feed.left_out.update(unread(event, _KNOWN_TO_HACKERTRACKER))
+        feed.left_out.update(unread_keys(event, _KNOWN_TO_HACKERTRACKER))
     return feed
 
 
 def _hackertracker_session(event: Object) -> FeedSession:
-    id_ = text_at(event, "id", "sessionId")
-    session = FeedSession(f"event[{id_}]", text_at(event, "title"), id=id_)
-    session.stamp = read_stamp(text_at(event, "begin", "start"))
-    session.until = read_stamp(text_at(event, "end"))
-    session.rooms = [name(event.get("location"))]
-    tags = map(name, objects(event.get("tags")))
-    session.type = name(event.get("type")) or next(tags, "")
-    session.description = text_at(event, "description", "descriptionSnippet")
-    session.people = [_hackertracker_person(person) for person in objects(event.get("speakers"))]
+    id_ = first_text(event, "id", "sessionId")
+    session = FeedSession(f"event[{id_}]", first_text(event, "title"), id=id_)
+    session.stamp = read_stamp(first_text(event, "begin", "start"))
+    session.until = read_stamp(first_text(event, "end"))
+    session.rooms = [as_name(event.get("location"))]
+    tags = map(as_name, as_objects(event.get("tags")))
+    session.type = as_name(event.get("type")) or next(tags, "")
+    session.description = first_text(event, "description", "descriptionSnippet")
+    session.people = [_hackertracker_person(person) for person in as_objects(event.get("speakers"))]
     session.links = [
-        FeedLink(text_at(link, "url"), text_at(link, "label"))
-        for link in objects(event.get("links"))
+        FeedLink(first_text(link, "url"), first_text(link, "label"))
+        for link in as_objects(event.get("links"))
     ]
     return session
 
 
 def _hackertracker_person(found: Object) -> FeedPerson:
-    person = FeedPerson(text_at(found, "name"), text_at(found, "id"))
-    places = (text_at(place, "organization") for place in objects(found.get("affiliations")))
+    person = FeedPerson(first_text(found, "name"), first_text(found, "id"))
+    places = (first_text(place, "organization") for place in as_objects(found.get("affiliations")))
     person.affiliation = next(filter(None, places), "")
-    person.biography = text_at(found, "description", "bioSnippet")
+    person.biography = first_text(found, "description", "bioSnippet")
     return person
 
 
 def merge_feeds(texts: Feed, breaks: Feed) -> Feed:
     """Return the feed with the texts, and the breaks, notes and colours of the other one."""
-    known = {_mark(session) for session in texts.sessions}
-    added = [s for s in breaks.sessions if s.is_break and _mark(s) not in known]
+    known = {_session_key(session) for session in texts.sessions}
+    added = [s for s in breaks.sessions if s.is_break and _session_key(s) not in known]
     texts.sessions += added
     texts.zone = texts.zone or breaks.zone
     texts.language = texts.language or breaks.language
@@ -382,7 +385,7 @@ def merge_feeds(texts: Feed, breaks: Feed) -> Feed:
     return texts
 
 
-def _mark(session: FeedSession) -> tuple[str, datetime | None, tuple[str, ...]]:
+def _session_key(session: FeedSession) -> tuple[str, datetime | None, tuple[str, ...]]:
     stamp = session.stamp
     if stamp is not None and stamp.utcoffset() is not None:
         stamp = stamp.astimezone(UTC)
@@ -393,12 +396,12 @@ _OURS = re.compile(rb"\s*\{\s*[\"']?(?:version|event|rooms|people|days|tracks)\b
 _SCRIPT: Final = re.compile(r"\s*(?:var|let|const)\s+\w+\s*=\s*")
 """The beginning of a script that assigns JSON to a variable."""
 _OTHERS: Final = {
-    "KonOpas": words_of("time loc people"),
-    "KotlinConf": words_of("speakerIds location"),
-    "OpenFeedback": words_of("speakers trackTitle"),
-    "Hoverboard": words_of("timeslots"),
-    "Devoxx": words_of("fromDate toDate"),
-    "WordCamp": words_of("session_date_time"),
+    "KonOpas": split_words("time loc people"),
+    "KotlinConf": split_words("speakerIds location"),
+    "OpenFeedback": split_words("speakers trackTitle"),
+    "Hoverboard": split_words("timeslots"),
+    "Devoxx": split_words("fromDate toDate"),
+    "WordCamp": split_words("session_date_time"),
 }
 """Keys by which the data of other programs are recognised, at the top or in their first entry."""
 
@@ -424,11 +427,11 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
         from sommet_tui.formats import yaml_reader
 
         return yaml_reader.read(data, origin, zone)  # JSON is YAML, and much of YAML looks like it
-    return build_feed(_feed_of(value), origin, zone)
+    return build_feed(_read_feed(value), origin, zone)
 
 
 def _merge(first: object, second: object) -> Feed:
-    feeds = {_is_widget(value): _feed_of(value) for value in (first, second)}
+    feeds = {_is_widget(value): _read_feed(value) for value in (first, second)}
     if len(feeds) == 1:
         raise UnusableError(error("not-a-pair"))
     return merge_feeds(feeds[False], feeds[True])
@@ -459,12 +462,14 @@ def _parse(data: bytes) -> object:
         raise UnusableError(error("too-deep", limit="1000")) from problem
 
 
-def _whole(digits: str) -> int:
+def _parse_integer(digits: str) -> int:
     """Parse an int; 0 if it has more than 30 digits, because long ones take long to parse."""
     return int(digits) if len(digits) <= 30 else 0
 
 
-_DECODER: Final = json.JSONDecoder(strict=False, parse_constant=lambda _: None, parse_int=_whole)
+_DECODER: Final = json.JSONDecoder(
+    strict=False, parse_constant=lambda _: None, parse_int=_parse_integer
+)
 """Not strict, because some writers leave the line breaks in texts as they are."""
 
 
@@ -473,7 +478,7 @@ def _is_widget(value: object) -> bool:
     return isinstance(value, dict) and {"talks", "rooms", "speakers"} <= value.keys()
 
 
-def _feed_of(value: object) -> Feed:
+def _read_feed(value: object) -> Feed:
     """Return the feed in a JSON file."""
     if (feed := hackertracker_feed(value)) is not None:
         return feed
@@ -483,30 +488,30 @@ def _feed_of(value: object) -> Feed:
         if is_speakers_view(value):
             raise UnusableError(error("speakers-alone"))
     elif _is_widget(value):
-        return widget_feed(part(value))
+        return widget_feed(as_object(value))
     elif isinstance(value, dict):
-        feed = sessionize_feed(value) if is_sessionize(value) else _schedule(value)
+        feed = sessionize_feed(value) if is_sessionize(value) else _read_schedule(value)
         if feed is not None:
             return feed
-    raise UnusableError(error("json-unread", found=shown_keys(value), program=_program(value)))
+    raise UnusableError(error("json-unread", found=shown_keys(value), program=_program_name(value)))
 
 
-def _program(value: object) -> str:
+def _program_name(value: object) -> str:
     """Return the program that wrote this data; "" if it is unknown."""
-    keys = set(part(value))
-    for entries in (value, *part(value).values()):
-        keys.update(*objects(list(part(entries).values()) or entries)[:1])
+    keys = set(as_object(value))
+    for entries in (value, *as_object(value).values()):
+        keys.update(*as_objects(list(as_object(entries).values()) or entries)[:1])
     return next((program for program, marks in _OTHERS.items() if marks <= keys), "")
 
 
-def _schedule(value: dict[str, Any]) -> Feed | None:
+def _read_schedule(value: dict[str, Any]) -> Feed | None:
     """Return the content of a schedule of either version, or None."""
     flat = isinstance(value.get("events"), list)
-    schedule = part(value if flat else value.get("schedule"))
-    conference = part(schedule.get("conference"))
+    schedule = as_object(value if flat else value.get("schedule"))
+    conference = as_object(schedule.get("conference"))
     if conference and isinstance(schedule.get("events"), list):
         return schedule2_feed(schedule)
     days = conference.get("days")
-    if days == [] or any("rooms" in day for day in objects(days)):
-        return schedule_feed(schedule, part(value.get("generator")))
+    if days == [] or any("rooms" in day for day in as_objects(days)):
+        return schedule_feed(schedule, as_object(value.get("generator")))
     return None

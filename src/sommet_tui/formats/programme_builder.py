@@ -38,7 +38,7 @@ from sommet_tui.domain.programme import (
     Venue,
     with_own_labels,
 )
-from sommet_tui.domain.translations import in_language
+from sommet_tui.domain.translations import translate_programme
 from sommet_tui.domain.values import replace
 from sommet_tui.domain.walks import BETWEEN, WITHIN, is_walk
 from sommet_tui.formats.likely_mistakes import (
@@ -82,7 +82,7 @@ class _Builder:
         self._rooms = self._all_rooms()
         self._expect_walks()
         self._tracks = self._all_tracks()
-        self._people = self._everyone()
+        self._people = self._all_people()
         # What sessions may refer to, by id; None if that is unknown.
         self._known_rooms = self._ids("rooms", self._rooms)
         self._every_room = tuple(self._known_rooms or ())
@@ -123,7 +123,7 @@ class _Builder:
             translations=MappingProxyType(self._translations),
         )
         warn_of_likely_mistakes(programme, places, report)
-        programme = in_language(programme)
+        programme = translate_programme(programme)
         warn_of_missing_languages(programme, places, report)
         return programme
 
@@ -168,7 +168,7 @@ class _Builder:
         report, seen, made = self._report, _FirstSeen(self._report, "duplicate-id"), []
         for index, room in enumerate(self._model.rooms):
             loc: Loc = ("rooms", index)
-            seen.note(room.id, (*loc, "id"))
+            seen.is_new(room.id, (*loc, "id"))
             name, note = report.name(loc, "name", room.name), report.line(loc, "note", room.note)
             building = report.line(loc, "building", room.building)
             made.append(Room(room.id, name, note, room.url, building))
@@ -192,11 +192,11 @@ class _Builder:
         seen, made = _FirstSeen(self._report, "duplicate-id"), []
         for index, track in enumerate(self._model.tracks):
             loc: Loc = ("tracks", index)
-            seen.note(track.id, (*loc, "id"))
+            seen.is_new(track.id, (*loc, "id"))
             made.append(Track(track.id, self._report.name(loc, "name", track.name), track.color))
         return tuple(made)
 
-    def _everyone(self) -> dict[str, Person]:
+    def _all_people(self) -> dict[str, Person]:
         report, made = self._report, {}
         for key, person in self._model.people.items():
             loc: Loc = ("people", key)
@@ -247,11 +247,11 @@ class _Builder:
         dates = _FirstSeen(report, "duplicate-date", "date")
         for at, day in enumerate(self._model.days):
             date_loc: Loc = ("days", at, "date")
-            dates.note(day.date, date_loc)
+            dates.is_new(day.date, date_loc)
             on = None if report.is_touched(date_loc) else date.fromisoformat(day.date)
             for number, session in enumerate(day.sessions):
                 loc: Loc = ("days", at, "sessions", number)
-                ids.note(session.id, (*loc, "id"))
+                ids.is_new(session.id, (*loc, "id"))
                 whole = self._session(session, loc, on)
                 cue = report.line(loc, "cue", session.cue)
                 if cue is not None:
@@ -285,7 +285,7 @@ class _Builder:
         span = self._span(session, day, loc)
         texts = _Texts(report, loc)
         title = texts.name("title", session.title)
-        rooms = self._held_in(session, loc)
+        rooms = self._rooms_of(session, loc)
         self._expect(session.track, (*loc, "track"), "unknown-track", self._known_tracks)
         participants = self._participants(session, loc)
         links = self._links(session.links, loc)
@@ -332,7 +332,7 @@ class _Builder:
         self._report.error(loc, code, id=name, suggestion=suggestion)
         return False
 
-    def _held_in(self, session: SessionWire, loc: Loc) -> tuple[str, ...]:
+    def _rooms_of(self, session: SessionWire, loc: Loc) -> tuple[str, ...]:
         rooms, report, place = self._known_rooms, self._report, (*loc, "room")
         if session.room == [_ALL] and rooms is not None and _ALL not in rooms:
             if not rooms:
@@ -341,7 +341,7 @@ class _Builder:
         if session.room:
             seen = _FirstSeen(report, "duplicate-room")
             for index, room in enumerate(session.room):
-                if seen.note(room, (*place, index)):
+                if seen.is_new(room, (*place, index)):
                     self._expect(room, (*place, index), "unknown-room", rooms)
             return tuple(dict.fromkeys(session.room))
         if not rooms or report.is_torn(place):
@@ -358,7 +358,7 @@ class _Builder:
                 continue
             person = self._people.get(entry.person)
             own = self._report.line(place, "affiliation", entry.affiliation)
-            if seen.note(entry.person, place) and person is not None:
+            if seen.is_new(entry.person, place) and person is not None:
                 affiliation = own or person.affiliation
                 made.append(Participant(person.id, person.name, entry.role, affiliation))
         return tuple(made)
@@ -373,9 +373,9 @@ class _Builder:
         opening, closing = parse_time(session.start), parse_time(session.end)
         start = self._instant(day, opening, start_loc, self._boundary)
         # A session that ends at or before its start, by the clock, ends on the next date.
-        on = _next(day) if opening.time < self._boundary else day
+        on = _next_date(day) if opening.time < self._boundary else day
         if closing.time <= opening.time and not self._comes_twice(opening, closing, on, start):
-            on = _next(on)
+            on = _next_date(on)
         end = self._instant(on, closing, end_loc, time(0))
         if start is None or end is None:
             return None
@@ -481,7 +481,7 @@ class _Builder:
         seen, found = _FirstSeen(self._report, "duplicate-seat"), []
         for index, person in enumerate(session.seating):
             place = (*loc, "seating", index)
-            if self._expect_in(person, place, people) and seen.note(person, place):
+            if self._expect_in(person, place, people) and seen.is_new(person, place):
                 found.append(person)
         return tuple(found)
 
@@ -508,19 +508,21 @@ class _Texts:
     def name(self, key: str, given: Mapping[str, str]) -> str:
         """Return a line that must not be blank; of several languages, any."""
         report = self._report
-        return self._any(key, key, given, report.name if "" in given else report.line) or ""
+        return (
+            self._any_language(key, key, given, report.name if "" in given else report.line) or ""
+        )
 
     def line(self, key: str, given: Mapping[str, str] | None) -> str | None:
         """Return a line, or None; of several languages, any."""
-        return self._any(key, key, given, self._report.line)
+        return self._any_language(key, key, given, self._report.line)
 
     def text(
         self, key: str, given: Mapping[str, str] | None, limit: int = TEXT_LIMIT
     ) -> str | None:
         """Return a text of several lines, or None; of several languages, any."""
-        return self._any("abstract", key, given, partial(self._report.text, limit=limit))
+        return self._any_language("abstract", key, given, partial(self._report.text, limit=limit))
 
-    def _any(
+    def _any_language(
         self,
         name: str,
         key: str,
@@ -551,7 +553,7 @@ class _FirstSeen:
         self._name = name
         self._seen: dict[str, Loc] = {}
 
-    def note(self, value: str, loc: Loc) -> bool:
+    def is_new(self, value: str, loc: Loc) -> bool:
         """Return whether `value` is new; if not, report an error at `loc`."""
         if self._report.is_touched(loc):
             return False
@@ -563,7 +565,7 @@ class _FirstSeen:
         return False
 
 
-def _next(day: date | None) -> date:
+def _next_date(day: date | None) -> date:
     """Return the next date; for the last possible one itself, which is an error anyway."""
     known = _ANY_DAY if day is None else day
     return known + timedelta(days=1) if known < date.max else known

@@ -68,7 +68,7 @@ HEAD: Final = 4096
 """The number of bytes by which a reader is chosen."""
 
 
-def reader_of(data: bytes) -> str:
+def find_reader(data: bytes) -> str:
     """Return the module that reads a file with this content."""
     head = data[:HEAD]
     return next(name for name, accepts in READERS.items() if accepts(head))
@@ -79,8 +79,8 @@ def read_programme(data: bytes, origin: str, zone: str | None = None) -> Loaded:
 
     `origin` and `zone` are as for `READERS`. Never raises: every error is a finding.
     """
-    reader = import_module(f"{__package__}.{reader_of(data)}")
-    with _no_collector():
+    reader = import_module(f"{__package__}.{find_reader(data)}")
+    with _paused_collection():
         try:
             loaded: Loaded = reader.read(data, origin, zone)
         except UnusableError as problem:
@@ -101,7 +101,7 @@ def _no_more_than_read(findings: Sequence[Finding]) -> tuple[Finding, ...]:
 
 
 @contextmanager
-def _no_collector() -> Iterator[None]:
+def _paused_collection() -> Iterator[None]:
     """Pause garbage collection, which would walk the growing tree again and again."""
     was_on = gc.isenabled()
     gc.disable()

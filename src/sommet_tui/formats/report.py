@@ -10,7 +10,7 @@ from typing import Final
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.limits import LINE_LIMIT, MOST_FAULTS, MOST_FINDINGS, TEXT_LIMIT
-from sommet_tui.domain.text import cap, clean, clean_line, fold, on_one_line, shows_nothing
+from sommet_tui.domain.text import cap, clean, clean_line, fold, is_invisible, on_one_line
 
 Loc = tuple[str | int, ...]
 """The path of a part of the file: keys and indexes, from the top."""
@@ -61,7 +61,7 @@ def kind_of(value: object) -> str:
     return names.get(type(value), "mapping")
 
 
-def line_of(root: MapNode, loc: Loc) -> int:
+def line_number(root: MapNode, loc: Loc) -> int:
     """Return the line of a key or an item; if it is missing, that of the mapping around it."""
     node: object = root
     line = root.line
@@ -89,7 +89,7 @@ def value_at(root: MapNode, loc: Loc) -> object:
     return node
 
 
-def original(data: MapNode, loc: Sequence[str | int]) -> Loc:
+def original_path(data: MapNode, loc: Sequence[str | int]) -> Loc:
     """Return the path in the file for `loc` in `data`, from which items were removed.
 
     Ends early at a text that replaces a mapping or a list, such as a person's id.
@@ -117,21 +117,21 @@ _MOST_EFFORT = 5_000_000
 
 def error(code: str, path: str = "", line: int | None = None, **values: str | int) -> Finding:
     """Return a finding that makes the file unusable."""
-    return Finding("error", code, _on_a_line(path), line, clean_values(values))
+    return Finding("error", code, _clean_path(path), line, clean_values(values))
 
 
 def warning(code: str, path: str = "", line: int | None = None, **values: str | int) -> Finding:
     """Return a finding about something dropped or guessed in a usable file."""
-    return Finding("warning", code, _on_a_line(path), line, clean_values(values))
+    return Finding("warning", code, _clean_path(path), line, clean_values(values))
 
 
-def left_out(counts: Mapping[str, int]) -> list[Finding]:
+def omission_warnings(counts: Mapping[str, int]) -> list[Finding]:
     """Return warnings that count the values that a format cannot contain, by key."""
     found = ((key, n) for key, n in counts.items() if n)
     return [warning("left-out", key=key, count=n) for key, n in islice(found, MOST_FINDINGS)]
 
 
-def _on_a_line(path: str) -> str:
+def _clean_path(path: str) -> str:
     """Return a path cleaned and shortened: in a feed it may hold an id of the feed's own."""
     sound = path.isprintable() and len(path) <= _LONGEST_PATH
     return path if sound else cap(clean_line(path[: 2 * _LONGEST_PATH]), _LONGEST_PATH)
@@ -147,7 +147,7 @@ def _without_blank_ends(text: str) -> str:
     return text.strip("\n").rstrip()
 
 
-def written_path(loc: Loc) -> str:
+def format_path(loc: Loc) -> str:
     """Return a path in its written form: `days[0].sessions[2].start`."""
     path = ""
     for part in loc:
@@ -226,7 +226,7 @@ class Report:
         self,
         root: MapNode | None,
         touched: frozenset[Loc] = frozenset(),
-        names: Callable[[Loc], str] = written_path,
+        names: Callable[[Loc], str] = format_path,
         data: MapNode | None = None,
     ) -> None:
         self._root = root
@@ -238,7 +238,7 @@ class Report:
         self.suggest = Suggester(root)
 
     def _in_file(self, loc: Loc) -> Loc:
-        return loc if self._data is None else original(self._data, loc)
+        return loc if self._data is None else original_path(self._data, loc)
 
     def error(self, loc: Loc, code: str, **values: str | int) -> None:
         """Report an error, which makes the file unusable."""
@@ -254,7 +254,7 @@ class Report:
 
     def line_of(self, loc: Loc) -> int | None:
         """Return the line of a path in the file; None if lines mean nothing in it."""
-        return None if self._root is None else line_of(self._root, self._in_file(loc))
+        return None if self._root is None else line_number(self._root, self._in_file(loc))
 
     def is_touched(self, loc: Loc) -> bool:
         """Return whether a value was removed or replaced."""
@@ -291,15 +291,15 @@ class Report:
         """Return a text on one line, cleaned and limited; None if nothing is left."""
         if not text:
             return None
-        return self._pass_on(loc, key, text, on_one_line, limit)
+        return self._clean_and_report(loc, key, text, on_one_line, limit)
 
     def text(self, loc: Loc, key: str, text: str | None, limit: int = TEXT_LIMIT) -> str | None:
         """Return a text of several lines, cleaned and limited; None if nothing is left."""
         if not text:
             return None
-        return self._pass_on(loc, key, text, _without_blank_ends, limit)
+        return self._clean_and_report(loc, key, text, _without_blank_ends, limit)
 
-    def _pass_on(
+    def _clean_and_report(
         self, loc: Loc, key: str | int, text: str, fit: Callable[[str], str], limit: int
     ) -> str | None:
         cleaned = clean(text)
@@ -311,4 +311,4 @@ class Report:
         if len(cleaned) > limit:
             facts = {"length": len(cleaned), "limit": limit}
             self.warn((*loc, key), "capped", **facts)
-        return None if shows_nothing(cleaned) else cap(cleaned, limit)
+        return None if is_invisible(cleaned) else cap(cleaned, limit)

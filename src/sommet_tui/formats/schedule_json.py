@@ -18,19 +18,19 @@ from sommet_tui.formats.feed.model import (
     FeedSession,
     FeedTrack,
     Object,
-    filming,
+    as_list,
+    as_name,
+    as_object,
+    as_objects,
+    as_text,
+    first_text,
     id_of,
-    items,
-    name,
+    is_filmed,
     name_from,
     names_by_id,
-    objects,
-    part,
     read_boolean,
-    text,
-    text_at,
-    unread,
-    words_of,
+    split_words,
+    unread_keys,
 )
 from sommet_tui.formats.feed.times import read_clock, read_day, read_stamp
 
@@ -41,7 +41,7 @@ MARKS: Final = {"cancelled": "[CANCELLED] ", "moved": "[MOVED] "}
 """The prefixes that our own writer gives to titles of moved and cancelled sessions."""
 
 _LINK_TYPES: Final = {"media": "recording", "related": "stream"}
-_KNOWN: Final = words_of(
+_KNOWN: Final = split_words(
     "guid code id date start end duration room slug url title subtitle track type language "
     "abstract description do_not_record do_not_stream persons links attachments feedback_url "
     "origin_url state status"
@@ -50,35 +50,35 @@ _KNOWN: Final = words_of(
 
 def schedule_feed(schedule: Object, generator: Object) -> Feed:
     """Return the content of `schedule`; `generator` names the program that wrote it."""
-    conference = part(schedule.get("conference"))
-    ours = text_at(generator, "name") == GENERATOR
+    conference = as_object(schedule.get("conference"))
+    ours = first_text(generator, "name") == GENERATOR
     feed = Feed(start_key="date")
     take_event(feed, schedule, conference)
-    feed.rooms = rooms_of(objects(conference.get("rooms")))
+    feed.rooms = read_rooms(as_objects(conference.get("rooms")))
     feed.tracks = [
-        FeedTrack(name(track), "", text_at(track, "color"))
-        for track in objects(conference.get("tracks"))
+        FeedTrack(as_name(track), "", first_text(track, "color"))
+        for track in as_objects(conference.get("tracks"))
     ]
     if ours:
         _take_meta(feed, conference)
-    meta = part(part(conference.get("meta")).get(GENERATOR)) if ours else {}
+    meta = as_object(as_object(conference.get("meta")).get(GENERATOR)) if ours else {}
     ids, labels, kinds, texts = (
-        part(meta.get(key)) for key in ("ids", "labels", "links", "translations")
+        as_object(meta.get(key)) for key in ("ids", "labels", "links", "translations")
     )
-    for day in objects(conference.get("days")):
-        on = read_day(text_at(day, "date"))
-        for room, events in part(day.get("rooms")).items():
-            for event in objects(events):
+    for day in as_objects(conference.get("days")):
+        on = read_day(first_text(day, "date"))
+        for room, events in as_object(day.get("rooms")).items():
+            for event in as_objects(events):
                 session = session_in_room(event, room, feed)
                 if ours:
-                    _own_session(session, event)
+                    _read_own_values(session, event)
                 session.day = session.day or on
-                session.own = text(ids.get(session.guid, session.own))
-                session.label = text_at(labels, session.own)
+                session.own = as_text(ids.get(session.guid, session.own))
+                session.label = first_text(labels, session.own)
                 session.translations = _translations(texts.get(session.own))
-                kind = part(kinds.get(session.own))
+                kind = as_object(kinds.get(session.own))
                 for link in session.links:
-                    link.kind = text_at(kind, link.url) or link.kind
+                    link.kind = first_text(kind, link.url) or link.kind
                 session.guid = "" if ours else session.guid
                 feed.add(session)
     return feed
@@ -86,73 +86,73 @@ def schedule_feed(schedule: Object, generator: Object) -> Feed:
 
 def take_event(feed: Feed, schedule: Object, conference: Object) -> None:
     """Read the facts about the event, which both versions and XML have."""
-    feed.title, feed.id = text_at(conference, "title"), text_at(conference, "acronym")
-    feed.description = text_at(conference, "description")
-    feed.url = text_at(conference, "url") or text_at(schedule, "url")
-    feed.base = text_at(schedule, "base_url") or text_at(conference, "base_url")
-    feed.zone = text_at(conference, "time_zone_name")
-    feed.language = text_at(conference, "language")
-    feed.day_change = text_at(conference, "day_change")
+    feed.title, feed.id = first_text(conference, "title"), first_text(conference, "acronym")
+    feed.description = first_text(conference, "description")
+    feed.url = first_text(conference, "url") or first_text(schedule, "url")
+    feed.base = first_text(schedule, "base_url") or first_text(conference, "base_url")
+    feed.zone = first_text(conference, "time_zone_name")
+    feed.language = first_text(conference, "language")
+    feed.day_change = first_text(conference, "day_change")
 
 
-def rooms_of(found: Iterable[Object]) -> list[FeedRoom]:
+def read_rooms(found: Iterable[Object]) -> list[FeedRoom]:
     """Return the rooms, in either version."""
     return [
-        FeedRoom(name(room), "", text_at(room, "description"), text_at(room, "url"))
+        FeedRoom(as_name(room), "", first_text(room, "description"), first_text(room, "url"))
         for room in found
     ]
 
 
-def own_event(data: bytes) -> str | None:
+def own_event_id(data: bytes) -> str | None:
     """Return the id of the event in a file of our writer; None for any other file."""
     try:
-        content = part(json.loads(data))
+        content = as_object(json.loads(data))
     except (ValueError, RecursionError):
         return None
-    if text_at(part(content.get("generator")), "name") != GENERATOR:
+    if first_text(as_object(content.get("generator")), "name") != GENERATOR:
         return None
-    conference = part(part(content.get("schedule")).get("conference"))
-    return text_at(part(part(conference.get("meta")).get(GENERATOR)), "id") or None
+    conference = as_object(as_object(content.get("schedule")).get("conference"))
+    return first_text(as_object(as_object(conference.get("meta")).get(GENERATOR)), "id") or None
 
 
 def _take_meta(feed: Feed, conference: Object) -> None:
     """Read the values that our own writer adds to the format."""
-    meta = part(part(conference.get("meta")).get(GENERATOR))
-    venue = part(meta.get("venue"))
-    feed.id, feed.ours = text_at(meta, "id") or feed.id, True
-    feed.subtitle = text_at(meta, "subtitle")
-    feed.language = text_at(meta, "language")
-    feed.registration = text_at(meta, "registration")
-    feed.venue, feed.address = text_at(venue, "name"), text_at(venue, "address")
-    feed.day_change = text_at(meta, "day_boundary")
-    feed.zone = text_at(meta, "time_zone_name") or feed.zone
-    feed.live = text_at(meta, "live")
-    feed.translations = _translations(part(meta.get("translations")).get(EVENT))
+    meta = as_object(as_object(conference.get("meta")).get(GENERATOR))
+    venue = as_object(meta.get("venue"))
+    feed.id, feed.ours = first_text(meta, "id") or feed.id, True
+    feed.subtitle = first_text(meta, "subtitle")
+    feed.language = first_text(meta, "language")
+    feed.registration = first_text(meta, "registration")
+    feed.venue, feed.address = first_text(venue, "name"), first_text(venue, "address")
+    feed.day_change = first_text(meta, "day_boundary")
+    feed.zone = first_text(meta, "time_zone_name") or feed.zone
+    feed.live = first_text(meta, "live")
+    feed.translations = _translations(as_object(meta.get("translations")).get(EVENT))
     feed.walks = {
         key: minutes
-        for key, minutes in islice(part(meta.get("walks")).items(), MOST_WALKS)
+        for key, minutes in islice(as_object(meta.get("walks")).items(), MOST_WALKS)
         if type(minutes) is int and 0 <= minutes <= MINUTES_LIMIT
     }
-    ids = part(meta.get("ids"))  # ids that are not slugs, by guid
-    for room, found in zip(feed.rooms, objects(conference.get("rooms")), strict=True):
-        room.own = text_at(ids, text_at(found, "guid")) or text_at(found, "slug")
-    for room, building in zip(feed.rooms, items(meta.get("buildings")), strict=False):
-        room.building = text(building)
-    for track, found in zip(feed.tracks, objects(conference.get("tracks")), strict=True):
-        track.own = text_at(found, "slug")
+    ids = as_object(meta.get("ids"))  # ids that are not slugs, by guid
+    for room, found in zip(feed.rooms, as_objects(conference.get("rooms")), strict=True):
+        room.own = first_text(ids, first_text(found, "guid")) or first_text(found, "slug")
+    for room, building in zip(feed.rooms, as_list(meta.get("buildings")), strict=False):
+        room.building = as_text(building)
+    for track, found in zip(feed.tracks, as_objects(conference.get("tracks")), strict=True):
+        track.own = first_text(found, "slug")
 
 
 def _translations(found: object) -> ByLanguage:
     """Return the translations that our own writer adds to a session or the event."""
     return {
-        name: {code: text for code, text in part(texts).items() if isinstance(text, str)}
-        for name, texts in part(found).items()
+        name: {code: text for code, text in as_object(texts).items() if isinstance(text, str)}
+        for name, texts in as_object(found).items()
     }
 
 
-def _own_session(session: FeedSession, event: Object) -> None:
+def _read_own_values(session: FeedSession, event: Object) -> None:
     """Read the values that our own writer adds to a session."""
-    session.own = session.code or text_at(event, "slug")
+    session.own = session.code or first_text(event, "slug")
     abstract = event.get("abstract")
     session.abstract = abstract if isinstance(abstract, str) else ""
     for state, mark in MARKS.items():
@@ -164,79 +164,84 @@ def _own_session(session: FeedSession, event: Object) -> None:
     session.links = [link for link in session.links if not link.url.startswith("urn:")]
     for link in session.links:
         link.kind = _LINK_TYPES.get(link.kind, link.kind)
-    for person, found in zip(session.people, items(event.get("persons")), strict=True):
-        known = part(found)
-        person.own = person.id = text_at(known, "slug")
-        person.here = text_at(known, "affiliation")
-        person.affiliation = text_at(known, "organization")
+    for person, found in zip(session.people, as_list(event.get("persons")), strict=True):
+        known = as_object(found)
+        person.own = person.id = first_text(known, "slug")
+        person.here = first_text(known, "affiliation")
+        person.affiliation = first_text(known, "organization")
 
 
 def session_in_room(event: Object, room: str, feed: Feed) -> FeedSession:
     """Return a session of version 1, which is listed under a room."""
-    session = session_of(event, feed)
-    stamp = text_at(event, "date")
-    session.stamp, session.clock = read_stamp(stamp), read_clock(text_at(event, "start"))
+    session = read_session(event, feed)
+    stamp = first_text(event, "date")
+    session.stamp, session.clock = read_stamp(stamp), read_clock(first_text(event, "start"))
     session.day = read_day(stamp) if session.stamp is None else None
-    inside = name(event.get("room"))
+    inside = as_name(event.get("room"))
     if inside and room.strip() and inside != room.strip():
         feed.warn(session.where, "room-differs", room=room, other=inside)
     session.rooms = [room.strip() or inside]
-    session.track, session.type = name(event.get("track")), name(event.get("type"))
-    session.languages = [text_at(event, "language")]
-    session.recorded = filming(event)
-    people = items(event.get("persons")) or items(event.get("speakers"))
-    session.people = [person_of(person) for person in people]
-    feed.left_out.update(unread(event, _KNOWN))
+    session.track, session.type = as_name(event.get("track")), as_name(event.get("type"))
+    session.languages = [first_text(event, "language")]
+    session.recorded = is_filmed(event)
+    people = as_list(event.get("persons")) or as_list(event.get("speakers"))
+    session.people = [read_person(person) for person in people]
+    feed.left_out.update(unread_keys(event, _KNOWN))
     return session
 
 
-def session_of(event: Object, feed: Feed) -> FeedSession:
+def read_session(event: Object, feed: Feed) -> FeedSession:
     """Return a session without its start, rooms, kind and people, in either version."""
-    id_, guid, code = text_at(event, "id"), text_at(event, "guid"), text_at(event, "code")
+    id_, guid, code = first_text(event, "id"), first_text(event, "guid"), first_text(event, "code")
     session = FeedSession(f"event[{id_ or code or guid or len(feed.sessions) + 1}]")
     session.id, session.guid, session.code = id_, guid, code
-    session.title, session.subtitle = text_at(event, "title"), text_at(event, "subtitle")
-    session.until, session.length = read_stamp(text_at(event, "end")), text_at(event, "duration")
-    session.state = text_at(event, "state", "status")
+    session.title, session.subtitle = first_text(event, "title"), first_text(event, "subtitle")
+    session.until, session.length = (
+        read_stamp(first_text(event, "end")),
+        first_text(event, "duration"),
+    )
+    session.state = first_text(event, "state", "status")
     session.abstract, session.description = (
-        text_at(event, "abstract"),
-        text_at(event, "description"),
+        first_text(event, "abstract"),
+        first_text(event, "description"),
     )
     session.links = _links(event)
     return session
 
 
-def person_of(found: object) -> FeedPerson:
+def read_person(found: object) -> FeedPerson:
     """Return a person, in either version."""
     if not isinstance(found, dict):
-        return FeedPerson(text(found))
-    person = FeedPerson(text_at(found, "name", "public_name", "full_public_name", "display_name"))
-    person.id = text_at(found, "guid", "code", "id")
-    person.affiliation = text_at(found, "affiliation", "organization")
-    person.biography = text_at(found, "biography", "description")
-    person.role = text_at(found, "role", "event_role")
-    person.links = [link_of(link) for link in objects(found.get("links"))]
+        return FeedPerson(as_text(found))
+    person = FeedPerson(
+        first_text(found, "name", "public_name", "full_public_name", "display_name")
+    )
+    person.id = first_text(found, "guid", "code", "id")
+    person.affiliation = first_text(found, "affiliation", "organization")
+    person.biography = first_text(found, "biography", "description")
+    person.role = first_text(found, "role", "event_role")
+    person.links = [read_link(link) for link in as_objects(found.get("links"))]
     return person
 
 
 def _links(event: Object) -> list[FeedLink]:
-    links = [FeedLink(text_at(event, "url"), "", "page")]
-    links += [link_of(link) for link in items(event.get("links"))]
-    links += [link_of(link, "slides") for link in items(event.get("attachments"))]
-    links.append(FeedLink(text_at(event, "origin_url"), "", "page"))
-    links.append(FeedLink(text_at(event, "feedback_url"), "", "feedback"))
+    links = [FeedLink(first_text(event, "url"), "", "page")]
+    links += [read_link(link) for link in as_list(event.get("links"))]
+    links += [read_link(link, "slides") for link in as_list(event.get("attachments"))]
+    links.append(FeedLink(first_text(event, "origin_url"), "", "page"))
+    links.append(FeedLink(first_text(event, "feedback_url"), "", "feedback"))
     return links
 
 
-def link_of(found: object, kind: str = "") -> FeedLink:
+def read_link(found: object, kind: str = "") -> FeedLink:
     """Return a link, in either version."""
     if not isinstance(found, dict):
-        return FeedLink(text(found), "", kind)
-    title = text_at(found, "title") or text_at(found, "service").capitalize()
-    return FeedLink(text_at(found, "url", "href"), title, text_at(found, "type") or kind)
+        return FeedLink(as_text(found), "", kind)
+    title = first_text(found, "title") or first_text(found, "service").capitalize()
+    return FeedLink(first_text(found, "url", "href"), title, first_text(found, "type") or kind)
 
 
-_KNOWN_IN_2: Final = words_of(
+_KNOWN_IN_2: Final = split_words(
     "type guid code id start end duration room rooms url slug title subtitle language "
     "languages track abstract description participants persons links attachments state status "
     "do_not_record do_not_stream recording feedback_url origin_url"
@@ -246,52 +251,55 @@ _BREAKS: Final = frozenset(("break", "pause", "meal"))
 
 def schedule2_feed(schedule: Object) -> Feed:
     """Return the content of `schedule`; words are in capitals only in the newest files."""
-    conference = part(schedule.get("conference"))
+    conference = as_object(schedule.get("conference"))
     feed = Feed(start_key="start")
     take_event(feed, schedule, conference)
-    feed.language = text_at(part(conference.get("defaults")), "language")
-    rooms = objects(conference.get("rooms")) or objects(schedule.get("rooms"))
-    tracks = objects(conference.get("tracks")) or objects(schedule.get("tracks"))
-    feed.rooms = rooms_of(rooms)
-    feed.tracks = [FeedTrack(name(track), "", _color(track)) for track in tracks]
+    feed.language = first_text(as_object(conference.get("defaults")), "language")
+    rooms = as_objects(conference.get("rooms")) or as_objects(schedule.get("rooms"))
+    tracks = as_objects(conference.get("tracks")) or as_objects(schedule.get("tracks"))
+    feed.rooms = read_rooms(rooms)
+    feed.tracks = [FeedTrack(as_name(track), "", _color(track)) for track in tracks]
     called = names_by_id([*rooms, *tracks])
-    persons = objects(schedule.get("persons")) or objects(conference.get("persons"))
+    persons = as_objects(schedule.get("persons")) or as_objects(conference.get("persons"))
     for person in persons:
-        made = _person(person)
+        made = _read_person(person)
         if made.id:
             feed.lists[made.id] = made
-    for event in objects(schedule.get("events")):
-        feed.add(_session(event, called, feed))
+    for event in as_objects(schedule.get("events")):
+        feed.add(_read_session(event, called, feed))
     return feed
 
 
-def _session(event: Object, called: Mapping[str, str], feed: Feed) -> FeedSession:
-    session = session_of(event, feed)
-    session.stamp = read_stamp(text_at(event, "start", "date"))
-    rooms = [event.get("room"), *items(event.get("rooms"))]
+def _read_session(event: Object, called: Mapping[str, str], feed: Feed) -> FeedSession:
+    session = read_session(event, feed)
+    session.stamp = read_stamp(first_text(event, "start", "date"))
+    rooms = [event.get("room"), *as_list(event.get("rooms"))]
     session.rooms = [name_from(room, called) for room in rooms]
     session.room_id = "" if any(session.rooms) else id_of(event.get("room"))
     session.track = name_from(event.get("track"), called)
-    kind = name(event.get("type"))
+    kind = as_name(event.get("type"))
     session.is_break = kind.casefold() in _BREAKS or None
     session.type = "" if session.is_break else kind.lower() if kind.isupper() else kind
-    session.languages = [text_at(event, "language"), *map(text, items(event.get("languages")))]
-    session.recorded = filming(event)
-    refused = read_boolean(part(event.get("recording")).get("optout"))
+    session.languages = [
+        first_text(event, "language"),
+        *map(as_text, as_list(event.get("languages"))),
+    ]
+    session.recorded = is_filmed(event)
+    refused = read_boolean(as_object(event.get("recording")).get("optout"))
     if session.recorded is None and refused is not None:
         session.recorded = not refused
-    people = objects(event.get("participants")) or objects(event.get("persons"))
-    session.people = [_person(person) for person in people]
-    feed.left_out.update(unread(event, _KNOWN_IN_2))
+    people = as_objects(event.get("participants")) or as_objects(event.get("persons"))
+    session.people = [_read_person(person) for person in people]
+    feed.left_out.update(unread_keys(event, _KNOWN_IN_2))
     return session
 
 
-def _person(found: Object) -> FeedPerson:
-    person = person_of(found)
-    person.links.insert(0, FeedLink(text_at(found, "url")))
+def _read_person(found: Object) -> FeedPerson:
+    person = read_person(found)
+    person.links.insert(0, FeedLink(first_text(found, "url")))
     return person
 
 
 def _color(track: Object) -> str:
-    colors = part(track.get("colors"))
-    return text_at(track, "color") or text_at(colors, "dark", "light")
+    colors = as_object(track.get("colors"))
+    return first_text(track, "color") or first_text(colors, "dark", "light")

@@ -26,7 +26,7 @@ from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import Link, Participant, Person, Programme, Room, Session
 from sommet_tui.domain.text import fold
 from sommet_tui.formats.feed.texts import plain_host
-from sommet_tui.formats.report import left_out
+from sommet_tui.formats.report import omission_warnings
 from sommet_tui.formats.schedule_json import GENERATOR, MARKS
 
 _SLUG = re.compile(r"[a-z0-9_-]+[a-z0-9]")
@@ -180,7 +180,7 @@ def _findings(programme: Programme) -> list[Finding]:
     counts["preparation"] = len(programme.preparations)
     counts["cue"] = len(programme.cues)
     counts["stage.messages"] = len(programme.stage_messages)
-    return left_out(counts)
+    return omission_warnings(counts)
 
 
 def _acronym(id_: str) -> str:
@@ -249,7 +249,7 @@ def _guid(programme: Programme, kind: str, id_: str) -> str:
         return str(uuid5(NAMESPACE_URL, f"{GENERATOR}:{programme.id}/{kind}/{id_}"))
 
 
-def number_of(text: str) -> int:
+def number_for(text: str) -> int:
     """Return a positive number of 31 bits for a text, always the same."""
     return int.from_bytes(sha256(text.encode()).digest()[:4]) % (2**31 - 1) + 1
 
@@ -263,7 +263,7 @@ def _days(programme: Programme) -> list[dict[str, Any]]:
     for session in programme.sessions:
         event = _event(programme, session, people)
         while event["id"] in taken:
-            event["id"] = number_of(f"{event['guid']}/{event['id']}")
+            event["id"] = number_for(f"{event['guid']}/{event['id']}")
         taken.add(event["id"])
         for id_ in session.rooms or (None,):
             copy = {**event, "room": names[id_]}
@@ -294,7 +294,7 @@ def _event(programme: Programme, session: Session, people: Mapping[str, Person])
     minutes = (session.duration + _MINUTE - timedelta(seconds=1)) // _MINUTE
     event: dict[str, Any] = {
         "guid": guid,
-        "id": int(session.number or 0) or number_of(guid),
+        "id": int(session.number or 0) or number_for(guid),
         "date": start.isoformat(),
         "start": f"{start:%H:%M}",
         "end": end.isoformat(),
@@ -364,12 +364,12 @@ def write_frab_xml(content: Mapping[str, Any], address: str | None) -> bytes:
     conference = schedule["conference"]
     root = Element("schedule")
     SubElement(root, "generator", content["generator"])
-    _texts(root, {"url": address, "version": schedule["version"]})
+    _add_texts(root, {"url": address, "version": schedule["version"]})
     head = SubElement(root, "conference")
-    _texts(head, {name: conference[name] for name in ("title", "acronym", "start", "end")})
-    _texts(head, {"days": str(conference["daysCount"])})
-    _texts(head, {name: conference.get("url") for name in ("base_url", "url")})
-    _texts(head, {"time_zone_name": conference["meta"][GENERATOR]["time_zone_name"]})
+    _add_texts(head, {name: conference[name] for name in ("title", "acronym", "start", "end")})
+    _add_texts(head, {"days": str(conference["daysCount"])})
+    _add_texts(head, {name: conference.get("url") for name in ("base_url", "url")})
+    _add_texts(head, {"time_zone_name": conference["meta"][GENERATOR]["time_zone_name"]})
     for track in conference["tracks"]:
         SubElement(head, "track", {key: track[key] for key in ("name", "color") if key in track})
     rooms = {room["name"]: room["guid"] for room in conference["rooms"]}
@@ -392,7 +392,7 @@ def _event_element(room: Element, event: Mapping[str, Any], *, is_copy: bool) ->
     guid, number, code = event["guid"], event["id"], event.get("code", "")
     if is_copy:
         guid = str(uuid5(UUID(guid), event["room"]))
-        number, code = number_of(guid), ""
+        number, code = number_for(guid), ""
     attributes = {"id": str(number), "guid": guid}
     if _FRAB_CODE.fullmatch(code):
         attributes["code"] = code
@@ -400,16 +400,16 @@ def _event_element(room: Element, event: Mapping[str, Any], *, is_copy: bool) ->
     for name in _TEXTS:
         SubElement(found, name).text = event[name] or ""
     hours = int(event["duration"].partition(":")[0])
-    _texts(found, {"duration": event["duration"] if hours < 24 else _LONGEST})
-    _texts(found, {"language": event["language"]})
-    _texts(found, {name: event[name] for name in _ADDRESSES if _is_web(event.get(name))})
+    _add_texts(found, {"duration": event["duration"] if hours < 24 else _LONGEST})
+    _add_texts(found, {"language": event["language"]})
+    _add_texts(found, {name: event[name] for name in _ADDRESSES if _is_web(event.get(name))})
     if event["do_not_record"] is not None:
         recording = SubElement(found, "recording")
         SubElement(recording, "license")
-        _texts(recording, {"optout": "true" if event["do_not_record"] else "false"})
+        _add_texts(recording, {"optout": "true" if event["do_not_record"] else "false"})
     persons = SubElement(found, "persons")
     for person in event["persons"]:
-        known = {"id": str(number_of(person["guid"])), "guid": person["guid"]}
+        known = {"id": str(number_for(person["guid"])), "guid": person["guid"]}
         SubElement(persons, "person", known).text = person["name"]
     for several, one in _REFERENCES:
         made = SubElement(found, several)
@@ -422,7 +422,7 @@ def _is_web(address: str | None) -> bool:
     return address is not None and address.startswith(("http://", "https://"))
 
 
-def _texts(parent: Element, texts: Mapping[str, str | None]) -> None:
+def _add_texts(parent: Element, texts: Mapping[str, str | None]) -> None:
     """Add an element for each text but None."""
     for name, text in texts.items():
         if text is not None:

@@ -52,9 +52,9 @@ def read_settings(data: bytes, origin: str) -> LoadedSettings:
     return LoadedSettings(origin, Settings(**values), tuple(ordered))
 
 
-def _text(report: Report, loc: Loc, value: object) -> str | None:
+def _read_text(report: Report, loc: Loc, value: object) -> str | None:
     if not isinstance(value, str):
-        _wrong_type(report, loc, "text", value)
+        _report_type(report, loc, "text", value)
         return None
     if not value.strip():
         name = next(part for part in reversed(loc) if isinstance(part, str))
@@ -63,8 +63,8 @@ def _text(report: Report, loc: Loc, value: object) -> str | None:
     return value
 
 
-def _programme(report: Report, loc: Loc, value: object, _: Setting) -> str | None:
-    text = _text(report, loc, value)
+def _read_programme(report: Report, loc: Loc, value: object, _: Setting) -> str | None:
+    text = _read_text(report, loc, value)
     if text is not None and "://" in text:
         return text.strip()
     try:
@@ -74,8 +74,8 @@ def _programme(report: Report, loc: Loc, value: object, _: Setting) -> str | Non
         return None
 
 
-def _choice(report: Report, loc: Loc, value: object, setting: Setting) -> str | None:
-    text = _text(report, loc, value)
+def _read_choice(report: Report, loc: Loc, value: object, setting: Setting) -> str | None:
+    text = _read_text(report, loc, value)
     if text is None or text in setting.choices:
         return text
     suggestion = report.suggest.closest(text, setting.choices)
@@ -84,18 +84,18 @@ def _choice(report: Report, loc: Loc, value: object, setting: Setting) -> str | 
     return None
 
 
-def _switch(report: Report, loc: Loc, value: object, _: Setting) -> bool | None:
+def _read_switch(report: Report, loc: Loc, value: object, _: Setting) -> bool | None:
     if isinstance(value, bool):
         return value
-    _wrong_type(report, loc, "true-or-false", value)
+    _report_type(report, loc, "true-or-false", value)
     return None
 
 
-def _minutes(report: Report, loc: Loc, value: object, _: Setting) -> tuple[int, ...] | None:
+def _read_minutes(report: Report, loc: Loc, value: object, _: Setting) -> tuple[int, ...] | None:
     found: set[int] = set()
     for where, item in _items(loc, value):
         if isinstance(item, bool) or not isinstance(item, int):
-            _wrong_type(report, where, "whole-number", item)
+            _report_type(report, where, "whole-number", item)
             return None
         if not 0 <= item <= MINUTES_LIMIT:
             report.error(where, "range", value=item, low=0, high=MINUTES_LIMIT)
@@ -104,24 +104,24 @@ def _minutes(report: Report, loc: Loc, value: object, _: Setting) -> tuple[int, 
     return tuple(sorted(found, reverse=True))
 
 
-def _number(report: Report, loc: Loc, value: object, setting: Setting) -> int | None:
+def _read_number(report: Report, loc: Loc, value: object, setting: Setting) -> int | None:
     if isinstance(value, ListNode):
-        _wrong_type(report, loc, "whole-number", value)
+        _report_type(report, loc, "whole-number", value)
         return None
-    found = _minutes(report, loc, value, setting)
+    found = _read_minutes(report, loc, value, setting)
     return found[0] if found else None
 
 
-def _keys(report: Report, loc: Loc, value: object, _: Setting) -> tuple[Remap, ...] | None:
+def _read_keys(report: Report, loc: Loc, value: object, _: Setting) -> tuple[Remap, ...] | None:
     if value == VIM:
         return (Remap(VIM, (), report.line_of(loc) or 1),)
     if not isinstance(value, MapNode):
-        _wrong_type(report, loc, "mapping", value)
+        _report_type(report, loc, "mapping", value)
         return None
     remaps = []
     for binding, keys in value.items():
         place = (*loc, binding)
-        names = [_key(report, where, name) for where, name in _items(place, keys)]
+        names = [_read_key(report, where, name) for where, name in _items(place, keys)]
         if names and None not in names:
             taken = tuple(name for name in names if name)
             remaps.append(Remap(binding, taken, value.lines[binding]))
@@ -130,24 +130,24 @@ def _keys(report: Report, loc: Loc, value: object, _: Setting) -> tuple[Remap, .
     return tuple(remaps)
 
 
-def _key(report: Report, loc: Loc, value: object) -> str | None:
+def _read_key(report: Report, loc: Loc, value: object) -> str | None:
     digit = isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 9
-    return str(value) if digit else _text(report, loc, value)
+    return str(value) if digit else _read_text(report, loc, value)
 
 
-def _command(report: Report, loc: Loc, value: object, _: Setting) -> tuple[str, ...] | None:
+def _read_command(report: Report, loc: Loc, value: object, _: Setting) -> tuple[str, ...] | None:
     if isinstance(value, str) and len(value.split()) > 1:
         listed = ", ".join(value.split())
         report.error(loc, "command-words", value=value, suggestion=f"[{listed}]")
         return None
-    words = [_text(report, where, word) for where, word in _items(loc, value)]
+    words = [_read_text(report, where, word) for where, word in _items(loc, value)]
     return None if None in words else tuple(word for word in words if word)
 
 
-def _address(report: Report, loc: Loc, value: object, _: Setting) -> str | None:
+def _read_address(report: Report, loc: Loc, value: object, _: Setting) -> str | None:
     if value is False:  # "off" in YAML
         return OFF
-    text = _text(report, loc, value)
+    text = _read_text(report, loc, value)
     if text is None or text.strip() == OFF or "://" in text:
         return text and text.strip()
     report.error(loc, "url", value=text)
@@ -163,7 +163,7 @@ def _items(loc: Loc, value: object) -> Iterator[tuple[Loc, object]]:
         yield (*loc, index), item
 
 
-def _wrong_type(report: Report, loc: Loc, expected: str, value: object) -> None:
+def _report_type(report: Report, loc: Loc, expected: str, value: object) -> None:
     if value is not REFUSED:
         is_quotable = expected == "text" and isinstance(value, bool | int | float)
         suggestion = f'"{str(value).lower()}"' if is_quotable else ""
@@ -173,14 +173,14 @@ def _wrong_type(report: Report, loc: Loc, expected: str, value: object) -> None:
 
 _READERS: Mapping[str, Callable[[Report, Loc, object, Setting], object]] = MappingProxyType(
     {
-        "programme": _programme,
-        "choice": _choice,
-        "switch": _switch,
-        "number": _number,
-        "minutes": _minutes,
-        "keys": _keys,
-        "command": _command,
-        "address": _address,
+        "programme": _read_programme,
+        "choice": _read_choice,
+        "switch": _read_switch,
+        "number": _read_number,
+        "minutes": _read_minutes,
+        "keys": _read_keys,
+        "command": _read_command,
+        "address": _read_address,
     }
 )
 """The readers of settings, by type."""

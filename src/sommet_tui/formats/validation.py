@@ -28,11 +28,11 @@ from sommet_tui.formats.report import (
     MapNode,
     Suggester,
     error,
+    format_path,
     kind_of,
-    line_of,
-    original,
+    line_number,
+    original_path,
     value_at,
-    written_path,
 )
 from sommet_tui.formats.wire import (
     DayWire,
@@ -91,7 +91,7 @@ _TRANSLATED: Final[Mapping[type[WirePart], Collection[str]]] = MappingProxyType(
 """The keys that accept a text for each language."""
 
 
-def right_name(key: str, part: type[WirePart], taken: Collection[str], suggest: Suggester) -> str:
+def intended_key(key: str, part: type[WirePart], taken: Collection[str], suggest: Suggester) -> str:
     """Return the key of this part that the user probably meant by an unknown one, or "".
 
     For `title_fr`, return how to write a text in one language.
@@ -107,7 +107,7 @@ def right_name(key: str, part: type[WirePart], taken: Collection[str], suggest: 
     return suggest.closest(key, free)
 
 
-def right_place(key: str, part: type[WirePart]) -> str:
+def intended_place(key: str, part: type[WirePart]) -> str:
     """Return the part of a file to which a misplaced key belongs, as a value of "misplaced-key".
 
     It is "event", "top", "day" or "session", or "" if the key is unknown there.
@@ -159,7 +159,7 @@ class Checked:
     touched: frozenset[Loc]
 
 
-def check(root: MapNode) -> Checked:
+def validate(root: MapNode) -> Checked:
     """Validate, then validate again without the wrong values."""
     findings: list[Finding] = []
     touched: set[Loc] = set()
@@ -170,12 +170,12 @@ def check(root: MapNode) -> Checked:
         except ValidationError as problem:
             errors = problem.errors(include_url=False)
             if len(errors) > MOST_FAULTS:
-                found = findings_of(root, errors[:MOST_FAULTS])
+                found = make_findings(root, errors[:MOST_FAULTS])
                 return Checked(data, None, found, frozenset(touched))
         else:
             return Checked(data, model, findings, frozenset(touched))
         if number == 0:
-            findings = findings_of(root, errors)
+            findings = make_findings(root, errors)
             data = _copy(root)
         _mend(data, errors, touched)
     return Checked(data, None, findings, frozenset(touched))
@@ -184,19 +184,19 @@ def check(root: MapNode) -> Checked:
 def _copy(node: MapNode) -> MapNode:
     """Return a copy whose values can be removed; the lines are those of the original."""
 
-    def copied(value: object) -> object:
+    def copy_value(value: object) -> object:
         match value:
             case MapNode():
                 return _copy(value)
             case ListNode():
                 made = ListNode(value.line)
-                made.extend(map(copied, value))
+                made.extend(map(copy_value, value))
                 made.indexes = list(range(len(value)))
                 return made
         return value
 
     made = MapNode(node.line)
-    made.update((key, copied(value)) for key, value in node.items())
+    made.update((key, copy_value(value)) for key, value in node.items())
     return made
 
 
@@ -204,8 +204,8 @@ def _mend(data: MapNode, errors: Sequence[ErrorDetails], touched: set[Loc]) -> N
     """Remove wrong values; replace missing ones, or remove the mapping that lacks them."""
     wanted: dict[Loc, object] = {}
     for wrong in errors:
-        loc = place(wrong)
-        in_file = original(data, loc)
+        loc = error_path(wrong)
+        in_file = original_path(data, loc)
         loc = loc[: len(in_file)]
         shape = ("people", "*", *loc[2:]) if loc[:1] == ("people",) and len(loc) > 1 else loc
         missing = wrong["type"] == "missing"
@@ -239,17 +239,17 @@ _EXPECTED: Final[Mapping[str, str]] = {
 _CLOCK = re.compile(r"(\d{1,2})\s*[:hH.]\s*(\d{2})?(?::00)?")
 
 
-def findings_of(root: MapNode, errors: list[ErrorDetails]) -> list[Finding]:
+def make_findings(root: MapNode, errors: list[ErrorDetails]) -> list[Finding]:
     """Return a finding for each error that has none yet."""
     suggest = Suggester(root)
     found: dict[tuple[Loc, str], Finding] = {}
     present: set[Loc] = set()
     for wrong in errors:
-        loc = original(root, place(wrong))
+        loc = original_path(root, error_path(wrong))
         value = value_at(root, loc)
         if value is not REFUSED:
             code, values = _facts(loc, value, wrong, root, suggest)
-            found[loc, code] = error(code, written_path(loc), line_of(root, loc), **values)
+            found[loc, code] = error(code, format_path(loc), line_number(root, loc), **values)
             if code == "unknown-key":
                 present.add((*loc[:-1], values["suggestion"]))
             elif code == "misplaced-key":
@@ -273,7 +273,7 @@ _PRESENT_BY_PLACE: Final[Mapping[str, frozenset[Loc]]] = {
 """The keys that are not missing if they are in the wrong place."""
 
 
-def place(wrong: ErrorDetails) -> Loc:
+def error_path(wrong: ErrorDetails) -> Loc:
     """Return the path of an error; of a bad key, its own."""
     loc = wrong["loc"]
     return loc[:-1] if wrong["type"] in ("id", "language") and loc[-1] == "[key]" else loc
@@ -298,15 +298,15 @@ def _facts(
         case "too_long":
             code, values = "too-long", _lengths(value, wrong)
         case "id":
-            code, values = _id(loc, value, suggest)
+            code, values = _suggest_id(loc, value, suggest)
         case "language":
-            code, values = _language(wrong, value)
+            code, values = _suggest_language(wrong, value)
         case "date" | "url" | "color":
             values = {"value": str(value) if isinstance(value, str) else key}
         case "time" | "string_type" if code == "time" or _is_numeric_time(key, value):
-            code, values = "time", _time(value)
+            code, values = "time", _suggest_time(value)
         case _:
-            code, values = "type", _type(_EXPECTED.get(code, "text"), value, loc)
+            code, values = "type", _suggest_type_fix(_EXPECTED.get(code, "text"), value, loc)
     return code, values
 
 
@@ -314,13 +314,13 @@ def _is_numeric_time(key: str, value: object) -> bool:
     return key in ("start", "end") and isinstance(value, int | float)
 
 
-def _time(value: object) -> dict[str, str]:
+def _suggest_time(value: object) -> dict[str, str]:
     """Suggest times for 9 and 10.30, which are numbers in YAML."""
     written = f"{value:.2f}" if isinstance(value, int | float) else str(value)
     return {"value": str(value), "suggestion": _intended_time(written)}
 
 
-def _id(loc: Loc, value: object, suggest: Suggester) -> tuple[str, dict[str, str]]:
+def _suggest_id(loc: Loc, value: object, suggest: Suggester) -> tuple[str, dict[str, str]]:
     """Suggest an id for the name of a person, a room or a track in a session."""
     if not isinstance(value, str):
         return "id", {"value": str(loc[-1])}
@@ -336,7 +336,7 @@ def _id(loc: Loc, value: object, suggest: Suggester) -> tuple[str, dict[str, str
     return "id", {"value": value}
 
 
-def _language(wrong: ErrorDetails, value: object) -> tuple[str, dict[str, str]]:
+def _suggest_language(wrong: ErrorDetails, value: object) -> tuple[str, dict[str, str]]:
     """Suggest the code of a language that is named; a key without a value is the end of a text."""
     written = str(wrong["input"]) if isinstance(wrong["input"], str) else ""  # an empty key
     if wrong["loc"][-1] == "[key]" and value is None:
@@ -354,16 +354,16 @@ def _lengths(value: object, wrong: ErrorDetails) -> dict[str, str]:
     return {"length": str(length), "limit": str(wrong["ctx"]["max_length"])}
 
 
-def _type(expected: str, value: object, loc: Loc = ()) -> dict[str, str]:
+def _suggest_type_fix(expected: str, value: object, loc: Loc = ()) -> dict[str, str]:
     """Suggest quotes for a number or a truth value, and an entry for a name alone."""
     found = kind_of(value)
-    suggestion = _entry(loc, value)
+    suggestion = _suggested_entry(loc, value)
     if expected == "text" and found in ("whole-number", "true-or-false"):
         suggestion = f'"{str(value).lower()}"'
     return {"expected": expected, "found": found, "suggestion": suggestion}
 
 
-def _entry(loc: Loc, value: object) -> str:
+def _suggested_entry(loc: Loc, value: object) -> str:
     """Return how a room or a track that is only a name is written, or a list of people; or ""."""
     if isinstance(value, str) and len(loc) == 2 and loc[0] in ("rooms", "tracks") and slug(value):
         return f"{{id: {slug(value)}, name: {_quote(value)}}}"
@@ -385,11 +385,11 @@ def _unknown_key(
 ) -> tuple[str, dict[str, str]]:
     key, part = str(loc[-1]), part_at(loc[:-1])
     around = value_at(root, loc[:-1])
-    place = right_place(key, part)
+    place = intended_place(key, part)
     if place:
         return "misplaced-key", {"key": key, "place": place}
     taken = around if isinstance(around, MapNode) else {}
-    suggestion = right_name(key, part, taken, suggest)
+    suggestion = intended_key(key, part, taken, suggest)
     if value is None and not suggestion:
         return "stray-text", {"text": key}
     return "unknown-key", {"key": key, "suggestion": suggestion}
@@ -402,9 +402,9 @@ def _literal(
     if loc == ("version",):
         if type(value) is int:
             return "version", {"found": str(value), "read": expected}
-        return "type", _type("whole-number", value)
+        return "type", _suggest_type_fix("whole-number", value)
     if not isinstance(value, str):
-        return "type", _type("text", value)
+        return "type", _suggest_type_fix("text", value)
     choices = re.findall(r"'([^']*)'", expected)
     suggestion = suggest.closest(value, choices)
     return "choice", {"value": value, "choices": ", ".join(choices), "suggestion": suggestion}

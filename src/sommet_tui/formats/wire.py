@@ -39,7 +39,7 @@ from sommet_tui.domain.limits import (
     MOST_WALKS,
 )
 from sommet_tui.domain.programme import DANGER_MINUTES, WARNING_MINUTES
-from sommet_tui.formats.identity import ID, LANGUAGE, LIVE, URL, identifier, names_host
+from sommet_tui.formats.identity import ID, LANGUAGE, LIVE, URL, has_host, is_identifier
 
 _TIME = r"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?(Z|[+-][01][0-9]:?[0-5][0-9])?$"
 _BOUNDARY = r"^([01]?[0-9]|2[0-3]):[0-5][0-9]$"
@@ -67,7 +67,9 @@ class Constraint:
         return handler(core_schema) | self._described
 
 
-def _matching(code: LiteralString, pattern: str, *examples: str, **more: JsonValue) -> Constraint:
+def _pattern_constraint(
+    code: LiteralString, pattern: str, *examples: str, **more: JsonValue
+) -> Constraint:
     """Return the check that a whole text matches a pattern."""
     matches = re.compile(pattern).fullmatch
 
@@ -80,7 +82,7 @@ def _matching(code: LiteralString, pattern: str, *examples: str, **more: JsonVal
     return Constraint(check, {"pattern": pattern, **more, **shown})
 
 
-def _of_the_calendar(text: str) -> str:
+def _check_year(text: str) -> str:
     try:
         date.fromisoformat(text)
     except ValueError:
@@ -88,14 +90,14 @@ def _of_the_calendar(text: str) -> str:
     return text
 
 
-def _visible(text: str) -> str:
-    if not identifier(text):
+def _check_visible(text: str) -> str:
+    if not is_identifier(text):
         raise PydanticCustomError("id", "not as it should be")
     return text
 
 
-def _of_the_web(text: str) -> str:
-    if not names_host(text):
+def _check_web_address(text: str) -> str:
+    if not has_host(text):
         raise PydanticCustomError("url", "not as it should be")
     return text
 
@@ -105,12 +107,12 @@ def _as_list(value: object) -> object:
     return value if value is None or isinstance(value, list | dict) else [value]
 
 
-def _person_alone(value: object) -> object:
+def _wrap_person(value: object) -> object:
     """Turn a single id into a list."""
     return [value] if isinstance(value, str) else value
 
 
-def _text_alone(value: object) -> object:
+def _wrap_text(value: object) -> object:
     """Put a single text under no language; texts by language must each have one."""
     if not isinstance(value, dict):
         return {"": value}
@@ -119,7 +121,7 @@ def _text_alone(value: object) -> object:
     return value
 
 
-def _is_language(code: str) -> str:
+def _check_language(code: str) -> str:
     if code and re.fullmatch(LANGUAGE, code) is None:
         raise PydanticCustomError("language", "not as it should be")
     return code
@@ -153,7 +155,7 @@ class WithOneAlone:
         return {"anyOf": [several["items"], several]}
 
 
-def _range(low: int, high: int) -> Constraint:
+def _range_constraint(low: int, high: int) -> Constraint:
     def check(number: int) -> int:
         if not low <= number <= high:
             bounds = {"low": str(low), "high": str(high)}
@@ -163,41 +165,41 @@ def _range(low: int, high: int) -> Constraint:
     return Constraint(check, {"minimum": low, "maximum": high})
 
 
-Id = Annotated[str, _matching("id", ID), AfterValidator(_visible)]
-Time = Annotated[str, _matching("time", _TIME, "09:30", "02:30+01:00")]
-Boundary = Annotated[str, _matching("time", _BOUNDARY, "04:00")]
+Id = Annotated[str, _pattern_constraint("id", ID), AfterValidator(_check_visible)]
+Time = Annotated[str, _pattern_constraint("time", _TIME, "09:30", "02:30+01:00")]
+Boundary = Annotated[str, _pattern_constraint("time", _BOUNDARY, "04:00")]
 Date = Annotated[
     str,
-    _matching("date", _DATE, "2026-03-01", format="date"),
-    AfterValidator(_of_the_calendar),
+    _pattern_constraint("date", _DATE, "2026-03-01", format="date"),
+    AfterValidator(_check_year),
 ]
-Language = Annotated[str, _matching("language", LANGUAGE, "fr", "pt-BR")]
-_Code = Annotated[str, AfterValidator(_is_language)]
-Texts = Annotated[dict[_Code, str], Field(min_length=1), BeforeValidator(_text_alone), ByLanguage()]
+Language = Annotated[str, _pattern_constraint("language", LANGUAGE, "fr", "pt-BR")]
+_Code = Annotated[str, AfterValidator(_check_language)]
+Texts = Annotated[dict[_Code, str], Field(min_length=1), BeforeValidator(_wrap_text), ByLanguage()]
 Titles = Annotated[
     dict[_Code, Annotated[str, Field(min_length=1)]],
     Field(min_length=1),
-    BeforeValidator(_text_alone),
+    BeforeValidator(_wrap_text),
     ByLanguage(),
 ]
 Url = Annotated[
     str,
-    _matching("url", URL, "https://example.org/", maxLength=ADDRESS_LIMIT),
-    AfterValidator(_of_the_web),
+    _pattern_constraint("url", URL, "https://example.org/", maxLength=ADDRESS_LIMIT),
+    AfterValidator(_check_web_address),
 ]
 LiveUrl = Annotated[
     str,
-    _matching("url", LIVE, "https://example.org/live.json", maxLength=ADDRESS_LIMIT),
-    AfterValidator(_of_the_web),
+    _pattern_constraint("url", LIVE, "https://example.org/live.json", maxLength=ADDRESS_LIMIT),
+    AfterValidator(_check_web_address),
 ]
-Color = Annotated[str, _matching("color", _COLOR, "#4466aa")]
+Color = Annotated[str, _pattern_constraint("color", _COLOR, "#4466aa")]
 _FEW = Field(max_length=MOST_OF_SESSION)
 Rooms = Annotated[list[Id], _FEW, BeforeValidator(_as_list), WithOneAlone()]
 Languages = Annotated[list[Language], _FEW, BeforeValidator(_as_list), WithOneAlone()]
-Minutes = Annotated[StrictInt, _range(0, MINUTES_LIMIT)]
-Length = Annotated[StrictInt, _range(1, MINUTES_LIMIT)]
+Minutes = Annotated[StrictInt, _range_constraint(0, MINUTES_LIMIT)]
+Length = Annotated[StrictInt, _range_constraint(1, MINUTES_LIMIT)]
 ReadyMessage = Annotated[str, Field(json_schema_extra={"minLength": 1})]
-Percent = Annotated[StrictInt, _range(1, 100)]
+Percent = Annotated[StrictInt, _range_constraint(1, 100)]
 
 
 _OR_BY_LANGUAGE: Final = ", or this text in each language: `{fr: …, en: …}`"
@@ -348,7 +350,7 @@ class ParticipationWire(WirePart):
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
     ) -> JsonSchemaValue:
         """Return the schema of both forms."""
-        return _either(handler, core_schema, "person", "The person's id.")
+        return _either_schema(handler, core_schema, "person", "The person's id.")
 
 
 class SegmentWire(WirePart):
@@ -384,10 +386,10 @@ class QuestionWire(WirePart):
         cls, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
     ) -> JsonSchemaValue:
         """Return the schema of both forms."""
-        return _either(handler, core_schema, "text", "The question.")
+        return _either_schema(handler, core_schema, "text", "The question.")
 
 
-def _either(
+def _either_schema(
     handler: GetJsonSchemaHandler, core_schema: CoreSchema, key: str, meaning: str
 ) -> JsonSchemaValue:
     """Return the schema of a mapping, or of the value of one of its keys."""
@@ -398,7 +400,7 @@ def _either(
     return {**meaning_of_whole, "anyOf": [alone, whole]}
 
 
-People = Annotated[list[ParticipationWire], _FEW, BeforeValidator(_person_alone), WithOneAlone()]
+People = Annotated[list[ParticipationWire], _FEW, BeforeValidator(_wrap_person), WithOneAlone()]
 
 
 class SessionWire(WirePart):

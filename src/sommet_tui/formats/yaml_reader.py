@@ -34,7 +34,7 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
     """
     root, findings = parse(data)
     codes = {finding.code for finding in findings}
-    if _is_named_otherwise(origin) and not (codes & _UNREADABLE or _KEY.search(data)):
+    if _has_other_extension(origin) and not (codes & _UNREADABLE or _KEY.search(data)):
         raise UnusableError(error("no-programme"))
     if root is None:
         other = any(finding.code == "type" and not finding.path for finding in findings)
@@ -44,10 +44,10 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
     _expect_few_sessions(root)
     # Pydantic is slow to import, and not needed for invalid YAML.
     from sommet_tui.formats.programme_builder import build_programme
-    from sommet_tui.formats.validation import check
+    from sommet_tui.formats.validation import validate
 
     derived = add_ids(root)
-    checked = check(root)
+    checked = validate(root)
     programme, more = build_programme(checked, root)
     if programme is not None:
         programme = replace(programme, has_derived_id=any(f.path == _EVENT for f in derived))
@@ -57,7 +57,7 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
     return Loaded(origin, programme, tuple(found), ids)
 
 
-def _is_named_otherwise(origin: str) -> bool:
+def _has_other_extension(origin: str) -> bool:
     """Return whether the file name belongs to another format, so that advice on YAML is useless."""
     suffix = PurePath(origin).suffix.lower()
     return suffix not in ("", ".yaml", ".yml")

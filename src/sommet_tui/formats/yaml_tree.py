@@ -20,9 +20,9 @@ from sommet_tui.formats.report import (
     ListNode,
     MapNode,
     error,
+    format_path,
     kind_of,
     warning,
-    written_path,
 )
 
 _FAULTS: Final = (
@@ -75,14 +75,14 @@ def explain(problem: yaml.YAMLError, text: str) -> Finding:
         return error("tab", line=mark.line + 1)
     fault = next((name for part, name in _FAULTS if part in message), "")
     if fault != "escape":
-        for number in _suspects(lines, begun.line if begun is not None else mark.line):
-            cause = _cause(lines[number])
+        for number in _suspect_lines(lines, begun.line if begun is not None else mark.line):
+            cause = _find_cause(lines[number])
             if cause is not None:
                 return error("syntax", line=number + 1, fault=cause[0], suggestion=cause[1])
     return error("syntax", line=min(mark.line + 1, len(lines)), fault=fault, suggestion="")
 
 
-def _suspects(lines: Sequence[str], begun: int) -> Iterator[int]:
+def _suspect_lines(lines: Sequence[str], begun: int) -> Iterator[int]:
     """Yield the line that the parser names, the line above it, and where the value began."""
     last = len(lines) - 1
     yield last
@@ -93,7 +93,7 @@ def _suspects(lines: Sequence[str], begun: int) -> Iterator[int]:
         yield begun
 
 
-def _cause(line: str) -> tuple[str, str] | None:
+def _find_cause(line: str) -> tuple[str, str] | None:
     """Return what makes a line invalid by itself, and the line's entry written correctly, or ""."""
     if len(line) > _LONGEST:
         return None
@@ -113,9 +113,9 @@ def _cause_in_value(key: str, value: str) -> tuple[str, str] | None:
     first = value[0]
     if first in "\"'" and value.count(first) == 1:
         return "quote", f"{key}: {value}{first}"
-    if first in "[{" and not _closes(value):
+    if first in "[{" and not _is_closed(value):
         return None  # a list or group that continues on the next line
-    by_language = _by_language(value) if first == "{" else ""
+    by_language = _quote_texts(value) if first == "{" else ""
     if by_language:
         return "colon", f"{key}: {by_language}"
     is_plain = first not in "\"'"
@@ -124,7 +124,7 @@ def _cause_in_value(key: str, value: str) -> tuple[str, str] | None:
     return fault, f"{key}: {_quote(value)}"
 
 
-def _by_language(value: str) -> str:
+def _quote_texts(value: str) -> str:
     """Return texts by language, as in {fr: …, en: …}, each in quotes that needs them, or ""."""
     parts = _LANGUAGE.split(value.strip()[1:-1])
     if len(parts) < _FEWEST_PARTS or parts[0].strip():
@@ -139,7 +139,7 @@ def _by_language(value: str) -> str:
     return written if _is_yaml(written) else ""
 
 
-def _closes(value: str) -> bool:
+def _is_closed(value: str) -> bool:
     """Whether the bracket that begins a value is closed on the same line."""
     return {"[": "]", "{": "}"}[value[0]] in value
 
@@ -179,10 +179,10 @@ def decode(data: bytes) -> tuple[str | None, list[Finding]]:
         return None, [error("encoding", line=line, byte=f"0x{data[problem.start]:02x}")]
     if not text.strip():
         return None, [error("empty")]
-    return _without_controls(text)
+    return _remove_controls(text)
 
 
-def _without_controls(text: str) -> tuple[str, list[Finding]]:
+def _remove_controls(text: str) -> tuple[str, list[Finding]]:
     if _NOT_YAML.search(text) is None:
         return text, []
     findings = []
@@ -265,18 +265,18 @@ class _Builder:
                 self._keys.pop()
                 continue
             elif isinstance(event, yaml.AliasEvent):
-                self._say("alias", event, name=str(event.anchor))
+                self._report("alias", event, name=str(event.anchor))
                 self._put(REFUSED, _line_number(event), key=None)
             elif isinstance(event, yaml.DocumentStartEvent):
                 documents += 1
                 if documents > 1:
-                    self._say("documents", event)
+                    self._report("documents", event)
                     return
             nodes += 1
             if len(self._findings) > most_findings:
                 raise _GiveUpError
             if nodes > MOST_VALUES:
-                self._say("too-many", event, limit=MOST_VALUES)
+                self._report("too-many", event, limit=MOST_VALUES)
                 raise _GiveUpError
 
     def _scalar(self, event: yaml.ScalarEvent) -> None:
@@ -307,9 +307,9 @@ class _Builder:
     def _is_plain(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> bool:
         """Return whether a value has no tag; report tags and anchors."""
         if event.anchor is not None:
-            self._say("anchor", event, name=event.anchor)
+            self._report("anchor", event, name=event.anchor)
         if event.tag is not None:
-            self._say("tag", event, tag=event.tag.replace("tag:yaml.org,2002:", "!!"))
+            self._report("tag", event, tag=event.tag.replace("tag:yaml.org,2002:", "!!"))
         return event.tag is None
 
     def _put(self, value: object, line: int, key: str | None) -> None:
@@ -356,7 +356,7 @@ class _Builder:
             facts = {"suggestion": f'{key}: "{value[1]}"'}
             self._findings.append(warning("comment", self._path(key), line, **facts))
 
-    def _say(self, code: str, event: yaml.Event, **values: str | int) -> None:
+    def _report(self, code: str, event: yaml.Event, **values: str | int) -> None:
         self._findings.append(error(code, self._path(), _line_number(event), **values))
 
     def _path(self, key: str | None = None) -> str:
@@ -370,7 +370,7 @@ class _Builder:
             loc.append(len(self._open[-1]))
         elif self._open and key is None and (waiting := self._keys[-1]) is not None:
             key = waiting[0]
-        return written_path((*loc, key) if key is not None else tuple(loc))
+        return format_path((*loc, key) if key is not None else tuple(loc))
 
 
 def _line_number(event: yaml.Event) -> int:

@@ -37,7 +37,7 @@ def write_yaml(programme: Programme) -> tuple[bytes, list[Finding]]:
     content: dict[str, Any] = {"version": 1, "event": _event(programme)}
     if programme.rooms:
         content["rooms"] = [
-            _set_values(
+            _drop_missing(
                 id=room.id, name=room.name, note=room.note, url=room.url, building=room.building
             )
             for room in programme.rooms
@@ -46,12 +46,14 @@ def write_yaml(programme: Programme) -> tuple[bytes, list[Finding]]:
         content["walks"] = dict(programme.walks)
     if programme.tracks:
         content["tracks"] = [
-            _set_values(id=track.id, name=track.name, color=track.color)
+            _drop_missing(id=track.id, name=track.name, color=track.color)
             for track in programme.tracks
         ]
     if programme.people:
         content["people"] = {person.id: _person(person) for person in programme.people}
-    stage = _set_values(take=programme.stage_takes or None, messages=list(programme.stage_messages))
+    stage = _drop_missing(
+        take=programme.stage_takes or None, messages=list(programme.stage_messages)
+    )
     if stage:
         content["stage"] = stage
     content["days"] = _days(programme, findings)
@@ -74,7 +76,7 @@ class _Dumper(_DUMPER):  # type: ignore[misc,valid-type]
         return True
 
 
-def _text(dumper: Any, text: str) -> Any:
+def _represent_text(dumper: Any, text: str) -> Any:
     style = None
     if "\n" in text:
         style = "|"
@@ -83,10 +85,10 @@ def _text(dumper: Any, text: str) -> Any:
     return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
 
 
-_Dumper.add_representer(str, _text)
+_Dumper.add_representer(str, _represent_text)
 
 
-def _set_values(**values: Any) -> dict[str, Any]:
+def _drop_missing(**values: Any) -> dict[str, Any]:
     """Return the values that are set."""
     return {key: value for key, value in values.items() if value is not None and value != []}
 
@@ -94,14 +96,14 @@ def _set_values(**values: Any) -> dict[str, Any]:
 def _event(programme: Programme) -> dict[str, Any]:
     venue, texts = programme.venue, programme.translations.get(EVENT, Translations())
     boundary = programme.day_boundary
-    return _set_values(
+    return _drop_missing(
         id=programme.id,
         title=dict(texts.title) or programme.title,
         subtitle=dict(texts.subtitle) or programme.subtitle,
         description=dict(texts.abstract) or programme.description,
         url=programme.url,
         registration=programme.registration,
-        venue=_set_values(name=venue.name, address=venue.address) if venue else None,
+        venue=_drop_missing(name=venue.name, address=venue.address) if venue else None,
         timezone=programme.timezone,
         language=programme.language,
         day_boundary=None if boundary == DAY_BOUNDARY else f"{boundary:%H:%M}",
@@ -112,7 +114,7 @@ def _event(programme: Programme) -> dict[str, Any]:
 
 
 def _person(person: Person) -> dict[str, Any]:
-    return _set_values(
+    return _drop_missing(
         name=person.name,
         affiliation=person.affiliation,
         pronunciation=person.pronunciation,
@@ -122,7 +124,7 @@ def _person(person: Person) -> dict[str, Any]:
 
 
 def _links(links: Sequence[Link]) -> list[dict[str, Any]]:
-    return [_set_values(title=link.title, url=link.url, kind=link.kind) for link in links]
+    return [_drop_missing(title=link.title, url=link.url, kind=link.kind) for link in links]
 
 
 def _days(programme: Programme, findings: list[Finding]) -> list[dict[str, Any]]:
@@ -148,7 +150,7 @@ def _session(
     texts = programme.translations.get(session.id, Translations())
     is_break = session.is_break
     warning_minutes, danger_minutes = session.warning_minutes, session.danger_minutes
-    return _set_values(
+    return _drop_missing(
         id=session.id,
         label=session.label,
         title=dict(texts.title) or session.title,
@@ -210,7 +212,7 @@ def _people(programme: Programme, session: Session, usual: Mapping[str, str | No
     shares = prepared.shares if prepared else {}
     made: list[Any] = []
     for one in session.participants:
-        more = _set_values(
+        more = _drop_missing(
             role=None if one.role == "speaker" else one.role,
             affiliation=None if one.affiliation == usual.get(one.id) else one.affiliation,
             share=shares.get(one.id),

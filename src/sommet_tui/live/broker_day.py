@@ -6,7 +6,7 @@ from threading import Condition
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.live_ports import PATIENCE, QUIET, Broker, BrokerError, DocumentError
-from sommet_tui.domain.sharing.address import all_live, share_address
+from sommet_tui.domain.sharing.address import live_topics, share_address
 from sommet_tui.domain.values import replace
 from sommet_tui.live.document import read_document
 
@@ -23,7 +23,7 @@ class BrokerDay:
     def __init__(self, address: str, event: str, broker: Broker) -> None:
         """`event` is its name at the broker; the connection is made by the first `ask`."""
         self.address = address
-        self._topic = all_live(event)
+        self._topic = live_topics(event)
         self._broker = broker
         self._started = False
         self._changed = Condition()
@@ -41,7 +41,7 @@ class BrokerDay:
         del check
         return None
 
-    def news(self) -> bool:
+    def has_news(self) -> bool:
         """Return whether anything has changed since the last `ask`."""
         return self._new or not self._reported
 

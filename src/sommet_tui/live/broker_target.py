@@ -16,7 +16,7 @@ from sommet_tui.companion.live_ports import (
     PublishedFile,
     PublishError,
 )
-from sommet_tui.domain.sharing.address import all_live, live_topic
+from sommet_tui.domain.sharing.address import live_topic, live_topics
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -124,7 +124,7 @@ class BrokerTarget:
         with self._changed:
             self._up, self._error, self._is_reading = True, None, False
             self._changed.notify_all()
-        self._broker.subscribe([all_live(self._event)])
+        self._broker.subscribe([live_topics(self._event)])
 
     def on_disconnected(self, error: BrokerError) -> None:
         """Do nothing: the broker tries again by itself."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from sommet_tui.companion.live_ports import DocumentError
-from sommet_tui.domain.day_document import day_from
+from sommet_tui.domain.day_document import parse_day_document
 from sommet_tui.domain.limits import LINE_LIMIT, LIVE_BYTES_LIMIT
 from sommet_tui.domain.records import RecordError
 from sommet_tui.domain.shared_day import LIVE_VERSION, SharedDay, SharedEvent
@@ -42,7 +42,7 @@ def read_document(data: bytes, at: datetime | None = None) -> SharedDay:
     if version != LIVE_VERSION:
         raise DocumentError("version", cap(clean_line(str(version)), 20))
     try:
-        return day_from(content)
+        return parse_day_document(content)
     except RecordError as error:
         raise DocumentError("shape", cap(clean_line(error.key), 80)) from None
 

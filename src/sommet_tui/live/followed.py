@@ -50,7 +50,7 @@ class WebDay:
         self._day, self._known = day, (copy.etag, copy.modified)
         return day, copy.fetched_at
 
-    def news(self) -> bool:
+    def has_news(self) -> bool:
         """Return False: the web sends nothing by itself."""
         return False
 

@@ -9,10 +9,10 @@ from sommet_tui.wording.live import delay_words, planned_words
 from sommet_tui.wording.sentences import (
     badges,
     headline,
-    held_in,
     language_codes,
     moved_word,
     off_word,
+    rooms_text,
     seats_word,
 )
 
@@ -85,7 +85,7 @@ def session_facts(
     `rooms` says whether several rooms are listed.
     """
     snapshot, words, status = view.snapshot, view.words, view.status(session)
-    place = held_in(session, view) if rooms else None
+    place = rooms_text(session, view) if rooms else None
     if snapshot.mine.is_own(session.id):
         place = place or session.subtitle
     return SessionFacts(
@@ -101,7 +101,7 @@ def session_facts(
         late=delay_words(session, view),
         late_brief=delay_words(session, view, brief=True),
         left=view.remaining(session),
-        paused=words.say("paused") if view.paused(session) else None,
+        paused=words.say("paused") if view.is_paused(session) else None,
         off=off_word(session, view),
         moved=moved_word(session, words),
         seats=seats_word(session.seats, words),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.companion.changes import added_changes
-from sommet_tui.wording.changes import change_text, instead_lines
+from sommet_tui.wording.changes import change_text, replacement_lines
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -74,12 +74,12 @@ def change_sentence(change: SessionChange, view: View) -> str:
     try:
         return change_text(change, view)
     except Exception as error:  # it must not hide the other changes, which can be described
-        from sommet_tui.wording.errors import unworded_change_sentence
+        from sommet_tui.wording.errors import undescribed_change_sentence
 
-        return unworded_change_sentence(type(error).__name__, view.words)
+        return undescribed_change_sentence(type(error).__name__, view.words)
 
 
 def replacements(change: SessionChange, view: View) -> list[tuple[Session, str]]:
     """Return the sessions that the list offers instead of a bookmarked one, each with its line."""
-    mine = change.session.id in view.snapshot.mine.starred
-    return instead_lines(change, view) if mine else []
+    mine = change.session.id in view.snapshot.mine.bookmarked_ids
+    return replacement_lines(change, view) if mine else []

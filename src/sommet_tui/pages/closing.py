@@ -44,7 +44,7 @@ def my_sessions(view: View) -> list[MySession]:
     """Return my bookmarks and notes in time order; notes on sessions that are gone come last."""
     snapshot = view.snapshot
     notes = {note.session: note for note in snapshot.notes_in_order}
-    picked = snapshot.mine.starred | notes.keys()
+    picked = snapshot.mine.bookmarked_ids | notes.keys()
     found = []
     for session in snapshot.programme.sessions:
         if session.id in picked:
@@ -76,9 +76,11 @@ def mine_heading(view: View) -> str:
 def over_sentences(view: View, place: str | None) -> tuple[str, ...]:
     """The end, time and place of the event, longest form first; or that it never took place."""
     words, timeline, programme = view.words, view.snapshot.timeline, view.snapshot.programme
-    if timeline.first is None or timeline.end is None:
+    if timeline.first_session is None or timeline.end is None:
         return (phase_sentence(view),)
-    first, last = (programme.day_of(moment) for moment in (timeline.first.start, timeline.end))
+    first, last = (
+        programme.day_of(moment) for moment in (timeline.first_session.start, timeline.end)
+    )
     dates = dates_text(first, last, words)
     with_weekday = date_text(first, words, year=True) if first == last else dates
     dated = [words.say("OVER · {date}", date=date) for date in (with_weekday, dates)]

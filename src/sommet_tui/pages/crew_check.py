@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.sharing.records import AHEAD, clock_error
-from sommet_tui.domain.sharing.standby import machine_id, turns
+from sommet_tui.domain.sharing.standby import machine_id, publishing_order
 from sommet_tui.domain.values import dataclass
-from sommet_tui.wording.errors import foreign
+from sommet_tui.wording.errors import foreign_phrase
 from sommet_tui.wording.sentences import room_name
-from sommet_tui.wording.sharing import clock_of_words, reports
+from sommet_tui.wording.sharing import clock_of_words, link_reports
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,7 +49,7 @@ def crew_checks(crew: CrewDay, status: LinkStatus, view: View) -> Iterator[CrewC
 
 
 def _names(members: Sequence[Member]) -> list[str]:
-    return [foreign(member.name) for member in members]
+    return [foreign_phrase(member.name) for member in members]
 
 
 def _check_versions(there: Sequence[Member], words: Words) -> CrewCheck:
@@ -57,7 +57,9 @@ def _check_versions(there: Sequence[Member], words: Words) -> CrewCheck:
     if ok:
         said = words.say("All computers have version {version}.", version=there[0].app)
     else:
-        listed = ", ".join(f"{foreign(m.name)} {foreign(m.app) or '?'}" for m in there)
+        listed = ", ".join(
+            f"{foreign_phrase(m.name)} {foreign_phrase(m.app) or '?'}" for m in there
+        )
         said = words.say("The versions of the program differ: {names}.", names=listed)
     return CrewCheck("program", ok, said)
 
@@ -69,9 +71,9 @@ def _check_programmes(
     here = {member.writer for member in there}
     for claim in crew.log.leads.values():  # of a lead that is not connected, it has the programme
         if claim.writer not in here and claim.revision not in (None, me.revision):
-            others.append(foreign(crew.name(claim.writer)))
+            others.append(foreign_phrase(crew.name(claim.writer)))
     if status.strangers:
-        said = f"{next(reports(status, words))}."
+        said = f"{next(link_reports(status, words))}."
     elif others:
         said = words.say(
             "Not the same programme as here: {names}. Open the same programme on all computers.",
@@ -89,7 +91,7 @@ def _check_clocks(crew: CrewDay, there: Sequence[Member], words: Words) -> CrewC
     wrong = []
     for member in there:
         if member.ahead is None:
-            wrong.append(words.say("{name} does not answer", name=foreign(member.name)))
+            wrong.append(words.say("{name} does not answer", name=foreign_phrase(member.name)))
             continue
         error = clock_error(clocks, member.writer, reference, AHEAD)
         if error:
@@ -106,7 +108,7 @@ def _check_leads(crew: CrewDay, there: Sequence[Member], view: View) -> CrewChec
         claim = crew.lead(room)
         who = words.say("nobody leads")
         if claim is not None:
-            name = foreign(crew.name(claim.writer))
+            name = foreign_phrase(crew.name(claim.writer))
             who = words.say("{name} leads", name=name)
             if claim.writer not in here:
                 ok, who = False, words.say("{name} leads, but is not connected", name=name)
@@ -119,8 +121,10 @@ def _check_leads(crew: CrewDay, there: Sequence[Member], view: View) -> CrewChec
 def _check_publishers(crew: CrewDay, there: Sequence[Member], words: Words) -> CrewCheck:
     said = []
     for place in sorted(frozenset().union(*(member.publishes for member in there))):
-        names = {machine_id(m.writer): foreign(m.name) for m in there if place in m.publishes}
-        first, *others = turns(names, crew.log.leads)
+        names = {
+            machine_id(m.writer): foreign_phrase(m.name) for m in there if place in m.publishes
+        }
+        first, *others = publishing_order(names, crew.log.leads)
         who = words.say("{name} publishes", name=names[first])
         if others:
             standing = ", ".join(names[one] for one in others)
@@ -133,7 +137,9 @@ def _check_publishers(crew: CrewDay, there: Sequence[Member], words: Words) -> C
 
 def _check_waiting(there: Sequence[Member], words: Words) -> CrewCheck:
     waiting = [
-        words.say("{about}: {text}", about=foreign(member.name), text=_unsent_words(member, words))
+        words.say(
+            "{about}: {text}", about=foreign_phrase(member.name), text=_unsent_words(member, words)
+        )
         for member in there
         if member.waiting
     ]

@@ -8,7 +8,7 @@ from sommet_tui.companion.snapshot import messages_at
 from sommet_tui.domain.messages import Message, entry_id, undone_entries
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import dataclass
-from sommet_tui.wording.errors import foreign
+from sommet_tui.wording.errors import foreign_phrase
 from sommet_tui.wording.messages import end_clause, entry_sentence
 from sommet_tui.wording.sentences import join, room_name
 from sommet_tui.wording.stage import void_words
@@ -57,7 +57,7 @@ def log_lines(entries: Iterable[Act | Message], view: View) -> Iterator[LogLine]
     """Yield the lines of actions and messages."""
     snapshot, words = view.snapshot, view.words
     crew, rundown, gone = snapshot.events.crew, snapshot.rundown(view.now), undone_ids(view)
-    valid, why_void = rundown.valid, rundown.why_void
+    valid, why_void = rundown.valid_acts, rundown.why_void
     for one in entries:
         state: tuple[str, ...] = ()
         if entry_id(one) in gone:
@@ -77,7 +77,7 @@ def lead_lines(view: View) -> Iterator[LogLine]:
     programme, words = view.snapshot.programme, view.words
     for claim in view.snapshot.takeovers(view.now):
         room = room_name(programme, claim.room) if programme.has_several_rooms else None
-        said = words.say("{name} took the lead", name=foreign(claim.name))
+        said = words.say("{name} took the lead", name=foreign_phrase(claim.name))
         said = words.say("{about}: {text}", about=room, text=said) if room else said
         yield LogLine(Act("take", room=claim.room, at=claim.at), said, "")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sommet_tui.companion.pauses import pauses_in
-from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
@@ -21,7 +21,7 @@ from sommet_tui.wording.sentences import (
     room_name,
     seats_word,
 )
-from sommet_tui.wording.times import column_time, duration, late_text, sentence_time, until
+from sommet_tui.wording.times import column_time, duration, late_text, sentence_time, until_words
 from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False
@@ -97,7 +97,7 @@ def _stop_line(found: NextStop, view: View) -> StopLine:
         stop_sign(stop),
         stop_place(stop, view) or "",
         stop_title(stop),
-        "" if found.turn == "now" else column_time(stop.expected[0], view.zones),
+        "" if found.turn == "now" else column_time(stop.expected_times[0], view.zones),
         _stop_words(found, view),
         _remark_forms(found, view),
         found.turn == "next" and leave is not None and leave - view.now < _MINUTE,
@@ -124,7 +124,7 @@ def _stop_words(found: NextStop, view: View) -> tuple[str, ...]:
     from sommet_tui.pages.plan import announced_start
 
     forms, announced = _way_words(found, view), announced_start(found.stop, view)
-    if announced is None or found.stop.waits(view.now):
+    if announced is None or found.stop.is_overdue(view.now):
         return forms
     return join([forms[0] or None, announced]), *forms
 
@@ -133,8 +133,8 @@ def _way_words(found: NextStop, view: View) -> tuple[str, ...]:
     from sommet_tui.wording.plan import missed_forms
 
     stop, leg = found.stop, found.leg
-    start = stop.expected[0]
-    if stop.waits(view.now) and not leg.missed:
+    start = stop.expected_times[0]
+    if stop.is_overdue(view.now) and not leg.missed:
         return (late_text(stop.start, start, view, in_column=True),)
     if leg.missed:
         return missed_forms(leg, view)
@@ -145,7 +145,7 @@ def leave_words(found: NextStop, view: View) -> tuple[str, ...]:
     """Return when to leave for a stop, or how soon it starts, in ever fewer words."""
     words, stop, leg = view.words, found.stop, found.leg
     if leg.leave is None:
-        return ("" if found.turn == "then" else until(stop.expected[0], view),)
+        return ("" if found.turn == "then" else until_words(stop.expected_times[0], view),)
     if found.turn == "then":
         return (words.say("leave at {time}", time=column_time(leg.leave, view.zones)),)
     walk = leg.walk if stop.lead is None else 0
@@ -165,8 +165,10 @@ def _running_words(stop: Stop, view: View) -> tuple[str, ...]:
     """Return how long a stop still runs, and if it began just now, when."""
     words = view.words
     left = view.remaining(stop.subject) if isinstance(stop.subject, Session) else None
-    sentence = left_words(stop.expected[1] - view.now if left is None else left, words, calm=True)
-    begun = to_minute(view.now) - stop.expected[0]  # as a clock shows it
+    sentence = left_words(
+        stop.expected_times[1] - view.now if left is None else left, words, calm=True
+    )
+    begun = truncate_to_minute(view.now) - stop.expected_times[0]  # as a clock shows it
     if begun >= _BEGUN:
         return (sentence,)
     ago = words.say("began {time} ago", time=duration(begun, words))
@@ -325,7 +327,7 @@ def room_line(view: View, room: RoomMoment) -> RoomLine:
         left = join([seats_word(session.seats, words), left_words(room.remaining, words)])
     if coming is not None:
         next_, start = title_with_sign(view, coming), column_time(coming.start, view.zones)
-        soon = until(coming.start, view, view.expected(coming))
+        soon = until_words(coming.start, view, view.expected_start(coming))
         seats, pause = seats_word(coming.seats, words), break_before(room, view)
         soon = join([soon, seats, expected_words(coming, view), pause])
         following = words.say("next {when}: {session}", when=soon, session=next_)
@@ -402,7 +404,7 @@ def _break_length(item: Session, coming: Session, room: RoomMoment, view: View) 
     It is empty if nothing is left of the break.
     """
     times = view.times(item, room.room) if item.is_break else None
-    begins = view.expected(coming)
+    begins = view.expected_start(coming)
     if times is None or times.status != "upcoming" or begins is None:
         return None
     if times.start is None or times.end is None or times.start > begins:

@@ -7,30 +7,30 @@ from datetime import datetime
 from itertools import chain
 
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
-from sommet_tui.domain.instants import drift, in_minutes
+from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.panel import Part
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
-from sommet_tui.wording.journal import plain
+from sommet_tui.wording.journal import escape_markdown
 from sommet_tui.wording.layout import WIDTH, block, cells, fill
 from sommet_tui.wording.panel import (
     actual_minutes,
     course_line,
     drift_lines,
     hand_line,
-    held_when,
     lateness_line,
     limit_sentence,
     message_line,
+    panel_times,
     part_line,
     percentage,
     planned_minutes,
-    presence,
+    presence_words,
     question_line,
     questions_line,
     segment_name,
 )
-from sommet_tui.wording.sentences import headline, held_in, join, participant_line
+from sommet_tui.wording.sentences import headline, join, participant_line, rooms_text
 from sommet_tui.wording.times import column_time, countdown
 from sommet_tui.wording.view import View
 from sommet_tui.wording.words import Words
@@ -58,11 +58,11 @@ def segment_facts(moment: PanelMoment, view: View) -> Iterator[SegmentFacts]:
     words, zones = view.words, view.zones
     for part, prepared in zip(moment.plan, moment.prepared, strict=True):
         times = f"{column_time(part.start, zones)} – {column_time(part.end, zones)}"
-        number, gone = part.segment.minutes, part.state == "to_come" and moment.timing.over
+        number, gone = part.segment.minutes, part.state == "to_come" and moment.timing.is_over
         if part.state == "done":
             number = actual_minutes(part, moment)
-        elif part.state == "on" and moment.takes_what_is_left:
-            number = in_minutes(drift(part.end, part.start))
+        elif part.state == "on" and moment.has_open_end:
+            number = whole_minutes(drift(part.end, part.start))
         differs = gone or part.state == "done" or number != prepared.minutes
         yield SegmentFacts(
             part,
@@ -76,12 +76,12 @@ def segment_facts(moment: PanelMoment, view: View) -> Iterator[SegmentFacts]:
 def panel_sheet(moment: PanelMoment, view: View) -> list[str]:
     """Return the sheet: with room to write before the panel, then its current or final state."""
     runs = moment.timing
-    blank = not runs.begun and not moment.total
+    blank = not runs.has_begun and not moment.total
     parts = [
         _heading_lines(moment, view),
         _plan_lines(moment, view),
         _people_lines(moment, view, blank=blank),
-        _airtime_lines(moment, view.words) if moment.heard else [],
+        _airtime_lines(moment, view.words) if moment.has_turns else [],
         _question_lines(moment, view, blank=blank),
         _hand_lines(moment, view),
         _message_lines(moment, view),
@@ -97,12 +97,12 @@ def _title_lines(text: str) -> list[str]:
 def _heading_lines(moment: PanelMoment, view: View) -> list[str]:
     words = view.words
     session = moment.session
-    where = held_in(session, view)
+    where = rooms_text(session, view)
     return block(
         [
             headline(session),
             session.subtitle,
-            join([*held_when(moment, view), where]),
+            join([*panel_times(moment, view), where]),
             join(course_line(moment, view)),
             lateness_line(moment, words),
             limit_sentence(moment.turn_limit, words) if moment.turn_limit else None,
@@ -123,16 +123,16 @@ def _plan_lines(moment: PanelMoment, view: View) -> list[str]:
 
 def _people_lines(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
     lines = _title_lines(view.words.say("People"))
-    for seat in moment.all:
+    for seat in moment.everyone:
         lines += _person_lines(seat, moment, view)
         if blank:
             lines += ["", f"    {_RULE}", ""]
-    return lines[:-1] if blank and moment.all else lines
+    return lines[:-1] if blank and moment.everyone else lines
 
 
 def _person_lines(seat: Seat, moment: PanelMoment, view: View) -> list[str]:
     words = view.words
-    who = join([participant_line(seat.participant, words), presence(seat, moment, view)])
+    who = join([participant_line(seat.participant, words), presence_words(seat, moment, view)])
     lines = fill(who, "    ", first="  ")
     if seat.pronunciation:
         spelled = words.say("pronounced: {name}", name=seat.pronunciation)
@@ -167,7 +167,7 @@ def _voice_lines(
     more = [
         f"{'█' * round(voice.share * _BAR):{_BAR}}",
         words.say("target {share}", share=percentage(target, words)) if target else "",
-        f"▶ {turn}" if moment.speaks(voice) else "",
+        f"▶ {turn}" if moment.is_speaking(voice) else "",
     ]
     padding = " " * (_NAME - cells(name))
     row = f"  {name}{padding}{countdown(voice.spoken):>8}  {percentage(voice.percent, words):>5}  "
@@ -215,14 +215,14 @@ def panel_report(moment: PanelMoment, view: View) -> list[str]:
     """Return the page as lines; the note is unchanged."""
     words = view.words
     session = moment.session
-    room = held_in(session, view)
-    lines = [f"# {plain(headline(session))}", ""]
+    room = rooms_text(session, view)
+    lines = [f"# {escape_markdown(headline(session))}", ""]
     if session.subtitle:
-        lines += [plain(session.subtitle), ""]
-    facts = join([*held_when(moment, view), room, *course_line(moment, view)])
-    lines += [plain(facts), ""]
+        lines += [escape_markdown(session.subtitle), ""]
+    facts = join([*panel_times(moment, view), room, *course_line(moment, view)])
+    lines += [escape_markdown(facts), ""]
     if late := lateness_line(moment, words):
-        lines += [plain(late), ""]
+        lines += [escape_markdown(late), ""]
     if drifted := join(drift_lines(moment, view)):
         lines += [drifted, ""]
     lines += [*_speaking_table(moment, view), ""]
@@ -249,7 +249,7 @@ def _section(title: str, lines: Iterable[str]) -> list[str]:
 def _checkbox_line(entry: tuple[datetime | None, str]) -> str:
     """Return an entry with a box, which is ticked if it has been dealt with."""
     done, text = entry
-    return f"- [{'x' if done else ' '}] {plain(text)}"
+    return f"- [{'x' if done else ' '}] {escape_markdown(text)}"
 
 
 def _speaking_table(moment: PanelMoment, view: View) -> Iterator[str]:
@@ -260,8 +260,8 @@ def _speaking_table(moment: PanelMoment, view: View) -> Iterator[str]:
     yield f"| {who} | {time} | {share} |  |"
     yield "|:--|--:|--:|:--|"
     for seat in moment.speakers:
-        name, voice = plain(participant_line(seat.participant, words)), seat.voice
-        there = presence(seat, moment, view) or ""
+        name, voice = escape_markdown(participant_line(seat.participant, words)), seat.voice
+        there = presence_words(seat, moment, view) or ""
         share = percentage(voice.percent, words)
         yield f"| {name} | {countdown(voice.spoken)} | {share} | {there} |"
     voice = moment.moderation
@@ -272,11 +272,12 @@ def _speaking_table(moment: PanelMoment, view: View) -> Iterator[str]:
 
 def _segment_lines(moment: PanelMoment, view: View) -> Iterator[str]:
     for segment in segment_facts(moment, view):
-        name = plain(segment_name(segment.part.segment.name, view.words))
+        name = escape_markdown(segment_name(segment.part.segment.name, view.words))
         length = ", ".join(filter(None, (segment.minutes, segment.planned)))
         yield f"- {segment.times} · {name} ({length})"
 
 
 def _exchange_lines(moment: PanelMoment, view: View) -> Iterator[str]:
     for line in moment.lines:
-        yield f"- {column_time(line.at, view.zones)} · {plain(message_line(line, moment, view))}"
+        said = escape_markdown(message_line(line, moment, view))
+        yield f"- {column_time(line.at, view.zones)} · {said}"

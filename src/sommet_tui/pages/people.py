@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.people import in_sessions
+from sommet_tui.domain.people import people_in_sessions
 from sommet_tui.pages.session import status_lines
 from sommet_tui.wording.live import begins_words, left_words, planned_words
-from sommet_tui.wording.sentences import held_in, join, status_word
-from sommet_tui.wording.times import date_text, day_time, span, viewer_span
+from sommet_tui.wording.sentences import join, rooms_text, status_word
+from sommet_tui.wording.times import column_span, date_text, day_time, viewer_span
 
 if TYPE_CHECKING:
     from sommet_tui.companion.green_room import Appearance
@@ -25,7 +25,7 @@ def listed_people(
     if not facets:
         return people
     found = view.snapshot.matching(view.programme.sessions, facets, view.now)
-    return in_sessions(people, {session.id for session in found})
+    return people_in_sessions(people, {session.id for session in found})
 
 
 def turn_words(turn: Appearance, view: View) -> str:
@@ -48,10 +48,10 @@ def participation_line(session: Session, view: View) -> str:
     return join(
         [
             date_text(day, view.words, year=day.year != today.year) if dated else None,
-            span(session.start, session.end, view.zones),
+            column_span(session.start, session.end, view.zones),
             planned_words(session, view),
             viewer_span(session.start, session.end, view),
-            held_in(session, view),
+            rooms_text(session, view),
             *status_lines(session, view, lambda left: left_words(left, view.words, calm=True)),
         ]
     )

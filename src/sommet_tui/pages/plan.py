@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.companion.plan import PlannedDay, plan_days, planned_days, today_of
-from sommet_tui.domain.instants import in_minutes
+from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.plan import DayPlan
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass, replace
@@ -22,7 +22,7 @@ from sommet_tui.wording.plan import (
     way_words,
 )
 from sommet_tui.wording.sentences import short_name
-from sommet_tui.wording.times import date_text, span
+from sommet_tui.wording.times import column_span, date_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def _stop_facts(
     return StopFacts(
         stop,
         stop_sign(stop),
-        span(*stop.expected, view.zones),
+        column_span(*stop.expected_times, view.zones),
         stop_title(stop),
         stop_place(stop, view),
         announced_start(stop, view),
@@ -191,7 +191,7 @@ def announced_start(stop: Stop, view: View) -> str | None:
     """Return the announced start of a session that will begin at another time."""
     if not isinstance(stop.subject, Session) or stop.has_begun(view.now):
         return None
-    return announced_words(stop.subject, stop.expected[0], view)
+    return announced_words(stop.subject, stop.expected_times[0], view)
 
 
 def swap_sentence(swap: Swap, view: View) -> str:
@@ -226,7 +226,7 @@ def not_taken_sentence(reason: Reason | None, session: Session | None, view: Vie
     if session is None:
         return words.say("The plan already contains this session.")
     name, status = short_name(session), view.status(session)
-    if session.id not in view.snapshot.mine.starred:
+    if session.id not in view.snapshot.mine.bookmarked_ids:
         return words.say(
             "{session} is not among your bookmarks. Bookmark the session first.", session=name
         )
@@ -248,10 +248,10 @@ def _refusal(reason: Reason, words: Words) -> str:
 
 def plan_json(facts: PlanFacts, view: View) -> Json:
     """Return `plan --json`; a stop's `walk_minutes` lead to it from the one before."""
-    from sommet_tui.companion.json.parts import bounds, fields, heading
+    from sommet_tui.companion.json.parts import bounds, fields, heading_view
 
     programme = view.programme
-    return heading(view.snapshot, view.now) | {
+    return heading_view(view.snapshot, view.now) | {
         "walk_minutes": facts.walk_minutes,
         "days": [
             {
@@ -261,7 +261,7 @@ def plan_json(facts: PlanFacts, view: View) -> Json:
                     | {
                         "walk_minutes": leg.walk,
                         "missed_minutes": leg.missed,
-                        "free_minutes": in_minutes(leg.free),
+                        "free_minutes": whole_minutes(leg.free),
                         "instead": day.instead[leg.stop.id].id
                         if leg.stop.id in day.instead
                         else None,
@@ -269,7 +269,7 @@ def plan_json(facts: PlanFacts, view: View) -> Json:
                     for leg in day.legs
                 ],
                 "gaps": [
-                    bounds(programme, "", (leg.free_from, leg.stop.expected[0]))
+                    bounds(programme, "", (leg.free_from, leg.stop.expected_times[0]))
                     for leg in day.legs
                     if leg.free
                 ],
@@ -300,7 +300,7 @@ def stop_json(stop: Stop, view: View) -> Json:
         "id": stop.id,
         "degree": stop.wanted,
         "title": subject.title,
-        **bounds(view.programme, "", stop.expected),
+        **bounds(view.programme, "", stop.expected_times),
         "places": list(stop.places),
         "session": session_view(view.snapshot, subject, view.now)
         if isinstance(subject, Session)

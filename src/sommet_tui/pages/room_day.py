@@ -5,7 +5,7 @@ from __future__ import annotations
 from sommet_tui.domain.timeline import PAUSE
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.sentences import join
-from sommet_tui.wording.times import span
+from sommet_tui.wording.times import column_span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,4 +85,4 @@ def day_words(parts: Sequence[DayPart], view: View, session: str | None = None) 
         said = words.count(
             "{over} of {n} session is over", "{over} of {n} sessions are over", total, over=over
         )
-    return join([said, span(parts[0].start, max(p.end for p in parts), view.zones)])
+    return join([said, column_span(parts[0].start, max(p.end for p in parts), view.zones)])

@@ -40,5 +40,7 @@ def matching_line(hit: Hit, subject: Session | OnStage) -> Line | None:
 
 def _is_over(subject: Session | OnStage, view: View) -> bool:
     if isinstance(subject, OnStage):
-        return bool(subject.sessions) and subject.turn(view.now, view.snapshot.status) is None
+        return (
+            bool(subject.sessions) and subject.next_session(view.now, view.snapshot.status) is None
+        )
     return view.status(subject) not in ("upcoming", "running")

@@ -12,18 +12,18 @@ from sommet_tui.wording.live import planned_words, start_words
 from sommet_tui.wording.sentences import (
     among_sentence,
     headline,
-    held_in,
     join,
+    languages_text,
     link_word,
     moved_word,
     off_word,
     participant_line,
-    place,
-    spoken_in,
+    rooms_text,
     status_word,
+    venue_line,
     when_line,
 )
-from sommet_tui.wording.times import date_text, day_time, span, viewer_span
+from sommet_tui.wording.times import column_span, date_text, day_time, viewer_span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,12 +77,13 @@ def place_lines(session: Session, view: View) -> list[str | None]:
     A single room has the note that helps to find it.
     """
     programme = view.programme
-    rooms, notes = held_in(session, view), [room.note for room in _rooms_of_session(session, view)]
+    rooms = rooms_text(session, view)
+    notes = [room.note for room in _rooms_of_session(session, view)]
     if rooms is not None and len(notes) == 1 and notes[0]:
         rooms = f"{rooms} ({notes[0]})"
     track, kind = programme.track_names.get(session.track or ""), session.type
     usual = session.languages == (programme.language,)
-    spoken = None if usual else spoken_in(session, view.words)
+    spoken = None if usual else languages_text(session, view.words)
     return [rooms, None if kind and fold(kind) == fold(track or "") else kind, track, spoken]
 
 
@@ -98,15 +99,15 @@ def session_notices(session: Session, view: View) -> tuple[Message, ...]:
     found = notices_at(view.snapshot, view.now)
     if not found:
         return ()
-    from sommet_tui.domain.messages import of_session
+    from sommet_tui.domain.messages import messages_about_session
 
-    return of_session(found, session)
+    return messages_about_session(found, session)
 
 
 def sign_sentences(session: Session, view: View) -> Iterator[tuple[str, str]]:
     """Yield each sign with its sentence: my bookmark and its reminder, friends, hidden."""
     snapshot, words, id_ = view.snapshot, view.words, session.id
-    if id_ in snapshot.mine.starred:
+    if id_ in snapshot.mine.bookmarked_ids:
         from sommet_tui.wording.bookmarks import lead_words
 
         lead = snapshot.mine.leads.get(id_)
@@ -134,7 +135,7 @@ def status_lines(
     return [
         *(start_words(session, view) if status == "upcoming" else [status_word(status, words)]),
         None if left is None else left_text(left),
-        words.say("paused") if view.paused(session) else None,
+        words.say("paused") if view.is_paused(session) else None,
         moved_word(session, words),
     ]
 
@@ -177,8 +178,8 @@ def next_sessions(session: Session, view: View) -> Iterator[NextSession]:
     for person, other in found:
         if other is not None:
             day = date_text(other.day, view.words) if other.day != session.day else None
-            room = held_in(other, view) if other.rooms != session.rooms else None
-            when = join([day, span(other.start, other.end, view.zones), room])
+            room = rooms_text(other, view) if other.rooms != session.rooms else None
+            when = join([day, column_span(other.start, other.end, view.zones), room])
             yield NextSession(person, other, when, past=other.start <= view.now)
 
 
@@ -200,7 +201,7 @@ def session_line(session: Session, view: View) -> str:
     return join(
         [
             day_time(session.start, view),
-            held_in(session, view),
+            rooms_text(session, view),
             headline(session),
             off_word(session, view),
         ]
@@ -213,7 +214,7 @@ def session_summary(session: Session, view: View) -> list[str]:
     Only the zone of its times depends on the user.
     """
     programme, words = view.programme, view.words
-    where = join([held_in(session, view), place(programme)])
+    where = join([rooms_text(session, view), venue_line(programme)])
     parts: list[list[str | None]] = [
         [headline(session), session.subtitle],
         [when_line(session, view), where],

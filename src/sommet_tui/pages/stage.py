@@ -27,7 +27,7 @@ from sommet_tui.domain.rundown.lane_timing import LaneGap
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
-from sommet_tui.wording.errors import foreign
+from sommet_tui.wording.errors import foreign_phrase
 from sommet_tui.wording.messages import group_entry_sentence
 from sommet_tui.wording.sentences import join, short_name
 from sommet_tui.wording.stage import (
@@ -63,9 +63,9 @@ def driver_sentence(timing: LaneTiming, view: View) -> str:
     words = view.words
     if not timing.state.called:
         return words.say("automatic")
-    claim = view.snapshot.events.led_elsewhere(timing.state.plan.lane.room)
+    claim = view.snapshot.events.other_lead(timing.state.plan.lane.room)
     if claim is not None:
-        return words.say("{name} leads", name=foreign(claim.name))
+        return words.say("{name} leads", name=foreign_phrase(claim.name))
     return words.say("manual")
 
 
@@ -77,7 +77,7 @@ def delay_sentence(timing: LaneTiming, view: View) -> str:
 
 def unannounced_sentence(timing: LaneTiming, words: Words) -> str | None:
     """Return how many starts are not announced; None if all are."""
-    count = timing.unannounced
+    count = timing.new_times_count
     if not count:
         return None
     return words.count("{n} new time not announced yet", "{n} new times not announced yet", count)
@@ -89,7 +89,7 @@ def item_sign(timing: LaneTiming, entry: Projected | LaneGap) -> str:
         return " "
     if entry.status == "running" and entry.actual.pause_start is not None:
         return marks.PAUSED
-    if entry.status == "done" and entry.assumed:
+    if entry.status == "done" and entry.is_assumed:
         return marks.BY_CLOCK
     is_next = timing.next is not None and timing.next.session is entry.session
     return marks.NEXT if is_next else marks.STATUS[entry.status]
@@ -121,7 +121,7 @@ def known_times(item: Projected, *, end: bool = False) -> dict[Layer, datetime]:
 def shortened_lengths(entry: Projected | LaneGap) -> tuple[timedelta, timedelta] | None:
     """Return the remaining and the planned length of a break or gap; None if they are equal."""
     if not isinstance(entry, Projected):
-        length, left = entry.planned[1] - entry.planned[0], entry.left
+        length, left = entry.planned[1] - entry.planned[0], entry.remaining
     elif entry.session.is_break and entry.start is not None and entry.end is not None:
         length, left = entry.session.duration, drift(entry.end, entry.start)
     else:
@@ -222,13 +222,13 @@ def decisions(lane: StageView, view: View, selected: Session | None = None) -> l
     if lane.not_acting is not None:
         return [Decision(STAGE_REHEARSAL, words.say("Start a rehearsal"), style="strong")]
     if lane.lead is not None:
-        leads = words.say("{name} leads", name=foreign(lane.lead.name))
+        leads = words.say("{name} leads", name=foreign_phrase(lane.lead.name))
         take = Decision(STAGE_LEAD, words.say("Take the lead"), (leads,), "strong")
         message = Decision(STAGE_MESSAGE, words.say("Message to the room’s lead"))
         undo = [_undo_decision(lane, view)] if lane.latest is not None else []
         report = []
-        if timing.present is not None:
-            label = next_report(timing, timing.present.session.id)[1]
+        if timing.current_or_next is not None:
+            label = next_report(timing, timing.current_or_next.session.id)[1]
             report = [Decision(STAGE_SEATS, words.say(label))]
         return [*([take] if lane.may_lead else []), message, *report, *undo]
     return [
@@ -238,7 +238,7 @@ def decisions(lane: StageView, view: View, selected: Session | None = None) -> l
 
 
 def _session_to_lengthen(timing: LaneTiming) -> Session | None:
-    return timing.present.session if timing.present is not None else None
+    return timing.current_or_next.session if timing.current_or_next is not None else None
 
 
 def _session_decisions(lane: StageView, view: View, longer: Session | None) -> Iterator[Decision]:
@@ -252,7 +252,7 @@ def _session_decisions(lane: StageView, view: View, longer: Session | None) -> I
         yield Decision(STAGE_PAUSE, label, paused, "strong")
     if lane.armed is not None:
         yield _start_decision(lane.armed, timing, view)
-    if not timing.state.called and timing.to_start is not None:
+    if not timing.state.called and timing.next_to_start is not None:
         clock = words.say("automatic")
         yield Decision(STAGE_TAKE, words.say("Take manual control"), (clock,))
     if running is not None:

@@ -23,13 +23,13 @@ from sommet_tui.domain.timetable import (
     extent,
     instant_at,
     room_days,
-    stacked,
+    stack_blocks,
 )
 from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import cells, clusters, cut, short_names, wrap
 from sommet_tui.wording.plan import stop_place, stop_title
-from sommet_tui.wording.sentences import gap_name, headline, names, with_length
+from sommet_tui.wording.sentences import gap_name, headline, name_with_length, participants_line
 from sommet_tui.wording.times import column_time, duration, short_day
 
 TYPE_CHECKING = False
@@ -197,7 +197,7 @@ def _block_lines(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
     begins, ends = extent([row])
     between = axis.cells(begins, ends)
     canvas.write(0, between, _DOT * len(between), "divider")
-    seen, under = stacked(row, axis, picture.cursor)
+    seen, under = stack_blocks(row, axis, picture.cursor)
     for block in sorted(row.blocks, key=lambda block: block.session.id == picture.cursor):
         if not block.session.is_break:
             id_ = block.session.id
@@ -214,10 +214,10 @@ def _block_lines(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
 def _step_lines(canvas: _Canvas, block: Block) -> Sequence[Line]:
     """Draw a session or pause to scale, with its title beside it: a step of a staircase."""
     picture, session, view = canvas.picture, block.session, canvas.picture.view
-    taken, style = picture.axis.of(block), "faint"
+    taken, style = picture.axis.block_cells(block), "faint"
     if session.is_break:
         canvas.write(0, taken, _DOT * len(taken), "divider")
-        texts = [with_length(session.title, session, view.words)]
+        texts = [name_with_length(session.title, session, view.words)]
     else:
         _draw(canvas, block, "even")
         if picture.bare:
@@ -228,7 +228,9 @@ def _step_lines(canvas: _Canvas, block: Block) -> Sequence[Line]:
         style = _BESIDE.get(_style_state(picture, session, "even"), "")
         degree = marks.degree_mark(view.snapshot, session.id, "") + _off_sign(view, session)
         seats = marks.SEATS.get(session.seats or "", "")
-        texts = [f"{degree}{seats} {headline(session)}".strip(), names(session)][: canvas.height]
+        texts = [f"{degree}{seats} {headline(session)}".strip(), participants_line(session)][
+            : canvas.height
+        ]
     canvas.draw_present()
     before, after = range(max(0, taken.start - 1)), range(taken.stop + 1, picture.axis.width)
     beside = after if len(after) >= min(len(before), max(map(cells, texts))) else before
@@ -251,7 +253,7 @@ def mine_line(planned: PlannedDay, picture: Picture) -> Line:
         own = f"{marks.OWN} " if stop.wanted == "own" else ""
         label = own + picture.short.get(place, place)
         clash = f"{marks.CLASH}{excluded[stop.id]}" if excluded[stop.id] else ""
-        taken = picture.axis.cells(*map(picture.time_of_day, stop.expected))
+        taken = picture.axis.cells(*map(picture.time_of_day, stop.expected_times))
         canvas.fill(taken, "mine")
         canvas.write(0, taken[:1], _EDGE, "edge")
         free, text = _wide_side(taken[1:], picture), f"{label} {clash}".strip()
@@ -295,7 +297,7 @@ def _draw(
     The title is where the block is `seen`; it says how many others are wholly `under` it.
     """
     picture, session, axis = canvas.picture, block.session, canvas.picture.axis
-    taken, present = axis.of(block), picture.present
+    taken, present = axis.block_cells(block), picture.present
     if not taken:
         return
     state = _style_state(picture, session, shade)
@@ -355,7 +357,7 @@ def _write_title(canvas: _Canvas, inner: range, session: Session, under: str) ->
         for line, part in enumerate(found):
             canvas.write(line, side, part)
         if many < height:
-            canvas.write(height - 1, side, cut(names(session), len(side)), "quiet")
+            canvas.write(height - 1, side, cut(participants_line(session), len(side)), "quiet")
     canvas.write(0, side, degree, "sign")
     canvas.write(0, side[len(degree) :], clash + seats, "clash")
 

@@ -40,7 +40,7 @@ def read_address(address: str, reader: Reader, zone: str | None = None) -> Loade
     from sommet_tui.domain.values import replace
 
     source = AddressSource(address, reader, _NoCopies(), zone)
-    loaded, taken = source.load(), source.taken()
+    loaded, taken = source.load(), source.export_address()
     if taken is None:
         return loaded
     found = Finding("warning", "export-taken", values={"address": clean_line(taken)})
@@ -105,7 +105,7 @@ class AddressSource:
         """
         digest = self._copies.digest(self._address) if self._known is not None else None
         if self._known is not None and digest is not None:
-            loaded = self._known(digest, self._address, self._zone, self._bytes)
+            loaded = self._known(digest, self._address, self._zone, self._read_copy)
             if loaded is not None:
                 return loaded
         copy = self._copy()
@@ -122,14 +122,14 @@ class AddressSource:
         """Return a value that changes with the copy; it only looks at the disk."""
         return self._copies.version(self._address)
 
-    def due(self) -> bool:
+    def is_due(self) -> bool:
         """Return whether it is time to check for a newer version; costs one `stat`."""
         if time.monotonic() < self._not_before:
             return False
         at = self._copies.fetched_at(self._address)
         return at is None or not 0 <= (datetime.now(UTC) - at).total_seconds() < self._period
 
-    def taken(self) -> str | None:
+    def export_address(self) -> str | None:
         """Return the address of the export found on a web page; None if there was no need."""
         copy = self._copy()
         return copy.address if copy is not None and copy.address != self._address else None
@@ -153,16 +153,18 @@ class AddressSource:
         self._not_before = time.monotonic() + self._period
         copy = self._copy()
         try:
-            return self._renew(copy, _Asking(progress, patience))
+            return self._renew(copy, _Requests(progress, patience))
         except SourceError as error:
             age = datetime.now(UTC) - copy.fetched_at if copy is not None else None
             asked = error.asked or error.origin
             raise SourceError(error.code, self._address, error.detail, age, asked) from error
 
-    def _renew(self, copy: Copy | None, asking: _Asking) -> Loaded | None:
+    def _renew(self, copy: Copy | None, asking: _Requests) -> Loaded | None:
         if copy is not None and copy.address != self._address:
             try:
-                return self._take(copy.address, asking.fetch(copy.address, copy), copy, asking)
+                return self._process_response(
+                    copy.address, asking.fetch(copy.address, copy), copy, asking
+                )
             except SourceError as error:
                 if error.code != "status":
                     raise
@@ -170,24 +172,24 @@ class AddressSource:
         from sommet_tui.sources.page import usual_export
 
         asked = usual_export(self._address)
-        return self._take(asked, asking.fetch(asked, copy), copy, asking)
+        return self._process_response(asked, asking.fetch(asked, copy), copy, asking)
 
-    def _take(
-        self, asked: str, fetched: Fetched, copy: Copy | None, asking: _Asking
+    def _process_response(
+        self, asked: str, fetched: Fetched, copy: Copy | None, asking: _Requests
     ) -> Loaded | None:
-        from sommet_tui.sources.page import ExportLink, is_page, links_of
+        from sommet_tui.sources.page import ExportLink, find_links, is_page
 
         if fetched.data is None:
             self._copies.confirm(self._address, datetime.now(UTC))
             return None
         if is_page(fetched.data, fetched.kind):
-            found = links_of(fetched.data, fetched.address)
+            found = find_links(fetched.data, fetched.address)
             if found.exports or not found.pages:
                 return self._take_export(found.exports, asking)
-            return self._take_export(asking.exports_of(found.pages), asking)
-        return self._keep(ExportLink(asked), fetched, copy, asking)
+            return self._take_export(asking.find_exports(found.pages), asking)
+        return self._save_copy(ExportLink(asked), fetched, copy, asking)
 
-    def _take_export(self, found: tuple[ExportLink, ...], asking: _Asking) -> Loaded | None:
+    def _take_export(self, found: tuple[ExportLink, ...], asking: _Requests) -> Loaded | None:
         """Save the first export of a page that is a programme."""
         unread: Loaded | None = None
         for export in found:
@@ -197,7 +199,7 @@ class AddressSource:
                 if error.code not in ("status", "address", "scheme", "redirects", "garbled"):
                     raise
                 continue
-            beside = self._keep(export, fetched, None, asking)
+            beside = self._save_copy(export, fetched, None, asking)
             if beside is None:
                 return None
             unread = unread or beside
@@ -205,11 +207,11 @@ class AddressSource:
             return unread
         raise SourceError("no-export", self._address)
 
-    def _keep(
-        self, export: ExportLink, fetched: Fetched, copy: Copy | None, asking: _Asking
+    def _save_copy(
+        self, export: ExportLink, fetched: Fetched, copy: Copy | None, asking: _Requests
     ) -> Loaded | None:
         assert fetched.data is not None
-        data = _with_breaks(fetched.data, export, asking)
+        data = _add_breaks(fetched.data, export, asking)
         now = datetime.now(UTC)
         if copy is not None and copy.data == data:
             self._copies.confirm(self._address, now)
@@ -239,7 +241,7 @@ class AddressSource:
         self._copies.save(self._address, self._kept)
         return None
 
-    def _bytes(self) -> bytes:
+    def _read_copy(self) -> bytes:
         copy = self._copy()
         return copy.data if copy is not None else b""
 
@@ -260,7 +262,7 @@ def _lacks_most_sessions(before: Programme, after: Programme) -> bool:
     return len(after.sessions) * 2 < len(before.sessions)
 
 
-def _with_breaks(data: bytes, export: ExportLink, asking: _Asking) -> bytes:
+def _add_breaks(data: bytes, export: ExportLink, asking: _Requests) -> bytes:
     """Return an export, together with the one that contains its breaks, if any."""
     for address in export.beside:
         try:
@@ -272,7 +274,7 @@ def _with_breaks(data: bytes, export: ExportLink, asking: _Asking) -> bytes:
     return data
 
 
-class _Asking:
+class _Requests:
     """A series of requests with a common time limit."""
 
     def __init__(self, progress: Progress | None, patience: float | None) -> None:
@@ -281,9 +283,9 @@ class _Asking:
         self._progress = progress
         self._until = time.monotonic() + (patience or PATIENCE)
 
-    def exports_of(self, pages: tuple[str, ...]) -> tuple[ExportLink, ...]:
+    def find_exports(self, pages: tuple[str, ...]) -> tuple[ExportLink, ...]:
         """Return the exports of the first of these pages that links to any."""
-        from sommet_tui.sources.page import is_page, links_of
+        from sommet_tui.sources.page import find_links, is_page
 
         for page in pages:
             try:
@@ -291,7 +293,7 @@ class _Asking:
             except SourceError:
                 continue
             if fetched.data is not None and is_page(fetched.data, fetched.kind):
-                found = links_of(fetched.data, fetched.address).exports
+                found = find_links(fetched.data, fetched.address).exports
                 if found:
                     return found
         return ()

@@ -43,7 +43,7 @@ def read_file(path: str, limit: int = BYTES_LIMIT) -> bytes:
             # It may have grown since then, or not report its size.
             return read_stream(file, path, limit)
     except (OSError, ValueError) as problem:
-        raise _failure(problem, path) from problem
+        raise _reading_error(problem, path) from problem
 
 
 def read_file_or_pipe(path: str) -> bytes:
@@ -57,11 +57,11 @@ def read_file_or_pipe(path: str) -> bytes:
             with open(path, "rb") as pipe:
                 return read_stream(pipe, path)
     except (OSError, ValueError) as problem:
-        raise _failure(problem, path) from problem
+        raise _reading_error(problem, path) from problem
     return read_file(path)
 
 
-def _failure(problem: OSError | ValueError, path: str) -> SourceError:
+def _reading_error(problem: OSError | ValueError, path: str) -> SourceError:
     if isinstance(problem, OSError):
         code = _CODES.get(problem.errno or 0, "unreadable")
         return SourceError(code, path, problem.strerror or "")

@@ -33,7 +33,7 @@ def is_address(name: str) -> bool:
     return bool(separator) and len(scheme) > 1 and scheme.replace("+", "").isalnum()
 
 
-def found_programme(
+def find_programme(
     option: str | None,
     env: Mapping[str, str],
     cwd: str | os.PathLike[str],

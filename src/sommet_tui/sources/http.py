@@ -100,8 +100,8 @@ def fetch(  # noqa: PLR0913  (the parts of a request)
             cannot be decompressed), "protocol" (not valid HTTP) or "too-large". After a redirect,
             `asked` is the address that failed.
     """
-    current = _secure(address)
-    giver = current if tagged is None else _secure(tagged)
+    current = _https_address(address)
+    giver = current if tagged is None else _https_address(tagged)
     _expect_allowed(current, current, address, plain=plain)
     headers = {
         "User-Agent": f"sommet-tui/{__version__}",
@@ -116,19 +116,19 @@ def fetch(  # noqa: PLR0913  (the parts of a request)
         for _ in range(_REDIRECTS + 1):
             try:
                 asking = headers | conditions if current == giver else headers
-                outcome = _ask(current, asking, watch, progress)
+                outcome = _request(current, asking, watch, progress)
             except SourceError as error:
                 code = "timeout" if watch.passed else error.code
-                raise _error(code, address, current, error.detail) from error
+                raise _source_error(code, address, current, error.detail) from error
             except (HTTPError, OSError) as error:
-                code = "timeout" if watch.passed else _code(error)
-                raise _error(code, address, current, _reason(error)) from error
+                code = "timeout" if watch.passed else _error_code(error)
+                raise _source_error(code, address, current, _reason(error)) from error
             if watch.passed:  # a truncated file may look complete
-                raise _error("timeout", address, current)
+                raise _source_error("timeout", address, current)
             if isinstance(outcome, Fetched):
                 return outcome
             try:
-                target = _secure(urljoin(current, outcome))
+                target = _https_address(urljoin(current, outcome))
             except ValueError as error:  # not an address
                 broken = "".join(outcome.split())
                 raise SourceError("address", address, str(error), asked=broken) from error
@@ -137,18 +137,20 @@ def fetch(  # noqa: PLR0913  (the parts of a request)
     raise SourceError("redirects", address)
 
 
-def _secure(address: str) -> str:
+def _https_address(address: str) -> str:
     """Return the address to request: webcal, in calendars, means https."""
     scheme, separator, rest = address.partition("://")
     return f"https://{rest}" if separator and scheme.lower() in _CALENDARS else address
 
 
-def _error(code: str, address: str, current: str, detail: str = "") -> SourceError:
+def _source_error(code: str, address: str, current: str, detail: str = "") -> SourceError:
     """Return the error for `current`, which is `address` or the target of its redirect."""
-    return SourceError(code, address, detail, asked="" if current == _secure(address) else current)
+    return SourceError(
+        code, address, detail, asked="" if current == _https_address(address) else current
+    )
 
 
-def _ask(
+def _request(
     address: str, headers: Mapping[str, str], watch: _Watch, progress: Progress | None
 ) -> Fetched | str:
     """Return the response of one address, or the address it redirects to."""
@@ -164,12 +166,12 @@ def _ask(
         )
         try:
             asked = not _CONDITIONS.isdisjoint(headers)
-            return _answer(response, address, progress, asked_for_changes=asked)
+            return _read_response(response, address, progress, asked_for_changes=asked)
         finally:
             response.close()
 
 
-def _answer(
+def _read_response(
     response: BaseHTTPResponse, address: str, progress: Progress | None, *, asked_for_changes: bool
 ) -> Fetched | str:
     headers = response.headers
@@ -179,7 +181,7 @@ def _answer(
         return Fetched(address, None)
     if response.status != 200:
         raise SourceError("status", address, str(response.status))
-    data, is_packed = _body(response, address, progress)
+    data, is_packed = _read_body(response, address, progress)
     kind = headers.get("Content-Type", "").partition(";")[0].strip().lower()
     in_chunks = "chunked" in headers.get("Transfer-Encoding", "").lower()
     is_whole = is_packed or in_chunks or "Content-Length" in headers
@@ -187,7 +189,7 @@ def _answer(
     return Fetched(address, data, kind, etag, modified, is_whole, headers.get("Date"))
 
 
-def _body(
+def _read_body(
     response: BaseHTTPResponse, address: str, progress: Progress | None
 ) -> tuple[bytes, bool]:
     """Return the data, and whether it was compressed, so that its end is known."""
@@ -253,18 +255,18 @@ def _expect_allowed(target: str, before: str, address: str, *, plain: bool) -> N
         parts, scheme = urlsplit(target), urlsplit(before).scheme
         host, _ = parts.hostname, parts.port
     except ValueError as error:
-        raise _error("address", address, target, str(error)) from error
+        raise _source_error("address", address, target, str(error)) from error
     near = plain or is_loopback(host or "")
     allowed = parts.scheme == "https" or (parts.scheme == "http" and near)
     if target != before and parts.scheme != scheme:
         raise SourceError("scheme", address, target)
     if not allowed or not host or not target.isprintable():
-        raise _error("address", address, target)
+        raise _source_error("address", address, target)
     if "@" in parts.netloc:
-        raise _error("login", address, target)
+        raise _source_error("login", address, target)
 
 
-def _code(error: Exception) -> str:
+def _error_code(error: Exception) -> str:
     """Return our error code for an error of the library."""
     if isinstance(error, ProxyError) and error.original_error is not None:
         error = error.original_error
@@ -272,7 +274,7 @@ def _code(error: Exception) -> str:
         return "certificate" if _is_of_certificate(error) else "protocol"
     if isinstance(error, NewConnectionError):
         return "offline"
-    if isinstance(error, InvalidHeader) or _is_no_http(error):
+    if isinstance(error, InvalidHeader) or _is_not_http(error):
         return "protocol"
     name = type(error).__name__
     if "Timeout" in name:
@@ -287,7 +289,7 @@ def _is_of_certificate(error: Exception) -> bool:
     return _is_caused_by(error, ssl.SSLCertVerificationError)
 
 
-def _is_no_http(error: Exception) -> bool:
+def _is_not_http(error: Exception) -> bool:
     """Return whether the response is not HTTP at all, as opposed to a truncated one."""
     is_broken = _is_caused_by(error, BadStatusLine, LineTooLong, UnknownProtocol)
     return is_broken and not _is_caused_by(error, RemoteDisconnected)
@@ -311,7 +313,7 @@ class _Watch:
     def __init__(self, patience: float, authority: str | None) -> None:
         self.passed = False
         self._authority = authority
-        self._timer = Timer(patience, self._cut)
+        self._timer = Timer(patience, self._close_all)
         self._timer.daemon = True
         self._connections: list[HTTPConnection] = []
         self._sockets: list[socket] = []
@@ -332,9 +334,9 @@ class _Watch:
         if connection.sock is not None:
             self._sockets.append(connection.sock)
         if self.passed:
-            self._cut()
+            self._close_all()
 
-    def _cut(self) -> None:
+    def _close_all(self) -> None:
         self.passed = True
         for connection in self._sockets:
             with suppress(OSError):

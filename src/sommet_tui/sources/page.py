@@ -75,17 +75,17 @@ class Links:
     pages: tuple[str, ...]
 
 
-def links_of(data: bytes, address: str) -> Links:
+def find_links(data: bytes, address: str) -> Links:
     """Return the links of a page, then the usual addresses of its software."""
     page = _PageParser(address)
     page.feed(data[:_READ].decode("utf-8", "replace"))
     ranked = sorted(page.found.items(), key=lambda item: item[1])
-    found = [*(target for target, _ in ranked), *_usual(page, address)]
-    exports = tuple(_export(address) for address in list(dict.fromkeys(found))[:_MOST])
+    found = [*(target for target, _ in ranked), *_usual_exports(page, address)]
+    exports = tuple(_export_link(address) for address in list(dict.fromkeys(found))[:_MOST])
     return Links(exports, tuple(page.pages)[:_MOST_PAGES])
 
 
-def _usual(page: _PageParser, address: str) -> Iterable[str]:
+def _usual_exports(page: _PageParser, address: str) -> Iterable[str]:
     """Yield the usual addresses of exports of pretalx and Indico, for pages without links."""
     parts = urlsplit(address)
     if page.is_indico and (event := _INDICO.match(parts.path)):
@@ -98,7 +98,7 @@ def _usual(page: _PageParser, address: str) -> Iterable[str]:
     return (f"{parts.scheme}://{parts.netloc}{path}/schedule/export/schedule.json",)
 
 
-def _export(address: str) -> ExportLink:
+def _export_link(address: str) -> ExportLink:
     ending = "schedule/export/schedule.json"
     if not address.endswith(ending):
         return ExportLink(address)
@@ -127,9 +127,9 @@ class _PageParser(HTMLParser):
         if match := _SESSIONIZE.match(address):
             self.found.setdefault(f"{match[0]}All", 0)
         elif tag in ("a", "link") and address:
-            self._link(address, given)
+            self._add_link(address, given)
 
-    def _link(self, address: str, given: Mapping[str, str]) -> None:
+    def _add_link(self, address: str, given: Mapping[str, str]) -> None:
         address = clean_line(address)
         if len(address) > ADDRESS_LIMIT:
             return

@@ -80,11 +80,11 @@ class CachedReader:
     def __call__(self, data: bytes, origin: str, zone: str | None = None) -> Loaded:
         """Return the programme of a file's content; `origin` and `zone` are as for the reader."""
         # Large sources are not held in memory: they are read again in the rare case.
-        again = partial(bytes, data) if len(data) <= _SMALL else partial(_content_of, origin)
-        known = self.known(digest(data), origin, zone, again)
+        again = partial(bytes, data) if len(data) <= _SMALL else partial(_read_content, origin)
+        known = self.find_cached(digest(data), origin, zone, again)
         return known or self._read(data, origin, zone)
 
-    def known(
+    def find_cached(
         self, content: str, origin: str, zone: str | None, data: Callable[[], bytes]
     ) -> Loaded | None:
         """Return the cached programme of the content with this digest, or None.
@@ -92,13 +92,13 @@ class CachedReader:
         `data` returns the content itself, in case a part of the entry is damaged.
         """
 
-        def again() -> Programme | None:
+        def reread() -> Programme | None:
             return self._read(data(), origin, zone).programme
 
-        known = _recall(entry_path(self._folder, origin), self._key(content, zone), again)
+        known = _recall(entry_path(self._folder, origin), self._key(content, zone), reread)
         return Loaded(origin, known) if known else None
 
-    def known_file(self, path: str, zone: str | None = None) -> Loaded | None:
+    def find_cached_file(self, path: str, zone: str | None = None) -> Loaded | None:
         """Return the cached programme of a large file that has not changed, or None.
 
         The file is hashed in pieces, so it takes no memory.
@@ -112,7 +112,7 @@ class CachedReader:
                 content = _digest_of(iter(partial(file.read, _SMALL), b""))
         except (OSError, ValueError):
             return None
-        return self.known(content, path, zone, partial(_content_of, path))
+        return self.find_cached(content, path, zone, partial(_read_content, path))
 
     def _key(self, content: str, zone: str | None) -> str:
         return f"{_FORMAT} {self._code} {_crc(_core().shape)} {content} {zone or '-'}"
@@ -124,14 +124,14 @@ class CachedReader:
         if programme is None:
             return loaded
         if self._recognise is not None:
-            found = self._recognise(loaded, absolute_place(origin), partial(_last, entry))
+            found = self._recognise(loaded, absolute_place(origin), partial(_last_programme, entry))
             if found is None:  # it is recognised once the saved data can be read
                 return loaded
             programme, others = found
             loaded = replace(loaded, programme=programme)
             files = (entry_path(self._folder, place) for place in (origin, *others))
-            baseline, *known = map(_baseline_of, files)
-            before = next(filter(None, map(_content_of, known)), None)
+            baseline, *known = map(_baseline_path, files)
+            before = next(filter(None, map(_read_content, known)), None)
             if before is not None and not os.path.exists(baseline):
                 # At once, as whoever compares versions now would take this one for the baseline.
                 _write(baseline, before)
@@ -139,7 +139,7 @@ class CachedReader:
 
         # The process waits for this, whichever thread calls it.
         key = self._key(digest(data), zone)
-        Thread(target=_keep, args=(entry, key, programme), daemon=False).start()
+        Thread(target=_write_entry, args=(entry, key, programme), daemon=False).start()
         return loaded
 
 
@@ -175,8 +175,8 @@ def pack(programme: Programme) -> tuple[str, str]:
         ValueError: the programme contains something that cannot be packed.
     """
     core = _core().pack([programme])
-    later = [_later(name).pack([getattr(programme, name)]) for name in LATER]
-    return _line(core), _line([_shape_of_later(), later])
+    later = [_later_column(name).pack([getattr(programme, name)]) for name in LATER]
+    return _to_line(core), _to_line([_shape_of_later(), later])
 
 
 def unpack(
@@ -192,7 +192,7 @@ def unpack(
     Raises:
         DECODE_ERRORS: the lines are invalid.
     """
-    later = _Later(rest, of_rest, again)
+    later = _LaterLine(rest, of_rest, again)
     fields = _core().fields(_parse(core), 1)
     programme = Programme(
         **{name: next(iter(values)) for name, values in fields.items()},
@@ -219,7 +219,7 @@ def _digest_of(parts: Iterable[Buffer]) -> str:
 
 def _recall(entry: str, key: str, again: Callable[[], Programme | None]) -> Programme | None:
     try:
-        lines = _lines_of(entry)
+        lines = _read_lines(entry)
         if lines.identity != key:
             return None
         programme = unpack(lines.core, lines.rest, again, lines.of_rest)
@@ -229,33 +229,33 @@ def _recall(entry: str, key: str, again: Callable[[], Programme | None]) -> Prog
     return programme
 
 
-def _content_of(origin: str) -> bytes:
+def _read_content(origin: str) -> bytes:
     """Return the content of a file; empty if there is no file, as for an address."""
     with suppress(OSError), _ordinary_file(origin) as file:
         return file.read(_LIMIT)
     return b""
 
 
-def _last(entry: str) -> Programme | None:
+def _last_programme(entry: str) -> Programme | None:
     """Return the programme that was last read from a file or address, even if it has changed."""
     try:
-        lines = _lines_of(entry, whole=True)
+        lines = _read_lines(entry, whole=True)
         expect(_is_readable(lines.identity))
         return unpack(lines.core, lines.rest, lambda: None, lines.of_rest)
     except DECODE_ERRORS:
         return None
 
 
-def _keep(entry: str, key: str, programme: Programme) -> None:
+def _write_entry(entry: str, key: str, programme: Programme) -> None:
     """Write an entry and, the first time, the baseline that later versions are compared with."""
     with suppress(ValueError):  # it contains something that cannot be packed
-        content = _content(key, programme)
-        if not os.path.exists(_baseline_of(entry)):
-            _write(_baseline_of(entry), content)
+        content = _entry_content(key, programme)
+        if not os.path.exists(_baseline_path(entry)):
+            _write(_baseline_path(entry), content)
         _write(entry, content)
 
 
-def _content(key: str, programme: Programme) -> bytes:
+def _entry_content(key: str, programme: Programme) -> bytes:
     core, rest = (line.encode() for line in pack(programme))
     return b"\n".join((f"{key} {digest(core)} {digest(rest)}".encode(), core, rest))
 
@@ -274,7 +274,7 @@ class _Lines:
     state: str
 
 
-def _lines_of(path: str, *, whole: bool = False) -> _Lines:
+def _read_lines(path: str, *, whole: bool = False) -> _Lines:
     """Return the lines of a file; read all of them now if `whole`.
 
     Raises:
@@ -284,7 +284,7 @@ def _lines_of(path: str, *, whole: bool = False) -> _Lines:
         begun = file.read(_SMALL)
         heading = begun[: begun.index(b"\n")]
         identity, of_core, of_rest = heading.decode().rsplit(" ", 2)
-        start, length, left = len(heading) + 1, _length(of_core), _length(of_rest)
+        start, length, left = len(heading) + 1, _digest_length(of_core), _digest_length(of_rest)
         expect(os.fstat(file.fileno()).st_size == start + length + 1 + left)
         core = begun[start : start + length]
         core += file.read(length - len(core))
@@ -293,20 +293,20 @@ def _lines_of(path: str, *, whole: bool = False) -> _Lines:
             file.seek(start + length + 1)
             rest: Callable[[], bytes] = partial(bytes, file.read(left))
         else:
-            rest = partial(_rest_of, path)
+            rest = partial(_read_rest, path)
         return _Lines(identity, core, rest, of_rest, f"{of_core} {of_rest}")
 
 
-def _rest_of(path: str) -> bytes:
+def _read_rest(path: str) -> bytes:
     """Return the last line of an entry on disk.
 
     Raises:
         DECODE_ERRORS: there is no such line.
     """
-    return _lines_of(path, whole=True).rest()
+    return _read_lines(path, whole=True).rest()
 
 
-def _length(of: str) -> int:
+def _digest_length(of: str) -> int:
     """Return the number of bytes that a digest is of."""
     return int(of[: of.index("-")], 16)
 
@@ -340,13 +340,13 @@ class CachedBaseline:
 
     def __init__(self, folder: str | os.PathLike[str], origin: str) -> None:
         """`origin` is the path or address, as for `CachedReader`."""
-        self._path = _baseline_of(entry_path(folder, origin))
+        self._path = _baseline_path(entry_path(folder, origin))
 
     def programme(self) -> Programme | None:
         """Return the baseline, or None."""
-        return _last(self._path)
+        return _last_programme(self._path)
 
-    def is_of(self, programme: Programme) -> bool:
+    def equals(self, programme: Programme) -> bool:
         """Return whether the baseline equals `programme`, comparing digests."""
         state = vars(programme).get(_STATE)
         if state is None:
@@ -363,7 +363,7 @@ class CachedBaseline:
     def renew(self, programme: Programme) -> None:
         """Make this programme the baseline; if it cannot be saved, nothing changes."""
         with suppress(ValueError):
-            _write(self._path, _content(f"{_FORMAT} - {_crc(_core().shape)}", programme))
+            _write(self._path, _entry_content(f"{_FORMAT} - {_crc(_core().shape)}", programme))
 
 
 def _is_readable(identity: str) -> bool:
@@ -372,7 +372,7 @@ def _is_readable(identity: str) -> bool:
     return words[0] == _FORMAT.split(" ")[0] and _crc(_core().shape) in words
 
 
-def _baseline_of(entry: str) -> str:
+def _baseline_path(entry: str) -> str:
     return f"{entry.removesuffix('.programme')}.baseline"
 
 
@@ -397,7 +397,7 @@ def _expect_small(found: os.stat_result) -> None:
         raise OSError("too large")
 
 
-def _line(value: object) -> str:
+def _to_line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -417,7 +417,7 @@ def _core() -> Table:
     return Table(Programme, LATER)
 
 
-def _later(name: str) -> Any:
+def _later_column(name: str) -> Any:
     """Return the column of a field in the third line."""
     from sommet_tui.domain import programme
 
@@ -425,10 +425,10 @@ def _later(name: str) -> Any:
 
 
 def _shape_of_later() -> str:
-    return _crc("".join(_later(name).shape for name in LATER))
+    return _crc("".join(_later_column(name).shape for name in LATER))
 
 
-class _Later:
+class _LaterLine:
     """The last line of an entry, parsed once, on first use."""
 
     def __init__(
@@ -441,7 +441,7 @@ class _Later:
     def field(self, name: str) -> Mapping[str, Any]:
         """Return a field of the programme; if the line is invalid, as it was read again."""
         try:
-            (found,) = _later(name).unpack(self._parts[LATER.index(name)], 1)
+            (found,) = _later_column(name).unpack(self._parts[LATER.index(name)], 1)
             expect(isinstance(found, Mapping))
             mapping: Mapping[str, Any] = found
             if name == "preparations":

@@ -6,7 +6,12 @@ import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision, next_revision, withdrawn
+from sommet_tui.domain.calendar_revisions import (
+    CalendarEntry,
+    Revision,
+    next_revision,
+    withdraw_entry,
+)
 from sommet_tui.domain.programme import State
 from sommet_tui.storage.database import Store, aware_instant, instant_text
 
@@ -32,18 +37,18 @@ class SqliteRevisions(Store):
             StorageError: nothing was changed.
         """
 
-        def act(connection: sqlite3.Connection) -> dict[str, Revision]:
+        def apply(connection: sqlite3.Connection) -> dict[str, Revision]:
             last = _read_revisions(connection, programme)
             found = {
                 entry.session: next_revision(last.get(entry.session), entry, now)
                 for entry in entries
             }
-            found |= {id_: withdrawn(last[id_], now) for id_ in gone if id_ in last}
+            found |= {id_: withdraw_entry(last[id_], now) for id_ in gone if id_ in last}
             changed = [revision for id_, revision in found.items() if revision != last.get(id_)]
-            _keep(connection, programme, changed)
+            _save_revisions(connection, programme, changed)
             return found
 
-        return self._database.write(act)
+        return self._database.write(apply)
 
 
 def _read_revisions(connection: sqlite3.Connection, programme: str) -> dict[str, Revision]:
@@ -73,7 +78,9 @@ def _revision(row: tuple[str, str, str, str, str, str, str, int, str]) -> Revisi
         return None
 
 
-def _keep(connection: sqlite3.Connection, programme: str, changed: Sequence[Revision]) -> None:
+def _save_revisions(
+    connection: sqlite3.Connection, programme: str, changed: Sequence[Revision]
+) -> None:
     rows = [
         (
             programme,

@@ -61,7 +61,7 @@ _FEW: Final = 8
 """The number of values from which repeated ones are stored once."""
 
 
-class _Plain:
+class _PlainColumn:
     """Values that JSON holds as they are."""
 
     def __init__(self, *kinds: type) -> None:
@@ -75,7 +75,7 @@ class _Plain:
         return _as_list(packed, count, self._kinds)
 
 
-class _Chosen:
+class _ChoiceColumn:
     """One of a few values."""
 
     def __init__(self, choices: Sequence[Any]) -> None:
@@ -91,7 +91,7 @@ class _Chosen:
         return found
 
 
-class _Made:
+class _ValueColumn:
     """Values made of plain ones, each for itself."""
 
     def __init__(
@@ -109,7 +109,7 @@ class _Made:
         return map(self._back, _as_list(packed, count, self._plain))
 
 
-class _Instants:
+class _InstantColumn:
     """Aware instants, in UTC."""
 
     shape = "datetime"
@@ -123,7 +123,7 @@ class _Instants:
         return map(datetime.fromtimestamp, found, repeat(UTC))
 
 
-class _Maybe:
+class _OptionalColumn:
     """Optional values: flags for those that are present, then these."""
 
     def __init__(self, inner: Column) -> None:
@@ -141,7 +141,7 @@ class _Maybe:
         return [next(there) if present else None for present in which]
 
 
-class _Many:
+class _TupleColumn:
     """Tuples of any length: their lengths, then all their items."""
 
     def __init__(self, inner: Column) -> None:
@@ -158,7 +158,7 @@ class _Many:
         return [tuple(islice(items, length)) if length else () for length in lengths]
 
 
-class _Mappings:
+class _MappingColumn:
     """Mappings from texts: their lengths, then all keys, then all values."""
 
     def __init__(self, inner: Column) -> None:
@@ -247,14 +247,16 @@ def column_of(kind: str, names: Mapping[str, Any]) -> Column:
     if kind.endswith(" | None"):
         inner = kind.removesuffix(" | None")
         plain = _PLAIN.get(inner)
-        return _Plain(plain, type(None)) if plain else _Maybe(column_of(inner, names))
+        return (
+            _PlainColumn(plain, type(None)) if plain else _OptionalColumn(column_of(inner, names))
+        )
     if kind.startswith("tuple[") and kind.endswith(", ...]"):
-        return _Many(column_of(kind[6:-6], names))
+        return _TupleColumn(column_of(kind[6:-6], names))
     if kind.startswith("Mapping[str, "):
-        return _Mappings(column_of(kind[13:-1], names))
+        return _MappingColumn(column_of(kind[13:-1], names))
     annotation = names.get(kind)
     if isinstance(annotation, str) and annotation.startswith("Literal["):
-        return _Chosen(tuple(annotation[8:-1].replace('"', "").split(", ")))
+        return _ChoiceColumn(tuple(annotation[8:-1].replace('"', "").split(", ")))
     if isinstance(annotation, type) and hasattr(annotation, "__match_args__"):
         return Table(annotation)
     raise TypeError(f"nothing is known of {kind}")
@@ -262,10 +264,10 @@ def column_of(kind: str, names: Mapping[str, Any]) -> Column:
 
 _PLAIN: Final[Mapping[str, type]] = {"str": str, "int": int, "bool": bool, "float": float}
 _COLUMNS: Final[Mapping[str, Column]] = {
-    **{name: _Plain(kind) for name, kind in _PLAIN.items()},
-    "datetime": _Instants(),
-    "date": _Made(date, int, date.toordinal, date.fromordinal),
-    "time": _Made(time, str, time.isoformat, time.fromisoformat),
+    **{name: _PlainColumn(kind) for name, kind in _PLAIN.items()},
+    "datetime": _InstantColumn(),
+    "date": _ValueColumn(date, int, date.toordinal, date.fromordinal),
+    "time": _ValueColumn(time, str, time.isoformat, time.fromisoformat),
 }
 
 

@@ -54,9 +54,9 @@ class FileCopies:
                 str(header["address"]),
                 data,
                 fetched_at,
-                _maybe(header["etag"]),
-                _maybe(header["modified"]),
-                _maybe(header["found"]),
+                _text_or_none(header["etag"]),
+                _text_or_none(header["modified"]),
+                _text_or_none(header["found"]),
             )
         except (OSError, ValueError, LookupError, TypeError, OverflowError, RecursionError):
             return None
@@ -156,5 +156,5 @@ def _write(path: str, content: bytes, at: float | None) -> None:
             os.unlink(part)
 
 
-def _maybe(text: object) -> str | None:
+def _text_or_none(text: object) -> str | None:
     return text if isinstance(text, str) and text.isprintable() else None

@@ -19,9 +19,9 @@ from sommet_tui.domain.sharing.records import (
     CrewRecord,
     LeadClaim,
     Position,
-    claim_from,
     claim_view,
-    crew_record_from,
+    read_claim,
+    read_crew_record,
 )
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.database import (
@@ -61,13 +61,13 @@ class SqliteCrew(Store):
 
     def share(self, programme: str) -> Share | None:
         """Return how a day is shared; None if it never was."""
-        return self._database.read(lambda c: _share(c, programme), None)
+        return self._database.read(lambda c: _read_share(c, programme), None)
 
     def put_share(self, programme: str, share: Share) -> None:
         """Set how a day is shared; claims of this installation under another user are renamed."""
 
-        def act(connection: sqlite3.Connection) -> None:
-            before = _share(connection, programme)
+        def apply(connection: sqlite3.Connection) -> None:
+            before = _read_share(connection, programme)
             connection.execute(
                 "INSERT INTO shares"
                 " (programme, address, writer, name, authority, active, offset)"
@@ -88,14 +88,14 @@ class SqliteCrew(Store):
             if before is not None and before.writer != share.writer:
                 _rename(connection, programme, before.writer, share)
 
-        self._database.write(act)
+        self._database.write(apply)
 
     def put_offset(self, programme: str, offset: float) -> None:
         """Correct this computer's clock by `offset` seconds."""
         statement = "UPDATE shares SET offset = ? WHERE programme = ?"
         self._database.write(lambda c: c.execute(statement, (offset, programme)))
 
-    def home(self) -> str:
+    def installation_id(self) -> str:
         """Return a value that distinguishes this installation from its copies, until a restart.
 
         A copy is another file, or the file of another computer. A restarted computer counts as
@@ -108,7 +108,7 @@ class SqliteCrew(Store):
             place = f"{file.st_dev} {file.st_ino}"
         except (OSError, ValueError):
             place = self._database.path
-        return sha256(f"{_computer()} {place}".encode()).hexdigest()[:_HOME_DIGITS]
+        return sha256(f"{_computer_id()} {place}".encode()).hexdigest()[:_HOME_DIGITS]
 
     def take_new_id(self, programme: str, share: Share, left: Sequence[tuple[int, str]]) -> None:
         """Continue as the writer of `share`, with the records after its `own_from`.
@@ -117,8 +117,8 @@ class SqliteCrew(Store):
         earlier writer.
         """
 
-        def act(connection: sqlite3.Connection) -> None:
-            before = _share(connection, programme)
+        def apply(connection: sqlite3.Connection) -> None:
+            before = _read_share(connection, programme)
             if before is None or before.writer == share.writer:
                 return
             connection.execute(
@@ -127,7 +127,7 @@ class SqliteCrew(Store):
             )
             connection.execute(
                 "INSERT OR REPLACE INTO seen (name, value) VALUES (?, ?)",
-                (_own_from(programme, share.writer), str(share.own_from)),
+                (_own_from_key(programme, share.writer), str(share.own_from)),
             )
             connection.executemany(
                 "INSERT OR IGNORE INTO shared_records (programme, writer, number, record)"
@@ -139,13 +139,13 @@ class SqliteCrew(Store):
                 (programme, before.writer),
             )
 
-        self._database.write(act)
+        self._database.write(apply)
 
     def read(self, programme: str, beyond: int) -> SharedRead | None:
         """Return the shared day with the records after `beyond`; None if it never was shared."""
 
-        def ask(connection: sqlite3.Connection) -> SharedRead | None:
-            share = _share(connection, programme)
+        def query(connection: sqlite3.Connection) -> SharedRead | None:
+            share = _read_share(connection, programme)
             if share is None:
                 return None
             rows = connection.execute(
@@ -155,27 +155,27 @@ class SqliteCrew(Store):
             ).fetchall()
             return SharedRead(
                 share=share,
-                records=tuple(_records(rows, programme)),
-                claims=_claims(connection, programme),
+                records=tuple(_read_records(rows, programme)),
+                claims=_read_claims(connection, programme),
                 place=rows[-1][0] if rows else beyond,
-                names=_names(connection, programme),
-                seen=_seen_void(connection, programme),
+                names=_read_names(connection, programme),
+                seen=_read_seen_void(connection, programme),
             )
 
-        return self._database.read(ask, None)
+        return self._database.read(query, None)
 
-    def claim(self, programme: str, claim: LeadClaim) -> None:
+    def add_claim(self, programme: str, claim: LeadClaim) -> None:
         """Save a claim of this installation, unless there is one for the same room and epoch."""
         self._database.write(lambda c: _put_claim(c, programme, claim))
 
-    def settle(self, programme: str, claim: LeadClaim, state: ClaimState) -> None:
+    def set_claim_state(self, programme: str, claim: LeadClaim, state: ClaimState) -> None:
         """Save the state of a claim."""
-        self._database.write(lambda c: _settle(c, programme, claim, state))
+        self._database.write(lambda c: _set_claim_state(c, programme, claim, state))
 
-    def keep(self, programme: str, batch: SharedBatch) -> None:
+    def save_batch(self, programme: str, batch: SharedBatch) -> None:
         """Save received records, all or none; existing ones stay, except those in `replaced`."""
 
-        def act(connection: sqlite3.Connection) -> None:
+        def apply(connection: sqlite3.Connection) -> None:
             texts = {(writer, number): text for writer, number, text in batch.records}
             connection.executemany(
                 "DELETE FROM shared_records"
@@ -190,7 +190,7 @@ class SqliteCrew(Store):
             for claim in batch.claims:
                 _put_claim(connection, programme, claim)
                 if claim.state == "withdrawn":
-                    _settle(connection, programme, claim, "withdrawn")
+                    _set_claim_state(connection, programme, claim, "withdrawn")
             connection.executemany(
                 "INSERT OR REPLACE INTO crew (programme, writer, name) VALUES (?, ?, ?)",
                 [(programme, writer, name) for writer, name in (batch.members or {}).items()],
@@ -200,12 +200,12 @@ class SqliteCrew(Store):
                 [(programme, d.topic, d.reason, instant_text(d.at)) for d in batch.dropped],
             )
 
-        self._database.write(act)
+        self._database.write(apply)
 
-    def numbers(self, programme: str) -> Mapping[str, Mapping[int, int]]:
+    def record_checksums(self, programme: str) -> Mapping[str, Mapping[int, int]]:
         """Return the numbers of the stored records by writer, each with a checksum (CRC-32)."""
 
-        def ask(connection: sqlite3.Connection) -> Mapping[str, Mapping[int, int]]:
+        def query(connection: sqlite3.Connection) -> Mapping[str, Mapping[int, int]]:
             found: dict[str, dict[int, int]] = {}
             rows = connection.execute(
                 "SELECT writer, number, record FROM shared_records WHERE programme = ?",
@@ -215,12 +215,12 @@ class SqliteCrew(Store):
                 found.setdefault(writer, {})[number] = crc32(record.encode())
             return found
 
-        return self._database.read(ask, {})
+        return self._database.read(query, {})
 
     def record(self, programme: str, writer: str, number: int) -> Mapping[str, Any] | None:
         """Return a record as received, or None."""
 
-        def ask(connection: sqlite3.Connection) -> Mapping[str, Any] | None:
+        def query(connection: sqlite3.Connection) -> Mapping[str, Any] | None:
             row = connection.execute(
                 "SELECT record FROM shared_records"
                 " WHERE programme = ? AND writer = ? AND number = ?",
@@ -228,16 +228,16 @@ class SqliteCrew(Store):
             ).fetchone()
             return stored_object(row[0]) if row is not None else None
 
-        return self._database.read(ask, None)
+        return self._database.read(query, None)
 
     def members(self, programme: str) -> Mapping[str, str]:
         """Return the names of all members so far, by writer."""
-        return self._database.read(lambda c: _names(c, programme), {})
+        return self._database.read(lambda c: _read_names(c, programme), {})
 
-    def dropped(self, programme: str) -> Sequence[Dropped]:
+    def dropped_messages(self, programme: str) -> Sequence[Dropped]:
         """Return the ignored records, the latest first, at most a thousand."""
 
-        def ask(connection: sqlite3.Connection) -> tuple[Dropped, ...]:
+        def query(connection: sqlite3.Connection) -> tuple[Dropped, ...]:
             rows = connection.execute(
                 "SELECT topic, reason, at FROM dropped WHERE programme = ?"
                 " ORDER BY at DESC, topic, reason LIMIT ?",
@@ -248,37 +248,37 @@ class SqliteCrew(Store):
                 for topic, reason, at in rows
             )
 
-        return self._database.read(ask, ())
+        return self._database.read(query, ())
 
-    def confirmed(self, programme: str, share: Share) -> int:
+    def confirmed_count(self, programme: str, share: Share) -> int:
         """Return how many of our records the broker was last known to have."""
-        return _parse_count(self._seen.seen(_confirmed_key(programme, share)) or "")
+        return _parse_count(self._seen.get(_confirmed_key(programme, share)) or "")
 
     def confirm(self, programme: str, share: Share, count: int) -> None:
         """Remember that."""
-        self._seen.see(_confirmed_key(programme, share), str(count))
+        self._seen.put(_confirmed_key(programme, share), str(count))
 
     def see_void(self, programme: str, uids: frozenset[str]) -> None:
         """Save which void acts the user has been shown."""
-        self._seen.see(_void_seen(programme), "\n".join(sorted(uids)))
+        self._seen.put(_seen_void_key(programme), "\n".join(sorted(uids)))
 
-    def news(self, programme: str) -> datetime | None:
+    def complete_until(self, programme: str) -> datetime | None:
         """Return until when the day here is known to be the crew's; None if it never was."""
-        found = self._seen.seen(f"news:{programme}")
+        found = self._seen.get(f"news:{programme}")
         return None if found is None else stored_instant(found)
 
-    def put_news(self, programme: str, at: datetime) -> None:
+    def put_complete_until(self, programme: str, at: datetime) -> None:
         """Remember that."""
-        self._seen.see(f"news:{programme}", instant_text(at, "seconds"))
+        self._seen.put(f"news:{programme}", instant_text(at, "seconds"))
 
 
-def _void_seen(programme: str) -> str:
+def _seen_void_key(programme: str) -> str:
     """Return the name of the value with the void acts that were shown."""
     return f"void:{programme}"
 
 
-def _seen_void(connection: sqlite3.Connection, programme: str) -> frozenset[str]:
-    name = _void_seen(programme)
+def _read_seen_void(connection: sqlite3.Connection, programme: str) -> frozenset[str]:
+    name = _seen_void_key(programme)
     row = connection.execute("SELECT value FROM seen WHERE name = ?", (name,)).fetchone()
     return frozenset(str(row[0]).split("\n")) if row is not None else frozenset()
 
@@ -293,12 +293,12 @@ def _confirmed_key(programme: str, share: Share) -> str:
     return f"confirmed:{programme}:{share.writer}:{share.address}"
 
 
-def _own_from(programme: str, writer: str) -> str:
+def _own_from_key(programme: str, writer: str) -> str:
     """Return the name of the value, by the id, since the user may change."""
     return f"own-from:{programme}:{writer.rpartition('/')[2]}"
 
 
-def _computer() -> str:
+def _computer_id() -> str:
     """Return a value that identifies this computer until it restarts, unlike copies of its disk."""
     from socket import gethostname
 
@@ -324,7 +324,7 @@ def _boot_id() -> str:
     return str(getnode())
 
 
-def _share(connection: sqlite3.Connection, programme: str) -> Share | None:
+def _read_share(connection: sqlite3.Connection, programme: str) -> Share | None:
     row = connection.execute(
         "SELECT address, writer, name, authority, active, offset FROM shares WHERE programme = ?",
         (programme,),
@@ -341,33 +341,33 @@ def _share(connection: sqlite3.Connection, programme: str) -> Share | None:
         return None
     behind = offset if abs(offset) < FURTHEST.total_seconds() else 0.0
     begun = connection.execute(
-        "SELECT value FROM seen WHERE name = ?", (_own_from(programme, known),)
+        "SELECT value FROM seen WHERE name = ?", (_own_from_key(programme, known),)
     ).fetchone()
     own_from = _parse_count(begun[0]) if begun else 0
     called = stored_line(name)
     return Share(where, known, called, authority, bool(active), behind, own_from=own_from)
 
 
-def _names(connection: sqlite3.Connection, programme: str) -> Mapping[str, str]:
+def _read_names(connection: sqlite3.Connection, programme: str) -> Mapping[str, str]:
     rows = connection.execute("SELECT writer, name FROM crew WHERE programme = ?", (programme,))
     return {stored_line(writer): stored_line(name) for writer, name in rows}
 
 
-def _records(rows: Iterable[tuple[int, str]], programme: str) -> Iterator[CrewRecord]:
+def _read_records(rows: Iterable[tuple[int, str]], programme: str) -> Iterator[CrewRecord]:
     """Yield the records of others; they were checked when they arrived."""
     for _, text in rows:
         with suppress(RecordError):
             view = stored_object(text)
-            yield crew_record_from({**view, "programme": programme}, programme)
+            yield read_crew_record({**view, "programme": programme}, programme)
 
 
-def _claims(connection: sqlite3.Connection, programme: str) -> tuple[LeadClaim, ...]:
+def _read_claims(connection: sqlite3.Connection, programme: str) -> tuple[LeadClaim, ...]:
     rows = connection.execute("SELECT claim, state FROM claims WHERE programme = ?", (programme,))
     found: list[LeadClaim] = []
     for text, stored in rows:
         state: ClaimState = next((s for s in _STATES if s == stored), "accepted")
         with suppress(RecordError):
-            found.append(replace(claim_from(stored_object(text), programme), state=state))
+            found.append(replace(read_claim(stored_object(text), programme), state=state))
     return tuple(found)
 
 
@@ -387,7 +387,7 @@ def _claim_key(programme: str, claim: LeadClaim) -> tuple[str, str, str, int]:
     return programme, claim.room or "", claim.writer, claim.epoch
 
 
-def _settle(
+def _set_claim_state(
     connection: sqlite3.Connection, programme: str, claim: LeadClaim, state: ClaimState
 ) -> None:
     connection.execute(
@@ -398,7 +398,7 @@ def _settle(
 
 def _rename(connection: sqlite3.Connection, programme: str, before: str, share: Share) -> None:
     """Move the claims of an installation from one user to another."""
-    for claim in _claims(connection, programme):
+    for claim in _read_claims(connection, programme):
         after = claim.after
         if after is not None and after.writer == before:
             after = Position(share.writer, after.number)

@@ -75,7 +75,7 @@ class Database:
             opened.commit()  # its lock would keep this change from being written
         return self._file().write(act)
 
-    def read_together(self, do: Callable[[], T]) -> T:
+    def in_read_transaction(self, do: Callable[[], T]) -> T:
         """Return the result of `do`; everything it reads here is one transaction.
 
         A change that it writes ends this transaction, and is one of its own. `do` may be called
@@ -85,13 +85,13 @@ class Database:
             StorageError: the file cannot be read.
         """
 
-        def ask(connection: sqlite3.Connection) -> tuple[T]:
+        def query(connection: sqlite3.Connection) -> tuple[T]:
             return (self._join(connection, do, writes=False),)
 
-        found = self.read(ask, None)
+        found = self.read(query, None)
         return do() if found is None else found[0]
 
-    def together(self, do: Callable[[], T]) -> T:
+    def in_transaction(self, do: Callable[[], T]) -> T:
         """Return the result of `do`; everything it reads and writes here is one transaction.
 
         `do` may be called again, like `act` of `write`.

@@ -69,7 +69,7 @@ def is_moved(error: sqlite3.Error) -> bool:
     return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED
 
 
-def from_sqlite(error: sqlite3.Error, path: str) -> StorageError:
+def convert_sqlite_error(error: sqlite3.Error, path: str) -> StorageError:
     """Return our error for one of SQLite's about the file at `path`."""
     code = _CODES.get(primary_code(error))
     if code is not None:
@@ -77,16 +77,16 @@ def from_sqlite(error: sqlite3.Error, path: str) -> StorageError:
     # "Unable to open" and "I/O error" hide the reason; writing a file shows it.
     if os.path.exists(path) and not os.access(path, os.R_OK):
         return StorageError("failed", path, os.strerror(errno.EACCES))
-    return _complaint(path) or StorageError("failed", path, str(error))
+    return _try_writing(path) or StorageError("failed", path, str(error))
 
 
-def from_system(error: OSError, path: str, otherwise: str) -> StorageError:
+def convert_system_error(error: OSError, path: str, otherwise: str) -> StorageError:
     """Return our error for one of the system's; `otherwise` is the code if the cause is unknown."""
     code = _SYSTEM_CODES.get(error.errno or 0, otherwise)
     return StorageError(code, path, error.strerror or str(error))
 
 
-def _complaint(path: str) -> StorageError | None:
+def _try_writing(path: str) -> StorageError | None:
     """Return the error of writing a small unnamed file beside `path`; None if that works."""
     import tempfile
 
@@ -96,7 +96,7 @@ def _complaint(path: str) -> StorageError | None:
             trial.flush()
             os.fsync(trial.fileno())
     except OSError as error:
-        return from_system(error, path, "failed")
+        return convert_system_error(error, path, "failed")
     return None
 
 
@@ -442,7 +442,7 @@ class DatabaseFile:
             StorageError: the file cannot be read.
         """
 
-        def once() -> T:
+        def run_once() -> T:
             if not self._is_present():
                 return absent
             with connection(self.path, "rw", patience) as opened:
@@ -453,7 +453,7 @@ class DatabaseFile:
 
         patience = 0.0 if self._in_vain else self._patience
         try:
-            answer = self._insist(once)
+            answer = self._retry(run_once)
         except StorageError as error:
             self._in_vain = error.code == "busy"
             raise
@@ -470,7 +470,7 @@ class DatabaseFile:
             StorageError: nothing was written.
         """
 
-        def once() -> T:
+        def run_once() -> T:
             self._make_folder()
             self._is_present()
             with connection(self.path, "rwc", self._patience) as opened:
@@ -492,25 +492,25 @@ class DatabaseFile:
                 opened.execute("COMMIT")
                 return answer
 
-        return self._insist(once)
+        return self._retry(run_once)
 
     def notices(self) -> tuple[Notice, ...]:
         """Return the notices about the file since the last call."""
         return tuple(self._notices.popleft() for _ in range(len(self._notices)))
 
-    def _insist(self, once: Callable[[], T]) -> T:
+    def _retry(self, once: Callable[[], T]) -> T:
         """Return the result of `once`, tried again if the cause of a failure was repaired."""
         for attempt in range(_ATTEMPTS):
             try:
                 return once()
             except sqlite3.Error as error:
-                if attempt == _ATTEMPTS - 1 or not self._put_right(error):
-                    raise from_sqlite(error, self.path) from error
+                if attempt == _ATTEMPTS - 1 or not self._repair(error):
+                    raise convert_sqlite_error(error, self.path) from error
             except (UnicodeError, OverflowError) as error:
                 raise StorageError("failed", self.path, str(error)) from error
         raise AssertionError
 
-    def _put_right(self, error: sqlite3.Error) -> bool:
+    def _repair(self, error: sqlite3.Error) -> bool:
         """Return whether trying again may succeed, because the file is or will be replaced."""
         if is_damage(error) or isinstance(error, EarlierVersionError):
             self._set_aside()
@@ -548,7 +548,7 @@ class DatabaseFile:
             if not os.path.isdir(folder):
                 os.makedirs(folder, mode=0o700, exist_ok=True)
         except OSError as error:
-            failure = from_system(error, self.path, "no-folder")
+            failure = convert_system_error(error, self.path, "no-folder")
             code = "full" if failure.code == "full" else "no-folder"
             raise StorageError(code, self.path, failure.detail) from error
         except ValueError as error:
@@ -592,7 +592,7 @@ def connection(path: str, mode: str, patience: float) -> Iterator[sqlite3.Connec
         raise StorageError("failed", path, detail)
     address = f"{_uri(os.path.abspath(path))}?mode={mode}"  # which drops ".."
     opened = sqlite3.connect(address, uri=True, timeout=patience, isolation_level=None)
-    opened.text_factory = _text
+    opened.text_factory = _decode_text
     try:
         yield opened
     finally:
@@ -608,7 +608,7 @@ def _uri(path: str) -> str:
     return Path(path).as_uri()
 
 
-def _text(stored: bytes) -> str:
+def _decode_text(stored: bytes) -> str:
     """Decode a stored text; an invalid byte costs a character, not the whole text."""
     return stored.decode("utf-8", "replace")
 
@@ -652,19 +652,19 @@ def set_aside(path: str, patience: float) -> str | None:
             raise StorageError("busy", path, str(error)) from error
         except OSError as error:
             with connection(file, "rw", patience) as judge:
-                why = _fault_for_certain(judge, file)
+                why = _check_thoroughly(judge, file)
             if why is None:
                 return None
             raise StorageError(why, path, error.strerror or str(error)) from error
     except sqlite3.Error as error:
-        raise from_sqlite(error, path) from error
+        raise convert_sqlite_error(error, path) from error
 
 
 def _rename_if_unusable(file: str, patience: float) -> str | None:
     if not os.path.exists(file):
         return None
     with connection(file, "rw", patience) as judge:
-        why = _fault_for_certain(judge, file)
+        why = _check_thoroughly(judge, file)
         if why is None:
             return None
         if sys.platform == "win32":
@@ -678,7 +678,7 @@ def _rename_if_unusable(file: str, patience: float) -> str | None:
     return aside
 
 
-def _fault_for_certain(judge: sqlite3.Connection, file: str) -> Fault | None:
+def _check_thoroughly(judge: sqlite3.Connection, file: str) -> Fault | None:
     """Run the full check, with other processes locked out until the connection is closed."""
     try:
         # A lock may write to a damaged header. It must not use a journal with the file's name:

@@ -29,12 +29,12 @@ class SqliteEvents(Store):
     the same event opens again.
     """
 
-    def last(self) -> str | None:
+    def last_event(self) -> str | None:
         """Return the path or address of the event opened last; None if it is not there."""
-        place = self._last()
+        place = self._last_place()
         return place if "://" in place or (place and not is_missing(place)) else None
 
-    def _last(self) -> str:
+    def _last_place(self) -> str:
         try:
             with open(f"{self._database.path}{_LAST}", "rb") as file:
                 return os.fsdecode(file.read(_LIMIT))
@@ -44,7 +44,7 @@ class SqliteEvents(Store):
     def remember_last(self, address: str) -> None:
         """Save which event was opened last; if that is impossible, the one before stays."""
         path = f"{self._database.path}{_LAST}"
-        if address == self._last() or not os.path.isabs(path):
+        if address == self._last_place() or not os.path.isabs(path):
             return
         part = f"{path}.{os.getpid()}.part"
         with suppress(OSError, ValueError):
@@ -61,14 +61,14 @@ class SqliteEvents(Store):
             StorageError: the file cannot be read.
         """
 
-        def ask(connection: sqlite3.Connection) -> tuple[KnownEvent, ...]:
+        def query(connection: sqlite3.Connection) -> tuple[KnownEvent, ...]:
             rows = connection.execute(
                 "SELECT address, programme, title, starts, ends, timezone, opened_at FROM events"
                 " ORDER BY opened_at DESC, address"
             )
             return tuple(event for row in rows if (event := _event(row)) is not None)
 
-        return self._database.read(ask, ())
+        return self._database.read(query, ())
 
     def remember(self, event: KnownEvent, instead_of: Sequence[str] = ()) -> None:
         """Save an event, replacing the one with its address and those with other addresses.
@@ -86,7 +86,7 @@ class SqliteEvents(Store):
             instant_text(event.opened_at),
         )
 
-        def act(connection: sqlite3.Connection) -> None:
+        def apply(connection: sqlite3.Connection) -> None:
             connection.executemany(
                 "DELETE FROM events WHERE address = ?", [(other,) for other in instead_of]
             )
@@ -97,7 +97,7 @@ class SqliteEvents(Store):
                 row,
             )
 
-        self._database.write(act)
+        self._database.write(apply)
 
 
 def _event(row: tuple[str, str, str, str, str, str, str]) -> KnownEvent | None:
@@ -121,20 +121,20 @@ def _event(row: tuple[str, str, str, str, str, str, str]) -> KnownEvent | None:
 class SqliteSeen(Store):
     """Values by name."""
 
-    def seen(self, name: str) -> str | None:
+    def get(self, name: str) -> str | None:
         """Return the value stored under a name.
 
         Raises:
             StorageError: the file cannot be read.
         """
 
-        def ask(connection: sqlite3.Connection) -> str | None:
+        def query(connection: sqlite3.Connection) -> str | None:
             found = connection.execute("SELECT value FROM seen WHERE name = ?", (name,)).fetchone()
             return str(found[0]) if found else None
 
-        return self._database.read(ask, None)
+        return self._database.read(query, None)
 
-    def see(self, name: str, value: str) -> bool:
+    def put(self, name: str, value: str) -> bool:
         """Store a value under a name; return whether it was not there yet.
 
         Raises:
@@ -156,7 +156,7 @@ class SqliteSessionIds(SqliteSeen):
         Raises:
             StorageError: the file cannot be read.
         """
-        text = self.seen(_ids_of(programme))
+        text = self.get(_ids_key(programme))
         if text is None:
             return ()
         import json
@@ -176,12 +176,12 @@ class SqliteSessionIds(SqliteSeen):
 
         from sommet_tui.domain.records import with_new_ids
 
-        def add() -> None:
+        def add_groups() -> None:
             groups = with_new_ids(self.groups(programme), renamed)
-            self.see(_ids_of(programme), json.dumps(groups, ensure_ascii=False))
+            self.put(_ids_key(programme), json.dumps(groups, ensure_ascii=False))
 
-        self._database.together(add)
+        self._database.in_transaction(add_groups)
 
 
-def _ids_of(programme: str) -> str:
+def _ids_key(programme: str) -> str:
     return f"ids of {programme}"

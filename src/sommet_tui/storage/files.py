@@ -54,7 +54,7 @@ class WholeFiles:
     def __init__(self, documents: Callable[[], Path]) -> None:
         self._documents = documents
 
-    def place(self, path: str, *, replace: bool) -> Path:
+    def resolve(self, path: str, *, replace: bool) -> Path:
         """Return where a file of this name is written, without any link in its path.
 
         A link to a missing file is followed only with `replace`.
@@ -89,7 +89,7 @@ class WholeFiles:
             SavingError: nothing was written.
         """
         with _saving_errors(path):
-            target = self.place(path, replace=replace)
+            target = self.resolve(path, replace=replace)
             mode = _expect_room(target, path, replace=replace) or mode
             with _temporary_copy(target, content) as part:
                 if mode is not None:
@@ -99,8 +99,8 @@ class WholeFiles:
                 if replace:
                     part.replace(target)
                 else:
-                    _claim(part, target)
-            _settle(target.parent)
+                    _rename_into_place(part, target)
+            _sync_folder(target.parent)
 
     def save_new(self, name: str, ending: str, content: bytes) -> str:
         """Write a file to the documents folder, under a new name like `name`; return its path.
@@ -110,7 +110,7 @@ class WholeFiles:
         """
         stem = _NAME.sub("-", name).strip(".-") or "export"
         folder = self._documents()
-        for target in _names(folder, stem[:80], ending):
+        for target in _candidate_paths(folder, stem[:80], ending):
             try:
                 self.save(str(target), content, replace=False)
             except SavingError as error:
@@ -141,7 +141,7 @@ def _follow_links(path: str) -> Path:
         links += 1
         if links > _MOST_LINKS:
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
-        if _others_write(here):
+        if _is_writable_by_others(here):
             raise SavingError("link", str(there))
         led = there.readlink()
         here = Path(led.anchor) if led.anchor else here
@@ -149,7 +149,7 @@ def _follow_links(path: str) -> Path:
     return here
 
 
-def _others_write(folder: Path) -> bool:
+def _is_writable_by_others(folder: Path) -> bool:
     """Return whether another user, except the administrator, can create a link in a folder."""
     found = folder.stat()
     if found.st_uid not in (0, os.geteuid()) or found.st_mode & stat.S_IWOTH:
@@ -169,7 +169,7 @@ def _is_own_group(number: int) -> bool:
     return group.gr_name == user and set(group.gr_mem) <= {user}
 
 
-def _names(folder: Path, stem: str, ending: str) -> Iterator[Path]:
+def _candidate_paths(folder: Path, stem: str, ending: str) -> Iterator[Path]:
     yield folder / f"{stem}.{ending}"
     number = 2
     while True:
@@ -201,7 +201,7 @@ def _temporary_copy(target: Path, content: bytes) -> Iterator[Path]:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        _tidy(part)
+        _remove_leftovers(part)
         yield part
     finally:
         part.unlink(missing_ok=True)
@@ -214,7 +214,7 @@ def _date_after(part: Path, target: Path) -> None:
             os.utime(part, (before + 1, before + 1))
 
 
-def _tidy(part: Path) -> None:
+def _remove_leftovers(part: Path) -> None:
     """Remove the temporary files that killed processes left beside a file."""
     with suppress(OSError):
         latest = part.stat().st_mtime - _LEFT_BEHIND
@@ -228,7 +228,7 @@ def _tidy(part: Path) -> None:
                     Path(entry).unlink(missing_ok=True)
 
 
-def _claim(part: Path, target: Path) -> None:
+def _rename_into_place(part: Path, target: Path) -> None:
     """Give the file its name, unless that is taken meanwhile."""
     try:
         os.link(part, target)
@@ -244,7 +244,7 @@ def _claim(part: Path, target: Path) -> None:
             raise
 
 
-def _settle(folder: Path) -> None:
+def _sync_folder(folder: Path) -> None:
     """Make the new name survive a power failure, on systems where folders can be synced."""
     if os.name != "posix":
         return

@@ -29,15 +29,15 @@ class SqliteKnownProgrammes(Store):
             StorageError: the file cannot be read.
         """
 
-        def ask(connection: sqlite3.Connection) -> tuple[Known, ...]:
+        def query(connection: sqlite3.Connection) -> tuple[Known, ...]:
             rows = connection.execute(
                 "SELECT name, value FROM seen WHERE substr(name, 1, ?) = ? ORDER BY name",
                 (len(_NAME), _NAME),
             )
-            found = (_read(name.removeprefix(_NAME), value) for name, value in rows)
+            found = (_read_row(name.removeprefix(_NAME), value) for name, value in rows)
             return tuple(known for known in found if known is not None)
 
-        return self._database.read(ask, ())
+        return self._database.read(query, ())
 
     def put(self, known: Known) -> None:
         """Save a programme, replacing the one with its id.
@@ -48,12 +48,12 @@ class SqliteKnownProgrammes(Store):
         self._database.write(
             lambda c: c.execute(
                 "INSERT OR REPLACE INTO seen (name, value) VALUES (?, ?)",
-                (f"{_NAME}{known.programme}", _text(known)),
+                (f"{_NAME}{known.programme}", _to_text(known)),
             )
         )
 
 
-def _text(known: Known) -> str:
+def _to_text(known: Known) -> str:
     value = known.addresses, _rows(known.sessions), _rows(known.gone)
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
@@ -75,7 +75,7 @@ def _rows(sessions: Iterable[Session]) -> list[tuple[Any, ...]]:
     ]
 
 
-def _read(programme: str, value: str) -> Known | None:
+def _read_row(programme: str, value: str) -> Known | None:
     """Return the programme of a row; None if it is damaged."""
     try:
         addresses, *rows = json.loads(value)

@@ -59,17 +59,17 @@ class SqlitePlans(Store):
             StorageError: the file cannot be read.
         """
 
-        def ask(
+        def query(
             connection: sqlite3.Connection,
         ) -> tuple[tuple[OwnEvent, ...], tuple[Friend, ...], Mapping[str, int]]:
             events = connection.execute(_EVENTS, (programme,)).fetchall()
             picks = connection.execute(_PICKS, (programme,)).fetchall()
-            leads = _minutes(connection.execute(_LEADS, (programme,)).fetchall())
+            leads = _lead_minutes(connection.execute(_LEADS, (programme,)).fetchall())
             own = _events(events, leads) if events else ()
             return own, _friends(picks) if picks else (), leads
 
         nothing: tuple[tuple[OwnEvent, ...], tuple[Friend, ...], Mapping[str, int]] = ((), (), {})
-        return self._database.read(ask, nothing)
+        return self._database.read(query, nothing)
 
     def put(self, programme: str, events: Sequence[OwnEvent]) -> None:
         """Save own events, each replacing the one with its id.
@@ -83,12 +83,12 @@ class SqlitePlans(Store):
         ]
         leads = [(programme, e.id, e.lead) for e in events if e.lead is not None]
 
-        def act(connection: sqlite3.Connection) -> None:
+        def apply(connection: sqlite3.Connection) -> None:
             connection.executemany(_PUT, rows)
             connection.executemany(_LEAD, leads)
 
         if rows:
-            self._database.write(act)
+            self._database.write(apply)
 
     def put_leads(self, programme: str, leads: Mapping[str, int | None]) -> None:
         """Save lead times in minutes by id; None removes one.
@@ -99,12 +99,12 @@ class SqlitePlans(Store):
         kept = [(programme, id_, minutes) for id_, minutes in leads.items() if minutes is not None]
         gone = [(programme, id_) for id_, minutes in leads.items() if minutes is None]
 
-        def act(connection: sqlite3.Connection) -> None:
+        def apply(connection: sqlite3.Connection) -> None:
             connection.executemany(_LEAD, kept)
             connection.executemany(_NO_LEAD, gone)
 
         if leads:
-            self._database.write(act)
+            self._database.write(apply)
 
     def remove(self, programme: str, event: str) -> bool:
         """Remove an own event; return False if the id does not exist.
@@ -129,7 +129,7 @@ class SqlitePlans(Store):
             for b in friend.bookmarks
         ]
 
-        def act(connection: sqlite3.Connection) -> None:
+        def apply(connection: sqlite3.Connection) -> None:
             connection.execute(
                 "DELETE FROM friend_picks WHERE programme = ? AND friend = ?",
                 (programme, friend.name),
@@ -140,7 +140,7 @@ class SqlitePlans(Store):
                 rows,
             )
 
-        self._database.write(act)
+        self._database.write(apply)
 
     def forget(self, programme: str, friend: str) -> bool:
         """Remove a friend's bookmarks; return False if the name is unknown.
@@ -157,7 +157,7 @@ class SqlitePlans(Store):
         return self._database.write(lambda c: c.execute(statement, values).rowcount > 0)
 
 
-def _minutes(rows: Sequence[tuple[str, int]]) -> Mapping[str, int]:
+def _lead_minutes(rows: Sequence[tuple[str, int]]) -> Mapping[str, int]:
     from sommet_tui.domain.limits import MINUTES_LIMIT
 
     return {stored_line(item): min(max(0, minutes), MINUTES_LIMIT) for item, minutes in rows}
@@ -217,7 +217,7 @@ class SqliteDayPlans(Store):
             StorageError: the file cannot be read.
         """
 
-        def ask(
+        def query(
             connection: sqlite3.Connection,
         ) -> tuple[Mapping[date, SavedPlan], tuple[PlanChange, ...]]:
             plans = connection.execute(_PLANS, (programme,)).fetchall()
@@ -228,7 +228,7 @@ class SqliteDayPlans(Store):
             return _plans(plans, stops), _changes(changes)
 
         nothing: tuple[Mapping[date, SavedPlan], tuple[PlanChange, ...]] = ({}, ())
-        return self._database.read(ask, nothing)
+        return self._database.read(query, nothing)
 
     def put(self, programme: str, plan: SavedPlan, change: PlanChange | None = None) -> None:
         """Save the plan of a day in place of the one before, and what the change did to it.
@@ -252,7 +252,7 @@ class SqliteDayPlans(Store):
         at = instant_text(plan.changed_at)
         rows = [(programme, at, day, new, *_stop_row(s), 0) for new, found in parts for s in found]
 
-        def act(connection: sqlite3.Connection) -> None:
+        def apply(connection: sqlite3.Connection) -> None:
             connection.execute(
                 "INSERT OR REPLACE INTO plans (programme, day, inputs, changed_at)"
                 " VALUES (?, ?, ?, ?)",
@@ -278,23 +278,23 @@ class SqliteDayPlans(Store):
                     (programme, _MOST_CHANGES),
                 )
 
-        self._database.write(act)
+        self._database.write(apply)
 
-    def tell(self, programme: str) -> tuple[PlanChange, ...]:
+    def claim_changes(self, programme: str) -> tuple[PlanChange, ...]:
         """Return the changes that no window has reported yet, to exactly one of all callers.
 
         Raises:
             StorageError: nothing was changed.
         """
 
-        def act(connection: sqlite3.Connection) -> tuple[PlanChange, ...]:
+        def apply(connection: sqlite3.Connection) -> tuple[PlanChange, ...]:
             changes = _changes(connection.execute(_CHANGES, (programme,)).fetchall())
             connection.execute("UPDATE plan_changes SET told = 1 WHERE programme = ?", (programme,))
             return tuple(change for change in changes if not change.is_told)
 
-        return self._database.write(act)
+        return self._database.write(apply)
 
-    def see(self, programme: str, until: datetime) -> None:
+    def remove_seen(self, programme: str, until: datetime) -> None:
         """Remove the changes up to an instant: the user has seen them.
 
         Raises:
@@ -308,14 +308,14 @@ def _stop_row(stop: SavedStop) -> tuple[str, str, str, str]:
     return stop.id, stop.title, stop.wanted, instant_text(stop.start, "seconds")
 
 
-def _stop(item: str, title: str, degree: str, start: str) -> SavedStop:
+def _read_stop(item: str, title: str, degree: str, start: str) -> SavedStop:
     wanted: Wanted = "own" if degree == "own" else "must"
     if degree != "own" and stored_degree(degree) == "maybe":
         wanted = "maybe"
     return SavedStop(stored_line(item), stored_line(title), wanted, stored_instant(start))
 
 
-def _day(stored: str) -> date | None:
+def _parse_day(stored: str) -> date | None:
     """Parse a stored day; None if its text is damaged."""
     try:
         return date.fromisoformat(stored)
@@ -330,11 +330,11 @@ def _plans(
 
     found: dict[date, SavedPlan] = {}
     for stored, inputs, changed_at in plans:
-        day = _day(stored)
+        day = _parse_day(stored)
         if day is not None:
             of_day = (
                 replace(
-                    _stop(*row[:4]),
+                    _read_stop(*row[:4]),
                     since=stored_instant(row[4]) if row[4] else None,
                     fills_gap=bool(row[5]),
                 )
@@ -353,12 +353,12 @@ def _changes(rows: Iterable[tuple[Any, ...]]) -> tuple[PlanChange, ...]:
         PlanChange(
             day,
             stored_instant(at),
-            tuple(_stop(*row[1:5]) for row in of_change if not row[0]),
-            tuple(_stop(*row[1:5]) for row in of_change if row[0]),
+            tuple(_read_stop(*row[1:5]) for row in of_change if not row[0]),
+            tuple(_read_stop(*row[1:5]) for row in of_change if row[0]),
             is_told=all(row[5] for row in of_change),
         )
         for (at, stored), of_change in found.items()
-        if (day := _day(stored)) is not None
+        if (day := _parse_day(stored)) is not None
     )
 
 
@@ -384,7 +384,7 @@ class SqliteBookmarks(Store):
             StorageError: the file cannot be read.
         """
 
-        def ask(connection: sqlite3.Connection) -> tuple[Bookmark, ...]:
+        def query(connection: sqlite3.Connection) -> tuple[Bookmark, ...]:
             from sommet_tui.domain.bookmarks import Bookmark
 
             rows = connection.execute(_ALL, (programme,))
@@ -397,7 +397,7 @@ class SqliteBookmarks(Store):
                 found.setdefault(session, kept)
             return tuple(found.values())
 
-        return self._database.read(ask, ())
+        return self._database.read(query, ())
 
     def add(self, programme: str, bookmark: Bookmark) -> bool:
         """Save a bookmark; if the session already has one, change only its degree.
@@ -430,7 +430,7 @@ class SqliteBookmarks(Store):
         if not self._exists():
             return False
 
-        def act(connection: sqlite3.Connection) -> bool:
+        def apply(connection: sqlite3.Connection) -> bool:
 
             rows = connection.execute(
                 "SELECT session FROM bookmarks WHERE programme = ?", (programme,)
@@ -443,7 +443,7 @@ class SqliteBookmarks(Store):
             )
             return bool(stored)
 
-        return self._database.write(act)
+        return self._database.write(apply)
 
 
 def _bookmark_row(programme: str, bookmark: Bookmark) -> tuple[str, str, str, str, str]:
@@ -461,7 +461,7 @@ class SqliteNotes(Store):
             StorageError: the file cannot be read.
         """
 
-        def ask(connection: sqlite3.Connection) -> tuple[Note, ...]:
+        def query(connection: sqlite3.Connection) -> tuple[Note, ...]:
             from sommet_tui.domain.notes import Note
 
             rows = connection.execute(
@@ -474,7 +474,7 @@ class SqliteNotes(Store):
                 for id_, title, text, at in rows
             )
 
-        return self._database.read(ask, ())
+        return self._database.read(query, ())
 
     def write(self, programme: str, note: Note, seen: str | None) -> str | None:
         """Replace the text `seen` by a note; remove the note if it is empty.
@@ -486,7 +486,7 @@ class SqliteNotes(Store):
             StorageError: nothing was changed.
         """
 
-        def act(connection: sqlite3.Connection) -> str | None:
+        def apply(connection: sqlite3.Connection) -> str | None:
 
             key = (programme, note.session)
             found = connection.execute(
@@ -508,4 +508,4 @@ class SqliteNotes(Store):
 
         if not note.text and not self._exists():
             return None
-        return self._database.write(act)
+        return self._database.write(apply)

@@ -122,12 +122,12 @@ def files_set_aside(path: str) -> tuple[str, ...]:
     return tuple(name for name, _ in _find_files(path))
 
 
-def unseen_set_aside(path: str) -> tuple[Notice, ...]:
+def set_aside_notices(path: str) -> tuple[Notice, ...]:
     """Return the notices that the user has not seen yet."""
     return tuple(set_aside_notice(path, name) for name, seen in _find_files(path) if not seen)
 
 
-def see_set_aside(path: str) -> None:
+def mark_set_aside_seen(path: str) -> None:
     """Stop reporting them; on a read-only disk they are reported again."""
     for name, seen in _find_files(path):
         if not seen:

@@ -32,7 +32,7 @@ class SqliteRecords(Store):
         self._shared: set[str] = set()
         """Programmes whose day is shared, read together with the records at no extra cost."""
 
-    def look(
+    def read_new(
         self, programme: str, *, joining: bool, known: str | None, beyond: int, last: str = ""
     ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
         """Return the current rehearsal of a programme (by its id), and the records of its log.
@@ -45,68 +45,70 @@ class SqliteRecords(Store):
                 the day is not shared any more.
         """
 
-        def ask(connection: sqlite3.Connection) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
+        def query(
+            connection: sqlite3.Connection,
+        ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
             rehearsal = _rehearsal(connection, programme) if joining else None
             if _is_shared(connection, programme):
                 self._shared.add(programme)
             elif programme in self._shared:  # a day that was shared stays so
-                raise replaced()
+                raise replaced_error()
             id_ = rehearsal.id if rehearsal else None
             if id_ != known:
                 return rehearsal, _records(connection, programme, id_, 0)
-            self._expect(connection, programme, id_, beyond, last)
+            self._expect_last_record(connection, programme, id_, beyond, last)
             return rehearsal, _records(connection, programme, id_, beyond)
 
-        def replaced() -> StorageError:
+        def replaced_error() -> StorageError:
             self._shared.discard(programme)
             return StorageError("replaced", self._database.path)
 
-        found = self._database.read(ask, None)
+        found = self._database.read(query, None)
         if found is None and (last or programme in self._shared):
-            raise replaced()
+            raise replaced_error()
         return found or (None, ())
 
     def is_shared(self, programme: str) -> bool:
-        """Return whether the day of a programme was shared at the last `look`."""
+        """Return whether the day of a programme was shared at the last `read_new`."""
         return programme in self._shared
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> Rehearsal:
         """Begin a rehearsal; if one is running, return that instead."""
 
-        def act(connection: sqlite3.Connection) -> Rehearsal:
+        def apply(connection: sqlite3.Connection) -> Rehearsal:
             there = _rehearsal(connection, programme)
             if there is not None:
                 return there
-            _put(connection, programme, rehearsal)
+            _put_rehearsal(connection, programme, rehearsal)
             return rehearsal
 
-        return self._database.write(act)
+        return self._database.write(apply)
 
-    def pace(self, programme: str, rehearsal: Rehearsal) -> None:
+    def set_clock(self, programme: str, rehearsal: Rehearsal) -> None:
         """Set the clock of the current rehearsal.
 
         Raises:
             RehearsalOverError: it has ended.
         """
 
-        def act(connection: sqlite3.Connection) -> None:
-            _must_be_on(connection, programme, rehearsal.id)
-            _put(connection, programme, rehearsal)
+        def apply(connection: sqlite3.Connection) -> None:
+            _expect_running(connection, programme, rehearsal.id)
+            _put_rehearsal(connection, programme, rehearsal)
 
-        self._database.write(act)
+        self._database.write(apply)
 
     def clear(self, programme: str) -> bool:
         """End the current rehearsal and delete its records; return False without a rehearsal."""
         if not self._exists():
             return False
 
-        def act(connection: sqlite3.Connection) -> bool:
+        def apply(connection: sqlite3.Connection) -> bool:
             key = (programme,)
             gone = connection.execute("DELETE FROM rehearsals WHERE programme = ?", key).rowcount
             connection.execute("DELETE FROM records WHERE programme = ? AND rehearsal <> ''", key)
             return gone > 0
 
-        return self._database.write(act)
+        return self._database.write(apply)
 
     def append(
         self,
@@ -122,20 +124,20 @@ class SqliteRecords(Store):
 
         Raises:
             RehearsalOverError: the rehearsal has ended.
-            StorageError: also "replaced", as for `look`.
+            StorageError: also "replaced", as for `read_new`.
         """
 
-        def act(connection: sqlite3.Connection) -> Sequence[StoredRecord]:
+        def apply(connection: sqlite3.Connection) -> Sequence[StoredRecord]:
             if rehearsal is not None:
-                _must_be_on(connection, programme, rehearsal)
-            self._expect(connection, programme, rehearsal, beyond, last)
+                _expect_running(connection, programme, rehearsal)
+            self._expect_last_record(connection, programme, rehearsal, beyond, last)
             made = make(_records(connection, programme, rehearsal, beyond))
             log = programme, rehearsal or ""
             return [_insert(connection, (*log, kind), record) for kind, record in made]
 
-        return self._database.write(act)
+        return self._database.write(apply)
 
-    def _expect(
+    def _expect_last_record(
         self,
         connection: sqlite3.Connection,
         programme: str,
@@ -225,7 +227,7 @@ def _rehearsal(connection: sqlite3.Connection, programme: str) -> Rehearsal | No
     return Rehearsal(id_, began, shown, speed)
 
 
-def _must_be_on(connection: sqlite3.Connection, programme: str, id_: str) -> None:
+def _expect_running(connection: sqlite3.Connection, programme: str, id_: str) -> None:
     from sommet_tui.companion.rehearsal import RehearsalOverError
 
     there = _rehearsal(connection, programme)
@@ -233,7 +235,7 @@ def _must_be_on(connection: sqlite3.Connection, programme: str, id_: str) -> Non
         raise RehearsalOverError
 
 
-def _put(connection: sqlite3.Connection, programme: str, rehearsal: Rehearsal) -> None:
+def _put_rehearsal(connection: sqlite3.Connection, programme: str, rehearsal: Rehearsal) -> None:
     connection.execute(
         "INSERT OR REPLACE INTO rehearsals (programme, id, since, origin, speed)"
         " VALUES (?, ?, ?, ?, ?)",

@@ -12,7 +12,7 @@ from sommet_tui.storage.database import Store, instant_text, stored_instant
 class SqliteReminders(Store):
     """The reminders that were given."""
 
-    def give(self, programme: str, reminder: Reminder, at: datetime) -> datetime | None:
+    def mark_given(self, programme: str, reminder: Reminder, at: datetime) -> datetime | None:
         """Record that a reminder is given at an instant, unless it has been given already.
 
         Returns None to exactly one of any number of callers; to the others, when it was given.
@@ -23,11 +23,11 @@ class SqliteReminders(Store):
         key = (programme, reminder.session, reminder.minutes)
         now = instant_text(at)
 
-        def act(connection: sqlite3.Connection) -> datetime | None:
+        def apply(connection: sqlite3.Connection) -> datetime | None:
             row = connection.execute(
                 "SELECT max(given_at) FROM reminders"
                 " WHERE (programme, session, minutes) = (?, ?, ?) AND start >= ?",
-                (*key, instant_text(reminder.counting, "seconds")),
+                (*key, instant_text(reminder.earliest_counted_start, "seconds")),
             ).fetchone()
             if row[0] is not None:
                 # Long ago if it is damaged, so that nothing is given twice.
@@ -39,4 +39,4 @@ class SqliteReminders(Store):
             )
             return None
 
-        return self._database.write(act)
+        return self._database.write(apply)

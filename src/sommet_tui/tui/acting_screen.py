@@ -44,7 +44,7 @@ class ActingScreen(CompanionScreen):
 
     def acts_version(self) -> object:
         """Return a value that changes when anyone acts, takes the lead, or has it confirmed."""
-        return self.viewer.snapshot.events.acted()
+        return self.viewer.snapshot.events.acts_version()
 
     def on_key(self, event: KeyPressed) -> None:
         """Let enter answer a question with yes, but not if it was pressed before the painting.

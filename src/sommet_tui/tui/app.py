@@ -278,14 +278,14 @@ class SommetApp(PaintedApp):
 
     def _quit(self) -> None:
         """Quit; if a note is not saved, warn once, and say how to quit."""
-        if self._warned or not any(draft.due for draft in self._viewer.drafts.values()):
+        if self._warned or not any(draft.is_unsaved for draft in self._viewer.drafts.values()):
             self.exit()
             return
         self._warned = True
         sentence = self.words.say(
             "A note is not saved yet. If you press {key} again to quit, the note is saved to "
             "a file.",
-            key=self._viewer.keymap.shown(MAIN_QUIT),
+            key=self._viewer.keymap.key_text(MAIN_QUIT),
         )
         self.notify(sentence, markup=False, timeout=_SETTLED * 10)
 

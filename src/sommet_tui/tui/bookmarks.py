@@ -23,12 +23,12 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.companion.plan import PlannedDay, overview_of, planned_days
 from sommet_tui.domain.bookmarks import Pick
-from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.notes import Note
-from sommet_tui.domain.own_events import day_of, default_day
+from sommet_tui.domain.own_events import default_day, event_day_of
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.search import holding, searchable, session_text
-from sommet_tui.domain.timeline import Gap, with_gaps, with_others
+from sommet_tui.domain.search import items_with_words, searchable, session_text
+from sommet_tui.domain.timeline import Gap, insert_others, interleave_gaps
 from sommet_tui.pages.export import FORMATS, Export, ExportFormat, format_by_name, saved_sentence
 from sommet_tui.tui.agenda.view import gap_row, session_row
 from sommet_tui.tui.background.work import Errand
@@ -73,18 +73,18 @@ def bookmark_entries(
     screen: they keep their rows, without a star.
     """
     own = scene.snapshot.own_picks
-    mine = scene.snapshot.mine.starred | {p.bookmark.session for p in own}
+    mine = scene.snapshot.mine.bookmarked_ids | {p.bookmark.session for p in own}
     lost_stars = [p for p in left if p.bookmark.session not in mine]
     picks = (*scene.snapshot.picks, *own, *lost_stars)
     present = {p.session.id: p for p in picks if p.session is not None}
     gone = [p for p in picks if p.session is None]
-    in_order = with_others(
+    in_order = insert_others(
         (s for s in scene.programme.sessions if s.id in present),
         scene.snapshot.own_sessions,
     )
     found: list[BookmarksEntry] = []
     day: date | None = None
-    for entry in with_gaps(in_order, free):
+    for entry in interleave_gaps(in_order, free):
         if isinstance(entry, Gap):
             found.append(entry)
             continue
@@ -93,7 +93,7 @@ def bookmark_entries(
             found.append(day)
         pick = present[entry.id]
         found.append(pick)
-    starred = scene.snapshot.mine.starred
+    starred = scene.snapshot.mine.bookmarked_ids
     notes = [n for n in scene.snapshot.notes_in_order if n.session not in starred]
     noted = [note for note in notes if note.session in scene.programme.by_id]
     if noted:
@@ -181,7 +181,7 @@ class BookmarksListing(MineListing):
         """Return the plans of all days, which have the free times."""
         view, walk = self.viewer.view(), self.viewer.settings.walk_minutes
         return self._planned.get(
-            (view.snapshot, to_minute(view.now)),
+            (view.snapshot, truncate_to_minute(view.now)),
             lambda: planned_days(view.snapshot, walk, view.now),
         )
 
@@ -196,7 +196,7 @@ class BookmarksListing(MineListing):
         if wanted.strip():
             mine = [entry for entry in found if isinstance(entry, Pick | Note)]
             texts = [_search_text(scene.programme, entry) for entry in mine]
-            found = list(holding(mine, texts, wanted))
+            found = list(items_with_words(mine, texts, wanted))
         items = [Item(None, self._summary_row)]
         items += [
             Item(
@@ -232,7 +232,7 @@ class BookmarksListing(MineListing):
         programme = scene.programme
         own, session = self.own_event(key), programme.by_id.get(key or "")
         if own is not None:
-            return day_of(own, programme)
+            return event_day_of(own, programme)
         if session is not None:
             return session.day
         return default_day(programme, scene.now)

@@ -31,7 +31,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import Stage
-from sommet_tui.domain.facets import EVERYTHING, FACETS, Facets, toggle, values
+from sommet_tui.domain.facets import EVERYTHING, FACETS, Facets, facet_values, toggle
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
@@ -111,7 +111,7 @@ class Palette(FindDialog):
         self._viewer = viewer
         choices = *GROUPS[1:-1], GROUPS[0], GROUPS[-1]  # what works on every screen comes last
         keys = list(grouped_keys(reach, choices, _HIDDEN))
-        self._columns = key_columns([(k, viewer.keymap.shown(k)) for _, k, _ in keys], words)
+        self._columns = key_columns([(k, viewer.keymap.key_text(k)) for _, k, _ in keys], words)
         self._commands = [self._command_offer(*found) for found in keys]
         self._offered: dict[str, _Offer] = {}
         """All that was offered so far: the list may have changed when a choice arrives."""
@@ -154,7 +154,7 @@ class Palette(FindDialog):
             yield from offers
 
     def _command_offer(self, group: str, key: Key, node: DOMNode) -> _Offer:
-        words, shown = self._viewer.words, self._viewer.keymap.shown(key)
+        words, shown = self._viewer.words, self._viewer.keymap.key_text(key)
 
         def run() -> None:
             self.app.call_later(self.app.run_action, key.action, node)
@@ -284,7 +284,7 @@ class ClockDialog(LineDialog):
         try:
             move()
         except RehearsalOverError:
-            self._viewer.companion.state.look_again()
+            self._viewer.companion.state.reload()
             return rehearsal_over_sentence(words)
         except StorageError as error:
             return storage_error_sentence(error, words)
@@ -416,7 +416,7 @@ class FacetDialog(FindDialog):
                 (_LISTS_HIDDEN, words.say("include hidden sessions"), hidden, viewer.hidden_too)
             )
         yield "", alone
-        there = values(programme)
+        there = facet_values(programme)
         for facet in FACETS:
             if len(there[facet]) < 2:
                 continue
@@ -463,7 +463,7 @@ class KeyChooser(ChoiceDialog):
         self._viewer = viewer
         keys = list(grouped_keys(reach, choices, left_out))
         self._acting = {key.id: (key, node) for _, key, node in keys}
-        self._columns = key_columns([(k, viewer.keymap.shown(k)) for _, k, _ in keys], words)
+        self._columns = key_columns([(k, viewer.keymap.key_text(k)) for _, k, _ in keys], words)
         self._beside = True
         items: list[Item] = []
         for group, members in groupby(keys, key=lambda pair: pair[0]):
@@ -494,7 +494,7 @@ class KeyChooser(ChoiceDialog):
             return
         pressed = event.character or event.key
         for key, _ in self._acting.values():
-            names = map(character, self._viewer.keymap.of(key).names)
+            names = map(character, self._viewer.keymap.resolve(key).names)
             if {event.key, pressed}.intersection(names):
                 event.stop()
                 self.choose(key.id)
@@ -506,7 +506,7 @@ class KeyChooser(ChoiceDialog):
 
     def _row(self, key: Key, width: int) -> Row:
         purpose = self._viewer.words.say(key.purpose) if self._beside else ""
-        names = Span(self._viewer.keymap.shown(key), "key")
+        names = Span(self._viewer.keymap.key_text(key), "key")
         lead = self._columns.label_row(names, self._viewer.words.say(key.label))
         return fit_row(row(*lead, Span(purpose, "muted")), width)
 

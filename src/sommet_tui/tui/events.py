@@ -18,9 +18,9 @@ from sommet_tui.domain.events import (
     KnownEvent,
     ListedEvent,
     day_at,
-    holds,
-    in_order,
+    matches_words,
     matching_events,
+    sort_events,
 )
 from sommet_tui.tui.background.work import Errand, begin, in_background
 from sommet_tui.tui.render.rows import BLANK, Row, Span, clip, paragraphs, row, spread, text_row
@@ -72,7 +72,7 @@ class EventPicker(FindDialog):
         super().__init__(title, self._items, hint, _ADDRESS, _MOST_ROWS)
         self._viewer = viewer
         self._now = datetime.now(UTC)
-        self._events = in_order(events, self._now)
+        self._events = sort_events(events, self._now)
         self._choose = choose
         self._listed: Sequence[ListedEvent] | None = None
         """The events of the directory, the latest first; None before it was fetched."""
@@ -145,7 +145,7 @@ class EventPicker(FindDialog):
         items = [
             Item(event.address, partial(self._row, event))
             for event in self._events
-            if holds(event, wanted)
+            if matches_words(event, wanted)
         ]
         items += self._directory_items(wanted)
         if not typed:
@@ -161,7 +161,7 @@ class EventPicker(FindDialog):
             line = row(" ", Span(said, "accent"))
             yield Item.fixed(line, None if self._news else _LOOK)
             return
-        found = [event for event in self._listed if holds(event, wanted)][:_MOST]
+        found = [event for event in self._listed if matches_words(event, wanted)][:_MOST]
         if found:
             heading = text_row(f" {words.say('IN THE DIRECTORY')}", "heading")
             yield Item.fixed(heading)

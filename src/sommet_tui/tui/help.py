@@ -121,7 +121,7 @@ def _vim_rows(words: Words, keymap: Keymap, width: int) -> list[Row]:
         "{letters} move the cursor as in vim, except where a screen uses them; in the green "
         "room, {key} replaces “h”.",
         letters=" ".join(keymap.moves),
-        key=keymap.shown(PEOPLE_SOON),
+        key=keymap.key_text(PEOPLE_SOON),
     )
     return paragraphs(sentence, width, "muted")
 
@@ -159,7 +159,7 @@ def page_at(parts: Row, x: int) -> str | None:
 
 
 def _key_names(key: Key, keymap: Keymap) -> str:
-    return " ".join(map(key_name, keymap.of(key).names)).replace("ctrl+", "^") or "–"
+    return " ".join(map(key_name, keymap.resolve(key).names)).replace("ctrl+", "^") or "–"
 
 
 def _rows_in_columns(blocks: Sequence[Sequence[Row]], column: int, across: int) -> list[Row]:
@@ -191,7 +191,7 @@ def _id_rows(keymap: Keymap, width: int) -> Iterator[Row]:
                 span
                 for key in keys[first : first + across]
                 for span in (
-                    Span(pad(keymap.shown(key), _KEY), "key-name"),
+                    Span(pad(keymap.key_text(key), _KEY), "key-name"),
                     Span(pad(key.id, column), "muted"),
                 )
             )

@@ -24,7 +24,13 @@ from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.session import links_dialog
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
-from sommet_tui.wording.sentences import dates, event_zone, held, place, remarked
+from sommet_tui.wording.sentences import (
+    event_dates,
+    event_zone,
+    findings_sentence,
+    programme_counts,
+    venue_line,
+)
 
 
 def info_page(scene: Scene, width: int) -> list[Row]:
@@ -33,10 +39,15 @@ def info_page(scene: Scene, width: int) -> list[Row]:
     inner = max(10, min(READING_WIDTH, width - 4))
     rows = [BLANK, *paragraphs(programme.title, inner, "title")]
     rows += paragraphs(programme.subtitle, inner, "muted") if programme.subtitle else []
-    rows += [BLANK, *paragraphs(dates(programme, words), inner, "strong")]
+    rows += [BLANK, *paragraphs(event_dates(programme, words), inner, "strong")]
     for remark in remarks(scene):
         rows += paragraphs(remark, inner, "warning")
-    for fact in (place(programme), programme.registration, programme.url, held(programme, words)):
+    for fact in (
+        venue_line(programme),
+        programme.registration,
+        programme.url,
+        programme_counts(programme, words),
+    ):
         link = fact if fact == programme.url else None
         rows += paragraphs(fact, inner, link=link or "") if fact else []
     rows += paragraphs(event_zone(programme, words), inner, "muted")
@@ -47,7 +58,7 @@ def info_page(scene: Scene, width: int) -> list[Row]:
         rows += [BLANK, text_row(words.say("ROOMS"), "heading"), *paragraphs(named, inner, "muted")]
     origin = words.say("Programme read from {origin}", origin=scene.snapshot.origin)
     rows += [BLANK, *paragraphs(origin, inner, "faint")]
-    noted = remarked(programme, words)
+    noted = findings_sentence(programme, words)
     rows += paragraphs(noted, inner, "faint") if noted else []
     return [*inset(rows, 2), row(Span(""))]
 

@@ -102,13 +102,13 @@ def idle_sentence(pressed: str, screen: Screen[Any], viewer: Viewer) -> str:
         for label, home, keys in _screens()
         if home is not type(screen) or keys is GREEN_ROOM
         for key in keys
-        if typed in map(character, viewer.keymap.of(key).names)
+        if typed in map(character, viewer.keymap.resolve(key).names)
     ]
     names = list(dict.fromkeys(names))
     if not viewer.is_crew:
         names = [name for name in names if name not in _ON_CREW] or names
     if not names:
-        help_ = viewer.keymap.shown(KEYS["app.help"])
+        help_ = viewer.keymap.key_text(KEYS["app.help"])
         return words.say("{key} does nothing here. {help} lists all keys.", key=typed, help=help_)
     return words.say(
         "{key} does nothing here. It works on: {screens}.",
@@ -159,7 +159,7 @@ class KeySpan(Span):
 
 def key_span(key: Key, name: str = "", style: str = "key") -> KeySpan:
     """Return the span of a key, or one with another `name`."""
-    made = KeySpan(name or key.shown, style)
+    made = KeySpan(name or key.footer_name, style)
     made.key_id = key.id
     return made
 
@@ -305,7 +305,7 @@ def key_list(keys: Iterable[Key], words: Words, width: int) -> list[Row]:
     groups: dict[str, list[Key]] = {}
     for key in keys:
         groups.setdefault(key.label, []).append(key)
-    shown = [(group[0], " ".join(key.shown for key in group)) for group in groups.values()]
+    shown = [(group[0], " ".join(key.footer_name for key in group)) for group in groups.values()]
     columns = key_columns(shown, words)
     return [
         line

@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.companion.keys import MINE_LEAD, SESSION_HIDE
-from sommet_tui.domain.bookmarks import following
+from sommet_tui.domain.bookmarks import next_degree
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.text import shorten
 from sommet_tui.tui.feedback import Feedback
@@ -33,7 +33,7 @@ def star(viewer: Viewer, session_id: str, width: int) -> Feedback | None:
     snapshot = viewer.snapshot
     there = session_id in snapshot.programme.by_id
     # A session that left the programme can only lose its bookmark.
-    degree = following(snapshot.mine.degrees.get(session_id)) if there else None
+    degree = next_degree(snapshot.mine.degrees.get(session_id)) if there else None
     return _mark(viewer, session_id, degree, width)
 
 
@@ -49,12 +49,12 @@ def hiding_warning(viewer: Viewer, session_id: str) -> str | None:
     if session is None or viewer.snapshot.mine.degrees.get(session_id) == "hidden":
         return None
     running = viewer.snapshot.status(session, companion.clock.now()) == "running"
-    if not running or not companion.log.drove_today():
+    if not running or not companion.log.has_recorded_today():
         return None
     return viewer.words.say(
         "{key} only hides {session}, which is running. To hide it, press {key} again.",
         session=short_name(session),
-        key=viewer.keymap.shown(SESSION_HIDE),
+        key=viewer.keymap.key_text(SESSION_HIDE),
     )
 
 
@@ -94,7 +94,7 @@ def lead_dialog(
     session = snapshot.programme.by_id.get(id_)
     if id_ in own:
         asked = words.say("When to leave for {session}", session=own[id_])
-    elif session is None or id_ not in snapshot.mine.starred:
+    elif session is None or id_ not in snapshot.mine.bookmarked_ids:
         return words.say("Only bookmarks have reminders. Bookmark the session first.")
     else:
         asked = words.say("When to remind me of {session}", session=short_name(session))

@@ -92,7 +92,7 @@ class MessageLine(FixedLines):
             most = 1
         right, waiting = BLANK, messages.waiting_count
         if waiting:
-            key = self._viewer.keymap.shown(APP_MESSAGES)
+            key = self._viewer.keymap.key_text(APP_MESSAGES)
             forms = (
                 words.count("{n} more message", "{n} more messages", waiting),
                 words.count("{n} more", "{n} more", waiting),

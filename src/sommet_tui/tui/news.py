@@ -7,7 +7,13 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.domain.changes import RoomChange, SessionChange, moved_picks, notable, rooms_with
+from sommet_tui.domain.changes import (
+    RoomChange,
+    SessionChange,
+    count_moved,
+    notable_changes,
+    rooms_with,
+)
 from sommet_tui.tui.render.rows import Memo
 
 if TYPE_CHECKING:
@@ -38,7 +44,7 @@ class News:
         self._mine: Memo[tuple[SessionChange, ...]] = Memo()
         self._of_stage: Memo[tuple[SessionChange, ...]] = Memo()
         self._by_session: Memo[Mapping[str, SessionChange]] = Memo()
-        self._starred = companion.snapshot.mine.starred
+        self._starred = companion.snapshot.mine.bookmarked_ids
 
     @property
     def state_key(self) -> object:
@@ -50,16 +56,16 @@ class News:
         """The stage's changes to bookmarked sessions, unless they were dismissed here."""
         now = self._companion.clock.now()
         day = self._companion.snapshot.at(now)
-        if day.live is None or not day.mine.starred:
+        if day.live is None or not day.mine.bookmarked_ids:
             return ()
 
         def find() -> tuple[SessionChange, ...]:
-            from sommet_tui.companion.changes import print_of, stage_changes
+            from sommet_tui.companion.changes import fingerprint, stage_changes
 
             found = stage_changes(day, now)
-            return tuple(change for change in found if print_of(change) not in self._dismissed)
+            return tuple(change for change in found if fingerprint(change) not in self._dismissed)
 
-        return self._of_stage.get((day.live, day.mine.starred, self._dismissed), find)
+        return self._of_stage.get((day.live, day.mine.bookmarked_ids, self._dismissed), find)
 
     @property
     def all_changes(self) -> tuple[SessionChange, ...]:
@@ -91,9 +97,9 @@ class News:
     @property
     def bookmark_changes(self) -> tuple[SessionChange, ...]:
         """The changes of bookmarked sessions that matter to people who want to attend."""
-        starred = self._companion.snapshot.mine.starred
+        starred = self._companion.snapshot.mine.bookmarked_ids
         known = (self.unseen, self.stage_changes, starred)
-        return self._mine.get(known, lambda: notable(self.all_changes, starred))
+        return self._mine.get(known, lambda: notable_changes(self.all_changes, starred))
 
     @property
     def unread_changes(self) -> tuple[SessionChange | RoomChange, ...]:
@@ -106,19 +112,21 @@ class News:
             *self.bookmark_room_changes,
             *self.bookmark_changes,
         )
-        starred = self._companion.snapshot.mine.starred
+        starred = self._companion.snapshot.mine.bookmarked_ids
         added, self._starred = starred - self._starred, starred
         if not mine or self._read is None:
             return ()
-        from sommet_tui.companion.changes import print_of
+        from sommet_tui.companion.changes import fingerprint
 
         if added:
             known = {
-                print_of(change) for change in self.bookmark_changes if change.session.id in added
+                fingerprint(change)
+                for change in self.bookmark_changes
+                if change.session.id in added
             }
             self._read = self._read | known
         read = self._read
-        return tuple(change for change in mine if print_of(change) not in read)
+        return tuple(change for change in mine if fingerprint(change) not in read)
 
     @property
     def unread_numbers(self) -> tuple[int, int] | None:
@@ -127,12 +135,12 @@ class News:
         if not unread:
             return None
         sessions = [change for change in unread if isinstance(change, SessionChange)]
-        return moved_picks(sessions), len(unread) - len(sessions)
+        return count_moved(sessions), len(unread) - len(sessions)
 
     @property
     def bookmark_room_changes(self) -> tuple[RoomChange, ...]:
         """The renamed rooms in which a bookmarked session is."""
-        return rooms_with(self.rooms, self._companion.snapshot.mine.starred)
+        return rooms_with(self.rooms, self._companion.snapshot.mine.bookmarked_ids)
 
     @property
     def has_loaded_read(self) -> bool:
@@ -142,7 +150,7 @@ class News:
     def load_read_changes(self) -> None:
         """Look up which changes were read, also in other windows. Any thread may call it."""
         programme = self._companion.snapshot.programme.id
-        found = self.store().known(programme) if self.store else frozenset()
+        found = self.store().read_fingerprints(programme) if self.store else frozenset()
         self._read = (self._read or frozenset()) | found
 
     def mark_read(self) -> None:
@@ -150,11 +158,11 @@ class News:
         unread, snapshot = self.unread_changes, self._companion.snapshot
         if not unread:
             return
-        from sommet_tui.companion.changes import print_of
+        from sommet_tui.companion.changes import fingerprint
 
-        self._read = (self._read or frozenset()) | {print_of(change) for change in unread}
+        self._read = (self._read or frozenset()) | {fingerprint(change) for change in unread}
         if self.store is not None and not snapshot.shifted:
-            self.store().read(snapshot.programme.id, unread)
+            self.store().mark_read(snapshot.programme.id, unread)
 
     def find_unseen(self) -> tuple[Difference, int]:
         """Look for unseen changes of the programme.
@@ -162,7 +170,7 @@ class News:
         Returns the changes since the last look, and how many of them are unseen: if a session moves
         and moves back, both are changes, but then it is as it was seen. Any thread may call it.
         """
-        from sommet_tui.companion.changes import NO_DIFFERENCE, difference, print_of
+        from sommet_tui.companion.changes import NO_DIFFERENCE, difference, fingerprint
 
         if self.programme is None:
             return NO_DIFFERENCE, 0
@@ -171,12 +179,12 @@ class News:
         new = found
         if before is not None and before.id == self._looked_at.id:
             new = difference(before, self._looked_at)
-            self._mark_unread({*map(print_of, new.sessions), *map(print_of, new.rooms)})
+            self._mark_unread({*map(fingerprint, new.sessions), *map(fingerprint, new.rooms)})
         if found or self._read is None:
             self.load_read_changes()
-        known = {*map(print_of, self.unseen), *map(print_of, self.rooms)}
+        known = {*map(fingerprint, self.unseen), *map(fingerprint, self.rooms)}
         self.unseen, self.rooms = found.sessions, found.rooms
-        self.forget_read(known - {*map(print_of, self.unseen), *map(print_of, self.rooms)})
+        self.forget_read(known - {*map(fingerprint, self.unseen), *map(fingerprint, self.rooms)})
         ids = {change.session.id for change in new.sessions}
         unseen = [change for change in self.unseen if change.session.id in ids]
         return new, len(unseen) + len([room for room in new.rooms if room in self.rooms])
@@ -186,7 +194,7 @@ class News:
         if self._read and not self._read.isdisjoint(prints):
             self._read = self._read - prints
             if self.store is not None:
-                self.store().unread(self._companion.snapshot.programme.id, prints)
+                self.store().mark_unread(self._companion.snapshot.programme.id, prints)
 
     def forget_read(self, prints: Set[str]) -> None:
         """Forget that changes were read which no longer exist, by their prints.
@@ -203,15 +211,15 @@ class News:
         Any thread may call it.
         """
         programme = self._companion.snapshot.programme.id
-        return self.store is None or self.store().tell(programme, found)
+        return self.store is None or self.store().claim_report(programme, found)
 
     def dismiss(self) -> None:
         """Mark all changes as seen. Any thread may call it."""
-        from sommet_tui.companion.changes import print_of
+        from sommet_tui.companion.changes import fingerprint
 
-        self._dismissed |= {print_of(change) for change in self.stage_changes}
+        self._dismissed |= {fingerprint(change) for change in self.stage_changes}
         if self.programme is not None:
-            self.programme.see()
+            self.programme.mark_seen()
         with suppress(StorageError):  # they stay, and can be marked again
-            self._companion.plans.see()
+            self._companion.plans.mark_seen()
         self.unseen, self.rooms = (), ()

@@ -19,7 +19,7 @@ from textual.widgets.text_area import Edit, EditResult
 
 from sommet_tui.companion import editor
 from sommet_tui.companion.draft import Draft
-from sommet_tui.companion.editor import leave
+from sommet_tui.companion.editor import write_private_file
 from sommet_tui.companion.errors import EditorError, UnknownError
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, WRITING
 from sommet_tui.domain.limits import NOTE_LIMIT
@@ -37,7 +37,7 @@ from sommet_tui.wording.errors import (
     full_sentence,
     joined_sentence,
     note_trouble_sentence,
-    written_in,
+    saved_text_sentence,
 )
 from sommet_tui.wording.sentences import headline
 
@@ -151,14 +151,14 @@ class NoteScreen(CompanionScreen):
         if changed:
             self._title.update()
             self._update_draft()
-        if self._draft.due and self._timer is None:
+        if self._draft.is_unsaved and self._timer is None:
             self._begin_saving()
         self._state.update()
 
     def on_text_area_changed(self) -> None:
         """Save the text after a pause."""
         self._draft.text = self._area.text
-        if self._draft.due and self._timer is None:
+        if self._draft.is_unsaved and self._timer is None:
             self._timer = self.set_timer(PAUSE, self._begin_saving)
         self._state.update()
 
@@ -173,7 +173,7 @@ class NoteScreen(CompanionScreen):
     def on_unmount(self) -> None:
         """Save the text, and forget the draft if that worked."""
         self._save_now()
-        if not self._draft.due:
+        if not self._draft.is_unsaved:
             self.viewer.drafts.pop((self._draft.programme, self._draft.session_id), None)
 
     def action_back(self) -> None:
@@ -201,8 +201,8 @@ class NoteScreen(CompanionScreen):
         text, path = came
         self._area.show(text)
         self._save_now()
-        if draft.due:
-            self.say(written_in(path, words), wrong=True)
+        if draft.is_unsaved:
+            self.say(saved_text_sentence(path, words), wrong=True)
         else:
             editor.discard(path)
 
@@ -218,14 +218,14 @@ class NoteScreen(CompanionScreen):
 
     def _save_now(self) -> None:
         self._draft.text = self._area.text
-        self._draft.put()
+        self._draft.write()
         self._show_result()
 
     def _show_result(self) -> None:
         """Show the result of saving; the snapshot that changes with it needs no report."""
         self._settling = True
         try:
-            self._draft.settle(self._area.text)
+            self._draft.finish_save(self._area.text)
             if self.is_mounted:
                 self._show_draft()
         finally:
@@ -234,7 +234,7 @@ class NoteScreen(CompanionScreen):
     def _update_draft(self) -> None:
         if not (self._keeping or self._settling):
             self._draft.text = self._area.text
-            self._draft.look()
+            self._draft.load_changes()
             self._show_draft()
 
     def _begin_saving(self) -> None:
@@ -247,11 +247,11 @@ class NoteScreen(CompanionScreen):
 
     async def _save(self) -> None:
         try:
-            await asyncio.to_thread(self._draft.put)
+            await asyncio.to_thread(self._draft.write)
             self._show_result()
         finally:
             self._keeping = False
-        if self._draft.due and self._draft.trouble is None and self._timer is None:
+        if self._draft.is_unsaved and self._draft.trouble is None and self._timer is None:
             self._timer = self.set_timer(PAUSE, self._begin_saving)
 
     def _show_draft(self) -> None:
@@ -280,7 +280,7 @@ class NoteScreen(CompanionScreen):
         if draft.trouble is not None:
             why = note_trouble_sentence(draft.trouble, words)
             left = text_row(words.say("not saved: {reason}", reason=why), "danger")
-        elif draft.due:
+        elif draft.is_unsaved:
             left = text_row(words.say("saving…"), "muted")
         else:
             left = text_row(words.say("saved") if draft.text.strip() else "", "muted")
@@ -298,14 +298,14 @@ _PATIENCE = 1.0
 def rescue(viewer: Viewer) -> None:
     """Save every draft; write those that cannot be saved to a file, else to standard error."""
     for draft in viewer.drafts.values():
-        draft.put()
-        if not draft.due:
+        draft.write()
+        if not draft.is_unsaved:
             continue
         lines = [f"sommet-tui: {draft.title}"]
         if draft.trouble is not None:
             lines.append(note_trouble_sentence(draft.trouble, viewer.words))
         try:
-            lines.append(written_in(leave(draft.text), viewer.words))
+            lines.append(saved_text_sentence(write_private_file(draft.text), viewer.words))
         except EditorError:
             lines.append(draft.text)
         with suppress(OSError, AttributeError):
@@ -324,14 +324,14 @@ def abandon(viewer: Viewer, code: int) -> None:
         if keeping.is_alive():
             for draft in viewer.drafts.values():
                 with suppress(EditorError):
-                    leave(draft.text)
+                    write_private_file(draft.text)
     finally:
         os._exit(code)
 
 
 def _save_all(viewer: Viewer) -> None:
     for draft in viewer.drafts.values():
-        draft.put()
-        if draft.due:
+        draft.write()
+        if draft.is_unsaved:
             with suppress(EditorError):
-                leave(draft.text)
+                write_private_file(draft.text)

@@ -22,12 +22,12 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.companion.plan import plan_days
-from sommet_tui.domain.instants import TimeError, to_minute
+from sommet_tui.domain.instants import TimeError, truncate_to_minute
 from sommet_tui.domain.limits import QUERY_LIMIT
-from sommet_tui.domain.own_events import OwnEvent, OwnEventError, day_of, line_of
+from sommet_tui.domain.own_events import OwnEvent, OwnEventError, event_day_of, own_event_line
 from sommet_tui.domain.plan import Reason
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.search import holding, session_text
+from sommet_tui.domain.search import items_with_words, session_text
 from sommet_tui.pages.plan import DayFacts, StopFacts, day_facts, not_taken_sentence, swap_sentence
 from sommet_tui.tui.agenda.view import day_bar, session_row
 from sommet_tui.tui.feedback import Feedback
@@ -65,8 +65,8 @@ from sommet_tui.wording.plan import (
     own_event_words,
     own_place,
 )
-from sommet_tui.wording.sentences import clash_of, join
-from sommet_tui.wording.times import date_text, span
+from sommet_tui.wording.sentences import clash_words, join
+from sommet_tui.wording.times import column_span, date_text
 
 
 class OwnEvents:
@@ -89,7 +89,7 @@ class OwnEvents:
 
     def change(self, event: OwnEvent) -> None:
         """Ask for the new line of an own event."""
-        self._ask(day_of(event, self._viewer.programme), event)
+        self._ask(event_day_of(event, self._viewer.programme), event)
 
     def remove(self, event: OwnEvent) -> None:
         """Remove an own event, and report how to undo that."""
@@ -109,7 +109,7 @@ class OwnEvents:
         """Ask for a line; the field has that of the present event, or an example."""
         words, companion = self._viewer.words, self._viewer.companion
         field = CleanInput(
-            line_of(event, companion.snapshot.programme) if event is not None else "",
+            own_event_line(event, companion.snapshot.programme) if event is not None else "",
             words.say("12:30-13:30 Lunch with Ada @ Foyer"),
             max_length=QUERY_LIMIT,
             select_on_focus=False,
@@ -188,18 +188,20 @@ def swap_dialog(
     if not picks:
         return words.say("The plan leaves nothing out for {stop}.", stop=name)
 
-    def about(width: int) -> Sequence[Row]:
+    def description_rows(width: int) -> Sequence[Row]:
         said = words.say("Left out so that you can attend {stop}", stop=name)
         return [*paragraphs(said, width), BLANK]
 
-    def why(id_: str, width: int) -> Sequence[Row]:
+    def reason_rows(id_: str, width: int) -> Sequence[Row]:
         pick = picks[id_]
         about = [pick.place or "", *(full for full, _ in pick.reasons)]
         return [BLANK, *(line for text in about for line in paragraphs(text, width, "muted"))]
 
     items = [Item(id_, partial(_row, pick)) for id_, pick in picks.items()]
     title = words.say(PLAN_TAKE.label)
-    return ChoiceDialog(title, about, items, lambda id_: report(take_instead(viewer, id_)), why)
+    return ChoiceDialog(
+        title, description_rows, items, lambda id_: report(take_instead(viewer, id_)), reason_rows
+    )
 
 
 def _row(pick: StopFacts, width: int) -> Row:
@@ -240,7 +242,7 @@ def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
         *paragraphs(event.title, inner, "title"),
         BLANK,
         row(day),
-        row(span(event.start, event.end, scene.zones)),
+        row(column_span(event.start, event.end, scene.zones)),
         *(paragraphs(place, inner) if place else []),
         *(paragraphs(leave, inner) if leave else []),
         *clash_rows(scene, event.id, inner),
@@ -252,8 +254,8 @@ def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
 
 def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     """Return the preview of an own event, for the space below a list."""
-    clashes = clash_of(event.id, scene.view)
-    times = span(event.start, event.end, scene.zones)
+    clashes = clash_words(event.id, scene.view)
+    times = column_span(event.start, event.end, scene.zones)
     about = (
         text_row(event.title, "strong"),
         row(
@@ -269,11 +271,11 @@ def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
 def _own_keys(scene: Scene) -> Row:
     words = scene.words
     return row(
-        Span(f"{scene.keymap.shown(LIST_OPEN)} ", "key"),
+        Span(f"{scene.keymap.key_text(LIST_OPEN)} ", "key"),
         f"{words.say('edit')}  ",
-        Span(f"{scene.keymap.shown(MINE_LEAD)} ", "key"),
+        Span(f"{scene.keymap.key_text(MINE_LEAD)} ", "key"),
         f"{words.say('when to leave')}  ",
-        Span(f"{scene.keymap.shown(OWN_REMOVE)} ", "key"),
+        Span(f"{scene.keymap.key_text(OWN_REMOVE)} ", "key"),
         words.say("remove"),
     )
 
@@ -372,7 +374,7 @@ class PlanListing(MineListing):
 
     def renew(self) -> bool:
         """Make new rows when a stop is over."""
-        minute = to_minute(self.viewer.scene().now)
+        minute = truncate_to_minute(self.viewer.scene().now)
         before, self._minute = self._minute, minute
         return before != minute
 
@@ -382,7 +384,7 @@ class PlanListing(MineListing):
         if wanted.strip():
             scene, stops = self.viewer.scene(), (*day.stops, *day.left_out)
             texts = [session_text(scene.programme, stop_session(scene, stop)) for stop in stops]
-            items = [self._item(stop) for stop in holding(stops, texts, wanted)]
+            items = [self._item(stop) for stop in items_with_words(stops, texts, wanted)]
         else:
             items = list(self._items(day))
         return self.list_rows(items, wanted, partial(empty_day_rows, day))
@@ -449,7 +451,7 @@ class PlanListing(MineListing):
     def day_facts(self) -> DayFacts:
         """Return the plan of the shown day."""
         view = self.viewer.view()
-        known = view.snapshot, to_minute(view.now), self.chosen, view.words
+        known = view.snapshot, truncate_to_minute(view.now), self.chosen, view.words
         return self._shown.get(
             known, lambda: day_facts(view, self.viewer.settings.walk_minutes, self.chosen)
         )

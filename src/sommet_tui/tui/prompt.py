@@ -198,7 +198,7 @@ class Prompt(FixedLines):
 
     def _whole_text_key(self) -> Row:
         """Return the key of the list of messages, which has the whole sentence."""
-        key, words = self._viewer.keymap.shown(APP_MESSAGES), self._viewer.words
+        key, words = self._viewer.keymap.key_text(APP_MESSAGES), self._viewer.words
         return row(Span(key, "key"), " ", Span(words.say("read all"), "muted"))
 
     def _current_rows(self, width: int, _height: int) -> list[Row]:
@@ -230,13 +230,13 @@ class Prompt(FixedLines):
 
 def answer_keys(words: Words, keymap: Keymap) -> tuple[Key, Key]:
     """Return the keys that answer a question, for a footer, which shows the first name of each."""
-    yes = keymap.of(YES)
+    yes = keymap.resolve(YES)
     names = dict.fromkeys((_yes_names(words, keymap), *yes.names))
     shown = replace(yes, keys=" ".join(names), foot=True, purpose="")
-    return shown, replace(keymap.of(NO), foot=True, purpose="")
+    return shown, replace(keymap.resolve(NO), foot=True, purpose="")
 
 
 def _yes_names(words: Words, keymap: Keymap) -> str:
     """Return the first letter of the word if that is one of the keys."""
-    initial, key = words.say("Yes")[0].casefold(), keymap.of(YES)
-    return initial if initial in key.names else key.shown
+    initial, key = words.say("Yes")[0].casefold(), keymap.resolve(YES)
+    return initial if initial in key.names else key.footer_name

@@ -16,7 +16,7 @@ from sommet_tui.wording.times import (
     clock_face,
     clock_left,
     column_time,
-    until,
+    until_words,
 )
 from sommet_tui.wording.view import View, Zones
 from sommet_tui.wording.words import Words
@@ -87,13 +87,13 @@ class Scene:
         return self.hidden.union(s.id for s in there if s.id not in matching)
 
     @property
-    def narrowed_by(self) -> tuple[object, ...]:
+    def sessions_key(self) -> tuple[object, ...]:
         """What `sessions` depends on; an equal value means the same sessions."""
         snapshot, facets = self.snapshot, self.facets
         return (
             *(snapshot.programme, snapshot.room, facets, self.hidden),
-            snapshot.mine.starred if facets.mine else None,
-            snapshot.turn(self.now) if facets.ahead else None,
+            snapshot.mine.bookmarked_ids if facets.mine else None,
+            snapshot.status_version(self.now) if facets.ahead else None,
         )
 
     def filters(self, *, one_room: bool) -> Facets:
@@ -103,7 +103,7 @@ class Scene:
 
     def until_words(self, session: Session) -> str:
         """How far away its start is, or that it is late and when it is expected."""
-        return until(session.start, self.view, self.view.expected(session))
+        return until_words(session.start, self.view, self.view.expected_start(session))
 
     def clock_text(self, at: datetime) -> str:
         """A time of day on the clock that is shown: 11:23:07, or 11:23."""

@@ -434,8 +434,8 @@ class Footer(FixedLines):
         is_low = self.app.size.height < OWN_ROW and APP_MESSAGES in keys
         if is_low and messages.current and not messages.is_new:
             number = Span(f" {messages.waiting_count + 1}", "muted")
-            unread = row(key_span(keymap.of(APP_MESSAGES)), number)
+            unread = row(key_span(keymap.resolve(APP_MESSAGES)), number)
         return self._made.get(
             (keys, keymap, words, width, unread),
-            lambda: [footer_row([keymap.of(key) for key in keys], words, width, unread)],
+            lambda: [footer_row([keymap.resolve(key) for key in keys], words, width, unread)],
         )

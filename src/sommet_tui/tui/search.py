@@ -34,7 +34,7 @@ from sommet_tui.tui.session import SessionListing
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.field import Finder
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
-from sommet_tui.wording.sentences import join, names, off_word
+from sommet_tui.wording.sentences import join, off_word, participants_line
 from sommet_tui.wording.times import day_time
 
 Subject = Session | OnStage
@@ -62,7 +62,7 @@ def line_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
         if isinstance(subject, OnStage):
             said = join(session_line(session, scene.view) for session in subject.sessions)
         else:
-            said = join([names(subject), subject.subtitle])
+            said = join([participants_line(subject), subject.subtitle])
         line = highlight(said, hit.words)
     kinds = {"abstract": scene.words.say("abstract"), "note": scene.words.say("note")}
     kind = f"{kinds[hit.kind]} " if hit.kind in kinds else ""

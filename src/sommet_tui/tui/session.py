@@ -80,23 +80,23 @@ from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.tui.widgets.list_pane import Listing
 from sommet_tui.tui.widgets.row_list import Item, Rows
 from sommet_tui.wording import marks
-from sommet_tui.wording.changes import change_sign, instead_lines
+from sommet_tui.wording.changes import change_sign, replacement_lines
 from sommet_tui.wording.live import left_words
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
     badges,
-    clash,
-    clash_of,
+    clash_words,
+    current_pick,
+    describe_clash,
     headline,
     join,
     link_word,
-    names,
     off_word,
-    pick_of,
+    participants_line,
     role_word,
     room_name,
 )
-from sommet_tui.wording.times import NBSP, date_text, span
+from sommet_tui.wording.times import NBSP, column_span, date_text
 from sommet_tui.wording.words import mark
 
 _NEXT = (
@@ -209,8 +209,8 @@ def session_peek(scene: Scene, session: Session | None, width: int) -> list[Row]
     if session is None:
         return []
     inner = max(10, width - 3)
-    facts, clashes = session_facts(session, scene.view), clash_of(session.id, scene.view)
-    when = span(session.start, session.end, scene.zones)
+    facts, clashes = session_facts(session, scene.view), clash_words(session.id, scene.view)
+    when = column_span(session.start, session.end, scene.zones)
     times = [when, facts.late, facts.planned, facts.place]
     line = join([*times, facts.track, *facts.badges])
     if clashes and cell_len(line) + 5 + cell_len(clashes) > inner:
@@ -218,7 +218,7 @@ def session_peek(scene: Scene, session: Session | None, width: int) -> list[Row]
     rows = [
         text_row("─" * width, "divider"),
         text_row(facts.title, "strong"),
-        row(Span(names(session) or session.subtitle or "")),
+        row(Span(participants_line(session) or session.subtitle or "")),
         row(Span(line, "muted"), Span(f" · {marks.CLASH} {clashes}" if clashes else "", "danger")),
     ]
     return [rows[0], *(indent(fit_row(r, inner), 1) for r in rows[1:])]
@@ -286,7 +286,7 @@ def change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
         return []
     sentence = change_sentence(change, scene.view)
     rows = hanging_rows(text_row(f"{change_sign(change)} ", "accent"), sentence, width, "warning")
-    for _, line in instead_lines(change, scene.view):
+    for _, line in replacement_lines(change, scene.view):
         rows += inset(paragraphs(line, width - 2), 2)
     return rows
 
@@ -294,12 +294,12 @@ def change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
 def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     """Each other bookmark or own event that this one overlaps, its name in full."""
     rows, sign = list[Row](), text_row(f"{marks.CLASH} ", "danger")
-    pick = pick_of(id_, scene.view)
+    pick = current_pick(id_, scene.view)
     if pick is None:
         return rows
     for other in pick.conflicts:
         one = replace(pick, conflicts=(other,))
-        sentence = clash(one, scene.programme, scene.words, WHOLE_NAME)
+        sentence = describe_clash(one, scene.programme, scene.words, WHOLE_NAME)
         rows += hanging_rows(sign, sentence or "", width, "danger")
     return rows
 

@@ -154,7 +154,7 @@ class Viewer:
     @property
     def undo_key(self) -> str:
         """The key of the undo with its label, for the end of a sentence."""
-        return f"{self.keymap.shown(MINE_UNDO)} {self.words.say('undo')}"
+        return f"{self.keymap.key_text(MINE_UNDO)} {self.words.say('undo')}"
 
     def note_step_back(self) -> None:
         """Remember that the user has just gone back."""

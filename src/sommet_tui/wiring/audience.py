@@ -38,7 +38,7 @@ def follow(companion: Companion, options: Options, address: str) -> None:
     """
     from sommet_tui.companion.follower import Follower
     from sommet_tui.companion.settings import OFF
-    from sommet_tui.domain.shared_day import fits, is_of
+    from sommet_tui.domain.shared_day import fits_programme, is_same_event
 
     programme = companion.snapshot.programme
     if address == OFF or (not options.follow and _drives(companion)):
@@ -51,11 +51,11 @@ def follow(companion: Companion, options: Options, address: str) -> None:
         SystemClock(),
         insists=options.follow is not None,
         drives=partial(_drives, companion),
-        is_of=lambda day: is_of(day, companion.snapshot.programme),
+        is_of=lambda day: is_same_event(day, companion.snapshot.programme),
         # A broker has a document for each room, and one of them may be missing from the programme.
-        fits=lambda day: there is not None or fits(day, companion.snapshot.programme),
+        fits=lambda day: there is not None or fits_programme(day, companion.snapshot.programme),
     )
-    if options.refresh and follower.due():
+    if options.refresh and follower.is_due():
         follower.take(follower.ask(FOLLOW_PATIENCE))
     companion.attach(follower)
 
@@ -125,9 +125,9 @@ def _authority_of(programme: str, given: str | None) -> str | None:
     name, store = f"{_AUTHORITY}{programme}", seen_things()
     try:
         if given is None:
-            return store.seen(name)
-        if store.seen(name) != given:
-            store.see(name, given)
+            return store.get(name)
+        if store.get(name) != given:
+            store.put(name, given)
     except StorageError:
         pass  # the next time tries again
     return given
@@ -138,10 +138,10 @@ def _drives(companion: Companion) -> bool:
     from sommet_tui.companion.errors import StorageError
 
     events = companion.snapshot.events
-    if events.crew is not None or companion.log.drove_today():
+    if events.crew is not None or companion.log.has_recorded_today():
         return True
     try:
-        published = seen_things().seen(f"{_PUBLISHED}{companion.snapshot.programme.id}")
+        published = seen_things().get(f"{_PUBLISHED}{companion.snapshot.programme.id}")
     except StorageError:
         return False
     return published is not None
@@ -155,7 +155,7 @@ def remember_publishing(companion: Companion) -> None:
     from sommet_tui.companion.errors import StorageError
 
     with suppress(StorageError):
-        seen_things().see(f"{_PUBLISHED}{companion.snapshot.programme.id}", "published")
+        seen_things().put(f"{_PUBLISHED}{companion.snapshot.programme.id}", "published")
 
 
 def write_schedules(
@@ -217,9 +217,9 @@ def open_publisher(
         return page_bytes(address, parts=parts, color=programme.color, logo=logo)
 
     def event_of(written: bytes) -> str | None:
-        from sommet_tui.formats.schedule_json import own_event
+        from sommet_tui.formats.schedule_json import own_event_id
 
-        return own_event(written)
+        return own_event_id(written)
 
     found = [_publish_target(target, force=force) for target in targets]
     if serve is not None:
@@ -319,7 +319,7 @@ class _PublishedFiles:
 
     def resolve(self, path: str) -> Path:
         with self._publish_errors():
-            return self._files.place(path, replace=self._force)
+            return self._files.resolve(path, replace=self._force)
 
     def save(self, path: str, data: bytes, mode: int) -> None:
         with self._publish_errors():

@@ -8,7 +8,7 @@ from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
 from sommet_tui.wiring.options import NEVER, WINDOW_PATIENCE, Options
 from sommet_tui.wiring.programme import programme_file, programme_source, report_other_event
-from sommet_tui.wiring.stores import seen_things, stores
+from sommet_tui.wiring.stores import open_stores, seen_things
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -44,11 +44,11 @@ def open_companion(options: Options) -> Companion:
     known = refresher is None or source.version() is not None
     trouble = _refresh(source, refresher, options) if refresher is not None else None
 
-    kept = stores(database if options.keeping else _NOWHERE, options.patience)
+    kept = open_stores(database if options.keeping else _NOWHERE, options.patience)
     companion = Companion(source, kept, SystemClock(), refresher)
     if trouble is not None:
         companion.report_refresh(trouble)
-    if not known and (export := companion.source.export()) is not None:
+    if not known and (export := companion.source.export_address()) is not None:
         from sommet_tui.companion.ports import Notice
 
         companion.state.notify(Notice("export-taken", {"address": export}))
@@ -58,7 +58,7 @@ def open_companion(options: Options) -> Companion:
         from sommet_tui.wiring.audience import follow
 
         follow(companion, options, address)
-    adjust(companion, options)
+    set_clock_and_room(companion, options)
     return companion
 
 
@@ -75,7 +75,7 @@ def _refresh(
     there = source.version() is not None
     if not there and options.refresh == NEVER:
         raise SourceError("offline", str(options.programme))
-    if there and (not options.refresh or not refresher.due()):
+    if there and (not options.refresh or not refresher.is_due()):
         return None
     try:
         return refresher.refresh(options.progress, options.refresh if there else None)
@@ -85,7 +85,7 @@ def _refresh(
         return error
 
 
-def adjust(companion: Companion, options: Options) -> None:
+def set_clock_and_room(companion: Companion, options: Options) -> None:
     """Set the clock and the room from the options.
 
     Raises:
@@ -138,7 +138,7 @@ def open_reminders(companion: Companion, settings: Settings) -> Reminders:
     from sommet_tui.storage.paths import database_path
     from sommet_tui.storage.reminders import SqliteReminders
 
-    remember = SqliteReminders(database_path(), WINDOW_PATIENCE).give
+    remember = SqliteReminders(database_path(), WINDOW_PATIENCE).mark_given
     minutes, walk = settings.reminder_minutes, settings.walk_minutes
     return Reminders(companion, remember, minutes, SystemClock(), walk)
 
@@ -158,7 +158,7 @@ def open_read_changes() -> ReadChanges:
     from sommet_tui.companion.changes import ReadChanges
 
     seen = seen_things()
-    return ReadChanges(seen.seen, seen.see)
+    return ReadChanges(seen.get, seen.put)
 
 
 def open_exporter(patience: float) -> Exporter:

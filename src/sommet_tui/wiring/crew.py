@@ -86,7 +86,7 @@ def write_venue_broker(folder: str, address: ShareAddress) -> VenueBroker:
     from sommet_tui.storage.paths import documents_folder
 
     try:
-        place = WholeFiles(documents_folder).place(folder, replace=False)
+        place = WholeFiles(documents_folder).resolve(folder, replace=False)
     except SavingError as error:
         if error.code != "dangling":
             raise

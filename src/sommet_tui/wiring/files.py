@@ -35,15 +35,15 @@ def check_programme(named: str, source_tz: str | None = None) -> Loaded:
     """
     from sommet_tui.formats.readers import read_programme
     from sommet_tui.sources.find import is_address
-    from sommet_tui.wiring.programme import with_ids_here
+    from sommet_tui.wiring.programme import apply_known_ids
 
     if is_address(named):
         from sommet_tui.sources.address import read_address
 
-        return with_ids_here(read_address(named, read_programme, source_tz))
+        return apply_known_ids(read_address(named, read_programme, source_tz))
     from sommet_tui.sources.file import FileSource
 
-    return with_ids_here(FileSource(named, read_programme, source_tz).load())
+    return apply_known_ids(FileSource(named, read_programme, source_tz).load())
 
 
 def check_pair(paths: Sequence[str], source_tz: str | None) -> Loaded:

@@ -40,10 +40,10 @@ def programme_source(named: str, source_tz: str | None) -> tuple[ProgrammeSource
     if not is_address(named):
         from sommet_tui.sources.file import FileSource
 
-        return FileSource(named, reader, source_tz, reader.known_file), None
+        return FileSource(named, reader, source_tz, reader.find_cached_file), None
     from sommet_tui.sources.address import AddressSource
 
-    source = AddressSource(named, reader, _copies(), source_tz, reader.known)
+    source = AddressSource(named, reader, _copies(), source_tz, reader.find_cached)
     return source, source
 
 
@@ -83,15 +83,15 @@ def programme_file(options: Options, database: Database | None = None) -> str:
 
     `database` is given if it is already open.
     """
-    return _find(options, database)[0]
+    return _find_programme(options, database)[0]
 
 
-def _find(options: Options, database: Database | None = None) -> tuple[str, Origin]:
-    from sommet_tui.sources.find import found_programme
+def _find_programme(options: Options, database: Database | None = None) -> tuple[str, Origin]:
+    from sommet_tui.sources.find import find_programme
 
     # A relative path goes on working where the current folder has been deleted.
     named, configured = options.programme, options.configured
-    return found_programme(named, os.environ, "", configured, lambda: _expected_event(database))
+    return find_programme(named, os.environ, "", configured, lambda: _expected_event(database))
 
 
 def missing_file(options: Options) -> str | None:
@@ -109,7 +109,7 @@ def _expected_event(database: Database | None = None) -> str | None:
     If none is known, because the database was lost, return the programme opened last.
     """
     from sommet_tui.companion.errors import StorageError
-    from sommet_tui.domain.events import expected
+    from sommet_tui.domain.events import event_to_open
     from sommet_tui.sources.find import is_address
     from sommet_tui.storage.events import SqliteEvents
     from sommet_tui.storage.paths import database_path, is_missing
@@ -120,9 +120,9 @@ def _expected_event(database: Database | None = None) -> str | None:
     except StorageError:
         return None
     if not known:
-        return store.last()
+        return store.last_event()
     there = [event for event in known if is_address(event.address) or not is_missing(event.address)]
-    found = expected(there, SystemClock().now())
+    found = event_to_open(there, SystemClock().now())
     return found.address if found else None
 
 
@@ -205,9 +205,9 @@ def places(options: Options) -> tuple[Location, ...]:
         state_folder,
     )
 
-    programme, origin = _find(options)
+    programme, origin = _find_programme(options)
     found = (
-        ("programme", programme if is_address(programme) else _absolute(programme), origin),
+        ("programme", programme if is_address(programme) else _absolute_path(programme), origin),
         ("settings", settings_path(), None),
         ("database", database_path(), None),
         ("cache", cache_folder(), None),
@@ -216,7 +216,7 @@ def places(options: Options) -> tuple[Location, ...]:
     return tuple(Location(what, path, _exists(path), named_by) for what, path, named_by in found)
 
 
-def _absolute(path: str) -> str:
+def _absolute_path(path: str) -> str:
     from pathlib import Path
 
     try:
@@ -281,7 +281,7 @@ def _with_known_ids(
     cannot be read.
     """
     from sommet_tui.companion.errors import StorageError
-    from sommet_tui.domain.recognition import Known, known_from
+    from sommet_tui.domain.recognition import Known, facts_to_save
 
     store = _known_programmes()
     known, is_readable = list[Known](), True
@@ -294,26 +294,26 @@ def _with_known_ids(
             known.append(Known(last.id, last.sessions, (address,)))
         elif not is_readable:
             return None
-    programme, version = _as_in(known, loaded, address)
-    remembered = known_from(programme, address, version)
+    programme, version = _with_earlier_ids(known, loaded, address)
+    remembered = facts_to_save(programme, address, version)
     if is_readable and remembered not in known:
         with suppress(StorageError):  # it is saved with the next version
             store.put(remembered)
     return programme, remembered.addresses[1:]
 
 
-def with_ids_here(loaded: Loaded) -> Loaded:
+def apply_known_ids(loaded: Loaded) -> Loaded:
     """Return `loaded` with the ids that other commands use; save nothing."""
     programme = loaded.programme
     if programme is None or not (programme.has_derived_id or loaded.derived_ids):
         return loaded
     from sommet_tui.companion.errors import StorageError
-    from sommet_tui.domain.recognition import with_ids_of
+    from sommet_tui.domain.recognition import apply_ids
     from sommet_tui.storage.cache import absolute_place
 
     with suppress(StorageError):
         known = _known_programmes().programmes()
-        return with_ids_of(_as_in(known, loaded, absolute_place(loaded.origin))[0], loaded)
+        return apply_ids(_with_earlier_ids(known, loaded, absolute_place(loaded.origin))[0], loaded)
     return loaded
 
 
@@ -324,9 +324,11 @@ def _known_programmes() -> SqliteKnownProgrammes:
     return SqliteKnownProgrammes(database_path(), GLANCE_PATIENCE)
 
 
-def _as_in(known: Sequence[Known], loaded: Loaded, address: str) -> tuple[Programme, Known | None]:
+def _with_earlier_ids(
+    known: Sequence[Known], loaded: Loaded, address: str
+) -> tuple[Programme, Known | None]:
     """Return a programme with the ids of its earlier version, and that version if there is one."""
-    from sommet_tui.domain.recognition import known_version, with_known_ids
+    from sommet_tui.domain.recognition import known_version, restore_known_ids
 
     programme = loaded.programme
     assert programme is not None
@@ -334,7 +336,7 @@ def _as_in(known: Sequence[Known], loaded: Loaded, address: str) -> tuple[Progra
     version = known_version(programme, loaded.derived_ids, address, known, today)
     if version is None:
         return programme, None
-    return with_known_ids(programme, loaded.derived_ids, version), version
+    return restore_known_ids(programme, loaded.derived_ids, version), version
 
 
 def _reader() -> Callable[[bytes, str, str | None], Loaded]:

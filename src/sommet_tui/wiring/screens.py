@@ -20,8 +20,8 @@ from sommet_tui.wiring.programme import read_directory, remember_event, try_even
 from sommet_tui.wiring.stores import (
     claim_stage_command,
     event_store,
-    see_set_aside,
-    unseen_set_aside,
+    mark_set_aside_seen,
+    set_aside_notices,
 )
 
 if TYPE_CHECKING:
@@ -44,6 +44,6 @@ def window_services(companion: Companion, settings: Settings) -> Services:
         publish=partial(publish_from, companion),
         publish_as_lead=partial(publish_as_lead, companion),
         claim_stage_command=claim_stage_command,
-        unseen_set_aside=unseen_set_aside,
-        see_set_aside=see_set_aside,
+        set_aside_notices=set_aside_notices,
+        mark_set_aside_seen=mark_set_aside_seen,
     )

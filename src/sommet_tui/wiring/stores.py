@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     Folder = str | os.PathLike[str]
 
 
-def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
+def open_stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
     """Return all stores of one database, open or at a path.
 
     `patience` is how many seconds to wait for its locks, if it is not open yet.
@@ -51,8 +51,8 @@ def stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
         notes,
         crew,
         SqliteSessionIds(database).groups,
-        database.together,
-        database.read_together,
+        database.in_transaction,
+        database.in_read_transaction,
     )
 
 
@@ -113,17 +113,17 @@ def databases_set_aside() -> tuple[str, ...]:
     return files_set_aside(database_path())
 
 
-def unseen_set_aside() -> tuple[Notice, ...]:
+def set_aside_notices() -> tuple[Notice, ...]:
     """Return notices about the unseen ones; costs one look into their folder."""
     from sommet_tui.storage.paths import database_path
-    from sommet_tui.storage.paths import unseen_set_aside as unseen
+    from sommet_tui.storage.paths import set_aside_notices as unseen
 
     return unseen(database_path())
 
 
-def see_set_aside() -> None:
+def mark_set_aside_seen() -> None:
     """Stop reporting them."""
     from sommet_tui.storage.paths import database_path
-    from sommet_tui.storage.paths import see_set_aside as see
+    from sommet_tui.storage.paths import mark_set_aside_seen as see
 
     see(database_path())

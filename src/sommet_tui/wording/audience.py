@@ -11,12 +11,12 @@ from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.live_ports import BrokerError, DocumentError, PublishError
 from sommet_tui.domain.sharing.address import host_of
 from sommet_tui.wording.errors import (
+    add_detail,
     age_text,
-    foreign,
+    foreign_phrase,
     install_line,
     shown_address,
     source_error_sentence,
-    with_detail,
 )
 from sommet_tui.wording.times import clock_face
 from sommet_tui.wording.words import Words, mark
@@ -82,20 +82,20 @@ _PUBLISH_ERRORS: Mapping[str, str] = MappingProxyType(
 
 def publish_error_sentence(error: PublishError, words: Words) -> str:
     """Return why a target failed, and what to do."""
-    detail = foreign(error.detail)
+    detail = foreign_phrase(error.detail)
     install = install_line(detail) if error.code == "missing" else ""
-    target = foreign(error.target)
+    target = foreign_phrase(error.target)
     command = f"sommet-tui publish --serve {detail}"
     sentence = words.say(
         _PUBLISH_ERRORS[error.code], target=target, detail=detail, install=install, command=command
     )
-    return with_detail(sentence, error.detail if error.code in ("failed", "refused") else "", words)
+    return add_detail(sentence, error.detail if error.code in ("failed", "refused") else "", words)
 
 
 def standby_words(publisher: str, words: Words) -> str:
     """Return that another computer publishes, by its name; "" if that is unknown."""
     if publisher:
-        return words.say("Standing by: {name} publishes", name=foreign(publisher))
+        return words.say("Standing by: {name} publishes", name=foreign_phrase(publisher))
     return words.say("Standing by: another computer publishes")
 
 
@@ -104,9 +104,9 @@ def target_sentence(state: TargetState, view: View) -> str:
     words = view.words
     if state.error is not None:
         return publish_error_sentence(state.error, words)
-    name = foreign(state.name)
+    name = foreign_phrase(state.name)
     if state.publisher:
-        other = foreign(state.publisher)
+        other = foreign_phrase(state.publisher)
         return words.say("Standing by: {name} publishes to {target}", name=other, target=name)
     if state.publisher is not None:
         return words.say("Standing by: another computer publishes to {target}", target=name)
@@ -148,7 +148,7 @@ _CAUSES: Mapping[str, str] = MappingProxyType(
 
 def following_sentence(following: Following, now: datetime, words: Words) -> str:
     """Return which day is shown and how current it is; `now` is the real instant."""
-    host = foreign(host_of(following.address))
+    host = foreign_phrase(host_of(following.address))
     since = following.since
     if following.freshness == "live":
         return words.say("The day is live, sent by {host}.", host=host)
@@ -196,7 +196,7 @@ def _why_no_update(error: Exception | None, host: str, words: Words) -> str | No
     if not isinstance(error, SourceError) or error.code == "offline":
         return None
     if error.code in _CAUSES:
-        return words.say(_CAUSES[error.code], host=host, detail=foreign(error.detail))
+        return words.say(_CAUSES[error.code], host=host, detail=foreign_phrase(error.detail))
     return source_error_sentence(error, words)
 
 
@@ -216,7 +216,7 @@ def _dropped_reason(following: Following, host: str, age: str, words: Words) -> 
 def why_dropped(error: Exception | None, words: Words) -> str:
     """Return in a few words why a document was ignored."""
     code = getattr(error, "code", "garbled")
-    detail = foreign(getattr(error, "detail", ""))
+    detail = foreign_phrase(getattr(error, "detail", ""))
     install = install_line(detail) if code == "missing" else ""
     return words.say(_REFUSED.get(code, _REFUSED["garbled"]), detail=detail, install=install)
 
@@ -248,7 +248,7 @@ def live_address_sentence(error: SourceError, words: Words) -> str:
 
 def live_check_sentence(check: LiveCheck, words: Words) -> str:
     """Return what a check found, and which clock is wrong."""
-    clock, found = check.wrong_clock, _found(check, words)
+    clock, found = check.wrong_clock, _result_sentence(check, words)
     return found if clock is None else f"{found} {_clock_sentence(*clock, words)}"
 
 
@@ -273,30 +273,30 @@ _SLOW: Mapping[str, str] = MappingProxyType(
 )
 
 
-def _found(check: LiveCheck, words: Words) -> str:
+def _result_sentence(check: LiveCheck, words: Words) -> str:
     say, address = words.say, shown_address(check.address)
     if check.state == "missing":
-        return _missing(check.error, address, words)
+        return _missing_sentence(check.error, address, words)
     if check.state == "unreachable":
-        return say("Unreachable: {why}", why=_unreachable(check, address, words))
+        return say("Unreachable: {why}", why=_unreachable_reason(check, address, words))
     if check.day is None or check.state == "invalid":
         why = why_dropped(check.error, words)
         return say("Invalid: {address} cannot be used ({why}).", address=address, why=why)
     if check.state == "older":
-        return _older(check, check.day, address, words)
+        return _older_sentence(check, check.day, address, words)
     if check.state == "stale":
-        return _stale(check, check.day, address, words)
-    return _fresh(check, check.day, address, words)
+        return _stale_sentence(check, check.day, address, words)
+    return _fresh_sentence(check, check.day, address, words)
 
 
-def _missing(error: object, address: str, words: Words) -> str:
+def _missing_sentence(error: object, address: str, words: Words) -> str:
     if isinstance(error, SourceError) and error.code in _UNREADABLE:
-        reason = foreign(error.detail)
+        reason = foreign_phrase(error.detail)
         return words.say("Missing: {address} cannot be read ({why}).", address=address, why=reason)
     return words.say("Missing: there is no document at {address}.", address=address)
 
 
-def _older(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
+def _older_sentence(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
     assert check.last is not None
     return words.say(
         "Older than before: {address} contains version {epoch}.{number}, but contained "
@@ -311,8 +311,8 @@ def _older(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
     )
 
 
-def _stale(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
-    if not day.holds(check.at):
+def _stale_sentence(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
+    if not day.is_valid_at(check.at):
         age = _age(check.at - day.valid_until, words)
         return words.say("Out of date: {address} expired {age} ago.", address=address, age=age)
     return words.say(
@@ -323,7 +323,7 @@ def _stale(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
     )
 
 
-def _fresh(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
+def _fresh_sentence(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
     if check.faults:
         return words.say(
             "Files differ: {n} of {total} other files do not match {address}: {names}.",
@@ -348,14 +348,14 @@ def _fresh(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
 
 def _names(faults: tuple[Fault, ...], words: Words) -> list[str]:
     named = [
-        words.say(_FILE[fault.state], name=foreign(fault.room or fault.file or ""))
+        words.say(_FILE[fault.state], name=foreign_phrase(fault.room or fault.file or ""))
         for fault in faults
     ]
     left = len(named) - _MOST_NAMED
     return [*named[:_MOST_NAMED], words.say("… and {n} more", n=left)] if left > 0 else named
 
 
-def _unreachable(check: LiveCheck, address: str, words: Words) -> str:
+def _unreachable_reason(check: LiveCheck, address: str, words: Words) -> str:
     error = check.error
     if isinstance(error, BrokerError):
         from sommet_tui.wording.sharing import broker_error_sentence
@@ -365,7 +365,7 @@ def _unreachable(check: LiveCheck, address: str, words: Words) -> str:
         return words.say("{why}.", why=why_dropped(error, words))
     assert isinstance(error, SourceError)
     if error.code == "status":
-        status = foreign(error.detail)
+        status = foreign_phrase(error.detail)
         return words.say("{address} answered {status}.", address=address, status=status)
     if error.code == "offline":
         return words.say("{address} does not answer.", address=address)

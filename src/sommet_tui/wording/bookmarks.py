@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.wording import marks
-from sommet_tui.wording.sentences import headline, held_in, join, short_name
+from sommet_tui.wording.sentences import headline, join, rooms_text, short_name
 from sommet_tui.wording.times import (
     NBSP,
     column_time,
@@ -14,7 +14,7 @@ from sommet_tui.wording.times import (
     duration,
     late_text,
     sentence_time,
-    until,
+    until_words,
     viewer_time,
 )
 from sommet_tui.wording.view import View
@@ -37,7 +37,7 @@ def overview_forms(overview: Overview, view: View) -> tuple[str, ...]:
     clashes = None
     if number:
         clashes = f"{marks.CLASH} {words.count('{n} clash', '{n} clashes', number)}"
-    return join([counted, clashes, _free(overview.next_free, view)]), join([counted, clashes])
+    return join([counted, clashes, _free_words(overview.next_free, view)]), join([counted, clashes])
 
 
 def free_words(gap: Gap, view: View) -> str:
@@ -45,7 +45,7 @@ def free_words(gap: Gap, view: View) -> str:
     return view.words.say("free, {time}", time=duration(gap.duration, view.words))
 
 
-def _free(gap: Gap | None, view: View) -> str | None:
+def _free_words(gap: Gap | None, view: View) -> str | None:
     if gap is None:
         return None
     end = column_time(gap.end, view.zones)
@@ -78,7 +78,7 @@ def reminder_forms(
             minutes = duration(timedelta(minutes=missed), words)
             lateness = words.say("you will be {time} late", time=minutes)
     elif late:
-        soon = late_text(session.start, view.expected(session), view)
+        soon = late_text(session.start, view.expected_start(session), view)
         starts = words.say("{late}; the announced time is {time}", time=time, late=soon)
     else:
         soon = words.say("has just started")
@@ -99,7 +99,7 @@ def start_timing(session: Session, view: View, walk: int) -> str:
 
     For an own event with its own lead, it is time to leave.
     """
-    words, soon = view.words, until(session.start, view)
+    words, soon = view.words, until_words(session.start, view)
     event = next((e for e in view.snapshot.mine.own_events if e.id == session.id), None)
     if event is not None and event.lead is not None:
         return join([soon, words.say("leave now")])
@@ -109,7 +109,7 @@ def start_timing(session: Session, view: View, walk: int) -> str:
 
 def _place(session: Session, view: View) -> str | None:
     event = next((e for e in view.snapshot.mine.own_events if e.id == session.id), None)
-    return held_in(session, view) or (event.place if event else None)
+    return rooms_text(session, view) or (event.place if event else None)
 
 
 def lead_words(minutes: int, words: Words, *, own: bool) -> str:

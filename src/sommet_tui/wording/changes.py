@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.changes import instead, moved_picks, notable, rooms_with
+from sommet_tui.domain.changes import count_moved, notable_changes, replacing_sessions, rooms_with
 from sommet_tui.wording.marks import CHANGED, NEW
-from sommet_tui.wording.sentences import clash_of, headline, join, rooms_line, short_name
+from sommet_tui.wording.sentences import clash_words, headline, join, rooms_line, short_name
 from sommet_tui.wording.times import column_time, date_text, day_time
 
 TYPE_CHECKING = False
@@ -46,27 +46,27 @@ def _differences(change: SessionChange, view: View) -> Iterator[str]:
     if before is None or change.kind == "gone":
         return
     if "time" in change.aspects:
-        yield _when(change, view)
+        yield _time_change(change, view)
     if "room" in change.aspects:
-        yield _from_to(*_rooms(change, view.programme, words))
+        yield _arrow(*_room_change(change, view.programme, words))
     if "title" in change.aspects and headline(before) != headline(change.session):
         quoted = (
             words.say("“{name}”", name=headline(session)) for session in (before, change.session)
         )
-        yield _from_to(*quoted)
+        yield _arrow(*quoted)
     if "people" in change.aspects:
-        yield _speakers(before, change.session, words)
+        yield _people_change(before, change.session, words)
     if "text" in change.aspects:
         yield words.say("new abstract")
     if "rest" in change.aspects:
         yield words.say("new track, kind or language")
 
 
-def _from_to(before: str, after: str) -> str:
+def _arrow(before: str, after: str) -> str:
     return f"{before} → {after}"
 
 
-def _when(change: SessionChange, view: View) -> str:
+def _time_change(change: SessionChange, view: View) -> str:
     """Return the old and new times: only starts if the length is the same; days if they differ."""
     before, after = change.before, change.session
     assert before is not None
@@ -83,10 +83,10 @@ def _when(change: SessionChange, view: View) -> str:
             start = f"{date_text(day, view.words, weekday=False)} {start}"
         return f"{start}–{column_time(session.end, zones)}" if ends else start
 
-    return _from_to(times(before), times(after))
+    return _arrow(times(before), times(after))
 
 
-def _rooms(change: SessionChange, programme: Programme, words: Words) -> tuple[str, str]:
+def _room_change(change: SessionChange, programme: Programme, words: Words) -> tuple[str, str]:
     """Return the rooms before, under the names they had then, and after."""
     before, earlier = change.before, change.earlier
     assert before is not None
@@ -101,20 +101,20 @@ def _session_name(programme: Programme, session: Session) -> str:
     return ", ".join(programme.room_names.get(room, room) for room in session.rooms)
 
 
-def _speakers(before: Session, after: Session, words: Words) -> str:
+def _people_change(before: Session, after: Session, words: Words) -> str:
     """Return the old and new people if they differ, otherwise that something about them did."""
     was, is_ = ([p.name for p in session.participants] for session in (before, after))
     if sorted(was) == sorted(is_):
         return words.say("speakers changed")
     none_word = words.say("nobody")
-    people = _from_to(", ".join(was) or none_word, ", ".join(is_) or none_word)
+    people = _arrow(", ".join(was) or none_word, ", ".join(is_) or none_word)
     return words.say("speakers: {change}", change=people)
 
 
-def instead_lines(change: SessionChange, view: View) -> list[tuple[Session, str]]:
+def replacement_lines(change: SessionChange, view: View) -> list[tuple[Session, str]]:
     """Return the sessions in the room and time of one that does not take place, with a line."""
     found = []
-    for session in instead(change, view.programme)[:_MOST_INSTEAD]:
+    for session in replacing_sessions(change, view.programme)[:_MOST_INSTEAD]:
         time = day_time(session.start, view)
         sentence = view.words.say(
             "replaced at {time} by {session}", time=time, session=headline(session)
@@ -128,7 +128,7 @@ _MOST_INSTEAD = 3
 
 def room_sentence(change: RoomChange, view: View) -> str:
     """Return that a room has another name, with the number of its sessions and bookmarks."""
-    words, starred = view.words, view.snapshot.mine.starred
+    words, starred = view.words, view.snapshot.mine.bookmarked_ids
     number = sum(id_ in starred for id_ in change.sessions)
     said = words.say("{before} is now called {after}", before=change.before, after=change.after)
     parts = [words.count("{n} session", "{n} sessions", len(change.sessions))]
@@ -142,12 +142,12 @@ def renamed_sentence(number: int, words: Words) -> str:
     return words.count("{n} room renamed", "{n} rooms renamed", number)
 
 
-def changed_picks(number: int, words: Words) -> str:
+def changed_picks_sentence(number: int, words: Words) -> str:
     """Return how many bookmarks changed."""
     return words.count("{n} of your bookmarks changed", "{n} of your bookmarks changed", number)
 
 
-def up_to_date(unseen: int, key: str, words: Words) -> str:
+def up_to_date_sentence(unseen: int, key: str, words: Words) -> str:
     """Return that nothing is newer, and how many earlier changes have not been seen."""
     if not unseen:
         return words.say("Already up to date.")
@@ -173,7 +173,7 @@ def notification(
     more = len(lines) - _MOST_TOLD
     if more > 0:
         lines[_MOST_TOLD:] = [view.words.say("… and {n} more", n=more)]
-    return news_forms(moved_picks(mine), len(rooms), view.words)[0], "\n".join(lines)
+    return news_forms(count_moved(mine), len(rooms), view.words)[0], "\n".join(lines)
 
 
 def news_forms(picks: int, rooms: int, words: Words) -> tuple[str, str]:
@@ -183,7 +183,7 @@ def news_forms(picks: int, rooms: int, words: Words) -> tuple[str, str]:
     """
     if not (picks or rooms):
         return words.say("Your bookmarks have new details"), words.say("new details")
-    title = changed_picks(picks, words) if picks else renamed_sentence(rooms, words)
+    title = changed_picks_sentence(picks, words) if picks else renamed_sentence(rooms, words)
     return title, words.count("{n} change", "{n} changes", picks + rooms)
 
 
@@ -214,9 +214,9 @@ def news_sentences(found: Difference, listed_too: int, view: View, key: str) -> 
             listed_too,
             key=key,
         )
-    starred = view.snapshot.mine.starred
+    starred = view.snapshot.mine.bookmarked_ids
     yield from my_news_sentences(
-        notable(found.sessions, starred), rooms_with(found.rooms, starred), view
+        notable_changes(found.sessions, starred), rooms_with(found.rooms, starred), view
     )
 
 
@@ -231,7 +231,7 @@ def my_news_sentences(
         if change.kind != "changed":
             sentence = change_text(change, view)
             if change.kind == "moved":
-                sentence = join([sentence, clash_of(change.session.id, view)])
+                sentence = join([sentence, clash_words(change.session.id, view)])
             yield words.say(
                 "{session}: {change}", session=short_name(change.session), change=sentence
             )

@@ -246,10 +246,10 @@ def source_error_sentence(
             "“{origin}” redirected sommet-tui to this address.", origin=shown_address(error.origin)
         )
     explained = error.code in _SOURCE and error.code != "unreadable"
-    sentence = with_detail(sentence, "" if explained else error.detail, words)
+    sentence = add_detail(sentence, "" if explained else error.detail, words)
     if named_by is None or named_by not in _NAMED_BY:
         return sentence
-    return sentence + " " + words.say(_NAMED_BY[named_by], settings=foreign(settings))
+    return sentence + " " + words.say(_NAMED_BY[named_by], settings=foreign_phrase(settings))
 
 
 def unread_sentence(error: StorageError, words: Words) -> str:
@@ -257,20 +257,22 @@ def unread_sentence(error: StorageError, words: Words) -> str:
     return words.say(
         "“{path}” is in use by another program. Showing the programme without your "
         "bookmarks, notes and stage actions.",
-        path=foreign(error.path),
+        path=foreign_phrase(error.path),
     )
 
 
 def storage_error_sentence(error: StorageError, words: Words) -> str:
     """Return which data cannot be saved or read, where, and the remedy."""
-    sentence = words.say(_KEEPING.get(error.code, _KEEPING["failed"]), path=foreign(error.path))
+    sentence = words.say(
+        _KEEPING.get(error.code, _KEEPING["failed"]), path=foreign_phrase(error.path)
+    )
     explained = error.code in _KEEPING and error.code not in ("no-folder", "failed")
-    return with_detail(sentence, "" if explained else error.detail, words)
+    return add_detail(sentence, "" if explained else error.detail, words)
 
 
 def notice_sentence(notice: Notice, words: Words) -> str:
     """Return the sentence of a notice, which begins with its room if it has one."""
-    values = {name: foreign(value) for name, value in notice.values.items()}
+    values = {name: foreign_phrase(value) for name, value in notice.values.items()}
     room, count = values.pop("room", ""), int(values.pop("n", 0))
     if count:
         said = words.count(
@@ -294,7 +296,7 @@ def time_error_sentence(error: TimeError, words: Words, *, in_field: bool = Fals
     known = _TIMES[error.reason]
     if in_field:
         known = _TIMES_IN_FIELD.get(error.reason, known)
-    return words.say(known, text=foreign(error.text), choices=", ".join(error.choices))
+    return words.say(known, text=foreign_phrase(error.text), choices=", ".join(error.choices))
 
 
 def suggestion(names: Sequence[str], words: Words) -> str:
@@ -305,7 +307,7 @@ def suggestion(names: Sequence[str], words: Words) -> str:
 
 def unknown_sentence(kind: str, wanted: str, suggestions: Sequence[str], words: Words) -> str:
     """Return that `wanted` is unknown; `kind` is "session", "room" or "own event"."""
-    problem = words.say(_UNKNOWN[kind], wanted=foreign(wanted))
+    problem = words.say(_UNKNOWN[kind], wanted=foreign_phrase(wanted))
     if suggestions:
         return f"{problem} {suggestion(suggestions, words)}"
     if kind == "room":
@@ -324,7 +326,7 @@ def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
 
         return words.say(
             _AGED.get(trouble.code, _AGED_OTHERWISE),
-            host=foreign(host_of(trouble.asked or trouble.origin)),
+            host=foreign_phrase(host_of(trouble.asked or trouble.origin)),
             detail=shown_address(trouble.detail),
             age=age_text(trouble.age, words),
         )
@@ -364,10 +366,12 @@ _UNREAD_FILE: Mapping[str, str] = MappingProxyType(
 def unread_file_sentence(error: SourceError, too_large: str, words: Words) -> str:
     """Return why a file cannot be read, and what to do; `too_large` is the sentence for size."""
     known = {**_UNREAD_FILE, "too-large": too_large}
-    return words.say(known.get(error.code, known["unreadable"]), origin=foreign(error.origin))
+    return words.say(
+        known.get(error.code, known["unreadable"]), origin=foreign_phrase(error.origin)
+    )
 
 
-def with_detail(sentence: str, detail: str, words: Words) -> str:
+def add_detail(sentence: str, detail: str, words: Words) -> str:
     """Return a sentence with the system's message, if there is one."""
     if not detail:
         return sentence
@@ -404,7 +408,7 @@ def install_line(requirement: str) -> str:
     return shlex.join([sys.executable, "-m", "pip", *where, requirement])
 
 
-def foreign(text: str) -> str:
+def foreign_phrase(text: str) -> str:
     """Return a foreign text for a sentence: on one line, shortened if it is long."""
     return cap(clean_line(text), _SHOWN)
 
@@ -412,10 +416,10 @@ def foreign(text: str) -> str:
 def shown_address(text: str) -> str:
     """Return a foreign address or path for a sentence, without a password."""
     if "//" not in text:
-        return foreign(text)
+        return foreign_phrase(text)
     from sommet_tui.domain.sharing.address import without_login
 
-    return foreign(without_login(text))
+    return foreign_phrase(without_login(text))
 
 
 def age_text(age: timedelta, words: Words) -> str:
@@ -445,13 +449,13 @@ _EDITOR: Mapping[str, str] = MappingProxyType(
 
 def editor_error_sentence(error: EditorError, words: Words) -> str:
     """Return why a note was not edited, and where the text is."""
-    reason = words.say(_EDITOR[error.code], detail=foreign(error.detail))
-    return f"{reason} {written_in(error.path, words)}" if error.path else reason
+    reason = words.say(_EDITOR[error.code], detail=foreign_phrase(error.detail))
+    return f"{reason} {saved_text_sentence(error.path, words)}" if error.path else reason
 
 
-def written_in(path: str, words: Words) -> str:
+def saved_text_sentence(path: str, words: Words) -> str:
     """Return where a text is that could not be saved."""
-    return words.say("Your text is saved in “{path}”.", path=foreign(path))
+    return words.say("Your text is saved in “{path}”.", path=foreign_phrase(path))
 
 
 def note_trouble_sentence(trouble: StorageError | NoteTooLongError, words: Words) -> str:
@@ -535,7 +539,7 @@ def fault_sentence(path: str, words: Words) -> str:
     )
 
 
-def unwritten_fault_sentence(kind: str, words: Words) -> str:
+def fault_sentence_without_file(kind: str, words: Words) -> str:
     """Return the same if the details could not be written to a file."""
     return words.say(
         "This is a bug in sommet-tui. Everything you saved is intact. Report the bug under "
@@ -544,7 +548,7 @@ def unwritten_fault_sentence(kind: str, words: Words) -> str:
     )
 
 
-def unworded_change_sentence(kind: str, words: Words) -> str:
+def undescribed_change_sentence(kind: str, words: Words) -> str:
     """Return that a change of the programme cannot be described, because of a bug."""
     return words.say(
         "sommet-tui has a bug: it cannot describe this change ({kind}).",
@@ -552,7 +556,7 @@ def unworded_change_sentence(kind: str, words: Words) -> str:
     )
 
 
-def unworded_changes_sentence(kind: str, words: Words) -> str:
+def undescribed_changes_sentence(kind: str, words: Words) -> str:
     """Return that the changes of the programme cannot be described, because of a bug."""
     return words.say(
         "The programme has changed. sommet-tui has a bug and cannot describe the change "

@@ -9,7 +9,7 @@ from sommet_tui.companion.errors import LogError, SourceError
 from sommet_tui.companion.export_ports import ImportFileError, SavingError
 from sommet_tui.domain.imports import ImportPlan
 from sommet_tui.domain.programme import Programme
-from sommet_tui.wording.errors import foreign, unread_file_sentence, with_detail
+from sommet_tui.wording.errors import add_detail, foreign_phrase, unread_file_sentence
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.words import Words, mark
 
@@ -45,9 +45,9 @@ _SAVING: Mapping[str, str] = MappingProxyType(
 def saving_error_sentence(error: SavingError, words: Words) -> str:
     """Return why a file was not written, and what to do."""
     sentence = words.say(
-        _SAVING[error.code], path=foreign(error.path), detail=foreign(error.detail)
+        _SAVING[error.code], path=foreign_phrase(error.path), detail=foreign_phrase(error.detail)
     )
-    return with_detail(sentence, error.detail if error.code == "failed" else "", words)
+    return add_detail(sentence, error.detail if error.code == "failed" else "", words)
 
 
 _CARRIED: Mapping[str, str] = MappingProxyType(
@@ -85,7 +85,9 @@ def reading_error_sentence(error: SourceError, words: Words) -> str:
 
 def import_error_sentence(error: ImportFileError, origin: str, words: Words) -> str:
     """Return why a file cannot be imported, and what to do."""
-    return words.say(_CARRIED[error.code], origin=foreign(origin), detail=foreign(error.detail))
+    return words.say(
+        _CARRIED[error.code], origin=foreign_phrase(origin), detail=foreign_phrase(error.detail)
+    )
 
 
 _TAKEN_IN: Mapping[str, str] = MappingProxyType(
@@ -205,7 +207,10 @@ def log_source_sentence(error: SourceError, words: Words) -> str:
 
 def log_error_sentence(error: LogError, origin: str, words: Words) -> str:
     """Return which line of a file is not a valid action, and why."""
-    problem = words.say(_LOG_ERRORS[error.code], key=foreign(error.key), example=_INSTANT)
+    problem = words.say(_LOG_ERRORS[error.code], key=foreign_phrase(error.key), example=_INSTANT)
     return words.say(
-        "{file}, line {line}: {problem}", file=foreign(origin), line=error.line, problem=problem
+        "{file}, line {line}: {problem}",
+        file=foreign_phrase(origin),
+        line=error.line,
+        problem=problem,
     )

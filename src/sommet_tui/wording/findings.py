@@ -17,7 +17,7 @@ _COUNTS = ("length", "limit", "count")
 
 def finding_sentence(finding: Finding, words: Words) -> str:
     """Return the error and the cure in sentences."""
-    values = _in_words(finding.values, words)
+    values = _value_words(finding.values, words)
     parts = [_problem(finding, values, words)]
     if finding.is_error or finding.line is not None:  # otherwise the file was not typed by hand
         parts.append(_remedy(finding, values, words))
@@ -87,10 +87,10 @@ def finding_lines(
         if many:
             shown_codes.add(finding.code)
             alike = [f for f in findings if f.code == finding.code and not f.is_error]
-            yield f"{'    ' if terminal else '  '}{_alike(alike[1:], words)}"
+            yield f"{'    ' if terminal else '  '}{_more_of_kind(alike[1:], words)}"
 
 
-def _alike(findings: Sequence[Finding], words: Words) -> str:
+def _more_of_kind(findings: Sequence[Finding], words: Words) -> str:
     """Return how many more there are, and where."""
     places = [f.path if f.line is None else str(f.line) for f in findings]
     most = _PLACES
@@ -110,7 +110,7 @@ def _problem(finding: Finding, values: Mapping[str, str], words: Words) -> str:
         return _type_problem(finding.values, words)
     if finding.code in ("characters-removed", "more"):
         return _counted_problem(finding, values, words)
-    return fitting(PROBLEMS[finding.code], values, words)
+    return choose_sentence(PROBLEMS[finding.code], values, words)
 
 
 def _remedy(finding: Finding, values: Mapping[str, str], words: Words) -> str:
@@ -122,7 +122,7 @@ def _remedy(finding: Finding, values: Mapping[str, str], words: Words) -> str:
             "the indentation."
         )
     remedies = REMEDIES.get(finding.code)
-    return fitting(remedies, values, words) if remedies else ""
+    return choose_sentence(remedies, values, words) if remedies else ""
 
 
 def _type_problem(values: Mapping[str, str], words: Words) -> str:
@@ -150,7 +150,7 @@ def _counted_problem(finding: Finding, values: Mapping[str, str], words: Words) 
     )
 
 
-def _in_words(values: Mapping[str, str], words: Words) -> dict[str, str]:
+def _value_words(values: Mapping[str, str], words: Words) -> dict[str, str]:
     """Return values for a sentence: numbers with separators, zones and faults in words."""
     shown = {
         name: words.number(int(value)) if name in _COUNTS and value.isdecimal() else value
@@ -165,7 +165,7 @@ def _in_words(values: Mapping[str, str], words: Words) -> dict[str, str]:
     return shown
 
 
-def fitting(sentences: str | Sequence[str], values: Mapping[str, str], words: Words) -> str:
+def choose_sentence(sentences: str | Sequence[str], values: Mapping[str, str], words: Words) -> str:
     """Return the first sentence whose fields are all known, else the last."""
     of_all = (sentences,) if isinstance(sentences, str) else sentences
     known = {name for name, value in values.items() if value}

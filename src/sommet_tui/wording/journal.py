@@ -15,14 +15,14 @@ from sommet_tui.wording.layout import cells, fill
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
     headline,
-    held_in,
     join,
     moved_word,
     participant_line,
-    place,
+    rooms_text,
     short_name,
+    venue_line,
 )
-from sommet_tui.wording.times import column_time, date_text, sentence_time, span
+from sommet_tui.wording.times import column_span, column_time, date_text, sentence_time
 from sommet_tui.wording.view import View, Zones
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
@@ -32,9 +32,9 @@ _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)
 def journal_lines(found: Journal, view: View) -> list[str]:
     """Return the journal as lines of Markdown; notes are unchanged."""
     programme, words = view.programme, view.words
-    lines = [f"# {plain(programme.title)}", ""]
-    if where := place(programme):
-        lines += [plain(where), ""]
+    lines = [f"# {escape_markdown(programme.title)}", ""]
+    if where := venue_line(programme):
+        lines += [escape_markdown(where), ""]
     for day, items in found.days.items():
         lines += [f"## {date_text(day, words, year=True)}", ""]
         for item in items:
@@ -45,7 +45,7 @@ def journal_lines(found: Journal, view: View) -> list[str]:
     if found.gone:
         lines += [f"## {words.say('No longer in the programme')}", ""]
     for id_, title in found.gone.items():
-        lines += [f"### {plain(title)}", "", *_note_lines(id_, view)]
+        lines += [f"### {escape_markdown(title)}", "", *_note_lines(id_, view)]
     if not (found.days or found.gone):
         lines += [words.say("No bookmarks yet."), ""]
     return lines[:-1]
@@ -53,18 +53,20 @@ def journal_lines(found: Journal, view: View) -> list[str]:
 
 def _section(session: Session, view: View) -> Iterator[str]:
     words = view.words
-    times = span(session.start, session.end, view.zones)
-    yield f"### {times} · {plain(headline(session))}"
+    times = column_span(session.start, session.end, view.zones)
+    yield f"### {times} · {escape_markdown(headline(session))}"
     yield ""
     subtitle = None if view.snapshot.mine.is_own(session.id) else session.subtitle
     for line in (subtitle, session_facts(session, view)):
         if line:
-            yield from (plain(line), "")
+            yield from (escape_markdown(line), "")
     if session.participants:
-        yield from (f"- {plain(participant_line(p, words))}" for p in session.participants)
+        yield from (
+            f"- {escape_markdown(participant_line(p, words))}" for p in session.participants
+        )
         yield ""
     if clash := clash_line(session, view):
-        yield from (f"**{plain(clash)}**", "")
+        yield from (f"**{escape_markdown(clash)}**", "")
     yield from _note_lines(session.id, view)
 
 
@@ -74,7 +76,7 @@ def session_facts(session: Session, view: View) -> str:
     degree = "must" if is_own else view.snapshot.mine.degrees.get(session.id)
     return join(
         [
-            held_in(session, view),
+            rooms_text(session, view),
             view.programme.track_names.get(session.track or ""),
             words.say("cancelled") if session.cancelled else None,
             moved_word(session, words),
@@ -96,7 +98,7 @@ def clash_line(session: Session, view: View) -> str | None:
 
 def free_line(gap: Gap, view: View) -> str:
     """Return the free time between two sessions, on one line."""
-    return f"{span(gap.start, gap.end, view.zones)}  {free_words(gap, view)}"
+    return f"{column_span(gap.start, gap.end, view.zones)}  {free_words(gap, view)}"
 
 
 def description(session: Session, view: View) -> str:
@@ -121,7 +123,7 @@ def description(session: Session, view: View) -> str:
 def calendar_entry(session: Session, view: View) -> tuple[str, str | None, str]:
     """Return the name, the place and the description of a calendar entry."""
     programme = view.programme
-    where = ", ".join(filter(None, (held_in(session, view), place(programme))))
+    where = ", ".join(filter(None, (rooms_text(session, view), venue_line(programme))))
     return headline(session), where or None, description(session, view)
 
 
@@ -156,7 +158,7 @@ def _closing_fence(text: str) -> list[str]:
     return [open_] if open_ else []
 
 
-def plain(text: str) -> str:
+def escape_markdown(text: str) -> str:
     """Return foreign text escaped for Markdown."""
     escaped = _MARKS.sub(r"\\\1", text.replace("\n", " "))
     return re.sub(r"^([-+]|\d+[.)])(?=\s|$)", lambda m: m[1][:-1] + "\\" + m[1][-1], escaped)
@@ -169,40 +171,40 @@ def day_sheet(found: Journal, view: View) -> list[str]:
     """Return the journal in time order, with clashes and free time."""
     programme, words = view.programme, view.words
     lines = fill(programme.title)
-    lines += fill(where) if (where := place(programme)) else []
-    whose = zone_line(found.first.start, view) if found.first else None
+    lines += fill(where) if (where := venue_line(programme)) else []
+    whose = zone_line(found.first_session.start, view) if found.first_session else None
     lines += [*(fill(whose) if whose else []), ""]
     for day, items in found.days.items():
         heading = date_text(day, words, year=True)
         lines += [heading, "─" * cells(heading)]
         for item in items:
             if isinstance(item, Session):
-                lines += _entry(item, view)
+                lines += _entry_lines(item, view)
             else:
                 lines += [free_line(item, view)]
         lines.append("")
     if found.gone:
         lines += [words.say("No longer in the programme:")]
         for id_, title in found.gone.items():
-            lines += [*fill(title, "    ", first="  "), *_note(id_, view)]
+            lines += [*fill(title, "    ", first="  "), *_day_sheet_note(id_, view)]
         lines.append("")
     if not (found.days or found.gone):
         lines += [words.say("No bookmarks yet."), ""]
     return lines[:-1]
 
 
-def _entry(session: Session, view: View) -> list[str]:
+def _entry_lines(session: Session, view: View) -> list[str]:
     words = view.words
-    first = f"{span(session.start, session.end, view.zones)}  "
+    first = f"{column_span(session.start, session.end, view.zones)}  "
     lines = fill(headline(session), _INDENT, first)
     people = (participant_line(p, words) for p in session.participants)
     for detail in (session_facts(session, view), *people):
         lines += fill(detail, _INDENT) if detail else []
     if clash := clash_line(session, view):
         lines += fill(f"! {clash}", _INDENT)
-    return [*lines, *_note(session.id, view)]
+    return [*lines, *_day_sheet_note(session.id, view)]
 
 
-def _note(session_id: str, view: View) -> list[str]:
+def _day_sheet_note(session_id: str, view: View) -> list[str]:
     note = view.snapshot.mine.note(session_id)
     return [] if note is None else fill(note.text.strip("\n"), f"{_INDENT}| ")

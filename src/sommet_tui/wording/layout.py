@@ -34,17 +34,17 @@ def cells(text: str) -> int:
     """Return how many columns a text takes."""
     if text.isascii() or (max(text) < _FIRST_COMBINING and "\xad" not in text):
         return len(text)
-    size = sum(map(_cell, text))
-    return size + _by_joining(text) if _JOINER in text or _AS_EMOJI in text else size
+    size = sum(map(_character_width, text))
+    return size + _joined_width(text) if _JOINER in text or _AS_EMOJI in text else size
 
 
-def _by_joining(text: str) -> int:
+def _joined_width(text: str) -> int:
     """Return the correction in cells for joined characters and for emoji."""
     more = 0
     for before, char, after in zip(" " + text, text, text[1:] + _JOINER, strict=False):
         if char == _JOINER:
-            more -= _cell(after)
-        elif char == _AS_EMOJI and _cell(before) == 1:
+            more -= _character_width(after)
+        elif char == _AS_EMOJI and _character_width(before) == 1:
             more += before in "#*0123456789" or unicodedata.category(before).startswith("S")
     return more
 
@@ -53,7 +53,7 @@ def clusters(text: str) -> Iterator[str]:
     """Yield the characters of a text, each with the marks and the emoji joined to it."""
     found = ""
     for char in text:
-        if found and _cell(char) and not found.endswith(_JOINER):
+        if found and _character_width(char) and not found.endswith(_JOINER):
             yield found
             found = ""
         found += char
@@ -61,7 +61,7 @@ def clusters(text: str) -> Iterator[str]:
         yield found
 
 
-def _cell(char: str) -> int:
+def _character_width(char: str) -> int:
     if char < _FIRST_COMBINING and char != "\xad":
         return 1
     if unicodedata.category(char) in ("Mn", "Me", "Cf"):
@@ -112,10 +112,10 @@ def short_names(names: Iterable[str], width: int) -> Mapping[str, str]:
 
 def plain_links(text: str) -> str:
     """Return a text whose links in Markdown are words, with the address in brackets behind them."""
-    return re.sub(_BARE_LINK, r"\1", re.sub(_MARKDOWN_LINK, _plain, text))
+    return re.sub(_BARE_LINK, r"\1", re.sub(_MARKDOWN_LINK, _plain_link, text))
 
 
-def _plain(link: re.Match[str]) -> str:
+def _plain_link(link: re.Match[str]) -> str:
     words, address = link.groups()
     return address if words.rstrip("/") == address.rstrip("/") else f"{words} ({address})"
 
@@ -143,7 +143,11 @@ def cut(text: str, width: int) -> str:
     """Return a text in at most `width` cells, ending in an ellipsis if it was cut."""
     if cells(text) <= width:
         return text
-    return f"{_head(text, width - 1, cells).rstrip()}{ELLIPSIS}" if width > 1 else ELLIPSIS[:width]
+    return (
+        f"{_fitting_part(text, width - 1, cells).rstrip()}{ELLIPSIS}"
+        if width > 1
+        else ELLIPSIS[:width]
+    )
 
 
 def _wrap(  # noqa: PLR0913, PLR0917 - as above
@@ -158,14 +162,14 @@ def _wrap(  # noqa: PLR0913, PLR0917 - as above
     if used + measure(paragraph) <= width:
         yield (lead + paragraph).rstrip(" ")
         return
-    for piece, spaced in _words(paragraph):
+    for piece, spaced in _break_pieces(paragraph):
         word, size = piece, measure(piece)
         gap = 0 if empty or not spaced else 1
         if not empty and used + gap + size > width:
             yield line.rstrip(" ")
             line, used, gap = indent, measure(indent), 0
         while not whole and used + gap + size > width and size > 1:
-            head = _head(word, width - used, measure)
+            head = _fitting_part(word, width - used, measure)
             yield line + head
             line, used = indent, measure(indent)
             word = word[len(head) :]
@@ -177,7 +181,7 @@ def _wrap(  # noqa: PLR0913, PLR0917 - as above
     yield line.rstrip(" ")
 
 
-def _head(word: str, width: int, measure: Callable[[str], int]) -> str:
+def _fitting_part(word: str, width: int, measure: Callable[[str], int]) -> str:
     """Return the beginning of a word that fits on a line; of an address, whole parts."""
     size = end = 0
     for cluster in clusters(word):
@@ -190,18 +194,20 @@ def _head(word: str, width: int, measure: Callable[[str], int]) -> str:
     return word
 
 
-def _words(paragraph: str) -> Iterator[tuple[str, bool]]:
+def _break_pieces(paragraph: str) -> Iterator[tuple[str, bool]]:
     """Yield the pieces between which a line may break, and whether a space precedes each.
 
     Scripts with wide characters have no spaces and may break anywhere.
     """
-    for word in _kept_together(paragraph.split(" ")):
+    for word in _join_punctuation(paragraph.split(" ")):
         if max(word, default="") < _FIRST_WIDE:
             yield word, True
             continue
         piece, spaced = "", True
         for char in word:
-            wide = _cell(char) == 2 or (_cell(char) and _cell(piece[-1:] or " ") == 2)
+            wide = _character_width(char) == 2 or (
+                _character_width(char) and _character_width(piece[-1:] or " ") == 2
+            )
             if piece and wide and char != " " and piece[-1] != " ":
                 yield piece, spaced
                 piece, spaced = "", False
@@ -209,7 +215,7 @@ def _words(paragraph: str) -> Iterator[tuple[str, bool]]:
         yield piece, spaced
 
 
-def _kept_together(words: list[str]) -> Iterator[str]:
+def _join_punctuation(words: list[str]) -> Iterator[str]:
     """Yield words, joining those that may not begin or end a line to their neighbours."""
     kept = words[0]
     for word in words[1:]:

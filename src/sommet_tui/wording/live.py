@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sommet_tui.domain.instants import drift, in_minutes
+from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.wording.sentences import alert_word, join, offset_words, short_name
 from sommet_tui.wording.times import (
     NBSP,
@@ -14,7 +14,7 @@ from sommet_tui.wording.times import (
     duration,
     is_late,
     late_text,
-    until,
+    until_words,
 )
 
 TYPE_CHECKING = False
@@ -64,7 +64,7 @@ def is_other_time(expected: datetime, told: datetime) -> bool:
 
 def expected_words(session: Session, view: View) -> str | None:
     """Return when a session is expected that is announced for another time still to come."""
-    expected = view.expected(session)
+    expected = view.expected_start(session)
     if expected is None or session.start <= view.now:
         return None
     if not is_other_time(expected, session.start) or view.status(session) != "upcoming":
@@ -77,13 +77,13 @@ def start_words(session: Session, view: View) -> list[str]:
 
     If it is late, or not expected at the announced time, the list also has both times.
     """
-    expected = view.expected(session)
+    expected = view.expected_start(session)
     if session.start <= view.now:
         return [
             late_text(session.start, expected, view, in_column=True),
             _announced_text(session, view),
         ]
-    soon, other = until(session.start, view), expected_words(session, view)
+    soon, other = until_words(session.start, view), expected_words(session, view)
     return [_announced_text(session, view), soon, other] if other else [soon]
 
 
@@ -95,7 +95,7 @@ def delay_words(session: Session, view: View, *, brief: bool = False) -> str | N
     """
     if view.status(session) != "upcoming" or _is_gone(session, view):
         return None
-    expected, said = view.expected(session), None
+    expected, said = view.expected_start(session), None
     late = session.start <= view.now
     if late:
         said = late_text(session.start, expected, view, in_column=True)
@@ -123,7 +123,7 @@ def _is_gone(session: Session, view: View) -> bool:
 def begins_words(session: Session, begins: datetime, view: View) -> str:
     """Return how soon a session begins, as things are; that it is late if that is now."""
     if begins > view.now:
-        return until(begins, view)
+        return until_words(begins, view)
     return late_text(session.start, None, view)
 
 
@@ -147,7 +147,7 @@ def left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:
 
 def late_words(offset: timedelta, words: Words) -> str | None:
     """Return how far behind or ahead the room is; None if it is on time to the minute."""
-    return offset_words(offset, words) if in_minutes(offset) else None
+    return offset_words(offset, words) if whole_minutes(offset) else None
 
 
 def pace_words(alert: Alert, offset: timedelta, words: Words, *, paused: bool) -> str:

@@ -96,7 +96,7 @@ def legend(words: Words, among: Container[str] | None = None) -> list[str]:
     return [f"{sign} {words.say(meaning)}" for sign, meaning in meanings]
 
 
-def of_sessions(snapshot: Snapshot, sessions: Iterable[Session]) -> set[str]:
+def own_signs(snapshot: Snapshot, sessions: Iterable[Session]) -> set[str]:
     """Return the signs of these sessions that are the user's own, as `legend` knows them."""
     found = {sign.strip() for s in sessions for _, sign in signs(snapshot, s.id, over=False)}
     return {_CLASHES if sign.startswith(CLASH) else sign for sign in found}
@@ -140,11 +140,11 @@ def friend_mark(snapshot: Snapshot, session_id: str) -> str:
         return ""
     if session_id not in snapshot.mine.picked_by:
         return " "
-    return BOTH if session_id in snapshot.mine.starred else THEIRS
+    return BOTH if session_id in snapshot.mine.bookmarked_ids else THEIRS
 
 
 def note_mark(snapshot: Snapshot, session_id: str) -> str:
     """Return whether there is a note on a session; "" without notes."""
     if not snapshot.mine.notes:
         return ""
-    return NOTED if session_id in snapshot.mine.noted else " "
+    return NOTED if session_id in snapshot.mine.ids_with_note else " "

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 
-def to_words(to: To, words: Words) -> str:
+def recipient_words(to: To, words: Words) -> str:
     """Return the recipient of a message."""
     return {
         "everyone": words.say("to everyone"),
@@ -33,7 +33,7 @@ def addressee_words(
     to: To, session: str | None, room: str | None, programme: Programme, words: Words
 ) -> str:
     """Return the recipient of a message and, if that is everyone, its subject."""
-    whom = to_words(to, words)
+    whom = recipient_words(to, words)
     if to != "everyone":
         return whom
     if room is not None:
@@ -79,7 +79,7 @@ def message_sentence(message: Message, view: View, log: Sequence[Message] = ()) 
     """Return a message without a full stop; an undo is described by what it undoes, from `log`."""
     words = view.words
     if message.undoes is not None:
-        return _undone(message, view, log)
+        return _undo_sentence(message, view, log)
     whom = addressee_words(message.to, message.session, message.room, view.programme, words)
     if not message.text:
         return words.say("Withdrawn: message {to}", to=whom)
@@ -87,7 +87,7 @@ def message_sentence(message: Message, view: View, log: Sequence[Message] = ()) 
     return sentence + end_clause(message, view)
 
 
-def _undone(message: Message, view: View, log: Sequence[Message]) -> str:
+def _undo_sentence(message: Message, view: View, log: Sequence[Message]) -> str:
     words = view.words
     found = next((other for other in log if other.uid == message.undoes), None)
     if found is None:

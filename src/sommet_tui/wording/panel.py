@@ -8,9 +8,9 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.panel import PanelMoment, Seat, SessionTiming
-from sommet_tui.domain.instants import drift, in_minutes
+from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.limits import ID_LIMIT
-from sommet_tui.domain.panel import MODERATION, Arrival, Hand, PanelAct, Part, Question, stood_still
+from sommet_tui.domain.panel import MODERATION, Arrival, Hand, PanelAct, Part, Question, paused_time
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.wording.live import is_other_time, left_words, planned_words
 from sommet_tui.wording.messages import seen_words
@@ -19,18 +19,18 @@ from sommet_tui.wording.sentences import (
     join,
     paused_words,
     status_word,
-    when,
+    time_with_date,
     when_line,
 )
 from sommet_tui.wording.sentences import short_name as short_title
 from sommet_tui.wording.times import (
+    column_span,
     column_time,
     countdown,
     date_text,
     duration,
     sentence_time,
-    span,
-    until,
+    until_words,
 )
 from sommet_tui.wording.view import View
 from sommet_tui.wording.words import NARROW, Words, mark
@@ -80,11 +80,11 @@ def questions_line(moment: PanelMoment, view: View) -> str | None:
     """Return when the questions must open to fit before the end; None once they are open."""
     words = view.words
     left, due = moment.until_questions, moment.questions_due
-    if left is None or due is None or moment.timing.over:
+    if left is None or due is None or moment.timing.is_over:
         return None
-    time = when(due, view)
+    time = time_with_date(due, view)
     if left > timedelta(0):
-        soon = until(due, view)
+        soon = until_words(due, view)
         return words.say("Questions must open {when}, {until}.", when=time, until=soon)
     return words.say("Questions should have opened {when}.", when=time)
 
@@ -101,7 +101,7 @@ def planned_minutes(part: Part, prepared: Segment, words: Words) -> str:
 
 def actual_minutes(part: Part, moment: PanelMoment) -> int:
     """Return how long a finished segment lasted, by its times as they are shown, without pauses."""
-    lasted = drift(part.end, part.start) - stood_still(moment.timing.pauses, part.start, part.end)
+    lasted = drift(part.end, part.start) - paused_time(moment.timing.pauses, part.start, part.end)
     return int(lasted / timedelta(minutes=1) + 0.5)
 
 
@@ -113,9 +113,9 @@ def part_line(part: Part, words: Words) -> str:
     return f"{name} · {left_words(part.remaining, words)}"
 
 
-def held_when(moment: PanelMoment, view: View) -> list[str | None]:
+def panel_times(moment: PanelMoment, view: View) -> list[str | None]:
     """Return the announced and the planned times; afterwards only the planned ones."""
-    if moment.timing.over:
+    if moment.timing.is_over:
         return [when_line(moment.session, view)]
     announced = view.programme.by_id[moment.session.id]
     return [when_line(announced, view), planned_words(announced, view)]
@@ -127,14 +127,14 @@ def course_line(moment: PanelMoment, view: View) -> list[str | None]:
     runs = moment.timing
     if runs.status in ("skipped", "cancelled"):
         return [status_word(runs.status, words)]
-    if runs.over:
-        held = words.say("ran {times}", times=span(runs.start, runs.end, view.zones))
-        if runs.item.assumed and not moment.heard:
+    if runs.is_over:
+        held = words.say("ran {times}", times=column_span(runs.start, runs.end, view.zones))
+        if runs.item.is_assumed and not moment.has_turns:
             held = words.say("assumed to have run as planned")
         return [status_word("done", words), held]
     ends = end_words(moment, view)
     if runs.remaining is None:
-        soon = until(runs.start, view, runs.item.start)
+        soon = until_words(runs.start, view, runs.item.start)
         return [status_word("upcoming", words), soon, ends]
     left = left_words(runs.remaining, words)
     return [status_word("running", words), ends, left]
@@ -160,7 +160,7 @@ def _expected_end(runs: SessionTiming) -> datetime:
 def lateness_line(moment: PanelMoment, words: Words) -> str | None:
     """Return the delay and its cost, if a stage drives; None once it is over."""
     runs = moment.timing
-    if runs.over or not runs.lane.state.called:
+    if runs.is_over or not runs.lane.state.called:
         return None
     from sommet_tui.wording.stage import cost_sentence
 
@@ -181,10 +181,13 @@ def drift_lines(moment: PanelMoment, view: View) -> list[str]:
     """Return how the finished panel differed from the plan; nothing if it did not take place."""
     words = view.words
     runs, session = moment.timing, moment.session
-    if not runs.over or runs.status != "done":
+    if not runs.is_over or runs.status != "done":
         return []
-    late, added = in_minutes(drift(runs.start, session.start)), in_minutes(runs.item.actual.added)
-    paused = in_minutes(stood_still(runs.pauses, runs.start, runs.end))
+    late, added = (
+        whole_minutes(drift(runs.start, session.start)),
+        whole_minutes(runs.item.actual.added),
+    )
+    paused = whole_minutes(paused_time(runs.pauses, runs.start, runs.end))
     parts = [
         words.say("started {n} min late", n=late) if late > 0 else None,
         words.say("started {n} min early", n=-late) if late < 0 else None,
@@ -200,7 +203,7 @@ def _end_text(moment: PanelMoment, view: View) -> str | None:
     words = view.words
     runs, planned = moment.timing, moment.session.end
     granted = column_time(runs.due, view.zones)
-    over, after = (in_minutes(drift(runs.end, due)) for due in (runs.due, planned))
+    over, after = (whole_minutes(drift(runs.end, due)) for due in (runs.due, planned))
     if not over and not after:
         return None
     parts = [words.say("ended {time}", time=column_time(runs.end, view.zones))]
@@ -225,15 +228,15 @@ def here_words(since: datetime, view: View) -> str:
     return view.words.say("here since {time}", time=sentence_time(since, view))
 
 
-def presence(seat: Seat, moment: PanelMoment, view: View) -> str | None:
+def presence_words(seat: Seat, moment: PanelMoment, view: View) -> str | None:
     """Return whether a person has arrived, and when; None if that was not recorded.
 
     For latecomers also the minute of the panel. Nobody records whether the moderator came.
     """
-    words, over = view.words, moment.timing.over
+    words, over = view.words, moment.timing.is_over
     if seat.elsewhere is not None and seat.arrival == "not_seen" and not over:
         return words.say("on stage: {session}", session=short_title(seat.elsewhere))
-    if not moment.knows(seat):
+    if not moment.has_arrival_record(seat):
         return None
     if over and seat.arrival == "not_seen":
         return None if seat in moment.moderators else words.say("did not come")
@@ -241,8 +244,8 @@ def presence(seat: Seat, moment: PanelMoment, view: View) -> str | None:
     if since is None:
         return None if over else arrival_word(seat.arrival, words)
     here = here_words(since, view)
-    if moment.timing.begun and since > start:
-        time, minute = sentence_time(since, view), in_minutes(since - start)
+    if moment.timing.has_begun and since > start:
+        time, minute = sentence_time(since, view), whole_minutes(since - start)
         here = words.say("here since {time} (minute {n} of the panel)", time=time, n=minute)
     on_stage = seat.arrival == "on_stage" and not over
     return join([arrival_word(seat.arrival, words), here]) if on_stage else here
@@ -287,7 +290,7 @@ def question_line(question: Question, moment: PanelMoment, view: View) -> str:
 def short_name(seat: Seat, moment: PanelMoment) -> str:
     """Return a panellist's short name: the given name, if no one else on the panel has it."""
     given, *rest = _names(seat)
-    shared = any(_names(other)[0] == given for other in moment.all if other is not seat)
+    shared = any(_names(other)[0] == given for other in moment.everyone if other is not seat)
     return f"{given} {rest[-1][:1]}." if shared and rest else given
 
 
@@ -309,7 +312,7 @@ def message_line(message: Message, moment: PanelMoment, view: View) -> str:
     if not message.text:
         return f"{sender} {words.say('message withdrawn')}"
     line = f"{sender} {words.say('“{text}”', text=message.text)}"
-    return f"{line} · {seen_words(message, view, over=moment.timing.over)}"
+    return f"{line} · {seen_words(message, view, over=moment.timing.is_over)}"
 
 
 def hand_line(hand: Hand, view: View) -> str:
@@ -322,9 +325,9 @@ def hand_line(hand: Hand, view: View) -> str:
     return join([hand.text, raised, words.say("spoke at {time}", time=time)])
 
 
-def waiting(length: timedelta, words: Words) -> str:
+def waiting_words(length: timedelta, words: Words) -> str:
     """Return a waiting time in whole minutes."""
-    minutes = max(0, in_minutes(length))
+    minutes = max(0, whole_minutes(length))
     return duration(timedelta(minutes=minutes), words) if minutes else words.say("just now")
 
 
@@ -357,7 +360,7 @@ def panel_act_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
             else words.say("Nobody has the floor")
         )
     if act.act == "segment":
-        return _segment(act, moment, words)
+        return _segment_sentence(act, moment, words)
     if act.act in ("ask", "question", "hand"):
         return _question_text(act, moment, name, words)
     if act.act == "limit":
@@ -413,7 +416,7 @@ def person_name(person: str | None, moment: PanelMoment, words: Words) -> str:
     return seat.participant.name if seat else person
 
 
-def _segment(act: PanelAct, moment: PanelMoment, words: Words) -> str:
+def _segment_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
     number = act.item or 0
     if act.text is not None:
         return words.say("Started: {segment}", segment=segment_name(act.text, words))
@@ -427,7 +430,7 @@ def _question_text(act: PanelAct, moment: PanelMoment, name: str, words: Words) 
     if act.act == "ask":
         return words.say("Question: {text}", text=act.text or "")
     if act.act == "hand":
-        return _hand(act, moment, words)
+        return _hand_sentence(act, moment, words)
     text = next((q.text for q in moment.questions if q.number == act.item), "")
     if act.value == "aimed":
         if not name:
@@ -436,7 +439,7 @@ def _question_text(act: PanelAct, moment: PanelMoment, name: str, words: Words) 
     return words.say(_QUESTION.get(act.value or "", "{text}"), text=text)
 
 
-def _hand(act: PanelAct, moment: PanelMoment, words: Words) -> str:
+def _hand_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
     if act.item is None:
         return words.say("Hand raised: {text}", text=act.text or "")
     text = next((h.text for h in moment.hands if h.number == act.item), "")

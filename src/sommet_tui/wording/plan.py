@@ -10,14 +10,14 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import shorten
 from sommet_tui.wording import marks
 from sommet_tui.wording.layout import short_names
-from sommet_tui.wording.sentences import SHORT_NAME, headline, held_in, join, short_name
+from sommet_tui.wording.sentences import SHORT_NAME, headline, join, rooms_text, short_name
 from sommet_tui.wording.times import (
+    column_span,
     column_time,
     date_text,
     day_time,
     duration,
     sentence_time,
-    span,
 )
 from sommet_tui.wording.words import mark
 
@@ -66,7 +66,7 @@ def placed_name(stop: Stop, view: View, longest: int = SHORT_NAME) -> str:
 def stop_place(stop: Stop, view: View) -> str | None:
     """Return its place; None if it is unknown, or if there is only one."""
     if isinstance(stop.subject, Session):
-        return held_in(stop.subject, view)
+        return rooms_text(stop.subject, view)
     return own_place(stop.subject, view)
 
 
@@ -84,17 +84,17 @@ def way_words(leg: Leg, view: View, *, is_first: bool = False) -> str | None:
     origin = stop_place(leg.before, view) if is_first and leg.before is not None else None
     walk = None
     if leg.stop.lead is not None:
-        walk = _leave(leg.stop.lead, words) if leg.leave is not None else None
+        walk = _leave_sentence(leg.stop.lead, words) if leg.leave is not None else None
     elif leg.walk and origin is not None:
-        time = _minutes(leg.walk, words)
+        time = _minute_words(leg.walk, words)
         walk = words.say("walk from {place}, {time}", place=origin, time=time)
     elif leg.walk:
-        walk = words.say("walk, {time}", time=_minutes(leg.walk, words))
+        walk = words.say("walk, {time}", time=_minute_words(leg.walk, words))
     free = words.say("free, {time}", time=duration(leg.free, words)) if leg.gap else None
-    return join([_leaving_early(leg, view), walk, free, _joining(leg, view)]) or None
+    return join([_leave_words(leg, view), walk, free, _miss_words(leg, view)]) or None
 
 
-def _leaving_early(leg: Leg, view: View) -> str | None:
+def _leave_words(leg: Leg, view: View) -> str | None:
     """Return when to leave the stop before; None if the user stays to its end."""
     before = leg.before if leg.stop.lead is None else None  # a lead says it already
     if before is None or leg.leave is None or not before.fills_gap or before.end <= leg.leave:
@@ -102,7 +102,7 @@ def _leaving_early(leg: Leg, view: View) -> str | None:
     return view.words.say("leave at {time}", time=column_time(leg.leave, view.zones))
 
 
-def _joining(leg: Leg, view: View) -> str | None:
+def _miss_words(leg: Leg, view: View) -> str | None:
     """Return that the user misses the start of a stop; None if they are on time."""
     if not leg.missed:
         return None
@@ -111,9 +111,9 @@ def _joining(leg: Leg, view: View) -> str | None:
 
 def missed_forms(leg: Leg, view: View) -> tuple[str, ...]:
     """Return how much of a stop the user misses, in ever fewer words."""
-    words, late = view.words, _minutes(leg.missed, view.words)
+    words, late = view.words, _minute_words(leg.missed, view.words)
     if leg.stop.fills_gap:
-        start = leg.stop.expected[0] + timedelta(minutes=leg.missed)
+        start = leg.stop.expected_times[0] + timedelta(minutes=leg.missed)
         time = column_time(start, view.zones)
         full = words.say("join at {time}, {late} late", time=time, late=late)
         return full, words.say("join at {time}", time=time)
@@ -129,7 +129,7 @@ def reason_forms(reason: Reason, words: Words) -> tuple[str, str]:
         late = reason.why == "late"
         return (words.say("too much of it is over") if late else words.say("cancelled"),) * 2
     sign, name = stop_sign(reason.stop), stop_name(reason.stop)
-    values = {"time": _minutes(reason.minutes, words), "session": f"{sign} {name}"}
+    values = {"time": _minute_words(reason.minutes, words), "session": f"{sign} {name}"}
     if reason.why == "walk":
         return (
             words.say("{time} short for the walk to or from {session}", **values),
@@ -144,12 +144,12 @@ def reason_forms(reason: Reason, words: Words) -> tuple[str, str]:
 def instead_forms(pick: Stop, view: View) -> tuple[str, str]:
     """Return what to attend instead of a stop whose room is full, in full and in fewer words."""
     words, name = view.words, placed_name(pick, view)
-    time = column_time(pick.expected[0], view.zones)
+    time = column_time(pick.expected_times[0], view.zones)
     long = words.say("full; instead: {session}", session=join([name, time]))
     return long, words.say("full; instead: {session}", session=name)
 
 
-def _minutes(number: int, words: Words) -> str:
+def _minute_words(number: int, words: Words) -> str:
     return duration(timedelta(minutes=number), words)
 
 
@@ -194,19 +194,19 @@ def plan_change_text(
     It names at most `most` old and new stops, or all of them, with titles of this `length`.
     """
 
-    def named(stop: SavedStop) -> str:
+    def stop_words(stop: SavedStop) -> str:
         is_today = change.day == view.today
         time = column_time(stop.start, view.zones) if is_today else day_time(stop.start, view)
         return f"{time} {_SIGNS[stop.wanted]} {shorten(stop.title, length)}"
 
     before, after = (
-        _few([*map(named, stops)], most, view.words) or view.words.say("free time")
+        _name_few([*map(stop_words, stops)], most, view.words) or view.words.say("free time")
         for stops in (change.before, change.after)
     )
     return f"{before} → {after}"
 
 
-def _few(names: Sequence[str], most: int | None, words: Words) -> str:
+def _name_few(names: Sequence[str], most: int | None, words: Words) -> str:
     """Return the names; if there are more than `most`, return one less and count the others."""
     shown = len(names) if most is None or len(names) <= most else most - 1
     more = f" {words.say('and {n} more', n=len(names) - shown)}" if shown < len(names) else ""
@@ -217,17 +217,17 @@ def own_event_words(event: OwnEvent, view: View) -> str:
     """Return an own event in a sentence: when, what, where."""
     place = own_place(event, view)
     day = date_text(view.zones.local(event.start).date(), view.words)
-    when = f"{day} {span(event.start, event.end, view.zones)}"
+    when = f"{day} {column_span(event.start, event.end, view.zones)}"
     return join([when, event.title, place, leave_words(event, view.words)])
 
 
 def leave_words(event: OwnEvent, words: Words) -> str | None:
     """Return how long before an own event to leave; None for the walking time."""
-    return None if event.lead is None else _leave(event.lead, words)
+    return None if event.lead is None else _leave_sentence(event.lead, words)
 
 
-def _leave(lead: int, words: Words) -> str:
-    return words.say("leave {time} before the start", time=_minutes(lead, words))
+def _leave_sentence(lead: int, words: Words) -> str:
+    return words.say("leave {time} before the start", time=_minute_words(lead, words))
 
 
 def own_event_error_sentence(error: OwnEventError | TimeError, words: Words) -> str:
@@ -264,12 +264,12 @@ def comparison_lines(found: Comparison, friend: str, view: View) -> Iterator[str
     if found.partings:
         yield words.say("Where you split up")
     for parting in found.partings:
-        yield f"  {_parting(parting, friend, view)}"
+        yield f"  {_parting_sentence(parting, friend, view)}"
 
 
 def _listed_session(session: Session, view: View) -> str:
-    times = span(session.start, session.end, view.zones)
-    text = join([headline(session), held_in(session, view)])
+    times = column_span(session.start, session.end, view.zones)
+    text = join([headline(session), rooms_text(session, view)])
     return f"{_day(session, view)}{times}  {text}"
 
 
@@ -278,7 +278,7 @@ def _day(session: Session, view: View) -> str:
     return f"{date_text(session.day, view.words)} " if view.programme.has_several_days else ""
 
 
-def _parting(parting: Parting, friend: str, view: View) -> str:
+def _parting_sentence(parting: Parting, friend: str, view: View) -> str:
     """Return where two people part, what each goes to, and where they meet again."""
     words = view.words
     first = (*parting.mine, *parting.theirs)[0]
@@ -296,4 +296,4 @@ def _parting(parting: Parting, friend: str, view: View) -> str:
 
 
 def _names(sessions: Sequence[Session], words: Words) -> str:
-    return _few([*map(short_name, sessions)], _MOST_NAMES, words)
+    return _name_few([*map(short_name, sessions)], _MOST_NAMES, words)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from sommet_tui.domain.instants import in_minutes
+from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.wording.times import (
+    column_span,
     date_text,
     duration,
     sentence_time,
-    span,
-    until,
+    until_words,
     weekday_name,
     zone_name,
 )
@@ -103,14 +103,14 @@ def role_word(participant: Participant, words: Words) -> str | None:
     }[participant.role]
 
 
-def everyone(session: Session) -> tuple[str, ...]:
+def participant_names(session: Session) -> tuple[str, ...]:
     """Return the names of everyone in a session."""
     return tuple(p.name for p in session.participants)
 
 
-def names(session: Session) -> str:
+def participants_line(session: Session) -> str:
     """Return everyone in a session, on one line."""
-    return " · ".join(everyone(session))
+    return " · ".join(participant_names(session))
 
 
 def headline(session: Session) -> str:
@@ -179,10 +179,10 @@ def gap_name(programme: Programme, gap: Gap, words: Words) -> str:
 
 def gap_words(gap: Gap, view: View) -> str:
     """Return the name of a gap and its length: "break, 1 h"."""
-    return with_length(gap_name(view.programme, gap, view.words), gap, view.words)
+    return name_with_length(gap_name(view.programme, gap, view.words), gap, view.words)
 
 
-def with_length(name: str, entry: Gap | Session, words: Words) -> str:
+def name_with_length(name: str, entry: Gap | Session, words: Words) -> str:
     """Return the name of a gap or a break, and its length."""
     return f"{name}, {duration(entry.duration, words)}"
 
@@ -202,7 +202,7 @@ def hidden_sentence(room: RoomMoment, words: Words) -> str | None:
     return words.say("The next session is hidden.") if room.hidden else None
 
 
-def held_in(session: Session, view: View) -> str | None:
+def rooms_text(session: Session, view: View) -> str | None:
     """Return the rooms of a session on one line; None if it has none."""
     return rooms_line(view.programme, session, view.words)
 
@@ -214,7 +214,7 @@ def rooms_line(programme: Programme, session: Session, words: Words) -> str | No
     return ", ".join(programme.room_names.get(room, room) for room in session.rooms) or None
 
 
-def spoken_in(session: Session, words: Words) -> str | None:
+def languages_text(session: Session, words: Words) -> str | None:
     """Return the languages of a session; None if none is given."""
     if not session.languages:
         return None
@@ -268,7 +268,7 @@ _LINK_KINDS: Mapping[str | None, str] = MappingProxyType(
 )
 
 
-def place(programme: Programme) -> str | None:
+def venue_line(programme: Programme) -> str | None:
     """Return the venue on one line."""
     venue = programme.venue
     if venue is None:
@@ -276,7 +276,7 @@ def place(programme: Programme) -> str | None:
     return f"{venue.name}, {venue.address}" if venue.address else venue.name
 
 
-def when(moment: datetime, view: View) -> str:
+def time_with_date(moment: datetime, view: View) -> str:
     """Return a time for a sentence, with its date unless it is today."""
     words = view.words
     time = sentence_time(moment, view)
@@ -297,8 +297,8 @@ def bookmark_forms(session: Session, view: View) -> tuple[str, ...]:
     words = view.words
     fields = {
         "session": short_name(session),
-        "when": when(session.start, view),
-        "until": until(session.start, view, view.expected(session)),
+        "when": time_with_date(session.start, view),
+        "until": until_words(session.start, view, view.expected_start(session)),
     }
     return (
         words.say("Your next bookmark: {session}, {when} ({until})", **fields),
@@ -319,8 +319,8 @@ def phase_sentence(view: View) -> str:
     if moment.phase == "on":
         return words.say("The event is under way.")
     assert moment.next is not None
-    starts = when(moment.next.start, view)
-    left = until(moment.next.start, view, view.expected(moment.next))
+    starts = time_with_date(moment.next.start, view)
+    left = until_words(moment.next.start, view, view.expected_start(moment.next))
     if moment.phase == "before":
         return words.say("The event starts {when}, {until}.", when=starts, until=left)
     if moment.next.day != view.programme.day_of(view.now):
@@ -338,17 +338,19 @@ def goes_on_sentence(start: datetime, view: View) -> str:
             time=sentence_time(start, view),
         )
     return words.say(
-        "The event resumes {when}, {until}.", when=when(start, view), until=until(start, view)
+        "The event resumes {when}, {until}.",
+        when=time_with_date(start, view),
+        until=until_words(start, view),
     )
 
 
-def clash_of(id_: str, view: View, names: int = SHORT_NAME) -> str | None:
+def clash_words(id_: str, view: View, names: int = SHORT_NAME) -> str | None:
     """Return what a bookmarked session or own event overlaps; None if nothing, or if it is over."""
-    pick = pick_of(id_, view)
-    return clash(pick, view.programme, view.words, names) if pick else None
+    pick = current_pick(id_, view)
+    return describe_clash(pick, view.programme, view.words, names) if pick else None
 
 
-def pick_of(id_: str, view: View) -> Pick | None:
+def current_pick(id_: str, view: View) -> Pick | None:
     """Return a bookmark or own event that is not over and overlaps, with the other; or None."""
     pick = view.snapshot.picks_by_id.get(id_)
     if pick is None or pick.session is None or view.status(pick.session) == "done":
@@ -356,7 +358,9 @@ def pick_of(id_: str, view: View) -> Pick | None:
     return pick
 
 
-def clash(pick: Pick, programme: Programme, words: Words, names: int = SHORT_NAME) -> str | None:
+def describe_clash(
+    pick: Pick, programme: Programme, words: Words, names: int = SHORT_NAME
+) -> str | None:
     """Return what a bookmarked session overlaps, where and for how long; None if nothing.
 
     `names` is the maximum length of a name.
@@ -408,7 +412,7 @@ def _has_colon(text: str) -> bool:
 
 def offset_words(offset: timedelta, words: Words) -> str:
     """Return how far behind (+) or ahead, always with a word."""
-    minutes = in_minutes(offset)
+    minutes = whole_minutes(offset)
     if abs(minutes) >= 60:
         length = duration(abs(offset), words)
         if minutes > 0:
@@ -428,7 +432,7 @@ _NAMED = 3
 """More sessions than this are counted instead of named."""
 
 
-def several(names: Sequence[str], words: Words) -> str:
+def name_several(names: Sequence[str], words: Words) -> str:
     """Return several sessions for a sentence, by name or, if they are many, their number."""
     if len(names) > _NAMED:
         return words.count("{n} session", "{n} sessions", len(names))
@@ -442,7 +446,7 @@ def when_line(session: Session, view: View) -> str:
     """Return the date, the times and the length."""
     words, zones = view.words, view.zones
     day = date_text(zones.local(session.start).date(), words, year=True)
-    times = span(session.start, session.end, zones)
+    times = column_span(session.start, session.end, zones)
     return join([day, times, duration(session.duration, words)])
 
 
@@ -453,7 +457,7 @@ def participant_line(participant: Participant, words: Words) -> str:
     return f"{named} ({role})" if role else named
 
 
-def remarked(programme: Programme, words: Words) -> str | None:
+def findings_sentence(programme: Programme, words: Words) -> str | None:
     """Return the number of findings about the file, and where to read them; None for none."""
     if not programme.remarks:
         return None
@@ -465,7 +469,7 @@ def remarked(programme: Programme, words: Words) -> str | None:
     )
 
 
-def dates(programme: Programme, words: Words) -> str:
+def event_dates(programme: Programme, words: Words) -> str:
     """Return the first and the last day of an event."""
     days = programme.days
     both = (date_text(day, words, year=True) for day in (days[0], days[-1]))
@@ -477,7 +481,7 @@ def event_zone(programme: Programme, words: Words) -> str:
     return words.say("Time zone: {zone}", zone=zone_name(programme.timezone))
 
 
-def held(programme: Programme, words: Words) -> str:
+def programme_counts(programme: Programme, words: Words) -> str:
     """Return the numbers of sessions, breaks if any, people, days and rooms."""
     breaks = sum(session.is_break for session in programme.sessions)
     rooms = len(programme.rooms)
@@ -518,7 +522,7 @@ def value_name(facet: Facet, value: str | date, programme: Programme, words: Wor
 
 def facets_text(facets: Facets, programme: Programme, words: Words) -> list[str]:
     """Return the active facets with their values, in the order of the panel."""
-    from sommet_tui.domain.facets import FACETS, values
+    from sommet_tui.domain.facets import FACETS, facet_values
 
     names = [
         words.say("my bookmarks") if facets.mine else "",
@@ -529,7 +533,7 @@ def facets_text(facets: Facets, programme: Programme, words: Words) -> list[str]
     for facet in FACETS:
         chosen: frozenset[str | date] = getattr(facets, facet)
         if chosen:
-            there = values(programme)[facet]
+            there = facet_values(programme)[facet]
             kept = [value for value in there if value in chosen]
             names.append(", ".join(value_name(facet, value, programme, words) for value in kept))
     return [name for name in names if name]

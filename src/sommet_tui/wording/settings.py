@@ -9,7 +9,7 @@ from types import MappingProxyType
 from sommet_tui.companion.settings import SETTINGS, LoadedSettings, Setting
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.text import clean_line
-from sommet_tui.wording.findings import finding_sentence, fitting
+from sommet_tui.wording.findings import choose_sentence, finding_sentence
 from sommet_tui.wording.words import Words, mark
 
 _SENTENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -67,7 +67,7 @@ def settings_lines(
 def _line(origin: str, finding: Finding, words: Words) -> str:
     file = clean_line(origin)
     place = [file if finding.line is None else f"{file}:{finding.line}", finding.path]
-    parts = [_sentence(finding, words), _instead(finding, words)]
+    parts = [_sentence(finding, words), _fallback_sentence(finding, words)]
     return ": ".join([*filter(None, place), " ".join(filter(None, parts))])
 
 
@@ -75,10 +75,10 @@ def _sentence(finding: Finding, words: Words) -> str:
     sentences = _SENTENCES.get(finding.code)
     if sentences is None:
         return finding_sentence(finding, words)
-    return fitting(sentences, finding.values, words)
+    return choose_sentence(sentences, finding.values, words)
 
 
-def _instead(finding: Finding, words: Words) -> str | None:
+def _fallback_sentence(finding: Finding, words: Words) -> str | None:
     """Return the value used instead; None for an unknown setting or a cleaned value."""
     if not finding.is_error or finding.code in ("unknown-setting", "unknown-binding"):
         return None

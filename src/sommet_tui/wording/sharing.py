@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.live_ports import NO_RIGHT, BrokerError, LinkStatus, Share
 from sommet_tui.domain.sharing.address import ShareAddressError, share_address
-from sommet_tui.wording.errors import COPIED, LEAD_FORBIDDEN, age_text, foreign, install_line
+from sommet_tui.wording.errors import COPIED, LEAD_FORBIDDEN, age_text, foreign_phrase, install_line
 from sommet_tui.wording.sentences import join, room_name
 from sommet_tui.wording.stage import (
     act_sentence,
@@ -149,21 +149,23 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
 def broker_error_sentence(error: BrokerError, words: Words) -> str:
     """Return why a broker cannot be used, and what to do."""
     install = install_line("sommet-tui[share]") if error.code == "library" else ""
-    where, detail = foreign(error.where), foreign(error.detail)
+    where, detail = foreign_phrase(error.where), foreign_phrase(error.detail)
     return words.say(_ERRORS[error.code], where=where, detail=detail, name=detail, install=install)
 
 
 def share_address_sentence(error: ShareAddressError, words: Words) -> str:
     """Return why an address cannot be used."""
-    return words.say(_ADDRESSES[error.problem], text=foreign(error.text))
+    return words.say(_ADDRESSES[error.problem], text=foreign_phrase(error.text))
 
 
 def not_leading_sentence(claim: LeadClaim, programme: Programme, words: Words) -> str:
     """Return the other computer that leads a room."""
     room = room_name(programme, claim.room) if programme.has_several_rooms else None
     if room:
-        return words.say("{name} leads the room {room}.", name=foreign(claim.name), room=room)
-    return words.say("{name} leads this room.", name=foreign(claim.name))
+        return words.say(
+            "{name} leads the room {room}.", name=foreign_phrase(claim.name), room=room
+        )
+    return words.say("{name} leads this room.", name=foreign_phrase(claim.name))
 
 
 _WHY_VOID: Mapping[str, str] = MappingProxyType(
@@ -182,7 +184,7 @@ def why_void_words(void: VoidAct, crew: CrewDay, view: View) -> str:
     claim = void.claim
     return view.words.say(
         _WHY_VOID[crew.why_void(void)],
-        name=foreign(crew.name(claim.writer)) if claim is not None else "",
+        name=foreign_phrase(crew.name(claim.writer)) if claim is not None else "",
         time=sentence_time(claim.at, view) if claim is not None else "",
     )
 
@@ -197,7 +199,7 @@ def void_sentence(void: VoidAct, crew: CrewDay, view: View) -> str:
     return words.say(
         "No effect: {act} · {name} recorded it before you took the lead in the room",
         act=act,
-        name=foreign(crew.name(void.record.writer)),
+        name=foreign_phrase(crew.name(void.record.writer)),
     )
 
 
@@ -289,7 +291,7 @@ def lead_words(crew: CrewDay, room: str | None, words: Words) -> str:
         return words.say("you lead, not confirmed yet")
     if crew.leads(room):
         return words.say("you lead")
-    return words.say("{name} leads", name=foreign(claim.name))
+    return words.say("{name} leads", name=foreign_phrase(claim.name))
 
 
 def last_lead_words(
@@ -305,7 +307,7 @@ def last_lead_words(
     if crew.leads(room) and alone is None:
         return (words.say("you led at {time}", time=time),)
     writer = claim.writer if alone is None or claim.after is None else claim.after.writer
-    led = words.say("{name} led at {time}", name=foreign(crew.name(writer)), time=time)
+    led = words.say("{name} led at {time}", name=foreign_phrase(crew.name(writer)), time=time)
     return join([led, alone]), alone or led
 
 
@@ -330,7 +332,7 @@ def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | No
         silence = words.say("The crew is not answering")
         why = refused_sentence(crew.share, link, words) if link.refused is not None else silence
         return join([why, waiting])
-    return join([*reports(link, words), clock_trouble(crew, link, words)]) or None
+    return join([*link_reports(link, words), clock_trouble(crew, link, words)]) or None
 
 
 def clock_trouble(
@@ -358,7 +360,7 @@ def clock_trouble(
     return clock_sentence(offset, words)
 
 
-def reports(link: LinkStatus, words: Words) -> Iterator[str]:
+def link_reports(link: LinkStatus, words: Words) -> Iterator[str]:
     """Yield unusual facts about received records, each without a full stop."""
     if link.strangers:
         yield words.say(
@@ -389,10 +391,10 @@ def refused_sentence(share: Share, link: LinkStatus, words: Words) -> str:
     """Return what the broker refuses, and why."""
     what, address = link.refused or "records", share_address(share.address)
     if link.reason != NO_RIGHT:
-        return words.say(_REFUSED[what], reason=foreign(link.reason))
+        return words.say(_REFUSED[what], reason=foreign_phrase(link.reason))
     if address.user is None:
-        return words.say(_ERRORS["no-user"], where=foreign(address.server))
-    return words.say(_NO_RIGHT[what], user=foreign(address.user))
+        return words.say(_ERRORS["no-user"], where=foreign_phrase(address.server))
+    return words.say(_NO_RIGHT[what], user=foreign_phrase(address.user))
 
 
 def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, words: Words) -> str:
@@ -432,8 +434,10 @@ def clock_sentence(offset: float, words: Words) -> str:
 
 def _own_clock_words(slow: float, words: Words) -> str:
     if slow > 0:
-        return words.say("This computer’s clock is {length} slow", length=_length(slow, words))
-    return words.say("This computer’s clock is {length} fast", length=_length(slow, words))
+        return words.say(
+            "This computer’s clock is {length} slow", length=_seconds_text(slow, words)
+        )
+    return words.say("This computer’s clock is {length} fast", length=_seconds_text(slow, words))
 
 
 def _lead_clock_sentence(claim: LeadClaim | None, offset: float, words: Words) -> str | None:
@@ -446,13 +450,13 @@ def _lead_clock_sentence(claim: LeadClaim | None, offset: float, words: Words) -
 
 def clock_of_words(name: str, fast: float, words: Words) -> str:
     """Return by how many seconds the clock of another computer is wrong."""
-    name, length = foreign(name), _length(fast, words)
+    name, length = foreign_phrase(name), _seconds_text(fast, words)
     if fast > 0:
         return words.say("The clock of {name} is {length} fast", name=name, length=length)
     return words.say("The clock of {name} is {length} slow", name=name, length=length)
 
 
-def _length(seconds: float, words: Words) -> str:
+def _seconds_text(seconds: float, words: Words) -> str:
     seconds = round(abs(seconds))
     if seconds < 120:
         return words.count("{n} second", "{n} seconds", seconds)

@@ -8,15 +8,15 @@ from itertools import groupby
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.instants import drift, in_minutes
+from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.rundown.acts import SENTENCES, Act, ActKind, Refusal, group_of
 from sommet_tui.domain.text import shorten
-from sommet_tui.wording.errors import foreign
+from sommet_tui.wording.errors import foreign_phrase
 from sommet_tui.wording.sentences import (
     SHORT_NAME,
+    name_several,
     offset_words,
     redone_words,
-    several,
     short_name,
     status_count,
     undone_words,
@@ -202,9 +202,9 @@ def question_sentence(question: Confirmation, view: View, undone: str = "") -> s
     before = question.time + question.left if question.time and question.left else None
     sentence = words.say(
         _QUESTIONS[code],
-        session=_asked_about(question.session, words),
-        other=_asked_about(question.other, words),
-        skipped=several(skipped, words) if skipped else "",
+        session=_question_subject(question.session, words),
+        other=_question_subject(question.other, words),
+        skipped=name_several(skipped, words) if skipped else "",
         time=sentence_time(question.time, view) if question.time else "",
         before=sentence_time(before, view) if before else "",
         left=duration(question.left, words) if question.left is not None else "",
@@ -230,7 +230,7 @@ def _insert_question(question: Confirmation, view: View) -> str:
     words = view.words
     return words.say(
         "Add {session} at {time} ({length})?",
-        session=_asked_about(question.session, words),
+        session=_question_subject(question.session, words),
         time=sentence_time(question.time, view) if question.time else "",
         length=duration(question.left, words) if question.left is not None else "",
     )
@@ -240,13 +240,13 @@ def choice_sentence(
     act: ActKind, session: Session, other: Session, words: Words, now: datetime
 ) -> str:
     """Return the question while the cursor chooses `other`, or what starts and how late it is."""
-    name, late = _asked_about(session, words), now - session.start
-    if act == "start" and in_minutes(late) > 0:
+    name, late = _question_subject(session, words), now - session.start
+    if act == "start" and whole_minutes(late) > 0:
         name = f"{name} · {offset_words(late, words)}"
-    return words.say(_CHOICES[act], session=name, other=_asked_about(other, words))
+    return words.say(_CHOICES[act], session=name, other=_question_subject(other, words))
 
 
-def _asked_about(session: Session | None, words: Words) -> str:
+def _question_subject(session: Session | None, words: Words) -> str:
     name = short_name(session) if session else ""
     if name.endswith(("?", "!")):  # a title with its own question mark
         return words.say("“{name}”", name=name)
@@ -393,7 +393,7 @@ def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
         is_break = about is not None and about.is_break
         return _added_text(session, act.minutes or 0, words, is_break=is_break)
     if act.act == "undo":
-        return _undone(act, view, log)
+        return _undo_sentence(act, view, log)
     if act.act == "full":
         time = sentence_time(act.when or act.at, view)
         return words.say(_SEATS[act.seats or "full"], session=session, time=time)
@@ -430,7 +430,7 @@ def _inserted_at(act: Act, view: View, log: Sequence[Act]) -> datetime | None:
     found = view.programme.by_id.get(act.session or "")
     if found is None:
         before = tuple(entry for entry in log if entry.seq <= act.seq)
-        added = view.snapshot.lanes.rundown(before).added
+        added = view.snapshot.lanes.rundown(before).added_items
         found = next((item for item in added if item.id == act.session), None)
     return found.start if found is not None else act.to
 
@@ -443,13 +443,13 @@ def lost_sentences(view: View) -> Iterator[str]:
     for act in lost:
         planned = snapshot.plans.programme.by_id
         lacking = (named.title for named in act.sessions if named.id not in planned)
-        session = foreign(next(lacking, act.session or ""))
+        session = foreign_phrase(next(lacking, act.session or ""))
         name = crew.laptop(act.uid) if crew is not None else None
         if name is not None:
             yield view.words.say(
                 "{name} runs a session that this programme does not have (“{session}”). Open the "
                 "same programme as {name}.",
-                name=foreign(name),
+                name=foreign_phrase(name),
                 session=session,
             )
             continue
@@ -469,7 +469,7 @@ def back_sentence(act: Act, view: View) -> str:
     )
 
 
-def _undone(act: Act, view: View, log: Sequence[Act]) -> str:
+def _undo_sentence(act: Act, view: View, log: Sequence[Act]) -> str:
     words, log = view.words, [entry for entry in log if entry.seq < act.seq]
     found = next((entry for entry in log if entry.seq == act.undoes), None)
     if found is None:
@@ -501,7 +501,7 @@ def new_end_words(
         return None
     moment, late = end
     if brief:
-        time, minutes = sentence_time(moment, view), with_sign(in_minutes(late))
+        time, minutes = sentence_time(moment, view), signed_number(whole_minutes(late))
         return words.say("day ends {time} ({minutes} min)", time=time, minutes=minutes)
     time, length = sentence_time(moment, view), duration(abs(late), words)
     if late < timedelta(0):
@@ -517,16 +517,16 @@ def cost_sentence(
     Then when the day ends, if that changes (`new_end_words`). Only the offset if nothing else
     changes.
     """
-    if all(cost.change == "on_time" for cost in costs) and not in_minutes(offset):
+    if all(cost.change == "on_time" for cost in costs) and not whole_minutes(offset):
         costs = ()
     changes = ", ".join([*_costs(costs, words, _MANY), *_present(new_end)])
-    late = _so_far(offset, words, changes)
+    late = _delay_so_far(offset, words, changes)
     return words.say("{offset}: {costs}", offset=late, costs=changes) if changes else late
 
 
-def _so_far(offset: timedelta, words: Words, changes: Collection[str]) -> str:
+def _delay_so_far(offset: timedelta, words: Words, changes: Collection[str]) -> str:
     """Return the delay, or that the room is on time but something changes later."""
-    on_time = not in_minutes(offset)
+    on_time = not whole_minutes(offset)
     return (
         words.say("on time so far; later") if on_time and changes else offset_words(offset, words)
     )
@@ -552,23 +552,23 @@ def cost_forms(
     within one.
     """
     ends, brief_ends = map(_present, new_end)
-    if all(cost.change == "on_time" for cost in costs) and not in_minutes(offset):
+    if all(cost.change == "on_time" for cost in costs) and not whole_minutes(offset):
         costs = ()
     changes = [*_costs(costs, words, _MANY), *ends]
-    late = _so_far(offset, words, changes)
+    late = _delay_so_far(offset, words, changes)
     for few in (changes, [*_costs(costs, words, least=2), *ends]):
-        yield words.say("{offset}: {costs}", offset=late, costs=_together(few)) if few else late
-    yield _together(changes)
+        yield words.say("{offset}: {costs}", offset=late, costs=_join_changes(few)) if few else late
+    yield _join_changes(changes)
     briefs = [[*_costs(costs, words, 2, names, brief=True), *brief_ends] for names in _NAMES]
-    yield from dict.fromkeys(map(_together, briefs))
+    yield from dict.fromkeys(map(_join_changes, briefs))
     for left_out in range(1, len(briefs[0]) - 1):
         cut = (
-            f"{_together(brief[:1])}, … (+{left_out}) {_together(brief[1 + left_out :])}"
+            f"{_join_changes(brief[:1])}, … (+{left_out}) {_join_changes(brief[1 + left_out :])}"
             for brief in briefs
         )
         yield from dict.fromkeys(cut)
     for left_out in range(1, len(briefs[0])):
-        cut = (f"… (+{left_out}) {_together(brief[left_out:])}" for brief in briefs)
+        cut = (f"… (+{left_out}) {_join_changes(brief[left_out:])}" for brief in briefs)
         yield from dict.fromkeys(cut)
 
 
@@ -576,7 +576,7 @@ def _present(text: str | None) -> list[str]:
     return [] if text is None else [text]
 
 
-def _together(changes: Sequence[str]) -> str:
+def _join_changes(changes: Sequence[str]) -> str:
     return ", ".join(text.replace(" ", NBSP) for text in changes)
 
 
@@ -597,28 +597,28 @@ def _costs(
         alike = list(group)
         last = alike[-1].session
         if change == "moves" and len(alike) >= least and last is not None:
-            amount = with_sign(minutes)
+            amount = signed_number(minutes)
             name = short_name(last, longest)
             yield words.say(
                 "each session up to {session}: {minutes} min", session=name, minutes=amount
             )
         else:
-            yield from (_cost(cost, words, longest, brief=brief) for cost in alike)
+            yield from (_cost_words(cost, words, longest, brief=brief) for cost in alike)
 
 
-def _cost(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
+def _cost_words(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
     if cost.change == "shrinks":
-        return _shrunk(cost, words, longest, brief=brief)
+        return _shorter_break(cost, words, longest, brief=brief)
     assert cost.session is not None
     name = short_name(cost.session, longest)
     if cost.change == "on_time":
         if cost.follows:
             return words.say("then {session}", session=name)
         return words.say("{session} on time", session=name)
-    return words.say("{session} {minutes} min", session=name, minutes=with_sign(cost.minutes))
+    return words.say("{session} {minutes} min", session=name, minutes=signed_number(cost.minutes))
 
 
-def _shrunk(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
+def _shorter_break(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
     """Return a break by its title or a gap by the session before it, with the minutes left."""
     pause, time = cost.session, f"{cost.minutes} min"
     if cost.minutes >= _HOUR:
@@ -653,7 +653,7 @@ def _change_text(one: Change, view: View, longest: int) -> str:
     """Return a session with its minutes, or a break with its new times or, if short, its length."""
     name, left = short_name(one.session, longest), drift(one.end, one.start)
     if not one.session.is_break:
-        return f"{name}{NBSP}{with_sign(one.minutes)}"
+        return f"{name}{NBSP}{signed_number(one.minutes)}"
     if not left:
         return view.words.say("no {pause}", pause=name).replace(" ", NBSP)
     times = [column_time(time, view.zones) for time in (one.start, one.end)]
@@ -673,9 +673,9 @@ def _result_words(found: Suggestion, view: View) -> str:
 
 def no_suggestion_sentence(lane: LaneTiming, words: Words) -> str:
     """Return that there is no suggestion, and why: nothing is late, or the limits allow none."""
-    from sommet_tui.domain.rundown.catch_up import lateness
+    from sommet_tui.domain.rundown.catch_up import remaining_delay
 
-    late = lateness(lane)
+    late = remaining_delay(lane)
     if not late and lane.offset > timedelta(0):
         return words.say("Nothing more to catch up: the room will be on time again.")
     if not late:
@@ -687,7 +687,7 @@ def no_suggestion_sentence(lane: LaneTiming, words: Words) -> str:
 
 def drift_words(drift: timedelta, words: Words) -> str:
     """Return the difference from the plan for a column: +4 min, −35 min, +1 h 15, on time."""
-    minutes = in_minutes(drift)
+    minutes = whole_minutes(drift)
     if not minutes:
         return words.say("on time")
     length = duration(timedelta(minutes=abs(minutes)), words)
@@ -726,7 +726,7 @@ def alert_sign(alert: Alert | None, danger_minutes: int, words: Words) -> str | 
     return words.say("OVERTIME") if alert == "overtime" else None
 
 
-def with_sign(minutes: int) -> str:
+def signed_number(minutes: int) -> str:
     """Return a number with its sign, the minus as wide as the plus."""
     return f"+{minutes}" if minutes > 0 else f"{MINUS}{-minutes}" if minutes else "0"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from math import ceil
 
-from sommet_tui.domain.instants import drift, minutes_up
+from sommet_tui.domain.instants import drift, minutes_rounded_up
 from sommet_tui.wording.words import Words, mark
 
 TYPE_CHECKING = False
@@ -73,7 +73,7 @@ def column_time(moment: datetime, zones: Zones) -> str:
     return f"{local.hour:02}:{local.minute:02}"  # four times as fast as %H:%M, for every row
 
 
-def span(start: datetime, end: datetime, zones: Zones) -> str:
+def column_span(start: datetime, end: datetime, zones: Zones) -> str:
     """Return a span for a column: 10:30 – 11:00."""
     return f"{column_time(start, zones)} – {column_time(end, zones)}"
 
@@ -95,7 +95,7 @@ def viewer_time(moment: datetime, view: View, *, in_column: bool = False) -> str
     Includes the day if that differs too. `in_column` is for a header or a row of times.
     """
     words = view.words
-    own = view.zones.viewers(moment)
+    own = view.zones.viewer_local(moment)
     if own is None:
         return None
     time = f"{own:%H:%M}" if in_column else _sentence_time(own, words)
@@ -111,7 +111,7 @@ def viewer_span(start: datetime, end: datetime, view: View) -> str | None:
     Includes the day if that differs too: 10:00 – 11:10 your time.
     """
     words, zones = view.words, view.zones
-    own, until = zones.viewers(start), zones.viewers(end)
+    own, until = zones.viewer_local(start), zones.viewer_local(end)
     if own is None and until is None:
         return None
     first, last = own or zones.local(start), until or zones.local(end)
@@ -179,7 +179,7 @@ def short_day(day: date, view: View) -> str:
 
 def duration(length: timedelta, words: Words) -> str:
     """Return a length, rounded up: 45 min, 1 h, 1 h 10; from two days on in days."""
-    minutes = max(0, minutes_up(length))
+    minutes = max(0, minutes_rounded_up(length))
     if minutes >= 48 * 60:
         return _days(ceil(minutes / (24 * 60)), words)
     hours, rest = divmod(minutes, 60)
@@ -230,7 +230,7 @@ def calm_left(left: timedelta, words: Words) -> str:
     return f"+{duration(timedelta(minutes=-left // timedelta(minutes=1)), words)}"
 
 
-def until(moment: datetime, view: View, expected: datetime | None = None) -> str:
+def until_words(moment: datetime, view: View, expected: datetime | None = None) -> str:
     """Return how far away something is, for a sentence: in 47 min, in 3 days.
 
     If it is late, the sentence says so, and when it is `expected`; see `late_text`.

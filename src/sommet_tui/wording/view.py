@@ -26,16 +26,16 @@ class Zones:
 
     def local(self, moment: datetime) -> datetime:
         """Return an instant in the zone shown; in UTC if the system's zone is invalid."""
-        return _on_clocks(moment, self.shown) or moment.astimezone(UTC)
+        return _in_zone(moment, self.shown) or moment.astimezone(UTC)
 
-    def viewers(self, moment: datetime) -> datetime | None:
+    def viewer_local(self, moment: datetime) -> datetime | None:
         """Return an instant in the user's zone; None if it is the same or unknown."""
-        own = _on_clocks(moment, self.viewer)
+        own = _in_zone(moment, self.viewer)
         same = own is None or own.utcoffset() == self.local(moment).utcoffset()
         return None if same else own
 
 
-def _on_clocks(moment: datetime, zone: tzinfo | None) -> datetime | None:
+def _in_zone(moment: datetime, zone: tzinfo | None) -> datetime | None:
     """Return an instant in a zone; None if TZ sets the system's a day or more from UTC."""
     try:
         return moment.astimezone(zone)
@@ -84,9 +84,9 @@ class View:
         """
         return self.snapshot.times(session, self.now, room)
 
-    def expected(self, session: Session) -> datetime | None:
+    def expected_start(self, session: Session) -> datetime | None:
         """Return the actual or projected start of a session; None if it is unknown."""
-        return self.snapshot.expected(session, self.now)
+        return self.snapshot.expected_start(session, self.now)
 
     def status(self, session: Session) -> Status:
         """Return the status of a session."""
@@ -96,7 +96,7 @@ class View:
         """Return how long a session still runs; None if it does not."""
         return self.snapshot.remaining(session, self.now)
 
-    def paused(self, session: Session) -> bool:
+    def is_paused(self, session: Session) -> bool:
         """Return whether the stage has paused a session."""
         times = self.times(session)
-        return times is not None and times.paused
+        return times is not None and times.is_paused

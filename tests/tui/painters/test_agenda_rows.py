@@ -75,7 +75,7 @@ def test_running_pause_is_listed_as_on_now() -> None:
     assert "Four" in screen[line + 1]
 
 
-def test_parallel_sessions_share_one_time_between_blank_rows() -> None:
+def test_parallel_sessions_share_one_time() -> None:
     made = programme(
         session("a", "09:00", "10:00"),
         session("b", "10:00", "11:00"),
@@ -138,7 +138,7 @@ def rooms() -> Programme:
 @pytest.mark.parametrize(
     ("width", "said"), [(55, "K.1.105"), (56, "50 min"), (71, "50 min"), (72, "50 min left")]
 )
-def test_time_left_has_a_form_for_each_width(width: int, said: str) -> None:
+def test_time_left_is_shorter_in_narrow_windows(width: int, said: str) -> None:
     assert one(scene(rooms(), at("10:10")), "b", width).endswith(said)
 
 

@@ -151,7 +151,7 @@ def test_agenda_lists_every_session_once_in_order(window: Window) -> None:
     listed = [e.entry for e in entries if isinstance(e, agenda.EntryRow)]
     held = [e.id for e in listed if isinstance(e, Session)]
     assert sorted(held) == sorted(s.id for s in sessions)
-    on = {s.id for s in shown.snapshot.on(shown.now)}
+    on = {s.id for s in shown.snapshot.running_sessions(shown.now)}
     if shown.snapshot.live is None:
         assert [id_ for id_ in held if id_ not in on] == [s.id for s in sessions if s.id not in on]
     lines = [n for n, e in enumerate(entries) if isinstance(e, agenda.NowLine)]

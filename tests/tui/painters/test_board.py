@@ -84,7 +84,7 @@ def test_way_to_the_room_is_below_its_name_if_it_fits() -> None:
         (at_once, at("09:40"), "20:00", "left", "ON NOW · 09:30 – 10:00|Short|Also on: Long"),
     ],
 )
-def test_time_is_at_the_left_with_its_label_beside_it(
+def test_board_shows_the_time_left_of_its_label(
     made: Callable[[], Programme], now: datetime, time: str, label: str, lines: str
 ) -> None:
     shown = scene(made(), now, viewer="Asia/Tokyo" if "your time" in lines else None)
@@ -139,7 +139,7 @@ LONG = "A question that is " + "much " * 18 + "too long to be read in a glance?"
 
 
 @pytest.mark.parametrize(("width", "height"), [(80, 22), (60, 18), (80, 20)])
-def test_long_title_uses_the_free_rows(width: int, height: int) -> None:
+def test_long_title_wraps_into_free_rows(width: int, height: int) -> None:
     one = programme(session("long", "09:00", "10:00", title=LONG), session("next", "10:00"))
     screen = page(rows(scene(one, at("09:20")), width, height), width)
     assert "a glance?" in screen
@@ -154,7 +154,7 @@ def test_long_title_uses_the_free_rows(width: int, height: int) -> None:
         (56, "★ Closing: on Friday 7 February at 14:00, in 18 days\n"),
     ],
 )
-def test_next_bookmark_loses_words_before_its_time(width: int, expected: str) -> None:
+def test_next_bookmark_is_shortened_before_its_time(width: int, expected: str) -> None:
     shown = scene(day(), at("08:00", date(2025, 1, 20)), stars=["closing"])
     assert expected in page(rows(shown, width, 24), width) + "\n"
 

@@ -78,7 +78,7 @@ def test_bar_counts_bookmarks_and_clashes_and_shows_the_next_free_time() -> None
     assert summary(scene(day(), at("08:00"))) == ""
 
 
-def test_time_before_the_first_bookmark_is_free_before_the_day_begins() -> None:
+def test_time_before_the_first_bookmark_is_free() -> None:
     days = programme(
         *(session(f"a{day.day}", "09:30", "10:00", day=day) for day in (DAY, NEXT_DAY)),
         *(session(f"b{day.day}", "11:00", "12:00", day=day) for day in (DAY, NEXT_DAY)),
@@ -124,7 +124,7 @@ def test_free_time_is_shown_between_bookmarks_but_not_at_night() -> None:
     ]
 
 
-def test_free_time_is_shown_before_a_cancelled_bookmark_within_it() -> None:
+def test_cancelled_bookmark_does_not_split_free_time() -> None:
     off = programme(
         session("one", "09:00", "10:00"),
         session("off", "10:30", "11:00", state="cancelled"),

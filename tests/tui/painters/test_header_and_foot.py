@@ -80,7 +80,7 @@ def test_current_tab_has_its_name_at_every_width(
     for width in range(40, 200):
         parts = header(shown, width, UserPlace(here, crew))[0]
         filled = [part.text for part in parts if part.style == "tab"]
-        assert filled == [f" {KEYS[here].shown} {label} "]
+        assert filled == [f" {KEYS[here].footer_name} {label} "]
         assert width_of(parts) <= width
         assert text(parts, width).endswith("09:20:07")
 
@@ -91,7 +91,7 @@ def test_only_the_crew_has_tabs_for_its_screens() -> None:
     assert "Stage" not in top(shown, 120)
 
 
-def test_chip_moves_neither_tabs_nor_clock() -> None:
+def test_chip_does_not_move_tabs_or_clock() -> None:
     for width in range(40, 160):
         for here in TABS:
             calm = header(scene(event(), at("09:20")), width, UserPlace(here, True))[0]
@@ -163,7 +163,7 @@ def test_footer_ends_with_the_keys_that_list_the_others(
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-def test_keys_with_one_label_are_shown_together_or_not_at_all(language: str) -> None:
+def test_keys_with_one_label_are_shown_together(language: str) -> None:
     words = words_in(language)
     pairs = (("1 min", "+ −"), ("5 min", "> <"))
     for width in range(20, 160, 3):
@@ -196,7 +196,7 @@ def test_help_names_every_screen_beside_its_key(width: int) -> None:
     words = words_in("en")
     rows = page(help_page(words, width)).splitlines()
     for key in SCREENS:
-        assert any(key.shown in row and words.say(key.label) in row for row in rows)
+        assert any(key.footer_name in row and words.say(key.label) in row for row in rows)
 
 
 def test_help_explains_every_sign_of_a_list() -> None:

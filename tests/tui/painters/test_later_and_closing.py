@@ -81,7 +81,7 @@ def test_title_of_more_than_four_rows_ends_in_an_ellipsis() -> None:
     assert rows[-1].endswith("…")
 
 
-def test_days_head_their_sessions_if_there_are_several() -> None:
+def test_sessions_are_grouped_by_day_if_there_are_several() -> None:
     two = programme(session("one"), session("two", day=NEXT_DAY))
     screen = over(scene(two, at("12:00", NEXT_DAY + timedelta(days=9))))
     assert screen.index("THE PROGRAMME") < screen.index("\n Friday 7") < screen.index("One")

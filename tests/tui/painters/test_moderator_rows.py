@@ -29,8 +29,8 @@ def shown(tmp_path: Path, speakers: int, clock: str) -> tuple[Scene, PanelMoment
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(speakers))
     window.turn("14:00", "alice")
     window.dial.shows = at("14:05")
-    window.stage.say("+5 granted", "panel", "panel")
-    window.stage.say("+5 please, " * 10, "stage", "panel")
+    window.stage.send_message("+5 granted", "panel", "panel")
+    window.stage.send_message("+5 please, " * 10, "stage", "panel")
     found = scene(window.programme, at(clock))
     found = with_state(found, window.companion.snapshot)
     return found, panel_moment(found.snapshot, "panel", at(clock))
@@ -40,7 +40,7 @@ def shown(tmp_path: Path, speakers: int, clock: str) -> tuple[Scene, PanelMoment
 @pytest.mark.parametrize("speakers", [1, 3, 8])
 def test_rows_fit_any_window(tmp_path: Path, speakers: int, clock: str) -> None:
     scene_, moment = shown(tmp_path, speakers, clock)
-    call = GreenRoom(scene_.snapshot, moment.at).due(scene_.programme.sessions[-1])
+    call = GreenRoom(scene_.snapshot, moment.at).call_for(scene_.programme.sessions[-1])
     for width in (1, 10, 20, 40, 57, 60, 72, 80, 100, 120, 200):
         for height in (0, 1, 3, 6, 9, 14, 19, 35, 60):
             shares = divide_height(width, height, speakers + 1)
@@ -106,9 +106,7 @@ def test_introduction_shows_name_pronunciation_and_words(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("speakers", [2, 4, 8])
-def test_half_of_the_time_is_a_bar_twice_as_long_as_a_quarter(
-    tmp_path: Path, speakers: int
-) -> None:
+def test_airtime_bar_is_proportional(tmp_path: Path, speakers: int) -> None:
     window = Window(tmp_path / "db", Dial(at("13:50")), panels(speakers))
     for clock, person in (("14:00", "alice"), ("14:20", "jean"), ("14:30", "mona")):
         window.turn(clock, person)
@@ -150,7 +148,7 @@ def test_clock_shows_the_next_segments_start_then_the_key_that_starts_it(tmp_pat
 
 
 @pytest.mark.parametrize("width", [80, 120, 200])
-def test_segment_names_stand_above_their_parts_of_the_rail(tmp_path: Path, width: int) -> None:
+def test_segment_names_stand_above_their_segments(tmp_path: Path, width: int) -> None:
     scene_, moment = shown(tmp_path, 3, "14:45")
     rows = texts(top_rows(scene_, moment, None, width, divide_height(width, 30, 4)), width)
     place = next(y for y, line in enumerate(rows) if "●" in line)
@@ -200,7 +198,7 @@ def test_waiting_time_of_a_hand_is_in_full_minutes(tmp_path: Path) -> None:
         assert texts([hand_row(found, moment, moment.hands[0], 60)], 60)[0].strip().endswith(waited)
 
 
-def test_people_with_the_same_given_name_stay_distinct(tmp_path: Path) -> None:
+def test_people_with_the_same_first_name_stay_distinct(tmp_path: Path) -> None:
     people_ = (
         participant("jm", "Jean Massiet"),
         participant("jl", "Jean Leroux"),
@@ -209,7 +207,7 @@ def test_people_with_the_same_given_name_stay_distinct(tmp_path: Path) -> None:
     window = Window(tmp_path / "db", Dial(at("09:00")), day(people=people_))
     moment = panel_moment(window.companion.snapshot, "panel", at("09:00"))
 
-    assert [short_name(s, moment) for s in moment.all] == ["Jean M.", "Jean L.", "Ada"]
+    assert [short_name(s, moment) for s in moment.everyone] == ["Jean M.", "Jean L.", "Ada"]
 
 
 def test_only_the_speakers_bar_has_a_colour(tmp_path: Path) -> None:
@@ -225,7 +223,7 @@ def moments(tmp_path: Path, *acts: tuple[str, Act], now: str) -> tuple[Scene, Pa
     window = Window(tmp_path / "db", Dial(at("13:00")), panels(3))
     for clock, wish in acts:
         window.dial.shows = at(clock)
-        window.stage.do(wish)
+        window.stage.record(wish)
     shown_ = with_state(scene(window.programme, at(now)), window.companion.snapshot)
     return shown_, panel_moment(shown_.snapshot, "panel", at(now))
 
@@ -264,7 +262,7 @@ def test_stage_message_moves_no_row(tmp_path: Path, width: int, height: int) -> 
     for said in (None, "+5 granted"):
         if said:
             window.dial.shows = at("14:05")
-            window.stage.say(said, "panel", "panel")
+            window.stage.send_message(said, "panel", "panel")
         scene_ = with_state(scene(window.programme, at("14:10")), window.companion.snapshot)
         moment = panel_moment(scene_.snapshot, "panel", at("14:10"))
         found.append(texts(top_rows(scene_, moment, None, width, shares), width))

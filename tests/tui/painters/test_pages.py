@@ -158,7 +158,7 @@ def test_page_shows_its_session_within_the_day_of_its_room() -> None:
     assert "●" not in calm
 
 
-def test_page_names_each_clash() -> None:
+def test_session_page_names_each_clash() -> None:
     crowded = programme(*(session(f"s{n}", room=f"r{n}") for n in range(3)))
     shown = scene(crowded, at("08:30"), stars=crowded.by_id)
     named = [line for line in read(shown, "s0").splitlines() if "✕ clashes with" in line]

@@ -62,9 +62,7 @@ def cells(row: Row) -> list[tuple[str, str]]:
         (None, "━━━━━ ━━━━━━∙∙∙∙∙∙━━━━━━"),
     ],
 )
-def test_begun_sessions_are_heavy_and_a_dot_marks_the_current_time(
-    now: str | None, shown: str
-) -> None:
+def test_past_sessions_are_heavy_and_a_dot_marks_now(now: str | None, shown: str) -> None:
     assert drawn(rail(SUMMIT, FOUR_HOURS, at(now) if now else None)) == shown
 
 
@@ -173,7 +171,7 @@ WIDTHS = st.integers(20, 160)
 
 
 @given(DAYS, WIDTHS, st.integers(-60, 3000))
-def test_rail_has_its_width_and_marks_the_current_time(
+def test_rail_fills_its_width_and_marks_now(
     stretches: list[Stretch], width: int, minutes: int
 ) -> None:
     now = at("08:00") + timedelta(minutes=minutes)
@@ -192,7 +190,7 @@ def test_rail_has_its_width_and_marks_the_current_time(
 
 
 @given(st.integers(1, 30), st.integers(4, 30))
-def test_long_sessions_are_separate_and_begin_on_time(number: int, size: int) -> None:
+def test_long_sessions_stay_separate(number: int, size: int) -> None:
     half = timedelta(minutes=30)
     sessions = [
         Stretch(at("06:00") + n * half, at("06:00") + (n + 1) * half, style=f"#{n:06}")
@@ -234,7 +232,7 @@ def test_day_of_a_room_ends_at_the_day_boundary_and_has_gaps() -> None:
     assert day_parts(shown.view, "cellar", NEXT_DAY) == ()
 
 
-def test_manual_day_has_expected_or_planned_times() -> None:
+def test_manual_room_shows_expected_times() -> None:
     day = example_day()
     acts = log(day, "09:10 start opening", "09:40 cancel b")
     shown = scene(day, at("09:40"), events=EventLog(acts))

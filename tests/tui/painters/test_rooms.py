@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.facets import Facets, without
+from sommet_tui.domain.facets import Facets, drop_hidden
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import session_detail, session_row
@@ -126,7 +126,7 @@ def test_room_with_hidden_sessions_is_not_called_finished() -> None:
     def hiding(clock: str) -> tuple[Scene, MomentSessions]:
         shown = scene(three(), at(clock))
         sessions, status = shown.programme.sessions, shown.snapshot.status
-        now = without(moment(shown), sessions, {"last"}, status)
+        now = drop_hidden(moment(shown), sessions, {"last"}, status)
         return shown, listed_sessions(shown, now, "rooms")
 
     shown, rooms = hiding("12:15")
@@ -227,7 +227,7 @@ def test_low_window_shows_the_start_of_the_event() -> None:
 
 
 @given(st.integers(2, 60), st.integers(3, 60), st.integers(5, 50))
-def test_both_of_two_stacked_lists_are_visible(soon: int, on: int, height: int) -> None:
+def test_both_stacked_lists_are_visible(soon: int, on: int, height: int) -> None:
     given_ = divide_height(soon, on, height)
     assert 2 <= given_ <= soon
     assert height - given_ >= 3

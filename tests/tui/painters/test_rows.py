@@ -192,6 +192,6 @@ def test_only_names_longer_than_a_row_are_broken() -> None:
         ("a… b", "a... b"),
     ],
 )
-def test_longer_ascii_signs_use_the_spaces_after_them(text: str, shown: str) -> None:
+def test_ascii_signs_use_the_spaces_after_them(text: str, shown: str) -> None:
     prepare()
     assert "".join(part.text for part in encodable(row(text), "ascii")) == shown

@@ -29,7 +29,7 @@ def test_part_gets_its_minimum_or_nothing_and_the_first_gets_the_rest() -> None:
 
 
 @given(NEEDS, HEIGHTS)
-def test_parts_never_exceed_the_rows_available(needs: list[Need], height: int) -> None:
+def test_parts_never_exceed_the_available_rows(needs: list[Need], height: int) -> None:
     rows = divide(needs, height)
     assert sum(rows.values()) <= height
     for part, given_ in rows.items():

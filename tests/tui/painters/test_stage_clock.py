@@ -50,7 +50,7 @@ def styles(clock: str, *acts: str) -> tuple[list[str], set[str]]:
         ((), "08:30", "STARTS IN", "muted"),
     ],
 )
-def test_label_names_the_count_and_only_time_left_is_coloured(
+def test_only_the_time_left_is_coloured(
     acts: tuple[str, ...], clock: str, word: str, style: str
 ) -> None:
     rows, found = styles(clock, *acts)
@@ -63,7 +63,7 @@ def test_label_names_the_count_and_only_time_left_is_coloured(
 @pytest.mark.parametrize("language", ["en", "fr"])
 @pytest.mark.parametrize("said", ["", "Two more minutes"])
 @pytest.mark.parametrize(("acts", "clock"), [*STATES, ((), "08:30")])
-def test_digits_touch_neither_label_nor_edge(
+def test_digits_do_not_touch_label_or_edge(
     acts: tuple[str, ...], clock: str, said: str, language: str, size: tuple[int, int]
 ) -> None:
     messages = LaneMessages(speaker=(Message(1, at("10:00"), "speaker", said),) if said else ())

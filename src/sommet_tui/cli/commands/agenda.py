@@ -10,13 +10,13 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import (
     FacetOptions,
     facet_lines,
-    facets_of,
+    hidden_ids,
     hidden_lines,
-    left_out,
+    read_facets,
 )
 from sommet_tui.cli.reading import glance_at_day
-from sommet_tui.cli.request import Request, Switch, misuse
-from sommet_tui.cli.rows import by_day, day_rows, legend, own_times
+from sommet_tui.cli.request import Request, Switch, misuse_error
+from sommet_tui.cli.rows import day_rows, legend, own_time_remarks, rows_by_day
 from sommet_tui.companion.json.programme import agenda_view
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap
@@ -25,12 +25,12 @@ from sommet_tui.wording.layout import WIDTH, block, cells, fill
 from sommet_tui.wording.sentences import (
     gap_words,
     join,
-    names,
-    place,
+    name_with_length,
+    participants_line,
     room_name,
-    with_length,
+    venue_line,
 )
-from sommet_tui.wording.times import date_text, span
+from sommet_tui.wording.times import column_span, date_text
 from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False
@@ -52,12 +52,12 @@ def run(request: Request, options: AgendaOptions) -> int:
     """Print every session and break, day by day."""
     if request.as_json and (options.sheet or options.grid):
         words, option = request.words(), "--sheet" if options.sheet else "--grid"
-        raise misuse(words.say("Use {option} or --json, not both.", option=option), words)
+        raise misuse_error(words.say("Use {option} or --json, not both.", option=option), words)
     context = glance_at_day(request, several_rooms=True)
     if not request.as_json and not options.sheet:
         context.companion.mine.remember_notes()
     context.report_troubles()
-    facets = facets_of(options, context)
+    facets = read_facets(options, context)
     sessions = context.snapshot.matching(context.snapshot.shown_sessions, facets, context.now)
     if request.as_json:
         output.write_json(agenda_view(context.snapshot, context.now, sessions))
@@ -67,14 +67,14 @@ def run(request: Request, options: AgendaOptions) -> int:
     elif options.grid:
         from sommet_tui.cli.timetable import timetable_lines
 
-        hidden = left_out(options, context)
+        hidden = hidden_ids(options, context)
         shown = [s for s in sessions if s.id not in hidden]
         lines = timetable_lines(context, shown, facets, paper=options.sheet)
         output.write([*([] if options.sheet else context.remarks()), *lines])
     elif options.sheet:
         output.write(_sheet(context, sessions, facets))
     else:
-        hidden = left_out(options, context)
+        hidden = hidden_ids(options, context)
         shown = [s for s in sessions if s.id not in hidden]
         missing = hidden_lines(len(sessions) - len(shown), context)
         output.write([*_page(context, shown, facets), *missing])
@@ -87,12 +87,12 @@ def _page(context: Context, sessions: Sequence[Session], facets: Facets | None) 
     lines = [*context.remarks(), *title, *facet_lines(facets, context), ""]
     coming = next_session_ids(context.view)
     view = context.view
-    lines += by_day(
+    lines += rows_by_day(
         view, sessions, lambda held: day_rows(view, sessions_and_gaps(held, view, facets), coming)
     )
     return [
         *lines,
-        *own_times(view, sessions),
+        *own_time_remarks(view, sessions),
         *legend(context.words, context.snapshot, sessions),
     ]
 
@@ -101,7 +101,7 @@ def _sheet(context: Context, shown: Sequence[Session], facets: Facets | None) ->
     """Every session and pause, day by day; no line is wider than the page."""
     programme = context.programme
     room = room_name(programme, context.snapshot.room)
-    lines = block([programme.title, programme.subtitle, join([place(programme), room])])
+    lines = block([programme.title, programme.subtitle, join([venue_line(programme), room])])
     if context.request.tz not in (None, "event"):
         lines += [line for line in context.remarks() if line]
     in_order = sorted(shown, key=lambda session: session.day)
@@ -110,11 +110,11 @@ def _sheet(context: Context, shown: Sequence[Session], facets: Facets | None) ->
         lines += ["", title, "─" * min(WIDTH, cells(title))]
         for entry in sessions_and_gaps(list(of_day), context.view, facets):
             lines += _sheet_row(context, entry)
-    return [part for line in lines for part in _cut(line)]
+    return [part for line in lines for part in _cut_lines(line)]
 
 
 def _sheet_row(context: Context, entry: Session | Gap) -> list[str]:
-    first = f"{span(entry.start, entry.end, context.zones)}  "
+    first = f"{column_span(entry.start, entry.end, context.zones)}  "
     indent = " " * cells(first)
     if isinstance(entry, Gap):
         return fill(gap_words(entry, context.view), indent, first)
@@ -122,12 +122,12 @@ def _sheet_row(context: Context, entry: Session | Gap) -> list[str]:
     facts = session_facts(entry, context.view, rooms=rooms)
     title = join([facts.title, facts.off])
     if entry.is_break:
-        title = with_length(facts.title, entry, context.words)
-    about = [facts.place, facts.languages, entry.subtitle, names(entry)]
+        title = name_with_length(facts.title, entry, context.words)
+    about = [facts.place, facts.languages, entry.subtitle, participants_line(entry)]
     return [*fill(title, indent, first), *block(about, indent)]
 
 
-def _cut(line: str) -> Iterator[str]:
+def _cut_lines(line: str) -> Iterator[str]:
     """A line in pieces as wide as the page: a word too long for it goes on below."""
     while cells(line) > WIDTH:
         end = next(n for n in range(len(line), 0, -1) if cells(line[:n]) <= WIDTH)

@@ -11,13 +11,13 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import (
     FacetOptions,
     facet_lines,
-    facets_of,
     narrowing_flags,
+    read_facets,
 )
-from sommet_tui.cli.request import Request, Switch, misuse
+from sommet_tui.cli.request import Request, Switch, misuse_error
 from sommet_tui.cli.rows import times
 from sommet_tui.companion.changes import stage_changes
-from sommet_tui.domain.changes import RoomChange, SessionChange, by_day, notable
+from sommet_tui.domain.changes import RoomChange, SessionChange, by_day, notable_changes
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.changes import (
     change_sentence,
@@ -56,7 +56,7 @@ def run(request: Request, options: ChangesOptions) -> int:
         context = replace(context, rooms=frozenset((context.snapshot.room,)))
     context.report_troubles()
     changes = open_changes(context.companion)
-    facets = facets_of(options, context)
+    facets = read_facets(options, context)
     context.save_plans()
     snapshot, now = context.snapshot, context.now
     unseen = changes.unseen()
@@ -72,11 +72,13 @@ def run(request: Request, options: ChangesOptions) -> int:
     else:
         output.write(_page(context, shown, rooms, facets, seen=options.seen))
     if options.seen:
-        changes.see()
+        changes.mark_seen()
         with context.refusing():
-            context.companion.plans.see()
-        starred = context.snapshot.mine.starred
-        open_read_changes().read(context.programme.id, (*notable(shown, starred), *rooms))
+            context.companion.plans.mark_seen()
+        starred = context.snapshot.mine.bookmarked_ids
+        open_read_changes().mark_read(
+            context.programme.id, (*notable_changes(shown, starred), *rooms)
+        )
     return OK
 
 
@@ -94,7 +96,7 @@ def _refuse_filters(request: Request, options: ChangesOptions) -> None:
         said = words.say(
             "--seen marks all changes as seen. Use it without {option}.", option=filters[0]
         )
-        raise misuse(said, words)
+        raise misuse_error(said, words)
 
 
 def _page(
@@ -115,7 +117,7 @@ def _page(
         lines.append(words.say("Rooms:"))
         lines += (row for room in rooms for row in fill(room_sentence(room, context.view), " "))
         lines.append("")
-    mine = notable(found, context.snapshot.mine.starred)
+    mine = notable_changes(found, context.snapshot.mine.bookmarked_ids)
     if mine:
         lines.append(words.say("My bookmarks:"))
         for change in mine:

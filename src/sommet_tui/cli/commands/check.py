@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING, Final
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
-from sommet_tui.cli.context import authority_named, errors_counted, source_refusal
+from sommet_tui.cli.context import error_count_line, read_authority, source_refusal
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, UNAVAILABLE, USAGE, RefusalError
-from sommet_tui.cli.request import CommandOptions, Request, Value, error_line, misuse
+from sommet_tui.cli.request import CommandOptions, Request, Value, error_line, misuse_error
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.wiring.files import check_programme, check_published
 from sommet_tui.wiring.programme import programme_file
 from sommet_tui.wording.findings import finding_lines, finding_sentence
-from sommet_tui.wording.sentences import held
+from sommet_tui.wording.sentences import programme_counts
 from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
@@ -49,20 +49,20 @@ def run(request: Request, options: CheckOptions) -> int:
     words = request.words()
     if options.live is not None:
         return _check_live(options.live, request, words)
-    wanted = request.opening(request.arguments[0]) if request.arguments else request
+    wanted = request.for_programme(request.arguments[0]) if request.arguments else request
     try:
-        loaded = check_programme(programme_file(wanted.wanted), request.source_tz)
+        loaded = check_programme(programme_file(wanted.companion_options), request.source_tz)
     except SourceError as error:
         raise source_refusal(error, request, named_by=not request.arguments) from None
-    failure = [errors_counted(len(loaded.errors), words)] if loaded.programme is None else []
+    failure = [error_count_line(len(loaded.errors), words)] if loaded.programme is None else []
     if request.as_json:
         output.write_json(_as_json(loaded, words))
     else:
         output.report(failure, output.ALARM)
-        failure, terminal = [], output.width() is not None
+        failure, terminal = [], output.stream_width() is not None
         lines = list(finding_lines(loaded.origin, loaded.findings, words, terminal=terminal))
         if loaded.programme is not None:
-            summary = f"{loaded.origin}: {held(loaded.programme, words)}"
+            summary = f"{loaded.origin}: {programme_counts(loaded.programme, words)}"
             lines = [summary, *(lines[1:] if terminal else lines)]
         output.write(lines, prefix=output.BOLD)
     if loaded.programme is None:
@@ -75,9 +75,9 @@ def _check_live(address: str, request: Request, words: Words) -> int:
     from sommet_tui.wording.audience import live_address_sentence, live_check_sentence
 
     if request.arguments:
-        raise misuse(words.say("--live checks a published day; leave out the file."), words)
+        raise misuse_error(words.say("--live checks a published day; leave out the file."), words)
     try:
-        found, kept = check_published(address, authority_named(request))
+        found, kept = check_published(address, read_authority(request))
     except SourceError as error:
         raise RefusalError(USAGE, [error_line(live_address_sentence(error, words))]) from None
     sentence = live_check_sentence(found, words)

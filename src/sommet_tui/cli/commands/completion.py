@@ -16,7 +16,7 @@ from sommet_tui.cli.exits import IO_ERROR, OK
 from sommet_tui.cli.help import argparse_parsers
 from sommet_tui.cli.request import PROGRAM, CommandOptions, Option, Request, ScreenOptions
 from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.facets import Facet, values
+from sommet_tui.domain.facets import Facet, facet_values
 from sommet_tui.wiring.companion import open_companion
 from sommet_tui.wiring.options import NEVER, Options
 from sommet_tui.wording.sentences import headline
@@ -46,7 +46,7 @@ def completing_parser(words: Words) -> argparse.ArgumentParser:
         own = declared if isinstance(declared, CommandGroup) else declared.options
         _complete_options(command_parser, own.options_by_flag() | Request.options_by_flag())
         action = command_parser.add_argument("words", nargs="*", help="")
-        action.completer = _words_of(declared, words)  # type: ignore[attr-defined]
+        action.completer = _word_offer(declared, words)  # type: ignore[attr-defined]
     return parser
 
 
@@ -57,7 +57,7 @@ def _complete_options(parser: argparse.ArgumentParser, options: Mapping[str, Opt
             action.completer = _offer(option.choices, option.offers)  # type: ignore[attr-defined]
 
 
-def _words_of(declared: Command | CommandGroup, words: Words) -> Offer:
+def _word_offer(declared: Command | CommandGroup, words: Words) -> Offer:
     """Return the completions of a command's words by place: its verb first, if it has verbs."""
 
     def offer(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
@@ -85,7 +85,7 @@ def _offer(choices: Sequence[str], offers: str) -> Offer:
     return lambda **_: dict.fromkeys((choice for choice in choices if choice != "-"), "")
 
 
-def _of_programme(listed: Callable[[Snapshot], Mapping[str, str]]) -> Offer:
+def _programme_offer(listed: Callable[[Snapshot], Mapping[str, str]]) -> Offer:
     """Return completions from the programme that the command line names so far."""
 
     def offer(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
@@ -103,11 +103,11 @@ def _people(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, 
     """Those of the session that was named."""
     named, *_ = getattr(parsed_args, "words", None) or [""]
 
-    def listed(snapshot: Snapshot) -> Mapping[str, str]:
+    def list_values(snapshot: Snapshot) -> Mapping[str, str]:
         session = snapshot.programme.by_id.get(named)
         return {p.id: p.name for p in session.participants} if session else {}
 
-    return _of_programme(listed)(parsed_args=parsed_args, **more)
+    return _programme_offer(list_values)(parsed_args=parsed_args, **more)
 
 
 def _events(**_: object) -> Mapping[str, str]:
@@ -120,13 +120,13 @@ def _events(**_: object) -> Mapping[str, str]:
         return {}
 
 
-def _facet(name: Facet) -> Offer:
+def _facet_offer(name: Facet) -> Offer:
     def listed(snapshot: Snapshot) -> Mapping[str, str]:
         programme = snapshot.programme
-        there = values(programme)[name]
+        there = facet_values(programme)[name]
         return {str(value): programme.track_names.get(str(value), "") for value in there}
 
-    return _of_programme(listed)
+    return _programme_offer(listed)
 
 
 def _zones(**_: object) -> Mapping[str, str]:
@@ -144,18 +144,24 @@ def _files(*, prefix: str = "", **_: object) -> Mapping[str, str]:
 _OFFERS: Mapping[str, Offer] = MappingProxyType(
     {
         "": lambda **_: {},
-        "room": _of_programme(lambda day: {room.id: room.name for room in day.programme.rooms}),
-        "building": _of_programme(lambda day: dict.fromkeys(day.programme.buildings.values(), "")),
-        "session": _of_programme(lambda day: {s.id: headline(s) for s in day.programme.sessions}),
+        "room": _programme_offer(lambda day: {room.id: room.name for room in day.programme.rooms}),
+        "building": _programme_offer(
+            lambda day: dict.fromkeys(day.programme.buildings.values(), "")
+        ),
+        "session": _programme_offer(
+            lambda day: {s.id: headline(s) for s in day.programme.sessions}
+        ),
         "person": _people,
-        "own": _of_programme(lambda day: {event.id: event.title for event in day.mine.own_events}),
-        "friend": _of_programme(lambda day: {friend.name: "" for friend in day.mine.friends}),
+        "own": _programme_offer(
+            lambda day: {event.id: event.title for event in day.mine.own_events}
+        ),
+        "friend": _programme_offer(lambda day: {friend.name: "" for friend in day.mine.friends}),
         "event": _events,
         "zone": _zones,
-        "day": _facet("days"),
-        "track": _facet("tracks"),
-        "kind": _facet("kinds"),
-        "language": _facet("languages"),
+        "day": _facet_offer("days"),
+        "track": _facet_offer("tracks"),
+        "kind": _facet_offer("kinds"),
+        "language": _facet_offer("languages"),
         "file": _files,
     }
 )

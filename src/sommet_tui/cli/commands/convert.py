@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.context import (
-    errors_counted,
-    not_kept,
+    error_count_line,
     saving_refusal,
     source_refusal,
+    storage_refusal,
     unknown_format,
 )
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
@@ -45,17 +45,17 @@ def run(request: Request, options: ConvertOptions) -> int:
     """Write the programme of IN, or of two that belong together, to OUT."""
     words = request.words()
     *sources, target = request.arguments
-    ending = options.to or _target(target, words)
+    ending = options.to or _target_format(target, words)
     loaded = _read(request, sources)
-    terminal = output.width(sys.stderr) is not None
+    terminal = output.stream_width(sys.stderr) is not None
     lines = list(finding_lines(loaded.origin, loaded.findings, words, terminal=terminal))
     if loaded.programme is None:
-        raise RefusalError(BAD_DATA, [errors_counted(len(loaded.errors), words), *lines])
+        raise RefusalError(BAD_DATA, [error_count_line(len(loaded.errors), words), *lines])
     output.report(lines)
     try:
         content, findings = write_programme(_translate(loaded.programme, request), ending)
     except StorageError as error:
-        raise not_kept(error, words) from None
+        raise storage_refusal(error, words) from None
     output.report(finding_lines(target, findings, words, terminal=terminal))
     if target == "-":
         output.write_bytes(content)
@@ -70,12 +70,12 @@ def run(request: Request, options: ConvertOptions) -> int:
 
 def _translate(programme: Programme, request: Request) -> Programme:
     """The programme in the language of --lang, else in the event's: a calendar has room for one."""
-    from sommet_tui.domain.translations import in_language
+    from sommet_tui.domain.translations import translate_programme
 
-    return in_language(programme, request.language or programme.language)
+    return translate_programme(programme, request.language or programme.language)
 
 
-def _target(target: str, words: Words) -> str:
+def _target_format(target: str, words: Words) -> str:
     ending = target.rpartition(".")[2].lower()
     found = _ENDINGS.get(ending, ending)
     if found in TARGETS:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
-from sommet_tui.cli.context import not_kept, source_refusal
+from sommet_tui.cli.context import source_refusal, storage_refusal
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import PROGRAM, CommandOptions, Request, Value
 from sommet_tui.companion.clock import SystemClock
@@ -40,21 +40,21 @@ def run(request: Request, options: EventsOptions) -> int:
     """Print the events there are, or those whose name holds the words."""
     wanted = " ".join(request.arguments)
     if options.directory is not None:
-        return _directory(options.directory, wanted, request)
-    from sommet_tui.domain.events import day_at, find_events, in_order
+        return _list_directory(options.directory, wanted, request)
+    from sommet_tui.domain.events import day_at, find_events, sort_events
 
     words, now = request.words(), SystemClock().now()
     try:
         known = event_store().events()
     except StorageError as error:
-        raise not_kept(error, words) from None
-    found = in_order(find_events(known, wanted) if wanted else known, now)
+        raise storage_refusal(error, words) from None
+    found = sort_events(find_events(known, wanted) if wanted else known, now)
     rows = [(event, event_note(event, day_at(event, now), words)) for event in found]
     _print(request, wanted, rows, "--event NAME")
     return OK
 
 
-def _directory(address: str, wanted: str, request: Request) -> int:
+def _list_directory(address: str, wanted: str, request: Request) -> int:
     from sommet_tui.domain.events import matching_events
 
     try:
@@ -72,14 +72,14 @@ def _print(request: Request, wanted: str, found: Sequence[_Noted], opener: str) 
     if request.as_json:
         output.write_json({"events": [_view(event) for event, _ in found]})
     elif not found:
-        output.write([_nothing(words, wanted)])
+        output.write([_no_match_sentence(words, wanted)])
     else:
         command = f"{PROGRAM} {opener}"
         hint = words.say("To open one of these events: {command}", command=command)
         output.write([*_table(found, words), "", hint])
 
 
-def _nothing(words: Words, wanted: str) -> str:
+def _no_match_sentence(words: Words, wanted: str) -> str:
     if wanted:
         return words.say("No event is called “{wanted}”.", wanted=wanted)
     return words.say(

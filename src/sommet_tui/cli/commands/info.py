@@ -9,7 +9,14 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import CommandOptions, Request
 from sommet_tui.companion.json.programme import info_view
 from sommet_tui.wording.layout import block, stack_parts
-from sommet_tui.wording.sentences import dates, event_zone, held, phase_sentence, place, remarked
+from sommet_tui.wording.sentences import (
+    event_dates,
+    event_zone,
+    findings_sentence,
+    phase_sentence,
+    programme_counts,
+    venue_line,
+)
 from sommet_tui.wording.words import mark
 
 
@@ -29,11 +36,20 @@ def _page(context: Context) -> list[str]:
     phase = phase_sentence(context.view)
     parts: list[list[str | None]] = [
         [programme.title, programme.subtitle],
-        [dates(programme, words), place(programme), programme.registration, programme.url],
-        [phase, held(programme, words), ", ".join(room.name for room in programme.rooms)],
+        [
+            event_dates(programme, words),
+            venue_line(programme),
+            programme.registration,
+            programme.url,
+        ],
+        [
+            phase,
+            programme_counts(programme, words),
+            ", ".join(room.name for room in programme.rooms),
+        ],
         [event_zone(programme, words)],
         [programme.description],
-        [remarked(programme, words)],
+        [findings_sentence(programme, words)],
     ]
     return stack_parts([block(part) for part in parts])
 

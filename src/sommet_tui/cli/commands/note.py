@@ -10,11 +10,11 @@ from itertools import chain
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command, CommandGroup
-from sommet_tui.cli.context import Context, not_kept, open_context
+from sommet_tui.cli.context import Context, open_context, storage_refusal
 from sommet_tui.cli.exits import BAD_DATA, IO_ERROR, NO_INPUT, OK, USAGE, RefusalError
 from sommet_tui.cli.input import is_terminal
 from sommet_tui.cli.request import CommandOptions, Request, error_line
-from sommet_tui.cli.rows import by_day, times
+from sommet_tui.cli.rows import rows_by_day, times
 from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.errors import EditorError, StorageError
 from sommet_tui.companion.json.programme import note_view, notes_view
@@ -27,7 +27,7 @@ from sommet_tui.wording.errors import (
     editor_error_sentence,
     joined_sentence,
     note_trouble_sentence,
-    written_in,
+    saved_text_sentence,
 )
 from sommet_tui.wording.layout import fill, lines_beside
 from sommet_tui.wording.marks import NOTED
@@ -72,7 +72,7 @@ def session_with_note(context: Context, wanted: str) -> str:
     Raises:
         RefusalError: no session matches, or several do.
     """
-    if wanted in context.snapshot.mine.noted:
+    if wanted in context.snapshot.mine.ids_with_note:
         return wanted
     with context.refusing():
         return find_session(context.companion.snapshot.programme, wanted).id
@@ -103,7 +103,7 @@ def _notes_page(context: Context) -> list[str]:
     sessions = context.programme.by_id
     present = [sessions[id_] for id_ in notes if id_ in sessions]
     lines = context.remarks()
-    lines += by_day(
+    lines += rows_by_day(
         context.view,
         present,
         lambda held: chain.from_iterable(_entry(context, s, notes[s.id]) for s in held),
@@ -168,8 +168,8 @@ def _rewrite(context: Context, session_id: str, *, piped: bool) -> str:
     before = draft.text
     if piped:
         draft.text = _standard_input(words)
-        draft.keep()
-        _check_kept(draft, words, ())
+        draft.save()
+        _check_saved(draft, words, ())
     else:
         _edit_outside(context, draft)
     if draft.outcome == "joined":
@@ -203,15 +203,15 @@ def _edit_outside(context: Context, draft: Draft) -> None:
     except EditorError as error:
         code = USAGE if error.code in ("none", "missing") else IO_ERROR
         raise RefusalError(code, [error_line(editor_error_sentence(error, words))]) from None
-    draft.keep()
-    _check_kept(draft, words, [written_in(path, words)])
+    draft.save()
+    _check_saved(draft, words, [saved_text_sentence(path, words)])
     editor.discard(path)
 
 
-def _check_kept(draft: Draft, words: Words, more: Iterable[str]) -> None:
+def _check_saved(draft: Draft, words: Words, more: Iterable[str]) -> None:
     trouble = draft.trouble
     if isinstance(trouble, StorageError):
-        refusal = not_kept(trouble, words)
+        refusal = storage_refusal(trouble, words)
         raise RefusalError(refusal.code, [*refusal.lines, *more])
     if trouble is not None:
         raise RefusalError(BAD_DATA, [error_line(note_trouble_sentence(trouble, words)), *more])

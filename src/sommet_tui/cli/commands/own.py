@@ -9,11 +9,11 @@ from sommet_tui.cli.command import MANY, Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import find_days
-from sommet_tui.cli.input import minutes
-from sommet_tui.cli.request import CommandOptions, Request, Value, misuse
-from sommet_tui.companion.lookup import find_own_event, own_event_of
+from sommet_tui.cli.input import parse_minutes
+from sommet_tui.cli.request import CommandOptions, Request, Value, misuse_error
+from sommet_tui.companion.lookup import find_own_event, own_event_by_id
 from sommet_tui.domain.instants import TimeError
-from sommet_tui.domain.own_events import OwnEventError, day_of, default_day
+from sommet_tui.domain.own_events import OwnEventError, default_day, event_day_of
 from sommet_tui.wording.plan import own_event_error_sentence, own_event_words
 from sommet_tui.wording.words import mark
 
@@ -41,14 +41,14 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
     day, lead = None, None
     if isinstance(options, DayOptions):
         day = options.day
-        lead = None if options.leave is None else minutes(options.leave, words)
+        lead = None if options.leave is None else parse_minutes(options.leave, words)
     lines: list[str] = []
     try:
         with context.refusing():
             lines.extend(_answer_lines(context, verb, request.arguments, day, lead))
             lines += context.save_plans()
     except (OwnEventError, TimeError) as error:
-        raise misuse(own_event_error_sentence(error, words), words) from None
+        raise misuse_error(own_event_error_sentence(error, words), words) from None
     if request.as_json:
         from sommet_tui.companion.json.parts import programme_view
         from sommet_tui.companion.json.programme import own_event_view
@@ -66,11 +66,11 @@ def _answer_lines(
 ) -> Iterator[str]:
     companion = context.companion
     if verb == "add":
-        event = companion.mine.save_own_event(" ".join(words), _day(context, day), lead=lead)
+        event = companion.mine.save_own_event(" ".join(words), _parse_day(context, day), lead=lead)
         yield context.words.say("Added: {event}", event=_sentence(context, event.id))
     elif verb == "edit":
         event = find_own_event(companion.snapshot.mine.own_events, words[0])
-        which = day_of(event, context.programme) if day is None else _day(context, day)
+        which = event_day_of(event, context.programme) if day is None else _parse_day(context, day)
         companion.mine.save_own_event(" ".join(words[1:]), which, event.id, lead=lead)
         yield context.words.say("Changed: {event}", event=_sentence(context, event.id))
     elif verb == "remove":
@@ -89,12 +89,12 @@ def _answer_lines(
 
 
 def _sentence(context: Context, id_: str) -> str:
-    event = own_event_of(context.companion.snapshot.mine.own_events, id_)
+    event = own_event_by_id(context.companion.snapshot.mine.own_events, id_)
     sentence = own_event_words(event, context.view)
     return f"{sentence} [{id_}]"
 
 
-def _day(context: Context, day: str | None) -> date:
+def _parse_day(context: Context, day: str | None) -> date:
     """Return the named day; without a name, the default day."""
     if day is not None:
         return min(find_days(day, context))

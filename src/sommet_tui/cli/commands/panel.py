@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
-from sommet_tui.cli.context import Context, close, open_context
+from sommet_tui.cli.context import Context, open_context, similar_names
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
-from sommet_tui.cli.reading import with_crew
-from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse
+from sommet_tui.cli.reading import ask_crew
+from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.wording.words import Words, mark
 
@@ -35,7 +35,7 @@ def run(request: Request, options: PanelOptions) -> int:
     """Print the sheet of a session; or record an arrival or the limit of turns, and print that."""
     words = request.words()
     if request.as_json and options.markdown:
-        raise misuse(words.say("Use --json or --markdown, not both."), words)
+        raise misuse_error(words.say("Use --json or --markdown, not both."), words)
     context = open_context(request)
     with context.refusing():
         session = find_session(context.companion.snapshot.programme, request.arguments[0])
@@ -48,7 +48,7 @@ def run(request: Request, options: PanelOptions) -> int:
         return _note_arrival(context, session.id, options, "not_seen")
     if options.turn_limit is not None:
         return _limit_turns(context, session.id, options, options.turn_limit)
-    with_crew(context)
+    ask_crew(context)
     context.companion.mine.remember_notes()
     context.report_troubles()
     _print(context, session.id, options)
@@ -116,7 +116,7 @@ def _limit_turns(context: Context, session_id: str, options: PanelOptions, text:
     try:
         seconds = turn_limit(text)
     except ValueError:
-        raise misuse(limit_refusal(text, words), words) from None
+        raise misuse_error(limit_refusal(text, words), words) from None
     sentence = limit_sentence(timedelta(seconds=seconds), words)
     return _record(context, session_id, options, PanelAct("limit", item=seconds), sentence)
 
@@ -174,7 +174,7 @@ def _find_person(wanted: str, people: dict[str, str], words: Words) -> str:
             name=wanted,
             ids=", ".join(found),
         )
-    elif near := close(wanted, list(people)):
+    elif near := similar_names(wanted, list(people)):
         sentence = words.say(
             "Nobody in this session is called “{name}”. Did you mean: {ids}?",
             name=wanted,

@@ -9,7 +9,7 @@ from sommet_tui.cli.request import CommandOptions, Request
 from sommet_tui.companion.ports import Location
 from sommet_tui.domain.sharing.address import without_login
 from sommet_tui.wiring.programme import places
-from sommet_tui.wiring.stores import databases_set_aside, see_set_aside
+from sommet_tui.wiring.stores import databases_set_aside, mark_set_aside_seen
 from sommet_tui.wording.words import Words, mark
 
 
@@ -18,11 +18,11 @@ def run(request: Request, _: CommandOptions) -> int:
 
     Databases that were set aside are listed too, and not reported any more afterwards.
     """
-    found = places(request.wanted)
+    found = places(request.companion_options)
     if request.as_json and not request.arguments:
         views = {place.what: _as_json(place) for place in found}
         output.write_json(views | {"set_aside": list(databases_set_aside())})
-        see_set_aside()
+        mark_set_aside_seen()
         return OK
     words = request.words()
     if request.arguments:
@@ -32,7 +32,7 @@ def run(request: Request, _: CommandOptions) -> int:
     else:
         aside = [Location("set-aside", path, exists=True) for path in databases_set_aside()]
         output.write(_line(place, words) for place in (*found, *aside))
-        see_set_aside()
+        mark_set_aside_seen()
     return OK
 
 
@@ -52,14 +52,14 @@ def _line(place: Location, words: Words) -> str:
     }
     width = max(map(len, names.values()))
     missing = words.say("missing") if place.what == "programme" else words.say("not created")
-    notes = [_named_by(place, words), None if place.exists else missing]
+    notes = [_origin_note(place, words), None if place.exists else missing]
     sentence = ", ".join(note for note in notes if note)
     return f"{names[place.what]:<{width}}  {without_login(place.path)}" + (
         f"  ({sentence})" if sentence else ""
     )
 
 
-def _named_by(place: Location, words: Words) -> str | None:
+def _origin_note(place: Location, words: Words) -> str | None:
     return {
         "option": words.say("from --programme"),
         "environment": words.say("from SOMMET_PROGRAMME"),

@@ -8,7 +8,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
 from sommet_tui.cli.context import Context
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.facets import FacetOptions, facets_of
+from sommet_tui.cli.facets import FacetOptions, read_facets
 from sommet_tui.cli.reading import glance_at_day
 from sommet_tui.cli.request import Request, Switch
 from sommet_tui.companion.green_room import Appearance, Call, GreenRoom
@@ -17,7 +17,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people, participation_line, presence_word
 from sommet_tui.wording.layout import fill, plain_links
 from sommet_tui.wording.live import announced_words, begins_words
-from sommet_tui.wording.sentences import headline, held_in, join, participant_line
+from sommet_tui.wording.sentences import headline, join, participant_line, rooms_text
 from sommet_tui.wording.times import (
     column_time,
     date_text,
@@ -40,7 +40,7 @@ def run(request: Request, options: PeopleOptions) -> int:
     """Print everyone, those on stage first, then by when they are next."""
     context = glance_at_day(request, several_rooms=True)
     context.report_troubles()
-    facets, room = facets_of(options, context), GreenRoom(context.snapshot, context.now)
+    facets, room = read_facets(options, context), GreenRoom(context.snapshot, context.now)
     if options.next:
         _report_calls(context, room, facets)
         return OK
@@ -49,13 +49,13 @@ def run(request: Request, options: PeopleOptions) -> int:
         output.write_json(people_view(context.snapshot, context.now, people))
         return OK
     lines = context.remarks()
-    for one in room.in_order(people):
-        lines += [*_person(context, one), ""]
+    for one in room.sort_people(people):
+        lines += [*_person_lines(context, one), ""]
     output.write(lines[:-1] if people else [context.words.say("The programme lists no people.")])
     return OK
 
 
-def _person(context: Context, one: OnStage) -> list[str]:
+def _person_lines(context: Context, one: OnStage) -> list[str]:
     person = one.person
     lines = fill(
         join([_name_with_pronunciation(person.name, person), *one.affiliations]), "  ", first=""
@@ -84,12 +84,12 @@ def _report_calls(context: Context, room: GreenRoom, facets: Facets | None) -> N
         return
     lines = []
     for call in calls:
-        lines += [*_call(context, call), ""]
+        lines += [*_call_lines(context, call), ""]
     nobody = context.words.say("Nobody else is due on stage.")
     output.write([*context.remarks(), *(lines[:-1] or [nobody])])
 
 
-def _call(context: Context, call: Call) -> list[str]:
+def _call_lines(context: Context, call: Call) -> list[str]:
     words, start, session = context.words, context.zones.local(call.start), call.session
     time = column_time(call.start, context.zones)
     first = join(
@@ -98,7 +98,7 @@ def _call(context: Context, call: Call) -> list[str]:
             time,
             begins_words(session, call.start, context.view),
             announced_words(session, call.start, context.view),
-            held_in(session, context.view),
+            rooms_text(session, context.view),
         ]
     )
     lines = [*fill(first, "  ", first=""), *fill(headline(session), "  ")]

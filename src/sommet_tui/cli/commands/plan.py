@@ -9,16 +9,16 @@ from sommet_tui.cli.command import Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.facets import FacetOptions, find_days
-from sommet_tui.cli.input import minutes
-from sommet_tui.cli.reading import with_crew
-from sommet_tui.cli.request import CommandOptions, Request, Value, error_line, misuse
+from sommet_tui.cli.input import parse_minutes
+from sommet_tui.cli.reading import ask_crew
+from sommet_tui.cli.request import CommandOptions, Request, Value, error_line, misuse_error
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.plan import Reason
 from sommet_tui.pages import plan
 from sommet_tui.wiring.options import PATIENCE
 from sommet_tui.wording import marks
-from sommet_tui.wording.journal import plain
+from sommet_tui.wording.journal import escape_markdown
 from sommet_tui.wording.layout import lines_beside
 from sommet_tui.wording.sentences import join
 from sommet_tui.wording.words import mark
@@ -51,13 +51,13 @@ def run(request: Request, options: PlanOptions) -> int:
     """Print the plan: stops, free time, and bookmarks left out with the reason."""
     words = request.words()
     if request.as_json and options.format not in (None, "json"):
-        raise misuse(words.say("Use --format or --json, not both."), words)
-    context = with_crew(open_context(request))
+        raise misuse_error(words.say("Use --format or --json, not both."), words)
+    context = ask_crew(open_context(request))
     context.report_troubles()
     context.save_plans()
     walk = request.settings.walk_minutes
     if options.walk is not None:
-        walk = minutes(options.walk, context.words)
+        walk = parse_minutes(options.walk, context.words)
     if options.take is not None:
         output.report([_take_session(context, options.take)])
     days = find_days(options.day, context, plan_days(context.snapshot))
@@ -95,11 +95,11 @@ def _page(context: Context, facts: PlanFacts) -> list[str]:
         lines += [day.date, day.heading, ""]
         for stop in day.stops:
             lines += [f"                  {stop.way}"] if stop.way else []
-            lines += _stop(stop)
+            lines += _stop_lines(stop)
         if day.left_out:
             lines += ["", words.say("Left out:")]
         for left_out in day.left_out:
-            lines += _stop(left_out)
+            lines += _stop_lines(left_out)
         lines.append("")
     among = {stop.sign for day in facts.days for stop in (*day.stops, *day.left_out)}
     return [*lines, "   ".join(marks.legend(words, among))]
@@ -117,7 +117,7 @@ def _calendar(context: Context, facts: PlanFacts) -> bytes:
         return format_by_name("ics").write(Export(view, open_exporter(PATIENCE)))
 
 
-def _stop(facts: StopFacts) -> list[str]:
+def _stop_lines(facts: StopFacts) -> list[str]:
     first = f" {facts.sign} {facts.times}  "
     where = join([facts.announced, facts.place])
     return lines_beside(first, f"{facts.title} [{facts.stop.id}]", where, _reasons(facts))
@@ -128,19 +128,19 @@ def _reasons(facts: StopFacts) -> str:
 
 
 def _markdown(context: Context, facts: PlanFacts) -> Iterator[str]:
-    yield f"# {plain(context.programme.title)}"
+    yield f"# {escape_markdown(context.programme.title)}"
     for day in facts.days:
         yield from ("", f"## {day.date}", "", day.heading, "")
         for stop in day.stops:
             if stop.way:
                 yield f"- *{stop.way}*"
             about = stop.title, stop.announced, stop.place
-            yield f"- {stop.times} {stop.sign} {plain(join(about))}"
+            yield f"- {stop.times} {stop.sign} {escape_markdown(join(about))}"
         if day.left_out:
             yield from ("", f"### {context.words.say('Left out')}", "")
         for left_out in day.left_out:
-            why = plain(_reasons(left_out))
-            yield f"- {left_out.times} {left_out.sign} {plain(left_out.title)}: {why}"
+            why = escape_markdown(_reasons(left_out))
+            yield f"- {left_out.times} {left_out.sign} {escape_markdown(left_out.title)}: {why}"
     if facts.nothing is not None:
         yield from ("", facts.nothing)
 

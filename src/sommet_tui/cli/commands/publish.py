@@ -9,9 +9,9 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import CANNOT_CREATE, IO_ERROR, OK, UNAVAILABLE, USAGE, RefusalError
-from sommet_tui.cli.input import poll_seconds
-from sommet_tui.cli.reading import with_crew
-from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse
+from sommet_tui.cli.input import parse_poll_seconds
+from sommet_tui.cli.reading import ask_crew
+from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
 from sommet_tui.companion.live_ports import PublishError
 from sommet_tui.companion.publisher import Address, Publisher, TargetState, named_targets
 from sommet_tui.wiring.audience import open_publisher, remember_publishing
@@ -60,11 +60,11 @@ class PublishOptions(CommandOptions):
 
 def run(request: Request, options: PublishOptions) -> int:
     """Publish at every target, once or until the command is ended."""
-    context = open_context(request.following_nobody())
+    context = open_context(request.without_following())
     words = context.words
     if request.at is not None and not options.once:
         sentence = words.say("--at publishes the day as it is at one moment, so it needs --once.")
-        raise misuse(sentence, words)
+        raise misuse_error(sentence, words)
     if request.at is None:
         context.companion.clock.return_to_present()  # no rehearsal is ever published
     context.report_troubles()
@@ -76,8 +76,8 @@ def run(request: Request, options: PublishOptions) -> int:
         targets, addresses = named_targets(request.settings.publish)
         serve = next(iter(addresses), None)
     if not targets and serve is None:
-        raise misuse(words.say(_WHERE), words)
-    seconds = poll_seconds(options.poll_after, words) if options.poll_after else None
+        raise misuse_error(words.say(_WHERE), words)
+    seconds = parse_poll_seconds(options.poll_after, words) if options.poll_after else None
     try:
         publisher = open_publisher(context.companion, targets, serve, seconds, force=options.force)
     except PublishError as error:
@@ -86,9 +86,9 @@ def run(request: Request, options: PublishOptions) -> int:
     try:
         if options.once:
             if request.at is None:
-                with_crew(context)
-            return _once(publisher, context)
-        _go_on(publisher, context)
+                ask_crew(context)
+            return _publish_once(publisher, context)
+        _publish_continuously(publisher, context)
     finally:
         publisher.close()
         link = context.companion.log.release()
@@ -101,11 +101,11 @@ def _targets_and_address(arguments: Sequence[str], words: Words) -> tuple[Sequen
     """The targets, and the address to serve at."""
     targets, addresses = named_targets(arguments)
     if len(addresses) > 1:
-        raise misuse(words.say("--serve takes only one ADDRESS:PORT."), words)
+        raise misuse_error(words.say("--serve takes only one ADDRESS:PORT."), words)
     return targets, addresses[0] if addresses else (None, None)
 
 
-def _once(publisher: Publisher, context: Context) -> int:
+def _publish_once(publisher: Publisher, context: Context) -> int:
     if context.snapshot.lacks_session(context.companion.clock.real_now()):
         return UNAVAILABLE  # the sentence is on standard error
     states = publisher.publish_once()
@@ -118,17 +118,17 @@ def _once(publisher: Publisher, context: Context) -> int:
     return _CODES.get(errors[0].code, IO_ERROR) if errors else OK
 
 
-def _go_on(publisher: Publisher, context: Context) -> None:
+def _publish_continuously(publisher: Publisher, context: Context) -> None:
     """Publish whatever happens, and say whenever it goes otherwise than before."""
     from sommet_tui.cli.crew import Membership
 
     companion, crew = context.companion, Membership(context)
     said: dict[str, tuple[str, str]] = {}
     while True:
-        crew.keep_up()
-        companion.look_outside()
+        crew.update()
+        companion.load_outside_changes()
         if companion.source.is_outdated():
-            companion.take(companion.source.read())
+            companion.take_programme(companion.source.read())
         if companion.source.refresh_due():
             companion.report_refresh(companion.source.refresh())
         publisher.publish_due()

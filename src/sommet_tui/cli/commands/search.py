@@ -7,11 +7,11 @@ from collections.abc import Container, Iterable
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
-from sommet_tui.cli.context import Context, close, did_you_mean
+from sommet_tui.cli.context import Context, did_you_mean, similar_names
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.facets import FacetOptions, facets_of
+from sommet_tui.cli.facets import FacetOptions, read_facets
 from sommet_tui.cli.reading import glance_at_day
-from sommet_tui.cli.request import Request, misuse
+from sommet_tui.cli.request import Request, misuse_error
 from sommet_tui.cli.rows import times
 from sommet_tui.companion.json.programme import search_view
 from sommet_tui.domain.people import OnStage
@@ -19,7 +19,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit, Line, excerpt, highlight, sentences
 from sommet_tui.pages.search import matching_line, search_pages, subject_title
 from sommet_tui.wording.layout import WIDTH, cells, fill
-from sommet_tui.wording.sentences import headline, held_in, join, off_word
+from sommet_tui.wording.sentences import headline, join, off_word, rooms_text
 from sommet_tui.wording.times import date_text
 from sommet_tui.wording.words import mark
 
@@ -34,10 +34,10 @@ def run(request: Request, options: FacetOptions) -> int:
     wanted = " ".join(request.arguments)
     if not wanted.strip():
         words = request.words()
-        raise misuse(words.say("“search” needs one or more words."), words)
+        raise misuse_error(words.say("“search” needs one or more words."), words)
     context = glance_at_day(request, several_rooms=True)
     context.report_troubles()
-    facets = facets_of(options, context)
+    facets = read_facets(options, context)
     snapshot = context.snapshot
     shown = {s.id for s in snapshot.matching(snapshot.shown_sessions, facets, context.now)}
     everything = facets is None and snapshot.room is None
@@ -52,14 +52,14 @@ def run(request: Request, options: FacetOptions) -> int:
     lines = context.remarks()
     for hit, subject in hits:
         if isinstance(subject, OnStage):
-            lines += _person(context, hit, subject)
+            lines += _person_lines(context, hit, subject)
         else:
-            lines += _session(context, hit, subject)
-    output.write(lines if hits else [*lines, _nothing(context, wanted)])
+            lines += _session_lines(context, hit, subject)
+    output.write(lines if hits else [*lines, _no_match_sentence(context, wanted)])
     return OK
 
 
-def _nothing(context: Context, wanted: str) -> str:
+def _no_match_sentence(context: Context, wanted: str) -> str:
     """That nothing matches, and what words of titles and names come close."""
     words, programme = context.words, context.programme
     texts = [f"{s.label or ''} {s.title}" for s in programme.sessions]
@@ -69,7 +69,7 @@ def _nothing(context: Context, wanted: str) -> str:
         name
         for word in wanted.split()
         if len(word) >= _FEWEST_LETTERS and not context.companion.search(word)
-        for name in close(word, list(known))
+        for name in similar_names(word, list(known))
     ]
     sentence = words.say("No match.")
     return f"{sentence} {did_you_mean(near[:3], words)}" if near else sentence
@@ -81,38 +81,40 @@ def _is_shown(subject: Session | OnStage, shown: Container[str]) -> bool:
     return any(session.id in shown for session in sessions)
 
 
-def _session(context: Context, hit: Hit, session: Session) -> list[str]:
+def _session_lines(context: Context, hit: Hit, session: Session) -> list[str]:
     named = f"{_with_asterisks(highlight(subject_title(session), hit.words))} [{session.id}]"
     alone = context.snapshot.room is not None
-    when = join([_when(context, session), None if alone else held_in(session, context.view)])
+    when = join(
+        [_time_words(context, session), None if alone else rooms_text(session, context.view)]
+    )
     rows = fill(join([named, off_word(session, context.view)]), INDENT, f"{when}  ")
-    return [*rows, *_line(hit, session)]
+    return [*rows, *_match_lines(hit, session)]
 
 
-def _when(context: Context, session: Session) -> str:
+def _time_words(context: Context, session: Session) -> str:
     """The day, if there are several, and the times."""
     local = context.zones.local(session.start)
     day = date_text(local.date(), context.words) if context.programme.has_several_days else None
     return join([day, times(context.view, session.start, session.end)])
 
 
-def _person(context: Context, hit: Hit, one: OnStage) -> list[str]:
+def _person_lines(context: Context, hit: Hit, one: OnStage) -> list[str]:
     rows = fill(_with_asterisks(highlight(subject_title(one), hit.words)), INDENT, first="")
-    rows += _line(hit, one)
+    rows += _match_lines(hit, one)
     for session in one.sessions:  # also those outside the room that --room names
-        when = join([_when(context, session), held_in(session, context.view)])
+        when = join([_time_words(context, session), rooms_text(session, context.view)])
         first = f"{INDENT}{when}  "
         named = join([headline(session), off_word(session, context.view)])
         rows += fill(named, INDENT * 2, first)
     return rows
 
 
-def _line(hit: Hit, subject: Session | OnStage) -> Iterable[str]:
+def _match_lines(hit: Hit, subject: Session | OnStage) -> Iterable[str]:
     """Return the matching line: cut to one row on a terminal, else in whole sentences."""
     line = matching_line(hit, subject)
     if line is None:
         return ()
-    if output.width() is None:
+    if output.stream_width() is None:
         return fill(_with_asterisks(sentences(line)), INDENT)
     stars = 2 * len(line.ranges)
     return (INDENT + _with_asterisks(excerpt(line, WIDTH - len(INDENT) - stars, cells)),)

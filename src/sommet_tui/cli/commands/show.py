@@ -21,7 +21,7 @@ from sommet_tui.pages.session import (
 )
 from sommet_tui.wording.layout import block, plain_links, stack_parts
 from sommet_tui.wording.live import left_words
-from sommet_tui.wording.sentences import badges, clash_of, headline, join, participant_line
+from sommet_tui.wording.sentences import badges, clash_words, headline, join, participant_line
 from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False
@@ -59,17 +59,17 @@ def _page(context: Context, session: Session) -> list[str]:
     view = context.view
     parts: list[list[str | None]] = [
         [headline(session), session.subtitle],
-        _notices(session, view),
+        _notice_lines(session, view),
         [
             time_words(session, view),
             join([*place_lines(session, view), *badges(session, view)]),
             join(status_lines(session, view, lambda left: left_words(left, view.words))),
             *(text for _, text in sign_sentences(session, view)),
-            clash_of(session.id, view),
+            clash_words(session.id, view),
         ],
-        _change(context, session),
+        _change_lines(context, session),
         [participant_line(p, view.words) for p in session.participants],
-        _note(context, session),
+        _note_lines(context, session),
         [plain_links(view.programme.abstracts.get(session.id) or "")],
         [*_next_sessions(session, view)],
         [f"{link_title(link, view.words)}: {link.url}" for link in session_links(session, view)],
@@ -77,12 +77,12 @@ def _page(context: Context, session: Session) -> list[str]:
     return stack_parts([block(part) for part in parts])
 
 
-def _change(context: Context, session: Session) -> list[str | None]:
+def _change_lines(context: Context, session: Session) -> list[str | None]:
     """What became of it since the user last looked, or on stage, and what takes place instead."""
     from sommet_tui.companion.changes import stage_changes
     from sommet_tui.pages.changes import change_sentence, changes_by_session
     from sommet_tui.wiring.companion import open_changes
-    from sommet_tui.wording.changes import change_sign, instead_lines
+    from sommet_tui.wording.changes import change_sign, replacement_lines
 
     unseen = open_changes(context.companion).unseen().sessions
     change = changes_by_session(unseen, stage_changes(context.snapshot, context.now)).get(
@@ -90,7 +90,7 @@ def _change(context: Context, session: Session) -> list[str | None]:
     )
     if change is None:
         return []
-    instead = (line for _, line in instead_lines(change, context.view))
+    instead = (line for _, line in replacement_lines(change, context.view))
     return [f"{change_sign(change)} {change_sentence(change, context.view)}", *instead]
 
 
@@ -101,7 +101,7 @@ def _next_sessions(session: Session, view: View) -> Iterator[str]:
         yield each.sentence(_NEXT, view.words, session=other)
 
 
-def _notices(session: Session, view: View) -> list[str | None]:
+def _notice_lines(session: Session, view: View) -> list[str | None]:
     found = session_notices(session, view)
     if not found:
         return []
@@ -110,7 +110,7 @@ def _notices(session: Session, view: View) -> list[str | None]:
     return [*notice_rows(view, found)]
 
 
-def _note(context: Context, session: Session) -> list[str | None]:
+def _note_lines(context: Context, session: Session) -> list[str | None]:
     note = context.snapshot.mine.note(session.id)
     return [context.words.say("My note:"), note.text] if note else []
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.json.parts import Json, fields, heading, instants
+from sommet_tui.companion.json.parts import Json, fields, heading_view, instants
 from sommet_tui.companion.json.programme import session_view
-from sommet_tui.domain.changes import instead
+from sommet_tui.domain.changes import replacing_sessions
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,7 +33,7 @@ def changes_view(
     `show`, the old one if it is gone. `instead` are the ids of the sessions in its room at its
     time.
     """
-    return heading(snapshot, now) | {
+    return heading_view(snapshot, now) | {
         "plan": [_plan_view(snapshot, change) for change in snapshot.mine.plan_changes],
         "rooms": [
             fields(room, "before", "after") | {"sessions": list(room.sessions)} for room in rooms
@@ -44,7 +44,9 @@ def changes_view(
                 "aspects": list(change.aspects),
                 "session": session_view(snapshot, change.session, now),
                 "before": _before_view(snapshot, change.before) if change.before else None,
-                "instead": [session.id for session in instead(change, snapshot.programme)],
+                "instead": [
+                    session.id for session in replacing_sessions(change, snapshot.programme)
+                ],
             }
             for change in changes
         ],

@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Final
 from sommet_tui.companion.json.parts import Json, seconds
 from sommet_tui.companion.snapshot import Snapshot, timely_notices
 from sommet_tui.domain.day_document import day_document
-from sommet_tui.domain.instants import in_minutes, utc_offsets
+from sommet_tui.domain.instants import utc_offsets, whole_minutes
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
-from sommet_tui.domain.rundown.lanes import closing
+from sommet_tui.domain.rundown.lanes import closing_time
 from sommet_tui.domain.shared_day import (
     SharedDay,
     SharedEvent,
@@ -28,8 +28,8 @@ from sommet_tui.domain.shared_day import (
     SharedRoom,
     rooms_with_files,
 )
-from sommet_tui.domain.timeline import thresholds
-from sommet_tui.domain.translations import in_language
+from sommet_tui.domain.timeline import alert_thresholds
+from sommet_tui.domain.translations import translate_programme
 
 if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
@@ -53,13 +53,13 @@ def live_view(
     of the agenda.
     """
     programme = snapshot.programme if snapshot.base is None else snapshot.base.programme
-    programme = in_language(programme, programme.language)
-    over = closing(programme.day_of(now), programme.zone, programme.day_boundary)
+    programme = translate_programme(programme, programme.language)
+    over = closing_time(programme.day_of(now), programme.zone, programme.day_boundary)
     rundown, room = snapshot.rundown(now), snapshot.room
     lanes = [
         lane_timing(rundown.lane(plan), now)
         for plan in snapshot.plans.all
-        if room in (None, plan.lane.room) and rundown.acts_of(plan)
+        if room in (None, plan.lane.room) and rundown.lane_acts(plan)
     ]
     day = SharedDay(
         event=SharedEvent(
@@ -75,7 +75,7 @@ def live_view(
         poll_after=poll_after,
         valid_until=max(over, now + _LEAST_VALID),
         rooms=rooms_with_files(programme),
-        lanes=tuple(_lane(programme, lane) for lane in lanes),
+        lanes=tuple(_shared_lane(programme, lane) for lane in lanes),
         notices=tuple(
             SharedNotice(notice.text, notice.session, notice.room, notice.at)
             for notice in timely_notices(snapshot, now)
@@ -107,23 +107,23 @@ def room_view(document: Json, room: str) -> Json:
     }
 
 
-def _lane(programme: Programme, lane: LaneTiming) -> SharedLane:
+def _shared_lane(programme: Programme, lane: LaneTiming) -> SharedLane:
     plan, running = lane.state.plan, lane.running
     room = plan.lane.room
     return SharedLane(
         room=None if room is None else SharedRoom(room, programme.room_names[room]),
         day=plan.lane.day,
         mode="called" if lane.state.called else "rolled",
-        offset_minutes=in_minutes(lane.offset),
+        offset_minutes=whole_minutes(lane.offset),
         running=running.session.id if running else None,
         paused_since=lane.paused_since,
-        items=tuple(_item(programme, lane, item) for item in lane.items),
+        items=tuple(_shared_item(programme, lane, item) for item in lane.items),
     )
 
 
-def _item(programme: Programme, lane: LaneTiming, item: Projected) -> SharedItem:
+def _shared_item(programme: Programme, lane: LaneTiming, item: Projected) -> SharedItem:
     session, actual = item.session, item.actual
-    warning, danger = thresholds(session)
+    warning, danger = alert_thresholds(session)
     promised_start, promised_end = lane.state.promise(session.id) or (None, None)
     return SharedItem(
         id=session.id,
@@ -142,11 +142,11 @@ def _item(programme: Programme, lane: LaneTiming, item: Projected) -> SharedItem
         projected_start=item.start,
         projected_end=item.end,
         time_over=_time_over(lane, item),
-        paused_since=actual.pause_start if item.paused else None,
+        paused_since=actual.pause_start if item.is_paused else None,
         fixed_end=item.fixed,
         warning_seconds=seconds(warning),
         danger_seconds=seconds(danger),
-        added_minutes=in_minutes(actual.added),
+        added_minutes=whole_minutes(actual.added),
         place=_place(lane.state.places.get(session.id)),
         promised_start=promised_start,
         promised_end=promised_end,

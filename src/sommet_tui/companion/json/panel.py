@@ -34,7 +34,7 @@ from sommet_tui.companion.json.parts import (
     Json,
     countdown,
     fields,
-    heading,
+    heading_view,
     instants,
     iso,
     programme_view,
@@ -44,9 +44,9 @@ from sommet_tui.companion.json.programme import PARTICIPANT, session_view
 from sommet_tui.companion.json.stage import cost_view
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
 from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.instants import in_minutes
+from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.messages import Message
-from sommet_tui.domain.panel import Part, stood_still
+from sommet_tui.domain.panel import Part, paused_time
 from sommet_tui.domain.programme import Programme
 
 
@@ -57,7 +57,7 @@ def calls_view(snapshot: Snapshot, now: datetime, calls: Iterable[Call]) -> Json
     affiliation, pronunciation, introduction, arrival, there_since}]}]}`; a session is as in `show`.
     """
     programme = snapshot.programme
-    return heading(snapshot, now) | {
+    return heading_view(snapshot, now) | {
         "next": [
             {
                 "session": session_view(snapshot, call.session, now),
@@ -97,7 +97,7 @@ def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
         ],
         "questions_due": iso(programme, moment.questions_due),
         "questions_in_seconds": countdown(moment.until_questions),
-        "people": [_seat_view(programme, seat) for seat in moment.all],
+        "people": [_seat_view(programme, seat) for seat in moment.everyone],
         "moderation": _voice_view(moment.moderation),
         "spoken_seconds": seconds(moment.total),
         "speaking": moment.speaking,
@@ -146,10 +146,10 @@ def _course_view(programme: Programme, moment: PanelMoment) -> Json:
         "granted_end": iso(programme, runs.due),
         "remaining_seconds": countdown(runs.remaining),
         "alert": runs.alert,
-        "offset_minutes": in_minutes(runs.lane.offset),
-        "added_minutes": in_minutes(runs.item.actual.added),
+        "offset_minutes": whole_minutes(runs.lane.offset),
+        "added_minutes": whole_minutes(runs.item.actual.added),
         "paused_since": iso(programme, runs.paused_since),
-        "paused_seconds": seconds(stood_still(runs.pauses, runs.start, runs.until)),
+        "paused_seconds": seconds(paused_time(runs.pauses, runs.start, runs.until)),
         "cue_minutes": moment.cue,
     }
 

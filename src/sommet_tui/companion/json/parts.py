@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import ceil
 from typing import TYPE_CHECKING, Any, overload
 
-from sommet_tui.domain.instants import written
+from sommet_tui.domain.instants import iso_seconds
 
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 Json = dict[str, Any]
 
 
-def heading(snapshot: Snapshot, now: datetime) -> Json:
+def heading_view(snapshot: Snapshot, now: datetime) -> Json:
     """Return the programme, and the instant that the rest is about."""
     return {
         "programme": programme_view(snapshot.programme),
@@ -35,7 +35,7 @@ def iso(programme: Programme, moment: datetime) -> str: ...
 def iso(programme: Programme, moment: datetime | None) -> str | None: ...
 def iso(programme: Programme, moment: datetime | None) -> str | None:
     """Return an instant with the event's offset; null for None."""
-    return written(moment, programme.zone)
+    return iso_seconds(moment, programme.zone)
 
 
 def fields(value: object, *names: str) -> Json:

@@ -12,13 +12,13 @@ from sommet_tui.companion.json.parts import (
     bounds,
     countdown,
     fields,
-    heading,
+    heading_view,
     instants,
     iso,
     programme_view,
 )
 from sommet_tui.companion.snapshot import Snapshot, timely_notices
-from sommet_tui.domain.instants import in_minutes, written_exactly
+from sommet_tui.domain.instants import iso_microseconds, whole_minutes
 from sommet_tui.domain.programme import EVENT, Programme, Session
 from sommet_tui.domain.walks import (
     BETWEEN,
@@ -49,11 +49,11 @@ _ROOM = ("id", "name", "building", "note", "url")
 def now_view(snapshot: Snapshot, moment: Moment) -> Json:
     """Return `now`: every room at an instant; `notices` are the timely messages to everyone."""
     now = moment.at
-    return heading(snapshot, now) | {
+    return heading_view(snapshot, now) | {
         "phase": moment.phase,
         "following": following_view(snapshot),
         "notices": [notice_view(snapshot, notice) for notice in timely_notices(snapshot, now)],
-        "lanes": [_room_view(snapshot, room, now) for room in moment.shown(snapshot.room)],
+        "lanes": [_room_view(snapshot, room, now) for room in moment.room_moments(snapshot.room)],
     }
 
 
@@ -72,14 +72,14 @@ def following_view(snapshot: Snapshot) -> Json | None:
 
 def agenda_view(snapshot: Snapshot, now: datetime, sessions: Iterable[Session]) -> Json:
     """Return `agenda`: sessions and breaks in planned order."""
-    return heading(snapshot, now) | {
+    return heading_view(snapshot, now) | {
         "sessions": [session_view(snapshot, s, now) for s in sessions],
     }
 
 
 def people_view(snapshot: Snapshot, now: datetime, people: Iterable[OnStage]) -> Json:
     """Return `people`: everyone in the programme, with their sessions."""
-    return heading(snapshot, now) | {"people": [_person_view(one) for one in people]}
+    return heading_view(snapshot, now) | {"people": [_person_view(one) for one in people]}
 
 
 def info_view(snapshot: Snapshot) -> Json:
@@ -105,7 +105,7 @@ def bookmarks_view(snapshot: Snapshot, now: datetime, walk_minutes: int | None =
 
     `walk_minutes` is the user's setting for the walk between two buildings, or None.
     """
-    listed = _marked_json(snapshot, now)
+    listed = _marked_view(snapshot, now)
     return {
         "programme": listed.pop("programme"),
         "overview": _overview_view(snapshot, now, walk_minutes),
@@ -122,7 +122,7 @@ def _overview_view(snapshot: Snapshot, now: datetime, walk_minutes: int | None) 
     return fields(overview, "picks", "clashes") | {"next_free": times}
 
 
-def _marked_json(snapshot: Snapshot, now: datetime) -> Json:
+def _marked_view(snapshot: Snapshot, now: datetime) -> Json:
     """Return the bookmarks and own events as in lists and exports."""
     return {
         "programme": programme_view(snapshot.programme),
@@ -161,25 +161,25 @@ def export_view(snapshot: Snapshot, now: datetime) -> Json:
     import restores the same values.
     """
     programme = snapshot.programme
-    listed = _marked_json(snapshot, now)
+    listed = _marked_view(snapshot, now)
     marked = [pick.bookmark for pick in snapshot.picks], snapshot.mine.hidden
     for name, bookmarks in zip(("bookmarks", "hidden"), marked, strict=True):
         for view, bookmark in zip(listed[name], bookmarks, strict=True):
             view["title"] = bookmark.title
-            view["added_at"] = written_exactly(bookmark.added_at, programme.zone)
+            view["added_at"] = iso_microseconds(bookmark.added_at, programme.zone)
     notes = [
         {
             "id": note.session,
             **fields(note, "title", "text"),
-            "updated_at": written_exactly(note.updated_at, programme.zone),
+            "updated_at": iso_microseconds(note.updated_at, programme.zone),
         }
         for note in snapshot.notes_in_order
     ]
     own = [
         own_event_view(programme, event)
         | {
-            "start": written_exactly(event.start, programme.zone),
-            "end": written_exactly(event.end, programme.zone),
+            "start": iso_microseconds(event.start, programme.zone),
+            "end": iso_microseconds(event.end, programme.zone),
         }
         for event in snapshot.mine.own_events
     ]
@@ -194,7 +194,7 @@ def search_view(
     `session` is null for a person.
     """
     found = [_hit_view(snapshot, hit, subject, now) for hit, subject in hits]
-    return heading(snapshot, now) | {"query": wanted, "hits": found}
+    return heading_view(snapshot, now) | {"query": wanted, "hits": found}
 
 
 def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
@@ -218,8 +218,8 @@ def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
         "participants": [fields(p, *PARTICIPANT) for p in session.participants],
         "abstract": programme.abstracts.get(session.id),
         "links": [fields(link, "title", "url", "kind") for link in session.links],
-        "bookmarked": session.id in mine.starred,
-        "degree": mine.degrees.get(session.id) if session.id in mine.starred else None,
+        "bookmarked": session.id in mine.bookmarked_ids,
+        "degree": mine.degrees.get(session.id) if session.id in mine.bookmarked_ids else None,
         "hidden": session.id in mine.hidden_ids,
         "type": session.type,
         "rooms": list(session.rooms),
@@ -244,7 +244,7 @@ def _room_view(snapshot: Snapshot, room: RoomMoment, now: datetime) -> Json:
         "now": [session_view(snapshot, s, now) for s in room.now],
         "next": session_view(snapshot, room.next, now) if room.next else None,
         "gap": _gap_view(snapshot.programme, room.gap) if room.gap else None,
-        "offset_minutes": in_minutes(room.offset),
+        "offset_minutes": whole_minutes(room.offset),
         "alert": room.alert,
         "remaining_seconds": countdown(room.remaining),
     }
@@ -313,7 +313,7 @@ def own_event_view(programme: Programme, event: OwnEvent) -> Json:
 
 def comparison_view(snapshot: Snapshot, now: datetime, friend: str, found: Comparison) -> Json:
     """Return `bookmark compare`: shared and separate sessions, where people part and meet."""
-    return heading(snapshot, now) | {
+    return heading_view(snapshot, now) | {
         "friend": friend,
         "both": [session_view(snapshot, s, now) for s in found.both],
         "mine": [session_view(snapshot, s, now) for s in found.mine],

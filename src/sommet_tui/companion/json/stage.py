@@ -8,15 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.json.parts import Json, bounds, fields, heading, instants, iso, seconds
+from sommet_tui.companion.json.parts import (
+    Json,
+    bounds,
+    fields,
+    heading_view,
+    instants,
+    iso,
+    seconds,
+)
 from sommet_tui.companion.snapshot import Snapshot, messages_at
-from sommet_tui.domain.instants import drift, in_minutes
+from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.messages import Message, interleave, messages_for_room
-from sommet_tui.domain.records import message_record, record_of
+from sommet_tui.domain.records import message_record, to_record
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.catch_up import Limits, lateness, suggestions
+from sommet_tui.domain.rundown.catch_up import Limits, remaining_delay, suggestions
 from sommet_tui.domain.rundown.impact import Cost, impact
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, paused
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, paused_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,7 +45,7 @@ def lane_timings(snapshot: Snapshot, now: datetime) -> tuple[LaneTiming, ...]:
 def report_view(snapshot: Snapshot, now: datetime) -> Json:
     """Return `stage report`: planned, announced and projected times, and the cost of a delay."""
     programme = snapshot.programme
-    return heading(snapshot, now) | {
+    return heading_view(snapshot, now) | {
         "rehearsal": _rehearsal(snapshot, now),
         "lanes": [lane_view(programme, lane) for lane in lane_timings(snapshot, now)],
     }
@@ -53,17 +61,19 @@ def item_view(programme: Programme, lane: LaneTiming, item: Projected) -> Json:
         **bounds(programme, "announced_", item.announced),
         **bounds(programme, "projected_", (item.start, item.end)),
         **bounds(programme, "actual_", (actual.manual_start, actual.manual_end)),
-        "added_minutes": in_minutes(actual.added),
-        "paused_seconds": seconds(paused(item, lane.at)),
-        "start_drift_minutes": in_minutes(drift(item.start, session.start)) if item.start else None,
-        "end_drift_minutes": in_minutes(drift(item.end, session.end)) if item.end else None,
+        "added_minutes": whole_minutes(actual.added),
+        "paused_seconds": seconds(paused_time(item, lane.at)),
+        "start_drift_minutes": whole_minutes(drift(item.start, session.start))
+        if item.start
+        else None,
+        "end_drift_minutes": whole_minutes(drift(item.end, session.end)) if item.end else None,
         "seats": lane.seats.get(session.id),
     }
 
 
 def log_entries(snapshot: Snapshot, now: datetime) -> Iterator[tuple[Act | Message, bool]]:
     """Yield acts and messages of the rooms shown, in order, each with whether it is void."""
-    valid, room = snapshot.rundown(now).valid, snapshot.room
+    valid, room = snapshot.rundown(now).valid_acts, snapshot.room
     acts = (act for act in snapshot.acts(now) if room in (None, act.room))
     for one in interleave(acts, messages_for_room(messages_at(snapshot, now), room)):
         yield one, isinstance(one, Act) and one.seq not in valid
@@ -83,11 +93,11 @@ def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
         reason = why.reason if why is not None else None
         more = {"void": void, "reason": reason, "laptop": laptop, "lead": None, "redone": False}
         if isinstance(one, Act):
-            yield record_of(one, zone) | more
+            yield to_record(one, zone) | more
         else:
             yield message_record(one, programme, rehearsal, zone) | more
     for claim in snapshot.takeovers(now):
-        yield record_of(Act("take", room=claim.room, at=claim.at, programme=programme), zone) | {
+        yield to_record(Act("take", room=claim.room, at=claim.at, programme=programme), zone) | {
             "act": "lead",
             "seq": None,
             "void": False,
@@ -96,9 +106,9 @@ def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
             "lead": claim.name,
             "redone": False,
         }
-    for void_act in without_effect(snapshot, now):
+    for void_act in void_acts_without_lead(snapshot, now):
         assert crew is not None
-        yield record_of(void_act.act, zone) | {
+        yield to_record(void_act.act, zone) | {
             "seq": None,
             "undoes": void_act.record.refers,
             "void": True,
@@ -109,7 +119,7 @@ def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
         }
 
 
-def without_effect(snapshot: Snapshot, now: datetime) -> tuple[VoidAct, ...]:
+def void_acts_without_lead(snapshot: Snapshot, now: datetime) -> tuple[VoidAct, ...]:
     """Return the acts in the log at `now` that were made without the lead, in the rooms shown."""
     room = snapshot.room
     return tuple(void for void in snapshot.void_acts(now) if room in (None, void.act.room))
@@ -127,8 +137,8 @@ def lane_view(programme: Programme, lane: LaneTiming) -> Json:
         "remaining_seconds": seconds(lane.remaining),
         "overtime_seconds": seconds(lane.overtime),
         "paused_since": iso(programme, lane.paused_since),
-        "offset_minutes": in_minutes(lane.offset),
-        "unannounced": lane.unannounced,
+        "offset_minutes": whole_minutes(lane.offset),
+        "unannounced": lane.new_times_count,
         **instants(programme, lane, "planned_end", "projected_end"),
         "items": [item_view(programme, lane, item) for item in lane.items],
         "impact": [cost_view(cost) for cost in impact(lane)],
@@ -141,7 +151,7 @@ def answer_view(snapshot: Snapshot, entry: Act | Message, lane: LaneTiming | Non
     The lane is None if the entry is about all rooms.
     """
     programme = snapshot.programme
-    return record_of(entry, programme.zone) | {
+    return to_record(entry, programme.zone) | {
         "lane": lane_view(programme, lane) if lane is not None else None
     }
 
@@ -149,7 +159,7 @@ def answer_view(snapshot: Snapshot, entry: Act | Message, lane: LaneTiming | Non
 def suggestions_view(programme: Programme, lane: LaneTiming, limits: Limits) -> Json:
     """Return `stage catch-up`: the suggestions for catching up, and the lane."""
     return {
-        "left_minutes": lateness(lane),
+        "left_minutes": remaining_delay(lane),
         "suggestions": [
             {
                 "number": number,
@@ -188,7 +198,7 @@ def event_view(  # noqa: PLR0913 - all the facts about the event
     from sommet_tui.companion.json.programme import session_view
 
     found = snapshot.programme.by_id.get(session or "")
-    return heading(snapshot, now) | {
+    return heading_view(snapshot, now) | {
         "event": event,
         "rehearsal": snapshot.events.rehearsal is not None,
         "room": room,

@@ -142,7 +142,7 @@ class Act:
     sessions: NamedSessions = ()
 
     @property
-    def named(self) -> frozenset[str]:
+    def named_ids(self) -> frozenset[str]:
         """The ids of the sessions that it names, without those whose times it announces.
 
         A report on a room, which needs no lead, cannot bring a session to other programmes.
@@ -152,7 +152,7 @@ class Act:
         return frozenset({self.session, self.after, self.partner} - {None})  # type: ignore[arg-type]
 
 
-def undone(acts: Sequence[Act]) -> frozenset[int]:
+def undone_acts(acts: Sequence[Act]) -> frozenset[int]:
     """Return the `seq` of undone acts; an undo can itself be undone.
 
     An undo of one act of a group also undoes the others that were recorded before it.
@@ -180,7 +180,7 @@ def group_of(act: Act, log: Iterable[Act]) -> tuple[Act, ...]:
 
 def latest_to_undo(acts: Sequence[Act], void: frozenset[int] = frozenset()) -> Act | None:
     """Return the latest act of a lane in force that is neither an undo nor void, or None."""
-    undone_seqs = undone(acts) | void
+    undone_seqs = undone_acts(acts) | void
     return next((a for a in reversed(acts) if a.act != "undo" and a.seq not in undone_seqs), None)
 
 
@@ -193,7 +193,7 @@ def changes_of_place(
     second is returned.
     """
     acts = tuple(acts)
-    without_effect = undone(acts) | void
+    without_effect = undone_acts(acts) | void
     found: list[tuple[Act, bool]] = []
     for act in acts:
         if act.act not in ("defer", "swap", "move", "insert") or act.seq in without_effect:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from sommet_tui.domain.instants import drift, in_minutes
+from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.rundown.projection import Projected, project
@@ -72,17 +72,17 @@ def suggestions(timing: LaneTiming, limits: Limits) -> tuple[Suggestion, ...]:
     """
     if timing.at >= timing.state.plan.closes:
         return ()
-    on_time, left = _on_time(timing.items), lateness(timing)
+    on_time, left = _on_time_from(timing.items), remaining_delay(timing)
     found: dict[object, Suggestion] = {}
     for keeps_breaks, spares_running in ((True, False), (False, True), (False, False)):
-        made = _Way(timing, limits, keeps_breaks).suggestion(spares_running=spares_running)
+        made = _Way(timing, limits, keeps_breaks).suggest(spares_running=spares_running)
         later = made.on_time is not None and (on_time is None or made.on_time > on_time)
         if made.adds and (made.left < left if left else made.left == 0 and not later):
             found.setdefault(tuple(made.adds.items()), made)
     return tuple(sorted(found.values(), key=lambda made: made.left))
 
 
-def lateness(timing: LaneTiming) -> int:
+def remaining_delay(timing: LaneTiming) -> int:
     """Return how many minutes of the delay remain without any action: see `Suggestion.left`."""
     return _minutes_left(timing.state, timing.items)
 
@@ -95,31 +95,31 @@ class _Way:
     limits: Limits
     keeps_breaks: bool
 
-    def suggestion(self, *, spares_running: bool) -> Suggestion:
+    def suggest(self, *, spares_running: bool) -> Suggestion:
         """Return what changes if the late sessions give minutes in their order.
 
         With `spares_running`, the running session comes last.
         """
         cuts: Adds = {}
-        items = self._after(cuts)[0]
+        items = self._apply_cuts(cuts)[0]
         last = "running" if spares_running else None
         for givers, goal in _delays(self.timing.state, items):
             place = items.index(goal)
-            lack = _late(self._after(cuts)[0][place])
+            lack = _late(self._apply_cuts(cuts)[0][place])
             ordered = sorted(givers, key=lambda i: (not i.session.is_break, i.status == last))
             for giver in ordered[:_GIVERS]:
-                cut = {**cuts, giver.session.id: -min(lack, self._most(giver))}
-                won = lack - _late(self._after(cut)[0][place])
+                cut = {**cuts, giver.session.id: -min(lack, self._max_cut(giver))}
+                won = lack - _late(self._apply_cuts(cut)[0][place])
                 if won > 0:
                     cuts = {**cuts, giver.session.id: -won}
                     lack -= won
-        items, adds = self._after(cuts)
+        items, adds = self._apply_cuts(cuts)
         left = _minutes_left(
             self.timing.state, items
         )  # a cut can begin delays that were none before
-        return Suggestion(tuple(self._changes(items, adds)), _on_time(items), left)
+        return Suggestion(tuple(self._changes(items, adds)), _on_time_from(items), left)
 
-    def _after(self, cuts: Adds) -> tuple[tuple[Projected, ...], Adds]:
+    def _apply_cuts(self, cuts: Adds) -> tuple[tuple[Projected, ...], Adds]:
         """Return the items after these cuts, and the minutes of items with those of breaks.
 
         A break that another one delays needs another round; one that a moved session ends cannot
@@ -127,7 +127,7 @@ class _Way:
         """
         adds, items = cuts, _project(self.timing, cuts)
         for number in range(_ROUNDS if self.keeps_breaks else 0):
-            lacking = self._lacking(items, adds)
+            lacking = self._missing_minutes(items, adds)
             if not lacking:
                 break
             more = {id_: adds.get(id_, 0) + minutes for id_, minutes in lacking.items()}
@@ -136,37 +136,40 @@ class _Way:
             items = _project(self.timing, adds)
         return items, adds
 
-    def _lacking(self, items: Iterable[Projected], adds: Adds) -> Adds:
+    def _missing_minutes(self, items: Iterable[Projected], adds: Adds) -> Adds:
         """Return how many minutes open breaks need for their shortest length, by id."""
         found = {}
-        for item in _open(items):
+        for item in _open_items(items):
             session = item.session
             if not (session.is_break and item.start and item.end):
                 continue
             added = item.actual.added - timedelta(minutes=adds.get(session.id, 0))
-            shortest = min(self.limits.shortest_break, in_minutes(session.duration + added))
-            if in_minutes(drift(item.end, item.start)) < shortest:
+            shortest = min(self.limits.shortest_break, whole_minutes(session.duration + added))
+            if whole_minutes(drift(item.end, item.start)) < shortest:
                 end = session.end + item.actual.added if session.fixed_end else item.end
-                found[session.id] = shortest - in_minutes(drift(end, item.start))
+                found[session.id] = shortest - whole_minutes(drift(end, item.start))
         return found
 
-    def _most(self, item: Projected) -> int:
+    def _max_cut(self, item: Projected) -> int:
         """Return how many minutes a session or a break can lose; half of a session stays."""
         assert item.end is not None
         if item.session.is_break:
-            length = in_minutes(item.session.duration + item.actual.added)
+            length = whole_minutes(item.session.duration + item.actual.added)
             return max(0, length - self.limits.shortest_break)
-        planned = in_minutes(item.session.duration)
-        spare = planned + in_minutes(item.actual.added)
+        planned = whole_minutes(item.session.duration)
+        spare = planned + whole_minutes(item.actual.added)
         spare -= max(planned - self.limits.most_cut, -(-planned // 2))
         if item.status == "running":
-            spare = min(spare, in_minutes(item.end - self.timing.at) - TO_CONCLUDE)
+            spare = min(spare, whole_minutes(item.end - self.timing.at) - TO_CONCLUDE)
         return max(0, min(spare, self.limits.most_cut))
 
     def _changes(self, items: Sequence[Projected], adds: Adds) -> Iterator[Change]:
         """Yield the items that change, and the breaks that stay short or would be too short."""
-        before, after = self._lacking(self.timing.items, {}), self._lacking(items, adds)
-        for item in _open(items):
+        before, after = (
+            self._missing_minutes(self.timing.items, {}),
+            self._missing_minutes(items, adds),
+        )
+        for item in _open_items(items):
             session, minutes = item.session, adds.get(item.session.id, 0)
             assert item.start is not None
             assert item.end is not None
@@ -185,25 +188,27 @@ def _project(timing: LaneTiming, adds: Adds) -> tuple[Projected, ...]:
     return project(replace(state, actuals={**state.actuals, **longer}), timing.at)
 
 
-def _open(items: Iterable[Projected]) -> list[Projected]:
+def _open_items(items: Iterable[Projected]) -> list[Projected]:
     """Return the running and upcoming items."""
     return [item for item in items if item.status in ("running", "upcoming")]
 
 
-def _behind(moment: datetime | None, due: datetime) -> int:
+def _minutes_late(moment: datetime | None, due: datetime) -> int:
     """Return how many minutes an instant is later than due."""
-    return max(0, in_minutes(drift(moment, due))) if moment is not None else 0
+    return max(0, whole_minutes(drift(moment, due))) if moment is not None else 0
 
 
 def _late(item: Projected) -> int:
-    return _behind(item.end, item.due_end)
+    return _minutes_late(item.end, item.due_end)
 
 
 def _minutes_left(state: LaneState, items: Sequence[Projected]) -> int:
     """Return how many minutes of all delays no later session makes up with minutes of its own."""
-    sessions = [item for item in _open(items) if not item.session.is_break]
+    sessions = [item for item in _open_items(items) if not item.session.is_break]
     follow = dict(pairwise(item.session.id for item in sessions))
-    made_up = {i.session.id for i in sessions if _behind(i.start, i.due_start) and not _late(i)}
+    made_up = {
+        i.session.id for i in sessions if _minutes_late(i.start, i.due_start) and not _late(i)
+    }
     goals = [goal for _, goal in _delays(state, items)]
     return sum(_late(goal) for goal in goals if follow.get(goal.session.id) not in made_up)
 
@@ -217,7 +222,7 @@ def _delays(
     unless it is the last one.
     """
     delays: list[list[Projected]] = [[]]
-    for item in _open(items):
+    for item in _open_items(items):
         if item.session.is_break and item.session.fixed_end:
             continue
         place, promise = state.places.get(item.session.id), state.promise(item.session.id)
@@ -226,7 +231,7 @@ def _delays(
             delays.append([])
         if _late(item):
             delays[-1].append(item)
-    last = [item for item in _open(items) if not item.session.is_break][-1:]
+    last = [item for item in _open_items(items) if not item.session.is_break][-1:]
     found = [
         (delay, [item for item in delay if not item.session.is_break][-1:]) for delay in delays
     ]
@@ -237,15 +242,15 @@ def _delays(
     ]
 
 
-def _on_time(items: Sequence[Projected]) -> datetime | None:
+def _on_time_from(items: Sequence[Projected]) -> datetime | None:
     """Return from when on nothing is late; None if nothing is, or if the last session ends late."""
     following: Projected | None = None
-    for item in reversed(_open(items)):
+    for item in reversed(_open_items(items)):
         if item.session.is_break:
             continue
         if _late(item):
             return following.start if following is not None else None
-        if _behind(item.start, item.due_start):
+        if _minutes_late(item.start, item.due_start):
             return item.end
         following = item
     return None

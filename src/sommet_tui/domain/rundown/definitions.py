@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, ActKind, Reason, Refusal
 from sommet_tui.domain.rundown.fold import LaneFold, PlacesBeforeSwap
@@ -83,7 +83,7 @@ def refusal(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
 def apply(lane: LaneFold, acts: Iterable[Act]) -> None:
     """Apply acts to the lane, one after the other; an act that a rule forbids becomes void."""
     for act in acts:
-        t = lane.effective(act)
+        t = lane.effective_time(act)
         why_not = refusal(lane, act, t)
         if why_not is None:
             DEFINITIONS[act.act].does(lane, act, t)
@@ -93,7 +93,7 @@ def apply(lane: LaneFold, acts: Iterable[Act]) -> None:
             lane.why_void[act.seq] = why_not
 
 
-def by_anyone(log: Iterable[Act]) -> frozenset[int]:
+def acts_without_lead(log: Iterable[Act]) -> frozenset[int]:
     """Return the acts that need no lead, by `seq`: also the undos of such acts."""
     found: set[int] = set()
     for act in log:
@@ -134,7 +134,7 @@ _MISSING: Mapping[str, Reason] = {
 }
 
 
-def _session(lane: LaneFold, act: Act) -> Session:
+def _named_session(lane: LaneFold, act: Act) -> Session:
     """Return the session that an act names."""
     assert act.session is not None
     return lane.items[act.session]
@@ -177,7 +177,7 @@ def _take(lane: LaneFold, act: Act, t: datetime) -> None:
 
 
 def _forbid_start(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
-    session = _session(lane, act)
+    session = _named_session(lane, act)
     actual = lane.actuals[session.id]
     started_by_person = actual.start is not None and not actual.clock_start
     if started_by_person and actual.end is None and lane.status(session, t) == "running":
@@ -207,7 +207,7 @@ def _refuse_before_latest_start(lane: LaneFold, act: Act) -> Refusal | None:
 
 
 def _start(lane: LaneFold, act: Act, t: datetime) -> None:
-    id_ = _session(lane, act).id
+    id_ = _named_session(lane, act).id
     position = _early_position(lane, id_, t) if id_ in lane.places else None
     if not lane.called:
         lane.take_over(id_, t)
@@ -312,7 +312,7 @@ def _resume(lane: LaneFold, act: Act, t: datetime) -> None:
 
 
 def _forbid_add(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
-    session, minutes = _session(lane, act), act.minutes
+    session, minutes = _named_session(lane, act), act.minutes
     if not minutes:
         return Refusal("no-minutes", session.id)
     status = lane.status(session, t)
@@ -331,7 +331,7 @@ def _add(lane: LaneFold, act: Act, _t: datetime) -> None:
 
 
 def _forbid_cancel(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
-    session = _session(lane, act)
+    session = _named_session(lane, act)
     status = lane.status(session, t)
     if status == "done" or status == "cancelled":  # noqa: PLR1714  (this narrows the type)
         return Refusal(status, session.id)
@@ -339,7 +339,7 @@ def _forbid_cancel(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
 
 
 def _cancel(lane: LaneFold, act: Act, t: datetime) -> None:
-    session = _session(lane, act)
+    session = _named_session(lane, act)
     if lane.status(session, t) == "running":
         lane.record_clock_start(session.id, t)
         lane.end(session.id, t)
@@ -350,7 +350,7 @@ def _cancel(lane: LaneFold, act: Act, t: datetime) -> None:
 
 
 def _forbid_defer(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
-    session, after = _session(lane, act), lane.items.get(act.after or "")
+    session, after = _named_session(lane, act), lane.items.get(act.after or "")
     if after is None:
         return Refusal("other-lane", act.after)
     if after.id == session.id:
@@ -365,7 +365,7 @@ def _refuse_after_past(lane: LaneFold, after: Session, t: datetime) -> Refusal |
 
 
 def _defer(lane: LaneFold, act: Act, t: datetime) -> None:
-    session = _session(lane, act)
+    session = _named_session(lane, act)
     assert act.after is not None
     start, end = _place_times(lane, session.id)
     last = max(_last_begun(lane.rows(t)), lane.position[act.after])
@@ -374,7 +374,7 @@ def _defer(lane: LaneFold, act: Act, t: datetime) -> None:
 
 
 def _forbid_swap(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
-    session, partner = _session(lane, act), lane.items.get(act.partner or "")
+    session, partner = _named_session(lane, act), lane.items.get(act.partner or "")
     if partner is None:
         return Refusal("other-lane", act.partner)
     if partner.id == session.id:
@@ -438,7 +438,7 @@ def _place_for(place: Place | None, start: datetime, session: Session, edit: int
 
 
 def _forbid_move(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
-    return _refuse_unless_upcoming(lane, _session(lane, act).id, t) or _refuse_wrong_place(
+    return _refuse_unless_upcoming(lane, _named_session(lane, act).id, t) or _refuse_wrong_place(
         lane, act, t
     )
 
@@ -455,7 +455,7 @@ def _refuse_wrong_place(lane: LaneFold, act: Act, t: datetime) -> Refusal | None
 
 
 def _move(lane: LaneFold, act: Act, t: datetime) -> None:
-    session, time = _session(lane, act), act.to
+    session, time = _named_session(lane, act), act.to
     assert time is not None
     start, end = _place_times(lane, session.id)
     last = -1
@@ -511,7 +511,7 @@ def _insert(lane: LaneFold, act: Act, t: datetime) -> None:
         last = max(last, lane.position[act.after])
     _add_item(lane, act, to or t, last)
     # The planned start is the one that the projection gives it now, not before its TIME.
-    planned = to_minute(lane.row(act.session, t).start or t)
+    planned = truncate_to_minute(lane.row(act.session, t).start or t)
     if to is None or planned > to:
         _add_item(lane, act, planned, last)
 
@@ -538,7 +538,7 @@ def _add_item(lane: LaneFold, act: Act, start: datetime, after: int) -> None:
 # full
 
 
-def _full(lane: LaneFold, act: Act, _t: datetime) -> None:
+def _report_full(lane: LaneFold, act: Act, _t: datetime) -> None:
     assert act.session is not None
     assert act.seats is not None
     lane.seats[act.session] = act.seats
@@ -576,7 +576,7 @@ DEFINITIONS: Mapping[ActKind, Definition] = {
         confirm=True,
         adds=True,
     ),
-    "full": Definition(_full, needs=("session", "seats"), default="running", by_anyone=True),
+    "full": Definition(_report_full, needs=("session", "seats"), default="running", by_anyone=True),
     "announce": Definition(_announce, confirm=True),
     "release": Definition(_release, _forbid_release, confirm=True),
     "undo": Definition(_no_effect, needs=("undoes",)),

@@ -46,7 +46,7 @@ class LaneFold:
         """What has happened to each item, by id."""
         self.order: tuple[str, ...] = tuple(plan.by_id)
         """The ids of all items, in the current order."""
-        self.position: dict[str, int] = dict(plan.place)
+        self.position: dict[str, int] = dict(plan.positions)
         self.places: dict[str, Place] = {}
         self.swaps: dict[str, PlacesBeforeSwap] = {}
         self.announced: dict[str, AnnouncedTimes] = {}
@@ -101,7 +101,7 @@ class LaneFold:
 
     # Queries
 
-    def effective(self, act: Act) -> datetime:
+    def effective_time(self, act: Act) -> datetime:
         """Return when an act takes effect: its `when`, or else its `at`, after the previous act."""
         if act.when is not None:
             return act.when
@@ -162,7 +162,7 @@ class LaneFold:
             pauses, open_pause = _open_pause(actual, t)
             actual = Actual(t, None, actual.added, pauses, open_pause, earlier=actual.earlier)
         elif actual.end is not None:
-            actual = Actual(t, earlier=actual.ended(min(actual.end, t)).all_pauses)
+            actual = Actual(t, earlier=actual.end_at(min(actual.end, t)).all_pauses)
         else:
             actual = replace(actual, start=t)
         self.actuals[id_] = actual
@@ -178,7 +178,7 @@ class LaneFold:
 
     def end(self, id_: str, t: datetime) -> None:
         """End a running session, not before its start; an open pause ends too."""
-        ended = self.actuals[id_].ended(t)
+        ended = self.actuals[id_].end_at(t)
         self.actuals[id_] = ended
         self.running = tuple(r for r in self.running if r != id_)
         assert ended.end is not None
@@ -195,7 +195,7 @@ class LaneFold:
         self.latest_end = t
         for id_, actual in self.actuals.items():
             if id_ != except_for and actual.end is not None and actual.start and actual.end > t:
-                self.actuals[id_] = actual.ended(t)
+                self.actuals[id_] = actual.end_at(t)
 
     def take_over(self, until: str | None, t: datetime) -> None:
         """Let the stage drive from `t` on, and record what the clock has done so far.
@@ -212,7 +212,7 @@ class LaneFold:
             # A session that a person started may be over, too, although it comes later.
             end = running_end(state, self.items[id_], self.actuals[id_], t)
             if self.position[id_] >= limit and end <= t:
-                self.actuals[id_] = self.actuals[id_].ended(end, by_clock=True)
+                self.actuals[id_] = self.actuals[id_].end_at(end, by_clock=True)
                 self.latest_end = max(self.latest_end or end, end)
         self.called = True
         self.drop_clock_starts(limit)
@@ -225,7 +225,7 @@ class LaneFold:
         if actual.start is None:
             actual = replace(actual, start=row.start, clock_start=True)
         if row.status == "done" and row.end is not None:
-            actual = actual.ended(row.end, by_clock=True)
+            actual = actual.end_at(row.end, by_clock=True)
             self.latest_end = max(self.latest_end or row.end, row.end)
         self.actuals[id_] = actual
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sommet_tui.domain.instants import drift, in_minutes
+from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, paused
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, paused_time
 from sommet_tui.domain.rundown.lanes import PlannedGap, planned_gaps
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.state import NOTHING, LaneState
@@ -56,7 +56,7 @@ def impact(timing: LaneTiming) -> tuple[Cost, ...]:
     return (*found, Cost("on_time", 0, on_time.session, follows=on_time.follows))
 
 
-def changes_by(before: LaneTiming, after: LaneTiming) -> tuple[Cost, ...]:
+def costs_between(before: LaneTiming, after: LaneTiming) -> tuple[Cost, ...]:
     """Return what an act changes for upcoming items: the costs between two states of the lane.
 
     The list goes up to the last change, and then names the first session that keeps its time.
@@ -69,12 +69,12 @@ def changes_by(before: LaneTiming, after: LaneTiming) -> tuple[Cost, ...]:
             continue
         if previous.start is None or previous.end is None:
             continue
-        moved = in_minutes(drift(item.start, previous.start))
+        moved = whole_minutes(drift(item.start, previous.start))
         left = drift(item.end, item.start)
         shrinks = item.session.is_break and left < drift(previous.end, previous.start)
         if shrinks or (moved and not item.session.is_break):
             change: Change = "shrinks" if shrinks else "moves"
-            found.append(Cost(change, in_minutes(left) if shrinks else moved, item.session))
+            found.append(Cost(change, whole_minutes(left) if shrinks else moved, item.session))
             unchanged = None
         elif unchanged is None and not item.session.is_break:
             unchanged = item.session
@@ -104,8 +104,8 @@ def _costs(item: Projected) -> tuple[Cost, ...]:
     if session.is_break:
         left = drift(end, start)
         shrinks = left < drift(session.end, session.start)
-        return (Cost("shrinks", in_minutes(left), session),) if shrinks else ()
-    moved = in_minutes(drift(start, item.due_start) or drift(end, item.due_end))
+        return (Cost("shrinks", whole_minutes(left), session),) if shrinks else ()
+    moved = whole_minutes(drift(start, item.due_start) or drift(end, item.due_end))
     return (Cost("moves", moved, session),) if moved else ()
 
 
@@ -132,7 +132,7 @@ def _gap_costs(
                 if left < gap.length:
                     moved = gap.follows.id in state.places
                     after = gap.neighbour if moved else gap.follows
-                    yield item.session.id, (Cost("shrinks", in_minutes(left), after=after),)
+                    yield item.session.id, (Cost("shrinks", whole_minutes(left), after=after),)
             latest = item.end if latest is None else max(latest, item.end)
             begun = begun and item.status == "done"
         if not _is_cancelled(state, item.session):
@@ -174,7 +174,7 @@ def totals(timing: LaneTiming) -> Totals:
     """Return the totals of a lane."""
     sessions = [item for item in timing.items if not item.session.is_break]
     done = [item for item in sessions if item.status == "done"]
-    held = [item for item in done if not item.assumed]
+    held = [item for item in done if not item.is_assumed]
     added = [item.actual.added for item in done]
     return Totals(
         held=len(held),
@@ -187,5 +187,5 @@ def totals(timing: LaneTiming) -> Totals:
         planned=sum((i.session.duration for i in held if not i.session.added), NOTHING),
         given=sum((minutes for minutes in added if minutes > NOTHING), NOTHING),
         taken=-sum((minutes for minutes in added if minutes < NOTHING), NOTHING),
-        paused=sum((paused(item, timing.at) for item in done), NOTHING),
+        paused=sum((paused_time(item, timing.at) for item in done), NOTHING),
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.instants import drift, to_minute
+from sommet_tui.domain.instants import drift, truncate_to_minute
 from sommet_tui.domain.rundown.lanes import planned_gaps
 from sommet_tui.domain.rundown.projection import Projected, project
-from sommet_tui.domain.rundown.state import NOTHING, LaneState, Pause, union
+from sommet_tui.domain.rundown.state import NOTHING, LaneState, Pause, join_pauses
 from sommet_tui.domain.timeline import Alert
 from sommet_tui.domain.values import dataclass
 
@@ -26,7 +26,7 @@ _ABOUT_NOW = timedelta(minutes=10)
 """How far from now a session may be planned for "start next" to be clear."""
 
 
-def moment(speed: float) -> timedelta:
+def recent_span(speed: float) -> timedelta:
     """Return how long an action counts as recent, by a clock that runs at `speed` seconds a second.
 
     For this time, a start may be a second press of the same key, the user's own act is undone
@@ -62,7 +62,7 @@ class LaneTiming:
         return self.running.alert if self.running else None
 
     @property
-    def to_start(self) -> Projected | None:
+    def next_to_start(self) -> Projected | None:
         """The session that "start next" starts: `reached`, unless the day may have begun late.
 
         If only the clock has driven the lane so far, the day may have begun late: for ten minutes,
@@ -75,13 +75,13 @@ class LaneTiming:
         return self.reached
 
     @property
-    def unclear(self) -> tuple[Projected, ...]:
+    def ambiguous_sessions(self) -> tuple[Projected, ...]:
         """The sessions of which "start next" may mean either; empty if it is clear.
 
-        It is unclear if only the clock has driven the lane, and the planned start of `to_start` is
-        more than ten minutes away.
+        It is unclear if only the clock has driven the lane, and the planned start of
+        `next_to_start` is more than ten minutes away.
         """
-        meant = self.to_start
+        meant = self.next_to_start
         if meant is None or not self.is_undriven:
             return ()
         if abs(self.at - meant.session.start) <= _ABOUT_NOW:
@@ -91,14 +91,14 @@ class LaneTiming:
         return tuple(i for i in (*last, self.next) if i is not None)
 
     @property
-    def present(self) -> Projected | None:
+    def current_or_next(self) -> Projected | None:
         """The running session, or the next one if none is running; None after the last one."""
         return self.running or self.next
 
     @property
-    def following(self) -> Projected | None:
-        """The session after `present`."""
-        coming = sessions_with("upcoming", self.items)
+    def after_current(self) -> Projected | None:
+        """The session after `current_or_next`."""
+        coming = sessions_by_status("upcoming", self.items)
         if self.running is None:
             next(coming, None)
         return next(coming, None)
@@ -153,12 +153,13 @@ class LaneTiming:
         """The upcoming sessions whose projected start differs from the announced one."""
         return tuple(
             i
-            for i in sessions_with("upcoming", self.items)
-            if i.start is not None and to_minute(i.start) != to_minute(i.announced[0])
+            for i in sessions_by_status("upcoming", self.items)
+            if i.start is not None
+            and truncate_to_minute(i.start) != truncate_to_minute(i.announced[0])
         )
 
     @property
-    def unannounced(self) -> int:
+    def new_times_count(self) -> int:
         """The number of new times."""
         return len(self.new_times)
 
@@ -199,7 +200,7 @@ class LaneGap:
     end: datetime | None
 
     @property
-    def left(self) -> timedelta | None:
+    def remaining(self) -> timedelta | None:
         """What is left of it, by its times as they are shown."""
         if self.start is None or self.end is None:
             return None
@@ -233,13 +234,13 @@ def lane_entries(timing: LaneTiming) -> list[LaneEntry]:
 def lane_timing(state: LaneState, now: datetime) -> LaneTiming:
     """Return the lane at `now`, an aware instant, cut to the second."""
     now = now.replace(microsecond=0)
-    return timing_of(state, now, project(state, now))
+    return timing_with_items(state, now, project(state, now))
 
 
-def timing_of(state: LaneState, now: datetime, items: tuple[Projected, ...]) -> LaneTiming:
+def timing_with_items(state: LaneState, now: datetime, items: tuple[Projected, ...]) -> LaneTiming:
     """Return the lane at `now`, with these items."""
-    running = min(sessions_with("running", items), key=lambda i: i.end or now, default=None)
-    coming = next(sessions_with("upcoming", items), None)
+    running = min(sessions_by_status("running", items), key=lambda i: i.end or now, default=None)
+    coming = next(sessions_by_status("upcoming", items), None)
     return LaneTiming(state, now, items, running, coming, _offset(items, running, coming))
 
 
@@ -256,7 +257,7 @@ def just_started(timing: LaneTiming, acts: Iterable[Act], within: timedelta) -> 
     return session if started and NOTHING <= timing.at - max(started) < within else None
 
 
-def sessions_with(status: Status, items: Iterable[Projected]) -> Iterator[Projected]:
+def sessions_by_status(status: Status, items: Iterable[Projected]) -> Iterator[Projected]:
     """Yield the sessions with a status, without breaks."""
     return (i for i in items if i.status == status and not i.session.is_break)
 
@@ -269,7 +270,7 @@ def elapsed_time(item: Projected, now: datetime) -> timedelta:
     return max(NOTHING, until - item.start - item.actual.paused)
 
 
-def paused(item: Projected, now: datetime) -> timedelta:
+def paused_time(item: Projected, now: datetime) -> timedelta:
     """Return the total length of an item's pauses, including an open one."""
     since = item.actual.pause_start
     return item.actual.paused + (
@@ -284,7 +285,7 @@ def pauses(item: Projected, now: datetime) -> tuple[Pause, ...]:
     """
     since = item.actual.pause_start
     opened = ((since, max(since, _count_limit(item, now))),) if since is not None else ()
-    return union((*item.actual.all_pauses, *opened))
+    return join_pauses((*item.actual.all_pauses, *opened))
 
 
 def _count_limit(item: Projected, now: datetime) -> datetime:
@@ -308,5 +309,5 @@ def _offset(
 
 
 def _last_ended(items: tuple[Projected, ...]) -> Projected | None:
-    ended = (i for i in sessions_with("done", items) if i.end is not None)
+    ended = (i for i in sessions_by_status("done", items) if i.end is not None)
     return max(ended, key=lambda i: (i.end or i.due_end, i.due_end), default=None)

@@ -74,7 +74,7 @@ class Plan:
         return {item.id: item for item in (*self.lane.items, *self.added)}
 
     @cached_property
-    def followed(self) -> Mapping[str, Session]:
+    def followed_items(self) -> Mapping[str, Session]:
         """For each item with a soft start, by id, the earlier item with the latest planned end."""
         found: dict[str, Session] = {}
         items = self.lane.items
@@ -94,12 +94,12 @@ class Plan:
         return replace(self, lane=lane, foreign=(*self.foreign, session))
 
     @cached_property
-    def place(self) -> Mapping[str, int]:
+    def positions(self) -> Mapping[str, int]:
         """The position of each item in planned order, from 0."""
         return {item.id: index for index, item in enumerate(self.lane.items)}
 
 
-def closing(day: date, zone: ZoneInfo, boundary: time) -> datetime:
+def closing_time(day: date, zone: ZoneInfo, boundary: time) -> datetime:
     """Return the instant at which an event day ends: the day boundary of the next date."""
     return datetime.combine(day + timedelta(days=1), boundary, zone).astimezone(UTC)
 
@@ -125,8 +125,8 @@ class Plans:
         self.all = tuple(
             Plan(
                 lane,
-                closing(lane.day - before, zone, boundary),
-                closing(lane.day, zone, boundary),
+                closing_time(lane.day - before, zone, boundary),
+                closing_time(lane.day, zone, boundary),
                 programme.stage_takes,
             )
             for lane in driven
@@ -136,7 +136,7 @@ class Plans:
         self.rooms = tuple(dict.fromkeys(plan.lane.room for plan in self.all))
         self.by_key: Mapping[LaneKey, Plan] = {plan.key: plan for plan in self.all}
 
-    def of_session(self, session_id: str, room: str | None = None) -> Plan | None:
+    def lane_of_session(self, session_id: str, room: str | None = None) -> Plan | None:
         """Return the lane with this session or break; None if the programme has no such id.
 
         Of a break in several rooms, it is the lane of `room`, or else of the first room.
@@ -154,7 +154,7 @@ class Plans:
         lanes = ((room, self.by_key.get((room, item.day))) for room in item.rooms)
         return tuple(room for room, plan in lanes if plan and plan.lane.sessions)
 
-    def of_room(self, room: str | None, now: datetime) -> Plan | None:
+    def lane_of_room(self, room: str | None, now: datetime) -> Plan | None:
         """Return the room's lane on the event day of `now`, or else the next one, or the last."""
         day = self.programme.day_of(now)
         plans = [plan for plan in self.all if plan.lane.room == room]

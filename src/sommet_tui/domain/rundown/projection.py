@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from heapq import heappop, heappush
 from itertools import islice
 
-from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import AnnouncedTimes
 from sommet_tui.domain.rundown.state import Actual, LaneState, Place, Span, skipped_before
@@ -47,7 +47,7 @@ class Projected:
     remaining: timedelta | None = None
 
     @property
-    def assumed(self) -> bool:
+    def is_assumed(self) -> bool:
         """Whether the clock started it and no person has recorded anything about it."""
         actual = self.actual
         recorded = actual.manual_end or actual.pause_start or actual.pauses or actual.added
@@ -64,7 +64,7 @@ class Projected:
         return self.status == "done" and self.actual.cancelled
 
     @property
-    def paused(self) -> bool:
+    def is_paused(self) -> bool:
         """Whether the stage has paused it."""
         return self.status == "running" and self.actual.pause_start is not None
 
@@ -118,9 +118,9 @@ def announcement(state: LaneState, now: datetime) -> Mapping[str, AnnouncedTimes
         if item.start is None or item.end is None:
             continue
         if item.session.id in coming:
-            found[item.session.id] = (to_minute(item.start), to_minute(item.end))
+            found[item.session.id] = (truncate_to_minute(item.start), truncate_to_minute(item.end))
         elif item.status == "running":
-            found[item.session.id] = (None, to_minute(item.end))
+            found[item.session.id] = (None, truncate_to_minute(item.end))
     return found
 
 
@@ -179,7 +179,9 @@ class _Walk:
         self._reannounced = reannounced
         self._ends = _Ends(keep=bool(state.places))
         self._left_out: set[str] = set()
-        self._running = bool(state.running) or (now >= state.plan.closes and _ran_on(state, now))
+        self._running = bool(state.running) or (
+            now >= state.plan.closes and _ran_past_closing(state, now)
+        )
         """Whether a session runs at `now`, ignoring records after the closing of the lane."""
         self._begun: datetime | None = None
         """The latest end so far of an item that has begun."""
@@ -235,7 +237,7 @@ class _Walk:
             status, start, end = "skipped", None, None
         else:
             base = self._base(session, place)
-            status, start, end = self._to_come(session, actual, base)
+            status, start, end = self._upcoming_session(session, actual, base)
             by_clock = status != "upcoming"
             fixed = _fixed_end(session, start, actual.added, place)
             if deferred:
@@ -281,12 +283,12 @@ class _Walk:
             end = min(end, moved)
         end = max(start, end)
         if not state.called:
-            return _by_clock(now, start, end)
+            return _clock_times(now, start, end)
         if later is not None or (now >= end and not self._running):
             return "done", start, end
         return ("running" if now >= start and not self._running else "upcoming"), start, end
 
-    def _to_come(self, session: Session, actual: Actual, base: datetime) -> _Times:
+    def _upcoming_session(self, session: Session, actual: Actual, base: datetime) -> _Times:
         """Return the times of a session without a recorded start."""
         state, now, start = self._state, self._now, base
         waits = state.called or session.id in self._reannounced
@@ -297,7 +299,7 @@ class _Walk:
         fixed = _fixed_end(session, start, actual.added, state.places.get(session.id))
         end = session.end if fixed else start + session.duration
         end = max(start, end + actual.added)
-        return ("upcoming", start, end) if waits else _by_clock(now, start, end)
+        return ("upcoming", start, end) if waits else _clock_times(now, start, end)
 
     def _base(self, session: Session, place: Place | None) -> datetime:
         """Return the start of an item that has not begun if only items before it delay it."""
@@ -312,7 +314,7 @@ class _Walk:
             if self._begun is not None and self._begun > base:
                 base = self._begun
         else:
-            prev = self._ends.before(place.start)
+            prev = self._ends.latest_end_before(place.start)
             base = place.start if prev is None else max(place.start, prev)
         if session.is_break or session.id in self._reannounced:
             return base
@@ -321,10 +323,10 @@ class _Walk:
 
     def _planned_base(self, session: Session) -> datetime:
         """Return the base of an item in its planned place."""
-        prev, in_place = self._ends.before_planned(session.start)
+        prev, in_place = self._ends.latest_end_before_planned(session.start)
         if prev is None:
             return session.start
-        followed = self._state.plan.followed.get(session.id) if session.follows else None
+        followed = self._state.plan.followed_items.get(session.id) if session.follows else None
         if followed is None or in_place is None or not self._can_be_followed(followed):
             return max(session.start, prev)
         return max(prev, in_place + (session.start - followed.end))
@@ -361,7 +363,7 @@ _Times = tuple[Status, datetime, datetime]
 """The status of an item, its start and its end."""
 
 
-def _by_clock(now: datetime, start: datetime, end: datetime) -> _Times:
+def _clock_times(now: datetime, start: datetime, end: datetime) -> _Times:
     """Return the times of an item that the clock alone starts and ends."""
     if now < start:
         return "upcoming", start, end
@@ -379,7 +381,7 @@ def running_end(state: LaneState, session: Session, actual: Actual, now: datetim
     return end if state.released is None else max(end, state.released)
 
 
-def _ran_on(state: LaneState, closes: datetime) -> bool:
+def _ran_past_closing(state: LaneState, closes: datetime) -> bool:
     """Whether a session ended after its lane had closed."""
     return any(actual.end is not None and actual.end > closes for actual in state.actuals.values())
 
@@ -430,7 +432,7 @@ class _Ends:
         if self._kept is not None:
             self._kept.append((session.end, end))
 
-    def before_planned(self, start: datetime) -> tuple[datetime | None, datetime | None]:
+    def latest_end_before_planned(self, start: datetime) -> tuple[datetime | None, datetime | None]:
         """Return the latest end that an item in its planned place waits for, or None.
 
         The second value is the latest among the items in their planned places, or None.
@@ -445,7 +447,7 @@ class _Ends:
             prev = edited
         return prev, self._in_place
 
-    def before(self, start: datetime) -> datetime | None:
+    def latest_end_before(self, start: datetime) -> datetime | None:
         """Return the latest end that an item waits for whose new place begins at `start`."""
         assert self._kept is not None
         ends = [end for planned, end in self._kept if planned <= start]

@@ -10,7 +10,7 @@ from itertools import islice
 from operator import attrgetter
 
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.acts import Act, NamedSession, Refusal, undone
+from sommet_tui.domain.rundown.acts import Act, NamedSession, Refusal, undone_acts
 from sommet_tui.domain.rundown.definitions import apply, complete, refusal
 from sommet_tui.domain.rundown.fold import LaneFold
 from sommet_tui.domain.rundown.lanes import LaneKey, Plan, Plans
@@ -40,7 +40,7 @@ class Rundown:
         the programme matters to nobody, nor whether its room is full.
         """
         day_of = self.plans.programme.day_of
-        astray = tuple(act for act in self._all_lost if day_of(act.at) == day_of(now))
+        astray = tuple(act for act in self._lost_acts if day_of(act.at) == day_of(now))
         foreign = (self._foreign_act(key, now) for key in self.acts if key[1] == day_of(now))
         return (*astray, *(act for act in foreign if act is not None))
 
@@ -52,14 +52,14 @@ class Rundown:
             or any(r.session.id in ids and r.status in _NOT_OVER for r in project(state, now))
         ):
             return None
-        return next((act for act in reversed(self.acts[key]) if ids & act.named), None)
+        return next((act for act in reversed(self.acts[key]) if ids & act.named_ids), None)
 
     @cached_property
-    def _all_lost(self) -> tuple[Act, ...]:
+    def _lost_acts(self) -> tuple[Act, ...]:
         if not self.astray:
             return ()
         acts = [*self.astray, *(act for of_lane in self.acts.values() for act in of_lane)]
-        undos, last = undone(sorted(acts, key=_SEQ)), dict[str | None, Act]()
+        undos, last = undone_acts(sorted(acts, key=_SEQ)), dict[str | None, Act]()
         for act in sorted(acts, key=_SEQ):
             if (
                 act.session is not None
@@ -73,12 +73,12 @@ class Rundown:
         """Return the state of a lane."""
         return self.lanes[plan.key]
 
-    def of_session(self, session_id: str, room: str | None = None) -> Plan | None:
+    def lane_of_session(self, session_id: str, room: str | None = None) -> Plan | None:
         """Return the lane with this session or break, even if it was inserted; None if unknown.
 
         `room` is as for `Plans.of_session`.
         """
-        plan = self.plans.of_session(session_id, room)
+        plan = self.plans.lane_of_session(session_id, room)
         if plan is None:
             lanes_with_it = (
                 key for key, lane in self.lanes.items() if session_id in lane.plan.by_id
@@ -86,12 +86,12 @@ class Rundown:
             plan = next((self.plans.by_key[key] for key in lanes_with_it), None)
         return plan
 
-    def of_act(self, act: Act) -> Plan | None:
+    def lane_of_act(self, act: Act) -> Plan | None:
         """Return the lane of an act other than an undo, recorded or not, or None."""
-        return _of_act(act, self.plans, self.of_session)
+        return _find_lane_of_act(act, self.plans, self.lane_of_session)
 
     @property
-    def added(self) -> tuple[Session, ...]:
+    def added_items(self) -> tuple[Session, ...]:
         """The items of all lanes that the programme does not have: inserted or foreign ones."""
         plans = (self.lane(plan).plan for plan in self.plans.all)
         return tuple(item for plan in plans for item in (*plan.added, *plan.foreign))
@@ -104,12 +104,12 @@ class Rundown:
         return found | {act.seq: Refusal("unknown-session", act.session) for act in unknown}
 
     @property
-    def valid(self) -> frozenset[int]:
+    def valid_acts(self) -> frozenset[int]:
         """The acts that are not void, by `seq`; an act on an unknown session is void, too."""
         known = (act.seq for acts in self.acts.values() for act in acts)
         return frozenset(known) - self.why_void.keys()
 
-    def acts_of(self, plan: Plan) -> tuple[Act, ...]:
+    def lane_acts(self, plan: Plan) -> tuple[Act, ...]:
         """Return the acts of a lane, including undos."""
         return self.acts.get(plan.key, ())
 
@@ -129,7 +129,7 @@ def replay_acts(
     checked against all acts before it.
     """
     log = LogReplay(plans, ())
-    acts = _up_to(acts, until)
+    acts = _acts_up_to(acts, until)
     for act in acts:
         refused = log.refusal(act)
         if refused is None:
@@ -139,7 +139,7 @@ def replay_acts(
     return _recorded_until(log.acts, until), None
 
 
-def _up_to(acts: Sequence[Act], until: datetime | None) -> Sequence[Act]:
+def _acts_up_to(acts: Sequence[Act], until: datetime | None) -> Sequence[Act]:
     """Return the acts up to the last one recorded at or before `until`."""
     if until is None:
         return acts
@@ -182,7 +182,7 @@ class LogReplay:
         if act.room is not None and act.room not in self._plans.rooms:
             return Refusal("unknown-room")
         for named in (act.after, act.partner):
-            if named is not None and self._of_session(named) is None:
+            if named is not None and self._lane_of_session(named) is None:
                 return Refusal("unknown-session", named)
         plan = self._plan(act)
         if plan is None:
@@ -216,7 +216,7 @@ class LogReplay:
         """Add an act; an undo belongs to the lane of the act that it undoes."""
         self.acts.append(act)
         for session in act.sessions:
-            if session.id in act.named and self._of_session(session.id) is None:
+            if session.id in act.named_ids and self._lane_of_session(session.id) is None:
                 self._add_foreign(session, act.room)
         if act.act == "undo":
             key = self._lane_keys.get(act.undoes or 0)
@@ -233,7 +233,7 @@ class LogReplay:
 
     def _add_foreign(self, named: NamedSession, room: str | None) -> None:
         """Add a session of another laptop's programme to its lane, as if it had been planned."""
-        plan = self._plans.of_room(room, named.start)
+        plan = self._plans.lane_of_room(room, named.start)
         if plan is None or not plan.opens <= named.start < plan.closes:
             return
         if not named.start < named.end <= plan.closes + _LONGEST:
@@ -256,7 +256,7 @@ class LogReplay:
 
         An `end` without a session may belong to the day before, which can run past its closing.
         """
-        plan = _of_act(act, self._plans, self._of_session)
+        plan = _find_lane_of_act(act, self._plans, self._lane_of_session)
         if plan is None or act.act != "end" or act.session is not None:
             return plan
         t = act.when or act.at
@@ -264,13 +264,13 @@ class LogReplay:
             earlier
             for earlier in self._plans.all
             if earlier.lane.room == plan.lane.room and earlier.key in self._lanes
-            if earlier.closes <= t and self._lanes[earlier.key].runs(t)
+            if earlier.closes <= t and self._lanes[earlier.key].is_running_at(t)
         )
-        return plan if self._lane(plan).runs(t) else next(overrunning, plan)
+        return plan if self._lane(plan).is_running_at(t) else next(overrunning, plan)
 
-    def _of_session(self, session_id: str, room: str | None = None) -> Plan | None:
+    def _lane_of_session(self, session_id: str, room: str | None = None) -> Plan | None:
         """Return the lane of a session or break, even if it was inserted."""
-        plan = self._plans.of_session(session_id, room)
+        plan = self._plans.lane_of_session(session_id, room)
         key = self._added.get(session_id) if plan is None else None
         return plan if key is None else self._plans.by_key[key]
 
@@ -280,7 +280,7 @@ class LogReplay:
         return self._lanes[plan.key]
 
 
-def _of_act(
+def _find_lane_of_act(
     act: Act, plans: Plans, of_session: Callable[[str, str | None], Plan | None]
 ) -> Plan | None:
     """Return the lane of an act other than an undo; None if it names an unknown item or room.
@@ -293,12 +293,12 @@ def _of_act(
         known = of_session(act.session or "", None)
         if known is not None or (act.to is None and act.after is not None):
             return known or of_session(act.after or "", act.room)
-        return plans.of_room(act.room, act.to or act.when or act.at)
+        return plans.lane_of_room(act.room, act.to or act.when or act.at)
     if act.session is not None:
         return of_session(act.session, act.room)
-    lanes = (plans.of_session(id_, act.room) for id_ in act.times or ())
+    lanes = (plans.lane_of_session(id_, act.room) for id_ in act.times or ())
     announced = (p for p in lanes if p is not None and act.room in (None, p.lane.room))
-    return next(announced, None) or plans.of_room(act.room, act.when or act.at)
+    return next(announced, None) or plans.lane_of_room(act.room, act.when or act.at)
 
 
 _SEQ = attrgetter("seq")
@@ -355,7 +355,7 @@ class LaneReplay:
         know when the others are planned.
         """
         if self._state is None:
-            fold = self._folded()
+            fold = self._current_fold()
             latest, self._state = fold.latest, fold.state()
             if self.plan.foreign and not fold.called and latest is not None:
                 fold = fold.copy()
@@ -363,21 +363,21 @@ class LaneReplay:
                 self._state = replace(fold.state(), stopped=True)
         return self._state
 
-    def runs(self, t: datetime) -> bool:
+    def is_running_at(self, t: datetime) -> bool:
         """Whether a session is running at an instant."""
-        return bool(self._folded().running_at(t))
+        return bool(self._current_fold().running_at(t))
 
     def refusal(self, act: Act) -> Refusal | None:
         """Return why an act cannot follow; None if it can. Ignores undos."""
-        fold = self._folded()
-        return refusal(fold, act, fold.effective(act))
+        fold = self._current_fold()
+        return refusal(fold, act, fold.effective_time(act))
 
     def complete(self, act: Act) -> Act:
         """Return an allowed act as it is recorded."""
-        fold = self._folded()
-        return complete(fold, act, fold.effective(act))
+        fold = self._current_fold()
+        return complete(fold, act, fold.effective_time(act))
 
-    def _folded(self) -> LaneFold:
+    def _current_fold(self) -> LaneFold:
         fold, acts_in_force = self._fold, self._acts_in_force
         if self._applied < len(acts_in_force):
             apply(fold, islice(acts_in_force, self._applied, None))
@@ -424,7 +424,7 @@ class LaneReplay:
                 self._acts_in_force[index:],
                 self._acts_in_force[:index],
             )
-            self._add_checkpoint(self._folded())
+            self._add_checkpoint(self._current_fold())
             self._acts_in_force += following
         self._applied, self._fold = self._latest_checkpoint()
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Seats, Session
 from sommet_tui.domain.rundown.acts import AnnouncedTimes, Refusal
 from sommet_tui.domain.rundown.lanes import Plan
@@ -19,7 +19,7 @@ Span = tuple[datetime, datetime]
 Pause = Span
 
 
-def union(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
+def join_pauses(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
     """Return the pauses in order; pauses that overlap or touch are joined."""
     found: list[Pause] = []
     for since, until in sorted(pauses):
@@ -87,7 +87,7 @@ class Actual:
         last = self.pause_start or self.end
         if last is None and len(self.pauses) < 2:
             return self.pauses
-        return union(
+        return join_pauses(
             (since, until if last is None else min(until, last))
             for since, until in self.pauses
             if last is None or since < last
@@ -120,7 +120,7 @@ class Actual:
             self.clock_end,
         )
 
-    def ended(self, t: datetime, *, by_clock: bool = False) -> Actual:
+    def end_at(self, t: datetime, *, by_clock: bool = False) -> Actual:
         """Return a copy that ended at `t`, or at its start if that is later; an open pause ends."""
         start, since, pauses = self.start, self.pause_start, self.pauses
         assert start is not None
@@ -234,7 +234,7 @@ class LaneState:
     stopped: bool = False
 
     @property
-    def void(self) -> frozenset[int]:
+    def void_seqs(self) -> frozenset[int]:
         """The acts in force that have no effect, by `seq`."""
         return frozenset(self.why_void)
 
@@ -252,4 +252,4 @@ class LaneState:
         began = self.actuals[session.id].start
         if began is None:
             return start, max(start, session.end)
-        return min(to_minute(began), end), end
+        return min(truncate_to_minute(began), end), end

@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from itertools import accumulate
 from typing import Any, Literal
 
-from sommet_tui.domain.messages import Message, Seen, with_seen
+from sommet_tui.domain.messages import Message, Seen, add_seen_times
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
@@ -84,14 +84,14 @@ class SharedLog:
 
     def stamp(self, room: Room, now: datetime) -> datetime:
         """Return the stamp of a stage act that is recorded now: later than all known ones."""
-        return _after(self.newest.get(room), now)
+        return _later_than_all(self.newest.get(room), now)
 
     def stamp_beside(self, now: datetime) -> datetime:
         """Return the stamp of another record that is recorded now; it belongs to no lane.
 
         A record that its writer has dated too far ahead waits: those after it do not.
         """
-        return _after(self.latest, now, AHEAD)
+        return _later_than_all(self.latest, now, AHEAD)
 
     def claim(self, room: Room, writer: str, name: str, now: datetime) -> LeadClaim:
         """Return the claim with which a writer takes the lead of a room, with the next epoch."""
@@ -114,15 +114,15 @@ def shared_log(
     `known` are values from an earlier call, by `uid`: an unchanged value stays the same object, so
     that comparisons are quick.
     """
-    found, other_uids = _distinct(records)
+    found, other_uids = _remove_duplicates(records)
     claims = set(claims)
     timelines = _timelines(claims)
     acts = [r for r in found if isinstance(r.content, Act)]
-    counted, void = _counted(acts, timelines)
-    others = _in_time([r for r in found if not isinstance(r.content, Act)])
+    counted, void = _split_counted(acts, timelines)
+    others = _sort_by_time([r for r in found if not isinstance(r.content, Act)])
     number = _Numbering(known or {}, other_uids)
-    numbered = number.all(Act, counted)
-    messages = _with_last_act(numbered, number.all(Message, others))
+    numbered = number.number_all(Act, counted)
+    messages = _add_last_act(numbered, number.number_all(Message, others))
     seen: dict[str, datetime] = {}
     for record in others:
         if isinstance(record.content, Seen):
@@ -134,9 +134,9 @@ def shared_log(
     return SharedLog(
         acts=numbered,
         counted=tuple(counted),
-        void=_with_redone(void, counted),
-        messages=with_seen(messages, seen) if seen else messages,
-        panel_acts=number.all(PanelAct, others),
+        void=_mark_redone(void, counted),
+        messages=add_seen_times(messages, seen) if seen else messages,
+        panel_acts=number.number_all(PanelAct, others),
         leads={room: timeline[-1] for room, timeline in timelines.items()},
         takeovers=tuple(sorted(_takeovers(timelines.values()), key=_rank)),
         writers={record.uid: record.writer for record in found},
@@ -161,7 +161,7 @@ def objection(log: SharedLog, claimed: SharedLog, claim: LeadClaim) -> Objection
     # A claim has a higher epoch than all that its writer knew.
     if after is not None and after.writer == lead.writer and lead.epoch < claim.epoch:
         known = after.number
-    named, free = known or 0, _free(log.counted)
+    named, free = known or 0, _uids_without_lead(log.counted)
     stays = {record.uid for record in claimed.counted}
     writers = {
         record.writer
@@ -183,7 +183,9 @@ class Objection:
     writers: frozenset[str]
 
 
-def _after(known: datetime | None, now: datetime, furthest: timedelta = FURTHEST) -> datetime:
+def _later_than_all(
+    known: datetime | None, now: datetime, furthest: timedelta = FURTHEST
+) -> datetime:
     now = now.replace(microsecond=now.microsecond // 1000 * 1000)
     if known is None or now > known or known >= now + furthest:  # made while the clock was wrong
         return now
@@ -207,7 +209,7 @@ def _epochs(claims: Iterable[LeadClaim]) -> Mapping[Room, int]:
     return found
 
 
-def _with_redone(void: Sequence[VoidAct], counted: Sequence[CrewRecord]) -> tuple[VoidAct, ...]:
+def _mark_redone(void: Sequence[VoidAct], counted: Sequence[CrewRecord]) -> tuple[VoidAct, ...]:
     """Return void acts in order, each with whether it was redone.
 
     A writer that got another name has published its records again. If a record counts under one
@@ -218,20 +220,20 @@ def _with_redone(void: Sequence[VoidAct], counted: Sequence[CrewRecord]) -> tupl
     redone = {record.redoes for record in counted}
     same = {_body(record) for record in counted}
     by_uid = {void_act.record.uid: void_act for void_act in void}
-    ordered = _in_time(
+    ordered = _sort_by_time(
         [void_act.record for void_act in by_uid.values() if _body(void_act.record) not in same]
     )
     return tuple(replace(by_uid[r.uid], redone=r.uid in redone) for r in ordered)
 
 
-def _with_last_act(acts: Sequence[Act], messages: Iterable[Message]) -> tuple[Message, ...]:
+def _add_last_act(acts: Sequence[Act], messages: Iterable[Message]) -> tuple[Message, ...]:
     """Return the messages, each with the `seq` of the last act recorded before it."""
     moments = list(accumulate((act.at for act in acts), max))
     found = [(message, bisect_right(moments, message.at)) for message in messages]
     return tuple(m if m.after_act == n else replace(m, after_act=n) for m, n in found)
 
 
-def _distinct(records: Iterable[CrewRecord]) -> tuple[list[CrewRecord], Mapping[str, str]]:
+def _remove_duplicates(records: Iterable[CrewRecord]) -> tuple[list[CrewRecord], Mapping[str, str]]:
     """Return each record once, by writer and number, and map the uids of duplicates to these.
 
     If a writer used a number twice, one of the two records is chosen, the same on every machine. If
@@ -295,12 +297,12 @@ def lead_claims(claims: Iterable[LeadClaim]) -> Mapping[Room, LeadClaim]:
 def _timelines(claims: Iterable[LeadClaim]) -> Mapping[Room, tuple[LeadClaim, ...]]:
     """Return, for each room, the claims in the order of their times."""
     rooms: dict[Room, list[LeadClaim]] = {}
-    for claim in _valid(claims):
+    for claim in _valid_claims(claims):
         rooms.setdefault(claim.room, []).append(claim)
     return {room: tuple(sorted(of_room, key=_rank)) for room, of_room in rooms.items()}
 
 
-def _valid(claims: Iterable[LeadClaim]) -> Iterable[LeadClaim]:
+def _valid_claims(claims: Iterable[LeadClaim]) -> Iterable[LeadClaim]:
     """Return the claims that were not withdrawn, one for each writer, room and epoch.
 
     A claim that a later one builds on stays valid, even if its writer has withdrawn it.
@@ -335,14 +337,14 @@ def _rank(claim: LeadClaim) -> tuple[Any, ...]:
     return claim.at, claim.epoch, claim.writer, known, *rest
 
 
-def _counted(
+def _split_counted(
     acts: Iterable[CrewRecord], held: Mapping[Room, Sequence[LeadClaim]]
 ) -> tuple[list[CrewRecord], list[VoidAct]]:
     """Return the acts that count, in order, and the others."""
     rooms: dict[Room, list[CrewRecord]] = {}
     void = []
     acts = list(acts)
-    free = _free(acts)
+    free = _uids_without_lead(acts)
     for record in acts:
         room = _room(record)
         against = None if record.uid in free else _why_void(record, held.get(room, ()))
@@ -355,13 +357,13 @@ def _counted(
         # Rooms are independent: their acts are ordered by the time of day.
         placed += [
             ((moment, room or "", place), record)
-            for place, (moment, record) in enumerate(_monotonic(_in_time(counted)))
+            for place, (moment, record) in enumerate(_with_monotonic_times(_sort_by_time(counted)))
         ]
     placed.sort(key=lambda pair: pair[0])
     return [record for _, record in placed], void
 
 
-def _free(acts: Iterable[CrewRecord]) -> AbstractSet[str]:
+def _uids_without_lead(acts: Iterable[CrewRecord]) -> AbstractSet[str]:
     """Return the uids of acts that count without the lead; undos of such acts are among them.
 
     An act that claims to belong to a group, or to redo another, needs the lead: its undo would undo
@@ -413,7 +415,7 @@ def _room(record: CrewRecord) -> Room:
     return record.content.room
 
 
-def _monotonic(records: Iterable[CrewRecord]) -> Iterable[tuple[datetime, CrewRecord]]:
+def _with_monotonic_times(records: Iterable[CrewRecord]) -> Iterable[tuple[datetime, CrewRecord]]:
     """Yield each record with an instant that never decreases, even if a clock was set back."""
     latest: datetime | None = None
     for record in records:
@@ -421,7 +423,7 @@ def _monotonic(records: Iterable[CrewRecord]) -> Iterable[tuple[datetime, CrewRe
         yield latest, record
 
 
-def _in_time(records: Iterable[CrewRecord]) -> list[CrewRecord]:
+def _sort_by_time(records: Iterable[CrewRecord]) -> list[CrewRecord]:
     """Return records by the time of recording; those of each writer are in the order of numbers."""
     writers: dict[str, list[CrewRecord]] = {}
     for record in records:
@@ -429,7 +431,7 @@ def _in_time(records: Iterable[CrewRecord]) -> list[CrewRecord]:
     placed = []
     for of_writer in writers.values():
         own = sorted(of_writer, key=lambda r: r.number)
-        placed += [((moment, r.writer, r.number), r) for moment, r in _monotonic(own)]
+        placed += [((moment, r.writer, r.number), r) for moment, r in _with_monotonic_times(own)]
     return [record for _, record in sorted(placed, key=lambda pair: pair[0])]
 
 
@@ -441,16 +443,20 @@ class _Numbering:
         self._uids = uids
         """Maps the unused uids of records that were published under two names to the used ones."""
 
-    def all(self, kind: Callable[..., Any], records: Iterable[CrewRecord]) -> tuple[Any, ...]:
+    def number_all(
+        self, kind: Callable[..., Any], records: Iterable[CrewRecord]
+    ) -> tuple[Any, ...]:
         """Return the values of one kind, numbered."""
         matching = [r for r in records if isinstance(r.content, kind)]  # type: ignore[arg-type]
         numbers = {record.uid: seq for seq, record in enumerate(matching, 1)}
         return tuple(
-            self._same(record.uid, _numbered(self._renamed(record), seq, numbers))
+            self._reuse_if_equal(
+                record.uid, _set_number(self._rename_references(record), seq, numbers)
+            )
             for seq, record in enumerate(matching, 1)
         )
 
-    def _renamed(self, record: CrewRecord) -> CrewRecord:
+    def _rename_references(self, record: CrewRecord) -> CrewRecord:
         """Return a record whose references use the uids of the merged day."""
         if not self._uids:
             return record
@@ -463,7 +469,7 @@ class _Numbering:
             record = replace(record, refers=uids.get(record.refers, record.refers))
         return record
 
-    def _same(self, uid: str, made: Any) -> Any:
+    def _reuse_if_equal(self, uid: str, made: Any) -> Any:
         previous = self._known.get(uid)
         return previous if previous == made else made
 
@@ -472,7 +478,7 @@ _NONE = 0
 """The number of an act's object if that object does not count or has not arrived yet."""
 
 
-def _numbered(record: CrewRecord, seq: int, numbers: Mapping[str, int]) -> Any:
+def _set_number(record: CrewRecord, seq: int, numbers: Mapping[str, int]) -> Any:
     content: Any = record.content
     about = numbers.get(record.refers or "", _NONE)
     if isinstance(content, Message):

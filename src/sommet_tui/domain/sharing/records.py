@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Literal
 
-from sommet_tui.domain.instants import written_to_the_millisecond as exactly
+from sommet_tui.domain.instants import iso_milliseconds as exactly
 from sommet_tui.domain.limits import INTEGER_LIMIT, NAME_LIMIT
 from sommet_tui.domain.messages import Message, Seen
 from sommet_tui.domain.panel import PanelAct
@@ -22,12 +22,12 @@ from sommet_tui.domain.records import (
     RecordError,
     Shape,
     StoredRecord,
-    instant,
-    line,
+    from_record,
     nested_kind,
-    number,
+    read_instant,
+    read_line,
+    read_number,
     require,
-    value_of,
 )
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import dataclass, replace
@@ -129,14 +129,14 @@ class OwnRecords:
         self.count += 1
         record, uid = stored.record, Position(self._writer, self.count).uid
         try:
-            self._known[require(line(record, "uid"), "uid")] = uid
-            self._uids[stored.kind, require(number(record, "seq"), "seq")] = uid
-            refers = line(record, "refers")
+            self._known[require(read_line(record, "uid"), "uid")] = uid
+            self._uids[stored.kind, require(read_number(record, "seq"), "seq")] = uid
+            refers = read_line(record, "refers")
             if refers is None:
-                refers = self._referred(stored)
-            content = value_of(stored.kind, self._named(stored, uid))
-            stamp = _stamp(record, "stamp") or content.at
-            redoes = line(record, "redoes")
+                refers = self._referred_uid(stored)
+            content = from_record(stored.kind, self._with_uid(stored, uid))
+            stamp = _read_stamp(record, "stamp") or content.at
+            redoes = read_line(record, "redoes")
         except RecordError:
             return None
         return CrewRecord(
@@ -144,21 +144,21 @@ class OwnRecords:
             number=self.count,
             kind=stored.kind,
             uid=uid,
-            refers=self._own(refers),
+            refers=self._current_uid(refers),
             content=content,
             stamp=stamp,
             redoes=redoes,
         )
 
-    def _named(self, stored: StoredRecord, uid: str) -> dict[str, Any]:
+    def _with_uid(self, stored: StoredRecord, uid: str) -> dict[str, Any]:
         """Return a record under its own `uid`, with the `uid` of the message it is about."""
         named = {**stored.record, "uid": uid}
         about = {"message": "undoes", "seen": "of"}.get(stored.kind)
         if about is not None and isinstance(named.get(about), str):
-            named[about] = self._own(named[about])
+            named[about] = self._current_uid(named[about])
         return named
 
-    def _own(self, uid: str | None) -> str | None:
+    def _current_uid(self, uid: str | None) -> str | None:
         """Return the current uid of a record of this installation; other uids stay the same."""
         if uid is None or uid in self._known:
             return self._known.get(uid or "", uid)
@@ -167,26 +167,26 @@ class OwnRecords:
             return f"{self._writer}.{place}"  # it was recorded under another user's name
         return uid
 
-    def _referred(self, stored: StoredRecord) -> str | None:
+    def _referred_uid(self, stored: StoredRecord) -> str | None:
         """Return the uid of the record that an unshared record refers to, mostly by `seq`."""
         if stored.kind == "message":
-            return line(stored.record, "undoes")
-        about = number(stored.record, "undoes") or number(stored.record, "item")
+            return read_line(stored.record, "undoes")
+        about = read_number(stored.record, "undoes") or read_number(stored.record, "item")
         return None if about is None else self._uids.get((stored.kind, about))
 
 
 # The records and claims as JSON
 
 
-def _counted(record: Mapping[str, Any], key: str, least: int) -> int | None:
-    found = number(record, key)
+def _read_count(record: Mapping[str, Any], key: str, least: int) -> int | None:
+    found = read_number(record, key)
     if found is not None and not least <= found < INTEGER_LIMIT:
         raise RecordError(key, "range")
     return found
 
 
-def _writer(record: Mapping[str, Any], key: str) -> str | None:
-    writer = line(record, key)
+def _read_writer(record: Mapping[str, Any], key: str) -> str | None:
+    writer = read_line(record, key)
     if writer is not None:
         user, _, id_ = writer.partition("/")
         if not user or not id_ or "/" in id_ or any(c in writer for c in "+#$"):
@@ -194,8 +194,8 @@ def _writer(record: Mapping[str, Any], key: str) -> str | None:
     return writer
 
 
-def _stamp(record: Mapping[str, Any], key: str) -> datetime | None:
-    if instant(record, key) is None:  # this call checks the value
+def _read_stamp(record: Mapping[str, Any], key: str) -> datetime | None:
+    if read_instant(record, key) is None:  # this call checks the value
         return None
     moment = datetime.fromisoformat(record[key]).astimezone(UTC)
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
@@ -203,12 +203,12 @@ def _stamp(record: Mapping[str, Any], key: str) -> datetime | None:
 
 _KINDS = {
     **KINDS,
-    "Writer": Kind(_writer),
-    "Name": Kind(partial(line, limit=NAME_LIMIT)),
-    "Number": Kind(partial(_counted, least=1)),
-    "Place": Kind(partial(_counted, least=0)),
-    "Stamp": Kind(_stamp, lambda stamp, _: exactly(stamp)),
-    "own": Kind(partial(_counted, least=0), empty=0),
+    "Writer": Kind(_read_writer),
+    "Name": Kind(partial(read_line, limit=NAME_LIMIT)),
+    "Number": Kind(partial(_read_count, least=1)),
+    "Place": Kind(partial(_read_count, least=0)),
+    "Stamp": Kind(_read_stamp, lambda stamp, _: exactly(stamp)),
+    "own": Kind(partial(_read_count, least=0), empty=0),
 }
 _KINDS["Position"] = nested_kind(Shape(Position, "writer number", _KINDS))
 _RECORD = Shape(CrewRecord, "writer number kind refers stamp redoes", _KINDS)
@@ -228,7 +228,7 @@ def crew_record_view(
     return {"version": VERSION, "programme": programme, **view, "record": body}
 
 
-def crew_record_from(view: Mapping[str, Any], programme: str | None) -> CrewRecord:
+def read_crew_record(view: Mapping[str, Any], programme: str | None) -> CrewRecord:
     """Read a received record.
 
     Raises:
@@ -240,10 +240,10 @@ def crew_record_from(view: Mapping[str, Any], programme: str | None) -> CrewReco
     if not isinstance(record, Mapping):
         raise RecordError("record", "missing" if record is None else "type")
     found = _RECORD.fields(view)
-    uid = require(line(record, "uid"), "uid")
+    uid = require(read_line(record, "uid"), "uid")
     if uid != Position(found["writer"], found["number"]).uid:
         raise RecordError("uid", "choice")
-    return CrewRecord(**found, uid=uid, content=value_of(found["kind"], record))
+    return CrewRecord(**found, uid=uid, content=from_record(found["kind"], record))
 
 
 def claim_view(programme: str | None, claim: LeadClaim) -> dict[str, Any]:
@@ -253,11 +253,11 @@ def claim_view(programme: str | None, claim: LeadClaim) -> dict[str, Any]:
     return {"version": VERSION, "programme": programme, **view, "withdrawn": withdrawn}
 
 
-def claim_from(view: Mapping[str, Any], programme: str | None) -> LeadClaim:
+def read_claim(view: Mapping[str, Any], programme: str | None) -> LeadClaim:
     """Read a received claim.
 
     Raises:
-        RecordError: as `crew_record_from`.
+        RecordError: as `read_crew_record`.
     """
     expect_document(view, programme)
     state: ClaimState = "withdrawn" if view.get("withdrawn") is True else "accepted"

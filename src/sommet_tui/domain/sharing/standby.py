@@ -20,7 +20,7 @@ NEXT_TURN = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True)
-class Posted:
+class PostedDocument:
     """The last document at a place: its publisher, and how long ago it was new.
 
     `publisher` is None if it was written by a machine that belongs to no crew.
@@ -40,7 +40,9 @@ def machine_id(writer: str) -> str:
     return writer.rpartition("/")[2]
 
 
-def turns(machines: Iterable[str], leads: Mapping[str | None, LeadClaim]) -> tuple[str, ...]:
+def publishing_order(
+    machines: Iterable[str], leads: Mapping[str | None, LeadClaim]
+) -> tuple[str, ...]:
     """Return machines in the order in which they should publish.
 
     The one that leads most rooms comes first, and among equals the first by id. A claim that the
@@ -50,11 +52,13 @@ def turns(machines: Iterable[str], leads: Mapping[str | None, LeadClaim]) -> tup
     return tuple(sorted(set(machines), key=lambda machine: (-rooms[machine], machine)))
 
 
-def publisher(order: Sequence[str], posted: Posted | None, *, connected: bool) -> str | None:
+def choose_publisher(
+    order: Sequence[str], posted: PostedDocument | None, *, connected: bool
+) -> str | None:
     """Return the machine that should publish at a place; None if only its document can tell.
 
-    `order` are the machines that are online, in the order of `turns`. A machine that is not
-    `connected` to its crew does not know who is online, and leaves the place to its present
+    `order` are the machines that are online, in the order of `publishing_order`. A machine that is
+    not `connected` to its crew does not know who is online, and leaves the place to its present
     publisher. If a place stays silent although a machine is online, it is the next machine's turn.
     """
     if posted is not None and posted.is_fresh and (posted.publisher is None or not connected):

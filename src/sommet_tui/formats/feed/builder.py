@@ -34,8 +34,8 @@ from sommet_tui.domain.programme import (
     Venue,
     with_own_labels,
 )
-from sommet_tui.domain.text import cap, clean_line, fold, shows_nothing
-from sommet_tui.domain.translations import in_language
+from sommet_tui.domain.text import cap, clean_line, fold, is_invisible
+from sommet_tui.domain.translations import translate_programme
 from sommet_tui.domain.values import replace
 from sommet_tui.domain.walks import is_walk
 from sommet_tui.formats.feed.model import (
@@ -56,9 +56,9 @@ from sommet_tui.formats.feed.texts import (
     link_kind,
     markdown,
     plain_host,
-    role_called,
+    role_by_word,
     split_state,
-    state_called,
+    state_by_word,
     unescape_lines,
     whole_abstract,
 )
@@ -70,16 +70,16 @@ from sommet_tui.formats.identity import (
     as_id,
     fold_rooms,
     identifiers,
-    live_address,
+    is_live_address,
+    is_web_address,
     session_ids,
     slug,
-    web_address,
 )
 from sommet_tui.formats.likely_mistakes import (
     warn_of_likely_mistakes,
     warn_of_missing_languages,
 )
-from sommet_tui.formats.report import Loc, Report, error, left_out, written_path
+from sommet_tui.formats.report import Loc, Report, error, format_path, omission_warnings
 
 _UNTITLED: Final = "—"
 _PLAIN_STEMS: Final = frozenset(
@@ -96,9 +96,9 @@ _COLOR_DIGITS: Final = frozenset("0123456789abcdefABCDEF")
 
 def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
     """Build the programme of a feed; `zone` is the zone of its times if the feed names none."""
-    feed.findings += left_out(dict(feed.left_out.most_common()))
+    feed.findings += omission_warnings(dict(feed.left_out.most_common()))
     no_times = error("no-events", key=feed.start_key)
-    if problem := _excess(feed) or _unknown_ids(feed) or (None if feed.sessions else no_times):
+    if problem := _size_error(feed) or _unknown_ids(feed) or (None if feed.sessions else no_times):
         return Loaded(origin, None, (*feed.findings, problem))
     if not feed.ours:
         unescape_lines(feed)
@@ -113,7 +113,7 @@ def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
     return Loaded(origin, programme, (*feed.findings, *made.report.findings), derived)
 
 
-def _excess(feed: Feed) -> Finding | None:
+def _size_error(feed: Feed) -> Finding | None:
     """Return the error if a feed is too large to be read in a few seconds, or None."""
     markup = 0 if feed.ours else sum(map(count_markup, feed.texts()))
     if markup > MOST_MARKUP:
@@ -145,15 +145,15 @@ def _unknown_ids(feed: Feed) -> Finding | None:
 _SESSION: Final = "session"
 
 
-def _loc(timed: Timed) -> Loc:
+def _location(timed: Timed) -> Loc:
     return _SESSION, timed.session.where
 
 
-def _place(loc: Loc) -> str:
+def _place_name(loc: Loc) -> str:
     """Return a readable name for a place in a feed: the session, and its part."""
     if loc[0] != _SESSION:
-        return written_path(loc)
-    rest = written_path(loc[2:])
+        return format_path(loc)
+    rest = format_path(loc[2:])
     return f"{loc[1]}.{rest}" if rest else str(loc[1])
 
 
@@ -164,18 +164,18 @@ class _Assembly:
         self.feed = feed
         self.zone = zone
         self.origin = origin
-        feed.rooms = [room for room in feed.rooms if _line(room.name)]
-        feed.tracks = [track for track in feed.tracks if _line(track.name)]
+        feed.rooms = [room for room in feed.rooms if _clean_line(room.name)]
+        feed.tracks = [track for track in feed.tracks if _clean_line(track.name)]
         self.boundary = find_boundary(feed, zone, DAY_BOUNDARY)
         for session in feed.sessions:
-            _tidy(session, feed)
-        timed = fold_rooms(Clocks(feed, zone, self.boundary).timed(), feed)
+            _tidy_session(session, feed)
+        timed = fold_rooms(Clocks(feed, zone, self.boundary).timed_sessions(), feed)
         self.timed = dict(zip(session_ids(timed, feed), timed, strict=True))
         """The sessions with their times, by id."""
-        self._rooms = _Named(feed.rooms, "room")
-        self._tracks = _Named(feed.tracks, "track")
+        self._rooms = _NamedParts(feed.rooms, "room")
+        self._tracks = _NamedParts(feed.tracks, "track")
         self._people = People(feed)
-        self.report = Report(None, names=_place)
+        self.report = Report(None, names=_place_name)
         named = [t.name for t in feed.tracks] + [s.track for s in feed.sessions]
         self._known_tracks = {slug(name) for name in named if name.strip()}
 
@@ -193,7 +193,7 @@ class _Assembly:
             report.error(("days",), "too-many-rooms", limit=MOST_ROOMS_AND_LANGUAGES)
             return None
         tracks = [self._track(session) for session in given]
-        on_stage = [self._on_stage(session) for session in given]
+        on_stage = [self._people_on_stage(session) for session in given]
         day = min(map(self._day, self.timed.values()))
         programme, rooms = self._event(day), self._all_rooms()
         buildings = {room.building for room in rooms if room.building}
@@ -215,7 +215,7 @@ class _Assembly:
             report.error(("days",), "no-sessions")
         if any(finding.is_error for finding in report.findings):
             return None
-        places = {id_: _loc(timed) for id_, timed in self.timed.items()}
+        places = {id_: _location(timed) for id_, timed in self.timed.items()}
         abstracts = {id_: text for id_, t in self.timed.items() if (text := self._abstract(t))}
         sessions.sort(key=lambda session: (session.start, session.end))
         filed = {id_: t.session.day for id_, t in self.timed.items() if t.session.day is not None}
@@ -224,7 +224,7 @@ class _Assembly:
         )
         warn_of_likely_mistakes(programme, places, report, filed)
         translations = MappingProxyType(self._all_translations())
-        programme = in_language(replace(programme, translations=translations))
+        programme = translate_programme(replace(programme, translations=translations))
         if self.feed.ours:  # the publisher of another feed cannot change its format
             warn_of_missing_languages(programme, places, report)
         return programme
@@ -238,7 +238,7 @@ class _Assembly:
         """Return the texts in several languages of the event and of its sessions, by their ids."""
         given = {EVENT: self._translations(self.feed.translations, ("event",))}
         for id_, timed in self.timed.items():
-            given[id_] = self._translations(timed.session.translations, _loc(timed))
+            given[id_] = self._translations(timed.session.translations, _location(timed))
         return {id_: texts for id_, texts in given.items() if texts != Translations()}
 
     def _translations(self, given: ByLanguage, loc: Loc) -> Translations:
@@ -248,14 +248,14 @@ class _Assembly:
             texts = {
                 code: text
                 for written, whole in given.get(name, {}).items()
-                if (code := self._code(written))
+                if (code := self._language_code(written))
                 and (text := passed((*loc, name), code, self._markdown(whole)))
             }
             if len(texts) > 1 or (texts and self.feed.ours):
                 made[name] = MappingProxyType(texts)
         return Translations(**made)
 
-    def _code(self, written: str) -> str:
+    def _language_code(self, written: str) -> str:
         """Return the language code in a feed, or ""; a code of our files stays as it is."""
         if self.feed.ours:
             return written if re.fullmatch(LANGUAGE, written) else ""
@@ -270,11 +270,11 @@ class _Assembly:
     def _event(self, first: date) -> Programme:
         """Return a programme with only the facts about the event."""
         feed, report, loc = self.feed, self.report, ("event",)
-        title = _line(feed.title) or _line(feed.id) or file_title(self.origin)
+        title = _clean_line(feed.title) or _clean_line(feed.id) or file_title(self.origin)
         if not feed.ours:
             title = " ".join(title.split())
         url, venue = feed.url or feed.base, None
-        if _line(feed.venue):
+        if _clean_line(feed.venue):
             place = (*loc, "venue")
             name = report.name(place, "name", feed.venue)
             venue = Venue(name, report.line(place, "address", feed.address))
@@ -289,8 +289,8 @@ class _Assembly:
             subtitle=report.line(loc, "subtitle", feed.subtitle),
             description=report.text(loc, "description", description, DESCRIPTION_LIMIT),
             registration=report.line(loc, "registration", feed.registration),
-            url=url if url and web_address(url) else None,
-            live=feed.live if live_address(feed.live) else None,
+            url=url if url and is_web_address(url) else None,
+            live=feed.live if is_live_address(feed.live) else None,
             venue=venue,
             day_boundary=self.boundary,
             has_derived_id=has_derived_id,
@@ -338,16 +338,16 @@ class _Assembly:
             room = Room(
                 id_,
                 report.name(loc, "name", name),
-                report.line(loc, "note", self._note(known, name)),
-                known.url if web_address(known.url) else None,
+                report.line(loc, "note", self._room_note(known, name)),
+                known.url if is_web_address(known.url) else None,
                 report.line(loc, "building", known.building),
             )
             made.append(room)
         if self.feed.ours or any(room.building for room in made):
             return tuple(made)
-        return self._with_buildings(made)
+        return self._add_buildings(made)
 
-    def _with_buildings(self, rooms: Sequence[Room]) -> tuple[Room, ...]:
+    def _add_buildings(self, rooms: Sequence[Room]) -> tuple[Room, ...]:
         """Take a building from the names of the rooms, if most of them are numbers in one."""
         found = [building_of(room.name) for room in rooms]
         buildings = dict.fromkeys(filter(None, found))
@@ -359,9 +359,9 @@ class _Assembly:
         named = zip(rooms, found, strict=True)
         return tuple(replace(room, building=building) for room, building in named)
 
-    def _note(self, room: FeedRoom, name: str) -> str | None:
+    def _room_note(self, room: FeedRoom, name: str) -> str | None:
         """Return the note that helps to find a room, without what its name already says."""
-        note = _line(self._markdown(room.note))
+        note = _clean_line(self._markdown(room.note))
         redundant = not self.feed.ours and fold(note) in fold(name)
         return None if redundant else note
 
@@ -381,7 +381,7 @@ class _Assembly:
         introduction = self._markdown(person.biography)
         return Person(
             id_,
-            report.name(loc, "name", _line(person.name) or _UNTITLED),
+            report.name(loc, "name", _clean_line(person.name) or _UNTITLED),
             report.line(loc, "affiliation", person.affiliation),
             introduction=report.text(loc, "introduction", introduction),
             links=self._links(person.links, person.name, loc),
@@ -396,10 +396,10 @@ class _Assembly:
         people: Mapping[str, Person],
     ) -> Session:
         """Return a session; `given` are its people by id, `people` those of the event."""
-        session, report, loc = timed.session, self.report, _loc(timed)
+        session, report, loc = timed.session, self.report, _location(timed)
         subtitle = session.subtitle
         if not self.feed.ours:
-            subtitle = _without_title(session.title, _line(subtitle))
+            subtitle = _without_title(session.title, _clean_line(subtitle))
         return Session(
             id=id_,
             title=report.name(loc, "title", session.title),
@@ -410,7 +410,7 @@ class _Assembly:
             state=_STATES.get(session.state, "confirmed"),
             label=report.line(loc, "label", session.label),
             subtitle=report.line(loc, "subtitle", subtitle),
-            rooms=self._held_in(session),
+            rooms=self._rooms_of(session),
             track=track,
             type=report.line(loc, "type", session.type),
             languages=self._languages(session),
@@ -426,9 +426,9 @@ class _Assembly:
         abstract = session.abstract
         if not self.feed.ours:
             abstract = _without_title(session.title, whole_abstract(abstract, session.description))
-        return self.report.text(_loc(timed), "abstract", abstract)
+        return self.report.text(_location(timed), "abstract", abstract)
 
-    def _held_in(self, session: FeedSession) -> tuple[str, ...]:
+    def _rooms_of(self, session: FeedSession) -> tuple[str, ...]:
         if session.everywhere:
             return tuple(self._rooms.names)
         if session.rooms:
@@ -438,7 +438,7 @@ class _Assembly:
         return tuple(self._rooms.names)
 
     def _track(self, session: FeedSession) -> str | None:
-        name = _line(session.track)
+        name = _clean_line(session.track)
         if not name:
             return None
         for mark in (";", "|", ",", "/"):
@@ -459,7 +459,7 @@ class _Assembly:
                 self.feed.warn(session.where, "language-unread", value=word)
         return tuple(dict.fromkeys(codes))
 
-    def _on_stage(self, session: FeedSession) -> Mapping[str, FeedPerson]:
+    def _people_on_stage(self, session: FeedSession) -> Mapping[str, FeedPerson]:
         """Return the people in a session by their ids, each once."""
         found: dict[str, FeedPerson] = {}
         for person in session.people:
@@ -468,7 +468,7 @@ class _Assembly:
                 if person.name or not person.id:  # others have been reported as unknown
                     self.feed.warn(session.where, "person-empty")
             elif key in found:
-                self.feed.warn(session.where, "person-repeated", name=_line(person.name))
+                self.feed.warn(session.where, "person-repeated", name=_clean_line(person.name))
             else:
                 found[key] = person
         return found
@@ -479,7 +479,7 @@ class _Assembly:
         made = []
         for at, (key, person) in enumerate(given.items()):
             here = self.report.line((*loc, "people", at), "affiliation", person.here)
-            role = role_called(person.role) or "speaker"
+            role = role_by_word(person.role) or "speaker"
             known = people[key]
             made.append(Participant(key, known.name, role, here or known.affiliation))
         return tuple(made)
@@ -491,12 +491,12 @@ class _Assembly:
             if url is None or url in made:
                 continue
             place = (*loc, "links", len(made))
-            title = self.report.name(place, "title", _line(link.title) or plain_host(url))
+            title = self.report.name(place, "title", _clean_line(link.title) or plain_host(url))
             made[url] = Link(title, url, link_kind(link, guess=not self.feed.ours))
         return tuple(made.values())
 
 
-class _Named:
+class _NamedParts:
     """Rooms or tracks known by name: each gets an id, in the order of their first use."""
 
     def __init__(self, known: Sequence[FeedRoom | FeedTrack], fallback: str) -> None:
@@ -510,7 +510,7 @@ class _Named:
 
     def id_of(self, name: str, own: str = "") -> str:
         """Return the id for a name: `own`, or one made of the name the first time."""
-        line = _line(name)
+        line = _clean_line(name)
         known = self._ids.get(line)
         if known is None:
             known = self._taken.new(own or slug(line), self._fallback)
@@ -519,22 +519,24 @@ class _Named:
         return known
 
 
-def _tidy(session: FeedSession, feed: Feed) -> None:
+def _tidy_session(session: FeedSession, feed: Feed) -> None:
     """Decide on the title, kind, state and rooms of a session."""
-    title = _line(session.title)
+    title = _clean_line(session.title)
     if not session.own:
         title = _DANGLING.sub("", " ".join(title.split()))
     if not title:
-        title = " ".join((_line(session.subtitle) or _first_line(session)).split()) or _UNTITLED
+        title = (
+            " ".join((_clean_line(session.subtitle) or _first_line(session)).split()) or _UNTITLED
+        )
         feed.warn(session.where, "title-missing", title=title)
-    state_word = state_called(session.state)
+    state_word = state_by_word(session.state)
     bare, state, mark = ("", "", "") if session.own else split_state(title)
-    if state and not shows_nothing(bare):
+    if state and not is_invisible(bare):
         feed.warn(session.where, "state-from-title", title=bare, mark=mark)
         title, state_word = bare.strip(), state_word or state
         session.translations.pop("title", None)
     session.title, session.state = _SEATS_MARK.sub("", title), state_word
-    session.rooms = [room for room in map(_line, session.rooms) if room]
+    session.rooms = [room for room in map(_clean_line, session.rooms) if room]
     named = any(person.name.strip() for person in session.people)
     if session.is_break is None and not named and is_break(title):
         session.is_break = True
@@ -551,21 +553,21 @@ def _without_title(title: str, text: str) -> str:
 def _first_line(session: FeedSession) -> str:
     """Return the beginning of its texts, short enough for a title."""
     text = markdown(session.abstract or session.description).strip()
-    return cap(_line(text.partition("\n")[0]), 100)
+    return cap(_clean_line(text.partition("\n")[0]), 100)
 
 
 def file_title(origin: str) -> str:
     """Return a title for an event without a name: the file, or the host it comes from."""
     host = plain_host(origin) if "://" in origin else ""
     last = origin.partition("?")[0].rstrip("/").replace("\\", "/").rpartition("/")[2]
-    stem = _line(last.rpartition(".")[0] or last)
+    stem = _clean_line(last.rpartition(".")[0] or last)
     return host if host and stem.casefold() in _PLAIN_STEMS else stem or host or _UNTITLED
 
 
 @lru_cache(maxsize=512)
-def _line(text: str) -> str:
+def _clean_line(text: str) -> str:
     line = clean_line(text)
-    return "" if shows_nothing(line) else line
+    return "" if is_invisible(line) else line
 
 
 def _color(written: str) -> str | None:

@@ -102,7 +102,7 @@ def _attribute(pattern: re.Pattern[str], attributes: str) -> str:
     return unescape(found[1] or found[2] or found[3] or "").strip() if found else ""
 
 
-class _Around:
+class _OpenElement:
     """A list, an item or a quotation that is open."""
 
     def __init__(self, name: str, sign: str = "", number: int = 0) -> None:
@@ -112,7 +112,7 @@ class _Around:
         self.begun = False
 
     @property
-    def continued(self) -> str:
+    def continuation_prefix(self) -> str:
         """The prefix of the lines after the first."""
         return self.sign if self.name == "blockquote" else " " * len(self.sign)
 
@@ -130,7 +130,7 @@ class _Writer:
         self._code: int | None = None  # its first piece
         self._heading = ""
         self._preformatted = False
-        self._around: list[_Around] = []
+        self._around: list[_OpenElement] = []
         self._rows: list[list[str]] | None = None  # of the open table
 
     def text(self, source: str) -> None:
@@ -204,11 +204,11 @@ class _Writer:
         elif name in _LISTS:
             start = _attribute(_START, attributes)
             first = int(start) if start.isdecimal() and len(start) < 9 else 1
-            self._enter(_Around(name, number=first))
+            self._enter(_OpenElement(name, number=first))
         elif name == "li":
             self._start_item()
         elif name == "blockquote":
-            self._enter(_Around(name, "> "))
+            self._enter(_OpenElement(name, "> "))
 
     def _start_item(self) -> None:
         self._leave("li")
@@ -216,9 +216,9 @@ class _Writer:
             (element for element in reversed(self._around) if element.name in _LISTS), None
         )
         if outer is None or outer.name != "ol":
-            self._enter(_Around("li", "- "))
+            self._enter(_OpenElement("li", "- "))
         else:
-            self._enter(_Around("li", f"{outer.number}. "))
+            self._enter(_OpenElement("li", f"{outer.number}. "))
             outer.number += 1
 
     def _end_block(self, name: str) -> None:
@@ -231,7 +231,7 @@ class _Writer:
         elif name in (*_LISTS, "li", "blockquote"):
             self._leave(name)
 
-    def _enter(self, around: _Around) -> None:
+    def _enter(self, around: _OpenElement) -> None:
         if len(self._around) < _DEEPEST:
             self._around.append(around)
 
@@ -301,7 +301,7 @@ class _Writer:
             self._write([self._heading + _SPACE.sub(" ", text)])
         else:
             lines = _MANY_BREAKS.sub("\n\n", _AT_BREAK.sub("\n", text)).split("\n")
-            self._write([_plain_start(line) for line in lines] if self._has_blocks else lines)
+            self._write([_escape_start(line) for line in lines] if self._has_blocks else lines)
 
     def _end_table(self) -> None:
         rows, self._rows = self._rows, None
@@ -319,15 +319,17 @@ class _Writer:
         begins_item = bool(items) and not items[-1].begun
         close = begins_item and (len(items) > 1 or any(element.begun for element in lists))
         if self._lines and not close:
-            self._lines.append("".join(a.continued for a in self._around if a.begun).rstrip())
+            self._lines.append(
+                "".join(a.continuation_prefix for a in self._around if a.begun).rstrip()
+            )
         for line in lines:
-            signs = (a.continued if a.begun else a.sign for a in self._around)
+            signs = (a.continuation_prefix if a.begun else a.sign for a in self._around)
             self._lines.append(f"{''.join(signs)}{line}".rstrip(" "))
             for around in self._around:
                 around.begun = True
 
 
-def _plain_start(line: str) -> str:
+def _escape_start(line: str) -> str:
     """Return a line of text, escaped so that it begins no heading, item or rule."""
     found = _BLOCK_SIGN.match(line)
     if found is None:

@@ -19,7 +19,7 @@ from sommet_tui.domain.limits import (
 from sommet_tui.formats.report import UnusableError, error, warning
 
 
-def words_of(text: str) -> frozenset[str]:
+def split_words(text: str) -> frozenset[str]:
     """Return the words of a text."""
     return frozenset(text.split())
 
@@ -206,7 +206,7 @@ _TRUTHS = {"true": True, "1": True, "yes": True, "false": False, "0": False, "no
 _MARKS = ("guid", "slug", "id", "code")
 
 
-def text(value: object, language: str = "en") -> str:
+def as_text(value: object, language: str = "en") -> str:
     """Return a text, or a number as text; of several languages, this one or else the first."""
     if isinstance(value, str):
         return value.strip()
@@ -220,33 +220,33 @@ def text(value: object, language: str = "en") -> str:
     return ""
 
 
-def text_at(found: Object, *keys: str) -> str:
+def first_text(found: Object, *keys: str) -> str:
     """Return the first text under these keys that is not empty, or ""."""
-    return next(filter(None, (text(found.get(key)) for key in keys)), "")
+    return next(filter(None, (as_text(found.get(key)) for key in keys)), "")
 
 
-def by_language(value: object) -> dict[str, str]:
+def texts_by_language(value: object) -> dict[str, str]:
     """Return a text in several languages by language code; empty for any other value."""
     return {
         code: name.strip()
-        for code, name in part(value).items()
+        for code, name in as_object(value).items()
         if isinstance(name, str) and name.strip()
     }
 
 
-def name(value: object, language: str = "en") -> str:
+def as_name(value: object, language: str = "en") -> str:
     """Return a text, or the name of an object; rooms and tracks are either."""
     if isinstance(value, dict) and "name" in value:
-        return text(value["name"], language)
+        return as_text(value["name"], language)
     if isinstance(value, dict) and "slug" in value:
-        return text(value["slug"])
-    return "" if id_of(part(value)) else text(value, language)
+        return as_text(value["slug"])
+    return "" if id_of(as_object(value)) else as_text(value, language)
 
 
 def names_by_id(found: Iterable[Object], language: str = "en") -> dict[str, str]:
     """Return the names of rooms, tracks or people by each property that identifies them."""
     return {
-        text_at(item, mark): name(item, language)
+        first_text(item, mark): as_name(item, language)
         for item in found
         for mark in _MARKS
         if item.get(mark)
@@ -259,27 +259,29 @@ def name_from(value: object, names: Mapping[str, str], language: str = "en") -> 
     A number alone is an id, a text alone is an id or a name.
     """
     if not isinstance(value, dict):
-        return names.get(text(value), "" if isinstance(value, int) else text(value))
-    known = (names.get(text_at(value, mark), "") for mark in _MARKS)
-    return text(value.get("name"), language) or next(filter(None, known), name(value, language))
+        return names.get(as_text(value), "" if isinstance(value, int) else as_text(value))
+    known = (names.get(first_text(value, mark), "") for mark in _MARKS)
+    return as_text(value.get("name"), language) or next(
+        filter(None, known), as_name(value, language)
+    )
 
 
 def id_of(value: object) -> str:
     """Return the id of an object, or a value that is an id itself."""
-    return text_at(value, "code", "guid", "id") if isinstance(value, dict) else text(value)
+    return first_text(value, "code", "guid", "id") if isinstance(value, dict) else as_text(value)
 
 
-def items(value: object) -> list[Any]:
+def as_list(value: object) -> list[Any]:
     """Return a list, or none."""
     return value if isinstance(value, list) else []
 
 
-def objects(value: object) -> list[Object]:
+def as_objects(value: object) -> list[Object]:
     """Return the objects in a list."""
-    return [item for item in items(value) if isinstance(item, dict)]
+    return [item for item in as_list(value) if isinstance(item, dict)]
 
 
-def part(value: object) -> Object:
+def as_object(value: object) -> Object:
     """Return an object, or an empty one."""
     return value if isinstance(value, dict) else _EMPTY
 
@@ -293,13 +295,13 @@ def read_boolean(value: object) -> bool | None:
     return None
 
 
-def filming(found: Object) -> bool | None:
+def is_filmed(found: Object) -> bool | None:
     """Whether a session is recorded, if it says so."""
     hidden = read_boolean(found.get("do_not_record"))
     return None if hidden is None else not hidden
 
 
-def unread(found: Object, known: Container[str]) -> Iterator[str]:
+def unread_keys(found: Object, known: Container[str]) -> Iterator[str]:
     """The keys with a value, except the known ones."""
     return (
         key

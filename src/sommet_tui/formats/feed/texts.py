@@ -13,8 +13,8 @@ from sommet_tui.domain.limits import ADDRESS_LIMIT
 from sommet_tui.domain.programme import LinkKind, Role
 from sommet_tui.domain.sharing.address import host_of
 from sommet_tui.domain.text import clean, clean_line, fold
-from sommet_tui.formats.feed.model import Feed, FeedLink, words_of
-from sommet_tui.formats.identity import web_address
+from sommet_tui.formats.feed.model import Feed, FeedLink, split_words
+from sommet_tui.formats.identity import is_web_address
 
 _TAGS: Final = (
     "p|br|div|span|a|ul|ol|li|strong|em|b|i|u|h[1-6]|blockquote|pre|code|table|tr|td|th|hr|img|dl|dt"
@@ -175,7 +175,7 @@ _PHRASES: Final = (
     "networking break"
 )
 _WHOLE: Final = frozenset((*_BREAK_WORDS.split(), *_PHRASES.split(",")))
-_QUALITIES: Final = words_of(
+_QUALITIES: Final = split_words(
     "short long morning afternoon evening mid-morning midday noon lunch coffee tea breakfast "
     "dinner supper snack bio comfort health refreshment refreshments the a"
 )
@@ -248,7 +248,7 @@ def split_state(title: str) -> tuple[str, str, str]:
     return title, "", ""
 
 
-def state_called(word: str) -> str:
+def state_by_word(word: str) -> str:
     """Return the state that a feed's own word for it means: "cancelled", "moved" or ""."""
     folded = fold(word).strip()
     return "moved" if folded == "delayed" else _STATES.get(folded, "")
@@ -260,7 +260,7 @@ _MISSPELT = re.compile(
 _HOST = re.compile(r"(?:[a-z0-9][a-z0-9\-]{0,62}\.)+[a-z]{2,24}(?::\d{1,5})?", re.IGNORECASE)
 _FILES: Final = tuple(
     f".{ending}"
-    for ending in words_of(
+    for ending in split_words(
         "pdf html htm png jpg jpeg gif svg zip gz odp odt ppt pptx txt md mp4 webm"
     )
 )
@@ -314,7 +314,7 @@ def as_web_address(feed: Feed, where: str, written: str) -> str | None:
     base = feed.base or feed.url
     short = len(url) <= ADDRESS_LIMIT and len(base) <= ADDRESS_LIMIT
     made = _complete(url, base) if short else None
-    if made is None or not web_address(made):
+    if made is None or not is_web_address(made):
         feed.warn(where, "link-left-out", value=url)
         return None
     if made != url and not url.startswith(("/", "./", "../", "?")):
@@ -374,6 +374,6 @@ _ROLE_BY_WORD: Final[Mapping[str, Role]] = {
 }
 
 
-def role_called(word: str) -> Role | None:
+def role_by_word(word: str) -> Role | None:
     """Return the role that a word names, in any case, with or without accents; None if unknown."""
     return _ROLE_BY_WORD.get(fold(word).strip())

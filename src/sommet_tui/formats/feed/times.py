@@ -99,7 +99,7 @@ def days_come_first(lengths: Iterable[str]) -> bool:
     return len(three) < len(found) and not any(first.startswith("0") for first in three)
 
 
-def zone_called(name: str) -> ZoneInfo | None:
+def zone_by_name(name: str) -> ZoneInfo | None:
     """Return the zone with a name, or None."""
     return zone_of(name) if _ZONE_NAME.fullmatch(name) else None
 
@@ -114,7 +114,7 @@ def find_zone(feed: Feed, given: str | None) -> ZoneInfo | None:
     write it whatever the venue's zone is.
     """
     named = feed.zone.strip()
-    if named and (zone := zone_called(named)) is not None:
+    if named and (zone := zone_by_name(named)) is not None:
         if feed.ours or zone.key not in _UTC_NAMES:
             return zone
         if given is None:
@@ -124,7 +124,7 @@ def find_zone(feed: Feed, given: str | None) -> ZoneInfo | None:
         suggestion = Suggester().closest(named, available_timezones())
         feed.warn("", "zone-unread", zone=named, suggestion=suggestion)
     if given is not None:
-        zone = zone_called(given)
+        zone = zone_by_name(given)
         if zone is None:
             suggestion = Suggester().closest(given, available_timezones())
             feed.findings.append(
@@ -150,18 +150,18 @@ def _zone_of_offsets(stamps: Sequence[datetime]) -> ZoneInfo:
     most = offsets.most_common(1)[0][0]
     if len(offsets) == 1 and most % timedelta(hours=1) == _ZERO:
         hours = most // timedelta(hours=1)
-        fixed = zone_called(f"Etc/GMT{-hours:+d}" if hours else "UTC")  # signs as POSIX has them
+        fixed = zone_by_name(f"Etc/GMT{-hours:+d}" if hours else "UTC")  # signs as POSIX has them
         if fixed is not None:
             return fixed
     some = list({stamp.utcoffset(): stamp for stamp in stamps}.values())
     for name in (*_LIKELY, *sorted(available_timezones())):
-        zone = zone_called(name)
-        if zone is not None and all(_shows(zone, stamp) for stamp in some):
+        zone = zone_by_name(name)
+        if zone is not None and all(_has_offset_of(zone, stamp) for stamp in some):
             return zone
     return ZoneInfo("UTC")
 
 
-def _shows(zone: ZoneInfo, stamp: datetime) -> bool:
+def _has_offset_of(zone: ZoneInfo, stamp: datetime) -> bool:
     try:
         return stamp.astimezone(zone).utcoffset() == stamp.utcoffset()
     except (OverflowError, ValueError):
@@ -219,10 +219,10 @@ class Clocks:
         if self._local_as_utc:
             feed.warn("", "local-as-utc", zone=zone.key, count=len(feed.sessions))
 
-    def timed(self) -> list[Timed]:
+    def timed_sessions(self) -> list[Timed]:
         """Return the sessions that have a start, in the feed's order."""
         starts = [(s, start) for s in self._feed.sessions if (start := self._start(s)) is not None]
-        following = _Following(starts)
+        following = _NextStarts(starts)
         return [Timed(s, start, self._end(s, start, following)) for s, start in starts]
 
     def _start(self, session: FeedSession) -> datetime | None:
@@ -270,9 +270,9 @@ class Clocks:
             # Of two instants, the first; in a skipped hour, as if clocks had not gone forward.
             return wall.replace(tzinfo=self._zone, fold=0).astimezone(UTC)
 
-    def _end(self, session: FeedSession, start: datetime, following: _Following) -> datetime:
+    def _end(self, session: FeedSession, start: datetime, following: _NextStarts) -> datetime:
         try:
-            end = self._said_end(session, start)
+            end = self._given_end(session, start)
         except (OverflowError, ValueError):
             end = None
         if end is not None and end - start > LONGEST:
@@ -285,7 +285,7 @@ class Clocks:
         self._feed.warn(session.where, "end-guessed", title=session.title, minutes=minutes)
         return guessed
 
-    def _said_end(self, session: FeedSession, start: datetime) -> datetime | None:
+    def _given_end(self, session: FeedSession, start: datetime) -> datetime | None:
         if session.until is not None:
             end = self._instant(session.until, session.where)
             if end > start:
@@ -321,7 +321,7 @@ def _stamps_local_as_utc(sessions: Sequence[FeedSession], zone: ZoneInfo) -> boo
     return elsewhere
 
 
-class _Following:
+class _NextStarts:
     """When the next session of a room begins."""
 
     def __init__(self, starts: Iterable[tuple[FeedSession, datetime]]) -> None:

@@ -17,8 +17,8 @@ from sommet_tui.domain.sharing.records import (
     ClaimState,
     CrewRecord,
     LeadClaim,
-    claim_from,
     claim_view,
+    read_claim,
 )
 from sommet_tui.domain.values import replace
 from sommet_tui.live.sharing.gaps import AGAIN
@@ -268,7 +268,7 @@ class Claims:
 
     def _parse(self, payload: bytes) -> LeadClaim:
         try:
-            return claim_from(parse_object(payload), self._called)
+            return read_claim(parse_object(payload), self._called)
         except RecordError as error:
             raise drop_error(error) from error
 
@@ -334,7 +334,7 @@ class Claims:
     def _close(self, claim: LeadClaim, state: ClaimState) -> None:
         """Save the final state of a claim."""
         try:
-            self._crew.settle(self._programme, claim, state)
+            self._crew.set_claim_state(self._programme, claim, state)
         except StorageError:
             return  # tried again at the next beat
         closed = replace(claim, state=state)

@@ -23,9 +23,9 @@ from sommet_tui.domain.sharing.address import (
     copied_topic,
     copy_topic,
     crew_topics,
-    parts_of,
     records_topic,
     share_address,
+    topic_levels,
 )
 from sommet_tui.domain.sharing.records import (
     AHEAD,
@@ -108,17 +108,17 @@ class CrewSharing:
         self._only_reads = only_reads
         self._post = Post(broker)
         self._clock = CrewClock(clock, share.offset)
-        self._own = OwnLog(called, event, share, crew.confirmed(programme, share), self._post)
+        self._own = OwnLog(called, event, share, crew.confirmed_count(programme, share), self._post)
         self._claims = Claims(programme, event, share.writer, crew, self._post, called=called)
         self._received = Received(programme, crew, self._clock, called=called)
         self._members = Members(called, crew.members(programme))
         self._lost = LostRecords(event, share.writer, self._post, self._members.is_here)
-        self._rival = Rival(crew.home(), format_instant(began))
+        self._rival = Rival(crew.installation_id(), format_instant(began))
         self._presence = Presence(called, event, self._rival.home, self._rival.began, self._post)
         self._status = Status(began)
         self._version: object = None
         """The version of the database when it was last read."""
-        self._news_at = crew.news(programme)
+        self._news_at = crew.complete_until(programme)
         self._synced = self._is_over = False
         self._lost_at: datetime | None = None
         """When this computer connected to a broker that does not know it and should."""
@@ -280,7 +280,7 @@ class CrewSharing:
                 self._lost.take_copy(original, payload)
             return
         try:
-            match parts_of(topic, self._event):
+            match topic_levels(topic, self._event):
                 case "records", user, id_, number if payload:  # a removed record comes again
                     self._lost.note_writer(f"{user}/{id_}")
                     self._take_record(read_arrival(topic, f"{user}/{id_}", number, payload))
@@ -296,7 +296,7 @@ class CrewSharing:
         """Take what other computers have put back."""
         for topic, payload in self._lost.copies_to_take():
             try:
-                match parts_of(topic, self._event):
+                match topic_levels(topic, self._event):
                     case "records", user, id_, number:
                         found = read_arrival(topic, f"{user}/{id_}", number, payload)
                         self._received.take(found, known=True, complete=True)
@@ -372,7 +372,7 @@ class CrewSharing:
         version = self._crew.version()
         if version == self._version:
             return
-        _, kept = self._records.look(
+        _, kept = self._records.read_new(
             self._programme, joining=False, known=None, beyond=self._own.offset
         )
         for record in kept:
@@ -475,7 +475,7 @@ class CrewSharing:
         if self._news_at is None or not timedelta(0) <= now - self._news_at < _NEWS:
             self._news_at = now
             with suppress(StorageError):
-                self._crew.put_news(self._programme, now)
+                self._crew.put_complete_until(self._programme, now)
 
     # Whether to wait, and the clock
 

@@ -11,7 +11,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.limits import MOST_RECORDS
-from sommet_tui.domain.sharing.address import copy_topic, parts_of
+from sommet_tui.domain.sharing.address import copy_topic, topic_levels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -100,4 +100,4 @@ class LostRecords:
 
     def _writer_of(self, topic: str) -> str:
         """Return the writer in the topic of a record or a claim."""
-        return "/".join(parts_of(topic, self._event)[-3:-1])
+        return "/".join(topic_levels(topic, self._event)[-3:-1])

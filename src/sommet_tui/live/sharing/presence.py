@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sommet_tui import __version__
 from sommet_tui.companion.live_ports import Member
 from sommet_tui.domain.limits import ID_LIMIT, MOST_RECORDS, NAME_LIMIT
-from sommet_tui.domain.records import RecordError, line, number
+from sommet_tui.domain.records import RecordError, read_line, read_number
 from sommet_tui.domain.sharing.address import here_topic
 from sommet_tui.domain.sharing.records import VERSION, expect_document
 from sommet_tui.domain.text import cap
@@ -114,8 +114,8 @@ class Members:
             raise DropError("garbled")
         try:
             expect_document(view, self._programme)
-            name, last = line(view, "name") or writer, number(view, "last") or 0
-            sent_at = line(view, "sent_at")
+            name, last = read_line(view, "name") or writer, read_number(view, "last") or 0
+            sent_at = read_line(view, "sent_at")
         except RecordError as error:
             if error.key == "programme" and view.get("gone") is not True:
                 self.strangers.add(writer)
@@ -303,7 +303,7 @@ def _run_jobs(jobs: Sequence[Callable[[], None]]) -> None:
 def _short_text(view: Mapping[str, Any], key: str) -> str:
     """Return a short text in a message; "" if it is missing or invalid."""
     with suppress(RecordError):
-        return line(view, key) or ""
+        return read_line(view, key) or ""
     return ""
 
 

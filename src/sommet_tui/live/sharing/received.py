@@ -9,7 +9,7 @@ from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import CrewStore, Dropped, SharedBatch
 from sommet_tui.domain.limits import LINE_LIMIT, MOST_RECORDS
 from sommet_tui.domain.records import RecordError
-from sommet_tui.domain.sharing.records import AHEAD, CrewRecord, LeadClaim, crew_record_from
+from sommet_tui.domain.sharing.records import AHEAD, CrewRecord, LeadClaim, read_crew_record
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass
 from sommet_tui.live.sharing.gaps import Gaps
@@ -45,7 +45,7 @@ class Arrival:
             DropError: it is invalid, or of another place or programme.
         """
         try:
-            record = crew_record_from(parse_object(self.payload), programme)
+            record = read_crew_record(parse_object(self.payload), programme)
         except RecordError as error:
             raise drop_error(error) from error
         if (record.writer, record.number) != self.place:
@@ -79,8 +79,8 @@ class Received:
         self._called = called
         self._crew = crew
         self._clock = clock
-        self.gaps = Gaps(crew.numbers(programme))
-        self.dropped = len(crew.dropped(programme))
+        self.gaps = Gaps(crew.record_checksums(programme))
+        self.dropped = len(crew.dropped_messages(programme))
         """How many messages were dropped so far."""
         self.forged = 0
         """How many messages under the name of this computer were not its own."""
@@ -172,7 +172,7 @@ class Received:
         if not batch:
             return ()
         try:
-            self._crew.keep(self._programme, batch.contents())
+            self._crew.save_batch(self._programme, batch.contents())
         except StorageError:
             return ()  # tried again at the next beat
         self._batch = _Batch()

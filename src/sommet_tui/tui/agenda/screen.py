@@ -28,7 +28,7 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.search import holding, session_texts
+from sommet_tui.domain.search import items_with_words, session_texts
 from sommet_tui.tui.agenda.view import (
     MORE,
     AgendaEntry,
@@ -93,7 +93,7 @@ class AgendaListing(SessionListing):
         """Make new rows when a session or a break begins or ends."""
         scene = self.viewer.scene()
         self._painted.clear()
-        before, self._turn = self._turn, scene.snapshot.turn(scene.now)
+        before, self._turn = self._turn, scene.snapshot.status_version(scene.now)
         return before != self._turn
 
     def rows(self, wanted: str) -> Rows:
@@ -102,7 +102,7 @@ class AgendaListing(SessionListing):
         scene, sessions = self.viewer.scene(), self._listed_sessions()
         whole = not wanted.strip()
         if not whole:
-            sessions = holding(sessions, self._search_texts(sessions), wanted)
+            sessions = items_with_words(sessions, self._search_texts(sessions), wanted)
         self.found = sessions
         self._numbers = Counter(s.day for s in sessions if not s.is_break)
         options = ListingOptions(
@@ -113,7 +113,7 @@ class AgendaListing(SessionListing):
             pauses=whole,
         )
         self.entries = rows = self._whole.get(
-            (sessions, scene.facets, scene.snapshot.turn(scene.now), options),
+            (sessions, scene.facets, scene.snapshot.status_version(scene.now), options),
             lambda: agenda_entries(scene, sessions, options),
         )
         self._painted.clear()
@@ -169,7 +169,7 @@ class AgendaListing(SessionListing):
     def _listed_sessions(self) -> Sequence[Session]:
         """Return the listed sessions; the same tuple as long as they are the same."""
         scene = self.viewer.scene()
-        return self._shown.get(scene.narrowed_by, lambda: scene.sessions)
+        return self._shown.get(scene.sessions_key, lambda: scene.sessions)
 
     def _search_texts(self, sessions: Sequence[Session]) -> Sequence[str]:
         """Return the text in which a filter looks for its words, for each session."""

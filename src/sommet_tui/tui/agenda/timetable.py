@@ -11,7 +11,7 @@ from textual.events import Click
 
 from sommet_tui.companion.keys import LIST_OPEN, TIMETABLE
 from sommet_tui.companion.plan import PlannedDay, Planning
-from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timetable import (
     FIVE,
@@ -20,15 +20,15 @@ from sommet_tui.domain.timetable import (
     Block,
     RoomDay,
     clock_time,
-    count,
+    count_rooms,
     extent,
     instant_at,
     row_beside,
     scale_for,
     scales,
     session_at,
-    showing,
     window,
+    window_showing,
 )
 from sommet_tui.pages.timetable import (
     Line,
@@ -150,9 +150,9 @@ class Timetable(FixedLines):
         scene = self._viewer.scene()
         rooms = scene.filters(one_room=True).rooms
         known = (
-            scene.snapshot.turn(scene.now),
+            scene.snapshot.status_version(scene.now),
             rooms,
-            to_minute(scene.now),
+            truncate_to_minute(scene.now),
             scene.words,
             scene.zones,
         )
@@ -242,7 +242,7 @@ class Timetable(FixedLines):
     def _reveal(self, each: RoomDay, block: Block, moment: timedelta | None = None) -> None:
         """Put the cursor into a row, and move the window if too little of the block is in sight."""
         self._row, self._shows = (each.room, each.day), block.session.id
-        axis = showing(self._axis(each.day), block, self._extent(each.day))
+        axis = window_showing(self._axis(each.day), block, self._extent(each.day))
         self._axes[None if self.has_one_room else each.day] = axis
         self._moment = max(block.start, axis.start) if moment is None else moment
 
@@ -360,7 +360,7 @@ class Timetable(FixedLines):
             return
         axis, cell = self._axis(each.day), event.x - self._name_width - 1
         hit = [b for b in each.sessions if b.session.id in self.matching_ids]
-        hit = [b for b in hit if each.step or cell in axis.of(b)]
+        hit = [b for b in hit if each.step or cell in axis.block_cells(b)]
         if hit and hit[-1].session.id == self._key():
             self.action_open()
         elif hit:
@@ -380,7 +380,7 @@ class Timetable(FixedLines):
         here = row(" ", Span(date_text(day, scene.words), "heading"))
         tabs = day_tabs(scene, day, free, days) or fit_row(here, free)
         first, last = (column_time(moment, scene.zones)[:2] for moment in (start, end))
-        mine = [leg.stop.expected for leg in self._plan(day).legs]
+        mine = [leg.stop.expected_times for leg in self._plan(day).legs]
         line = window_rail(Scale(start, end, rail_width), (shown[0], shown[1]), mine, scene.now)
         right = row(Span(f"{first} ", "faint"), *line, Span(f" {last} ", "faint"))
         return spread(row(*tabs, Span("  [ ]" if len(days) > 1 else "", "faint")), right, width)
@@ -466,9 +466,11 @@ class Timetable(FixedLines):
     def _plan(self, day: date) -> PlannedDay:
         """Return the user's plan of a day, made again once a minute and after each change."""
         scene, walk = self._viewer.scene(), self._viewer.settings.walk_minutes
-        snapshot, now = scene.snapshot, to_minute(scene.now)
-        known = snapshot.mine, snapshot.turn(scene.now), now, day, walk
-        return self._planned.get(known, lambda: Planning(snapshot, walk, now).planned(day, None))
+        snapshot, now = scene.snapshot, truncate_to_minute(scene.now)
+        known = snapshot.mine, snapshot.status_version(scene.now), now, day, walk
+        return self._planned.get(
+            known, lambda: Planning(snapshot, walk, now).planned_day(day, None)
+        )
 
     def _divider_row(self, layout: _Layout, width: int) -> Row:
         """Return a rule that says what happens at the cursor's start, and which rooms are shown."""
@@ -487,7 +489,7 @@ class Timetable(FixedLines):
             )
         if current is not None and not self.has_one_room:
             day, moment = current[0].day, current[1].start
-            starts, on, empty = count((r for r in layout.rows if r.day == day), moment)
+            starts, on, empty = count_rooms((r for r in layout.rows if r.day == day), moment)
             said = [
                 words.count("{n} starts", "{n} start", starts),
                 words.count("{n} is on", "{n} are on", on) if on else None,

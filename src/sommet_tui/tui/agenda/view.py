@@ -36,16 +36,16 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.changes import change_sign
 from sommet_tui.wording.live import left_words
-from sommet_tui.wording.sentences import clash_of, gap_words, join, names
+from sommet_tui.wording.sentences import clash_words, gap_words, join, participants_line
 from sommet_tui.wording.times import (
     NBSP,
     calm_left,
+    column_span,
     column_time,
     date_text,
     day_time_width,
     duration,
     short_day,
-    span,
 )
 
 _NARROW = 56
@@ -120,7 +120,7 @@ def agenda_entries(
     """
     today = scene.programme.day_of(scene.now)
     shown = frozenset(s.id for s in sessions)
-    running = [s for s in scene.snapshot.on(scene.now) if s.id in shown]
+    running = [s for s in scene.snapshot.running_sessions(scene.now) if s.id in shown]
     running.sort(key=lambda session: scene.view.remaining(session) or timedelta(0))
     on: list[Session | Gap] = [*running]
     is_on = frozenset(s.id for s in running)
@@ -354,10 +354,17 @@ def session_detail(scene: Scene, session: Session | None, width: int, aside: str
     if left is not None:
         style = ALERT_STYLES.get(alert(session, left), "time")
         soon = Span(left_words(left, scene.words, calm=True), style)
-    times = span(session.start, session.end, scene.zones)
-    said = [times, facts.planned, facts.place, names(session), facts.track, *facts.badges]
+    times = column_span(session.start, session.end, scene.zones)
+    said = [
+        times,
+        facts.planned,
+        facts.place,
+        participants_line(session),
+        facts.track,
+        *facts.badges,
+    ]
     warning = Span(facts.off or facts.late or "", "danger" if facts.off else "warning")
-    clash = Span(clash_of(session.id, scene.view) or "", "danger")
+    clash = Span(clash_words(session.id, scene.view) or "", "danger")
     right = row(warning) or row(clash) or text_row(aside, "muted")
     return [
         text_row("─" * width, "divider"),

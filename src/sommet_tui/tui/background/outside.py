@@ -14,7 +14,7 @@ from contextlib import suppress
 from math import inf
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.terminal.outside import notification
 from sommet_tui.wording.errors import command_failed
@@ -157,7 +157,7 @@ class Window:
         if timing is not None:
             self._notify_alert(timing)
         now, view = self._viewer.monotonic(), self._viewer.view()
-        shown = crew_looks, to_minute(view.now), view.programme, view.words
+        shown = crew_looks, truncate_to_minute(view.now), view.programme, view.words
         if shown != self._shown and now - self._since >= _PAUSE:
             self._shown, self._since = shown, now
             self._app.name_window(self._window_title(timing))
@@ -208,7 +208,7 @@ class StageAutomation:
 
     def tick(self) -> None:
         """Check the stage; the program and the lock are handled in the background."""
-        found, subject = self._events.due(), self._events.subject
+        found, subject = self._events.take_events(), self._events.subject
         if self._claimed == subject and found:
             self._waiting.extend(found)
             self._program_runs.begin(self._run_program)

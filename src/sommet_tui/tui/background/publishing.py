@@ -58,7 +58,7 @@ class Publishing:
         if self._viewer.publisher is not None:
             self.stop()
             self._say(words.say("Publishing has stopped."))
-        elif self._viewer.snapshot.follows:
+        elif self._viewer.snapshot.is_following:
             self._say(
                 words.say("You are following a day that another computer publishes."), wrong=True
             )
@@ -115,7 +115,7 @@ def publishing_label(viewer: Viewer) -> str:
     words, publisher = viewer.words, viewer.publisher
     if publisher is None:
         return ""
-    if publisher.holding:
+    if publisher.is_held_back:
         return words.say("Not published during rehearsal")
     states = publisher.states
     wrong = sum(state.error is not None for state in states)

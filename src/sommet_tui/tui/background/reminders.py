@@ -59,7 +59,7 @@ class ReminderDisplay:
 
     async def remind(self, due: Sequence[Reminder]) -> None:
         """Show due reminders once they are on disk; the screens continue meanwhile."""
-        given = await asyncio.to_thread(self._reminders.give, due)
+        given = await asyncio.to_thread(self._reminders.mark_given, due)
         texts = [self._show_reminder(reminder) for reminder in given]
         pairs = list(zip(given, texts, strict=True))
         if any(reminder.manner != "quietly" for reminder in given) and not self._is_quiet():
@@ -79,7 +79,7 @@ class ReminderDisplay:
         """
         messages = self._viewer.messages
         for about, (given, since) in tuple(self._on_line.items()):
-            now = self._reminders.current(given)
+            now = self._reminders.update(given)
             if now is None:
                 if messages.has_message(about):
                     messages.withdraw(about)

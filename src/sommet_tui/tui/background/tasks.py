@@ -10,7 +10,7 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.settings import CREW_SCREENS, FIRST_SCREENS
-from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.tui.background.watch import ChangesWatch, DayWatch, ProgrammeRefresher, SourceWatch
 from sommet_tui.tui.background.work import begin, begin_in_thread
 from sommet_tui.tui.keys import screen_module
@@ -57,7 +57,7 @@ class Notices:
             else:
                 self._warn(notice_sentence(notice, self._viewer.words))
         self._withdraw_leads()
-        for notice in self._viewer.services.unseen_set_aside():  # maybe found by another process
+        for notice in self._viewer.services.set_aside_notices():  # maybe found by another process
             self._report_set_aside(notice)
 
     def tick(self) -> None:
@@ -99,7 +99,7 @@ class Notices:
         viewer.messages.warn_until_dismissed(
             lambda: notice_sentence(notice, viewer.words),
             viewer.companion.clock.now(),
-            viewer.services.see_set_aside,
+            viewer.services.mark_set_aside_seen,
         )
         self._shown()
 
@@ -249,7 +249,7 @@ class BackgroundTasks:
     def _load_outside_changes(self) -> bool:
         """Return whether others have saved something; report that they ended the rehearsal."""
         rehearsed = self._viewer.rehearsal is not None
-        written = self._viewer.companion.look_outside()
+        written = self._viewer.companion.load_outside_changes()
         if rehearsed and self._viewer.rehearsal is None:
             from sommet_tui.wording.stage import rehearsal_over_sentence
 
@@ -262,8 +262,8 @@ class BackgroundTasks:
         if not viewer.settings.calm:
             return True
         scene = viewer.scene()
-        minute = to_minute(scene.now)
-        seen: object = (minute, scene.snapshot.turn(scene.now), viewer.messages.current)
+        minute = truncate_to_minute(scene.now)
+        seen: object = (minute, scene.snapshot.status_version(scene.now), viewer.messages.current)
         seen, self._last_painted = self._last_painted, seen
         return seen != self._last_painted
 
@@ -276,7 +276,7 @@ class BackgroundTasks:
             self.crew.tick()
 
     def _give_due_reminders(self) -> None:
-        due = self._reminders.due() if self._reminders is not None else ()
+        due = self._reminders.due_reminders() if self._reminders is not None else ()
         if due:
             begin(self._app, partial(self._show_reminders, due))
 

@@ -10,10 +10,10 @@ from functools import partial
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.changes import NO_DIFFERENCE, Difference, print_of
+from sommet_tui.companion.changes import NO_DIFFERENCE, Difference, fingerprint
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.keys import APP_CHANGES
-from sommet_tui.domain.changes import RoomChange, SessionChange, notable, rooms_with
+from sommet_tui.domain.changes import RoomChange, SessionChange, notable_changes, rooms_with
 from sommet_tui.tui.background.work import Errand, Work, begin, in_background
 from sommet_tui.tui.messages import NEWS, Weight
 
@@ -53,12 +53,14 @@ class ChangesWatch:
         self._look_at_plans(is_told=crew_looks)
         news = self._viewer.news
         found, before = news.stage_changes, self.known
-        self.known = frozenset(map(print_of, found)) if found else frozenset()
+        self.known = frozenset(map(fingerprint, found)) if found else frozenset()
         if before is not None and before - self.known:
             begin(self._app, partial(in_background, partial(news.forget_read, before - self.known)))
         if not (news.bookmark_changes or news.rooms):
             return
-        new = [change for change in found if before is not None and print_of(change) not in before]
+        new = [
+            change for change in found if before is not None and fingerprint(change) not in before
+        ]
         if written or not news.has_loaded_read:
             begin(self._app, self._load_read_changes)
         if new and not crew_looks:
@@ -70,7 +72,7 @@ class ChangesWatch:
         If `is_told`, nothing is shown.
         """
         viewer, plans = self._viewer, self._viewer.companion.plans
-        found = (*plans.save(viewer.settings.walk_minutes), *plans.news())
+        found = (*plans.save(viewer.settings.walk_minutes), *plans.unreported_changes())
         if not found:
             return
         from sommet_tui.wording.plan import plan_change_sentence
@@ -83,7 +85,7 @@ class ChangesWatch:
         """Pass changes of plans to the user's program, unless another window has done so."""
         viewer, program = self._viewer, self._program()
         with suppress(StorageError):
-            found = await in_background(viewer.companion.plans.tell)
+            found = await in_background(viewer.companion.plans.claim_changes)
             if found and program:
                 from sommet_tui.wording.changes import plan_notification
 
@@ -98,13 +100,13 @@ class ChangesWatch:
         try:
             found = await self._report()
             if refreshed:
-                starred = self._viewer.snapshot.mine.starred
-                mine = notable(found.sessions, starred)
+                starred = self._viewer.snapshot.mine.bookmarked_ids
+                mine = notable_changes(found.sessions, starred)
                 await self._call_program(mine, rooms_with(found.rooms, starred))
         except Exception as error:
-            from sommet_tui.wording.errors import unworded_changes_sentence
+            from sommet_tui.wording.errors import undescribed_changes_sentence
 
-            sentence = unworded_changes_sentence(type(error).__name__, self._viewer.words)
+            sentence = undescribed_changes_sentence(type(error).__name__, self._viewer.words)
             self._app.notify(sentence, severity="warning", markup=False, timeout=20)
 
     async def _report(self) -> Difference:
@@ -119,11 +121,11 @@ class ChangesWatch:
 
         with suppress(StorageError):  # the header shows the error
             viewer.companion.mine.remember_notes()
-        viewer.companion.follow()
+        viewer.companion.move_to_present_ids()
         found, unseen = await in_background(viewer.news.find_unseen)
         if found:
             self._changed()
-            key = viewer.keymap.shown(APP_CHANGES)
+            key = viewer.keymap.key_text(APP_CHANGES)
             for sentence in news_sentences(found, unseen, viewer.view(), key):
                 self._say(sentence, "information")
         return found
@@ -137,8 +139,8 @@ class ChangesWatch:
         from sommet_tui.wording.changes import my_news_sentences
 
         await self._load_read_changes()
-        unread = set(map(print_of, self._viewer.news.unread_changes))
-        new = [change for change in new if print_of(change) in unread]
+        unread = set(map(fingerprint, self._viewer.news.unread_changes))
+        new = [change for change in new if fingerprint(change) in unread]
         for sentence in my_news_sentences(new, (), self._viewer.view()):
             self._say(sentence, "warning")
         await self._call_program(new)
@@ -219,7 +221,7 @@ class SourceWatch:
         try:
             while self._unread:
                 self._unread = False
-                self._companion.take(await in_background(self._companion.source.read))
+                self._companion.take_programme(await in_background(self._companion.source.read))
         finally:
             self._reading = False
         await self._then()
@@ -266,10 +268,10 @@ class ProgrammeRefresher:
             progress.stop()
         companion.report_refresh(outcome)
         if reported and outcome is None:
-            from sommet_tui.wording.changes import up_to_date
+            from sommet_tui.wording.changes import up_to_date_sentence
 
-            key, unseen = self._viewer.keymap.shown(APP_CHANGES), len(self._viewer.news.unseen)
-            self._say(up_to_date(unseen, key, self._viewer.words))
+            key, unseen = self._viewer.keymap.key_text(APP_CHANGES), len(self._viewer.news.unseen)
+            self._say(up_to_date_sentence(unseen, key, self._viewer.words))
 
     def _on_progress(self, received: int) -> None:
         self._received = received
@@ -293,7 +295,7 @@ class DayWatch:
     def tick(self) -> None:
         """Ask if it is due; cheap enough for every second."""
         follower = self._viewer.companion.follower
-        if follower is not None and not self._errand.is_running and follower.due():
+        if follower is not None and not self._errand.is_running and follower.is_due():
             self._errand.begin(partial(self._ask, follower))
 
     async def _ask(self, follower: Follower) -> None:

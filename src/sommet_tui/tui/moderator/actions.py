@@ -130,7 +130,7 @@ class ModeratorActions:
     def _toggle_turn(self, seat: Seat) -> Feedback:
         """Begin a person's turn, or end it; before the panel has begun, record the arrival."""
         id_, moment = seat.participant.id, self._moment
-        if _segment_number(moment) < 0 and not moment.timing.over:
+        if _segment_number(moment) < 0 and not moment.timing.is_over:
             value = "arrived" if seat.arrival == "not_seen" else "on_stage"
             feedback = self._record(PanelAct("arrival", person=id_, value=value))
             if moment.at < moment.timing.start:
@@ -215,8 +215,8 @@ class ModeratorActions:
         if not moment.plan:
             return None
         number = min(max(0, _segment_number(moment)), len(moment.plan) - 1)
-        if moment.takes_what_is_left:
-            key = self._viewer.keymap.shown(PANEL_SAY)
+        if moment.has_open_end:
+            key = self._viewer.keymap.key_text(PANEL_SAY)
             said = words.say(
                 "The last segment has all the remaining time; {key}: ask for more", key=key
             )
@@ -280,7 +280,7 @@ class ModeratorActions:
 
     def act_asked(self) -> Feedback:
         """Mark the question under the cursor as asked, or as open again; give a hand its turn."""
-        selected = self._queue.selected
+        selected = self._queue.selected_entry
         if selected is None:
             return self._no_selection_feedback()
         if isinstance(selected, Hand):
@@ -290,7 +290,7 @@ class ModeratorActions:
 
     def act_star_question(self) -> Feedback:
         """Star the question under the cursor, or remove the star."""
-        question = self._queue.selected
+        question = self._queue.selected_entry
         if not isinstance(question, Question):
             return self._no_selection_feedback()
         value = "plain" if question.starred else "starred"
@@ -298,7 +298,7 @@ class ModeratorActions:
 
     def act_aim(self) -> Feedback:
         """Ask whom the question under the cursor is for."""
-        question, words = self._queue.selected, self._viewer.words
+        question, words = self._queue.selected_entry, self._viewer.words
         if not isinstance(question, Question):
             return self._no_selection_feedback()
         number = question.number
@@ -340,7 +340,7 @@ class ModeratorActions:
 
     def _send_message(self, text: str) -> Feedback:
         self._panel.chosen = self._panel.session_id()
-        sent = self._stage.stage.say(text, "stage", self._panel.chosen)
+        sent = self._stage.stage.send_message(text, "stage", self._panel.chosen)
         return recorded_feedback(self._viewer, sent)
 
     def act_seen(self) -> Feedback:
@@ -405,7 +405,7 @@ class ModeratorActions:
         return panel_act_sentence(done, shown, self._viewer.words)
 
     def _feedback_with_hint(self, said: str, key: Key, hint: str) -> Feedback:
-        return Feedback(f"{said} · {self._viewer.keymap.shown(key)} {hint}")
+        return Feedback(f"{said} · {self._viewer.keymap.key_text(key)} {hint}")
 
 
 def _segment_number(moment: PanelMoment) -> int:

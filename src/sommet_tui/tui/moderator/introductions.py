@@ -6,7 +6,7 @@ from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import BLANK, Row, inset, paragraphs, text_row
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.panel import presence
+from sommet_tui.wording.panel import presence_words
 from sommet_tui.wording.sentences import headline, join, role_word
 
 
@@ -19,12 +19,12 @@ def introduction_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row
         rows += [*markdown(abstract, inner), BLANK]
     else:
         rows += [text_row(scene.words.say("The programme has no abstract."), "muted"), BLANK]
-    for seat in moment.all:
+    for seat in moment.everyone:
         who = seat.participant
         rows += paragraphs(who.name, inner, "accent")
         if seat.pronunciation:
             rows += paragraphs(seat.pronunciation, inner, "strong")
-        arrival = presence(seat, moment, scene.view)
+        arrival = presence_words(seat, moment, scene.view)
         rows += paragraphs(
             join([role_word(who, scene.words), who.affiliation, arrival]), inner, "muted"
         )

@@ -26,7 +26,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.wording.panel import percentage, presence
+from sommet_tui.wording.panel import percentage, presence_words
 from sommet_tui.wording.sentences import join
 from sommet_tui.wording.times import countdown
 
@@ -109,7 +109,7 @@ def columns(moment: PanelMoment, width: int) -> Columns:
     names = (cell_len(seat.participant.name) for seat in moment.speakers)
     name = min(_NAME, max(names, default=0)) if moment.speakers else 0
     name = max(_WORD, name)
-    if not moment.heard:  # nothing to measure: whether they are there has the row
+    if not moment.has_turns:  # nothing to measure: whether they are there has the row
         return Columns(_KEY + min(name, width // 2) + _GAP)
     targets = [seat.target / 100 for seat in moment.speakers if seat.target is not None]
     target = _TARGET if width >= 70 and targets else 0
@@ -136,14 +136,14 @@ def people_rows(
     pairs = []
     for seat in moment.speakers:
         key = Span(seat.key or " ", style if seat.key else "")
-        bold = "title" if moment.speaks(seat.voice) else ""
+        bold = "title" if moment.is_speaking(seat.voice) else ""
         state = _state_row(scene, moment, seat, shared, beside=not spacious)
         pairs.append((_name_row(key, seat.participant.name, bold, shared), state))
     voice, moderators = moment.moderation, ", ".join(s.participant.name for s in moment.moderators)
-    key = Span(scene.keymap.shown(PANEL_MODERATION), "key")
-    bold = "title" if moment.speaks(voice) else "muted"
-    meter = BLANK if spacious or moment.heard else text_row(moderators, "muted")
-    meter = _airtime_row(scene, moment, shared, voice) if voice.heard else meter
+    key = Span(scene.keymap.key_text(PANEL_MODERATION), "key")
+    bold = "title" if moment.is_speaking(voice) else "muted"
+    meter = BLANK if spacious or moment.has_turns else text_row(moderators, "muted")
+    meter = _airtime_row(scene, moment, shared, voice) if voice.has_spoken else meter
     pairs.append((_name_row(key, scene.words.say("Moderation"), bold, shared), meter))
     heading = [_heading(scene, moment, width, shared)] if height > len(pairs) else []
     if spacious:
@@ -161,7 +161,7 @@ def _visible_people(
     """Return the first people and the one who speaks, and how many are left out."""
     kept = pairs[: height if height < _SOME else height - 1]
     voices = [*(seat.voice for seat in moment.speakers), moment.moderation]
-    speaks = next((n for n, voice in enumerate(voices) if moment.speaks(voice)), 0)
+    speaks = next((n for n, voice in enumerate(voices) if moment.is_speaking(voice)), 0)
     if kept and speaks >= len(kept):
         kept[-1] = pairs[speaks]
     if len(kept) < height:
@@ -184,13 +184,17 @@ def _spanning_row(parts: Row, who: int) -> tuple[Row, Row]:
 def _heading(scene: Scene, moment: PanelMoment, width: int, shared: Columns) -> tuple[Row, Row]:
     """Return the heading of the people, with what their letters do before the panel."""
     words, hint = scene.words, ""
-    if moment.turn_limit is not None and not moment.timing.over:
+    if moment.turn_limit is not None and not moment.timing.is_over:
         hint = words.say("{time} per turn", time=countdown(moment.turn_limit))
-    if moment.on is None and not moment.timing.over and not scene.snapshot.is_read_only:
+    if (
+        moment.current_part is None
+        and not moment.timing.is_over
+        and not scene.snapshot.is_read_only
+    ):
         hint = words.say("a person’s letter records an arrival")
     left = row("  ", Span(words.say("SPEAKERS"), "heading"), Span(hint and f"  {hint}", "muted"))
     share = row(Span(words.say("share"), "muted"), " " * (1 + shared.target))
-    return _spanning_row(spread(left, share if moment.heard else BLANK, width), shared.who)
+    return _spanning_row(spread(left, share if moment.has_turns else BLANK, width), shared.who)
 
 
 def _name_row(key: Span, name: str, style: str, shared: Columns) -> Row:
@@ -206,12 +210,12 @@ def _state_row(
 
     `beside` says that the affiliation has no row below the name.
     """
-    words, there = scene.words, presence(seat, moment, scene.view)
+    words, there = scene.words, presence_words(seat, moment, scene.view)
     missing = seat.arrival == "not_seen" and there is not None
-    if seat.voice.heard or (moment.heard and not missing and not moment.timing.over):
+    if seat.voice.has_spoken or (moment.has_turns and not missing and not moment.timing.is_over):
         return _airtime_row(scene, moment, shared, seat.voice, seat)
-    if moment.timing.over:
-        return text_row(words.say("did not speak") if moment.heard else "", "muted")
+    if moment.timing.is_over:
+        return text_row(words.say("did not speak") if moment.has_turns else "", "muted")
     style = "warning" if missing and seat.elsewhere is None else "accent"
     affiliation = seat.participant.affiliation if beside else None
     said = join([there, seat.pronunciation, affiliation, seat.introduction])
@@ -225,7 +229,7 @@ def _airtime_row(
 
     A word in the place of the turn marks the person who has spoken least.
     """
-    speaks, target = moment.speaks(voice), seat.target if seat else None
+    speaks, target = moment.is_speaking(voice), seat.target if seat else None
     shown = moment.turn if moment.turn_left is None else moment.turn_left
     turn = Span(" " * _TURN)
     if speaks:

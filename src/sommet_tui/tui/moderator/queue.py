@@ -36,7 +36,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
-from sommet_tui.wording.panel import asked_at_words, next_forms, short_name, waiting
+from sommet_tui.wording.panel import asked_at_words, next_forms, short_name, waiting_words
 from sommet_tui.wording.times import column_time
 
 _MARGIN = 2
@@ -65,7 +65,7 @@ class Queue(RowList):
         self._looks: object = None
 
     @property
-    def selected(self) -> Hand | Question | None:
+    def selected_entry(self) -> Hand | Question | None:
         """The hand or question under the cursor."""
         return self._listed.get(self.key or "")
 
@@ -143,8 +143,8 @@ def _queue_signature(scene: Scene, moment: PanelMoment | None) -> object:
     """Return a value that stays equal as long as the rows look the same."""
     if moment is None:
         return None
-    waits = tuple(waiting(moment.at - hand.since, scene.words) for hand in moment.hands)
-    names = tuple(seat.participant.name for seat in moment.all)
+    waits = tuple(waiting_words(moment.at - hand.since, scene.words) for hand in moment.hands)
+    names = tuple(seat.participant.name for seat in moment.everyone)
     speaks = moment.called and moment.at - (moment.called.taken_at or moment.at)
     acts = not scene.snapshot.is_read_only
     return scene.words, scene.zones, acts, moment.raised, waits, moment.questions, names, speaks
@@ -174,7 +174,7 @@ def _headings(scene: Scene, moment: PanelMoment) -> tuple[Row, Row]:
 def _hint(scene: Scene, key: Key, said: str) -> Row:
     if scene.snapshot.is_read_only:
         return BLANK
-    return row(Span(f"  {scene.keymap.shown(key)} ", "key"), Span(said, "muted"))
+    return row(Span(f"  {scene.keymap.key_text(key)} ", "key"), Span(said, "muted"))
 
 
 def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
@@ -182,10 +182,10 @@ def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
 
     The first hand has the key that calls on it.
     """
-    words, since = scene.words, waiting(moment.at - hand.since, scene.words)
+    words, since = scene.words, waiting_words(moment.at - hand.since, scene.words)
     sign = Span("↑", "accent")
     if hand.number == moment.hands[0].number:
-        sign = Span(scene.keymap.shown(PANEL_TAKE), "key")
+        sign = Span(scene.keymap.key_text(PANEL_TAKE), "key")
     left = row(sign, " ", Span(hand.text, "muted" if hand.before else ""))
     spoke = row(Span(words.say("has spoken"), "muted"), "  ") if hand.before else BLANK
     if not hand.before and any(hand.taken_at is not None for hand in moment.raised):
@@ -242,7 +242,7 @@ def stage_message_row(scene: Scene, moment: PanelMoment, call: Call | None, widt
         return _message_row(scene, scene.words.say("Stage:"), moment.to_panel[-1], key=True)
     if call is None:
         return BLANK
-    key = Span(f"{scene.keymap.shown(PANEL_SESSION_AFTER)} ", "key")
+    key = Span(f"{scene.keymap.key_text(PANEL_SESSION_AFTER)} ", "key")
     said = fitting_form([*next_forms(call, scene.view)], width - width_of((key,)))
     return row(key, Span(said, "muted"))
 
@@ -255,7 +255,7 @@ def _message_row(scene: Scene, sender: str, message: Message, *, key: bool) -> R
     if seen is not None:
         state = text_row(words.say("seen {time}", time=column_time(seen, scene.zones)), "muted")
     elif key:
-        shown = scene.keymap.shown(PANEL_SEEN)
+        shown = scene.keymap.key_text(PANEL_SEEN)
         state = row(Span(f" {shown} ", "key"), Span(words.say("seen"), "muted"))
     else:
         state = text_row(words.say("not seen yet"), "muted")

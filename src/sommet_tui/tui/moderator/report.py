@@ -41,7 +41,7 @@ from sommet_tui.wording.panel import (
     drift_lines,
     hand_line,
     message_line,
-    presence,
+    presence_words,
     segment_name,
 )
 from sommet_tui.wording.sentences import headline, join
@@ -134,8 +134,8 @@ def _airtime_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 def _people_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return the people who arrived, and when; nothing without recorded arrivals."""
     rows: list[Row] = []
-    for seat in moment.all:
-        there = presence(seat, moment, scene.view)
+    for seat in moment.everyone:
+        there = presence_words(seat, moment, scene.view)
         if there is not None:
             rows += paragraphs(join([seat.participant.name, there]), width, "muted")
     return rows

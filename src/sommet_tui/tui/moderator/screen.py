@@ -167,9 +167,9 @@ class ModeratorScreen(ActingScreen):
         if self._actions.waiting is not None:
             return (APP_BACK,)
         moment = self._moment
-        over = moment is not None and moment.timing.over
-        begun = moment is None or moment.timing.begun or moment.on is not None
-        waits = self._stage.stage.not_acting() is not None
+        over = moment is not None and moment.timing.is_over
+        begun = moment is None or moment.timing.has_begun or moment.current_part is not None
+        waits = self._stage.stage.acting_refusal() is not None
         useful = (
             *((STAGE_REHEARSAL,) if waits else ()),
             *((PANEL_SEEN,) if moment is not None and moment.has_news else ()),
@@ -184,18 +184,18 @@ class ModeratorScreen(ActingScreen):
 
     def _with_label(self, key: Key) -> Key:
         """Return a key whose label is its effect on the selected hand or question."""
-        label, selected = key.label, self._queue.selected
+        label, selected = key.label, self._queue.selected_entry
         if key is PANEL_ASKED and isinstance(selected, Hand):
             label = mark("Call on")
         elif key is PANEL_ASKED and isinstance(selected, Question) and selected.asked_at:
             label = mark("Not asked")
-        elif key is PANEL_NEXT and self._moment is not None and self._moment.on is None:
+        elif key is PANEL_NEXT and self._moment is not None and self._moment.current_part is None:
             label = mark("Start panel")
         return replace(key, label=label, foot=True)
 
     def _idle(self) -> frozenset[Key]:
         """Return the keys that do nothing now."""
-        moment, selected = self._moment, self._queue.selected
+        moment, selected = self._moment, self._queue.selected_entry
         closed = moment is not None and moment.timing.closed == "over"
         on_air = (
             PANEL_NOBODY,

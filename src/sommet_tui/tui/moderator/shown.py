@@ -34,8 +34,8 @@ class ShownPanel:
         timing = self.stage.timing()
         if timing is None:
             return None
-        if timing.present is not None:
-            return timing.present.session.id
+        if timing.current_or_next is not None:
+            return timing.current_or_next.session.id
         held = [i.session.id for i in timing.items if not i.session.is_break]
         return held[-1] if held else None
 
@@ -49,7 +49,7 @@ class ShownPanel:
     def next_call(self) -> Call | None:
         """Return the next session and its people, if it begins soon."""
         session, view = self._neighbour(1), self._viewer.view()
-        return GreenRoom(view.snapshot, view.now).due(session) if session is not None else None
+        return GreenRoom(view.snapshot, view.now).call_for(session) if session is not None else None
 
     def _neighbour(self, by: int) -> Session | None:
         """Return the next or the previous session, by expected start, without cancelled ones.
@@ -68,7 +68,7 @@ class ShownPanel:
         if len(mine) < 2:
             mine = [session for session in held if session.room == shown.room]
         mine = [s for s in mine if s is shown or view.status(s) != "cancelled"]
-        mine.sort(key=GreenRoom(view.snapshot, view.now).begins)
+        mine.sort(key=GreenRoom(view.snapshot, view.now).start_of)
         place = mine.index(shown) + by
         return mine[place] if 0 <= place < len(mine) else None
 

@@ -14,7 +14,7 @@ from rich.cells import cell_len, set_cell_size
 from sommet_tui.companion.green_room import Call
 from sommet_tui.companion.keys import APP_BACK, PANEL_NEXT, PANEL_REPORT
 from sommet_tui.companion.panel import PanelMoment
-from sommet_tui.domain.instants import in_minutes
+from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.programme import Session
 from sommet_tui.tui.moderator.queue import stage_message_row
 from sommet_tui.tui.render.digits import Ticking, digits
@@ -49,8 +49,8 @@ from sommet_tui.wording.panel import (
     lateness_forms,
     segment_name,
 )
-from sommet_tui.wording.sentences import headline, held_in, join, short_name
-from sommet_tui.wording.times import column_time, date_text, span
+from sommet_tui.wording.sentences import headline, join, rooms_text, short_name
+from sommet_tui.wording.times import column_span, column_time, date_text
 
 MARGIN = 2
 _SIZES = ((13, 125, 14), (10, 100, 11), (8, 85, 9), (5, 60, 7), (3, 38, 1))
@@ -120,11 +120,11 @@ def top_rows(
 def _head_row(scene: Scene, moment: PanelMoment, width: int) -> Row:
     """Return the title and the hard end of the session."""
     words, runs, programme = scene.words, moment.timing, scene.programme
-    where = held_in(moment.session, scene.view) if programme.has_several_rooms else None
+    where = rooms_text(moment.session, scene.view) if programme.has_several_rooms else None
     day = moment.session.day
     other = scene.zones.local(moment.at).date() != scene.zones.local(runs.start).date()
     when = date_text(day, words, weekday=False) if other else None
-    ends = "" if runs.over else end_words(moment, scene.view, in_column=True)
+    ends = "" if runs.is_over else end_words(moment, scene.view, in_column=True)
     added = words.say("added") if moment.session.added else None
     about = join([added, where, when])
     left = row(Span(headline(moment.session)), Span(about and f" · {about}", "muted"))
@@ -158,10 +158,10 @@ def _word_row(found: LargeText) -> Row:
 def _rows_beside_digits(scene: Scene, moment: PanelMoment, width: int, height: int) -> list[Row]:
     """Return the rows beside the digits: the segment, the next one, and the cost of a delay."""
     words, runs = scene.words, moment.timing
-    if runs.over:
+    if runs.is_over:
         course = join(course_line(moment, scene.view))
         drift = join(drift_lines(moment, scene.view))
-        key = Span(f"{scene.keymap.shown(PANEL_REPORT)} ", "key")
+        key = Span(f"{scene.keymap.key_text(PANEL_REPORT)} ", "key")
         report = row(key, Span(words.say("report"), "muted"))
         now = (
             [_running_elsewhere_row(scene, moment.elsewhere)]
@@ -170,7 +170,7 @@ def _rows_beside_digits(scene: Scene, moment: PanelMoment, width: int, height: i
         )
         rows = [row(Span(course, "strong"), "   ", *report), *now]
         return [*rows, *paragraphs(drift, width, "muted")]
-    if runs.remaining is None and moment.on is None:
+    if runs.remaining is None and moment.current_part is None:
         rows = [_start_row(scene, moment)]
         if moment.speakers and moment.has_arrivals:
             here = sum(1 for seat in moment.speakers if seat.arrival != "not_seen")
@@ -179,7 +179,7 @@ def _rows_beside_digits(scene: Scene, moment: PanelMoment, width: int, height: i
     else:
         rows = _current_segment_rows(scene, moment, width)
     cost: list[Row] = []
-    if in_minutes(runs.lane.offset):
+    if whole_minutes(runs.lane.offset):
         blocks = (paragraphs(form, width, "muted") for form in lateness_forms(moment, words))
         free = max(1, height - len(rows) - 1)
         cost = next((block for block in blocks if len(block) <= free), [])
@@ -190,13 +190,13 @@ def _rows_beside_digits(scene: Scene, moment: PanelMoment, width: int, height: i
 def _running_elsewhere_row(scene: Scene, session: Session) -> Row:
     """Return the running session of the room, and the key that opens it."""
     said = scene.words.say("{session} is on now", session=short_name(session))
-    return row(Span(f"{scene.keymap.shown(APP_BACK)} ", "key"), Span(said, "accent"))
+    return row(Span(f"{scene.keymap.key_text(APP_BACK)} ", "key"), Span(said, "accent"))
 
 
 def _start_row(scene: Scene, moment: PanelMoment) -> Row:
     """Return the start; with the announced and the planned time if it will be another."""
     words, runs, session = scene.words, moment.timing, moment.session
-    times, expected = span(runs.start, runs.end, scene.zones), runs.item.start
+    times, expected = column_span(runs.start, runs.end, scene.zones), runs.item.start
     if expected is None or not is_other_time(expected, runs.start):
         return text_row(words.say("starts {time}", time=times), "")
     late = words.say("expected {time}", time=column_time(expected, scene.zones))
@@ -209,7 +209,7 @@ def _start_row(scene: Scene, moment: PanelMoment) -> Row:
 
 def _current_segment_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return the current segment with its time, which has a plus in overtime, and the next one."""
-    words, part, change = scene.words, moment.on, moment.change
+    words, part, change = scene.words, moment.current_part, moment.next_segment
     if part is None or part.remaining is None:
         return [BLANK]
     name = Span(segment_name(part.segment.name, words), "title")
@@ -222,7 +222,7 @@ def _current_segment_rows(scene: Scene, moment: PanelMoment, width: int) -> list
     coming = segment_name(change[0].segment.name, words)
     if left < timedelta(0):
         # Segments begun by hand wait for the hand, however long.
-        key = Span(f"{scene.keymap.shown(PANEL_NEXT)} ", "key")
+        key = Span(f"{scene.keymap.key_text(PANEL_NEXT)} ", "key")
         return [*rows, row(key, Span(words.say("Start {segment}", segment=coming), "warning"))]
     time = column_time(change[1], scene.zones)
     then = words.say("then {segment} at {time}", segment=coming, time=time)
@@ -232,7 +232,7 @@ def _current_segment_rows(scene: Scene, moment: PanelMoment, width: int) -> list
 
 def _segment_rows(scene: Scene, moment: PanelMoment, width: int) -> tuple[Row, Row]:
     """Return the names of the segments, and below them the segments to scale."""
-    over = moment.timing.over
+    over = moment.timing.is_over
     plan = [p for p in moment.plan if p.end > p.start and (p.state == "done" or not over)]
     if not plan:
         return BLANK, BLANK
@@ -241,12 +241,16 @@ def _segment_rows(scene: Scene, moment: PanelMoment, width: int) -> tuple[Row, R
     places = [*(scale.column(part.start) for part in plan), width + 2]
     for n, part in enumerate(plan):
         name, cells = segment_name(part.segment.name, scene.words), places[n + 1] - places[n] - 2
-        whole = name if moment.takes_what_is_left else f"{name} {part.segment.minutes}"
+        whole = name if moment.has_open_end else f"{name} {part.segment.minutes}"
         text = fitting_form((whole, set_cell_size(name, max(0, min(cells, cell_len(name))))), cells)
         space = " " * (places[n] - width_of(names))
         names += [Span(space), Span(text.rstrip(), _SEGMENT[part.state])]
     # The present segment has not ended, even if its time is over.
-    now = min(moment.at, moment.on.end - _SECOND) if moment.on else scale.start - _SECOND
+    now = (
+        min(moment.at, moment.current_part.end - _SECOND)
+        if moment.current_part
+        else scale.start - _SECOND
+    )
     return row(*names), rail(shown, scale, None if over else now)
 
 
@@ -256,7 +260,7 @@ _SEGMENT = {"done": "faint", "on": "", "to_come": "muted"}
 def panel_large_text(scene: Scene, moment: PanelMoment) -> LargeText:
     """Return the time left, the time until the start, or how the session ended."""
     words, runs, session = scene.words, moment.timing, moment.session
-    if runs.over:
+    if runs.is_over:
         return LargeText("over", "", "muted", "", "")
     if runs.remaining is not None:
         sign = cue_sign(moment.cue, words) if moment.cue is not None else None

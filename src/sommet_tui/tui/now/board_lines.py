@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.events import Click
 from textual.message import Message
 
-from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.timeline import Moment, RoomMoment, alert
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.now.one_room import board_rows, time_left
@@ -73,7 +73,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         room = self._present_room(scene, changed=changed)
         time = time_left(scene, room)
         state = (
-            (scene.words, scene.facets, to_minute(scene.now), room.alert, room.offset),
+            (scene.words, scene.facets, truncate_to_minute(scene.now), room.alert, room.offset),
             (time.text.rpartition(":")[0], len(time.text), time[1:]),
         )
         if changed or state != self._painted or not self.time.has_digits:
@@ -85,7 +85,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
 
     def _present_room(self, scene: Scene, *, changed: bool) -> RoomMoment:
         """Return the room at this instant; while the same session is on, only its time is new."""
-        turn, known = scene.snapshot.turn(scene.now), self._known
+        turn, known = scene.snapshot.status_version(scene.now), self._known
         if changed or scene.snapshot.live is not None or known is None or known[0] != turn:
             self._known = turn, self._shown_room()
             return self._known[1]

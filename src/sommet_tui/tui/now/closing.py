@@ -43,13 +43,13 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.widgets.row_list import Item
 from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import (
-    everyone,
     headline,
-    held_in,
     join,
-    names,
-    place,
+    participant_names,
+    participants_line,
+    rooms_text,
     status_word,
+    venue_line,
 )
 from sommet_tui.wording.times import column_time, date_text
 
@@ -78,7 +78,7 @@ def closing_items(
     home = [taken for taken in my_sessions(scene.view) if found is None or taken.id in found]
     day = [session for session in scene.sessions if found is None or session.id in found]
     links = (join(word for word, _ in taken.links) for taken in home)
-    grid, words = _grid(scene, [*map(names, day), *links], width), scene.words
+    grid, words = _grid(scene, [*map(participants_line, day), *links], width), scene.words
     blank = Item.fixed(BLANK)
     rows = [*map(Item.fixed, _invitation_rows(scene, width, roomy=roomy))]
     if home:
@@ -104,7 +104,9 @@ def _invitation_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
     rows = paragraphs(programme.title, inner, "title")
     if programme.subtitle and roomy:
         rows += paragraphs(programme.subtitle, inner, "muted")
-    over, *when = fitting_form(over_sentences(scene.view, place(programme)), inner).partition(" · ")
+    over, *when = fitting_form(over_sentences(scene.view, venue_line(programme)), inner).partition(
+        " · "
+    )
     rows.append(fit_row(row(Span(over, "heading"), Span("".join(when), "muted")), inner))
     replay = replay_words(scene.view)
     if replay is not None:
@@ -124,7 +126,7 @@ def _invitation_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
 
 
 def _button(scene: Scene, key: Key, form: str = "{}", style: str = "key") -> Span:
-    held = scene.keymap.of(key)
+    held = scene.keymap.resolve(key)
     name = next((name for name in held.names if not name.startswith("f")), held.names[0])
     return key_span(held, form.format(key_name(name)), style)
 
@@ -133,7 +135,7 @@ def _grid(scene: Scene, beside: Iterable[str], width: int) -> Grid:
     """Return the columns; people and links have at most two fifths of the width of titles."""
     rooms = tuple(scene.programme.room_names.values()) if scene.snapshot.shows_several_rooms else ()
     mine = scene.snapshot.mine
-    signs = (_signs(scene, id_) for id_ in (*mine.starred, *mine.noted))
+    signs = (_signs(scene, id_) for id_ in (*mine.bookmarked_ids, *mine.ids_with_note))
     grid = Grid(
         min(width, _WIDEST),
         room=column_width(rooms, max(8, width // 8)) if rooms else 0,
@@ -193,9 +195,9 @@ def _session_items(
     style = "faint" if off or session.is_break or session.id in hidden else ""
     gap = bool(grid.aside)
     title = clip(paragraphs(_title(scene, session), grid.title - gap, style), _MOST, grid.title)
-    beside = links or everyone(session)
+    beside = links or participant_names(session)
     about = listing_rows(beside, grid.aside, "accent" if links else "muted") if gap else []
-    room = short_room(scene.programme, held_in(session, scene.view) or "", grid.room)
+    room = short_room(scene.programme, rooms_text(session, scene.view) or "", grid.room)
     lines = zip_longest(title, clip(about, _MOST, grid.aside), fillvalue=BLANK)
     for number, (line, others) in enumerate(lines):
         cells = Cells(line, aside=others[0] if others else Span(""))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from sommet_tui.companion.keys import LIST_FACETS
 from sommet_tui.companion.snapshot import timely_notices
-from sommet_tui.domain.instants import minutes_up
+from sommet_tui.domain.instants import minutes_rounded_up
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, RoomMoment, alert
 from sommet_tui.domain.values import replace
@@ -33,7 +33,7 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.scene import Scene
-from sommet_tui.wording.sentences import join, phase_sentence, when
+from sommet_tui.wording.sentences import join, phase_sentence, time_with_date
 
 SOON = timedelta(minutes=20)
 """Sessions that begin within this time are listed across the rooms."""
@@ -109,7 +109,7 @@ def summary_rows(scene: Scene, width: int, *, low: bool) -> list[Row]:
     inner, moment = width - 2, scene.view.moment
     said = BLANK
     if moment.phase != "on" and not moment.is_changeover and moment.next is not None:
-        forms = (phase_sentence(scene.view), when(moment.next.start, scene.view))
+        forms = (phase_sentence(scene.view), time_with_date(moment.next.start, scene.view))
         said = text_row(fitting_form(forms, inner), "strong")
     notices = notice_rows(scene, timely_notices(scene.snapshot, scene.now), inner)
     notices = clip(notices, 1 if low else 4, inner)
@@ -184,7 +184,7 @@ def on_row(scene: Scene, session: Session, grid: Grid) -> Row:
     """Return a session that is on, with the minutes left."""
     left = scene.view.remaining(session) or timedelta(0)
     style = ALERT_STYLES.get(alert(session, left), "time")
-    minutes = minutes_up(left) if left >= timedelta(0) else -left // timedelta(minutes=1)
+    minutes = minutes_rounded_up(left) if left >= timedelta(0) else -left // timedelta(minutes=1)
     number = Span(f"{'+' if left < timedelta(0) else ''}{minutes}", style)
     return session_row(scene, session, grid, time=Span(""), number=number, clashes=False)
 
@@ -203,7 +203,7 @@ def no_matching_room_row(scene: Scene, width: int) -> Row:
     """Return that no room matches the filters, and the key that changes them."""
     said = scene.words.say("No session now or later today matches.")
     hint = scene.words.say("change or clear the filters")
-    key = key_span(scene.keymap.of(LIST_FACETS))
+    key = key_span(scene.keymap.resolve(LIST_FACETS))
     return fit_row(row(f" {said} ", key, Span(f" {hint}", "muted")), width)
 
 

@@ -45,23 +45,30 @@ from sommet_tui.wording import marks
 from sommet_tui.wording.live import delay_words, late_words, pace_words, planned_words, start_words
 from sommet_tui.wording.sentences import (
     bookmark_forms,
-    everyone,
     gap_name,
     gap_words,
     goes_on_sentence,
     headline,
     hidden_sentence,
     join,
-    place,
+    name_with_length,
+    participant_names,
     room_name,
     room_way,
     seats_word,
     short_name,
     status_word,
-    when,
-    with_length,
+    time_with_date,
+    venue_line,
 )
-from sommet_tui.wording.times import column_time, days_until, duration, late_text, span, viewer_time
+from sommet_tui.wording.times import (
+    column_span,
+    column_time,
+    days_until,
+    duration,
+    late_text,
+    viewer_time,
+)
 
 MARGIN = 2
 _AIRY, _SPACIOUS = 13, 30
@@ -250,7 +257,7 @@ def _label_row(scene: Scene, room: RoomMoment, time: TimeText, width: int) -> Ro
     """Return the row below the time: its meaning, and how punctual the room is."""
     pace = Span(late_words(room.offset, scene.words) or "", "warning")
     if room.alert is not None and room.current is not None:
-        paused = scene.view.paused(room.current)
+        paused = scene.view.is_paused(room.current)
         said = pace_words(room.alert, room.offset, scene.words, paused=paused)
         pace = Span(said, ALERT_STYLES.get(room.alert, "warning" if room.offset else "muted"))
     label = text_row(time.label, time.style)
@@ -265,7 +272,7 @@ def _subject_rows(scene: Scene, room: RoomMoment, width: int, most: int) -> list
         people = _people_rows(session, width)
     else:
         heading, title, subtitle = _waiting_text(scene, room, width)
-    names = listing_rows(everyone(session), width) if session else []
+    names = listing_rows(participant_names(session), width) if session else []
     shares = divide(
         [
             Need("heading", 1, 1),
@@ -299,7 +306,7 @@ _Text = tuple[list[Row], list[Row], list[Row]]
 def _running_text(scene: Scene, room: RoomMoment, session: Session, width: int) -> _Text:
     words = scene.words
     name = click_target(words.say("ON NOW"), "heading", session.id)
-    more = [session.label, span(session.start, session.end, scene.zones)]
+    more = [session.label, column_span(session.start, session.end, scene.zones)]
     star = Span(_with_dot(_mark_words(scene, session)), "star")
     forms = [row(name, Span(_with_dot(join(form)), "muted"), star) for form in (more, more[1:])]
     heading = first_fitting([*forms, (name,)], width)
@@ -339,7 +346,7 @@ def _waiting_text(scene: Scene, room: RoomMoment, width: int) -> _Text:
     elif scene.view.moment.phase == "before":
         heading, name = words.say("STARTS IN"), ""
         title = _start_words(scene, session)
-        lines += [scene.programme.title, place(scene.programme)]
+        lines += [scene.programme.title, venue_line(scene.programme)]
     else:
         heading, name = words.say("RESUMES IN"), ""
         is_first = scene.view.moment.phase == "gap" and scene.view.moment.next is session
@@ -351,7 +358,7 @@ def _waiting_text(scene: Scene, room: RoomMoment, width: int) -> _Text:
     if is_late:
         first = scene.view.moment.phase == "before"
         heading = words.say("NOT STARTED YET") if first else words.say("NOT RESUMED YET")
-        expected = scene.view.expected(session)
+        expected = scene.view.expected_start(session)
         title = late_text(session.start, expected, scene.view)
     below = paragraphs(join(lines), width, "muted") if any(lines) else []
     rows = paragraphs(title, width, "warning" if is_late else "title") if title else []
@@ -360,12 +367,12 @@ def _waiting_text(scene: Scene, room: RoomMoment, width: int) -> _Text:
 
 def _start_words(scene: Scene, session: Session) -> str:
     """Return when a session starts, also as planned."""
-    return join([when(session.start, scene.view), planned_words(session, scene.view)])
+    return join([time_with_date(session.start, scene.view), planned_words(session, scene.view)])
 
 
 def _break_words(scene: Scene, gap: Gap) -> tuple[str, str, str]:
     """Return the title of a break, its heading, and its times."""
-    times = span(gap.start, gap.end, scene.zones)
+    times = column_span(gap.start, gap.end, scene.zones)
     if gap.is_changeover:
         return "", scene.words.say("RESUMES IN"), times
     named = gap_name(scene.programme, gap, scene.words) if gap.break_id else ""
@@ -415,7 +422,7 @@ def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     said = [text for text in (seats, *soon, planned, session.label, pause) if text]
     time = column_time(session.start, scene.zones)
     if not scene.view.is_today(session.start):
-        said, time = [when(session.start, scene.view), *said], ""
+        said, time = [time_with_date(session.start, scene.view), *said], ""
     star = _mark_words(scene, session)
     star = star if width >= 50 else star[:1]
     size = width - cell_len(star) - 2
@@ -428,7 +435,7 @@ def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     at = width_of(start)
     if session.subtitle:
         below += paragraphs(session.subtitle, width - at, "muted")
-    below += listing_rows(everyone(session), width - at, "muted")
+    below += listing_rows(participant_names(session), width - at, "muted")
     tight = (
         []
         if len(forms) < 2 or width_of(forms[-2]) <= size
@@ -506,7 +513,7 @@ def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
         return fit_row(text_row(start + gap_words(entry, scene.view), "faint"), width)
     late = delay_words(entry, scene.view)
     if entry.is_break:
-        name = join([with_length(entry.title, entry, scene.words), late])
+        name = join([name_with_length(entry.title, entry, scene.words), late])
         return fit_row(row(click_target(start, "faint", entry.id), Span(name, "faint")), width)
     star = text_row(marks.degree_mark(scene.snapshot, entry.id, ""), "star")
     if entry.cancelled:

@@ -10,7 +10,7 @@ from textual.app import ComposeResult
 from textual.containers import Container
 from textual.events import Click
 
-from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment
 from sommet_tui.tui.agenda.view import session_detail, session_row
@@ -259,7 +259,12 @@ class RoomsView(Container):
         if scene.snapshot.live is not None:  # they change with every started session
             left = (room.remaining for room in self._moment().rooms if room.remaining is not None)
             minutes = [remaining // _MINUTE for remaining in left]
-        shown = (to_minute(scene.now), scene.snapshot.turn(scene.now), lines, minutes)
+        shown = (
+            truncate_to_minute(scene.now),
+            scene.snapshot.status_version(scene.now),
+            lines,
+            minutes,
+        )
         if not changed and shown == self._shown:
             return
         self._shown = shown

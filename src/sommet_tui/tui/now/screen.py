@@ -29,8 +29,8 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.companion.rehearsal import RehearsalOverError
-from sommet_tui.domain.facets import without
-from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.facets import drop_hidden
+from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.timeline import Moment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys import bindings
@@ -102,7 +102,7 @@ class NowScreen(MainScreen):
     def paint(self, *, changed: bool) -> None:
         """Show the running sessions."""
         scene = self.viewer.scene()
-        turn = to_minute(scene.now), scene.snapshot.turn(scene.now)
+        turn = truncate_to_minute(scene.now), scene.snapshot.status_version(scene.now)
         if turn != self._turn or changed:
             self._turn = turn
             over = self._moment().phase == "after"
@@ -148,7 +148,7 @@ class NowScreen(MainScreen):
         scene = self.viewer.scene()
         if self._over or not scene.facets:
             return not self._over or super().is_listed(room)
-        rooms = self._moment().shown(room)
+        rooms = self._moment().room_moments(room)
         there = [s for each in rooms for s in (*each.now, each.next) if s is not None]
         return bool(scene.snapshot.matching(there, scene.facets, scene.now))
 
@@ -190,7 +190,7 @@ class NowScreen(MainScreen):
         stop, selected = self._stops.find(self._view.key), self.subject()
         if stop is not None:
             return stop
-        full, mine = self._stops.only_full_stop(), self.viewer.snapshot.mine.starred
+        full, mine = self._stops.only_full_stop(), self.viewer.snapshot.mine.bookmarked_ids
         if full is None or full.next.instead is None:
             return None
         return None if selected in mine - {full.next.stop.id, full.next.instead.id} else full
@@ -213,7 +213,7 @@ class NowScreen(MainScreen):
             self.viewer.companion.clock.replay(_REPLAY_SPEED)
             self.viewer.replaying = self.viewer.snapshot.is_read_only
         except RehearsalOverError:  # its clock was everyone's
-            self.viewer.companion.state.look_again()
+            self.viewer.companion.state.reload()
         except StorageError as error:
             self.say(storage_error_sentence(error, self.viewer.words), wrong=True)
 
@@ -262,13 +262,14 @@ class NowScreen(MainScreen):
         wanted = self._filter.typed_text if self._filter is not None else ""
         if not wanted.strip():
             return None
-        from sommet_tui.domain.search import holding, session_texts
+        from sommet_tui.domain.search import items_with_words, session_texts
 
         planned = self.viewer.programme
         texts = self._texts.get(planned, lambda: session_texts(planned))
         ids = tuple(texts)
         return self._found.get(
-            (planned, wanted), lambda: frozenset(holding(ids, tuple(texts.values()), wanted))
+            (planned, wanted),
+            lambda: frozenset(items_with_words(ids, tuple(texts.values()), wanted)),
         )
 
     def action_sort(self) -> None:
@@ -296,7 +297,7 @@ class NowScreen(MainScreen):
     def _moment(self) -> Moment:
         scene = self.viewer.scene()
         snapshot = scene.snapshot
-        return without(
+        return drop_hidden(
             scene.view.moment, snapshot.programme.sessions, scene.left_out_ids, snapshot.status
         )
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.tui.render.rows import Memo, Row, Span, click_target, fit_row, row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.times import calm_left, column_time
@@ -81,7 +81,7 @@ def _clock_key(now: datetime) -> tuple[datetime, int]:
 
     The first is when times and lengths change, the second when too little is left of a session.
     """
-    return to_minute(now), -(-now.second // 15)
+    return truncate_to_minute(now), -(-now.second // 15)
 
 
 def _stage_times(view: View) -> tuple[object, ...]:
@@ -96,7 +96,7 @@ def _stage_times(view: View) -> tuple[object, ...]:
             None if times.remaining is None else calm_left(times.remaining, view.words),
         )
         for id_, times in live.times.items()
-        if id_ in view.snapshot.mine.starred
+        if id_ in view.snapshot.mine.bookmarked_ids
     )
 
 

@@ -40,7 +40,7 @@ def _undo(viewer: Viewer, act: PanelAct, _width: int) -> str | Feedback:
     """Undo an arrival, or say why that is not possible."""
     companion, words = viewer.companion, viewer.words
     done = attempt(
-        ShownLane(viewer), lambda: Moderator(companion, act.session, login_name()).take_back(act)
+        ShownLane(viewer), lambda: Moderator(companion, act.session, login_name()).undo_act(act)
     )
     if isinstance(done, Feedback):
         return done
@@ -50,6 +50,6 @@ def _undo(viewer: Viewer, act: PanelAct, _width: int) -> str | Feedback:
     people = {person.id: person.name for person in programme.people}
     name = people.get(done.person, done.person)
     room = GreenRoom(companion.snapshot, companion.clock.now())
-    now = room.arrived(done.person, programme.by_id[done.session]).arrival
+    now = room.arrival_of(done.person, programme.by_id[done.session]).arrival
     said = arrival_sentence(done.value, name, words)
     return f"{said} · {arrival_word(now, words)}"

@@ -26,10 +26,10 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
     Key,
 )
-from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Link, Session
-from sommet_tui.domain.search import holding, person_texts
+from sommet_tui.domain.search import items_with_words, person_texts
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people
@@ -115,7 +115,10 @@ class PeopleListing(Listing):
         """Make new rows each minute, and when a session begins or ends."""
         scene = self._viewer.scene()
         self._room = GreenRoom(scene.snapshot, scene.now)
-        before, self._known = self._known, (scene.snapshot.turn(scene.now), to_minute(scene.now))
+        before, self._known = (
+            self._known,
+            (scene.snapshot.status_version(scene.now), truncate_to_minute(scene.now)),
+        )
         return before != self._known
 
     def opening_key(self) -> str | None:
@@ -127,7 +130,7 @@ class PeopleListing(Listing):
         everyone = self._shown_people()
         if wanted.strip():
             texts = self._texts()
-            found = holding(everyone, [texts[one.person.id] for one in everyone], wanted)
+            found = items_with_words(everyone, [texts[one.person.id] for one in everyone], wanted)
             everyone = tuple(found)
         self._count = len(everyone)
         words, items = self._viewer.words, [Item(None, self._bar_row)]
@@ -210,7 +213,7 @@ class PeopleListing(Listing):
         """Return the people whose sessions match the facets."""
         everyone, facets = scene.snapshot.people, scene.facets
         return self._asked.get(
-            scene.narrowed_by, lambda: listed_people(everyone, scene.view, facets)
+            scene.sessions_key, lambda: listed_people(everyone, scene.view, facets)
         )
 
     def _is_shown(self, one: OnStage) -> bool:

@@ -35,7 +35,7 @@ from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session import link_rows
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import late_words
-from sommet_tui.wording.sentences import headline, held_in, join, off_word, status_word
+from sommet_tui.wording.sentences import headline, join, off_word, rooms_text, status_word
 from sommet_tui.wording.times import column_time, day_time, day_time_width, sentence_time
 from sommet_tui.wording.view import View
 
@@ -58,7 +58,7 @@ def people_by_part(
 ) -> list[tuple[str, Held]]:
     """Return people in the order of appearance, in parts: on stage, next, later and over."""
     words = view.words
-    everyone = [(one, room.appearance(one)) for one in room.in_order(people)]
+    everyone = [(one, room.appearance(one)) for one in room.sort_people(people)]
     coming = (turn for _, turn in everyone if turn and view.status(turn.session) != "running")
     first = next((turn.start for turn in coming), None)
 
@@ -128,7 +128,7 @@ def person_row(
     about = next(iter(one.affiliations), "")
     if not crew:
         about = _session_title(session, grid.width) if session else ""
-    place = (held_in(session, scene.view) if session else None) or ""
+    place = (rooms_text(session, scene.view) if session else None) or ""
     sign, word, style = _state(scene, session, turn, crew=crew)
     quiet, start = "muted" if turn else "faint", ""
     if turn and time is not None:

@@ -23,7 +23,7 @@ from sommet_tui.companion.keys import (
     STAGE_ACTS,
     Key,
 )
-from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.tui.keys import key_span, restyle
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -103,7 +103,7 @@ def conditions(scene: Scene) -> Iterator[Condition]:
         from sommet_tui.wording.changes import news_forms
 
         title, chip = news_forms(*scene.unread, words)
-        yield Condition(f"{chip} {scene.keymap.shown(APP_CHANGES)}", title, APP_CHANGES, False)
+        yield Condition(f"{chip} {scene.keymap.key_text(APP_CHANGES)}", title, APP_CHANGES, False)
 
 
 def remarks(scene: Scene) -> list[str]:
@@ -116,19 +116,19 @@ def remarks(scene: Scene) -> list[str]:
 def _void_conditions(scene: Scene) -> Iterator[Condition]:
     """Yield the void actions that concern this laptop and that the user has not read."""
     crew, words = scene.snapshot.events.crew, scene.words
-    if crew is None or not crew.unseen:
+    if crew is None or not crew.unseen_void_acts:
         return
     from sommet_tui.wording.sharing import void_sentence
 
-    void, *others = crew.unseen
+    void, *others = crew.unseen_void_acts
     more = words.say("{n} more", n=len(others)) if others else None
-    stage, log = (scene.keymap.shown(key) for key in (GO_STAGE, STAGE_ACTS))
+    stage, log = (scene.keymap.key_text(key) for key in (GO_STAGE, STAGE_ACTS))
     room = room_name(scene.programme, void.act.room) if scene.programme.has_several_rooms else None
     keys = words.say("{stage}, then {log}: details", stage=stage, log=log)
     if room:
         keys = words.say("{stage}, {room}, then {log}: details", stage=stage, room=room, log=log)
     sentence = join([void_sentence(void, crew, scene.view), more, keys])
-    yield Condition(words.say("{n} VOID", n=len(crew.unseen)), sentence, GO_STAGE)
+    yield Condition(words.say("{n} VOID", n=len(crew.unseen_void_acts)), sentence, GO_STAGE)
 
 
 def _crew_conditions(scene: Scene) -> Iterator[Condition]:
@@ -180,7 +180,7 @@ def crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
 def rehearsal_forms(scene: Scene) -> tuple[str, ...]:
     """Return shorter and shorter forms of "Rehearsal"; on a day of the event, with its start."""
     words, since = scene.words, scene.unrecorded_since
-    key = scene.keymap.shown(APP_CLOCK)
+    key = scene.keymap.key_text(APP_CLOCK)
     pace = words.say("speed × {pace} · {key}: clock", pace=f"{scene.snapshot.speed:g}", key=key)
     if since is None:
         return (f"{words.say('REHEARSAL')} · {pace}",)
@@ -200,7 +200,7 @@ def _speed_chip(scene: Scene, chip: str) -> str:
 
 def _simulated_text(scene: Scene) -> str:
     """Return that the time is simulated, with the keys of the clock."""
-    words, pace, shown = scene.words, scene.snapshot.speed, scene.keymap.shown
+    words, pace, shown = scene.words, scene.snapshot.speed, scene.keymap.key_text
     key = shown(APP_CLOCK)
     if pace == 0:
         return words.say("SIMULATED TIME · stopped · {key}: clock", key=key)
@@ -281,7 +281,7 @@ def header_signature(scene: Scene, room: str | None) -> object:
         crew_marks(scene, room),
         (scene.words, scene.zones, scene.keymap, scene.facets),
         (len(snapshot.mine.hidden), bool(scene.hidden)),
-        to_minute(scene.zones.local(scene.now)),
+        truncate_to_minute(scene.zones.local(scene.now)),
     )
 
 
@@ -298,13 +298,13 @@ def _tabs(scene: Scene, at: UserPlace) -> _Tabs:
     if here in KEYS and KEYS[here] not in keys:
         keys.append(KEYS[here])
     named, short, lone = BLANK, BLANK, BLANK
-    for key in map(scene.keymap.of, keys):
+    for key in map(scene.keymap.resolve, keys):
         label = scene.words.say(key.label)
         if key.id == here:
-            lone = (key_span(key, f" {key.shown} {label} ".replace("  ", " "), "tab"),)
+            lone = (key_span(key, f" {key.footer_name} {label} ".replace("  ", " "), "tab"),)
             named, short = (*named, *lone, Span(" ")), (*short, *lone)
         else:
-            number = key_span(key, f" {key.shown} ")
+            number = key_span(key, f" {key.footer_name} ")
             named = (*named, number, Span(f"{label} ", "muted"), Span(" "))
             short = (*short, number)
     return _Tabs(named, short, lone)
@@ -317,7 +317,7 @@ def _names(scene: Scene, at: UserPlace) -> list[Row]:
     if _is_one_room(scene, at.filters):
         only = Span(words.say("only: {facets}", facets=named or ""), "warning")
         back = Span(f" {words.say('All rooms')}", "muted")
-        key = row(" ", only, "  ", key_span(scene.keymap.of(APP_BACK)), back)
+        key = row(" ", only, "  ", key_span(scene.keymap.resolve(APP_BACK)), back)
         return [row(*event, " ·", *key), key, key[:2]]
     if at.room and named:
         return [row(*event, Span(f" · {named}", "accent")), row(" ", Span(named, "accent"))]
@@ -419,7 +419,7 @@ def _hidden_row(scene: Scene, width: int) -> Row:
 
 def _filter_key(scene: Scene) -> Row:
     label = Span(f" {scene.words.say(LIST_FACETS.label)} ", "muted")
-    return row(key_span(scene.keymap.of(LIST_FACETS)), label)
+    return row(key_span(scene.keymap.resolve(LIST_FACETS)), label)
 
 
 _SIGN = text_row(f"{marks.NOTICE} ", "warning")

@@ -22,7 +22,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.catch_up import Suggestion
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, moment
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, recent_span
 from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.stage import next_report
@@ -34,7 +34,7 @@ from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.wording.messages import group_entry_sentence
-from sommet_tui.wording.sentences import SHORT_NAME, held_in, several, short_name
+from sommet_tui.wording.sentences import SHORT_NAME, name_several, rooms_text, short_name
 from sommet_tui.wording.sharing import alone_sentence, lead_question, redo_request
 from sommet_tui.wording.stage import (
     choice_sentence,
@@ -117,7 +117,7 @@ class StageActions:
         self._answers.show(self._press, name, *amounts)
 
     def _press(self, name: str, *amounts: int) -> Answer:
-        lead = self._lane.lead
+        lead = self._lane.other_lead
         idle = any(key.action.startswith(f"act('{name}'") for key in self._lane.idle_keys())
         if lead is not None and idle:
             raise NotLeadingError(lead)
@@ -263,7 +263,7 @@ class StageActions:
 
         def insert_session(title: str, minutes: int, to: datetime | None) -> str | None:
             id_ = item.session.id if item is not None and to is None else None
-            act = self._stage.insertion(title, minutes, after=id_, to=to, room=self._lane.room)
+            act = self._stage.make_insert(title, minutes, after=id_, to=to, room=self._lane.room)
             complaint = self._complaint(act)
             if complaint is None:
                 insert(act)
@@ -371,7 +371,7 @@ class StageActions:
         item = self._cursor.item_to_act_on()
 
         def send(text: str, whom: Addressee, end: MessageEnd) -> Feedback:
-            sent = self._stage.say(text, whom.to, whom.session, whom.room, end)
+            sent = self._stage.send_message(text, whom.to, whom.session, whom.room, end)
             return recorded_feedback(self._viewer, sent)
 
         session, then = item.session.id if item else None, self._answers.callback(send)
@@ -388,7 +388,7 @@ class StageActions:
 
     def act_lead(self) -> Answer:
         """Take the lead, after a question if another computer has it."""
-        claim, companion, words = self._lane.lead, self._viewer.companion, self._viewer.words
+        claim, companion, words = self._lane.other_lead, self._viewer.companion, self._viewer.words
         question = None
         if claim is not None:
             programme, known = companion.snapshot.programme, companion.log.is_caught_up
@@ -414,7 +414,7 @@ class StageActions:
 
         view = self._viewer.view()
         named = [
-            f"{name} ({place})" if (place := held_in(session, view)) else name
+            f"{name} ({place})" if (place := rooms_text(session, view)) else name
             for session in driven
             for name in (short_name(session),)
         ]
@@ -422,7 +422,7 @@ class StageActions:
             "{session} is running. Quit?",
             "{session} are running. Quit?",
             len(named),
-            session=several(named, words),
+            session=name_several(named, words),
         )
         self._answers.show(self._ask, asked, quit_app)
         return True
@@ -465,7 +465,7 @@ class StageActions:
         elif companion.present_id(self._asked.running) != self._running_id():
             said = words.say("Nothing was done: another session is running now.")
             self._prompt.show(Feedback(said, "muted"))
-        elif waited >= moment(companion.snapshot.speed):
+        elif waited >= recent_span(companion.snapshot.speed):
             said = words.say("Nothing was done: there was no answer.")
             self._prompt.show(Feedback(said, "muted"))
 
@@ -520,7 +520,7 @@ def recorded_feedback(viewer: Viewer, done: Act | Message) -> Feedback:
     log = events.acts if isinstance(done, Act) else events.messages
     undos = {entry_id(entry) for entry in log if entry.undoes is not None}
     undone = done.undoes is not None and done.undoes not in undos
-    key = viewer.keymap.shown(STAGE_REDO if undone else STAGE_UNDO)
+    key = viewer.keymap.key_text(STAGE_REDO if undone else STAGE_UNDO)
     hint = words.say("redo") if undone else words.say("undo")
     views = (replace(viewer.view(), longest=most) for most in _NAMES)
     said, *briefs = (f"{group_entry_sentence(done, view)} · {key} {hint}" for view in views)
@@ -529,7 +529,7 @@ def recorded_feedback(viewer: Viewer, done: Act | Message) -> Feedback:
 
 def do(lane: ShownLane, act: Act, *, if_next: bool = False) -> Feedback:
     """Record an act."""
-    return recorded_feedback(lane.viewer, lane.stage.do(act, if_next=if_next))
+    return recorded_feedback(lane.viewer, lane.stage.record(act, if_next=if_next))
 
 
 def undo(lane: ShownLane, one: Act | Message, *, if_latest: bool = False) -> Feedback:
@@ -537,22 +537,22 @@ def undo(lane: ShownLane, one: Act | Message, *, if_latest: bool = False) -> Fee
     if isinstance(one, Act):
         return do(lane, Act("undo", undoes=one.seq, room=one.room), if_next=if_latest)
     plan = lane.plan() if if_latest else None
-    return recorded_feedback(lane.viewer, lane.stage.take_back(one, plan))
+    return recorded_feedback(lane.viewer, lane.stage.undo_message(one, plan))
 
 
 def see(lane: ShownLane, message: Message) -> Feedback:
     """Tell the sender that a message was seen."""
-    lane.stage.see(message)
+    lane.stage.acknowledge(message)
     return Feedback(lane.viewer.words.say("Seen: “{text}”", text=message.text))
 
 
 def redo(lane: ShownLane, void: Sequence[VoidAct]) -> Feedback:
     """Redo acts without effect, in their order; ask the leading laptop if another one leads."""
     words = lane.viewer.words
-    if lane.lead is not None:
+    if lane.other_lead is not None:
         for void_act in void:
             request = redo_request(void_act, lane.viewer.view())
-            lane.stage.say(request, "stage", None, lane.room)
+            lane.stage.send_message(request, "stage", None, lane.room)
         return Feedback(words.say("Request sent to the room’s lead: redo this action."))
     redone = [lane.stage.redo(void_act) for void_act in void]
     if len(redone) == 1:
@@ -565,7 +565,7 @@ def see_void(lane: ShownLane) -> None:
     companion = lane.viewer.companion
     crew = companion.snapshot.events.crew
     shown = frozenset(void_act.record.uid for void_act in lane.void_acts())
-    if crew is not None and any(void_act.record.uid in shown for void_act in crew.unseen):
+    if crew is not None and any(void_act.record.uid in shown for void_act in crew.unseen_void_acts):
         with suppress(StorageError):  # they stay news, which does no harm
             companion.log.see_void(shown)
 

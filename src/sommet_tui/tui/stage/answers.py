@@ -93,13 +93,13 @@ def _failure(error: NotDoneError | StorageError | UnknownError, lane: ShownLane)
         more = storage_error_sentence(error, words)
         return Feedback(words.say("Nothing was recorded."), "danger", more)
     if isinstance(error, RehearsalOverError):
-        viewer.companion.state.look_again()
-        if lane.stage.not_acting() is None:
+        viewer.companion.state.reload()
+        if lane.stage.acting_refusal() is None:
             rehearses = viewer.rehearsal is not None
             return Feedback(other_day_sentence(words, rehearses=rehearses), "danger")
     if isinstance(error, NotActingError):
         return _rehearsal_hint(error.reason, viewer)
-    said, more, shown = not_done_sentence(error, view), "", viewer.keymap.shown
+    said, more, shown = not_done_sentence(error, view), "", viewer.keymap.key_text
     if isinstance(error, UncountedError):
         return Feedback(said, "muted")
     if isinstance(error, NotLeadingError):
@@ -119,11 +119,11 @@ def _failure(error: NotDoneError | StorageError | UnknownError, lane: ShownLane)
 
 def acting_refusal(lane: ShownLane) -> Feedback | None:
     """Return why no action is possible here, and the key of a rehearsal; None if one is."""
-    reason = lane.stage.not_acting()
+    reason = lane.stage.acting_refusal()
     return _rehearsal_hint(reason, lane.viewer) if reason is not None else None
 
 
 def _rehearsal_hint(reason: str, viewer: Viewer) -> Feedback:
-    said, key = not_acting_sentence(reason, viewer.words), viewer.keymap.shown(STAGE_REHEARSAL)
+    said, key = not_acting_sentence(reason, viewer.words), viewer.keymap.key_text(STAGE_REHEARSAL)
     text = viewer.words.say("{why} {key}: start a rehearsal", why=said, key=key)
     return Feedback(text, "danger")

@@ -22,7 +22,7 @@ from sommet_tui.companion.keys import (
     STAGE_UNDO,
     Key,
 )
-from sommet_tui.domain.instants import in_minutes, minutes_up, to_minute
+from sommet_tui.domain.instants import minutes_rounded_up, truncate_to_minute, whole_minutes
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.values import replace
@@ -60,7 +60,7 @@ from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.marks import NEXT, PAUSED, SEATS, STATUS
 from sommet_tui.wording.sentences import headline, join, room_name, seats_word
-from sommet_tui.wording.stage import cost_forms, with_sign
+from sommet_tui.wording.stage import cost_forms, signed_number
 from sommet_tui.wording.times import column_time
 from sommet_tui.wording.words import mark
 
@@ -201,7 +201,7 @@ class LaneBoardScreen(ActingScreen):
     def _rails(self, width: int) -> tuple[Row, Rails]:
         """Return the hours and the rails of all rooms, drawn once a minute and after each act."""
         scene, lanes = self.viewer.scene(), self._timings
-        known = to_minute(scene.now), scene.programme, self.acts_version(), width
+        known = truncate_to_minute(scene.now), scene.programme, self.acts_version(), width
         cells = width - _grid(scene, width).width - _GAP - 1
         return self._drawn.get(known, lambda: rails(scene, lanes, cells))
 
@@ -265,7 +265,7 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
     grid, names = _grid(scene, width), tuple(room.name for room in scene.programme.rooms)
     called = room_name(scene.programme, room) or ""
     name = Span(distinct_names(names, grid.time).get(called, ""), "muted")
-    item, words = timing.present if timing is not None else None, scene.words
+    item, words = timing.current_or_next if timing is not None else None, scene.words
     if timing is None or item is None:
         said = (
             words.say("Nothing else is planned.")
@@ -273,11 +273,11 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
             else words.say("Nothing is planned in this room.")
         )
         return grid.row(Cells(text_row(said, "muted"), name))
-    late, runs = in_minutes(timing.offset), timing.running is not None
+    late, runs = whole_minutes(timing.offset), timing.running is not None
     sign = PAUSED if timing.paused_since else STATUS["running"] if runs else NEXT
     until = item.end if runs else item.start
     end = column_time(until, scene.zones) if until is not None else ""
-    behind = with_sign(late) if late else "0" if timing.state.called else ""
+    behind = signed_number(late) if late else "0" if timing.state.called else ""
     seats = seats_word(timing.seats.get(item.session.id), words)
     remark = seats or (words.say("added") if item.session.added else "")
     if seats and grid.title < _WITH_WORDS:
@@ -308,17 +308,17 @@ def _minutes_left(timing: LaneTiming) -> Span:
         )
     elif timing.paused_since is not None and left >= timedelta(0):
         style = "warning"
-    minutes = minutes_up(left)
-    return Span(f"{minutes if left >= timedelta(0) else with_sign(-minutes):>5}", style)
+    minutes = minutes_rounded_up(left)
+    return Span(f"{minutes if left >= timedelta(0) else signed_number(-minutes):>5}", style)
 
 
 def next_row(scene: Scene, timing: LaneTiming | None, width: int) -> Row:
     """Return the second row of a lane: the next session, and how many new times there are."""
     if timing is None or not timing.state.called:
         return BLANK
-    grid, coming = _grid(scene, width), timing.following
+    grid, coming = _grid(scene, width), timing.after_current
     start = column_time(coming.start, scene.zones) if coming and coming.start else ""
-    new = timing.unannounced
+    new = timing.new_times_count
     said = scene.words.count("{n} new time", "{n} new times", new) if new else ""
     number = grid.room + grid.number + 2
     return replace(grid, room=0, number=number).row(
@@ -340,10 +340,10 @@ def lane_detail(scene: Scene, room: str, timing: LaneTiming | None, width: int) 
     divider = row(Span("─" * width, "divider"))
     if timing is None:
         return [divider, row(" ", Span(name, "muted"))]
-    title = headline(timing.present.session) if timing.present else ""
+    title = headline(timing.current_or_next.session) if timing.current_or_next else ""
     new = Span(unannounced_sentence(timing, words) or "", "warning")
     about = Span(f" {join([name, driver_sentence(timing, scene.view)])}  ", "muted")
-    coming, zones = timing.following, scene.zones
+    coming, zones = timing.after_current, scene.zones
     following = coming and coming.start and f"{NEXT} {column_time(coming.start, zones)}"
     forms = [f"{following} {headline(coming.session)}" if coming and following else ""]
     if timing.state.called:

@@ -9,7 +9,7 @@ from textual.app import ComposeResult
 
 from sommet_tui.companion.keys import APP_BACK, SPEAKERS_CLOCK, STAGE_FULL
 from sommet_tui.companion.panel import CUE_SHOWN, PanelMoment
-from sommet_tui.domain.panel import cue
+from sommet_tui.domain.panel import due_cue
 from sommet_tui.domain.rundown.lane_timing import elapsed_time
 from sommet_tui.domain.values import dataclass
 from sommet_tui.pages.stage import StageView
@@ -201,7 +201,7 @@ def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _F
     """Return the digits and the word to show now, without repetitions."""
     words, timing = scene.words, view.timing
     found = large_text(scene, timing)
-    title = headline(timing.present.session) if timing.present is not None else ""
+    title = headline(timing.current_or_next.session) if timing.current_or_next is not None else ""
     if timing.running is not None and timing.running.by_clock:
         title = join([title, words.say("started automatically")])
     running, left = timing.running, timing.remaining
@@ -212,7 +212,7 @@ def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _F
         return _Face(found.time, "muted", word, "muted", title)
     time = scene.clock_left(elapsed_time(running, timing.at)) if up else found.time
     paused = timing.paused_since is not None
-    due = None if paused else cue(left, cues, CUE_SHOWN)
+    due = None if paused else due_cue(left, cues, CUE_SHOWN)
     word, style = words.say("pause"), "warning"
     if not paused:
         usual = words.say("elapsed") if up else words.say("time left")

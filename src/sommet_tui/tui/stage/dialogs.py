@@ -23,7 +23,7 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.companion.snapshot import notices_at
-from sommet_tui.domain.instants import TimeError, in_minutes, instant, parse_time
+from sommet_tui.domain.instants import TimeError, instant, parse_time, whole_minutes
 from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT, TITLE_LIMIT
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message, MessageEnd, To
 from sommet_tui.domain.rundown.catch_up import Suggestion
@@ -99,7 +99,7 @@ def time_dialog(
         hint = words.say("14:15, or minutes from now")
     if question.usual is not None:
         time = column_time(question.usual, viewer.zones)
-        minutes = in_minutes(viewer.companion.clock.now() - question.usual)
+        minutes = whole_minutes(viewer.companion.clock.now() - question.usual)
         hint = words.say(
             "↵: {n} min ago ({time}: {event})", n=minutes, time=time, event=question.event
         )
@@ -277,7 +277,7 @@ class SuggestionDialog(Dialog):
         for forms in zip(*(suggestion_forms(one, view) for one in self._found), strict=True):
             rows = []
             for key, form in zip(SUGGESTIONS, forms, strict=False):
-                shown = key_span(self._viewer.keymap.of(key))
+                shown = key_span(self._viewer.keymap.resolve(key))
                 rows += hanging_rows(row(shown, " "), form, width)
             if len(rows) <= self.size.height - EDGES - footer_height(self.size):
                 break
@@ -307,7 +307,7 @@ def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple
     """
     companion = lane.viewer.companion
     running = timing.running.session.id if timing.running else None
-    present = timing.present
+    present = timing.current_or_next
     now = companion.clock.now()
     notices = {(m.session, m.room): m for m in notices_at(companion.snapshot, now)}
     places = dict.fromkeys([(None, None), *([(chosen, None)] if chosen else []), *notices])
@@ -337,7 +337,7 @@ def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple
         *everyone[usual_ones:],
     ]
     # Whoever does not lead the room asks whoever does.
-    return (lane_addressee("stage"), *rest) if lane.lead is not None else tuple(rest)
+    return (lane_addressee("stage"), *rest) if lane.other_lead is not None else tuple(rest)
 
 
 class MessageDialog(LineDialog):

@@ -83,7 +83,7 @@ class UsefulKeys:
         several = self._viewer.programme.has_several_rooms
         used = (
             (runs, (STAGE_END, STAGE_END_AGO, STAGE_PAUSE)),
-            (timing is not None and timing.to_start, (STAGE_START, STAGE_START_AGO)),
+            (timing is not None and timing.next_to_start, (STAGE_START, STAGE_START_AGO)),
             (self._list.on_its_own(), (*_MINUTES, *FIVE, STAGE_SEATS)),
             (view is not None and view.helps, (STAGE_SUGGEST,)),
             (view is not None and view.messages.asked, (STAGE_SEEN,)),
@@ -94,7 +94,7 @@ class UsefulKeys:
         )
         idle = {key for use, keys in used if not use for key in keys}
         idle |= self._shown.idle_keys()
-        why_not = self._shown.stage.not_acting()
+        why_not = self._shown.stage.acting_refusal()
         if why_not is not None:
             prepares = why_not == "outside" and self._list.on_its_own() is not None
             acts = {key for key in STAGE if key.action.startswith("act(")} - {STAGE_REHEARSAL}
@@ -106,17 +106,17 @@ class UsefulKeys:
         stage = self._shown.stage
         if self._viewer.publisher is not None:
             yield STAGE_PUBLISH
-        if stage.not_acting() is not None:
+        if stage.acting_refusal() is not None:
             yield STAGE_REHEARSAL
-        if stage.lead(self._shown.room) is not None:
+        if stage.other_lead(self._shown.room) is not None:
             yield STAGE_LEAD
         if view is not None and view.messages.asked:
             yield STAGE_SEEN
         if view is not None and view.timing.paused_since is not None:
             yield STAGE_PAUSE
-        if view is not None and view.timing.unannounced:
+        if view is not None and view.timing.new_times_count:
             yield STAGE_ANNOUNCE
-        present = view.timing.present if view is not None else None
+        present = view.timing.current_or_next if view is not None else None
         if view is not None and present is not None and present.session.id in view.timing.seats:
             yield STAGE_SEATS
 

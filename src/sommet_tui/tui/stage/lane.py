@@ -13,7 +13,7 @@ from rich.cells import cell_len
 from textual.events import Click
 from textual.geometry import Region
 
-from sommet_tui.domain.instants import drift, in_minutes
+from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.rundown.lane_timing import LaneEntry, LaneGap, LaneTiming, lane_entries
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.state import NOTHING
@@ -30,7 +30,7 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import headline, join, seats_word, status_word
-from sommet_tui.wording.stage import drift_words, with_sign
+from sommet_tui.wording.stage import drift_words, signed_number
 from sommet_tui.wording.times import column_time, duration
 from sommet_tui.wording.words import Words
 
@@ -77,8 +77,8 @@ def _item_signature(item: Projected) -> tuple[str, str, int, int, int, int, bool
         item.status,
         int(start.timestamp()) // _MINUTE,
         int(end.timestamp()) // _MINUTE,
-        in_minutes(drift(start, item.due_start)),
-        in_minutes(drift(end, item.due_end)),
+        whole_minutes(drift(start, item.due_start)),
+        whole_minutes(drift(end, item.due_end)),
         item.actual.pause_start is not None,
         item.by_clock,
     )
@@ -115,7 +115,7 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
     head = row(_EDGE, *times, Span(f"{mark} ", "accent" if mark in _LIVE else style or "faint"))
     if isinstance(item, LaneGap):
         length = item.planned[1] - item.planned[0]
-        told = Span(duration(max(length, item.left or NOTHING), words), "faint")
+        told = Span(duration(max(length, item.remaining or NOTHING), words), "faint")
         if cut := shortened_lengths(item):
             told = Span(_shortened_length_words(words, *cut), "warning")
         return spread(row(*head, Span(words.say("break"), "faint")), row(told, _EDGE), width)
@@ -168,8 +168,8 @@ def _last_column(words: Words, item: Projected, left: str) -> Row:
 
     A deferred session that begins when the item before it ends is never called on time.
     """
-    added = in_minutes(item.actual.added)
-    given = Span(f"({with_sign(added)})  " if added else "", "muted")
+    added = whole_minutes(item.actual.added)
+    given = Span(f"({signed_number(added)})  " if added else "", "muted")
     if item.start is None or item.end is None:
         return row(given, Span(status_word(item.status, words), "danger"), _EDGE)
     if cut := shortened_lengths(item):
@@ -184,7 +184,7 @@ def _last_column(words: Words, item: Projected, left: str) -> Row:
     if item.session.is_break and not number:
         number, style = duration(drift(item.end, item.start), words), "faint"
     if abs(shown) < _HOUR and shown:
-        number = with_sign(in_minutes(shown))
+        number = signed_number(whole_minutes(shown))
     return row(given, Span(f"{left}  " if left else "", "muted"), Span(number, style), _EDGE)
 
 
@@ -194,7 +194,9 @@ def _shortened_length_words(words: Words, left: timedelta, length: timedelta) ->
         return words.say(
             "{time} instead of {length}", time=duration(left, words), length=duration(length, words)
         )
-    return words.say("{n} min instead of {planned}", n=in_minutes(left), planned=in_minutes(length))
+    return words.say(
+        "{n} min instead of {planned}", n=whole_minutes(left), planned=whole_minutes(length)
+    )
 
 
 class LaneList(RowList):
@@ -292,7 +294,7 @@ class LaneList(RowList):
 
     def on_its_own(self) -> Projected | None:
         """Return the session that the digits show, wherever the cursor is."""
-        return self.timing.present if self.timing is not None else None
+        return self.timing.current_or_next if self.timing is not None else None
 
     def follow(self) -> bool:
         """Return to the running session, and select none; return whether one was selected."""

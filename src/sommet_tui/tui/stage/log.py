@@ -97,7 +97,7 @@ class StageLogScreen(CompanionScreen):
             self.prompt.show(Feedback(said, "muted"))
 
     def _withdraw(self, message: Message) -> Feedback:
-        said = self._shown.stage.say("", message.to, message.session, message.room)
+        said = self._shown.stage.send_message("", message.to, message.session, message.room)
         return recorded_feedback(self.viewer, said)
 
     def _current_message(self) -> Message | None:
@@ -123,7 +123,7 @@ class StageLogScreen(CompanionScreen):
 
     def action_all_again(self) -> None:
         """Redo all acts without effect that concern this laptop, in their order."""
-        void = self._shown.stage.to_redo(self._shown.room)
+        void = self._shown.stage.acts_to_redo(self._shown.room)
         if void:
             self._answers.show(redo, self._shown, void)
         else:
@@ -145,7 +145,9 @@ class StageLogScreen(CompanionScreen):
     def _may_undo(self) -> bool:
         """Return whether this computer may undo the selected entry: messages need no lead."""
         line = self._selected_line
-        return self._shown.lead is None or (line is not None and isinstance(line.entry, Message))
+        return self._shown.other_lead is None or (
+            line is not None and isinstance(line.entry, Message)
+        )
 
     def _may_redo(self) -> bool:
         entries = (line.entry for line in self._lines.values())

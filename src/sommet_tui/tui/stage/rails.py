@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from sommet_tui.domain.instants import in_minutes
+from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.rundown.lane_timing import LaneEntry, LaneGap, LaneTiming, lane_entries
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.pages.stage import lateness, planned_times
@@ -40,4 +40,4 @@ def is_late(entry: LaneEntry | None) -> bool:
     if not isinstance(entry, Projected) or entry.session.is_break or entry.status != "upcoming":
         return False
     late = lateness(entry)
-    return late is not None and in_minutes(late[0]) > 0
+    return late is not None and whole_minutes(late[0]) > 0

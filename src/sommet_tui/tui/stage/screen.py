@@ -102,7 +102,7 @@ class StageScreen(ActingScreen):
             self._lane = lane
             self._list.show_lane(timing, stay=self.actions.choosing is not None)
         self.actions.withdraw()
-        over = timing is not None and timing.present is None
+        over = timing is not None and timing.current_or_next is None
         if over != self._over or self._list.length != self._length:
             self._over, self._length = over, self._list.length
             self.make_room(self.size.width, self.size.height)

@@ -55,5 +55,5 @@ class StageSessionScreen(SessionScreen):
         if self._drives(self._session_id):
             self._act(self._session_id, name, amounts)
         else:
-            key = self.viewer.keymap.shown(APP_BACK)
+            key = self.viewer.keymap.key_text(APP_BACK)
             self.say(self.viewer.words.say("{key} goes back to the Stage screen", key=key))

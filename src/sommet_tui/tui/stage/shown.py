@@ -8,7 +8,7 @@ from sommet_tui.companion.keys import STAGE, STAGE_REDO, STAGE_UNDO, WITHOUT_LEA
 from sommet_tui.companion.panel import turn_moment
 from sommet_tui.companion.snapshot import messages_in_force, notices_at
 from sommet_tui.companion.stage import Stage, login_name
-from sommet_tui.domain.instants import to_minute
+from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.messages import Message, To, messages_for_room
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.catch_up import Suggestion, suggestions
@@ -59,7 +59,7 @@ class ShownLane:
         timing = self.timing()
         if timing is None:
             return None
-        known = timing.state, (to_minute(timing.at), *lane_signature(timing))
+        known = timing.state, (truncate_to_minute(timing.at), *lane_signature(timing))
         if self._known is None or self._known[0] is not known[0] or self._known[1] != known[1]:
             self._known = known
             self._found = impact(timing), self.suggestions(timing)
@@ -67,7 +67,7 @@ class ShownLane:
         turn = None
         if running is not None:
             turn = turn_moment(snapshot, running.session.id, timing.at)
-        why_not, lead = self.stage.not_acting(), self.lead
+        why_not, lead = self.stage.acting_refusal(), self.other_lead
         armed = self.stage.next_start(timing) if why_not is None and lead is None else None
         return StageView(
             timing,
@@ -75,7 +75,7 @@ class ShownLane:
             self._lane_messages(timing),
             turn,
             armed,
-            self.stage.latest(timing.state.plan),
+            self.stage.latest_undoable(timing.state.plan),
             why_not,
             lead,
             self.may_take_lead,
@@ -120,7 +120,7 @@ class ShownLane:
     def latest_undoable(self) -> Act | Message | None:
         """Return the lane's latest act or message that can be undone, or None."""
         plan = self.plan()
-        return self.stage.latest(plan) if plan is not None else None
+        return self.stage.latest_undoable(plan) if plan is not None else None
 
     def latest_undo(self) -> Act | Message | None:
         """Return the undo that "redo" undoes, or None."""
@@ -130,22 +130,22 @@ class ShownLane:
     # The lead, where the day is shared
 
     @property
-    def lead(self) -> LeadClaim | None:
+    def other_lead(self) -> LeadClaim | None:
         """The claim of the other computer that leads the room, or None."""
-        return self.stage.lead(self.room)
+        return self.stage.other_lead(self.room)
 
     @property
     def may_take_lead(self) -> bool:
         """Whether another computer leads the room, and the broker has not refused us the lead."""
         link = self.viewer.snapshot.link
-        return self.lead is not None and not (link is not None and link.refused == "lead")
+        return self.other_lead is not None and not (link is not None and link.refused == "lead")
 
     def idle_keys(self) -> frozenset[Key]:
         """Return the keys that do nothing because another computer leads the room.
 
         Undo and redo work while there is an entry that can be undone or redone without the lead.
         """
-        if self.lead is None:
+        if self.other_lead is None:
             return frozenset()
         idle = {key for key in STAGE if key.action.startswith("act(")} - WITHOUT_LEAD
         if self.latest_undoable() is not None:

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.keys import STAGE_SEEN
-from sommet_tui.domain.instants import in_minutes
+from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.impact import new_end, totals
@@ -47,7 +47,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage.large_text import LargeText, large_text
 from sommet_tui.wording.live import notice_text
-from sommet_tui.wording.messages import end_words, seen_words, to_words
+from sommet_tui.wording.messages import end_words, recipient_words, seen_words
 from sommet_tui.wording.panel import here_forms
 from sommet_tui.wording.sentences import headline, join, room_name, seats_word, short_name
 from sommet_tui.wording.stage import (
@@ -137,16 +137,16 @@ def _head_rows(
 ) -> list[Row]:
     """Return the state as a chip, the room and the title, with the offset at the right."""
     programme, timing, words = scene.programme, view.timing, scene.words
-    session = timing.present.session if timing.present is not None else None
+    session = timing.current_or_next.session if timing.current_or_next is not None else None
     lane = timing.state.plan.lane
     room = room_name(programme, lane.room) if programme.has_several_rooms else None
     day = date_text(lane.day, words) if lane.day != programme.day_of(timing.at) else None
     state = found.sign if found.sign and timing.paused_since is None else found.eyebrow
     chip = Span(f" {state} ", found.badge if found.sign else "room")
-    late = "warning" if in_minutes(timing.offset) > 0 else "muted"
+    late = "warning" if whole_minutes(timing.offset) > 0 else "muted"
     seats = seats_word(timing.seats.get(session.id) if session else None, words)
     lateness = offset_words(timing.offset, words)
-    if timing.alert == "overtime" and in_minutes(timing.offset) < 0:  # longer than planned
+    if timing.alert == "overtime" and whole_minutes(timing.offset) < 0:  # longer than planned
         lateness = words.say("{length} to spare", length=duration(-timing.offset, words))
     offset = Span(lateness if found.time else "", late)
     right = row(Span(f"{seats}  " if seats else "", "warning"), offset)
@@ -162,7 +162,7 @@ def _head_rows(
 
 def _cue_row(scene: Scene, view: StageView, width: int) -> Row:
     """Return the cue of the session of the digits, and the arrivals for the next one."""
-    present = view.timing.present
+    present = view.timing.current_or_next
     cue = scene.programme.cues.get(present.session.id, "") if present is not None else ""
     here = _arrivals_row(scene, view.timing, width - (cell_len(cue) + 2 if cue else 0))
     return spread(text_row(cue, "accent"), here, width) if cue else here
@@ -171,7 +171,7 @@ def _cue_row(scene: Scene, view: StageView, width: int) -> Row:
 def _arrivals_row(scene: Scene, timing: LaneTiming, width: int) -> Row:
     """Return the arrivals for the next session, and the missing people; blank until it is near."""
     session = timing.next.session if timing.next is not None else None
-    call = GreenRoom(scene.snapshot, scene.now).due(session) if session is not None else None
+    call = GreenRoom(scene.snapshot, scene.now).call_for(session) if session is not None else None
     if session is None or call is None:
         return BLANK
     told = [f"{short_name(session)}: {form}" for form in here_forms(call, scene.view)]
@@ -253,7 +253,7 @@ def _time_rows(parts: _Parts, width: int, lines: int) -> list[Row]:
     They are on at most so many `lines`; the expected time is always one of them.
     """
     scene, timing, found = parts.scene, parts.view.timing, parts.found
-    item, words = timing.present, scene.words
+    item, words = timing.current_or_next, scene.words
     if item is None:
         return []
     ends = item is timing.running
@@ -303,7 +303,7 @@ def _decision_row(scene: Scene, one: Decision, width: int) -> Row:
 
 
 def _key_cell(scene: Scene, one: Decision, space: str = "  ") -> Row:
-    key = scene.keymap.of(one.key)
+    key = scene.keymap.resolve(one.key)
     if not key.names:
         return BLANK
     return row(key_span(key), space, Span(one.label, one.style))
@@ -329,7 +329,7 @@ def board_after_day(scene: Scene, view: StageView, width: int, question: str = "
     last, ended = timing.last_ended, BLANK
     if last is not None and last.end is not None:
         time = column_time(last.end, scene.zones)
-        late = "warning" if in_minutes(timing.offset) > 0 else "muted"
+        late = "warning" if whole_minutes(timing.offset) > 0 else "muted"
         end = Span(words.say("Ended at {time}", time=time))
         ended = row(end, Span(f" · {offset_words(timing.offset, words)}", late))
     rows = [ended, text_row(lines, "muted")]
@@ -351,10 +351,10 @@ def empty_board(scene: Scene, width: int, question: str = "") -> list[Row]:
 
 def _cost_rows(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
     """Return the cost of a delay on at most `most` rows; its last entry is always shown."""
-    offset = in_minutes(view.timing.offset)
+    offset = whole_minutes(view.timing.offset)
     end = new_end(view.timing)
     calm = not offset and end is None and all(cost.change == "on_time" for cost in view.costs)
-    if calm or view.timing.present is None:
+    if calm or view.timing.current_or_next is None:
         return []
     ends = new_end_words(end, scene.view), new_end_words(end, scene.view, brief=True)
     rows: list[Row] = []
@@ -389,7 +389,7 @@ def panel_message_row(scene: Scene, messages: LaneMessages) -> Row:
     session = scene.programme.by_id.get(found.session or "")
     said = words.say("Moderator: “{text}”", text=found.text)
     text = join([said, short_name(session) if session else None])
-    key = key_span(scene.keymap.of(STAGE_SEEN))
+    key = key_span(scene.keymap.resolve(STAGE_SEEN))
     return row(Span(f" {text} ", "badge"), "  ", key, Span(f" {words.say('seen')}", "muted"))
 
 
@@ -456,7 +456,7 @@ def _message_lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iter
 
 def _quote(scene: Scene, message: Message, more: str) -> _Line:
     """Return a message in quotation marks, which stay if the text is cut."""
-    whom = to_words(message.to, scene.words)
+    whom = recipient_words(message.to, scene.words)
     frame = scene.words.say("{to}: “{text}”", to=whom, text="\0")
     before, _, after = frame.partition("\0")
     return _Line(before, message.text, after, "muted", more)

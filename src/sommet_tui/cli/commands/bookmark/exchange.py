@@ -10,8 +10,8 @@ from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
 from sommet_tui.cli.context import Context, open_context, saving_refusal, unknown_format
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
-from sommet_tui.cli.input import name_of, piped_input
-from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse
+from sommet_tui.cli.input import display_name, piped_input
+from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.export_ports import ImportFileError, SavingError
 from sommet_tui.domain.imports import Imported, ImportPlan, plan_import
@@ -65,9 +65,9 @@ class ExportOptions(CommandOptions):
 def export(request: Request, options: ExportOptions) -> int:
     """Write the bookmarks in the requested format to the requested place."""
     early = request.words()
-    wanted, alarm = _format(request, options, early), _alarm(options.alarm, early)
+    wanted, alarm = _choose_format(request, options, early), _parse_alarm(options.alarm, early)
     if alarm is not None and not wanted.rings:
-        raise misuse(early.say("--alarm works only with --to ics."), early)
+        raise misuse_error(early.say("--alarm works only with --to ics."), early)
     context = open_context(request)
     context.companion.mine.remember_notes()
     context.report_troubles()
@@ -117,11 +117,13 @@ def _print_export(content: bytes, wanted: ExportFormat) -> None:
         output.write(content.decode().removesuffix("\n").split("\n"))
 
 
-def _format(request: Request, options: ExportOptions, words: Words) -> ExportFormat:
+def _choose_format(request: Request, options: ExportOptions, words: Words) -> ExportFormat:
     if request.as_json and options.to not in (None, "json"):
-        raise misuse(words.say("Use --json or --to {format}, not both.", format=options.to), words)
+        raise misuse_error(
+            words.say("Use --json or --to {format}, not both.", format=options.to), words
+        )
     if options.output == "":
-        raise misuse(words.say("{option} needs a value.", option="--output"), words)
+        raise misuse_error(words.say("{option} needs a value.", option="--output"), words)
     if options.to or request.as_json:
         return format_by_name(options.to or "json")
     if options.output in (None, "-"):
@@ -132,7 +134,7 @@ def _format(request: Request, options: ExportOptions, words: Words) -> ExportFor
     return found
 
 
-def _alarm(value: str | None, words: Words) -> timedelta | None:
+def _parse_alarm(value: str | None, words: Words) -> timedelta | None:
     if value is None:
         return None
     plain = value.isascii() and value.isdecimal() and len(value) < 6
@@ -141,7 +143,7 @@ def _alarm(value: str | None, words: Words) -> timedelta | None:
             "Invalid number of minutes “{value}”. Use a number such as 5 or 15, up to 10080.",
             value=value,
         )
-        raise misuse(sentence, words)
+        raise misuse_error(sentence, words)
     return timedelta(minutes=int(value))
 
 
@@ -158,7 +160,7 @@ def import_(request: Request, options: ImportOptions) -> int:
     """
     file = request.arguments[0]
     context = open_context(request)
-    brought = read(context, file)
+    brought = read_entries(context, file)
     try:
         with context.refusing():
             done = context.companion.mine.save_imported(brought, all_own=options.own)
@@ -171,17 +173,17 @@ def import_(request: Request, options: ImportOptions) -> int:
     else:
         output.write([*intake_lines(done, context.programme, context.words), *changed])
     if done.fits_nowhere:
-        raise foreign_file(file, context.words)
+        raise foreign_file_refusal(file, context.words)
     return OK
 
 
-def foreign_file(file: str, words: Words) -> RefusalError:
+def foreign_file_refusal(file: str, words: Words) -> RefusalError:
     """Return the error for a file that is about another programme."""
-    sentence = words.say("Nothing in “{file}” belongs to this programme.", file=name_of(file))
+    sentence = words.say("Nothing in “{file}” belongs to this programme.", file=display_name(file))
     return RefusalError(BAD_DATA, [error_line(sentence)])
 
 
-def read(context: Context, file: str) -> Iterable[Imported]:
+def read_entries(context: Context, file: str) -> Iterable[Imported]:
     """Read the entries of a file, or of standard input if it is "-".
 
     Raises:
@@ -189,12 +191,12 @@ def read(context: Context, file: str) -> Iterable[Imported]:
     """
     words = context.words
     try:
-        return read_imports(name_of(file), piped_input(file))
+        return read_imports(display_name(file), piped_input(file))
     except SourceError as error:
         code = BAD_DATA if error.code == "too-large" else NO_INPUT
         raise RefusalError(code, [error_line(reading_error_sentence(error, words))]) from None
     except ImportFileError as error:
-        sentence = import_error_sentence(error, name_of(file), words)
+        sentence = import_error_sentence(error, display_name(file), words)
         raise RefusalError(BAD_DATA, [error_line(sentence)]) from None
 
 
@@ -240,15 +242,17 @@ def _compare(request: Request, options: CompareOptions) -> int:
     if not request.arguments:
         return _compare_known(context, request)
     file = request.arguments[0]
-    brought = [entry for entry in read(context, file) if entry.text is None and entry.own is None]
+    brought = [
+        entry for entry in read_entries(context, file) if entry.text is None and entry.own is None
+    ]
     placed = plan_import(context.programme, (), (), brought, context.now)
     if not placed.bookmarks:
-        raise foreign_file(file, context.words)
+        raise foreign_file_refusal(file, context.words)
     name = cap(clean_line(options.keep or ""), 60)
     if options.keep is not None and not name:
-        raise misuse(context.words.say("Type a name for this friend."), context.words)
+        raise misuse_error(context.words.say("Type a name for this friend."), context.words)
     if name:
-        _keep(context, name, placed.bookmarks)
+        _save_friend(context, name, placed.bookmarks)
     _print(context, request, [(name or context.words.say("your friend"), placed.bookmarks)])
     return OK
 
@@ -268,7 +272,7 @@ def _compare_known(context: Context, request: Request) -> int:
     return OK
 
 
-def _keep(context: Context, name: str, bookmarks: Sequence[Bookmark]) -> None:
+def _save_friend(context: Context, name: str, bookmarks: Sequence[Bookmark]) -> None:
     with context.refusing():
         context.companion.mine.put_friend(name, bookmarks)
     output.report([context.words.say("Saved as {name}.", name=name)])

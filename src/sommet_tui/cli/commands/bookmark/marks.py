@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import MANY, Argument, Command
-from sommet_tui.cli.context import Context, not_kept, open_context, unknown
+from sommet_tui.cli.context import Context, open_context, storage_refusal, unknown_refusal
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.input import minutes
+from sommet_tui.cli.input import parse_minutes
 from sommet_tui.cli.request import CommandOptions, Request, Switch, error_line
-from sommet_tui.cli.rows import by_day, day_rows, legend, own_times
+from sommet_tui.cli.rows import day_rows, legend, own_time_remarks, rows_by_day
 from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.companion.lookup import find_own_event, find_session
 from sommet_tui.companion.plan import overview_of, planned_days
 from sommet_tui.domain.bookmarks import Pick
-from sommet_tui.domain.timeline import with_gaps, with_others
+from sommet_tui.domain.timeline import insert_others, interleave_gaps
 from sommet_tui.wording.bookmarks import free_words, lead_sentence, overview_forms
 from sommet_tui.wording.layout import fill
 from sommet_tui.wording.sentences import headline, next_bookmark
@@ -41,11 +41,11 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
         lines.extend(_answer_lines(context, verb, ids, options))
         lines += context.save_plans()
     except UnknownError as error:
-        raise unknown(error, context.programme, context.words) from None
+        raise unknown_refusal(error, context.programme, context.words) from None
     except StorageError as error:
         # Changes before the disk failed stay, and are reported.
         output.write([] if request.as_json else lines)
-        raise not_kept(error, context.words) from None
+        raise storage_refusal(error, context.words) from None
     finally:
         _report_notices(context)
     if request.as_json:
@@ -159,7 +159,7 @@ def page(context: Context) -> list[str]:
     context.companion.mine.remember_notes()
     context.require_saved()
     picked = [pick.session for pick in context.snapshot.picks if pick.session]
-    sessions = with_others(picked, context.snapshot.own_sessions)
+    sessions = insert_others(picked, context.snapshot.own_sessions)
     walk = context.request.settings.walk_minutes
     planned = planned_days(context.snapshot, walk, context.now)
     free = {day.day: day.free for day in planned}
@@ -168,11 +168,11 @@ def page(context: Context) -> list[str]:
     lines = [*context.remarks(), overview, ""]
     upcoming = context.snapshot.next_pick(context.now)
     coming = frozenset({upcoming.id} if upcoming else ())
-    lines += by_day(
+    lines += rows_by_day(
         context.view,
         sessions,
         lambda held: day_rows(
-            context.view, with_gaps(held, free.get(held[0].day, ())), coming, free_words
+            context.view, interleave_gaps(held, free.get(held[0].day, ())), coming, free_words
         ),
     )
     lines += _missing_lines(context)
@@ -180,7 +180,7 @@ def page(context: Context) -> list[str]:
         lines += fill(next_bookmark(upcoming, context.view))
     return [
         *lines,
-        *own_times(context.view, sessions),
+        *own_time_remarks(context.view, sessions),
         *(legend(words, context.snapshot, sessions) if sessions else []),
     ]
 
@@ -204,7 +204,7 @@ def _remind(request: Request, _: CommandOptions) -> int:
     """Set the minutes; with --json, answer with the list of bookmarks as it is then."""
     context = open_context(request)
     wanted, number = request.arguments
-    lead = None if number == USUAL else minutes(number, context.words)
+    lead = None if number == USUAL else parse_minutes(number, context.words)
     context.require_saved()
     with context.refusing():
         id_ = _find_bookmark(context, wanted)
@@ -223,7 +223,7 @@ def _find_bookmark(context: Context, wanted: str) -> str:
     except UnknownError as error:
         if error.several:
             raise
-    if wanted in context.snapshot.mine.starred:
+    if wanted in context.snapshot.mine.bookmarked_ids:
         return wanted
     return find_session(context.companion.snapshot.programme, wanted).id
 

@@ -5,9 +5,15 @@ from __future__ import annotations
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.facets import FacetOptions, facets_of, left_out, narrow_moment, without_hidden
+from sommet_tui.cli.facets import (
+    FacetOptions,
+    hidden_ids,
+    narrow_moment,
+    read_facets,
+    without_hidden,
+)
 from sommet_tui.cli.reading import glance_at_day
-from sommet_tui.cli.request import Request, Switch, Value, misuse
+from sommet_tui.cli.request import Request, Switch, Value, misuse_error
 from sommet_tui.wording.words import Words, mark
 
 TYPE_CHECKING = False
@@ -36,10 +42,10 @@ class NowOptions(FacetOptions):
 def run(request: Request, options: NowOptions) -> int:
     """Print where the event stands."""
     if options.format is not None or options.tmux is not None:
-        return _line(request, options)
+        return _print_status_line(request, options)
     context = glance_at_day(request, several_rooms=True)
     context.report_troubles()
-    facets = facets_of(options, context)
+    facets = read_facets(options, context)
     moment = narrow_moment(facets, context)
     lines = my_stops(context)
     if request.as_json:
@@ -49,9 +55,9 @@ def run(request: Request, options: NowOptions) -> int:
             context.companion.mine.remember_notes()
         output.write_json(now_json(context.view, moment, lines))
     else:
-        from sommet_tui.cli.commands.now.page import Shown, page
+        from sommet_tui.cli.commands.now.page import ShownPart, page
 
-        shown = Shown(facets, left_out(options, context), options.all)
+        shown = ShownPart(facets, hidden_ids(options, context), options.all)
         output.write(page(context, moment, lines, shown))
     return OK
 
@@ -66,21 +72,21 @@ def my_stops(context: Context) -> tuple[StopLine, ...]:
     return next_stops(context.view, context.request.settings.walk_minutes)
 
 
-def _line(request: Request, options: NowOptions) -> int:
+def _print_status_line(request: Request, options: NowOptions) -> int:
     """Print one line for a status bar, which has no place for anything else."""
     words, text = request.words(), options.format
     if request.as_json and text is not None:
-        raise misuse(words.say("Use --format or --json, not both."), words)
+        raise misuse_error(words.say("Use --format or --json, not both."), words)
     if options.tmux is not None and (request.as_json or text is not None):
-        raise misuse(words.say("--tmux cannot be used with --format or --json."), words)
+        raise misuse_error(words.say("--tmux cannot be used with --format or --json."), words)
     from sommet_tui.cli.commands.now.status_line import check_format, format_status
 
     text = (text if options.tmux is None else options.tmux) or ""
     check_format(text, words)
     context = glance_at_day(request, several_rooms=True)
     context.report_troubles()
-    moment = narrow_moment(facets_of(options, context), context)
-    moment = without_hidden(moment, left_out(options, context), context)
+    moment = narrow_moment(read_facets(options, context), context)
+    moment = without_hidden(moment, hidden_ids(options, context), context)
     lines = my_stops(context) if not text or "{stop" in text or "{leave" in text else ()
     text = text or ("{stop}" if lines else "{summary}")
     doubled = "" if options.tmux is None else "#"
@@ -88,7 +94,7 @@ def _line(request: Request, options: NowOptions) -> int:
     return OK
 
 
-def _fields(words: Words) -> str:
+def _fields_help(words: Words) -> str:
     from sommet_tui.cli.commands.now.status_line import fields_help
 
     return fields_help(words)
@@ -98,5 +104,5 @@ COMMAND = Command(
     mark("show the running session, the time left and the next sessions"),
     run,
     NowOptions,
-    more=_fields,
+    more=_fields_help,
 )

@@ -36,25 +36,25 @@ from sommet_tui.wording.live import (
 from sommet_tui.wording.marks import NOTED
 from sommet_tui.wording.sentences import (
     gap_name,
-    held_in,
     hidden_sentence,
     join,
-    names,
+    name_with_length,
     next_bookmark,
+    participants_line,
     phase_sentence,
-    place,
     room_name,
     room_way,
+    rooms_text,
     seats_word,
-    when,
-    with_length,
+    time_with_date,
+    venue_line,
 )
 from sommet_tui.wording.times import (
+    column_span,
     column_time,
     date_text,
     duration,
     sentence_time,
-    span,
     viewer_span,
     viewer_time,
 )
@@ -76,7 +76,7 @@ The audience's page has its own limit (`MANY`), because its cards are shorter th
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownPart:
     """The part of the day that is shown: sessions that match the filters and are not `hidden`."""
 
     facets: Facets | None
@@ -84,27 +84,29 @@ class Shown:
     all_rooms: bool
 
 
-def page(context: Context, moment: Moment, stops: Sequence[StopLine], shown: Shown) -> list[str]:
+def page(
+    context: Context, moment: Moment, stops: Sequence[StopLine], shown: ShownPart
+) -> list[str]:
     """The state of the event: my next stops, then every room that is shown.
 
     `moment` has the hidden sessions, too; the page says how many of them it leaves out.
     """
     every, moment = moment, without_hidden(moment, shown.hidden, context)
-    missing = _missing(context, every, shown)
+    missing = _count_hidden(context, every, shown)
     missing -= min(missing, len(_running_ids(context, moment) & shown.hidden))
-    facets, rooms = shown.facets, moment.shown(context.snapshot.room)
+    facets, rooms = shown.facets, moment.room_moments(context.snapshot.room)
     if facets is not None and facets.mine:
-        body = _mine(context, facets, shown.hidden)
+        body = _my_day(context, facets, shown.hidden)
     elif moment.phase == "after":
-        body = _closing(context, moment)
+        body = _closing_lines(context, moment)
     elif facets is not None:
-        body = _asked_for(context, rooms)
+        body = _matching_rooms(context, rooms)
     elif len(rooms) >= MANY_ROOMS:
-        body = [*_phase(context, moment), *_many_rooms(context, rooms, shown)]
+        body = [*_phase(context, moment), *_room_lines(context, rooms, shown)]
     else:
         body = [*_phase(context, moment), *_rooms(context, rooms, shown.hidden)]
     if facets is None:
-        body = [*_stops(stops), *body] if stops else [*body, *_bookmark(context)]
+        body = [*_stop_lines(stops), *body] if stops else [*body, *_next_bookmark_lines(context)]
     while body and body[-1] == "":
         body.pop()
     if missing:
@@ -114,13 +116,13 @@ def page(context: Context, moment: Moment, stops: Sequence[StopLine], shown: Sho
 
 
 def _running_ids(context: Context, moment: Moment) -> frozenset[str]:
-    rooms = moment.shown(context.snapshot.room)
+    rooms = moment.room_moments(context.snapshot.room)
     return frozenset(session.id for room in rooms for session in room.now)
 
 
-def _missing(context: Context, moment: Moment, shown: Shown) -> int:
+def _count_hidden(context: Context, moment: Moment, shown: ShownPart) -> int:
     """Return how many sessions the user hides of those that the page has otherwise."""
-    rooms = moment.shown(context.snapshot.room)
+    rooms = moment.room_moments(context.snapshot.room)
     if not shown.hidden or moment.phase == "after" or (shown.facets and shown.facets.mine):
         return 0
     listed_ids = {s.id for room in rooms for s in (*room.now, room.next) if s is not None}
@@ -133,14 +135,14 @@ def _missing(context: Context, moment: Moment, shown: Shown) -> int:
     return len(listed_ids & shown.hidden)
 
 
-def _stops(stops: Sequence[StopLine]) -> list[str]:
+def _stop_lines(stops: Sequence[StopLine]) -> list[str]:
     lines = []
-    for label, *middle, edge in stop_columns(stops, output.width()):
+    for label, *middle, edge in stop_columns(stops, output.stream_width()):
         lines.append(f"{label}{' '.join(filter(None, middle))}  {edge}".rstrip())
     return [*lines, ""]
 
 
-def _many_rooms(context: Context, rooms: Sequence[RoomMoment], shown: Shown) -> list[str]:
+def _room_lines(context: Context, rooms: Sequence[RoomMoment], shown: ShownPart) -> list[str]:
     """One line per room in which something is on, then the others, or how many they are."""
     words, view = context.words, context.view
     on, waits, done = rooms_by_state(rooms, shown_day(view, rooms))
@@ -176,14 +178,14 @@ def _many_rooms(context: Context, rooms: Sequence[RoomMoment], shown: Shown) -> 
 
 
 def _columns(context: Context, rooms: Sequence[RoomMoment]) -> Sequence[str]:
-    return room_columns([room_line(context.view, room) for room in rooms], output.width())
+    return room_columns([room_line(context.view, room) for room in rooms], output.stream_width())
 
 
-def _mine(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]:
+def _my_day(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]:
     """My sessions and own events of today, or of the next day that has any, in time order."""
     snapshot, now = context.snapshot, context.now
     own = {session.id for session in snapshot.own_sessions}
-    mine = (s for s in context.programme.sessions if s.id in snapshot.mine.starred)
+    mine = (s for s in context.programme.sessions if s.id in snapshot.mine.bookmarked_ids)
     asked = snapshot.matching((*mine, *snapshot.own_sessions), replace(facets, mine=False), now)
     ahead = [
         session
@@ -200,18 +202,20 @@ def _mine(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]
     for session in ahead:
         if session.day != min(session.day for session in ahead) and not facets.days:
             continue
-        place = held_in(session, context.view)
+        place = rooms_text(session, context.view)
         lines += fill(place) if place else []
         if snapshot.status(session, now) == "running":
             lines += _running_lines(context, rooms.get(session.room), session)
         else:
-            lines += _next(context, session)
+            lines += _next_lines(context, session)
         lines.append("")
     return lines
 
 
 def _heading(context: Context) -> list[str]:
-    title = block([context.programme.title, context.programme.subtitle, place(context.programme)])
+    title = block(
+        [context.programme.title, context.programme.subtitle, venue_line(context.programme)]
+    )
     if context.snapshot.shifted:
         return title
     day = date_text(context.view.today, context.words, year=True)
@@ -238,18 +242,18 @@ def _phase(context: Context, moment: Moment) -> list[str]:
     return [*fill(phase_sentence(context.view)), ""]
 
 
-def _closing(context: Context, moment: Moment) -> list[str]:
+def _closing_lines(context: Context, moment: Moment) -> list[str]:
     from sommet_tui.pages.closing import replay_sentence
 
     words, begins = context.words, context.snapshot.replay_begins
-    lines = [*fill(phase_sentence(context.view)), *_taken_home(context)]
+    lines = [*fill(phase_sentence(context.view)), *_my_session_lines(context)]
     if begins is not None:
         lines += [words.say("All sessions: {command}", command=context.command("agenda"))]
         lines += [replay_sentence(begins, _replay_command(context, begins), context.view)]
     return lines
 
 
-def _taken_home(context: Context) -> list[str]:
+def _my_session_lines(context: Context) -> list[str]:
     """My bookmarks and notes, with links to recordings and feedback."""
     from sommet_tui.pages.closing import mine_heading, my_sessions
 
@@ -271,7 +275,7 @@ def _taken_home(context: Context) -> list[str]:
     return [*lines, ""] if mine else lines
 
 
-def _asked_for(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
+def _matching_rooms(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
     """Return the rooms in which matching sessions are on or come, the earliest first."""
     lines = []
     for room in sorted(rooms, key=lambda room: room.next.start if room.next else context.now):
@@ -279,7 +283,7 @@ def _asked_for(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
         lines += fill(name) if name else []
         for session in sorted(room.now, key=lambda s: s.end):
             lines += _running_lines(context, room, session)
-        lines += [*(_next(context, room.next) if room.next else []), ""]
+        lines += [*(_next_lines(context, room.next) if room.next else []), ""]
     return lines or fill(context.words.say("No session now or later today matches."))
 
 
@@ -308,7 +312,7 @@ def _rooms(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]
     return lines
 
 
-def _bookmark(context: Context) -> list[str]:
+def _next_bookmark_lines(context: Context) -> list[str]:
     session = context.snapshot.next_pick(context.now)
     if session is None:
         return []
@@ -327,10 +331,10 @@ def _room_page(
         lines += _running_lines(context, room, session)
     # A pause alone is named above already; a break has its own name.
     if room.gap and not room.gap.is_changeover and (room.gap.break_id or not alone):
-        lines += _pause(context, room.gap)
+        lines += _pause_lines(context, room.gap)
     coming = room.next if alone else next_session_that_day(room)
     if coming:
-        lines += _next(context, coming, break_before(room, context.view))
+        lines += _next_lines(context, coming, break_before(room, context.view))
     elif hidden_there := hidden_sentence(room, context.words):
         lines += fill(hidden_there)
     elif room.next:
@@ -339,7 +343,7 @@ def _room_page(
         lines += fill(context.words.say("Nothing is planned after this."))
     else:
         lines += fill(context.words.say("Nothing more here."))
-    return [*lines, *(_later(context, room, hidden) if alone else [])]
+    return [*lines, *(_later_lines(context, room, hidden) if alone else [])]
 
 
 def _running_lines(context: Context, room: RoomMoment | None, session: Session) -> list[str]:
@@ -349,25 +353,25 @@ def _running_lines(context: Context, room: RoomMoment | None, session: Session) 
     offset = room.offset if room is not None and session is room.current else timedelta(0)
     time = join(
         [
-            span(session.start, session.end, context.zones),
+            column_span(session.start, session.end, context.zones),
             planned_words(session, view),
             seats_word(session.seats, words),
             left_words(left, words),
-            ending_words(alert(session, left), words, paused=view.paused(session)),
+            ending_words(alert(session, left), words, paused=view.is_paused(session)),
             late_words(offset, words),
             viewer_span(session.start, session.end, view),
         ]
     )
     heading = words.say("On now: {session}", session=title_with_sign(view, session))
-    return _session(heading, session, time)
+    return _session_lines(heading, session, time)
 
 
-def _session(heading: str, session: Session, time: str) -> list[str]:
-    details = session.subtitle, names(session), time
+def _session_lines(heading: str, session: Session, time: str) -> list[str]:
+    details = session.subtitle, participants_line(session), time
     return [*fill(heading, _INDENT, first=""), *block(details, _INDENT)]
 
 
-def _pause(context: Context, gap: Gap) -> list[str]:
+def _pause_lines(context: Context, gap: Gap) -> list[str]:
     words = context.words
     sentence = words.say(
         "{gap} until {time}, {left} left",
@@ -378,18 +382,18 @@ def _pause(context: Context, gap: Gap) -> list[str]:
     return fill(sentence, _INDENT)
 
 
-def _next(context: Context, session: Session, after: str | None = None) -> list[str]:
+def _next_lines(context: Context, session: Session, after: str | None = None) -> list[str]:
     view, start = context.view, start_words(session, context.view)
     own = viewer_time(session.start, view, in_column=len(start) > 1)
     if len(start) == 1:
-        start.insert(0, when(session.start, view))
+        start.insert(0, time_with_date(session.start, view))
     seats = seats_word(session.seats, context.words)
     time = join([*start, seats, planned_words(session, view), after, own])
     heading = context.words.say("Next: {session}", session=title_with_sign(context.view, session))
-    return _session(heading, session, time)
+    return _session_lines(heading, session, time)
 
 
-def _later(context: Context, room: RoomMoment, hidden: frozenset[str]) -> list[str]:
+def _later_lines(context: Context, room: RoomMoment, hidden: frozenset[str]) -> list[str]:
     """What follows the next session on its day, pauses included."""
     if room.next is None:
         return []
@@ -406,7 +410,7 @@ def _later_row(context: Context, session: Session) -> list[str]:
     first = f"    {times(context.view, session.start, session.end)}  "
     title = title_with_sign(context.view, session)
     if session.is_break:
-        title = with_length(title, session, context.words)
+        title = name_with_length(title, session, context.words)
     seats, planned = seats_word(session.seats, context.words), planned_words(session, context.view)
     text = join([title, seats, planned, delay_words(session, context.view)])
     return fill(text, " " * cells(first), first)
@@ -416,11 +420,11 @@ def _replay_command(context: Context, begins: datetime) -> str:
     """Return the shortest command that shows the event at the instant at which a replay begins."""
     wanted = begins.astimezone(context.programme.zone)
     texts = (f"{wanted:%H:%M}", f"{wanted:%Y-%m-%dT%H:%M}", wanted.isoformat(timespec="minutes"))
-    at = next(text for text in texts if _means(context, text) == wanted or text == texts[-1])
+    at = next(text for text in texts if _interpret(context, text) == wanted or text == texts[-1])
     return f"{context.command()} --at {at}"
 
 
-def _means(context: Context, text: str) -> object:
+def _interpret(context: Context, text: str) -> object:
     from sommet_tui.domain.instants import TimeError
 
     try:

@@ -11,19 +11,26 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from sommet_tui.cli.context import Context
-from sommet_tui.cli.request import misuse
+from sommet_tui.cli.request import misuse_error
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, alert
 from sommet_tui.wording.live import late_words, left_words, planned_times
 from sommet_tui.wording.sentences import (
     alert_word,
-    held_in,
     join,
-    names,
+    participants_line,
+    rooms_text,
     seats_word,
     short_name,
 )
-from sommet_tui.wording.times import clock_left, column_time, distance, duration, is_late, until
+from sommet_tui.wording.times import (
+    clock_left,
+    column_time,
+    distance,
+    duration,
+    is_late,
+    until_words,
+)
 from sommet_tui.wording.words import Words, mark
 
 TYPE_CHECKING = False
@@ -87,12 +94,12 @@ def check_format(text: str, words: Words) -> None:
     """
     known = ", ".join(f"{{{name}}}" for name in FIELDS)
     try:
-        names = [name for _, name in _parts(text)]
+        names = [name for _, name in _split_format(text)]
     except ValueError:
         sentence = words.say(
             "--format has an unmatched brace. To print a brace, write it twice: {{ or }}."
         )
-        raise misuse(sentence, words) from None
+        raise misuse_error(sentence, words) from None
     for name in names:
         if name is not None and name not in FIELDS:
             sentence = words.say(
@@ -100,10 +107,10 @@ def check_format(text: str, words: Words) -> None:
                 field=name,
                 fields=known,
             )
-            raise misuse(sentence, words)
+            raise misuse_error(sentence, words)
 
 
-def _parts(text: str) -> Iterator[tuple[str, str | None]]:
+def _split_format(text: str) -> Iterator[tuple[str, str | None]]:
     """Yield the texts of a format, each with the name of the field after it; None at the end.
 
     `string.Formatter` does the same, but takes a hundredth of an answer's time to import.
@@ -138,16 +145,16 @@ def format_status(
     said = _values(context, moment, stops)
     if doubled:
         said = {name: value.replace(doubled, doubled * 2) for name, value in said.items()}
-    return "".join(literal + (said[name] if name else "") for literal, name in _parts(text))
+    return "".join(literal + (said[name] if name else "") for literal, name in _split_format(text))
 
 
 def _values(context: Context, moment: Moment, stops: Sequence[StopLine]) -> Mapping[str, str]:
-    now, coming = _running_session(context, moment), _next(context, moment)
+    now, coming = _running_session(context, moment), _next_session(context, moment)
     bookmark = context.snapshot.next_pick(context.now)
     left = context.view.remaining(now) if now else None
     known = {
         "summary": _summary(context, now, left, coming),
-        "people": names(now) if now else "",
+        "people": participants_line(now) if now else "",
         "end": column_time(now.end, context.zones) if now else "",
         "left": _time_left(context, left, coming if moment.phase == "gap" else None),
         "alert": alert_word(alert(now, left), context.words) if now and left is not None else "",
@@ -176,19 +183,19 @@ def _facts(context: Context, session: Session | None) -> dict[str, str]:
         "title": session.title,
         "label": session.label or "",
         "name": short_name(session),
-        "room": held_in(session, context.view) or "",
+        "room": rooms_text(session, context.view) or "",
         "start": column_time(session.start, context.zones),
-        "in": _wait(context, session),
+        "in": _time_to_start(context, session),
         "seats": seats_word(session.seats, context.words) or "",
     }
 
 
-def _wait(context: Context, session: Session) -> str:
+def _time_to_start(context: Context, session: Session) -> str:
     """Return how far away the start of a session is, or that it is due or late."""
     view = context.view
     if session.start > view.now:
         return distance(session.start, view)
-    late = is_late(session.start, view.expected(session), view)
+    late = is_late(session.start, view.expected_start(session), view)
     return context.words.say("late") if late else context.words.say("due now")
 
 
@@ -212,15 +219,17 @@ def _offset(context: Context, moment: Moment, session: Session | None) -> str:
 
 def _running_session(context: Context, moment: Moment) -> Session | None:
     """What is on in the rooms that are shown: a bookmarked session first, then what ends first."""
-    starred = context.snapshot.mine.starred
-    on = [s for room_moment in moment.shown(context.snapshot.room) for s in room_moment.now]
+    starred = context.snapshot.mine.bookmarked_ids
+    on = [s for room_moment in moment.room_moments(context.snapshot.room) for s in room_moment.now]
     return min(on, key=lambda s: (s.id not in starred, s.end, s.start), default=None)
 
 
-def _next(context: Context, moment: Moment) -> Session | None:
+def _next_session(context: Context, moment: Moment) -> Session | None:
     """What starts next in the rooms that are shown."""
     coming = [
-        room_moment.next for room_moment in moment.shown(context.snapshot.room) if room_moment.next
+        room_moment.next
+        for room_moment in moment.room_moments(context.snapshot.room)
+        if room_moment.next
     ]
     return min(coming, key=lambda session: session.start, default=None)
 
@@ -232,6 +241,6 @@ def _summary(
         seats = seats_word(now.seats, context.words)
         return join([short_name(now), seats, left_words(left, context.words)])
     if coming is not None:
-        soon = until(coming.start, context.view, context.view.expected(coming))
+        soon = until_words(coming.start, context.view, context.view.expected_start(coming))
         return join([short_name(coming), seats_word(coming.seats, context.words), soon])
     return ""

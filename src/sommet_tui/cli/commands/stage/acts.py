@@ -13,13 +13,19 @@ from sommet_tui.cli.commands.stage.lane import (
     YES,
     chosen_lane,
     chosen_room,
-    command,
+    make_refusal,
     open_stage,
-    refused,
+    shell_command,
 )
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.input import act_number, agreed, minutes, signed_minutes, suggestion_number
-from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, misuse
+from sommet_tui.cli.input import (
+    confirm,
+    parse_act_number,
+    parse_minutes,
+    parse_signed_minutes,
+    parse_suggestion_number,
+)
+from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, misuse_error
 from sommet_tui.companion.errors import NotDoneError
 from sommet_tui.companion.json.stage import answer_view, suggestions_view
 from sommet_tui.companion.lookup import find_session
@@ -33,7 +39,7 @@ from sommet_tui.companion.stage import (
     login_name,
 )
 from sommet_tui.domain.messages import TOS, UNTIL_TAKEN_BACK, Message, MessageEnd, To
-from sommet_tui.domain.rundown.acts import PURPOSES, Act, ActKind, Refusal, undone
+from sommet_tui.domain.rundown.acts import PURPOSES, Act, ActKind, Refusal, undone_acts
 from sommet_tui.domain.rundown.catch_up import suggestions
 from sommet_tui.domain.rundown.definitions import DEFINITIONS, Definition
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
@@ -102,16 +108,16 @@ class InsertOptions(ActOptions):
 def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     """Do an act, once its words make sense; with --json, answer with its record."""
     words, definition = request.words(), DEFINITIONS[kind]
-    said = dict(zip(_names(definition), request.arguments, strict=False))
+    said = dict(zip(_argument_names(definition), request.arguments, strict=False))
     back = _minutes_ago(options, words)
-    seats = _seats(options, words) if isinstance(options, FullOptions) else None
-    amount = signed_minutes(said["minutes"], words) if "minutes" in said else None
+    seats = _requested_seats(options, words) if isinstance(options, FullOptions) else None
+    amount = parse_signed_minutes(said["minutes"], words) if "minutes" in said else None
     context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
-    when = _when(context, options.when, back)
-    to = _when(context, said.get("to"))
+    when = _requested_time(context, options.when, back)
+    to = _requested_time(context, said.get("to"))
 
-    def meant() -> Act:
+    def make_act() -> Act:
         stage.expect_acting(kind)
         named = (said.get(name) for name in ("session", "after", "partner"))
         session, after, partner = (_session_id(context, wanted) for wanted in named)
@@ -119,11 +125,13 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
         if session is None:
             plan = chosen_lane(context)
             room = plan.lane.room
-            session = _usual(context, stage.timing(plan), definition, past=when is not None)
+            session = _default_session(
+                context, stage.timing(plan), definition, past=when is not None
+            )
         return Act(kind, session, amount, when, after, partner, to, room=room, seats=seats)
 
-    return _do(
-        context, stage, meant, options, starts_next=kind == "start" and "session" not in said
+    return _record_act(
+        context, stage, make_act, options, starts_next=kind == "start" and "session" not in said
     )
 
 
@@ -132,17 +140,17 @@ def toggle(request: Request, options: ActOptions) -> int:
     back = _minutes_ago(options, request.words())
     context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
-    when = _when(context, options.when, back)
+    when = _requested_time(context, options.when, back)
 
-    def meant() -> Act:
+    def make_act() -> Act:
         stage.expect_acting("pause")
         plan = chosen_lane(context)
         timing = stage.timing(plan)
         kind: ActKind = "pause" if timing.paused_since is None else "resume"
-        session = _usual(context, timing, DEFINITIONS[kind], past=when is not None)
+        session = _default_session(context, timing, DEFINITIONS[kind], past=when is not None)
         return Act(kind, session, when=when, room=plan.lane.room)
 
-    return _do(context, stage, meant, options)
+    return _record_act(context, stage, make_act, options)
 
 
 def insert(request: Request, options: InsertOptions) -> int:
@@ -150,41 +158,41 @@ def insert(request: Request, options: InsertOptions) -> int:
     words, title = request.words(), " ".join(request.arguments)
     back = _minutes_ago(options, words)
     if options.after is not None and options.start is not None:
-        raise misuse(words.say("Use --after or --start, not both."), words)
+        raise misuse_error(words.say("Use --after or --start, not both."), words)
     if options.minutes is None:
-        raise misuse(words.say("Give the length of the session with --minutes."), words)
-    length = minutes(options.minutes, words)
+        raise misuse_error(words.say("Give the length of the session with --minutes."), words)
+    length = parse_minutes(options.minutes, words)
     context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
-    when = _when(context, options.when, back)
-    to = _when(context, options.start)
+    when = _requested_time(context, options.when, back)
+    to = _requested_time(context, options.start)
     names = (options.person or "").split(",")
 
-    def meant() -> Act:
+    def make_act() -> Act:
         on_other_days = options.after is not None or options.start is not None
         stage.expect_acting("insert" if on_other_days else "start")
         after = _session_id(context, options.after)
         room = chosen_lane(context).lane.room if after is None else context.snapshot.room
-        return stage.insertion(title, length, names, after=after, to=to, room=room, when=when)
+        return stage.make_insert(title, length, names, after=after, to=to, room=room, when=when)
 
-    return _do(context, stage, meant, options)
+    return _record_act(context, stage, make_act, options)
 
 
-def _seats(options: FullOptions, words: Words) -> Seats:
+def _requested_seats(options: FullOptions, words: Words) -> Seats:
     """Return how full the room is: full, unless an option says otherwise."""
     if options.nearly and options.open:
-        raise misuse(words.say("Use --nearly or --open, not both."), words)
+        raise misuse_error(words.say("Use --nearly or --open, not both."), words)
     return "nearly-full" if options.nearly else "open" if options.open else "full"
 
 
 def _minutes_ago(options: ActOptions, words: Words) -> int | None:
     """Return how many minutes ago it happened, if --ago was given."""
     if options.when is not None and options.ago is not None:
-        raise misuse(words.say("Use --when or --ago, not both."), words)
-    return minutes(options.ago, words) if options.ago is not None else None
+        raise misuse_error(words.say("Use --when or --ago, not both."), words)
+    return parse_minutes(options.ago, words) if options.ago is not None else None
 
 
-def _do(
+def _record_act(
     context: Context,
     stage: Stage,
     meant: Callable[[], Act],
@@ -202,7 +210,7 @@ def _do(
         return OK
     # Whoever says yes, or when it began, has not pressed a key twice.
     careful = starts_next and asked.when is None and not options.yes and not answer
-    do = partial(stage.do, asked, if_next=starts_next, careful=careful)
+    do = partial(stage.record, asked, if_next=starts_next, careful=careful)
     done = perform(context, do)
     if answer is None:
         report_unasked(context, question)
@@ -211,32 +219,32 @@ def _do(
 
 def undo(request: Request, options: UndoOptions) -> int:
     """Take back an act, else the latest act or message; with --json, answer with its record."""
-    number = act_number(request.arguments[0], request.words()) if request.arguments else None
+    number = parse_act_number(request.arguments[0], request.words()) if request.arguments else None
     context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     perform(context, partial(stage.expect_acting, "undo"))
     plan, latest = None, None
     if number is None:
         plan = chosen_lane(context)
-        latest = stage.latest(plan)
+        latest = stage.latest_undoable(plan)
         if latest is None:
-            raise refused(context.words.say("There is nothing to undo."))
+            raise make_refusal(context.words.say("There is nothing to undo."))
         question = None if options.yes else stage.undo_question(latest, by_name=True)
         if ask(context, question, group_entry_sentence(latest, context.view)) is False:
             output.write([context.words.say("Nothing was undone.")])
             return OK
     if isinstance(latest, Message):
-        return said(context, perform(context, partial(stage.take_back, latest, plan)))
+        return print_message(context, perform(context, partial(stage.undo_message, latest, plan)))
 
     act = Act("undo", undoes=latest.seq if latest else number)
-    do = partial(stage.do, act, if_next=latest is not None)
+    do = partial(stage.record, act, if_next=latest is not None)
     return report_acts(context, perform(context, do))
 
 
 def catch_up(request: Request, options: UndoOptions) -> int:
     """List the suggestions for catching up, or apply the one with a number."""
     said = request.arguments
-    number = suggestion_number(said[0], request.words()) if said else 0
+    number = parse_suggestion_number(said[0], request.words()) if said else 0
     context = open_shared_stage(request)
     stage, plan = Stage(context.companion, login_name(options.by)), chosen_lane(context)
     lane, limits = stage.timing(plan), request.settings.limits
@@ -251,7 +259,7 @@ def catch_up(request: Request, options: UndoOptions) -> int:
     perform(context, partial(stage.expect_acting, "add"))
     found = dict(enumerate(suggestions(lane, limits), 1)).get(number)
     if found is None:
-        raise refused(context.words.say("There is no suggestion {n}.", n=number), *lines)
+        raise make_refusal(context.words.say("There is no suggestion {n}.", n=number), *lines)
     return report_acts(context, *perform(context, partial(stage.catch_up, found, plan.lane.room)))
 
 
@@ -261,7 +269,7 @@ def suggestion_lines(context: Context, lane: LaneTiming) -> Iterator[str]:
     where = ["--room", room] if room and context.programme.has_several_rooms else []
     for number, one in enumerate(suggestions(lane, context.request.settings.limits), 1):
         what = next(suggestion_forms(one, context.view))
-        take = command(context, "catch-up", str(number), *where)
+        take = shell_command(context, "catch-up", str(number), *where)
         yield words.say("To catch up ({what}): {command}", what=what, command=take)
 
 
@@ -272,7 +280,7 @@ def ask(context: Context, question: Confirmation | None, undone: str = "") -> bo
     """
     if question is None:
         return None
-    return agreed(question_sentence(question, context.view, undone), context.words)
+    return confirm(question_sentence(question, context.view, undone), context.words)
 
 
 def report_unasked(context: Context, question: Confirmation | None) -> None:
@@ -285,9 +293,9 @@ def report_unasked(context: Context, question: Confirmation | None) -> None:
         output.report([said])
 
 
-def said(context: Context, message: Message) -> int:
+def print_message(context: Context, message: Message) -> int:
     """Print a sent message and how to withdraw it; send it to the crew."""
-    send(context)
+    send_records(context)
     if context.request.as_json:
         output.write_json_lines([answer_view(context.snapshot, message, lane_of(context, message))])
         return OK
@@ -299,7 +307,7 @@ def said(context: Context, message: Message) -> int:
     back = ["message", "", *(["--to", message.to] if message.to != "everyone" else [])]
     back += ["--session", message.session] if message.session else []
     back += ["--room", message.room] if message.room else []
-    undo = words.say("To withdraw the message: {command}", command=command(context, *back))
+    undo = words.say("To withdraw the message: {command}", command=shell_command(context, *back))
     output.write([f"{sentence} · {where} {undo}"])
     return OK
 
@@ -315,29 +323,31 @@ def _session_id(context: Context, wanted: str | None) -> str | None:
     with context.refusing():
         session = find_session(context.companion.snapshot.programme, wanted)
     room = context.snapshot.room
-    plan = context.snapshot.plans.of_session(session.id, room)
+    plan = context.snapshot.plans.lane_of_session(session.id, room)
     of_room = plan.lane.room if plan else session.room
     if room not in (None, of_room):
         where = room_name(context.programme, of_room) or ""
         sentence = context.words.say(
             "{session} is in another room: {room}.", session=short_name(session), room=where
         )
-        raise refused(sentence)
+        raise make_refusal(sentence)
     return session.id
 
 
-def _usual(context: Context, lane: LaneTiming, definition: Definition, *, past: bool) -> str | None:
+def _default_session(
+    context: Context, lane: LaneTiming, definition: Definition, *, past: bool
+) -> str | None:
     """Return the session for an act that names none; `past` if the act may be in the past."""
     if definition.default is None:
         return None
-    coming = lane.reached if past else lane.to_start
+    coming = lane.reached if past else lane.next_to_start
     found = (lane.running if definition.default == "running" else None) or coming
     if found is None:
-        raise refused(context.words.say("No upcoming session here."))
+        raise make_refusal(context.words.say("No upcoming session here."))
     return found.session.id
 
 
-def _when(context: Context, text: str | None, back: int | None = None) -> datetime | None:
+def _requested_time(context: Context, text: str | None, back: int | None = None) -> datetime | None:
     """Return the instant that a time names, or that many minutes ago, if one was given."""
     if back is not None:
         return context.companion.clock.now() - timedelta(minutes=back)
@@ -356,23 +366,23 @@ def perform(context: Context, do: Callable[[], T]) -> T:
             return do()
     except NotDoneError as error:
         sentence = not_done_sentence(error, context.view)
-        raise refused(sentence, *_instead(context, error)) from None
+        raise make_refusal(sentence, *_alternatives(context, error)) from None
 
 
-def _instead(context: Context, error: NotDoneError) -> Iterator[str]:
+def _alternatives(context: Context, error: NotDoneError) -> Iterator[str]:
     """Yield the commands to use instead."""
     words = context.words
     if isinstance(error, RefusedError):
-        yield from _start_now(context, error.refusal)
-        yield from context.unrecorded()
+        yield from _start_commands(context, error.refusal)
+        yield from context.rehearsal_remarks()
     elif isinstance(error, NotActingError):
         at = context.request.at
-        begin = command(context, "rehearsal", "begin", *(["--at", at] if at else []))
+        begin = shell_command(context, "rehearsal", "begin", *(["--at", at] if at else []))
         yield words.say("To rehearse: {command}", command=begin)
     elif isinstance(error, NotLeadingError):
         room = ["--room", error.claim.room] if error.claim.room else []
-        take = command(context, "lead", *room)
-        ask = command(context, "message", "…", "--to", "stage", *room)
+        take = shell_command(context, "lead", *room)
+        ask = shell_command(context, "message", "…", "--to", "stage", *room)
         yield words.say("To take the lead in the room: {command}", command=take)
         yield words.say("To ask the room’s lead: {command}", command=ask)
     elif isinstance(error, NotSharedError):
@@ -381,7 +391,7 @@ def _instead(context: Context, error: NotDoneError) -> Iterator[str]:
 
 def how_to_share(context: Context) -> str:
     """Return the command that shares the day."""
-    share = command(context, "share", "mqtts://stage@broker.example/summit")
+    share = shell_command(context, "share", "mqtts://stage@broker.example/summit")
     return context.words.say("To share this day: {command}", command=share)
 
 
@@ -395,7 +405,7 @@ def open_shared_stage(request: Request) -> Context:
     return context
 
 
-def send(context: Context) -> None:
+def send_records(context: Context) -> None:
     """Send new records to the crew if the day is shared."""
     if context.companion.snapshot.events.crew is not None:
         from sommet_tui.cli.crew import report_crew
@@ -407,21 +417,21 @@ def ask_the_lead(context: Context, stage: Stage, room: str | None, void: Iterabl
     """Ask whoever leads a room to do void acts again; one message each."""
     for void_act in void:
         text = redo_request(void_act, context.view)
-        perform(context, partial(stage.say, text, "stage", None, room))
+        perform(context, partial(stage.send_message, text, "stage", None, room))
         output.write([context.words.say("Request sent to the room’s lead: “{text}”", text=text)])
-    send(context)
+    send_records(context)
     return OK
 
 
-def _start_now(context: Context, refusal: Refusal) -> Iterator[str]:
+def _start_commands(context: Context, refusal: Refusal) -> Iterator[str]:
     """Yield a command for each session that a refused "start next" may have meant."""
-    plan = context.snapshot.rundown(context.now).of_session(refusal.session or "")
+    plan = context.snapshot.rundown(context.now).lane_of_session(refusal.session or "")
     if refusal.reason not in ("just-started", "unclear") or plan is None:
         return
     timing = Stage(context.companion).timing(plan)
-    meant = timing.unclear if refusal.reason == "unclear" else (timing.to_start,)
+    meant = timing.ambiguous_sessions if refusal.reason == "unclear" else (timing.next_to_start,)
     for coming in filter(None, meant):
-        start = command(context, "start", coming.session.id)
+        start = shell_command(context, "start", coming.session.id)
         name = short_name(coming.session)
         yield context.words.say("To start {session} now: {command}", session=name, command=start)
 
@@ -432,18 +442,18 @@ def report_acts(context: Context, *done: Act) -> int:
     if context.request.as_json:
         output.write_json_lines(answer_view(context.snapshot, act, lane) for act in done)
     else:
-        output.write([_line(context, done[-1], lane)])
-    send(context)
+        output.write([_act_line(context, done[-1], lane)])
+    send_records(context)
     return OK
 
 
-def _line(context: Context, done: Act, lane: LaneTiming | None) -> str:
+def _act_line(context: Context, done: Act, lane: LaneTiming | None) -> str:
     """Return the report of an act, the delay of its lane, its cost, and the log that has it."""
     assert lane is not None
     words, cost = context.words, delay_sentence(lane, context.view)
     said = group_entry_sentence(done, context.view), cost[:1].upper() + cost[1:]
     where = recorded_sentence(lane.state.plan.lane.day, context.view)
-    undo = words.say("To undo: {command}", command=command(context, "undo", str(done.seq)))
+    undo = words.say("To undo: {command}", command=shell_command(context, "undo", str(done.seq)))
     return f"{'. '.join(said)}. {where} {undo}"
 
 
@@ -456,9 +466,9 @@ def lane_of(context: Context, entry: Act | Message) -> LaneTiming | None:
         return lane_timing(rundown.lanes[next(mine)], now)
     rooms, plan = snapshot.plans.rooms, None
     if entry.session is not None:
-        plan = rundown.of_session(entry.session)
+        plan = rundown.lane_of_session(entry.session)
     elif entry.room is not None or len(rooms) == 1:
-        plan = snapshot.plans.of_room(entry.room or next(iter(rooms)), now)
+        plan = snapshot.plans.lane_of_room(entry.room or next(iter(rooms)), now)
     return lane_timing(rundown.lane(plan), now) if plan is not None else None
 
 
@@ -473,18 +483,18 @@ _ARGUMENTS = {
 """What an act names, in the order in which a command takes it."""
 
 
-def _names(definition: Definition) -> list[str]:
+def _argument_names(definition: Definition) -> list[str]:
     return [name for name in _ARGUMENTS if name in (*definition.needs, *definition.optional)]
 
 
-def _verb(kind: ActKind, definition: Definition) -> Command:
+def _act_command(kind: ActKind, definition: Definition) -> Command:
     """The command of an act, which takes what the act names."""
     purpose = PURPOSES[kind]
     if kind == "undo":
         return Command(purpose, undo, UndoOptions, (Argument("N", least=0),))
     if kind == "insert":
         return Command(purpose, insert, InsertOptions, (Argument(mark("TITLE"), most=MANY),))
-    arguments = [_ARGUMENTS[name] for name in _names(definition)]
+    arguments = [_ARGUMENTS[name] for name in _argument_names(definition)]
     if definition.default or definition.optional:
         arguments[-1] = replace(arguments[-1], least=0)
     options = FullOptions if kind == "full" else ActOptions
@@ -502,18 +512,18 @@ def redo(request: Request, options: RedoOptions) -> int:
     """List the void acts that concern this laptop, or do one or all of them again."""
     words, said = request.words(), request.arguments
     if options.all and said:
-        raise misuse(words.say("Use --all without a number."), words)
+        raise misuse_error(words.say("Use --all without a number."), words)
     context = open_shared_stage(request)
     room = chosen_room(context)
     stage = Stage(context.companion, login_name(options.by))
-    found = stage.to_redo(room)
+    found = stage.acts_to_redo(room)
     if not found:
-        raise refused(*_nothing_to_redo(context, said))
+        raise make_refusal(*_nothing_to_redo(context, said))
     if not options.all and not said:
         _list(context, found)
         return OK
     chosen = found if options.all else (_choose(context, found, said[0]),)
-    if stage.lead(room) is not None:
+    if stage.other_lead(room) is not None:
         return ask_the_lead(context, stage, room, chosen)
     for void in chosen:
         act = perform(context, partial(stage.redo, void))
@@ -521,7 +531,7 @@ def redo(request: Request, options: RedoOptions) -> int:
             output.write_json_lines([answer_view(context.snapshot, act, lane_of(context, act))])
         else:
             output.write([f"{entry_sentence(act, context.view)}."])
-    send(context)
+    send_records(context)
     return OK
 
 
@@ -536,12 +546,12 @@ def _nothing_to_redo(context: Context, said: Sequence[str]) -> tuple[str, ...]:
         if not reasons:
             return (words.say("No action needs to be redone: all have taken effect."),)
         return words.say("There is nothing to redo."), *reasons
-    number = act_number(said[0], words)
+    number = parse_act_number(said[0], words)
     if all(act.seq != number for act in acts):
         return (refusal_sentence(Refusal("unknown-act"), view),)
     if number in why_void:
         return (void_act_sentence(number, why_void[number], view),)
-    if number in undone(acts):
+    if number in undone_acts(acts):
         return (refusal_sentence(Refusal("not-in-force"), view),)
     return (words.say("Action {n} has taken effect.", n=number),)
 
@@ -553,7 +563,7 @@ def _list(context: Context, found: Sequence[VoidAct]) -> None:
     lines = [
         f"{n:>4}  {void_sentence(void, crew, context.view)}" for n, void in enumerate(found, 1)
     ]
-    again = command(context, "redo", "--all")
+    again = shell_command(context, "redo", "--all")
     output.write(
         [*lines, words.say("To redo the actions that had no effect: {command}", command=again)]
     )
@@ -567,7 +577,7 @@ def _choose(context: Context, found: Sequence[VoidAct], number: str) -> VoidAct:
         text=number,
         n=len(found),
     )
-    raise misuse(sentence, context.words)
+    raise misuse_error(sentence, context.words)
 
 
 class MessageOptions(CommandOptions):
@@ -592,27 +602,29 @@ def say(request: Request, options: MessageOptions) -> int:
     """Send a message, or take one back; with --json, answer with its record."""
     words = request.words()
     if options.lasting is not None and options.until_end:
-        raise misuse(words.say("Use --for or --until-end, not both."), words)
+        raise misuse_error(words.say("Use --for or --until-end, not both."), words)
     text = " ".join(request.arguments)
     to: To = next((to_ for to_ in TOS if to_ == options.to), "everyone")
-    after = minutes(options.lasting, words) if options.lasting is not None else None
+    after = parse_minutes(options.lasting, words) if options.lasting is not None else None
     if after == 0:
-        raise misuse(words.say("Give a number of minutes other than 0."), words)
+        raise misuse_error(words.say("Give a number of minutes other than 0."), words)
     context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     about = _find_session(context, options.session)
     lasts = MessageEnd(timedelta(minutes=after)) if after is not None else None
     if lasts is None and options.until_end and to != "speaker":
-        lasts = MessageEnd(session=about or _running(context, stage))
-    for room in _rooms(context, options, to, about, withdraws=not text):
+        lasts = MessageEnd(session=about or _running_id(context, stage))
+    for room in _target_rooms(context, options, to, about, withdraws=not text):
         end = lasts
         if end is None:
             end = _end_for_speaker(stage, about, room) if to == "speaker" else UNTIL_TAKEN_BACK
-        said(context, perform(context, partial(stage.say, text, to, about, room, end)))
+        print_message(
+            context, perform(context, partial(stage.send_message, text, to, about, room, end))
+        )
     return OK
 
 
-def _rooms(
+def _target_rooms(
     context: Context, options: MessageOptions, to: To, about: str | None, *, withdraws: bool
 ) -> Sequence[str | None]:
     """Return the rooms that a message is for, None for all rooms.
@@ -628,7 +640,7 @@ def _rooms(
             chosen_room(context)
         return (snapshot.room,)
     if to != "speaker" or about is not None or snapshot.room is not None:
-        raise misuse(
+        raise misuse_error(
             words.say("Use --all only with --to speaker, without --room and --session."), words
         )
     if withdraws:
@@ -645,23 +657,23 @@ def _find_session(context: Context, wanted: str | None) -> str | None:
         return find_session(context.companion.snapshot.programme, wanted).id
 
 
-def _running(context: Context, stage: Stage) -> str:
+def _running_id(context: Context, stage: Stage) -> str:
     """Return the id of the running session in the room."""
     running = stage.timing(chosen_lane(context)).running
     if running is None:
-        raise refused(context.words.say("No session is running."))
+        raise make_refusal(context.words.say("No session is running."))
     return running.session.id
 
 
 def _end_for_speaker(stage: Stage, about: str | None, room: str | None) -> MessageEnd:
     """Return the end of a message to the speaker: the next speaker must not see it."""
     plan = stage.plan(room) if about is None else None
-    present = stage.timing(plan).present if plan is not None else None
+    present = stage.timing(plan).current_or_next if plan is not None else None
     return MessageEnd(session=about or (present.session.id if present is not None else None))
 
 
 VERBS: dict[str, Command] = {
-    **{kind: _verb(kind, definition) for kind, definition in DEFINITIONS.items()},
+    **{kind: _act_command(kind, definition) for kind, definition in DEFINITIONS.items()},
     "catch-up": Command(
         mark("list suggestions for catching up, or apply suggestion N"),
         catch_up,

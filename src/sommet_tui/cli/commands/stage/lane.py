@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import BAD_DATA, RefusalError
-from sommet_tui.cli.request import Request, Switch, Value, error_line, misuse
+from sommet_tui.cli.request import Request, Switch, Value, error_line, misuse_error
 from sommet_tui.wording.sentences import join, room_name
 from sommet_tui.wording.times import date_text
 from sommet_tui.wording.words import mark
@@ -47,7 +47,7 @@ def chosen_room(context: Context) -> str | None:
         return next(iter(rooms))
     words = context.words
     sentence = ", ".join(f"{room.id} ({room.name})" for room in context.programme.rooms)
-    raise misuse(words.say("Name the room with --room: {rooms}.", rooms=sentence), words)
+    raise misuse_error(words.say("Name the room with --room: {rooms}.", rooms=sentence), words)
 
 
 def chosen_lane(context: Context) -> Plan:
@@ -56,18 +56,18 @@ def chosen_lane(context: Context) -> Plan:
     Raises:
         RefusalError: there are several rooms, or nothing is planned in the one chosen.
     """
-    plan = context.snapshot.plans.of_room(chosen_room(context), context.now)
+    plan = context.snapshot.plans.lane_of_room(chosen_room(context), context.now)
     if plan is None:
-        raise refused(context.words.say("Nothing is planned in this room."))
+        raise make_refusal(context.words.say("Nothing is planned in this room."))
     return plan
 
 
-def refused(sentence: str, *more: str) -> RefusalError:
+def make_refusal(sentence: str, *more: str) -> RefusalError:
     """The refusal of an act, with its reason."""
     return RefusalError(BAD_DATA, [error_line(sentence), *more])
 
 
-def command(context: Context, *said: str) -> str:
+def shell_command(context: Context, *said: str) -> str:
     """A stage command for this programme, to be typed as it is."""
     return context.command("stage", *said)
 

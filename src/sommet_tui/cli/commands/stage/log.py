@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Command
-from sommet_tui.cli.commands.stage.lane import command, open_stage
+from sommet_tui.cli.commands.stage.lane import open_stage, shell_command
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.reading import with_crew
+from sommet_tui.cli.reading import ask_crew
 from sommet_tui.cli.request import CommandOptions, Request
-from sommet_tui.companion.json.stage import log_entries, log_view, without_effect
+from sommet_tui.companion.json.stage import log_entries, log_view, void_acts_without_lead
 from sommet_tui.pages.log import LogLine, lead_lines, log_lines, void_lines
 from sommet_tui.wording.layout import cells, fill
 from sommet_tui.wording.sentences import join
@@ -24,17 +24,17 @@ if TYPE_CHECKING:
 
 def log(request: Request, _: CommandOptions) -> int:
     """Print every act and message in order: one a line; with --json, its record, as for a file."""
-    context = with_crew(open_stage(request))
+    context = ask_crew(open_stage(request))
     if request.as_json:
         output.write_json_lines(log_view(context.snapshot, context.now))
     else:
-        output.write([*_page(context), *_without_lead(context)])
+        output.write([*_page(context), *_void_lines(context)])
     return OK
 
 
-def _without_lead(context: Context) -> list[str]:
+def _void_lines(context: Context) -> list[str]:
     """Return the actions that have no effect because another computer led the room."""
-    found = without_effect(context.snapshot, context.now)
+    found = void_acts_without_lead(context.snapshot, context.now)
     if not found:
         return []
     words = context.words
@@ -51,7 +51,7 @@ def _without_lead(context: Context) -> list[str]:
         lines.append(
             words.say(
                 "To redo the actions that had no effect: {command}",
-                command=command(context, "redo"),
+                command=shell_command(context, "redo"),
             )
         )
     return lines

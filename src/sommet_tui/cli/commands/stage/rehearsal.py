@@ -5,11 +5,11 @@ from __future__ import annotations
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.acts import UndoOptions, ask, report_unasked
-from sommet_tui.cli.commands.stage.lane import command, refused
+from sommet_tui.cli.commands.stage.lane import make_refusal, shell_command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import OK, RefusalError
 from sommet_tui.cli.input import speed_number
-from sommet_tui.cli.request import CommandOptions, Request, ScreenOptions, misuse
+from sommet_tui.cli.request import CommandOptions, Request, ScreenOptions, misuse_error
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.stage import unrecorded_sentence
@@ -31,7 +31,7 @@ def rehearse(request: Request, options: RehearsalOptions) -> int:
     """
     words, (what, to) = request.words(), (*request.arguments, None, None)[:2]
     speed = speed_number(options.speed, words)
-    _check(what, to, request, speed)
+    _check_arguments(what, to, request, speed)
     # A rehearsal that is on is joined where no other time is asked for.
     context = open_context(request.without(Request.at.flag))
     context.require_saved()
@@ -45,7 +45,9 @@ def rehearse(request: Request, options: RehearsalOptions) -> int:
         return _clear(context, yes=options.yes)
 
 
-def _check(what: str | None, to: str | None, request: Request, speed: float | None) -> None:
+def _check_arguments(
+    what: str | None, to: str | None, request: Request, speed: float | None
+) -> None:
     """Check that the arguments go together.
 
     Raises:
@@ -53,21 +55,23 @@ def _check(what: str | None, to: str | None, request: Request, speed: float | No
     """
     words = request.words()
     if request.at is not None and what in ("jump", "clear"):
-        raise misuse(words.say("--at works only with “stage rehearsal begin”."), words)
+        raise misuse_error(words.say("--at works only with “stage rehearsal begin”."), words)
     if speed is not None and what in (None, "clear"):
         said = words.say(
             "--speed works only with “stage rehearsal begin” and “stage rehearsal jump”."
         )
-        raise misuse(said, words)
+        raise misuse_error(said, words)
     if what == "jump" and to is None:
-        raise misuse(words.say("Give a time, for example “stage rehearsal jump 11:55”."), words)
+        raise misuse_error(
+            words.say("Give a time, for example “stage rehearsal jump 11:55”."), words
+        )
     if what == "begin" and to is not None:
         said = words.say(
             "To start a rehearsal at a given time, use --at: stage rehearsal begin --at 11:55."
         )
-        raise misuse(said, words)
+        raise misuse_error(said, words)
     if what == "clear" and to is not None:
-        raise misuse(words.say("Use “stage rehearsal clear” without a time."), words)
+        raise misuse_error(words.say("Use “stage rehearsal clear” without a time."), words)
 
 
 def _print(context: Context) -> int:
@@ -83,7 +87,9 @@ def _print(context: Context) -> int:
             ),
             words.say(
                 "To start a rehearsal: {command}",
-                command=command(context, "rehearsal", "begin", "--at", "09:58", "--speed", "10"),
+                command=shell_command(
+                    context, "rehearsal", "begin", "--at", "09:58", "--speed", "10"
+                ),
             ),
         ]
         output.write(lines)
@@ -93,7 +99,7 @@ def _print(context: Context) -> int:
     said = words.say("A rehearsal is running; its clock shows {time}.", time=time)
     speed = words.say("Speed × {pace}.", pace=pace)
     acts = words.count("{n} action so far.", "{n} actions so far.", count)
-    jump = command(context, "rehearsal", "jump", "11:55")
+    jump = shell_command(context, "rehearsal", "jump", "11:55")
     since = context.companion.rehearsals.unrecorded_since
     if since is not None:
         acts = f"{acts} {unrecorded_sentence(since, context.view)}"
@@ -126,8 +132,8 @@ def _jump(context: Context, to: str, speed: float | None) -> int:
     words, companion = context.words, context.companion
     if context.snapshot.events.rehearsal is None:
         companion.clock.instant(to)  # a wrong time is the first thing to repair
-        begin = command(context, "rehearsal", "begin", "--at", to)
-        raise refused(
+        begin = shell_command(context, "rehearsal", "begin", "--at", to)
+        raise make_refusal(
             words.say("No rehearsal is running."),
             words.say("To start a rehearsal: {command}", command=begin),
         )
@@ -153,7 +159,7 @@ def _jump(context: Context, to: str, speed: float | None) -> int:
 
 def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
     if context.snapshot.events.rehearsal is not None:
-        raise _is_on(context)
+        raise _already_on_refusal(context)
     question = None if yes else Stage(context.companion).rehearsal_question()
     answer = ask(context, question)
     if answer is False:
@@ -162,7 +168,7 @@ def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
     if context.request.at is not None:
         context.companion.clock.set(context.companion.clock.instant(context.request.at))
     if not context.companion.rehearsals.begin(speed):  # someone else has begun one meanwhile
-        raise _is_on(context)
+        raise _already_on_refusal(context)
     if answer is None:
         report_unasked(context, question)
     now, words = context.companion.clock.now(), context.words
@@ -176,15 +182,15 @@ def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
 
 
 def _how_to_end(context: Context) -> str:
-    end = command(context, "rehearsal", "clear")
+    end = shell_command(context, "rehearsal", "clear")
     return context.words.say("To end the rehearsal: {command}", command=end)
 
 
-def _is_on(context: Context) -> RefusalError:
+def _already_on_refusal(context: Context) -> RefusalError:
     words = context.words
     time = sentence_time(context.companion.clock.now(), context.view)
     sentence = words.say("A rehearsal is already running; its clock shows {time}.", time=time)
-    return refused(sentence, _how_to_end(context))
+    return make_refusal(sentence, _how_to_end(context))
 
 
 def _clear(context: Context, *, yes: bool) -> int:

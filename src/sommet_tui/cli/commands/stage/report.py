@@ -13,13 +13,13 @@ from sommet_tui.cli.commands.stage.acts import suggestion_lines
 from sommet_tui.cli.commands.stage.lane import cue_line, lane_heading, open_stage
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
-from sommet_tui.cli.input import name_of, piped_input
-from sommet_tui.cli.reading import with_crew
-from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse
+from sommet_tui.cli.input import display_name, piped_input
+from sommet_tui.cli.reading import ask_crew
+from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
 from sommet_tui.companion.errors import LogError, ReplayError, SourceError
 from sommet_tui.companion.json.stage import item_view, lane_timings, report_view
 from sommet_tui.companion.snapshot import Snapshot, messages_at, messages_in_force
-from sommet_tui.domain.instants import drift, in_minutes
+from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.messages import TOS, Message, messages_for_room
 from sommet_tui.domain.rundown.acts import Act, changes_of_place
 from sommet_tui.domain.rundown.impact import Totals, totals
@@ -28,9 +28,9 @@ from sommet_tui.domain.rundown.lane_timing import (
     LaneGap,
     LaneTiming,
     lane_entries,
-    paused,
+    paused_time,
 )
-from sommet_tui.domain.text import as_cell
+from sommet_tui.domain.text import to_csv_cell
 from sommet_tui.domain.timeline import Gap, gaps
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.log import undone_ids
@@ -67,12 +67,12 @@ from sommet_tui.wording.stage import (
     refusal_sentence,
 )
 from sommet_tui.wording.times import (
+    column_span,
     column_time,
     countdown,
     date_text,
     duration,
     sentence_time,
-    span,
 )
 from sommet_tui.wording.words import Words, mark
 
@@ -105,17 +105,17 @@ def report(request: Request, options: ReportOptions) -> int:
     """Tell where every lane stands: as a page, JSON, a table (--csv), or planned (--sheet)."""
     words = request.words()
     if sum((request.as_json, options.csv, options.sheet)) > 1:
-        raise misuse(words.say("Use only one of --json, --csv and --sheet."), words)
+        raise misuse_error(words.say("Use only one of --json, --csv and --sheet."), words)
     if options.log is None:
-        context = with_crew(open_stage(request))
+        context = ask_crew(open_stage(request))
         view = context.view
     else:
-        context, snapshot = open_filed(request, options.log)
+        context, snapshot = open_log_file(request, options.log)
         view = replace(context.view, snapshot=snapshot)
     if request.as_json:
         output.write_json(report_view(view.snapshot, view.now))
     elif options.csv:
-        output.write(table(view.snapshot, view.now))
+        output.write(table_lines(view.snapshot, view.now))
     elif options.sheet:
         output.write(run_sheet(view, context.zone_remarks()))
     else:
@@ -126,7 +126,7 @@ def report(request: Request, options: ReportOptions) -> int:
 def _page(context: Context, view: View) -> list[str]:
     lines = block([view.programme.title, *context.zone_remarks()])
     for lane in lane_timings(view.snapshot, view.now):
-        lines += ["", *_lane(context, view, lane)]
+        lines += ["", *_lane_lines(context, view, lane)]
     return [*lines, *_messages(view)]
 
 
@@ -150,7 +150,7 @@ def _messages(view: View) -> list[str]:
     return lines
 
 
-def _lane(context: Context, view: View, lane: LaneTiming) -> list[str]:
+def _lane_lines(context: Context, view: View, lane: LaneTiming) -> list[str]:
     words = view.words
     now = column_time(view.now, view.zones)
     if view.today != lane.state.plan.lane.day:
@@ -160,7 +160,7 @@ def _lane(context: Context, view: View, lane: LaneTiming) -> list[str]:
         [
             join([now, driver_sentence(lane, view)]),
             delay_sentence(lane, view),
-            _running(lane, view),
+            _running_line(lane, view),
             unannounced_sentence(lane, words),
         ]
     )
@@ -169,7 +169,7 @@ def _lane(context: Context, view: View, lane: LaneTiming) -> list[str]:
     heads = (words.say("planned"), words.say("announced"), words.say("expected or actual"))
     lines += ["", ("  " + "".join(_pad(head) for head in heads)).rstrip()]
     for entry in lane_entries(lane):
-        lines += _entry(lane, entry, view)
+        lines += _entry_lines(lane, entry, view)
     return [*lines, *_totals(lane, view), *_places(lane, view)]
 
 
@@ -180,13 +180,13 @@ def _totals(lane: LaneTiming, view: View) -> list[str]:
         return []
     lines = [
         *held_words(found, words),
-        _instead(found.lasted, found.planned, words) if found.held else None,
+        _instead_words(found.lasted, found.planned, words) if found.held else None,
         words.count("{n} session added", "{n} sessions added", found.added)
         if found.added
         else None,
-        added_words(in_minutes(found.given), words),
-        added_words(-in_minutes(found.taken), words),
-        paused_words(in_minutes(found.paused), words),
+        added_words(whole_minutes(found.given), words),
+        added_words(-whole_minutes(found.taken), words),
+        paused_words(whole_minutes(found.paused), words),
         words.say("cancelled while running: {n}", n=found.broken_off) if found.broken_off else None,
         *off_words(found, words),
     ]
@@ -195,15 +195,15 @@ def _totals(lane: LaneTiming, view: View) -> list[str]:
 
 def _places(lane: LaneTiming, view: View) -> list[str]:
     """What left its place in the lane, and when that was decided."""
-    acts = view.snapshot.rundown(view.now).acts_of(lane.state.plan)
+    acts = view.snapshot.rundown(view.now).lane_acts(lane.state.plan)
     lines = []
-    for act, back in changes_of_place(acts, lane.state.void):
+    for act, back in changes_of_place(acts, lane.state.void_seqs):
         sentence = back_sentence(act, view) if back else act_sentence(act, view)
         lines += lines_beside(f"  {column_time(act.when or act.at, view.zones)}  ", sentence)
     return lines
 
 
-def _running(lane: LaneTiming, view: View) -> str | None:
+def _running_line(lane: LaneTiming, view: View) -> str | None:
     """Return the running session and its time left; None if none is running."""
     words, over, since = view.words, lane.overtime, lane.paused_since
     if lane.running is None or lane.remaining is None:
@@ -217,17 +217,17 @@ def _running(lane: LaneTiming, view: View) -> str | None:
     return join([name, sentence, still])
 
 
-def _entry(lane: LaneTiming, entry: LaneEntry, view: View) -> list[str]:
+def _entry_lines(lane: LaneTiming, entry: LaneEntry, view: View) -> list[str]:
     """Return an item, or a gap in the plan, with its times and its differences from the plan."""
     due, actual = planned_times(entry), None
     if entry.start is not None and entry.end is not None:
-        actual = span(entry.start, max(entry.start, entry.end), view.zones)
-    columns = [span(*due, view.zones) if due else "", "", actual or "–"]
+        actual = column_span(entry.start, max(entry.start, entry.end), view.zones)
+    columns = [column_span(*due, view.zones) if due else "", "", actual or "–"]
     if isinstance(entry, LaneGap):
-        title, details = view.words.say("break"), _cut(entry, view.words)
+        title, details = view.words.say("break"), _shortened_words(entry, view.words)
     else:
         session = entry.session
-        columns[1] = span(*entry.announced, view.zones)
+        columns[1] = column_span(*entry.announced, view.zones)
         columns[2] = actual or status_word(entry.status, view.words)
         title = f"{short_name(session)} [{session.id}]"
         details = _details(lane, entry, view)
@@ -246,24 +246,24 @@ def _details(lane: LaneTiming, item: Projected, view: View) -> str:
     gone = words.say("cancelled while running") if item.broken_off else None
     return join(
         [
-            _drift(item, words),
+            _drift_words(item, words),
             seats_word(lane.seats.get(item.session.id), words),
             place_change_words(lane, item, view),
-            _cut(item, words) or _duration(item, words),
-            added_words(in_minutes(item.actual.added), words),
-            paused_words(in_minutes(paused(item, lane.at)), words),
+            _shortened_words(item, words) or _duration(item, words),
+            added_words(whole_minutes(item.actual.added), words),
+            paused_words(whole_minutes(paused_time(item, lane.at)), words),
             gone,
             cue_line(item.session, view),
         ]
     )
 
 
-def _drift(item: Projected, words: Words) -> str | None:
+def _drift_words(item: Projected, words: Words) -> str | None:
     late = lateness(item)
     if late is None:
         return None
     start, end = late
-    if item.assumed and not start and not end:
+    if item.is_assumed and not start and not end:
         return words.say("assumed to have run as planned")
     if start == end:
         return late_words(start, words)
@@ -275,16 +275,16 @@ def _drift(item: Projected, words: Words) -> str | None:
 
 def late_words(late: timedelta, words: Words) -> str:
     """How far from the plan: 4 min late, 1 h 15 early, on time."""
-    minutes, length = in_minutes(late), duration(abs(late), words)
+    minutes, length = whole_minutes(late), duration(abs(late), words)
     if minutes > 0:
         return words.say("{time} late", time=length)
     return words.say("{time} early", time=length) if minutes else words.say("on time")
 
 
-def _cut(entry: LaneEntry, words: Words) -> str | None:
+def _shortened_words(entry: LaneEntry, words: Words) -> str | None:
     """Return the rest of a break or gap that is shorter than planned."""
     cut = shortened_lengths(entry)
-    return _instead(*cut, words) if cut else None
+    return _instead_words(*cut, words) if cut else None
 
 
 def _duration(item: Projected, words: Words) -> str | None:
@@ -293,7 +293,7 @@ def _duration(item: Projected, words: Words) -> str | None:
     if item.session.is_break or actual.start is None or actual.end is None:
         return None
     really = drift(actual.end, actual.start)
-    if not in_minutes(really - length):
+    if not whole_minutes(really - length):
         return None
     return words.say(
         "lasted {time} instead of {planned}",
@@ -302,7 +302,7 @@ def _duration(item: Projected, words: Words) -> str | None:
     )
 
 
-def _instead(length: timedelta, planned: timedelta, words: Words) -> str:
+def _instead_words(length: timedelta, planned: timedelta, words: Words) -> str:
     return words.say(
         "{time} instead of {planned}",
         time=duration(length, words),
@@ -319,7 +319,7 @@ VERBS = {
 }
 
 
-def open_filed(request: Request, file: str) -> tuple[Context, Snapshot]:
+def open_log_file(request: Request, file: str) -> tuple[Context, Snapshot]:
     """The programme, and the snapshot as if the acts in a file were all that happened.
 
     Raises:
@@ -336,7 +336,7 @@ def open_filed(request: Request, file: str) -> tuple[Context, Snapshot]:
         sentence = refusal_sentence(error.refusal, context.view)
         line = context.words.say(
             "{file}, line {line}: action {number} is impossible. {reason}",
-            file=name_of(file),
+            file=display_name(file),
             line=lines[error.act.seq],
             number=error.act.seq,
             reason=sentence,
@@ -345,7 +345,7 @@ def open_filed(request: Request, file: str) -> tuple[Context, Snapshot]:
 
 
 def _read(context: Context, file: str) -> tuple[tuple[int, Act | Message], ...]:
-    name = name_of(file)
+    name = display_name(file)
     try:
         return read_acts(name if file == "-" else file, piped_input(file))
     except SourceError as error:
@@ -382,17 +382,22 @@ def run_sheet(view: View, remarks: Sequence[str]) -> list[str]:
 
 def _sheet_lane(lane: LaneTiming, view: View) -> list[str]:
     items = lane.state.plan.lane.items
-    rows = [(item.start, _item(item, view)) for item in items]
-    rows += [(gap.start, _gap(gap, view)) for gap in gaps(i for i in items if not i.cancelled)]
+    rows = [(item.start, _item_lines(item, view)) for item in items]
+    rows += [
+        (gap.start, _gap_lines(gap, view)) for gap in gaps(i for i in items if not i.cancelled)
+    ]
     return [line for _, lines in sorted(rows, key=lambda row: row[0]) for line in lines]
 
 
-def _gap(gap: Gap, view: View) -> list[str]:
-    return [*lines_beside(f"{span(gap.start, gap.end, view.zones)}  ", gap_words(gap, view)), ""]
+def _gap_lines(gap: Gap, view: View) -> list[str]:
+    return [
+        *lines_beside(f"{column_span(gap.start, gap.end, view.zones)}  ", gap_words(gap, view)),
+        "",
+    ]
 
 
-def _item(session: Session, view: View) -> list[str]:
-    times = f"{span(session.start, session.end, view.zones)}  "
+def _item_lines(session: Session, view: View) -> list[str]:
+    times = f"{column_span(session.start, session.end, view.zones)}  "
     lines = lines_beside(
         times, headline(session), _constraints(session, view.words), cue_line(session, view)
     )
@@ -400,7 +405,7 @@ def _item(session: Session, view: View) -> list[str]:
         return [*lines, ""]
     if not session.is_break:
         lines += block((participant_line(p, view.words) for p in session.participants), _INDENT)
-    return [*lines, _INDENT + _to_fill_in(view.words), ""]
+    return [*lines, _INDENT + _blank_line(view.words), ""]
 
 
 def _constraints(session: Session, words: Words) -> str:
@@ -414,7 +419,7 @@ def _constraints(session: Session, words: Words) -> str:
     return join([duration(session.duration, words), start, end])
 
 
-def _to_fill_in(words: Words) -> str:
+def _blank_line(words: Words) -> str:
     time = "_" * 7
     sentence = f"{words.say('started')} {time}  {words.say('ended')} {time}  {words.say('notes')} "
     return sentence + "_" * (WIDTH - cells(_INDENT + sentence))
@@ -424,7 +429,7 @@ _PLANNED = ("planned_start", "planned_end")
 """The columns that say what the programme planned."""
 
 
-def table(snapshot: Snapshot, now: datetime) -> list[str]:
+def table_lines(snapshot: Snapshot, now: datetime) -> list[str]:
     """Return the lines of the table: a heading, then every item with its lane's room and day.
 
     Columns are named like the keys of `stage report --json`; a missing value is empty. An inserted
@@ -446,7 +451,9 @@ def table(snapshot: Snapshot, now: datetime) -> list[str]:
             row = where | item_view(programme, lane, item)
             if item.session.added:
                 row |= dict.fromkeys(_PLANNED, "")
-            rows.append({key: as_cell(v) if isinstance(v, str) else v for key, v in row.items()})
+            rows.append(
+                {key: to_csv_cell(v) if isinstance(v, str) else v for key, v in row.items()}
+            )
     if not rows:
         return []
     text = StringIO()

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli import output
 from sommet_tui.cli.command import Argument, Command
 from sommet_tui.cli.commands.stage.acts import how_to_share, perform
-from sommet_tui.cli.commands.stage.lane import YES, chosen_room, open_stage, refused
-from sommet_tui.cli.context import Context, authority_named, not_kept, saving_refusal
-from sommet_tui.cli.crew import catch_up, pass_on, try_connection
+from sommet_tui.cli.commands.stage.lane import YES, chosen_room, make_refusal, open_stage
+from sommet_tui.cli.context import Context, read_authority, saving_refusal, storage_refusal
+from sommet_tui.cli.crew import catch_up, send_new_records, try_connection
 from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, OK, UNAVAILABLE, RefusalError
-from sommet_tui.cli.input import agreed
-from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse
+from sommet_tui.cli.input import confirm
+from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.companion.live_ports import REFUSALS, BrokerError, LinkStatus, Share
@@ -35,9 +35,9 @@ from sommet_tui.wording.sharing import (
     dropped_words,
     lead_question,
     lead_words,
+    link_reports,
     link_trouble,
     refused_sentence,
-    reports,
     share_address_sentence,
 )
 from sommet_tui.wording.words import Words, mark
@@ -77,12 +77,12 @@ def share(request: Request, options: ShareOptions) -> int:
     """Share the day at an address, or print the state of sharing."""
     words, said = request.words(), request.arguments
     if options.erase and not options.off:
-        raise misuse(words.say("--erase needs --off."), words)
+        raise misuse_error(words.say("--erase needs --off."), words)
     if options.off and said:
-        raise misuse(words.say("--off does not take an address."), words)
+        raise misuse_error(words.say("--off does not take an address."), words)
     if options.check and (said or options.off):
-        raise misuse(words.say("--check does not take an address or --off."), words)
-    address = _address(said[0], request) if said else None
+        raise misuse_error(words.say("--check does not take an address or --off."), words)
+    address = _parse_address(said[0], request) if said else None
     if options.mosquitto_config is not None:
         return _configure(request, options.mosquitto_config, address)
     context = open_stage(request)
@@ -95,18 +95,18 @@ def share(request: Request, options: ShareOptions) -> int:
             return _print(context)
         return _begin(context, options, address)
     except StorageError as error:
-        raise not_kept(error, context.words) from None
+        raise storage_refusal(error, context.words) from None
     except BrokerError as error:
         sentence = broker_error_sentence(error, context.words)
         raise RefusalError(UNAVAILABLE, [error_line(sentence)]) from None
 
 
-def _address(text: str, request: Request) -> ShareAddress:
+def _parse_address(text: str, request: Request) -> ShareAddress:
     try:
         return share_address(text)
     except ShareAddressError as error:
         words = request.words()
-        raise misuse(share_address_sentence(error, words), words) from None
+        raise misuse_error(share_address_sentence(error, words), words) from None
 
 
 def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> int:
@@ -116,7 +116,7 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
     id_ = before.writer.rpartition("/")[2] if before is not None else _new_id()
     given = options.name or (before.name if before is not None else None) or login_name()
     name = cap(clean_line(given or id_), NAME_LIMIT) or id_
-    authority = authority_named(context.request)
+    authority = read_authority(context.request)
     if authority is None:
         authority = before.authority if before is not None else ""
     secret = _secret(address, context)
@@ -129,7 +129,7 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
     )
     known = crew.read(programme, AFTER_ALL)
     crew.put_share(programme, new)
-    context.companion.state.look_again()  # claims the rooms that this computer has driven so far
+    context.companion.state.reload()  # claims the rooms that this computer has driven so far
     try:
         status = try_connection(context, lambda _: secret)
         assert status is not None  # the day has just been shared
@@ -137,11 +137,11 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
     except (BrokerError, RefusalError):
         crew.put_share(programme, before or replace(new, active=False))
         for claim in known.claims if known is not None else ():
-            crew.claim(programme, claim)  # the broker may have refused it to the other user
+            crew.add_claim(programme, claim)  # the broker may have refused it to the other user
         raise
     kept = secret is None or remember_password(address, secret)
-    context.companion.state.look_again()
-    lines = [_shared_as(context, new), *_lines(context, status)]
+    context.companion.state.reload()
+    lines = [_sharing_line(context, new), *_status_lines(context, status)]
     if not kept and broker_password(address) is None:
         lines.append(
             words.say(
@@ -149,7 +149,7 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
                 "SOMMET_SHARE_PASSWORD before you start sommet-tui."
             )
         )
-    if before and before.address != new.address and crew.confirmed(programme, before):
+    if before and before.address != new.address and crew.confirmed_count(programme, before):
         lines.append(
             words.say(
                 "Everything that this computer has sent to {address} remains there. To remove it, "
@@ -186,15 +186,15 @@ def _configure(request: Request, folder: str, address: ShareAddress | None) -> i
     """Write a broker's configuration; print how to start it, and the commands for the crew."""
     words = request.words()
     if not folder.strip():
-        raise misuse(words.say("{option} needs a value.", option="--mosquitto-config"), words)
+        raise misuse_error(words.say("{option} needs a value.", option="--mosquitto-config"), words)
     if address is None:
-        raise misuse(words.say("--mosquitto-config needs the address of the broker."), words)
+        raise misuse_error(words.say("--mosquitto-config needs the address of the broker."), words)
     if not address.secure:
         message = words.say(
             "The configuration is for an encrypted broker. Use an address that begins "
             "with mqtts:// or wss://."
         )
-        raise misuse(message, words)
+        raise misuse_error(message, words)
     try:
         made = write_venue_broker(folder, address)
     except BrokerError as error:
@@ -207,7 +207,7 @@ def _configure(request: Request, folder: str, address: ShareAddress | None) -> i
     except OSError as error:
         sentence = words.say("Cannot write “{path}”: {why}", path=folder, why=error.strerror)
         raise RefusalError(CANNOT_CREATE, [error_line(sentence)]) from None
-    start = f"{_mosquitto()} -c {shlex.quote(made.folder + '/mosquitto.conf')}"
+    start = f"{_mosquitto_command()} -c {shlex.quote(made.folder + '/mosquitto.conf')}"
     lines = [
         words.say("To start the broker: {command}", command=start),
         words.say("Give the crew the file {path} and these commands:", path=made.authority),
@@ -229,7 +229,7 @@ def _configure(request: Request, folder: str, address: ShareAddress | None) -> i
     return OK
 
 
-def _mosquitto() -> str:
+def _mosquitto_command() -> str:
     """Mosquitto as a shell finds it: Debian has it in a folder where users' shells do not look."""
     from shutil import which
 
@@ -306,9 +306,9 @@ def _print(context: Context) -> int:
     if share is None or status is None:
         output.write([words.say("This day is not shared."), how_to_share(context)])
         return OK
-    context.companion.state.look_again()
-    lines = [_shared_as(context, share), *_lines(context, status)]
-    dropped = crew.dropped(context.programme.id)
+    context.companion.state.reload()
+    lines = [_sharing_line(context, share), *_status_lines(context, status)]
+    dropped = crew.dropped_messages(context.programme.id)
     if dropped:
         lines.append(
             words.count(
@@ -328,7 +328,7 @@ def _check(context: Context) -> int:
     """Print a line about each thing that all computers must have; the code is 0 if all is well."""
     words, request = context.words, context.request
     status = try_connection(context, asks_all=True)
-    context.companion.state.look_again()
+    context.companion.state.reload()
     crew = context.companion.snapshot.events.crew
     if status is None or crew is None:
         found = [CrewCheck("broker", False, words.say("This day is not shared."))]
@@ -351,14 +351,14 @@ def _check(context: Context) -> int:
     return code if len(found) > 1 else UNAVAILABLE
 
 
-def _shared_as(context: Context, share: Share) -> str:
+def _sharing_line(context: Context, share: Share) -> str:
     """Return where the day is shared; a copied computer has just got a new name."""
     crew = context.companion.snapshot.events.crew
     name = crew.share.name if crew is not None else share.name
     return context.words.say("Shared at {address} as “{name}”.", address=share.address, name=name)
 
 
-def _lines(context: Context, status: LinkStatus) -> list[str]:
+def _status_lines(context: Context, status: LinkStatus) -> list[str]:
     """Return the state of the connection, the laptops online, the leads, and clock errors."""
     words, crew = context.words, context.companion.snapshot.events.crew
     lines = []
@@ -386,15 +386,15 @@ def _lines(context: Context, status: LinkStatus) -> list[str]:
         lines.append(
             words.count("{n} record not sent yet", "{n} records not sent yet", status.waiting) + "."
         )
-    lines += [f"{report}." for report in reports(status, words)]
+    lines += [f"{report}." for report in link_reports(status, words)]
     if crew is not None:
-        lines += _leads(context, crew)
+        lines += _lead_lines(context, crew)
         clock = clock_trouble(crew, status, words, least=1)
         lines += [clock] if clock else []
     return lines
 
 
-def _leads(context: Context, crew: CrewDay) -> list[str]:
+def _lead_lines(context: Context, crew: CrewDay) -> list[str]:
     programme, words, found = context.programme, context.words, []
     rooms: list[str | None] = [room.id for room in programme.rooms] or [None]
     for room in rooms:
@@ -411,26 +411,26 @@ def lead(request: Request, options: LeadOptions) -> int:
     context = open_stage(request)
     words, room = context.words, chosen_room(context)
     catch_up(context)
-    there = Stage(context.companion).lead(room)
+    there = Stage(context.companion).other_lead(room)
     if there is not None and not options.yes:
         is_caught_up = context.companion.log.is_caught_up
         _confirm(lead_question(there, context.programme, words, is_caught_up=is_caught_up), words)
     perform(context, partial(context.companion.log.take_lead, room))
-    more = pass_on(context)
+    more = send_new_records(context)
     crew = context.companion.snapshot.events.crew
     if crew is not None and not crew.leads(room):
-        raise refused(*more or (words.say("Nothing was changed."),))
+        raise make_refusal(*more or (words.say("Nothing was changed."),))
     alone = crew is not None and crew.is_alone(room)
     output.write([alone_sentence(words) if alone else words.say("You now lead this room."), *more])
     return OK
 
 
 def _confirm(question: str, words: Words) -> None:
-    answer = agreed(question, words)
+    answer = confirm(question, words)
     if answer is None:
-        raise refused(question, words.say("Without a terminal, use --yes to confirm."))
+        raise make_refusal(question, words.say("Without a terminal, use --yes to confirm."))
     if not answer:
-        raise refused(words.say("Nothing was changed."))
+        raise make_refusal(words.say("Nothing was changed."))
 
 
 VERBS = {
