@@ -153,21 +153,18 @@ def best_alternative(
 ) -> Stop | None:
     """Return the best pick to attend instead of a stop of the plan whose room is full.
 
-    `before` are the stops of the plan. The user can reach the pick, and its room is not full; None
-    if there is none.
+    `before` are the stops of the plan. The user can reach the pick, its room is not full, and
+    taking it leaves the full stop out. None if there is none.
     """
-    on_plan = {stop.id for stop in before}
-    others = [s for s in wanted if s.id != full.id and (s.id in on_plan or s.seats != "full")]
+    picks, on_plan = tuple(wanted), {stop.id for stop in before}
+    others = [s for s in picks if s.id != full.id and (s.id in on_plan or s.seats != "full")]
     going = [stop for stop in before if stop.id != full.id]
-    return next(
-        (
-            stop
-            for stop in plan(others, walk, going, now).stops
-            if stop.id not in on_plan and not stop.is_over(now)
-            if clash(stop, full, walk) is not None
-        ),
-        None,
-    )
+    for stop in plan(others, walk, going, now).stops:
+        if stop.id not in on_plan and not stop.is_over(now) and clash(stop, full, walk):
+            found = plan_swap(picks, before, stop, now, walk)
+            if isinstance(found, Swap) and all(one.id != full.id for one in found.stops):
+                return stop
+    return None
 
 
 def plan_swap(
