@@ -151,7 +151,7 @@ def test_broker_restart_loses_nothing(tmp_path: Path, keeping: bool) -> None:
 def test_withdrawal_reaches_laptops_that_know_a_claim_lost_by_the_broker(
     one: Home, two: Home
 ) -> None:
-    share = one.crew.share(one.programme.id)
+    share = one.crew.find_share(one.programme.id)
     assert share is not None
     claim = LeadClaim(None, 1, share.writer, "one", at("09:00"))
     one.crew.add_claim(one.programme.id, claim)
@@ -285,7 +285,7 @@ from tests.live.homes import Home
 home = Home(Path({str(tmp_path)!r}), "writer", {url!r})
 home.connect()
 for number in range(1000):
-    home.stage.say(f"Line {{number}}", "panel", "panel")
+    home.stage.send_message(f"Line {{number}}", "panel", "panel")
 """
         writer = subprocess.Popen([sys.executable, "-c", script], cwd=PROJECT)
         until(lambda: len(messages(reader)) > 3)

@@ -101,8 +101,8 @@ def test_page_has_the_same_constants_as_the_app() -> None:
     }
     assert said["EPOCHS_AHEAD"] == EPOCHS_AHEAD
     assert set(re.findall(r"poll_?[aA]fter \|\| (\d+)", page)) == {str(POLL_AFTER)}
-    assert re.findall(r"item\.warning \?\? (\d+)", page) == [str(60 * WARNING_MINUTES)]
-    assert re.findall(r"item\.danger \?\? (\d+)", page) == [str(60 * DANGER_MINUTES)]
+    assert re.findall(r"item\.warning_seconds \?\? (\d+)", page) == [str(60 * WARNING_MINUTES)]
+    assert re.findall(r"item\.danger_seconds \?\? (\d+)", page) == [str(60 * DANGER_MINUTES)]
 
 
 def test_document_contains_running_and_next_sessions() -> None:
