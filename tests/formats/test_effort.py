@@ -314,7 +314,7 @@ def test_json_with_too_many_objects_is_refused_unread() -> None:
 def test_long_names_are_corrected_only_while_that_is_quick() -> None:
     names = [f"{'ab' * 48}{number:03}" for number in range(400)]
     suggest = Suggester()
-    found = [suggest.closest(f"{'ba' * 48}{number:03}", names) for number in range(100)]
+    found = [suggest.closest_word(f"{'ba' * 48}{number:03}", names) for number in range(100)]
     assert found[0]
     assert not found[-1]
 

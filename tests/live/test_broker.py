@@ -198,7 +198,7 @@ def test_computer_erases_only_its_own_messages(tmp_path: Path, url: str) -> None
             stage.act("09:05", "start", "panel")
             panel.arrive("09:06", "ada")
             agree(stage, panel)
-        share = stage.crew.share(stage.programme.id)
+        share = stage.crew.find_share(stage.programme.id)
         assert share is not None
         assert erase_own(share) == 3  # the action, the lead, and that it has left
         assert panel.acts() == ["start panel"]

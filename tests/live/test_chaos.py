@@ -195,7 +195,7 @@ def own_claims(home: Home) -> list[LeadClaim]:
 
 
 def own_records(home: Home) -> list[CrewRecord]:
-    share = home.crew.share(home.programme.id)
+    share = home.crew.find_share(home.programme.id)
     assert share is not None
     own, log = OwnRecords(share.writer), SqliteRecords(home.database)
     _, stored = log.read_new(home.programme.id, joining=False, known=None, beyond=0)

@@ -58,10 +58,10 @@ def crew(database: Path) -> SqliteCrew:
 
 def test_address_of_sharing_is_saved_for_each_programme(crew: SqliteCrew, database: Path) -> None:
     crew.put_share(PROGRAMME, SHARE)
-    assert SqliteCrew(database).share(PROGRAMME) == SHARE
+    assert SqliteCrew(database).find_share(PROGRAMME) == SHARE
     crew.put_offset(PROGRAMME, -3)
-    assert crew.share(PROGRAMME) == replace(SHARE, offset=-3.0)
-    assert crew.share("another") is None
+    assert crew.find_share(PROGRAMME) == replace(SHARE, offset=-3.0)
+    assert crew.find_share("another") is None
     records = SqliteRecords(database)
     for programme in (PROGRAMME, "another"):
         records.read_new(programme, joining=False, known=None, beyond=0)
@@ -142,7 +142,7 @@ def test_damaged_share_is_ignored(
 ) -> None:
     crew.put_share(PROGRAMME, SHARE)
     spoil(database, f"UPDATE shares SET {column} = ?", value)
-    assert crew.share(PROGRAMME) is None
+    assert crew.find_share(PROGRAMME) is None
     assert crew.read(PROGRAMME, 0) is None
 
 

@@ -68,7 +68,7 @@ def expect_nothing_but_bookmarks(shared: Database) -> None:
     assert list(SqliteEvents(shared).events()) == []
     assert SqlitePlans(shared).read(PROGRAMME) == ((), (), {})
     assert records.read_new(PROGRAMME, joining=True, known=None, beyond=0) == (None, ())
-    assert (crew.share(PROGRAMME), crew.read(PROGRAMME, 0)) == (None, None)
+    assert (crew.find_share(PROGRAMME), crew.read(PROGRAMME, 0)) == (None, None)
     assert (crew.members(PROGRAMME), crew.record_checksums(PROGRAMME)) == ({}, {})
     assert crew.dropped_messages(PROGRAMME) == ()
 

@@ -186,7 +186,7 @@ class CrewStore(Protocol):
     Every method may raise StorageError, and has then changed nothing. Programmes are named by id.
     """
 
-    def share(self, programme: str) -> Share | None:
+    def find_share(self, programme: str) -> Share | None:
         """Return where the day is shared; None if it never was."""
 
     def put_share(self, programme: str, share: Share) -> None:

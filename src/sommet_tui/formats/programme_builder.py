@@ -140,7 +140,7 @@ class _Builder:
         venue = None
         if event.venue is not None:
             place = (*loc, "venue")
-            name = report.name(place, "name", event.venue.name)
+            name = report.required_line(place, "name", event.venue.name)
             venue = Venue(name, report.line(place, "address", event.venue.address))
         texts = _Texts(report, loc)
         title = texts.name("title", event.title)
@@ -169,7 +169,10 @@ class _Builder:
         for index, room in enumerate(self._model.rooms):
             loc: Loc = ("rooms", index)
             seen.is_new(room.id, (*loc, "id"))
-            name, note = report.name(loc, "name", room.name), report.line(loc, "note", room.note)
+            name, note = (
+                report.required_line(loc, "name", room.name),
+                report.line(loc, "note", room.note),
+            )
             building = report.line(loc, "building", room.building)
             made.append(Room(room.id, name, note, room.url, building))
         return tuple(made)
@@ -184,7 +187,7 @@ class _Builder:
             if not is_walk(key, buildings):
                 few = list(islice(buildings, _NAMED))
                 pairs = (f"{one}-{other}" for one, other in combinations(few, 2))
-                closest = report.suggest.closest(key, (WITHIN, BETWEEN, *pairs))
+                closest = report.suggest.closest_word(key, (WITHIN, BETWEEN, *pairs))
                 facts = {"key": key, "suggestion": closest, "buildings": ", ".join(few)}
                 report.error(("walks", key), "unknown-walk", **facts)
 
@@ -193,7 +196,9 @@ class _Builder:
         for index, track in enumerate(self._model.tracks):
             loc: Loc = ("tracks", index)
             seen.is_new(track.id, (*loc, "id"))
-            made.append(Track(track.id, self._report.name(loc, "name", track.name), track.color))
+            made.append(
+                Track(track.id, self._report.required_line(loc, "name", track.name), track.color)
+            )
         return tuple(made)
 
     def _all_people(self) -> dict[str, Person]:
@@ -202,7 +207,7 @@ class _Builder:
             loc: Loc = ("people", key)
             made[key] = Person(
                 id=key,
-                name=report.name(loc, "name", person.name),
+                name=report.required_line(loc, "name", person.name),
                 affiliation=report.line(loc, "affiliation", person.affiliation),
                 pronunciation=report.line(loc, "pronunciation", person.pronunciation),
                 introduction=report.text(loc, "introduction", person.introduction),
@@ -214,7 +219,9 @@ class _Builder:
         """Return the links of a person or session at `loc`; addresses are already checked."""
         return tuple(
             Link(
-                self._report.name((*loc, "links", index), "title", link.title), link.url, link.kind
+                self._report.required_line((*loc, "links", index), "title", link.title),
+                link.url,
+                link.kind,
             )
             for index, link in enumerate(given)
         )
@@ -229,14 +236,14 @@ class _Builder:
             return None
         zone = zone_of(name)
         if zone is None:
-            suggestion = report.suggest.closest(name, available_timezones() - NO_ZONES)
+            suggestion = report.suggest.closest_word(name, available_timezones() - NO_ZONES)
             report.error(loc, "unknown-zone", zone=name, suggestion=suggestion)
         return zone
 
     def _ready_messages(self) -> tuple[str, ...]:
         stage = self._model.stage
         return tuple(
-            self._report.name(("stage", "messages"), index, text, MESSAGE_LIMIT)
+            self._report.required_line(("stage", "messages"), index, text, MESSAGE_LIMIT)
             for index, text in enumerate(stage.messages if stage is not None else ())
         )
 
@@ -328,7 +335,7 @@ class _Builder:
             return True
         suggest, part = self._report.suggest, _PARTS.get(code)
         meant = suggest.id_called(name, part) if part else ""
-        suggestion = meant or suggest.closest(name, known)
+        suggestion = meant or suggest.closest_word(name, known)
         self._report.error(loc, code, id=name, suggestion=suggestion)
         return False
 
@@ -449,7 +456,8 @@ class _Builder:
         report, place = self._report, (*loc, "segments")
         found = [
             Segment(
-                report.name((*place, index), "name", segment.name, SEGMENT_LIMIT), segment.minutes
+                report.required_line((*place, index), "name", segment.name, SEGMENT_LIMIT),
+                segment.minutes,
             )
             for index, segment in enumerate(session.segments)
         ]
@@ -469,7 +477,7 @@ class _Builder:
         found = []
         for index, question in enumerate(session.questions):
             place = (*loc, "questions", index)
-            text = self._report.name(place, "text", question.text, QUESTION_LIMIT)
+            text = self._report.required_line(place, "text", question.text, QUESTION_LIMIT)
             if question.to is not None:
                 self._expect_in(question.to, (*place, "to"), people)
             found.append(Prepared(text, question.to))
@@ -509,7 +517,10 @@ class _Texts:
         """Return a line that must not be blank; of several languages, any."""
         report = self._report
         return (
-            self._any_language(key, key, given, report.name if "" in given else report.line) or ""
+            self._any_language(
+                key, key, given, report.required_line if "" in given else report.line
+            )
+            or ""
         )
 
     def line(self, key: str, given: Mapping[str, str] | None) -> str | None:

@@ -186,7 +186,7 @@ class Suggester:
             self._ids[part] = _ids_by_name(None if self._root is None else self._root.get(part))
         return self._ids[part].get(fold(name), _NOTHING)
 
-    def closest(self, word: str, known: Iterable[str]) -> str:
+    def closest_word(self, word: str, known: Iterable[str]) -> str:
         """Return the known word most similar to `word`, or ""."""
         if self._budget <= 0 or len(word) > 100:
             return _NOTHING
@@ -278,7 +278,7 @@ class Report:
         """Return whether there are errors of structure at a path or in a part of it."""
         return self._in_file(loc) in self._torn
 
-    def name(self, loc: Loc, key: str | int, text: str, limit: int = LINE_LIMIT) -> str:
+    def required_line(self, loc: Loc, key: str | int, text: str, limit: int = LINE_LIMIT) -> str:
         """Return a line of text that must not be blank, under a key or in a list."""
         passed = self.line(loc, key, text, limit)
         if passed is None:

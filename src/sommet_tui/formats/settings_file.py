@@ -38,7 +38,7 @@ def read_settings(data: bytes, origin: str) -> LoadedSettings:
     for key, value in root.items():
         setting = _KNOWN.get(key)
         if setting is None:
-            suggestion = report.suggest.closest(key, _KNOWN)
+            suggestion = report.suggest.closest_word(key, _KNOWN)
             choices = ", ".join(_KNOWN)
             report.error((key,), "unknown-setting", key=key, suggestion=suggestion, choices=choices)
         elif value is not None and value is not REFUSED:
@@ -78,7 +78,7 @@ def _read_choice(report: Report, loc: Loc, value: object, setting: Setting) -> s
     text = _read_text(report, loc, value)
     if text is None or text in setting.choices:
         return text
-    suggestion = report.suggest.closest(text, setting.choices)
+    suggestion = report.suggest.closest_word(text, setting.choices)
     listed = ", ".join(setting.choices)
     report.error(loc, "choice", value=text, choices=listed, suggestion=suggestion)
     return None

@@ -104,7 +104,7 @@ def intended_key(key: str, part: type[WirePart], taken: Collection[str], suggest
     name, _, language = folded.partition("_")
     if name in _TRANSLATED.get(part, ()) and re.fullmatch(LANGUAGE, language):
         return f"{name}: {{{language}: …}}"
-    return suggest.closest(key, free)
+    return suggest.closest_word(key, free)
 
 
 def intended_place(key: str, part: type[WirePart]) -> str:
@@ -406,7 +406,7 @@ def _literal(
     if not isinstance(value, str):
         return "type", _suggest_type_fix("text", value)
     choices = re.findall(r"'([^']*)'", expected)
-    suggestion = suggest.closest(value, choices)
+    suggestion = suggest.closest_word(value, choices)
     return "choice", {"value": value, "choices": ", ".join(choices), "suggestion": suggestion}
 
 

@@ -60,7 +60,7 @@ def write_configuration(folder: str, address: ShareAddress) -> VenueBroker:
     texts = {
         "acl": _access_rules(),
         "passwords": "".join(f"{u}:{_hash(p)}\n" for u, p in passwords.items()),
-        **_certificates(_names(address)),
+        **_certificates(_broker_names(address)),
         "mosquitto.conf": _configuration(place, address),
     }
     place.mkdir(parents=True, exist_ok=True)
@@ -129,7 +129,7 @@ pattern write sommet/1/+/here/%u/+
 """
 
 
-def _names(address: ShareAddress) -> tuple[str, ...]:
+def _broker_names(address: ShareAddress) -> tuple[str, ...]:
     """Return the names of the broker: the address's and this computer's."""
     own = socket.gethostname()
     found = (address.host, own, f"{own}.local", "localhost", "127.0.0.1")

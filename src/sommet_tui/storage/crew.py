@@ -59,7 +59,7 @@ class SqliteCrew(Store):
         super().__init__(place, patience)
         self._seen = SqliteSeen(self._database)
 
-    def share(self, programme: str) -> Share | None:
+    def find_share(self, programme: str) -> Share | None:
         """Return how a day is shared; None if it never was."""
         return self._database.read(lambda c: _read_share(c, programme), None)
 

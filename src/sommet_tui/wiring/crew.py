@@ -117,7 +117,7 @@ def open_link(
 
     database = database_at(place if place is not None else database_path(), PATIENCE)
     crew = SqliteCrew(database)
-    share = crew.share(programme.id)
+    share = crew.find_share(programme.id)
     if share is None or not share.active:
         return None
     from sommet_tui.companion.live_ports import LastWill

@@ -368,11 +368,13 @@ def describe_clash(
     mine = pick.session
     if not pick.conflicts or mine is None:
         return None
-    overlaps = (_overlap(mine, other, programme, words, names) for other in pick.conflicts)
+    overlaps = (_overlap_words(mine, other, programme, words, names) for other in pick.conflicts)
     return words.say("clashes with {sessions}", sessions=", ".join(overlaps))
 
 
-def _overlap(mine: Session, other: Session, programme: Programme, words: Words, names: int) -> str:
+def _overlap_words(
+    mine: Session, other: Session, programme: Programme, words: Words, names: int
+) -> str:
     """Return the other session, its room if it differs, and how long both overlap."""
     from sommet_tui.domain.text import shorten
 

@@ -276,13 +276,13 @@ class _Assembly:
         url, venue = feed.url or feed.base, None
         if _clean_line(feed.venue):
             place = (*loc, "venue")
-            name = report.name(place, "name", feed.venue)
+            name = report.required_line(place, "name", feed.venue)
             venue = Venue(name, report.line(place, "address", feed.address))
         description = self._markdown(feed.description)
         id_, has_derived_id = self._event_id(first)
         return Programme(
             id=id_,
-            title=report.name(loc, "title", title),
+            title=report.required_line(loc, "title", title),
             timezone=self.zone.key,
             language=self._language(),
             sessions=(),
@@ -337,7 +337,7 @@ class _Assembly:
             known, loc = described.get(id_, FeedRoom(name)), ("rooms", at)
             room = Room(
                 id_,
-                report.name(loc, "name", name),
+                report.required_line(loc, "name", name),
                 report.line(loc, "note", self._room_note(known, name)),
                 known.url if is_web_address(known.url) else None,
                 report.line(loc, "building", known.building),
@@ -373,7 +373,7 @@ class _Assembly:
             color = _color(written)
             if written and color is None:
                 self.feed.warn("", "color-unread", value=written)
-            made.append(Track(id_, self.report.name(("tracks", at), "name", name), color))
+            made.append(Track(id_, self.report.required_line(("tracks", at), "name", name), color))
         return tuple(made)
 
     def _person(self, id_: str, person: FeedPerson) -> Person:
@@ -381,7 +381,7 @@ class _Assembly:
         introduction = self._markdown(person.biography)
         return Person(
             id_,
-            report.name(loc, "name", _clean_line(person.name) or _UNTITLED),
+            report.required_line(loc, "name", _clean_line(person.name) or _UNTITLED),
             report.line(loc, "affiliation", person.affiliation),
             introduction=report.text(loc, "introduction", introduction),
             links=self._links(person.links, person.name, loc),
@@ -402,7 +402,7 @@ class _Assembly:
             subtitle = _without_title(session.title, _clean_line(subtitle))
         return Session(
             id=id_,
-            title=report.name(loc, "title", session.title),
+            title=report.required_line(loc, "title", session.title),
             start=timed.start.astimezone(UTC),
             end=timed.end.astimezone(UTC),
             day=self._day(timed),
@@ -491,7 +491,9 @@ class _Assembly:
             if url is None or url in made:
                 continue
             place = (*loc, "links", len(made))
-            title = self.report.name(place, "title", _clean_line(link.title) or plain_host(url))
+            title = self.report.required_line(
+                place, "title", _clean_line(link.title) or plain_host(url)
+            )
             made[url] = Link(title, url, link_kind(link, guess=not self.feed.ours))
         return tuple(made.values())
 

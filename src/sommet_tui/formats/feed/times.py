@@ -121,12 +121,12 @@ def find_zone(feed: Feed, given: str | None) -> ZoneInfo | None:
             feed.warn("", "zone-utc")
             return zone
     elif named:
-        suggestion = Suggester().closest(named, available_timezones())
+        suggestion = Suggester().closest_word(named, available_timezones())
         feed.warn("", "zone-unread", zone=named, suggestion=suggestion)
     if given is not None:
         zone = zone_by_name(given)
         if zone is None:
-            suggestion = Suggester().closest(given, available_timezones())
+            suggestion = Suggester().closest_word(given, available_timezones())
             feed.findings.append(
                 error("unknown-zone", "--source-tz", zone=given, suggestion=suggestion)
             )

@@ -91,7 +91,7 @@ class CrewSharing:
         Raises:
             StorageError: the database cannot be read, or the day was never shared.
         """
-        share = crew.share(programme)
+        share = crew.find_share(programme)
         if share is None:
             raise StorageError("failed", "", "not shared")
         event, began = share_address(share.address).event, clock.now()

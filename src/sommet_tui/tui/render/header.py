@@ -310,7 +310,7 @@ def _tabs(scene: Scene, at: UserPlace) -> _Tabs:
     return _Tabs(named, short, lone)
 
 
-def _names(scene: Scene, at: UserPlace) -> list[Row]:
+def _name_forms(scene: Scene, at: UserPlace) -> list[Row]:
     """Return the event and the room, if there is one, in fewer and fewer words."""
     event, words = row(" ", Span(scene.programme.title, "title")), scene.words
     named = room_name(scene.programme, at.room or scene.snapshot.room)
@@ -328,7 +328,7 @@ def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
     """Return the event, the tabs, the chips, the date and the clock, as far as there is room."""
     own = viewer_time(scene.now, scene.view, in_column=True) if width >= _ZONE else None
     right = clock_row(scene)
-    names, tabs, marks = _names(scene, at), _tabs(scene, at), crew_marks(scene, at.room)
+    names, tabs, marks = _name_forms(scene, at), _tabs(scene, at), crew_marks(scene, at.room)
     left = _left_side(tabs, names, width - width_of(right))
     chips = _chips(scene, width - width_of(left) - width_of(right) - 2)
     for shorter in (

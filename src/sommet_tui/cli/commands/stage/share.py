@@ -112,7 +112,7 @@ def _parse_address(text: str, request: Request) -> ShareAddress:
 def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> int:
     words, programme = context.words, context.programme.id
     crew = crew_store()
-    before = crew.share(programme)
+    before = crew.find_share(programme)
     id_ = before.writer.rpartition("/")[2] if before is not None else _new_id()
     given = options.name or (before.name if before is not None else None) or login_name()
     name = cap(clean_line(given or id_), NAME_LIMIT) or id_
@@ -263,7 +263,7 @@ def _secret(address: ShareAddress, context: Context) -> str | None:
 
 def _stop(context: Context, options: ShareOptions) -> int:
     crew, programme, words = crew_store(), context.programme.id, context.words
-    before = crew.share(programme)
+    before = crew.find_share(programme)
     if before is None or not (before.active or options.erase):
         output.write([words.say("This day is not shared.")])
         return OK
@@ -302,7 +302,7 @@ def _stop(context: Context, options: ShareOptions) -> int:
 
 def _print(context: Context) -> int:
     words, crew = context.words, crew_store()
-    share, status = crew.share(context.programme.id), try_connection(context)
+    share, status = crew.find_share(context.programme.id), try_connection(context)
     if share is None or status is None:
         output.write([words.say("This day is not shared."), how_to_share(context)])
         return OK
