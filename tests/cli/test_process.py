@@ -131,7 +131,7 @@ def test_command_does_not_import_other_commands(line: str) -> None:
 def test_screens_import_only_the_modules_of_the_first_screen() -> None:
     first = "sommet_tui.tui.now.screen"  # the app imports a screen when it is first shown
     loaded = _loaded_by(
-        f"import sommet_tui.cli.fault, sommet_tui.tui.run, sommet_tui.wiring.screens, {first}"
+        f"import sommet_tui.cli.fault, sommet_tui.tui.app, sommet_tui.wiring.screens, {first}"
     )
     unneeded = READERS | DATABASE | ELSEWHERE | {"argparse", "importlib.metadata", "email"}
     assert sorted(loaded & unneeded) == []

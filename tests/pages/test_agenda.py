@@ -17,7 +17,7 @@ from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.agenda import SessionFacts, next_session_ids, session_facts, sessions_and_gaps
 from sommet_tui.tui.agenda.view import session_grid, session_row
-from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Scene
 from tests.acting import log
 from tests.builders import DAY, NEXT_DAY, at, bookmark, pause, programme, session
 from tests.tui.scenes import scene, text, with_state

@@ -23,7 +23,7 @@ from sommet_tui.pages.session import (
     status_lines,
     time_words,
 )
-from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.live import left_words
 from tests.acting import log
 from tests.builders import at, bookmark, participant, programme, session

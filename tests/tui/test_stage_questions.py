@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual.events import Key
 
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.tui.feedback import Feedback
+from sommet_tui.tui.messages import Feedback
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.stage.lane import LaneList
 from sommet_tui.wording.words import mark, words_in

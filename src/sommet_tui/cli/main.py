@@ -221,7 +221,7 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
         raise RefusalError(USAGE, [error_line(sentence)])
     opened = open_running(request, seconds)
     from sommet_tui.cli.fault import report_fault
-    from sommet_tui.tui.run import run
+    from sommet_tui.tui.app import run
     from sommet_tui.wiring.screens import window_services
 
     def show(context: Context, said: Sequence[str]) -> tuple[int, str | None]:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from contextlib import ExitStack
+import asyncio
+import os
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rich.console import RenderableType
 from textual.app import App
@@ -12,12 +16,11 @@ from textual.content import Content
 from textual.events import Event, Key, MouseScrollDown, MouseScrollUp, MouseUp
 from textual.screen import ModalScreen
 
+from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.keys import EVERYWHERE, MAIN_QUIT, SCREENS
 from sommet_tui.companion.settings import CREW_SCREENS, LoadedSettings
 from sommet_tui.tui.background.tasks import BackgroundTasks, load_markdown, prepare_screens
-from sommet_tui.tui.background.work import begin
-from sommet_tui.tui.faults import BackgroundFaults
-from sommet_tui.tui.feedback import GLANCE
+from sommet_tui.tui.background.work import begin, end_while_reading
 from sommet_tui.tui.keys import (
     bindings,
     changed_bindings,
@@ -25,26 +28,116 @@ from sommet_tui.tui.keys import (
     reachable_keys,
     screen_class,
 )
-from sommet_tui.tui.messages import HINT, Weight
+from sommet_tui.tui.messages import GLANCE, HINT, Weight
 from sommet_tui.tui.paint import PaintedApp
 from sommet_tui.tui.render.styles import THEMES, ThemeChoice
-from sommet_tui.tui.requests import (
+from sommet_tui.tui.screen import CompanionScreen, MainScreen
+from sommet_tui.tui.terminal.signals import HUNG_UP, end_on_signals, ignore_all, leave_on_signals
+from sommet_tui.tui.viewer import (
     OpenNote,
     OpenPanel,
     OpenPerson,
     OpenSession,
     TogglePublishing,
+    Viewer,
 )
-from sommet_tui.tui.screen import CompanionScreen, MainScreen
-from sommet_tui.tui.terminal.signals import end_on_signals, leave_on_signals
-from sommet_tui.tui.terminal_user import AppTerminal
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.wording.view import Zones
 from sommet_tui.wording.words import Words
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
 
+    from sommet_tui.companion.services import Services
     from sommet_tui.tui.widgets.field import CleanInput
+
+
+class BackgroundFaults:
+    """Ends the app on an error in a thread, or in a callback of the loop."""
+
+    def __init__(self, fail: Callable[[Exception], None]) -> None:
+        """`fail` ends the app; it is called in the loop."""
+        self._fail = fail
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._headless = False
+
+    def watch_loop(self, *, headless: bool) -> None:
+        """Watch the running loop; `headless` is whether the app has no terminal, as in tests."""
+        self._loop, self._headless = asyncio.get_running_loop(), headless
+        self._loop.set_exception_handler(self._on_loop_error)
+
+    def on_thread_error(self, raised: threading.ExceptHookArgs) -> None:
+        """End the app on an error in a thread for which nothing waits."""
+        error, loop = raised.exc_value, self._loop
+        if isinstance(error, Exception) and loop is not None:
+            with suppress(RuntimeError):  # the loop is closed: the app has ended
+                loop.call_soon_threadsafe(self._fail, error)
+
+    def _on_loop_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+        """End the app on an error in a callback of the loop, which is in no message or worker."""
+        error = context.get("exception")
+        if isinstance(error, Exception) and "handle" in context:
+            self._fail(error)
+        elif not self._headless:
+            return  # it was cancelled when the app ended
+        else:
+            loop.default_exception_handler(context)
+
+
+class AppTerminal:
+    """Handles the reports of the driver; in the loop, except for `abandon`."""
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        themes: ThemeChoice,
+        *,
+        leave: Callable[[int], None],
+        restore: Callable[[], None],
+        warn: Callable[[str, float], None],
+    ) -> None:
+        """`leave` ends the app with an exit code, `restore` restores the terminal immediately.
+
+        `warn` shows a sentence for some seconds.
+        """
+        self._viewer = viewer
+        self._leave = leave
+        self._restore = restore
+        self._warn = warn
+        self._themes = themes
+
+    @property
+    def asks_for_background(self) -> bool:
+        """Whether to ask the terminal for its background colour."""
+        return self._themes.follows_terminal
+
+    def set_background(self, light: bool) -> None:
+        """Handle the terminal's answer."""
+        self._themes.set_background(light)
+
+    def on_terminal_gone(self) -> None:
+        """Leave, because no one can see the screen any more."""
+        self._leave(HUNG_UP)
+
+    def abandon(self, code: int = HUNG_UP) -> None:
+        """Restore the terminal, save typed text and end the process, from any thread."""
+        from sommet_tui.tui.notes import abandon
+
+        with suppress(Exception):  # saving typed text matters more
+            self._restore()
+        abandon(self._viewer, code)
+
+    def on_paste_cut(self, left_out: int) -> None:
+        """Report that some bytes of a paste were dropped."""
+        from sommet_tui.wording.errors import paste_cut_sentence
+
+        self._warn(paste_cut_sentence(left_out, self._viewer.words), 12)
+
+    def on_paste_stalled(self) -> None:
+        """Report that the end of a paste has not come, and how to end it."""
+        from sommet_tui.wording.errors import paste_stalled_sentence
+
+        self._warn(paste_stalled_sentence(self._viewer.words), 20)
+
 
 NOTHING_SET = LoadedSettings("")
 
@@ -444,3 +537,64 @@ class SommetApp(PaintedApp):
 
         sentence = line_cut_sentence(message.left_out, self.words)
         self._warn(sentence)
+
+
+def run(  # noqa: PLR0913
+    companion: Companion,
+    language: str,
+    zones: Zones,
+    loaded: LoadedSettings,
+    *,
+    services: Services,
+    report_fault: Callable[[BaseException, Words], int],
+    said: Sequence[str] = (),
+) -> tuple[int, str | None]:
+    """Show the screens; return the exit code, and the address of the event to open next.
+
+    The address is None if the user quits. The first screen shows the sentences in `said`. After a
+    fault that ended the screens, and once the terminal is restored, `report_fault` reports it and
+    returns the exit code.
+    """
+    if os.environ.get("NO_COLOR") == "":
+        del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
+    if os.environ.get("CLICOLOR") == "0":
+        os.environ["NO_COLOR"] = "1"
+    for name in ("COLUMNS", "LINES"):
+        os.environ.pop(name, None)  # only the terminal knows its size
+    viewer = Viewer(companion, language, zones, services=services)
+    viewer.said = said
+    app = SommetApp(viewer, loaded.settings.theme, loaded)
+    before, threading.excepthook = threading.excepthook, app.faults_elsewhere.on_thread_error
+    try:
+        with asyncio.Runner(loop_factory=_loop_factory()) as runner:
+            runner.run(app.run_async(mouse=loaded.settings.mouse))
+    except Exception as error:  # of any kind: reported in one line
+        app.fault = app.fault or error
+    finally:
+        threading.excepthook = before
+        connected = companion.log.release()
+        if connected is not None:
+            connected.stop()
+        if viewer.publisher is not None:
+            viewer.publisher.close()
+        if viewer.drafts:
+            from sommet_tui.tui.notes import rescue
+
+            rescue(viewer)
+    code = app.return_code or 0
+    if app.fault is not None:
+        code = report_fault(app.fault, viewer.words)
+        viewer.wanted = None
+    if viewer.wanted is None:
+        end_while_reading(code)
+        ignore_all()
+    return code, viewer.wanted
+
+
+def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
+    """Return what creates the loop that our own driver needs; None on other platforms."""
+    if os.name != "posix":
+        return None
+    from sommet_tui.tui.terminal.driver import RestingLoop
+
+    return RestingLoop

@@ -49,8 +49,7 @@ from sommet_tui.tui.render.rows import (
     row,
     text_row,
 )
-from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.dialog import ChoiceDialog, enter_key
 from sommet_tui.tui.widgets.row_list import Item, Rows
 from sommet_tui.wording import marks

@@ -20,12 +20,11 @@ from sommet_tui.pages.changes import change_sentence, no_changes_sentence, plan_
 from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.background.work import begin, in_background
 from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.list_screen import list_width
 from sommet_tui.tui.messages import NEWS
 from sommet_tui.tui.render.rows import Row, Span, empty_page, heading, inset, paragraphs, text_row
-from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session import SessionListScreen
-from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.list_pane import list_width
+from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.row_list import Item, Rows
 from sommet_tui.wording.changes import room_sentence
 from sommet_tui.wording.times import date_text, day_time

@@ -49,9 +49,7 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.requests import OpenPerson, OpenSession
-from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import OpenPerson, OpenSession, Scene, Viewer
 from sommet_tui.tui.widgets.dialog import (
     ANSWER,
     EDGES,

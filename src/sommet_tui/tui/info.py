@@ -19,10 +19,9 @@ from sommet_tui.tui.render.rows import (
     row,
     text_row,
 )
-from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.session import links_dialog
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.wording.sentences import (
     event_dates,

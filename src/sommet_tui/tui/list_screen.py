@@ -1,8 +1,14 @@
-"""What the screens with a list share: a pane with the list, and a bar above it."""
+"""What screens with a list share: the list with its filter and a page, and the day above it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.events import Click
+from textual.widget import Widget
 
 from sommet_tui.companion.keys import (
     APP_BACK,
@@ -16,13 +22,289 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.tui.keys import bindings
-from sommet_tui.tui.requests import OpenSession
+from sommet_tui.tui.render.rows import ClickTarget, Row, Span, empty_page, row, width_of
 from sommet_tui.tui.screen import CompanionScreen, MainScreen
-from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.day_bar import DayBar
-from sommet_tui.tui.widgets.field import with_filter
-from sommet_tui.tui.widgets.list_pane import Listing, ListPane
-from sommet_tui.tui.widgets.row_list import RowList
+from sommet_tui.tui.viewer import OpenSession, Viewer
+from sommet_tui.tui.widgets.field import FilterLine, with_filter
+from sommet_tui.tui.widgets.lines import FixedLines, Painter, ScrollingLines
+from sommet_tui.tui.widgets.row_list import RowList, Rows
+from sommet_tui.wording.words import Words
+
+_SIDE_BY_SIDE = 120
+"""From this width on, the page has its place beside the list."""
+_AIRY = 20
+"""From this height on, empty rows separate the parts of a list."""
+_PEEKS = 18
+"""From this height on, there is room for a few rows below the list."""
+
+
+def list_width(width: int) -> int:
+    """The cells of a list in a window of this width; a page beside it has the rest."""
+    return width if width < _SIDE_BY_SIDE else (width * 2) // 3
+
+
+class Listing:
+    """The rows of a pane, and the facts about the row under the cursor."""
+
+    size = (0, 0)
+    """The columns and rows of the window."""
+
+    @property
+    def is_airy(self) -> bool:
+        """Whether empty rows separate the parts of the list."""
+        return self.size[1] >= _AIRY
+
+    @property
+    def peek_rows(self) -> int:
+        """The number of rows for the facts below the list."""
+        return 4
+
+    def rows(self, wanted: str) -> Rows:
+        """The rows of the list that match a filter ("" for all)."""
+        raise NotImplementedError
+
+    def detail_rows(self, key: str, width: int, *, brief: bool) -> list[Row]:
+        """Return the facts about the row with a key, beside the list or, if `brief`, below it."""
+        raise NotImplementedError
+
+    def session(self, key: str | None) -> str | None:
+        """The id of the session of a row; None for a row without one."""
+        return key
+
+    def new_key(self, key: str) -> str:
+        """The key that the row with a missing key has."""
+        return key
+
+    def opening_key(self) -> str | None:
+        """The key of the row that the cursor begins at."""
+        return None
+
+    def opens_at_once(self, key: str) -> bool:
+        """Whether one click on a row is enough, because there is nothing to look at first."""
+        del key
+        return False
+
+    def renew(self) -> bool:
+        """Time has passed: whether other rows are due, though nothing else has changed."""
+        return False
+
+    def prepare_filter(self) -> None:
+        """Make ready what a filter looks for its words in, before the first letter comes."""
+
+
+def no_match_row(words: Words) -> Row:
+    """Return the row of a list in which the filters leave nothing."""
+    return row(" ", Span(words.say("No match."), "muted"))
+
+
+def no_match(words: Words, wanted: str) -> Rows:
+    """Return the rows of a list in which nothing is `wanted`, or the filters leave nothing."""
+    hint = words.say("Press F to change the filters.")
+    if wanted.strip():
+        hint = words.say("Press esc to end the search.")
+    return Rows.nothing(lambda width: empty_page(words.say("No match."), [hint], width))
+
+
+class _Body(Horizontal):
+    """The list with its page beside it, which leave nothing of it to be seen."""
+
+    BLANK = True
+
+
+class ListPane(Vertical):
+    """Shows a listing; wide terminals show beside the list what the cursor is on."""
+
+    BLANK = True
+    """Its parts cover it."""
+    DEFAULT_CSS = """
+    ListPane {
+        #body { height: 1fr; }
+        #detail { display: none; width: 1fr; border-left: vkey $panel; }
+    }
+    """
+
+    def __init__(
+        self,
+        listing: Listing,
+        moved: Callable[[], None],
+    ) -> None:
+        """`moved` is called when the cursor, the rows in sight or the focus have moved.
+
+        It is a call so that its repaints are in the same frame as the list.
+        """
+        super().__init__()
+        self.listing = listing
+        self._moved = moved
+        self.list = RowList(
+            self._on_cursor_moved, scrolled=moved, at_once=listing.opens_at_once, classes="pane"
+        )
+        self.front: Widget = self.list
+        """The widget that shows the cursor: the list, or the widget in its place."""
+        self._page = ScrollingLines(self._painter(brief=False), id="detail")
+        self._body = _Body(self.list, self._page, id="body")
+        self._peek = FixedLines(self._painter(brief=True), id="peek")
+        self._beside: int | None = None
+        """The cells of the list in a window that is wide enough for the page."""
+        self._peeks = False
+        """Whether the window has room for a few rows below the list."""
+        self.filter: FilterLine | None = None
+        """The field that filters the list, as soon as it was opened once."""
+        self._wanted = ""
+
+    def compose(self) -> ComposeResult:
+        """The list with its page beside or its peek below."""
+        yield self._body
+        yield self._peek
+
+    def update(self, *, changed: bool) -> None:
+        """Bring the rows up to date; make them anew only if more than the time `changed`."""
+        self._fit_peek()
+        if changed:
+            first = not self.list.has_rows
+            if self.filter is not None:
+                self.filter.say_hint()
+            self._show(near=True)
+            if first:
+                self.list.centre()
+            # The screen may come on top before its parts are on it.
+            if not self.is_attached or self.screen.focused is None:
+                self.front.focus()
+        else:
+            self.list.repaint()
+        self._update_details()
+
+    def make_room(self, width: int, height: int) -> None:
+        """Wide: the page beside the list; else the few rows below, if there is room."""
+        before, self.listing.size = self.listing.size, (width, height)
+        room = list_width(width)
+        beside = room < width
+        self._peeks = not beside and height >= _PEEKS and self.front is self.list
+        self._beside = room if beside else None
+        self._split()
+        self._fit_peek()
+        if before != self.listing.size and self.list.has_rows:
+            self._show(near=True)
+
+    def give_way_to(self, front: Widget | None) -> None:
+        """Leave the place of the list and its page to another widget; return to it for None.
+
+        The list still holds the cursor.
+        """
+        self.front = front or self.list
+        self._body.display = front is None
+        self.styles.height = "1fr" if front is None else "auto"
+        if self.is_attached:
+            self._focus()
+
+    def _focus(self) -> None:
+        self.front.focus()
+
+    async def open_filter(self) -> None:
+        """Open the filter, or go back into it."""
+        if self.filter is None:
+            self.filter = field = FilterLine(
+                lambda: self.apply_filter(field.typed_text), self._focus, self._moved
+            )
+            await self.mount(self.filter, before=0)
+        self.filter.open()
+        self.call_after_refresh(self.listing.prepare_filter)
+
+    def end_filter(self) -> bool:
+        """End the filter; whether there was one to end."""
+        return self.filter is not None and self.filter.end()
+
+    def go_home(self) -> bool:
+        """Go to the row that the cursor begins at; whether there is one."""
+        home = self.listing.opening_key()
+        if home is not None:
+            self.list.select(home)
+            self.list.centre()
+        return home is not None
+
+    def _show(self, *, near: bool) -> None:
+        listing = self.listing
+        rows = listing.rows(self._wanted)
+        self.list.show_rows(rows, listing.opening_key, near=near, new_key=listing.new_key)
+        self._split()
+
+    def _split(self) -> None:
+        """Give the page its place beside the list; a list without rows has all of the window."""
+        tells = self.list.key is not None or not self.list.has_rows
+        beside = self._beside if tells else None
+        self._peek.display = self._peeks and tells
+        self._page.display = beside is not None
+        self.list.styles.width = beside or "1fr"
+
+    def apply_filter(self, wanted: str) -> None:
+        """List only the rows that match the filter."""
+        self._wanted = wanted
+        self._show(near=False)
+        self._update_details()
+        self._moved()
+
+    def _on_cursor_moved(self) -> None:
+        self._page.scroll_to(y=0, animate=False)
+        self._update_details()
+        self._moved()
+
+    def _update_details(self) -> None:
+        self._page.update()
+        self._peek.update()
+
+    def _fit_peek(self) -> None:
+        rows = self._peek.styles.height
+        if rows is None or rows.value != self.listing.peek_rows:
+            self._peek.styles.height = self.listing.peek_rows
+
+    def _painter(self, *, brief: bool) -> Painter:
+        def paint(width: int, _height: int) -> Sequence[Row]:
+            key = self.list.key
+            return self.listing.detail_rows(key, width, brief=brief) if key else ()
+
+        return paint
+
+
+class DayBar(FixedLines):
+    """One row that names the day; a key goes to the one beside it, a click to a tab."""
+
+    def __init__(
+        self,
+        painter: Painter,
+        days: Callable[[], Sequence[date]],
+        day: Callable[[], date | None],
+        go: Callable[[date], None],
+        *,
+        held: Callable[[], Sequence[date]] | None = None,
+    ) -> None:
+        """`days` are all there are, `day` is the one shown, and `go` shows another.
+
+        `held` are those that the list has rows of, if not all.
+        """
+        super().__init__(painter, id="days")
+        self.styles.height = 1
+        self.all = days
+        self._held = held or days
+        self._day = day
+        self._go = go
+
+    def step(self, by: int) -> bool:
+        """Go to the day before or after; whether there is one."""
+        day, days = self._day(), self._held()
+        place = days.index(day) + by if day in days else -1
+        if not 0 <= place < len(days):
+            return False
+        self._go(days[place])
+        return True
+
+    def on_click(self, event: Click) -> None:
+        """Go to the day that is written there."""
+        end = 0
+        for part in self.row_at(0, self.row_width) or ():
+            end += width_of((part,))
+            if event.x < end:
+                if isinstance(part, ClickTarget):
+                    self._go(date.fromisoformat(part.key))
+                return
 
 
 class PaneScreen(CompanionScreen):

@@ -30,10 +30,9 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import items_with_words, session_text
 from sommet_tui.pages.plan import DayFacts, StopFacts, day_facts, not_taken_sentence, swap_sentence
 from sommet_tui.tui.agenda.view import day_bar, session_row
-from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys import bindings
-from sommet_tui.tui.list_screen import ListScreen
-from sommet_tui.tui.marks import change_with_undo, lead_dialog
+from sommet_tui.tui.list_screen import DayBar, ListScreen, no_match
+from sommet_tui.tui.messages import Feedback
 from sommet_tui.tui.render.rows import (
     BLANK,
     Grid,
@@ -49,13 +48,11 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.screen import change_with_undo, lead_dialog
 from sommet_tui.tui.session import SessionListing, clash_rows
-from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.day_bar import DayBar
+from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.dialog import ChoiceDialog, Dialog, LineDialog, question_painter
 from sommet_tui.tui.widgets.field import CleanInput
-from sommet_tui.tui.widgets.list_pane import no_match
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording import marks
 from sommet_tui.wording.errors import storage_error_sentence

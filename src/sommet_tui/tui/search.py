@@ -28,10 +28,8 @@ from sommet_tui.tui.render.rows import (
     row,
     text_row,
 )
-from sommet_tui.tui.requests import OpenPerson, OpenSession
-from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session import SessionListing
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import OpenPerson, OpenSession, Scene, Viewer
 from sommet_tui.tui.widgets.field import Finder
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.sentences import join, off_word, participants_line

@@ -49,7 +49,7 @@ from sommet_tui.pages.session import (
 from sommet_tui.tui.agenda.view import session_grid, session_row
 from sommet_tui.tui.background.work import begin
 from sommet_tui.tui.keys import bindings
-from sommet_tui.tui.list_screen import PaneScreen
+from sommet_tui.tui.list_screen import Listing, PaneScreen
 from sommet_tui.tui.render.header import notice_rows
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rail import room_rail
@@ -71,13 +71,10 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.requests import OpenPanel
-from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import OpenPanel, Scene, Viewer
 from sommet_tui.tui.widgets.dialog import ChoiceDialog, Dialog, enter_key
 from sommet_tui.tui.widgets.lines import ScrollingLines
-from sommet_tui.tui.widgets.list_pane import Listing
 from sommet_tui.tui.widgets.row_list import Item, Rows
 from sommet_tui.wording import marks
 from sommet_tui.wording.changes import change_sign, replacement_lines

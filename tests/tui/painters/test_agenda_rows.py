@@ -20,7 +20,7 @@ from sommet_tui.tui.agenda.view import (
     session_row,
 )
 from sommet_tui.tui.render.rows import column_width, distinct_names
-from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Scene
 from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
 from tests.tui.scenes import scene, style_of, text
 

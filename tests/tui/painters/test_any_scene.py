@@ -28,8 +28,8 @@ from sommet_tui.tui.now.one_room import board_rows
 from sommet_tui.tui.people import view as people
 from sommet_tui.tui.render.header import UserPlace, header
 from sommet_tui.tui.render.rows import Row, fit_row
-from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session import session_page, session_peek
+from sommet_tui.tui.viewer import Scene
 from tests import days_driven, strategies
 from tests.builders import at, programme, session
 from tests.tui.scenes import moment, scene, turn

@@ -11,7 +11,7 @@ from sommet_tui.domain.programme import Programme, Room
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.now.one_room import board_rows, time_left
 from sommet_tui.tui.render.rows import Row
-from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Scene
 from tests.builders import NEXT_DAY, at, participant, pause, programme, session
 from tests.tui.scenes import moment, page, scene, style_of, texts, the_room
 

@@ -18,7 +18,7 @@ from sommet_tui.tui.bookmarks import (
     entry_row,
     summary_row,
 )
-from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Scene
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
 from tests.tui.scenes import page, scene, style_of, text, with_state
 

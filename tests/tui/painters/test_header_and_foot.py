@@ -30,7 +30,7 @@ from sommet_tui.tui.info import info_page
 from sommet_tui.tui.keys import footer_row
 from sommet_tui.tui.render.header import UserPlace, clock_row, header
 from sommet_tui.tui.render.rows import width_of
-from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.words import words_in
 from tests.builders import at, programme, session

@@ -9,7 +9,7 @@ from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.now.closing import closing_items, row_session_id
-from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Scene
 from tests.builders import NEXT_DAY, at, participant, pause, programme, session
 from tests.tui.scenes import page, scene, with_state
 

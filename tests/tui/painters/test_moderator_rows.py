@@ -15,7 +15,7 @@ from sommet_tui.tui.moderator.people import columns, people_rows
 from sommet_tui.tui.moderator.queue import hand_row, question_rows
 from sommet_tui.tui.moderator.view import divide_height, top_rows
 from sommet_tui.tui.render.rows import width_of
-from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.panel import short_name
 from tests.builders import at, participant, programme, session
 from tests.companion.windows import Dial, Window

@@ -18,9 +18,9 @@ from sommet_tui.tui.agenda.view import session_grid
 from sommet_tui.tui.info import info_page
 from sommet_tui.tui.people.view import people_grid, person_page, person_row
 from sommet_tui.tui.render.rows import Row
-from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.search import line_row, title_row
 from sommet_tui.tui.session import session_page, session_peek
+from sommet_tui.tui.viewer import Scene
 from tests.builders import at, participant, programme, session
 from tests.tui.scenes import page, scene, style_of, text, texts, turn
 

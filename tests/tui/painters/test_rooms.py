@@ -26,7 +26,7 @@ from sommet_tui.tui.now.many_rooms import (
     starts_grid,
     summary_rows,
 )
-from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Scene
 from tests.builders import NEXT_DAY, at, participant, pause, programme, session
 from tests.tui.scenes import moment, page, scene, text, texts
 

@@ -12,13 +12,13 @@ from sommet_tui.domain.search import Index
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import session_grid, session_row
 from sommet_tui.tui.bookmarks import bookmark_entries, entry_row
+from sommet_tui.tui.list_screen import list_width
 from sommet_tui.tui.now.many_rooms import on_grid, on_row, starts_grid
 from sommet_tui.tui.people.view import people_grid, person_row
 from sommet_tui.tui.render.rows import Row
-from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.search import line_row, title_row
 from sommet_tui.tui.session import session_page
-from sommet_tui.tui.widgets.list_pane import list_width
+from sommet_tui.tui.viewer import Scene
 from tests.builders import NEXT_DAY, at, participant, programme, session
 from tests.tui.scenes import scene, text, texts, turn
 

@@ -45,13 +45,10 @@ from sommet_tui.tui.agenda.view import (
     timetable_opening_session,
 )
 from sommet_tui.tui.keys import bindings
-from sommet_tui.tui.list_screen import ListScreen
+from sommet_tui.tui.list_screen import DayBar, ListScreen, no_match
 from sommet_tui.tui.render.rows import BLANK, Grid, Memo, Row
-from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session import SessionListing
-from sommet_tui.tui.viewer import Viewer
-from sommet_tui.tui.widgets.day_bar import DayBar
-from sommet_tui.tui.widgets.list_pane import no_match
+from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 
 if TYPE_CHECKING:

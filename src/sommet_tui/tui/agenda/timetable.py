@@ -40,6 +40,7 @@ from sommet_tui.pages.timetable import (
 )
 from sommet_tui.tui.agenda.view import day_tabs, session_detail
 from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.list_screen import no_match
 from sommet_tui.tui.render.rail import Scale, window_rail
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -56,10 +57,8 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.render.styles import BAR
-from sommet_tui.tui.requests import OpenSession
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import OpenSession, Viewer
 from sommet_tui.tui.widgets.lines import PLAIN, FixedLines
-from sommet_tui.tui.widgets.list_pane import no_match
 from sommet_tui.wording.plan import way_words
 from sommet_tui.wording.sentences import join, short_name
 from sommet_tui.wording.times import column_time, date_text, short_day

@@ -32,7 +32,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.render.styles import ALERT_STYLES
-from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.changes import change_sign
 from sommet_tui.wording.live import left_words

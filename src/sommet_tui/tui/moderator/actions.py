@@ -15,7 +15,7 @@ from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT
 from sommet_tui.domain.panel import MODERATION, Hand, PanelAct, Question, next_arrival, turn_limit
 from sommet_tui.domain.programme import Segment
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.feedback import Feedback, PromptQuestion
+from sommet_tui.tui.messages import Feedback, PromptQuestion
 from sommet_tui.tui.moderator.queue import Queue
 from sommet_tui.tui.moderator.shown import ShownPanel
 from sommet_tui.tui.prompt import Prompt

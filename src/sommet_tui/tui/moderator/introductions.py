@@ -5,7 +5,7 @@ from __future__ import annotations
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import BLANK, Row, inset, paragraphs, text_row
-from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.panel import presence_words
 from sommet_tui.wording.sentences import headline, join, role_word
 

@@ -10,9 +10,8 @@ from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.moderator.shown import ShownPanel
 from sommet_tui.tui.render.rows import Row
-from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
 
 

@@ -23,8 +23,7 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.panel import percentage, presence_words
 from sommet_tui.wording.sentences import join

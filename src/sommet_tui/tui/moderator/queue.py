@@ -33,8 +33,7 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.panel import asked_at_words, next_forms, short_name, waiting_words
 from sommet_tui.wording.times import column_time

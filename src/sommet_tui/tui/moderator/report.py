@@ -13,8 +13,8 @@ from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, REPORTING
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.pages.panel import panel_report, panel_sheet, segment_facts
 from sommet_tui.tui.background.work import Errand
-from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.messages import Feedback
 from sommet_tui.tui.moderator.page import PanelPage
 from sommet_tui.tui.moderator.people import people_rows
 from sommet_tui.tui.moderator.queue import question_rows
@@ -32,8 +32,7 @@ from sommet_tui.tui.render.rows import (
     row,
     text_row,
 )
-from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.files import saving_error_sentence
 from sommet_tui.wording.panel import (

@@ -40,8 +40,8 @@ from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.domain.panel import Hand, Question
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.acting_screen import ActingScreen
-from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys import MOST, bindings, first_keys
+from sommet_tui.tui.messages import Feedback
 from sommet_tui.tui.moderator.actions import ModeratorActions
 from sommet_tui.tui.moderator.people import PeoplePanel
 from sommet_tui.tui.moderator.queue import Queue
@@ -50,11 +50,10 @@ from sommet_tui.tui.moderator.view import PanelRows, divide_height, top_rows
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.digits import Ticking
 from sommet_tui.tui.render.rows import Row
-from sommet_tui.tui.requests import OpenNote
 from sommet_tui.tui.stage.answers import acting_refusal
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.stage.view import empty_board
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import OpenNote, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, LargeTime
 from sommet_tui.wording.words import mark
 

@@ -33,13 +33,13 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage.large_text import (
     LargeText,
     countdown_text,
     not_started_text,
     running_text,
 )
+from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.live import is_other_time
 from sommet_tui.wording.panel import (
     course_line,

@@ -16,8 +16,7 @@ from sommet_tui.tui.now.one_room import board_rows, time_left
 from sommet_tui.tui.now.stops import NextStops, stop_rows
 from sommet_tui.tui.render.rows import BLANK, ClickTarget, Row, Span, width_of
 from sommet_tui.tui.render.styles import BAR, MARKED
-from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import LargeTime, ScrollingLines
 
 _ROOMY = 13

@@ -39,7 +39,7 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Scene
 from sommet_tui.tui.widgets.row_list import Item
 from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import (

@@ -32,7 +32,7 @@ from sommet_tui.tui.render.rows import (
     text_row,
 )
 from sommet_tui.tui.render.styles import ALERT_STYLES
-from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.sentences import join, phase_sentence, time_with_date
 
 SOON = timedelta(minutes=20)

@@ -40,7 +40,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.render.styles import ALERT_STYLES
-from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import delay_words, late_words, pace_words, planned_words, start_words
 from sommet_tui.wording.sentences import (

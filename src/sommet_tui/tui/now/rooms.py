@@ -14,6 +14,7 @@ from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment
 from sommet_tui.tui.agenda.view import session_detail, session_row
+from sommet_tui.tui.list_screen import no_match_row
 from sommet_tui.tui.now.many_rooms import (
     DETAIL,
     DETAILED,
@@ -36,10 +37,8 @@ from sommet_tui.tui.now.many_rooms import (
 )
 from sommet_tui.tui.now.stops import NextStops, stop_items
 from sommet_tui.tui.render.rows import BLANK, Grid, Memo, Row, Span, text_row
-from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.tui.widgets.list_pane import no_match_row
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.times import column_time
 

@@ -37,9 +37,8 @@ from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.now.board_lines import BoardLines
 from sommet_tui.tui.now.stops import NextStops, open_stop
 from sommet_tui.tui.render.rows import Memo
-from sommet_tui.tui.requests import OpenSession
 from sommet_tui.tui.screen import MainScreen
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import OpenSession, Viewer
 from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.words import mark
 

@@ -10,7 +10,7 @@ from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.stage import login_name
 from sommet_tui.domain.panel import PanelAct, next_arrival
 from sommet_tui.domain.people import OnStage
-from sommet_tui.tui.feedback import Feedback
+from sommet_tui.tui.messages import Feedback
 from sommet_tui.tui.stage.answers import attempt
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer

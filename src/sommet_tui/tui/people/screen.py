@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.green_room import Appearance, GreenRoom
 from sommet_tui.companion.keys import (
@@ -34,7 +33,7 @@ from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people
 from sommet_tui.tui.keys import bindings
-from sommet_tui.tui.list_screen import ListScreen
+from sommet_tui.tui.list_screen import Listing, ListScreen, no_match
 from sommet_tui.tui.people.view import (
     Held,
     bar_row,
@@ -61,18 +60,13 @@ from sommet_tui.tui.render.rows import (
     row,
     text_row,
 )
-from sommet_tui.tui.requests import OpenPerson
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.session import SessionListScreen, links_dialog
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import OpenPerson, Scene, Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
-from sommet_tui.tui.widgets.list_pane import Listing, no_match
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.times import date_text
-
-if TYPE_CHECKING:
-    from sommet_tui.tui.scene import Scene
 
 
 def _name_rows(viewer: Viewer, width: int, height: int) -> int:

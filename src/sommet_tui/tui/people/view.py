@@ -31,8 +31,8 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.session import link_rows
+from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import late_words
 from sommet_tui.wording.sentences import headline, join, off_word, rooms_text, status_word

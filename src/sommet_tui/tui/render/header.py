@@ -38,7 +38,7 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording import marks
 from sommet_tui.wording.errors import storage_error_sentence, trouble_sentence
 from sommet_tui.wording.live import notice_text

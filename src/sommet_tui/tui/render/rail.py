@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sommet_tui.pages.room_day import DayPart, day_parts, day_words
 from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row
-from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.times import column_time
 from sommet_tui.wording.view import Zones
 

@@ -26,7 +26,7 @@ from sommet_tui.domain.rundown.lane_timing import LaneTiming, recent_span
 from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.stage import next_report
-from sommet_tui.tui.feedback import Feedback, PromptQuestion
+from sommet_tui.tui.messages import Feedback, PromptQuestion
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.stage.answers import Answer, Answers, acting_refusal, attempt
 from sommet_tui.tui.stage.lane import LaneList

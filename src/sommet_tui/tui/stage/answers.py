@@ -12,7 +12,7 @@ from sommet_tui.companion.moderator import UncountedError
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import NotActingError, NotLeadingError, RefusedError
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.feedback import Feedback, PromptQuestion
+from sommet_tui.tui.messages import Feedback, PromptQuestion
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import Viewer

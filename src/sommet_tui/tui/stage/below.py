@@ -11,8 +11,8 @@ from sommet_tui.pages.log import LogLine, log_lines
 from sommet_tui.pages.stage import StageView
 from sommet_tui.tui.render.rail import Scale, hours_row, rail
 from sommet_tui.tui.render.rows import BLANK, Row, Span, fit, inset, pad, row
-from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage.rails import planned_and_expected_stretches
+from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.times import column_time
 
 _RAILS = 4

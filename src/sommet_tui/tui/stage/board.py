@@ -49,13 +49,12 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.render.styles import ALERT_STYLES
-from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage.actions import StageActions
 from sommet_tui.tui.stage.footer import UsefulKeys
 from sommet_tui.tui.stage.lane import LaneList
 from sommet_tui.tui.stage.rails import is_late, planned_and_expected_stretches
 from sommet_tui.tui.stage.shown import ShownLane
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.marks import NEXT, PAUSED, SEATS, STATUS

@@ -31,11 +31,10 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.large_text import large_text
 from sommet_tui.tui.stage.shown import ShownLane
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, LargeTime
 from sommet_tui.wording.panel import cue_sign, short_name
 from sommet_tui.wording.sentences import headline, join, room_name

@@ -25,8 +25,7 @@ from sommet_tui.pages.stage import (
     shortened_lengths,
 )
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, pad, row, spread, text_row, width_of
-from sommet_tui.tui.scene import Scene
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import headline, join, seats_word, status_word

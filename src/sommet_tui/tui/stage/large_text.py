@@ -10,7 +10,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.values import dataclass
-from sommet_tui.tui.scene import Scene
+from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.stage import alert_sign
 from sommet_tui.wording.times import column_time, days_until
 

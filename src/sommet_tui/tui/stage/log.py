@@ -21,8 +21,8 @@ from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.pages.log import LogLine, log_lines, void_lines
-from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.messages import Feedback
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, row, spread, width_of
 from sommet_tui.tui.screen import CompanionScreen

@@ -20,18 +20,17 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.pages.stage import StageView
 from sommet_tui.tui.acting_screen import ActingScreen
-from sommet_tui.tui.feedback import Feedback
 from sommet_tui.tui.keys import KeySpan, bindings
+from sommet_tui.tui.messages import Feedback
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row
-from sommet_tui.tui.requests import TogglePublishing
 from sommet_tui.tui.stage.actions import StageActions
 from sommet_tui.tui.stage.below import below_height, rails_and_log
 from sommet_tui.tui.stage.footer import UsefulKeys
 from sommet_tui.tui.stage.lane import SELECTED, LaneList, Signature, lane_heading, lane_signature
 from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.stage.view import OVER, board_after_day, board_height, board_rows, empty_board
-from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.viewer import TogglePublishing, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, LargeTime, Painter
 from sommet_tui.tui.widgets.row_list import RowList
 from sommet_tui.wording.sentences import headline

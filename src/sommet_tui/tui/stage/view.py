@@ -44,8 +44,8 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.scene import Scene
 from sommet_tui.tui.stage.large_text import LargeText, large_text
+from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.live import notice_text
 from sommet_tui.wording.messages import end_words, recipient_words, seen_words
 from sommet_tui.wording.panel import here_forms
