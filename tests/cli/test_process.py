@@ -137,7 +137,7 @@ def test_screens_import_only_the_modules_of_the_first_screen() -> None:
     assert sorted(loaded & unneeded) == []
 
 
-@pytest.mark.parametrize("screen", ["agenda.screen", "people.screen", "bookmarks"])
+@pytest.mark.parametrize("screen", ["agenda.screen", "people", "bookmarks"])
 def test_screen_of_attendees_loads_no_rules_of_the_crew(screen: str) -> None:
     loaded = _loaded_by(f"import sommet_tui.tui.{screen}")
     assert f"sommet_tui.tui.{screen}" in loaded

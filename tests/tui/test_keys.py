@@ -16,7 +16,7 @@ from sommet_tui.tui.events import EventPicker
 from sommet_tui.tui.help import HelpScreen
 from sommet_tui.tui.info import InfoScreen
 from sommet_tui.tui.now.screen import NowScreen
-from sommet_tui.tui.people.screen import PeopleScreen, PersonScreen
+from sommet_tui.tui.people import PeopleScreen, PersonScreen
 from sommet_tui.tui.plan import PlanScreen
 from sommet_tui.tui.search import SearchScreen
 from sommet_tui.tui.session import SessionScreen

@@ -505,7 +505,7 @@ class SommetApp(PaintedApp):
 
     def on_open_person(self, message: OpenPerson) -> None:
         """Open a person."""
-        from sommet_tui.tui.people.screen import PersonScreen
+        from sommet_tui.tui.people import PersonScreen
 
         if message.asker is self.screen:
             self.push_screen(PersonScreen(self._viewer, message.id))

@@ -87,7 +87,7 @@ def reachable_keys(screen: Screen[Any]) -> list[tuple[Key, DOMNode]]:
     return [(key, nodes[id_]) for id_, key in KEYS.items() if id_ in nodes]
 
 
-_IN_FOLDERS = frozenset({"agenda", "moderator", "now", "people", "stage"})
+_IN_FOLDERS = frozenset({"agenda", "moderator", "now", "stage"})
 _ON_CREW = frozenset(KEYS[f"go.{name}"].label for name in (*CREW_SCREENS, "green-room"))
 
 

@@ -17,15 +17,14 @@ from sommet_tui.companion.plan import planned_days
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Programme, Room, Session
-from sommet_tui.tui import bookmarks
+from sommet_tui.tui import bookmarks, people
 from sommet_tui.tui.agenda import view as agenda
 from sommet_tui.tui.help import PAGES, help_page
 from sommet_tui.tui.info import info_page
 from sommet_tui.tui.keys import footer_row
-from sommet_tui.tui.now import many_rooms as now_rooms
+from sommet_tui.tui.now import rooms as now_rooms
 from sommet_tui.tui.now.closing import closing_items
 from sommet_tui.tui.now.one_room import board_rows
-from sommet_tui.tui.people import view as people
 from sommet_tui.tui.render.header import UserPlace, header
 from sommet_tui.tui.render.rows import Row, fit_row
 from sommet_tui.tui.session import session_page, session_peek

@@ -16,7 +16,7 @@ from sommet_tui.domain.search import Index
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import session_grid
 from sommet_tui.tui.info import info_page
-from sommet_tui.tui.people.view import people_grid, person_page, person_row
+from sommet_tui.tui.people import people_grid, person_page, person_row
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.search import line_row, title_row
 from sommet_tui.tui.session import session_page, session_peek

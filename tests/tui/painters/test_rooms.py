@@ -13,7 +13,7 @@ from sommet_tui.domain.facets import Facets, drop_hidden
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import session_detail, session_row
-from sommet_tui.tui.now.many_rooms import (
+from sommet_tui.tui.now.rooms import (
     MomentSessions,
     divide_height,
     done_rooms_row,

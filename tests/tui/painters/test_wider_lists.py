@@ -13,8 +13,8 @@ from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import session_grid, session_row
 from sommet_tui.tui.bookmarks import bookmark_entries, entry_row
 from sommet_tui.tui.list_screen import list_width
-from sommet_tui.tui.now.many_rooms import on_grid, on_row, starts_grid
-from sommet_tui.tui.people.view import people_grid, person_row
+from sommet_tui.tui.now.rooms import on_grid, on_row, starts_grid
+from sommet_tui.tui.people import people_grid, person_row
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.search import line_row, title_row
 from sommet_tui.tui.session import session_page

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TypeVar
 
 from sommet_tui.companion.errors import UnknownError
+from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.keys import PANEL_NEXT, PANEL_REDO, PANEL_SAY, PANEL_UNDO, Key
 from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.panel import PanelMoment, Seat
 from sommet_tui.companion.stage import login_name
 from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT
 from sommet_tui.domain.panel import MODERATION, Hand, PanelAct, Question, next_arrival, turn_limit
+from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Segment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.messages import Feedback, PromptQuestion
@@ -20,11 +23,19 @@ from sommet_tui.tui.moderator.queue import Queue
 from sommet_tui.tui.moderator.shown import ShownPanel
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.stage.actions import recorded_feedback, rehearsal_question, rehearse, see
-from sommet_tui.tui.stage.answers import Answers
+from sommet_tui.tui.stage.answers import Answers, attempt
+from sommet_tui.tui.stage.shown import ShownLane
 from sommet_tui.tui.viewer import HELD, Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.tui.widgets.field import CleanInput
-from sommet_tui.wording.panel import limit_refusal, panel_act_sentence, ready_lines, segment_name
+from sommet_tui.wording.panel import (
+    arrival_sentence,
+    arrival_word,
+    limit_refusal,
+    panel_act_sentence,
+    ready_lines,
+    segment_name,
+)
 from sommet_tui.wording.sentences import redone_words, undone_words
 
 T = TypeVar("T")
@@ -412,3 +423,41 @@ def _segment_number(moment: PanelMoment) -> int:
     """Return the number of the current or latest segment; -1 before the first."""
     reached = [n for n, part in enumerate(moment.plan) if part.state != "to_come"]
     return reached[-1] if reached else -1
+
+
+def record_next_arrival(viewer: Viewer, one: OnStage) -> Feedback:
+    """Record the next arrival of a person for their present or next session; return the report."""
+    companion, words = viewer.companion, viewer.words
+    turn = GreenRoom(companion.snapshot, companion.clock.now()).appearance(one)
+    if turn is None:
+        return Feedback(words.say("{name} has no more sessions.", name=one.person.name), "muted")
+    value = next_arrival(turn.arrival)
+    act = PanelAct("arrival", person=one.person.id, value=value)
+    session = turn.session.id
+    done = attempt(
+        ShownLane(viewer), lambda: Moderator(companion, session, login_name()).record(act)
+    )
+    if isinstance(done, Feedback):
+        return done
+    viewer.undos.append(partial(_undo, viewer, done))
+    said = arrival_sentence(value, one.person.name, words)
+    return Feedback(f"{said} · {viewer.undo_key}")
+
+
+def _undo(viewer: Viewer, act: PanelAct, _width: int) -> str | Feedback:
+    """Undo an arrival, or say why that is not possible."""
+    companion, words = viewer.companion, viewer.words
+    done = attempt(
+        ShownLane(viewer), lambda: Moderator(companion, act.session, login_name()).undo_act(act)
+    )
+    if isinstance(done, Feedback):
+        return done
+    if done is None or done.person is None:  # another window has undone it
+        raise UnknownError("session", act.session)
+    programme = companion.snapshot.programme
+    people = {person.id: person.name for person in programme.people}
+    name = people.get(done.person, done.person)
+    room = GreenRoom(companion.snapshot, companion.clock.now())
+    now = room.arrival_of(done.person, programme.by_id[done.session]).arrival
+    said = arrival_sentence(done.value, name, words)
+    return f"{said} · {arrival_word(now, words)}"

@@ -34,7 +34,7 @@ from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.timeline import Moment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys import bindings
-from sommet_tui.tui.now.board_lines import BoardLines
+from sommet_tui.tui.now.one_room import BoardLines
 from sommet_tui.tui.now.stops import NextStops, open_stop
 from sommet_tui.tui.render.rows import Memo
 from sommet_tui.tui.screen import MainScreen
@@ -44,7 +44,7 @@ from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from sommet_tui.pages.now import StopLine
-    from sommet_tui.tui.now.closing_view import ClosingView
+    from sommet_tui.tui.now.closing import ClosingView
     from sommet_tui.tui.now.rooms import RoomsView
     from sommet_tui.tui.widgets.field import FilterLine
 
@@ -338,7 +338,7 @@ class NowScreen(MainScreen):
         Their modules are imported here, because the start of a day in one room needs none of them.
         """
         if self._over and self._ended is None:
-            from sommet_tui.tui.now.closing_view import ClosingView
+            from sommet_tui.tui.now.closing import ClosingView
 
             self._ended = ClosingView(self.viewer, self._stops, self._matches, self.footer.update)
             yield self._ended

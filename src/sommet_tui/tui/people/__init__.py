@@ -1,1 +1,0 @@
-"""People: everyone on stage, and one person with their sessions."""
