@@ -10,10 +10,10 @@ from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.tui.moderator.introductions import introduction_rows
 from sommet_tui.tui.moderator.people import columns, people_rows
 from sommet_tui.tui.moderator.queue import hand_row, question_rows
-from sommet_tui.tui.moderator.view import divide_height, top_rows
+from sommet_tui.tui.moderator.report import introduction_rows
+from sommet_tui.tui.moderator.screen import divide_height, top_rows
 from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.panel import short_name

@@ -19,8 +19,7 @@ from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.stage.board import next_row, rails, room_row
 from sommet_tui.tui.stage.clock import clock_page
 from sommet_tui.tui.stage.lane import lane_heading, lane_row, lane_signature
-from sommet_tui.tui.stage.large_text import large_text
-from sommet_tui.tui.stage.view import board_height, board_rows, message_row
+from sommet_tui.tui.stage.view import board_height, board_rows, large_text, message_row
 from tests.acting import example_day, timing_at
 from tests.builders import at, programme, session
 from tests.tui.scenes import page, scene, style_of, text, texts

@@ -1,33 +1,49 @@
-"""What the keys of the Moderator do."""
+"""What the keys of the Moderator do to the panel that it shows, with their dialogs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TypeVar
+from typing import ClassVar, TypeVar
 
 from sommet_tui.companion.errors import UnknownError
-from sommet_tui.companion.green_room import GreenRoom
-from sommet_tui.companion.keys import PANEL_NEXT, PANEL_REDO, PANEL_SAY, PANEL_UNDO, Key
+from sommet_tui.companion.green_room import Call, GreenRoom
+from sommet_tui.companion.keys import (
+    APP_BACK,
+    PANEL_NEXT,
+    PANEL_PLAN,
+    PANEL_REDO,
+    PANEL_SAY,
+    PANEL_UNDO,
+    PLAN_LONGER,
+    PLAN_SHORTER,
+    PLANNING,
+    READY,
+    SEATING,
+    SEATS_LEFT,
+    SEATS_RIGHT,
+    Key,
+)
 from sommet_tui.companion.moderator import Moderator
-from sommet_tui.companion.panel import PanelMoment, Seat
+from sommet_tui.companion.panel import PanelMoment, Seat, panel_moment
 from sommet_tui.companion.stage import login_name
 from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT
 from sommet_tui.domain.panel import MODERATION, Hand, PanelAct, Question, next_arrival, turn_limit
 from sommet_tui.domain.people import OnStage
-from sommet_tui.domain.programme import Segment
+from sommet_tui.domain.programme import Segment, Session
 from sommet_tui.domain.values import replace
+from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.messages import Feedback, PromptQuestion
 from sommet_tui.tui.moderator.queue import Queue
-from sommet_tui.tui.moderator.shown import ShownPanel
 from sommet_tui.tui.prompt import Prompt
+from sommet_tui.tui.render.rows import BLANK, Memo, Row, Span, paragraphs, row, spread, text_row
 from sommet_tui.tui.stage.actions import recorded_feedback, rehearsal_question, rehearse, see
-from sommet_tui.tui.stage.answers import Answers, attempt
-from sommet_tui.tui.stage.shown import ShownLane
+from sommet_tui.tui.stage.shown import Answers, ShownLane, attempt
 from sommet_tui.tui.viewer import HELD, Viewer
-from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.tui.widgets.dialog import ANSWER, ChoiceDialog, Dialog, LineDialog, enter_key
 from sommet_tui.tui.widgets.field import CleanInput
+from sommet_tui.tui.widgets.row_list import Item
 from sommet_tui.wording.panel import (
     arrival_sentence,
     arrival_word,
@@ -37,6 +53,94 @@ from sommet_tui.wording.panel import (
     segment_name,
 )
 from sommet_tui.wording.sentences import redone_words, undone_words
+from sommet_tui.wording.times import duration
+from sommet_tui.wording.words import mark
+
+
+class ShownPanel:
+    """The shown panel.
+
+    `chosen` is the session that the user chose or acted on; it stays even if another session
+    begins. If `chosen` is None, the panel follows the room: the running session, or else the next
+    one.
+    """
+
+    def __init__(self, viewer: Viewer, stage: ShownLane) -> None:
+        self.stage = stage
+        self.chosen: str | None = None
+        self._viewer = viewer
+        self._moderators: frozenset[str] = frozenset()
+        """Who moderates all sessions that the user has gone through; empty for no one."""
+        self._moment: Memo[PanelMoment] = Memo()
+
+    def session_id(self) -> str | None:
+        """The shown session; None if the room has none."""
+        chosen = self._viewer.companion.present_id(self.chosen or "")
+        if chosen in self._viewer.programme.by_id:
+            return chosen
+        timing = self.stage.timing()
+        if timing is None:
+            return None
+        if timing.current_or_next is not None:
+            return timing.current_or_next.session.id
+        held = [i.session.id for i in timing.items if not i.session.is_break]
+        return held[-1] if held else None
+
+    def step(self, by: int) -> None:
+        """Choose the previous or the next session."""
+        session = self._neighbour(by)
+        if session is not None:
+            self.chosen = session.id
+            self._moderators = self._moderators_of(session)
+
+    def next_call(self) -> Call | None:
+        """Return the next session and its people, if it begins soon."""
+        session, view = self._neighbour(1), self._viewer.view()
+        return GreenRoom(view.snapshot, view.now).call_for(session) if session is not None else None
+
+    def _neighbour(self, by: int) -> Session | None:
+        """Return the next or the previous session, by expected start, without cancelled ones.
+
+        Only sessions of the same moderator count; if there is no other one, those of the room.
+        """
+        view, id_ = self._viewer.view(), self.session_id()
+        shown = view.programme.by_id.get(id_ or "")
+        if shown is None:
+            return None
+        self._moderators = me = self._moderators_of(shown)
+        held = [session for session in view.programme.sessions if not session.is_break]
+        mine = [
+            s for s in held if any(p.id in me and p.role == "moderator" for p in s.participants)
+        ]
+        if len(mine) < 2:
+            mine = [session for session in held if session.room == shown.room]
+        mine = [s for s in mine if s is shown or view.status(s) != "cancelled"]
+        mine.sort(key=GreenRoom(view.snapshot, view.now).start_of)
+        place = mine.index(shown) + by
+        return mine[place] if 0 <= place < len(mine) else None
+
+    def _moderators_of(self, session: Session) -> frozenset[str]:
+        """Return the moderators so far who moderate a session; if none does, its moderators."""
+        own = frozenset(p.id for p in session.participants if p.role == "moderator")
+        return self._moderators & own or own
+
+    def moment(self) -> PanelMoment | None:
+        """Return the panel now, computed once a second or after any change."""
+        session_id, companion = self.session_id(), self._viewer.companion
+        if session_id is None:
+            return None
+        snapshot, now = companion.snapshot, companion.clock.now().replace(microsecond=0)
+        return self._moment.get(
+            (snapshot, now, session_id),
+            lambda: panel_moment(
+                snapshot,
+                session_id,
+                now,
+                taken=self._viewer.keymap.panel_letters(),
+                cues=self._viewer.settings.cue_minutes,
+            ),
+        )
+
 
 T = TypeVar("T")
 
@@ -196,7 +300,6 @@ class ModeratorActions:
 
     def act_seats(self) -> Dialog | None:
         """Show who sits where, to change it."""
-        from sommet_tui.tui.moderator.dialogs import SeatsDialog
 
         def save_seats(order: Sequence[str]) -> Feedback:
             return self._record(PanelAct("seating", order=tuple(order)))
@@ -244,7 +347,6 @@ class ModeratorActions:
 
     def act_plan(self) -> Dialog:
         """Show the minutes of every segment, to change them."""
-        from sommet_tui.tui.moderator.dialogs import SegmentsDialog
 
         def save_plan(plan: Sequence[Segment]) -> Feedback:
             return self._record(PanelAct("plan", segments=tuple(plan)))
@@ -375,8 +477,6 @@ class ModeratorActions:
 
         `then` uses the line and returns None, or returns a complaint.
         """
-        from sommet_tui.tui.moderator.dialogs import ReadyDialog
-
         field = CleanInput(placeholder=hint, max_length=MESSAGE_LIMIT)
         return ReadyDialog(self._viewer, asked, field, ready, then)
 
@@ -461,3 +561,161 @@ def _undo(viewer: Viewer, act: PanelAct, _width: int) -> str | Feedback:
     now = room.arrival_of(done.person, programme.by_id[done.session]).arrival
     said = arrival_sentence(done.value, name, words)
     return f"{said} · {arrival_word(now, words)}"
+
+
+_SAVE = enter_key(mark("Save"))
+
+
+class ReadyDialog(LineDialog):
+    """A field for a line, which prepared lines can fill."""
+
+    BINDINGS = bindings(READY)
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        asked: str,
+        field: CleanInput,
+        ready: Sequence[str],
+        then: Callable[[str], str | None],
+    ) -> None:
+        """`ready` are the prepared lines."""
+        rows = len(ready)
+        super().__init__(asked, self._question_rows, rows, field, then)
+        self._viewer = viewer
+        self._ready = ready
+        self._at = -1
+
+    def keys(self) -> Sequence[Key]:
+        """Return the keys of the footer."""
+        return (ANSWER, APP_BACK, *(READY if self._ready else ()))
+
+    def action_ready(self, by: int) -> None:
+        """Put the next or previous prepared line into the field; none after the last."""
+        if self._ready:
+            self._at = (self._at + 1 + by) % (len(self._ready) + 1) - 1
+            self.field.value = self._ready[self._at] if self._at >= 0 else ""
+            self.field.cursor_position = len(self.field.value)
+            self.question.update()
+
+    def _question_rows(self, width: int, complaint: str) -> Sequence[Row]:
+        rows = paragraphs(complaint, width, "danger") if complaint else []
+        for n, line in enumerate(self._ready):
+            style = "accent" if n == self._at else ""
+            rows.append(row(Span("▸ " if n == self._at else "  ", "accent"), Span(line, style)))
+        return rows
+
+
+class _TableDialog(ChoiceDialog):
+    """A table of which keys change the row under the cursor; enter saves, escape discards."""
+
+    MOST = 1_000
+    KEYS: ClassVar[Sequence[Key]] = (_SAVE, APP_BACK)
+
+    def __init__(
+        self, title: str, viewer: Viewer, items: Sequence[Item], save: Callable[[], None]
+    ) -> None:
+        super().__init__(title, lambda _width: self.heading_rows(), items, lambda _key: save())
+        self.viewer = viewer
+
+    def action_change(self, by: int) -> None:
+        """Change the row under the cursor, and show the result."""
+        if self.list.key is not None:
+            self.change(self.list.key, by)
+            self.list.show(self.items)
+            self.about.update()
+
+    def change(self, key: str, by: int) -> None:
+        """Change one row."""
+        raise NotImplementedError
+
+    def heading_rows(self) -> list[Row]:
+        """Return the rows above the table."""
+        return []
+
+
+class SegmentsDialog(_TableDialog):
+    """The minutes of every segment; a segment of 0 minutes is left out."""
+
+    BINDINGS = bindings(PLANNING)
+    KEYS = (_SAVE, APP_BACK, PLAN_SHORTER, PLAN_LONGER)
+
+    def __init__(
+        self, viewer: Viewer, moment: PanelMoment, then: Callable[[Sequence[Segment]], None]
+    ) -> None:
+        items = [Item(str(n), partial(self._row, n)) for n in range(len(moment.plan))]
+        super().__init__(viewer.words.say(PANEL_PLAN.label), viewer, items, self._save)
+        self._plan = [part.segment for part in moment.plan]
+        self._before = tuple(self._plan)
+        self._states = [part.state for part in moment.plan]
+        self._length = moment.timing.end - moment.timing.start
+        self._take = then
+        if "on" in self._states:
+            self.first = str(self._states.index("on"))
+
+    def change(self, key: str, by: int) -> None:
+        """Add minutes to a segment, or take some away."""
+        before = self._plan[int(key)]
+        minutes = max(0, min(MINUTES_LIMIT, before.minutes + by))
+        self._plan[int(key)] = replace(before, minutes=minutes)
+
+    def heading_rows(self) -> list[Row]:
+        """Return the total of the minutes."""
+        words, planned = self.viewer.words, timedelta(minutes=sum(s.minutes for s in self._plan))
+        said = words.say(
+            "{time} of {length}",
+            time=duration(planned, words),
+            length=duration(self._length, words),
+        )
+        style = "warning" if planned > self._length else "muted"
+        return [text_row(said, style), BLANK]
+
+    def _save(self) -> None:
+        kept = tuple(segment for segment in self._plan if segment.minutes)
+        if kept and kept != self._before:
+            self._take(kept)
+
+    def _row(self, number: int, width: int) -> Row:
+        segment, state = self._plan[number], self._states[number]
+        sign = {"done": "✓ ", "on": "▶ "}.get(state, "  ")
+        style = "struck" if not segment.minutes else "faint" if state == "done" else ""
+        name = Span(segment_name(segment.name, self.viewer.words), style)
+        minutes = row(Span(f"{segment.minutes} min", "strong"), " ")
+        return spread(row(" ", Span(sign, "accent"), name), minutes, width)
+
+
+class SeatsDialog(_TableDialog):
+    """The seats of the panel, from left to right."""
+
+    BINDINGS = bindings(SEATING)
+    KEYS = (_SAVE, APP_BACK, SEATS_LEFT, SEATS_RIGHT)
+
+    def __init__(
+        self, viewer: Viewer, moment: PanelMoment, then: Callable[[Sequence[str]], None]
+    ) -> None:
+        self._names = {s.participant.id: s.participant.name for s in moment.speakers}
+        self._order = list(self._names)
+        self._take = then
+        super().__init__(
+            viewer.words.say("Seats, from left to right"), viewer, self._seat_items(), self._save
+        )
+
+    def change(self, key: str, by: int) -> None:
+        """Swap a person with the neighbour."""
+        place = self._order.index(key)
+        other = place + by
+        if 0 <= other < len(self._order):
+            order = self._order
+            order[place], order[other] = order[other], order[place]
+            self.items = self._seat_items()
+
+    def _save(self) -> None:
+        if self._order != list(self._names):
+            self._take(self._order)
+
+    def _seat_items(self) -> list[Item]:
+        return [Item(id_, partial(self._row, number)) for number, id_ in enumerate(self._order, 1)]
+
+    def _row(self, number: int, _width: int) -> Row:
+        name = self._names[self._order[number - 1]]
+        return row(Span(f" {number:>2}  ", "muted"), Span(name))

@@ -1,25 +1,27 @@
-"""The report of a panel, which can be written to a file."""
+"""Pages about a panel: its introductions, and its report, which can be written to a file."""
 
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable, Sequence
 from functools import partial
+from typing import ClassVar
 
 from rich.cells import cell_len
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.export_ports import SavingError
-from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, REPORTING
+from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, REPORTING, Key
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.pages.panel import panel_report, panel_sheet, segment_facts
 from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.messages import Feedback
-from sommet_tui.tui.moderator.page import PanelPage
+from sommet_tui.tui.moderator.actions import ShownPanel
 from sommet_tui.tui.moderator.people import people_rows
 from sommet_tui.tui.moderator.queue import question_rows
-from sommet_tui.tui.moderator.shown import ShownPanel
 from sommet_tui.tui.prompt import Prompt
+from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -32,7 +34,9 @@ from sommet_tui.tui.render.rows import (
     row,
     text_row,
 )
+from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Scene, Viewer
+from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.files import saving_error_sentence
 from sommet_tui.wording.panel import (
@@ -43,8 +47,65 @@ from sommet_tui.wording.panel import (
     presence_words,
     segment_name,
 )
-from sommet_tui.wording.sentences import headline, join
+from sommet_tui.wording.sentences import headline, join, role_word
 from sommet_tui.wording.times import column_time
+
+
+class PanelPage(CompanionScreen):
+    """Rows about a panel, which are up to date each second."""
+
+    BINDINGS = bindings((APP_BACK,))
+    KEYS: ClassVar[Sequence[Key]] = (APP_BACK, *EVERYWHERE)
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        panel: ShownPanel,
+        rows: Callable[[Scene, PanelMoment, int], list[Row]],
+    ) -> None:
+        """`rows` returns the page for a width in cells."""
+        super().__init__(viewer)
+        self.panel = panel
+        self._rows = rows
+        self._page = ScrollingLines(self._paint, classes="pane")
+        self.parts = (self._page,)
+
+    def paint(self, *, changed: bool) -> None:
+        """Update the page; leave it if the session is no longer in the programme."""
+        del changed
+        if self.panel.moment() is None:
+            self.leave()
+        else:
+            self._page.update()
+
+    def _paint(self, width: int, _height: int) -> list[Row]:
+        moment = self.panel.moment()
+        return self._rows(self.viewer.scene(), moment, width) if moment is not None else []
+
+
+def introduction_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+    """Return the abstract, then everyone in seating order with all that introduces them."""
+    inner = max(10, width - 4)
+    rows: list[Row] = [BLANK, *paragraphs(headline(moment.session), inner, "title"), BLANK]
+    abstract = scene.programme.abstracts.get(moment.session.id)
+    if abstract:
+        rows += [*markdown(abstract, inner), BLANK]
+    else:
+        rows += [text_row(scene.words.say("The programme has no abstract."), "muted"), BLANK]
+    for seat in moment.everyone:
+        who = seat.participant
+        rows += paragraphs(who.name, inner, "accent")
+        if seat.pronunciation:
+            rows += paragraphs(seat.pronunciation, inner, "strong")
+        arrival = presence_words(seat, moment, scene.view)
+        rows += paragraphs(
+            join([role_word(who, scene.words), who.affiliation, arrival]), inner, "muted"
+        )
+        if seat.introduction:
+            rows += [BLANK, *paragraphs(seat.introduction, inner)]
+        rows.append(BLANK)
+    return inset(rows, 2)
+
 
 _ENDINGS = {"markdown": "md", "text": "txt"}
 

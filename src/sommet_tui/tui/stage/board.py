@@ -50,10 +50,9 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.stage.actions import StageActions
-from sommet_tui.tui.stage.footer import UsefulKeys
 from sommet_tui.tui.stage.lane import LaneList
-from sommet_tui.tui.stage.rails import is_late, planned_and_expected_stretches
-from sommet_tui.tui.stage.shown import ShownLane
+from sommet_tui.tui.stage.shown import ShownLane, UsefulKeys
+from sommet_tui.tui.stage.view import is_late, planned_and_expected_stretches
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows

@@ -32,8 +32,8 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.stage.large_text import large_text
 from sommet_tui.tui.stage.shown import ShownLane
+from sommet_tui.tui.stage.view import large_text
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, LargeTime
 from sommet_tui.wording.panel import cue_sign, short_name

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.geometry import Region
 from textual.strip import Strip
@@ -11,11 +11,15 @@ from sommet_tui.companion.keys import (
     ALL_KEYS,
     APP_BACK,
     CONFIRMATION_KEYS,
+    EVERYWHERE,
     LIST_PRESENT,
     ROOMS,
+    SESSION,
     STAGE,
     STAGE_CHANGE,
     STAGE_CHOICES,
+    STAGE_START,
+    STAGE_UNDO,
     Key,
 )
 from sommet_tui.pages.stage import StageView
@@ -24,12 +28,19 @@ from sommet_tui.tui.keys import KeySpan, bindings
 from sommet_tui.tui.messages import Feedback
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.session import SessionScreen
 from sommet_tui.tui.stage.actions import StageActions
-from sommet_tui.tui.stage.below import below_height, rails_and_log
-from sommet_tui.tui.stage.footer import UsefulKeys
 from sommet_tui.tui.stage.lane import SELECTED, LaneList, Signature, lane_heading, lane_signature
-from sommet_tui.tui.stage.shown import ShownLane
-from sommet_tui.tui.stage.view import OVER, board_after_day, board_height, board_rows, empty_board
+from sommet_tui.tui.stage.shown import ShownLane, UsefulKeys
+from sommet_tui.tui.stage.view import (
+    OVER,
+    below_height,
+    board_after_day,
+    board_height,
+    board_rows,
+    empty_board,
+    rails_and_log,
+)
 from sommet_tui.tui.viewer import TogglePublishing, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, LargeTime, Painter
 from sommet_tui.tui.widgets.row_list import RowList
@@ -197,8 +208,6 @@ class StageScreen(ActingScreen):
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session."""
-        from sommet_tui.tui.stage.session import StageSessionScreen
-
         if self.is_active:
             self.app.push_screen(
                 StageSessionScreen(self.viewer, event.key, self._drives, self._act_from_page)
@@ -265,3 +274,45 @@ class StageScreen(ActingScreen):
         self._board.update()
         self._time.update()
         self.footer.update()
+
+
+_STAGE = tuple(key for key in STAGE if key.action.startswith("act("))
+"""The keys of the stage that act."""
+
+
+class StageSessionScreen(SessionScreen):
+    """Returns to Stage for the keys that act there, where their question and result are shown."""
+
+    LETTERS_ACT = True
+    BINDINGS = bindings(_STAGE)
+    KEYS = (APP_BACK, STAGE_START, STAGE_UNDO, *SESSION, *EVERYWHERE)
+
+    def __init__(
+        self,
+        viewer: Viewer,
+        session_id: str,
+        drives: Callable[[str], bool],
+        act: Callable[[str, str, tuple[int, ...]], None],
+    ) -> None:
+        """`drives` returns whether the stage drives a session's room; `act` returns and acts there.
+
+        Both take the id of the session.
+        """
+        super().__init__(viewer, session_id)
+        self._drives = drives
+        self._act = act
+
+    def keys(self) -> Sequence[Key]:
+        """Show the keys of the stage only while they act."""
+        keys = super().keys()
+        if self._drives(self._session_id):
+            return keys
+        return [key for key in keys if key not in (STAGE_START, STAGE_UNDO)]
+
+    def action_act(self, name: str, *amounts: int) -> None:
+        """Act as on Stage, if this session belongs to the room that the stage drives."""
+        if self._drives(self._session_id):
+            self._act(self._session_id, name, amounts)
+        else:
+            key = self.viewer.keymap.key_text(APP_BACK)
+            self.say(self.viewer.words.say("{key} goes back to the Stage screen", key=key))

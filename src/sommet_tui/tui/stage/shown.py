@@ -1,13 +1,55 @@
-"""The lane of the shown room, as the screens of the stage read it."""
+"""The lane of the shown room: what is read of it, its useful keys, and the answers to keys."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import ParamSpec, TypeVar
 
-from sommet_tui.companion.keys import STAGE, STAGE_REDO, STAGE_UNDO, WITHOUT_LEAD, Key
+from sommet_tui.companion.errors import NotDoneError, StorageError, UnknownError
+from sommet_tui.companion.keys import (
+    ALL_KEYS,
+    FIVE,
+    ON_DAY,
+    ROOMS,
+    STAGE,
+    STAGE_ACTS,
+    STAGE_ANNOUNCE,
+    STAGE_BOARD,
+    STAGE_CHANGE,
+    STAGE_END,
+    STAGE_END_AGO,
+    STAGE_FULL,
+    STAGE_LEAD,
+    STAGE_LESS,
+    STAGE_MESSAGE,
+    STAGE_MORE,
+    STAGE_PAUSE,
+    STAGE_PUBLISH,
+    STAGE_REDO,
+    STAGE_REHEARSAL,
+    STAGE_RELEASE,
+    STAGE_SEATS,
+    STAGE_SEEN,
+    STAGE_START,
+    STAGE_START_AGO,
+    STAGE_SUGGEST,
+    STAGE_TAKE,
+    STAGE_UNDO,
+    WITHOUT_LEAD,
+    Key,
+)
+from sommet_tui.companion.moderator import UncountedError
 from sommet_tui.companion.panel import turn_moment
+from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.snapshot import messages_in_force, notices_at
-from sommet_tui.companion.stage import Stage, login_name
+from sommet_tui.companion.stage import (
+    NotActingError,
+    NotLeadingError,
+    RefusedError,
+    Stage,
+    login_name,
+)
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.messages import Message, To, messages_for_room
 from sommet_tui.domain.rundown.acts import Act
@@ -18,9 +60,25 @@ from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.domain.sharing.records import LeadClaim
-from sommet_tui.pages.stage import LaneMessages, StageView
-from sommet_tui.tui.stage.lane import lane_signature
+from sommet_tui.domain.values import replace
+from sommet_tui.pages.stage import LaneMessages, StageView, next_report
+from sommet_tui.tui.keys import MOST, first_keys
+from sommet_tui.tui.messages import Feedback, PromptQuestion
+from sommet_tui.tui.prompt import Prompt
+from sommet_tui.tui.render.rows import fit
+from sommet_tui.tui.stage.lane import LaneList, lane_signature
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.wording.errors import storage_error_sentence
+from sommet_tui.wording.sentences import short_name
+from sommet_tui.wording.sharing import not_done_sentence
+from sommet_tui.wording.stage import (
+    not_acting_sentence,
+    other_day_sentence,
+    rehearsal_over_sentence,
+    unrecorded_sentence,
+)
+from sommet_tui.wording.words import mark
 
 
 class ShownLane:
@@ -161,3 +219,205 @@ class ShownLane:
             return ()
         found = self.viewer.snapshot.void_acts(self.viewer.companion.clock.now())
         return tuple(void for void in found if void.act.room == plan.lane.room)
+
+
+Given = ParamSpec("Given")
+"""What an action is given."""
+T = TypeVar("T")
+
+Answer = Feedback | PromptQuestion | Dialog | None
+"""The answer to a key; None clears the line."""
+
+
+class Answers:
+    """Shows the answers to the keys of one screen: on its line, or as a dialog."""
+
+    def __init__(
+        self, lane: ShownLane, prompt: Prompt, open_dialog: Callable[[Dialog], object]
+    ) -> None:
+        self._lane = lane
+        self._prompt = prompt
+        self._open = open_dialog
+
+    def show(self, act: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs) -> None:
+        """Carry out an action, and show its answer, or why it did nothing."""
+        answer = attempt(self._lane, act, *given, **named)
+        if isinstance(answer, PromptQuestion):
+            yes = partial(attempt, self._lane, answer.yes)
+            self._prompt.ask(replace(answer, yes=yes))
+        elif isinstance(answer, Dialog):
+            self._prompt.show(None)
+            self._open(answer)
+        else:
+            self._prompt.show(answer)
+
+    def callback(self, act: Callable[Given, Answer]) -> Callable[Given, None]:
+        """Return a callable that acts when the user has answered, unless the rehearsal has ended.
+
+        An answer to a question of the rehearsal must not change the real day.
+        """
+        viewer = self._lane.viewer
+        asked_in = viewer.rehearsal
+
+        def on_answer(*given: Given.args, **named: Given.kwargs) -> None:
+            if viewer.rehearsal == asked_in:
+                self.show(act, *given, **named)
+            else:
+                said = rehearsal_over_sentence(viewer.words)
+                self._prompt.show(Feedback(said, "danger"))
+
+        return on_answer
+
+
+def attempt(
+    lane: ShownLane, act: Callable[Given, T], *given: Given.args, **named: Given.kwargs
+) -> T | Feedback:
+    """Carry out an action, and return its result, or why nothing was recorded."""
+    try:
+        return act(*given, **named)
+    except (NotDoneError, StorageError, UnknownError) as error:
+        return _failure(error, lane)
+
+
+def _failure(error: NotDoneError | StorageError | UnknownError, lane: ShownLane) -> Feedback:
+    """Return why nothing was recorded, and the keys that help."""
+    viewer, words, view = lane.viewer, lane.viewer.words, lane.viewer.view()
+    if isinstance(error, UnknownError):  # the programme has changed meanwhile
+        return Feedback(words.say("This action is not possible now."), "danger")
+    if isinstance(error, StorageError):
+        more = storage_error_sentence(error, words)
+        return Feedback(words.say("Nothing was recorded."), "danger", more)
+    if isinstance(error, RehearsalOverError):
+        viewer.companion.state.reload()
+        if lane.stage.acting_refusal() is None:
+            rehearses = viewer.rehearsal is not None
+            return Feedback(other_day_sentence(words, rehearses=rehearses), "danger")
+    if isinstance(error, NotActingError):
+        return _rehearsal_hint(error.reason, viewer)
+    said, more, shown = not_done_sentence(error, view), "", viewer.keymap.key_text
+    if isinstance(error, UncountedError):
+        return Feedback(said, "muted")
+    if isinstance(error, NotLeadingError):
+        keys = words.say("{message}: message to the room’s lead", message=shown(STAGE_MESSAGE))
+        if lane.may_take_lead:
+            keys = words.say(
+                "{lead}: take the lead · {message}: message to the room’s lead",
+                lead=shown(STAGE_LEAD),
+                message=shown(STAGE_MESSAGE),
+            )
+        said = f"{said} {keys}"
+    elif isinstance(error, RefusedError):
+        since = viewer.companion.rehearsals.unrecorded_since
+        more = unrecorded_sentence(since, view) if since is not None else ""
+    return Feedback(said, "danger", more)
+
+
+def acting_refusal(lane: ShownLane) -> Feedback | None:
+    """Return why no action is possible here, and the key of a rehearsal; None if one is."""
+    reason = lane.stage.acting_refusal()
+    return _rehearsal_hint(reason, lane.viewer) if reason is not None else None
+
+
+def _rehearsal_hint(reason: str, viewer: Viewer) -> Feedback:
+    said, key = not_acting_sentence(reason, viewer.words), viewer.keymap.key_text(STAGE_REHEARSAL)
+    text = viewer.words.say("{why} {key}: start a rehearsal", why=said, key=key)
+    return Feedback(text, "danger")
+
+
+_NAME = 16
+"""The width of a session's name in the footer, in cells."""
+_MINUTES = (STAGE_MORE, STAGE_LESS)
+_OFTEN = (
+    *(STAGE_START, STAGE_UNDO, STAGE_END, *_MINUTES, *ROOMS, STAGE_PAUSE, STAGE_MESSAGE),
+    *(STAGE_CHANGE, STAGE_SEATS, STAGE_FULL, STAGE_ACTS, STAGE_BOARD),
+)
+"""The most frequent keys of a day first; the footer shows as many as fit."""
+
+
+class UsefulKeys:
+    """The keys of the stage that do something now, and those of them that the footer shows."""
+
+    def __init__(self, lane: ShownLane, cursor: LaneList) -> None:
+        self._viewer = lane.viewer
+        self._shown = lane
+        self._list = cursor
+
+    def useful_keys(self, view: StageView | None, shown: frozenset[str]) -> Sequence[Key]:
+        """Return the few keys that the day needs now, and the key for all others.
+
+        Those that are `shown` above, by id, are left out.
+        """
+        idle = self.idle_keys(view)
+        several = self._viewer.programme.has_several_rooms
+        often = (key for key in _OFTEN if several or key is not STAGE_SEATS)
+        found = dict.fromkeys((*self._urgent_keys(view), *often))
+        useful = [key for key in found if key not in idle and key.id not in shown]
+        kept = first_keys(MOST - 1, [key for key in useful if key is not STAGE_CHANGE])
+        kept = [key for key in useful if key in kept or key is STAGE_CHANGE]
+        return [*map(self.with_label, kept), *ALL_KEYS]
+
+    def idle_keys(self, view: StageView | None) -> frozenset[Key]:
+        """Return the keys that do nothing now."""
+        timing = view.timing if view is not None else None
+        runs = timing is not None and timing.running is not None
+        called = timing is not None and timing.state.called
+        several = self._viewer.programme.has_several_rooms
+        used = (
+            (runs, (STAGE_END, STAGE_END_AGO, STAGE_PAUSE)),
+            (timing is not None and timing.next_to_start, (STAGE_START, STAGE_START_AGO)),
+            (self._list.on_its_own(), (*_MINUTES, *FIVE, STAGE_SEATS)),
+            (view is not None and view.helps, (STAGE_SUGGEST,)),
+            (view is not None and view.messages.asked, (STAGE_SEEN,)),
+            (several, (*ROOMS, STAGE_BOARD)),
+            (self._shown.may_take_lead, (STAGE_LEAD,)),
+            (not called, (STAGE_TAKE,)),
+            (called, (STAGE_RELEASE,)),
+        )
+        idle = {key for use, keys in used if not use for key in keys}
+        idle |= self._shown.idle_keys()
+        why_not = self._shown.stage.acting_refusal()
+        if why_not is not None:
+            prepares = why_not == "outside" and self._list.on_its_own() is not None
+            acts = {key for key in STAGE if key.action.startswith("act(")} - {STAGE_REHEARSAL}
+            idle |= {k for k in acts if not prepares or k.id in ON_DAY or k is STAGE_MESSAGE}
+        return frozenset(idle)
+
+    def _urgent_keys(self, view: StageView | None) -> Iterator[Key]:
+        """Return the keys that come first: without them other keys do nothing, or people wait."""
+        stage = self._shown.stage
+        if self._viewer.publisher is not None:
+            yield STAGE_PUBLISH
+        if stage.acting_refusal() is not None:
+            yield STAGE_REHEARSAL
+        if stage.other_lead(self._shown.room) is not None:
+            yield STAGE_LEAD
+        if view is not None and view.messages.asked:
+            yield STAGE_SEEN
+        if view is not None and view.timing.paused_since is not None:
+            yield STAGE_PAUSE
+        if view is not None and view.timing.new_times_count:
+            yield STAGE_ANNOUNCE
+        present = view.timing.current_or_next if view is not None else None
+        if view is not None and present is not None and present.session.id in view.timing.seats:
+            yield STAGE_SEATS
+
+    def with_label(self, key: Key) -> Key:
+        """Return a key with its present label: the session that it changes, or the target."""
+        words, label = self._viewer.words, key.label
+        item, chosen, timing = (
+            self._list.selected_item(),
+            self._list.item_to_act_on(),
+            self._list.timing,
+        )
+        if key in _MINUTES and item is not None and item is not self._list.on_its_own():
+            name = fit(short_name(item.session), _NAME)
+            label = words.say("1 min: {session}", session=name)
+        elif key is STAGE_SEATS and timing is not None and chosen is not None:
+            _, label = next_report(timing, chosen.session.id)
+        elif key is STAGE_PAUSE:
+            label = mark("Resume") if timing and timing.paused_since else label
+        elif key is STAGE_PUBLISH:
+            from sommet_tui.tui.background.publishing import publishing_label
+
+            label = publishing_label(self._viewer)
+        return replace(key, label=label, foot=True)

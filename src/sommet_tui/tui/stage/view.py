@@ -1,33 +1,38 @@
-"""The Stage screen above its list: the time in large digits, and the decisions of this minute.
-
-The rows keep their places: if a row has nothing to show, it stays empty, so that nothing jumps.
-"""
+"""The Stage screen above and below its list: the time left, the decisions, and the day as rails."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
 
 from rich.cells import cell_len
 
 from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.keys import STAGE_SEEN
+from sommet_tui.companion.panel import SessionTiming
 from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import new_end, totals
-from sommet_tui.domain.rundown.lane_timing import LaneTiming
+from sommet_tui.domain.rundown.lane_timing import LaneEntry, LaneGap, LaneTiming, lane_entries
+from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.values import dataclass
+from sommet_tui.pages.log import LogLine, log_lines
 from sommet_tui.pages.stage import (
     Decision,
     LaneMessages,
     StageView,
     decisions,
     known_times,
+    lateness,
+    planned_times,
 )
 from sommet_tui.tui.keys import key_span
 from sommet_tui.tui.prompt import answer_keys
 from sommet_tui.tui.render.digits import digit_height, digits
+from sommet_tui.tui.render.rail import Scale, Stretch, hours_row, rail
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -37,6 +42,7 @@ from sommet_tui.tui.render.rows import (
     fit_row,
     fitting_form,
     inset,
+    pad,
     paragraphs,
     row,
     side_by_side,
@@ -44,13 +50,14 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.stage.large_text import LargeText, large_text
+from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.live import notice_text
 from sommet_tui.wording.messages import end_words, recipient_words, seen_words
 from sommet_tui.wording.panel import here_forms
 from sommet_tui.wording.sentences import headline, join, room_name, seats_word, short_name
 from sommet_tui.wording.stage import (
+    alert_sign,
     cost_forms,
     held_words,
     new_end_words,
@@ -58,8 +65,98 @@ from sommet_tui.wording.stage import (
     off_words,
     offset_words,
 )
-from sommet_tui.wording.times import column_time, date_text, duration, sentence_time
+from sommet_tui.wording.times import column_time, date_text, days_until, duration, sentence_time
 from sommet_tui.wording.words import mark
+
+_ZERO = timedelta(0)
+_STYLES = {"normal": "time", "warning": "warning", "danger": "danger", "overtime": "danger"}
+_BADGES = {"warning": "badge", "danger": "badge-warning", "overtime": "badge-warning"}
+
+
+@dataclass(frozen=True, slots=True)
+class LargeText:
+    """The largest text: `time` is "46:53", "+4:10", a number of days, or "" after the end.
+
+    `state` is what the digits count; `word` says it in small letters. `sign` says in words what the
+    colour means, or is None; `badge` is its style. `eyebrow` is the state of the session.
+    """
+
+    state: Literal["runs", "days", "ahead", "overdue", "over"]
+    time: str
+    style: str
+    word: str
+    eyebrow: str
+    sign: str | None = None
+    badge: str = "badge"
+
+
+def large_text(scene: Scene, timing: LaneTiming) -> LargeText:
+    """Return the largest text now: the time left, the time until a session starts, or nothing."""
+    if timing.running is not None:
+        paused = timing.paused_since is not None
+        eyebrow = scene.words.say("PAUSED") if paused else scene.words.say("ON NOW")
+        return running_text(scene, timing.running.session, timing, eyebrow)
+    if timing.next is not None:
+        return _waiting_text(scene, timing, timing.next)
+    said = scene.words.say("Nothing else is planned.")
+    return LargeText("over", "", "muted", said, scene.words.say("AFTER THE DAY"))
+
+
+def running_text(
+    scene: Scene,
+    session: Session,
+    timing: LaneTiming | SessionTiming,
+    eyebrow: str,
+    sign: str | None = None,
+) -> LargeText:
+    """Return the time left of a running session; `sign` replaces that of its alert."""
+    words, since = scene.words, timing.paused_since
+    left, alert = timing.remaining or _ZERO, timing.alert or "normal"
+    time = scene.clock_left(left)
+    word = words.say("left") if left >= _ZERO else words.say("overtime")
+    sign = sign or alert_sign(alert, session.danger_minutes, words)
+    style, badge = _STYLES[alert], _BADGES.get(alert, "badge")
+    if since is not None:
+        sign = words.say("PAUSED SINCE {time}", time=column_time(since, scene.zones))
+        if left >= _ZERO:
+            style, badge, word = "warning", "badge", words.say("left (paused)")
+    return LargeText("runs", time, style, word, eyebrow, sign, badge)
+
+
+def _waiting_text(scene: Scene, timing: LaneTiming, item: Projected) -> LargeText:
+    """Return the time until the next session starts, or since it should have started."""
+    words = scene.words
+    assert item.start is not None
+    rest = next((i for i in timing.items if i.status == "running"), None)
+    name = words.say("BREAK") if rest else words.say("NEXT")
+    since = timing.overdue_since
+    if since is not None:
+        word = words.say("since its planned start")
+        if since > item.due_start:
+            word = words.say("since the previous session")
+        return not_started_text(scene, since, name, word)
+    is_before = all(i.actual.start is None and i.status != "done" for i in timing.items)
+    is_before = is_before or days_until(item.start, scene.view) is not None
+    eyebrow = words.say("BEFORE THE DAY") if is_before else name
+    return countdown_text(scene, item.start, eyebrow)
+
+
+def not_started_text(scene: Scene, since: datetime, eyebrow: str, word: str) -> LargeText:
+    """Return how long ago a session should have started; it is late after the first minute."""
+    words, time = scene.words, scene.clock_left(since - scene.now.replace(microsecond=0))
+    sign = words.say("NOT STARTED")
+    return LargeText("overdue", time, "danger", word, eyebrow, sign, "badge-warning")
+
+
+def countdown_text(scene: Scene, start: datetime, eyebrow: str) -> LargeText:
+    """Return the days until a session starts, or the hours and minutes on its day."""
+    words, days = scene.words, days_until(start, scene.view)
+    if days is not None:
+        unit = words.count("day until the start", "days until the start", days)
+        return LargeText("days", str(days), "time", unit, eyebrow)
+    time = scene.clock_left(max(_ZERO, start - scene.now))
+    return LargeText("ahead", time, "time", words.say("until the start"), eyebrow)
+
 
 MARGIN = 2
 _BESIDE = 60
@@ -472,3 +569,94 @@ def _join_lines(lines: Sequence[_Line], width: int) -> Row:
         left = width - sum(cell_len(part.text) for part in parts)
         parts += line.fit(left - sum(later.min_width for later in lines[place + 1 :]))
     return row(*parts)
+
+
+_SECOND = timedelta(seconds=1)
+
+
+def planned_and_expected_stretches(timing: LaneTiming) -> tuple[list[Stretch], list[Stretch]]:
+    """Return the plan of a lane, and its day as it goes.
+
+    What runs has the colour of its time left, and what will start late that of lateness.
+    """
+    plan, now = list[Stretch](), list[Stretch]()
+    for entry in lane_entries(timing):
+        is_break = isinstance(entry, LaneGap) or entry.session.is_break
+        if (due := planned_times(entry)) is not None:
+            plan.append(Stretch(*due, is_break, "faint"))
+        start, end, style = entry.start, entry.end, "warning" if is_late(entry) else ""
+        if start is None or end is None:
+            continue
+        if not isinstance(entry, LaneGap) and entry.status == "running":
+            end = max(end, timing.at + _SECOND)  # in overtime, it goes on
+            alert = "warning" if timing.paused_since is not None else timing.alert or ""
+            style = "" if is_break else ALERT_STYLES.get(alert, "")
+        now.append(Stretch(start, max(start, end), is_break, style))
+    return plan, now
+
+
+def is_late(entry: LaneEntry | None) -> bool:
+    """Return whether a session will start later than due."""
+    if not isinstance(entry, Projected) or entry.session.is_break or entry.status != "upcoming":
+        return False
+    late = lateness(entry)
+    return late is not None and whole_minutes(late[0]) > 0
+
+
+_RAILS = 4
+"""The height of the rails with their hours and the blank row above them."""
+_LOG = 3
+"""The minimum height of the log with its heading and the blank row above that."""
+_ROWS = 10
+"""As many rows of a long lane stay in sight above the rails."""
+_SAID = 60
+"""The maximum width of what the log says, in cells."""
+
+
+def below_height(free: int, length: int) -> int:
+    """Return how many rows of a lane of this length go to the parts below it."""
+    left = free - min(length, _ROWS)
+    if left < _RAILS:
+        return 0
+    spare = free - length
+    return spare if spare >= _RAILS + _LOG else _RAILS
+
+
+def rails_and_log(
+    scene: Scene, view: StageView, entries: Sequence[Act | Message], width: int, height: int
+) -> list[Row]:
+    """Return the rails and the latest entries of the log, as many as there is room for."""
+    inner = max(10, width - 4)
+    rows = [BLANK, *_rails(scene, view.timing, inner)]
+    most = height - len(rows) - _LOG + 1
+    if entries and most > 0:
+        rows += [BLANK, row(Span(scene.words.say("LOG"), "heading"))]
+        latest = [*reversed(entries)][:most]
+        rows += [_log_row(scene, line, inner) for line in log_lines(latest, scene.view)]
+    return inset(rows, 2)[:height]
+
+
+def _log_row(scene: Scene, line: LogLine, width: int) -> Row:
+    said = pad(line.said, min(_SAID, width - 20))
+    text = (
+        f"{column_time(line.at, scene.zones)}  {said}  {line.state[-1] if line.state else line.by}"
+    )
+    return row(Span(fit(text, width), "faint"))
+
+
+def _rails(scene: Scene, timing: LaneTiming, width: int) -> list[Row]:
+    """Return the plan above the day as it goes, to one scale, so that lateness is a shift."""
+    if scene.calm:
+        return []
+    plan, now = planned_and_expected_stretches(timing)
+    if not plan and not now:
+        return []
+    names = scene.words.say("plan"), scene.words.say("now")
+    by = max(map(len, names)) + 2
+    scale = Scale.spanning([*plan, *now], width - by)
+    lines = rail(plan, scale, scene.now), rail(now, scale, scene.now)
+    rows = [
+        row(Span(pad(name, by), style), *line)
+        for name, style, line in zip(names, ("faint", "muted"), lines, strict=True)
+    ]
+    return [*rows, row(" " * by, *hours_row(scale, scene.zones))]
