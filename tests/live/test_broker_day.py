@@ -14,8 +14,7 @@ from sommet_tui.companion.live_ports import BrokerError, DocumentError, Publishe
 from sommet_tui.domain.shared_day import SharedDay
 from sommet_tui.domain.sharing.address import live_topic, share_address
 from sommet_tui.live.broker import MqttBroker
-from sommet_tui.live.broker_day import BrokerDay
-from sommet_tui.live.broker_target import BrokerTarget
+from sommet_tui.live.broker_day import BrokerDay, BrokerTarget
 from tests.brokers import Silent, needs_mosquitto
 from tests.ports import closed_port
 from tests.publishing import LATE, document, newer

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from sommet_tui.live.sharing.clock import CrewClock, format_instant
+from sommet_tui.live.sharing.received import CrewClock, format_instant
 from tests.builders import at
 from tests.companion.windows import Dial
 

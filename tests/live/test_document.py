@@ -46,7 +46,7 @@ from sommet_tui.domain.shared_day import (
 )
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
-from sommet_tui.live.document import read_document
+from sommet_tui.live.followed import read_document
 from sommet_tui.live.page import live_schema_text
 from tests.acting import example_day, plans
 from tests.builders import at, programme, session

@@ -8,7 +8,7 @@ from zlib import crc32
 
 import pytest
 
-from sommet_tui.live.sharing.gaps import Gaps, combine_checksums
+from sommet_tui.live.sharing.received import Gaps, combine_checksums
 from tests.builders import at
 
 NOW = at("09:00")

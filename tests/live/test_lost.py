@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from sommet_tui.domain.sharing.address import copied_topic, copy_topic, lead_topic, records_topic
-from sommet_tui.live.sharing.lost import LostRecords
+from sommet_tui.live.sharing.own_log import LostRecords
 from sommet_tui.live.sharing.post import Post
 from tests.brokers import Taking
 from tests.builders import at

@@ -12,9 +12,8 @@ import pytest
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.sharing.records import VERSION
-from sommet_tui.live.sharing.clock import CrewClock, format_instant
 from sommet_tui.live.sharing.post import DropError
-from sommet_tui.live.sharing.received import Received, read_arrival
+from sommet_tui.live.sharing.received import CrewClock, Received, format_instant, read_arrival
 from sommet_tui.storage.crew import SqliteCrew
 from tests.builders import at
 from tests.companion.windows import Dial

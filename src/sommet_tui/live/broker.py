@@ -13,19 +13,19 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
-from sommet_tui.companion.live_ports import NO_RIGHT, BrokerError, LastWill
+from sommet_tui.companion.live_ports import NO_RIGHT, BrokerError, BrokerListener, LastWill
 from sommet_tui.domain.limits import CREW_BYTES_LIMIT
 
 if TYPE_CHECKING:
     import ssl
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from paho.mqtt.client import Client, MQTTMessage
     from paho.mqtt.properties import Properties
     from paho.mqtt.reasoncodes import ReasonCode
 
-    from sommet_tui.companion.live_ports import BrokerListener
     from sommet_tui.domain.sharing.address import ShareAddress
+
 
 KEEPALIVE = 10
 """Seconds of silence after which either side pings the other."""
@@ -346,3 +346,37 @@ def _reason_for(error: Exception, *, secure: bool) -> tuple[str, str]:
     }
     found = (code for kind, code in codes_by_kind.items() if isinstance(error, kind))
     return next(found, "no-mqtt"), str(error)
+
+
+VARIABLE = "SOMMET_SHARE_PASSWORD"
+_SERVICE = "sommet-tui"
+
+
+def find_password(address: ShareAddress, env: Mapping[str, str]) -> str | None:
+    """Return the password of an address's user, or None."""
+    if address.user is None:
+        return None
+    found = env.get(VARIABLE)
+    if found:
+        return found
+    try:
+        import keyring
+
+        return keyring.get_password(_SERVICE, _account(address))
+    except Exception:  # noqa: BLE001, RUF100  (each keyring has its own exceptions)
+        return None
+
+
+def remember(address: ShareAddress, secret: str) -> bool:
+    """Save a password in the system's keyring; return False if the system has no keyring."""
+    try:
+        import keyring
+
+        keyring.set_password(_SERVICE, _account(address), secret)
+    except Exception:  # noqa: BLE001, RUF100
+        return False
+    return True
+
+
+def _account(address: ShareAddress) -> str:
+    return f"{address.user}@{address.host}:{address.port}"

@@ -1,21 +1,76 @@
-"""The published day at a web address."""
+"""A published day as it arrives: followed at a web address, or read once."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
 
-from sommet_tui.companion.live_ports import DocumentError
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.companion.live_ports import SCHEDULES, DocumentError
 from sommet_tui.companion.ports import Copy, CopyStore
-from sommet_tui.live.document import read_document
+from sommet_tui.domain.day_document import parse_day_document
+from sommet_tui.domain.limits import LINE_LIMIT, LIVE_BYTES_LIMIT
+from sommet_tui.domain.records import RecordError
+from sommet_tui.domain.shared_day import LIVE_VERSION, SharedDay, SharedEvent, room_file
+from sommet_tui.domain.text import cap, clean_line
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from sommet_tui.companion.live_ports import Check
-    from sommet_tui.domain.shared_day import SharedDay
+    from sommet_tui.domain.findings import Loaded
+    from sommet_tui.domain.programme import Programme
 
     Answer = tuple[bytes | None, str | None, str | None]
+
+
+_FULL: Final = ("1", "2")
+"""Full; too full, or to be left immediately."""
+_ROOMS_POLL: Final = 60
+_ROOMS_VALID: Final = timedelta(minutes=10)
+
+
+def read_document(data: bytes, at: datetime | None = None) -> SharedDay:
+    """Return the day in a document; FOSDEM's list of its rooms is one of the instant `at`.
+
+    Raises:
+        DocumentError: "too-large", "garbled" (not JSON), "version" (`detail` is the unknown one) or
+            "shape" (`detail` is the invalid key).
+    """
+    if len(data) > LIVE_BYTES_LIMIT:
+        raise DocumentError("too-large")
+    try:
+        content = json.loads(data)
+    except (ValueError, RecursionError):
+        raise DocumentError("garbled") from None
+    if isinstance(content, list) and at is not None:
+        return _day_of_rooms(content, at)
+    if not isinstance(content, dict):
+        raise DocumentError("garbled")
+    version = content.get("version")
+    if version is None:
+        raise DocumentError("shape", "version")
+    if version != LIVE_VERSION:
+        raise DocumentError("version", cap(clean_line(str(version)), 20))
+    try:
+        return parse_day_document(content)
+    except RecordError as error:
+        raise DocumentError("shape", cap(clean_line(error.key), 80)) from None
+
+
+def _day_of_rooms(rooms: list[Any], at: datetime) -> SharedDay:
+    """Return the day of FOSDEM's list of rooms; each has a `roomname` and a `state`."""
+    full = (
+        cap(clean_line(str(room.get("roomname"))), LINE_LIMIT)
+        for room in rooms
+        if isinstance(room, dict) and str(room.get("state")) in _FULL
+    )
+    number, until = int(at.timestamp()), at + _ROOMS_VALID
+    return SharedDay(SharedEvent(""), 0, number, at, _ROOMS_POLL, until, full=tuple(full))
 
 
 class WebDay:
@@ -67,3 +122,79 @@ class WebDay:
         self._day, self._known = day, (etag, modified) if day.full is None else (None, None)
         self._copies.save(self.address, Copy(self.address, data, now, etag, modified))
         return day
+
+
+_LIVE: Final = "live.json"
+_PATIENCE: Final = 10.0
+"""Seconds for one document."""
+_ROOMS_PATIENCE: Final = 20.0
+"""Seconds for the documents of all rooms together."""
+_AT_ONCE: Final = 8
+
+
+class Probe:
+    """Reads the documents at an address, or in a folder or file.
+
+    `read` returns the bytes of an address or path, within a number of seconds, and raises
+    SourceError.
+    """
+
+    def __init__(self, named: str, read: Callable[[str, float], bytes]) -> None:
+        self._web = "://" in named
+        self._read = read
+        page = named.partition("#")[0]
+        place, mark, query = page.partition("?") if self._web else (named, "", "")
+        if self._web and (place.endswith("/") or "/" not in place.partition("://")[2]):
+            place = f"{place.removesuffix('/')}/{_LIVE}"
+        elif not self._web and Path(place).is_dir():
+            place = str(Path(place, _LIVE))
+        self._place, self._query = place, mark + query
+        self.address = place + self._query
+
+    def read_day(self) -> SharedDay:
+        """Return the whole day.
+
+        Raises:
+            SourceError: it cannot be read.
+            DocumentError: it cannot be used.
+        """
+        return read_document(self._read(self.address, _PATIENCE))
+
+    def read_rooms(
+        self, rooms: Sequence[str]
+    ) -> dict[str, SharedDay | SourceError | DocumentError]:
+        """Return the documents of single rooms, or the error for each."""
+        over = time.monotonic() + _ROOMS_PATIENCE
+
+        def read(room: str) -> SharedDay | SourceError | DocumentError:
+            name = room_file(room)
+            if name is None:
+                return SourceError("missing", room)
+            address, left = self._sibling_path(name), over - time.monotonic()
+            if left <= 0:
+                return SourceError("timeout", address)
+            try:
+                return read_document(self._read(address, min(left, _PATIENCE)))
+            except (SourceError, DocumentError) as error:
+                return error
+
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            return dict(zip(rooms, pool.map(read, rooms), strict=True))
+
+    def read_schedules(
+        self, read_programme: Callable[[bytes, str], Loaded]
+    ) -> dict[str, Programme | SourceError | DocumentError]:
+        """Return the content of the files for other apps, or the error for each, by name."""
+        found: dict[str, Programme | SourceError | DocumentError] = {}
+        for name in SCHEDULES:
+            try:
+                data = self._read(self._sibling_path(name), _PATIENCE)
+                found[name] = read_programme(data, name).programme or DocumentError("garbled")
+            except SourceError as error:
+                found[name] = error
+        return found
+
+    def _sibling_path(self, name: str) -> str:
+        if not self._web:
+            return str(Path(self._place).with_name(name))
+        return f"{self._place.rpartition('/')[0]}/{name}{self._query}"

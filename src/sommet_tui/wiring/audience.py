@@ -277,12 +277,12 @@ def _publish_target(named: str, *, force: bool) -> PublishTarget:
     if without_password(named) != named:
         raise PublishError("password", without_password(named))
     if separator:
-        from sommet_tui.live.bucket import SCHEMES, BucketTarget
+        from sommet_tui.live.targets import SCHEMES, BucketTarget
 
         if scheme not in SCHEMES:
             return _broker_target(named)
         return BucketTarget(named)
-    from sommet_tui.live.folder import FolderTarget
+    from sommet_tui.live.targets import FolderTarget
 
     _expect_folder(named)
     return FolderTarget(named, _PublishedFiles(named, force=force))
@@ -297,7 +297,7 @@ def _expect_folder(named: str) -> None:
     from sommet_tui.companion.live_ports import PublishError
     from sommet_tui.companion.publisher import is_serving_address
     from sommet_tui.domain.sharing.address import PORTS
-    from sommet_tui.live.bucket import SCHEMES
+    from sommet_tui.live.targets import SCHEMES
 
     if is_serving_address(named):
         raise PublishError("serve", named, named.rstrip("/"))
@@ -346,7 +346,7 @@ class _PublishedFiles:
 def _broker_target(named: str) -> PublishTarget:
     from sommet_tui.companion.live_ports import PublishError
     from sommet_tui.domain.sharing.address import ShareAddressError, share_address
-    from sommet_tui.live.broker_target import BrokerTarget
+    from sommet_tui.live.broker_day import BrokerTarget
 
     try:
         there = share_address(named)
@@ -365,7 +365,7 @@ def publish_as_lead(companion: Companion) -> Publisher | None:
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.companion.standby import publishes_room
     from sommet_tui.domain.sharing.address import share_address
-    from sommet_tui.live.broker_target import BrokerTarget
+    from sommet_tui.live.broker_day import BrokerTarget
 
     crew = companion.snapshot.events.crew
     if crew is None or not crew.share.active:

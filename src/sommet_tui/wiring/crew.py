@@ -28,14 +28,14 @@ _CERTIFICATE = "SOMMET_SHARE_CERTIFICATE"
 
 def broker_password(address: ShareAddress) -> str | None:
     """Return the password of an address's user, from the environment or the keyring."""
-    from sommet_tui.live.passwords import find_password
+    from sommet_tui.live.broker import find_password
 
     return find_password(address, os.environ)
 
 
 def remember_password(address: ShareAddress, secret: str) -> bool:
     """Save a password in the system's keyring; return False if the system has no keyring."""
-    from sommet_tui.live.passwords import remember
+    from sommet_tui.live.broker import remember
 
     return remember(address, secret)
 
@@ -65,7 +65,7 @@ def erase_own(share: Share) -> int:
         BrokerError: some may still be there.
     """
     from sommet_tui.domain.sharing.address import share_address
-    from sommet_tui.live.sharing.erase import Eraser
+    from sommet_tui.live.sharing.post import Eraser
 
     address = share_address(share.address)
     broker = day_broker(address, share.authority or None, share.writer)

@@ -155,7 +155,7 @@ def check_published(named: str, authority: str | None) -> tuple[LiveCheck, bool]
     if is_address(named) and not named.startswith(("https://", "http://")):
         return _at_broker(named, authority)
     from sommet_tui.formats.readers import read_programme
-    from sommet_tui.live.probe import Probe
+    from sommet_tui.live.followed import Probe
 
     ahead: list[timedelta] = []
 

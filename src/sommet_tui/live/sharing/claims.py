@@ -21,8 +21,8 @@ from sommet_tui.domain.sharing.records import (
     read_claim,
 )
 from sommet_tui.domain.values import replace
-from sommet_tui.live.sharing.gaps import AGAIN
 from sommet_tui.live.sharing.post import DropError, Post, drop_error, parse_object
+from sommet_tui.live.sharing.received import AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence

@@ -2,30 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import suppress
-from datetime import timedelta
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from itertools import count as count_from
+from typing import TYPE_CHECKING, Any
 
 from sommet_tui import __version__
-from sommet_tui.companion.live_ports import Member
+from sommet_tui.companion.live_ports import Member, Share
 from sommet_tui.domain.limits import ID_LIMIT, MOST_RECORDS, NAME_LIMIT
 from sommet_tui.domain.records import RecordError, read_line, read_number
 from sommet_tui.domain.sharing.address import here_topic
 from sommet_tui.domain.sharing.records import VERSION, expect_document
 from sommet_tui.domain.text import cap
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.live.sharing.clock import format_instant, parse_instant
-from sommet_tui.live.sharing.post import DropError, drop_error, encode
+from sommet_tui.live.sharing.post import DropError, Post, drop_error, encode
+from sommet_tui.live.sharing.received import CrewClock, format_instant, parse_instant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
-    from datetime import datetime
-    from typing import Any
+    from collections.abc import Callable, Container, Mapping, Sequence
 
-    from sommet_tui.companion.live_ports import Share
-    from sommet_tui.live.sharing.clock import CrewClock
     from sommet_tui.live.sharing.own_log import OwnLog
-    from sommet_tui.live.sharing.post import Post
+
 
 PRESENCE = timedelta(seconds=30)
 """How often presence is published and the clock measured."""
@@ -316,3 +314,44 @@ def _read_places(found: object) -> frozenset[str]:
     """Return ids of places as they were received; none if they are invalid."""
     listed = found[:_MOST_PLACES] if isinstance(found, list) else ()
     return frozenset(uid for uid in listed if isinstance(uid, str) and len(uid) <= ID_LIMIT)
+
+
+_ANSWER = timedelta(seconds=2)
+"""How long a copy of this installation has to answer."""
+
+
+class Rival:
+    """Another installation under the same id: one of them is a copy of the other.
+
+    `home` and `began` distinguish the two. The one that began later gives up the id, and so does
+    one whose numbers the other has used.
+    """
+
+    def __init__(self, home: str, began: str) -> None:
+        self.home = home
+        self.began = began
+        self.was_first = False
+        self._until: datetime | None = None
+        """Until when the other may answer."""
+
+    def answer(self, view: Mapping[str, Any], now: datetime, *, retained: bool) -> bool:
+        """Handle presence under our id; return True if the other must learn that we were first."""
+        theirs = (str(view.get("began")), str(view.get("home")))
+        if view.get("home") in (None, self.home) or view.get("gone") is True:
+            return False
+        if retained:  # it may have left without a message
+            self._until = now + _ANSWER
+            return False
+        self.was_first = self.was_first or theirs < (self.began, self.home)
+        return not self.was_first
+
+    def may_answer(self, now: datetime) -> bool:
+        """Return whether the other may still answer; nothing is published under the id before."""
+        return self._until is not None and now < self._until
+
+
+def free_name(name: str, taken: Container[str]) -> str:
+    """Return a name with a number that is free in the crew, even if `name` has a number."""
+    plain = re.sub(r" \(\d+\)$", "", name)
+    numbered = (f"{cap(plain, NAME_LIMIT - 6)} ({number})" for number in count_from(2))
+    return next(each for each in numbered if each not in taken)

@@ -1,24 +1,282 @@
-"""What arrived from the crew: checked, and saved together."""
+"""What arrived from the crew, checked and saved; what is missing; and whose clock differs."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any, Literal
 from zlib import crc32
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import CrewStore, Dropped, SharedBatch
 from sommet_tui.domain.limits import LINE_LIMIT, MOST_RECORDS
 from sommet_tui.domain.records import RecordError
-from sommet_tui.domain.sharing.records import AHEAD, CrewRecord, LeadClaim, read_crew_record
+from sommet_tui.domain.sharing.records import (
+    AHEAD,
+    FURTHEST,
+    CrewRecord,
+    LeadClaim,
+    read_crew_record,
+)
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass
-from sommet_tui.live.sharing.gaps import Gaps
 from sommet_tui.live.sharing.post import DropError, drop_error, parse_object
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
-    from sommet_tui.live.sharing.clock import CrewClock
+    from sommet_tui.companion.ports import Clock
+
+    Place = tuple[str, int]
+    """A writer and the number of a record."""
+
+
+AGAIN = timedelta(seconds=5)
+"""How long to wait for a record that was requested again."""
+_ASKED_AT_ONCE = 200
+_MOST_TRIES = 5
+
+
+class Gaps:
+    """The numbers of the others' records.
+
+    A broker may drop messages on a slow connection. Each writer announces the number of its last
+    record and a checksum of all: missing or different records are requested again.
+    """
+
+    def __init__(self, have: Mapping[str, Mapping[int, int]]) -> None:
+        """`have` are the checksums of the saved records, by writer and number."""
+        self._have = {writer: dict(numbers) for writer, numbers in have.items()}
+        self._heads: dict[str, int] = {}
+        """The highest known number of each writer."""
+        self.reset()
+
+    def reset(self) -> None:
+        """Forget the requests of an earlier connection."""
+        self._asked: tuple[datetime, Sequence[Place]] | None = None
+        self._tries: Counter[Place] = Counter()
+        self._doubts = _Doubts()
+
+    def places(self) -> Iterator[Place]:
+        """Yield the places of the records that are here."""
+        return ((writer, number) for writer, have in self._have.items() for number in have)
+
+    def is_full(self, writer: str) -> bool:
+        """Return whether there are too many records of a writer."""
+        return len(self._have.get(writer, ())) >= MOST_RECORDS
+
+    def checksum(self, place: Place) -> int | None:
+        """Return the checksum of a record that is here, or None."""
+        writer, number = place
+        return self._have.get(writer, {}).get(number)
+
+    def add(self, place: Place, payload: bytes) -> None:
+        """Note that a record has arrived."""
+        writer, number = place
+        self._have.setdefault(writer, {})[number] = crc32(payload)
+
+    def replaces(self, place: Place) -> bool:
+        """Return whether a record that arrives replaces the one that is here."""
+        return self._doubts.replaces(place)
+
+    def raise_last(self, writer: str, last: int) -> None:
+        """Note that a writer has recorded at least `last` records."""
+        self._heads[writer] = max(last, self._heads.get(writer, 0))
+
+    def compare(self, writer: str, last: int, checksum: object) -> None:
+        """Compare a writer's checksum of its `last` records with the records here."""
+        self._doubts.update(writer, last, checksum, self._have.get(writer, {}))
+
+    def requests(self, now: datetime) -> tuple[Sequence[Place], Sequence[Place]]:
+        """Return for which records to end a request, and which to request; both may be empty."""
+        ended: Sequence[Place] = ()
+        if self._asked is not None:
+            asked_at, asked = self._asked
+            if not all(map(self._has, asked)) and timedelta(0) <= now - asked_at < AGAIN:
+                return (), ()
+            ended, self._asked = asked, None
+        missing = self._missing()
+        if missing:
+            self._asked = now, missing
+        return ended, missing
+
+    def _has(self, place: Place) -> bool:
+        writer, number = place
+        return number in self._have.get(writer, ()) and place not in self._doubts.open
+
+    def _missing(self) -> Sequence[Place]:
+        """Return the records to request; those that never arrive are given up."""
+        found: list[Place] = []
+        for writer, head in self._heads.items():
+            for number in range(1, head + 1):
+                place = (writer, number)
+                if self._has(place) or self._tries[place] >= _MOST_TRIES:
+                    continue
+                self._tries[place] += 1
+                found.append(place)
+                if len(found) == _ASKED_AT_ONCE:
+                    return found
+        return found
+
+
+class _Doubts:
+    """Writers whose records here differ from theirs, by the checksum of all.
+
+    One was overwritten, or its writer lost it and reused its number. Until the checksums agree,
+    received records replace the stored ones, since each writer makes sure that the broker has its
+    own.
+    """
+
+    def __init__(self) -> None:
+        self.open: set[Place] = set()
+        """The records to request again."""
+        self._writers: set[str] = set()
+        self._requested: set[tuple[str, int]] = set()
+        """Writers and checksums for which records were requested."""
+
+    def update(self, writer: str, last: int, checksum: object, have: Mapping[int, int]) -> None:
+        numbers = range(1, last + 1)
+        if not isinstance(checksum, int) or any(number not in have for number in numbers):
+            return
+        summed = 0
+        for number in numbers:
+            summed = combine_checksums(summed, have[number])
+        if summed == checksum:
+            self._writers.discard(writer)
+            return
+        self._writers.add(writer)
+        if (writer, checksum) not in self._requested:
+            self._requested.add((writer, checksum))
+            self.open |= {(writer, number) for number in numbers}
+
+    def replaces(self, place: Place) -> bool:
+        self.open.discard(place)
+        return place[0] in self._writers
+
+
+def combine_checksums(before: int, checksum: int) -> int:
+    """Return the checksum of all records from that of all but the last and that of the last."""
+    return crc32(checksum.to_bytes(4, "big"), before)
+
+
+_SLOW = 2.0
+"""Round trips longer than this, in seconds, do not measure the clock."""
+_MEASURING = timedelta(seconds=2)
+"""How long to wait for the lead when clocks are first compared."""
+_NOTICED = 1.0
+"""Differences between clocks up to this, in seconds, are not corrected."""
+
+
+class CrewClock:
+    """This computer's clock, and the values that compare it with the reference clock.
+
+    The reference is a writer, the lead of the first room. The reference echoes the times of the
+    others' presence messages in its own.
+    """
+
+    def __init__(self, clock: Clock, offset: float) -> None:
+        """`offset` is by how many seconds the clock is behind the reference's."""
+        self._clock = clock
+        self.offset = offset
+        self.error = timedelta(0)
+        """By how much the clock is fast if it is too wrong to be corrected for the user; else 0."""
+        self._echoes: dict[str, tuple[str, datetime]] = {}
+        self.start(None)
+
+    def start(self, reference: str | None) -> None:
+        """Start comparing the clock with the clock of a new reference."""
+        self.reference = reference
+        self.is_compared = False
+        self._since: datetime | None = None
+
+    def now(self) -> datetime:
+        """Return the time of this computer."""
+        return self._clock.now()
+
+    def correct(self, moment: datetime | None = None) -> datetime:
+        """Return the reference's time at a moment of this computer's clock, by default now."""
+        behind = -self.error if self.error else timedelta(seconds=self.offset)
+        return (moment or self.now()) + behind
+
+    def may_wait(self, now: datetime) -> bool:
+        """Return whether to wait longer for the first comparison."""
+        if self.is_compared:
+            return False
+        if self._since is None:
+            self._since = now
+        return now - self._since < _MEASURING
+
+    def note_presence(self, writer: str, sent_at: str, now: datetime) -> None:
+        """Note a presence message, which this computer must echo as the reference."""
+        self._echoes[writer] = (sent_at, now)
+
+    @property
+    def has_echoes(self) -> bool:
+        """Whether another computer is measuring its clock."""
+        return bool(self._echoes)
+
+    def echoes(self) -> Mapping[str, list[str]]:
+        """Return by writer when each message was sent and when it arrived."""
+        return {
+            writer: [sent, format_instant(self.correct(received))]
+            for writer, (sent, received) in self._echoes.items()
+        }
+
+    def forget_echoes(self) -> None:
+        """Forget the echoes, which have been sent."""
+        self._echoes = {}
+
+    def measure(
+        self, view: Mapping[str, Any], writer: str, now: datetime
+    ) -> float | Literal["no-echo"] | None:
+        """Return the offset by a presence message of the reference, None if it is unknown.
+
+        `writer` is this computer. "no-echo" means that the reference has not echoed its messages.
+        """
+        echoes = view.get("echoes")
+        echo = echoes.get(writer) if isinstance(echoes, dict) else None
+        if not isinstance(echo, list) or len(echo) != 2:
+            return "no-echo"
+        try:
+            sent, received = (parse_instant(time) for time in echo)
+            back = parse_instant(view.get("shown_at"))
+        except RecordError:
+            return None
+        trip = (now - sent) - (back - received)
+        offset = ((received - sent) + (back - now)) / 2
+        if abs(trip.total_seconds()) > _SLOW:
+            return None
+        self.is_compared = True
+        return offset.total_seconds() if abs(offset) < FURTHEST else None
+
+    def correction(self, offset: float) -> float | None:
+        """Return the offset to correct this clock to; None if it does not differ noticeably."""
+        if abs(offset) <= _NOTICED:
+            offset = 0.0
+        return None if abs(offset - self.offset) <= _NOTICED else round(offset, 1)
+
+
+def format_instant(moment: datetime) -> str:
+    """Return an instant to the millisecond."""
+    return moment.isoformat(timespec="milliseconds")
+
+
+def parse_instant(value: object) -> datetime:
+    """Return an instant in a presence message.
+
+    Raises:
+        RecordError: it is none.
+    """
+    if not isinstance(value, str):
+        raise RecordError("sent_at", "type")
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        raise RecordError("sent_at", "instant") from None
+    if found.tzinfo is None or not 1 < found.year < 9999:
+        raise RecordError("sent_at", "instant")
+    return found.astimezone(UTC)
+
 
 _MOST_HELD = 2 * MOST_RECORDS
 """The maximum number of records that wait for the presence of their writer."""
