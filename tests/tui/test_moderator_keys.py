@@ -12,7 +12,7 @@ from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.moderator.screen import ModeratorScreen
-from sommet_tui.tui.render.letters import large
+from sommet_tui.tui.render.digits import large
 from tests.builders import at, participant, programme, session
 
 from .conftest import Open

@@ -15,7 +15,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.calendar_file import write_calendar
 from sommet_tui.storage.calendar_revisions import SqliteRevisions
 from sommet_tui.storage.files import WholeFiles
-from sommet_tui.tui.render.letters import large
+from sommet_tui.tui.render.digits import large
 from tests.builders import at, participant, pause, programme, session
 
 from .conftest import Golden, Open

@@ -11,7 +11,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.events import SqliteSessionIds
-from sommet_tui.tui.render.letters import large
+from sommet_tui.tui.render.digits import large
 from tests.builders import NEXT_DAY, at, programme, session
 
 from .conftest import OnStage, Open

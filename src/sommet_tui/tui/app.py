@@ -392,7 +392,7 @@ class SommetApp(PaintedApp):
 
     def action_events(self) -> None:
         """Choose another event; the screens close, and are opened again for it."""
-        from sommet_tui.tui.events import choose_event
+        from sommet_tui.tui.dialogs import choose_event
 
         choose_event(self, self._viewer, self._warn)
 

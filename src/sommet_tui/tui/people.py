@@ -37,7 +37,7 @@ from sommet_tui.pages.people import listed_people, participation_line, presence_
 from sommet_tui.tui.agenda.view import short_room
 from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.list_screen import Listing, ListScreen, no_match
-from sommet_tui.tui.render.letters import large as large_letters
+from sommet_tui.tui.render.digits import large as large_letters
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import (
     BLANK,

@@ -10,8 +10,7 @@ from sommet_tui.companion.green_room import GreenRoom
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.tui.moderator.people import columns, people_rows
-from sommet_tui.tui.moderator.queue import hand_row, question_rows
+from sommet_tui.tui.moderator.people import columns, hand_row, people_rows, question_rows
 from sommet_tui.tui.moderator.report import introduction_rows
 from sommet_tui.tui.moderator.screen import divide_height, top_rows
 from sommet_tui.tui.render.rows import width_of

@@ -14,7 +14,7 @@ from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import LaneMessages, StageView
-from sommet_tui.tui.render.letters import large
+from sommet_tui.tui.render.digits import large
 from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.stage.board import next_row, rails, room_row
 from sommet_tui.tui.stage.clock import clock_page

@@ -35,7 +35,7 @@ from sommet_tui.domain.programme import Segment, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.messages import Feedback, PromptQuestion
-from sommet_tui.tui.moderator.queue import Queue
+from sommet_tui.tui.moderator.people import Queue
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import BLANK, Memo, Row, Span, paragraphs, row, spread, text_row
 from sommet_tui.tui.stage.actions import recorded_feedback, rehearsal_question, rehearse, see

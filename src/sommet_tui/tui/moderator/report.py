@@ -18,8 +18,7 @@ from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.messages import Feedback
 from sommet_tui.tui.moderator.actions import ShownPanel
-from sommet_tui.tui.moderator.people import people_rows
-from sommet_tui.tui.moderator.queue import question_rows
+from sommet_tui.tui.moderator.people import people_rows, question_rows
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import (

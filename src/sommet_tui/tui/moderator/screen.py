@@ -52,8 +52,7 @@ from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.keys import MOST, bindings, first_keys
 from sommet_tui.tui.messages import Feedback
 from sommet_tui.tui.moderator.actions import ModeratorActions, ShownPanel
-from sommet_tui.tui.moderator.people import PeoplePanel
-from sommet_tui.tui.moderator.queue import Queue, stage_message_row
+from sommet_tui.tui.moderator.people import PeoplePanel, Queue, stage_message_row
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.digits import Ticking, digits
 from sommet_tui.tui.render.rail import Scale, Stretch, rail

@@ -14,9 +14,8 @@ from sommet_tui.domain.rundown.lane_timing import elapsed_time
 from sommet_tui.domain.values import dataclass
 from sommet_tui.pages.stage import StageView
 from sommet_tui.tui.keys import bindings
-from sommet_tui.tui.render.digits import stretched_digits
+from sommet_tui.tui.render.digits import large, large_message, stretched_digits
 from sommet_tui.tui.render.header import rehearsal_forms
-from sommet_tui.tui.render.letters import large, large_message
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,

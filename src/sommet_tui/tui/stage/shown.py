@@ -417,7 +417,7 @@ class UsefulKeys:
         elif key is STAGE_PAUSE:
             label = mark("Resume") if timing and timing.paused_since else label
         elif key is STAGE_PUBLISH:
-            from sommet_tui.tui.background.publishing import publishing_label
+            from sommet_tui.tui.background.sharing import publishing_label
 
             label = publishing_label(self._viewer)
         return replace(key, label=label, foot=True)
