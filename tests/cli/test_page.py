@@ -6,6 +6,7 @@ The page's clock stands still but where a test moves it; the site tells the time
 from __future__ import annotations
 
 import json
+import math
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -232,15 +233,12 @@ def text(page: Any, selector: str = "body") -> str:
 def lateness(minutes: int) -> str:
     """As the page writes it."""
     hours, rest = divmod(minutes, 60)
-    return (
-        f"{minutes}\u00a0min"
-        if not hours
-        else f"{hours}\u00a0h" + (f"\u00a0{rest:02}" if rest else "")
-    )
+    parts = [f"{hours}\u00a0h"] * (hours > 0) + [f"{rest}\u00a0min"] * (rest > 0 or not hours)
+    return "\u00a0".join(parts)
 
 
 def seconds(words: str) -> int:
-    """What a countdown shows: 46:59 left."""
+    """What a countdown shows: 46:59."""
     parts = [int(part) for part in words.split(maxsplit=1)[0].lstrip("+").split(":")]
     return sum(part * 60**place for place, part in enumerate(reversed(parts)))
 
@@ -293,9 +291,10 @@ def test_page_agrees_with_now_json(stand: Stand) -> None:
             assert shown(page, "now") == [each["id"] for each in room["now"]], clock
             assert shown(page, "next") == ([room["next"]["id"]] if room["next"] else []), clock
             if room["remaining_seconds"] is not None:
-                left = text(page, ".left")
-                assert seconds(left) == abs(room["remaining_seconds"]), clock
-                assert ("overtime" in left) == (room["remaining_seconds"] < 0), clock
+                minutes = abs(math.ceil(room["remaining_seconds"] / 60))
+                over = room["remaining_seconds"] < 0
+                told = f"+{lateness(minutes)} overtime" if over else f"{lateness(minutes)} left"
+                assert text(page, ".left") == told.replace("\u00a0", " "), clock
             if room["offset_minutes"] and (room["now"] or room["next"]):
                 assert f"{lateness(room['offset_minutes'])} behind" in text(page), clock
 
@@ -305,11 +304,11 @@ def test_page_countdown_continues_into_overtime(stand: Stand) -> None:
     stand.publish("10:13")
     stand.put(stand.document() | {"poll_after": 3600})
     with stand.page("10:13") as page:
-        assert text(page, ".left") == "1:00 left"
-        stand.later(page, 10)
-        assert text(page, ".left") == "0:50 left"
-        stand.later(page, 55)
-        assert text(page, ".left") == "+0:05 overtime"
+        assert text(page, ".left") == "1 min left"
+        stand.later(page, 65)
+        assert text(page, ".left") == "+0 min overtime"
+        stand.later(page, 60)
+        assert text(page, ".left") == "+1 min overtime"
 
 
 def test_inserted_session_is_marked_as_added(stand: Stand) -> None:
@@ -343,8 +342,8 @@ def test_delay_arrives_and_is_shown(stand: Stand) -> None:
         until(page, "document.body.innerText.includes('Lunch is served')")
         assert "sent 10:11 Panel 1 · " in text(page, "#notices p:has-text('chair')")
         assert text(page, "#notices p:has-text('chair')").endswith(": Bring a chair")
-        assert "Next · 10:20" in text(page, ".next")
-        assert "planned 10:10" in text(page, ".next")
+        assert "Next · 10:10 10:20" in text(page, ".next")
+        assert text(page, ".next s") == "10:10"
 
 
 def test_offline_page_keeps_counting_and_recovers(stand: Stand) -> None:
@@ -358,7 +357,7 @@ def test_offline_page_keeps_counting_and_recovers(stand: Stand) -> None:
         stand.later(page, 100)
         assert "updated 2\u00a0min ago" in text(page, "#state")
         assert text(page, "#spoken") == "No network"
-        assert text(page, ".left") == "7:00 left"
+        assert text(page, ".left") == "7 min left"
         stand.site.down = False
         stand.publish("10:07")
         page.evaluate("dispatchEvent(new Event('online'))")
@@ -404,7 +403,7 @@ def test_wrong_clock_is_corrected_from_the_site(stand: Stand) -> None:
     stand.publish("10:05")
     with stand.page("10:05", ahead=7200) as page:
         until(page, "document.querySelector('#clock').innerText.startsWith('10:05')")
-        assert abs(seconds(text(page, ".left")) - 540) <= 1
+        assert text(page, ".left") == "9 min left"
 
 
 def test_older_or_foreign_document_is_ignored(stand: Stand) -> None:
@@ -482,8 +481,8 @@ def test_late_room_does_not_change_breaks_of_other_rooms(stands: Stands) -> None
     stand.publish("10:00")
     with stand.page("10:00", "#agenda") as page:
         row = text(page, "[data-id=lunch]")
-        assert "12:00" in row
-        assert "12:10" not in row
+        assert row.split("\n")[:2] == ["12:00", "Lunch"]
+        assert "Blue 12:10, Red" in row, "the late room has its own time"
     with stand.page("10:00", "#room=blue", width=1280, height=800) as page:
         assert "12:10" in text(page, "main")
 
@@ -872,16 +871,17 @@ def test_foyer_screen_cycles_through_rooms_in_large_type(large: Stand) -> None:
         assert page.evaluate(NOTHING_CUT) == [], "the rooms make way for it"
 
 
-def test_foyer_screen_never_shows_one_of_several_rooms_alone(stands: Stands) -> None:
+def test_foyer_screen_shows_each_room_once_in_equal_turns(stands: Stands) -> None:
     stand = stands(large_event(13))
     stand.publish("15:10")
     with stand.page("15:10", "#foyer", width=1280, height=720) as page:
         rooms: list[str] = []
         for _ in range(3):
-            assert len(shown(page, "room")) == 5, "every turn has equal rows"
+            assert len(shown(page, "room")) in (4, 5), "none alone on the last"
+            assert page.locator(".turn").count() == 1, "a bar grows until the next turn"
             rooms += shown(page, "room")
             stand.later(page, 12)
-        assert set(rooms) == {f"hall-{n}" for n in range(1, 14)}
+        assert sorted(rooms) == sorted(f"hall-{n}" for n in range(1, 14))
 
 
 def test_speakers_clock_says_in_words_how_much_time_is_left(rooms: Stand) -> None:
@@ -889,9 +889,9 @@ def test_speakers_clock_says_in_words_how_much_time_is_left(rooms: Stand) -> Non
     rooms.desk.say("09:50", "A question from the back", room="blue")
     rooms.publish("09:54")
     for clock, left, word, alert in (
-        ("09:54", "6:00", "left", "normal"),
-        ("09:55", "5:00", "ends soon", "warning"),
-        ("09:59", "1:00", "ending", "danger"),
+        ("09:54", "6:00", "left · until 10:00", "normal"),
+        ("09:55", "5:00", "ends soon · until 10:00", "warning"),
+        ("09:59", "1:00", "ending · until 10:00", "danger"),
         ("10:01", "+1:00", "overtime", "overtime"),
     ):
         rooms.site.shows = at(clock)
@@ -912,7 +912,7 @@ def test_speakers_clock_says_in_words_how_much_time_is_left(rooms: Stand) -> Non
     for clock, word in (("13:50", "ends soon"), ("13:58", "ending")):
         rooms.publish(clock)
         with rooms.page(clock, "#clock&room=blue") as page:
-            assert text(page, ".word") == word, "the session has thresholds of its own"
+            assert text(page, ".word").startswith(word), "the session has thresholds of its own"
 
 
 def test_session_expected_at_another_time_shows_both_times(rooms: Stand) -> None:
@@ -920,13 +920,14 @@ def test_session_expected_at_another_time_shows_both_times(rooms: Stand) -> None
     rooms.desk.do("09:10", Act("move", "b2", to=at("12:30")))
     rooms.publish("09:12")
     with rooms.page("09:12") as page:
-        assert "Next · 13:00 · expected 12:30" in text(page, ".next")
+        assert "Next · 13:00 12:30" in text(page, ".next")
+        assert text(page, ".next s") == "13:00"
         page.click("nav >> text=Agenda")
-        assert "expected 12:30" in text(page, "li[data-id=b2]")
+        assert text(page, "li[data-id=b2] .time") == "13:00\n12:30"
     rooms.desk.do("09:13", Act("cancel", "b2"))
     rooms.publish("09:13")
     with rooms.page("09:13", "#agenda") as page:
-        assert "Blue two · cancelled" in text(page, "li[data-id=b2]")
+        assert "cancelled Blue two" in text(page, "li[data-id=b2]")
 
 
 def test_break_begins_at_the_same_time_in_all_views(rooms: Stand) -> None:
@@ -985,7 +986,7 @@ def test_wall_screen_reports_only_a_wrong_stage_clock(rooms: Stand) -> None:
         assert not page.is_visible("#state"), "its times are right"
     rooms.publish("09:00")  # by a stage whose clock is ten minutes slow
     rooms.site.shows = at("09:10")
-    with rooms.page("09:10", "#room=blue") as page:
+    with rooms.page("09:10", "#clock&room=blue") as page:
         rooms.publish("09:00")
         rooms.site.shows = at("09:10")
         rooms.later(page, 20)
@@ -1000,7 +1001,7 @@ def test_web_server_clock_does_not_change_countdowns(rooms: Stand, wrong: int) -
     rooms.desk.do("09:05", Act("start", "b1", room="blue"))
     rooms.publish("09:10")
     rooms.site.shows = at("09:10") + timedelta(seconds=wrong)
-    with rooms.page("09:10", "#room=blue") as page:
+    with rooms.page("09:10", "#clock&room=blue") as page:
         assert seconds(text(page, ".left")) == 55 * 60
         rooms.publish("09:10")
         rooms.site.shows = at("09:10") + timedelta(seconds=wrong)
@@ -1066,7 +1067,7 @@ def test_title_opens_the_details_over_the_view(stand: Stand) -> None:
         assert page.is_visible("li[data-id=panel-1]")
 
 
-def test_next_bookmark_counts_down_to_its_expected_start(rooms: Stand) -> None:
+def test_next_bookmark_comes_first_with_its_expected_start_and_room(rooms: Stand) -> None:
     rooms.desk.do("09:00", Act("start", "b1", room="blue"))
     rooms.desk.do("09:10", Act("move", "b2", to=at("12:30")))
     rooms.desk.do("09:11", Act("cancel", "r1", room="R"))
@@ -1077,9 +1078,11 @@ def test_next_bookmark_counts_down_to_its_expected_start(rooms: Stand) -> None:
         page.click("nav >> text=Now")
         page.wait_for_selector("[data-stop=b2]")
         assert shown(page, "room")[0] == "blue"
-        assert text(page, ".left") == "3:18:00 until the start"
+        assert text(page, ".loud .left") == "13:00 12:30"
+        assert text(page, ".stop") == "Blue"
+        assert "in 3\u00a0h\u00a018\u00a0min" in text(page, ".loud .sub").lower()
+        assert "behind" not in text(page, ".loud")
         assert "cancelled" in text(page, ".loud li[data-id=r1]")
-        assert page.locator(".tick").count() == 1, "one countdown"
 
 
 def test_full_room_is_shown_in_every_view(rooms: Stand) -> None:
@@ -1114,25 +1117,30 @@ def test_cancelled_session_is_named_until_its_end(rooms: Stand) -> None:
     rooms.desk.do("09:13", Act("cancel", "b2", room="blue"))
     rooms.publish("09:14")
     with rooms.page("09:14", "#foyer", width=1280, height=800) as page:
-        assert "09:00 Blue one · cancelled" in text(page, "[data-room=blue]")
-        assert "onerror=alert(1)> · cancelled" in text(page, "[data-room=R]")
+        assert "09:00 cancelled Blue one" in text(page, "[data-room=blue]")
+        assert "cancelled <img" in text(page, "[data-room=R]")
     with rooms.page("09:14", "#room=blue", width=1280, height=800) as page:
-        assert "Blue one · cancelled" in text(page, "main")
+        assert "cancelled Blue one" in text(page, "main")
     rooms.publish("10:30")
     with rooms.page("10:30", "#foyer", width=1280, height=800) as page:
         assert "Blue one" not in text(page), "its end is past"
-        assert "13:00 Blue two · cancelled" in text(page), "after the break"
+        assert "13:00 cancelled Blue two" in text(page), "after the break"
 
 
-def test_door_counts_down_to_the_session_after_a_break(rooms: Stand) -> None:
+def test_empty_room_says_until_when(rooms: Stand) -> None:
     rooms.desk.do("09:00", Act("start", "b1", room="blue"))
     rooms.desk.do("10:00", Act("end", room="blue"))
     rooms.publish("11:50")
-    for view in ("#room=blue", "#clock&room=blue"):
+    for view, told in (
+        ("#room=blue", "Free until 13:00"),
+        ("#foyer", "Nothing on until 13:00"),
+        ("#clock&room=blue", "1:10:00"),
+    ):
         with rooms.page("11:50", view, width=1280, height=800) as page:
-            assert "1:10:00" in text(page, ".left")
-            assert "until the start" in text(page, "main")
-            assert shown(page, "next") == ["b2"]
+            assert told in text(page, "main")
+            assert "b2" in shown(page, "next")
+    with rooms.page("11:50", "#room=blue", width=1280, height=800, locale="fr-FR") as page:
+        assert "Libre jusqu’à 13\u202fh" in text(page, ".ended")
 
 
 def test_door_lists_what_fits_and_counts_the_rest(large: Stand) -> None:
