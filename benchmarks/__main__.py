@@ -76,7 +76,7 @@ def _screens(env: dict[str, str]) -> None:
     ):
         took, bare = medians(
             lambda begin=begin: begin(sommet, "EN COURS", env),  # type: ignore[misc]
-            lambda: start(HELLO, "Hello", env),
+            lambda begin=begin: begin(HELLO, "Hello", env),  # type: ignore[misc]
             RUNS,
         )
         _row(f"start to Now, {what}", took, bare, "ms")
