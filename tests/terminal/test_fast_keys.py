@@ -78,13 +78,13 @@ import sys
 from sommet_tui.cli.main import main
 from sommet_tui.tui.app import SommetApp
 
-settle_in = SommetApp._settle_in
+settle_in = SommetApp._start_deferred
 
 def repaint(self):
     settle_in(self)
     self.set_interval(0.002, lambda: self.screen_stack[0].query_one("#clock").refresh())
 
-SommetApp._settle_in = repaint
+SommetApp._start_deferred = repaint
 sys.exit(main(sys.argv[1:]))
 """
 """The program, with a clock that is repainted below dialogs all the time."""

@@ -52,7 +52,7 @@ import sys, threading
 from sommet_tui.cli.main import main
 from sommet_tui.tui.app import SommetApp
 
-settle_in = SommetApp._settle_in
+settle_in = SommetApp._start_deferred
 
 def spin():
     while True:
@@ -62,7 +62,7 @@ def begin(self):
     settle_in(self)
     threading.Thread(target=spin, daemon=True).start()
 
-SommetApp._settle_in = begin
+SommetApp._start_deferred = begin
 sys.exit(main(sys.argv[1:]))
 """
 """The program, with a thread that is always busy."""
