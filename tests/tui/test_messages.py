@@ -114,7 +114,8 @@ async def test_warnings_change_language_but_stay_in_the_list(world: Open) -> Non
     aside = Notice("damaged", {"path": "/home/s.sqlite3", "aside": "/home/s.damaged"})
     seen: list[str] = []
     here.offer(
-        unseen_set_aside=lambda: () if seen else (aside,), see_set_aside=lambda: seen.append("x")
+        set_aside_notices=lambda: () if seen else (aside,),
+        mark_set_aside_seen=lambda: seen.append("x"),
     )
     async with here.open(120, 40) as pilot:
         here.app.notify("The saved note is gone.", severity="warning", markup=False)
