@@ -18,17 +18,17 @@ from typing import Final
 SOURCE: Final = Path(__file__).parent.parent / "src" / "sommet_tui"
 CEILINGS: Final = {
     ".": 23,
-    "cli": 60_850,
-    "companion": 67_200,
+    "cli": 59_609,
+    "companion": 66_945,
     "domain": 79_700,
-    "formats": 72_315,
-    "live": 26_200,
+    "formats": 72_071,
+    "live": 25_408,
     "pages": 22_100,
-    "sources": 6_485,
-    "storage": 21_500,
-    "tui": 164_200,
-    "wiring": 8_700,
-    "wording": 38_800,
+    "sources": 6_470,
+    "storage": 20_982,
+    "tui": 160_697,
+    "wiring": 8_609,
+    "wording": 38_749,
 }
 """The most tokens that a package may have. A commit that raises one says why."""
 _LAYOUT: Final = {
