@@ -319,6 +319,11 @@ class Programme:
         return event_day(moment, self.zone, self.day_boundary)
 
     @cached_property
+    def longest_title(self) -> int:
+        """The number of characters of the longest title, with its label."""
+        return max((len(f"{s.label or ''} · {s.title}") for s in self.sessions), default=0)
+
+    @cached_property
     def has_several_languages(self) -> bool:
         """Whether not all of its sessions are in the same language."""
         return len({code for codes in self.languages for code in codes}) > 1

@@ -135,7 +135,7 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
         width,
         time=(day_time_width(scene.view) if is_dated else 5) if by_time else 0,
         sign=int(crew),
-        room=column_width(names, 8) if programme.has_several_rooms and width >= _TITLES else 0,
+        room=column_width(names, 12) if programme.has_several_rooms and width >= _TITLES else 0,
         number=0 if by_time and width < _NARROW else max(map(cell_len, forms)),
     )
     aside = grid.title - min(_NAME, max(14, grid.title // 2)) - 2

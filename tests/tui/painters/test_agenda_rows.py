@@ -187,6 +187,23 @@ def test_room_names_lose_brackets_before_they_are_cut() -> None:
     assert len(set(distinct_names(alike, 8).values())) == 2
 
 
+@pytest.mark.parametrize(
+    ("name", "width", "seen"),
+    [
+        ("Main hall", 40, "Main hall"),
+        ("Auditorium Lafayette", 40, "Auditoriu…"),
+        ("Auditorium Lafayette", 80, "Auditorium Lafayette"),
+        ("Auditorium Lafayette of the university", 50, "Auditorium…"),
+    ],
+)
+def test_room_is_whole_where_the_longest_title_leaves_space(
+    name: str, width: int, seen: str
+) -> None:
+    made = programme(session("a", room="r"), session("b", title="The longest title here"))
+    shown = scene(replace(made, rooms=(Room("r", name), Room("s", "Side"))), at("08:00"))
+    assert f" {seen} " in f"{one(shown, 'a', width)} "
+
+
 def test_selected_day_is_marked_among_the_other_days_if_they_fit() -> None:
     shown = scene(day(), at("08:00"))
     days = shown.programme.days

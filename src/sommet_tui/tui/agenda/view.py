@@ -11,6 +11,7 @@ from rich.cells import cell_len
 
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap, alert
+from sommet_tui.domain.values import replace
 from sommet_tui.pages import agenda
 from sommet_tui.pages.agenda import SessionFacts, session_facts
 from sommet_tui.tui.render.rows import (
@@ -287,15 +288,22 @@ def session_grid(
     if signs and width >= _WORDY:
         number = cell_len(words.say("{time} left", time="00 h 00"))
     user = marks.signs(scene.snapshot, "", over=False)
-    return Grid(
+    grid = Grid(
         width,
         time=time,
         sign=int(signs or bool(scene.changes)),
         aside=min(_LANGUAGES, languages),
-        room=column_width(places, max(8, width // 8)) if several else 0,
         number=0 if width < _NARROW else number,
         mark=bool(scene.snapshot.clashes) + sum(cell_len(sign) for _, sign in user),
     )
+    return with_rooms(grid, programme, places) if several else grid
+
+
+def with_rooms(grid: Grid, programme: Programme, names: tuple[str, ...]) -> Grid:
+    """Return the grid with a column for rooms: a short one, or more beside short titles."""
+    spare = grid.title - programme.longest_title - 2
+    most = max(min(12, grid.width // 4), grid.width // 8, spare)
+    return replace(grid, room=column_width(names, most))
 
 
 def _own_event_places(scene: Scene) -> Iterator[str]:

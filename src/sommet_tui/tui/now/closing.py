@@ -20,7 +20,7 @@ from sommet_tui.pages.closing import (
     over_sentences,
     replay_words,
 )
-from sommet_tui.tui.agenda.view import short_room
+from sommet_tui.tui.agenda.view import short_room, with_rooms
 from sommet_tui.tui.keys import key_span
 from sommet_tui.tui.now.stops import NextStops, stop_items
 from sommet_tui.tui.render.rows import (
@@ -30,7 +30,6 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     clip,
-    column_width,
     first_fitting,
     fit_row,
     fitting_form,
@@ -145,9 +144,10 @@ def _grid(scene: Scene, beside: Iterable[str], width: int) -> Grid:
     signs = (_signs(scene, id_) for id_ in (*mine.bookmarked_ids, *mine.ids_with_note))
     grid = Grid(
         min(width, _WIDEST),
-        room=column_width(rooms, max(8, width // 8)) if rooms else 0,
         mark=max(map(cell_len, signs), default=0),
     )
+    if rooms:
+        grid = with_rooms(grid, scene.programme, rooms)
     if grid.title < _PEOPLE_FROM:
         return grid
     longest = max(map(cell_len, beside), default=0)
