@@ -149,7 +149,7 @@ def test_now_opens_the_database_only_for_bookmarks() -> None:
     assert _run("bookmark", "add", "panel-1").returncode == 0
     loaded = _loaded("now", "--at", "09:00")
     assert "sqlite3" in loaded
-    assert sorted(loaded & (NEVER | READERS | GRAMMAR | {"filelock"})) == []
+    assert sorted(loaded & ((LEAN | JSON) - {"sqlite3"})) == []
 
 
 def test_screens_need_a_terminal() -> None:

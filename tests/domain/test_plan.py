@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given, settings
@@ -12,7 +13,6 @@ from hypothesis import strategies as st
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.plan import (
     Stop,
-    Wanted,
     arrival,
     compare,
     last_reached,
@@ -23,6 +23,9 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import replace
 from tests.builders import at, session
 from tests.domain import naive_plan
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.plan import Wanted
 
 
 def pace(one: str | None, other: str) -> int:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, insort
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
-from heapq import heappop, heappush
 from itertools import islice
 from operator import attrgetter
 from types import MappingProxyType
@@ -84,14 +83,14 @@ def conflicts(sessions: Iterable[Session]) -> Mapping[str, tuple[Session, ...]]:
     ends: list[tuple[datetime, int]] = []
     for place, session in enumerate(order):
         while ends and ends[0][0] <= session.start:
-            del running[heappop(ends)[1]]
+            del running[ends.pop(0)[1]]
         earlier = islice(running.values(), MOST_CLASHES)
         last = bisect_left(starts, session.end, place + 1)
         others = (*earlier, *order[place + 1 : min(last, place + 1 + MOST_CLASHES)])
         if others:
             found[session.id] = others
         running[place] = session
-        heappush(ends, (session.end, place))
+        insort(ends, (session.end, place))
     return found
 
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from typing import Literal
 
 from sommet_tui.domain.instants import minutes_rounded_up
 from sommet_tui.domain.own_events import OwnEvent
@@ -18,8 +17,12 @@ from sommet_tui.domain.programme import Seats, Session
 from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import dataclass, replace
 
-Wanted = Literal["own", "must", "maybe"]
-Why = Literal["overlap", "walk", "cancelled", "late"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Wanted = Literal["own", "must", "maybe"]
+    Why = Literal["overlap", "walk", "cancelled", "late"]
 
 Walk = Callable[[str | None, str], int]
 """Returns the minutes of the walk from one place to another; None is where the day begins."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Literal
 
 from sommet_tui.domain.instants import minutes_rounded_up
 from sommet_tui.domain.plan import (
@@ -23,7 +22,11 @@ from sommet_tui.domain.plan import (
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import dataclass, replace
 
-Turn = Literal["now", "next", "then"]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Literal
+
+    Turn = Literal["now", "next", "then"]
 
 NEXT_STOPS = 3
 """How many stops Now shows."""
