@@ -147,6 +147,20 @@ def test_now_has_a_paragraph_for_each_room(ask: Ask, tmp_path: Path) -> None:
     assert "B2" not in only
 
 
+@pytest.mark.parametrize("rooms", ["ab", "abcdef"])
+@pytest.mark.parametrize(
+    ("clock", "when"), [("09:45", "in 15\u00a0min"), ("10:15", "45\u00a0min left")]
+)
+def test_break_in_a_room_of_its_own_has_a_line(
+    ask: Ask, tmp_path: Path, rooms: str, clock: str, when: str
+) -> None:
+    lunch = item("lunch", "10:00", "11:00", kind="break", room="b")
+    items = [item("a1", "09:00", "11:30", room="a"), lunch]
+    file = write(tmp_path, {"2025-03-01": items}, rooms=rooms)
+    output = ask("now", "--programme", file, "--at", clock).out
+    assert f"\nLunch · 10:00 – 11:00 · {when} · Room b\n" in output
+
+
 def test_way_to_the_room_is_shown_for_one_room(ask: Ask, tmp_path: Path) -> None:
     file = write(tmp_path, {"2025-03-01": [item("a1", "09:00", "10:00", room="a")]}, rooms="ab")
     path, way = Path(file), '"note": "2nd floor", "url": "https://example.org/a"'

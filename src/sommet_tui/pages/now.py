@@ -19,14 +19,22 @@ from sommet_tui.wording.sentences import (
     hidden_words,
     join,
     room_name,
+    rooms_text,
     seats_word,
 )
-from sommet_tui.wording.times import column_time, duration, late_text, sentence_time, until_words
+from sommet_tui.wording.times import (
+    column_span,
+    column_time,
+    duration,
+    late_text,
+    sentence_time,
+    until_words,
+)
 from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
     from datetime import date, datetime
 
     from sommet_tui.companion.json.parts import Json
@@ -35,6 +43,8 @@ if TYPE_CHECKING:
     from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
     from sommet_tui.wording.view import View
 
+SOON = timedelta(minutes=20)
+"""Sessions and breaks that begin within this time are listed across the rooms."""
 _MINUTE = timedelta(minutes=1)
 _BEGUN = 10 * _MINUTE
 """How long a stop that has begun says when."""
@@ -293,19 +303,55 @@ def shown_day(view: View, rooms: Iterable[RoomMoment]) -> date:
 
 
 def rooms_by_state(
-    rooms: Iterable[RoomMoment], day: date
+    view: View, rooms: Iterable[RoomMoment]
 ) -> tuple[list[RoomMoment], list[RoomMoment], list[RoomMoment]]:
-    """Return the rooms in which something is on, those in which it comes on a day, and the others.
+    """Return the rooms in which a session is on, comes on the day that is shown, and the others.
 
-    Within each group they keep their order.
+    Within each group they keep their order. A room in which only a break comes is in none.
     """
+    rooms = tuple(rooms)
+    day = shown_day(view, rooms)
     on: list[RoomMoment] = []
     waits: list[RoomMoment] = []
     done: list[RoomMoment] = []
     for room in rooms:
-        comes = room.next is not None and room.next.day == day
-        (on if room.now else waits if comes else done).append(room)
+        if room.now:
+            on.append(room)
+        elif room.next is not None and room.next.day == day:
+            waits.append(room)
+        elif not any(item.day == day for item in _coming_breaks(room, view)):
+            done.append(room)
     return on, waits, done
+
+
+def breaks_nearby(view: View, rooms: Iterable[RoomMoment]) -> tuple[list[Session], list[Session]]:
+    """Return the breaks of these rooms that are on, and those that begin soon, by start."""
+    on: dict[str, Session] = {}
+    soon: dict[str, Session] = {}
+    for room in rooms:
+        for item in _coming_breaks(room, view):
+            times = view.times(item, room.room)
+            if (times.status if times else view.status(item)) == "running":
+                on.setdefault(item.id, item)
+            elif item.start <= view.now + SOON:
+                soon.setdefault(item.id, item)
+    return list(on.values()), sorted(soon.values(), key=lambda item: item.start)
+
+
+def _coming_breaks(room: RoomMoment, view: View) -> Iterator[Session]:
+    """Yield the breaks of a room that are not over, on its present or next day."""
+    lane = view.snapshot.timeline.lane(room.room, view.now)
+    for item in lane.items if lane else ():
+        if item.is_break and not item.cancelled and max(item.start, view.now) < item.end:
+            yield item
+
+
+def break_line(view: View, item: Session) -> str:
+    """Return a break with its times and place, and how long it still runs or how soon it begins."""
+    times = column_span(item.start, item.end, view.zones)
+    left = view.remaining(item)
+    when = until_words(item.start, view) if left is None else left_words(left, view.words)
+    return join([title_with_sign(view, item), times, when, rooms_text(item, view)])
 
 
 def next_session_that_day(room: RoomMoment) -> Session | None:
@@ -386,16 +432,16 @@ def break_before(room: RoomMoment, view: View) -> str | None:
     gap = next((gap for gap in pauses if gap.end == coming.start), None)
     if gap is None or gap.duration > _LONGEST_BREAK:
         return None
-    time = duration(gap.duration, words)
     named = [
-        session.title
+        session
         for session in view.programme.sessions
         if session.is_break and not session.cancelled and session.is_in(room.room)
         if gap.start <= session.start < gap.end
     ]
     if len(named) == 1:
-        return words.say("after {pause} ({time})", pause=named[0], time=time)
-    return words.say("after a break of {time}", time=time)
+        time = duration(min(named[0].duration, gap.duration), words)
+        return words.say("after {pause} ({time})", pause=named[0].title, time=time)
+    return words.say("after a break of {time}", time=duration(gap.duration, words))
 
 
 def _break_length(item: Session, coming: Session, room: RoomMoment, view: View) -> str | None:

@@ -138,7 +138,7 @@ def test_room_with_hidden_sessions_is_not_called_finished() -> None:
     assert "STARTING SOON hidden: 1" in text(heading)
 
 
-def test_sessions_that_begin_within_twenty_minutes_are_listed() -> None:
+def test_sessions_and_breaks_that_begin_within_twenty_minutes_are_listed() -> None:
     event = three(
         session("a", "10:00", "10:30", room="south"),
         session("b", "10:20", "11:00", room="east"),
@@ -150,11 +150,23 @@ def test_sessions_that_begin_within_twenty_minutes_are_listed() -> None:
     assert ids(starting_soon(shown)) == ["off", "b"]  # what begins just now is on
     assert ids(starting_soon(scene(event, at("09:59:59")))) == ["a", "off"]
     grid = starts_grid(shown, 80)
-    assert "1 in 20 min" in text(soon_heading(shown, found(shown), grid))
+    assert ids(found(shown).soon) == ["tea", "off", "b"]
+    assert "2 in 20 min" in text(soon_heading(shown, found(shown), grid))
     row = text(session_row(shown, event.by_id["b"], grid))
     assert row.split() == ["10:20", "east", "B", "★"]
     off = session_row(shown, event.by_id["off"], grid)
     assert text(off).split() == ["10:10", "off", "Off", "cancelled"]
+
+
+def test_break_in_a_room_of_its_own_is_shown_until_it_is_over() -> None:
+    event = three(pause("tea", "10:05", "10:30", room="foyer"))
+    clocks = ("09:44", "09:45", "10:04:59", "10:05", "10:29:59", "10:30")
+    shown = {clock: found(scene(event, at(clock))) for clock in clocks}
+    assert [c for c in clocks if "tea" in ids(shown[c].soon)] == ["09:45", "10:04:59"]
+    assert [c for c in clocks if "tea" in ids(shown[c].on)] == ["10:05", "10:29:59"]
+    done = [c for c in clocks if "foyer" in {room.room for room in shown[c].done}]
+    assert done == ["10:30"]
+    assert on(scene(event, at("10:10")))[0].split() == ["foyer", "Tea", "20"]
 
 
 def hall(number: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import timedelta
 from functools import partial
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from textual.app import ComposeResult
@@ -18,7 +18,7 @@ from sommet_tui.domain.instants import minutes_rounded_up, truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, RoomMoment, alert
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.now import done_lines, rooms_by_state, shown_day
+from sommet_tui.pages.now import SOON, breaks_nearby, done_lines, rooms_by_state, shown_day
 from sommet_tui.tui.agenda.view import session_detail, session_grid, session_row
 from sommet_tui.tui.keys import key_span
 from sommet_tui.tui.list_screen import no_match_row
@@ -46,8 +46,6 @@ from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.sentences import join, phase_sentence, time_with_date
 from sommet_tui.wording.times import column_time
 
-SOON = timedelta(minutes=20)
-"""Sessions that begin within this time are listed across the rooms."""
 TWO_COLUMNS = 100
 """From this width on, running sessions are beside those that start soon."""
 LOW = 12
@@ -63,7 +61,7 @@ ORDERS = ("soonest", "rooms")
 class MomentSessions(NamedTuple):
     """The sessions of a moment: those that are on, start soon, or are the next ones in their rooms.
 
-    `done` are the rooms that have nothing more on the day.
+    `on` and `soon` have breaks, too. `done` are the rooms that have nothing more on the day.
     """
 
     on: Sequence[Session]
@@ -82,13 +80,14 @@ def listed_sessions(
         return [s for s in shown if found is None or s.id in found]
 
     day = shown_day(scene.view, moment.rooms)
-    on = matching(session for room in moment.rooms for session in room.now)
+    breaks_on, breaks_soon = breaks_nearby(scene.view, moment.rooms)
+    on = matching(chain((s for room in moment.rooms for s in room.now), breaks_on))
     if order == ORDERS[0]:
         on.sort(key=lambda session: scene.view.remaining(session) or timedelta(0))
-    soon = matching(starting_soon(scene))
+    soon = sorted(matching((*starting_soon(scene), *breaks_soon)), key=lambda s: s.start)
     comes = (room.next for room in moment.rooms if room.next and room.next.day == day)
     later = [s for s in matching(comes) if s not in soon]
-    done = rooms_by_state(moment.rooms, day)[2]
+    done = rooms_by_state(scene.view, moment.rooms)[2]
     if scene.facets or found is not None:
         done = [room for room in done if room.room in scene.facets.rooms]
     return MomentSessions(on, soon, sorted(later, key=lambda session: session.start), done)

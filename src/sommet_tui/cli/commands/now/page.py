@@ -13,6 +13,8 @@ from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.now import (
     StopLine,
     break_before,
+    break_line,
+    breaks_nearby,
     done_lines,
     later_entries,
     next_session_that_day,
@@ -145,7 +147,7 @@ def _stop_lines(stops: Sequence[StopLine]) -> list[str]:
 def _room_lines(context: Context, rooms: Sequence[RoomMoment], shown: ShownPart) -> list[str]:
     """One line per room in which something is on, then the others, or how many they are."""
     words, view = context.words, context.view
-    on, waits, done = rooms_by_state(rooms, shown_day(view, rooms))
+    on, waits, done = rooms_by_state(view, rooms)
     lines = []
     if on:
         heading = words.count("On now in {n} room", "On now in {n} rooms", len(on))
@@ -154,6 +156,8 @@ def _room_lines(context: Context, rooms: Sequence[RoomMoment], shown: ShownPart)
         heading = words.count("Next in {n} room", "Next in {n} rooms", len(waits))
         lines += [heading, *_columns(context, waits), ""]
         waits = []
+    if near := _break_lines(context, rooms, shown.hidden):
+        lines += [*near, ""]
     if done and shown.all_rooms:
         return [*lines, *(row for line in done_lines(view, done) for row in fill(line))]
     hidden = [room for room in done if room.hidden is not None]
@@ -175,6 +179,19 @@ def _room_lines(context: Context, rooms: Sequence[RoomMoment], shown: ShownPart)
     )
     rest = join(count for number, count in counts if number)
     return [*lines, words.say("{rooms} (to list them, use --all)", rooms=rest)] if rest else lines
+
+
+def _break_lines(
+    context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]
+) -> list[str]:
+    """A line for each break that is on or begins soon in these rooms."""
+    on, soon = breaks_nearby(context.view, rooms)
+    return [
+        line
+        for item in (*on, *soon)
+        if item.id not in hidden
+        for line in fill(break_line(context.view, item), _INDENT, first="")
+    ]
 
 
 def _columns(context: Context, rooms: Sequence[RoomMoment]) -> Sequence[str]:
@@ -290,11 +307,14 @@ def _matching_rooms(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
 def _rooms(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]) -> list[str]:
     view, alone = context.view, len(rooms) == 1
     day = shown_day(view, rooms)
-    done = [] if alone else rooms_by_state(rooms, day)[2]
+    on, waits, done = ([*rooms], [], []) if alone else rooms_by_state(view, rooms)
     lines: list[str] = []
     for room in rooms:
-        if room not in done:
+        if room in on or room in waits:
             lines += [*_room_page(context, room, hidden, alone=alone), ""]
+    others = [room for room in rooms if room not in (*on, *waits)]
+    if near := _break_lines(context, others, hidden):
+        lines += [*near, ""]
     sentences = done_lines(view, done)
     if day != view.programme.day_of(view.now):
         # Before the event and at night, the day that matters is the one to come.
