@@ -221,6 +221,10 @@ def test_repeated_hour_lists_its_possible_offsets() -> None:
     }
 
 
+def test_missing_room_is_reported_with_the_rooms_and_the_word_for_all() -> None:
+    assert values("which-room")["rooms"] == "main, side, all"
+
+
 def test_unknown_version_is_reported_with_the_supported_one() -> None:
     assert values("version-2") == {"found": "2", "read": "1"}
 

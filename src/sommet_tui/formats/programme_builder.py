@@ -354,7 +354,7 @@ class _Builder:
         if not rooms or report.is_torn(place):
             return ()
         if len(rooms) > 1:
-            report.error(place, "no-room", rooms=", ".join(islice(rooms, _NAMED)))
+            report.error(place, "no-room", rooms=", ".join((*islice(rooms, _NAMED), _ALL)))
         return self._every_room[:1]
 
     def _participants(self, session: SessionWire, loc: Loc) -> tuple[Participant, ...]:
