@@ -92,11 +92,9 @@ class Mine:
             return self._unstar(session_id)
         session = session_by_id(self._state.snapshot.programme, session_id)
         bookmark = Bookmark(session.id, session.title, self._clock.now(), degree)
-        if not self._bookmarks.add(self._id, bookmark):
-            self._state.reload()
-            return False
-        self._show_marks(session_id, bookmark)
-        return True
+        is_new = self._bookmarks.add(self._id, bookmark)
+        self._state.reload()
+        return is_new
 
     def unstar(self, session_id: str, *, hidden: bool = False) -> bool:
         """Remove a bookmark, even if its session is gone; False if it does not exist.
@@ -111,32 +109,11 @@ class Mine:
         return session_id not in others and self._unstar(session_id)
 
     def _unstar(self, session_id: str) -> bool:
-        if not self._bookmarks.remove(self._id, session_id):
+        is_gone = self._bookmarks.remove(self._id, session_id)
+        if not is_gone:
             session_by_id(self._state.snapshot.programme, session_id)
-            self._state.reload()
-            return False
-        self._show_marks(session_id, None)
-        return True
-
-    def _show_marks(self, session_id: str, bookmark: Bookmark | None) -> None:
-        """Show the bookmarks after a change to one of them, or its removal (None).
-
-        Nothing is read again, because the user is waiting. Changes by other windows are noticed by
-        the next `load_outside_changes`, which finds another version of the store.
-        """
-        shown = self._state.snapshot
-        if shown.data_error is not None:
-            self._state.reload()
-            return
-        before = next((b for b in shown.mine.all_bookmarks if b.session == session_id), None)
-        if bookmark is not None and before is not None:  # only its degree has changed
-            bookmark = replace(before, degree=bookmark.degree)
-        marked = [b for b in shown.mine.all_bookmarks if b.session != session_id]
-        marked += [bookmark] if bookmark is not None else []
-        marked.sort(key=lambda b: (b.added_at, b.session))
-        bookmarks = tuple(b for b in marked if b.degree != "hidden")
-        hidden = tuple(b for b in marked if b.degree == "hidden")
-        self._state.change(mine=replace(shown.mine, bookmarks=bookmarks, hidden=hidden))
+        self._state.reload()
+        return is_gone
 
     # Own events and friends
 

@@ -68,31 +68,36 @@ class SavedPlans:
         if not self._changed_days(Planning(day, walk_minutes, now)):
             return ()
         with suppress(StorageError):
-            return self._replace_plans(lambda: self._compute_plans(walk_minutes, now))
+            return self.save_after(lambda: None, walk_minutes)[1]
         return ()
 
     def save_after(
-        self, change: Callable[[], T], walk_minutes: int | None
+        self,
+        change: Callable[[], T],
+        walk_minutes: int | None,
+        going: tuple[date, Sequence[Stop]] | None = None,
     ) -> tuple[T, tuple[PlanChange, ...]]:
         """Make a change and save the plans that follow from it, both in one transaction.
 
-        Return its result, and its changes of the plans. `change` may be called again if the
-        database is replaced meanwhile.
+        Return its result, and its changes of the plans. `going` are a day and the stops that its
+        plan follows. `change` may be called again if the database is replaced meanwhile.
 
         Raises:
             StorageError: nothing was changed.
             Otherwise as `change`.
         """
-        if self._state.snapshot.shifted:
-            return change(), ()
-        made: list[T] = []
 
-        def act() -> Sequence[_Replaced]:
-            made.append(change())
-            return self._compute_plans(walk_minutes, self._clock.now())
+        def save_all() -> tuple[T, Sequence[_Replaced]]:
+            made = change()
+            shifted = self._state.snapshot.shifted
+            return made, () if shifted else self._compute_plans(walk_minutes, going)
 
-        changes = self._replace_plans(act)
-        return made[-1], changes
+        made, done = self._state.reload_once(lambda: self._together(save_all))
+        self._inputs |= {after.day: after.inputs for _, after, _ in done}
+        self._undo |= {after.day: (before, after) for before, after, _ in done if before}
+        found = tuple(change for _, _, change in done if change is not None)
+        self._reported |= {change.at for change in found}
+        return made, found
 
     def take_instead(self, session_id: str, walk_minutes: int | None) -> Swap | Reason | None:
         """Put a session on the plan that leaves it out: musts that clash become maybes.
@@ -105,39 +110,21 @@ class SavedPlans:
         from sommet_tui.companion.plan import swap_for
         from sommet_tui.domain.stops import Swap
 
-        now, shown = self._clock.now(), self._state.snapshot
-        found = swap_for(shown.at(now), session_id, walk_minutes, now)
-        if found is None or not isinstance(found[1], Swap):
-            return None if found is None else found[1]
-        day, consequences = found[0], found[1]
+        now = self._clock.now()
+        found = swap_for(self._state.snapshot.at(now), session_id, walk_minutes, now)
+        if found is None:
+            return None
+        day, consequences = found
+        if not isinstance(consequences, Swap):
+            return consequences
 
-        def act() -> Sequence[_Replaced]:
+        def change() -> None:
             for stop in consequences.demoted:
                 self._mine.star(stop.id, "maybe")
             self._mine.star(session_id, "must")
-            if shown.shifted:
-                return ()
-            return self._compute_plans(walk_minutes, now, (day, consequences.before))
 
-        self._replace_plans(act)
+        self.save_after(change, walk_minutes, (day, consequences.before))
         return consequences
-
-    def _replace_plans(self, act: Callable[[], Sequence[_Replaced]]) -> tuple[PlanChange, ...]:
-        """Replace plans in one transaction; return what that did to them."""
-
-        def replace_all() -> Sequence[_Replaced]:
-            try:
-                done: Sequence[_Replaced] = self._together(act)
-                return done
-            finally:
-                self._state.reload()
-
-        done = self._state.show_once(replace_all)
-        self._inputs |= {after.day: after.inputs for _, after, _ in done}
-        self._undo |= {after.day: (before, after) for before, after, _ in done if before}
-        found = tuple(change for _, _, change in done if change is not None)
-        self._reported |= {change.at for change in found}
-        return found
 
     def _changed_days(self, planning: Planning) -> Sequence[date]:
         """Return the days on which something has changed since this process last looked.
@@ -155,18 +142,12 @@ class SavedPlans:
         return found
 
     def _compute_plans(
-        self,
-        walk_minutes: int | None,
-        now: datetime,
-        going: tuple[date, Sequence[Stop]] | None = None,
+        self, walk_minutes: int | None, going: tuple[date, Sequence[Stop]] | None
     ) -> Sequence[_Replaced]:
-        """Save the plans for the data as it is saved at this moment.
-
-        `going` are a day and the stops that its plan follows.
-        """
+        """Save the plans for the data as it is saved at this moment."""
         from sommet_tui.companion.plan import Planning
 
-        shown = self._state.snapshot
+        shown, now = self._state.snapshot, self._clock.now()
         there = self._mine.read(shown.programme.id)
         planning = Planning(replace(shown, mine=there).at(now), walk_minutes, now)
         found = []

@@ -27,6 +27,8 @@ class State:
         self._read = read
         self._listeners: list[Callable[[], None]] = []
         self._notices: list[Notice] = []
+        self._waits = False
+        """Whether a change is under way, at whose end everything is read."""
 
     def on_change(self, listener: Callable[[], None]) -> None:
         """Call `listener` whenever the snapshot has changed."""
@@ -43,19 +45,19 @@ class State:
         """Replace these values of the snapshot."""
         self.show(replace(self.snapshot, **values))
 
-    def show_once(self, do: Callable[[], T]) -> T:
-        """Return the result of `do`; the listeners are called once, after all that it changes."""
-        before, listeners, self._listeners = self.snapshot, self._listeners, []
+    def reload_once(self, do: Callable[[], T]) -> T:
+        """Return the result of `do`; what it saves is read once, at its end."""
+        self._waits = True
         try:
             return do()
         finally:
-            self._listeners = listeners
-            if self.snapshot is not before:
-                self.notify_listeners()
+            self._waits = False
+            self.reload()
 
     def reload(self) -> None:
         """Read everything saved into the snapshot."""
-        self.show(self._read(self.snapshot))
+        if not self._waits:
+            self.show(self._read(self.snapshot))
 
     def notify_listeners(self) -> None:
         """Call the listeners, also after a change that the snapshot does not contain."""

@@ -187,19 +187,18 @@ def _set_lead(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:
 
 
 def _mark(viewer: Viewer, session_id: str, degree: Degree | None, width: int) -> Feedback | None:
-    mine, words = viewer.companion.mine, viewer.words
+    mine = viewer.companion.mine
     session = viewer.programme.by_id.get(session_id)
     name = short_name(session) if session is not None else session_id
     before = viewer.snapshot.mine.degrees.get(session_id)
 
     def mark() -> str:
         mine.star(session_id, degree)
-        after = viewer.snapshot.mine.degrees.get(session_id)
-        said = mark_sentence(name, before, after, words)
+        said = mark_sentence(name, before, degree, viewer.words)
         more = cell_len(f"{said} · {viewer.undo_key}") - width + 2
         if more > 0:
             fewer = shorten(name, max(_FEWEST, len(name) - more))
-            said = mark_sentence(fewer, before, after, words)
+            said = mark_sentence(fewer, before, degree, viewer.words)
         return said
 
     def restore(_width: int) -> None:
