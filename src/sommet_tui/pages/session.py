@@ -27,7 +27,7 @@ from sommet_tui.wording.times import column_span, date_text, day_time, viewer_sp
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import timedelta
 
     from sommet_tui.domain.messages import Message
@@ -163,18 +163,18 @@ def link_title(link: Link, words: Words) -> str:
 
 def next_sessions(session: Session, view: View) -> Iterator[NextSession]:
     """Yield the session after it in its room that day, and the next one of each of its people."""
-    following = [
-        other
-        for other in view.programme.sessions
-        if not other.is_break and not other.cancelled and _comes_after(other, session, view)
-    ]
+    theirs = {one.person.id: one.sessions for one in view.snapshot.people}
+
+    def first_after(sessions: Iterable[Session]) -> Session | None:
+        after = (other for other in sessions if _comes_after(other, session, view))
+        return next((s for s in after if not s.is_break and not s.cancelled), None)
+
     found: list[tuple[str | None, Session | None]] = [
-        (p.name, next((s for s in following if p.id in {q.id for q in s.participants}), None))
-        for p in session.participants[:_MOST_PEOPLE]
+        (p.name, first_after(theirs.get(p.id, ()))) for p in session.participants[:_MOST_PEOPLE]
     ]
     if session.room is not None:
-        in_room = (s for s in following if s.day == session.day and s.room == session.room)
-        found.insert(0, (None, next(in_room, None)))
+        same_day = (s for s in view.programme.sessions if s.day == session.day)
+        found.insert(0, (None, first_after(s for s in same_day if s.room == session.room)))
     for person, other in found:
         if other is not None:
             day = date_text(other.day, view.words) if other.day != session.day else None
