@@ -164,18 +164,15 @@ def link_title(link: Link, words: Words) -> str:
 def next_sessions(session: Session, view: View) -> Iterator[NextSession]:
     """Yield the session after it in its room that day, and the next one of each of its people."""
     theirs = {one.person.id: one.sessions for one in view.snapshot.people}
-
-    def first_after(sessions: Iterable[Session]) -> Session | None:
-        after = (other for other in sessions if _comes_after(other, session, view))
-        return next((s for s in after if not s.is_break and not s.cancelled), None)
-
-    found: list[tuple[str | None, Session | None]] = [
-        (p.name, first_after(theirs.get(p.id, ()))) for p in session.participants[:_MOST_PEOPLE]
+    ways: list[tuple[str | None, Iterable[Session]]] = [
+        (p.name, theirs.get(p.id, ())) for p in session.participants[:_MOST_PEOPLE]
     ]
     if session.room is not None:
         same_day = (s for s in view.programme.sessions if s.day == session.day)
-        found.insert(0, (None, first_after(s for s in same_day if s.room == session.room)))
-    for person, other in found:
+        ways.insert(0, (None, (s for s in same_day if s.room == session.room)))
+    for person, sessions in ways:
+        after = (s for s in sessions if _comes_after(s, session, view))
+        other = next((s for s in after if not s.is_break and not s.cancelled), None)
         if other is not None:
             day = date_text(other.day, view.words) if other.day != session.day else None
             room = rooms_text(other, view) if other.rooms != session.rooms else None
