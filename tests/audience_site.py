@@ -53,7 +53,7 @@ class Site:
                 """Do nothing: no test reads the log."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._thread = Thread(target=self._server.serve_forever, daemon=True)
+        self._thread = Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
         self._thread.start()
         self.address = f"http://127.0.0.1:{self._server.server_port}"
 

@@ -20,6 +20,8 @@ import pytest
 from hypothesis import is_hypothesis_test, settings
 from tools import catalogues
 
+from sommet_tui.storage import database_file
+
 if TYPE_CHECKING:
     from tests.brokers import Mosquitto
 
@@ -147,6 +149,10 @@ def _move_to(home: Path, environment: pytest.MonkeyPatch) -> None:
 
 
 _move_to(_HOMES / "shared", _session := pytest.MonkeyPatch())
+
+# Neither files nor databases wait for the disk, because no test cuts the power.
+_session.setattr(database_file, "SYNCHRONOUS", "OFF")
+_session.setattr(os, "fsync", lambda _: None)
 
 
 def pytest_unconfigure() -> None:

@@ -19,6 +19,8 @@ _SERVER = """
 import gc, json, os, socket, sys, time
 gc.disable()
 from sommet_tui.cli.main import main
+from sommet_tui.storage import database_file
+database_file.SYNCHRONOUS, os.fsync = "OFF", lambda _: None  # no test cuts the power
 for name in sys.argv[2:]:
     __import__(name)
 link = socket.socket(fileno=int(sys.argv[1]))

@@ -16,7 +16,6 @@ import pytest
 
 import sommet_tui
 from sommet_tui.cli.main import main
-from sommet_tui.storage import database_file
 from tests.warm import WarmProgram
 
 
@@ -48,11 +47,7 @@ class Ask(Protocol):
 
 @pytest.fixture(autouse=True)
 def _world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Set up an empty home and an English user in Paris, without a programme.
-
-    No database waits for the disk.
-    """
-    monkeypatch.setattr(database_file, "SYNCHRONOUS", "OFF")
+    """Set up an empty home and an English user in Paris, without a programme."""
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     for name in ("data", "config", "cache", "state"):
         monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(tmp_path / name))

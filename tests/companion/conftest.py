@@ -6,15 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.storage import database_file
 from tests.builders import at
 from tests.companion.windows import Dial, Window
-
-
-@pytest.fixture(autouse=True)
-def _unsynchronized(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let no database wait for the disk."""
-    monkeypatch.setattr(database_file, "SYNCHRONOUS", "OFF")
 
 
 @pytest.fixture

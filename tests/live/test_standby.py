@@ -142,7 +142,7 @@ class WebReader(Reader):
         self._address = f"http://127.0.0.1:{self._server.server_port}/live.json"
         self._ended = threading.Event()
         self._threads = [
-            threading.Thread(target=self._server.serve_forever),
+            threading.Thread(target=self._server.serve_forever, args=(0.02,)),
             threading.Thread(target=self._ask),
         ]
 

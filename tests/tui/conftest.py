@@ -19,7 +19,6 @@ from sommet_tui.companion.ports import ProgrammeSource
 from sommet_tui.domain.programme import Programme
 from sommet_tui.formats.readers import read_programme
 from sommet_tui.sources.find import shipped_programme
-from sommet_tui.storage import database_file
 from sommet_tui.wiring.options import PATIENCE
 from tests.builders import at
 
@@ -59,8 +58,7 @@ Golden = Callable[[App[None], str], None]
 
 @pytest.fixture(autouse=True)
 def _plain_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Remove the developer's own terminal settings; let no database wait for the disk."""
-    monkeypatch.setattr(database_file, "SYNCHRONOUS", "OFF")
+    """Remove the developer's own terminal settings."""
     for name in ("NO_COLOR", "TEXTUAL_THEME", "TEXTUAL_ANIMATIONS", "TEXTUAL_COLOR_SYSTEM"):
         monkeypatch.delenv(name, raising=False)
 
