@@ -416,11 +416,14 @@ def test_acts_on_the_real_day_are_recorded_at_the_real_time(ask: Ask, tmp_path: 
 
 
 def test_start_outside_the_event_is_refused(ask: Ask, tmp_path: Path) -> None:
-    for act in (("start",), ("end",), ("pause",), ("resume",), ("start", "panel-1")):
+    present = ("start",), ("end",), ("pause",), ("resume",), ("start", "panel-1")
+    over = ("take",), ("release",), ("announce",), ("cancel", "panel-1")
+    for act in (*present, *over):
         error = ask("stage", *act).refused(65)
         assert "The event does not take place today." in error
         assert "To rehearse: sommet-tui stage rehearsal begin\n" in error
-    assert "The day of Panel 1 ended" in ask("stage", "cancel", "panel-1").refused(65)
+    late = ("stage", "cancel", "panel-1", "--ago", "1")
+    assert "The day of Panel 1 ended at 04:00. Give an earlier time." in ask(*late).refused(65)
     coming = write(tmp_path, {"2099-03-01": [item("one", "09:00", "10:00")]})
     assert ask("stage", "cancel", "one", "--programme", coming).out.startswith("One cancelled")
 

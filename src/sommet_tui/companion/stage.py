@@ -403,6 +403,8 @@ class Stage:
             if refused is None and careful:
                 refused = _refusal_if_unclear(act, log.rundown(), self._recent)
             if refused is not None:
+                if refused.reason == "closed" and act.when is None and self.acting_refusal():
+                    raise NotActingError("outside")
                 raise RefusedError(refused)
             completed = log.complete(act)
         if events.crew is not None:
