@@ -189,10 +189,11 @@ async def test_filter_removes_other_titles_but_not_their_blocks(here: World) -> 
         assert "Workshop" in here.picture
 
 
-async def test_small_window_shows_the_list(here: World) -> None:
-    async with here.open(59, 24) as pilot:
+@pytest.mark.parametrize("size", [(59, 24), (40, 12)])
+async def test_small_window_shows_the_list(here: World, size: tuple[int, int]) -> None:
+    async with here.open(*size) as pilot:
         await pilot.press("2", "v")
-        assert "at least 60 by 16" in here.picture
+        assert "The timetable needs a 60 by 16 window." in here.picture
         assert "★ mine" not in here.picture
 
 

@@ -261,7 +261,7 @@ class AgendaScreen(ListScreen):
         """Switch between the list and the timetable; the cursor stays on its session."""
         words, rows = self.viewer.words, self.pane.list
         if self.timetable is None and not is_room_for_timetable(*self.size):
-            self.say(words.say("The timetable needs a window of at least 60 by 16 characters."))
+            self.say(words.say("The timetable needs a 60 by 16 window."))
             return
         key, is_home = rows.key, rows.key == self._listing.opening_key()
         self._wants_timetable = self.timetable is None
