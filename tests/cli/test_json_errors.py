@@ -18,7 +18,6 @@ WRONG = (
     (("stage", "start", "nope"), "The event does not take place today."),
     (("check", "/nowhere.yaml"), "The file “/nowhere.yaml” does not exist."),
     (("now", "--programme", "{bad}"), "2 errors"),
-    (("convert", "{bad}", "-", "--to", "csv"), "2 errors"),
 )
 
 
@@ -43,3 +42,19 @@ def test_json_option_without_command_is_refused_in_json(ask: Ask) -> None:
     error = json.loads(ask("--json").refused(64))
     assert error["message"] == "--json works only with a command."
     assert error["hint"] == "Try: sommet-tui --help"
+
+
+@pytest.mark.parametrize(
+    ("said", "message"),
+    [
+        (("convert", "{bad}", "-", "--to", "csv"), "convert has no option --json."),
+        (("completion", "bash"), "completion has no option --json."),
+        (("stage", "lead"), "stage lead has no option --json."),
+        (("stage", "share"), "--json needs --check."),
+        (("stage", "redo"), "--json needs a number or --all."),
+    ],
+)
+def test_command_without_json_refuses_the_option(
+    ask: Ask, said: tuple[str, ...], message: str
+) -> None:
+    assert json.loads(ask(*said, "--json").refused(64))["message"] == message

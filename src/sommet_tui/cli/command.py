@@ -59,7 +59,7 @@ class Command:
 
     `lacking` and `exceeding` are the errors for too few and too many words, if the general ones are
     not enough, with `{verb}` and all `{choices}` filled in. `more` is printed unchanged at the end
-    of its help.
+    of its help. `has_json` says whether it can print JSON.
     """
 
     purpose: str
@@ -69,6 +69,7 @@ class Command:
     lacking: str = ""
     exceeding: str = ""
     more: Callable[[Words], str] | None = None
+    has_json: bool = True
 
     def usage(self, words: Words) -> str:
         """The words it takes, as its help shows them."""

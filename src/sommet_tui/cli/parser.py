@@ -264,12 +264,12 @@ class _Parser:
     def _check_options(self, command: Command) -> None:
         own = command.options.options_by_flag()
         common = Request.options_by_flag()
+        if not command.has_json:
+            common.pop("--json")
         for flag in self._given:
             if flag not in own and flag not in common:
                 sentence = self._words.say(
-                    "{command} has no option {option}.",
-                    option=flag,
-                    command=f"{self._name} {self._verb}",
+                    "{command} has no option {option}.", option=flag, command=self._command_words()
                 )
                 raise self._misuse(sentence)
         for option in own.values():

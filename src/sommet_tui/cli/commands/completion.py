@@ -180,4 +180,5 @@ COMMAND = Command(
     run,
     arguments=(Argument("", choices=("bash", "zsh", "fish", "powershell")),),
     lacking=mark("“completion” needs the name of a shell: {choices}."),
+    has_json=False,
 )

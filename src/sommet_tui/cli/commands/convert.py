@@ -106,4 +106,5 @@ COMMAND = Command(
     ),
     lacking=_WHICH,
     exceeding=_WHICH,
+    has_json=False,
 )

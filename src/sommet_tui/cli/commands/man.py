@@ -28,4 +28,6 @@ def run(request: Request, _: CommandOptions) -> int:
     return OK
 
 
-COMMAND = Command(mark("show the manual page; print its source to a pipe or a file"), run)
+COMMAND = Command(
+    mark("show the manual page; print its source to a pipe or a file"), run, has_json=False
+)

@@ -513,6 +513,8 @@ def redo(request: Request, options: RedoOptions) -> int:
     words, said = request.words(), request.arguments
     if options.all and said:
         raise misuse_error(words.say("Use --all without a number."), words)
+    if request.as_json and not (options.all or said):
+        raise misuse_error(words.say("--json needs a number or --all."), words)
     context = open_shared_stage(request)
     room = chosen_room(context)
     stage = Stage(context.companion, login_name(options.by))

@@ -76,12 +76,18 @@ class LeadOptions(CommandOptions):
 def share(request: Request, options: ShareOptions) -> int:
     """Share the day at an address, or print the state of sharing."""
     words, said = request.words(), request.arguments
-    if options.erase and not options.off:
-        raise misuse_error(words.say("--erase needs --off."), words)
-    if options.off and said:
-        raise misuse_error(words.say("--off does not take an address."), words)
-    if options.check and (said or options.off):
-        raise misuse_error(words.say("--check does not take an address or --off."), words)
+    mistakes = (
+        (options.erase and not options.off, mark("--erase needs --off.")),
+        (options.off and said, mark("--off does not take an address.")),
+        (
+            options.check and (said or options.off),
+            mark("--check does not take an address or --off."),
+        ),
+        (request.as_json and not options.check, mark("--json needs --check.")),
+    )
+    for is_made, sentence in mistakes:
+        if is_made:
+            raise misuse_error(words.say(sentence), words)
     address = _parse_address(said[0], request) if said else None
     if options.mosquitto_config is not None:
         return _configure(request, options.mosquitto_config, address)
@@ -440,5 +446,10 @@ VERBS = {
         ShareOptions,
         (Argument("URL", least=0),),
     ),
-    "lead": Command(mark("take the lead in a room: run it from this computer"), lead, LeadOptions),
+    "lead": Command(
+        mark("take the lead in a room: run it from this computer"),
+        lead,
+        LeadOptions,
+        has_json=False,
+    ),
 }
