@@ -355,6 +355,11 @@ async def test_palette_finds_commands_in_the_users_language(world: Open) -> None
         await here.until_shown("toutes les sessions, jour par jour")
         await pilot.press("enter")
         await here.until_shown("vendredi 7 février 2025")
+        for typed, day in (("language", "Friday 7 February"), ("langue", "vendredi 7 février")):
+            await pilot.press("ctrl+p", *typed)
+            await here.until_shown("français ou" if typed == "language" else "English or")
+            await pilot.press("enter")
+            await here.until_shown(day)
 
 
 async def test_help_search_finds_a_key_by_its_description(here: World) -> None:

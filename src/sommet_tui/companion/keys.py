@@ -154,8 +154,8 @@ EVERYWHERE = (
     GO_GREEN_ROOM,
     APP_CHANGES,
     APP_MESSAGES,
-    Key("app.language", "L", "language", mark("Français"), mark("switch between English and French"), foot=False),
-    Key("app.theme", "D", "theme", mark("Colours"), mark("switch between dark, light and the terminal’s own colours"), foot=False),
+    Key("app.language", "L", "language", mark("Langue\u202f: français"), mark("change the language: English or French"), foot=False),
+    Key("app.theme", "D", "theme", mark("Colours"), mark("change the theme: dark, light or the terminal’s own colours"), foot=False),
     APP_COMMANDS,
     Key("app.suspend", "ctrl+z", "suspend_process", mark("Suspend"), mark("go back to the shell; type fg to "
                                                                           "return"), foot=False),
