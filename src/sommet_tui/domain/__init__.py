@@ -1,1 +1,1 @@
-"""Pure rules over frozen values: standard library only, and never a look at the clock."""
+"""The rules: pure functions over frozen values, with the standard library only, and no clock."""

@@ -70,11 +70,10 @@ def picks(
 
 
 def conflicts(sessions: Iterable[Session]) -> Mapping[str, tuple[Session, ...]]:
-    """Map the id of each session that overlaps others to these, in planned order.
+    """Map the id of each session to the sessions that it overlaps, in planned order, if any.
 
-    Sessions that only touch do not overlap, and a cancelled session conflicts with nothing. Of the
-    others that begin before a session, and of those that begin later, only the first
-    `MOST_CLASHES` are listed.
+    Sessions that only touch do not overlap, and a cancelled session conflicts with nothing. The
+    list has at most `MOST_CLASHES` sessions that begin earlier, and as many that begin later.
     """
     order = sorted((s for s in sessions if not s.cancelled), key=attrgetter("start", "end"))
     starts = [session.start for session in order]
@@ -106,9 +105,9 @@ class Overview:
 def overview(
     picked: Iterable[Pick], own: Iterable[Pick], now: datetime, free: Iterable[Gap] = ()
 ) -> Overview:
-    """Count the bookmarks and own events, the clashes that are not over, and find the free time.
+    """Count the bookmarks, the own events and the clashes to come, and find the next free time.
 
-    That is the first of the times that are `free` which is not over; a changeover is none.
+    The next free time is the first in `free` that is not over and not a changeover.
     """
     mine, others = tuple(picked), tuple(own)
     coming = [p for p in (*mine, *others) if p.session and p.session.end > now]
@@ -119,9 +118,9 @@ def overview(
 
 
 def without_lateness(live: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pick, ...]:
-    """Return the picks at announced times, without clashes that only lateness causes in one room.
+    """Return the picks at announced times, without the clashes that lateness causes within a room.
 
-    An overrunning session there only delays the next one.
+    A session that overruns only delays the next one in its room.
     """
     clashes = {pick.bookmark.session: {s.id for s in pick.conflicts} for pick in planned}
     live = tuple(live)
@@ -174,9 +173,8 @@ LATE = timedelta(minutes=2)
 class Reminder:
     """One reminder, `minutes` before the start of a session (by id) at `start`.
 
-    If the session moves, it gets new reminders. A reminder that was given also counts for another
-    start, unless that is later by more than its `minutes`: a talk that is two minutes late needs no
-    second reminder.
+    If the session moves, it gets new reminders. A talk that is two minutes late needs no second
+    reminder: a given reminder also counts for a start that is later by at most `minutes`.
     """
 
     session: str
@@ -185,12 +183,12 @@ class Reminder:
 
     @property
     def due(self) -> datetime:
-        """The first instant at which to give it."""
+        """The instant at which it is due."""
         return self.start - timedelta(minutes=self.minutes)
 
     @property
     def expires_at(self) -> datetime:
-        """The instant from which on it is too late to give it."""
+        """The instant at which it is too late to give it."""
         return self.start + LATE
 
     @property
@@ -243,10 +241,10 @@ def plan_reminders(
 def due_reminders(
     reminders: Iterable[Reminder], now: datetime, given: Collection[Reminder]
 ) -> tuple[Reminder, ...]:
-    """Return the reminders to give at `now`, at most one for each session: the one due last.
+    """Return the reminders to give at `now`.
 
-    It replaces the earlier ones that were missed. If a reminder in `given` counts for it, neither
-    it nor the ones it replaces are given again.
+    Each session has at most one, the one due last, which replaces missed ones. If a reminder in
+    `given` counts for it, the session has none.
     """
     latest: dict[str, Reminder] = {}
     for reminder in reminders:

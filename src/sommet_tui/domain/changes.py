@@ -20,16 +20,19 @@ if TYPE_CHECKING:
     ChangeKind = Literal["new", "moved", "changed", "cancelled", "restored", "gone"]
     Aspect = Literal["time", "room", "title", "people", "text", "rest"]
     Keys = Callable[[Session], Iterable[object]]
-    """Returns keys of a session, each of which identifies it."""
+    """Returns the keys that identify a session."""
 
 ALIKE = 0.8
-"""How similar two titles of the same session must be, of 1."""
+"""How similar two titles of the same session must be, from 0 to 1."""
 CLEAR = 0.1
-"""How much more similar the best match must be than the second."""
+"""How much more similar the best match must be than the second best."""
 _FEWEST_IN_A_ROOM = 2
-"""If fewer sessions are in a room with another id, they may have moved there."""
+"""With fewer sessions, a room with another id is not a renamed room: they may have moved there."""
 _MOST_COMPARED = 40_000
-"""The most pairs of titles to compare; versions with more have too little in common."""
+"""The largest number of pairs of titles to compare.
+
+Versions with more have too little in common.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,7 @@ class SessionChange:
 
     `kind`: "new", "moved" (another time or room), "changed" (anything else), "cancelled",
     "restored" (no longer cancelled) or "gone". `session` is the newer version, unless it is "gone";
-    `before` is the older one, None if it is "new". `aspects` are the differences if there are both.
+    `before` is the older one, None if it is "new". `aspects` are the differences between the two.
     `earlier` is the programme of `before`, because the newer one may lack its rooms. If the stage
     caused the change, `act` identifies its act: it stays the same while a delay grows.
     """
@@ -53,7 +56,7 @@ class SessionChange:
 
 @dataclass(frozen=True, slots=True)
 class RoomChange:
-    """A room that has another name now; `sessions` are the ids of those in it, with their new ids.
+    """A room that has another name now; `sessions` are the (new) ids of its sessions.
 
     It counts as one change, and moves no session.
     """
@@ -73,7 +76,7 @@ def notable_changes(
 def by_day(
     found: Iterable[SessionChange], mine: Container[SessionChange]
 ) -> Iterator[tuple[date, Iterable[SessionChange]]]:
-    """Yield each day and its changes, without those that are `mine`."""
+    """Yield each day and its changes, without the changes that are `mine`."""
     others = (change for change in found if change not in mine)
     return groupby(sorted(others, key=_day), key=_day)
 
@@ -129,19 +132,19 @@ def renamed_rooms(before: Programme, after: Programme) -> tuple[RoomChange, ...]
 
 
 def rooms_with(found: Iterable[RoomChange], ids: Container[str]) -> tuple[RoomChange, ...]:
-    """Return the renamed rooms in which one of these sessions is."""
+    """Return the renamed rooms that have one of these sessions."""
     return tuple(change for change in found if any(id_ in ids for id_ in change.sessions))
 
 
 def count_moved(found: Iterable[SessionChange]) -> int:
-    """Return of how many of these sessions the time, the room or the state has changed."""
+    """Count the sessions whose time, room or state has changed."""
     return len({change.session.id for change in found if change.kind not in ("new", "changed")})
 
 
 def changes(before: Programme, after: Programme) -> tuple[SessionChange, ...]:
     """Return every difference between two versions of a programme, in time order.
 
-    Breaks are ignored, because they move with the sessions around them. So are links, because feeds
+    Breaks are ignored, because they move with the sessions around them, and links, because feeds
     add links to every session on the day. Renaming a room moves no session.
     """
     followed = followed_sessions(before.sessions, after.sessions)
@@ -217,10 +220,9 @@ def _room_renames(
 ) -> dict[str, str]:
     """Map the old name of each room to its new name, if that differs.
 
-    The room has kept its id; or all of its sessions, at least two, are in the same room as before,
-    under the new name. `followed` maps their old ids to the new ones. If either name belongs to
-    another room, the id may have been reused for that room. This cannot be decided, so rooms are
-    compared by name.
+    A renamed room has kept its id, or has all of its old sessions (at least two); `followed` maps
+    their old ids to the new ones. If either name belongs to another room, the id may have been
+    reused for that room, and rooms are compared by name.
     """
     old, new = before.room_names, after.room_names
     was, now = set(old.values()), set(new.values())
@@ -255,7 +257,7 @@ def followed_sessions(
 
     A session is identified by the keys of the functions in `first`, then by its id, or else by one
     of its identifiers, by title and people, by title, or by a title that is clearly the most
-    similar. If several sessions match, none is chosen.
+    similar. If several sessions match, the session has no new id.
     """
     old, new = {s.id: s for s in before}, {s.id: s for s in after}
     found: dict[str, str] = {}
@@ -265,9 +267,9 @@ def followed_sessions(
 
 
 def renamed_sessions(before: Programme, after: Programme) -> dict[str, str]:
-    """Map the ids of sessions that have another id in a newer programme to that.
+    """Map the old ids of sessions to their new ids in a newer programme.
 
-    If no day is in both, the newer programme is that of the next edition, with other sessions.
+    If the two have no day in common, the newer one is the next edition, with other sessions.
     """
     if set(before.days).isdisjoint(after.days):
         return {}
@@ -279,7 +281,7 @@ def renamed_sessions(before: Programme, after: Programme) -> dict[str, str]:
 def unmatched_sessions(
     old: Mapping[str, Session], new: Mapping[str, Session], found: Mapping[str, str]
 ) -> tuple[Sequence[Session], Sequence[Session]]:
-    """Return the sessions on either side, by their ids, that are in no pair of `found`."""
+    """Return the sessions on either side that are in no pair of `found`, by id."""
     matched = set(found.values())
     return (
         [session for id_, session in old.items() if id_ not in found],
@@ -288,7 +290,7 @@ def unmatched_sessions(
 
 
 def pairs_by_keys(left: Sequence[Session], open_: Sequence[Session], keys: Keys) -> dict[str, str]:
-    """Return the pairs that share a key, if no other session on either side has it."""
+    """Return the pairs that share a key that no other session has."""
     ours, theirs = (_unique(sessions, keys) for sessions in (left, open_))
     found: dict[str, str] = {}
     matched: set[str] = set()
@@ -326,7 +328,7 @@ def _title(session: Session) -> Iterable[object]:
 
 
 def _pairs_by_likeness(left: Sequence[Session], open_: Sequence[Session]) -> dict[str, str]:
-    """Return the pairs in which each is the other's only good match, by title and people."""
+    """Return the pairs in which each session is the only good match of the other."""
     from difflib import SequenceMatcher
 
     if len(left) * len(open_) > _MOST_COMPARED:

@@ -56,7 +56,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
 _REACH: Final = timedelta(days=366)
-"""How far the times of a lane may be from its day, so that sums of durations stay within limits."""
+"""How far the times of a lane may be from its day: sums of durations then stay within limits."""
 
 
 def parse_day_document(document: Record) -> SharedDay:
@@ -116,7 +116,7 @@ _OF_ITEM, _OF_PLACE = _instant_fields(SharedItem), _instant_fields(SharedPlace)
 
 
 def _read_lane(record: Record, key: str) -> SharedLane | None:
-    """Read a lane, no item of which appears twice, and whose times are near its day."""
+    """Read a lane; no item may appear twice, and its times must be near its day."""
     lane: SharedLane | None = _LANE.read(record, key)
     if lane is None:
         return None
@@ -134,7 +134,7 @@ def _shape(cls: type) -> Shape[Any]:
 
 
 def _add_part_kind(cls: type, most: int = 0) -> None:
-    """Add the kind of a part, and of a list of at most `most` parts."""
+    """Define how a part is read and written, and a list of at most `most` parts."""
     _KINDS[cls.__name__] = nested_kind(_shape(cls))
     _add_list_kind(cls.__name__, most)
 

@@ -71,7 +71,7 @@ def known_event(programme: Programme, address: str, now: datetime) -> KnownEvent
 
 
 def same_event(known: KnownEvent, opened: KnownEvent) -> bool:
-    """Whether the stored entry is up to date: the same event, opened within the last hour."""
+    """Return whether the stored entry is of the same event, opened within the last hour."""
     recent = timedelta(0) <= opened.opened_at - known.opened_at < _RECENT
     return recent and known == replace(opened, opened_at=known.opened_at)
 
@@ -82,7 +82,7 @@ def day_at(event: KnownEvent, now: datetime) -> date:
 
 
 def event_to_open(events: Sequence[KnownEvent], now: datetime) -> KnownEvent | None:
-    """Return the event to open if none is named: one that is on today, or the next one.
+    """Return the event to open if the user names none: today's, or the next one.
 
     If several are on today, return the one opened last; None if all are over.
     """

@@ -80,7 +80,7 @@ def filter_moment(
     starred: Container[str],
     status_of: StatusOf,
 ) -> Moment:
-    """Return the rooms in which a matching session is running or upcoming, with only those.
+    """Return the rooms with a running or upcoming session that matches, and only these sessions.
 
     `sessions` are all sessions. Gaps are left out, because they belong to the whole programme.
     """
@@ -106,10 +106,10 @@ def limit_to_rooms(moment: Moment, rooms: Collection[str]) -> Moment:
 def drop_hidden(
     moment: Moment, sessions: Iterable[Session], hidden: Collection[str], status_of: StatusOf
 ) -> Moment:
-    """Return the moment without hidden sessions: others take their place in the same rooms.
+    """Return the moment without hidden sessions; other sessions of the same rooms take their place.
 
-    If everything that is running in a room is hidden, it stays: the room must not seem to be in a
-    break. `sessions` are all sessions, `hidden` the ids of the hidden ones.
+    If all running sessions of a room are hidden, they stay, so that the room does not seem to be in
+    a break. `sessions` are all sessions, `hidden` the ids of the hidden ones.
     """
     touched = {
         room.room
@@ -133,7 +133,10 @@ def drop_hidden(
 def _next_by_room(
     sessions: Iterable[Session], moment: Moment, status_of: StatusOf
 ) -> dict[str | None, Session]:
-    """Return the next session of each room, without breaks; None is the room of those without."""
+    """Return the next session of each room, without breaks.
+
+    The room None has the sessions without a room.
+    """
     coming: dict[str | None, Session] = {}
     for session in sorted(sessions, key=_order):
         if not session.is_break and status_of(session, moment.at) == "upcoming":
@@ -201,7 +204,10 @@ def _is_soon(session: Session, within: timedelta, now: datetime, status_of: Stat
 
 
 def _kinds_of(session: Session) -> tuple[str, ...]:
-    """Return the kinds that a session counts as: a break is one, whatever the event calls it."""
+    """Return the kinds of a session, for filters.
+
+    A break is a break, whatever the event calls it.
+    """
     return (kind_of(session), "break") if session.is_break else (kind_of(session),)
 
 
@@ -226,10 +232,10 @@ def facet_values(programme: Programme) -> Mapping[Facet, Mapping[str | date, int
 
 
 def matching_ids(wanted: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the ids of the names that `wanted` may mean; only one if it matches clearly.
+    """Return the ids of the names that `wanted` may mean.
 
-    A full id or name matches clearly; then words at the beginning of a name, then any part of a
-    name. Case and accents are ignored.
+    A full id or name counts before the beginnings of words in a name, and these count before any
+    part of a name. Case and accents are ignored.
     """
     sought = fold(wanted).strip()
     if not sought:

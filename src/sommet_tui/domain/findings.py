@@ -1,4 +1,4 @@
-"""The findings of a reader about a file: facts, from which `wording` makes sentences."""
+"""What a reader finds about a file: facts, from which `wording` makes sentences."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ _NO_VALUES: Mapping[str, str] = MappingProxyType({})
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One error, or one thing that was dropped or guessed.
+    """One error, or one value that was dropped or guessed.
 
     `code` names the kind of finding ("unknown-key"), `values` are the values for its sentence
-    ("key", "suggestion"), as cleaned text. `path` is the place in the file as people write it
+    ("key", "suggestion"), as cleaned text. `path` is the place in the file
     ("days[0].sessions[2].start"), "" for the whole file; `line` counts from 1.
     """
 
@@ -37,7 +37,7 @@ class Finding:
 
     @property
     def is_error(self) -> bool:
-        """Whether the file cannot be used because of it."""
+        """Whether it makes the file unusable."""
         return self.level == "error"
 
 
@@ -56,5 +56,5 @@ class Loaded:
 
     @property
     def errors(self) -> tuple[Finding, ...]:
-        """The findings because of which the file cannot be used."""
+        """The findings that make the file unusable."""
         return tuple(f for f in self.findings if f.is_error)

@@ -1,4 +1,4 @@
-"""Imports: the new, the existing and the unmatched entries of a file."""
+"""Imports: which entries of a file are new, exist already, or match no session."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ _RULE = "\n\n---\n\n"
 class Imported:
     """A bookmark, or a note if it has a `text`, as a file describes it.
 
-    `uid` is `<session id>@<programme id>`, or one of the two; `start` is an aware instant; `at` is
-    when it was bookmarked or written. Facts that the file does not give are None. A bookmark
-    without a `degree` is a must. An `own` event is neither a bookmark nor a note; `offer` is the
-    own event that a bookmark can become if it matches no session. `keys` are other programs' names
-    for the session (codes, ids, addresses), the most reliable first.
+    `uid` is `<session id>@<programme id>`, or only one of these ids; `start` is an aware instant;
+    `at` is when it was bookmarked or written. Missing facts are None. A bookmark without a `degree`
+    is a must. An entry with an `own` event is not a bookmark and not a note. `offer` is the own
+    event that a bookmark can become if it matches no session. `keys` are other programs' names for
+    the session (codes, ids, addresses), the most reliable first.
     """
 
     uid: str
@@ -53,10 +53,10 @@ class ImportPlan:
     `bookmarks`, `hidden`, `notes` and `own_events` have to be saved; the notes in `joined` also
     contain the existing text. `known`, `notes_known`, `hidden_known` and `own_known` exist already.
     `hidden_here` are ids of sessions that are hidden here and stay hidden although they were
-    imported as bookmarks. `lost` and `notes_lost` match no session, and `too_long` are notes that
-    would be too long after merging: all three by title, or by another known fact. Those in `lost`
-    that the user can save as own events are in `offered`. `gone` are ids of bookmarks to save
-    although their session has left this programme.
+    imported as bookmarks. `lost` and `notes_lost` are entries that match no session, and `too_long`
+    notes that would be too long after merging: all three by title, or by another known fact.
+    `offered` are the entries in `lost` that the user can save as own events. `gone` are ids of
+    bookmarks to save although their session has left this programme.
     """
 
     bookmarks: tuple[Bookmark, ...] = ()
@@ -78,7 +78,7 @@ class ImportPlan:
 
     @property
     def fits_nowhere(self) -> bool:
-        """Whether the file had content and nothing of it belongs to this programme."""
+        """Whether the file had content, but none that belongs to this programme."""
         marked = self.bookmarks or self.hidden or self.known or self.own_events or self.own_known
         hidden = self.hidden_known or self.hidden_here
         fits = marked or hidden or self.notes or self.notes_known or self.too_long or self.offered
@@ -99,9 +99,9 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
 
     If `all_own`, entries of the event's days that match no session become own events.
 
-    A bookmark or note belongs to the session with its uid. If the uid is missing or of another
-    programme, it belongs to the only session with its title (and its start, if it has one). If its
-    session has left this programme, it is saved as well.
+    A bookmark or note belongs to the session with its uid. If the uid is missing or from another
+    programme, it belongs to the only session with its title (and its start, if it has one). A
+    bookmark of a session that has left this programme is saved as well.
     """
     places = _Places(programme)
     imported = list(imported)
@@ -155,7 +155,7 @@ def _lead_times(stars: Iterable[Placed], new: Container[str]) -> Mapping[str, in
 def _own_events(
     programme: Programme, existing: Iterable[OwnEvent], imported: Iterable[Imported]
 ) -> tuple[tuple[OwnEvent, ...], tuple[str, ...], tuple[str, ...]]:
-    """Return the new own events of this event's days, and the titles of existing and other ones.
+    """Return the new own events on this event's days, and the titles of existing and of other ones.
 
     If the id of an own event exists already, the existing one stays as it is.
     """
@@ -190,7 +190,7 @@ def _with_offer(programme: Programme, entry: Imported) -> Imported:
 
 
 def merged_texts(existing_text: str, imported: str) -> str:
-    """Return `existing_text`, followed by those parts of the other text whose lines are not in it.
+    """Return `existing_text`, followed by the parts of the other text that it lacks.
 
     Importing the same text again changes nothing.
     """
@@ -251,7 +251,7 @@ class _Notes:
 
 
 def _entry_name(programme: Programme, entry: Imported) -> str:
-    """Return how to name an item that matches nothing: its title, its uid or its start."""
+    """Return a name for an item that matches nothing: its title, its uid or its start."""
     if entry.title or entry.uid or entry.start is None:
         return entry.title or entry.uid
     return f"{entry.start.astimezone(programme.zone):%Y-%m-%d %H:%M}"
@@ -291,7 +291,7 @@ class _Places:
         return self._by_title(entry)
 
     def _by_title(self, entry: Imported) -> str | None:
-        """Return the only session with its title, and its start; names may follow the title."""
+        """Return the only session with its title and its start; names may follow the title."""
         title = entry.title
         while title:
             found = self._titled.get(fold(title), [])

@@ -1,7 +1,8 @@
 """Converting between instants, times as people write them, and times in records and JSON.
 
-Rules: a time before the day boundary is of the next calendar date; an ambiguous local time (the
-hour repeated in autumn) must carry its offset; an impossible one (skipped in spring) is an error.
+Rules: a time before the day boundary is on the next calendar date; an ambiguous local time (in the
+hour that occurs twice in autumn) needs an offset; an impossible one (skipped in spring) is an
+error.
 """
 
 from __future__ import annotations
@@ -126,7 +127,7 @@ def _resolve(wall: datetime, offset: timedelta | None, zone: ZoneInfo) -> dateti
 
 
 def _check_year(moment: datetime, text: str) -> None:
-    """Refuse the first and last day of the calendar, because not every zone could show them."""
+    """Refuse the first and the last day of the calendar: not every zone can show them."""
     if not 1 < moment.year < 9999:
         raise TimeError("range", text)
 
@@ -148,11 +149,10 @@ def parse_instant(
     """Return the instant that a date-time, or a time alone, refers to.
 
     A time alone is on `today` if the event is on today, else on its first day. Without an offset,
-    it is in the event's zone. French forms such as "10h30" are accepted. A time alone with an
-    offset is the first instant of that event day at which clocks with that offset show it.
+    it is in the event's zone. French forms such as "10h30" are accepted. With an offset, a time
+    alone is the first instant of that event day at which clocks with this offset show it.
 
-    Raises:
-        TimeError: it is neither, or names no single instant.
+    Raises: TimeError: the text is neither, or means no instant or several.
     """
     written = text.strip()
     if "h" in written.lower() and (french := re.fullmatch(_HOUR_FR, written)):
@@ -213,7 +213,7 @@ def truncate_to_minute(moment: datetime) -> datetime:
 
 
 def drift(moment: datetime, due: datetime) -> timedelta:
-    """Return how much later an instant is than `due`, both cut to the minute as on screen.
+    """Return by how much an instant is later than `due`, with both cut to the minute as on screen.
 
     The result is in whole minutes, negative if the instant is earlier.
     """
@@ -234,7 +234,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 def event_day(now: datetime, zone: tzinfo, boundary: time) -> date:
-    """Return the event day of an instant: before the day boundary, it is the day before."""
+    """Return the event day of an instant; before the day boundary, this is the previous date."""
     local = now.astimezone(zone)
     return local.date() - timedelta(days=1) if local.time() < boundary else local.date()
 

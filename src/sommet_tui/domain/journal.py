@@ -47,7 +47,7 @@ def journal(
 ) -> Journal:
     """Return the journal, with the `free` times of each day.
 
-    Of the sessions that are gone, those with a bookmark come first.
+    Among the sessions that are gone, bookmarked ones come first.
     """
     titles = {bookmark.session: bookmark.title for bookmark in bookmarks}
     for note in notes:

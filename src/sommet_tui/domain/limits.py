@@ -37,19 +37,22 @@ MOST_SESSIONS: Final = 20_000
 MOST_WALKS: Final = 2_000
 """Walking times of a programme: every pair of 60 buildings has one."""
 MOST_CLASHES: Final = 10
-"""Clashes of one bookmark with earlier ones, and with later ones, that are listed."""
+"""Clashes that are listed for a bookmark: as many with earlier sessions as with later ones."""
 MOST_PEOPLE_AND_LINKS: Final = 60_000
 """All people and links of the sessions in a feed: seven times as many as the largest feed has."""
 MOST_ROOMS_AND_LANGUAGES: Final = 100_000
-"""Rooms and languages of all sessions together; a session in all rooms counts for each room."""
+"""Rooms and languages of all sessions together.
+
+A session in all rooms counts once for each room.
+"""
 MOST_OF_SESSION: Final = 1_000
 """People, rooms, links or languages of one session."""
 MOST_ELEMENTS: Final = 500_000
-"""Elements in an XML file: many times what the largest has."""
+"""Elements in an XML file: many times as many as the largest has."""
 MOST_MARKUP: Final = 150_000
-"""HTML tags and character references in a feed: ten times what the largest has."""
+"""HTML tags and character references in a feed: ten times as many as the largest has."""
 BYTES_LIMIT: Final = 16_000_000
-"""Bytes of a programme from anywhere; the largest public ones have a few million."""
+"""Bytes of a programme; the largest public ones have a few million."""
 SETTINGS_BYTES_LIMIT: Final = 100_000
 LINE_LIMIT: Final = 300
 """Length of a name, a title or another text of one line in a programme."""
@@ -66,17 +69,17 @@ MOST_VALUES: Final = 500_000
 MOST_OBJECTS: Final = 500_000
 """Objects and lists in a JSON file."""
 MOST_FAULTS: Final = 10_000
-"""After this many faults the rest of a file is not checked."""
+"""Faults after which the rest of a file is not checked."""
 MOST_FINDINGS: Final = 1000
 """Findings reported one by one; the others are only counted."""
 MOST_RECORDS: Final = 10_000
-"""Acts in a log; no stage has so many in a day."""
+"""Acts in a log: more than any stage has in a day."""
 MOST_IMPORTS: Final = 20_000
-"""Bookmarks, notes and own events in one import; a calendar takes longer, and may have fewer."""
+"""Bookmarks, notes and own events in one import; a calendar, which takes longer, may have fewer."""
 IMPORTED_LINE_LIMIT: Final = 500
 """Length of a title or an id in an import."""
 MOST_LANES: Final = 2_000
-"""Lanes in a published day; no event has so many."""
+"""Lanes in a published day: more than any event has."""
 MOST_NOTICES: Final = 500
 """Messages to everyone that are in force at the same time."""
 MOST_OFFSETS: Final = 100
@@ -89,14 +92,14 @@ LEAST_POLL: Final = 2
 MOST_POLL: Final = 3600
 """Seconds between two requests of a follower."""
 INTEGER_LIMIT: Final = 2**53
-"""JSON readers may round integers from here on; no log is so long."""
+"""The first integer that JSON readers may round; no log is so long."""
 AFTER_ALL: Final = 2**62
 """A place in a log after all records."""
 LIVE_BYTES_LIMIT: Final = 4_000_000
 """Bytes of a published day."""
 CREW_BYTES_LIMIT: Final = 100_000
-"""Bytes of one record of the crew; an announcement for 700 sessions is that long."""
+"""Bytes of one record of the crew: enough for an announcement of 700 sessions."""
 AHEAD_LIMIT: Final = timedelta(hours=26)
-"""How far in the future a published day may be dated: the longest day, and a clock an hour off."""
+"""How far ahead a published day may be dated: the longest day, plus an hour for a wrong clock."""
 EPOCHS_AHEAD: Final = 24 * 60
-"""How far an epoch may be ahead of the last one: one claim of the lead a minute, all day."""
+"""How far an epoch may be ahead of the last one: as if the lead changed every minute, all day."""

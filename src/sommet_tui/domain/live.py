@@ -33,16 +33,15 @@ from sommet_tui.domain.values import dataclass, replace
 class Live:
     """The event at `at`, a whole second.
 
-    `programme` is the programme as attendees see it. Sessions to come have their announced times;
-    running and past ones their real times in minutes as shown, and the end of a running session is
+    `programme` is the programme as attendees see it. Upcoming sessions have their announced times;
+    running and past ones have their real times, cut to the minute. The end of a running session is
     always in the future: in overtime, it is the last instant of the present minute. Sessions are
-    sorted by these times, but none comes before a session that has begun before it in its lane
-    (`sort_by_announced_times`). The `state` of a session that the stage cancelled, even while it
-    was running, is "cancelled", of one announced for another start "moved", and of one that was
-    cancelled and yet began "confirmed". `timeline` arranges the programme; `moment` holds its
-    sessions. `times` has the sessions and breaks of the lanes with acts, by id; all others are as
-    planned. A break in several rooms is in it only if it has the same times in all of them;
-    `breaks` has it by room and id.
+    sorted by these times (`sort_by_announced_times`). The `state` of a session is "cancelled" if
+    the stage cancelled it, even while it was running; "moved" if another start was announced; and
+    "confirmed" if it was cancelled, but began anyway. `timeline` arranges the programme; `moment`
+    holds its sessions. `times` has the sessions and breaks of the lanes with acts, by id; all
+    others are as planned. A break in several rooms is in `times` only if it has the same times in
+    all of them; `breaks` has it by room and id.
     """
 
     at: datetime
@@ -64,9 +63,8 @@ def live_event(  # noqa: PLR0913  (everything that an instant consists of)
 ) -> Live:
     """Return the event at `now`, an aware instant, rounded down to whole seconds.
 
-    `timeline` is the planned one. With a `room`, breaks have the times of that room. The
-    arrangement of an earlier instant `before`, of the same event, is reused if nothing that
-    attendees see has changed since.
+    `timeline` is the planned one. With a `room`, breaks have the times of that room. If nothing
+    that attendees see has changed since the earlier instant `before`, its arrangement is reused.
     """
     now = now.replace(microsecond=0)
     acted = [plan for plan in rundown.plans.all if rundown.lane_acts(plan)]
@@ -88,7 +86,7 @@ def arrange_event(  # noqa: PLR0913  (everything that an instant consists of)
     full: AbstractSet[str] = frozenset(),
     room: str | None = None,
 ) -> Live:
-    """Return the event at `now`, a whole second: the driven lanes, and all others as planned.
+    """Return the event at `now`, a whole second: driven lanes as they are, others as planned.
 
     `programme` includes the inserted items; `full` are the sessions, by id, whose rooms are full
     although no one drives them. For the other arguments, see `live`.
@@ -144,7 +142,10 @@ def _break_for_room(
     breaks: Mapping[tuple[str | None, str], Projected],
     room: str | None,
 ) -> Projected | None:
-    """Return a break as one room has it, or for None as all have it; None if it is as planned."""
+    """Return a break with its times in one room (or in all rooms, for None).
+
+    None if it is as planned.
+    """
     if room is not None:
         return breaks.get((room, session.id))
     found = [breaks.get((each, session.id)) for each in plans.rooms_of_break(session)]
@@ -184,14 +185,14 @@ def announced_programme(programme: Programme, rundown: Rundown, now: datetime) -
 
 
 def _is_told_alike(session: Session, rundown: Rundown) -> bool:
-    """Whether all rooms of a break announced it for the same times."""
+    """Return whether all rooms of a break have announced it for the same times."""
     rooms = rundown.plans.rooms_of_break(session)
     lanes = (rundown.lanes[room, session.day] for room in rooms)
     return len({_announced_facts(session, lane) for lane in lanes}) == 1
 
 
 def _announced_facts(session: Session, lane: LaneState) -> tuple[datetime, datetime, State]:
-    """Return the announced times and state; a break of which nothing is left is cancelled."""
+    """Return the announced times and the state; a break with no time left is cancelled."""
     start, end = lane.announced_times(session)
     if start == end:
         return session.start, session.end, "cancelled"
@@ -318,7 +319,7 @@ class _Moments:
         )
 
     def _with_guests(self, planned: RoomMoment) -> RoomMoment:
-        """Return a room whose own lane is not driven, with the driven sessions it shares."""
+        """Return a room whose own lane is not driven, with the driven sessions that it shares."""
         moment = next(
             r for r in self._arranged.moment_at(self._now).rooms if r.room == planned.room
         )
@@ -343,7 +344,7 @@ class _Moments:
         lanes: Sequence[Lane],
         guests: Sequence[Session] = (),
     ) -> Session | None:
-        """Return the next session by announced times, because people wait for those."""
+        """Return the next session by announced times: these are the times that people know."""
         found = [
             self._session(item)
             for lane in driven

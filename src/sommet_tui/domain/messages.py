@@ -1,7 +1,7 @@
 """Messages of the stage: a notice for everyone, a line for the panel or for the speaker.
 
-The latest message about the same thing to the same recipient is in force, until it is withdrawn or
-undone, or until it expires: docs/timing.md, "Messages".
+For each recipient and subject, the latest message is in force until it is withdrawn, undone or
+expired: docs/timing.md, "Messages".
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ MessageText = str
 
 @dataclass(frozen=True, slots=True)
 class MessageEnd:
-    """When a message expires: `after` a length of time, `at` an instant, or with a session.
+    """When a message expires: `after` some time, `at` an instant, or at the end of a session.
 
     `session` is an id. If all fields are None, the message stays until it is withdrawn.
     """
@@ -79,7 +79,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """That the other side saw the message with the `uid` `of`, at an instant."""
+    """Records when the other side saw the message with the `uid` `of`."""
 
     KIND: ClassVar = "seen"
     """The kind of its records."""
@@ -122,7 +122,7 @@ def messages_about_session(messages: Iterable[Message], session: Session) -> tup
 def session_messages(
     messages: Iterable[Message], session: Session, since: datetime, until: datetime
 ) -> tuple[Message, ...]:
-    """Return all messages between the stage and a session's panel, in order, even withdrawn ones.
+    """Return all messages between the stage and a session's panel, in order, withdrawn ones too.
 
     A message to all panels, or to those of a room, counts if it was sent between `since` and
     `until`. Undone messages do not count.
@@ -167,9 +167,9 @@ def latest_message_to_undo(
     has_ended: Callable[[Message], bool],
     counts: Callable[[Message], bool],
 ) -> Message | None:
-    """Return the latest message that `counts` and whose undoing changes anything, or None.
+    """Return the latest message that `counts` and that an undo would affect, or None.
 
-    This is a message in force, or one that withdrew a message in force.
+    It is in force, or withdrew a message in force.
     """
     in_order = tuple(messages)
     for message in filter(counts, reversed(last_messages(in_order))):
@@ -193,7 +193,7 @@ def message_before(messages: Iterable[Message], message: Message) -> Message | N
 
 
 def entry_id(entry: Act | Message) -> int | str:
-    """Return how an undo refers to an entry: the number of an act, the `uid` of a message."""
+    """Return how an undo names an entry: by the number of an act, or the `uid` of a message."""
     return entry.uid if isinstance(entry, Message) else entry.seq
 
 
@@ -208,7 +208,7 @@ def undone_entries(entries: Iterable[Act | Message]) -> frozenset[int | str]:
 
 
 def interleave(acts: Iterable[Act], messages: Iterable[Message]) -> Iterator[Act | Message]:
-    """Yield acts (in the order of `seq`) and messages (in the order of recording) in one order."""
+    """Yield acts (by `seq`) and messages (in the order of recording) as one sequence."""
     waiting = deque(messages)
     for act in acts:
         while waiting and waiting[0].after_act < act.seq:

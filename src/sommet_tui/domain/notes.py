@@ -11,7 +11,7 @@ from sommet_tui.domain.text import clean
 from sommet_tui.domain.values import dataclass
 
 READABLE = 8 * NOTE_LIMIT
-"""How many bytes of a text from elsewhere are read: more than any note needs."""
+"""The number of bytes to read from elsewhere: more than any note needs."""
 
 _SEPARATOR = ("", "---", "")
 """Separates two versions of a passage; Markdown shows it as a rule."""
@@ -59,7 +59,7 @@ def first_line(text: str) -> str:
 
 
 def join_versions(mine: str, theirs: str) -> str:
-    """Return one text with every line of both: common lines once, then the versions in turn.
+    """Return one text with all lines of both; where they differ, one version follows the other.
 
     If one text contains the other, return the longer one. The result may be longer than
     `NOTE_LIMIT`; the user then has to shorten it.
@@ -80,7 +80,7 @@ def join_versions(mine: str, theirs: str) -> str:
 
 
 def _common_lines(one: Sequence[str], other: Sequence[str]) -> int:
-    """Return how many lines at their beginning two texts have in common."""
+    """Count the lines that two texts have in common at their beginning."""
     count = 0
     for a, b in zip(one, other, strict=False):
         if a != b:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme, Session
 
 _OVERNIGHT = timedelta(hours=12)
-"""How long an event may last whose end is before its start; a longer one is a mistake."""
+"""How long an event may last if it ends on the next date; a longer one is a mistake."""
 _HOURS = 24
 _LINE = re.compile(
     r"(?P<start>\d\d?(?:\s?[:hH]\s?(?:\d\d)?)?)\s*[-–]\s*(?P<end>\d\d?(?:\s?[:hH]\s?(?:\d\d)?)?)"
@@ -29,7 +29,7 @@ class OwnEvent:
     """An appointment of the user's, such as a meeting or a train; instants are aware, in UTC.
 
     `place` is the id of a room, or any other place; None if there is nowhere to go. `lead` is how
-    many minutes before its start the user has to leave, if that is not the walking time.
+    many minutes before its start the user leaves; None means the walking time.
     """
 
     id: str
@@ -100,7 +100,7 @@ def _instant(text: str, day: date, zone: ZoneInfo, boundary: time) -> datetime:
 
 
 def room_id_or_place(place: str, programme: Programme) -> str:
-    """Return the id of the room with this name or id, else the place itself."""
+    """Return the id of the room with this name or id, or else the place itself."""
     from sommet_tui.domain.text import fold
 
     for room in programme.rooms:

@@ -36,7 +36,7 @@ Arrival = Literal["not_seen", "arrived", "on_stage"]
 ARRIVALS: tuple[Arrival, ...] = get_args(Arrival)
 
 MODERATION = ""
-"""The person in the moderator's own turns if the programme names no moderator."""
+"""Stands for the moderator in turns if the programme names no moderator."""
 
 # The kinds of values below; `domain.records` reads and limits them by these names.
 Speaker = str
@@ -108,7 +108,7 @@ def latest_to_undo(acts: Sequence[PanelAct]) -> PanelAct | None:
 
 
 def latest_undo_to_redo(acts: Sequence[PanelAct]) -> tuple[PanelAct, PanelAct] | None:
-    """Return the latest undo in force and its act; None if an act in force came after the undo."""
+    """Return the latest undo in force and the act that it undoes; None if another act followed."""
     latest = latest_to_undo(acts)
     found = {act.seq: act for act in acts}
     undone = {act.undoes for act in acts if act.act == "undo"}
@@ -122,7 +122,7 @@ def latest_undo_to_redo(acts: Sequence[PanelAct]) -> tuple[PanelAct, PanelAct] |
 
 
 LONG_TURN = timedelta(minutes=2)
-"""A turn longer than this gets a discreet mark."""
+"""The length of a turn from which on it gets a mark."""
 
 
 _LENGTH = re.compile(r"(\d{1,2})(?::([0-5]\d))?", re.ASCII)
@@ -131,8 +131,7 @@ _LENGTH = re.compile(r"(\d{1,2})(?::([0-5]\d))?", re.ASCII)
 def turn_limit(text: str) -> int:
     """Return the seconds that a turn may last, written as minutes: 2, 1:30; 0 for no limit.
 
-    Raises:
-        ValueError: it is no length, or more than 99 minutes.
+    Raises: ValueError: the text is not a length, or more than 99 minutes.
     """
     found = _LENGTH.fullmatch(text.strip())
     if found is None:
@@ -170,7 +169,7 @@ class Airtime:
 
     @property
     def is_long(self) -> bool:
-        """Whether the present turn has become a long one."""
+        """Whether the present turn is longer than it should be."""
         return self.speaking is not None and self.turn >= LONG_TURN
 
     def time_of(self, person: str) -> timedelta:
@@ -184,7 +183,7 @@ class Airtime:
 
 
 def paused_time(pauses: Iterable[Pause], start: datetime, end: datetime) -> timedelta:
-    """Return how much of the time from `start` to `end` was paused; pauses do not overlap."""
+    """Return how much of the time from `start` to `end` was paused; `pauses` do not overlap."""
     nothing = timedelta(0)
     return sum((max(nothing, min(end, e) - max(start, s)) for s, e in pauses), nothing)
 
@@ -196,8 +195,8 @@ def airtime(
 
     Turns are in order, and the last one is still open.
 
-    During a pause by the stage no time counts, and the previous speaker continues after it. If the
-    clock was set back, no time is added: an earlier instant counts as the latest one reached.
+    No time counts during a pause of the stage; the speaker goes on after it. If the clock was set
+    back, no time counts until it has caught up.
     """
 
     def running_time(start: datetime, end: datetime) -> timedelta:
@@ -232,9 +231,9 @@ _SHORT = 20
 class Part:
     """A segment at an instant.
 
-    `start` and `end` are when it began and ended, or will if each segment takes its minutes;
-    `state` is "done", "on" or "to_come". `remaining` is the time left of the present segment,
-    negative in overtime, and None for the others.
+    `start` and `end` are when it began and ended, or when it will if each segment takes its
+    minutes; `state` is "done", "on" or "to_come". `remaining` is the time left of the present
+    segment, negative in overtime, and None for the others.
     """
 
     segment: Segment
@@ -274,7 +273,7 @@ def usual_segments(length: timedelta, speakers: int) -> tuple[Segment, ...]:
 
 
 def _round_minutes(minutes: int, percent: int) -> int:
-    """Return a percentage of the minutes, rounded half up, to five minutes if they are many."""
+    """Return a percentage of the minutes, rounded to a minute, or to five minutes if it is long."""
     step = 5 if minutes * percent >= 1000 else 1
     return step * ((minutes * percent + 50 * step) // (100 * step))
 
@@ -285,10 +284,11 @@ def carry_over(
     new: Sequence[Segment],
     at: datetime,
 ) -> tuple[tuple[int, datetime], ...]:
-    """Return the begun segments of a plan, by their numbers in the plan that replaces it at `at`.
+    """Return the begun segments of a plan, by their numbers in the plan that replaces it.
 
     Segments are matched by name (of several with the same name, in order), or by position if one
-    was renamed. If the present segment was removed, the one in its place begins then.
+    was renamed. If the new plan lacks the present segment, the segment in its place begins `at`
+    that instant.
     """
     before, after = _names(old), _names(new)
     place = {name: number for number, name in enumerate(after)}
@@ -306,9 +306,10 @@ def carry_over(
 
 
 def begun_number(item: int | None, name: str | None, plan: Sequence[Segment]) -> int | None:
-    """Return the number in a plan of the segment that began as number `item`; None if it has none.
+    """Return the number that the segment begun as number `item` has in this plan.
 
-    The programme, and so the plan, may have changed since: its `name` decides, if the plan has it.
+    None if it is not in it. The programme may have changed since, so the segment's `name` decides
+    if the plan has it.
     """
     if item is None:
         return None
@@ -321,7 +322,7 @@ def begun_number(item: int | None, name: str | None, plan: Sequence[Segment]) ->
 
 
 def _names(plan: Sequence[Segment]) -> list[tuple[str, int]]:
-    """Return the names of a plan, each with how often it came before."""
+    """Return the names in a plan, each with the number of times that it occurs before."""
     seen: dict[str, int] = {}
     found = []
     for segment in plan:
@@ -339,8 +340,8 @@ def parts(
 ) -> tuple[Part, ...]:
     """Return the plan at `now`; `begun` has the numbers and starts of the begun segments, in order.
 
-    Until a segment is begun by hand, they follow each other from `start`; the last one continues
-    until the panel is over. Skipped segments are done, with no length. A pause stops the present
+    Until someone begins a segment, they follow each other from `start`; the last one goes on until
+    the panel is over. Skipped segments are done and have no length. A pause stops the present
     segment, and delays the later ones by its length.
     """
     if not plan:
@@ -379,7 +380,7 @@ def _starts(
     now: datetime,
     pauses: Sequence[Pause],
 ) -> list[datetime]:
-    """Return when each segment began, or will."""
+    """Return when each segment began, or will begin."""
     hand, on, since = dict(begun), -1, start
     if begun:
         on, since = begun[-1]
@@ -421,7 +422,7 @@ def questions_due(plan: Sequence[Segment], end: datetime) -> datetime | None:
 
 
 def due_cue(remaining: timedelta, minutes: Sequence[int], shown: timedelta) -> int | None:
-    """Return which of `minutes` before the end was reached less than `shown` ago, or None."""
+    """Return which of the `minutes` before the end came less than `shown` ago, or None."""
     for mark in sorted(minutes):
         left = timedelta(minutes=mark)
         if left - shown < remaining <= left:
@@ -503,7 +504,7 @@ def hands(acts: Iterable[PanelAct]) -> tuple[Hand, ...]:
 
 
 def seat_order(session: Session, order: Sequence[str]) -> tuple[Participant, ...]:
-    """Return the people of a session from left to right: those in `order` (ids), then the others.
+    """Return the people of a session from left to right: the ids in `order`, then the others.
 
     Moderators and hosts who are not in `order` come last, because they have their own row.
     """
@@ -521,8 +522,9 @@ def seat_letters(names: Mapping[str, str], taken: Iterable[str]) -> Mapping[str,
     """Return a key for each person: a letter of their name that is still free.
 
     `names` are by id, in an order that does not change during the panel; `taken` are the keys in
-    use. Letters are "a" to "z". First, everyone whose name begins with a free letter gets it; then
-    the others get the first free letter of their name, else the first free letter, else "".
+    use. Letters are "a" to "z". First, each person whose name begins with a free letter gets it.
+    The others get the first free letter of their name, or else the first free letter of all, or
+    else "".
     """
     free = [chr(code) for code in range(ord("a"), ord("z") + 1)]
     free = [letter for letter in free if letter not in set(taken)]
@@ -543,26 +545,26 @@ def seat_letters(names: Mapping[str, str], taken: Iterable[str]) -> Mapping[str,
 
 
 class Arrived(NamedTuple):
-    """Whether a person is there, and since when; None if that was not recorded."""
+    """Whether a person is there, and since when; `since` is None if it was not recorded."""
 
     arrival: Arrival
     since: datetime | None
 
 
 MISSING = Arrived("not_seen", None)
-"""A person of whom no arrival was recorded."""
+"""A person without a recorded arrival."""
 
 
 @dataclass(frozen=True, slots=True)
 class Panel:
     """One session as its moderator sees it.
 
-    `people` are in seating order; `arrivals` are by id, and `has_arrivals` is whether anyone looked
-    for these people that day. `plan` are the segments, `begun` their
-    numbers and when each was begun by hand, in order. `shares` are target shares in percent, by id.
-    `turns` are in order, and so are `hands`, including those who have spoken. `turn_limit` is the
-    longest a turn may last, or None. `called` is the number of the hand that was called on last,
-    until a turn begins or ends; or None.
+    `people` are in seating order; `arrivals` are by id, and `has_arrivals` is whether anyone
+    recorded arrivals of these people that day. `plan` are the segments, `begun` their numbers and
+    when each was begun by hand, in order. `shares` are target shares in percent, by id. `turns` are
+    in order, and so are `hands`, including those who have spoken. `turn_limit` is the longest a
+    turn may last, or None. `called` is the number of the hand called on last, or None; it lasts
+    until a turn begins or ends.
     """
 
     session: Session
@@ -630,7 +632,7 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
 
 
 def sessions_of_same_day(programme: Programme, session: Session) -> frozenset[str]:
-    """Return the ids of the sessions of that session's event day, itself among them."""
+    """Return the ids of all sessions on the event day of a session."""
     return frozenset(s.id for s in programme.sessions if s.day == session.day)
 
 
@@ -642,7 +644,7 @@ def arrivals(
     `acts` are those in force, and `day` has the ids of the day's sessions: arrivals are not carried
     over to the next day. With a `session`, a person who was on stage in another session counts as
     arrived; None means all sessions. A person who takes the floor is on stage, since an unknown
-    time. A person who has had a turn was there, and never counts as missing.
+    time, and does not count as missing afterwards.
     """
     found: dict[str, Arrived] = {}
     heard: set[str] = set()
@@ -667,7 +669,7 @@ def arrivals(
 def recorded_arrivals(acts: Iterable[PanelAct], day: Collection[str]) -> frozenset[str]:
     """Return the ids of the people who were recorded as there or missing on a day.
 
-    `acts` and `day` are as for `arrivals`. If there are none, no one counts as missing.
+    `acts` and `day` are as for `arrivals`. If no one was recorded, no one counts as missing.
     """
     recorded = (
         act for act in acts if act.act == "arrival" and act.session in day and _arrival(act)

@@ -23,7 +23,7 @@ class OnStage:
 
     @property
     def affiliations(self) -> tuple[str, ...]:
-        """Every affiliation of the person, the usual one first, each once."""
+        """All affiliations of the person, without repetitions, the usual one first."""
         usual = [self.person.affiliation] if self.person.affiliation else []
         stated = (
             participant.affiliation
@@ -52,6 +52,6 @@ def on_stage(programme: Programme) -> tuple[OnStage, ...]:
 
 
 def people_in_sessions(everyone: Iterable[OnStage], ids: Container[str]) -> tuple[OnStage, ...]:
-    """Return those with a part in one of the sessions, each with those of the sessions."""
+    """Return the people who take part in any of these sessions, each with only these sessions."""
     found = (OnStage(one.person, tuple(s for s in one.sessions if s.id in ids)) for one in everyone)
     return tuple(one for one in found if one.sessions)

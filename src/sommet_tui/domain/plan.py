@@ -1,7 +1,7 @@
 """The user's plan of a day: as many own events as fit, then musts, then maybes, with the walks.
 
-Plans are compared by their number of own events, of musts and of maybes, then by the minutes that
-they miss, then stop by stop by the earlier start, then by the programme's order. Afterwards,
+Plans are compared by their numbers of own events, of musts and of maybes, then by the minutes that
+the user misses, then stop by stop by the earlier start, then by the programme's order. Afterwards,
 bookmarks that were left out fill the gaps.
 """
 
@@ -25,23 +25,23 @@ if TYPE_CHECKING:
     Why = Literal["overlap", "walk", "cancelled", "late"]
 
 Walk = Callable[[str | None, str], int]
-"""Returns the minutes of the walk from one place to another; None is where the day begins."""
+"""Returns the minutes of the walk between two places; None is the place where the day begins."""
 
 MOST_MISSED = 5
-"""How many minutes of a stop the plan may miss."""
+"""How many minutes of a stop the user may miss."""
 MISSED_PART = 4
-"""The plan misses at most one part in this many of a stop."""
+"""The user misses at most this fraction of a stop: one in four."""
 LEAST_ATTENDED = timedelta(minutes=10)
-"""How much of a session must be attended to fill a gap; it must also be half of it."""
+"""How much of a session the user must attend for it to fill a gap; it must also be half of it."""
 MOST_STOPS = 1000
-"""How many stops of a day the plan considers, musts first: more than anyone can attend."""
+"""How many sessions of a day the plan considers, musts first: more than anyone can attend."""
 _DEGREES: Sequence[Wanted] = ("own", "must", "maybe")
 _MINUTE = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Driven:
-    """A session in a room that the stage drives: its announced times, and the expected ones.
+    """A session in a room that the stage drives, with its announced and its expected times.
 
     `start` and `end` are expected, in whole minutes.
     """
@@ -57,8 +57,8 @@ class Stop:
     """A session or own event of a day; `wanted` is how much the user wants it.
 
     `driven` is None if the stage does not drive its room. In a plan, `since` is the instant of the
-    change that brought it there, None if it was there from the beginning, and `fills_gap` is
-    whether it only fills a gap between the others.
+    change that added it, or None, and `fills_gap` is whether it only fills a gap between other
+    stops.
     """
 
     subject: Session | OwnEvent
@@ -91,7 +91,7 @@ class Stop:
 
     @property
     def is_running(self) -> bool:
-        """Whether the stage, and not the clock, says that it is running."""
+        """Whether the stage says that it is running, whatever the clock says."""
         return self.driven is not None and self.driven.status == "running"
 
     def is_overdue(self, now: datetime) -> bool:
@@ -99,18 +99,18 @@ class Stop:
         return self.start <= now and not self.has_begun(now)
 
     def has_begun(self, now: datetime) -> bool:
-        """Whether it has begun at `now`: by the clock, or in a driven room by the stage."""
+        """Whether it has begun at `now`; in a driven room, the stage decides."""
         return self.start <= now if self.driven is None else self.driven.status != "upcoming"
 
     def is_over(self, now: datetime) -> bool:
-        """Whether it is over at `now`: at its announced end, or when the stage has ended it."""
+        """Whether it is over at `now`; in a driven room, the stage decides."""
         if self.driven is None or self.driven.status == "running":
             return self.end <= now
         return self.driven.status != "upcoming"
 
     @property
     def max_missed_minutes(self) -> int:
-        """How many minutes of it the plan may miss."""
+        """How many minutes of it the user may miss."""
         if self.wanted == "own":
             return 0
         return min(MOST_MISSED, (self.end - self.start) // (MISSED_PART * _MINUTE))
@@ -142,8 +142,8 @@ class Stop:
 class Reason:
     """Why the plan leaves something out.
 
-    It overlaps a stop of the plan for `minutes`; or the walk from or to a stop takes `minutes` more
-    than there are; or, without a stop, it is cancelled, or too much of it is over.
+    It overlaps a stop of the plan by `minutes`; or the walk from or to a stop is `minutes` too
+    long; or, without a stop, it is cancelled, or too much of it is over.
     """
 
     why: Why
@@ -179,10 +179,10 @@ def walk_to(before: Stop | None, stop: Stop, walk: Walk) -> int:
 
 
 def arrival(before: Stop | None, stop: Stop, walk: Walk) -> datetime | None:
-    """Return the earliest arrival at a stop from the one before; None if that does not matter.
+    """Return the earliest arrival at a stop from the one before; None if it does not matter.
 
-    A stop that fills a gap is left in time. Nobody sets out for a stop before the change that
-    brought it into the plan.
+    The user leaves a stop that fills a gap in time, and sets out for a stop only after the change
+    that added it.
     """
     length = walk_to(before, stop, walk) * _MINUTE
     times = [stop.since] if stop.since is not None else []
@@ -193,7 +193,7 @@ def arrival(before: Stop | None, stop: Stop, walk: Walk) -> datetime | None:
 
 
 def missed_minutes(stop: Stop, arrives: datetime | None) -> int:
-    """Return the minutes of a stop that are missed by arriving then, rounded up."""
+    """Return how many minutes of a stop the user misses by arriving at an instant, rounded up."""
     return 0 if arrives is None else max(0, minutes_rounded_up(arrives - stop.start))
 
 
@@ -202,9 +202,9 @@ def plan(
 ) -> DayPlan:
     """Return the plan of a day; `wanted` is in the programme's order.
 
-    With `now`, it is the plan after a change at that instant, in place of the one with the stops
-    `before`: stops that are over stay, and so does whatever was left out and is over. A stop that
-    has begun stays unless a plan without it is worth more from that instant on.
+    With `now`, a change at that instant replaces the plan with the stops `before`: what is over
+    stays as it was, in the plan or left out. A stop that has begun stays unless a plan without it
+    is better from that instant on.
     """
     known = {stop.id: stop for stop in wanted}
     possible = [stop for stop in known.values() if not stop.is_cancelled]
@@ -234,7 +234,7 @@ def _degree_rank(stop: Stop) -> int:
 def last_reached(stops: Sequence[Stop], now: datetime) -> int:
     """Return the index of the last stop that the user has reached at `now`; -1 before the first.
 
-    They reach a stop once it has begun, and not before the announced end of the one before. That
+    They reach a stop when it has begun and the one before has ended as announced. The one before
     does not count if it only fills a gap, or if it has moved and ends too late for the plan.
     """
     found = -1
@@ -258,7 +258,7 @@ def _current_stops(before: Iterable[Stop], known: Mapping[str, Stop]) -> list[St
 
 
 def _sort_stops(stops: Iterable[Stop]) -> list[Stop]:
-    """Return stops in the order of the day, although some may have moved.
+    """Sort stops by the order of the day, since some may have moved.
 
     A stop that fills a gap stays behind the one before.
     """
@@ -274,7 +274,7 @@ def _sort_stops(stops: Iterable[Stop]) -> list[Stop]:
 def _after_change(
     before: Sequence[Stop], possible: Iterable[Stop], walk: Walk, now: datetime
 ) -> tuple[list[Stop], list[Stop]]:
-    """Return the stops of the plan after a change, and the sessions that can still be attended."""
+    """Return the plan's stops after a change, and the sessions that the user can still attend."""
     reached = last_reached(before, now)
     here = before[reached] if reached >= 0 else None
     is_there = here is not None and not here.is_over(now)
@@ -286,7 +286,7 @@ def _after_change(
     free = now if arrives is None else max(now, arrives)
 
     def late(stop: Stop) -> int:
-        """Return how many minutes of a stop are missed if it is the first from now on."""
+        """Return how many minutes of a stop the user misses if it is the first one from now on."""
         if stop.id == stays:
             return 0
         if stop.id == following and not stays:  # the user may be on the way there
@@ -313,10 +313,10 @@ def _after_change(
 
 
 class _Choice:
-    """The best stops to go to after each possible stop; stops are numbered, times in seconds."""
+    """The best stops after each possible stop; stops are numbers, and times are in seconds."""
 
     def __init__(self, possible: Sequence[Stop], walk: Walk, now: datetime | None = None) -> None:
-        """`possible` is in the programme's order. Nobody leaves a stop before `now`."""
+        """`possible` is in the programme's order. The user leaves no stop before `now`."""
         self._stops = possible
         self._walk = walk
         self._starts = [round(stop.start.timestamp()) for stop in possible]
@@ -332,20 +332,20 @@ class _Choice:
         maybe = MOST_MISSED * size
         weights = {"own": maybe * size * size, "must": maybe * size, "maybe": maybe}
         self._values = [weights[stop.wanted] for stop in possible]
-        """What each stop is worth with the best ones after it, less the minutes missed."""
+        """The worth of each stop with the best ones after it, less the missed minutes."""
         self._next = [-1] * len(possible)
         self._line: list[int] = []
         """The stops whose best plan is known, by start."""
         self._best: list[int] = []
-        """Of each of these and those that begin later, the one that is worth most."""
+        """For each of these stops, the one with the highest worth among it and the later ones."""
         by_end = sorted(range(len(possible)), key=lambda n: (possible[n].end, possible[n].start))
         for number in reversed(by_end):  # no one can go from a stop to one that ends earlier
             self._add(number)
 
     def best(self, late: Callable[[Stop], int] = lambda _: 0, stays: str = "") -> list[Stop]:
-        """Return the best plan, in which `late` minutes of its first stop are missed.
+        """Return the best plan; the user misses `late` minutes of its first stop.
 
-        Of two that are worth the same, it is the one that begins with the stop that `stays`.
+        Of two plans with the same worth, return the one that begins with the stop that `stays`.
         """
         most, first = 0, -1
         for number in self._line:
@@ -364,7 +364,7 @@ class _Choice:
         return chosen
 
     def _add(self, number: int) -> None:
-        """Find the best stops after one; all that end later are known."""
+        """Find the best stops after one; those of all stops that end later are known."""
         value, self._next[number] = self._after(number)
         self._values[number] += value
         place = bisect_left(self._line, self._starts[number], key=self._starts.__getitem__)
@@ -376,7 +376,7 @@ class _Choice:
             self._best[place] = number
 
     def _after(self, number: int) -> tuple[int, int]:
-        """Return what the best stops after one are worth, and the first of them."""
+        """Return the worth of the best stops after one, and the first of these."""
         most, found = 0, -1
         earliest = self._ends[number] - MOST_MISSED * 60
         first = bisect_left(self._line, earliest, key=self._starts.__getitem__)
@@ -439,9 +439,9 @@ def _fill_gaps(stops: Sequence[Stop], possible: Iterable[Stop], walk: Walk) -> l
 
 
 def _gap_for(stop: Stop, stops: Sequence[Stop], walk: Walk) -> tuple[timedelta, int] | None:
-    """Return how much of a stop is missed in the gap that fits best, and the place of that gap.
+    """Return the gap that fits a stop best: how much of it the user misses, and its place.
 
-    What fills a gap already is neither left early for the stop nor makes it late.
+    A stop that already fills a gap stays as it is.
     """
     length = stop.end - stop.start
     least = max(LEAST_ATTENDED, length / 2)
@@ -477,7 +477,7 @@ def _with_reasons(stops: Sequence[Stop], known: Iterable[Stop], walk: Walk) -> D
     def reasons(stop: Stop) -> tuple[Reason, ...]:
         if stop.is_cancelled:
             return (Reason("cancelled"),)
-        # Of those that it does not overlap, only its neighbours keep it from being in the plan.
+        # If it overlaps no stop, only its neighbours in the plan can keep it out.
         first = max(0, bisect_right(ends, stop.start) - 1)
         near = sorted([*fixed[first : bisect_left(starts, stop.end) + 1], *fills], key=_start)
         found = (clash(stop, other, walk) for other in near)
@@ -493,7 +493,7 @@ def _start(stop: Stop) -> datetime:
 
 
 def clash(stop: Stop, other: Stop, walk: Walk) -> Reason | None:
-    """Return why attending both is impossible, or None; minutes are rounded up."""
+    """Return the reason why the user cannot attend both, or None; minutes are rounded up."""
     first, then = sorted((stop, other), key=lambda one: (one.end, one.start))
     needed = missed_minutes(then, first.end + walk_to(first, then, walk) * _MINUTE)
     if needed <= then.max_missed_minutes:
@@ -504,7 +504,7 @@ def clash(stop: Stop, other: Stop, walk: Walk) -> Reason | None:
 
 @dataclass(frozen=True, slots=True)
 class Parting:
-    """From `since` on, two people go to different sessions, `mine` and `theirs`, until they `meet`.
+    """From `since` on, two people attend different sessions until they `meet`.
 
     `meet` is the next session of that day that both attend, or None.
     """
@@ -517,7 +517,7 @@ class Parting:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Two people's picks: those in common, and those of one person only, each in time order."""
+    """Two people's picks: common ones, and those of one person only, all in time order."""
 
     both: tuple[Session, ...]
     mine: tuple[Session, ...]

@@ -91,9 +91,10 @@ def known_version(
 ) -> Known | None:
     """Return the earlier version of a programme that was read at an address; None if it is new.
 
-    `derived` are the ids of sessions that the reader derived. If the file gives the event an id,
-    that decides. Otherwise most of its sessions must have been seen before: at the same address, or
-    in the same rooms at the same times elsewhere. If few of them were, an equal derived id decides.
+    `derived` are the ids of sessions that the reader derived. An id of the event in the file
+    decides. Otherwise, it is the event of which most sessions were seen before: at the same
+    address, or elsewhere in the same rooms at the same times. If there is none, an equal derived id
+    decides.
     """
     if not programme.has_derived_id:
         return next((one for one in known if one.programme == programme.id), None)
@@ -116,7 +117,7 @@ def known_version(
 
 
 def _count_shared(old: Sequence[Session], new: Sequence[Session], derived: Collection[str]) -> int:
-    """Count the sessions that two versions share, by name or place; 0 if none by name.
+    """Count the sessions that two versions share, by name or place; 0 if they share none by name.
 
     Another event may have its sessions at the same times.
     """
@@ -191,8 +192,8 @@ def _map_by_name(
 ) -> dict[str, str]:
     """Map the earlier ids of sessions to the current ones.
 
-    A `derived` id depends on the other sessions of the file, so it says less than a title with a
-    time.
+    A `derived` id depends on the other sessions of the file, so a title with a time is more
+    reliable.
     """
 
     def own_id(session: Session) -> Iterable[object]:
@@ -225,7 +226,7 @@ def _people_and_time(session: Session) -> Iterable[object]:
 def _map_by_place(
     before: Iterable[Session], after: Iterable[Session], found: Mapping[str, str]
 ) -> dict[str, str]:
-    """Map the other sessions whose titles alone have changed, as far as their people allow it."""
+    """Map the remaining sessions if only their titles have changed, and their people fit."""
     old, new = {s.id: s for s in before}, {s.id: s for s in after}
     return {
         ours: theirs

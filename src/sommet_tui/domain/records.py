@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.panel import PanelAct
 
     Value = Act | Message | PanelAct | Seen
-    """What a record is of."""
+    """The value of a record."""
 
     Group = Sequence[str]
 
@@ -480,7 +480,7 @@ _FIELDS = ("session", "after", "partner", "ends_with")
 
 
 def with_new_ids(groups: Iterable[Group], renamed: Mapping[str, str]) -> tuple[Group, ...]:
-    """Return the groups after sessions got new ids; `renamed` maps the ids before to these."""
+    """Return the groups after sessions got new ids; `renamed` maps the previous ids to these."""
     new_ids = set(renamed.values())
     left = [[id_ for id_ in group if id_ not in new_ids] for group in groups]
     found = {group[-1]: group for group in left if group}
@@ -502,7 +502,7 @@ def present_ids(groups: Iterable[Group], ids: Container[str]) -> dict[str, str]:
 
 
 def with_present_ids(value: Any, names: Mapping[str, str]) -> Any:
-    """Return what a record says (an act, a message, a panel's act) with the present ids."""
+    """Return the content of a record (an act, a message, a panel's act) with the present ids."""
     if not names:
         return value
     changed: dict[str, Any] = {

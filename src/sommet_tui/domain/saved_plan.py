@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SavedStop:
-    """A stop of a saved plan: what `Stop` says of it, with its title and announced start."""
+    """A stop of a saved plan: the facts of a `Stop`, with its title and announced start."""
 
     id: str
     title: str
@@ -28,7 +28,7 @@ class SavedStop:
 class SavedPlan:
     """The plan of a day, since the last change at `changed_at`.
 
-    `inputs` is a short text that is the same as long as nothing has changed on which it depends.
+    `inputs` is a short text that changes when anything on which the plan depends changes.
     """
 
     day: date
@@ -48,9 +48,9 @@ class SavedPlan:
 
 @dataclass(frozen=True, slots=True)
 class PlanChange:
-    """What a change at an instant did to the plan of a day: some stops gave way to others.
+    """How a change at an instant affected the plan of a day: which stops replaced which.
 
-    A stop that has moved may be among both, with its starts. `is_told` is whether a window has
+    A stop that has moved may be among both, with its two starts. `is_told` is whether a window has
     reported the change.
     """
 
@@ -75,10 +75,10 @@ def plan_change(
     is_removed: Callable[[str], bool],
     is_new: Callable[[str], bool],
 ) -> PlanChange | None:
-    """Return what a change did to a plan; None if the user sees no difference, or knows it.
+    """Return how a change affected a plan; None if there is nothing to report.
 
-    They know it if only the times of stops changed, or if they removed stops (`is_removed`, by id)
-    or picked new ones (`is_new`), and that had no other consequence.
+    There is nothing to report if only times of stops changed, or if the only differences are the
+    stops that the user removed (`is_removed`, by id) or picked (`is_new`).
     """
     lost, gained = _only_in(before, after), _only_in(after, before)
     if {stop.id for stop in lost} == {stop.id for stop in gained}:
@@ -105,7 +105,7 @@ def can_be_undone(
 ) -> bool:
     """Whether the plan `before` a change can still take the place of the one `after` it.
 
-    Nothing that the change brought may have begun since, and nothing that it took may be over.
+    No stop that the change added may have begun since, and none that it removed may be over.
     """
     known = {stop.id: stop for stop in wanted}
     old, new = {stop.id for stop in before.stops}, {stop.id for stop in after.stops}

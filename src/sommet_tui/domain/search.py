@@ -3,8 +3,8 @@
 A text in several languages is searched in each of them. Case and accents are ignored (`text.fold`).
 Every word must occur somewhere in the same session or person, and a session is one hit however
 often it matches. Whole beginnings of words rank above middles, then titles above people, and people
-above abstracts and notes. A filter finds the beginning of a word, or else a part of a word; a typed
-name, what it names.
+above abstracts and notes. A filter finds the beginnings of words, or else parts of words; a typed
+name finds the session, person or room that it names.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class Line(NamedTuple):
 
 
 def highlight(text: str, words: Iterable[str]) -> Line:
-    """Return the text with everything in it that matches one of the folded words.
+    """Return the text with all its matches of the folded words.
 
     A letter that folds to several ("œ") matches as a whole, and so do the marks after a letter.
     """
@@ -79,7 +79,7 @@ def sentences(line: Line) -> Line:
 
 
 def excerpt(line: Line, width: int, measure: Callable[[str], int]) -> Line:
-    """Return the line shortened to `width` cells (as `measure` counts), with its first match.
+    """Return the line shortened to `width` cells (as `measure` counts them), with its first match.
 
     An ellipsis replaces each part that was removed.
     """
@@ -155,9 +155,9 @@ class IndexEntry(NamedTuple):
 class Hit(NamedTuple):
     """A session or a person that matches every word.
 
-    `kind` is "session", "person", "abstract" or "note", the deepest text that had to be searched;
-    the last two belong to the session with the `id`. `text` is the text with the best match, of one
-    or more lines; `words` are the folded words of the query.
+    `kind` is "session", "person", "abstract" or "note": the place of the least important text with
+    a match. The last two belong to the session with the `id`. `text` is the text with the best
+    match, of one or more lines; `words` are the folded words of the query.
     """
 
     kind: HitKind
@@ -169,7 +169,7 @@ class Hit(NamedTuple):
     def line(self) -> Line:
         """Return the line with most of the words, and the matches in it.
 
-        It is computed on request: of a thousand hits, a screen shows twenty.
+        It is computed on request, because a screen shows only twenty of a thousand hits.
         """
         lines = [line for line in self.text.split("\n") if line.strip()] or [""]
         if len(lines) == 1:
@@ -224,7 +224,7 @@ def _rank(entry: IndexEntry, words: tuple[str, ...]) -> tuple[tuple[int, int], H
 
 
 def _best_field(fields: Sequence[Field], word: str) -> tuple[bool, Field]:
-    """Whether a word is only found inside others, and the weightiest field that has it."""
+    """Return whether a word occurs only inside words, and the most important field that has it."""
     inside: Field | None = None
     for field in fields:
         if word not in field.folded:
@@ -297,7 +297,7 @@ def session_texts(programme: Programme) -> Mapping[str, str]:
 
 
 def session_text(programme: Programme, session: Session) -> str:
-    """Return a `searchable` text of a session or own event: all that its row or its people show."""
+    """Return a `searchable` text of a session or own event: its row and its people."""
     return searchable(" ".join(_searched_texts(programme, session)))
 
 
@@ -408,7 +408,10 @@ def _has_words(title: str, words: Iterable[str]) -> bool:
 
 
 def ids_beginning_with(wanted: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the ids of the names that equal or begin with `wanted`; ids count before names."""
+    """Return the ids of the names that equal or begin with `wanted`.
+
+    Ids take precedence over names.
+    """
     sought = fold(wanted).strip()
     folded = {id_: fold(name) for id_, name in names.items()}
     ways = (

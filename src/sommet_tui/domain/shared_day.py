@@ -46,7 +46,7 @@ _PLAIN: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789-")
 """The bytes that need no escape in the name of a room's file."""
 _LONGEST_NAME: Final = 120
 _OVER: Final = ("done", "cancelled")
-"""The statuses of an item that has begun and will not go on."""
+"""The statuses of an item that has begun and is over."""
 LIVE_VERSION: Final = 1
 """The version of the published document."""
 _SOON = timedelta(minutes=15)
@@ -112,9 +112,8 @@ class SharedItem:
     `time_over` is the end of a running session's time, without an open pause, and `paused_since`
     the start of that pause; None if it is not running, or not paused. With `fixed_end`, pauses do
     not move the end. With `by_clock`, no person started it. The promised times were announced since
-    it left its place; only the stage's screens need them and the `place`. The programme does not
-    have an item that the stage `added`. `seats` is how full its room is, None if people can walk
-    in.
+    it left its place; only the stage's screens need them and the `place`. With `added`, the stage
+    inserted it. `seats` is how full its room is, None if people can walk in.
     """
 
     id: Id
@@ -544,7 +543,7 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
 
 
 def _stays_where_inserted(session: Session, item: SharedItem) -> bool:
-    """Whether a session is due as it was inserted; a session that left its place is not."""
+    """Return whether an inserted session has not left its place since."""
     return session.added and (item.due_start, item.due_end) == (session.start, session.end)
 
 
@@ -554,7 +553,7 @@ def _place(place: SharedPlace) -> Place:
 
 
 def _actual(session: Session, item: SharedItem, lane: SharedLane) -> Actual:
-    """Return the record of an item, as far as its published times show it."""
+    """Return the record of an item, as far as it can be derived from the published times."""
     added, projected = timedelta(minutes=item.added_minutes), item.projected
     cancelled = item.status == "cancelled"
     if projected is None and cancelled:

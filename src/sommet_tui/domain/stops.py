@@ -36,9 +36,9 @@ NEXT_STOPS = 3
 class Leg:
     """A stop of a day, and the way there from the stop `before`, None for the first.
 
-    `walk` is in minutes, 0 for none; for an own event with a lead, it is that lead. `leave` is when
-    to leave at the latest, None if the user need not go anywhere. The user arrives so late that
-    they miss `missed` minutes. The time before the walk is free from `free_from` on, None before
+    `walk` is in minutes, 0 for none; for an own event with a lead, it is that lead. `leave` is the
+    latest time to leave, None if the user need not go anywhere. `missed` is how many minutes the
+    user misses by arriving late. The time before the walk is free from `free_from` on, None before
     the first stop.
     """
 
@@ -59,7 +59,7 @@ class Leg:
 
     @property
     def gap(self) -> Gap | None:
-        """The free time before the stop; None if it is too short to be more than a changeover."""
+        """The free time before the stop; None if it is only a changeover."""
         if self.free_from is None:
             return None
         gap = Gap(self.free_from, self.free_from + self.free)
@@ -86,9 +86,8 @@ class NextStop:
 class Swap:
     """The consequences of attending a stop instead of others.
 
-    The `demoted` stops become maybes; `lost` are stops that are no longer on the plan, `gained`
-    those that are new on it besides the one `taken`. The new plan, with `stops`, takes the place of
-    one with the stops `before`.
+    The `demoted` stops become maybes; `lost` are stops that leave the plan, and `gained` new ones
+    besides the one `taken`. The new plan, with `stops`, replaces the one with the stops `before`.
     """
 
     taken: Stop
@@ -118,9 +117,10 @@ def _leg(walk: Walk, before: Stop | None, stop: Stop) -> Leg:
 
 
 def rest_of_day(stops: Sequence[Stop], now: datetime, walk: Walk) -> tuple[Leg, ...]:
-    """Return the stop that the user is at, if any, without a way, and those after it.
+    """Return the user's present stop, if any, without a way, and those after it.
 
-    It stays until its announced end, or if it overruns, until the user has reached the next one.
+    It is the present stop until its announced end or, if it overruns, until the user has reached
+    the next one.
     """
     everything, reached = legs(stops, walk), last_reached(stops, now)
     rest = [leg for leg in everything[reached + 1 :] if not leg.stop.is_over(now)]
@@ -134,7 +134,7 @@ def rest_of_day(stops: Sequence[Stop], now: datetime, walk: Walk) -> tuple[Leg, 
 
 
 def next_stops(found: DayPlan, now: datetime, walk: Walk) -> tuple[NextStop, ...]:
-    """Return the stop of the plan that the user is at, if any, and those after it."""
+    """Return the user's present stop of the plan, if any, and those after it."""
     shown: list[NextStop] = []
     reached = last_reached(found.stops, now)
     here = found.stops[reached].id if reached >= 0 else None
@@ -156,8 +156,8 @@ def best_alternative(
 ) -> Stop | None:
     """Return the best pick to attend instead of a stop of the plan whose room is full.
 
-    `before` are the stops of the plan. The user can reach the pick, its room is not full, and
-    taking it leaves the full stop out. None if there is none.
+    `before` are the stops of the plan. The user can reach the pick, its room is not full, and the
+    full stop would leave the plan for it. None if there is no such pick.
     """
     picks, on_plan = tuple(wanted), {stop.id for stop in before}
     others = [s for s in picks if s.id != full.id and (s.id in on_plan or s.seats != "full")]
@@ -173,11 +173,11 @@ def best_alternative(
 def plan_swap(
     wanted: Iterable[Stop], before: Sequence[Stop], chosen: Stop, now: datetime, walk: Walk
 ) -> Swap | Reason:
-    """Return the consequences of attending a stop that is not on the plan, or why it is impossible.
+    """Return the consequences of attending a stop outside the plan, or why this is impossible.
 
-    `before` are the stops of the plan. Musts that clash with the chosen one become maybes: first
-    those on the plan only, and all of them only if the plan would still leave it out. If the chosen
-    one has begun, the user goes there now.
+    `before` are the stops of the plan. Musts that clash with the chosen stop become maybes: only
+    those on the plan, or all if the plan would still leave it out. If the chosen stop has begun,
+    the user goes there now.
     """
     known = {stop.id: stop for stop in wanted}
     in_way = [

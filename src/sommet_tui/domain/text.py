@@ -101,7 +101,7 @@ def on_one_line(cleaned: str) -> str:
 
 
 def is_invisible(text: str) -> bool:
-    """Whether a text has nothing visible, only spaces and characters without width or ink."""
+    """Return whether a text has only spaces, and characters without width or ink."""
     if "!" <= text[:1] <= "~":  # quick, because nearly every text begins so
         return False
     return not text or re.fullmatch(f"[{UNSEEN}\U000e0100-\U000e01ef]*", text) is not None
@@ -143,7 +143,7 @@ def _splits_character(text: str, index: int) -> bool:
 def fold(text: str) -> str:
     """Return the form in which searches compare texts: no case, no accents, plain quotes.
 
-    Of a text that is longer than any that a search may find, only the beginning is used.
+    Only the beginning of a very long text is used.
     """
     text = text[:NOTE_LIMIT]
     if text.isascii():
@@ -170,8 +170,8 @@ def _fold_run(run: str) -> str:
 def to_csv_cell(text: str) -> str:
     """Return a text as a cell of CSV that no spreadsheet computes; `from_csv_cell` undoes it.
 
-    An apostrophe marks as text what looks like a formula: at the beginning, and behind a semicolon
-    or a line break, where a spreadsheet with another separator begins a cell. See
+    An apostrophe before a formula marks it as text: at the beginning, and after a semicolon or a
+    line break, where a spreadsheet with another separator begins a cell. See
     https://owasp.org/www-community/attacks/CSV_Injection.
     """
     return re.sub(_FORMULA, r"\1'\2", text) if re.search(_FORMULA, text) else text
@@ -212,5 +212,8 @@ def _escape(char: str) -> str:
 
 
 def mark(sentence: str) -> str:
-    """Return the sentence itself: `Words.say` is given it later, and the catalogues know it."""
+    """Return the sentence itself.
+
+    It marks a sentence for the catalogues that `Words.say` gets later.
+    """
     return sentence

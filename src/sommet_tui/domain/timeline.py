@@ -88,8 +88,8 @@ class RoomMoment:
     `now` has the running sessions, and `current` the one that ends first, whose time is shown.
     `next` is the next session, of a later day if necessary. `remaining` is the time left of
     `current`, negative in overtime, and None if no session is running. `offset` is positive if the
-    room is late. `hidden` is why a room seems to have nothing more: its next session was left
-    out because the user hides it, with nothing after it on that day.
+    room is late. `hidden` says that a room seems to have nothing more because the user hides its
+    next session, and nothing comes after it on that day.
     """
 
     room: str | None
@@ -121,7 +121,7 @@ class Moment:
 
     @property
     def is_changeover(self) -> bool:
-        """Whether no session is running, but only for a changeover."""
+        """Whether no session is running during a changeover."""
         gaps = [room.gap for room in self.rooms if room.gap is not None]
         return self.phase == "gap" and any(gap.is_changeover for gap in gaps)
 
@@ -182,7 +182,7 @@ def planned_gaps(sessions: Iterable[Session], planned: Mapping[str, Session]) ->
     """Return the gaps between sessions at their announced times that are also gaps in the plan.
 
     `planned` has the sessions by id as planned; the stage may have added others. Time that is empty
-    because of lateness or an early end is not a gap: something was planned for it.
+    because of a delay or an early end is not a gap, because something was planned for it.
     """
     items = tuple(sessions)
     ends = {gap.end for gap in gaps(planned.get(s.id, s) for s in items)}
@@ -203,7 +203,7 @@ def interleave_gaps(sessions: Iterable[Session], found: Iterable[Gap]) -> Iterat
 def insert_others(sessions: Iterable[Session], others: Iterable[Session]) -> tuple[Session, ...]:
     """Return sessions of a programme in order, with others inserted by their starts.
 
-    A session that comes after a later one, because it waits for it, stays there.
+    A session that waits for a later one stays behind it.
     """
     ordered = tuple(sessions)
     spans = accumulate(((s.start, s.end) for s in ordered), max)
@@ -220,7 +220,7 @@ class Timeline:
     def __init__(
         self, programme: Programme, breaks: Mapping[tuple[str | None, str], Session] = _NO_BREAKS
     ) -> None:
-        """`breaks` are those with other times in a room, by room and id."""
+        """`breaks` are the breaks with other times in a room, by room and id."""
         self.breaks = breaks
         self.lanes = _lanes(programme, breaks)
         """Every lane, by day, then by the programme's order of rooms."""

@@ -1,8 +1,8 @@
-"""The timetable: rooms as rows, time to the right; in which cells sessions are, where keys lead.
+"""The timetable: the cells of its sessions, with rooms as rows, and where keys lead.
 
-Times are those since midnight of the event day, on the clocks of the event: so each day has the
-same hours, also where clocks change. What shows a timetable, a screen or a printed page, has a
-window of time as wide as it has cells.
+Times count from midnight of the event day by the event's clocks, so that each day has the same
+hours, even if the clocks change. A screen or a printed page shows a window of time with one cell
+for each step.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 FIVE, QUARTER = timedelta(minutes=5), timedelta(minutes=15)
 _CELLS = (1, 2, 3, 4, 6)
-"""In how many cells five minutes can be, besides the whole day in one window."""
+"""The possible numbers of cells for five minutes, besides the whole day in one window."""
 WHOLE_DAY = timedelta.max
-"""The length of a cell that asks for the whole day in one window."""
+"""A length of a cell that means the whole day in one window."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +38,10 @@ class Block:
 
 @dataclass(frozen=True)
 class RoomDay:
-    """A row of the timetable: the blocks of a room on one event day, each over those before it.
+    """A row of the timetable: the blocks of a room on an event day, later ones over earlier ones.
 
-    Without a room, it has what takes place elsewhere. `name` stands before the row, and `late` is
-    how late the room is. A `step` of a staircase has a single block, and its title beside it.
+    The row without a room has all other sessions. `name` is the text before the row, and `late` is
+    how late the room is. A `step` of a staircase has a single block, with its title beside it.
     """
 
     room: str | None
@@ -53,7 +53,7 @@ class RoomDay:
 
     @cached_property
     def sessions(self) -> tuple[Block, ...]:
-        """The blocks that are no breaks."""
+        """The blocks that are not breaks."""
         return tuple(block for block in self.blocks if not block.session.is_break)
 
 
@@ -109,7 +109,7 @@ def room_days(
     for lane in held:
         items = lane.items if lane.room is None else (*everywhere, *lane.items)
         blocks = [Block(s, *times(s)) for s in items if s.day == lane.day]
-        # Of those that begin at the same time, the shortest comes last, as it lies on top.
+        # If several begin at the same time, the shortest comes last and lies on top.
         blocks.sort(key=lambda b: (not b.session.is_break, b.start, b.start - b.end))
         row = RoomDay(lane.room, lane.day, tuple(blocks))
         if row.sessions:
@@ -126,10 +126,10 @@ def extent(rows: Iterable[RoomDay]) -> tuple[timedelta, timedelta]:
 def stack_blocks(
     row: RoomDay, axis: Axis, cursor: str | None = None
 ) -> tuple[dict[str, range], dict[str, list[Block]]]:
-    """Return where sessions are seen, and those that are wholly under another one.
+    """Return the visible cells of sessions, and the sessions that are wholly under another one.
 
-    The first has the first cells of each session by its id, the second the covered sessions by the
-    id of the one over them. The session `cursor` lies over all others.
+    The cells are by the session's id, the covered sessions by the id of the one over them. The
+    session `cursor` lies over all others.
     """
     blocks = sorted(row.sessions, key=lambda block: block.session.id == cursor)
     top = {cell: block.session.id for block in blocks for cell in axis.block_cells(block)}
@@ -152,7 +152,7 @@ def scales(extent: tuple[timedelta, timedelta], width: int) -> tuple[timedelta, 
 
 
 def scale_for(wanted: timedelta, possible: Sequence[timedelta]) -> timedelta:
-    """Return the longest of the possible lengths of a cell that is no longer than the wanted."""
+    """Return the longest possible length of a cell that is at most the wanted one."""
     return next((step for step in possible if step <= wanted), possible[-1])
 
 
@@ -161,7 +161,7 @@ def window(
 ) -> Axis:
     """Return the window that has a time at a part of its width (between 0 and 1).
 
-    It begins on a quarter of an hour, and shows no more than the day where it can.
+    It begins on a quarter of an hour and, if possible, stays within the day.
     """
     length, earliest = step * width, _quarter_before(extent[0])
     latest = max(earliest, _quarter_after(extent[1] - length))
@@ -179,7 +179,7 @@ def window_showing(axis: Axis, block: Block, extent: tuple[timedelta, timedelta]
 
 
 def session_at(row: RoomDay, moment: timedelta, shown: Container[str]) -> Block | None:
-    """Return the shown session of a row at a time; in a gap the next one, or else the last."""
+    """Return the shown session of a row at a time; in a gap, the next one, or else the last one."""
     found = [block for block in row.sessions if block.session.id in shown]
     on = [block for block in found if block.start <= moment < block.end]
     coming = [block for block in found if block.start > moment]
@@ -187,7 +187,7 @@ def session_at(row: RoomDay, moment: timedelta, shown: Container[str]) -> Block 
 
 
 def row_beside(rows: Sequence[RoomDay], place: int, by: int, shown: Container[str]) -> int:
-    """Return the row `by` rows below another, of those with a shown session."""
+    """Return the row `by` rows below another, counting only rows with a shown session."""
     there = [
         n
         for n, row in enumerate(rows)
@@ -197,7 +197,7 @@ def row_beside(rows: Sequence[RoomDay], place: int, by: int, shown: Container[st
 
 
 def count_rooms(rows: Iterable[RoomDay], moment: timedelta) -> tuple[int, int, int]:
-    """Return in how many rows a session starts at a time, is already on, and neither."""
+    """Count the rows in which a session starts at a time, is already running, or neither."""
     held = [[b for b in row.sessions if not b.session.cancelled] for row in rows]
     starts = [any(block.start == moment for block in of) for of in held]
     runs = [any(block.start <= moment < block.end for block in of) for of in held]

@@ -38,7 +38,7 @@ def _without_region(code: str) -> str:
 def translate_programme(programme: Programme, reader: str | None = None) -> Programme:
     """Return the programme with its texts in a reader's language; None for each session's own.
 
-    The result still has every language, so that another one can be chosen from it.
+    The result still has all languages, to choose another one later.
     """
     if not programme.translations:
         return programme
@@ -72,17 +72,17 @@ def translate_programme(programme: Programme, reader: str | None = None) -> Prog
 
 
 def titles(programme: Programme, session: Session) -> tuple[str, ...]:
-    """Return the title that is shown, then those in other languages."""
+    """Return the shown title, then the titles in other languages."""
     return tuple(_all_texts(session.title, programme, session, "title"))
 
 
 def subtitles(programme: Programme, session: Session) -> tuple[str, ...]:
-    """Return the subtitle that is shown, then those in other languages."""
+    """Return the shown subtitle, then the subtitles in other languages."""
     return tuple(_all_texts(session.subtitle, programme, session, "subtitle"))
 
 
 def abstracts(programme: Programme, session: Session) -> tuple[str, ...]:
-    """Return the abstract that is shown, then those in other languages."""
+    """Return the shown abstract, then the abstracts in other languages."""
     return tuple(_all_texts(programme.abstracts.get(session.id), programme, session, "abstract"))
 
 

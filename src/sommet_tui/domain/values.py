@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 _MISSING: Any = object()
-"""The default of a field without a default."""
+"""Stands for the default of a field that has none."""
 _MANY = 30
-"""Values of a class: to make fewer takes less time than to compile a constructor for them."""
+"""The number of values from which on a class gets a compiled constructor."""
 
 
 class _Field:
@@ -165,7 +165,7 @@ def _make_new(cls: type, fields: Mapping[str, _Field], *, slots: bool) -> Any:
     """Return the `__new__` of a class.
 
     It fills an instance of a class that is not frozen, and then changes the class to `cls`. This
-    takes half the time of going round `cls`'s refusal for each field.
+    takes half as long as bypassing `cls`'s refusal for each field.
     """
     body = {"__slots__": tuple(fields)} if slots else {}
     open_class = type(cls)(cls.__name__, cls.__bases__, body)

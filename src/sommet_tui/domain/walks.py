@@ -22,7 +22,7 @@ USUAL_BETWEEN: Final = 5
 
 
 def is_walk(key: str, buildings: Collection[str]) -> bool:
-    """Whether a key of `walks` is one of the two above, or names two of these buildings ("K-H")."""
+    """Return whether a key of `walks` is one of the two above, or two buildings ("K-H")."""
     if key in (WITHIN, BETWEEN):
         return True
     return len(key) <= _KEY_LIMIT and any(

@@ -1,1 +1,1 @@
-"""What a lane is really doing: acts, folded to what happened, projected to what will."""
+"""The real state of a lane: what its acts have changed, and what will happen next."""

@@ -1,4 +1,4 @@
-"""Acts: what the stage did, each one record of an append-only log; and why one is refused."""
+"""Acts of the stage, each one record of an append-only log, and the refusals of acts."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ SENTENCES: Mapping[ActKind, str] = MappingProxyType(
         "release": mark("Automatic control from {time}"),
     }
 )
-"""The sentence about what each act did; those for the others depend on several values."""
+"""The sentence that reports each act; the sentences of missing acts depend on several values."""
 PURPOSES: Mapping[ActKind, str] = MappingProxyType(
     {
         "take": mark("take manual control; with ID, make that session next"),
@@ -69,7 +69,7 @@ PURPOSES: Mapping[ActKind, str] = MappingProxyType(
         "undo": mark("undo action N (default: the last one)"),
     }
 )
-"""What each act is for, in the help of its command."""
+"""The help of each act's command."""
 
 Uid = str
 """Identifies a record on every machine; "" before it is recorded."""
@@ -97,7 +97,7 @@ NamedSessions = tuple[NamedSession, ...]
 """The sessions of the programme that an act of a shared day names."""
 
 AnnouncedTimes = tuple[datetime | None, datetime]
-"""An announced start (None if the item had begun) and an announced end."""
+"""An announced start, which is None if the item had begun, and an announced end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,9 +143,9 @@ class Act:
 
     @property
     def named_ids(self) -> frozenset[str]:
-        """The ids of the sessions that it names, without those whose times it announces.
+        """The ids of the sessions that it names, except those whose times it announces.
 
-        A report on a room, which needs no lead, cannot bring a session to other programmes.
+        A report on a room names none: without the lead, no one adds sessions to other programmes.
         """
         if self.act == "full":
             return frozenset()
@@ -187,10 +187,9 @@ def latest_to_undo(acts: Sequence[Act], void: frozenset[int] = frozenset()) -> A
 def changes_of_place(
     acts: Iterable[Act], void: AbstractSet[int] = frozenset()
 ) -> tuple[tuple[Act, bool], ...]:
-    """Return the acts in force that moved sessions of a lane, without those without effect.
+    """Return the acts in force that moved sessions of a lane, except those without effect.
 
-    Each comes with whether it is a swap that only reverses an earlier one; of such a pair, only the
-    second is returned.
+    Each comes with whether it is a swap that only reverses an earlier one, which is then left out.
     """
     acts = tuple(acts)
     without_effect = undone_acts(acts) | void

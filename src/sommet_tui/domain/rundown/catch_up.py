@@ -17,9 +17,9 @@ TO_CONCLUDE = 5
 """The minutes that the running session keeps at least, so that the speaker can conclude."""
 
 _GIVERS = 12
-"""How many items give minutes at most; each takes a pass over the lane."""
+"""The largest number of items that lose minutes; each takes a pass over the lane."""
 _ROUNDS = 6
-"""How often breaks get minutes at most until each has its shortest length."""
+"""The largest number of rounds in which breaks get minutes, until each has its shortest length."""
 
 Adds = Mapping[str, int]
 """The signed minutes that items get, by id."""
@@ -27,7 +27,7 @@ Adds = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How far a suggestion may go, in minutes: the shortest break, the most to cut a session."""
+    """The limits of a suggestion, in minutes: the shortest break, the largest cut of a session."""
 
     shortest_break: int = 10
     most_cut: int = 10
@@ -50,8 +50,8 @@ class Change:
 class Suggestion:
     """One way to catch up: its changes in the order of the lane, and their result.
 
-    Nothing is late from `on_time` on; None if nothing is late at all, or if the last session ends
-    late. `left` is how many minutes of the delay remain until then.
+    From `on_time` on, nothing is late. It is None if nothing is late at all, or if the last session
+    ends late. `left` is how many minutes of the delay remain before that.
     """
 
     changes: tuple[Change, ...]
@@ -67,8 +67,7 @@ class Suggestion:
 def suggestions(timing: LaneTiming, limits: Limits) -> tuple[Suggestion, ...]:
     """Return up to three ways to catch up within the limits, the best one first.
 
-    Each makes the day less late than no action does, or gives a break its shortest length and lets
-    no session wait for that.
+    Each makes the day less late, or gives a break its shortest length without delaying any session.
     """
     if timing.at >= timing.state.plan.closes:
         return ()
@@ -96,7 +95,7 @@ class _Way:
     keeps_breaks: bool
 
     def suggest(self, *, spares_running: bool) -> Suggestion:
-        """Return what changes if the late sessions give minutes in their order.
+        """Return what changes if the late sessions lose minutes, the earliest first.
 
         With `spares_running`, the running session comes last.
         """
@@ -122,8 +121,8 @@ class _Way:
     def _apply_cuts(self, cuts: Adds) -> tuple[tuple[Projected, ...], Adds]:
         """Return the items after these cuts, and the minutes of items with those of breaks.
 
-        A break that another one delays needs another round; one that a moved session ends cannot
-        get its length.
+        A break that another break delays needs another round; a break that a moved session ends
+        cannot get its length.
         """
         adds, items = cuts, _project(self.timing, cuts)
         for number in range(_ROUNDS if self.keeps_breaks else 0):
@@ -203,7 +202,7 @@ def _late(item: Projected) -> int:
 
 
 def _minutes_left(state: LaneState, items: Sequence[Projected]) -> int:
-    """Return how many minutes of all delays no later session makes up with minutes of its own."""
+    """Return how many minutes of all delays remain, because no later session makes up for them."""
     sessions = [item for item in _open_items(items) if not item.session.is_break]
     follow = dict(pairwise(item.session.id for item in sessions))
     made_up = {
@@ -218,8 +217,8 @@ def _delays(
 ) -> Sequence[tuple[Sequence[Projected], Projected]]:
     """Return the items that end late and delay each other, with the last session of each delay.
 
-    Breaks that get shorter by themselves are none of them. The running session alone is no delay,
-    unless it is the last one.
+    Breaks that become shorter by themselves are left out. The running session alone counts as a
+    delay only if it is the last one.
     """
     delays: list[list[Projected]] = [[]]
     for item in _open_items(items):
@@ -243,7 +242,10 @@ def _delays(
 
 
 def _on_time_from(items: Sequence[Projected]) -> datetime | None:
-    """Return from when on nothing is late; None if nothing is, or if the last session ends late."""
+    """Return when the lane is on time again.
+
+    None if nothing is late, or if the last session ends late.
+    """
     following: Projected | None = None
     for item in reversed(_open_items(items)):
         if item.session.is_break:

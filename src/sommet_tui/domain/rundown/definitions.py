@@ -30,11 +30,11 @@ class Definition:
     """One kind of act.
 
     `needs` are the fields of `Act` that it must have, `optional` those that it may have. `default`
-    is the session that a command means if it names none. With `confirm`, the user is asked first,
-    even if the act has no side effects. `of_running` acts are about the running session, whose id
-    their record gets. `for_breaks` acts accept breaks, and acts with `adds` create their session.
-    Acts `by_anyone` need no lead, and do not delay the acts after them. `forbids` returns the
-    refusal of an act, and `does` changes the lane.
+    is the session that a command means if it names none. With `confirm`, the user must always
+    confirm the act. `of_running` acts are about the running session, whose id their record gets.
+    `for_breaks` acts accept breaks, and acts with `adds` create their session. Acts `by_anyone`
+    need no lead, and do not delay the acts after them. `forbids` returns the refusal of an act, and
+    `does` changes the lane.
     """
 
     does: Effect
@@ -50,9 +50,9 @@ class Definition:
 
     @property
     def on_day(self) -> bool:
-        """Whether it concerns the running or next session, so needs an event day or a rehearsal.
+        """Whether it needs an event day or a rehearsal: it is about the running or next session.
 
-        The other acts can also prepare a day before it begins.
+        The other acts can also prepare a day.
         """
         return self.of_running or self.default is not None
 
@@ -220,7 +220,7 @@ def _start(lane: LaneFold, act: Act, t: datetime) -> None:
 
 
 def _early_position(lane: LaneFold, id_: str, t: datetime) -> int | None:
-    """Return the position to put a session after that left its place and starts early, or None."""
+    """Return the position before a session that left its place and starts early, or None."""
     rows, position = lane.rows(t), lane.position[id_]
     if not any(
         row.status == "upcoming" and (not row.session.is_break or (row.start or t) > t)
@@ -412,7 +412,7 @@ def _swap(lane: LaneFold, act: Act, t: datetime) -> None:
 def _swapped_places(
     lane: LaneFold, first: str, second: str, edit: int, t: datetime
 ) -> Mapping[str, Place | None]:
-    """Return the places of two sessions after a swap; `first` came first."""
+    """Return the places of two sessions after a swap; `first` was the earlier one."""
     one, other = lane.items[first], lane.items[second]
     first_start, first_end = _place_times(lane, first)
     second_start, _ = _place_times(lane, second)
@@ -469,7 +469,7 @@ def _move(lane: LaneFold, act: Act, t: datetime) -> None:
 
 
 def _place_start(lane: LaneFold, row: Projected) -> datetime:
-    """Return the start of an item's place: the TIME of a moved one, the base of a deferred one."""
+    """Return the start of an item's place: its TIME if it was moved, its base if deferred."""
     place = lane.places.get(row.session.id)
     if place is None:
         return row.session.start

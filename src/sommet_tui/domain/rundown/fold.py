@@ -1,4 +1,4 @@
-"""The state of a lane while acts are applied to it: what the next act finds and changes."""
+"""The state of a lane while acts are applied to it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class PlacesBeforeSwap:
 class LaneFold:
     """A lane while acts are applied to it, one after the other.
 
-    All values in it are frozen, so a copy is cheap, and a caller can keep one to continue from.
+    All its values are frozen, so callers can cheaply keep a copy, and continue from it later.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -55,7 +55,7 @@ class LaneFold:
         self.seats: dict[str, Seats] = {}
         """How full the rooms of sessions are, by the ids of the sessions."""
         self.running: tuple[str, ...] = ()
-        """The ids of sessions that a person or the clock started and that no act has ended."""
+        """The ids of sessions that a person or the clock has started, and that no act has ended."""
         self.called = plan.taken
         self.released: datetime | None = None
         self.settled: frozenset[str] = frozenset()
@@ -198,10 +198,10 @@ class LaneFold:
                 self.actuals[id_] = actual.end_at(t)
 
     def take_over(self, until: str | None, t: datetime) -> None:
-        """Let the stage drive from `t` on, and record what the clock has done so far.
+        """Let the stage drive from `t` on, and record the starts and ends by the clock.
 
-        With `until`, only sessions before that one are recorded; that session and the later ones
-        count as not begun, unless a person started them.
+        With `until`, that session and the later ones count as not begun, unless a person started
+        them.
         """
         limit = len(self.order) if until is None else self.position[until]
         state = self.state()
@@ -250,7 +250,7 @@ class LaneFold:
     def set_place(self, id_: str, place: Place | None) -> None:
         """Set the new place of a session; None puts it back into its planned place.
 
-        The times that were announced for it no longer count as a promise.
+        Its announced times then do not count as a promise.
         """
         if place is None:
             self.places.pop(id_, None)

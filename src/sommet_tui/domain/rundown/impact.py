@@ -34,7 +34,7 @@ class Cost:
 
 
 def impact(timing: LaneTiming) -> tuple[Cost, ...]:
-    """Return the changes to upcoming items, and the first session on time again after them."""
+    """Return the changes to upcoming items, then the first session that is on time again."""
     coming = [i for i in timing.items if i.status == "upcoming"]
     # A cancelled item that has not begun is not part of the plan.
     state = timing.state
@@ -112,7 +112,7 @@ def _costs(item: Projected) -> tuple[Cost, ...]:
 def _gap_costs(
     timing: LaneTiming, gaps: Mapping[str, PlannedGap]
 ) -> Iterator[tuple[str, tuple[Cost, ...]]]:
-    """Yield the rest of each planned gap that has not begun, by the id of the item after it."""
+    """Yield what is left of each planned gap that has not begun, by the id of the item after it."""
     state = timing.state
     latest: datetime | None = None
     before: Session | None = None
@@ -151,10 +151,10 @@ class Totals:
 
     `held`, `cancelled` and `skipped` are numbers of sessions. `broken_off` counts held sessions
     that were cancelled while they ran; `added` counts all inserted sessions; `assumed` counts
-    sessions that only the clock started, so that no one has confirmed that they took place.
-    `lasted` and `planned` are the lengths of the held sessions, by the times on screen; inserted
-    sessions do not count as planned. `given` and `taken` are the minutes added and removed,
-    `paused` the length of the pauses.
+    sessions that only the clock started: no one has confirmed that they took place. `lasted` and
+    `planned` are the lengths of the held sessions, by the times on screen; inserted sessions do not
+    count as planned. `given` and `taken` are the minutes added and removed, `paused` the length of
+    the pauses.
     """
 
     held: int = 0

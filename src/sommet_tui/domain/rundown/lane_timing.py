@@ -21,16 +21,16 @@ if TYPE_CHECKING:
 
 _MOMENT = timedelta(minutes=1)
 _REAL_MOMENT = timedelta(seconds=10)
-"""The shortest moment in real time, for a simulated clock that runs fast."""
+"""The shortest time that counts as recent, in real seconds: a simulated clock may run fast."""
 _ABOUT_NOW = timedelta(minutes=10)
-"""How far from now a session may be planned for "start next" to be clear."""
+"""How far from now the next session may be planned if "start next" clearly means it."""
 
 
 def recent_span(speed: float) -> timedelta:
     """Return how long an action counts as recent, by a clock that runs at `speed` seconds a second.
 
-    For this time, a start may be a second press of the same key, the user's own act is undone
-    without a question, and a question waits for its answer.
+    While a start is recent, another one may be a second press of the same key. While the user's own
+    act is recent, they can undo it without a question. A question waits as long for its answer.
     """
     return max(_MOMENT, _REAL_MOMENT * speed)
 
@@ -39,9 +39,9 @@ def recent_span(speed: float) -> timedelta:
 class LaneTiming:
     """One lane at one instant.
 
-    `running` is the running session; if several run, the one that ends first; None if there is none
-    (a break is not a session). `next` is the first upcoming session. `offset` is in whole minutes,
-    positive if the lane is late. `items` are in the current order.
+    `running` is the running session, or the one that ends first if there are several; None if there
+    is none (a break is not a session). `next` is the first upcoming session. `offset` is in whole
+    minutes, positive if the lane is late. `items` are in the current order.
     """
 
     state: LaneState
@@ -76,7 +76,7 @@ class LaneTiming:
 
     @property
     def ambiguous_sessions(self) -> tuple[Projected, ...]:
-        """The sessions of which "start next" may mean either; empty if it is clear.
+        """The sessions that "start next" may mean, if this is unclear; otherwise empty.
 
         It is unclear if only the clock has driven the lane, and the planned start of
         `next_to_start` is more than ten minutes away.
@@ -112,7 +112,7 @@ class LaneTiming:
     def reached(self) -> Projected | None:
         """The session that the clock is running in a rolled lane, otherwise the next one.
 
-        Once people run the lane, the session that the clock had started just goes on.
+        Once people run the lane, a session that the clock has started goes on until they end it.
         """
         if self.running is not None and self.running.by_clock and not self.state.called:
             return self.running
@@ -127,9 +127,9 @@ class LaneTiming:
 
     @property
     def overdue_since(self) -> datetime | None:
-        """Since when the next session should have been running; None if it should not be.
+        """When the next session should have started; None if it is not late.
 
-        That is its due start, or the end of the latest item before it.
+        This is its due start, or the end of the latest item before it.
         """
         coming = self.next
         if self.running is not None or coming is None or coming.start is None:
@@ -160,7 +160,7 @@ class LaneTiming:
 
     @property
     def new_times_count(self) -> int:
-        """The number of new times."""
+        """The number of sessions whose new times are not announced."""
         return len(self.new_times)
 
     @property
@@ -175,7 +175,7 @@ class LaneTiming:
 
     @property
     def seats(self) -> Mapping[str, Seats]:
-        """How full the rooms are, by session; it ends with the session, and "open" is left out."""
+        """How full the rooms are, by session, without those that are open or over."""
         said = self.state.seats
         return {
             i.session.id: said[i.session.id]
@@ -190,7 +190,7 @@ class LaneTiming:
 
 @dataclass(frozen=True, slots=True)
 class LaneGap:
-    """A planned gap between two items, long enough to be shown as a break is.
+    """A planned gap between two items, long enough to be shown like a break.
 
     `start` and `end` are None if the items around it no longer have times.
     """
@@ -201,7 +201,7 @@ class LaneGap:
 
     @property
     def remaining(self) -> timedelta | None:
-        """What is left of it, by its times as they are shown."""
+        """How much of it is left, by the times on screen."""
         if self.start is None or self.end is None:
             return None
         return max(NOTHING, drift(self.end, self.start))
@@ -247,7 +247,7 @@ def timing_with_items(state: LaneState, now: datetime, items: tuple[Projected, .
 def just_started(timing: LaneTiming, acts: Iterable[Act], within: timedelta) -> Session | None:
     """Return the running session if one of its lane's `acts` started it less than `within` ago.
 
-    A start that is reported later does not count from its report, which is no second press.
+    This counts from the start itself, even if it was reported later.
     """
     running = timing.running
     if running is None or running.actual.manual_start is None:
@@ -281,7 +281,7 @@ def paused_time(item: Projected, now: datetime) -> timedelta:
 def pauses(item: Projected, now: datetime) -> tuple[Pause, ...]:
     """Return the pauses of an item, in order, including an open one up to `now`.
 
-    Unlike `paused`, this includes pauses before a restart, in which other clocks stopped too.
+    Unlike `paused`, this includes pauses before a restart.
     """
     since = item.actual.pause_start
     opened = ((since, max(since, _count_limit(item, now))),) if since is not None else ()

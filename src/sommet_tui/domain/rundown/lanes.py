@@ -18,7 +18,7 @@ LaneKey = tuple[str | None, date]
 
 @dataclass(frozen=True, slots=True)
 class PlannedGap:
-    """A planned gap: its length, the item planned just before its end, the session it follows."""
+    """A planned gap: its length, the last item before its end, and the session that it follows."""
 
     length: timedelta
     neighbour: Session
@@ -88,7 +88,7 @@ class Plan:
         return found
 
     def with_foreign(self, session: Session) -> Plan:
-        """Return the plan with an item of another laptop's programme in its place."""
+        """Return the plan with an item from another laptop's programme, at its place."""
         items = sorted((*self.lane.items, session), key=lambda item: (item.start, item.end))
         lane = replace(self.lane, items=tuple(items))
         return replace(self, lane=lane, foreign=(*self.foreign, session))
@@ -105,9 +105,9 @@ def closing_time(day: date, zone: ZoneInfo, boundary: time) -> datetime:
 
 
 def _driven_part(lane: Lane) -> Lane:
-    """Return the lane without the sessions that another room drives, their first room.
+    """Return the lane without the sessions that another room drives, their first one.
 
-    Each room has its own breaks, unless nothing else takes place there.
+    A room without any other item also has no breaks.
     """
     own = any(i.room == lane.room for i in lane.items)
     items = (i for i in lane.items if own and (i.is_break or i.room == lane.room))
@@ -132,14 +132,14 @@ class Plans:
             for lane in driven
             if lane.items
         )
-        """By day, then in the programme's order of rooms; with the items its room drives."""
+        """All lanes by day and room, each with the items that its room drives."""
         self.rooms = tuple(dict.fromkeys(plan.lane.room for plan in self.all))
         self.by_key: Mapping[LaneKey, Plan] = {plan.key: plan for plan in self.all}
 
     def lane_of_session(self, session_id: str, room: str | None = None) -> Plan | None:
         """Return the lane with this session or break; None if the programme has no such id.
 
-        Of a break in several rooms, it is the lane of `room`, or else of the first room.
+        For a break in several rooms, return the lane of `room`, or else of the first room.
         """
         session = self.programme.by_id.get(session_id)
         if session is None:
@@ -150,7 +150,10 @@ class Plans:
         return self.by_key[session.room, session.day]
 
     def rooms_of_break(self, item: Session) -> tuple[str, ...]:
-        """Return the rooms in which a break comes between sessions; each has its own times."""
+        """Return the rooms in which a break comes between sessions.
+
+        It has its own times in each.
+        """
         lanes = ((room, self.by_key.get((room, item.day))) for room in item.rooms)
         return tuple(room for room, plan in lanes if plan and plan.lane.sessions)
 

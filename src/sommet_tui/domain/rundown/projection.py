@@ -26,10 +26,10 @@ class Projected:
     `start` and `end` are its actual or projected times, None if it has no times any more.
     `due_start` and `due_end` are its due times (docs/timing.md, "How late"), `announced` its
     announced start and end. `by_clock` is True if the clock, and no person, started the session;
-    `fixed` whether its end does not depend on its start. `base` is the start of a session that
-    nobody has started if only the items before it can delay it. `follows` is True if it was
-    deferred and nobody has announced a start since: it is due when the item before it ends.
-    `remaining` is the time left of a running item, negative in overtime; None if it is not running.
+    `fixed` whether its end does not depend on its start. `base` is when an unstarted session would
+    start if only the items before it can delay it. `follows` is True if it was deferred and no
+    start was announced since: it is due when the item before it ends. `remaining` is the time left
+    of a running item, negative in overtime; None if it is not running.
     """
 
     session: Session
@@ -48,7 +48,7 @@ class Projected:
 
     @property
     def is_assumed(self) -> bool:
-        """Whether the clock started it and no person has recorded anything about it."""
+        """Whether the clock started it, and no person has recorded anything about it."""
         actual = self.actual
         recorded = actual.manual_end or actual.pause_start or actual.pauses or actual.added
         return self.by_clock and not recorded
@@ -104,7 +104,7 @@ def _remaining(running: Projected, now: datetime) -> timedelta:
 
 
 def announcement(state: LaneState, now: datetime) -> Mapping[str, AnnouncedTimes]:
-    """Return the times to announce at `now`, by id: of upcoming items, and the end of running ones.
+    """Return the times to announce at `now`, by id: of upcoming items, and ends of running ones.
 
     They are cut to the minute. Earlier announcements of upcoming items are ignored, and no upcoming
     item begins before now.
@@ -125,10 +125,10 @@ def announcement(state: LaneState, now: datetime) -> Mapping[str, AnnouncedTimes
 
 
 def _fixed_end(session: Session, start: datetime, added: timedelta, place: Place | None) -> bool:
-    """Whether an item ends at its planned end plus added minutes, whenever it starts.
+    """Return whether an item ends at its planned end plus added minutes, whenever it starts.
 
-    Not so for a session that left its place, or that starts after that end: docs/timing.md, "One
-    session". A late break only becomes shorter, down to nothing.
+    A session that left its place, or that starts after that end, does not: docs/timing.md, "One
+    session". A late break only becomes shorter.
     """
     if not session.fixed_end:
         return False
@@ -302,7 +302,7 @@ class _Walk:
         return ("upcoming", start, end) if waits else _clock_times(now, start, end)
 
     def _base(self, session: Session, place: Place | None) -> datetime:
-        """Return the start of an item that has not begun if only items before it delay it."""
+        """Return when an upcoming item would start if only the items before it delay it."""
         if place is None:
             base = self._planned_base(session)
         elif place.binding == "moved":
@@ -337,7 +337,7 @@ class _Walk:
         return not (id_ in self._left_out or id_ in state.places or state.actuals[id_].cancelled)
 
     def _base_begun(self, start: datetime) -> datetime:
-        """Return the base of a deferred session that began at `start`, from those begun before."""
+        """Return the base of a deferred session that began at `start`: the latest end before it."""
         state = self._state
         base = self._ends.last or state.plan.lane.items[0].start
         for session in state.order:
@@ -348,7 +348,7 @@ class _Walk:
         return base
 
     def _due(self, session: Session, base: datetime) -> tuple[datetime, datetime]:
-        """Return the due times of a deferred session: from its base, until announced again.
+        """Return the due times of a deferred session: from its base, until it is announced again.
 
         An inserted session that stayed in its place was announced when it was inserted.
         """
@@ -402,9 +402,9 @@ def _latest_end(state: LaneState, now: datetime) -> datetime | None:
 class _Ends:
     """The ends of the items visited so far: the latest is what the next item must wait for.
 
-    An item waits for earlier items that do not overlap it in the plan, and for those that left
-    their place. Items in their planned place come in the order of planned starts, so each end is
-    looked at only once.
+    An item waits for earlier items that do not overlap it in the plan, and for all that left their
+    place. Items in their planned place come in the order of planned starts, so each end is looked
+    at only once.
     """
 
     def __init__(self, *, keep: bool) -> None:
@@ -448,7 +448,7 @@ class _Ends:
         return prev, self._in_place
 
     def latest_end_before(self, start: datetime) -> datetime | None:
-        """Return the latest end that an item waits for whose new place begins at `start`."""
+        """Return the latest end for which an item waits whose new place begins at `start`."""
         assert self._kept is not None
         ends = [end for planned, end in self._kept if planned <= start]
         if self._edited is not None:
@@ -460,10 +460,10 @@ _LaterFacts = tuple[datetime | None, datetime | None]
 
 
 def _later_facts(state: LaneState, skipped: int) -> Sequence[_LaterFacts]:
-    """Return, for each item, the facts about later items that it depends on.
+    """Return, for each item, two facts about the later items.
 
-    The earliest recorded start among them, and the earliest TIME to which an upcoming one was
-    moved. Sessions before the position `skipped` are not upcoming.
+    They are the earliest recorded start, and the earliest TIME to which an upcoming item was moved.
+    Sessions before the position `skipped` are not upcoming.
     """
     found: list[_LaterFacts] = []
     earliest: datetime | None = None

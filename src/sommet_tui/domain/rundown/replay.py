@@ -1,4 +1,4 @@
-"""Replaying a log: the state of every lane after its acts, and whether another act may follow."""
+"""Replaying a log: the state of every lane after its acts, and the refusal of another act."""
 
 from __future__ import annotations
 
@@ -36,8 +36,8 @@ class Rundown:
         """Return an act for each room that may be shown in a wrong state at `now`.
 
         Either the latest act is `astray`, or the lane has a foreign session that is not over, or
-        the clock would run a lane with such a session. The cancellation of a session that has left
-        the programme matters to nobody, nor whether its room is full.
+        the clock would run a lane with such a session. If a session has left the programme, its
+        cancellation and the report of a full room do not matter.
         """
         day_of = self.plans.programme.day_of
         astray = tuple(act for act in self._lost_acts if day_of(act.at) == day_of(now))
@@ -154,8 +154,8 @@ def _recorded_until(acts: Iterable[Act], until: datetime | None) -> tuple[Act, .
 class LogReplay:
     """A log in the order of `seq` while it grows; each new act is applied to its lane.
 
-    It accepts any act that a store may contain. An act about nothing in the programme belongs to no
-    lane, and an act that is impossible at its position is void.
+    It accepts any act that a store may contain. An act on a session that the programme lacks
+    belongs to no lane, and an impossible act is void.
     """
 
     def __init__(self, plans: Plans, acts: Iterable[Act]) -> None:
@@ -351,8 +351,8 @@ class LaneReplay:
     def state(self) -> LaneState:
         """Return the state of the lane after the acts so far.
 
-        From the latest act on, the clock does not run a lane with foreign sessions: it does not
-        know when the others are planned.
+        From the latest act on, the clock does not run a lane with foreign sessions, because more of
+        them may be unknown here.
         """
         if self._state is None:
             fold = self._current_fold()

@@ -31,7 +31,7 @@ def join_pauses(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
 
 
 Binding = Literal["hard", "deferred", "moved"]
-"""What sets the start of an item that left its place: its new place, its predecessor or a TIME."""
+"""What decides the start of an item that left its place: a place, a predecessor or a TIME."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Actual:
 
     @property
     def _counted_pauses(self) -> tuple[Pause, ...]:
-        """The finished pauses, cut at the end or at an open pause, which may be recorded later."""
+        """The finished pauses, cut at the end of the item or at the start of an open pause."""
         last = self.pause_start or self.end
         if last is None and len(self.pauses) < 2:
             return self.pauses
@@ -213,10 +213,10 @@ class LaneState:
     by id. `announced` has the announced times that differ from the plan; `promised` has the times
     announced since a session left its place, None for none. `seats` is how full the room of a
     session is, as the crew last said. `running` are the ids of sessions with a recorded start and
-    no recorded end, in the order of `order`. If `called`, the stage drives the lane; otherwise the
-    clock does, since `released` if the stage has driven it before, and `settled` are the breaks
-    that had begun by then. `why_void` has the reasons why acts in force have no effect, by `seq`.
-    If `stopped`, the clock would drive the lane, but does not know all of its sessions.
+    no recorded end, in the order of `order`. If `called`, the stage drives the lane. Otherwise the
+    clock does: since `released` if the stage has driven it before, with the breaks that had begun
+    by then in `settled`. `why_void` has the reasons why acts in force have no effect, by `seq`. If
+    `stopped`, the clock would drive the lane, but does not know all of its sessions.
     """
 
     plan: Plan
@@ -239,7 +239,10 @@ class LaneState:
         return frozenset(self.why_void)
 
     def promise(self, id_: str) -> AnnouncedTimes | None:
-        """Return the times announced for an item since it last left its place, if it did."""
+        """Return the times announced for an item since it last left its place.
+
+        None if it never did.
+        """
         return self.promised[id_] if id_ in self.promised else self.announced.get(id_)
 
     def announced_times(self, session: Session) -> Span:

@@ -17,12 +17,15 @@ ANYBODY = "crew"
 _ROOT = "sommet/1"
 _NO_ROOM = "-"
 _COPY = "copy:"
-"""Begins the last level of a copy's topic, which has the whole topic of the original: most rules of
-brokers allow one level below a writer."""
+"""The prefix of the last level of a copy's topic.
+
+That level has the whole topic of the original, because most brokers' rules allow only one level
+below a writer.
+"""
 _LONGEST = 250
 """The longest name in characters: a whole topic has at most 65,535 bytes (MQTT 5, 4.7.3)."""
 _LOGIN = re.compile(r"(?<=//)(?:(?:[^/?#@]*+@)++|(?![^/?#:]*+(?::\d++)?+(?:[/?#]|$)).*@)")
-"""What is before the last host of a text without spaces that ends with @.
+"""Matches the part of a text without spaces before its last @.
 
 A password may contain a slash: then the text after the first colon is not only a port.
 """

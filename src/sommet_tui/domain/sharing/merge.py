@@ -4,9 +4,8 @@ The same set gives the same day, in whatever order it came. A stage act counts i
 the lead of the room when it was recorded. A new lead names the last record of the earlier lead that
 it had received: later acts of the earlier lead are void until someone redoes them. If nobody has
 taken the lead, no such act counts. Void acts are kept, each with its reason. Acts that anyone may
-record need no lead, and are ordered among the others by the time of recording. Records that are no
-stage acts need none either: they are ordered in the same way, and each writer's own records by
-number.
+record, and records other than stage acts, need no lead: they are ordered by the time of recording,
+and those of one writer by number.
 """
 
 from __future__ import annotations
@@ -42,7 +41,7 @@ _TICK = timedelta(milliseconds=1)
 class VoidAct:
     """A void stage act, the reason, and whether it was redone.
 
-    `claim` belongs to the writer that led instead or, for "unnamed" and "before-lead", next.
+    `claim` is that of the writer that led instead or, for "unnamed" and "before-lead", led next.
     """
 
     record: CrewRecord
@@ -87,9 +86,9 @@ class SharedLog:
         return _later_than_all(self.newest.get(room), now)
 
     def stamp_beside(self, now: datetime) -> datetime:
-        """Return the stamp of another record that is recorded now; it belongs to no lane.
+        """Return the stamp of another record that is recorded now, and belongs to no lane.
 
-        A record that its writer has dated too far ahead waits: those after it do not.
+        It ignores records that are dated too far ahead and therefore wait.
         """
         return _later_than_all(self.latest, now, AHEAD)
 
@@ -150,9 +149,9 @@ def shared_log(
 def objection(log: SharedLog, claimed: SharedLog, claim: LeadClaim) -> Objection | None:
     """Return what contradicts a claim that the broker has not accepted; None if nothing does.
 
-    `log` is the day without the claim, and `claimed` with it. Another writer's claim that it does
-    not build on contradicts it, acts of that writer that it does not name, and acts that it would
-    make void.
+    `log` is the day without the claim, and `claimed` with it. It is contradicted by another
+    writer's claim on which it does not build, by acts of that writer that it does not name, and by
+    acts that it would make void.
     """
     lead, after = log.leads.get(claim.room), claim.after
     if lead is None or lead.writer == claim.writer:
@@ -177,7 +176,7 @@ def objection(log: SharedLog, claimed: SharedLog, claim: LeadClaim) -> Objection
 
 @dataclass(frozen=True, slots=True)
 class Objection:
-    """What a claim does not name: another writer's claim, and the `writers` of acts."""
+    """What contradicts a claim: claims and acts (`writers`) of others that it does not name."""
 
     lead: LeadClaim
     writers: frozenset[str]
@@ -212,8 +211,8 @@ def _epochs(claims: Iterable[LeadClaim]) -> Mapping[Room, int]:
 def _mark_redone(void: Sequence[VoidAct], counted: Sequence[CrewRecord]) -> tuple[VoidAct, ...]:
     """Return void acts in order, each with whether it was redone.
 
-    A writer that got another name has published its records again. If a record counts under one
-    name, it is not void under the other.
+    A writer with a new name publishes its records again. A record that counts under one name is not
+    void under the other.
     """
     if not void:
         return ()
@@ -475,7 +474,7 @@ class _Numbering:
 
 
 _NONE = 0
-"""The number of an act's object if that object does not count or has not arrived yet."""
+"""The number of an act's object if that does not count or has not arrived."""
 
 
 def _set_number(record: CrewRecord, seq: int, numbers: Mapping[str, int]) -> Any:

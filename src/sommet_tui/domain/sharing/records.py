@@ -284,7 +284,7 @@ def expect_document(view: Mapping[str, Any], programme: str | None) -> None:
 
 
 FURTHEST = timedelta(days=7)
-"""A clock that is wrong by as much cannot be corrected: what its laptop records is not shared."""
+"""A clock that is this wrong cannot be corrected, and its laptop shares no records."""
 AHEAD = timedelta(seconds=30)
 """A record dated further ahead of the crew's time waits, and a claim of the lead is not sent."""
 
@@ -298,10 +298,10 @@ def clock_error(
 ) -> timedelta:
     """Return by how much the clock of a writer is fast; 0 if it is right.
 
-    `clocks` are by how much each clock is ahead of any common one. The right clock is the one with
-    which most others agree `within` a difference; of two, one that agrees with a `likely` one, that
-    of the `reference`, or one that agrees with it, or that of the first writer. Laptops can
-    disagree about the reference, but not about the likely ones.
+    `clocks` says by how much each clock is ahead of a common one. The right clock is the one with
+    which most others agree `within` a difference. If there are several, it is one that agrees with
+    a `likely` clock, or else the clock of the `reference`, or else one that agrees with that, or
+    else the first writer's.
     """
 
     def rank(candidate: str) -> tuple[object, ...]:

@@ -16,7 +16,7 @@ from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.domain.values import dataclass
 
 NEXT_TURN = timedelta(seconds=30)
-"""How long each machine has to begin publishing once a place has been silent for too long."""
+"""How long each machine has to begin publishing after a place has been silent for too long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class PostedDocument:
 
     @property
     def is_fresh(self) -> bool:
-        """Whether its publisher is still active: it publishes every minute."""
+        """Whether its publisher, which publishes every minute, is still active."""
         return self.silence < SILENCE
 
 
@@ -45,8 +45,8 @@ def publishing_order(
 ) -> tuple[str, ...]:
     """Return machines in the order in which they should publish.
 
-    The one that leads most rooms comes first, and among equals the first by id. A claim that the
-    crew has not confirmed does not count, since the others do not know it.
+    The one that leads most rooms comes first; if several lead as many, the first by id. A claim
+    that the crew has not confirmed does not count, since the others do not know it.
     """
     rooms = Counter(machine_id(claim.writer) for claim in leads.values() if claim.state != "open")
     return tuple(sorted(set(machines), key=lambda machine: (-rooms[machine], machine)))
@@ -55,11 +55,12 @@ def publishing_order(
 def choose_publisher(
     order: Sequence[str], posted: PostedDocument | None, *, connected: bool
 ) -> str | None:
-    """Return the machine that should publish at a place; None if only its document can tell.
+    """Return the machine that should publish at a place.
 
-    `order` are the machines that are online, in the order of `publishing_order`. A machine that is
-    not `connected` to its crew does not know who is online, and leaves the place to its present
-    publisher. If a place stays silent although a machine is online, it is the next machine's turn.
+    None if only the document there can show it. `order` are the machines that are online, in the
+    order of `publishing_order`. A machine that is not `connected` to its crew does not know who is
+    online, and leaves the place to its present publisher. If a place stays silent although a
+    machine is online, the next machine publishes.
     """
     if posted is not None and posted.is_fresh and (posted.publisher is None or not connected):
         return posted.publisher
