@@ -1,1 +1,1 @@
-"""The application core, shared by both front ends; it knows neither screens nor files."""
+"""The core of the app, shared by both front ends; it knows no screens and no files."""

@@ -48,9 +48,9 @@ class _StageState:
 class StageEvents:
     """The events of the stage since the last call.
 
-    The first call returns none, and neither does the first one in another rehearsal. There are no
-    events under a simulated time, or on a day that is driven elsewhere. On a shared day, only the
-    rooms that this computer leads have events.
+    The first call returns none, nor does the first call in another rehearsal. There are no events
+    under a simulated time, or on a day that another stage drives. On a shared day, only the rooms
+    that this computer leads have events.
     """
 
     def __init__(self, companion: Companion) -> None:
@@ -59,7 +59,10 @@ class StageEvents:
 
     @property
     def subject(self) -> str | None:
-        """What the events are about: the days of a programme, or its rehearsal; None if neither."""
+        """Identifies what the events are about: the days of a programme, or its rehearsal.
+
+        Or None.
+        """
         snapshot = self._companion.snapshot
         if snapshot.is_read_only or snapshot.is_following:
             return None
@@ -149,7 +152,7 @@ def _with_present_ids(state: _StageState, names: Mapping[str, str]) -> _StageSta
 
 
 def _drives(snapshot: Snapshot, room: str | None, *, anywhere: bool = False) -> bool:
-    """Whether this computer drives a room, or any room; it does unless the day is shared."""
+    """Return whether this computer drives a room, or any room; it does unless the day is shared."""
     crew = snapshot.events.crew
     if crew is None:
         return True

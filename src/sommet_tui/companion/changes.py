@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """What differs between two versions of a programme: sessions in time order, names of rooms."""
+    """The difference between two versions: changed sessions in time order, and renamed rooms."""
 
     sessions: tuple[SessionChange, ...] = ()
     rooms: tuple[RoomChange, ...] = ()
@@ -55,11 +55,11 @@ class ProgrammeChanges:
         self._baseline = baseline
 
     def unseen(self) -> Difference:
-        """Return the difference from the version last seen.
+        """Return the difference from the version that the user saw last.
 
-        If no version was seen before, the present one is remembered as seen.
+        If there is none, the present version counts as seen from then on.
         """
-        # Nearly always it is unchanged; then nothing is read.
+        # Nearly always the programme is unchanged, and nothing is read.
         if self._baseline.equals(self._companion.programme_as_read):
             return NO_DIFFERENCE
         before = self._seen_programme()
@@ -85,9 +85,9 @@ class ProgrammeChanges:
 
 
 class ReadChanges:
-    """The prints of changes that the user has read here, and of those reported last.
+    """The fingerprints of changes that the user has read, and of those reported last.
 
-    If that cannot be saved, the changes count as unread again. All methods may wait for the disk.
+    If they cannot be saved, the changes count as unread again. All methods may wait for the disk.
     """
 
     def __init__(self, seen: Callable[[str], str | None], see: Callable[[str, str], bool]) -> None:
@@ -108,21 +108,21 @@ class ReadChanges:
         self._save(programme, [*before, *prints])
 
     def claim_report(self, programme: str, found: Iterable[SessionChange | RoomChange]) -> bool:
-        """Return whether to report changes to the user's program: not if another window has."""
+        """Return whether to report changes to the user's program, because no other window has."""
         prints = " ".join(sorted(map(fingerprint, found)))
         with suppress(StorageError):
             return self._see(f"told {programme}", prints)
         return True
 
     def mark_unread(self, programme: str, prints: Collection[str]) -> None:
-        """Save that changes with these prints were not read: they have been made again."""
+        """Save that changes with these prints were not read, because they have been made again."""
         known = sorted(self.read_fingerprints(programme))
         left = [each for each in known if each not in prints]
         if left != known:
             self._save(programme, left)
 
     def forget(self, programme: str, prints: Collection[str]) -> None:
-        """Save that changes with these prints no longer exist: if made again, they are new."""
+        """Save that changes with these prints are gone; if they are made again, they are new."""
         self.mark_unread(programme, prints)
         with suppress(StorageError):
             told = (self._seen(f"told {programme}") or "").split()
@@ -150,8 +150,9 @@ def fingerprint(change: SessionChange | RoomChange) -> str:
 def stage_changes(snapshot: Snapshot, now: datetime) -> tuple[SessionChange, ...]:
     """Return what the stage has done to bookmarked sessions, in time order.
 
-    These are cancellations, swaps, deferrals and moves, reported at once, with the expected start
-    if it has not been announced. Sessions that are over, and delays alone, are left out.
+    These are cancellations, swaps, deferrals and moves; each is reported immediately, with the
+    expected start if no other start was announced. Sessions that are over, and delays alone, are
+    left out.
     """
     day = snapshot.at(now)
     if day.live is None or day.base is None:

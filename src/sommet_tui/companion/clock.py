@@ -53,7 +53,7 @@ def shifted_clock(base: Clock, origin: datetime, speed: float = 1.0) -> ShiftedC
 
 
 class SystemClock:
-    """The real time: wall time, not monotonic, so that it is right when a laptop wakes."""
+    """The real time; it is wall time, so that it is right when a laptop wakes."""
 
     def now(self) -> datetime:
         """Return the present instant, aware, in UTC."""
@@ -67,7 +67,7 @@ class WindowClock:
     """
 
     def __init__(self, given: Clock, recorder: Recorder, state: State) -> None:
-        """`given` is this machine's clock."""
+        """`given` is this computer's clock."""
         self._given = self._real = self._shown = given
         self._offset = 0.0
         self._recorder = recorder
@@ -78,7 +78,7 @@ class WindowClock:
         """How many times it was set to another time, in this window or by a rehearsal."""
 
     def now(self) -> datetime:
-        """Return the instant for which everything is shown: aware, in UTC."""
+        """Return the instant that the screens show: aware, in UTC."""
         return self._frame or self._shown.now()
 
     def begin_frame(self) -> datetime:
@@ -148,7 +148,7 @@ class WindowClock:
         self._state.reload()
 
     def follow(self, rehearsal: Rehearsal | None, shown: Snapshot) -> Snapshot:
-        """Show the time of a rehearsal, or the present without one; return the snapshot then."""
+        """Show the time of a rehearsal, or else the present; return the snapshot at that time."""
         if rehearsal is None:
             return self._present(shown)
         since, origin, speed = rehearsal.since, rehearsal.origin, rehearsal.speed
@@ -171,7 +171,7 @@ class WindowClock:
         return replace(shown, shifted=False, speed=1.0)
 
     def _use(self, clock: Clock) -> None:
-        """Show the time of this clock; count a jump unless it continues the time shown."""
+        """Show the time of this clock; count a jump if the time shown does not go on."""
         if abs(clock.now() - self._shown.now()) >= _JUMP:
             self.jumps += 1
         self._show(clock)

@@ -81,7 +81,7 @@ class State:
             self.show(self._read(self.snapshot))
 
     def notify_listeners(self) -> None:
-        """Call the listeners, also after a change that the snapshot does not contain."""
+        """Call the listeners, even after a change that the snapshot does not contain."""
         for listener in self._listeners:
             listener()
 
@@ -118,7 +118,7 @@ class Source:
 
     @property
     def is_distant(self) -> bool:
-        """Whether the programme comes from a source that must be asked for newer versions."""
+        """Whether newer versions of the programme come only on request."""
         return self._refresher is not None
 
     def refresh_due(self) -> bool:
@@ -128,7 +128,7 @@ class Source:
     def refresh(self, progress: Callable[[int], None] | None = None) -> Loaded | SourceError | None:
         """Ask for a newer programme; pass the result to `Companion.report_refresh`.
 
-        None if the source has stored a newer one, so that it `is_outdated`, or has none. `progress`
+        None if the source has none, or has stored a newer one, so that it `is_outdated`. `progress`
         is called with the number of bytes received.
         """
         if self._refresher is None:
@@ -144,7 +144,10 @@ class Source:
 
 
 class Rehearsals:
-    """The rehearsal under way, if any; the snapshot has the one that this window has joined."""
+    """The rehearsal of this computer, if any.
+
+    The snapshot has it only if this window has joined.
+    """
 
     def __init__(self, recorder: Recorder, clock: WindowClock, state: State) -> None:
         self._recorder = recorder
@@ -154,8 +157,8 @@ class Rehearsals:
     def begin(self, speed: float | None = None) -> bool:
         """Begin a rehearsal, or join the one that is under way (then return False).
 
-        It begins at the instant shown, at this speed or the clock's. If that is the present and the
-        event is not on today, it begins just before the first session.
+        It begins at the instant shown, at this speed or the clock's. If the clock shows the present
+        and the event is not on today, it begins just before the first session.
 
         Raises:
             StorageError: it could not be saved; nothing has changed.
@@ -183,15 +186,15 @@ class Rehearsals:
 
     @property
     def unrecorded_since(self) -> datetime | None:
-        """Since when a rehearsal has kept the present event day from being recorded, or None."""
+        """The start of a rehearsal because of which the event day is not recorded, or None."""
         rehearsal = self._state.snapshot.events.rehearsal
         return rehearsal.began_at if rehearsal is not None and self._is_on_today() else None
 
     @property
     def left_rehearsal(self) -> tuple[datetime, bool] | None:
-        """Return since when the rehearsal that this window left is under way, or None.
+        """Return the start of the rehearsal that this window left, or None.
 
-        The second value is whether it keeps the present event day from being recorded.
+        The second value says whether it keeps the present event day from being recorded.
         """
         left = self._recorder.left
         if left is None or self._state.snapshot.events.rehearsal is not None:
@@ -270,7 +273,7 @@ class Companion:
         return self.state.snapshot
 
     def set_language(self, language: str) -> None:
-        """Show texts that the programme has in several languages in this one."""
+        """Show the programme's texts in this language, if it has them."""
         self._language = language
         if self.programme_as_read.translations:
             spoken, before = self.translate_for_reader(self.programme_as_read), self.snapshot
@@ -316,7 +319,7 @@ class Companion:
     def search(self, wanted: str) -> tuple[Hit, ...]:
         """Return the hits for every word of `wanted`, best first (`domain.search.Index.search`).
 
-        The first search in a programme folds all its texts; later ones take milliseconds.
+        The first search in a programme folds all its texts, and later searches take milliseconds.
         """
         from sommet_tui.domain.search import Index
 
@@ -351,7 +354,7 @@ class Companion:
     def _add_saved(self, shown: Snapshot) -> Snapshot:
         """Return the snapshot with the saved data as it is now.
 
-        Unreadable data counts as empty, and the snapshot has the error.
+        If the data cannot be read, it counts as empty, and the snapshot has the error.
         """
         self._version_read, programme = self.mine.version(), shown.programme.id
         events = self._recorder.log_of(programme)
@@ -391,9 +394,10 @@ class Companion:
 
         Returns whether anything was written since the last call.
         """
-        # Read before the day: what the link reports as received must be in the day that is shown.
+        # The link is read before the day, so that the day includes all records that the link
+        # reports.
         status = self.log.link_status()
-        # When a lock is released, the version stays the same; only another attempt shows it.
+        # A released lock does not change the version, so only another attempt notices it.
         stale = self.mine.version() != self._version_read or self._recorder.has_ended()
         stale = stale or self.snapshot.data_error is not None
         if stale:
@@ -425,13 +429,13 @@ class Companion:
             self.report_other_event(before.programme.title)
         self._move_to_present_ids(shown.lanes.programme)
         if shown.programme.id == before.programme.id:
-            # At no moment is the newer programme shown with the log of the older one.
+            # The newer programme is never shown with the log of the older one.
             shown = self._read(shown)
         self.state.show(shown)
         self.state.reload()
 
     def report_other_event(self, title: str) -> None:
-        """Notify the user that the place of the programme had another event before."""
+        """Tell the user that the address or file of the programme had another event before."""
         code = "other-event" if self.source.is_distant else "other-event-file"
         self._notify(code, title=title)
 

@@ -33,7 +33,7 @@ class CrewLog:
         self._seen: frozenset[str] = frozenset()
         self._offset = share.own_from
         self._records: dict[tuple[str, int], CrewRecord] = {}
-        """By writer and number; if a number was used twice, the later record replaces the other."""
+        """Records by writer and number; if a number was used twice, the later record counts."""
         self._claims: tuple[LeadClaim, ...] = ()
         self._known: dict[str, Any] = {}
         self._last: CrewRecord | None = None
@@ -78,10 +78,9 @@ class CrewLog:
         self._records[record.writer, record.number] = replace(record, content=content)
 
     def claims_for_driven_rooms(self, log: SharedLog) -> Iterable[LeadClaim]:
-        """Yield claims for rooms that were driven here before the day was shared and have no lead.
+        """Yield claims for rooms without a lead that this laptop drove before the day was shared.
 
-        The laptop that drove a room then leads it from the first act on, as if it had been offline
-        until now.
+        It then leads them from its first act on, as if it had been offline until now.
         """
         mine = {claim.room for claim in self._claims if claim.writer == self.writer}
         begun: dict[str | None, datetime] = {}
@@ -145,7 +144,7 @@ def lead_notices(before: CrewDay, crew: CrewDay, rooms: Mapping[str, str]) -> It
         elif room in crew.refused:
             yield notice("lead-refused", room)
         else:
-            # The one that led before acted meanwhile, or someone else took the lead.
+            # The previous lead acted meanwhile, or someone else took the lead.
             stayed = known.after is not None and known.after.writer == claim.writer
             count = _new_acts(before, crew, claim) if stayed else 0
             yield notice("wish-dropped", room, name=claim.name, n=str(count))
@@ -155,7 +154,7 @@ def lead_notices(before: CrewDay, crew: CrewDay, rooms: Mapping[str, str]) -> It
 
 
 def _new_acts(before: CrewDay, crew: CrewDay, claim: LeadClaim) -> int:
-    """Return how many acts of a lead in its room have arrived that count."""
+    """Count the arrived acts of a lead in its room that have an effect."""
     known = {record.uid for record in before.log.counted}
     new = (record for record in crew.log.counted if record.uid not in known)
     return sum(

@@ -1,4 +1,4 @@
-"""A note while the user edits it: the typed text, the saved text, and why they may differ."""
+"""A note while the user edits it: the typed text, the saved text, and an error in between."""
 
 from __future__ import annotations
 
@@ -13,11 +13,12 @@ Trouble = StorageError | NoteTooLongError
 
 
 class Draft:
-    """The note on one session of one programme in one window, even if another one is shown now.
+    """The note on one session in one window, even if the window shows another programme now.
 
     `text` is the text in the window; `trouble` is the error of the last attempt to save it.
     `outcome` is a message to show once: "joined" (someone else changed the note, and both texts
-    were merged), "changed" (someone else changed it while nothing was typed here), or None.
+    were merged), "changed" (someone else changed the note, and the user had typed nothing), or
+    None.
 
     Raises:
         UnknownError: the programme has no such session, and it has no note.
@@ -57,7 +58,7 @@ class Draft:
         self.finish_save(self.text)
 
     def write(self) -> None:
-        """Do the first half of `save`, which may wait for the disk; may be called in any thread."""
+        """Do the first half of `save`, in any thread; it may wait for the disk."""
         with self._lock:
             self._finish_save(self.text)
             typed = self.text
@@ -75,13 +76,13 @@ class Draft:
                 self._done = (typed, kept)
 
     def finish_save(self, current: str) -> None:
-        """Do the second half of `save`; `current` is the text in the window by now."""
+        """Do the second half of `save`; `current` is the present text in the window."""
         with self._lock:
             self._finish_save(current)
         self._companion.state.reload()
 
     def load_changes(self) -> None:
-        """Read a text that someone else saved, unless a text typed here has not been saved."""
+        """Read a text that someone else saved, unless this window has unsaved text."""
         snapshot = self._companion.snapshot
         if self.is_unsaved or self._done or self._lock.locked() or snapshot.data_error is not None:
             return
@@ -104,6 +105,6 @@ class Draft:
             self.text = self._seen = kept
             self.outcome = "joined"
         else:
-            # The user has typed more meanwhile. This window has only seen the text it began with,
-            # so the texts of others are merged when it is saved.
+            # The user has typed more meanwhile. The next save merges the texts of others, because
+            # this window has seen only the text with which it began.
             self._seen = tidy(typed)

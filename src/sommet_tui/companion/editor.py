@@ -46,7 +46,7 @@ def edit(text: str, env: Mapping[str, str]) -> tuple[str, str]:
 
 
 def discard(path: str) -> None:
-    """Delete a file that `edit` returned, once its text is saved elsewhere."""
+    """Delete a file that `edit` returned, after its text was saved elsewhere."""
     with suppress(OSError):
         Path(path).unlink()
 
@@ -80,7 +80,7 @@ def _command(env: Mapping[str, str]) -> Sequence[str]:
 
 
 def _read_back(path: str) -> str:
-    """Read the file after the editor has ended; it may have been replaced by anything.
+    """Read the file after the editor has ended; another kind of file may have replaced it.
 
     Raises:
         EditorError: it is not a readable text.
@@ -120,7 +120,7 @@ def _run(command: Sequence[str]) -> int:
 
 
 def _terminal_restorer() -> Callable[[], None]:
-    """Return a function that restores the terminal's mode, which a killed program would leave."""
+    """Return a function that restores the terminal's mode after the program was killed."""
     if sys.platform == "win32" or sys.__stdin__ is None:
         return lambda: None
     import termios

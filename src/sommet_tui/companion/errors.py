@@ -19,7 +19,7 @@ class CodedError(Exception):
 
 
 class PathError(CodedError):
-    """The base of those about the file at `path`."""
+    """The base of errors about the file at `path`."""
 
     def __init__(self, code: str, path: str, detail: str = "") -> None:
         super().__init__(code, detail)
@@ -37,9 +37,9 @@ class SourceError(Exception):
     "timeout", "certificate", "status" (`detail` is the number), "redirects" (too many), "scheme" (a
     redirect to another scheme), "cut-short", "garbled", "protocol" (the answer is not HTTP),
     "login" (the address contains a user name or a password), "no-export" (a web page that leads to
-    no programme), "no-directory" (not a list of events) or "follow" (it cannot be used to follow a
-    day). `age` is the age of the copy that stays in use. `asked` is the address that failed if
-    `origin` leads there, "" if it is `origin` itself.
+    no programme), "no-directory" (not a list of events) or "follow" (no day can be followed there).
+    `age` is the age of the copy that stays in use. `asked` is the address that failed if `origin`
+    redirects to it; otherwise "".
     """
 
     def __init__(
@@ -89,7 +89,7 @@ class LogError(Exception):
 
 
 class ReplayError(Exception):
-    """An act in a log from elsewhere could not have been recorded at its position."""
+    """An act in a log from elsewhere is impossible at its position."""
 
     def __init__(self, act: Act, refusal: Refusal) -> None:
         super().__init__(f"{act.seq}: {refusal.reason}")
@@ -109,7 +109,7 @@ class StorageError(PathError):
 
 
 class NotDoneError(Exception):
-    """The base of the errors of an act that is not possible; nothing was recorded."""
+    """The base of errors about an impossible act; nothing was recorded."""
 
 
 class LeadRefusedError(NotDoneError):

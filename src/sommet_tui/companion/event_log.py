@@ -61,9 +61,10 @@ class CrewDay:
         return None if writer is None else self.name(writer)
 
     def acts_to_redo(self, room: str | None) -> tuple[VoidAct, ...]:
-        """Return the void acts of a room that this laptop should redo, except those redone already.
+        """Return the void acts of a room that this laptop should redo, except redone ones.
 
-        These are its own and, if it leads, those of the earlier lead that its claim does not name.
+        These are its own acts and, if it leads, acts of the earlier lead that its claim does not
+        name.
         """
         return tuple(void_act for void_act in self._own_void_acts() if void_act.act.room == room)
 
@@ -91,9 +92,9 @@ class CrewDay:
 class EventLog:
     """Everything recorded so far, in order.
 
-    `rehearsal` is the one that this window has joined, None on the real day; `offset` is that of
-    the last record read. `crew` describes a shared day; the log then includes the records of other
-    machines.
+    `rehearsal` is the one that this window has joined, None on the real day; `offset` is the offset
+    of the last record that was read. `crew` describes a shared day; the log then includes the
+    records of other machines.
     """
 
     acts: tuple[Act, ...] = ()

@@ -91,7 +91,7 @@ class Exporter:
     def fosdem_calendar(self, snapshot: Snapshot, describe: Describe) -> bytes:
         """Return the bookmarked sessions with a number, in the format of FOSDEM Companion.
 
-        The app refuses a file with any other UID, so notes and own events are left out.
+        The app refuses files with other UIDs, so notes and own events are left out.
 
         Raises:
             StorageError: the revisions cannot be saved, so there is no export.
@@ -132,7 +132,7 @@ class Exporter:
             _entry(s, s.title, _places(programme, s), _whole_description(programme, s))
             for s in programme.sessions
         ]
-        # These have their own revisions, because bookmarks of the same sessions have other texts.
+        # Their revisions are separate, because bookmarks of the same sessions have other texts.
         now = self._clock.now()
         revisions = self._revisions.revise(f"{programme.id} convert", entries, (), now)
         return self._writer()(_whole_calendar(programme, revisions, programme.url), None)
@@ -144,7 +144,7 @@ class Exporter:
         return planned.without_added() if rehearsed else planned.at(self._clock.now())
 
     def save(self, path: str, content: bytes, *, replace: bool) -> None:
-        """Write a file where the user wants it; an existing one is overwritten with `replace`.
+        """Write a file to a path that the user named; with `replace`, overwrite an existing one.
 
         Raises:
             SavingError: nothing was written.
@@ -156,7 +156,7 @@ class Exporter:
     ) -> str:
         """Write a file named after the programme to the user's documents; return its path.
 
-        `about` is the id of the session that it is about, if any.
+        `about` is the id of its session, if it is about one.
 
         Raises:
             SavingError: nothing was written.
@@ -260,7 +260,7 @@ def _whole_description(programme: Programme, session: Session) -> str:
 
 
 def _name_with_affiliation(participant: Participant) -> str:
-    """Return a name, with the affiliation in brackets if the two can be separated again."""
+    """Return a name, with the affiliation in brackets if a reader can separate the two again."""
     name, affiliation = participant.name, participant.affiliation or ""
     clear = affiliation and not set("[];") & set(name + affiliation) and len(affiliation) <= 100
     return f"{name} [{affiliation}]" if clear else name

@@ -18,8 +18,8 @@ class Appointment:
     """One session in a calendar; `uid` is its permanent id.
 
     `description` is plain text; `link` is a web address, and so is the calendar's. A `tentative`
-    appointment is a maybe. `extra` are our own properties, by name without "X-"; `attached` are its
-    other links.
+    appointment is a maybe. `extra` are our own properties, by their names without "X-"; `attached`
+    are the other links.
     """
 
     uid: str
@@ -52,21 +52,21 @@ class Calendar:
 
 
 CalendarWriter = Callable[[Calendar, timedelta | None], bytes]
-"""Writes an iCalendar file; the alarm is that long before each appointment, None for no alarm."""
+"""Writes an iCalendar file; the alarm is this long before each appointment, or None."""
 
 
 class RevisionStore(Protocol):
     """Stores the last exported revision of each session; any thread may call it.
 
-    It may raise StorageError, and has then changed nothing.
+    If it raises StorageError, nothing has changed.
     """
 
     def revise(
         self, programme: str, entries: Sequence[CalendarEntry], gone: Collection[str], now: datetime
     ) -> Mapping[str, Revision]:
-        """Return the revisions of `entries`, by session, after saving them.
+        """Save and return the revisions of `entries`, by session.
 
-        `gone` sessions that were exported before are returned as withdrawn.
+        Sessions that are `gone` and were exported before are returned as withdrawn.
         """
 
 
@@ -94,7 +94,7 @@ class FileMaker(Protocol):
     """Writes files, each in one step; any thread may call it."""
 
     def save(self, path: str, content: bytes, *, replace: bool) -> None:
-        """Write a file where the user wants it; an existing one is overwritten with `replace`.
+        """Write a file to a path that the user named; with `replace`, overwrite an existing one.
 
         Raises:
             SavingError: nothing was written.

@@ -1,4 +1,4 @@
-"""Following a day that another stage publishes: when to ask, how current it is, and its check."""
+"""Following a day that another stage publishes: when to ask for it, and how to check it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Freshness = Literal["waiting", "live", "stale", "offline", "refused"]
     Outcome = SharedDay | SourceError | BrokerError | DocumentError | None
-    """The result of asking: a day, None for no newer day, or an error."""
+    """The answer: a day, None for no newer day, or an error."""
 
     State = Literal["fine", "missing", "unreachable", "invalid", "older", "stale", "apart"]
     ClockOf = Literal["computer", "server", "stage", "unknown"]
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 STALE: Final = timedelta(seconds=45)
-"""How long a day counts as live after the last answer; two intervals if they are longer.
+"""How long a day counts as live after the last answer, unless two intervals are longer.
 """
 FIRST_WAIT: Final = 5.0
 LONGEST_WAIT: Final = 300.0
@@ -43,7 +43,7 @@ class Following:
 
     `state` is "waiting" (for the first document), "live", "stale" (nothing new came for too long),
     "offline" (no answer) or "refused" (the document cannot be used); `error` is the reason. `since`
-    is when the last document came, None while it is live or if none ever came.
+    is when the last document came; None if the day is live, or if no document came.
     """
 
     address: str
@@ -72,17 +72,17 @@ class Follower:
     ) -> None:
         """Begin with the day that an earlier run saved, if it is still valid.
 
-        In any thread, `is_of` returns whether a day is one of the event, by default the one with
-        its id, and `fits` whether a day has sessions of the programme.
-        `drives` returns, in any thread, whether this machine drives the day. It then follows no
-        other day, unless it `insists`.
+        `is_of` returns whether a day belongs to the event (by default, whether it has the event's
+        id), `fits` whether a day has sessions of the programme, and `drives` whether this computer
+        drives the day: it then follows no other day, unless it `insists`. All three may be called
+        in any thread.
         """
         self._source = source
         self.event = event
         self._clock = clock
         self.insists = insists
         self.withdrawn = False
-        """Whether the followed day turned out to be this machine's own."""
+        """Whether the followed day turned out to be this computer's own."""
         self._drives = drives
         self._is_of = is_of or (lambda day: day.event.id == event)
         self._fits = fits
@@ -123,7 +123,7 @@ class Follower:
             return error
 
     def check(self, day: SharedDay, known: SharedDay | None) -> None:
-        """Refuse a day of another event or programme, and one that is older or wrongly dated.
+        """Refuse a day that is older, is wrongly dated, or belongs to another event or programme.
 
         Raises:
             DocumentError: the day is refused.
@@ -149,11 +149,14 @@ class Follower:
             self.heard_at = now
             self._wait = self.day.poll_after if self.day is not None else FIRST_WAIT
         self._asked_at = now
-        # With a random delay, because otherwise all cut-off readers would return together.
+        # The delay is random, so that cut-off readers do not all return at the same time.
         self._pause = timedelta(seconds=self._wait * (0.8 + 0.4 * os.urandom(1)[0] / 255))
 
     def status(self) -> Following | None:
-        """Return the present state; None if the user did not ask, and there is nothing to show."""
+        """Return the present state.
+
+        None if there is nothing to show, and the user did not ask for it.
+        """
         if not self.insists and (self.day is None or not self.day.is_valid_at(self._clock.now())):
             return None
         heard = self.heard_at if self.day is not None else None
@@ -189,14 +192,14 @@ class EarlierDocument:
     at: datetime
 
     def day(self) -> SharedDay:
-        """Return it as a day without content, so that another one can be compared with it."""
+        """Return it as a day without content, for comparisons with another day."""
         event = SharedEvent(self.event)
         return SharedDay(event, self.epoch, self.seq, self.at, 0, self.valid_until)
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What is wrong with a room's own document, or with the file of this name for other apps."""
+    """The fault of a room's own document, or of a file for other apps."""
 
     room: str | None
     state: State
@@ -212,7 +215,7 @@ class LiveCheck:
     document of the same event that was `last` seen there), "stale" (nothing new came for too long,
     or it has expired), "apart" (the other files have `faults`) or "fine". `error` is the cause, if
     any; `rooms` is the number of rooms with a document, `files` that of the files for other apps.
-    `server` is by how much the clock of the web server is ahead of this computer's, if it is known.
+    `server` is by how much the web server's clock is ahead of this computer's, or None.
     """
 
     address: str
@@ -228,9 +231,10 @@ class LiveCheck:
 
     @property
     def wrong_clock(self) -> tuple[ClockOf, timedelta] | None:
-        """The clock that is wrong, and by how much it is ahead; None if none seems to be.
+        """The wrong clock, and by how much it is ahead; None if all clocks seem right.
 
-        The document is new by two right clocks. "unknown": this computer's or the stage's.
+        By two right clocks, the document is new. "unknown" means this computer's or the stage's
+        clock.
         """
         if self.day is None:
             return None
@@ -246,7 +250,7 @@ class LiveCheck:
 
     @property
     def seen(self) -> EarlierDocument | None:
-        """The document to save for the next check; None if no new one can be trusted."""
+        """The document to save for the next check; None if there is no new one to trust."""
         if self.day is None or self.state in ("invalid", "older"):
             return None
         day = self.day

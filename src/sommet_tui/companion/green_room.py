@@ -1,4 +1,4 @@
-"""The people who go on stage now or next, for the green room: when, and whether they are there."""
+"""The people who go on stage now or next, for the green room, and whether they are there."""
 
 from __future__ import annotations
 
@@ -81,7 +81,10 @@ class GreenRoom:
         self._arrivals: dict[str, tuple[Mapping[str, Arrived], bool]] = {}
 
     def appearance(self, one: OnStage) -> Appearance | None:
-        """Return what a person is on stage for now, or else next; None after the last session."""
+        """Return a person's present session on stage, or else the next one.
+
+        None after the last one.
+        """
         session = one.next_session(self._now, self._day.status)
         if session is None:
             return None
@@ -100,8 +103,8 @@ class GreenRoom:
     def calls(self, facets: Facets | None = None) -> tuple[Call, ...]:
         """Return the upcoming sessions of the present or next event day, by expected start.
 
-        Only sessions of the shown room that match the filters count: each person is only in the
-        next of these.
+        Only sessions of the shown room that match the filters count. Each person appears only in
+        the next of them.
         """
         day = self._day
         coming = sorted(
@@ -126,9 +129,9 @@ class GreenRoom:
         return tuple(found)
 
     def call_for(self, session: Session) -> Call | None:
-        """Return the call of a session, without its moderators.
+        """Return the call of a session, without its moderators; or None.
 
-        None if it is not upcoming, if no one is on stage in it, or while it is too early for
+        It is None if the session is not upcoming, has no one on stage, or is too far away for
         anyone to be due.
         """
         start = self.start_of(session)

@@ -1,8 +1,8 @@
 """Every key: its id, default keys, label and sentence; and the keys after the user's settings.
 
-One row is one action. A row that other modules use is named after its id; the others are in their
-groups. Bindings, footers, the help, the palette and docs/keys.md are generated from these rows, and
-the settings change keys by id.
+One row is one action. Rows that other modules use have the name of their id. Bindings, footers, the
+help, the palette and docs/keys.md are generated from these rows, and the settings change keys by
+id.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ _NAMED: Mapping[str, str] = MappingProxyType(
         "greater_than_sign": ">",
     }
 )
-"""Characters for which a terminal has other names than Unicode."""
+"""Characters that terminals and Unicode name differently."""
 _MINUS = "\u2212"
 
 
@@ -58,10 +58,10 @@ class Key:
     """An action and its keys.
 
     `id` never changes. `keys` are characters and names such as ctrl+x, f5 or left, separated by
-    spaces; without any, it is a command of the palette, to which the settings can give a key.
-    `action` is the method of the screen, as Textual writes it. `label` is the word in the footer,
-    which shows it if `foot`; `purpose` is the sentence in the help. Both are in English, and
-    translated when shown. A key with `priority` comes before those of a text field.
+    spaces. An action without keys is a command of the palette, to which the settings can give a
+    key. `action` is the method of the screen, as Textual writes it. `label` is the word in the
+    footer, which shows it if `foot`; `purpose` is the sentence in the help. Both are in English,
+    and translated when shown. A key with `priority` comes before those of a text field.
     """
 
     id: str
@@ -79,7 +79,7 @@ class Key:
 
     @property
     def footer_name(self) -> str:
-        """Its first key, or the last if that is a function key, as in the footer: 1, ^q, ←."""
+        """The key in the footer: its first one, or the last if that is a function key."""
         if not self.names:
             return ""
         name = next((name for name in self.names if not _is_function_key(name)), self.names[0])
@@ -100,7 +100,7 @@ def _is_function_key(name: str) -> bool:
 
 
 def character(name: str) -> str:
-    """Return the character that a key types, by any of its names; otherwise the name itself."""
+    """Return the character that a key types, or else the name of the key."""
     if len(name) == 1 or "+" in name:
         return name
     try:
@@ -339,7 +339,7 @@ STAGE_CHOICES: Choices = (
     (mark("SCREENS"), (STAGE_FULL, STAGE_BOARD, STAGE_ACTS)),
     (mark("WHO RUNS THE DAY"), (STAGE_TAKE, STAGE_RELEASE, STAGE_LEAD, STAGE_PUBLISH, STAGE_REHEARSAL)),
 )
-"""The keys of the stage as its menu groups them, for those that the footer does not show.
+"""The groups in the menu of the stage, which has the keys that the footer does not show.
 
 A key without a group joins the first group.
 """
@@ -545,7 +545,7 @@ VIM_MOVES: Mapping[str, str] = MappingProxyType(
 )
 """The letters that move in vim, and the keys they replace."""
 _UNDER_VIM = MappingProxyType({"people.soon": ("S",)})
-"""Keys that are replaced if their letter moves the cursor in vim."""
+"""The keys that are replaced if their letter moves the cursor in vim."""
 _NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _MOVES: Mapping[str, str] = MappingProxyType({"j": "down", "k": "up"})
 """The letters that move the cursor unless they have another meaning."""
@@ -570,7 +570,7 @@ _NEAREST = 3
 class Keymap:
     """The keys of each action; `changed` maps ids to the key names that replace the defaults.
 
-    `moves` maps letters to the keys they replace if they have no other meaning.
+    `moves` maps letters without another meaning to the keys that they replace.
     """
 
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
@@ -586,7 +586,7 @@ class Keymap:
         return self.resolve(key).footer_name
 
     def panel_letters(self) -> frozenset[str]:
-        """Return the small letters that the moderator's screen uses, and not speakers."""
+        """Return the small letters of the moderator's screen, which speakers cannot have."""
         keys = (*PANEL, *SCREENS, *EVERYWHERE, MAIN_QUIT)
         names = {character(name) for key in keys for name in self.resolve(key).names}
         return frozenset(name for name in names if len(name) == 1 and "a" <= name <= "z")

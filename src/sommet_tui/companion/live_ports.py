@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from sommet_tui.domain.sharing.records import ClaimState, CrewRecord, LeadClaim
 
     Check = Callable[[SharedDay, SharedDay | None], None]
-    """Raises DocumentError if a received day must not be shown, given the day before it."""
+    """Checks a received day against the day before it.
+
+    Raises DocumentError if it must not be shown.
+    """
 
 
 class BrokerError(CodedError):
@@ -43,7 +46,7 @@ class BrokerError(CodedError):
 REFUSALS = frozenset(("denied", "no-password", "no-user"))
 """The codes of an error if the broker does not let this user in."""
 NO_RIGHT = "no-right"
-"""The reason if the broker's rules forbid something to this user."""
+"""Stands for a refusal by the broker's rules."""
 
 PATIENCE: Final = 10.0
 """Seconds to wait for a connection to a broker, and for its answers."""
@@ -88,7 +91,7 @@ class BrokerListener(Protocol):
 
 
 class Broker(Protocol):
-    """A connection to a broker, in its own thread, that reconnects automatically."""
+    """A connection to a broker, in its own thread; it reconnects automatically."""
 
     def start(self, listener: BrokerListener) -> None:
         """Connect, now and whenever the connection breaks.
@@ -120,8 +123,8 @@ class Share:
     `address` is a `ShareAddress.text`. `writer` is this installation, `USER/ID`; its name is
     `name`. `authority` is the text of the trusted certificates, "" for the system's. A share that
     is not `active` sends and receives nothing. `offset` is by how many seconds this machine's clock
-    is behind the lead's. If a copied installation took a new id, `own_from` is the offset of the
-    last record from before the copy, which belongs to the other writer.
+    is behind the lead's. If this installation is a copy and took a new id, `own_from` is the offset
+    of the last record from before the copy, which belongs to the other writer.
     """
 
     address: str
@@ -137,8 +140,8 @@ class Share:
 class SharedRead:
     """The saved part of a shared day: the records of others after a place, and all claims.
 
-    `place` is that of the last record; unreadable records are left out. `names` are the names of
-    the crew's laptops, by writer. `seen` are the uids of void acts that the user has seen.
+    `place` is the place of the last record; unreadable records are left out. `names` are the names
+    of the crew's laptops, by writer. `seen` are the uids of void acts that the user has seen.
     """
 
     share: Share
@@ -151,7 +154,7 @@ class SharedRead:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """Something that was received and is no record, claim or member of this crew.
+    """A received message that is not a record, a claim or a member of this crew.
 
     `reason`: "garbled", "newer" (of a newer version), "programme" (of another event), "unknown"
     (its writer never announced itself), "foreign" (in the topic of another writer), "copied" (with
@@ -183,7 +186,7 @@ class SharedBatch:
 class CrewStore(Protocol):
     """Stores where days are shared, and the records of others; any thread may call it.
 
-    Every method may raise StorageError, and has then changed nothing. Programmes are named by id.
+    If a method raises StorageError, nothing has changed. Programmes are named by id.
     """
 
     def find_share(self, programme: str) -> Share | None:
@@ -196,13 +199,13 @@ class CrewStore(Protocol):
         """Save by how many seconds to correct this machine's clock."""
 
     def installation_id(self) -> str:
-        """Return the id of this installation; while the computer runs, no copy has the same one."""
+        """Return the id of this installation; no copy has the same id while the computer runs."""
 
     def take_new_id(self, programme: str, share: Share, left: Sequence[tuple[int, str]]) -> None:
         """Continue as the writer of `share`, with the records after its `own_from`.
 
-        The records before, `left` (by number, as they were sent), still belong to the earlier
-        writer, and so do all claims.
+        Earlier records (`left`, by number, as they were sent) and all claims still belong to the
+        earlier writer.
         """
 
     def read(self, programme: str, beyond: int) -> SharedRead | None:
@@ -230,9 +233,9 @@ class CrewStore(Protocol):
         """Return the dropped records, latest first, at most a thousand."""
 
     def confirmed_count(self, programme: str, share: Share) -> int:
-        """Return how many of this machine's records, from the first, the broker had confirmed.
+        """Return how many of this computer's first records the broker has confirmed.
 
-        0 if the address has changed since.
+        This is 0 if the address has changed since.
         """
 
     def confirm(self, programme: str, share: Share, count: int) -> None:
@@ -248,7 +251,7 @@ class CrewStore(Protocol):
         """Save until when the saved day is complete."""
 
     def version(self) -> object:
-        """Return a value that stays equal until someone writes; cheap enough for every second."""
+        """Return a value that changes when someone writes; cheap enough for every second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +261,7 @@ class Member:
     `publishes` are the ids of the places where they publish the day, or could. `app` is the version
     of the program, and `revision` that of the programme; "" if unknown. `waiting` counts the
     records that the broker has not confirmed. `ahead` is by how much their clock is ahead of this
-    machine's; None as long as they have not answered.
+    computer's; None until they have answered.
     """
 
     writer: str
@@ -278,18 +281,18 @@ class LinkStatus:
     `since` is when the status began. `error` is why there is no connection, or None. `waiting`
     counts the records of this machine that the broker has not confirmed. `refused` is what the
     broker refuses: "records" or "lead" (to receive them), "read" (to send any), or None; `reason`
-    is as in `BrokerListener.refused`. `dropped` counts what was received and does not belong to
-    this crew. If `synced`, everything that the broker had at the start of the connection has
-    arrived, and this machine's clock was compared with the lead's. `ahead` counts records that wait
-    because their writer's clock is far ahead. If `silent`, the broker has not answered for a while
-    although the connection seems open, as after this machine slept. If `unanswered`, records have
-    waited for some seconds although it seems open. `slow` is by how many seconds this machine's
-    clock is behind those of most members; 0 if it is right, None if that is unknown. If it is too
-    wrong to be corrected, the records and claims of this machine stay `unshared`. `lost` counts
-    records and claims of absent members that the broker lacks and this machine sends again.
-    `forged` counts messages under the name of this machine that it has not sent. `strangers` counts
-    the machines that share another programme at the same address. `members` are the others, and
-    `me` is this machine.
+    is as in `BrokerListener.refused`. `dropped` counts received messages that do not belong to this
+    crew. With `synced`, everything that the broker had at the start of the connection has arrived,
+    and this computer's clock was compared with the lead's. `ahead` counts records that wait because
+    their writer's clock is far ahead. With `silent`, the broker has not answered for a while
+    although the connection seems open, as after this computer slept. With `unanswered`, records
+    have waited for some seconds although it seems open. `slow` is by how many seconds this
+    computer's clock is behind those of most members; 0 if it is right, None if this is unknown.
+    With `unshared`, it is too wrong to be corrected, and the records and claims of this computer
+    are not sent. `lost` counts records and claims of absent members that the broker lacks and this
+    machine sends again. `forged` counts messages under the name of this machine that it has not
+    sent. `strangers` counts the machines that share another programme at the same address.
+    `members` are the others, and `me` is this machine.
     """
 
     connected: bool
@@ -354,7 +357,7 @@ SCHEDULES = MappingProxyType(
 )
 """The files for other apps in the order of writing, with their media types."""
 _MAX_STALE = 24 * 60 * 60
-"""Seconds for which an old answer is better than none: every document says how old it is."""
+"""Seconds for which caches may serve an old answer instead of none: documents say their age."""
 
 
 class DocumentError(CodedError):
@@ -403,7 +406,7 @@ class PublishedFile:
 
     @property
     def cache_control(self) -> str:
-        """How long caches may answer with it, and for how much longer if we do not answer."""
+        """How long caches may answer with it, and how much longer if the server does not answer."""
         return (
             f"public, max-age={self.max_age}, stale-while-revalidate={self.max_age},"
             f" stale-if-error={_MAX_STALE}"
@@ -411,7 +414,7 @@ class PublishedFile:
 
 
 class PublishTarget(Protocol):
-    """A place where the day is published; `name` is as the user typed it.
+    """A place where the day is published; `name` is the text that the user typed.
 
     One thread calls it, but any thread may call `close`.
     """
@@ -421,7 +424,7 @@ class PublishTarget(Protocol):
     def read(self, name: str) -> bytes | None:
         """Return the contents of a file, or None if it does not exist.
 
-        A target that writes `NAME.gz` beside each file returns the uncompressed content of that.
+        A target that writes `NAME.gz` beside each file returns the content that it uncompresses.
 
         Raises:
             PublishError: the file cannot be read.
@@ -454,10 +457,10 @@ class DaySource(Protocol):
         """Return the last day that another run received, and when; or None."""
 
     def has_news(self) -> bool:
-        """Whether something arrived unasked since the last call, so that `ask` is due now."""
+        """Whether a day has arrived by itself since the last call, so that `ask` is due now."""
 
     def ask(self, check: Check, patience: float | None = None) -> SharedDay | None:
-        """Ask for a newer day, for up to `patience` seconds, from any thread; None without one.
+        """Ask for a newer day, for up to `patience` seconds, from any thread; return it or None.
 
         A day that `check` drops is not saved, and will be received again.
 

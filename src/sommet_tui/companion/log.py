@@ -33,7 +33,7 @@ class Log:
         self._made: set[str] = set()
 
     def record(self, make: Callable[[EventLog], Value], redoes: str | None = None) -> Value:
-        """Append a record to the log: the one that `make` returns for the present log.
+        """Append the record that `make` returns for the present log.
 
         Returns the recorded value, with its number and `uid`. If `make` raises, nothing is
         recorded. For `redoes`, see `Recorder.append`.
@@ -50,7 +50,7 @@ class Log:
         """Append several records to the log, all or none; return them as `record` does.
 
         Raises:
-            RehearsalOverError: the rehearsal in which this window takes part ended, maybe just now.
+            RehearsalOverError: the rehearsal that this window has joined is over.
             StorageError: it could not be saved; nothing has changed.
         """
         id_, now = self._state.snapshot.programme.id, self._clock.real_now()
@@ -96,7 +96,10 @@ class Log:
         self._state.change(link=link.status())
 
     def release(self) -> CrewLink | None:
-        """Stop exchanging records; return the link for the caller to stop, which takes a moment."""
+        """Stop exchanging records.
+
+        Return the link, which the caller stops (this takes a moment).
+        """
         link, self._link = self._link, None
         self._state.change(link=None)
         return link
@@ -127,17 +130,16 @@ class Log:
             self._link.announce(places)
 
     def take_lead(self, room: str | None) -> LeadClaim:
-        """Take the lead of a room on a shared day; every window of the crew is informed.
+        """Take the lead of a room on a shared day, and tell every window of the crew.
 
         Waits for the broker's answer for up to two seconds. Without an answer, the claim is "open",
         and this laptop drives on its own until the broker answers.
 
         Raises:
             NotSharedError: the day is not shared, or this is a rehearsal.
-            LeadRefusedError: the broker refuses the claim, another laptop was faster, or the clock
-                is too wrong.
-            RehearsalOverError: the rehearsal in which this window took part ended just now.
-            StorageError: it could not be saved; nothing has changed.
+            LeadRefusedError: the broker refuses the claim, another laptop was first, or the clock
+            is too wrong. RehearsalOverError: the rehearsal that this window had joined has just
+            ended. StorageError: it could not be saved; nothing has changed.
         """
         self.expect_right_clock()
         id_, now = self._state.snapshot.programme.id, self._clock.real_now()

@@ -54,11 +54,11 @@ class Stores:
 class Mine:
     """What the user saves about the programme; the snapshot shows it.
 
-    Every method may raise StorageError, and has then changed nothing, except where it says so.
+    If a method raises StorageError, nothing has changed, unless the method says otherwise.
     """
 
     def __init__(self, stores: Stores, clock: Clock, state: State) -> None:
-        """`clock` is the real one, which stamps saved values."""
+        """`clock` is the real clock, whose time saved values get."""
         self._bookmarks = stores.bookmarks
         self._plans = stores.plans
         self._day_plans = stores.day_plans
@@ -79,7 +79,7 @@ class Mine:
     # Bookmarks
 
     def star(self, session_id: str, degree: Degree | None = "must") -> bool:
-        """Bookmark a session as a must or a maybe, or hide it; False if it already was.
+        """Bookmark a session as a must or a maybe, or hide it; return False if nothing changed.
 
         If `degree` is None, remove its bookmark, even if the session is gone, or show it again.
 
@@ -186,7 +186,7 @@ class Mine:
     # Notes
 
     def remember_notes(self) -> None:
-        """Read the notes too, from now on; windows that show no notes need not read them."""
+        """From now on, read the notes too; windows that show no notes need not read them."""
         if self._notes is None:
             self._notes = self._open_notes()
             self._state.reload()
@@ -198,9 +198,9 @@ class Mine:
 
         `seen` is the saved text that was edited, None to overwrite any text. If someone else
         changed it meanwhile, the two texts are merged (`join_versions`). `of` is the id of the
-        programme and the title of the session when editing began, in case another programme is
-        shown now, or the session has left this one. May be called from any thread once notes are
-        read; the snapshot shows the text after `load_outside_changes`.
+        programme and the title of the session when the user began to edit: the window may show
+        another programme now, or the session may have left it. May be called from any thread once
+        notes are read; the snapshot shows the text after `load_outside_changes`.
 
         Raises:
             UnknownError: the programme has no such session, and it has no note.
@@ -252,7 +252,7 @@ class Mine:
             self._state.reload()
 
     def _plan_import(self, found: Sequence[Imported], all_own: bool) -> ImportPlan:
-        """Compute an import from the stored data, because others may have written meanwhile."""
+        """Compute an import from the stored data, which others may have changed meanwhile."""
         from sommet_tui.domain.imports import plan_import
 
         programme, now = self._state.snapshot.programme, self._clock.now()
@@ -284,7 +284,7 @@ class Mine:
     def move_to_present_ids(self, programme: Programme) -> None:
         """Move saved data about sessions of a programme to the ids that they have there.
 
-        A session is found by an id that it had before, or by a title that no other one has. The
+        A session is found by an earlier id, or by a title that no other session has. The
         snapshot shows it after `reload`.
         """
         known, names = self._names
@@ -358,7 +358,7 @@ class Mine:
         return Saved(bookmarks, hidden, notes, own, friends, leads, plans, changes)
 
     def version(self) -> object:
-        """Return a value that stays equal until someone writes; cheap enough for every second.
+        """Return a value that changes when someone writes; cheap enough for every second.
 
         It also changes when someone writes to the log, which is in the same database.
         """

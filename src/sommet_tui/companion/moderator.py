@@ -49,7 +49,7 @@ _OF_THE_COURSE: frozenset[PanelActKind] = frozenset({"turn", "segment"})
 
 
 class _UndoneError(Exception):
-    """The act to undo has been undone already."""
+    """The act was undone already."""
 
 
 class Moderator:
@@ -72,7 +72,7 @@ class Moderator:
         Raises:
             NotActingError: the time is simulated, and no rehearsal has begun.
             UncountedError: the panel is not running, or the person has had a turn.
-            RehearsalOverError: the rehearsal in which this window takes part is over.
+            RehearsalOverError: the rehearsal that this window has joined is over.
             StorageError: it could not be saved; nothing has changed.
         """
         self._expect_acting()
@@ -82,9 +82,8 @@ class Moderator:
     def undo(self) -> PanelAct | None:
         """Undo the latest act in force of this session that is shown, and return it.
 
-        Arrivals recorded by another window are not undone here, because the green room depends on
-        them. Returns None if there is no such act, or if someone else undid it meanwhile: if two
-        people undo at the same time, only one act is undone.
+        Arrivals recorded by another window stay, because the green room depends on them. Returns
+        None if there is no such act, or if someone else has undone it meanwhile.
 
         Raises:
             NotActingError, RehearsalOverError, StorageError: as for `record`.
@@ -109,9 +108,9 @@ class Moderator:
         return latest if self._undo(latest, is_due) else None
 
     def redo(self) -> PanelAct | None:
-        """Redo the act that the latest undo undid, if nothing came after it; return that act.
+        """Redo the act that the latest undo undid, if nothing came after it; return the act.
 
-        None if there is no such undo, or if someone else was faster.
+        Returns None if there is no such undo, or if someone else was first.
 
         Raises:
             NotActingError, RehearsalOverError, StorageError: as for `record`.
@@ -127,7 +126,7 @@ class Moderator:
         return taken if done else None
 
     def _undo(self, act: PanelAct, is_due: Callable[[EventLog], bool]) -> bool:
-        """Record the undo of an act if the log is due for it; return whether it was."""
+        """Record the undo of an act if it is possible; return whether it was."""
 
         def undo(events: EventLog) -> PanelAct:
             if not is_due(events):

@@ -37,9 +37,10 @@ from sommet_tui.domain.timeline import Alert, Status, alert
 from sommet_tui.domain.values import dataclass, replace
 
 OVERRUN = timedelta(minutes=30)
-"""How long records still count after a session that the clock alone has ended.
+"""How long records still count after the clock alone has ended a session.
 
-People may speak past the end; but if someone forgets a key, the session should not last all night.
+People may speak past the end, but a session should not last all night because someone forgets a
+key.
 """
 EARLY = timedelta(minutes=15)
 """How long before its start a moderator may begin a panel, whatever the stage does."""
@@ -51,11 +52,10 @@ Closed = Literal["early", "over"]
 class SessionTiming:
     """One session at an instant for its moderator: `item` of `lane`.
 
-    `end` is the hard end: when the time of the running session is over, when an ended session
-    ended, or the announced end. `due` is when its time is over, with its added minutes. `remaining`
-    is negative in overtime, and None unless it is running. `until` is the instant up to which
-    clocks run: now, or its end. `closed` is why turns and segments do not count now: "early" or
-    "over", or None.
+    `end` is the hard end: of the running session's time, of an ended session, or as announced.
+    `due` is when its time is over, with its added minutes. `remaining` is negative in overtime, and
+    None unless it is running. `until` is the instant up to which clocks run: now, or its end.
+    `closed` says why turns and segments do not count now: "early", "over" or None.
     """
 
     lane: LaneTiming
@@ -129,9 +129,9 @@ def session_timing(
 class _Over:
     """The facts about a session that is over.
 
-    `known` is the last instant at which it was running. If only the clock has ended it and
-    something was recorded during the session, it `goes_on` for a while, because somebody moderates
-    it. It `may_go_on` as long as a moderator may still begin.
+    `known` is the last instant at which it was running. If only the clock has ended it, and someone
+    recorded something during it, it `goes_on` for a while: it has a moderator. It `may_go_on` while
+    a moderator may still begin.
     """
 
     known: datetime
@@ -252,15 +252,14 @@ class PanelMoment:
     `session` has its planned times, `timing` its real ones. `speakers` are in seating order,
     without the `moderators`. `moderation` is the speaking time of all moderators together.
     `speaking` is the id of the speaker, `MODERATION` for a moderator without a name, or None.
-    `has_arrivals` is whether anyone recorded who of them is there. `turn` is the length of the
+    `has_arrivals` is whether anyone recorded arrivals. `turn` is the length of the
     present turn; `is_long` is whether it is long, or beyond the
     `turn_limit` that the moderator has set; `total` is the total speaking time. `questions_due` is
-    when the questions must begin to fit before the end, or None. `prepared` is the plan before
-    minutes were added or removed. `raised` are all hands so far;
-    `called` was called on last, until a turn begins or ends.
-    `to_panel` and `to_stage` are the current messages, `lines` all messages, oldest first.
-    `rehearsal` is an id. `cue` is the cue due now, in minutes. `impact` is the cost of the room's
-    delay. `elsewhere` is the running session of the room if it is another one.
+    when the questions must begin to end in time, or None. `prepared` is the plan before minutes
+    were added or removed. `raised` are all hands so far; `called` was called on last, until a turn
+    begins or ends. `to_panel` and `to_stage` are the current messages, `lines` all messages, oldest
+    first. `rehearsal` is an id. `cue` is the cue due now, in minutes. `impact` is the cost of the
+    room's delay. `elsewhere` is the running session of the room if it is another one.
     """
 
     session: Session
@@ -296,7 +295,7 @@ class PanelMoment:
 
     @property
     def has_news(self) -> bool:
-        """Whether a message from the stage is not seen yet."""
+        """Whether a message from the stage is unseen."""
         return any(message.seen_at is None for message in self.to_panel)
 
     @property
@@ -314,9 +313,9 @@ class PanelMoment:
         return voice.speaking and not self.timing.is_over
 
     def is_quietest(self, seat: Seat) -> bool:
-        """Whether a speaker who is there has spoken least; no one before the first turn or after.
+        """Whether a speaker who is there has spoken least, during the turns of the panel.
 
-        Several have if they have spoken equally long. Who has the floor is being heard.
+        Several have if they have spoken equally long; the person with the floor never has.
         """
         if self.timing.is_over or not any(other.voice.has_spoken for other in self.speakers):
             return False
@@ -330,13 +329,13 @@ class PanelMoment:
 
     @property
     def turn_left(self) -> timedelta | None:
-        """What is left of a limited turn, negative beyond its limit; None without a limit."""
+        """The time left of a limited turn, negative beyond the limit; None without a limit."""
         speaks = any(seat.voice.speaking for seat in self.speakers)
         return self.turn_limit - self.turn if self.turn_limit is not None and speaks else None
 
     @property
     def next_segment(self) -> tuple[Part, datetime] | None:
-        """The segment that comes next, and when: early enough for the questions to fit."""
+        """The next segment, and its start, which leaves enough time for the questions."""
         coming = [part for part in self.plan if part.state == "to_come"]
         if self.current_part is None or self.current_part.remaining is None or not coming:
             return None
@@ -358,7 +357,7 @@ class PanelMoment:
         return tuple(hand for hand in self.raised if hand.taken_at is None)
 
     def has_arrival_record(self, seat: Seat) -> bool:
-        """Return whether anyone has recorded whether a person is there."""
+        """Return whether anyone has recorded the state of a person."""
         return self.has_arrivals or seat.arrival != "not_seen"
 
     def seat(self, person: str) -> Seat | None:
@@ -443,7 +442,7 @@ def turn_moment(snapshot: Snapshot, session_id: str, now: datetime) -> PanelMome
 
 
 def _begin_time(state: Panel, runs: SessionTiming) -> datetime:
-    """Return when the panel began: by the stage, the clock or the moderator; now if it has not."""
+    """Return when the stage, the clock or the moderator began the panel; now if no one did."""
     by_hand = [moment for _, moment in state.begun]
     return min([*by_hand, runs.start] if runs.has_begun else by_hand, default=runs.until)
 
@@ -475,7 +474,7 @@ def _parts(state: Panel, plan: Sequence[Segment], runs: SessionTiming) -> tuple[
 
 
 def _end_part(part: Part, until: datetime) -> Part:
-    """Return a segment; the one that was present when the session ended is done."""
+    """Return a segment; the last one of an ended session is done."""
     if part.state != "on":
         return part
     return replace(part, state="done", end=until, remaining=None)

@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def pauses_in(snapshot: Snapshot, sessions: Iterable[Session]) -> tuple[Gap, ...]:
-    """Return the gaps between sessions that lists show: those that are no changeovers.
+    """Return the gaps between sessions that lists show, without changeovers.
 
-    Hidden sessions of the same rooms take up their time, although the list may omit them.
+    Hidden sessions of the same rooms take up their time, even if the list omits them.
     """
     listed = tuple(sessions)
     found = _gaps(snapshot, _with_hidden(snapshot, listed) if snapshot.mine.hidden else listed)
@@ -30,7 +30,7 @@ def with_pauses(snapshot: Snapshot, sessions: Sequence[Session]) -> Iterator[Ses
 
 
 def _gaps(snapshot: Snapshot, sessions: Iterable[Session]) -> tuple[Gap, ...]:
-    """Return the gaps; if the stage runs the day, only those that were planned."""
+    """Return the gaps; if the stage runs the day, only the planned ones."""
     if snapshot.base is None:
         return gaps(sessions)
     return planned_gaps(sessions, snapshot.base.programme.by_id)

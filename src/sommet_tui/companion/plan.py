@@ -82,7 +82,7 @@ def swap_for(
 ) -> tuple[date, Swap | Reason] | None:
     """Return the consequences of attending a session that a plan leaves out, or a reason.
 
-    They come with the day of the plan. None means that no plan leaves it out from `now` on.
+    They come with the day of the plan. None means that no plan to come leaves it out.
     """
     planning = Planning(snapshot, walk_minutes, now)
     for day, stops in planning.wanted.items():
@@ -106,7 +106,7 @@ class Planning:
     def plan(self, day: date) -> DayPlan:
         """Return the plan of a whole day: the saved one, or as it will be saved.
 
-        Under a simulated time, it is the saved one only if that is of the same picks and times.
+        Under a simulated time, it is the saved plan only if picks and times are the same.
         """
         wanted, saved = self.wanted.get(day, ()), self.snapshot.mine.plans.get(day)
         if saved is None:
@@ -124,10 +124,10 @@ class Planning:
         going: Sequence[Stop] | None = None,
         undo: tuple[SavedPlan, SavedPlan] | None = None,
     ) -> tuple[SavedPlan, PlanChange | None]:
-        """Return the plan of a day after a change, to be saved, and what the change did to it.
+        """Return the plan of a day after a change, to be saved, and the effect of the change.
 
-        If the user takes a session instead of others, `going` are the stops that the plan follows.
-        If the change may undo the last one, `undo` has the plans before and after that.
+        If the user takes a session instead of others, the plan follows the stops `going`. If the
+        change may undo the last one, `undo` has the plans before and after that one.
         """
         wanted, inputs, now = self.wanted.get(day, ()), self.inputs(day), self._now
         before = self.snapshot.mine.plans.get(day)
@@ -142,7 +142,7 @@ class Planning:
         return after, self._change(before, after)
 
     def _change(self, before: SavedPlan, after: SavedPlan) -> PlanChange | None:
-        """Return what a change did to a plan; None if the user knows it already."""
+        """Return the effect of a change on a plan; None if the user knows it already."""
         mine = self.snapshot.mine
         added = {b.session: b.added_at for b in mine.bookmarks}
 
@@ -179,7 +179,7 @@ class Planning:
         return sorted(day for day in {*self.wanted, *self.snapshot.mine.plans} if day >= today)
 
     def inputs(self, day: date) -> str:
-        """Return a short text that is the same as long as the plan of a day need not change."""
+        """Return a short text that changes when the plan of a day may have to change."""
         programme, stops = self.snapshot.programme, self.wanted.get(day, ())
         known = sorted(
             (s.id, s.wanted, s.start.timestamp(), s.end.timestamp(), s.places, s.lead or -1)
@@ -244,7 +244,7 @@ def overview_of(snapshot: Snapshot, planned: Sequence[PlannedDay], now: datetime
 
 
 def _is_over(snapshot: Snapshot, day: date, now: datetime) -> bool:
-    """Whether nothing of an event day is still to come, own events included."""
+    """Return whether an event day has nothing more to come, own events included."""
     held = (s for lane in snapshot.timeline.lanes if lane.day == day for s in lane.sessions)
     own = (e for e in snapshot.mine.own_events if event_day_of(e, snapshot.programme) == day)
     return all(s.end <= now for s in held) and all(e.end <= now for e in own)

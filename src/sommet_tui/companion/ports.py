@@ -38,7 +38,7 @@ class ProgrammeSource(Protocol):
         """
 
     def version(self) -> object:
-        """Return a value that is equal as long as the source is unchanged.
+        """Return a value that changes when the source changes.
 
         Cheap enough for every second, except that it may wait for a network drive.
         """
@@ -69,7 +69,7 @@ class Refresher(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """The contents of an address: the bytes, and `address`, that of the export or of the file.
+    """The contents of an address: the bytes, and `address`, of the export or of the file.
 
     `fetched_at` is when they were last known to be current. `etag` and `modified` are what the
     server expects in the next request, to `found`, the address after redirects; None without a
@@ -103,7 +103,7 @@ class CopyStore(Protocol):
         """Save the copy of an event (by its id) as a file: another event will replace it."""
 
     def version(self, address: str) -> object:
-        """Return a value that is equal as long as the copy is the same; None without a copy."""
+        """Return a value that changes with the copy; None without a copy."""
 
     def fetched_at(self, address: str) -> datetime | None:
         """Return when the copy was last known to be current; None without a copy."""
@@ -111,12 +111,12 @@ class CopyStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """An event that the user did not cause and must hear of: facts for `wording` to phrase.
+    """Something that the user must know and did not cause: facts for which `wording` has words.
 
     `code` "damaged", "earlier": a database was renamed, because it is damaged or an earlier version
     wrote it (values: path, aside);
     "replaced": the window reads another database than before (values: path);
-    "export-taken": a web page led to the export that is read (values: address);
+    "export-taken": a web page led to the export that is in use (values: address);
     "other-event", "other-event-file": the address or the file now has another event than it had
     before (values: title);
     "copied": this installation was a copy of another one, and took a new id (value: name);
@@ -138,7 +138,7 @@ class ProgrammeBaseline(Protocol):
         """Return the programme as it was, or None if that is unknown."""
 
     def equals(self, programme: Programme) -> bool:
-        """Whether it is certainly equal to this one; costs next to nothing."""
+        """Return whether it is certainly equal to this one; takes almost no time."""
 
     def renew(self, programme: Programme) -> None:
         """Replace the baseline with this programme."""
@@ -155,7 +155,7 @@ class BookmarkStore(Protocol):
         """Return the bookmarks of a programme (by its id), in the order they were added."""
 
     def add(self, programme: str, bookmark: Bookmark) -> bool:
-        """Save a bookmark; of an existing one, change the degree only; False if it is the same."""
+        """Save a bookmark, or change the degree of an existing one; False if nothing changes."""
 
     def add_all(self, programme: str, bookmarks: Sequence[Bookmark]) -> None:
         """Save several bookmarks, all or none; existing ones stay as they are."""
@@ -164,10 +164,10 @@ class BookmarkStore(Protocol):
         """Remove a bookmark; False if it does not exist."""
 
     def version(self) -> object:
-        """Return a value that stays equal until someone writes; cheap enough for every second."""
+        """Return a value that changes when someone writes; cheap enough for every second."""
 
     def notices(self) -> tuple[Notice, ...]:
-        """What happened to the store itself since this was last asked."""
+        """Return what happened to the store itself since the last call."""
 
 
 class PlanStore(Protocol):
@@ -180,7 +180,7 @@ class PlanStore(Protocol):
     def read(
         self, programme: str
     ) -> tuple[tuple[OwnEvent, ...], tuple[Friend, ...], Mapping[str, int]]:
-        """Own events by start, friends by name, and lead times in minutes by id, of a programme."""
+        """Return own events by start, friends by name, and lead times in minutes by id."""
 
     def put(self, programme: str, events: Sequence[OwnEvent]) -> None:
         """Save own events, each replacing the one with its id, with their leads."""
@@ -209,7 +209,7 @@ class DayPlanStore(Protocol):
         """Return the plan of each day, and the changes that the user has not seen, in order."""
 
     def put(self, programme: str, plan: SavedPlan, change: PlanChange | None = None) -> None:
-        """Save the plan of a day in place of the one before, and what the change did to it."""
+        """Save the plan of a day in place of the one before, and the effect of the change."""
 
     def claim_changes(self, programme: str) -> tuple[PlanChange, ...]:
         """Return the changes that no window has reported yet, to exactly one of all callers."""
@@ -236,10 +236,10 @@ class NoteStore(Protocol):
         """
 
     def version(self) -> object:
-        """Return a value that stays equal until someone writes; cheap enough for every second."""
+        """Return a value that changes when someone writes; cheap enough for every second."""
 
     def notices(self) -> tuple[Notice, ...]:
-        """What happened to the store itself since this was last asked."""
+        """Return what happened to the store itself since the last call."""
 
 
 class RecordStore(Protocol):
@@ -276,7 +276,7 @@ class RecordStore(Protocol):
         """
 
     def is_shared(self, programme: str) -> bool:
-        """Whether the day of a programme was shared with other machines at the last `read_new`."""
+        """Return whether the day of a programme was shared at the last `read_new`."""
 
     def append(
         self,

@@ -59,14 +59,14 @@ _MARKS: Final = {
     "schedule.xml": b'<generator name="sommet-tui"',
     "schedule.ics": b"PRODID:-//sommet-tui//",
 }
-"""A text that the file of every version of this program contains, and no other file."""
+"""A text that the file of every version of the app contains, and no other file."""
 _NOTHING: Final = (0, 0)
-"""An order that is lower than that of any document."""
+"""An order below that of any document."""
 PERIOD: Final = 60
 """Seconds after which the day is published again even if nothing has happened."""
 _PACKED: Final = ".gz"
 _YOUNG: Final = timedelta(seconds=PERIOD / 3)
-"""A room's document with the same content is written again only if it is older than this."""
+"""The age from which on a room's document is written again even without a change."""
 _LIVE_AGE: Final = 5
 _PAGE_AGE: Final = 300
 """Seconds for which caches may answer with the page."""
@@ -90,7 +90,7 @@ def named_targets(words: Sequence[str]) -> tuple[tuple[str, ...], tuple[Address,
 
 
 def is_serving_address(word: str) -> bool:
-    """Return whether a word is an ADDRESS:PORT, which is no folder."""
+    """Return whether a word is an ADDRESS:PORT, and not a folder."""
     return re.fullmatch(_ADDRESS, word.rstrip("/")) is not None
 
 
@@ -110,7 +110,7 @@ class TargetState:
 
     @property
     def report(self) -> tuple[str, str] | None:
-        """A value that changes when the user should hear of the state; None if not yet."""
+        """A value that changes when there is news for the user; None before the first news."""
         if self.error is not None:
             return "error", self.error.code
         if self.publisher is not None:
@@ -164,7 +164,7 @@ class Publisher:
 
         `event_of` returns the id of the event in a `programme.json` of this program, None for any
         other file. Files of other programs or of other events are not overwritten; without
-        `event_of`, all files are. Unless `in_turn`, this machine publishes at the same time as
+        `event_of`, all files are. Unless `in_turn`, this computer publishes at the same time as
         others of its crew.
         """
         self._companion = companion
@@ -198,7 +198,7 @@ class Publisher:
         return self._companion.snapshot.events.rehearsal is not None
 
     def publish_due(self) -> None:
-        """Publish if something happened or a minute has passed; cheap enough for every second."""
+        """Publish if there is something new, or after a minute; cheap enough for every second."""
         snapshot, now = self._companion.snapshot, self._companion.clock.real_now()
         base = snapshot.base or snapshot
         if self.is_held_back or base.lacks_session(now):
@@ -219,7 +219,7 @@ class Publisher:
         )
 
     def _has_news(self, base: Snapshot, now: datetime) -> bool:
-        """Whether something has happened since the last call, or a minute has passed.
+        """Return whether there is something new since the last call, or a minute has passed.
 
         A new connection with the crew counts: the broker may have lost the document.
         """
@@ -321,7 +321,7 @@ class _LazyFile:
 
 
 class _Site:
-    """The files at one target: whose they are, and the last document, which the next continues.
+    """The files at one target: whose they are, and the last document, which the next one follows.
 
     Every method may raise PublishError.
     """
@@ -401,7 +401,7 @@ class _Site:
     def put_rooms(self, document: Json, at: datetime, is_mine: Callable[[], bool]) -> None:
         """Write the documents of single rooms that have changed or are getting old.
 
-        Ends early if another machine has taken over, and the place is not `is_mine`.
+        Ends early if another computer has taken over the place (`is_mine`).
         """
         for room, name in _room_files(document["rooms"]):
             part = room_view(document, room)
@@ -418,7 +418,7 @@ class _Site:
     def put_schedules(self, issue: _Issue, is_mine: Callable[[], bool]) -> None:
         """Write the files for other apps if the announced day has changed.
 
-        The one that the next version continues is written last.
+        The file from which the next version continues is written last.
         """
         if self._write_schedules is None or self._announced == issue.announced or not is_mine():
             return
@@ -488,9 +488,9 @@ class _Delivery:
             self._turn.update_crew(crew, now)
 
     def should_publish(self, crew: CrewNow | None, now: datetime, *, news: bool) -> bool:
-        """Whether to publish now, or to look at the place, which happens from time to time.
+        """Return whether to publish now, or to look at the place, as is due from time to time.
 
-        In a crew, news wait for this machine's turn.
+        In a crew, news waits for this computer's turn.
         """
         with self._woken:
             self._in_turn = crew is not None
@@ -514,7 +514,7 @@ class _Delivery:
             return False
 
     def deliver(self, issue: _Issue, *, retry: bool = True) -> None:
-        """Deliver this issue instead of a waiting one; with `retry`, retry until it succeeds."""
+        """Deliver this issue instead of the waiting one; with `retry`, retry until it succeeds."""
         with self._woken:
             self._waiting, self._retry = issue, retry
             self._site.event = issue.document["event"]["id"]
@@ -579,10 +579,10 @@ class _Delivery:
         return True
 
     def _put(self, issue: _Issue | None) -> tuple[PublishError | None, bool]:
-        """Write the changed files, or only check what the target has.
+        """Write the changed files, or only check the files of the target.
 
-        Returns the error, if any, and whether the document was written: not if another machine of
-        the crew publishes there.
+        Returns the error, if any, and whether the document was written: another computer of the
+        crew may publish there.
         """
         try:
             if issue is not None:

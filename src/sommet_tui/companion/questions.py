@@ -62,12 +62,12 @@ class Confirmation:
     `code` "undriven" asks whether `session` is the one that begins, after the clock has driven the
     day so far.
 
-    `session` is the session of the act. `other` is the second session it names, the one started
-    just now ("just-started"), the one it cuts short, or the break before it. `skipped` are the
-    sessions that it skips. `time` is when `session` is due, when the clock started it ("by-clock"),
-    or when `other` then ends ("corrects"); `left` is the time until it is due, the time left of
-    `other`, the time by which its end comes earlier, or the length of an inserted item. `costs` are
-    what the act changes for other items; the last one keeps its time. `count` is the
+    `session` is the session of the act. `other` is the second session that it names, the session
+    started just now ("just-started"), the session that it cuts short, or the break before it.
+    `skipped` are the sessions that it skips. `time` is when `session` is due, when the clock
+    started it ("by-clock"), or when `other` then ends ("corrects"); `left` is the time until it is
+    due, the time left of `other`, how much earlier `other` ends, or the length of an inserted item.
+    `costs` are what the act changes for other items; the last one keeps its time. `count` is the
     number of starts to announce, `by` the person whose act would be undone.
     """
 
@@ -83,12 +83,12 @@ class Confirmation:
 
     @property
     def moves(self) -> bool:
-        """Whether it says what the act changes for other sessions."""
+        """Whether it names the act's effect on other sessions."""
         return self.code.partition("-")[0] in _MOVES
 
     @property
     def tells_more(self) -> bool:
-        """Whether the question says more than a command and its result do."""
+        """Whether the question says more than a command and its result."""
         return self.code not in (*DEFINITIONS, "end-rehearsal")
 
 
@@ -121,7 +121,7 @@ def next_start(timing: LaneTiming, acts: Iterable[Act], within: timedelta) -> Ne
 def question_before(
     act: Act, timing: LaneTiming, acts: Iterable[Act], within: timedelta, *, if_next: bool = False
 ) -> Confirmation | None:
-    """Return the question before an act, because a key may be pressed by mistake; or None.
+    """Return the question before an act, or None: someone may press a key by mistake.
 
     `timing` and `acts` are those of its lane. A session counts as just started for the time
     `within`. With `if_next`, the user asked for a start without naming a session.
@@ -153,8 +153,8 @@ def question_before_correction(
 ) -> Confirmation | None:
     """Return the question before a start at an earlier time; None if it rewrites nothing.
 
-    It rewrites the end of a session if that was recorded, or if the session is running and loses as
-    much as makes "start next" ask. The act is possible, and `acts` are those of the lane.
+    It rewrites a recorded end, or cuts the running session by so much that "start next" would ask.
+    The act is possible, and `acts` are those of the lane.
     """
     item, after = timing.item(act.session or ""), _timing_after(act, timing, acts)
     for other in timing.items:
@@ -192,7 +192,7 @@ def question_before_insert(act: Act, timing: LaneTiming, acts: Iterable[Act]) ->
 
 
 def _costs(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> tuple[Cost, ...]:
-    """Return what a possible act changes for the other items of a lane."""
+    """Return the effects of a possible act on the other items of a lane."""
     from sommet_tui.domain.rundown.impact import costs_between
 
     costs = costs_between(timing, _timing_after(act, timing, acts))

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     Value = TypeVar("Value", Act, Message, PanelAct, Seen)
 
 _SEEN = timedelta(seconds=2)
-"""How long after another log has appeared a key press may still be meant for the one before."""
+"""How long a key press may still be meant for the log before, after another one has appeared."""
 
 
 class Recorder:
@@ -60,13 +60,13 @@ class Recorder:
         self._programme: str | None = None
         self._events = NOTHING
         self._joining = True
-        """Whether this window joins the current rehearsal even if it only looks at another time."""
+        """Whether this window joins the current rehearsal even under another time."""
         self._switching = True
-        """Whether this window itself begins, joins or leaves a rehearsal at the next reading."""
+        """Whether this window itself enters or leaves a rehearsal at the next reading."""
         self._shown: str | None = None
         """The id of the rehearsal whose log was read last."""
         self._replaced_at: datetime | None = None
-        """When another log appeared in place of the one that this window showed."""
+        """When another log replaced the one that this window showed."""
         self._why_replaced: NotDoneError | StorageError = RehearsalOverError()
         self._last = 0, ""
         """The offset and the uid of the last record of this machine in the log."""
@@ -89,7 +89,7 @@ class Recorder:
         return self._events.rehearsal
 
     def log_of(self, programme: str) -> EventLog:
-        """Return the known log of a programme; an empty one for another programme."""
+        """Return the known log of a programme; an empty one if it is of another programme."""
         if programme != self._programme:
             self._programme = programme
             self._forget()
@@ -103,9 +103,9 @@ class Recorder:
     def read(self, programme: str, names: Mapping[str, str] | None = None) -> EventLog:
         """Return the log up to now: of the rehearsal of this computer, or else of the day.
 
-        This window joins a rehearsal whichever window began it, unless it only looks at another
-        time, or has left that rehearsal. If the database is another one than before, the log is
-        read from its beginning. If `names` are given, they become the `names`.
+        This window joins a rehearsal of any window, unless it only looks at another time, or has
+        left that rehearsal. If the database is another one than before, the log is read from its
+        beginning. If `names` are given, they become the `names`.
         """
         before = self.log_of(programme), self._shared, self._last, self.names
         if names is not None and names != self.names:
@@ -222,10 +222,9 @@ class Recorder:
         corrected clock. `redoes` is the `uid` of the void act that an act records again.
 
         Raises:
-            RehearsalOverError: the rehearsal in which this window takes part is over, maybe just
-                now.
-            StorageError: also "range", if the time of a record is outside the calendar, and
-                "replaced", if the database is another one than before, maybe since just now.
+            RehearsalOverError: the rehearsal that this window has joined is over. StorageError:
+            also "range", if the time of a record is outside the calendar, and "replaced", if the
+            database is another one than before, maybe since just now.
         """
         self._expect_log_seen()
         before = events = self.log_of(programme)
@@ -251,8 +250,8 @@ class Recorder:
     def _expect_log_seen(self) -> None:
         """Refuse records in a log that has just replaced another one on screen.
 
-        The user may not have seen the change, and meant the log before. As long as such key presses
-        continue, they are refused.
+        The user may not have seen the change, and mean the log before. Key presses are refused
+        until they pause.
 
         Raises:
             RehearsalOverError: the log was replaced a moment ago.
@@ -282,7 +281,7 @@ class Recorder:
 
         Raises:
             NotSharedError: the day is not shared, or this is a rehearsal.
-            RehearsalOverError: the rehearsal in which this window took part ended just now.
+            RehearsalOverError: the rehearsal that this window had joined has just ended.
         """
         self._expect_log_seen()
         crew = self.read(programme).crew

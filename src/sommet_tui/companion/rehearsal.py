@@ -51,4 +51,4 @@ def rehearsal_id(now: datetime) -> str:
 
 
 class RehearsalOverError(NotDoneError):
-    """The rehearsal for which something was to be recorded is over."""
+    """The rehearsal is over; nothing was recorded."""

@@ -18,9 +18,9 @@ from sommet_tui.domain.values import dataclass, replace
 Manner = Literal["aloud", "quietly", "rehearsed"]
 
 Remember = Callable[[str, Reminder, datetime], datetime | None]
-"""Saves, for every window and every run, that a reminder of a programme is given at an instant.
+"""Saves that a reminder of a programme is given at an instant, for all windows and runs.
 
-Returns None to the first caller, and to all others the time at which it was given. Raises
+Returns None to the first caller, and the time at which it was given to all others. Raises
 StorageError.
 """
 
@@ -130,9 +130,8 @@ class Reminders:
     def mark_given(self, reminders: Sequence[Reminder]) -> tuple[Given, ...]:
         """Save that reminders are given; return what to show. It may wait for the disk.
 
-        May be called in another thread. A reminder that was given before this window opened is left
-        out if its session has begun. If nothing can be saved, it is shown, even if that is once too
-        often.
+        May be called in another thread. A reminder from before this window opened is left out if
+        its session has begun. If nothing can be saved, the reminder is shown, maybe a second time.
         """
         if not reminders:
             return ()

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
     T = TypeVar("T")
     _Replaced = tuple[SavedPlan | None, SavedPlan, PlanChange | None]
-    """The plan before a change, the one after it, and what the user should know."""
+    """The plan before a change, the plan after it, and the change to report."""
 
 
 class SavedPlans:
-    """The saved plans, and what changes did to them.
+    """The saved plans, and the effects of changes on them.
 
     Whoever first sees a change of picks, own events, announced times or cancellations saves the new
     plan; everyone else reads it. Under a simulated time, and in a rehearsal, nothing is saved. The
@@ -41,17 +41,17 @@ class SavedPlans:
         self._clock = clock
         self._state = state
         self._compared: object = None
-        """What was shown when it was last compared with the saved plans."""
+        """The snapshot that was last compared with the saved plans."""
         self._inputs: dict[date, str] = {}
         """What the plans depend on, as this process last saw it."""
         self._undo: dict[date, tuple[SavedPlan, SavedPlan]] = {}
-        """The last plans that this process replaced, and what by."""
+        """The last plans that this process replaced, and their replacements."""
         self._reported: set[datetime] = set()
         """The changes that this window has reported, or another one before this one opened."""
         self._knows_reported = False
 
     def save(self, walk_minutes: int | None) -> tuple[PlanChange, ...]:
-        """Save the plans of days on which something has changed; return what that did to them.
+        """Save the plans of days on which something has changed; return the effects on them.
 
         Cheap enough for every second. If a plan cannot be saved, a later call tries again.
         """
@@ -100,7 +100,7 @@ class SavedPlans:
         return made, found
 
     def take_instead(self, session_id: str, walk_minutes: int | None) -> Swap | Reason | None:
-        """Put a session on the plan that leaves it out: musts that clash become maybes.
+        """Put a session on the plan that leaves it out; musts that clash with it become maybes.
 
         Returns the consequences, or why it is impossible, or None if no plan leaves it out.
 
@@ -129,7 +129,7 @@ class SavedPlans:
     def _changed_days(self, planning: Planning) -> Sequence[date]:
         """Return the days on which something has changed since this process last looked.
 
-        If another one has saved the plan of other data, such as a newer programme, it stays.
+        A plan that another process has saved for other data, such as a newer programme, stays.
         """
         saved = {day: plan.inputs for day, plan in planning.snapshot.mine.plans.items()}
         inputs = {day: planning.inputs(day) for day in planning.days()}
@@ -161,7 +161,7 @@ class SavedPlans:
     def unreported_changes(self) -> tuple[PlanChange, ...]:
         """Return the changes made by others that this window has not reported yet.
 
-        What was reported by a window before this one opened is left out.
+        Changes that a window reported before this one opened are left out.
         """
         changes = self._state.snapshot.mine.plan_changes
         if not self._knows_reported:
@@ -172,7 +172,7 @@ class SavedPlans:
         return found
 
     def claim_changes(self) -> tuple[PlanChange, ...]:
-        """Return the changes that no window has reported yet, to one of any number of windows.
+        """Return the changes that no window has reported yet, to only one window.
 
         Raises:
             StorageError: they cannot be saved as reported.

@@ -53,7 +53,7 @@ _FIRST_OF_ROLE: Final = {"stage": "stage", "moderator": "moderator", "green-room
 class Remap:
     """Other keys for a binding, by its id; `keys` are names as people write them.
 
-    `line` is the line in the settings file. Only `keymap` can tell whether the binding and the keys
+    `line` is the line in the settings file. Only `keymap` knows whether the binding and the keys
     exist. The binding `VIM`, without keys, means the movement keys of vim.
     """
 
@@ -75,9 +75,9 @@ class Settings:
     `break_minutes`, and take at most `cut_minutes` from a session. `follow` is the address at which
     a stage publishes the day, `OFF` to follow none even if a programme names one. `publish` are the
     folders, buckets and addresses at which the stage publishes the day. Without `mouse`, the
-    terminal handles clicks and drags. `first_screen` is None for the one of the `role`, and
-    `agenda` the view with which that screen begins. With `calm`, no seconds are shown, and between
-    two minutes only changes are painted.
+    terminal handles clicks and drags. `first_screen` is None for the screen of the `role`, and
+    `agenda` is the first view of the agenda. With `calm`, no seconds are shown, and between two
+    minutes only changes are painted.
     """
 
     programme: str | None = None
@@ -102,7 +102,7 @@ class Settings:
 
     @property
     def opening_screen(self) -> str:
-        """The screen to begin with, one of `FIRST_SCREENS`."""
+        """The first screen, one of `FIRST_SCREENS`."""
         return self.first_screen or _FIRST_OF_ROLE.get(self.role, FIRST_SCREENS[0])
 
     @property
@@ -122,8 +122,8 @@ class Settings:
 class Setting:
     """The description of a field of `Settings`; `help` is a sentence for `Words.say`.
 
-    `example` is an example value for the file; `usual` describes the default to people if the value
-    itself does not. A setting with a few words lists its `choices`, and needs no help.
+    `example` is an example value for the file; `usual` describes the default if its value says too
+    little. A setting with a few words lists its `choices`, and needs no help.
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""Everything that a screen needs besides the instant: screens show f(snapshot, now).
+"""The snapshot: everything that a screen needs besides the instant.
 
 The companion's own snapshot has the programme as planned, and the inserted items. `Snapshot.at`
 returns it as shown at an instant: if the stage has acted, the programme then has the announced
@@ -128,7 +128,7 @@ REPLAY_LEAD = timedelta(minutes=1)
 class Snapshot:
     """The state of the companion, frozen.
 
-    `trouble` is why the newest programme is not shown (the last good one is). `timeline` is the
+    `trouble` is why the last good programme is shown and not the newest. `timeline` is the
     programme by time; `arrange_people` returns it by person, computed once; `lanes` are those of
     the planned programme. `mine` is what the user has saved; `data_error` is why it cannot be read,
     and it is empty then. `room` limits the screens to one room. `speed` and `shifted` describe
@@ -177,7 +177,7 @@ class Snapshot:
 
     @property
     def shown_people(self) -> tuple[OnStage, ...]:
-        """Everyone; of a chosen room, those in its sessions, with these sessions."""
+        """Everyone with their sessions; only those of the chosen room, if there is one."""
         if self.room is None:
             return self.people
         from sommet_tui.domain.people import people_in_sessions
@@ -187,7 +187,7 @@ class Snapshot:
     def matching(
         self, sessions: Iterable[Session], facets: Facets | None, now: datetime
     ) -> tuple[Session, ...]:
-        """Those of the sessions that match the filters, in their order."""
+        """Return the sessions that match the filters, in their order."""
         if not facets:
             return tuple(sessions)
         from sommet_tui.domain.facets import filter_sessions
@@ -357,7 +357,7 @@ class Snapshot:
         return bool(self.rundown(now).lost_acts(now))
 
     def with_log(self, log: Iterable[Act | Message], now: datetime) -> Snapshot:
-        """Return the snapshot as if this log, with acts in the order of `seq`, were everything.
+        """Return the snapshot as if this log (by `seq`) were the only one.
 
         Acts are checked as if they were recorded one after the other.
 
@@ -385,7 +385,7 @@ class Snapshot:
     # At an instant
 
     def at(self, now: datetime) -> Snapshot:
-        """Return the snapshot as shown at `now`; itself, at no cost, if the stage has not acted.
+        """Return the snapshot as shown at `now`: the same snapshot if the stage has not acted.
 
         Its programme, and everything derived from that, is that of `domain.live.Live`.
         """
@@ -396,7 +396,7 @@ class Snapshot:
         second = now.replace(microsecond=0)
         kept = self._last_result.get("last")
         if kept is None or kept[0] != second:
-            # One entry, so that another thread reads both values or neither.
+            # The two values are one entry, so that another thread reads both or neither.
             kept = self._last_result["last"] = (
                 second,
                 self._after_acts(second, kept[1] if kept else None),
@@ -434,7 +434,7 @@ class Snapshot:
     def times(self, session: Session, now: datetime, room: str | None = None) -> Projected | None:
         """Return the planned, announced and projected times at `now`; None if all as planned.
 
-        Of a break, they are those in `room`.
+        A break has its times in `room`.
         """
         live = self.at(now).live
         if live is None:
@@ -514,12 +514,12 @@ def open_snapshot(programme: Programme, origin: str) -> Snapshot:
 
 
 def reopen_snapshot(snapshot: Snapshot, programme: Programme, origin: str) -> Snapshot:
-    """Return the same state with a newer programme; indexes are kept if nothing changed."""
+    """Return the same state with a newer programme; unchanged indexes are kept."""
     if programme == snapshot.lanes.programme:
         return replace(snapshot, origin=origin, trouble=None)
     room = snapshot.room if programme.find_room(snapshot.room or "") else None
     if programme.id != snapshot.programme.id:
-        # The saved data of another event is read next; until then, the clock stays as it is.
+        # The saved data of the other event is read next; until then, the clock stays as it is.
         rehearsal = snapshot.events.rehearsal
         events = replace(NOTHING, rehearsal=rehearsal)
         snapshot = replace(snapshot, mine=NOTHING_SAVED, events=events, shared=None, following=None)

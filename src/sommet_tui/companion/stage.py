@@ -1,7 +1,7 @@
 """The stage: every act is checked against the log at the moment when it is written.
 
-If several people act at the same time, each act is checked after the one before it: of two "start
-next", only one starts a session.
+If several people act at the same time, each act is checked after the one before: if two people
+start the next session, only one session starts.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.sharing.records import LeadClaim
 
 _NOW = frozenset(("undo", "announce"))
-"""Acts that are redone without their time: an undo has none, and the times may have changed."""
+"""Acts that are redone without a time: undos have none, and announced times may have changed."""
 
 
 class RefusedError(NotDoneError):
@@ -92,10 +92,10 @@ class NotLeadingError(NotDoneError):
 class Stage:
     """The stage of a companion's programme, for a user called `by`.
 
-    An act with the `room` None is about the only room, or about the room of its session. With
+    With the `room` None, an act is about the only room, or about the room of its session. With
     `if_next`, an act is refused unless its session is still the next one, or the act to undo still
-    the latest. With `careful`, a start is refused if a session was started a moment ago, so that a
-    button pressed twice starts one session, and if the user may mean another session
+    the latest. With `careful`, a start is refused if a session was started a moment ago, because a
+    button may have been pressed twice, and if the user may mean another session
     (`LaneTiming.ambiguous_sessions`).
     """
 
@@ -162,14 +162,14 @@ class Stage:
             NotActingError: no acts are possible here.
             NotLeadingError: another machine leads the room.
             LeadRefusedError: no laptop leads the room, and this one may not.
-            RehearsalOverError: the rehearsal in which this window takes part is over.
+            RehearsalOverError: the rehearsal that this window has joined is over.
             StorageError: it could not be saved; nothing has changed.
         """
         (act,) = self._record_acts((request,), if_next=if_next, careful=careful, redoes=redoes)
         return act
 
     def catch_up(self, suggestion: Suggestion, room: str | None) -> Sequence[Act]:
-        """Record what a suggestion changes in a room, as one group: all of it or nothing.
+        """Record the changes of a suggestion as one group: all of them or none.
 
         Raises:
             RefusedError, NotActingError, NotLeadingError, LeadRefusedError, RehearsalOverError,
@@ -283,8 +283,8 @@ class Stage:
     def question(self, request: Act, *, if_next: bool = False) -> Confirmation | None:
         """Return the question before an act; None if it needs none, or is impossible.
 
-        A user who gives a time does not act by mistake, so such an act needs none, unless it is a
-        start that rewrites the end of another session.
+        An act with a time is no mistake and needs none, unless it is a start that rewrites the end
+        of another session.
         """
         if request.act != "start" and (
             request.when is not None or not DEFINITIONS[request.act].confirm
@@ -329,7 +329,8 @@ class Stage:
     def undo_question(self, latest: Act | Message, *, by_name: bool = False) -> Confirmation | None:
         """Return the question before the latest act is undone; None for the user's own recent act.
 
-        A window knows its own acts. A command, which ends after one act, goes `by_name`.
+        A window knows its own acts; a command, which ends after one act, compares names
+        (`by_name`).
         """
         own = latest.by == self._by if by_name else self._companion.log.was_made_here(latest.uid)
         if own and self._companion.clock.now() - latest.at <= self._recent:
@@ -339,7 +340,7 @@ class Stage:
     def rehearsal_question(self) -> Confirmation | None:
         """Return the question before a rehearsal ends, or begins on a day of the event; or None.
 
-        It names a running session of the real day in a manual room that this computer leads.
+        It names a running session that this computer leads on the real day, in a manual room.
         """
         if self._companion.snapshot.events.rehearsal is not None:
             return Confirmation("end-rehearsal")
@@ -425,7 +426,7 @@ class Stage:
         return act.seq not in acts_without_lead((*events.acts, act))
 
     def _refusal_if_outdated(self, act: Act, lanes: Rundown, events: EventLog) -> Refusal | None:
-        """Return the refusal if the session is no longer the next, or the act no longer latest."""
+        """Return the refusal if another session is now the next, or another act the latest."""
         if act.act == "undo":
             key = next(
                 k for k, acts in lanes.acts.items() if any(a.seq == act.undoes for a in acts)
@@ -470,7 +471,7 @@ class Stage:
         return message if message.after_act >= act.seq else act
 
     def _is_own(self, entry: Act | Message) -> bool:
-        """Whether an entry of a lane is about this lane alone, or was made here."""
+        """Return whether an entry of a lane is about this lane only, or was made here."""
         if isinstance(entry, Act) or entry.room is not None or entry.session is not None:
             return True
         several = self._companion.snapshot.programme.has_several_rooms
@@ -489,7 +490,7 @@ class Stage:
         return tuple(interleave(acts, said))
 
     def latest_undo(self, plan: Plan) -> Act | Message | None:
-        """Return a lane's latest undo in force if it was followed by nothing but undos, or None.
+        """Return a lane's latest undo in force, or None if another act followed it.
 
         If another machine leads the room, it must need no lead.
         """
@@ -591,7 +592,7 @@ class Stage:
         return has_ended(message, snapshot, now)
 
     def acknowledge(self, message: Message) -> None:
-        """Tell the other side that a message was seen.
+        """Record for the other side that a message was seen.
 
         Raises:
             NotActingError: the time is simulated.
@@ -615,7 +616,7 @@ def messages_of(plan: Plan, messages: Iterable[Message]) -> tuple[Message, ...]:
 
 
 def login_name(named: str | None = None) -> str | None:
-    """Return the user's name, as `named` or else the login name, cleaned; or None."""
+    """Return the user's cleaned name: `named`, or else the login name; or None."""
     name = named
     if name is None:
         import getpass
@@ -649,7 +650,8 @@ def _place_insert(act: Act, lanes: Rundown) -> Act:
 def _refusal_of_report(act: Act, lanes: Rundown) -> Refusal | None:
     """Return why a report on a room would have no effect.
 
-    Only the person who makes it hears this: merged records keep such a report, without effect.
+    Only its sender learns this: if it comes from another laptop, it stays in the log without
+    effect.
     """
     plan = lanes.lane_of_act(act)
     assert plan is not None
@@ -664,9 +666,9 @@ def _refusal_of_report(act: Act, lanes: Rundown) -> Refusal | None:
 
 
 def _refusal_if_unclear(act: Act, lanes: Rundown, within: timedelta) -> Refusal | None:
-    """Return the refusal of "start next" if it may be a second press, or may mean another session.
+    """Return the refusal of "start next" if it may be a second press, or mean another session.
 
-    A session that was started less than `within` ago may have been started by the same press.
+    A start less than `within` ago may have been the first press.
     """
     plan = lanes.lane_of_act(act)
     assert plan is not None

@@ -29,12 +29,11 @@ if TYPE_CHECKING:
 _LOOK: Final = timedelta(seconds=10)
 """How often a machine that stands by looks at the place."""
 _HANDOVER: Final = timedelta(seconds=3)
-"""How long a machine waits before it takes over, because a connection may only be renewed."""
+"""How long a computer waits before it takes over: the other one may only be reconnecting."""
 _HOLD: Final = timedelta(seconds=30)
-"""How long a machine publishes nothing if the crew lacks its records, or does not answer.
+"""How long a computer publishes nothing if the crew lacks its records, or does not answer.
 
-Meanwhile another machine notices its absence and takes over, and readers have not seen anything
-that only this machine knows.
+Meanwhile another computer can take over, and readers see nothing that only this one knows.
 """
 
 
@@ -50,7 +49,7 @@ class DocumentHeader:
 
     @property
     def identity(self) -> tuple[tuple[int, int], str | None]:
-        """Order and publisher: two machines that write at the same moment use the same order."""
+        """Order and publisher: two computers that write at the same moment use the same order."""
         return self.order, self.machine
 
 
@@ -121,9 +120,9 @@ def crew_now(snapshot: Snapshot) -> CrewNow | None:
 
 
 def publishes_room(snapshot: Snapshot, room: str | None) -> bool:
-    """Whether this machine publishes a room at the crew's broker.
+    """Return whether this computer publishes a room at the crew's broker.
 
-    The room's lead does. While it is offline, another machine does that leads a room and is online.
+    The room's lead does. While it is offline, an online computer that leads another room does.
     """
     crew, link = snapshot.events.crew, snapshot.link
     claim = crew.lead(room) if crew is not None else None
@@ -142,8 +141,7 @@ def publishes_room(snapshot: Snapshot, room: str | None) -> bool:
 class PublishingTurn:
     """This machine's turn to publish at one place; for one thread at a time.
 
-    A place has an id, which each document repeats, because machines may reach it by different
-    paths.
+    A place has an id, which each document repeats: computers may reach it by different paths.
     """
 
     def __init__(self) -> None:
@@ -184,10 +182,10 @@ class PublishingTurn:
         return self.is_mine
 
     def should_look(self, now: datetime) -> bool:
-        """Whether to look at the place now; a machine that publishes looks whenever it writes.
+        """Return whether to look at the place now; the publisher looks whenever it writes.
 
-        A machine that is about to take over looks each time, so that it knows the last document.
-        One that has just begun looks again soon: another one may have begun at the same moment.
+        A computer that is about to take over looks each time, so that it knows the last document. A
+        new publisher looks again soon, because another one may have begun at the same moment.
         """
         if self.is_mine:
             return self._began_at is not None and not _is_within(now, self._began_at, _HANDOVER)
@@ -207,7 +205,7 @@ class PublishingTurn:
                 self._there_since = min(self._now, found.sent_at or self._now)
 
     def may_write(self, found: DocumentHeader | None) -> bool:
-        """Process the document that is there; return False if another machine was faster."""
+        """Process the document that is there; return False if another computer was first."""
         known = self._decided_on
         foreseen = (
             found is None
@@ -274,7 +272,7 @@ def _new_place() -> str:
 
 
 def _earlier(since: datetime | None, now: datetime) -> datetime:
-    """Return since when something has been so; after a clock was set back, since now."""
+    """Return since when a condition has held; since now, if a clock was set back."""
     return now if since is None else min(since, now)
 
 

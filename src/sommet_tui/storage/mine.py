@@ -231,7 +231,7 @@ class SqliteDayPlans(Store):
         return self._database.read(query, nothing)
 
     def put(self, programme: str, plan: SavedPlan, change: PlanChange | None = None) -> None:
-        """Save the plan of a day in place of the one before, and what the change did to it.
+        """Save the plan of a day in place of the one before, and the effect of the change.
 
         Raises:
             StorageError: nothing was changed.

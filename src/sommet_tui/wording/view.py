@@ -80,7 +80,7 @@ class View:
     def times(self, session: Session, room: str | None = None) -> Projected | None:
         """Return the planned, announced and real times of a session; None if all as planned.
 
-        Of a break, they are those in `room`.
+        A break has its times in `room`.
         """
         return self.snapshot.times(session, self.now, room)
 

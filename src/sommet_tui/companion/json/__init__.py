@@ -1,1 +1,1 @@
-"""The JSON shapes: stable English keys, ISO 8601 with the event's offset, absent is null."""
+"""The JSON shapes: stable English keys, and times in ISO 8601 with the event's offset."""

@@ -28,10 +28,9 @@ def changes_view(
 
     `{programme, at, plan[{day, at, before[], after[]}], rooms[{before, after, sessions[]}],
     changes[{kind, aspects[], session, before{id, title, state, start, end, rooms[], people[]}|null,
-    instead[]}]}`. `plan` is what changes did to the user's plans: their old stops and the new ones.
-    `rooms` are those with another name, with the ids of the sessions in them. A session is as in
-    `show`, the old one if it is gone. `instead` are the ids of the sessions in its room at its
-    time.
+    instead[]}]}`. `plan` lists the changes of the user's plans: their old and their new stops.
+    `rooms` are the renamed rooms, with the ids of their sessions. A session is as in `show`; the
+    old version, if it is gone. `instead` are the ids of the sessions in its room at its time.
     """
     return heading_view(snapshot, now) | {
         "plan": [_plan_view(snapshot, change) for change in snapshot.mine.plan_changes],

@@ -1,9 +1,9 @@
 """The day as the stage publishes it for its audience: `live.json`.
 
-It contains facts as of an instant, and no countdowns: a reader counts down by its own clock. In a
-called lane, statuses stay the same until the next document, except for breaks, which begin and end
-by their projected times while no session is running. In a rolled lane, projected times decide. A
-lane that the document does not contain is as planned.
+It describes one instant, without countdowns: a reader counts down by its own clock. Until the next
+document, statuses in a called lane stay the same, but breaks begin and end by their projected times
+while no session is running. In a rolled lane, projected times decide. Lanes that the document does
+not contain are as planned.
 """
 
 from __future__ import annotations
@@ -48,9 +48,9 @@ def live_view(
 ) -> Json:
     """Return the document at `now`, with the rooms that the snapshot shows.
 
-    Its lanes are those on which the stage acted; titles are in the event's language. It is valid
-    until the day is over, and for at least an hour. The publisher adds its name, and the revision
-    of the agenda.
+    It has the lanes on which the stage acted; titles are in the event's language. It is valid until
+    the day is over, and for at least an hour. The publisher adds its name, and the revision of the
+    agenda.
     """
     programme = snapshot.programme if snapshot.base is None else snapshot.base.programme
     programme = translate_programme(programme, programme.language)
@@ -98,7 +98,7 @@ def _utc_offsets(programme: Programme, now: datetime) -> tuple[SharedOffset, ...
 def room_view(document: Json, room: str) -> Json:
     """Return the part of a document for one room, by its id.
 
-    It has the same number, the lanes of that room, and the notices to it and to everyone.
+    It has the same number, the lanes of the room, and the notices to the room and to everyone.
     """
     return document | {
         "rooms": [],
@@ -162,7 +162,7 @@ def _place(place: Place | None) -> SharedPlace | None:
 
 
 def _time_over(lane: LaneTiming, item: Projected) -> datetime | None:
-    """Return when the time of a running session is over, without an open pause."""
+    """Return when the time of a running session is over, not counting an open pause."""
     if item.remaining is None or item.session.is_break:
         return None
     since = None if item.fixed else item.actual.pause_start

@@ -46,7 +46,7 @@ def fields(value: object, *names: str) -> Json:
 def bounds(
     programme: Programme, prefix: str, times: tuple[datetime | None, datetime | None] | None
 ) -> Json:
-    """Return a start and an end under their names with a prefix; both null for None."""
+    """Return a start and an end, with a prefix before their keys; both null for None."""
     start, end = times or (None, None)
     return {f"{prefix}start": iso(programme, start), f"{prefix}end": iso(programme, end)}
 
@@ -70,5 +70,5 @@ def countdown(length: timedelta) -> int: ...
 @overload
 def countdown(length: timedelta | None) -> int | None: ...
 def countdown(length: timedelta | None) -> int | None:
-    """Return the whole seconds of a time still to pass, rounded up, so that 0 means now."""
+    """Return the whole seconds of a remaining time, rounded up, so that 0 means now."""
     return None if length is None else ceil(length.total_seconds())

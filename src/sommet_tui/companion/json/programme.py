@@ -1,4 +1,4 @@
-"""The JSON shapes: stable English keys, ISO 8601 with the event's offset, absent is null.
+"""The JSON shapes: stable English keys, and times in ISO 8601 with the event's offset.
 
 Until the stage acts, announced and projected times equal the planned ones. `start` and `end` are
 always the planned ones. `state` is that of the programme, but "cancelled" for a session that the
@@ -157,7 +157,7 @@ def note_view(snapshot: Snapshot, session_id: str, now: datetime) -> Json:
 def export_view(snapshot: Snapshot, now: datetime) -> Json:
     """Return `bookmark export`: the bookmarks and notes, to be imported again.
 
-    A bookmark has the `title` it had when it was made, and instants have microseconds, so that an
+    A bookmark has its `title` from when it was made, and instants have microseconds, so that an
     import restores the same values.
     """
     programme = snapshot.programme
@@ -312,7 +312,7 @@ def own_event_view(programme: Programme, event: OwnEvent) -> Json:
 
 
 def comparison_view(snapshot: Snapshot, now: datetime, friend: str, found: Comparison) -> Json:
-    """Return `bookmark compare`: shared and separate sessions, where people part and meet."""
+    """Return `bookmark compare`: common and separate sessions, and where people part and meet."""
     return heading_view(snapshot, now) | {
         "friend": friend,
         "both": [session_view(snapshot, s, now) for s in found.both],

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 def lane_timings(snapshot: Snapshot, now: datetime) -> tuple[LaneTiming, ...]:
-    """Return every lane at an instant, by day, then room; only those of the rooms shown."""
+    """Return every lane of the rooms shown at an instant, by day, then by room."""
     rundown, room = snapshot.rundown(now), snapshot.room
     shown = (plan for plan in snapshot.plans.all if room in (None, plan.lane.room))
     return tuple(lane_timing(rundown.lane(plan), now) for plan in shown)
@@ -82,7 +82,7 @@ def log_entries(snapshot: Snapshot, now: datetime) -> Iterator[tuple[Act | Messa
 def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
     """Yield the records of `stage log`, with `void`, its reason and the laptop added.
 
-    The changes of the lead, and acts that were made without the lead, come last.
+    Changes of the lead, and acts that were made without the lead, come last.
     """
     programme, zone = snapshot.programme.id, snapshot.programme.zone
     rehearsal = snapshot.events.rehearsal.id if snapshot.events.rehearsal else None
@@ -146,7 +146,7 @@ def lane_view(programme: Programme, lane: LaneTiming) -> Json:
 
 
 def answer_view(snapshot: Snapshot, entry: Act | Message, lane: LaneTiming | None) -> Json:
-    """Return the answer of a command that recorded an entry, with the `lane` after it.
+    """Return the output of a command that recorded an entry, with the `lane` after it.
 
     The lane is None if the entry is about all rooms.
     """
@@ -218,7 +218,7 @@ def cost_view(cost: Cost) -> Json:
 
 
 def _rehearsal(snapshot: Snapshot, now: datetime) -> str | None:
-    """Return the id of the rehearsal shown; for a log from a file, the one in its records."""
+    """Return the id of the rehearsal shown or, for a log from a file, of its records."""
     if snapshot.events.rehearsal is not None:
         return snapshot.events.rehearsal.id
     acts = snapshot.acts(now)
