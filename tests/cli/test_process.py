@@ -241,11 +241,25 @@ def test_closed_standard_error_keeps_the_exit_code(argv: tuple[str, ...], code: 
     assert (answer.returncode, answer.stdout) == (code, b"")
 
 
-def test_closed_standard_streams_are_harmless() -> None:
+@pytest.mark.parametrize(
+    ("streams", "argv", "code"),
+    [
+        (">&- 2>&- <&-", ("now",), 74),
+        (">&-", ("schema", "example"), 74),
+        ("2>&- <&-", ("now",), 0),
+    ],
+)
+def test_output_that_is_closed_exits_with_74(
+    streams: str, argv: tuple[str, ...], code: int
+) -> None:
     closed = subprocess.run(
-        ["/bin/sh", "-c", 'exec "$@" >&- 2>&- <&-', "sh", *BARE, "now"], timeout=60, check=False
+        ["/bin/sh", "-c", f'exec "$@" {streams}', "sh", *BARE, *argv],
+        capture_output=True,
+        timeout=60,
+        check=False,
     )
-    assert closed.returncode == 0
+    assert closed.returncode == code
+    assert (b"Cannot write the output: Bad file descriptor." in closed.stderr) == (streams == ">&-")
 
 
 def _sleeps(pid: int) -> bool:

@@ -11,6 +11,7 @@ import io
 import os
 import sys
 from contextlib import suppress
+from errno import EBADF
 
 from sommet_tui.domain.text import ELLIPSIS, NEAREST, clean, hyperlink
 
@@ -141,10 +142,8 @@ def is_universal() -> bool:
 
 def write_bytes(content: bytes) -> None:
     """Write a file's content to standard output as it is. Raises like `write`."""
-    stream = sys.stdout
-    if stream is None:
-        return
     try:
+        stream = _expect_open(sys.stdout)
         stream.flush()
         stream.buffer.write(content)
         stream.buffer.flush()
@@ -196,18 +195,26 @@ def _discard(stream: TextIO | None) -> None:
 def _write_lines(
     stream: TextIO | None, lines: Iterable[str], *, links: bool = True, prefix: str = ""
 ) -> None:
-    # A stream that was closed before the program began is None.
     text = "".join(f"{clean(line)}\n" for line in lines)
-    if stream is not None:
-        columns = stream_width(stream) if prefix else None
-        if columns is not None:
-            text = _wrap(text, columns)
-        if prefix and _has_colours(stream):
-            text = _colour(text, prefix)
-        if links and "://" in text and stream.isatty():
-            text = _add_links(text)
-        stream.write(text)
-        stream.flush()
+    if not text:
+        return
+    stream = _expect_open(stream)
+    columns = stream_width(stream) if prefix else None
+    if columns is not None:
+        text = _wrap(text, columns)
+    if prefix and _has_colours(stream):
+        text = _colour(text, prefix)
+    if links and "://" in text and stream.isatty():
+        text = _add_links(text)
+    stream.write(text)
+    stream.flush()
+
+
+def _expect_open(stream: TextIO | None) -> TextIO:
+    """Return the stream; one that was closed before the program began is None."""
+    if stream is None:
+        raise OSError(EBADF, os.strerror(EBADF))
+    return stream
 
 
 def _has_colours(stream: TextIO) -> bool:
