@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from os.path import realpath
 from typing import TYPE_CHECKING, Final
 
 from sommet_tui.cli import output
@@ -15,7 +16,7 @@ from sommet_tui.cli.context import (
     unknown_format,
 )
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
-from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line
+from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.wiring.companion import open_exporter
@@ -45,6 +46,11 @@ def run(request: Request, options: ConvertOptions) -> int:
     """Write the programme of IN, or of two that belong together, to OUT."""
     words = request.words()
     *sources, target = request.arguments
+    if target != "-" and realpath(target) in map(realpath, sources):
+        sentence = words.say(
+            "“{path}” is the input. Give another name for the output.", path=target
+        )
+        raise misuse_error(sentence, words)
     ending = options.to or _target_format(target, words)
     loaded = _read(request, sources)
     terminal = output.stream_width(sys.stderr) is not None
