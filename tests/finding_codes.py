@@ -40,6 +40,7 @@ REMARKS: Mapping[str, frozenset[str]] = MappingProxyType(
         "break-from-title": frozenset({"title"}),
         "title-missing": frozenset({"title"}),
         "left-out": frozenset({"key", "count"}),  # keys that a programme does not have
+        "not-written": frozenset({"key", "count"}),  # keys that the written format does not have
         "color-unread": frozenset({"value"}),
         "recurrence": frozenset({"title", "count"}),  # listed at each of its times
         "recurrence-unread": frozenset({"title"}),  # listed once

@@ -44,7 +44,7 @@ def write_csv(programme: Programme) -> tuple[bytes, list[Finding]]:
     writer.writerow(columns)
     for row in rows:
         writer.writerow([to_csv_cell(row.get(column) or "") for column in columns])
-    findings += omission_warnings(_count_without_column(programme))
+    findings += omission_warnings("not-written", _count_without_column(programme))
     return f"{_BOM}{table.getvalue()}".encode(), findings
 
 

@@ -125,10 +125,10 @@ def warning(code: str, path: str = "", line: int | None = None, **values: str | 
     return Finding("warning", code, _clean_path(path), line, clean_values(values))
 
 
-def omission_warnings(counts: Mapping[str, int]) -> list[Finding]:
-    """Return warnings that count the values that a format cannot contain, by key."""
+def omission_warnings(code: str, counts: Mapping[str, int]) -> list[Finding]:
+    """Return warnings that count the dropped values of a file that is read or written, by key."""
     found = ((key, n) for key, n in counts.items() if n)
-    return [warning("left-out", key=key, count=n) for key, n in islice(found, MOST_FINDINGS)]
+    return [warning(code, key=key, count=n) for key, n in islice(found, MOST_FINDINGS)]
 
 
 def _clean_path(path: str) -> str:

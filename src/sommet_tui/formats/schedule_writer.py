@@ -180,7 +180,7 @@ def _findings(programme: Programme) -> list[Finding]:
     counts["preparation"] = len(programme.preparations)
     counts["cue"] = len(programme.cues)
     counts["stage.messages"] = len(programme.stage_messages)
-    return omission_warnings(counts)
+    return omission_warnings("not-written", counts)
 
 
 def _acronym(id_: str) -> str:

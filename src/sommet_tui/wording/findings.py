@@ -421,6 +421,7 @@ PROBLEMS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "row-skipped": mark("This row was skipped, because it has neither a title nor a time."),
         "rows-above": mark("Rows above the headings were skipped: {count}."),
         "left-out": mark("Entries dropped: {count}. sommet-tui has no equivalent of “{key}”."),
+        "not-written": mark("Entries dropped: {count}. The format has no place for “{key}”."),
         "color-unread": mark("“{value}” is not a colour and was dropped."),
         "recurrence": mark("“{title}” repeats; it is listed {count} times."),
         "recurrence-unread": mark(

@@ -96,7 +96,7 @@ _COLOR_DIGITS: Final = frozenset("0123456789abcdefABCDEF")
 
 def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
     """Build the programme of a feed; `zone` is the zone of its times if the feed names none."""
-    feed.findings += omission_warnings(dict(feed.left_out.most_common()))
+    feed.findings += omission_warnings("left-out", dict(feed.left_out.most_common()))
     no_times = error("no-events", key=feed.start_key)
     if problem := _size_error(feed) or _unknown_ids(feed) or (None if feed.sessions else no_times):
         return Loaded(origin, None, (*feed.findings, problem))
