@@ -59,7 +59,7 @@ from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.marks import NEXT, PAUSED, SEATS, STATUS
 from sommet_tui.wording.sentences import headline, join, room_name, seats_word
 from sommet_tui.wording.stage import cost_forms, signed_number
-from sommet_tui.wording.times import column_time
+from sommet_tui.wording.times import column_span, column_time
 from sommet_tui.wording.words import mark
 
 _ROOM = 12
@@ -264,12 +264,17 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
     called = room_name(scene.programme, room) or ""
     name = Span(distinct_names(names, grid.time).get(called, ""), "muted")
     item, words = timing.current_or_next if timing is not None else None, scene.words
-    if timing is None or item is None:
-        said = (
-            words.say("Nothing else is planned.")
-            if timing
-            else words.say("Nothing is planned in this room.")
+    if timing is None:
+        return grid.row(
+            Cells(text_row(words.say("Nothing is planned in this room."), "muted"), name)
         )
+    if item is None:
+        pauses = (each for each in timing.items if each.status in ("running", "upcoming"))
+        pause = next(pauses, None)  # a room without sessions has breaks alone
+        said = words.say("Nothing else is planned.")
+        if pause is not None and pause.start is not None and pause.end is not None:
+            times = column_span(pause.start, pause.end, scene.zones)
+            said = join([pause.session.title, times])
         return grid.row(Cells(text_row(said, "muted"), name))
     late, runs = whole_minutes(timing.offset), timing.running is not None
     sign = PAUSED if timing.paused_since else STATUS["running"] if runs else NEXT
