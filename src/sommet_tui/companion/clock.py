@@ -10,12 +10,11 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
 
-    from sommet_tui.companion.companion import State
     from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.ports import Clock
     from sommet_tui.companion.recorder import Recorder
     from sommet_tui.companion.rehearsal import Rehearsal
-    from sommet_tui.companion.snapshot import Snapshot
+    from sommet_tui.companion.snapshot import Snapshot, State
 
 _JUMP = timedelta(minutes=1)
 """The least difference between two clocks that counts as another time."""

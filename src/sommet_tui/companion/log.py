@@ -9,10 +9,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from sommet_tui.companion.clock import WindowClock
-    from sommet_tui.companion.companion import State
     from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.live_ports import CrewLink, LinkStatus
     from sommet_tui.companion.recorder import Recorder, Value
+    from sommet_tui.companion.snapshot import State
     from sommet_tui.domain.sharing.records import LeadClaim
 
 _CLAIM_PATIENCE = 2.0

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
-    from sommet_tui.companion.companion import State
     from sommet_tui.companion.live_ports import CrewStore
     from sommet_tui.companion.ports import (
         BookmarkStore,
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
         PlanStore,
         RecordStore,
     )
+    from sommet_tui.companion.snapshot import State
     from sommet_tui.domain.bookmarks import Bookmark, Degree
     from sommet_tui.domain.imports import Imported, ImportPlan
     from sommet_tui.domain.own_events import OwnEvent

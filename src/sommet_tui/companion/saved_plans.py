@@ -14,9 +14,9 @@ if TYPE_CHECKING:
     from typing import TypeVar
 
     from sommet_tui.companion.clock import WindowClock
-    from sommet_tui.companion.companion import State
     from sommet_tui.companion.mine import Mine, Stores
     from sommet_tui.companion.plan import Planning
+    from sommet_tui.companion.snapshot import State
     from sommet_tui.domain.plan import Reason, Stop
     from sommet_tui.domain.saved_plan import PlanChange, SavedPlan
     from sommet_tui.domain.stops import Swap

@@ -18,10 +18,12 @@ from sommet_tui.domain.values import dataclass, field, replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
+    from typing import Any, TypeVar
 
     from sommet_tui.companion.errors import SourceError, StorageError
     from sommet_tui.companion.follower import Following
     from sommet_tui.companion.live_ports import LinkStatus
+    from sommet_tui.companion.ports import Notice
     from sommet_tui.domain.bookmarks import Bookmark, Degree, Friend, Pick
     from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.findings import Loaded
@@ -40,6 +42,8 @@ if TYPE_CHECKING:
     from sommet_tui.domain.shared_day import SharedDay
     from sommet_tui.domain.sharing.merge import VoidAct
     from sommet_tui.domain.sharing.records import LeadClaim
+
+    T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -649,3 +653,62 @@ def timely_notices(snapshot: Snapshot, now: datetime) -> tuple[Message, ...]:
         return session is None or snapshot.status(session, now) != "done"
 
     return tuple(filter(timely, notices_at(snapshot, now)))
+
+
+class State:
+    """The present snapshot. The parts of the companion read it here, and replace it.
+
+    It belongs to one thread.
+    """
+
+    def __init__(self, snapshot: Snapshot, read: Callable[[Snapshot], Snapshot]) -> None:
+        """`read` returns the snapshot with everything saved as it is now."""
+        self.snapshot = snapshot
+        self._read = read
+        self._listeners: list[Callable[[], None]] = []
+        self._notices: list[Notice] = []
+        self._waits = False
+        """Whether a change is under way, at whose end everything is read."""
+
+    def on_change(self, listener: Callable[[], None]) -> None:
+        """Call `listener` whenever the snapshot has changed."""
+        self._listeners.append(listener)
+
+    def show(self, snapshot: Snapshot) -> None:
+        """Replace the snapshot; the listeners are called if it differs."""
+        snapshot = snapshot.include_added()
+        if snapshot != self.snapshot:
+            self.snapshot = snapshot
+            self.notify_listeners()
+
+    def change(self, **values: Any) -> None:
+        """Replace these values of the snapshot."""
+        self.show(replace(self.snapshot, **values))
+
+    def reload_once(self, do: Callable[[], T]) -> T:
+        """Return the result of `do`; what it saves is read once, at its end."""
+        self._waits = True
+        try:
+            return do()
+        finally:
+            self._waits = False
+            self.reload()
+
+    def reload(self) -> None:
+        """Read everything saved into the snapshot."""
+        if not self._waits:
+            self.show(self._read(self.snapshot))
+
+    def notify_listeners(self) -> None:
+        """Call the listeners, even after a change that the snapshot does not contain."""
+        for listener in self._listeners:
+            listener()
+
+    def notify(self, *notices: Notice) -> None:
+        """Add messages that the user must see."""
+        self._notices.extend(notices)
+
+    def notices(self) -> list[Notice]:
+        """Return the messages that the user has not seen yet; each is returned once."""
+        waiting, self._notices = self._notices, []
+        return waiting

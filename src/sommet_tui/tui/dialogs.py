@@ -51,7 +51,7 @@ from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.background.work import Errand, begin, in_background
 from sommet_tui.tui.keys import SENTENCE, bindings, grouped_keys, key_columns, mark_matches
-from sommet_tui.tui.messages import message_rows
+from sommet_tui.tui.message_line import message_rows
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,

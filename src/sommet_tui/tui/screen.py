@@ -33,14 +33,13 @@ from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.text import shorten
 from sommet_tui.tui.keys import KeySpan, bindings, footer_row, key_at, key_span, reachable_keys
+from sommet_tui.tui.message_line import OWN_ROW, MessageLine
 from sommet_tui.tui.messages import (
     ANSWER,
     GLANCE,
     HINT,
     LONG,
-    OWN_ROW,
     Feedback,
-    MessageLine,
 )
 from sommet_tui.tui.paint import PaintedScreen
 from sommet_tui.tui.render.header import (
