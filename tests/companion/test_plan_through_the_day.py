@@ -153,7 +153,7 @@ def check_all_say_the_same(here: Attendee) -> None:
     assert command.status("#") == [row.replace("#", "##") for row in rows]
     facts = stops_json(command.lines, command.context.view)
     planned = plan_page.plan_json(
-        plan_page.plan_facts(command.context.view, here.walk), here.viewer.view()
+        plan_page.plan_facts(command.context.view, here.walk), here.viewer.scene()
     )
     ids = [stop["id"] for day in planned["days"] for stop in day["stops"]]
     assert [stop["id"] for stop in facts] == ids[:3]

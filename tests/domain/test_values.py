@@ -158,6 +158,33 @@ def test_class_without_fields_is_a_value(library: Any) -> None:
     assert repr(nothing()) == "empty.<locals>.Empty()"
 
 
+@pytest.mark.parametrize("options", FROZEN)
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_class_of_values_has_the_fields_of_its_base(library: Any, options: dict[str, bool]) -> None:
+    class Base:
+        x: int
+        y: int = 1
+
+        def sum(self) -> int:
+            return self.x + self.y
+
+    class Named(library.dataclass(**options)(Base)):  # type: ignore[misc]
+        name: str = ""
+
+    cls = library.dataclass(**options)(Named)
+    for number in range(BEFORE[1]):
+        assert cls(number).sum() == number + 1
+    one = cls(2, 3, "a")
+    assert (one.x, one.y, one.name) == (2, 3, "a")
+    assert library.replace(one, x=5) == cls(5, 3, name="a") != cls(5, 3)
+    assert repr(one).endswith("Named(x=2, y=3, name='a')")
+    assert one != cls.__bases__[0](2, 3)
+    with pytest.raises(TypeError):
+        cls(name="a")
+    with pytest.raises(AttributeError):
+        one.x = 1
+
+
 def test_slots_refuse_other_attributes_and_cached_properties_work_without_them() -> None:
     assert not hasattr(point(values, frozen=True, slots=True)(1), "__dict__")
     counted: list[int] = []

@@ -41,7 +41,7 @@ def live(clock: str, *specs: str) -> Scene:
 
 def of(shown: Scene, id_: str, *, rooms: bool = True) -> SessionFacts:
     session_ = shown.programme.by_id[id_]
-    return session_facts(session_, shown.view, next_session_ids(shown.view), rooms=rooms)
+    return session_facts(session_, shown, next_session_ids(shown), rooms=rooms)
 
 
 def test_signs_mark_past_running_next_and_cancelled_sessions() -> None:
@@ -68,7 +68,7 @@ def test_breaks_are_listed_unless_filters_hide_sessions_in_them(
     facets: Facets | None, pauses: int
 ) -> None:
     shown = scene(programme(session("a"), session("b", "11:00", "12:00")), at("08:00"))
-    found = [*sessions_and_gaps(shown.programme.sessions, shown.view, facets)]
+    found = [*sessions_and_gaps(shown.programme.sessions, shown, facets)]
     assert sum(isinstance(entry, Gap) for entry in found) == pauses
     assert [e.id for e in found if isinstance(e, Session)] == ["a", "b"]
 
@@ -92,7 +92,7 @@ def test_changeovers_delays_and_hidden_sessions_are_no_pauses(
     )
     shown = scene(made, at("10:40"), events=EventLog(log(made, *acts)))
     unwanted = tuple(replace(bookmark(id_), degree="hidden") for id_ in hidden)
-    view = with_state(shown, replace(shown.snapshot, mine=Saved((), unwanted))).view
+    view = with_state(shown, replace(shown.snapshot, mine=Saved((), unwanted)))
     listed = [one for one in view.programme.sessions if one.id not in hidden]
     (found,) = (entry for entry in sessions_and_gaps(listed, view, None) if isinstance(entry, Gap))
     assert (found.start, found.end) == (at("12:00"), at("13:00"))
@@ -106,8 +106,8 @@ def test_break_does_not_count_as_a_rooms_next_session() -> None:
         session("c", "11:00", "12:00", room="north"),
         session("d", "09:00", "10:00", room="south", day=NEXT_DAY),
     )
-    assert next_session_ids(scene(rooms, at("09:30")).view) == {"b", "d"}
-    assert next_session_ids(scene(rooms, at("12:00", NEXT_DAY)).view) == frozenset()
+    assert next_session_ids(scene(rooms, at("09:30"))) == {"b", "d"}
+    assert next_session_ids(scene(rooms, at("12:00", NEXT_DAY))) == frozenset()
 
 
 def test_title_has_its_label_and_marks_are_equally_wide_in_all_rows() -> None:
@@ -148,7 +148,7 @@ def test_own_event_always_shows_its_place() -> None:
     shown = with_state(shown, replace(shown.snapshot, mine=Saved(own_events=(own,))))
     (lunch,) = shown.snapshot.own_sessions
     for rooms in (True, False):
-        facts = session_facts(lunch, shown.view, rooms=rooms)
+        facts = session_facts(lunch, shown, rooms=rooms)
         assert (facts.place, dict(facts.signs)["degree"]) == ("Foyer", "◇")
 
 
@@ -214,7 +214,7 @@ def test_command_shows_every_remark_and_a_screen_the_most_important_one(
     one = session("one", "09:00", "10:00")
     made = programme(one, two, *(each for each in day().sessions if each.id not in ("one", "two")))
     shown = scene(made, at(clock), stars=["one", "two"], events=EventLog(log(made, *acts)))
-    view, coming, grid = shown.view, next_session_ids(shown.view), session_grid(shown, 400)
+    view, coming, grid = shown, next_session_ids(shown), session_grid(shown, 400)
     for each in shown.programme.sessions:
         facts = session_facts(each, view, coming)
         row = _plain(text(session_row(shown, each, grid), 400))

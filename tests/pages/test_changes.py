@@ -45,7 +45,7 @@ def test_only_a_bookmark_is_listed_with_its_replacement(
     stars: list[str], expected: list[str]
 ) -> None:
     shown = scene(AFTER, at("09:00"), stars=stars)
-    assert [other.id for other, _ in replacements(GONE, shown.view)] == expected
+    assert [other.id for other, _ in replacements(GONE, shown)] == expected
 
 
 def test_change_that_cannot_be_described_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -54,5 +54,5 @@ def test_change_that_cannot_be_described_says_so(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr("sommet_tui.wording.changes._time_change", fail)
     shown = scene(AFTER, at("09:00"))
-    assert "cannot describe this change (KeyError)" in change_sentence(MOVED, shown.view)
-    assert change_sentence(GONE, shown.view) == "no longer in the programme"
+    assert "cannot describe this change (KeyError)" in change_sentence(MOVED, shown)
+    assert change_sentence(GONE, shown) == "no longer in the programme"

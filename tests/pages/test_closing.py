@@ -25,7 +25,7 @@ RECORDINGS = (
 
 def seen(made: Programme, saved: Saved | None = None) -> View:
     shown = scene(made, AFTER)
-    return with_state(shown, replace(shown.snapshot, mine=saved or Saved())).view
+    return with_state(shown, replace(shown.snapshot, mine=saved or Saved()))
 
 
 def one_day() -> Programme:

@@ -28,7 +28,7 @@ LEAD = LeadClaim(None, 1, "crew/a", "Stage", NOW)
 def checks(*others: Member, lead: LeadClaim = LEAD, strangers: int = 0) -> dict[str, CrewCheck]:
     log = shared_log([], [lead])
     crew = CrewDay(Share("mqtt://host/day", "crew/a", "Stage"), log, {"crew/d": "Foyer"})
-    view = scene(example_day(), NOW, events=EventLog(crew=crew)).view
+    view = scene(example_day(), NOW, events=EventLog(crew=crew))
     link = replace(LINK, members=others, strangers=strangers, me=ME)
     return {check.about: check for check in crew_checks(crew, link, view)}
 

@@ -24,7 +24,7 @@ LEAD = LeadClaim(None, 1, "crew/studio", "Studio", at("08:30"))
 
 
 def view(events: EventLog) -> View:
-    return scene(DAY, at("10:30"), events=events).view
+    return scene(DAY, at("10:30"), events=events)
 
 
 def lines(*specs: str) -> list[LogLine]:

@@ -37,7 +37,7 @@ def seen(
     hidden = tuple(b for b in bookmarks if b.degree == "hidden")
     wanted = tuple(b for b in bookmarks if b.degree != "hidden")
     snapshot = replace(bare, mine=Saved(wanted, hidden, own_events=own)).at(now)
-    return with_state(shown, snapshot).view
+    return with_state(shown, snapshot)
 
 
 @st.composite

@@ -36,7 +36,7 @@ def test_break_before_the_next_session_is_named(
 ) -> None:
     day = programme(session("a", "09:00", "10:00"), *later)
     shown = scene(day, at("09:20"))
-    said = break_before(the_room(shown), shown.view)
+    said = break_before(the_room(shown), shown)
     assert (said and said.replace("\u00a0", " ")) == expected
 
 
@@ -52,15 +52,15 @@ def test_late_session_shows_the_remaining_break(acts: list[str], expected: str) 
     """The break is not among the later entries, although its announced start has passed."""
     made = day_of("a 08:40-09:10, tea 09:10-09:25 break, b 09:25-10:00, lunch 10:00-11:00 break")
     shown = scene(made, at("09:14"), events=EventLog(log(made, *acts)))
-    said = break_before(the_room(shown), shown.view)
+    said = break_before(the_room(shown), shown)
     assert (said and said.replace("\u00a0", " ")) == expected
-    later = later_entries(the_room(shown), shown.view)
+    later = later_entries(the_room(shown), shown)
     assert [entry.id for entry in later if isinstance(entry, Session)] == ["lunch"]
 
 
 def test_running_break_is_not_repeated_before_the_next_session() -> None:
     shown = scene(programme(session("a"), pause("lunch"), session("b", "13:00")), at("12:30"))
-    assert break_before(the_room(shown), shown.view) is None
+    assert break_before(the_room(shown), shown) is None
 
 
 def test_break_in_another_room_does_not_count() -> None:
@@ -70,7 +70,7 @@ def test_break_in_another_room_does_not_count() -> None:
         session("b", "10:30", room="north"),
     )
     shown = scene(day, at("09:20"))
-    said = break_before(the_room(shown), shown.view)
+    said = break_before(the_room(shown), shown)
     assert said is not None
     assert "Tea" not in said
 
@@ -79,7 +79,7 @@ def test_room_line_names_the_break_before_the_next_session() -> None:
     tea = pause("tea", "10:00", "10:30")
     day = programme(session("a", "09:00", "10:00"), tea, session("b", "10:30"))
     shown = scene(day, at("09:20"))
-    line = room_line(shown.view, the_room(shown))
+    line = room_line(shown, the_room(shown))
     assert line.following.replace("\u00a0", " ") == "next in 1 h 10 · after Tea (30 min): B"
 
 
@@ -99,7 +99,7 @@ def test_rest_of_day_lists_sessions_and_breaks() -> None:
         session("tomorrow", day=NEXT_DAY),
     )
     shown = scene(day, at("09:20"))
-    found = later_entries(the_room(shown), shown.view)
+    found = later_entries(the_room(shown), shown)
     assert [getattr(entry, "id", "pause") for entry in found] == ["at-once", "pause", "c"]
-    left = later_entries(the_room(shown), shown.view, {"c"})
+    left = later_entries(the_room(shown), shown, {"c"})
     assert [getattr(entry, "id", "pause") for entry in left] == ["at-once", "pause"]

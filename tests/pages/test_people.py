@@ -29,7 +29,7 @@ def event() -> Programme:
 
 
 def seen(now: datetime, room: str | None = None, events: EventLog = NOTHING) -> View:
-    return scene(event(), now, room=room, events=events).view
+    return scene(event(), now, room=room, events=events)
 
 
 def listed(view: View, facets: Facets | None = None) -> dict[str, list[str]]:
@@ -81,19 +81,19 @@ def test_appearance_at_an_event_of_several_days_has_day_times_room_and_status(
 
 def test_appearance_at_an_event_of_one_day_has_its_date_until_that_day() -> None:
     day = programme(session("panel", "10:00", "11:00", people=[ADA]))
-    assert part(scene(day, at("09:00")).view) == "10:00 – 11:00 · in 1 h"
-    eve = scene(day, at("10:00", DAY - timedelta(days=1))).view
+    assert part(scene(day, at("09:00"))) == "10:00 – 11:00 · in 1 h"
+    eve = scene(day, at("10:00", DAY - timedelta(days=1)))
     assert part(eve) == "Friday 7 February · 10:00 – 11:00 · in 24 h"
-    year = scene(day, at("10:00", DAY - timedelta(days=60))).view
+    year = scene(day, at("10:00", DAY - timedelta(days=60)))
     assert part(year).startswith("Friday 7 February 2025 · ")
-    elsewhere = scene(day, at("10:30"), viewer="America/New_York").view
+    elsewhere = scene(day, at("10:30"), viewer="America/New_York")
     assert "10:00 – 11:00 · 04:00 – 05:00 your time · on now" in part(elsewhere)
 
 
 def test_appearance_in_overtime_counts_full_minutes() -> None:
     day = programme(session("panel", "10:00", "11:00", people=[ADA]))
     started = EventLog(log(day, "10:00 start panel"))
-    over = scene(day, at("11:03:40"), events=started).view
+    over = scene(day, at("11:03:40"), events=started)
     assert part(over) == "10:00 – 11:03 · planned until 11:00 · on now · overtime · +3 min"
 
 
@@ -118,10 +118,10 @@ def test_missing_people_are_named_from_two_hours_before(
         for n, (at_, value) in enumerate((("08:30", "arrived"), ("10:30", "on_stage")), 1)
         if at_ <= clock
     ]
-    view = scene(day, at(clock), events=EventLog(panel_acts=tuple(acts))).view
+    view = scene(day, at(clock), events=EventLog(panel_acts=tuple(acts)))
     room, people = GreenRoom(view.snapshot, view.now), view.snapshot.people
     turns = [room.appearance(one) for one in people]
     assert [presence_word(turn, view) for turn in turns if turn] == [ada, bob]
-    nobody = scene(day, at(clock)).view
+    nobody = scene(day, at(clock))
     unknown = [GreenRoom(nobody.snapshot, nobody.now).appearance(one) for one in people]
     assert [presence_word(turn, nobody) for turn in unknown if turn] == [None, None]

@@ -60,7 +60,7 @@ def seen(
     marks = [bookmark(id_) for id_ in must.split()]
     marks += [replace(bookmark(id_), degree="maybe") for id_ in maybe.split()]
     shown = scene(replace(fair(), walks=walks), now, events=EventLog(log(fair(), *acts)))
-    return with_state(shown, replace(shown.snapshot, mine=Saved(tuple(marks), own_events=own))).view
+    return with_state(shown, replace(shown.snapshot, mine=Saved(tuple(marks), own_events=own)))
 
 
 def told(stop: StopFacts) -> str:

@@ -47,9 +47,7 @@ def live(clock: str, *specs: str) -> Scene:
 
 def stands(shown: Scene, id_: str = "one") -> str:
     words = shown.words
-    parts = status_lines(
-        shown.programme.by_id[id_], shown.view, lambda left: left_words(left, words)
-    )
+    parts = status_lines(shown.programme.by_id[id_], shown, lambda left: left_words(left, words))
     return _plain(" · ".join(filter(None, parts)))
 
 
@@ -83,8 +81,8 @@ def test_inserted_session_is_added_and_never_moved() -> None:
     drill = shown.programme.by_id["drill"]
     assert drill.state == "moved"
     assert stands(shown, "drill") == "on now · 10 min left"
-    assert time_words(drill, shown.view).endswith(" · added")
-    facts = session_facts(drill, shown.view)
+    assert time_words(drill, shown).endswith(" · added")
+    facts = session_facts(drill, shown)
     assert (facts.added, facts.moved) == ("added", None)
 
 
@@ -100,19 +98,19 @@ def test_status_of_a_driven_session_is_shown() -> None:
 
 def test_session_times_include_planned_and_local_times() -> None:
     abroad = scene(day(), at("08:00"), viewer="America/New_York")
-    found = _plain(time_words(day().by_id["one"], abroad.view))
+    found = _plain(time_words(day().by_id["one"], abroad))
     assert found == "Friday 7 February 2025 · 09:00 – 10:00 · 1 h · 03:00 – 04:00 your time"
     acts: tuple[str, ...] = ("09:00 start one", "09:50 add one 20")
     late, told = live("09:55", *acts), live("09:55", *acts, "09:51 announce")
-    assert "planned" not in time_words(late.programme.by_id["two"], late.view)
-    moved = _plain(time_words(told.programme.by_id["two"], told.view))
+    assert "planned" not in time_words(late.programme.by_id["two"], late)
+    moved = _plain(time_words(told.programme.by_id["two"], told))
     assert moved.endswith("10:20 – 11:20 · 1 h · planned 10:00 – 11:00")
 
 
 def test_session_place_includes_way_kind_and_track() -> None:
     rooms = (Room("north", "North", note="2nd floor"), Room("south", "South"), Room("c", "C"))
     made = replace(day(), rooms=rooms)
-    view = scene(made, at("08:00")).view
+    view = scene(made, at("08:00"))
     one = replace(made.by_id["one"], type="Workshop")
     assert place_lines(one, view) == ["North (2nd floor)", "Workshop", "Law", None]
     both = replace(one, rooms=("north", "south"))
@@ -123,14 +121,14 @@ def test_session_place_includes_way_kind_and_track() -> None:
 
 def test_track_with_the_name_of_the_kind_is_shown_once() -> None:
     one = replace(day().by_id["one"], type="law")
-    assert place_lines(one, scene(day(), at("08:00")).view) == ["north", None, "Law", None]
+    assert place_lines(one, scene(day(), at("08:00"))) == ["north", None, "Law", None]
 
 
 def test_address_of_a_room_is_the_last_link_of_its_sessions() -> None:
     rooms = [Room(id_, id_.title(), url=f"https://example.org/{id_}") for id_ in "abcd"]
     own = Link("Page", "https://example.org/page")
     talk = replace(session("talk", room="a"), links=(own,))
-    view = scene(replace(programme(talk), rooms=tuple(rooms)), at("08:00")).view
+    view = scene(replace(programme(talk), rooms=tuple(rooms)), at("08:00"))
     assert session_links(talk, view) == (own, Link("A", "https://example.org/a"))
     two, all_four = replace(talk, rooms=("a", "c")), replace(talk, rooms=("a", "b", "c", "d"))
     assert [link.title for link in session_links(two, view)] == ["Page", "A", "C"]
@@ -143,7 +141,7 @@ def test_address_of_a_room_is_the_last_link_of_its_sessions() -> None:
 def test_languages_are_shown_unless_they_are_the_events_own(
     languages: tuple[str, ...], told: str | None
 ) -> None:
-    view = scene(replace(day(), language="en"), at("08:00")).view
+    view = scene(replace(day(), language="en"), at("08:00"))
     assert place_lines(replace(day().by_id["one"], languages=languages), view)[3] == told
 
 
@@ -157,30 +155,30 @@ def test_session_page_shows_its_notices_whatever_room_is_selected(room: str | No
     )
     made = replace(day(), rooms=(Room("north", "North"), Room("south", "South")))
     shown = scene(made, at("08:30"), events=EventLog(messages=said), room=room)
-    found = [notice.text for notice in session_notices(made.by_id["one"], shown.view)]
+    found = [notice.text for notice in session_notices(made.by_id["one"], shown)]
     assert found == ["None None", "one None", "None north"]
 
 
 def test_every_sign_has_a_sentence() -> None:
     plain = scene(day(), at("08:00"))
     one = day().by_id["one"]
-    assert [*sign_sentences(one, plain.view)] == []
+    assert [*sign_sentences(one, plain)] == []
     maybe = replace(bookmark("one"), degree="maybe")
     ada = Friend("Ada", (bookmark("one"),))
     saved = Saved((maybe,), leads={"one": 10}, friends=(ada,))
     mine = replace(plain.snapshot, mine=saved)
     saved = Saved(hidden=(replace(bookmark("one"), degree="hidden"),))
     hidden = replace(plain.snapshot, mine=saved)
-    degree, friend = sign_sentences(one, with_state(plain, mine).view)
+    degree, friend = sign_sentences(one, with_state(plain, mine))
     assert degree[0] == "☆"
     assert degree[1].startswith("bookmarked as maybe · ")
     assert friend == ("&", "bookmarked by Ada")
-    assert [*sign_sentences(one, with_state(plain, hidden).view)] == [("∅", "hidden from lists")]
+    assert [*sign_sentences(one, with_state(plain, hidden))] == [("∅", "hidden from lists")]
 
 
 def test_line_of_a_persons_sessions_marks_a_cancelled_one() -> None:
     shown = scene(day(), at("08:00"))
-    lines = [session_line(shown.programme.by_id[id_], shown.view) for id_ in ("one", "off")]
+    lines = [session_line(shown.programme.by_id[id_], shown) for id_ in ("one", "off")]
     assert lines == ["09:00 · north · Panel 1 · One", "11:00 · south · Off · cancelled"]
 
 
@@ -190,7 +188,7 @@ def test_links_are_in_order_of_use_and_a_recording_is_first_after_a_session() ->
     talk = replace(session("talk"), links=given)
 
     def shown(clock: str) -> list[str]:
-        view = scene(programme(talk), at(clock)).view
+        view = scene(programme(talk), at(clock))
         return [link_title(link, view.words) for link in session_links(talk, view)]
 
     before = "STREAM · stream, SLIDES · slides, RECORDING · recording, FEEDBACK · feedback, PAGE"
@@ -204,7 +202,7 @@ def test_summary_has_title_time_place_people_and_links() -> None:
     talk = session("talk", label="Panel 2", subtitle="About it", room="north", people=[chair])
     made = programme(replace(talk, links=(Link("Slides", "https://example.org/s"),)))
     shown = scene(made, at("08:00"))
-    lines = [_plain(line) for line in session_summary(made.by_id["talk"], shown.view)]
+    lines = [_plain(line) for line in session_summary(made.by_id["talk"], shown)]
     assert lines == [
         "Panel 2 · Talk",
         "About it",
@@ -229,7 +227,7 @@ def test_next_sessions_are_in_the_room_that_day_and_with_each_person() -> None:
     )
 
     def led_on(id_: str, clock: str) -> list[tuple[str | None, str, str, bool]]:
-        view = scene(made, at(clock)).view
+        view = scene(made, at(clock))
         found = next_sessions(view.programme.by_id[id_], view)
         return [(each.person, each.session.id, _plain(each.when), each.past) for each in found]
 
@@ -259,6 +257,6 @@ def test_next_session_of_a_manual_room_is_the_next_in_order(
     )
     made = programme(*(replace(each, rooms=("north",)) for each in bare.sessions))
     events = EventLog(tuple(replace(act, room="north") for act in log(bare, *acts)))
-    view = scene(made, at(clock), events=events).view
+    view = scene(made, at(clock), events=events)
     found = [next(next_sessions(each, view), None) for each in view.programme.sessions]
     assert [each and each.session.id for each in found] == expected

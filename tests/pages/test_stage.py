@@ -33,7 +33,7 @@ from tests.builders import at, programme, session
 from tests.tui.scenes import scene
 
 DAY = example_day()
-VIEW = scene(DAY, at("10:20")).view
+VIEW = scene(DAY, at("10:20"))
 ON_TIME = ("09:00 start opening", "09:15 start keynote")
 LATE = (*ON_TIME, "10:12 start a")
 MINUTE = timedelta(minutes=1)
@@ -59,7 +59,7 @@ def test_lane_is_automatic_manual_or_led_by_another_computer(
 ) -> None:
     claims = [LeadClaim(None, 1, writer, "Studio", at("08:30"))] if writer else []
     crew = CrewDay(Share("mqtt://host/day", "crew/me", "Stage"), shared_log([], claims))
-    view = scene(DAY, at("10:20"), events=EventLog(crew=crew)).view
+    view = scene(DAY, at("10:20"), events=EventLog(crew=crew))
     assert driver_sentence(timing_at(DAY, "10:20", *acts), view) == expected
 
 
@@ -156,7 +156,7 @@ def test_delay_is_shown_with_its_cost_and_the_new_end_of_the_day() -> None:
     assert delay_sentence(timing_at(DAY, "09:20", *ON_TIME), VIEW) == "on time"
     day = programme(session("one", "09:00", "10:00"), session("two", "10:00", "11:00"))
     late = timing_at(day, "09:30", "09:08 start one")
-    said = delay_sentence(late, scene(day, at("09:30")).view).replace("\u00a0", " ")
+    said = delay_sentence(late, scene(day, at("09:30"))).replace("\u00a0", " ")
     assert said == "8 min behind: Two +8 min, the day ends at 11:08, 8 min late"
 
 

@@ -58,8 +58,8 @@ def clock(time: str) -> timedelta:
 
 def picture(of: Programme, now: str, stars: Sequence[str] = ()) -> Picture:
     shown = scene(of, at(now), stars=stars)
-    axis = window(clock("10:00"), extent(timetable_rows(shown.view)), FIVE / 3, 72, 0)
-    return Picture(shown.view, axis, DAY, 7, {s.id for s in of.sessions})
+    axis = window(clock("10:00"), extent(timetable_rows(shown)), FIVE / 3, 72, 0)
+    return Picture(shown, axis, DAY, 7, {s.id for s in of.sessions})
 
 
 def whole(line: Line) -> str:
@@ -95,11 +95,11 @@ def test_each_line_is_as_wide_as_the_window(
     of: Programme, wanted: timedelta, height: int, width: int, data: st.DataObject
 ) -> None:
     shown = scene(of, data.draw(st.sampled_from(of.sessions)).start)
-    for row in timetable_rows(shown.view):
-        size = extent(each for each in timetable_rows(shown.view) if each.day == row.day)
+    for row in timetable_rows(shown):
+        size = extent(each for each in timetable_rows(shown) if each.day == row.day)
         step = scale_for(wanted, scales(size, width))
         axis = window(data.draw(st.sampled_from(row.blocks)).start, size, step, width, 0.5)
-        made = Picture(shown.view, axis, row.day, 9, {s.id for s in of.sessions})
+        made = Picture(shown, axis, row.day, 9, {s.id for s in of.sessions})
         found = [*row_lines(row, 0, height, made, gap=1), hours_line(made)]
         assert len(found) == height + 2
         assert [whole(line) for line in found if cells(whole(line)) != 9 + width] == []
@@ -110,13 +110,13 @@ def test_selected_session_is_drawn_on_top(
     of: Programme, wanted: timedelta, data: st.DataObject
 ) -> None:
     shown = scene(of, at("03:00"))
-    rows = [row for row in timetable_rows(shown.view) if row.sessions]
+    rows = [row for row in timetable_rows(shown) if row.sessions]
     assume(rows)  # not only breaks
     row = data.draw(st.sampled_from(rows))
     size = extent([row])
     axis = window(size[0], size, scale_for(wanted, scales(size, 108)), 108, 0.0)
     cursor = data.draw(st.sampled_from(row.sessions))
-    (line,) = row_lines(row, 0, 1, Picture(shown.view, axis, row.day, 7, (), {}, cursor.session.id))
+    (line,) = row_lines(row, 0, 1, Picture(shown, axis, row.day, 7, (), {}, cursor.session.id))
     lit = {c for c in range(axis.width) if style_at(line, c).startswith("block-cursor")}
     assert lit == set(axis.block_cells(cursor))
 
@@ -209,7 +209,7 @@ def test_filtered_out_session_keeps_its_background_without_a_title() -> None:
 def test_late_session_is_at_its_expected_time() -> None:
     of = day()
     late = scene(of, at("10:32"), events=EventLog(log(of, "10:10 start one")))
-    first, second, *_ = [b for row in timetable_rows(late.view) for b in row.sessions]
+    first, second, *_ = [b for row in timetable_rows(late) for b in row.sessions]
     assert (first.start, first.end) == (clock("10:10"), clock("10:35"))
     assert (second.start, second.end) == (clock("10:35"), clock("11:05"))
 

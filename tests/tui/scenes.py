@@ -18,7 +18,7 @@ from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.rows import Row, fit_row
 from sommet_tui.tui.viewer import Scene
-from sommet_tui.wording.view import View, Zones
+from sommet_tui.wording.view import Zones
 from sommet_tui.wording.words import words_in
 from tests.builders import bookmark
 
@@ -52,12 +52,12 @@ def scene(
     ).at(now)
     shown = ZoneInfo(programme.timezone)
     zones = Zones(shown, ZoneInfo(viewer) if viewer else shown)
-    return Scene(View(snapshot, now, zones, words_in(language)))
+    return Scene(snapshot, now, zones, words_in(language))
 
 
 def with_state(shown: Scene, snapshot: Snapshot) -> Scene:
     """Return the scene with another snapshot."""
-    return replace(shown, view=replace(shown.view, snapshot=snapshot))
+    return replace(shown, snapshot=snapshot)
 
 
 def turn(shown: Scene, one: OnStage) -> Appearance | None:
@@ -66,7 +66,7 @@ def turn(shown: Scene, one: OnStage) -> Appearance | None:
 
 
 def moment(shown: Scene) -> Moment:
-    return shown.view.moment
+    return shown.moment
 
 
 def the_room(shown: Scene) -> RoomMoment:

@@ -65,16 +65,19 @@ def _dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type], type]:
     assert frozen  # the standard library makes the classes whose values can change
 
     def equip(cls: type) -> type:
-        fields = {
+        inherited: Mapping[str, _Field] = getattr(cls, "_fields", {})
+        own = {
             name: _declare(cls.__dict__.get(name, _MISSING))
             for name, kind in cls.__annotations__.items()
             if not kind.startswith("ClassVar")
         }
-        excluded = {*fields, "__dict__", "__weakref__"}
+        fields = {**inherited, **own}
+        excluded = {*own, "__dict__", "__weakref__"}
         body = {name: value for name, value in cls.__dict__.items() if name not in excluded}
         body |= {"__qualname__": cls.__qualname__, "__match_args__": tuple(fields)}
+        body["_fields"] = fields
         if slots:
-            body["__slots__"] = tuple(fields)
+            body["__slots__"] = tuple(own)
         for name, function in _methods(fields).items():
             if body.get(name) is None:  # a method that the class defines itself stays
                 body[name] = function
@@ -83,8 +86,10 @@ def _dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type], type]:
 
         def make(made: Any, *given: Any, **named: Any) -> Any:
             value = None
-            if next(numbers) < _MANY:
+            if inherited or next(numbers) < _MANY:  # `_make_new` cannot open a class with a base
                 value = _without_constructor(made, fields, given, named)
+            if inherited and value is None:
+                raise TypeError(cls.__name__)
             if value is None:
                 equipped.__new__ = staticmethod(_make_new(equipped, fields, slots=slots))
                 value = equipped.__new__(made, *given, **named)

@@ -117,7 +117,7 @@ def entry_row(
     if isinstance(entry, Pick | Note):
         return _bookmark_row(scene, entry, grid, above.session if isinstance(above, Pick) else None)
     if isinstance(entry, Gap):
-        return gap_row(scene, entry, free_words(entry, scene.view), grid)
+        return gap_row(scene, entry, free_words(entry, scene), grid)
     if isinstance(entry, date):
         return heading(date_text(entry, scene.words, year=True))
     return heading(entry)
@@ -128,7 +128,7 @@ def summary_row(scene: Scene, planned: Sequence[PlannedDay], width: int) -> Row:
     if not scene.snapshot.mine.has_picks:
         return BLANK
     overview = overview_of(scene.snapshot, planned, scene.now)
-    text = fitting_form(overview_forms(overview, scene.view), width - 2)
+    text = fitting_form(overview_forms(overview, scene), width - 2)
     return fit_row(text_row(f" {text}", "muted"), width)
 
 
@@ -178,7 +178,7 @@ class BookmarksListing(MineListing):
 
     def day_plans(self) -> tuple[PlannedDay, ...]:
         """Return the plans of all days, which have the free times."""
-        view, walk = self.viewer.view(), self.viewer.settings.walk_minutes
+        view, walk = self.viewer.scene(), self.viewer.settings.walk_minutes
         return self._planned.get(
             (view.snapshot, truncate_to_minute(view.now)),
             lambda: planned_days(view.snapshot, walk, view.now),
@@ -217,7 +217,7 @@ class BookmarksListing(MineListing):
         """Return the running or the next bookmark or own event."""
         scene = self.viewer.scene()
         mine = (pick.session for pick in (*scene.snapshot.picks, *scene.snapshot.own_picks))
-        there = (s for s in mine if s and scene.view.status(s) in ("running", "upcoming"))
+        there = (s for s in mine if s and scene.status(s) in ("running", "upcoming"))
         first = min(there, key=lambda session: (session.start, session.end), default=None)
         return first.id if first is not None else None
 
@@ -321,14 +321,14 @@ class ExportDialog(ChoiceDialog):
         except StorageError as error:
             self._say(storage_error_sentence(error, words), "danger")
         else:
-            self._say(saved_sentence(path, format_by_name(wanted), self._viewer.view()), "accent")
+            self._say(saved_sentence(path, format_by_name(wanted), self._viewer.scene()), "accent")
 
     def _write_file(self, wanted: str) -> str:
         scene, exporter = self._viewer.scene(), self._viewer.services.exporter()
         if scene.snapshot.data_error is not None:
             raise scene.snapshot.data_error
         chosen, walk = format_by_name(wanted), self._viewer.settings.walk_minutes
-        content = chosen.write(Export(scene.view, exporter, walk_minutes=walk))
+        content = chosen.write(Export(scene, exporter, walk_minutes=walk))
         return exporter.save_new(scene.snapshot, chosen.endings[0], content)
 
     def _say(self, sentence: str, style: str) -> None:

@@ -77,7 +77,7 @@ class ChangesScreen(SessionListScreen):
         """Return the changes, each with its consequence."""
         scene = self.viewer.scene()
         width = list_width(self.listing.size[0]) - 1  # beside a scrollbar
-        changes, plan = self.viewer.news.all_changes, plan_lines(scene.view)
+        changes, plan = self.viewer.news.all_changes, plan_lines(scene)
         mine, items = self.viewer.news.bookmark_changes, list[Item]()
         self.listing.dated = bool(mine)
         if plan:
@@ -90,7 +90,7 @@ class ChangesScreen(SessionListScreen):
             items.append(_heading_item(scene.words.say("ROOMS")))
         for room in rooms:
             style = "warning" if room in self.viewer.news.bookmark_room_changes else "muted"
-            said = paragraphs(room_sentence(room, scene.view), max(10, width - 2), style)
+            said = paragraphs(room_sentence(room, scene), max(10, width - 2), style)
             items += map(Item.fixed, inset(said, 1))
         if mine:
             items.append(_heading_item(scene.words.say("MY BOOKMARKS · {n}", n=len(mine))))
@@ -100,7 +100,7 @@ class ChangesScreen(SessionListScreen):
             items.append(_heading_item(date_text(day, scene.words, year=True)))
             for change in of_day:
                 items += self._change_rows(scene, change, width, mine=False)
-        nothing = no_changes_sentence(scene.view)
+        nothing = no_changes_sentence(scene)
         empty = Rows.nothing(lambda width: empty_page(nothing, (), width))
         return Rows.from_items(items, airy=self.listing.is_airy) if items else empty
 
@@ -110,16 +110,16 @@ class ChangesScreen(SessionListScreen):
         """Yield the rows of a change; for a bookmark, also the sessions that replace it."""
         grid, style = self.listing.grid(width), "warning" if mine else "muted"
         yield Item(change.session.id, partial(self._title_row, change, mine))
-        said = change_sentence(change, scene.view)
+        said = change_sentence(change, scene)
         for line in paragraphs(said, max(10, grid.width - grid.title_at - 1), style):
             yield Item.fixed(grid.continuation_row(line))
-        for session, replacement in replacements(change, scene.view):
+        for session, replacement in replacements(change, scene):
             yield Item.fixed(grid.continuation_row(text_row(replacement, "")), session.id)
 
     def _title_row(self, change: SessionChange, mine: bool, width: int) -> Row:
         """Return the row of the session; under the heading of a day, its time has no day."""
         scene, session = self.viewer.scene(), change.session
-        time = Span(day_time(session.start, scene.view)) if mine else None
+        time = Span(day_time(session.start, scene)) if mine else None
         return session_row(scene, session, self.listing.grid(width), time=time)
 
 

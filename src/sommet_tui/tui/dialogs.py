@@ -188,7 +188,7 @@ class Palette(FindDialog):
             title = next(one.person.name for one in people if one.person.id == found.id)
             return _Offer(mark("PEOPLE"), name, title, "", "", show)
         session = viewer.scene().programme.by_id[found.id]
-        view = viewer.view()
+        view = viewer.scene()
         title, line = headline(session), found.line.text
         more = off_word(session, view) or ("" if line in title else line)
         return _Offer(mark("SESSIONS"), name, title, more, day_time(session.start, view), show)
@@ -219,7 +219,7 @@ class _TimeField(CleanInput):
 
 def _date_forms(scene: Scene) -> tuple[str, ...]:
     """Return the date in three forms, the longest first."""
-    day, words = scene.view.today, scene.words
+    day, words = scene.today, scene.words
     return (
         date_text(day, words, year=True),
         date_text(day, words, weekday=False, year=True),
@@ -248,7 +248,7 @@ class ClockDialog(LineDialog):
         """Show the time of this second."""
         if changed:
             scene = self._viewer.scene()
-            day = scene.view.today.isoformat()
+            day = scene.today.isoformat()
             hint = self._viewer.words.say("11:20 or {date} 11:20, then ↵", date=day)
             self.field.placeholder = hint
         self.question.update()

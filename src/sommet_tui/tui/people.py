@@ -124,7 +124,7 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
     """Return the columns of the list of people; the crew's have arrivals."""
     programme, words = scene.programme, scene.words
     names = tuple(programme.room_names.values())
-    is_dated = scene.view.today < programme.days[-1]  # past sessions have no time
+    is_dated = scene.today < programme.days[-1]  # past sessions have no time
     forms = [words.say("in {time}", time="00 h 00"), words.say("cancelled")]
     if crew:
         # Attendees need not load the words of the moderator.
@@ -133,7 +133,7 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
         forms = [words.say("due {time}", time="00:00"), arrival_word("on_stage", words)]
     grid = Grid(
         width,
-        time=(day_time_width(scene.view) if is_dated else 5) if by_time else 0,
+        time=(day_time_width(scene) if is_dated else 5) if by_time else 0,
         sign=int(crew),
         room=column_width(names, 12) if programme.has_several_rooms and width >= _TITLES else 0,
         number=0 if by_time and width < _NARROW else max(map(cell_len, forms)),
@@ -158,11 +158,11 @@ def person_row(
     about = next(iter(one.affiliations), "")
     if not crew:
         about = _session_title(session, grid.width) if session else ""
-    place = (rooms_text(session, scene.view) if session else None) or ""
+    place = (rooms_text(session, scene) if session else None) or ""
     sign, word, style = _state(scene, session, turn, crew=crew)
     quiet, start = "muted" if turn else "faint", ""
     if turn and time is not None:
-        start = day_time(turn.start, scene.view)[-grid.time :]
+        start = day_time(turn.start, scene)[-grid.time :]
     return grid.row(
         Cells(
             text_row(one.person.name, "" if turn else "faint"),
@@ -179,17 +179,16 @@ def _state(
     scene: Scene, session: Session | None, turn: Appearance | None, *, crew: bool
 ) -> tuple[str, str, str]:
     """Return the sign, the word and the style of whether a person is there, or of when."""
-    view = scene.view
     if turn is None:
-        word = status_word(view.status(session), scene.words) if session else ""
-        return "", word, "danger" if session and off_word(session, view) else "faint"
+        word = status_word(scene.status(session), scene.words) if session else ""
+        return "", word, "danger" if session and off_word(session, scene) else "faint"
     if crew and turn.is_due:
         due = column_time(turn.start - DUE, scene.zones)
         return marks.DUE, scene.words.say("due {time}", time=due), "warning"
-    is_running = view.status(turn.session) == "running"
+    is_running = scene.status(turn.session) == "running"
     if not crew:
         sign, style = (marks.STATUS["running"], "accent") if is_running else ("", "muted")
-        return sign, turn_words(turn, view), style
+        return sign, turn_words(turn, scene), style
     from sommet_tui.wording.panel import arrival_word
 
     if is_running:
@@ -207,8 +206,8 @@ def large_name(name: str, width: int, height: int) -> list[Row]:
 
 def _turn_rows(scene: Scene, turn: Appearance, width: int) -> list[Row]:
     """Return the session that a person is on stage for, its start, and whether they are there."""
-    said = join([_session_name(turn.session), turn_words(turn, scene.view)])
-    there = presence_word(turn, scene.view) or ""
+    said = join([_session_name(turn.session), turn_words(turn, scene)])
+    there = presence_word(turn, scene) or ""
     style = "warning" if turn.is_missing else "accent"
     line = row(Span(f"{said} · " if there else said, "muted"), Span(there, style))
     if width_of(line) <= width:
@@ -273,9 +272,9 @@ def person_page(
     inner = max(10, width - 4)
     rows = person_head(scene, one, turn, width, name_rows)
     for session in one.sessions:
-        off = off_word(session, scene.view) is not None
+        off = off_word(session, scene) is not None
         about = paragraphs(headline(session), inner, "faint" if off else "strong")
-        said = participation_line(session, scene.view)
+        said = participation_line(session, scene)
         about += paragraphs(said, inner, "danger" if off else "muted")
         rows += [*inset(about, 2), BLANK]
     return rows
@@ -351,7 +350,7 @@ class PeopleListing(Listing):
 
     def _grouped_items(self, everyone: Sequence[OnStage]) -> Iterator[Item]:
         """Yield people under headings; the first of those who begin together has their start."""
-        for name, held in people_by_part(everyone, self._room, self._viewer.view()):
+        for name, held in people_by_part(everyone, self._room, self._viewer.scene()):
             yield Item(None, partial(self._heading, name, held), heads=True)
             starts = [list(group) for _, group in groupby(held, key=_start_of)]
             for number, group in enumerate(starts):
@@ -362,7 +361,7 @@ class PeopleListing(Listing):
                     yield self._item(one, None if index else first)
 
     def _heading(self, name: str, held: Held, width: int) -> Row:
-        about = part_words(held, self._viewer.view())
+        about = part_words(held, self._viewer.scene())
         return fit_row(row(*heading(name), Span(f" {about}", "muted")), width - 1)
 
     def _item(self, one: OnStage, time: str | None = None) -> Item:
@@ -418,9 +417,7 @@ class PeopleListing(Listing):
     def _matching_people(self, scene: Scene) -> Sequence[OnStage]:
         """Return the people whose sessions match the facets."""
         everyone, facets = scene.snapshot.people, scene.facets
-        return self._asked.get(
-            scene.sessions_key, lambda: listed_people(everyone, scene.view, facets)
-        )
+        return self._asked.get(scene.sessions_key, lambda: listed_people(everyone, scene, facets))
 
     def _is_shown(self, one: OnStage) -> bool:
         turn = self._room.appearance(one)

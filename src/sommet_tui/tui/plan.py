@@ -145,7 +145,7 @@ class OwnEvents:
         self._report(change_with_undo(self._viewer, lambda: said, restore))
 
     def _sentence(self, event: OwnEvent) -> str:
-        return own_event_words(event, self._viewer.view())
+        return own_event_words(event, self._viewer.scene())
 
 
 def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
@@ -159,7 +159,7 @@ def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
         return Feedback(storage_error_sentence(error, words), "danger")
     if found is None or isinstance(found, Reason):
         session = viewer.programme.by_id.get(session_id)
-        said = not_taken_sentence(found, session, viewer.view())
+        said = not_taken_sentence(found, session, viewer.scene())
         return Feedback(said, "danger" if found else "accent")
     marked = (*found.demoted, found.taken)
 
@@ -167,7 +167,7 @@ def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
         for stop in marked:
             companion.mine.star(stop.id, before.get(stop.id))
 
-    return change_with_undo(viewer, lambda: swap_sentence(found, viewer.view()), restore)
+    return change_with_undo(viewer, lambda: swap_sentence(found, viewer.scene()), restore)
 
 
 def swap_dialog(
@@ -230,7 +230,7 @@ def day_summary_row(scene: Scene, facts: DayFacts, width: int) -> Row:
 def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     """Return everything about an own event."""
     words, inner = scene.words, max(10, width - 4)
-    place = own_place(event, scene.view)
+    place = own_place(event, scene)
     day = date_text(scene.zones.local(event.start).date(), words, year=True)
     leave = leave_words(event, words)
     rows = [
@@ -251,12 +251,12 @@ def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
 
 def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     """Return the preview of an own event, for the space below a list."""
-    clashes = clash_words(event.id, scene.view)
+    clashes = clash_words(event.id, scene)
     times = column_span(event.start, event.end, scene.zones)
     about = (
         text_row(event.title, "strong"),
         row(
-            join([times, own_place(event, scene.view), leave_words(event, scene.words)]),
+            join([times, own_place(event, scene), leave_words(event, scene.words)]),
             Span(f" · {marks.CLASH} {clashes}" if clashes else "", "danger"),
         ),
         _own_keys(scene),
@@ -280,7 +280,7 @@ def _own_keys(scene: Scene) -> Row:
 def empty_day_rows(facts: DayFacts, scene: Scene, width: int) -> list[Row]:
     """Return the rows of a day without stops: why it is empty, and what fills it."""
     words, hints = scene.words, list[str]()
-    if facts.planned.day >= scene.view.today:
+    if facts.planned.day >= scene.today:
         hints = [
             words.say("Press 2 for the agenda, and b there to bookmark a session."),
             words.say("Press a to add your own event, such as a meeting or a train."),
@@ -447,7 +447,7 @@ class PlanListing(MineListing):
 
     def day_facts(self) -> DayFacts:
         """Return the plan of the shown day."""
-        view = self.viewer.view()
+        view = self.viewer.scene()
         known = view.snapshot, truncate_to_minute(view.now), self.chosen, view.words
         return self._shown.get(
             known, lambda: day_facts(view, self.viewer.settings.walk_minutes, self.chosen)

@@ -184,7 +184,7 @@ def _set_lead(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:
 
     def change() -> str:
         viewer.companion.mine.set_lead(id_, minutes)
-        return lead_sentence(id_, minutes, viewer.view())
+        return lead_sentence(id_, minutes, viewer.scene())
 
     def restore(_width: int) -> None:
         viewer.companion.mine.set_lead(id_, before)
@@ -295,7 +295,7 @@ class CompanionScreen(PaintedScreen):
 
     def tick(self, *, changed: bool = False) -> None:
         """Repaint the parts that have changed."""
-        programme = self.viewer.view().programme
+        programme = self.viewer.scene().programme
         if programme is not self._programme:  # other times are announced
             self._programme, changed = programme, True
         self._header.update()

@@ -45,8 +45,8 @@ def title_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
     if isinstance(subject, OnStage):
         person = Span(scene.words.say("person"), "muted")
         return grid.row(Cells(_matched_spans(title, ""), number=person))
-    painted = _matched_spans(title, "faint" if off_word(subject, scene.view) else "")
-    start = Span(day_time(subject.start, scene.view))
+    painted = _matched_spans(title, "faint" if off_word(subject, scene) else "")
+    start = Span(day_time(subject.start, scene))
     return session_row(scene, subject, grid, time=start, title=painted)
 
 
@@ -58,7 +58,7 @@ def line_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
     line = matching_line(hit, subject)
     if line is None:
         if isinstance(subject, OnStage):
-            said = join(session_line(session, scene.view) for session in subject.sessions)
+            said = join(session_line(session, scene) for session in subject.sessions)
         else:
             said = join([participants_line(subject), subject.subtitle])
         line = highlight(said, hit.words)
@@ -106,7 +106,7 @@ class Hits(SessionListing):
         words = self.viewer.words
         if not wanted.strip():
             return Rows([None], lambda _y, _width: BLANK)
-        hits = search_pages(self.viewer.companion, wanted, self.viewer.view())
+        hits = search_pages(self.viewer.companion, wanted, self.viewer.scene())
         if not hits:
             return Rows.nothing(partial(empty_page, words.say("No match."), ()))
         items: list[Item] = []

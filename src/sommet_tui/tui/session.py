@@ -130,7 +130,7 @@ def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]
         BLANK,
     ]
     text = [
-        *paragraphs(_join_times(time_words(session, scene.view)), inner),
+        *paragraphs(_join_times(time_words(session, scene)), inner),
         *_fact_rows(scene, session, inner),
         *_mark_rows(scene, session, inner),
     ]
@@ -149,10 +149,8 @@ def _side_blocks(scene: Scene, session: Session, width: int) -> tuple[list[Row],
     """Return the people of a session, its next sessions, and its links, each after a blank row."""
     people = _people_rows(scene, session, width)
     after = _next_session_rows(scene, session, width)
-    way = room_link(session, scene.view)
-    found = link_rows(
-        [link for link in session_links(session, scene.view) if link != way], scene, width
-    )
+    way = room_link(session, scene)
+    found = link_rows([link for link in session_links(session, scene) if link != way], scene, width)
     return tuple([BLANK, *rows] if rows else [] for rows in (people, after, found))
 
 
@@ -174,7 +172,7 @@ def link_rows(links: Iterable[Link], scene: Scene, width: int) -> list[Row]:
 
 
 def _notice_rows(scene: Scene, session: Session, width: int) -> list[Row]:
-    rows = notice_rows(scene, session_notices(session, scene.view), width)
+    rows = notice_rows(scene, session_notices(session, scene), width)
     return [BLANK, *rows] if rows else []
 
 
@@ -206,7 +204,7 @@ def session_peek(scene: Scene, session: Session | None, width: int) -> list[Row]
     if session is None:
         return []
     inner = max(10, width - 3)
-    facts, clashes = session_facts(session, scene.view), clash_words(session.id, scene.view)
+    facts, clashes = session_facts(session, scene), clash_words(session.id, scene)
     when = column_span(session.start, session.end, scene.zones)
     times = [when, facts.late, facts.planned, facts.place]
     line = join([*times, facts.track, *facts.badges])
@@ -230,8 +228,8 @@ def _eyebrow_row(scene: Scene, session: Session) -> Row:
         return words.say("{time} left", time=scene.clock_left(left))
 
     kind = words.say("break") if session.is_break else session.label
-    first, *others = status_lines(session, scene.view, left_text)
-    off = off_word(session, scene.view) is not None
+    first, *others = status_lines(session, scene, left_text)
+    off = off_word(session, scene) is not None
     return row(
         Span((first or "").upper(), "danger" if off else "heading"),
         *(f" · {text}" for text in (*others, kind) if text),
@@ -244,8 +242,8 @@ def _join_times(text: str) -> str:
 
 
 def _fact_rows(scene: Scene, session: Session, width: int) -> list[Row]:
-    room, *others = place_lines(session, scene.view)
-    way, facts = room_link(session, scene.view), join(others)
+    room, *others = place_lines(session, scene)
+    way, facts = room_link(session, scene), join(others)
     line = row(
         Span(room or "", "link" if way else "muted", way.url if way else ""),
         Span(f"{' · ' if room and facts else ''}{facts}", "muted"),
@@ -253,14 +251,14 @@ def _fact_rows(scene: Scene, session: Session, width: int) -> list[Row]:
     rows = [line] if line else []
     if width_of(line) > width:
         rows = [*paragraphs(room or "", width, *line[0][1:]), *paragraphs(facts, width, "muted")]
-    remarks = join(badges(session, scene.view))
+    remarks = join(badges(session, scene))
     return [*rows, *paragraphs(remarks, width, "accent")] if remarks else rows
 
 
 def _next_session_rows(scene: Scene, session: Session, width: int) -> list[Row]:
     """Return the later sessions, each heading with day, time and room, if need be line by line."""
     rows = list[Row]()
-    for each in next_sessions(session, scene.view):
+    for each in next_sessions(session, scene):
         heading = each.sentence(_NEXT, scene.words)
         head = [row(Span(heading, "heading"), Span(f" · {each.when}", "muted"))]
         if width_of(head[0]) > width:
@@ -271,7 +269,7 @@ def _next_session_rows(scene: Scene, session: Session, width: int) -> list[Row]:
 
 def _mark_rows(scene: Scene, session: Session, width: int) -> list[Row]:
     rows = list[Row]()
-    for sign, text in sign_sentences(session, scene.view):
+    for sign, text in sign_sentences(session, scene):
         rows += hanging_rows(text_row(f"{sign} ", "star"), text, width)
     return [*rows, *clash_rows(scene, session.id, width)]
 
@@ -281,9 +279,9 @@ def change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     change = scene.changes.get(id_)
     if change is None:
         return []
-    sentence = change_sentence(change, scene.view)
+    sentence = change_sentence(change, scene)
     rows = hanging_rows(text_row(f"{change_sign(change)} ", "accent"), sentence, width, "warning")
-    for _, line in replacement_lines(change, scene.view):
+    for _, line in replacement_lines(change, scene):
         rows += inset(paragraphs(line, width - 2), 2)
     return rows
 
@@ -291,7 +289,7 @@ def change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
 def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     """Each other bookmark or own event that this one overlaps, its name in full."""
     rows, sign = list[Row](), text_row(f"{marks.CLASH} ", "danger")
-    pick = current_pick(id_, scene.view)
+    pick = current_pick(id_, scene)
     if pick is None:
         return rows
     for other in pick.conflicts:
@@ -576,7 +574,7 @@ class SessionScreen(CompanionScreen):
         """Put a plain summary into the clipboard."""
         scene = self.viewer.scene()
         session = scene.programme.by_id[self._session_id]
-        lines = session_summary(session, scene.view)
+        lines = session_summary(session, scene)
         text = "\n".join(lines) + "\n"
         self.app.copy_to_clipboard(text)
         begin(self, partial(self._copy, text))
@@ -595,7 +593,7 @@ class SessionScreen(CompanionScreen):
 
     def _links(self) -> list[Link]:
         """The session's own links by their use, then those of its people."""
-        view = self.viewer.view()
+        view = self.viewer.scene()
         session = view.programme.by_id.get(self._session_id)
         if session is None:
             return []

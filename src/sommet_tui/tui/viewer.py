@@ -243,7 +243,7 @@ class News:
 
 
 @dataclass(frozen=True, slots=True)
-class Scene:
+class Scene(View):
     """Everything that a screen shows, apart from its size, cursor and typed filter.
 
     `facets` are the filters of lists, and `hidden` the ids of sessions that lists leave out.
@@ -254,7 +254,6 @@ class Scene:
     or None.
     """
 
-    view: View
     keymap: Keymap = AS_THEY_ARE
     facets: Facets = EVERYTHING
     calm: bool = False
@@ -262,31 +261,6 @@ class Scene:
     unrecorded_since: datetime | None = None
     changes: Mapping[str, SessionChange] = field(default_factory=dict)
     unread: tuple[int, int] | None = None
-
-    @property
-    def snapshot(self) -> Snapshot:
-        """The companion's state at the instant shown."""
-        return self.view.snapshot
-
-    @property
-    def programme(self) -> Programme:
-        """The programme at the instant shown."""
-        return self.view.programme
-
-    @property
-    def now(self) -> datetime:
-        """The instant shown."""
-        return self.view.now
-
-    @property
-    def zones(self) -> Zones:
-        """The zones that times are shown in."""
-        return self.view.zones
-
-    @property
-    def words(self) -> Words:
-        """The language of the screens."""
-        return self.view.words
 
     @property
     def sessions(self) -> tuple[Session, ...]:
@@ -323,7 +297,7 @@ class Scene:
 
     def until_words(self, session: Session) -> str:
         """How far away its start is, or that it is late and when it is expected."""
-        return until_words(session.start, self.view, self.view.expected_start(session))
+        return until_words(session.start, self, self.expected_start(session))
 
     def clock_text(self, at: datetime) -> str:
         """A time of day on the clock that is shown: 11:23:07, or 11:23."""
@@ -389,7 +363,6 @@ class Viewer:
         """The changes since the user last looked."""
         self.drafts: dict[tuple[str, str], Draft] = {}
         """The unsaved notes, by programme and session."""
-        self._view: Memo[View] = Memo()
         self._scene: Memo[Scene] = Memo()
 
     def apply_settings(self, loaded: LoadedSettings) -> None:
@@ -405,7 +378,7 @@ class Viewer:
 
     @property
     def snapshot(self) -> Snapshot:
-        """The companion's snapshot, without the stage's changes, which `view` applies."""
+        """The companion's snapshot, without the stage's changes, which `scene` applies."""
         return self.companion.snapshot
 
     @property
@@ -419,14 +392,6 @@ class Viewer:
         if one_room:
             self.companion.choose_room(None)
 
-    def view(self) -> View:
-        """Return the snapshot at the instant of the frame, with the user's zones and words."""
-        now = self.companion.clock.now()
-        return self._view.get(
-            (self.snapshot, now, self.zones, self.words),
-            lambda: View(self.snapshot.at(now), now, self.zones, self.words),
-        )
-
     def change(self, act: Callable[[], T]) -> tuple[T, list[str]]:
         """Make a change of picks or times; return its result, and its changes of the plans."""
         made, changes = self.companion.plans.save_after(act, self.settings.walk_minutes)
@@ -434,22 +399,27 @@ class Viewer:
             return made, []
         from sommet_tui.wording.plan import plan_change_sentence
 
-        return made, [plan_change_sentence(change, self.view()) for change in changes]
+        return made, [plan_change_sentence(change, self.scene()) for change in changes]
 
     def scene(self) -> Scene:
-        """Return the view with the values that only screens need: one scene for each frame."""
-        view, calm = self.view(), self.settings.calm
+        """Return what screens show at the instant of the frame: one scene for each frame."""
+        shown, now, calm = self.snapshot, self.companion.clock.now(), self.settings.calm
+        place = self.zones, self.words
+        choice = self.keymap, self.facets, calm, self.hidden_too
         return self._scene.get(
-            (view, self.keymap, self.facets, calm, self.hidden_too, self.news.state_key),
+            (shown, now, *place, *choice, self.news.state_key),
             lambda: Scene(
-                view,
-                self.keymap,
-                self.facets,
-                calm,
-                _NOTHING if self.hidden_too else view.snapshot.mine.hidden_ids,
-                self.companion.rehearsals.unrecorded_since,
-                self.news.changes_by_session,
-                self.news.unread_numbers,
+                shown.at(now),
+                now,
+                self.zones,
+                self.words,
+                keymap=self.keymap,
+                facets=self.facets,
+                calm=calm,
+                hidden=_NOTHING if self.hidden_too else shown.mine.hidden_ids,
+                unrecorded_since=self.companion.rehearsals.unrecorded_since,
+                changes=self.news.changes_by_session,
+                unread=self.news.unread_numbers,
             ),
         )
 

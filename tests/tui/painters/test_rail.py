@@ -218,7 +218,7 @@ TALKS: tuple[Session, ...] = (
 
 def test_day_of_a_room_ends_at_the_day_boundary_and_has_gaps() -> None:
     shown = scene(programme(*TALKS), at("09:00"))
-    parts = day_parts(shown.view, "hall", DAY)
+    parts = day_parts(shown, "hall", DAY)
     assert [(p.id, p.is_break) for p in parts] == [
         ("welcome", False),
         ("talk", False),
@@ -228,16 +228,16 @@ def test_day_of_a_room_ends_at_the_day_boundary_and_has_gaps() -> None:
         ("late", False),
     ]
     assert (parts[2].start, parts[2].end) == (at("10:00"), at("12:00"))
-    assert [p.id for p in day_parts(shown.view, "hall", NEXT_DAY)] == ["tomorrow"]
-    assert day_parts(shown.view, "cellar", NEXT_DAY) == ()
+    assert [p.id for p in day_parts(shown, "hall", NEXT_DAY)] == ["tomorrow"]
+    assert day_parts(shown, "cellar", NEXT_DAY) == ()
 
 
 def test_manual_room_shows_expected_times() -> None:
     day = example_day()
     acts = log(day, "09:10 start opening", "09:40 cancel b")
     shown = scene(day, at("09:40"), events=EventLog(acts))
-    planned = day_parts(shown.view, None, DAY, planned=True)
-    expected = day_parts(shown.view, None, DAY)
+    planned = day_parts(shown, None, DAY, planned=True)
+    expected = day_parts(shown, None, DAY)
     assert [p.id for p in planned] == [s.id for s in day.sessions]
     assert (planned[0].start, expected[0].start) == (at("09:00"), at("09:10"))
     assert expected[1].id == "keynote"
@@ -254,7 +254,7 @@ def test_manual_room_shows_expected_times() -> None:
 )
 def test_room_day_is_described_in_words(now: str, one: str | None, said: str) -> None:
     shown = scene(programme(*TALKS), at(now))
-    assert day_words(day_parts(shown.view, "hall", DAY), shown.view, one) == said
+    assert day_words(day_parts(shown, "hall", DAY), shown, one) == said
 
 
 def test_rail_is_a_sentence_in_calm_mode() -> None:

@@ -155,7 +155,7 @@ class Timetable(FixedLines):
             scene.words,
             scene.zones,
         )
-        return self._every.get(known, lambda: timetable_rows(scene.view, rooms or None))
+        return self._every.get(known, lambda: timetable_rows(scene, rooms or None))
 
     @property
     def matching_ids(self) -> frozenset[str]:
@@ -211,7 +211,7 @@ class Timetable(FixedLines):
     def _picture(self, day: date) -> Picture:
         current, programme = self._selected_block(), self._viewer.programme
         return Picture(
-            self._viewer.view(),
+            self._viewer.scene(),
             self._axis(day),
             day,
             self._name_width,
@@ -436,7 +436,7 @@ class Timetable(FixedLines):
                 today = scene.programme.day_of(scene.now)
                 shown = today if one_room and today in days else each.day
                 dated = len(days) > 1 and not one_room
-                name = f"{short_day(shown, scene.view)} {shown.day}" if dated else ""
+                name = f"{short_day(shown, scene)} {shown.day}" if dated else ""
                 found.append((_row(hours_line(pictures[shown], name)), None))
             day = each.day
             lit = here is not None and each is here[0]
@@ -519,7 +519,7 @@ class Timetable(FixedLines):
             aside = scene.words.say("also in this room: {name}", name=aside)
         else:
             legs = [leg for leg in self._plan(each.day).legs if leg.stop.id == block.session.id]
-            aside = next(filter(None, (way_words(leg, scene.view) for leg in legs)), "")
+            aside = next(filter(None, (way_words(leg, scene) for leg in legs)), "")
         return session_detail(scene, block.session, width, aside)[1:]
 
 

@@ -122,14 +122,14 @@ def agenda_entries(
     today = scene.programme.day_of(scene.now)
     shown = frozenset(s.id for s in sessions)
     running = [s for s in scene.snapshot.running_sessions(scene.now) if s.id in shown]
-    running.sort(key=lambda session: scene.view.remaining(session) or timedelta(0))
+    running.sort(key=lambda session: scene.remaining(session) or timedelta(0))
     on: list[Session | Gap] = [*running]
     is_on = frozenset(s.id for s in running)
     several = scene.snapshot.shows_several_rooms
     begun, coming = list[Session | Gap](), list[Session | Gap]()
     entries: Iterable[Session | Gap] = sessions
     if options.pauses:
-        entries = agenda.sessions_and_gaps(sessions, scene.view, scene.facets)
+        entries = agenda.sessions_and_gaps(sessions, scene, scene.facets)
     for entry in entries:
         if isinstance(entry, Gap):
             if not running and entry.start <= scene.now < entry.end:
@@ -199,7 +199,7 @@ def _should_have_begun(scene: Scene, entry: Session | Gap) -> bool:
     """Return whether a session should have begun."""
     if scene.snapshot.live is None or isinstance(entry, Gap) or entry.is_break:
         return False
-    return scene.view.status(entry) == "upcoming"
+    return scene.status(entry) == "upcoming"
 
 
 def opening_session(scene: Scene, sessions: Sequence[Session]) -> str | None:
@@ -207,8 +207,8 @@ def opening_session(scene: Scene, sessions: Sequence[Session]) -> str | None:
 
     Else it is the last one.
     """
-    on = (s for s in sessions if scene.view.status(s) == "running")
-    ahead = (s for s in sessions if scene.view.status(s) == "upcoming" and not s.is_break)
+    on = (s for s in sessions if scene.status(s) == "running")
+    ahead = (s for s in sessions if scene.status(s) == "upcoming" and not s.is_break)
     first = (ahead, on) if scene.snapshot.shows_several_rooms else (on, ahead)
     found = next(chain(*first, reversed(sessions)), None)
     return found.id if found else None
@@ -227,7 +227,7 @@ def timetable_opening_session(scene: Scene, sessions: Sequence[Session]) -> str 
         is_mine = several and degrees.get(session.id) in ("must", "maybe")
         return session.day, -1 if is_mine else row, session.start
 
-    ahead = [s for s in sessions if scene.view.status(s) in ("running", "upcoming")]
+    ahead = [s for s in sessions if scene.status(s) in ("running", "upcoming")]
     found = min((s for s in ahead if not s.is_break), key=order, default=None)
     return found.id if found else opening_session(scene, sessions)
 
@@ -248,7 +248,7 @@ def entry_row(scene: Scene, entry: AgendaEntry, grid: Grid) -> Row:
     if not isinstance(entry, EntryRow):
         return _present_row(scene, entry, grid)
     if isinstance(entry.entry, Gap):
-        return gap_row(scene, entry.entry, gap_words(entry.entry, scene.view), grid)
+        return gap_row(scene, entry.entry, gap_words(entry.entry, scene), grid)
     start = "" if entry.time is None else column_time(entry.entry.start, scene.zones)
     return session_row(scene, entry.entry, grid, time=Span(start, entry.time or ""))
 
@@ -277,7 +277,7 @@ def session_grid(
     whether their time has a day.
     """
     programme, words = scene.programme, scene.words
-    time = day_time_width(scene.view) if dated else 5
+    time = day_time_width(scene) if dated else 5
     # In a narrow window, a title needs the cells of a room beside a day.
     several = rooms and programme.has_several_rooms and (time == 5 or width >= _NARROW)
     places = (*programme.room_names.values(), *_own_event_places(scene))
@@ -325,7 +325,7 @@ def session_row(  # noqa: PLR0913 - what some lists show otherwise
 
     `clashes` says whether it shows conflicts.
     """
-    facts = session_facts(session, scene.view)
+    facts = session_facts(session, scene)
     off = facts.status in ("done", "cancelled", "skipped")
     style = "faint" if off or session.id in scene.snapshot.mine.hidden_ids else ""
     change = scene.changes.get(session.id)
@@ -356,7 +356,7 @@ def session_detail(scene: Scene, session: Session | None, width: int, aside: str
     """Return a rule and two rows about a session; `aside` is shown unless there is a warning."""
     if session is None:
         return []
-    inner, facts = width - 2, session_facts(session, scene.view)
+    inner, facts = width - 2, session_facts(session, scene)
     left = facts.left
     soon = Span(scene.until_words(session) if facts.status == "upcoming" else "", "accent")
     if left is not None:
@@ -372,7 +372,7 @@ def session_detail(scene: Scene, session: Session | None, width: int, aside: str
         *facts.badges,
     ]
     warning = Span(facts.off or facts.late or "", "danger" if facts.off else "warning")
-    clash = Span(clash_words(session.id, scene.view) or "", "danger")
+    clash = Span(clash_words(session.id, scene) or "", "danger")
     right = row(warning) or row(clash) or text_row(aside, "muted")
     return [
         text_row("─" * width, "divider"),
@@ -465,5 +465,5 @@ def day_tabs(scene: Scene, day: date, width: int, days: Sequence[date]) -> Row:
 
 
 def _short_date(day: date, scene: Scene) -> str:
-    short = short_day(day, scene.view)
+    short = short_day(day, scene)
     return short if short[:1].isdecimal() else f"{short}{NBSP}{day.day}"

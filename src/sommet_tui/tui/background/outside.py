@@ -156,7 +156,7 @@ class Window:
         timing = self._timing() if crew_looks else None
         if timing is not None:
             self._notify_alert(timing)
-        now, view = self._viewer.monotonic(), self._viewer.view()
+        now, view = self._viewer.monotonic(), self._viewer.scene()
         shown = crew_looks, truncate_to_minute(view.now), view.programme, view.words
         if shown != self._shown and now - self._since >= _PAUSE:
             self._shown, self._since = shown, now
@@ -180,7 +180,7 @@ class Window:
             self._notifier().notify(short_name(running.session), word)
 
     def _window_title(self, timing: LaneTiming | None) -> str:
-        view = self._viewer.view()
+        view = self._viewer.scene()
         if timing is not None and timing.running is not None and timing.remaining is not None:
             left = left_words(timing.remaining, view.words, calm=True)
             return f"{short_name(timing.running.session)} · {left}"

@@ -116,7 +116,7 @@ class ReminderDisplay:
         return LineMessage(
             f"{title} · {text}",
             "reminder",
-            self._viewer.view().now,
+            self._viewer.scene().now,
             inf,
             about=given.session.id,
             short=short,
@@ -125,7 +125,7 @@ class ReminderDisplay:
 
     def _reminder_texts(self, given: Given) -> tuple[str, str, str]:
         """Return the title of a reminder, its text, and the text in few words."""
-        view, session, line = self._viewer.view(), given.session, self._stop_line(given)
+        view, session, line = self._viewer.scene(), given.session, self._stop_line(given)
         missed = 0
         if line is None:
             timing: tuple[str, ...] = (start_timing(session, view, given.walk),)

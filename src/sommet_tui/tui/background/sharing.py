@@ -54,7 +54,7 @@ class Publishing:
             report = state.report
             if report is not None and self._reported.get(state.name) != report:
                 self._reported[state.name] = report
-                said = target_sentence(state, self._viewer.view())
+                said = target_sentence(state, self._viewer.scene())
                 self._say(said, wrong=state.error is not None)
 
     def toggle(self) -> None:

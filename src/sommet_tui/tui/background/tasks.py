@@ -92,7 +92,7 @@ class ChangesWatch:
         from sommet_tui.wording.plan import plan_change_sentence
 
         for change in found if not is_told else ():
-            self._say(plan_change_sentence(change, viewer.view()), "warning")
+            self._say(plan_change_sentence(change, viewer.scene()), "warning")
         begin(self._app, self._send_plan_changes)
 
     async def _send_plan_changes(self) -> None:
@@ -103,7 +103,7 @@ class ChangesWatch:
             if found and program:
                 from sommet_tui.wording.changes import plan_notification
 
-                await program.send(*plan_notification(found, viewer.view()))
+                await program.send(*plan_notification(found, viewer.scene()))
 
     async def report_changes(self, *, refreshed: bool = False) -> None:
         """Report how many changes the user has not seen; an error in describing them is ignored.
@@ -138,7 +138,7 @@ class ChangesWatch:
         if found:
             self._changed()
             key = viewer.keymap.key_text(APP_CHANGES)
-            for sentence in news_sentences(found, unseen, viewer.view(), key):
+            for sentence in news_sentences(found, unseen, viewer.scene(), key):
                 self._say(sentence, "information")
         return found
 
@@ -153,7 +153,7 @@ class ChangesWatch:
         await self._load_read_changes()
         unread = set(map(fingerprint, self._viewer.news.unread_changes))
         new = [change for change in new if fingerprint(change) in unread]
-        for sentence in my_news_sentences(new, (), self._viewer.view()):
+        for sentence in my_news_sentences(new, (), self._viewer.scene()):
             self._say(sentence, "warning")
         await self._call_program(new)
 
@@ -170,7 +170,7 @@ class ChangesWatch:
         from sommet_tui.wording.changes import notification
 
         if await in_background(partial(viewer.news.claim_report, (*mine, *rooms))):
-            await program.send(*notification(mine, rooms, viewer.view()))
+            await program.send(*notification(mine, rooms, viewer.scene()))
 
     def _say(self, sentence: str, weight: Weight) -> None:
         """Report a change on the message line, unless the screen lists it already."""

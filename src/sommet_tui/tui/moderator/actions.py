@@ -95,7 +95,7 @@ class ShownPanel:
 
     def next_call(self) -> Call | None:
         """Return the next session and its people, if it begins soon."""
-        session, view = self._neighbour(1), self._viewer.view()
+        session, view = self._neighbour(1), self._viewer.scene()
         return GreenRoom(view.snapshot, view.now).call_for(session) if session is not None else None
 
     def _neighbour(self, by: int) -> Session | None:
@@ -103,7 +103,7 @@ class ShownPanel:
 
         Only sessions of the same moderator count; if there is no other one, those of the room.
         """
-        view, id_ = self._viewer.view(), self.session_id()
+        view, id_ = self._viewer.scene(), self.session_id()
         shown = view.programme.by_id.get(id_ or "")
         if shown is None:
             return None

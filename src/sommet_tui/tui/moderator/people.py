@@ -235,7 +235,7 @@ def _state_row(
 
     `beside` says that the affiliation has no row below the name.
     """
-    words, there = scene.words, presence_words(seat, moment, scene.view)
+    words, there = scene.words, presence_words(seat, moment, scene)
     missing = seat.arrival == "not_seen" and there is not None
     if seat.voice.has_spoken or (moment.has_turns and not missing and not moment.timing.is_over):
         return _airtime_row(scene, moment, shared, seat.voice, seat)
@@ -465,7 +465,7 @@ def question_rows(
         Span(f"{mark} ", "star" if question.starred and not done else "muted"),
         Span(whom, style or "accent"),
     )
-    right = row(Span(asked_at_words(done, scene.view), "faint"), "  ") if done else BLANK
+    right = row(Span(asked_at_words(done, scene), "faint"), "  ") if done else BLANK
     if most < 2:
         left = row(*lead, Span(question.text, style))
         return [spread(left, right, width) if right else fit_row(left, width)]
@@ -487,7 +487,7 @@ def stage_message_row(scene: Scene, moment: PanelMoment, call: Call | None, widt
     if call is None:
         return BLANK
     key = Span(f"{scene.keymap.key_text(PANEL_SESSION_AFTER)} ", "key")
-    said = fitting_form([*next_forms(call, scene.view)], width - width_of((key,)))
+    said = fitting_form([*next_forms(call, scene)], width - width_of((key,)))
     return row(key, Span(said, "muted"))
 
 

@@ -96,7 +96,7 @@ def introduction_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row
         rows += paragraphs(who.name, inner, "accent")
         if seat.pronunciation:
             rows += paragraphs(seat.pronunciation, inner, "strong")
-        arrival = presence_words(seat, moment, scene.view)
+        arrival = presence_words(seat, moment, scene)
         rows += paragraphs(
             join([role_word(who, scene.words), who.affiliation, arrival]), inner, "muted"
         )
@@ -148,7 +148,7 @@ class ReportScreen(PanelPage):
         if snapshot.data_error is not None:
             raise snapshot.data_error
         made = panel_report if kind == "markdown" else panel_sheet
-        text = "\n".join(made(moment, scene.view)) + "\n"
+        text = "\n".join(made(moment, scene)) + "\n"
         content = text.encode("utf-8", "replace")
         return exporter.save_new(snapshot, _ENDINGS[kind], content, about=moment.session.id)
 
@@ -160,9 +160,9 @@ _LINES = 9
 def report_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return the report: the times, the people, the plan, the questions and the note."""
     words, inner = scene.words, max(10, width - 3)
-    timing = [*course_line(moment, scene.view)]
+    timing = [*course_line(moment, scene)]
     lines = [*paragraphs(join(timing), inner, "strong")]
-    if drifted := join(drift_lines(moment, scene.view)):
+    if drifted := join(drift_lines(moment, scene)):
         lines += paragraphs(drifted, inner, "muted")
     note = scene.snapshot.mine.note(moment.session.id)
     asked = [r for q in moment.questions for r in question_rows(scene, moment, q, inner, _LINES)]
@@ -194,7 +194,7 @@ def _people_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return the people who arrived, and when; nothing without recorded arrivals."""
     rows: list[Row] = []
     for seat in moment.everyone:
-        there = presence_words(seat, moment, scene.view)
+        there = presence_words(seat, moment, scene)
         if there is not None:
             rows += paragraphs(join([seat.participant.name, there]), width, "muted")
     return rows
@@ -202,7 +202,7 @@ def _people_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 
 def _plan_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return the planned segments beside the actual ones."""
-    found = list(segment_facts(moment, scene.view))
+    found = list(segment_facts(moment, scene))
     size = max((cell_len(segment.times) for segment in found), default=0) + 2
     return [
         fit_row(
@@ -220,7 +220,7 @@ def _plan_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 
 def _hand_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return all raised hands, each with its turn."""
-    said = (hand_line(hand, scene.view) for hand in moment.raised)
+    said = (hand_line(hand, scene) for hand in moment.raised)
     return [wrapped for line in said for wrapped in paragraphs(line, width, "muted")]
 
 
@@ -229,5 +229,5 @@ def _message_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     rows: list[Row] = []
     for line in moment.lines:
         time = text_row(f"{column_time(line.at, scene.zones)}  ", "muted")
-        rows += hanging_rows(time, message_line(line, moment, scene.view), width)
+        rows += hanging_rows(time, message_line(line, moment, scene), width)
     return rows

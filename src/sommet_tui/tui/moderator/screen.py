@@ -161,11 +161,11 @@ def top_rows(
 def _head_row(scene: Scene, moment: PanelMoment, width: int) -> Row:
     """Return the title and the hard end of the session."""
     words, runs, programme = scene.words, moment.timing, scene.programme
-    where = rooms_text(moment.session, scene.view) if programme.has_several_rooms else None
+    where = rooms_text(moment.session, scene) if programme.has_several_rooms else None
     day = moment.session.day
     other = scene.zones.local(moment.at).date() != scene.zones.local(runs.start).date()
     when = date_text(day, words, weekday=False) if other else None
-    ends = "" if runs.is_over else end_words(moment, scene.view, in_column=True)
+    ends = "" if runs.is_over else end_words(moment, scene, in_column=True)
     added = words.say("added") if moment.session.added else None
     about = join([added, where, when])
     left = row(Span(headline(moment.session)), Span(about and f" · {about}", "muted"))
@@ -200,8 +200,8 @@ def _rows_beside_digits(scene: Scene, moment: PanelMoment, width: int, height: i
     """Return the rows beside the digits: the segment, the next one, and the cost of a delay."""
     words, runs = scene.words, moment.timing
     if runs.is_over:
-        course = join(course_line(moment, scene.view))
-        drift = join(drift_lines(moment, scene.view))
+        course = join(course_line(moment, scene))
+        drift = join(drift_lines(moment, scene))
         key = Span(f"{scene.keymap.key_text(PANEL_REPORT)} ", "key")
         report = row(key, Span(words.say("report"), "muted"))
         now = (

@@ -81,7 +81,7 @@ def closing_items(
 
     `found` are the ids of the sessions that match a typed filter, None without one.
     """
-    home = [taken for taken in my_sessions(scene.view) if found is None or taken.id in found]
+    home = [taken for taken in my_sessions(scene) if found is None or taken.id in found]
     day = [session for session in scene.sessions if found is None or session.id in found]
     links = (join(word for word, _ in taken.links) for taken in home)
     grid, words = _grid(scene, [*map(participants_line, day), *links], width), scene.words
@@ -89,7 +89,7 @@ def closing_items(
     rows = [*map(Item.fixed, _invitation_rows(scene, width, roomy=roomy))]
     if home:
         rows += [
-            Item.fixed(heading(mine_heading(scene.view))),
+            Item.fixed(heading(mine_heading(scene))),
             *_my_items(scene, home, grid),
             blank,
         ]
@@ -110,11 +110,9 @@ def _invitation_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
     rows = paragraphs(programme.title, inner, "title")
     if programme.subtitle and roomy:
         rows += paragraphs(programme.subtitle, inner, "muted")
-    over, *when = fitting_form(over_sentences(scene.view, venue_line(programme)), inner).partition(
-        " · "
-    )
+    over, *when = fitting_form(over_sentences(scene, venue_line(programme)), inner).partition(" · ")
     rows.append(fit_row(row(Span(over, "heading"), Span("".join(when), "muted")), inner))
-    replay = replay_words(scene.view)
+    replay = replay_words(scene)
     if replay is not None:
         button = _button(scene, NOW_REPLAY, f"  {{}}  {replay[0]}  ", "tab")
         forms = row(button, Span(f"  {replay[1]}", "muted")), row(button)
@@ -204,7 +202,7 @@ def _session_items(
     title = clip(paragraphs(_title(scene, session), grid.title - gap, style), _MOST, grid.title)
     beside = links or participant_names(session)
     about = listing_rows(beside, grid.aside, "accent" if links else "muted") if gap else []
-    room = short_room(scene.programme, rooms_text(session, scene.view) or "", grid.room)
+    room = short_room(scene.programme, rooms_text(session, scene) or "", grid.room)
     lines = zip_longest(title, clip(about, _MOST, grid.aside), fillvalue=BLANK)
     for number, (line, others) in enumerate(lines):
         cells = Cells(line, aside=others[0] if others else Span(""))

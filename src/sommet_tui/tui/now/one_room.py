@@ -111,7 +111,7 @@ def time_left(scene: Scene, room: RoomMoment) -> TimeText:
         return TimeText(scene.clock_left(room.remaining), style, label)
     if room.next is None or _waiting_time(scene, room) <= timedelta(0):
         return TimeText()
-    days = days_until(room.next.start, scene.view)
+    days = days_until(room.next.start, scene)
     if days is not None:
         return TimeText(str(days), label=words.count("day", "days", days))
     left = _waiting_time(scene, room)
@@ -265,7 +265,7 @@ def _label_row(scene: Scene, room: RoomMoment, time: TimeText, width: int) -> Ro
     """Return the row below the time: its meaning, and how punctual the room is."""
     pace = Span(late_words(room.offset, scene.words) or "", "warning")
     if room.alert is not None and room.current is not None:
-        paused = scene.view.is_paused(room.current)
+        paused = scene.is_paused(room.current)
         said = pace_words(room.alert, room.offset, scene.words, paused=paused)
         pace = Span(said, ALERT_STYLES.get(room.alert, "warning" if room.offset else "muted"))
     label = text_row(time.label, time.style)
@@ -319,7 +319,7 @@ def _running_text(scene: Scene, room: RoomMoment, session: Session, width: int) 
     forms = [row(name, Span(_with_dot(join(form)), "muted"), star) for form in (more, more[1:])]
     heading = first_fitting([*forms, (name,)], width)
     seats = seats_word(session.seats, words)
-    remark = join([seats, planned_words(session, scene.view)])
+    remark = join([seats, planned_words(session, scene)])
     below = paragraphs(remark, width, "warning" if seats else "muted") if remark else []
     below += paragraphs(session.subtitle, width, "muted") if session.subtitle else []
     if others := [s for s in room.now if s is not session]:
@@ -347,27 +347,23 @@ def _waiting_text(scene: Scene, room: RoomMoment, width: int) -> _Text:
         said = _left_out_sentence(scene, room) or words.say("Nothing more in this room.")
         return [], paragraphs(said, width, "title"), []
     is_late = _waiting_time(scene, room) <= timedelta(0)
-    lines = [viewer_time(session.start, scene.view), late_words(room.offset, words)]
+    lines = [viewer_time(session.start, scene), late_words(room.offset, words)]
     if room.gap is not None:
         title, heading, name = _break_words(scene, room.gap)
         lines = [late_words(room.offset, words)] if is_late else []
-    elif scene.view.moment.phase == "before":
+    elif scene.moment.phase == "before":
         heading, name = words.say("STARTS IN"), ""
         title = _start_words(scene, session)
         lines += [scene.programme.title, venue_line(scene.programme)]
     else:
         heading, name = words.say("RESUMES IN"), ""
-        is_first = scene.view.moment.phase == "gap" and scene.view.moment.next is session
-        title = (
-            goes_on_sentence(session.start, scene.view)
-            if is_first
-            else _start_words(scene, session)
-        )
+        is_first = scene.moment.phase == "gap" and scene.moment.next is session
+        title = goes_on_sentence(session.start, scene) if is_first else _start_words(scene, session)
     if is_late:
-        first = scene.view.moment.phase == "before"
+        first = scene.moment.phase == "before"
         heading = words.say("NOT STARTED YET") if first else words.say("NOT RESUMED YET")
-        expected = scene.view.expected_start(session)
-        title = late_text(session.start, expected, scene.view)
+        expected = scene.expected_start(session)
+        title = late_text(session.start, expected, scene)
     below = paragraphs(join(lines), width, "muted") if any(lines) else []
     rows = paragraphs(title, width, "warning" if is_late else "title") if title else []
     return [row(Span(heading, "heading"), Span(_with_dot(name), "muted"))], rows, below
@@ -375,7 +371,7 @@ def _waiting_text(scene: Scene, room: RoomMoment, width: int) -> _Text:
 
 def _start_words(scene: Scene, session: Session) -> str:
     """Return when a session starts, also as planned."""
-    return join([time_with_date(session.start, scene.view), planned_words(session, scene.view)])
+    return join([time_with_date(session.start, scene), planned_words(session, scene)])
 
 
 def _break_words(scene: Scene, gap: Gap) -> tuple[str, str, str]:
@@ -419,18 +415,18 @@ def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     if session is None:
         last = _left_out_sentence(scene, room) or words.say("This is the last session.")
         return [text_row(last, "muted")] if room.now else []
-    planned = planned_words(session, scene.view)
-    soon = start_words(session, scene.view)
+    planned = planned_words(session, scene)
+    soon = start_words(session, scene)
     if session.start <= scene.now and not room.now:
         soon = soon[1:]  # the text above says how late it is
     elif session.start > scene.now:
         soon = soon[::-1]  # announced times matter least
-    pause = break_before(room, scene.view) if scene.facets.keep_pauses else None
+    pause = break_before(room, scene) if scene.facets.keep_pauses else None
     seats = seats_word(session.seats, words)
     said = [text for text in (seats, *soon, planned, session.label, pause) if text]
     time = column_time(session.start, scene.zones)
-    if not scene.view.is_today(session.start):
-        said, time = [time_with_date(session.start, scene.view), *said], ""
+    if not scene.is_today(session.start):
+        said, time = [time_with_date(session.start, scene), *said], ""
     star = _mark_words(scene, session)
     star = star if width >= 50 else star[:1]
     size = width - cell_len(star) - 2
@@ -483,7 +479,7 @@ def _later_bookmark_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row
 
     if session.day == today_of(scene.snapshot, scene.now):
         return []
-    said = fitting_form(bookmark_forms(session, scene.view), width - 2)
+    said = fitting_form(bookmark_forms(session, scene), width - 2)
     return [fit_row(row(Span(f"{marks.STAR} ", "star"), said), width)]
 
 
@@ -496,7 +492,7 @@ def _rows_after_next(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     lane = scene.snapshot.timeline.lane(room.room, scene.now)
     if lane is None or (room.next is not None and room.next.day != lane.day):
         return []
-    coming = later_entries(room, scene.view, scene.left_out_ids)
+    coming = later_entries(room, scene, scene.left_out_ids)
     if not scene.facets.keep_pauses:
         coming = [entry for entry in coming if isinstance(entry, Session) and not entry.is_break]
     if not coming:
@@ -518,8 +514,8 @@ def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
     """Return the row of an item: its start, its title, and a star."""
     start = f"{column_time(entry.start, scene.zones)}  "
     if isinstance(entry, Gap):
-        return fit_row(text_row(start + gap_words(entry, scene.view), "faint"), width)
-    late = delay_words(entry, scene.view)
+        return fit_row(text_row(start + gap_words(entry, scene), "faint"), width)
+    late = delay_words(entry, scene)
     if entry.is_break:
         name = join([name_with_length(entry.title, entry, scene.words), late])
         return fit_row(row(click_target(start, "faint", entry.id), Span(name, "faint")), width)
@@ -529,7 +525,7 @@ def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:
         title = row(click_target(start, "faint", entry.id), Span(headline(entry), "faint"))
         return spread(title, right, width)
     seats = seats_word(entry.seats, scene.words)
-    remark = join([seats, planned_words(entry, scene.view), late])
+    remark = join([seats, planned_words(entry, scene), late])
     right = row(Span(remark, "warning"), " " * bool(remark and star), *star)
     return spread(row(click_target(start, "muted", entry.id), headline(entry)), right, width)
 

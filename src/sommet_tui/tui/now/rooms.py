@@ -79,15 +79,15 @@ def listed_sessions(
         shown = scene.snapshot.matching(dict.fromkeys(sessions), scene.facets, scene.now)
         return [s for s in shown if found is None or s.id in found]
 
-    day = shown_day(scene.view, moment.rooms)
-    breaks_on, breaks_soon = breaks_nearby(scene.view, moment.rooms)
+    day = shown_day(scene, moment.rooms)
+    breaks_on, breaks_soon = breaks_nearby(scene, moment.rooms)
     on = matching(chain((s for room in moment.rooms for s in room.now), breaks_on))
     if order == ORDERS[0]:
-        on.sort(key=lambda session: scene.view.remaining(session) or timedelta(0))
+        on.sort(key=lambda session: scene.remaining(session) or timedelta(0))
     soon = sorted(matching((*starting_soon(scene), *breaks_soon)), key=lambda s: s.start)
     comes = (room.next for room in moment.rooms if room.next and room.next.day == day)
     later = [s for s in matching(comes) if s not in soon]
-    done = rooms_by_state(scene.view, moment.rooms)[2]
+    done = rooms_by_state(scene, moment.rooms)[2]
     if scene.facets or found is not None:
         done = [room for room in done if room.room in scene.facets.rooms]
     return MomentSessions(on, soon, sorted(later, key=lambda session: session.start), done)
@@ -105,7 +105,7 @@ def starting_soon(scene: Scene) -> tuple[Session, ...]:
             break
         if session.start <= scene.now - SOON or session.is_break or session.id in scene.hidden:
             continue
-        comes = session.start > scene.now if session.cancelled else scene.view.status(session)
+        comes = session.start > scene.now if session.cancelled else scene.status(session)
         if comes in (True, "upcoming"):
             found.append(session)
     return tuple(found)
@@ -116,10 +116,10 @@ def summary_rows(scene: Scene, width: int, *, low: bool) -> list[Row]:
 
     In a `low` window, there are no blank lines, and one row for each notice.
     """
-    inner, moment = width - 2, scene.view.moment
+    inner, moment = width - 2, scene.moment
     said = BLANK
     if moment.phase != "on" and not moment.is_changeover and moment.next is not None:
-        forms = (phase_sentence(scene.view), time_with_date(moment.next.start, scene.view))
+        forms = (phase_sentence(scene), time_with_date(moment.next.start, scene))
         said = text_row(fitting_form(forms, inner), "strong")
     notices = notice_rows(scene, timely_notices(scene.snapshot, scene.now), inner)
     notices = clip(notices, 1 if low else 4, inner)
@@ -192,7 +192,7 @@ def _heading(grid: Grid, name: str, said: str, number: str = "") -> Row:
 
 def on_row(scene: Scene, session: Session, grid: Grid) -> Row:
     """Return a session that is on, with the minutes left."""
-    left = scene.view.remaining(session) or timedelta(0)
+    left = scene.remaining(session) or timedelta(0)
     style = ALERT_STYLES.get(alert(session, left), "time")
     minutes = minutes_rounded_up(left) if left >= timedelta(0) else -left // timedelta(minutes=1)
     number = Span(f"{'+' if left < timedelta(0) else ''}{minutes}", style)
@@ -228,7 +228,7 @@ def done_rooms_row(scene: Scene, rooms: Sequence[RoomMoment], width: int) -> Row
             "… {n} room has nothing more today", "… {n} rooms have nothing more today", len(rooms)
         )
         forms = [sentence, f"… {join([number, words.say('nothing more today')])}"]
-    said = fitting_form([join(done_lines(scene.view, rooms)), *forms], width - 1)
+    said = fitting_form([join(done_lines(scene, rooms)), *forms], width - 1)
     return fit_row(text_row(f" {said}", "faint"), width)
 
 

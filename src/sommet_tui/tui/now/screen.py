@@ -175,7 +175,7 @@ class NowScreen(MainScreen):
         if stop is not None and stop.next.instead is not None:
             self.report(take_instead(self.viewer, stop.next.instead.id))
         elif stop is not None:
-            left_out = picks_left_out_for(stop.next, self.viewer.view())
+            left_out = picks_left_out_for(stop.next, self.viewer.scene())
             name = f"{stop.sign} {stop.title}"
             self.offer(swap_dialog(self.viewer, name, left_out, self.report))
         elif (session_id := self._pointed_session()) is not None:
@@ -297,7 +297,7 @@ class NowScreen(MainScreen):
         scene = self.viewer.scene()
         snapshot = scene.snapshot
         return drop_hidden(
-            scene.view.moment, snapshot.programme.sessions, scene.left_out_ids, snapshot.status
+            scene.moment, snapshot.programme.sessions, scene.left_out_ids, snapshot.status
         )
 
     def _lists_rooms(self) -> bool:

@@ -39,7 +39,7 @@ class NextStops:
 
     def lines(self, width: int, height: int) -> tuple[StopLine, ...]:
         """Return what a window of this size has room for."""
-        view, walk = self._viewer.view(), self._viewer.settings.walk_minutes
+        view, walk = self._viewer.scene(), self._viewer.settings.walk_minutes
         if not view.snapshot.mine.has_picks:
             return ()
         # Imported here, as the rows are: a start without bookmarks needs none of it.

@@ -85,7 +85,7 @@ def conditions(scene: Scene) -> Iterator[Condition]:
         from sommet_tui.wording.stage import lost_sentences
 
         chip = words.say("LOST SESSION")
-        yield from (Condition(chip, sentence) for sentence in lost_sentences(scene.view))
+        yield from (Condition(chip, sentence) for sentence in lost_sentences(scene))
     yield from _crew_conditions(scene)
     followed = followed_day(scene)
     if followed is not None:
@@ -108,7 +108,7 @@ def conditions(scene: Scene) -> Iterator[Condition]:
 
 def remarks(scene: Scene) -> list[str]:
     """Return all that Info says about the moment: conditions, the crew, the user's own time."""
-    own = viewer_time(scene.now, scene.view)
+    own = viewer_time(scene.now, scene)
     found = [condition.sentence for condition in conditions(scene)]
     return [*found, *crew_marks(scene, None)[:1], *([own] if own else [])]
 
@@ -127,7 +127,7 @@ def _void_conditions(scene: Scene) -> Iterator[Condition]:
     keys = words.say("{stage}, then {log}: details", stage=stage, log=log)
     if room:
         keys = words.say("{stage}, {room}, then {log}: details", stage=stage, room=room, log=log)
-    sentence = join([void_sentence(void, crew, scene.view), more, keys])
+    sentence = join([void_sentence(void, crew, scene), more, keys])
     yield Condition(words.say("{n} VOID", n=len(crew.unseen_void_acts)), sentence, GO_STAGE)
 
 
@@ -138,7 +138,7 @@ def _crew_conditions(scene: Scene) -> Iterator[Condition]:
         return
     from sommet_tui.wording.sharing import link_trouble
 
-    sentence = link_trouble(crew, link, scene.view)
+    sentence = link_trouble(crew, link, scene)
     if sentence is not None:
         words = scene.words
         chip = words.say("CREW") if link.connected else words.say("OFFLINE")
@@ -170,7 +170,7 @@ def crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
         return signed, "⇄"
     if not snapshot.link.connected:
         return (
-            *(f"⇄ {form}" for form in last_lead_words(crew, room, snapshot.link, scene.view)),
+            *(f"⇄ {form}" for form in last_lead_words(crew, room, snapshot.link, scene)),
             "⇄",
         )
     who = lead_words(crew, room, scene.words)
@@ -326,7 +326,7 @@ def _name_forms(scene: Scene, at: UserPlace) -> list[Row]:
 
 def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
     """Return the event, the tabs, the chips, the date and the clock, as far as there is room."""
-    own = viewer_time(scene.now, scene.view, in_column=True) if width >= _ZONE else None
+    own = viewer_time(scene.now, scene, in_column=True) if width >= _ZONE else None
     right = clock_row(scene)
     names, tabs, marks = _name_forms(scene, at), _tabs(scene, at), crew_marks(scene, at.room)
     left = _left_side(tabs, names, width - width_of(right))
@@ -345,7 +345,7 @@ def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
     for forms, style in (
         ((own,) if own else (), "faint"),
         (marks, "accent"),
-        (header_dates(scene.view) if width >= _LONE_TAB else (), "muted"),
+        (header_dates(scene) if width >= _LONE_TAB else (), "muted"),
     ):
         form = next((form for form in forms if cell_len(form) + 3 <= free), None)
         if form is not None:

@@ -185,11 +185,11 @@ def room_rail(
 
     It is a sentence in calm mode, and empty if nothing takes place.
     """
-    parts = day_parts(scene.view, room, day)
+    parts = day_parts(scene, room, day)
     if not parts:
         return []
     if scene.calm:
-        return paragraphs(day_words(parts, scene.view, session), width, "muted")
+        return paragraphs(day_words(parts, scene, session), width, "muted")
 
     def style(part: DayPart) -> str:
         runs = part.start <= scene.now < part.end

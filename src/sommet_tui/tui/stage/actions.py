@@ -99,7 +99,7 @@ class StageActions:
 
     def passes_over(self, key: str | None) -> bool:
         """Return whether a session is being chosen, and cannot be the one with this key."""
-        session = self._viewer.view().programme.by_id.get(key or "")
+        session = self._viewer.scene().programme.by_id.get(key or "")
         if self.choosing is None or session is None:
             return False
         return self._complaint(_chosen_act(self.choosing, session)) is not None
@@ -345,7 +345,7 @@ class StageActions:
         latest = self._lane.latest_undoable()
         if latest is None:
             return Feedback(self._viewer.words.say("There is nothing to undo."), "muted")
-        asked, view = self._stage.undo_question(latest), self._viewer.view()
+        asked, view = self._stage.undo_question(latest), self._viewer.scene()
         undone = group_entry_sentence(latest, view)
         question = question_sentence(asked, view, undone) if asked else None
         return self._confirm_first(question, partial(undo, self._lane, latest, if_latest=True))
@@ -411,7 +411,7 @@ class StageActions:
             leave()
             return Feedback("")
 
-        view = self._viewer.view()
+        view = self._viewer.scene()
         named = [
             f"{name} ({place})" if (place := rooms_text(session, view)) else name
             for session in driven
@@ -429,7 +429,7 @@ class StageActions:
     def _act(self, act: Act, *, if_next: bool = False) -> Answer:
         """Do an act, after its question if it has one; refuse an impossible act immediately."""
         asked = self._stage.question(act, if_next=if_next)
-        question = question_sentence(asked, self._viewer.view()) if asked is not None else None
+        question = question_sentence(asked, self._viewer.scene()) if asked is not None else None
         return self._confirm_first(question, partial(do, self._lane, act, if_next=if_next))
 
     def _complaint(self, act: Act) -> str | None:
@@ -521,7 +521,7 @@ def recorded_feedback(viewer: Viewer, done: Act | Message) -> Feedback:
     undone = done.undoes is not None and done.undoes not in undos
     key = viewer.keymap.key_text(STAGE_REDO if undone else STAGE_UNDO)
     hint = words.say("redo") if undone else words.say("undo")
-    views = (replace(viewer.view(), longest=most) for most in _NAMES)
+    views = (replace(viewer.scene(), longest=most) for most in _NAMES)
     said, *briefs = (f"{group_entry_sentence(done, view)} · {key} {hint}" for view in views)
     return Feedback(said, briefs=tuple(briefs))
 
@@ -550,7 +550,7 @@ def redo(lane: ShownLane, void: Sequence[VoidAct]) -> Feedback:
     words = lane.viewer.words
     if lane.other_lead is not None:
         for void_act in void:
-            request = redo_request(void_act, lane.viewer.view())
+            request = redo_request(void_act, lane.viewer.scene())
             lane.stage.send_message(request, "stage", None, lane.room)
         return Feedback(words.say("Request sent to the room’s lead: redo this action."))
     redone = [lane.stage.redo(void_act) for void_act in void]
@@ -592,14 +592,14 @@ def rehearsal_question(lane: ShownLane) -> PromptQuestion | None:
     if question is None:
         return None
     answer = _end_rehearsal if question.code == "end-rehearsal" else rehearse
-    return PromptQuestion(question_sentence(question, lane.viewer.view()), partial(answer, lane))
+    return PromptQuestion(question_sentence(question, lane.viewer.scene()), partial(answer, lane))
 
 
 def rehearse(lane: ShownLane) -> Feedback:
     """Begin a rehearsal, or join the running one."""
     viewer, words = lane.viewer, lane.viewer.words
     begun = viewer.companion.rehearsals.begin()
-    view = viewer.view()
+    view = viewer.scene()
     time = sentence_time(view.now, view)
     if not begun:
         said = words.say(

@@ -345,7 +345,7 @@ def lane_detail(scene: Scene, room: str, timing: LaneTiming | None, width: int) 
         return [divider, row(" ", Span(name, "muted"))]
     title = headline(timing.current_or_next.session) if timing.current_or_next else ""
     new = Span(unannounced_sentence(timing, words) or "", "warning")
-    about = Span(f" {join([name, driver_sentence(timing, scene.view)])}  ", "muted")
+    about = Span(f" {join([name, driver_sentence(timing, scene)])}  ", "muted")
     coming, zones = timing.after_current, scene.zones
     following = coming and coming.start and f"{NEXT} {column_time(coming.start, zones)}"
     forms = [f"{following} {headline(coming.session)}" if coming and following else ""]

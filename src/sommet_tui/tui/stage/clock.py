@@ -251,7 +251,7 @@ def _times(scene: Scene, view: StageView | None) -> tuple[str, str]:
         end = column_time(timing.at + timing.remaining, scene.zones)
         return now, words.say("end {time}", time=end)
     coming = timing.next
-    if coming is None or coming.start is None or days_until(coming.start, scene.view) is not None:
+    if coming is None or coming.start is None or days_until(coming.start, scene) is not None:
         return now, ""
     due = max(coming.due_start, coming.start) if coming.start > timing.at else coming.due_start
     return now, words.say("start {time}", time=column_time(due, scene.zones))

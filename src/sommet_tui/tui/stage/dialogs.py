@@ -272,7 +272,7 @@ class SuggestionDialog(Dialog):
 
     def _paint(self, width: int, _height: int) -> list[Row]:
         """Paint the suggestions, with shorter names in small windows."""
-        view = self._viewer.view()
+        view = self._viewer.scene()
         rows: list[Row] = []
         for forms in zip(*(suggestion_forms(one, view) for one in self._found), strict=True):
             rows = []
@@ -425,7 +425,7 @@ class MessageDialog(LineDialog):
             )
         ]
         if len(self._possible_ends) > 1:
-            lasts = end_words(self._possible_ends[self._end], self._viewer.view())
+            lasts = end_words(self._possible_ends[self._end], self._viewer.scene())
             rows.append(fit_row(text_row(lasts, ""), width))
         if one.stands is not None:
             current = words.say("Current message: “{text}”", text=one.stands.text)

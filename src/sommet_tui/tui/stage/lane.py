@@ -121,11 +121,11 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
     title = text_row(headline(item.session), style)
     aside = None
     if width >= (_ADDED if item.session.added else _PLACED):
-        aside = place_change_words(timing, item, scene.view)
+        aside = place_change_words(timing, item, scene)
     seats = seats_word(timing.seats.get(item.session.id), words)
     right = _last_column(words, item, join([seats, aside]))
     if width_of((*head, *title, *right)) >= width:  # the title says more than the planned time
-        brief = place_change_words(timing, item, scene.view, brief=True) if aside else None
+        brief = place_change_words(timing, item, scene, brief=True) if aside else None
         right = _last_column(words, item, join([seats, brief or aside]))
     cues = scene.programme.cues
     if cues:

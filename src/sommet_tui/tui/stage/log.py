@@ -101,7 +101,8 @@ class StageLogScreen(CompanionScreen):
 
     def _current_message(self) -> Message | None:
         """Return the selected message if it is in force, or None."""
-        view, entry = self.viewer.view(), self._selected_line.entry if self._selected_line else None
+        view, line = self.viewer.scene(), self._selected_line
+        entry = line.entry if line else None
         if not isinstance(entry, Message):
             return None
         current = messages_in_force(view.snapshot, entry.to, view.now)
@@ -110,7 +111,7 @@ class StageLogScreen(CompanionScreen):
     def action_again(self) -> None:
         """Redo the selected act that has no effect, with its original time."""
         entry = self._selected_line.entry if self._selected_line is not None else None
-        view = self.viewer.view()
+        view = self.viewer.scene()
         why_void = view.snapshot.rundown(view.now).why_void
         if isinstance(entry, VoidAct) and not entry.redone:
             self._answers.show(redo, self._shown, (entry,))
@@ -153,7 +154,7 @@ class StageLogScreen(CompanionScreen):
         return any(isinstance(entry, VoidAct) and not entry.redone for entry in entries)
 
     def _read_log(self) -> None:
-        view = self.viewer.view()
+        view = self.viewer.scene()
         lines = [
             *log_lines(self._shown.entries(), view),
             *void_lines(self._shown.void_acts(), view),

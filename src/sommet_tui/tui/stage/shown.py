@@ -281,7 +281,7 @@ def attempt(
 
 def _failure(error: NotDoneError | StorageError | UnknownError, lane: ShownLane) -> Feedback:
     """Return why nothing was recorded, and the keys that help."""
-    viewer, words, view = lane.viewer, lane.viewer.words, lane.viewer.view()
+    viewer, words, view = lane.viewer, lane.viewer.words, lane.viewer.scene()
     if isinstance(error, UnknownError):  # the programme has changed meanwhile
         return Feedback(words.say("This action is not possible now."), "danger")
     if isinstance(error, StorageError):

@@ -136,7 +136,7 @@ def _waiting_text(scene: Scene, timing: LaneTiming, item: Projected) -> LargeTex
             word = words.say("since the previous session")
         return not_started_text(scene, since, name, word)
     is_before = all(i.actual.start is None and i.status != "done" for i in timing.items)
-    is_before = is_before or days_until(item.start, scene.view) is not None
+    is_before = is_before or days_until(item.start, scene) is not None
     eyebrow = words.say("BEFORE THE DAY") if is_before else name
     return countdown_text(scene, item.start, eyebrow)
 
@@ -150,7 +150,7 @@ def not_started_text(scene: Scene, since: datetime, eyebrow: str, word: str) -> 
 
 def countdown_text(scene: Scene, start: datetime, eyebrow: str) -> LargeText:
     """Return the days until a session starts, or the hours and minutes on its day."""
-    words, days = scene.words, days_until(start, scene.view)
+    words, days = scene.words, days_until(start, scene)
     if days is not None:
         unit = words.count("day until the start", "days until the start", days)
         return LargeText("days", str(days), "time", unit, eyebrow)
@@ -199,7 +199,7 @@ def board_rows(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the u
     """
     inner = max(10, width - 2 * MARGIN)
     found = large_text(scene, view.timing)
-    parts = _Parts(scene, view, found, decisions(view, scene.view, selected), question)
+    parts = _Parts(scene, view, found, decisions(view, scene, selected), question)
     beside = width >= _BESIDE
     head = _head_rows(scene, view, found, inner, beside=beside)
     said = _message_row(scene, view, inner)
@@ -271,7 +271,7 @@ def _arrivals_row(scene: Scene, timing: LaneTiming, width: int) -> Row:
     call = GreenRoom(scene.snapshot, scene.now).call_for(session) if session is not None else None
     if session is None or call is None:
         return BLANK
-    told = [f"{short_name(session)}: {form}" for form in here_forms(call, scene.view)]
+    told = [f"{short_name(session)}: {form}" for form in here_forms(call, scene)]
     style = "warning" if len(told) > 1 else "muted"  # someone is missing
     return text_row(fit(fitting_form(told, width), width), style) if told else BLANK
 
@@ -431,7 +431,7 @@ def board_after_day(scene: Scene, view: StageView, width: int, question: str = "
         ended = row(end, Span(f" · {offset_words(timing.offset, words)}", late))
     rows = [ended, text_row(lines, "muted")]
     if view.not_acting is not None:
-        key = _key_cell(scene, decisions(view, scene.view)[0])
+        key = _key_cell(scene, decisions(view, scene)[0])
         rows.append(row(*key, "  ", *_refusal_row(scene, view.not_acting)))
     if question:
         rows = prompt_rows(scene, question, inner, OVER - 2, whole=False)
@@ -453,7 +453,7 @@ def _cost_rows(scene: Scene, view: StageView, width: int, most: int) -> list[Row
     calm = not offset and end is None and all(cost.change == "on_time" for cost in view.costs)
     if calm or view.timing.current_or_next is None:
         return []
-    ends = new_end_words(end, scene.view), new_end_words(end, scene.view, brief=True)
+    ends = new_end_words(end, scene), new_end_words(end, scene, brief=True)
     rows: list[Row] = []
     for form in cost_forms(view.timing.offset, view.costs, scene.words, ends):
         rows = paragraphs(form, width, "warning" if offset > 0 else "muted")
@@ -534,18 +534,18 @@ def _message_lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iter
     words, programme = scene.words, scene.programme
     if messages.panel:
         last = messages.panel[-1]
-        yield _quote(scene, last, f" · {seen_words(last, scene.view)}")
+        yield _quote(scene, last, f" · {seen_words(last, scene)}")
     shown = messages.notices[-1:] if alone else messages.notices
     count = len(messages.notices)
     many = words.count("{n} message", "{n} messages", count) if count > len(shown) else None
     for notice in reversed(shown):
         text = join([many, notice_text(notice, programme, words)])
-        since = words.say("since {time}", time=sentence_time(notice.at, scene.view))
+        since = words.say("since {time}", time=sentence_time(notice.at, scene))
         if alone:  # on a shared row, its text matters more
             yield _Line("◆ ", text, "", "muted")
             continue
         ends = notice.end != UNTIL_TAKEN_BACK
-        until = end_words(notice.end, scene.view) if ends else None
+        until = end_words(notice.end, scene) if ends else None
         yield _Line("◆ ", text, "", "muted", f" · {join([since, until])}")
     if messages.speaker:
         yield _quote(scene, messages.speaker[-1], "")
@@ -632,7 +632,7 @@ def rails_and_log(
     if entries and most > 0:
         rows += [BLANK, row(Span(scene.words.say("LOG"), "heading"))]
         latest = [*reversed(entries)][:most]
-        rows += [_log_row(scene, line, inner) for line in log_lines(latest, scene.view)]
+        rows += [_log_row(scene, line, inner) for line in log_lines(latest, scene)]
     return inset(rows, 2)[:height]
 
 
