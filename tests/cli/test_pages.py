@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.wording.layout import cells
+from sommet_tui.wording.layout import cell_width
 from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
 
@@ -150,7 +150,7 @@ def test_output_fits_80_columns_in_any_script(ask: Ask, tmp_path: Path) -> None:
     file = write(tmp_path, {"2025-03-01": items})
     for command in (["now"], ["agenda"], ["show", "one"]):
         lines = ask(*command, "--programme", file, "--at", "09:30").lines
-        assert max(map(cells, lines)) <= 80
+        assert max(map(cell_width, lines)) <= 80
         assert title in "".join(line.strip() for line in lines)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.cli.commands.now.status_line import FIELDS
-from sommet_tui.wording.layout import cells
+from sommet_tui.wording.layout import cell_width
 from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
 
@@ -16,7 +16,7 @@ def test_search_prints_the_matching_line_with_asterisks_around_words(ask: Ask) -
     lines = ask("search", "droits", "--lang", "fr").lines
     assert lines[0].startswith("12:10 – 13:00  Panel 2 · ")
     assert "    Comment l’IA menace nos *droits* fondamentaux et nos démocraties" in lines
-    assert all(cells(line) <= 80 for line in lines)
+    assert all(cell_width(line) <= 80 for line in lines)
 
 
 def test_search_ignores_accents_and_finds_people_with_their_roles(ask: Ask) -> None:
@@ -148,7 +148,7 @@ def test_sheet_is_never_wider_than_its_page(ask: Ask, tmp_path: Path) -> None:
         ]
     }
     lines = ask("agenda", "--sheet", "--programme", write(tmp_path, days, rooms="ab")).lines
-    assert max(map(cells, lines)) <= 80
+    assert max(map(cell_width, lines)) <= 80
     assert "".join(line.strip() for line in lines).count("x") >= 190
     assert any("Room a" in line for line in lines)
 

@@ -33,7 +33,7 @@ from sommet_tui.pages.log import log_lines
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.wording.errors import notice_sentence
-from sommet_tui.wording.stage import lost_sentences
+from sommet_tui.wording.stage import lost_act_sentences
 from sommet_tui.wording.view import View, Zones
 from sommet_tui.wording.words import words_in
 from tests.acting import example_day
@@ -657,7 +657,7 @@ def test_session_of_another_programme_version_runs_as_the_lead_meant_it(tmp_path
     assert plan is not None
     zone = b.programme.zone
     view = View(b.snapshot, now, Zones(zone, zone), words_in("en"))
-    (said,) = lost_sentences(view)
+    (said,) = lost_act_sentences(view)
     assert said.startswith("a runs a session that this programme does not have (“Extra talk”). ")
     (line,) = log_lines(b.stage.entries(plan), view)
     assert (line.said, line.state) == ("Extra talk started at 09:20", ())

@@ -129,7 +129,7 @@ def take(
     """Have a claim arrive in a topic of `of`, or a copy of it if there are `names`."""
     topic = lead_topic("day", claim.room, of, claim.epoch)
     payload = encode(claim_view("summit", claim))
-    return laptop.claims.take(topic, of, payload, at("09:02"), names)
+    return laptop.claims.receive(topic, of, payload, at("09:02"), names)
 
 
 def test_repeated_claim_is_not_new(laptop: Laptop) -> None:
@@ -157,7 +157,7 @@ def test_claim_dated_a_week_ahead_does_not_block_others(laptop: Laptop) -> None:
     early = replace(THEIRS, at=limit)
     assert not take(laptop, early)
     ((topic, writer, payload),) = laptop.claims.early_claims()
-    assert list(laptop.claims.take(topic, writer, payload, at("09:03"))) == [early]
+    assert list(laptop.claims.receive(topic, writer, payload, at("09:03"))) == [early]
     assert not laptop.claims.early_claims()
     take(laptop, early)
     assert len(take(laptop, replace(early, state="withdrawn"))) == 1
@@ -207,9 +207,9 @@ def test_presence_of_another_version_event_or_writer_is_ignored(
     view = {"version": VERSION, "programme": "summit", "writer": "b/1", "name": "Room B"}
     members = Members("summit", {})
     with pytest.raises(DropError, match=reason):
-        members.take_presence("b/1", {**view, **changes})
+        members.receive_presence("b/1", {**view, **changes})
     assert members.names == {}
-    assert members.take_presence("b/1", view).is_new
+    assert members.receive_presence("b/1", view).is_new
 
 
 @pytest.mark.parametrize(
@@ -223,7 +223,7 @@ def test_laptops_with_another_programme_at_the_same_address_are_counted(
     view = {"version": VERSION, "programme": programme, "writer": "b/1", "gone": gone}
     for _ in range(2):
         with suppress(DropError):
-            members.take_presence("b/1", view)
-        assert len(members.strangers) == strangers
-    members.take_presence("b/1", {**view, "programme": "summit"})
-    assert not members.strangers
+            members.receive_presence("b/1", view)
+        assert len(members.unknown_writers) == strangers
+    members.receive_presence("b/1", {**view, "programme": "summit"})
+    assert not members.unknown_writers

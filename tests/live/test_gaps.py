@@ -32,7 +32,7 @@ def gaps() -> Gaps:
     """Of the three records of b, the second has not arrived."""
     found = Gaps({"b/1": {1: crc32(b"one")}})
     found.add(("b/1", 3), b"three")
-    found.raise_last("b/1", 3)
+    found.raise_last_number("b/1", 3)
     return found
 
 
@@ -56,7 +56,7 @@ def test_clock_set_back_does_not_delay_the_next_request(gaps: Gaps) -> None:
 
 def test_at_most_two_hundred_records_are_requested_at_once() -> None:
     gaps = Gaps({})
-    gaps.raise_last("b/1", 1000)
+    gaps.raise_last_number("b/1", 1000)
     assert len(requested(gaps)) == 200
 
 

@@ -23,22 +23,22 @@ def lost_by(broker: Taking, *here: str) -> LostRecords:
 @pytest.mark.parametrize(("turn", "seconds"), [(0, 5), (1, 7), (20, 45), (150, 45)])
 def test_each_laptop_waits_for_its_turn_to_send_copies(turn: int, seconds: int) -> None:
     lost = lost_by(Taking())
-    assert not lost.topics_due(OF_B, turn, NOW)
+    assert not lost.topics_to_restore(OF_B, turn, NOW)
     assert lost.count == 2
-    assert not lost.topics_due(OF_B, turn, NOW + timedelta(seconds=seconds - 1))
-    assert lost.topics_due(OF_B, turn, NOW + timedelta(seconds=seconds)) == OF_B
+    assert not lost.topics_to_restore(OF_B, turn, NOW + timedelta(seconds=seconds - 1))
+    assert lost.topics_to_restore(OF_B, turn, NOW + timedelta(seconds=seconds)) == OF_B
 
 
 def test_each_copy_is_sent_once() -> None:
     broker = Taking()
     lost, later = lost_by(broker), NOW + timedelta(minutes=1)
-    lost.topics_due(OF_B, 0, NOW)
-    for topic in lost.topics_due(OF_B, 0, later):
+    lost.topics_to_restore(OF_B, 0, NOW)
+    for topic in lost.topics_to_restore(OF_B, 0, later):
         assert lost.send(topic, b"{}")
-    assert (lost.topics_due(OF_B, 0, later), len(broker.payloads)) == ([], 2)
+    assert (lost.topics_to_restore(OF_B, 0, later), len(broker.payloads)) == ([], 2)
     for topic in OF_B:
-        lost.take_copy(topic, b"{}")
-    lost.topics_due(OF_B, 0, later)
+        lost.receive_copy(topic, b"{}")
+    lost.topics_to_restore(OF_B, 0, later)
     assert lost.count == 0
     broker.is_up = False
     assert not lost.send(OF_B[0], b"{}")
@@ -46,19 +46,19 @@ def test_each_copy_is_sent_once() -> None:
 
 def test_no_copy_is_made_or_accepted_of_a_writer_known_to_the_broker() -> None:
     lost = lost_by(Taking())
-    lost.topics_due(OF_B, 0, NOW)
-    lost.take_copy(OF_B[0], b"{}")
-    lost.take_copy(records_topic("day", "me/1", 7), b"{}")
+    lost.topics_to_restore(OF_B, 0, NOW)
+    lost.receive_copy(OF_B[0], b"{}")
+    lost.receive_copy(records_topic("day", "me/1", 7), b"{}")
     lost.note_writer("b/1")
     assert (
-        lost.copies_to_take(),
-        lost.topics_due(OF_B, 0, NOW + timedelta(minutes=1)),
+        lost.valid_copies(),
+        lost.topics_to_restore(OF_B, 0, NOW + timedelta(minutes=1)),
         lost.count,
     ) == ([], (), 0)
     lost.reset()
-    lost.take_copy(OF_B[0], b"{}")
-    assert lost.copies_to_take() == [(OF_B[0], b"{}")]
-    assert lost.copies_to_take() == []
+    lost.receive_copy(OF_B[0], b"{}")
+    assert lost.valid_copies() == [(OF_B[0], b"{}")]
+    assert lost.valid_copies() == []
 
 
 def test_copy_names_its_original() -> None:

@@ -33,7 +33,7 @@ class Computer:
             self.log.add(message(number, text))
 
     def takes(self, number: int, payload: bytes, *, complete: bool = True) -> bool:
-        return self.log.take(Arrival("topic", "me/1", number, payload), complete=complete)
+        return self.log.receive(Arrival("topic", "me/1", number, payload), complete=complete)
 
     @property
     def texts(self) -> list[str]:
@@ -112,7 +112,7 @@ def test_record_number_never_used_here_is_reported_as_lost(complete: bool, lost:
             computer.takes(7, b"{}")
     else:
         assert computer.takes(7, b"{}", complete=False)
-    assert computer.log.release_lost() == lost
+    assert computer.log.pop_lost_topics() == lost
 
 
 def test_copy_receives_the_records_made_before_the_copy() -> None:

@@ -49,7 +49,7 @@ class Desk:
     ) -> None:
         data = payload if isinstance(payload, bytes) else payload.encode()
         found = read_arrival("topic", "b/1", str(number), data)
-        self.received.take(found, known=known, complete=complete)
+        self.received.receive(found, known=known, complete=complete)
 
     @property
     def texts(self) -> Sequence[str]:
@@ -106,7 +106,7 @@ def test_records_wait_until_their_writer_announces_itself(desk: Desk) -> None:
     desk.take(record(), known=False, complete=False)
     desk.take(b"{}", 2, known=False, complete=False)
     assert desk.texts == []
-    desk.received.announce("b/1")
+    desk.received.receive_waiting("b/1")
     assert (desk.texts, desk.dropped) == (["Water"], ["garbled"])
 
 
@@ -122,7 +122,7 @@ def test_records_of_strangers_do_not_block_others(desk: Desk) -> None:
     for stranger in range(300):
         found = read_arrival("topic", f"b/{stranger}", "1", b"{}")
         with pytest.raises(DropError, match="unknown"):
-            desk.received.take(found, known=False, complete=True)
+            desk.received.receive(found, known=False, complete=True)
     desk.take(record())
     assert desk.texts == ["Water"]
 
@@ -131,9 +131,9 @@ def test_record_from_the_future_waits_until_it_is_at_most_thirty_seconds_ahead(d
     desk.take(record(1, "Now", ahead=30))
     desk.take(record(2, "Later", ahead=31), 2)
     assert (desk.texts, desk.received.ahead_count) == (["Now"], 1)
-    assert not desk.received.take_due()
+    assert not desk.received.receive_due()
     desk.dial.shows += timedelta(seconds=1)
-    assert desk.received.take_due()
+    assert desk.received.receive_due()
     assert (desk.texts, desk.received.ahead_count) == (["Now", "Later"], 0)
 
 

@@ -14,7 +14,7 @@ from sommet_tui.domain.programme import Person, Preparation, Prepared, Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.panel import panel_report, panel_sheet, segment_facts
-from sommet_tui.wording.layout import cells
+from sommet_tui.wording.layout import cell_width
 from sommet_tui.wording.panel import end_words
 from sommet_tui.wording.view import View, Zones
 from sommet_tui.wording.words import words_in
@@ -328,7 +328,7 @@ def test_long_name_does_not_move_the_columns_of_speaking_time(
     panel.window.turn("09:00", "bob")
     panel.window.turn("09:10", "ada")
     lines = panel.sheet("10:20", language)
-    assert all(cells(line) <= 80 for line in lines)
+    assert all(cell_width(line) <= 80 for line in lines)
     assert len({line.index("█") for line in lines if "█" in line}) == 1
 
 

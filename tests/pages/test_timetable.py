@@ -32,7 +32,7 @@ from sommet_tui.pages.timetable import (
     row_lines,
     timetable_rows,
 )
-from sommet_tui.wording.layout import cells
+from sommet_tui.wording.layout import cell_width
 from tests.acting import log
 from tests.builders import DAY, at, participant, pause, programme, session
 from tests.strategies import programmes
@@ -87,7 +87,7 @@ def drawn(of: Programme, now: str, height: int = 1, stars: Sequence[str] = ()) -
 
 
 def style_at(line: Line, cell: int) -> str:
-    return [style for text, style in line for _ in range(cells(text))][7 + cell]
+    return [style for text, style in line for _ in range(cell_width(text))][7 + cell]
 
 
 @given(programmes(), STEPS, st.integers(1, 6), st.sampled_from((50, 68, 108)), st.data())
@@ -102,7 +102,7 @@ def test_each_line_is_as_wide_as_the_window(
         made = Picture(shown, axis, row.day, 9, {s.id for s in of.sessions})
         found = [*row_lines(row, 0, height, made, gap=1), hours_line(made)]
         assert len(found) == height + 2
-        assert [whole(line) for line in found if cells(whole(line)) != 9 + width] == []
+        assert [whole(line) for line in found if cell_width(whole(line)) != 9 + width] == []
 
 
 @given(programmes(), STEPS, st.data())

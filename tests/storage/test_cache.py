@@ -19,12 +19,12 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.readers import read_programme as read
-from sommet_tui.storage.cache import LATER, CachedBaseline, CachedReader, pack, unpack
+from sommet_tui.storage.cache import DEFERRED_FIELDS, CachedBaseline, CachedReader, pack, unpack
 from sommet_tui.storage.codec import DECODE_ERRORS, Table
 from tests.strategies import programmes, translated
 
 SHIPPED = Path(__file__).parents[2] / "programme.yaml"
-TABLE = Table(Programme, LATER)
+TABLE = Table(Programme, DEFERRED_FIELDS)
 PANEL = Path(__file__).parents[1] / "data" / "good" / "panel.yaml"
 
 
@@ -223,7 +223,7 @@ def test_entry_of_changed_classes_is_ignored(tmp_path: Path) -> None:
     shape = TABLE.shape
     assert "sessions:(Session(id:str," in shape
     with pytest.raises(DECODE_ERRORS):
-        Table(Programme, (*LATER, "venue")).fields(json.loads(core), 1)
+        Table(Programme, (*DEFERRED_FIELDS, "venue")).fields(json.loads(core), 1)
 
 
 def test_incompletely_cacheable_programme_is_not_cached(tmp_path: Path) -> None:

@@ -241,13 +241,13 @@ def test_no_temporary_file_is_readable_by_others(
 ) -> None:
     """Also while it is written: the journal holds what the database held."""
     modes: set[int] = set()
-    create = database_file.create
+    create = database_file.create_tables
 
     def look(connection: sqlite3.Connection) -> None:
         create(connection)
         modes.update(path.stat().st_mode & 0o777 for path in database.parent.iterdir())
 
-    monkeypatch.setattr(database_file, "create", look)
+    monkeypatch.setattr(database_file, "create_tables", look)
     fill(database, 1)
     assert modes == {0o600}
 

@@ -9,7 +9,7 @@ import pytest
 
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.domain.events import KnownEvent, ListedEvent
-from sommet_tui.wiring.programme import try_event
+from sommet_tui.wiring.programme import read_event
 from tests.builders import at
 
 from .conftest import Open
@@ -116,7 +116,7 @@ async def test_programme_with_errors_keeps_the_text_and_shows_the_first_error(
         '  - {title: Other, start: "11:00", end: "noon"}\n'
     )
     here = offering(world(event(), at("09:30"), language=language), known("Next", 2))
-    here.offer(try_event=lambda _address: try_event(str(day)))
+    here.offer(try_event=lambda _address: read_event(str(day)))
     async with here.open(*size) as pilot:
         await pilot.press("ctrl+o", *"/day.yaml", "enter")
         await until(pilot, lambda: sentence in _below_the_field(here))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.wording.layout import WIDTH, cells, fill, plain_links, wrap
+from sommet_tui.wording.layout import WIDTH, cell_width, fill, plain_links, wrap
 
 
 @pytest.mark.parametrize("space", [" ", "\u00a0", "\u202f"])
@@ -13,7 +13,7 @@ def test_no_line_begins_with_closing_punctuation(space: str, mark: str) -> None:
     for length in range(WIDTH - 4, WIDTH + 1):
         lines = fill("a" * (length - 6) + f" fin du{space}mot{space}{mark} suite du texte")
         assert all(not line.strip().startswith(mark) for line in lines)
-        assert all(cells(line) <= WIDTH for line in lines)
+        assert all(cell_width(line) <= WIDTH for line in lines)
 
 
 def test_no_line_ends_with_an_opening_quote() -> None:

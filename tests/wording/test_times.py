@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.wording.times import (
-    clock_face,
     column_span,
     column_time,
     countdown,
     date_text,
     duration,
     sentence_time,
+    time_with_seconds,
     until_words,
     viewer_span,
     viewer_time,
@@ -213,7 +213,7 @@ class TestTimeOfDay:
         zones = Zones(PARIS)
         assert column_time(MORNING, zones) == "10:30"
         assert column_span(MORNING, MORNING + timedelta(minutes=45), zones) == "10:30 – 11:15"
-        assert clock_face(MORNING, zones) == "10:30:07"
+        assert time_with_seconds(MORNING, zones) == "10:30:07"
 
     @pytest.mark.parametrize(
         ("hour", "minute", "english", "french"),

@@ -23,7 +23,7 @@ from sommet_tui.domain.instants import NO_ZONES, TimeError, zone_of
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.wiring.companion import open_companion, set_clock_and_room
 from sommet_tui.wiring.options import GLANCE_PATIENCE, PATIENCE, WINDOW_PATIENCE, Options
-from sommet_tui.wiring.programme import missing_file, places, remember_event
+from sommet_tui.wiring.programme import missing_file, program_paths, remember_event
 from sommet_tui.wording.times import date_text, sentence_time
 from sommet_tui.wording.view import View, Zones
 
@@ -152,10 +152,10 @@ class Context:
         if not notices and self.snapshot.data_error is None and trouble is None:
             return
         from sommet_tui.wording.errors import (
+            locked_data_sentence,
             notice_sentence,
             storage_error_sentence,
             trouble_sentence,
-            unread_sentence,
         )
 
         troubles = [notice_sentence(notice, self.words) for notice in notices]
@@ -163,7 +163,7 @@ class Context:
             troubles.append(trouble_sentence(trouble, self.words))
         data_error = self.snapshot.data_error
         if data_error is not None and data_error.code == "busy":
-            troubles.append(unread_sentence(data_error, self.words))
+            troubles.append(locked_data_sentence(data_error, self.words))
         elif data_error is not None:
             troubles.append(storage_error_sentence(data_error, self.words))
         output.report(error_line(sentence) for sentence in troubles)
@@ -172,9 +172,9 @@ class Context:
         """Report today's actions on unknown sessions, if any, on standard error."""
         if not self.snapshot.events.acts:
             return
-        from sommet_tui.wording.stage import lost_sentences
+        from sommet_tui.wording.stage import lost_act_sentences
 
-        output.report(error_line(sentence) for sentence in lost_sentences(self.view))
+        output.report(error_line(sentence) for sentence in lost_act_sentences(self.view))
 
     def report_rehearsal(self) -> None:
         """Report on standard error that the output is only a rehearsal, if it is.
@@ -203,9 +203,9 @@ class Context:
         since = self.companion.rehearsals.unrecorded_since
         if since is None:
             return []
-        from sommet_tui.wording.stage import unrecorded_sentence
+        from sommet_tui.wording.stage import real_day_unrecorded_sentence
 
-        return [unrecorded_sentence(since, self.view)]
+        return [real_day_unrecorded_sentence(since, self.view)]
 
 
 def glance(request: Request, *, several_rooms: bool = False) -> Context:
@@ -217,7 +217,9 @@ def glance(request: Request, *, several_rooms: bool = False) -> Context:
     return _open(request, several_rooms=several_rooms, patience=GLANCE_PATIENCE)
 
 
-def open_context(request: Request, *, keeping: bool = True, several_rooms: bool = False) -> Context:
+def open_context(
+    request: Request, *, uses_saved_data: bool = True, several_rooms: bool = False
+) -> Context:
     """Open what the request names. Without `keeping`, nothing that is kept is read or written.
 
     It may name `several_rooms`.
@@ -225,7 +227,7 @@ def open_context(request: Request, *, keeping: bool = True, several_rooms: bool 
     Raises:
         RefusalError: it cannot be opened, or an option means nothing.
     """
-    return _open(request, several_rooms=several_rooms, patience=PATIENCE, keeping=keeping)
+    return _open(request, several_rooms=several_rooms, patience=PATIENCE, keeping=uses_saved_data)
 
 
 def open_running(request: Request, speed: float | None) -> Context:
@@ -294,7 +296,7 @@ def _open(
         _adjust(companion, Options(at=request.at, speed=speed, room=room), words)
     except UnknownError as error:
         raise unknown_refusal(error, companion.snapshot.programme, words) from None
-    if options.keeping and not running:  # the screens do it when they are there
+    if options.uses_saved_data and not running:  # the screens do it when they are there
         remember_event(companion)
     return Context(request, companion, companion.clock.now(), zones, words, rooms)
 
@@ -492,7 +494,7 @@ def source_refusal(error: SourceError, request: Request, *, named_by: bool = Tru
     from sommet_tui.wording.errors import source_error_sentence
 
     words = request.words()
-    programme, settings, *_ = places(request.companion_options)
+    programme, settings, *_ = program_paths(request.companion_options)
     origin = programme.origin if named_by else None
     if error.code == "follow":  # it is not the programme that cannot be read
         origin = "followed" if request.followed_address and not request.follow else None

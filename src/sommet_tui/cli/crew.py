@@ -16,8 +16,8 @@ from sommet_tui.wiring.crew import broker_password, open_link
 from sommet_tui.wiring.stores import crew_store
 from sommet_tui.wording.sharing import (
     broker_error_sentence,
+    last_news_words,
     link_trouble,
-    news_words,
     old_day_sentence,
 )
 
@@ -195,7 +195,7 @@ def _outdated_day_sentence(context: Context, crew: CrewDay, status: LinkStatus |
     words, now, since = context.words, context.companion.clock.real_now(), None
     with suppress(StorageError):
         news = crew_store().complete_until(context.programme.id)
-        since = None if news is None else news_words(news, now, context.view)
+        since = None if news is None else last_news_words(news, now, context.view)
     return old_day_sentence(crew.share, status, since, words)
 
 

@@ -104,7 +104,7 @@ def recurrences(rule: str, start: datetime, zone: tzinfo | None) -> Recurrences:
 def happens_soon(rule: str, start: str) -> bool:
     """Return whether a rule fits at all within the horizon of `start`, as calendars write it."""
     try:
-        return bool(recurrences(rule, _local(start[:15]), None).times)
+        return bool(recurrences(rule, _parse_local_time(start[:15]), None).times)
     except ValueError:
         return False
 
@@ -123,8 +123,8 @@ def _read_until(written: str | None, zone: tzinfo | None) -> datetime | None:
         return None
     try:
         if "T" not in written:
-            return datetime.combine(_local(f"{written}T000000"), time.max)
-        until = _local(written.removesuffix("Z"))
+            return datetime.combine(_parse_local_time(f"{written}T000000"), time.max)
+        until = _parse_local_time(written.removesuffix("Z"))
         if not written.endswith("Z") or zone is None:
             return until
         return until.replace(tzinfo=UTC).astimezone(zone).replace(tzinfo=None)
@@ -132,7 +132,7 @@ def _read_until(written: str | None, zone: tzinfo | None) -> datetime | None:
         raise RuleError(written) from error
 
 
-def _local(written: str) -> datetime:
+def _parse_local_time(written: str) -> datetime:
     return datetime.strptime(written, "%Y%m%dT%H%M%S")  # noqa: DTZ007  (by the clocks of a place)
 
 
@@ -266,13 +266,13 @@ class CalendarFile:
                 self.own.setdefault(name.partition(";")[0], rest)
             if name == "END" and value in open_:
                 del open_[len(open_) - 1 - open_[::-1].index(value) :]
-                self._take(value, block)
+                self._add_part(value, block)
         if not has_begun:
             raise UnusableError(error("calendar-syntax", line=1))
         self.is_cut_short = "VCALENDAR" in open_
         self.entries += [[*block, f"END:{part}"] for part in open_ if part in self._kinds]
 
-    def _take(self, part: str, block: list[str]) -> None:
+    def _add_part(self, part: str, block: list[str]) -> None:
         if part in self._kinds:
             self.entries.append(block)
         elif part == "VTIMEZONE":
@@ -316,7 +316,7 @@ class CalendarFile:
         lines, description = [entry[0]], None
         for name, line in _properties(entry):
             if name == "DESCRIPTION" and name in used:
-                description = description or _after_colon(line)
+                description = description or _value_of_line(line)
             elif name in used:
                 lines.append(line)
         lines.append(entry[-1])
@@ -378,13 +378,13 @@ def _properties(entry: list[str]) -> Iterator[tuple[str, str]]:
     """Yield the name and the line of each property of an entry, without those of its alarms."""
     depth = 0
     for line in entry:
-        name = _name(line)
+        name = _property_name(line)
         depth += (name == "BEGIN") - (name == "END" and depth > 1)
         if depth == 1 and name not in ("BEGIN", "END"):
             yield name, line
 
 
-def _name(line: str) -> str:
+def _property_name(line: str) -> str:
     return re.split("[;:]", line, maxsplit=1)[0].strip().upper()
 
 
@@ -396,10 +396,10 @@ def property_names(entry: list[str]) -> set[str]:
 def property_value(block: list[str], name: str) -> str:
     """Return the value of the first property with a name, or ""."""
     line = next((line for line in block if re.match(rf"{name}[;:]", line, re.IGNORECASE)), "")
-    return _after_colon(line).strip()
+    return _value_of_line(line).strip()
 
 
-def _after_colon(line: str) -> str:
+def _value_of_line(line: str) -> str:
     """Return the value of a property; colons in its parameters are in quotes."""
     match = _HEAD.match(line)
     return line[match.end() :] if match else line.partition(":")[2]
@@ -418,13 +418,13 @@ def _is_ordinary_zone(block: list[str]) -> bool:
     start = ""
     rules: list[tuple[str, str]] = []
     for line in block:
-        name = _name(line)
+        name = _property_name(line)
         if name == "BEGIN":
             start = ""
         elif name == "DTSTART":
-            start = _after_colon(line).strip()
+            start = _value_of_line(line).strip()
         elif name == "RRULE":
-            rules.append((_after_colon(line).strip().upper(), start))
+            rules.append((_value_of_line(line).strip().upper(), start))
         elif name == "EXRULE":
             return False
     return all(

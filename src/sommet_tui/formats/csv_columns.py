@@ -120,7 +120,7 @@ def is_sheet(head: bytes) -> bool:
     separator = find_separator(first)
     cells = [cell.strip('" \r') for cell in first.split(separator)]
     known = sum(column_for(cell) is not None for cell in cells)
-    if known >= _FEWEST_HEADINGS or known == len(cells) or is_unseparated(first):
+    if known >= _FEWEST_HEADINGS or known == len(cells) or has_other_separator(first):
         return True
     # The headings may be below a title, and unknown headings above a row: neither line can begin a
     # file of another format.
@@ -144,7 +144,7 @@ def is_headings(cells: Sequence[str]) -> bool:
     return len(known) >= len(REQUIRED) - 1
 
 
-def is_unseparated(line: str) -> bool:
+def has_other_separator(line: str) -> bool:
     """Whether a line has the necessary headings, with another separator between them."""
     if any(separator in line for separator in SEPARATORS):
         return False
@@ -248,7 +248,7 @@ class Dates:
             return None
 
 
-def date_before(cell: str) -> str:
+def date_before_time(cell: str) -> str:
     """Return the date before a time in the same cell, or ""."""
     match = _DATE_BEFORE.match(cell[:_LONGEST])
     return match[1] if match else ""
@@ -322,7 +322,7 @@ def read_people(cell: str) -> list[tuple[str, str, str]]:
     return [_read_person(entry) for entry in split_outside_brackets(cell, r"[;\n]")]
 
 
-def is_pair(name: str) -> bool:
+def is_pair_of_names(name: str) -> bool:
     """Whether a name looks like two with a comma between them, and not "Example, Ada"."""
     parts = name.split(",")
     return len(parts) > 1 and all(len(part.split()) > 1 for part in parts)
@@ -351,7 +351,7 @@ def _split_brackets(entry: str) -> tuple[str, str]:
 
 def format_person(name: str, role: str, affiliation: str | None) -> str:
     """Return an entry that `read_people` reads as the same person."""
-    name, aside = _on_one_entry(name), _on_one_entry(affiliation or "")
+    name, aside = _without_separators(name), _without_separators(affiliation or "")
     if aside.count("(") != aside.count(")"):
         aside = aside.replace("(", "[").replace(")", "]")
     is_role = role_by_word(aside.partition(",")[0]) is not None
@@ -360,18 +360,18 @@ def format_person(name: str, role: str, affiliation: str | None) -> str:
     return f"{name} ({aside})" if aside else name
 
 
-def _on_one_entry(text: str) -> str:
+def _without_separators(text: str) -> str:
     return text.replace(";", ",").replace("\n", " ")
 
 
-def read_several(cell: str) -> list[str]:
+def read_names(cell: str) -> list[str]:
     """Return the names in a cell, which are separated by semicolons."""
     return [name.strip() for name in re.split(r"[;\n]", cell) if name.strip()]
 
 
-def format_several(names: Iterable[str]) -> str:
+def format_names(names: Iterable[str]) -> str:
     """Return several names as one cell."""
-    return "; ".join(map(_on_one_entry, names))
+    return "; ".join(map(_without_separators, names))
 
 
 def is_all_rooms(cell: str) -> bool:

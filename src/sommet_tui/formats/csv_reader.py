@@ -40,15 +40,15 @@ from sommet_tui.formats.csv_columns import (
     WORKBOOKS,
     Dates,
     column_for,
-    date_before,
+    date_before_time,
     decode_text,
     end_after,
     find_headings,
     find_separator,
+    has_other_separator,
     has_twelve_hours,
     is_french,
     is_headings,
-    is_unseparated,
     read_minutes,
     read_time,
     split_range,
@@ -62,7 +62,7 @@ from sommet_tui.formats.feed.texts import (
     markdown,
     unescape_entities,
 )
-from sommet_tui.formats.identity import Names, is_identifier, session_id, slug
+from sommet_tui.formats.identity import UniqueIds, is_identifier, session_id, slug
 from sommet_tui.formats.report import UnusableError, error, warning
 
 _LONGEST_CELL: Final = 100_000_000
@@ -87,7 +87,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
         text = "\n" + lines[1]
     first = find_headings(text) or next((line for line in text.split("\n") if line.strip()), "")
     is_too_long = len(first) >= LONGEST_HEADINGS
-    if is_too_long or is_unseparated(first):
+    if is_too_long or has_other_separator(first):
         code = "csv-syntax" if is_too_long else "no-separator"
         raise UnusableError(error(code, line=1))
     separator = find_separator(first)
@@ -152,7 +152,7 @@ class _Table:
         columns = [column_for(heading) for heading in headings]
         self._is_ours = all(c and c[0] == h.strip() for c, h in zip(columns, headings, strict=True))
         """Whether the headings come from our writer, whose texts are Markdown."""
-        self.feed = Feed(ours=True)
+        self.feed = Feed(is_ours=True)
         self._unknown = {
             i: heading.strip() or _column_letters(i) for i, heading in enumerate(headings)
         }
@@ -173,16 +173,16 @@ class _Table:
         """
         self._check_columns()
         self.feed.language = "fr" if is_french(self._headings.values()) else ""
-        self._fill([row for _, row in self._rows if self._is_session(row)])
-        twelve_hours = has_twelve_hours(self._times(row)[0] for _, row in self._rows)
-        days = [self._date(row) for _, row in self._rows]
+        self._fill_merged_cells([row for _, row in self._rows if self._is_session(row)])
+        twelve_hours = has_twelve_hours(self._time_cells(row)[0] for _, row in self._rows)
+        days = [self._date_cell(row) for _, row in self._rows]
         dates = Dates(days, twelve_hours=twelve_hours)
         if dates.ambiguous:
             read = dates.read(dates.ambiguous)
             shown = f"{read:%Y-%m-%d}" if read else ""
             self.feed.warn("", "dates-ambiguous", value=dates.ambiguous, shown=shown)
         for line, row in self._rows:
-            self._add(line, row, dates)
+            self._add_row(line, row, dates)
             if len(self._findings) > MOST_FAULTS:
                 break
         if self._findings:
@@ -202,12 +202,14 @@ class _Table:
             UnusableError: one does, or the texts contain too much HTML.
         """
         found = {*self._at}
-        if self._texts("title"):
+        if self._columns_of_text("title"):
             found.add("title")
-        if any(date_before(self._moment(row, "start")) for _, row in self._rows):
+        if any(date_before_time(self._time_cell(row, "start")) for _, row in self._rows):
             found.add("date")
             self._headings.setdefault("date", self._headings["start"])
-        if "duration" in found or any(split_range(self._moment(r, "start")) for _, r in self._rows):
+        if "duration" in found or any(
+            split_range(self._time_cell(r, "start")) for _, r in self._rows
+        ):
             found.add("end")
         missing = ", ".join(column for column in REQUIRED if column not in found)
         markup = 0 if self._is_ours else sum(count_markup(c) for _, row in self._rows for c in row)
@@ -222,10 +224,10 @@ class _Table:
 
     def _is_session(self, row: Sequence[str]) -> bool:
         """Whether a row has a title or a time, and is no heading above the rows of a day."""
-        columns = (*self._texts("title").values(), "start", "end")
+        columns = (*self._columns_of_text("title").values(), "start", "end")
         return any(self._cell(row, column) for column in columns)
 
-    def _fill(self, rows: Sequence[list[str]]) -> None:
+    def _fill_merged_cells(self, rows: Sequence[list[str]]) -> None:
         """Fill cells that are empty because they are merged with the cell above: times, then dates.
 
         Empty rooms are filled if each day begins with a room, and the sheet merges dates or most
@@ -235,10 +237,10 @@ class _Table:
         for above, row in pairwise(rows):
             if self._cell(row, "title") and self._cell(row, "room"):
                 filled += self._fill_from(above, row, "start", "end", "duration")
-            if self._moment(row, "start"):
+            if self._time_cell(row, "start"):
                 filled += self._fill_from(above, row, "date")
         talks = (row for row in rows if not is_break(self._cell(row, "title")))
-        days = [list(day) for _, day in groupby(talks, self._date)]
+        days = [list(day) for _, day in groupby(talks, self._date_cell)]
         rooms = [[self._cell(row, "room") for row in day] for day in days]
         named = [list(filter(None, day)) for day in rooms]
         is_by_room = all(day[0] and all(a != b or not a for a, b in pairwise(day)) for day in rooms)
@@ -258,20 +260,20 @@ class _Table:
             row[place] = above[place]
         return sum(bool(row[place].strip()) for place in places)
 
-    def _times(self, row: Sequence[str]) -> tuple[str, str]:
+    def _time_cells(self, row: Sequence[str]) -> tuple[str, str]:
         """Return the cells of start and end, which may be one cell: 9:00 – 9:30."""
-        start, end = self._moment(row, "start"), self._moment(row, "end")
+        start, end = self._time_cell(row, "start"), self._time_cell(row, "end")
         return (start, end) if end else split_range(start) or (start, end)
 
-    def _date(self, row: Sequence[str]) -> str:
+    def _date_cell(self, row: Sequence[str]) -> str:
         """Return the cell of the date; without that column, the date in the cell of the start."""
         if "date" in self._at:
             cells = [" ".join(cell.split()) for cell in self._cells(row, "date")]
             return next(filter(Dates(cells).read, cells), next(filter(None, cells), ""))
-        start = self._moment(row, "start")
-        return date_before(start) or start
+        start = self._time_cell(row, "start")
+        return date_before_time(start) or start
 
-    def _moment(self, row: Sequence[str], column: str) -> str:
+    def _time_cell(self, row: Sequence[str], column: str) -> str:
         """Return a cell with a date or a time; spreadsheets put spaces of all kinds into them."""
         return " ".join(self._cell(row, column).split())
 
@@ -289,7 +291,7 @@ class _Table:
         cells = self._cells(row, column)
         return cells[0] if len(cells) == 1 else "\n\n".join(dict.fromkeys(filter(None, cells)))
 
-    def _list(self, line: int, row: Sequence[str], column: str) -> str:
+    def _names_cell(self, line: int, row: Sequence[str], column: str) -> str:
         """Return a cell with several names; "" if there are too many, which is an error."""
         cell = self._cell(row, column)
         length = cell.count(";") + cell.count("\n") + 1
@@ -310,7 +312,7 @@ class _Table:
         column = match[2] or ""
         return replace(finding, line=int(match[1]), path=self._headings.get(column, column))
 
-    def _add(self, line: int, row: Sequence[str], dates: Dates) -> None:
+    def _add_row(self, line: int, row: Sequence[str], dates: Dates) -> None:
         if other := self._mismatched_separator(row):
             if not self._mixed:
                 facts = {
@@ -335,31 +337,39 @@ class _Table:
 
     def _read_row(self, line: int, row: Sequence[str], dates: Dates) -> None:
         session = FeedSession(f"row[{line}]")
-        session.languages = columns.read_several(self._list(line, row, "language"))
+        session.languages = columns.read_names(self._names_cell(line, row, "language"))
         self._read_texts(session, line, row)
         self._read_times(session, line, row, dates)
         id_ = self._cell(row, "id")
         if id_ and not is_identifier(id_):
             self._error("id", line, "id", value=id_)
-        session.own = id_
+        session.our_id = id_
         kind = self._cell(row, "kind")
         session.is_break = columns.is_break(kind)
         if kind and session.is_break is None:
             choices = "session, break"
             self._error("choice", line, "kind", value=kind, choices=choices, suggestion="")
-        room = self._list(line, row, "room")
+        room = self._names_cell(line, row, "room")
         session.everywhere = columns.is_all_rooms(room)
-        session.rooms = [] if session.everywhere else columns.read_several(room)
+        session.rooms = [] if session.everywhere else columns.read_names(room)
         session.track, session.type = self._cell(row, "track"), self._cell(row, "type")
         session.label = self._cell(row, "label")
-        people = self._list(line, row, "people")
+        people = self._names_cell(line, row, "people")
         session.people = [
-            FeedPerson(name, own=slug(name), here=affiliation, affiliation=affiliation, role=role)
+            FeedPerson(
+                name,
+                our_id=slug(name),
+                session_affiliation=affiliation,
+                affiliation=affiliation,
+                role=role,
+            )
             for name, role, affiliation in columns.read_people(people)
         ]
         if not id_:
-            for name in (person.name for person in session.people if columns.is_pair(person.name)):
-                self.feed.warn(f"{session.where}.people", "names-with-comma", name=name)
+            for name in (
+                person.name for person in session.people if columns.is_pair_of_names(person.name)
+            ):
+                self.feed.warn(f"{session.path}.people", "names-with-comma", name=name)
         url = self._cell(row, "url")
         session.links = [FeedLink(url)] if url else []
         for index, heading in self._unknown.items():
@@ -378,7 +388,7 @@ class _Table:
             ]
             offsets = [instant.utcoffset() or timedelta() for instant in (start, end)]
             if offsets[1] - offsets[0] not in (there[1] - there[0], timedelta()):
-                line = int(session.where.partition("[")[2].rstrip("]"))
+                line = int(session.path.partition("[")[2].rstrip("]"))
                 written = {"time": end.isoformat()[11:], "choices": start.isoformat()[-6:]}
                 self._error("time-offset", line, "end", **written, zone=zone.key)
 
@@ -392,17 +402,17 @@ class _Table:
 
     def _add_ids(self) -> None:
         """Give an id to the rows without one, in the same way as to our own files."""
-        names = Names()
+        names = UniqueIds()
         for session in self.feed.sessions:
-            if session.own:
-                names.new(session.own, session.own)
+            if session.our_id:
+                names.new_id(session.our_id, session.our_id)
         for session in self.feed.sessions:
-            if not session.own and session.stamp is not None:
+            if not session.our_id and session.stamp is not None:
                 day, start = f"{session.stamp:%Y-%m-%d}", f"{session.stamp:%H:%M}"
-                session.own = session_id(session.title, start, day, names)
-                session.derived = True
+                session.our_id = session_id(session.title, start, day, names)
+                session.has_derived_id = True
 
-    def _texts(self, name: str) -> dict[str, str]:
+    def _columns_of_text(self, name: str) -> dict[str, str]:
         """Return the columns with this text, by language code; "" for no language."""
         found = {"": name} if name in self._at else {}
         for column in self._at:
@@ -418,7 +428,7 @@ class _Table:
         own = [code for written in session.languages for code in languages(written)[0]]
         spoken = (*own, self.feed.language)
         for name in BY_LANGUAGE:
-            columns = self._texts(name)
+            columns = self._columns_of_text(name)
             given = {code: cell for code, c in columns.items() if (cell := self._cell(row, c))}
             alone = given.pop("", "")
             if given and alone and alone not in given.values():
@@ -430,15 +440,15 @@ class _Table:
                 session.translations[name] = given
             setattr(session, name, choose_text(given, spoken) if given else alone)
         if not session.title:
-            self._error("cell-empty", line, next(iter(self._texts("title").values())))
+            self._error("cell-empty", line, next(iter(self._columns_of_text("title").values())))
 
     def _read_times(
         self, session: FeedSession, line: int, row: Sequence[str], dates: Dates
     ) -> None:
         day = start = None
-        written, until = self._times(row)
-        cells = {"date": self._date(row), "start": written, "end": until}
-        length = self._moment(row, "duration")
+        written, until = self._time_cells(row)
+        cells = {"date": self._date_cell(row), "start": written, "end": until}
+        length = self._time_cell(row, "duration")
         if not any(cells.values()):
             self._error("row-without-times", line, "")
             return

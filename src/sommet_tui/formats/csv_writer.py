@@ -15,8 +15,8 @@ from sommet_tui.formats.csv_columns import (
     BY_LANGUAGE,
     COLUMNS,
     column_in_language,
+    format_names,
     format_person,
-    format_several,
 )
 from sommet_tui.formats.report import omission_warnings, warning
 from sommet_tui.formats.yaml_writer import clock_times
@@ -101,12 +101,12 @@ def _row(programme: Programme, session: Session, findings: list[Finding]) -> dic
         "start": start,
         "end": end or start,
         **_texts(programme, session),
-        "room": format_several(programme.room_names[room] for room in session.rooms),
+        "room": format_names(programme.room_names[room] for room in session.rooms),
         "track": track and track.replace(";", ",").replace("|", "/"),
         "label": session.label,
         "kind": "break" if session.is_break else "session",
         "type": session.type,
-        "language": format_several(session.languages),
+        "language": format_names(session.languages),
         "people": "; ".join(
             format_person(one.name, one.role, one.affiliation) for one in session.participants
         ),

@@ -12,7 +12,7 @@ from sommet_tui.formats.feed.builder import build_feed
 from sommet_tui.formats.feed.model import Feed, FeedPerson, FeedTrack, Object, split_words
 from sommet_tui.formats.feed.times import read_day
 from sommet_tui.formats.report import UnusableError, error
-from sommet_tui.formats.schedule_json import session_in_room, take_event
+from sommet_tui.formats.schedule_json import read_event_facts, session_in_room
 
 _CHUNK: Final = 1 << 16
 _DEEPEST: Final = 60
@@ -145,7 +145,7 @@ class _Target:
 
 
 def _read_conference(found: Element, feed: Feed) -> None:
-    take_event(feed, {}, {child.tag: _text(found, child.tag) for child in found})
+    read_event_facts(feed, {}, {child.tag: _text(found, child.tag) for child in found})
     feed.subtitle = _text(found, "subtitle")
     venue, city = _text(found, "venue"), _text(found, "city")
     feed.venue, feed.address = (venue, city) if venue else (city, "")
@@ -176,7 +176,7 @@ def _read_event(found: Element, day: dict[str, str], room: str, feed: Feed) -> N
         "guid": found.get("guid"),
         "code": found.get("code") or texts["code"],
         "abstract": _longest_text(found, "abstract"),
-        "do_not_record": _do_not_record(found),
+        "do_not_record": _filming_value(found),
         "persons": [_read_person(person) for person in _grandchildren(found, "persons", "person")],
         "links": _read_links(found),
     }
@@ -212,7 +212,7 @@ def _read_link(found: Element, kind: str) -> Object:
     return {"url": found.get("href"), "title": found.text, "type": found.get("type") or kind}
 
 
-def _do_not_record(found: Element) -> str:
+def _filming_value(found: Element) -> str:
     """Return what the file first says about filming the session; "" for nothing."""
     recording = found.find("recording")
     inside = found if recording is None else recording

@@ -117,13 +117,13 @@ def _read_feed(calendar: CalendarFile) -> Feed:
             calendar.budget.spend(_MARKUP_COST * markup)
         session = _session(component, number, feed, ours=ours)
         if len(organizers) > 1 or len(components) == 1:
-            _take_organizer(component, session)
+            _add_organizer(component, session)
         for occurrence in _recurring_sessions(component, session, moved, feed, calendar.budget):
             feed.add(occurrence)
     if not ours:
         _split_rooms(feed.sessions)
     if ours and feed.sessions:
-        feed.ours, feed.id = True, feed.sessions[0].id.rpartition("@")[2]
+        feed.is_ours, feed.id = True, feed.sessions[0].id.rpartition("@")[2]
     return feed
 
 
@@ -199,7 +199,7 @@ def _python_value(value: Any) -> Any:
         return None
 
 
-def _dates(values: list[Any]) -> Iterator[Any]:
+def _valid_dates(values: list[Any]) -> Iterator[Any]:
     """Yield the dates in lists of dates, without invalid ones."""
     for value in values:
         try:
@@ -226,7 +226,7 @@ def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> Fe
     recurrence_id = _date_value(component, "RECURRENCE-ID")
     if recurrence_id is not None:
         session.code = f"{uid}-{recurrence_id:%Y%m%dT%H%M}"
-    _take_times(component, session)
+    _read_times(component, session)
     room = _text_value(component, "LOCATION")
     session.rooms = [room] if room else []
     categories = [
@@ -240,8 +240,8 @@ def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> Fe
     session.people = list(_people(component, feed))
     session.description = _text_value(component, "DESCRIPTION")
     if ours:
-        session.own = uid.rpartition("@")[0]
-    _take_speakers(session)
+        session.our_id = uid.rpartition("@")[0]
+    _read_speakers(session)
     attached, others = _all_values(component, "ATTACH"), _all_values(component, "CONFERENCE")
     urls = attached if ours and attached else [*_all_values(component, "URL"), *attached, *others]
     session.links = [
@@ -250,7 +250,7 @@ def _session(component: Component, number: int, feed: Feed, *, ours: bool) -> Fe
         if len(str(url)) < 4000
     ]
     if ours:
-        _take_ours(component, session)
+        _read_own_values(component, session)
     else:
         _remove_link(session)
     for name in component:
@@ -273,13 +273,13 @@ def _split_rooms(sessions: Iterable[FeedSession]) -> None:
                 session.rooms = parts
 
 
-def _take_times(component: Component, session: FeedSession) -> None:
+def _read_times(component: Component, session: FeedSession) -> None:
     """Read start and end; without end, duration or all-day date, the end is unknown."""
     start, end = _date_value(component, "DTSTART"), _date_value(component, "DTEND")
     length = _python_value(_first_value(component, "DURATION"))
     session.all_day = start is not None and not isinstance(start, datetime)
-    session.stamp = _stamp(start)
-    session.until = _stamp(end)
+    session.stamp = _as_datetime(start)
+    session.until = _as_datetime(end)
     if session.until is None and session.stamp is not None:
         if isinstance(length, timedelta):
             session.until = _add_length(session.stamp, length)
@@ -287,7 +287,7 @@ def _take_times(component: Component, session: FeedSession) -> None:
             session.until = _add_length(session.stamp, timedelta(days=1))
 
 
-def _take_ours(component: Component, session: FeedSession) -> None:
+def _read_own_values(component: Component, session: FeedSession) -> None:
     """Read the values that our own writer adds to the format."""
     session.abstract, session.description = session.description, ""
     session.is_break = _text_value(component, "X-SOMMET-KIND") == "break"
@@ -298,7 +298,7 @@ def _take_ours(component: Component, session: FeedSession) -> None:
     session.rooms = [part for room in session.rooms for part in room.split("; ") if part]
 
 
-def _stamp(moment: date | None) -> datetime | None:
+def _as_datetime(moment: date | None) -> datetime | None:
     if moment is None or isinstance(moment, datetime):
         return moment
     return datetime.combine(moment, time())
@@ -332,25 +332,25 @@ def _people(component: Component, feed: Feed) -> Iterator[FeedPerson]:
             feed.left_out["ATTENDEE"] += 1
 
 
-def _take_organizer(component: Component, session: FeedSession) -> None:
+def _add_organizer(component: Component, session: FeedSession) -> None:
     """Add the organizer to a session without people, unless they organize all sessions."""
     name = _person_name(_first_value(component, "ORGANIZER"))
     if name and "@" not in name and not session.people:
         session.people = [FeedPerson(name)]
 
 
-def _take_speakers(session: FeedSession) -> None:
+def _read_speakers(session: FeedSession) -> None:
     """Read people from a first line such as "Speaker: …"."""
     if session.people:
         return
-    text = session.description if session.own else markdown(session.description)
+    text = session.description if session.our_id else markdown(session.description)
     text = text.removeprefix(f"{session.title}\n")
     match = _SPEAKERS.match(text)
     if match is None:
         return
-    if session.own:
+    if session.our_id:
         named = [name.strip() for name in match[1].split(";") if name.strip()]
-        session.people = [_our_person(name) for name in named]
+        session.people = [_person_in_our_form(name) for name in named]
     else:
         separators = ";" if ";" in match[1] else r",\s|\s+&\s+|\s+and\s+"
         names = split_outside_brackets(match[1], separators)
@@ -364,7 +364,7 @@ def _indico_person(written: str) -> FeedPerson:
     match = _IN_BRACKETS.fullmatch(written) if written.endswith(")") else None
     if match is None or is_pronouns(match[2]):
         return FeedPerson(written)
-    return FeedPerson(match[1], affiliation=match[2], here=match[2])
+    return FeedPerson(match[1], affiliation=match[2], session_affiliation=match[2])
 
 
 def _remove_link(session: FeedSession) -> None:
@@ -375,10 +375,10 @@ def _remove_link(session: FeedSession) -> None:
             session.description = text.removesuffix(link.url).rstrip()
 
 
-def _our_person(written: str) -> FeedPerson:
+def _person_in_our_form(written: str) -> FeedPerson:
     """Return a person from our own writer's form; the affiliation is for this session."""
     name, affiliation = split_affiliation(written)
-    return FeedPerson(name, here=affiliation)
+    return FeedPerson(name, session_affiliation=affiliation)
 
 
 def _moved_recurrences(components: list[Component]) -> dict[str, set[date]]:
@@ -405,10 +405,10 @@ def _recurring_sessions(
         return [session]
     times = _recurrence_times(rule, start, budget)
     if times is None:
-        feed.warn(session.where, "recurrence-unread", title=session.title)
+        feed.warn(session.path, "recurrence-unread", title=session.title)
         times = [start]
-    times += [t for d in _dates(more) if isinstance(d, date) and (t := _stamp(d))]
-    without = {*_dates(_all_values(component, "EXDATE")), *moved.get(session.id, ())}
+    times += [t for d in _valid_dates(more) if isinstance(d, date) and (t := _as_datetime(d))]
+    without = {*_valid_dates(_all_values(component, "EXDATE")), *moved.get(session.id, ())}
     budget.spend(_TIME_COST * len(times))
     made: list[FeedSession] = []
     for moment in _sort_times(times):
@@ -420,11 +420,11 @@ def _recurring_sessions(
         again = replace(session, stamp=moment, until=until, people=list(session.people))
         again.rooms, again.links = list(session.rooms), list(session.links)
         if made or len(times) > 1:
-            again.own = ""
+            again.our_id = ""
             again.code = f"{session.id}-{moment:%Y%m%dT%H%M}" if session.id else ""
         made.append(again)
     if len(made) > 1:
-        feed.warn(session.where, "recurrence", title=session.title, count=len(made))
+        feed.warn(session.path, "recurrence", title=session.title, count=len(made))
     return made
 
 

@@ -21,7 +21,7 @@ from sommet_tui.domain.limits import ADDRESS_LIMIT
 from sommet_tui.domain.text import UNSEEN, clean_line, fold, is_invisible
 from sommet_tui.domain.translations import choose_text
 from sommet_tui.formats.feed.model import Feed, FeedPerson
-from sommet_tui.formats.feed.times import Timed
+from sommet_tui.formats.feed.times import TimedSession
 from sommet_tui.formats.report import ListNode, Loc, MapNode, format_path, warning
 
 _UNSEEN = r"\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
@@ -92,7 +92,7 @@ def as_id(text: str) -> str:
     return cleaned if is_identifier(cleaned) else ""
 
 
-class Names:
+class UniqueIds:
     """Gives out unique ids."""
 
     def __init__(self) -> None:
@@ -100,7 +100,7 @@ class Names:
         self._numbers: dict[str, int] = {}
         """The next number for a text that was used before."""
 
-    def new(self, wanted: str, fallback: str) -> str:
+    def new_id(self, wanted: str, fallback: str) -> str:
         """Return `wanted` if it is a valid, free id, else that with a number."""
         base = wanted if is_identifier(wanted) else fallback
         made, number = base, self._numbers.get(base, 2)
@@ -115,21 +115,21 @@ class Names:
         return id_ in self._taken
 
 
-def fold_rooms(timed: Iterable[Timed], feed: Feed) -> list[Timed]:
+def fold_rooms(timed: Iterable[TimedSession], feed: Feed) -> list[TimedSession]:
     """Merge the copies of sessions that are in several rooms.
 
     Feeds list such a session once for each room, with the same id, title and times; breaks, and
     feeds without ids, have no id to compare.
     """
-    kept: list[Timed] = []
-    known: dict[tuple[object, ...], tuple[Timed | None, set[str]]] = {}
+    kept: list[TimedSession] = []
+    known: dict[tuple[object, ...], tuple[TimedSession | None, set[str]]] = {}
     """Sessions and their rooms, by what identifies them."""
     for copy in timed:
         session, rooms = copy.session, set(copy.session.rooms)
         ids = [("guid", session.guid), ("code", session.code), ("id", session.id)]
         marks: list[tuple[object, ...]] = [mark for mark in ids if mark[1]]
-        if session.own:  # sessions with two ids of ours are two sessions
-            marks = [("own", session.own)]
+        if session.our_id:  # sessions with two ids of ours are two sessions
+            marks = [("own", session.our_id)]
         elif session.is_break or not marks:
             names = tuple(person.name for person in session.people)
             marks.append(("none", session.is_break, *names))
@@ -142,13 +142,13 @@ def fold_rooms(timed: Iterable[Timed], feed: Feed) -> list[Timed]:
             continue
         same.session.rooms += session.rooms
         taken |= rooms
-        if not feed.ours:
+        if not feed.is_ours:
             named = ", ".join(same.session.rooms[:_MOST_NAMED])
-            feed.warn(session.where, "rooms-folded", title=session.title, rooms=named)
+            feed.warn(session.path, "rooms-folded", title=session.title, rooms=named)
     return kept
 
 
-def session_ids(timed: Iterable[Timed], feed: Feed) -> list[str]:
+def session_ids(timed: Iterable[TimedSession], feed: Feed) -> list[str]:
     """Return an id for each session: a unique guid, else a code or id, else a generated one.
 
     A generated id depends on room, start and title only, so that it is the same on every reading.
@@ -156,9 +156,9 @@ def session_ids(timed: Iterable[Timed], feed: Feed) -> list[str]:
     of_all = list(timed)
     counted: dict[str, Counter[str]] = {
         kind: Counter(getattr(timed_session.session, kind) for timed_session in of_all)
-        for kind in ("own", "guid", "code", "id")
+        for kind in ("our_id", "guid", "code", "id")
     }
-    names = Names()
+    names = UniqueIds()
     made = []
     for timed_session in of_all:
         session = timed_session.session
@@ -167,19 +167,19 @@ def session_ids(timed: Iterable[Timed], feed: Feed) -> list[str]:
         wanted = next((text for text in alone if text and text not in names), "")
         repeated = next((text for _, text in given if text), "")
         if not wanted and repeated:
-            feed.warn(session.where, "id-repeated", id=repeated, title=session.title)
-        session.derived = session.derived or not wanted
-        made.append(names.new(wanted or _derived_key(timed_session), "session"))
+            feed.warn(session.path, "id-repeated", id=repeated, title=session.title)
+        session.has_derived_id = session.has_derived_id or not wanted
+        made.append(names.new_id(wanted or _derived_key(timed_session), "session"))
     return made
 
 
-def _derived_key(timed: Timed) -> str:
+def _derived_key(timed: TimedSession) -> str:
     room = slug(timed.session.rooms[0]) if timed.session.rooms else ""
     parts = (f"{timed.start:%Y%m%d-%H%M}", room[:30], slug(timed.session.title)[:50])
     return as_id("-".join(filter(None, parts)))
 
 
-def identifiers(timed: Timed) -> tuple[str, ...]:
+def identifiers(timed: TimedSession) -> tuple[str, ...]:
     """Return the feed's names for a session, unchanged: guid, code, id."""
     session = timed.session
     given = (session.guid, session.code, session.id)
@@ -194,7 +194,7 @@ class People:
 
     def __init__(self, feed: Feed) -> None:
         self._feed = feed
-        self._names = Names()
+        self._names = UniqueIds()
         self._keys: dict[tuple[str, str], str] = {}
         self.described: dict[str, FeedPerson] = {}
         """Everyone by their id here, as first met, with facts from elsewhere."""
@@ -211,17 +211,17 @@ class People:
     def key(self, person: FeedPerson) -> str | None:
         """Return the id of someone; None for an empty name."""
         name, affiliation = split_affiliation(person.name)
-        if person.own:
+        if person.our_id:
             name, affiliation = clean_line(person.name), ""
         same = _comparison_form(name)
-        name = name if person.own else same
+        name = name if person.our_id else same
         if not same or is_invisible(name):
             return None
         mark = ("id", person.id) if self._by_id and person.id else ("name", same)
         known = self._keys.get(mark)
         if known is None:
-            wanted = as_id(person.own) or slug(name) or as_id(person.id) or "person"
-            known = self._keys[mark] = self._names.new(wanted, "person")
+            wanted = as_id(person.our_id) or slug(name) or as_id(person.id) or "person"
+            known = self._keys[mark] = self._names.new_id(wanted, "person")
             self.described[known] = FeedPerson(
                 name, person.id, "", person.affiliation or affiliation
             )
@@ -275,16 +275,16 @@ def add_ids(root: MapNode) -> list[Finding]:
         event["id"] = _event_id(event, language, root)
         event.lines["id"] = event.line
         findings.append(_finding(("event",), event))
-    names = Names()
+    names = UniqueIds()
     without = []
     for loc, day, session in _sessions_of(root):
         given = session.get("id")
         if isinstance(given, str):
-            names.new(given, given)
+            names.new_id(given, given)
         elif "id" not in session:
             without.append((loc, day, session))
     for loc, day, session in without:
-        languages = (_first(session.get("language")), language)
+        languages = (_first_text(session.get("language")), language)
         facts = _title(session, languages), _text_of(session, "start"), _text_of(day, "date")
         session["id"] = session_id(*facts, names)
         session.lines["id"] = session.line
@@ -313,7 +313,7 @@ def _event_id(event: MapNode, language: str, root: MapNode) -> str:
     return title if not year.isdecimal() or year in title else f"{title[:90]}-{year}"
 
 
-def session_id(title: str, start: str, day: str, names: Names) -> str:
+def session_id(title: str, start: str, day: str, names: UniqueIds) -> str:
     """Return an id that no session in `names` has; `start` is as 09:30, `day` as 2026-03-01."""
     title = slug(title) or _WITHOUT_TITLE
     time, date = slug(start.replace(":", ""))[:8], slug(day.replace("-", ""))[:8]
@@ -321,7 +321,7 @@ def session_id(title: str, start: str, day: str, names: Names) -> str:
         wanted = "-".join(filter(None, (title[:80], *more)))
         if wanted not in names:
             break
-    return names.new(wanted, _WITHOUT_TITLE)
+    return names.new_id(wanted, _WITHOUT_TITLE)
 
 
 def _title(node: MapNode, languages: Iterable[str]) -> str:
@@ -333,7 +333,7 @@ def _title(node: MapNode, languages: Iterable[str]) -> str:
     return choose_text(given, languages) if given else ""
 
 
-def _first(value: object) -> str:
+def _first_text(value: object) -> str:
     """Return a text, or the first one of a list."""
     first = value[0] if isinstance(value, ListNode) and value else value
     return first if isinstance(first, str) else ""

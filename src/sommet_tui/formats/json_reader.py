@@ -166,18 +166,18 @@ _Names = dict[tuple[str, bool | None], str]
 """Names by id; the number 1 and the text "1" may be two ids."""
 
 
-def _keys(id_: object) -> tuple[tuple[str, bool | None], ...]:
+def _id_keys(id_: object) -> tuple[tuple[str, bool | None], ...]:
     """Return the keys of an id: with its type, and without."""
     return (as_text(id_), isinstance(id_, str)), (as_text(id_), None)
 
 
 def _add_name(names: _Names, id_: object, called: str) -> None:
-    for key in _keys(id_):
+    for key in _id_keys(id_):
         names.setdefault(key, called)
 
 
 def _find_name(names: _Names, id_: object) -> str:
-    return next((names[key] for key in _keys(id_) if key in names), "")
+    return next((names[key] for key in _id_keys(id_) if key in names), "")
 
 
 class _Lists:
@@ -204,7 +204,7 @@ def _session(found: Object, lists: _Lists, feed: Feed) -> FeedSession:
     session.state = first_text(found, "status")
     for item in as_list(found.get("categoryItems")):
         title, called = lists.categories.get(as_text(item), ("", ""))
-        _categorise(session, title, called, feed)
+        _read_category_item(session, title, called, feed)
     for speaker in as_list(found.get("speakers")):
         known = speaker.get("id") if isinstance(speaker, dict) else speaker
         called = _find_name(lists.speakers, known) or as_name(as_object(speaker))
@@ -216,7 +216,7 @@ def _session(found: Object, lists: _Lists, feed: Feed) -> FeedSession:
     feed.left_out.update(unread_keys(found, _KNOWN_TO_SESSIONIZE))
     for category in as_objects(found.get("categories")):
         for item in as_objects(category.get("categoryItems")):
-            _categorise(session, first_text(category, "name", "title"), as_name(item), feed)
+            _read_category_item(session, first_text(category, "name", "title"), as_name(item), feed)
     for answer in as_objects(found.get("questionAnswers")):
         value = first_text(answer, "answerValue", "answer")
         if value.startswith(("https://", "http://")):
@@ -227,7 +227,7 @@ def _session(found: Object, lists: _Lists, feed: Feed) -> FeedSession:
     return session
 
 
-def _categorise(session: FeedSession, title: str, called: str, feed: Feed) -> None:
+def _read_category_item(session: FeedSession, title: str, called: str, feed: Feed) -> None:
     """Read an item of a category by the category's title, such as a track or a language."""
     title = title.casefold()
     if title in _TRACK:
@@ -416,7 +416,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     """
     if data.startswith(RECORD) and data.count(RECORD) == 2:
         _, first, second = data.split(RECORD)
-        return build_feed(_merge(_parse(first), _parse(second)), origin, zone)
+        return build_feed(_merge_files(_parse(first), _parse(second)), origin, zone)
     try:
         value = _parse(data)
     except UnusableError:
@@ -430,7 +430,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     return build_feed(_read_feed(value), origin, zone)
 
 
-def _merge(first: object, second: object) -> Feed:
+def _merge_files(first: object, second: object) -> Feed:
     feeds = {_is_widget(value): _read_feed(value) for value in (first, second)}
     if len(feeds) == 1:
         raise UnusableError(error("not-a-pair"))

@@ -73,14 +73,14 @@ def warn_of_likely_mistakes(
     By session id, `places` has the place of each in the file, and `dates` the date under which it
     is listed, for formats in which that can contradict its start.
     """
-    _warn_of_alike_rooms(programme.rooms, report)
+    _warn_of_similar_room_names(programme.rooms, report)
     review = _Review(programme, places, report)
     review.warn_of_long_sessions()
     review.warn_of_overlaps()
     review.warn_of_double_bookings()
     review.warn_of_other_days(dates)
     review.warn_of_far_days()
-    review.warn_of_lone_nights()
+    review.warn_of_isolated_nights()
 
 
 def warn_if_long(session: Session, zone: ZoneInfo, loc: Loc, report: Report) -> None:
@@ -96,7 +96,7 @@ def warn_if_long(session: Session, zone: ZoneInfo, loc: Loc, report: Report) -> 
     report.warn((*loc, "end"), code, title=session.title, **facts)
 
 
-def _warn_of_alike_rooms(rooms: Sequence[Room], report: Report) -> None:
+def _warn_of_similar_room_names(rooms: Sequence[Room], report: Report) -> None:
     """Warn of two rooms whose names differ only in case, accents, spaces or hyphens."""
     known: dict[str, Room] = {}
     for at, room in enumerate(rooms):
@@ -127,7 +127,7 @@ class _Review:
         loc = (*self._places[session.id], key)
         self._report.warn(loc, code, title=session.title, **facts)
 
-    def _warn_of_two(
+    def _warn_of_pair(
         self, session: Session, key: str, code: str, other: Session, **facts: str
     ) -> None:
         first = str(self._report.line_of(self._places[other.id]) or "")
@@ -144,7 +144,7 @@ class _Review:
             taken = (last[room] for room in rooms if room in last)
             before = next((other for other in taken if session.start < other.end), None)
             if before is not None:
-                self._warn_of_two(session, "start", "overlap", before)
+                self._warn_of_pair(session, "start", "overlap", before)
             for room in rooms:
                 if room not in last or session.end > last[room].end:
                     last[room] = session
@@ -158,7 +158,7 @@ class _Review:
                 before = last.get(person.id)
                 together = before is not None and session.start < before.end
                 if before is not None and together and rooms.isdisjoint(before.rooms):
-                    self._warn_of_two(session, "people", "double-booked", before, name=person.name)
+                    self._warn_of_pair(session, "people", "double-booked", before, name=person.name)
                 if before is None or session.end > before.end:
                     last[person.id] = session
 
@@ -209,7 +209,7 @@ class _Review:
             date = session.day.isoformat()
             self._report.warn(day_loc, "far-day", title=session.title, date=date, days=away)
 
-    def warn_of_lone_nights(self) -> None:
+    def warn_of_isolated_nights(self) -> None:
         """Warn of sessions in the small hours that continue no evening: 2:00 typed for 14:00."""
         latest: datetime | None = None
         for session in self._sessions:

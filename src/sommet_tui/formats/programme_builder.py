@@ -78,15 +78,15 @@ class _Builder:
     def __init__(self, model: ProgrammeWire, report: Report) -> None:
         self._model = model
         self._report = report
-        self._event = self._facts()
+        self._event = self._event_facts()
         self._rooms = self._all_rooms()
         self._expect_walks()
         self._tracks = self._all_tracks()
         self._people = self._all_people()
         # What sessions may refer to, by id; None if that is unknown.
-        self._known_rooms = self._ids("rooms", self._rooms)
+        self._known_rooms = self._known_ids("rooms", self._rooms)
         self._every_room = tuple(self._known_rooms or ())
-        self._known_tracks = self._ids("tracks", self._tracks)
+        self._known_tracks = self._known_ids("tracks", self._tracks)
         self._known_people = report.keys("people")
         self._zone = self._known_zone()
         boundary_known = not report.is_touched(("event", "day_boundary"))
@@ -134,7 +134,7 @@ class _Builder:
         if sum(len(s.rooms) + len(s.languages) for s in sessions) > MOST_ROOMS_AND_LANGUAGES:
             self._report.error(("days",), "too-many-rooms", limit=MOST_ROOMS_AND_LANGUAGES)
 
-    def _facts(self) -> Programme:
+    def _event_facts(self) -> Programme:
         """Return a programme with only the data of the event."""
         event, report, loc = self._model.event, self._report, ("event",)
         venue = None
@@ -226,8 +226,8 @@ class _Builder:
             for index, link in enumerate(given)
         )
 
-    def _ids(self, key: str, made: Sequence[Room | Track]) -> Collection[str] | None:
-        return dict.fromkeys(one.id for one in made) if self._report.is_whole(key) else None
+    def _known_ids(self, key: str, made: Sequence[Room | Track]) -> Collection[str] | None:
+        return dict.fromkeys(one.id for one in made) if self._report.is_complete_list(key) else None
 
     def _known_zone(self) -> ZoneInfo | None:
         """Return the zone of the event; None if it is unknown."""
@@ -277,7 +277,9 @@ class _Builder:
     def _warn_of_long_sessions(self, found: Iterable[tuple[Session, Loc]]) -> None:
         """Warn of wrong times even if other errors are to be corrected first."""
         for session, loc in found:
-            if self._zone is not None and not (session.cancelled or self._report.is_torn(loc)):
+            if self._zone is not None and not (
+                session.cancelled or self._report.has_structure_errors(loc)
+            ):
                 warn_if_long(session, self._zone, loc, self._report)
 
     def _warn_of_unused(self, sessions: Sequence[Session]) -> None:
@@ -293,7 +295,7 @@ class _Builder:
         texts = _Texts(report, loc)
         title = texts.name("title", session.title)
         rooms = self._rooms_of(session, loc)
-        self._expect(session.track, (*loc, "track"), "unknown-track", self._known_tracks)
+        self._expect_known(session.track, (*loc, "track"), "unknown-track", self._known_tracks)
         participants = self._participants(session, loc)
         links = self._links(session.links, loc)
         label = report.line(loc, "label", session.label)
@@ -329,12 +331,14 @@ class _Builder:
             danger_minutes=session.danger_minutes,
         )
 
-    def _expect(self, name: str | None, loc: Loc, code: str, known: Collection[str] | None) -> bool:
+    def _expect_known(
+        self, name: str | None, loc: Loc, code: str, known: Collection[str] | None
+    ) -> bool:
         """Return whether a name may be referred to; if not, report an error."""
         if name is None or known is None or name in known:
             return True
         suggest, part = self._report.suggest, _PARTS.get(code)
-        meant = suggest.id_called(name, part) if part else ""
+        meant = suggest.id_for_name(name, part) if part else ""
         suggestion = meant or suggest.closest_word(name, known)
         self._report.error(loc, code, id=name, suggestion=suggestion)
         return False
@@ -349,9 +353,9 @@ class _Builder:
             seen = _FirstSeen(report, "duplicate-room")
             for index, room in enumerate(session.room):
                 if seen.is_new(room, (*place, index)):
-                    self._expect(room, (*place, index), "unknown-room", rooms)
+                    self._expect_known(room, (*place, index), "unknown-room", rooms)
             return tuple(dict.fromkeys(session.room))
-        if not rooms or report.is_torn(place):
+        if not rooms or report.has_structure_errors(place):
             return ()
         if len(rooms) > 1:
             report.error(place, "no-room", rooms=", ".join((*islice(rooms, _NAMED), _ALL)))
@@ -361,7 +365,7 @@ class _Builder:
         seen, made = _FirstSeen(self._report, "duplicate-person"), []
         for index, entry in enumerate(session.people):
             place = (*loc, "people", index)
-            if not self._expect(entry.person, place, "unknown-person", self._known_people):
+            if not self._expect_known(entry.person, place, "unknown-person", self._known_people):
                 continue
             person = self._people.get(entry.person)
             own = self._report.line(place, "affiliation", entry.affiliation)
@@ -381,7 +385,9 @@ class _Builder:
         start = self._instant(day, opening, start_loc, self._boundary)
         # A session that ends at or before its start, by the clock, ends on the next date.
         on = _next_date(day) if opening.time < self._boundary else day
-        if closing.time <= opening.time and not self._comes_twice(opening, closing, on, start):
+        if closing.time <= opening.time and not self._ends_in_repeated_hour(
+            opening, closing, on, start
+        ):
             on = _next_date(on)
         end = self._instant(on, closing, end_loc, time(0))
         if start is None or end is None:
@@ -392,7 +398,7 @@ class _Builder:
             return None
         return start, end
 
-    def _comes_twice(
+    def _ends_in_repeated_hour(
         self, opening: LocalTime, closing: LocalTime, on: date | None, start: datetime | None
     ) -> bool:
         """Return whether it ends later on the same date, after the clocks were set back."""
@@ -438,7 +444,7 @@ class _Builder:
         shares = {p.person: p.share for p in session.people if p.share is not None}
         if not (shares or session.segments or session.questions or session.seating):
             return None
-        people_torn = self._report.is_torn((*loc, "people"))
+        people_torn = self._report.has_structure_errors((*loc, "people"))
         people = None if people_torn else dict.fromkeys(entry.person for entry in session.people)
         found = Preparation(
             segments=self._segments(session, loc, made),
@@ -479,7 +485,7 @@ class _Builder:
             place = (*loc, "questions", index)
             text = self._report.required_line(place, "text", question.text, QUESTION_LIMIT)
             if question.to is not None:
-                self._expect_in(question.to, (*place, "to"), people)
+                self._expect_participant(question.to, (*place, "to"), people)
             found.append(Prepared(text, question.to))
         return tuple(found)
 
@@ -489,15 +495,15 @@ class _Builder:
         seen, found = _FirstSeen(self._report, "duplicate-seat"), []
         for index, person in enumerate(session.seating):
             place = (*loc, "seating", index)
-            if self._expect_in(person, place, people) and seen.is_new(person, place):
+            if self._expect_participant(person, place, people) and seen.is_new(person, place):
                 found.append(person)
         return tuple(found)
 
-    def _expect_in(self, person: str, loc: Loc, people: Collection[str] | None) -> bool:
+    def _expect_participant(self, person: str, loc: Loc, people: Collection[str] | None) -> bool:
         """Return whether a person is one of a session's; if not, report an error."""
-        return self._expect(person, loc, "unknown-person", self._known_people) and self._expect(
-            person, loc, "not-in-session", people
-        )
+        return self._expect_known(
+            person, loc, "unknown-person", self._known_people
+        ) and self._expect_known(person, loc, "not-in-session", people)
 
 
 class _Texts:

@@ -88,11 +88,11 @@ def read_programme(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     programme = None if loaded.errors else loaded.programme
     if programme is not None and loaded.findings:
         programme = replace(programme, remarks=len(loaded.findings))
-    found = _no_more_than_read(loaded.findings)
+    found = _limit_findings(loaded.findings)
     return replace(loaded, programme=programme, findings=found)
 
 
-def _no_more_than_read(findings: Sequence[Finding]) -> tuple[Finding, ...]:
+def _limit_findings(findings: Sequence[Finding]) -> tuple[Finding, ...]:
     if len(findings) <= MOST_FINDINGS:
         return tuple(findings)
     kept, rest = findings[:MOST_FINDINGS], findings[MOST_FINDINGS:]

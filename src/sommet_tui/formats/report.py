@@ -19,15 +19,15 @@ Loc = tuple[str | int, ...]
 class MapNode(dict[str, object]):
     """A mapping: `line` is its first line, `lines` has the line of each key.
 
-    `repeated` are the keys that appear again; only their first values are used.
+    `repeated_keys` are the keys that appear again; only their first values are used.
     """
 
-    __slots__ = ("line", "lines", "repeated")
+    __slots__ = ("line", "lines", "repeated_keys")
 
     def __init__(self, line: int) -> None:
         self.line = line
         self.lines: dict[str, int] = {}
-        self.repeated: list[str] = []
+        self.repeated_keys: list[str] = []
 
 
 class ListNode(list[object]):
@@ -44,11 +44,11 @@ class ListNode(list[object]):
         self.indexes: list[int] | None = None
 
 
-class Refused:
+class RefusedValue:
     """Replaces a value that already has a finding."""
 
 
-REFUSED: Final = Refused()
+REFUSED: Final = RefusedValue()
 
 
 def kind_of(value: object) -> str:
@@ -180,7 +180,7 @@ class Suggester:
         self._effort = _MOST_EFFORT
         self._ids: dict[str, Mapping[str, str]] = {}
 
-    def id_called(self, name: str, part: str) -> str:
+    def id_for_name(self, name: str, part: str) -> str:
         """Return the id of the room, track or person called `name`, or ""; `part` is its list."""
         if part not in self._ids:
             self._ids[part] = _ids_by_name(None if self._root is None else self._root.get(part))
@@ -262,19 +262,19 @@ class Report:
 
     def keys(self, key: str) -> frozenset[str] | None:
         """Return the keys of a top-level mapping, valid or not; None if that fails."""
-        if self._root is None or (key,) in self.touched or key in self._root.repeated:
+        if self._root is None or (key,) in self.touched or key in self._root.repeated_keys:
             return None
         node = self._root.get(key)
         return frozenset(node) if isinstance(node, MapNode) else frozenset()
 
-    def is_whole(self, key: str) -> bool:
+    def is_complete_list(self, key: str) -> bool:
         """Return whether all items of the list under `key` are present and have ids."""
-        repeated = () if self._root is None else self._root.repeated
+        repeated = () if self._root is None else self._root.repeated_keys
         return key not in repeated and not any(
             loc[0] == key and (len(loc) < 3 or loc[2] == "id") for loc in self.touched
         )
 
-    def is_torn(self, loc: Loc) -> bool:
+    def has_structure_errors(self, loc: Loc) -> bool:
         """Return whether there are errors of structure at a path or in a part of it."""
         return self._in_file(loc) in self._torn
 

@@ -37,7 +37,7 @@ from sommet_tui.formats.feed.times import read_clock, read_day, read_stamp
 GENERATOR: Final = "sommet-tui"
 """The name of our writer; in its files, the slug of an event is its id."""
 
-MARKS: Final = {"cancelled": "[CANCELLED] ", "moved": "[MOVED] "}
+TITLE_MARKS: Final = {"cancelled": "[CANCELLED] ", "moved": "[MOVED] "}
 """The prefixes that our own writer gives to titles of moved and cancelled sessions."""
 
 _LINK_TYPES: Final = {"media": "recording", "related": "stream"}
@@ -53,14 +53,14 @@ def schedule_feed(schedule: Object, generator: Object) -> Feed:
     conference = as_object(schedule.get("conference"))
     ours = first_text(generator, "name") == GENERATOR
     feed = Feed(start_key="date")
-    take_event(feed, schedule, conference)
+    read_event_facts(feed, schedule, conference)
     feed.rooms = read_rooms(as_objects(conference.get("rooms")))
     feed.tracks = [
         FeedTrack(as_name(track), "", first_text(track, "color"))
         for track in as_objects(conference.get("tracks"))
     ]
     if ours:
-        _take_meta(feed, conference)
+        _read_meta(feed, conference)
     meta = as_object(as_object(conference.get("meta")).get(GENERATOR)) if ours else {}
     ids, labels, kinds, texts = (
         as_object(meta.get(key)) for key in ("ids", "labels", "links", "translations")
@@ -73,10 +73,10 @@ def schedule_feed(schedule: Object, generator: Object) -> Feed:
                 if ours:
                     _read_own_values(session, event)
                 session.day = session.day or on
-                session.own = as_text(ids.get(session.guid, session.own))
-                session.label = first_text(labels, session.own)
-                session.translations = _translations(texts.get(session.own))
-                kind = as_object(kinds.get(session.own))
+                session.our_id = as_text(ids.get(session.guid, session.our_id))
+                session.label = first_text(labels, session.our_id)
+                session.translations = _translations(texts.get(session.our_id))
+                kind = as_object(kinds.get(session.our_id))
                 for link in session.links:
                     link.kind = first_text(kind, link.url) or link.kind
                 session.guid = "" if ours else session.guid
@@ -84,12 +84,12 @@ def schedule_feed(schedule: Object, generator: Object) -> Feed:
     return feed
 
 
-def take_event(feed: Feed, schedule: Object, conference: Object) -> None:
+def read_event_facts(feed: Feed, schedule: Object, conference: Object) -> None:
     """Read the facts about the event, which both versions and XML have."""
     feed.title, feed.id = first_text(conference, "title"), first_text(conference, "acronym")
     feed.description = first_text(conference, "description")
     feed.url = first_text(conference, "url") or first_text(schedule, "url")
-    feed.base = first_text(schedule, "base_url") or first_text(conference, "base_url")
+    feed.base_url = first_text(schedule, "base_url") or first_text(conference, "base_url")
     feed.zone = first_text(conference, "time_zone_name")
     feed.language = first_text(conference, "language")
     feed.day_change = first_text(conference, "day_change")
@@ -115,11 +115,11 @@ def own_event_id(data: bytes) -> str | None:
     return first_text(as_object(as_object(conference.get("meta")).get(GENERATOR)), "id") or None
 
 
-def _take_meta(feed: Feed, conference: Object) -> None:
+def _read_meta(feed: Feed, conference: Object) -> None:
     """Read the values that our own writer adds to the format."""
     meta = as_object(as_object(conference.get("meta")).get(GENERATOR))
     venue = as_object(meta.get("venue"))
-    feed.id, feed.ours = first_text(meta, "id") or feed.id, True
+    feed.id, feed.is_ours = first_text(meta, "id") or feed.id, True
     feed.subtitle = first_text(meta, "subtitle")
     feed.language = first_text(meta, "language")
     feed.registration = first_text(meta, "registration")
@@ -135,11 +135,11 @@ def _take_meta(feed: Feed, conference: Object) -> None:
     }
     ids = as_object(meta.get("ids"))  # ids that are not slugs, by guid
     for room, found in zip(feed.rooms, as_objects(conference.get("rooms")), strict=True):
-        room.own = first_text(ids, first_text(found, "guid")) or first_text(found, "slug")
+        room.our_id = first_text(ids, first_text(found, "guid")) or first_text(found, "slug")
     for room, building in zip(feed.rooms, as_list(meta.get("buildings")), strict=False):
         room.building = as_text(building)
     for track, found in zip(feed.tracks, as_objects(conference.get("tracks")), strict=True):
-        track.own = first_text(found, "slug")
+        track.our_id = first_text(found, "slug")
 
 
 def _translations(found: object) -> ByLanguage:
@@ -152,10 +152,10 @@ def _translations(found: object) -> ByLanguage:
 
 def _read_own_values(session: FeedSession, event: Object) -> None:
     """Read the values that our own writer adds to a session."""
-    session.own = session.code or first_text(event, "slug")
+    session.our_id = session.code or first_text(event, "slug")
     abstract = event.get("abstract")
     session.abstract = abstract if isinstance(abstract, str) else ""
-    for state, mark in MARKS.items():
+    for state, mark in TITLE_MARKS.items():
         if session.title.startswith(mark):
             session.title, session.state = session.title.removeprefix(mark), state
             break
@@ -166,8 +166,8 @@ def _read_own_values(session: FeedSession, event: Object) -> None:
         link.kind = _LINK_TYPES.get(link.kind, link.kind)
     for person, found in zip(session.people, as_list(event.get("persons")), strict=True):
         known = as_object(found)
-        person.own = person.id = first_text(known, "slug")
-        person.here = first_text(known, "affiliation")
+        person.our_id = person.id = first_text(known, "slug")
+        person.session_affiliation = first_text(known, "affiliation")
         person.affiliation = first_text(known, "organization")
 
 
@@ -179,7 +179,7 @@ def session_in_room(event: Object, room: str, feed: Feed) -> FeedSession:
     session.day = read_day(stamp) if session.stamp is None else None
     inside = as_name(event.get("room"))
     if inside and room.strip() and inside != room.strip():
-        feed.warn(session.where, "room-differs", room=room, other=inside)
+        feed.warn(session.path, "room-differs", room=room, other=inside)
     session.rooms = [room.strip() or inside]
     session.track, session.type = as_name(event.get("track")), as_name(event.get("type"))
     session.languages = [first_text(event, "language")]
@@ -253,7 +253,7 @@ def schedule2_feed(schedule: Object) -> Feed:
     """Return the content of `schedule`; words are in capitals only in the newest files."""
     conference = as_object(schedule.get("conference"))
     feed = Feed(start_key="start")
-    take_event(feed, schedule, conference)
+    read_event_facts(feed, schedule, conference)
     feed.language = first_text(as_object(conference.get("defaults")), "language")
     rooms = as_objects(conference.get("rooms")) or as_objects(schedule.get("rooms"))
     tracks = as_objects(conference.get("tracks")) or as_objects(schedule.get("tracks"))

@@ -27,7 +27,7 @@ from sommet_tui.domain.programme import Link, Participant, Person, Programme, Ro
 from sommet_tui.domain.text import fold
 from sommet_tui.formats.feed.texts import plain_host
 from sommet_tui.formats.report import omission_warnings
-from sommet_tui.formats.schedule_json import GENERATOR, MARKS
+from sommet_tui.formats.schedule_json import GENERATOR, TITLE_MARKS
 
 _SLUG = re.compile(r"[a-z0-9_-]+[a-z0-9]")
 _CODE = re.compile(r"[A-Z0-9]+")
@@ -302,7 +302,7 @@ def _event(programme: Programme, session: Session, people: Mapping[str, Person])
         "room": "",
         "slug": session.id if _SLUG.fullmatch(session.id) else guid,
         "url": f"urn:uuid:{guid}",
-        "title": f"{MARKS.get(session.state, '')}{session.seats_mark}{session.title}",
+        "title": f"{TITLE_MARKS.get(session.state, '')}{session.seats_mark}{session.title}",
         "subtitle": session.subtitle,
         "track": programme.track_names.get(session.track or ""),
         "type": "break" if session.is_break else session.type or "",

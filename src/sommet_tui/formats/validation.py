@@ -177,7 +177,7 @@ def validate(root: MapNode) -> Checked:
         if number == 0:
             findings = make_findings(root, errors)
             data = _copy(root)
-        _mend(data, errors, touched)
+        _repair(data, errors, touched)
     return Checked(data, None, findings, frozenset(touched))
 
 
@@ -200,7 +200,7 @@ def _copy(node: MapNode) -> MapNode:
     return made
 
 
-def _mend(data: MapNode, errors: Sequence[ErrorDetails], touched: set[Loc]) -> None:
+def _repair(data: MapNode, errors: Sequence[ErrorDetails], touched: set[Loc]) -> None:
     """Remove wrong values; replace missing ones, or remove the mapping that lacks them."""
     wanted: dict[Loc, object] = {}
     for wrong in errors:
@@ -248,7 +248,7 @@ def make_findings(root: MapNode, errors: list[ErrorDetails]) -> list[Finding]:
         loc = original_path(root, error_path(wrong))
         value = value_at(root, loc)
         if value is not REFUSED:
-            code, values = _facts(loc, value, wrong, root, suggest)
+            code, values = _code_and_values(loc, value, wrong, root, suggest)
             found[loc, code] = error(code, format_path(loc), line_number(root, loc), **values)
             if code == "unknown-key":
                 present.add((*loc[:-1], values["suggestion"]))
@@ -279,7 +279,7 @@ def error_path(wrong: ErrorDetails) -> Loc:
     return loc[:-1] if wrong["type"] in ("id", "language") and loc[-1] == "[key]" else loc
 
 
-def _facts(
+def _code_and_values(
     loc: Loc, value: object, wrong: ErrorDetails, root: MapNode, suggest: Suggester
 ) -> tuple[str, dict[str, str]]:
     """Return the code of a finding and its values."""
@@ -325,13 +325,13 @@ def _suggest_id(loc: Loc, value: object, suggest: Suggester) -> tuple[str, dict[
     if not isinstance(value, str):
         return "id", {"value": str(loc[-1])}
     if loc[-1] == "people" or part_at(loc[:-1]) is ParticipationWire:
-        meant = suggest.id_called(value, "people")
+        meant = suggest.id_for_name(value, "people")
         if meant:
             return "unknown-person", {"id": value, "suggestion": meant}
         return "person-id", {"value": value, "id": slug(value)}
     for key in ("room", "track"):
         if loc[:1] == ("days",) and key in loc[-2:]:
-            meant = suggest.id_called(value, f"{key}s")
+            meant = suggest.id_for_name(value, f"{key}s")
             return f"unknown-{key}", {"id": value, "suggestion": meant}
     return "id", {"value": value}
 

@@ -128,7 +128,7 @@ def _check_language(code: str) -> str:
 
 
 class ByLanguage:
-    """Describes in the schema what `_text_alone` accepts: a text, or texts by language."""
+    """Describes in the schema what `_accept_text_alone` accepts: a text, or texts by language."""
 
     def __get_pydantic_json_schema__(
         self, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
@@ -144,7 +144,7 @@ class ByLanguage:
         return {"anyOf": [text, several]}
 
 
-class WithOneAlone:
+class OneOrList:
     """Describes in the schema what `_listed` accepts: an item, or a list of items."""
 
     def __get_pydantic_json_schema__(
@@ -194,8 +194,8 @@ LiveUrl = Annotated[
 ]
 Color = Annotated[str, _pattern_constraint("color", _COLOR, "#4466aa")]
 _FEW = Field(max_length=MOST_OF_SESSION)
-Rooms = Annotated[list[Id], _FEW, BeforeValidator(_as_list), WithOneAlone()]
-Languages = Annotated[list[Language], _FEW, BeforeValidator(_as_list), WithOneAlone()]
+Rooms = Annotated[list[Id], _FEW, BeforeValidator(_as_list), OneOrList()]
+Languages = Annotated[list[Language], _FEW, BeforeValidator(_as_list), OneOrList()]
 Minutes = Annotated[StrictInt, _range_constraint(0, MINUTES_LIMIT)]
 Length = Annotated[StrictInt, _range_constraint(1, MINUTES_LIMIT)]
 ReadyMessage = Annotated[str, Field(json_schema_extra={"minLength": 1})]
@@ -342,7 +342,7 @@ class ParticipationWire(WirePart):
 
     @model_validator(mode="before")
     @classmethod
-    def _id_alone(cls, value: object) -> object:
+    def _accept_id_alone(cls, value: object) -> object:
         return {"person": value} if isinstance(value, str) else value
 
     @classmethod
@@ -378,7 +378,7 @@ class QuestionWire(WirePart):
 
     @model_validator(mode="before")
     @classmethod
-    def _text_alone(cls, value: object) -> object:
+    def _accept_text_alone(cls, value: object) -> object:
         return {"text": value} if isinstance(value, str) else value
 
     @classmethod
@@ -400,7 +400,7 @@ def _either_schema(
     return {**meaning_of_whole, "anyOf": [alone, whole]}
 
 
-People = Annotated[list[ParticipationWire], _FEW, BeforeValidator(_wrap_person), WithOneAlone()]
+People = Annotated[list[ParticipationWire], _FEW, BeforeValidator(_wrap_person), OneOrList()]
 
 
 class SessionWire(WirePart):

@@ -342,7 +342,7 @@ class _Builder:
             first = str(parent.lines[key])
             path = self._path(key)
             self._findings.append(error("duplicate-key", path, line, key=key, first=first))
-            parent.repeated.append(key)
+            parent.repeated_keys.append(key)
             return None
         return key
 

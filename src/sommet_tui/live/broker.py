@@ -76,12 +76,12 @@ class MqttBroker:
         self._will = will
         self._limit = limit
         self._client: Client | None = None
-        self._up = self._stood = self._has_password = False
+        self._is_connected = self._was_connected = self._has_password = False
         self._error: BrokerError | None = None
         self._stopping = threading.Event()
         self._sending = threading.Lock()
         self._tokens: dict[tuple[Client, int], int] = {}
-        self._early: dict[tuple[Client, int], ReasonCode] = {}
+        self._early_answers: dict[tuple[Client, int], ReasonCode] = {}
         """Acknowledgements that arrived before `publish` returned their token."""
         self._last_token = 0
         self._thread: threading.Thread | None = None
@@ -116,19 +116,19 @@ class MqttBroker:
     def subscribe(self, topics: Sequence[str]) -> None:
         """Subscribe to topics, with their retained messages."""
         client = self._client
-        if client is not None and self._up and topics:
+        if client is not None and self._is_connected and topics:
             client.subscribe([(topic, _subscribe_options()) for topic in topics])
 
     def unsubscribe(self, topics: Sequence[str]) -> None:
         """Unsubscribe from topics."""
         client = self._client
-        if client is not None and self._up and topics:
+        if client is not None and self._is_connected and topics:
             client.unsubscribe(list(topics))
 
     def publish(self, topic: str, payload: bytes, *, retained: bool = True) -> int | None:
         """Send a message that the broker acknowledges."""
         client = self._client
-        if client is None or not self._up:
+        if client is None or not self._is_connected:
             return None
         sent = client.publish(topic, payload, qos=1, retain=retained)
         if sent.rc != 0:
@@ -136,7 +136,7 @@ class MqttBroker:
         with self._sending:
             self._last_token += 1
             token = self._last_token
-            early = self._early.pop((client, sent.mid), None)
+            early = self._early_answers.pop((client, sent.mid), None)
             if early is None:
                 self._tokens[client, sent.mid] = token
         if early is not None:
@@ -165,7 +165,7 @@ class MqttBroker:
         delay = _FIRST_DELAY
         while not self._stopping.is_set():
             self._run_connection(context, password)
-            if self._stood:
+            if self._was_connected:
                 delay = _FIRST_DELAY
             if self._stopping.wait(delay * random.uniform(0.5, 1.5)):  # noqa: S311  (no secret)
                 return
@@ -174,7 +174,7 @@ class MqttBroker:
     def _run_connection(self, context: ssl.SSLContext | None, password: str | None) -> None:
         """Run one connection from its beginning to its end."""
         client = self._make_client(context, password)
-        self._error, self._stood = None, False
+        self._error, self._was_connected = None, False
         try:
             client.connect(
                 self._address.host,
@@ -189,13 +189,17 @@ class MqttBroker:
             self._loop(client)
         except Exception as error:  # the library stumbles over some nonsense from a broker
             secure = context is not None
-            reason = ("failed", str(error)) if self._stood else _reason_for(error, secure=secure)
+            reason = (
+                ("failed", str(error))
+                if self._was_connected
+                else _connection_failure(error, secure=secure)
+            )
             self._error = self._broker_error(*reason)
         finally:
-            self._client, self._up = None, False
+            self._client, self._is_connected = None, False
             with self._sending:
                 self._tokens.clear()
-                self._early.clear()
+                self._early_answers.clear()
         if not self._stopping.is_set():
             self._listener.on_disconnected(self._error or self._broker_error("lost"))
 
@@ -203,7 +207,7 @@ class MqttBroker:
         """Exchange messages until the connection ends; leave a broker that never accepts it."""
         patience = time.monotonic() + _CONNECT_PATIENCE
         while client.loop() == 0:
-            if not self._stood and self._error is None and time.monotonic() > patience:
+            if not self._was_connected and self._error is None and time.monotonic() > patience:
                 self._error = self._broker_error("timeout")
                 client.disconnect()
 
@@ -251,7 +255,7 @@ class MqttBroker:
             self._error = self._refusal(code)
             client.disconnect()
             return
-        self._up = self._stood = True
+        self._is_connected = self._was_connected = True
         self._listener.on_connected()
 
     def _refusal(self, code: ReasonCode) -> BrokerError:
@@ -267,10 +271,10 @@ class MqttBroker:
     def _on_disconnect(
         self, _client: Client, _data: Any, _flags: Any, code: ReasonCode, _more: Any
     ) -> None:
-        self._up = False
+        self._is_connected = False
         if code.is_failure and self._error is None:
             early = "timeout" if code.value == _SILENT else "no-mqtt"
-            self._error = self._broker_error("lost" if self._stood else early, str(code))
+            self._error = self._broker_error("lost" if self._was_connected else early, str(code))
 
     def _on_publish(
         self, client: Client, _data: Any, mid: int, code: ReasonCode, _more: Any
@@ -278,7 +282,7 @@ class MqttBroker:
         with self._sending:  # never during a send, which may wait for this thread
             token = self._tokens.pop((client, mid), None)
             if token is None:
-                self._early[client, mid] = code
+                self._early_answers[client, mid] = code
         if token is not None:
             self._pass_answer(token, code)
 
@@ -324,7 +328,7 @@ def _reason_text(code: ReasonCode) -> str:
     return NO_RIGHT if code.value in _DENIED else str(code)
 
 
-def _reason_for(error: Exception, *, secure: bool) -> tuple[str, str]:
+def _connection_failure(error: Exception, *, secure: bool) -> tuple[str, str]:
     """Return the code and the detail of a connection that failed."""
     import socket
     import ssl
@@ -367,7 +371,7 @@ def find_password(address: ShareAddress, env: Mapping[str, str]) -> str | None:
         return None
 
 
-def remember(address: ShareAddress, secret: str) -> bool:
+def save_password(address: ShareAddress, secret: str) -> bool:
     """Save a password in the system's keyring; return False if the system has no keyring."""
     try:
         import keyring

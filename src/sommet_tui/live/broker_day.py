@@ -50,14 +50,14 @@ class BrokerTarget:
         self._event = event
         self._broker = broker
         self._drives = drives
-        self._started = self._up = False
+        self._started = self._is_connected = False
         self._changed = Condition()
         self._error: BrokerError | None = None
         self._answers: dict[int, str | None] = {}
         """The broker's answers by token: the reason of a refusal, or None."""
         self._is_reading = False
         """Whether the broker sends the documents, or does not let this user read them."""
-        self._there: dict[str, bytes] = {}
+        self._documents: dict[str, bytes] = {}
         """The last document of each room."""
 
     def read(self, name: str) -> bytes | None:
@@ -66,13 +66,15 @@ class BrokerTarget:
             return None
         self._connect()
         with self._changed:
-            self._changed.wait_for(lambda: self._is_reading or not self._up, PATIENCE)
-            if not self._there:
-                self._changed.wait_for(lambda: self._there, QUIET)
+            self._changed.wait_for(lambda: self._is_reading or not self._is_connected, PATIENCE)
+            if not self._documents:
+                self._changed.wait_for(lambda: self._documents, QUIET)
             newest = max(
-                self._there, key=lambda room: (_document_order(self._there[room]), room), default=""
+                self._documents,
+                key=lambda room: (_document_order(self._documents[room]), room),
+                default="",
             )
-            return self._there.get(newest)
+            return self._documents.get(newest)
 
     def put(self, file: PublishedFile) -> None:
         """Publish each room's part of the document, and wait until the broker has it."""
@@ -98,8 +100,8 @@ class BrokerTarget:
         if not self._started:
             self._start()
         with self._changed:
-            self._changed.wait_for(lambda: self._up or self._error, PATIENCE)
-            if not self._up:
+            self._changed.wait_for(lambda: self._is_connected or self._error, PATIENCE)
+            if not self._is_connected:
                 detail = self._error.detail if self._error is not None else ""
                 refused = self._error is not None and self._error.code in REFUSALS
                 code = "refused" if refused else "offline"
@@ -130,14 +132,14 @@ class BrokerTarget:
     def on_connected(self) -> None:
         """Wake the thread that waits to publish, and have the broker send all documents."""
         with self._changed:
-            self._up, self._error, self._is_reading = True, None, False
+            self._is_connected, self._error, self._is_reading = True, None, False
             self._changed.notify_all()
         self._broker.subscribe([live_topics(self._event)])
 
     def on_disconnected(self, error: BrokerError) -> None:
         """Do nothing: the broker tries again by itself."""
         with self._changed:
-            self._up, self._error = False, error
+            self._is_connected, self._error = False, error
             self._changed.notify_all()
 
     def on_subscribed(self) -> None:
@@ -153,7 +155,7 @@ class BrokerTarget:
     def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
         """Remember the document of a room."""
         with self._changed:
-            self._there[topic] = payload
+            self._documents[topic] = payload
             self._changed.notify_all()
 
     def on_published(self, token: int) -> None:
@@ -208,8 +210,8 @@ class BrokerDay:
         """Why the last document of each topic was dropped."""
         self._check: Check | None = None
         self._error: BrokerError | None = None
-        self._subscribed = self._new = False
-        self._reported = True
+        self._subscribed = self._has_new_days = False
+        self._has_reported = True
         """Whether `ask` has been called since a document was dropped."""
 
     def saved_day(self, check: Check) -> tuple[SharedDay, datetime] | None:
@@ -219,7 +221,7 @@ class BrokerDay:
 
     def has_news(self) -> bool:
         """Return whether anything has changed since the last `ask`."""
-        return self._new or not self._reported
+        return self._has_new_days or not self._has_reported
 
     def ask(self, check: Check, patience: float | None = None) -> SharedDay | None:
         """Return the day as received; None if it has not changed."""
@@ -233,14 +235,14 @@ class BrokerDay:
             if answered and not self._days:
                 self._changed.wait_for(lambda: self._days or self._dropped or self._error, QUIET)
             if self._error is not None or not self._subscribed:
-                self._new, self._reported = False, True
+                self._has_new_days, self._has_reported = False, True
                 error = self._error or self._broker_error("timeout")
                 raise BrokerError(error.code, error.detail, error.where)
-            new, self._new = self._new, False
+            new, self._has_new_days = self._has_new_days, False
             if new and self._days:
-                self._reported = not self._dropped
+                self._has_reported = not self._dropped
                 return _merge_days(self._days)
-            self._reported = True
+            self._has_reported = True
             for dropped in self._dropped.values():
                 raise dropped
             return None
@@ -267,20 +269,20 @@ class BrokerDay:
     def on_connected(self) -> None:
         """Subscribe to every room."""
         with self._changed:
-            self._error, self._new = None, True
+            self._error, self._has_new_days = None, True
         self._broker.subscribe([self._topic])
 
     def on_disconnected(self, error: BrokerError) -> None:
         """Record the error; countdowns continue."""
         with self._changed:
             self._subscribed = False
-            self._error, self._new = error, True
+            self._error, self._has_new_days = error, True
             self._changed.notify_all()
 
     def on_subscribed(self) -> None:
         """Have the next `ask` wait for the retained messages, which follow."""
         with self._changed:
-            self._subscribed = self._new = True
+            self._subscribed = self._has_new_days = True
             self._changed.notify_all()
 
     def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
@@ -292,17 +294,17 @@ class BrokerDay:
                 if self._check is not None:
                     self._check(day, self._days.get(topic))
             except DocumentError as error:
-                self._dropped[topic], self._reported = error, False
+                self._dropped[topic], self._has_reported = error, False
             else:
                 self._dropped.pop(topic, None)
                 self._days[topic] = day
-                self._new = True
+                self._has_new_days = True
             self._changed.notify_all()
 
     def on_subscription_refused(self, reason: str) -> None:
         """Record that the user may not read the day."""
         with self._changed:
-            self._error, self._new = self._broker_error("unreadable", reason), True
+            self._error, self._has_new_days = self._broker_error("unreadable", reason), True
             self._changed.notify_all()
 
     def on_published(self, token: int) -> None:

@@ -48,7 +48,7 @@ def read_document(data: bytes, at: datetime | None = None) -> SharedDay:
     except (ValueError, RecursionError):
         raise DocumentError("garbled") from None
     if isinstance(content, list) and at is not None:
-        return _day_of_rooms(content, at)
+        return _day_from_rooms(content, at)
     if not isinstance(content, dict):
         raise DocumentError("garbled")
     version = content.get("version")
@@ -62,7 +62,7 @@ def read_document(data: bytes, at: datetime | None = None) -> SharedDay:
         raise DocumentError("shape", cap(clean_line(error.key), 80)) from None
 
 
-def _day_of_rooms(rooms: list[Any], at: datetime) -> SharedDay:
+def _day_from_rooms(rooms: list[Any], at: datetime) -> SharedDay:
     """Return the day of FOSDEM's list of rooms; each has a `roomname` and a `state`."""
     full = (
         cap(clean_line(str(room.get("roomname"))), LINE_LIMIT)

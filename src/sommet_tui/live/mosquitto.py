@@ -56,7 +56,7 @@ def write_configuration(folder: str, address: ShareAddress) -> VenueBroker:
     place = Path(folder).absolute()
     if not str(place).isprintable():
         raise OSError(errno.EINVAL, os.strerror(errno.EINVAL), folder)
-    passwords = {user: _password() for user in (STAGE, *CREW)}
+    passwords = {user: _make_password() for user in (STAGE, *CREW)}
     texts = {
         "acl": _access_rules(),
         "passwords": "".join(f"{u}:{_hash(p)}\n" for u, p in passwords.items()),
@@ -184,16 +184,16 @@ def _certificate(
         .add_extension(
             x509.AuthorityKeyIdentifier.from_issuer_public_key(signer.public_key()), critical=False
         )
-        .add_extension(_usage(authority=issuer is None), critical=True)
+        .add_extension(_key_usage(authority=issuer is None), critical=True)
     )
     if names:
-        others = x509.SubjectAlternativeName([_alternative(name) for name in names])
+        others = x509.SubjectAlternativeName([_alternative_name(name) for name in names])
         purpose = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
         made = made.add_extension(others, critical=False).add_extension(purpose, critical=False)
     return made.sign(signer, hashes.SHA256())
 
 
-def _usage(*, authority: bool) -> x509.KeyUsage:
+def _key_usage(*, authority: bool) -> x509.KeyUsage:
     from cryptography import x509
 
     return x509.KeyUsage(
@@ -209,7 +209,7 @@ def _usage(*, authority: bool) -> x509.KeyUsage:
     )
 
 
-def _alternative(name: str) -> x509.GeneralName:
+def _alternative_name(name: str) -> x509.GeneralName:
     from cryptography import x509
 
     try:
@@ -234,7 +234,7 @@ def _pem_of_key(key: EllipticCurvePrivateKey) -> str:
     return key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
 
 
-def _password() -> str:
+def _make_password() -> str:
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(4)) for _ in range(4))
 
 

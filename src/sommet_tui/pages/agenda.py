@@ -11,7 +11,7 @@ from sommet_tui.wording.sentences import (
     headline,
     language_codes,
     moved_word,
-    off_word,
+    not_held_word,
     rooms_text,
     seats_word,
 )
@@ -102,7 +102,7 @@ def session_facts(
         late_brief=delay_words(session, view, brief=True),
         left=view.remaining(session),
         paused=words.say("paused") if view.is_paused(session) else None,
-        off=off_word(session, view),
+        off=not_held_word(session, view),
         moved=moved_word(session, words),
         seats=seats_word(session.seats, words),
         added=words.say("added") if session.added else None,

@@ -9,7 +9,7 @@ from sommet_tui.domain.sharing.standby import machine_id, publishing_order
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.errors import foreign_phrase
 from sommet_tui.wording.sentences import room_name
-from sommet_tui.wording.sharing import clock_of_words, link_reports
+from sommet_tui.wording.sharing import link_reports, wrong_clock_words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -95,7 +95,7 @@ def _check_clocks(crew: CrewDay, there: Sequence[Member], words: Words) -> CrewC
             continue
         error = clock_error(clocks, member.writer, reference, AHEAD)
         if error:
-            wrong.append(clock_of_words(member.name, error.total_seconds(), words))
+            wrong.append(wrong_clock_words(member.name, error.total_seconds(), words))
     said = ", ".join(wrong) + "." if wrong else words.say("All clocks are right.")
     return CrewCheck("clocks", not wrong, said)
 

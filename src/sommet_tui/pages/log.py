@@ -9,7 +9,7 @@ from sommet_tui.domain.messages import Message, entry_id, undone_entries
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.errors import foreign_phrase
-from sommet_tui.wording.messages import end_clause, entry_sentence
+from sommet_tui.wording.messages import entry_sentence, expiry_clause
 from sommet_tui.wording.sentences import join, room_name
 from sommet_tui.wording.stage import void_words
 
@@ -67,7 +67,7 @@ def log_lines(entries: Iterable[Act | Message], view: View) -> Iterator[LogLine]
             state = tuple(dict.fromkeys(forms))
         laptop = crew.laptop(one.uid) if crew is not None else None
         said = entry_sentence(one, view)
-        end = end_clause(one, view) if isinstance(one, Message) else ""
+        end = expiry_clause(one, view) if isinstance(one, Message) else ""
         end = end if said.endswith(end) else ""
         yield LogLine(one, said, join([one.by, laptop]), state, end)
 

@@ -9,7 +9,7 @@ from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
-from sommet_tui.wording.layout import cells, cut, short_names
+from sommet_tui.wording.layout import cell_width, cut, short_names
 from sommet_tui.wording.live import expected_words, left_words
 from sommet_tui.wording.marks import degree_mark
 from sommet_tui.wording.sentences import (
@@ -115,13 +115,13 @@ def _stop_line(found: NextStop, view: View) -> StopLine:
 
 
 def _remark_forms(found: NextStop, view: View) -> tuple[str, ...]:
-    from sommet_tui.wording.plan import placed_name
+    from sommet_tui.wording.plan import name_with_place
 
     count = f"{marks.CLASH}{len(found.left_out)}" if found.left_out else ""
     seats = seats_word(found.stop.seats, view.words)
     forms = [" ".join(filter(None, (seats, count))), *filter(None, (seats,))]
     if seats is not None and found.instead is not None:
-        picks = (placed_name(found.instead, view, longest) for longest in _NAMES)
+        picks = (name_with_place(found.instead, view, longest) for longest in _NAMES)
         forms = [*dict.fromkeys(f"{seats} → {pick}" for pick in picks), *forms]
     elif found.stop.seats == "full" and not count and found.turn != "now":
         forms = [view.words.say("full, no other bookmark"), *forms]
@@ -193,19 +193,19 @@ Cells = tuple[str, str, str, str, str]
 def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, ...]:
     """Return the lines in columns that fill a width; None cuts nothing."""
     labels, places, titles = (
-        max(map(cells, column))
+        max(map(cell_width, column))
         for column in zip(*((s.label, s.place, s.full_title) for s in lines), strict=True)
     )
     edges = _start_columns(lines, 0)
     short: Mapping[str, str] = {line.place: line.place for line in lines}
     if width is not None:
-        spare = width - labels - titles - cells(edges[0]) - 6
+        spare = width - labels - titles - cell_width(edges[0]) - 6
         short = short_names(short, min(spare, max(_PLACE, width // 10)))  # brackets go first
-        places = min(max(map(cells, short.values())), width // 4)
+        places = min(max(map(cell_width, short.values())), width // 4)
         used = labels + places + (6 if places else 5)
         for level, least in ((n, least) for least in (1, 0) for n in range(_LEVELS)):
             edges = _start_columns(lines, level)
-            size = width - used - cells(edges[0])
+            size = width - used - cell_width(edges[0])
             # The place to go to instead matters more than the walk, but not more than the start.
             if size >= max(_title_width(line, least) for line in lines) and level < _LEVELS - least:
                 break
@@ -215,7 +215,9 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
     columns = []
     for line, edge in zip(lines, edges, strict=True):
         when = edge.lstrip()
-        size = titles + cells(edge) - cells(when)  # a title may fill a line that has no start
+        size = (
+            titles + cell_width(edge) - cell_width(when)
+        )  # a title may fill a line that has no start
         columns.append(
             (
                 f"{_pad(line.label, labels)} " if labels else "",
@@ -235,9 +237,12 @@ def _start_columns(lines: Sequence[StopLine], level: int) -> list[str]:
     """Return each stop's start and timing, right-aligned, in fewer words by level."""
     parts = [line.timing[min(level, len(line.timing) - 1)] for line in lines]
     starts = [line.start if level < _LEVELS - 1 or not line.timing[0] else "" for line in lines]
-    size, before = max(map(cells, parts)), max(map(cells, starts))
+    size, before = max(map(cell_width, parts)), max(map(cell_width, starts))
     return [
-        _pad(start, before) + ("  " if before and size else "") + " " * (size - cells(said)) + said
+        _pad(start, before)
+        + ("  " if before and size else "")
+        + " " * (size - cell_width(said))
+        + said
         for start, said in zip(starts, parts, strict=True)
     ]
 
@@ -248,15 +253,17 @@ def _title_width(line: StopLine, more: int) -> int:
     With `more`, that form names the place to go to instead.
     """
     places = [form for form in line.crossed if "→" in form] if more else []
-    return min(_TITLE, cells(line.title)) + cells(f" {(places or line.crossed)[-1]}".rstrip())
+    return min(_TITLE, cell_width(line.title)) + cell_width(
+        f" {(places or line.crossed)[-1]}".rstrip()
+    )
 
 
 def _fit_title(line: StopLine, width: int) -> str:
-    size = min(cells(line.title), _TITLE)
-    crossed = next((c for c in line.crossed if cells(c) + 1 + size <= width), line.crossed[-1])
+    size = min(cell_width(line.title), _TITLE)
+    crossed = next((c for c in line.crossed if cell_width(c) + 1 + size <= width), line.crossed[-1])
     if not crossed:
         return cut(line.title, width)
-    return f"{cut(line.title, max(1, width - cells(crossed) - 1))} {crossed}"
+    return f"{cut(line.title, max(1, width - cell_width(crossed) - 1))} {crossed}"
 
 
 def stops_json(lines: Iterable[StopLine], view: View) -> list[Json]:
@@ -491,15 +498,15 @@ def room_columns(lines: Sequence[RoomLine], width: int | None) -> tuple[str, ...
     if width is None:
         return tuple(f"{line.name}: {join((line.on, line.left, line.following))}" for line in lines)
     short = short_names((line.name for line in lines), width // 5)
-    names = min(max(map(cells, short.values())), width // 5)
-    lefts = max(cells(line.left) for line in lines)
+    names = min(max(map(cell_width, short.values())), width // 5)
+    lefts = max(cell_width(line.left) for line in lines)
     free = width - names - lefts - 6
     found = []
     for line in lines:
         name, left = _pad(cut(short[line.name], names), names), line.left
         if left:
             on = free * 3 // 5
-            name = f"{name}  {_pad(cut(line.on, on), on)}  {' ' * (lefts - cells(left))}{left}"
+            name = f"{name}  {_pad(cut(line.on, on), on)}  {' ' * (lefts - cell_width(left))}{left}"
         next_ = f"{marks.NEXT} {line.start} {line.next}" if line.next else ""
         found.append(cut(f"{name}  {next_}", width).rstrip())
     return tuple(found)
@@ -537,4 +544,4 @@ def _my_sessions_json(view: View) -> list[Json]:
 
 
 def _pad(text: str, size: int) -> str:
-    return text + " " * max(0, size - cells(text))
+    return text + " " * max(0, size - cell_width(text))

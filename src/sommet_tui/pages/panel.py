@@ -12,7 +12,7 @@ from sommet_tui.domain.panel import Part
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
 from sommet_tui.wording.journal import escape_markdown
-from sommet_tui.wording.layout import WIDTH, block, cells, fill
+from sommet_tui.wording.layout import WIDTH, block, cell_width, fill
 from sommet_tui.wording.panel import (
     actual_minutes,
     course_line,
@@ -28,7 +28,7 @@ from sommet_tui.wording.panel import (
     presence_words,
     question_line,
     questions_line,
-    segment_name,
+    segment_title,
 )
 from sommet_tui.wording.sentences import headline, join, participant_line, rooms_text
 from sommet_tui.wording.times import column_time, countdown
@@ -91,7 +91,7 @@ def panel_sheet(moment: PanelMoment, view: View) -> list[str]:
 
 
 def _title_lines(text: str) -> list[str]:
-    return [text, "─" * cells(text)]
+    return [text, "─" * cell_width(text)]
 
 
 def _heading_lines(moment: PanelMoment, view: View) -> list[str]:
@@ -116,7 +116,7 @@ def _plan_lines(moment: PanelMoment, view: View) -> list[str]:
     for segment in segment_facts(moment, view):
         first = f"{segment.sign} {segment.times:13}  {segment.minutes:>7}  "
         text = join([part_line(segment.part, view.words), segment.planned])
-        lines += fill(text, " " * cells(first), first)
+        lines += fill(text, " " * cell_width(first), first)
     due = questions_line(moment, view)
     return [*lines, *(["", due] if due else [])]
 
@@ -159,7 +159,7 @@ def _voice_lines(
     name: str, voice: Voice, target: int | None, moment: PanelMoment, words: Words
 ) -> list[str]:
     lines = []
-    if cells(name) > _NAME:  # a separate row keeps the columns aligned
+    if cell_width(name) > _NAME:  # a separate row keeps the columns aligned
         lines, name = fill(name, "    ", first="  "), ""
     turn = countdown(moment.turn)
     if moment.turn_left is not None and moment.turn_limit is not None:
@@ -169,7 +169,7 @@ def _voice_lines(
         words.say("target {share}", share=percentage(target, words)) if target else "",
         f"▶ {turn}" if moment.is_speaking(voice) else "",
     ]
-    padding = " " * (_NAME - cells(name))
+    padding = " " * (_NAME - cell_width(name))
     row = f"  {name}{padding}{countdown(voice.spoken):>8}  {percentage(voice.percent, words):>5}  "
     return [*lines, f"{row}{'  '.join(filter(None, more))}".rstrip()]
 
@@ -199,7 +199,7 @@ def _message_lines(moment: PanelMoment, view: View) -> list[str]:
     lines = []
     for line in moment.lines:
         first = f"  {column_time(line.at, view.zones)}  "
-        lines += fill(message_line(line, moment, view), " " * cells(first), first)
+        lines += fill(message_line(line, moment, view), " " * cell_width(first), first)
     return [*_title_lines(view.words.say("Messages")), *lines] if lines else []
 
 
@@ -272,7 +272,7 @@ def _speaking_table(moment: PanelMoment, view: View) -> Iterator[str]:
 
 def _segment_lines(moment: PanelMoment, view: View) -> Iterator[str]:
     for segment in segment_facts(moment, view):
-        name = escape_markdown(segment_name(segment.part.segment.name, view.words))
+        name = escape_markdown(segment_title(segment.part.segment.name, view.words))
         length = ", ".join(filter(None, (segment.minutes, segment.planned)))
         yield f"- {segment.times} · {name} ({length})"
 

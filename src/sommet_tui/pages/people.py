@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.domain.people import people_in_sessions
 from sommet_tui.pages.session import status_lines
-from sommet_tui.wording.live import begins_words, left_words, planned_words
+from sommet_tui.wording.live import left_words, next_start_words, planned_words
 from sommet_tui.wording.sentences import join, rooms_text, status_word
 from sommet_tui.wording.times import column_span, date_text, day_time, viewer_span
 
@@ -35,7 +35,7 @@ def turn_words(turn: Appearance, view: View) -> str:
     is_later_day = view.programme.has_several_days and not view.is_today(turn.start)
     if is_later_day and turn.start > view.now:
         return day_time(turn.start, view)
-    return begins_words(turn.session, turn.start, view)
+    return next_start_words(turn.session, turn.start, view)
 
 
 def participation_line(session: Session, view: View) -> str:

@@ -12,7 +12,7 @@ from sommet_tui.wording import marks
 from sommet_tui.wording.live import announced_words
 from sommet_tui.wording.plan import (
     instead_forms,
-    placed_name,
+    name_with_place,
     plan_heading,
     reason_forms,
     stop_name,
@@ -202,7 +202,7 @@ def swap_sentence(swap: Swap, view: View) -> str:
         ", ".join(f"{signs.get(stop.id) or stop_sign(stop)} {stop_name(stop)}" for stop in stops)
         for stops in (swap.lost, swap.gained)
     )
-    taken = placed_name(swap.taken, view)
+    taken = name_with_place(swap.taken, view)
     if not lost:
         return words.say("Attending {session}", session=taken)
     if not gained:

@@ -10,13 +10,13 @@ from sommet_tui.wording import marks
 from sommet_tui.wording.layout import stack_parts
 from sommet_tui.wording.live import planned_words, start_words
 from sommet_tui.wording.sentences import (
-    among_sentence,
+    bookmarked_sentence,
     headline,
     join,
     languages_text,
     link_word,
     moved_word,
-    off_word,
+    not_held_word,
     participant_line,
     rooms_text,
     status_word,
@@ -108,11 +108,11 @@ def sign_sentences(session: Session, view: View) -> Iterator[tuple[str, str]]:
     """Yield each sign with its sentence: my bookmark and its reminder, friends, hidden."""
     snapshot, words, id_ = view.snapshot, view.words, session.id
     if id_ in snapshot.mine.bookmarked_ids:
-        from sommet_tui.wording.bookmarks import lead_words
+        from sommet_tui.wording.bookmarks import lead_time_words
 
         lead = snapshot.mine.leads.get(id_)
-        reminder = None if lead is None else lead_words(lead, words, own=False)
-        degree = among_sentence(snapshot.mine.degrees.get(id_), words)
+        reminder = None if lead is None else lead_time_words(lead, words, own=False)
+        degree = bookmarked_sentence(snapshot.mine.degrees.get(id_), words)
         yield marks.degree_mark(snapshot, id_), join([degree, reminder])
     if id_ in snapshot.mine.picked_by:
         friends = ", ".join(snapshot.mine.picked_by[id_])
@@ -200,7 +200,7 @@ def session_line(session: Session, view: View) -> str:
             day_time(session.start, view),
             rooms_text(session, view),
             headline(session),
-            off_word(session, view),
+            not_held_word(session, view),
         ]
     )
 

@@ -27,7 +27,7 @@ from sommet_tui.domain.timetable import (
 )
 from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.wording import marks
-from sommet_tui.wording.layout import cells, clusters, cut, short_names, wrap
+from sommet_tui.wording.layout import cell_width, clusters, cut, short_names, wrap
 from sommet_tui.wording.plan import stop_place, stop_title
 from sommet_tui.wording.sentences import gap_name, headline, name_with_length, participants_line
 from sommet_tui.wording.times import column_time, duration, short_day
@@ -188,7 +188,9 @@ def _name_lines(row: RoomDay, height: int, picture: Picture) -> list[Line]:
     found += [("", "muted")] * (height - len(found))
     table = _PLAIN if picture.plain else {}
     shown = ((cut(text, width).translate(table), style) for text, style in found)
-    return [(Piece(text + " " * (width - cells(text)), style), Piece(" ")) for text, style in shown]
+    return [
+        (Piece(text + " " * (width - cell_width(text)), style), Piece(" ")) for text, style in shown
+    ]
 
 
 def _block_lines(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
@@ -207,7 +209,7 @@ def _block_lines(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
             title = block.session.title
             name = _clip(title, len(within) - 2)
             if name and (name == title or len(within) > _SNUG):
-                canvas.write(0, within[(len(within) - cells(name)) // 2 :], name, "faint")
+                canvas.write(0, within[(len(within) - cell_width(name)) // 2 :], name, "faint")
     return canvas.lines()
 
 
@@ -233,10 +235,10 @@ def _step_lines(canvas: _Canvas, block: Block) -> Sequence[Line]:
         ]
     canvas.draw_present()
     before, after = range(max(0, taken.start - 1)), range(taken.stop + 1, picture.axis.width)
-    beside = after if len(after) >= min(len(before), max(map(cells, texts))) else before
+    beside = after if len(after) >= min(len(before), max(map(cell_width, texts))) else before
     for line, text in enumerate(texts):
         shown = cut(text, len(beside))
-        places = beside[len(beside) - cells(shown) if beside is before else 0 :]
+        places = beside[len(beside) - cell_width(shown) if beside is before else 0 :]
         canvas.write(line, places, shown, "muted" if line and style != "faint" else style)
     return canvas.lines(present=False)
 
@@ -257,8 +259,8 @@ def mine_line(planned: PlannedDay, picture: Picture) -> Line:
         canvas.fill(taken, "mine")
         canvas.write(0, taken[:1], _EDGE, "edge")
         free, text = _wide_side(taken[1:], picture), f"{label} {clash}".strip()
-        at = cells(label) + 1
-        if len(free) < cells(text):
+        at = cell_width(label) + 1
+        if len(free) < cell_width(text):
             at, clash = 0, clash[:1]
             text = clash + label
         canvas.write(0, free, text)
@@ -395,7 +397,7 @@ def _clip(text: str, width: int) -> str:
     """Return the beginning of a text; its last word is whole, or has more than one letter."""
     end = used = 0
     for cluster in clusters(text):
-        used += cells(cluster)
+        used += cell_width(cluster)
         if used > width:
             break
         end += len(cluster)
@@ -426,7 +428,7 @@ class _Canvas:
         """Write as much of a text as there are cells for."""
         used = 0
         for cluster in clusters(text):
-            size = cells(cluster)
+            size = cell_width(cluster)
             if used + size > len(places):
                 return
             for place, char in zip(places[used : used + size], (cluster, ""), strict=False):
@@ -455,7 +457,8 @@ class _Canvas:
         drawn = (
             (
                 " "
-                if (not char and cells(before.text) < 2) or (cells(char) > 1 and after.text)
+                if (not char and cell_width(before.text) < 2)
+                or (cell_width(char) > 1 and after.text)
                 else char,
                 f"block-{ground}-{part}".rstrip("-") if ground else part.replace("now", "accent"),
             )

@@ -92,8 +92,8 @@ class AddressSource:
         self._copies = copies
         self._zone = zone
         self._known = known
-        self._kept: Copy | None = None  # if the copy cannot be saved
-        self._fresh: Loaded | None = None  # read right after it was fetched
+        self._copy_in_memory: Copy | None = None  # if the copy cannot be saved
+        self._unread_result: Loaded | None = None  # read right after it was fetched
         self._not_before = 0.0
         self._period = PERIOD * (0.9 + 0.2 * os.urandom(1)[0] / 255)
 
@@ -108,13 +108,13 @@ class AddressSource:
             loaded = self._known(digest, self._address, self._zone, self._read_copy)
             if loaded is not None:
                 return loaded
-        copy = self._copy()
+        copy = self._load_copy()
         if copy is None:
-            found = self._ask(None, None)
-            found, self._fresh = found or self._fresh, None
+            found = self._request_newer(None, None)
+            found, self._unread_result = found or self._unread_result, None
             if found is not None:
                 return found
-            copy = self._copy()
+            copy = self._load_copy()
         assert copy is not None
         return self._read(copy.data)
 
@@ -131,7 +131,7 @@ class AddressSource:
 
     def export_address(self) -> str | None:
         """Return the address of the export found on a web page; None if there was no need."""
-        copy = self._copy()
+        copy = self._load_copy()
         return copy.address if copy is not None and copy.address != self._address else None
 
     def refresh(
@@ -145,21 +145,21 @@ class AddressSource:
         Raises:
             SourceError: the download fails; the copy stays.
         """
-        found = self._ask(progress, patience)
-        self._fresh = None
+        found = self._request_newer(progress, patience)
+        self._unread_result = None
         return found
 
-    def _ask(self, progress: Progress | None, patience: float | None) -> Loaded | None:
+    def _request_newer(self, progress: Progress | None, patience: float | None) -> Loaded | None:
         self._not_before = time.monotonic() + self._period
-        copy = self._copy()
+        copy = self._load_copy()
         try:
-            return self._renew(copy, _Requests(progress, patience))
+            return self._fetch_newer(copy, _Requests(progress, patience))
         except SourceError as error:
             age = datetime.now(UTC) - copy.fetched_at if copy is not None else None
             asked = error.asked or error.origin
             raise SourceError(error.code, self._address, error.detail, age, asked) from error
 
-    def _renew(self, copy: Copy | None, asking: _Requests) -> Loaded | None:
+    def _fetch_newer(self, copy: Copy | None, asking: _Requests) -> Loaded | None:
         if copy is not None and copy.address != self._address:
             try:
                 return self._process_response(
@@ -185,11 +185,11 @@ class AddressSource:
         if is_page(fetched.data, fetched.kind):
             found = find_links(fetched.data, fetched.address)
             if found.exports or not found.pages:
-                return self._take_export(found.exports, asking)
-            return self._take_export(asking.find_exports(found.pages), asking)
+                return self._save_first_export(found.exports, asking)
+            return self._save_first_export(asking.find_exports(found.pages), asking)
         return self._save_copy(ExportLink(asked), fetched, copy, asking)
 
-    def _take_export(self, found: tuple[ExportLink, ...], asking: _Requests) -> Loaded | None:
+    def _save_first_export(self, found: tuple[ExportLink, ...], asking: _Requests) -> Loaded | None:
         """Save the first export of a page that is a programme."""
         unread: Loaded | None = None
         for export in found:
@@ -216,7 +216,7 @@ class AddressSource:
         if copy is not None and copy.data == data:
             self._copies.confirm(self._address, now)
             return None
-        kept = self._copy()
+        kept = self._load_copy()
         before = self._read(kept.data) if kept is not None else None
         loaded = self._read(data)
         if loaded.programme is None:
@@ -236,17 +236,17 @@ class AddressSource:
                 raise SourceError("cut-short", export.address)
             etag = modified = None  # the complete file may have the same tag
         found = fetched.address if fetched.address != export.address else None
-        self._fresh = loaded
-        self._kept = Copy(export.address, data, now, etag, modified, found)
-        self._copies.save(self._address, self._kept)
+        self._unread_result = loaded
+        self._copy_in_memory = Copy(export.address, data, now, etag, modified, found)
+        self._copies.save(self._address, self._copy_in_memory)
         return None
 
     def _read_copy(self) -> bytes:
-        copy = self._copy()
+        copy = self._load_copy()
         return copy.data if copy is not None else b""
 
-    def _copy(self) -> Copy | None:
-        return self._copies.load(self._address) or self._kept
+    def _load_copy(self) -> Copy | None:
+        return self._copies.load(self._address) or self._copy_in_memory
 
     def _read(self, data: bytes) -> Loaded:
         return self._reader(data, self._address, self._zone)

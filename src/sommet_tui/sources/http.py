@@ -118,12 +118,12 @@ def fetch(  # noqa: PLR0913  (the parts of a request)
                 asking = headers | conditions if current == giver else headers
                 outcome = _request(current, asking, watch, progress)
             except SourceError as error:
-                code = "timeout" if watch.passed else error.code
+                code = "timeout" if watch.timed_out else error.code
                 raise _source_error(code, address, current, error.detail) from error
             except (HTTPError, OSError) as error:
-                code = "timeout" if watch.passed else _error_code(error)
-                raise _source_error(code, address, current, _reason(error)) from error
-            if watch.passed:  # a truncated file may look complete
+                code = "timeout" if watch.timed_out else _error_code(error)
+                raise _source_error(code, address, current, _system_message(error)) from error
+            if watch.timed_out:  # a truncated file may look complete
                 raise _source_error("timeout", address, current)
             if isinstance(outcome, Fetched):
                 return outcome
@@ -166,18 +166,18 @@ def _request(
         )
         try:
             asked = not _CONDITIONS.isdisjoint(headers)
-            return _read_response(response, address, progress, asked_for_changes=asked)
+            return _read_response(response, address, progress, is_conditional=asked)
         finally:
             response.close()
 
 
 def _read_response(
-    response: BaseHTTPResponse, address: str, progress: Progress | None, *, asked_for_changes: bool
+    response: BaseHTTPResponse, address: str, progress: Progress | None, *, is_conditional: bool
 ) -> Fetched | str:
     headers = response.headers
     if response.status in _MOVED and headers.get("Location"):
         return headers["Location"]
-    if response.status == 304 and asked_for_changes:
+    if response.status == 304 and is_conditional:
         return Fetched(address, None)
     if response.status != 200:
         raise SourceError("status", address, str(response.status))
@@ -271,7 +271,7 @@ def _error_code(error: Exception) -> str:
     if isinstance(error, ProxyError) and error.original_error is not None:
         error = error.original_error
     if isinstance(error, SSLError | ssl.SSLError):
-        return "certificate" if _is_of_certificate(error) else "protocol"
+        return "certificate" if _is_certificate_error(error) else "protocol"
     if isinstance(error, NewConnectionError):
         return "offline"
     if isinstance(error, InvalidHeader) or _is_not_http(error):
@@ -284,7 +284,7 @@ def _error_code(error: Exception) -> str:
     return "offline"
 
 
-def _is_of_certificate(error: Exception) -> bool:
+def _is_certificate_error(error: Exception) -> bool:
     """Return whether a certificate is wrong, as opposed to a server that does not encrypt."""
     return _is_caused_by(error, ssl.SSLCertVerificationError)
 
@@ -300,7 +300,7 @@ def _is_caused_by(error: Exception, *kinds: type[Exception]) -> bool:
     return any(isinstance(cause, kinds) for cause in causes)
 
 
-def _reason(error: Exception) -> str:
+def _system_message(error: Exception) -> str:
     """Return the system's message, without the library's additions."""
     while error.__cause__ is not None and isinstance(error.__cause__, Exception):
         error = error.__cause__
@@ -311,7 +311,7 @@ class _Watch:
     """Closes all connections when the time is over, so that a slow server cannot hold us."""
 
     def __init__(self, patience: float, authority: str | None) -> None:
-        self.passed = False
+        self.timed_out = False
         self._authority = authority
         self._timer = Timer(patience, self._close_all)
         self._timer.daemon = True
@@ -333,11 +333,11 @@ class _Watch:
         self._connections.append(connection)
         if connection.sock is not None:
             self._sockets.append(connection.sock)
-        if self.passed:
+        if self.timed_out:
             self._close_all()
 
     def _close_all(self) -> None:
-        self.passed = True
+        self.timed_out = True
         for connection in self._sockets:
             with suppress(OSError):
                 connection.shutdown(SHUT_RDWR)

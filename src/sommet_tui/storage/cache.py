@@ -46,7 +46,7 @@ _LIMIT: Final = 40_000_000
 """The maximum size of an entry in bytes, above that of the largest programme."""
 _SMALL: Final = 65_536
 """The size in bytes up to which the source stays in memory in case it is needed."""
-LATER: Final = ("abstracts", "preparations")
+DEFERRED_FIELDS: Final = ("abstracts", "preparations")
 """Fields of a programme that are only unpacked when they are used."""
 _STATE: Final = "_state"
 """The attribute of a programme from an entry that holds the digests of its lines."""
@@ -95,7 +95,7 @@ class CachedReader:
         def reread() -> Programme | None:
             return self._read(data(), origin, zone).programme
 
-        known = _recall(entry_path(self._folder, origin), self._key(content, zone), reread)
+        known = _load_cached(entry_path(self._folder, origin), self._key(content, zone), reread)
         return Loaded(origin, known) if known else None
 
     def find_cached_file(self, path: str, zone: str | None = None) -> Loaded | None:
@@ -175,15 +175,15 @@ def pack(programme: Programme) -> tuple[str, str]:
         ValueError: the programme contains something that cannot be packed.
     """
     core = _core().pack([programme])
-    later = [_later_column(name).pack([getattr(programme, name)]) for name in LATER]
-    return _to_line(core), _to_line([_shape_of_later(), later])
+    later = [_deferred_column(name).pack([getattr(programme, name)]) for name in DEFERRED_FIELDS]
+    return _to_line(core), _to_line([_deferred_shape(), later])
 
 
 def unpack(
     core: Buffer,
     rest: Callable[[], Buffer],
-    again: Callable[[], Programme | None],
-    of_rest: str | None = None,
+    reread: Callable[[], Programme | None],
+    rest_digest: str | None = None,
 ) -> Programme:
     """Return the programme of two lines; the last one is parsed on first use.
 
@@ -192,14 +192,14 @@ def unpack(
     Raises:
         DECODE_ERRORS: the lines are invalid.
     """
-    later = _LaterLine(rest, of_rest, again)
+    later = _DeferredLine(rest, rest_digest, reread)
     fields = _core().fields(_parse(core), 1)
     programme = Programme(
         **{name: next(iter(values)) for name, values in fields.items()},
         abstracts=_Lazy(partial(later.field, "abstracts")),
         preparations=_Lazy(partial(later.field, "preparations")),
     )
-    _expect_sound(programme)
+    _expect_consistent(programme)
     return programme
 
 
@@ -217,12 +217,12 @@ def _digest_of(parts: Iterable[Buffer]) -> str:
     return f"{length:x}-{first:08x}-{second:08x}"
 
 
-def _recall(entry: str, key: str, again: Callable[[], Programme | None]) -> Programme | None:
+def _load_cached(entry: str, key: str, reread: Callable[[], Programme | None]) -> Programme | None:
     try:
         lines = _read_lines(entry)
         if lines.identity != key:
             return None
-        programme = unpack(lines.core, lines.rest, again, lines.of_rest)
+        programme = unpack(lines.core, lines.rest, reread, lines.rest_digest)
     except DECODE_ERRORS:
         return None
     vars(programme)[_STATE] = lines.state
@@ -241,7 +241,7 @@ def _last_programme(entry: str) -> Programme | None:
     try:
         lines = _read_lines(entry, whole=True)
         expect(_is_readable(lines.identity))
-        return unpack(lines.core, lines.rest, lambda: None, lines.of_rest)
+        return unpack(lines.core, lines.rest, lambda: None, lines.rest_digest)
     except DECODE_ERRORS:
         return None
 
@@ -270,7 +270,7 @@ class _Lines:
     identity: str
     core: bytes
     rest: Callable[[], bytes]
-    of_rest: str
+    rest_digest: str
     state: str
 
 
@@ -414,21 +414,21 @@ def _crc(text: str) -> str:
 @cache
 def _core() -> Table:
     """Return the table of the second line of an entry."""
-    return Table(Programme, LATER)
+    return Table(Programme, DEFERRED_FIELDS)
 
 
-def _later_column(name: str) -> Any:
+def _deferred_column(name: str) -> Any:
     """Return the column of a field in the third line."""
     from sommet_tui.domain import programme
 
     return column_of(Programme.__annotations__[name], vars(programme))
 
 
-def _shape_of_later() -> str:
-    return _crc("".join(_later_column(name).shape for name in LATER))
+def _deferred_shape() -> str:
+    return _crc("".join(_deferred_column(name).shape for name in DEFERRED_FIELDS))
 
 
-class _LaterLine:
+class _DeferredLine:
     """The last line of an entry, parsed once, on first use."""
 
     def __init__(
@@ -441,7 +441,7 @@ class _LaterLine:
     def field(self, name: str) -> Mapping[str, Any]:
         """Return a field of the programme; if the line is invalid, as it was read again."""
         try:
-            (found,) = _later_column(name).unpack(self._parts[LATER.index(name)], 1)
+            (found,) = _deferred_column(name).unpack(self._parts[DEFERRED_FIELDS.index(name)], 1)
             expect(isinstance(found, Mapping))
             mapping: Mapping[str, Any] = found
             if name == "preparations":
@@ -456,7 +456,7 @@ class _LaterLine:
         line = self._line()
         expect(self._of_line in (None, digest(line)))
         shape, parts = _parse(line)
-        expect(shape == _shape_of_later() and len(parts) == len(LATER))
+        expect(shape == _deferred_shape() and len(parts) == len(DEFERRED_FIELDS))
         found: list[Any] = parts
         return found
 
@@ -486,7 +486,7 @@ class _Lazy(Mapping[str, "Any"]):
         return self._make()
 
 
-def _expect_sound(programme: Programme) -> None:
+def _expect_consistent(programme: Programme) -> None:
     """Check that the parts of a programme refer to each other, and that all of it can be shown."""
     people = {person.id for person in programme.people}
     rooms = {room.id for room in programme.rooms}

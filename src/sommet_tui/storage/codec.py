@@ -271,13 +271,13 @@ _COLUMNS: Final[Mapping[str, Column]] = {
 }
 
 
-def expect(sound: object) -> None:
+def expect(condition: object) -> None:
     """Check a condition.
 
     Raises:
         ValueError: it is false.
     """
-    if not sound:
+    if not condition:
         raise ValueError("not as it is packed")
 
 

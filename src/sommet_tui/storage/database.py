@@ -44,25 +44,25 @@ class Database:
         self._joined: dict[int, tuple[sqlite3.Connection | None, bool]] = {}
         """The connections of open transactions, and whether these write, by thread."""
 
-    def read(self, ask: Callable[[sqlite3.Connection], T], absent: T) -> T:
-        """Return the result of `ask` in one read transaction; `absent` if nothing is stored.
+    def read(self, query: Callable[[sqlite3.Connection], T], default: T) -> T:
+        """Return the result of `query` in one read transaction; `default` if nothing is stored.
 
-        `ask` may be called again if the file is replaced meanwhile.
+        `query` may be called again if the file is replaced meanwhile.
 
         Raises:
             StorageError: the file cannot be read.
         """
         opened, _ = self._open()
         if opened is not None:
-            return ask(opened)
+            return query(opened)
         if not self._files and is_missing(self.path):
-            return absent
-        return self._file().read(ask, absent)
+            return default
+        return self._file().read(query, default)
 
-    def write(self, act: Callable[[sqlite3.Connection], T]) -> T:
-        """Return the result of `act` once its changes are on disk, all of them or none.
+    def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
+        """Return the result of `change` once its changes are on disk, all of them or none.
 
-        Creates the folder and the file if they are missing. `act` may be called again, with its
+        Creates the folder and the file if they are missing. `change` may be called again, with its
         changes undone, if the file is replaced meanwhile.
 
         Raises:
@@ -70,16 +70,16 @@ class Database:
         """
         opened, writes = self._open()
         if opened is not None and writes:
-            return act(opened)
+            return change(opened)
         if opened is not None:
             opened.commit()  # its lock would keep this change from being written
-        return self._file().write(act)
+        return self._file().write(change)
 
     def in_read_transaction(self, do: Callable[[], T]) -> T:
         """Return the result of `do`; everything it reads here is one transaction.
 
         A change that it writes ends this transaction, and is one of its own. `do` may be called
-        again, like `ask` of `read`.
+        again, like `query` of `read`.
 
         Raises:
             StorageError: the file cannot be read.
@@ -94,7 +94,7 @@ class Database:
     def in_transaction(self, do: Callable[[], T]) -> T:
         """Return the result of `do`; everything it reads and writes here is one transaction.
 
-        `do` may be called again, like `act` of `write`.
+        `do` may be called again, like `change` of `write`.
 
         Raises:
             StorageError: nothing was written.
@@ -158,7 +158,7 @@ class Store:
 
         If not, there is nothing to remove, and no file is created only to find that out.
         """
-        return self._database.read(lambda _: True, absent=False)
+        return self._database.read(lambda _: True, default=False)
 
     def version(self) -> object:
         """Return a value that changes when the store is written to, as `Database.version` does."""

@@ -23,7 +23,7 @@ from contextlib import closing, contextmanager, suppress
 from functools import cache
 
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.storage.paths import free_name, set_aside_notice
+from sommet_tui.storage.paths import set_aside_notice, unused_file_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -318,7 +318,7 @@ class EarlierVersionError(sqlite3.DatabaseError):
     """The database has an earlier version, which this version of the program cannot read."""
 
 
-def identify(connection: sqlite3.Connection, path: str) -> bool:
+def has_our_tables(connection: sqlite3.Connection, path: str) -> bool:
     """Return whether the database has our tables; False if it is empty.
 
     Call it within a transaction: it reads more than once, and another process may be creating the
@@ -329,12 +329,12 @@ def identify(connection: sqlite3.Connection, path: str) -> bool:
         EarlierVersionError: the database has an earlier version.
         sqlite3.Error: the file cannot be read.
     """
-    owner = _number(connection, "PRAGMA application_id")
-    version = _number(connection, "PRAGMA user_version")
+    owner = _query_number(connection, "PRAGMA application_id")
+    version = _query_number(connection, "PRAGMA user_version")
     if (
         owner == 0
         and version == 0
-        and not _number(connection, "SELECT count(*) FROM sqlite_schema")
+        and not _query_number(connection, "SELECT count(*) FROM sqlite_schema")
     ):
         return False
     if owner != APPLICATION_ID:
@@ -347,7 +347,7 @@ def identify(connection: sqlite3.Connection, path: str) -> bool:
     return True
 
 
-def create(connection: sqlite3.Connection) -> None:
+def create_tables(connection: sqlite3.Connection) -> None:
     """Create the tables in an empty database, inside the caller's transaction.
 
     Raises:
@@ -359,7 +359,7 @@ def create(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def fault(connection: sqlite3.Connection, path: str, check: str) -> Fault | None:
+def find_fault(connection: sqlite3.Connection, path: str, check: str) -> Fault | None:
     """Return why the database must be set aside; None if it has all tables and columns, undamaged.
 
     Columns of other types do not count, so that readers can rely on the types.
@@ -367,11 +367,11 @@ def fault(connection: sqlite3.Connection, path: str, check: str) -> Fault | None
     `check` is "quick_check" or "integrity_check".
 
     Raises:
-        StorageError: as `identify`.
+        StorageError: as `has_our_tables`.
         sqlite3.Error: the file cannot be read, for other reasons than damage.
     """
     try:
-        is_empty = not identify(connection, path)
+        is_empty = not has_our_tables(connection, path)
         if connection.execute(f"PRAGMA {check}(1)").fetchall() != [("ok",)]:
             return "damaged"
         # Usually the tables have the same text as here, which is faster to compare than columns.
@@ -408,7 +408,7 @@ def _columns(connection: sqlite3.Connection) -> frozenset[_Column]:
     return frozenset(rows)
 
 
-def _number(connection: sqlite3.Connection, question: str) -> int:
+def _query_number(connection: sqlite3.Connection, question: str) -> int:
     return int(connection.execute(question).fetchone()[0])
 
 
@@ -433,10 +433,10 @@ class DatabaseFile:
         self._checked: tuple[int, int] | None = None
         self._notices: deque[Notice] = deque()
 
-    def read(self, ask: Callable[[sqlite3.Connection], T], absent: T) -> T:
-        """Return the result of `ask` in one read transaction; `absent` if nothing is stored.
+    def read(self, query: Callable[[sqlite3.Connection], T], default: T) -> T:
+        """Return the result of `query` in one read transaction; `default` if nothing is stored.
 
-        `ask` may be called again if the file is replaced meanwhile.
+        `query` may be called again if the file is replaced meanwhile.
 
         Raises:
             StorageError: the file cannot be read.
@@ -444,12 +444,12 @@ class DatabaseFile:
 
         def run_once() -> T:
             if not self._is_present():
-                return absent
+                return default
             with connection(self.path, "rw", patience) as opened:
                 opened.execute("BEGIN")
-                has_tables = identify(opened, self.path)
+                has_tables = has_our_tables(opened, self.path)
                 make_private(self.path)
-                return ask(opened) if has_tables else absent
+                return query(opened) if has_tables else default
 
         patience = 0.0 if self._in_vain else self._patience
         try:
@@ -460,10 +460,10 @@ class DatabaseFile:
         self._in_vain = False
         return answer
 
-    def write(self, act: Callable[[sqlite3.Connection], T]) -> T:
-        """Return the result of `act` once its changes are on disk, all of them or none.
+    def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
+        """Return the result of `change` once its changes are on disk, all of them or none.
 
-        Creates the folder and the file if they are missing. `act` may be called again, with its
+        Creates the folder and the file if they are missing. `change` may be called again, with its
         changes undone, if the file is replaced meanwhile.
 
         Raises:
@@ -477,7 +477,7 @@ class DatabaseFile:
                 opened.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
                 opened.execute("PRAGMA fullfsync = ON")  # macOS leaves data in the disk's cache
                 opened.execute("BEGIN IMMEDIATE")
-                has_tables = identify(opened, self.path)  # before anything changes the file
+                has_tables = has_our_tables(opened, self.path)  # before anything changes the file
                 make_private(
                     self.path
                 )  # a new file is still empty, and its journal copies its mode
@@ -485,10 +485,10 @@ class DatabaseFile:
                     opened.execute("COMMIT")
                     opened.execute("PRAGMA journal_mode = DELETE")
                     opened.execute("BEGIN IMMEDIATE")
-                    has_tables = identify(opened, self.path)
+                    has_tables = has_our_tables(opened, self.path)
                 if not has_tables:
-                    create(opened)
-                answer = act(opened)
+                    create_tables(opened)
+                answer = change(opened)
                 opened.execute("COMMIT")
                 return answer
 
@@ -535,7 +535,7 @@ class DatabaseFile:
             raise StorageError("failed", self.path, "this is not a file")
         met = (status.st_dev, status.st_ino)
         if status.st_size and met != self._checked:
-            if not looks_sound(self.path, self._patience):
+            if not passes_quick_check(self.path, self._patience):
                 self._set_aside()
             self._checked = met
         return os.path.exists(self.path)
@@ -613,7 +613,7 @@ def _decode_text(stored: bytes) -> str:
     return stored.decode("utf-8", "replace")
 
 
-def looks_sound(path: str, patience: float) -> bool:
+def passes_quick_check(path: str, patience: float) -> bool:
     """Return whether a quick check finds nothing wrong, without disturbing other processes.
 
     It takes no lock, so it may see damage while another process is writing: `set_aside`, which
@@ -626,7 +626,7 @@ def looks_sound(path: str, patience: float) -> bool:
     """
     with connection(path, "ro&immutable=1", patience) as glance:
         try:
-            return fault(glance, path, "quick_check") is None
+            return find_fault(glance, path, "quick_check") is None
         except StorageError:  # opening the file for real will report it
             return True
 
@@ -669,7 +669,7 @@ def _rename_if_unusable(file: str, patience: float) -> str | None:
             return None
         if sys.platform == "win32":
             judge.close()  # Windows does not rename an open file
-        aside = free_name(file, why)
+        aside = unused_file_name(file, why)
         # The journal goes first: left behind, it would be replayed into the next database.
         for suffix in ("-journal", "-wal", ""):
             part = f"{file}{suffix}"
@@ -678,17 +678,17 @@ def _rename_if_unusable(file: str, patience: float) -> str | None:
     return aside
 
 
-def _check_thoroughly(judge: sqlite3.Connection, file: str) -> Fault | None:
+def _check_thoroughly(checker: sqlite3.Connection, file: str) -> Fault | None:
     """Run the full check, with other processes locked out until the connection is closed."""
     try:
         # A lock may write to a damaged header. It must not use a journal with the file's name:
         # deleted after the file was renamed, that might be the journal of its successor.
-        judge.execute("PRAGMA journal_mode = MEMORY")
-        judge.execute("BEGIN EXCLUSIVE")
+        checker.execute("PRAGMA journal_mode = MEMORY")
+        checker.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:
         if is_damage(error):
             return "damaged"
         if primary_code(error) != sqlite3.SQLITE_READONLY:
             raise
-        judge.execute("BEGIN")
-    return fault(judge, file, "integrity_check")
+        checker.execute("BEGIN")
+    return find_fault(checker, file, "integrity_check")

@@ -95,7 +95,7 @@ class WholeFiles:
                 if mode is not None:
                     part.chmod(mode)
                 if served:
-                    _date_after(part, target)
+                    _set_later_time(part, target)
                 if replace:
                     part.replace(target)
                 else:
@@ -207,7 +207,7 @@ def _temporary_copy(target: Path, content: bytes) -> Iterator[Path]:
         part.unlink(missing_ok=True)
 
 
-def _date_after(part: Path, target: Path) -> None:
+def _set_later_time(part: Path, target: Path) -> None:
     with suppress(OSError):
         before, now = int(target.stat().st_mtime), int(part.stat().st_mtime)
         if now <= before:

@@ -143,7 +143,7 @@ def set_aside_notice(path: str, aside: str) -> Notice:
     return Notice(code, MappingProxyType({"path": path, "aside": aside}))
 
 
-def free_name(file: str, why: Fault) -> str:
+def unused_file_name(file: str, why: Fault) -> str:
     """Return an unused name for a file that is set aside."""
     stem = f"{file}.{why}-{time.strftime('%Y%m%d-%H%M%S')}"
     name, number = stem, 1

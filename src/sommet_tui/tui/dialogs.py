@@ -87,7 +87,7 @@ from sommet_tui.wording.errors import (
     storage_error_sentence,
     time_error_sentence,
 )
-from sommet_tui.wording.sentences import facet_name, headline, off_word, value_name
+from sommet_tui.wording.sentences import facet_name, headline, not_held_word, value_name
 from sommet_tui.wording.stage import rehearsal_over_sentence
 from sommet_tui.wording.times import date_text, dates_text, day_time, event_note
 from sommet_tui.wording.words import mark
@@ -190,7 +190,7 @@ class Palette(FindDialog):
         session = viewer.scene().programme.by_id[found.id]
         view = viewer.scene()
         title, line = headline(session), found.line.text
-        more = off_word(session, view) or ("" if line in title else line)
+        more = not_held_word(session, view) or ("" if line in title else line)
         return _Offer(mark("SESSIONS"), name, title, more, day_time(session.start, view), show)
 
     def _open_page(self, found: Hit) -> None:

@@ -32,12 +32,12 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording import marks
 from sommet_tui.wording.errors import (
-    changed_sentence,
     editor_error_sentence,
-    full_sentence,
-    joined_sentence,
+    note_changed_sentence,
+    note_merged_sentence,
     note_trouble_sentence,
     saved_text_sentence,
+    text_too_long_sentence,
 )
 from sommet_tui.wording.sentences import headline
 
@@ -164,7 +164,7 @@ class NoteScreen(CompanionScreen):
 
     def on_note_area_overfull(self, event: NoteArea.Overfull) -> None:
         """Report that the note is full."""
-        self.say(full_sentence(event.too_many, self.viewer.words), wrong=True)
+        self.say(text_too_long_sentence(event.too_many, self.viewer.words), wrong=True)
 
     def on_screen_suspend(self) -> None:
         """Save the text when another screen covers this one."""
@@ -265,9 +265,9 @@ class NoteScreen(CompanionScreen):
         message, self._draft.outcome = self._draft.outcome, None
         words = self.viewer.words
         if message == "joined":
-            self.notify(joined_sentence(words), severity="warning", markup=False, timeout=10)
+            self.notify(note_merged_sentence(words), severity="warning", markup=False, timeout=10)
         elif message == "changed":
-            self.notify(changed_sentence(words), markup=False, timeout=5)
+            self.notify(note_changed_sentence(words), markup=False, timeout=5)
 
     def _paint_title(self, width: int, _height: int) -> list[Row]:
         session = self.viewer.programme.by_id.get(self._draft.session_id)

@@ -65,7 +65,7 @@ from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording import marks
 from sommet_tui.wording.live import late_words
-from sommet_tui.wording.sentences import headline, join, off_word, rooms_text, status_word
+from sommet_tui.wording.sentences import headline, join, not_held_word, rooms_text, status_word
 from sommet_tui.wording.times import column_time, date_text, day_time, day_time_width, sentence_time
 from sommet_tui.wording.view import View
 
@@ -181,7 +181,7 @@ def _state(
     """Return the sign, the word and the style of whether a person is there, or of when."""
     if turn is None:
         word = status_word(scene.status(session), scene.words) if session else ""
-        return "", word, "danger" if session and off_word(session, scene) else "faint"
+        return "", word, "danger" if session and not_held_word(session, scene) else "faint"
     if crew and turn.is_due:
         due = column_time(turn.start - DUE, scene.zones)
         return marks.DUE, scene.words.say("due {time}", time=due), "warning"
@@ -272,7 +272,7 @@ def person_page(
     inner = max(10, width - 4)
     rows = person_head(scene, one, turn, width, name_rows)
     for session in one.sessions:
-        off = off_word(session, scene) is not None
+        off = not_held_word(session, scene) is not None
         about = paragraphs(headline(session), inner, "faint" if off else "strong")
         said = participation_line(session, scene)
         about += paragraphs(said, inner, "danger" if off else "muted")

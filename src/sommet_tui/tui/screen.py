@@ -54,7 +54,7 @@ from sommet_tui.tui.render.rows import BLANK, Memo, Row, Span, row
 from sommet_tui.tui.viewer import OpenNote, Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, row_under
 from sommet_tui.wording.errors import storage_error_sentence
-from sommet_tui.wording.sentences import mark_sentence, short_name, undone_words
+from sommet_tui.wording.sentences import bookmark_change_sentence, short_name, undone_words
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel
@@ -178,13 +178,13 @@ def change_with_undo(
 
 
 def _set_lead(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:
-    from sommet_tui.wording.bookmarks import lead_sentence
+    from sommet_tui.wording.bookmarks import lead_time_sentence
 
     before = viewer.snapshot.mine.leads.get(id_)
 
     def change() -> str:
         viewer.companion.mine.set_lead(id_, minutes)
-        return lead_sentence(id_, minutes, viewer.scene())
+        return lead_time_sentence(id_, minutes, viewer.scene())
 
     def restore(_width: int) -> None:
         viewer.companion.mine.set_lead(id_, before)
@@ -200,11 +200,11 @@ def _mark(viewer: Viewer, session_id: str, degree: Degree | None, width: int) ->
 
     def mark() -> str:
         mine.star(session_id, degree)
-        said = mark_sentence(name, before, degree, viewer.words)
+        said = bookmark_change_sentence(name, before, degree, viewer.words)
         more = cell_len(f"{said} · {viewer.undo_key}") - width + 2
         if more > 0:
             fewer = shorten(name, max(_FEWEST, len(name) - more))
-            said = mark_sentence(fewer, before, degree, viewer.words)
+            said = bookmark_change_sentence(fewer, before, degree, viewer.words)
         return said
 
     def restore(_width: int) -> None:

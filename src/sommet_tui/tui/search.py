@@ -32,7 +32,7 @@ from sommet_tui.tui.session import SessionListing
 from sommet_tui.tui.viewer import OpenPerson, OpenSession, Scene, Viewer
 from sommet_tui.tui.widgets.field import Finder
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
-from sommet_tui.wording.sentences import join, off_word, participants_line
+from sommet_tui.wording.sentences import join, not_held_word, participants_line
 from sommet_tui.wording.times import day_time
 
 Subject = Session | OnStage
@@ -45,7 +45,7 @@ def title_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
     if isinstance(subject, OnStage):
         person = Span(scene.words.say("person"), "muted")
         return grid.row(Cells(_matched_spans(title, ""), number=person))
-    painted = _matched_spans(title, "faint" if off_word(subject, scene) else "")
+    painted = _matched_spans(title, "faint" if not_held_word(subject, scene) else "")
     start = Span(day_time(subject.start, scene))
     return session_row(scene, subject, grid, time=start, title=painted)
 

@@ -88,7 +88,7 @@ from sommet_tui.wording.sentences import (
     headline,
     join,
     link_word,
-    off_word,
+    not_held_word,
     participants_line,
     role_word,
     room_name,
@@ -229,7 +229,7 @@ def _eyebrow_row(scene: Scene, session: Session) -> Row:
 
     kind = words.say("break") if session.is_break else session.label
     first, *others = status_lines(session, scene, left_text)
-    off = off_word(session, scene) is not None
+    off = not_held_word(session, scene) is not None
     return row(
         Span((first or "").upper(), "danger" if off else "heading"),
         *(f" · {text}" for text in (*others, kind) if text),

@@ -29,7 +29,13 @@ from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.tui.messages import MessageLog, Undo
 from sommet_tui.tui.render.rows import Memo
-from sommet_tui.wording.times import calm_left, clock_face, clock_left, column_time, until_words
+from sommet_tui.wording.times import (
+    column_time,
+    left_to_the_minute,
+    left_to_the_second,
+    time_with_seconds,
+    until_words,
+)
 from sommet_tui.wording.view import View, Zones
 from sommet_tui.wording.words import Words, other_language, words_in
 
@@ -301,11 +307,11 @@ class Scene(View):
 
     def clock_text(self, at: datetime) -> str:
         """A time of day on the clock that is shown: 11:23:07, or 11:23."""
-        return column_time(at, self.zones) if self.calm else clock_face(at, self.zones)
+        return column_time(at, self.zones) if self.calm else time_with_seconds(at, self.zones)
 
     def clock_left(self, left: timedelta) -> str:
         """What is left of a time, or since it ran out: 47:12 and +4:10, or 48 min and +4 min."""
-        return calm_left(left, self.words) if self.calm else clock_left(left)
+        return left_to_the_minute(left, self.words) if self.calm else left_to_the_second(left)
 
 
 T = TypeVar("T")

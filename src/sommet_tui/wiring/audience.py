@@ -41,7 +41,7 @@ def follow(companion: Companion, options: Options, address: str) -> None:
     from sommet_tui.domain.shared_day import fits_programme, is_same_event
 
     programme = companion.snapshot.programme
-    if address == OFF or (not options.follow and _drives(companion)):
+    if address == OFF or (not options.follow and _drives_day(companion)):
         return
     there = broker_address(address)
     source = _day_source(address, there, programme.id, options.authority)
@@ -50,7 +50,7 @@ def follow(companion: Companion, options: Options, address: str) -> None:
         programme.id,
         SystemClock(),
         insists=options.follow is not None,
-        drives=partial(_drives, companion),
+        drives=partial(_drives_day, companion),
         is_of=lambda day: is_same_event(day, companion.snapshot.programme),
         # A broker has a document for each room, and one of them may be missing from the programme.
         fits=lambda day: there is not None or fits_programme(day, companion.snapshot.programme),
@@ -133,7 +133,7 @@ def _authority_of(programme: str, given: str | None) -> str | None:
     return given
 
 
-def _drives(companion: Companion) -> bool:
+def _drives_day(companion: Companion) -> bool:
     """Return whether this computer or its crew drives the day."""
     from sommet_tui.companion.errors import StorageError
 
@@ -213,7 +213,7 @@ def open_publisher(
 
     def write_page(programme: Programme, address: str | None) -> bytes:
         parts = bool(rooms_with_files(programme))
-        logo = _logo(programme.logo) if programme.logo else None
+        logo = _fetch_logo(programme.logo) if programme.logo else None
         return page_bytes(address, parts=parts, color=programme.color, logo=logo)
 
     def event_of(written: bytes) -> str | None:
@@ -239,7 +239,7 @@ def open_publisher(
     )
 
 
-def _logo(address: str) -> bytes | None:
+def _fetch_logo(address: str) -> bytes | None:
     """Return the event's logo; None if it cannot be fetched, so that the day is published."""
     from logging import getLogger
 

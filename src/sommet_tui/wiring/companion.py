@@ -44,7 +44,7 @@ def open_companion(options: Options) -> Companion:
     known = refresher is None or source.version() is not None
     trouble = _refresh(source, refresher, options) if refresher is not None else None
 
-    kept = open_stores(database if options.keeping else _NOWHERE, options.patience)
+    kept = open_stores(database if options.uses_saved_data else _NOWHERE, options.patience)
     companion = Companion(source, kept, SystemClock(), refresher)
     if trouble is not None:
         companion.report_refresh(trouble)
@@ -52,7 +52,7 @@ def open_companion(options: Options) -> Companion:
         from sommet_tui.companion.ports import Notice
 
         companion.state.notify(Notice("export-taken", {"address": export}))
-    if options.keeping:
+    if options.uses_saved_data:
         report_other_event(companion, database)
     if address := options.follow or companion.snapshot.programme.live:
         from sommet_tui.wiring.audience import follow

@@ -35,9 +35,9 @@ def broker_password(address: ShareAddress) -> str | None:
 
 def remember_password(address: ShareAddress, secret: str) -> bool:
     """Save a password in the system's keyring; return False if the system has no keyring."""
-    from sommet_tui.live.broker import remember
+    from sommet_tui.live.broker import save_password
 
-    return remember(address, secret)
+    return save_password(address, secret)
 
 
 def day_broker(address: ShareAddress, authority: str | None = None, writer: str = "") -> MqttBroker:

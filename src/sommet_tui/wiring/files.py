@@ -153,7 +153,7 @@ def check_published(named: str, authority: str | None) -> tuple[LiveCheck, bool]
     if not named.strip():
         raise SourceError("follow", named)
     if is_address(named) and not named.startswith(("https://", "http://")):
-        return _at_broker(named, authority)
+        return _check_at_broker(named, authority)
     from sommet_tui.formats.readers import read_programme
     from sommet_tui.live.followed import Probe
 
@@ -175,18 +175,18 @@ def check_published(named: str, authority: str | None) -> tuple[LiveCheck, bool]
     probe = Probe(named if is_address(named) else str(Path(named).expanduser().absolute()), read)
     from sommet_tui.companion.follower import check_live
 
-    memory = _memory()
-    last = _recall(memory, probe.address)
+    memory = _checked_documents()
+    last = _load_checked(memory, probe.address)
 
     def others(rooms: Sequence[str]) -> OtherFiles:
         return probe.read_rooms(rooms), probe.read_schedules(read_programme)
 
     found = check_live(probe.address, probe.read_day, others, last, SystemClock())
     found = replace(found, server=ahead[0] if ahead else None)
-    return found, _remember(memory, found)
+    return found, _save_checked(memory, found)
 
 
-def _at_broker(named: str, authority: str | None) -> tuple[LiveCheck, bool]:
+def _check_at_broker(named: str, authority: str | None) -> tuple[LiveCheck, bool]:
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.follower import check_live
     from sommet_tui.domain.sharing.address import ShareAddressError, share_address
@@ -204,23 +204,23 @@ def _at_broker(named: str, authority: str | None) -> tuple[LiveCheck, bool]:
             raise SourceError("missing", there.text)
         return found
 
-    memory = _memory()
-    last = _recall(memory, there.text)
+    memory = _checked_documents()
+    last = _load_checked(memory, there.text)
     try:
         found = check_live(there.text, read, lambda _: ({}, {}), last, SystemClock())
     finally:
         day.stop()
-    return found, _remember(memory, found)
+    return found, _save_checked(memory, found)
 
 
-def _memory() -> FileCopies:
+def _checked_documents() -> FileCopies:
     from sommet_tui.storage.copies import FileCopies
     from sommet_tui.storage.paths import cache_folder
 
     return FileCopies(str(Path(cache_folder(), _SEEN)))
 
 
-def _recall(memory: FileCopies, address: str) -> EarlierDocument | None:
+def _load_checked(memory: FileCopies, address: str) -> EarlierDocument | None:
     """Return the document last seen at an address, or None."""
     from sommet_tui.companion.follower import EarlierDocument
 
@@ -240,7 +240,7 @@ def _recall(memory: FileCopies, address: str) -> EarlierDocument | None:
     )
 
 
-def _remember(memory: FileCopies, found: LiveCheck) -> bool:
+def _save_checked(memory: FileCopies, found: LiveCheck) -> bool:
     from sommet_tui.companion.ports import Copy
 
     seen = found.seen

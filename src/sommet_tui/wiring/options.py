@@ -28,11 +28,11 @@ class Options:
     `configured` in the settings; `source_tz` is the zone of its times if it names none. `at` is the
     time to show, as people write it; `speed` is in seconds a second; `room` is an id or a name,
     None for all. `patience` is how many seconds to wait if another program has locked the database.
-    Without `keeping`, saved data is neither read nor written, and counts as empty. `refresh` is how
-    many seconds to ask an address for a newer programme, None not to wait; `progress` is called
-    with the number of bytes received. `follow` is the address at which a stage publishes the day,
-    "off" for none, None for the programme's. `authority` is the text of the certificates trusted
-    for its broker, None for those saved with the event.
+    Without `uses_saved_data`, saved data is neither read nor written, and counts as empty.
+    `refresh` is how many seconds to ask an address for a newer programme, None not to wait;
+    `progress` is called with the number of bytes received. `follow` is the address at which a stage
+    publishes the day, "off" for none, None for the programme's. `authority` is the text of the
+    certificates trusted for its broker, None for those saved with the event.
     """
 
     programme: str | None = None
@@ -42,7 +42,7 @@ class Options:
     configured: str | None = None
     source_tz: str | None = None
     patience: float = PATIENCE
-    keeping: bool = True
+    uses_saved_data: bool = True
     refresh: float | None = REFRESH_PATIENCE
     follow: str | None = None
     authority: str | None = None

@@ -47,7 +47,7 @@ def programme_source(named: str, source_tz: str | None) -> tuple[ProgrammeSource
     return source, source
 
 
-def try_event(address: str) -> Loaded:
+def read_event(address: str) -> Loaded:
     """Read the event at an address or in a file; an address leaves its copy on the disk.
 
     Raises:
@@ -169,7 +169,7 @@ def _copies() -> FileCopies:
     return FileCopies(copies_folder())
 
 
-def _set_aside(programme: Programme, place: str) -> None:
+def _save_copy(programme: Programme, place: str) -> None:
     """Copy an event that was opened from a file, because the file now has another event."""
     from sommet_tui.companion.errors import StorageError
     from sommet_tui.formats.yaml_writer import write_yaml
@@ -194,7 +194,7 @@ def report_other_event(companion: Companion, database: Database) -> None:
                 companion.report_other_event(known.title)
 
 
-def places(options: Options) -> tuple[Location, ...]:
+def program_paths(options: Options) -> tuple[Location, ...]:
     """Return the paths of the program's files and folders. Opens and creates nothing."""
     from sommet_tui.companion.ports import Location
     from sommet_tui.sources.find import is_address
@@ -259,7 +259,7 @@ def _recognise(
             return None
         programme, others = found
     if last is not None and last.id != programme.id and not is_address(address):
-        _set_aside(last, address)
+        _save_copy(last, address)
     elif last is not None:
         from sommet_tui.domain.changes import renamed_sessions
 

@@ -16,7 +16,7 @@ from sommet_tui.wiring.companion import (
 )
 from sommet_tui.wiring.crew import open_link
 from sommet_tui.wiring.options import WINDOW_PATIENCE
-from sommet_tui.wiring.programme import read_directory, remember_event, try_event
+from sommet_tui.wiring.programme import read_directory, read_event, remember_event
 from sommet_tui.wiring.stores import (
     claim_stage_command,
     event_store,
@@ -39,7 +39,7 @@ def window_services(companion: Companion, settings: Settings) -> Services:
         remember_event=partial(remember_event, companion),
         known_events=lambda: event_store(WINDOW_PATIENCE).events(),
         directory=partial(read_directory, DIRECTORY),
-        try_event=try_event,
+        try_event=read_event,
         connect=open_link,
         publish=partial(publish_from, companion),
         publish_as_lead=partial(publish_as_lead, companion),

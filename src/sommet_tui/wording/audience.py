@@ -13,12 +13,12 @@ from sommet_tui.domain.sharing.address import host_of
 from sommet_tui.wording.errors import (
     add_detail,
     age_text,
+    display_address,
     foreign_phrase,
     install_line,
-    shown_address,
     source_error_sentence,
 )
-from sommet_tui.wording.times import clock_face
+from sommet_tui.wording.times import time_with_seconds
 from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
@@ -112,7 +112,7 @@ def target_sentence(state: TargetState, view: View) -> str:
         return words.say("Standing by: another computer publishes to {target}", target=name)
     if state.published_at is None:
         return words.say("Not published yet: {target}", target=name)
-    time = clock_face(state.published_at, view.zones)
+    time = time_with_seconds(state.published_at, view.zones)
     return words.say("Published at {time}: {target}", time=time, target=name)
 
 
@@ -156,9 +156,9 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
         return words.say("Nothing is published at {host} yet; planned times are shown.", host=host)
     age = age_text(now - since, words) if since is not None else ""
     if following.freshness == "refused":
-        return _dropped_reason(following, host, age, words)
+        return _ignored_document_sentence(following, host, age, words)
     if following.freshness == "offline":
-        return _no_update(following, host, age, words)
+        return _no_update_sentence(following, host, age, words)
     return words.say(
         "Not up to date. These times from {host} are {age} old.",
         host=host,
@@ -166,9 +166,9 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
     )
 
 
-def _no_update(following: Following, host: str, age: str, words: Words) -> str:
+def _no_update_sentence(following: Following, host: str, age: str, words: Words) -> str:
     """Return why there is no update; `age` is that of the day shown, "" for none."""
-    why = _why_no_update(following.error, host, words)
+    why = _no_update_cause(following.error, host, words)
     if age and why is None:
         return words.say(
             "No network. These times from {host} are {age} old.",
@@ -187,7 +187,7 @@ def _no_update(following: Following, host: str, age: str, words: Words) -> str:
     return f"{why} {words.say('For now, planned times are shown.')}"
 
 
-def _why_no_update(error: Exception | None, host: str, words: Words) -> str | None:
+def _no_update_cause(error: Exception | None, host: str, words: Words) -> str | None:
     """Return the cause of an error, and what to do; None if there is probably no network."""
     if isinstance(error, BrokerError):
         from sommet_tui.wording.sharing import broker_error_sentence
@@ -200,9 +200,9 @@ def _why_no_update(error: Exception | None, host: str, words: Words) -> str | No
     return source_error_sentence(error, words)
 
 
-def _dropped_reason(following: Following, host: str, age: str, words: Words) -> str:
+def _ignored_document_sentence(following: Following, host: str, age: str, words: Words) -> str:
     """Return why a document was ignored; `age` is that of the day shown, "" for none."""
-    why = why_dropped(following.error, words)
+    why = ignored_document_reason(following.error, words)
     if not age:
         return words.say("Cannot show the day published at {host}: {why}.", host=host, why=why)
     return words.say(
@@ -213,7 +213,7 @@ def _dropped_reason(following: Following, host: str, age: str, words: Words) -> 
     )
 
 
-def why_dropped(error: Exception | None, words: Words) -> str:
+def ignored_document_reason(error: Exception | None, words: Words) -> str:
     """Return in a few words why a document was ignored."""
     code = getattr(error, "code", "garbled")
     detail = foreign_phrase(getattr(error, "detail", ""))
@@ -242,7 +242,7 @@ def live_address_sentence(error: SourceError, words: Words) -> str:
     return words.say(
         "Cannot check “{origin}”. Give the https:// or http:// address of the page or of its "
         "live.json file, a folder, or an event on a broker, such as mqtts://broker.example/summit.",
-        origin=shown_address(error.origin),
+        origin=display_address(error.origin),
     )
 
 
@@ -254,7 +254,7 @@ def live_check_sentence(check: LiveCheck, words: Words) -> str:
 
 def _clock_sentence(of: str, ahead: timedelta, words: Words) -> str:
     sentence = _FAST[of] if ahead > timedelta(0) else _SLOW[of]
-    return words.say(sentence, length=_age(abs(ahead), words))
+    return words.say(sentence, length=_short_age(abs(ahead), words))
 
 
 _FAST: Mapping[str, str] = MappingProxyType(
@@ -274,13 +274,13 @@ _SLOW: Mapping[str, str] = MappingProxyType(
 
 
 def _result_sentence(check: LiveCheck, words: Words) -> str:
-    say, address = words.say, shown_address(check.address)
+    say, address = words.say, display_address(check.address)
     if check.state == "missing":
         return _missing_sentence(check.error, address, words)
     if check.state == "unreachable":
         return say("Unreachable: {why}", why=_unreachable_reason(check, address, words))
     if check.day is None or check.state == "invalid":
-        why = why_dropped(check.error, words)
+        why = ignored_document_reason(check.error, words)
         return say("Invalid: {address} cannot be used ({why}).", address=address, why=why)
     if check.state == "older":
         return _older_sentence(check, check.day, address, words)
@@ -307,19 +307,19 @@ def _older_sentence(check: LiveCheck, day: SharedDay, address: str, words: Words
         number=day.seq,
         earlier_epoch=check.last.epoch,
         earlier_number=check.last.seq,
-        age=_age(check.at - check.last.at, words),
+        age=_short_age(check.at - check.last.at, words),
     )
 
 
 def _stale_sentence(check: LiveCheck, day: SharedDay, address: str, words: Words) -> str:
     if not day.is_valid_at(check.at):
-        age = _age(check.at - day.valid_until, words)
+        age = _short_age(check.at - day.valid_until, words)
         return words.say("Out of date: {address} expired {age} ago.", address=address, age=age)
     return words.say(
         "Out of date: {address} was sent {age} ago, but a new document is due every minute. "
         "Check that a computer is still publishing, and that no cache serves an old copy.",
         address=address,
-        age=_age(check.at - day.sent_at, words),
+        age=_short_age(check.at - day.sent_at, words),
     )
 
 
@@ -330,12 +330,12 @@ def _fresh_sentence(check: LiveCheck, day: SharedDay, address: str, words: Words
             n=len(check.faults),
             total=check.rooms + check.files,
             address=address,
-            names=", ".join(_names(check.faults, words)),
+            names=", ".join(_fault_names(check.faults, words)),
         )
     found = words.say(
         "OK: {address} was sent {age} ago (version {epoch}.{number}).",
         address=address,
-        age=_age(check.at - day.sent_at, words),
+        age=_short_age(check.at - day.sent_at, words),
         epoch=day.epoch,
         number=day.seq,
     )
@@ -346,7 +346,7 @@ def _fresh_sentence(check: LiveCheck, day: SharedDay, address: str, words: Words
     return f"{found} {agree}"
 
 
-def _names(faults: tuple[Fault, ...], words: Words) -> list[str]:
+def _fault_names(faults: tuple[Fault, ...], words: Words) -> list[str]:
     named = [
         words.say(_FILE[fault.state], name=foreign_phrase(fault.room or fault.file or ""))
         for fault in faults
@@ -362,7 +362,7 @@ def _unreachable_reason(check: LiveCheck, address: str, words: Words) -> str:
 
         return broker_error_sentence(error, words)
     if isinstance(error, DocumentError):
-        return words.say("{why}.", why=why_dropped(error, words))
+        return words.say("{why}.", why=ignored_document_reason(error, words))
     assert isinstance(error, SourceError)
     if error.code == "status":
         status = foreign_phrase(error.detail)
@@ -372,7 +372,7 @@ def _unreachable_reason(check: LiveCheck, address: str, words: Words) -> str:
     return source_error_sentence(error, words)
 
 
-def _age(age: timedelta, words: Words) -> str:
+def _short_age(age: timedelta, words: Words) -> str:
     """Return an age in seconds if it is below two minutes."""
     seconds = max(0, int(age.total_seconds()))
     if seconds < 120:

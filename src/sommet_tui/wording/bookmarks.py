@@ -37,7 +37,9 @@ def overview_forms(overview: Overview, view: View) -> tuple[str, ...]:
     clashes = None
     if number:
         clashes = f"{marks.CLASH} {words.count('{n} clash', '{n} clashes', number)}"
-    return join([counted, clashes, _free_words(overview.next_free, view)]), join([counted, clashes])
+    return join([counted, clashes, _next_free_words(overview.next_free, view)]), join(
+        [counted, clashes]
+    )
 
 
 def free_words(gap: Gap, view: View) -> str:
@@ -45,7 +47,7 @@ def free_words(gap: Gap, view: View) -> str:
     return view.words.say("free, {time}", time=duration(gap.duration, view.words))
 
 
-def _free_words(gap: Gap | None, view: View) -> str | None:
+def _next_free_words(gap: Gap | None, view: View) -> str | None:
     if gap is None:
         return None
     end = column_time(gap.end, view.zones)
@@ -83,7 +85,7 @@ def reminder_forms(
     else:
         soon = words.say("has just started")
         starts = words.say("Just started, at {time}", time=time)
-    place = _place(session, view)
+    place = _place_words(session, view)
     full = [
         starts,
         timing[0] if session.start > view.now else None,
@@ -107,12 +109,12 @@ def start_timing(session: Session, view: View, walk: int) -> str:
     return join([soon, way])
 
 
-def _place(session: Session, view: View) -> str | None:
+def _place_words(session: Session, view: View) -> str | None:
     event = next((e for e in view.snapshot.mine.own_events if e.id == session.id), None)
     return rooms_text(session, view) or (event.place if event else None)
 
 
-def lead_words(minutes: int, words: Words, *, own: bool) -> str:
+def lead_time_words(minutes: int, words: Words, *, own: bool) -> str:
     """Return how long before its start to remind the user, who leaves for an `own` event then."""
     time = duration(timedelta(minutes=minutes), words)
     if own:
@@ -120,7 +122,7 @@ def lead_words(minutes: int, words: Words, *, own: bool) -> str:
     return words.say("reminder {time} before the start", time=time)
 
 
-def lead_sentence(id_: str, minutes: int | None, view: View) -> str:
+def lead_time_sentence(id_: str, minutes: int | None, view: View) -> str:
     """Return the lead time that was set for a bookmark or own event."""
     words = view.words
     own = {event.id: event.title for event in view.snapshot.mine.own_events}
@@ -128,4 +130,4 @@ def lead_sentence(id_: str, minutes: int | None, view: View) -> str:
     name = own.get(id_) or (short_name(session) if session else id_)
     if minutes is None:
         return words.say("Reminder for {session}: as in the settings", session=name)
-    return join([lead_words(minutes, words, own=id_ in own), name])
+    return join([lead_time_words(minutes, words, own=id_ in own), name])

@@ -239,11 +239,14 @@ def source_error_sentence(
     if error.code == "too-large" and "://" in error.origin:
         known = mark("The file at “{origin}” is too large for a programme. Check the address.")
     sentence = words.say(
-        known, origin=shown_address(error.asked or error.origin), detail=shown_address(error.detail)
+        known,
+        origin=display_address(error.asked or error.origin),
+        detail=display_address(error.detail),
     )
     if error.asked:
         sentence += " " + words.say(
-            "“{origin}” redirected sommet-tui to this address.", origin=shown_address(error.origin)
+            "“{origin}” redirected sommet-tui to this address.",
+            origin=display_address(error.origin),
         )
     explained = error.code in _SOURCE and error.code != "unreadable"
     sentence = add_detail(sentence, "" if explained else error.detail, words)
@@ -252,7 +255,7 @@ def source_error_sentence(
     return sentence + " " + words.say(_NAMED_BY[named_by], settings=foreign_phrase(settings))
 
 
-def unread_sentence(error: StorageError, words: Words) -> str:
+def locked_data_sentence(error: StorageError, words: Words) -> str:
     """Return which data the output lacks because another program has locked the database."""
     return words.say(
         "“{path}” is in use by another program. Showing the programme without your "
@@ -301,7 +304,7 @@ def time_error_sentence(error: TimeError, words: Words, *, in_field: bool = Fals
 
 def suggestion(names: Sequence[str], words: Words) -> str:
     """Return a question that suggests what the user may have meant."""
-    choices = _either([words.say("“{name}”", name=name) for name in names], words)
+    choices = _join_with_or([words.say("“{name}”", name=name) for name in names], words)
     return words.say("Did you mean {names}?", names=choices)
 
 
@@ -327,7 +330,7 @@ def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
         return words.say(
             _AGED.get(trouble.code, _AGED_OTHERWISE),
             host=foreign_phrase(host_of(trouble.asked or trouble.origin)),
-            detail=shown_address(trouble.detail),
+            detail=display_address(trouble.detail),
             age=age_text(trouble.age, words),
         )
     if isinstance(trouble, SourceError):
@@ -375,10 +378,10 @@ def add_detail(sentence: str, detail: str, words: Words) -> str:
     """Return a sentence with the system's message, if there is one."""
     if not detail:
         return sentence
-    return sentence + " " + words.say("(System error: {detail})", detail=shown_address(detail))
+    return sentence + " " + words.say("(System error: {detail})", detail=display_address(detail))
 
 
-def _either(names: Sequence[str], words: Words) -> str:
+def _join_with_or(names: Sequence[str], words: Words) -> str:
     *others, last = names
     if not others:
         return last
@@ -413,7 +416,7 @@ def foreign_phrase(text: str) -> str:
     return cap(clean_line(text), _SHOWN)
 
 
-def shown_address(text: str) -> str:
+def display_address(text: str) -> str:
     """Return a foreign address or path for a sentence, without a password."""
     if "//" not in text:
         return foreign_phrase(text)
@@ -470,17 +473,17 @@ def note_trouble_sentence(trouble: StorageError | NoteTooLongError, words: Words
     )
 
 
-def joined_sentence(words: Words) -> str:
+def note_merged_sentence(words: Words) -> str:
     """Return that the note was changed elsewhere while it was being written here."""
     return words.say("The note was also changed elsewhere; it now contains both texts.")
 
 
-def changed_sentence(words: Words) -> str:
+def note_changed_sentence(words: Words) -> str:
     """Return that the note was changed elsewhere while nothing was being written here."""
     return words.say("The note was changed elsewhere; this is the new version.")
 
 
-def full_sentence(too_many: int, words: Words) -> str:
+def text_too_long_sentence(too_many: int, words: Words) -> str:
     """Return that typed or pasted text did not fit."""
     return words.count(
         "A note can have {limit} characters: {n} character was not inserted.",
@@ -513,7 +516,7 @@ def line_cut_sentence(left_out: int, words: Words) -> str:
     )
 
 
-def command_failed(setting: str, command: str, failure: str, words: Words) -> str:
+def command_failed_sentence(setting: str, command: str, failure: str, words: Words) -> str:
     """Return why the program of a setting failed; `failure` is as `run_program` has it."""
     name = cap(clean_line(command), 200)
     if failure == "timeout":

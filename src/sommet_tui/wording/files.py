@@ -95,9 +95,9 @@ _TAKEN_IN: Mapping[str, str] = MappingProxyType(
 )
 
 
-def intake_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterator[str]:
+def import_result_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterator[str]:
     """Yield the result for each entry of a file, under the names that other outputs use."""
-    called = _names(programme)
+    called = _session_namer(programme)
     for bookmark in done.bookmarks:
         if bookmark.session in done.gone:
             yield words.say(
@@ -113,7 +113,7 @@ def intake_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterat
         yield words.say("Imported: {event}", event=event.title)
     for title in done.own_known:
         yield words.say("Already saved: {event}", event=title)
-    yield from _known_lines(done, programme, called, words)
+    yield from _existing_entry_lines(done, programme, called, words)
     for title in done.lost:
         name = title or words.say("an entry without a name")
         yield words.say("Not found in this programme: {session}", session=name)
@@ -129,7 +129,7 @@ def intake_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterat
         yield words.say("The file is empty.")
 
 
-def _known_lines(
+def _existing_entry_lines(
     done: ImportPlan, programme: Programme, called: Callable[[str], str], words: Words
 ) -> Iterator[str]:
     for title in done.known:
@@ -145,7 +145,7 @@ def _known_lines(
         )
 
 
-def _names(programme: Programme) -> Callable[[str], str]:
+def _session_namer(programme: Programme) -> Callable[[str], str]:
     """Return a function from a title to the short name of its session, if exactly one has it."""
     headlines: dict[str, set[str]] = {}
     for session in programme.sessions:

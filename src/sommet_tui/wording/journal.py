@@ -11,7 +11,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.bookmarks import free_words
-from sommet_tui.wording.layout import cells, fill
+from sommet_tui.wording.layout import cell_width, fill
 from sommet_tui.wording.sentences import (
     WHOLE_NAME,
     headline,
@@ -39,7 +39,7 @@ def journal_lines(found: Journal, view: View) -> list[str]:
         lines += [f"## {date_text(day, words, year=True)}", ""]
         for item in items:
             if isinstance(item, Session):
-                lines += _section(item, view)
+                lines += _session_section(item, view)
             else:
                 lines += [f"*{free_line(item, view)}*", ""]
     if found.gone:
@@ -51,7 +51,7 @@ def journal_lines(found: Journal, view: View) -> list[str]:
     return lines[:-1]
 
 
-def _section(session: Session, view: View) -> Iterator[str]:
+def _session_section(session: Session, view: View) -> Iterator[str]:
     words = view.words
     times = column_span(session.start, session.end, view.zones)
     yield f"### {times} · {escape_markdown(headline(session))}"
@@ -176,7 +176,7 @@ def day_sheet(found: Journal, view: View) -> list[str]:
     lines += [*(fill(whose) if whose else []), ""]
     for day, items in found.days.items():
         heading = date_text(day, words, year=True)
-        lines += [heading, "─" * cells(heading)]
+        lines += [heading, "─" * cell_width(heading)]
         for item in items:
             if isinstance(item, Session):
                 lines += _entry_lines(item, view)

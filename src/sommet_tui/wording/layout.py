@@ -30,7 +30,7 @@ _FIRST_COMBINING = "\u0300"
 """Characters below this one take one column, except the soft hyphen."""
 
 
-def cells(text: str) -> int:
+def cell_width(text: str) -> int:
     """Return how many columns a text takes."""
     if text.isascii() or (max(text) < _FIRST_COMBINING and "\xad" not in text):
         return len(text)
@@ -76,7 +76,7 @@ def wrap(  # noqa: PLR0913 - how a text is laid out
     first: str = "",
     indent: str = "",
     whole: bool = False,
-    measure: Callable[[str], int] = cells,
+    measure: Callable[[str], int] = cell_width,
 ) -> Iterator[str]:
     """Wrap a text into lines of at most `width` cells, keeping its line breaks.
 
@@ -104,7 +104,7 @@ def short_names(names: Iterable[str], width: int) -> Mapping[str, str]:
     Names that would no longer be distinct stay as they are.
     """
     whole = {name: name for name in names}
-    if all(cells(name) <= width for name in whole):
+    if all(cell_width(name) <= width for name in whole):
         return whole
     short = {name: re.sub(_ASIDE, "", name) or name for name in whole}
     return short if len(set(short.values())) == len(short) else whole
@@ -127,7 +127,7 @@ def block(texts: Iterable[str | None], indent: str = "") -> list[str]:
 
 def lines_beside(first: str, text: str, *more: str | None) -> list[str]:
     """Return texts one below the other, without missing ones, all to the right of `first`."""
-    indent = " " * cells(first)
+    indent = " " * cell_width(first)
     return [*fill(text, indent, first), *block(more, indent)]
 
 
@@ -141,10 +141,10 @@ def stack_parts(parts: list[list[str]]) -> list[str]:
 
 def cut(text: str, width: int) -> str:
     """Return a text in at most `width` cells, ending in an ellipsis if it was cut."""
-    if cells(text) <= width:
+    if cell_width(text) <= width:
         return text
     return (
-        f"{_fitting_part(text, width - 1, cells).rstrip()}{ELLIPSIS}"
+        f"{_fitting_part(text, width - 1, cell_width).rstrip()}{ELLIPSIS}"
         if width > 1
         else ELLIPSIS[:width]
     )

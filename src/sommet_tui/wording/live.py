@@ -8,12 +8,12 @@ from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.wording.sentences import alert_word, join, offset_words, short_name
 from sommet_tui.wording.times import (
     NBSP,
-    calm_left,
-    clock_left,
     column_time,
     duration,
     is_late,
     late_text,
+    left_to_the_minute,
+    left_to_the_second,
     until_words,
 )
 
@@ -57,9 +57,9 @@ def planned_words(session: Session, view: View) -> str | None:
     return view.words.say("planned {time}", time=times) if times else None
 
 
-def is_other_time(expected: datetime, told: datetime) -> bool:
+def differs_noticeably(expected: datetime, announced: datetime) -> bool:
     """Return whether an expected time differs from the time people know by enough to be shown."""
-    return abs(expected - told) >= timedelta(minutes=1)
+    return abs(expected - announced) >= timedelta(minutes=1)
 
 
 def expected_words(session: Session, view: View) -> str | None:
@@ -67,7 +67,7 @@ def expected_words(session: Session, view: View) -> str | None:
     expected = view.expected_start(session)
     if expected is None or session.start <= view.now:
         return None
-    if not is_other_time(expected, session.start) or view.status(session) != "upcoming":
+    if not differs_noticeably(expected, session.start) or view.status(session) != "upcoming":
         return None
     return view.words.say("expected {time}", time=column_time(expected, view.zones))
 
@@ -93,7 +93,7 @@ def delay_words(session: Session, view: View, *, brief: bool = False) -> str | N
     People would miss what begins early; a few minutes late are no news. With `brief`, a time to
     come has no words: "→ 11:33".
     """
-    if view.status(session) != "upcoming" or _is_gone(session, view):
+    if view.status(session) != "upcoming" or _is_used_up(session, view):
         return None
     expected, said = view.expected_start(session), None
     late = session.start <= view.now
@@ -103,7 +103,7 @@ def delay_words(session: Session, view: View, *, brief: bool = False) -> str | N
         said = expected_words(session, view)
     if not brief or said is None:
         return said
-    if expected is not None and expected > view.now and is_other_time(expected, session.start):
+    if expected is not None and expected > view.now and differs_noticeably(expected, session.start):
         return f"→{NBSP}{column_time(expected, view.zones)}"
     return view.words.say("late") if is_late(session.start, expected, view) else said
 
@@ -112,7 +112,7 @@ _NEWS = timedelta(minutes=5)
 """The delay from which a list shows it, as on the audience's page."""
 
 
-def _is_gone(session: Session, view: View) -> bool:
+def _is_used_up(session: Session, view: View) -> bool:
     """Return whether nothing is left of a break."""
     times = view.times(session)
     if times is None or not session.is_break:
@@ -120,7 +120,7 @@ def _is_gone(session: Session, view: View) -> bool:
     return times.start is not None and times.start == times.end
 
 
-def begins_words(session: Session, begins: datetime, view: View) -> str:
+def next_start_words(session: Session, begins: datetime, view: View) -> str:
     """Return how soon a session begins, as things are; that it is late if that is now."""
     if begins > view.now:
         return until_words(begins, view)
@@ -140,7 +140,7 @@ def _announced_text(session: Session, view: View) -> str:
 def left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:
     """Return the time left or the overtime; to the minute with `calm`."""
     if left < timedelta(0):
-        over = calm_left(left, words) if calm else clock_left(left)
+        over = left_to_the_minute(left, words) if calm else left_to_the_second(left)
         return join([words.say("overtime"), over])
     return words.say("{time} left", time=duration(left, words))
 

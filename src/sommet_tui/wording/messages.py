@@ -39,11 +39,13 @@ def addressee_words(
     if room is not None:
         whom = words.say("{to} in {room}", to=whom, room=programme.room_names.get(room, room))
     if session is not None:
-        whom = words.say("{to}, about {session}", to=whom, session=_name(session, programme))
+        whom = words.say(
+            "{to}, about {session}", to=whom, session=_session_name(session, programme)
+        )
     return whom
 
 
-def end_words(end: MessageEnd, view: View) -> str:
+def expiry_words(end: MessageEnd, view: View) -> str:
     """Return when a message expires."""
     words = view.words
     if end.after is not None:
@@ -51,13 +53,13 @@ def end_words(end: MessageEnd, view: View) -> str:
     if end.at is not None:
         return words.say("until {time}", time=sentence_time(end.at, view))
     if end.session is not None:
-        return words.say("until {session} ends", session=_name(end.session, view.programme))
+        return words.say("until {session} ends", session=_session_name(end.session, view.programme))
     return words.say("until withdrawn")
 
 
-def end_clause(message: Message, view: View) -> str:
+def expiry_clause(message: Message, view: View) -> str:
     """Return the end of the sentence about a message: when it expires; "" if it does not."""
-    return "" if message.end == UNTIL_TAKEN_BACK else f", {end_words(message.end, view)}"
+    return "" if message.end == UNTIL_TAKEN_BACK else f", {expiry_words(message.end, view)}"
 
 
 def entry_sentence(one: Act | Message, view: View) -> str:
@@ -84,7 +86,7 @@ def message_sentence(message: Message, view: View, log: Sequence[Message] = ()) 
     if not message.text:
         return words.say("Withdrawn: message {to}", to=whom)
     sentence = words.say("Message {to}: “{text}”", to=whom, text=message.text)
-    return sentence + end_clause(message, view)
+    return sentence + expiry_clause(message, view)
 
 
 def _undo_sentence(message: Message, view: View, log: Sequence[Message]) -> str:
@@ -101,7 +103,7 @@ def _undo_sentence(message: Message, view: View, log: Sequence[Message]) -> str:
     return redone_words(message_sentence(again, view), words)
 
 
-def _name(session_id: str, programme: Programme) -> str:
+def _session_name(session_id: str, programme: Programme) -> str:
     session = programme.by_id.get(session_id)
     return short_name(session) if session else session_id
 

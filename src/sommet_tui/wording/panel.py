@@ -12,7 +12,7 @@ from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.limits import ID_LIMIT
 from sommet_tui.domain.panel import MODERATION, Arrival, Hand, PanelAct, Part, Question, paused_time
 from sommet_tui.domain.text import cap, clean_line
-from sommet_tui.wording.live import is_other_time, left_words, planned_words
+from sommet_tui.wording.live import differs_noticeably, left_words, planned_words
 from sommet_tui.wording.messages import seen_words
 from sommet_tui.wording.sentences import (
     added_words,
@@ -61,7 +61,7 @@ _ARRIVALS: Mapping[Arrival, str] = MappingProxyType(
 )
 
 
-def segment_name(name: str, words: Words) -> str:
+def segment_title(name: str, words: Words) -> str:
     """Return the name of a segment: standard ones in the user's language, others as written."""
     return words.say(_SEGMENTS[name]) if name in _SEGMENTS else name
 
@@ -107,7 +107,7 @@ def actual_minutes(part: Part, moment: PanelMoment) -> int:
 
 def part_line(part: Part, words: Words) -> str:
     """Return a segment's name, with the time left of the current one."""
-    name = segment_name(part.segment.name, words)
+    name = segment_title(part.segment.name, words)
     if part.remaining is None:
         return name
     return f"{name} · {left_words(part.remaining, words)}"
@@ -154,7 +154,7 @@ def end_words(moment: PanelMoment, view: View, *, in_column: bool = False) -> st
 def _expected_end(runs: SessionTiming) -> datetime:
     """Return the hard end; before the panel begins, the expected one if it differs."""
     expected = runs.item.end if runs.status == "upcoming" else None
-    return expected if expected and is_other_time(expected, runs.end) else runs.end
+    return expected if expected and differs_noticeably(expected, runs.end) else runs.end
 
 
 def lateness_line(moment: PanelMoment, words: Words) -> str | None:
@@ -223,7 +223,7 @@ def _end_text(moment: PanelMoment, view: View) -> str | None:
     return ", ".join(parts)
 
 
-def here_words(since: datetime, view: View) -> str:
+def present_since_words(since: datetime, view: View) -> str:
     """Return since when a person has been there."""
     return view.words.say("here since {time}", time=sentence_time(since, view))
 
@@ -243,7 +243,7 @@ def presence_words(seat: Seat, moment: PanelMoment, view: View) -> str | None:
     start, since = moment.timing.start, seat.there_since
     if since is None:
         return None if over else arrival_word(seat.arrival, words)
-    here = here_words(since, view)
+    here = present_since_words(since, view)
     if moment.timing.has_begun and since > start:
         time, minute = sentence_time(since, view), whole_minutes(since - start)
         here = words.say("here since {time} (minute {n} of the panel)", time=time, n=minute)
@@ -251,20 +251,20 @@ def presence_words(seat: Seat, moment: PanelMoment, view: View) -> str | None:
     return join([arrival_word(seat.arrival, words), here]) if on_stage else here
 
 
-def next_forms(call: Call, view: View) -> Iterator[str]:
+def next_panel_forms(call: Call, view: View) -> Iterator[str]:
     """Yield the next panel, its start and the recorded missing people, ever shorter."""
     words, name = view.words, short_title(call.session)
     time = sentence_time(call.start, view)
-    if is_other_time(call.start, call.session.start):
+    if differs_noticeably(call.start, call.session.start):
         coming = words.say("Next: {session}, expected {time}", session=name, time=time)
     else:
         coming = words.say("Next: {session}, {time}", session=name, time=time)
-    for here in here_forms(call, view):
+    for here in attendance_forms(call, view):
         yield f"{coming}, {here}"
     yield coming
 
 
-def here_forms(call: Call, view: View) -> Iterator[str]:
+def attendance_forms(call: Call, view: View) -> Iterator[str]:
     """Yield the number of people here and the missing ones, ever shorter; nothing if unrecorded."""
     if not call.people[0].is_noted:
         return
@@ -289,12 +289,12 @@ def question_line(question: Question, moment: PanelMoment, view: View) -> str:
 
 def short_name(seat: Seat, moment: PanelMoment) -> str:
     """Return a panellist's short name: the given name, if no one else on the panel has it."""
-    given, *rest = _names(seat)
-    shared = any(_names(other)[0] == given for other in moment.everyone if other is not seat)
+    given, *rest = _name_parts(seat)
+    shared = any(_name_parts(other)[0] == given for other in moment.everyone if other is not seat)
     return f"{given} {rest[-1][:1]}." if shared and rest else given
 
 
-def _names(seat: Seat) -> list[str]:
+def _name_parts(seat: Seat) -> list[str]:
     """Return the parts of a name, without titles."""
     parts = seat.participant.name.split()
     return [part for part in parts if not part.endswith(".")] or parts
@@ -419,10 +419,10 @@ def person_name(person: str | None, moment: PanelMoment, words: Words) -> str:
 def _segment_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
     number = act.item or 0
     if act.text is not None:
-        return words.say("Started: {segment}", segment=segment_name(act.text, words))
+        return words.say("Started: {segment}", segment=segment_title(act.text, words))
     if not 0 <= number < len(moment.plan):
         return words.say("Next segment")
-    name = segment_name(moment.plan[number].segment.name, words)
+    name = segment_title(moment.plan[number].segment.name, words)
     return words.say("Started: {segment}", segment=name)
 
 

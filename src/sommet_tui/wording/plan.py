@@ -54,7 +54,7 @@ def stop_name(stop: Stop) -> str:
     return short_name(stop.subject) if isinstance(stop.subject, Session) else stop.subject.title
 
 
-def placed_name(stop: Stop, view: View, longest: int = SHORT_NAME) -> str:
+def name_with_place(stop: Stop, view: View, longest: int = SHORT_NAME) -> str:
     """Return the sign, the place and the short name of a stop: where to go, then for what."""
     name = shorten(stop_name(stop), longest) if longest else ""
     place = stop_place(stop, view) or ""
@@ -143,7 +143,7 @@ def reason_forms(reason: Reason, words: Words) -> tuple[str, str]:
 
 def instead_forms(pick: Stop, view: View) -> tuple[str, str]:
     """Return what to attend instead of a stop whose room is full, in full and in fewer words."""
-    words, name = view.words, placed_name(pick, view)
+    words, name = view.words, name_with_place(pick, view)
     time = column_time(pick.expected_times[0], view.zones)
     long = words.say("full; instead: {session}", session=join([name, time]))
     return long, words.say("full; instead: {session}", session=name)
@@ -270,10 +270,10 @@ def comparison_lines(found: Comparison, friend: str, view: View) -> Iterator[str
 def _listed_session(session: Session, view: View) -> str:
     times = column_span(session.start, session.end, view.zones)
     text = join([headline(session), rooms_text(session, view)])
-    return f"{_day(session, view)}{times}  {text}"
+    return f"{_day_prefix(session, view)}{times}  {text}"
 
 
-def _day(session: Session, view: View) -> str:
+def _day_prefix(session: Session, view: View) -> str:
     """Return the day of a session before its time, if the event has several."""
     return f"{date_text(session.day, view.words)} " if view.programme.has_several_days else ""
 
@@ -282,8 +282,8 @@ def _parting_sentence(parting: Parting, friend: str, view: View) -> str:
     """Return where two people part, what each goes to, and where they meet again."""
     words = view.words
     first = (*parting.mine, *parting.theirs)[0]
-    mine = _names(parting.mine, words) or words.say("nothing")
-    theirs = _names(parting.theirs, words) or words.say("nothing")
+    mine = _session_names(parting.mine, words) or words.say("nothing")
+    theirs = _session_names(parting.theirs, words) or words.say("nothing")
     meet = words.say("no more sessions in common that day")
     if parting.meet is not None:
         meet = words.say(
@@ -292,8 +292,8 @@ def _parting_sentence(parting: Parting, friend: str, view: View) -> str:
             time=sentence_time(parting.meet.start, view),
         )
     sentence = words.say("you: {mine}; {friend}: {theirs}", mine=mine, friend=friend, theirs=theirs)
-    return f"{_day(first, view)}{sentence_time(parting.since, view)} · {sentence} · {meet}"
+    return f"{_day_prefix(first, view)}{sentence_time(parting.since, view)} · {sentence} · {meet}"
 
 
-def _names(sessions: Sequence[Session], words: Words) -> str:
+def _session_names(sessions: Sequence[Session], words: Words) -> str:
     return _name_few([*map(short_name, sessions)], _MOST_NAMES, words)

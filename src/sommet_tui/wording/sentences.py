@@ -66,7 +66,7 @@ def status_count(status: Literal["cancelled", "skipped"], number: int, words: Wo
     return words.count("{n} session skipped", "{n} sessions skipped", number)
 
 
-def off_word(session: Session, view: View) -> str | None:
+def not_held_word(session: Session, view: View) -> str | None:
     """Return the word for a session that does not take place; None for the others."""
     status = view.status(session)
     return status_word(status, view.words) if status in ("cancelled", "skipped") else None
@@ -147,7 +147,9 @@ def short_name(session: Session, most: int = SHORT_NAME) -> str:
     return shorten(title, most)
 
 
-def mark_sentence(name: str, before: Degree | None, now: Degree | None, words: Words) -> str:
+def bookmark_change_sentence(
+    name: str, before: Degree | None, now: Degree | None, words: Words
+) -> str:
     """Return how a session is bookmarked now, or which bookmark was removed."""
     if now is None:
         taken = mark("no longer hidden: {session}") if before == "hidden" else None
@@ -164,7 +166,7 @@ _MARKED: Mapping[Degree, str] = MappingProxyType(
 )
 
 
-def among_sentence(degree: Degree | None, words: Words) -> str:
+def bookmarked_sentence(degree: Degree | None, words: Words) -> str:
     """Return that a session is bookmarked."""
     if degree == "maybe":
         return words.say("bookmarked as maybe")
@@ -324,11 +326,11 @@ def phase_sentence(view: View) -> str:
     if moment.phase == "before":
         return words.say("The event starts {when}, {until}.", when=starts, until=left)
     if moment.next.day != view.programme.day_of(view.now):
-        return goes_on_sentence(moment.next.start, view)
+        return event_continues_sentence(moment.next.start, view)
     return words.say("Break: the day resumes {when} ({until}).", when=starts, until=left)
 
 
-def goes_on_sentence(start: datetime, view: View) -> str:
+def event_continues_sentence(start: datetime, view: View) -> str:
     """Return when the event goes on after a night."""
     words, day = view.words, view.zones.local(start).date()
     if (day - view.today).days == 1:

@@ -262,7 +262,7 @@ def not_done_sentence(error: NotDoneError, view: View) -> str:
     return said
 
 
-def alone_sentence(words: Words) -> str:
+def unconfirmed_lead_sentence(words: Words) -> str:
     """Return that this laptop leads until the crew can confirm it."""
     return words.say(
         "You lead this room for now. The crew must confirm it when the network is back."
@@ -400,7 +400,7 @@ def refused_sentence(share: Share, link: LinkStatus, words: Words) -> str:
 def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, words: Words) -> str:
     """Return as of when the day shown is the crew's, if they are unreachable, and why.
 
-    `since` comes from `news_words`; None if the crew was never reached.
+    `since` comes from `last_news_words`; None if the crew was never reached.
     """
     notice = words.say("Not connected to the crew: what the other computers recorded is missing.")
     if since is not None:
@@ -414,7 +414,7 @@ def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, w
     return f"{notice} {refused_sentence(share, link, words)}"
 
 
-def news_words(news: datetime, present: datetime, view: View) -> str:
+def last_news_words(news: datetime, present: datetime, view: View) -> str:
     """Return when the last news arrived, with the date unless it is today.
 
     `present` is the real time; the time shown may be simulated.
@@ -444,11 +444,11 @@ def _lead_clock_sentence(claim: LeadClaim | None, offset: float, words: Words) -
     """Return that the lead's clock is wrong, because the others agree with this computer's."""
     if claim is None:
         return None
-    clock = clock_of_words(claim.name, offset, words)
+    clock = wrong_clock_words(claim.name, offset, words)
     return words.say("{clock}; the screen shows the time of that computer.", clock=clock)
 
 
-def clock_of_words(name: str, fast: float, words: Words) -> str:
+def wrong_clock_words(name: str, fast: float, words: Words) -> str:
     """Return by how many seconds the clock of another computer is wrong."""
     name, length = foreign_phrase(name), _seconds_text(fast, words)
     if fast > 0:

@@ -37,26 +37,26 @@ if TYPE_CHECKING:
 __all__ = [
     "act_sentence",
     "alert_sign",
-    "back_sentence",
     "choice_sentence",
     "cost_forms",
     "cost_sentence",
     "drift_words",
     "left_place_words",
     "left_rehearsal_sentence",
-    "lost_sentences",
+    "lost_act_sentences",
     "new_end_words",
     "no_suggestion_sentence",
     "not_acting_sentence",
     "offset_words",
-    "other_day_sentence",
+    "outdated_key_sentence",
     "question_sentence",
-    "recorded_sentence",
+    "real_day_unrecorded_sentence",
     "refusal_sentence",
     "rehearsal_over_sentence",
     "suggestion_forms",
-    "unrecorded_sentence",
+    "swap_back_sentence",
     "when_sentence",
+    "where_recorded_sentence",
 ]
 
 MINUS = "\u2212"
@@ -262,7 +262,7 @@ _ADDED_AT = mark("{session} added at {time}")
 _TAKEN_FROM = mark("Manual control from {time}; next: {session}")
 
 
-def held_words(found: Totals, words: Words) -> list[str | None]:
+def held_counts(found: Totals, words: Words) -> list[str | None]:
     """Return how many sessions took place, and how many of them are unconfirmed."""
     held = words.count("{n} session took place", "{n} sessions took place", found.held)
     assumed = words.count(
@@ -276,7 +276,7 @@ def held_words(found: Totals, words: Words) -> list[str | None]:
     ]
 
 
-def off_words(found: Totals, words: Words) -> list[str | None]:
+def not_held_counts(found: Totals, words: Words) -> list[str | None]:
     """Return how many sessions were cancelled, and how many were skipped."""
     return [
         status_count("cancelled", found.cancelled, words) if found.cancelled else None,
@@ -287,7 +287,7 @@ def off_words(found: Totals, words: Words) -> list[str | None]:
 def refusal_sentence(refusal: Refusal, view: View) -> str:
     """Return why an action is impossible, with the session it is about."""
     words = view.words
-    reason, session = refusal.reason, _name(refusal.session, view)
+    reason, session = refusal.reason, _session_name(refusal.session, view)
     time = sentence_time(refusal.since, view) if refusal.since else ""
     if reason == "moved-on":
         return words.say(_MOVED_ON if session else _NOTHING_LEFT, session=session)
@@ -308,23 +308,23 @@ def refusal_sentence(refusal: Refusal, view: View) -> str:
 
 def void_words(refusal: Refusal | None, view: View) -> str:
     """Return that an action has no effect, and the reason if there are words for it."""
-    words, why = view.words, _why_void(refusal, view)
+    words, why = view.words, _void_reason(refusal, view)
     return words.say("void: {reason}", reason=why) if why else words.say("void")
 
 
 def void_act_sentence(number: int, refusal: Refusal | None, view: View) -> str:
     """Return why there is no use in redoing an action that has no effect."""
-    words, why = view.words, _why_void(refusal, view)
+    words, why = view.words, _void_reason(refusal, view)
     if not why:
         return words.say("Action {n} had no effect.", n=number)
     return words.say("Action {n} had no effect: {reason}.", n=number, reason=why)
 
 
-def _why_void(refusal: Refusal | None, view: View) -> str | None:
+def _void_reason(refusal: Refusal | None, view: View) -> str | None:
     if refusal is None or refusal.reason not in _WHY_VOID:
         return None
     time = sentence_time(refusal.since, view) if refusal.since else ""
-    session = _name(refusal.session, view)
+    session = _session_name(refusal.session, view)
     return view.words.say(_WHY_VOID[refusal.reason], session=session, time=time)
 
 
@@ -344,7 +344,7 @@ def rehearsal_over_sentence(words: Words) -> str:
     return words.say("The rehearsal has ended; the screen shows the real day again.")
 
 
-def other_day_sentence(words: Words, *, rehearses: bool) -> str:
+def outdated_key_sentence(words: Words, *, rehearses: bool) -> str:
     """Return that a key did nothing because the rehearsal it was pressed in has ended.
 
     `rehearses` says that another rehearsal has begun since.
@@ -358,7 +358,7 @@ def other_day_sentence(words: Words, *, rehearses: bool) -> str:
     )
 
 
-def unrecorded_sentence(since: datetime, view: View) -> str:
+def real_day_unrecorded_sentence(since: datetime, view: View) -> str:
     """Return that a rehearsal is running on a day of the event."""
     return view.words.say(
         "A rehearsal has been running since {time}: the real day is not being recorded.",
@@ -366,7 +366,7 @@ def unrecorded_sentence(since: datetime, view: View) -> str:
     )
 
 
-def recorded_sentence(day: date, view: View) -> str:
+def where_recorded_sentence(day: date, view: View) -> str:
     """Return where an action was recorded: in the rehearsal, or for an event day."""
     if view.snapshot.events.rehearsal is not None:
         return view.words.say("Recorded in the rehearsal.")
@@ -377,7 +377,7 @@ def left_rehearsal_sentence(since: datetime, unrecorded: bool, view: View) -> st
     """Return that a rehearsal is running while another time of the real day is shown."""
     words = view.words
     if unrecorded:
-        on = unrecorded_sentence(since, view)
+        on = real_day_unrecorded_sentence(since, view)
     else:
         time = sentence_time(since, view)
         on = words.say("A rehearsal has been running since {time}.", time=time)
@@ -387,7 +387,7 @@ def left_rehearsal_sentence(since: datetime, unrecorded: bool, view: View) -> st
 def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
     """Return the report of an action, without a full stop; of an undo with its target in `log`."""
     words = view.words
-    session = _name(act.session, view)
+    session = _session_name(act.session, view)
     if act.act == "add":
         about = view.programme.by_id.get(act.session or "")
         is_break = about is not None and about.is_break
@@ -406,7 +406,7 @@ def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
     return words.say(
         sentence,
         session=session,
-        other=_name(act.after or act.partner, view),
+        other=_session_name(act.after or act.partner, view),
         time=sentence_time(to or act.when or act.at, view),
     )
 
@@ -435,7 +435,7 @@ def _inserted_at(act: Act, view: View, log: Sequence[Act]) -> datetime | None:
     return found.start if found is not None else act.to
 
 
-def lost_sentences(view: View) -> Iterator[str]:
+def lost_act_sentences(view: View) -> Iterator[str]:
     """Yield a sentence for each room whose latest action is about an unknown session."""
     snapshot, now = view.snapshot, view.now
     lost = snapshot.rundown(now).lost_acts(now) if snapshot.acts(now) else ()
@@ -460,12 +460,12 @@ def lost_sentences(view: View) -> Iterator[str]:
         )
 
 
-def back_sentence(act: Act, view: View) -> str:
+def swap_back_sentence(act: Act, view: View) -> str:
     """Return the sentence of a swap that reverses an earlier one."""
     return view.words.say(
         "{session} and {other} are back in their places",
-        session=_name(act.session, view),
-        other=_name(act.partner, view),
+        session=_session_name(act.session, view),
+        other=_session_name(act.partner, view),
     )
 
 
@@ -519,7 +519,7 @@ def cost_sentence(
     """
     if all(cost.change == "on_time" for cost in costs) and not whole_minutes(offset):
         costs = ()
-    changes = ", ".join([*_costs(costs, words, _MANY), *_present(new_end)])
+    changes = ", ".join([*_costs(costs, words, _MANY), *_as_list(new_end)])
     late = _delay_so_far(offset, words, changes)
     return words.say("{offset}: {costs}", offset=late, costs=changes) if changes else late
 
@@ -551,7 +551,7 @@ def cost_forms(
     Names are cut before changes are left out and counted. Lines break between two changes, not
     within one.
     """
-    ends, brief_ends = map(_present, new_end)
+    ends, brief_ends = map(_as_list, new_end)
     if all(cost.change == "on_time" for cost in costs) and not whole_minutes(offset):
         costs = ()
     changes = [*_costs(costs, words, _MANY), *ends]
@@ -572,7 +572,7 @@ def cost_forms(
         yield from dict.fromkeys(cut)
 
 
-def _present(text: str | None) -> list[str]:
+def _as_list(text: str | None) -> list[str]:
     return [] if text is None else [text]
 
 
@@ -731,7 +731,7 @@ def signed_number(minutes: int) -> str:
     return f"+{minutes}" if minutes > 0 else f"{MINUS}{-minutes}" if minutes else "0"
 
 
-def _name(session_id: str | None, view: View) -> str:
+def _session_name(session_id: str | None, view: View) -> str:
     """Return the name of a session, also of one whose insertion was undone; else its id."""
     session = view.programme.by_id.get(session_id or "")
     if session is not None or session_id is None:

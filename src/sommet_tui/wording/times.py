@@ -122,7 +122,7 @@ def viewer_span(start: datetime, end: datetime, view: View) -> str | None:
     return words.say("{weekday} {span} your time", weekday=weekday, span=span)
 
 
-def clock_face(moment: datetime, zones: Zones) -> str:
+def time_with_seconds(moment: datetime, zones: Zones) -> str:
     """Return the time of day to the second: 11:23:07."""
     local = zones.local(moment)
     return f"{local.hour:02}:{local.minute:02}:{local.second:02}"
@@ -218,12 +218,12 @@ def countdown(left: timedelta) -> str:
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
 
-def clock_left(left: timedelta) -> str:
+def left_to_the_second(left: timedelta) -> str:
     """Return the time left to the second, or the overtime: 47:12, +4:10."""
     return countdown(left) if left >= timedelta(0) else f"+{countdown(-left)}"
 
 
-def calm_left(left: timedelta, words: Words) -> str:
+def left_to_the_minute(left: timedelta, words: Words) -> str:
     """Return the time left to the minute, or the overtime: 48 min, 1 h 10, +4 min."""
     if left >= timedelta(0):
         return duration(left, words)

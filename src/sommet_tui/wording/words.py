@@ -75,17 +75,19 @@ class _Catalogue:
         self._two_numbers = "<2I" if self._data.startswith(b"\xde\x12") else ">2I"
         self._count, self._sentences = unpack_from(self._two_numbers, self._data, 8)
         self._translations, _ = unpack_from(self._two_numbers, self._data, 16)
-        self.forms = lru_cache(maxsize=4096)(self._forms)
+        self.forms = lru_cache(maxsize=4096)(self._find_forms)
 
-    def _forms(self, *sentences: str) -> Sequence[str]:
+    def _find_forms(self, *sentences: str) -> Sequence[str]:
         """Return the translation of a sentence, or the forms of one that counts."""
         text = "\0".join(sentences)
-        number = bisect_left(range(self._count), text, key=partial(self._text, self._sentences))
-        if number == self._count or self._text(self._sentences, number) != text:
+        number = bisect_left(
+            range(self._count), text, key=partial(self._read_text, self._sentences)
+        )
+        if number == self._count or self._read_text(self._sentences, number) != text:
             return sentences
-        return self._text(self._translations, number).split("\0")
+        return self._read_text(self._translations, number).split("\0")
 
-    def _text(self, table: int, number: int) -> str:
+    def _read_text(self, table: int, number: int) -> str:
         length, place = unpack_from(self._two_numbers, self._data, table + 8 * number)
         return self._data[place : place + length].decode()
 

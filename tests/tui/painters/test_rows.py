@@ -24,7 +24,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
     wrap,
 )
-from sommet_tui.wording.layout import cells
+from sommet_tui.wording.layout import cell_width
 from tests import strategies
 from tests.tui.scenes import texts
 
@@ -72,7 +72,7 @@ def test_wrapping_loses_no_word_and_no_line_is_too_long(text: str, width: int) -
 
 @given(FOREIGN)
 def test_commands_and_screens_measure_the_same_widths(text: str) -> None:
-    assert cells(text) == cell_len(text)
+    assert cell_width(text) == cell_len(text)
 
 
 def test_scripts_without_spaces_break_anywhere() -> None:

@@ -21,7 +21,7 @@ from sommet_tui.companion.json.programme import agenda_view
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.pages.agenda import next_session_ids, session_facts, sessions_and_gaps
-from sommet_tui.wording.layout import WIDTH, block, cells, fill
+from sommet_tui.wording.layout import WIDTH, block, cell_width, fill
 from sommet_tui.wording.sentences import (
     gap_words,
     join,
@@ -107,7 +107,7 @@ def _sheet(context: Context, shown: Sequence[Session], facets: Facets | None) ->
     in_order = sorted(shown, key=lambda session: session.day)
     for day, of_day in groupby(in_order, key=lambda session: session.day):
         title = date_text(day, context.words, year=True)
-        lines += ["", title, "─" * min(WIDTH, cells(title))]
+        lines += ["", title, "─" * min(WIDTH, cell_width(title))]
         for entry in sessions_and_gaps(list(of_day), context.view, facets):
             lines += _sheet_row(context, entry)
     return [part for line in lines for part in _cut_lines(line)]
@@ -115,7 +115,7 @@ def _sheet(context: Context, shown: Sequence[Session], facets: Facets | None) ->
 
 def _sheet_row(context: Context, entry: Session | Gap) -> list[str]:
     first = f"{column_span(entry.start, entry.end, context.zones)}  "
-    indent = " " * cells(first)
+    indent = " " * cell_width(first)
     if isinstance(entry, Gap):
         return fill(gap_words(entry, context.view), indent, first)
     rooms = context.snapshot.shows_several_rooms
@@ -129,8 +129,8 @@ def _sheet_row(context: Context, entry: Session | Gap) -> list[str]:
 
 def _cut_lines(line: str) -> Iterator[str]:
     """A line in pieces as wide as the page: a word too long for it goes on below."""
-    while cells(line) > WIDTH:
-        end = next(n for n in range(len(line), 0, -1) if cells(line[:n]) <= WIDTH)
+    while cell_width(line) > WIDTH:
+        end = next(n for n in range(len(line), 0, -1) if cell_width(line[:n]) <= WIDTH)
         yield line[:end]
         line = line[end:]
     yield line

@@ -13,7 +13,7 @@ from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.wiring.programme import read_directory
 from sommet_tui.wiring.stores import event_store
-from sommet_tui.wording.layout import cells
+from sommet_tui.wording.layout import cell_width
 from sommet_tui.wording.times import dates_text, event_note
 from sommet_tui.wording.words import Words, mark
 
@@ -89,11 +89,11 @@ def _no_match_sentence(words: Words, wanted: str) -> str:
 
 def _table(found: Sequence[_Noted], words: Words) -> list[str]:
     dates = [dates_text(event.starts, event.ends, words) for event, _ in found]
-    width = max(map(cells, dates))
+    width = max(map(cell_width, dates))
     lines = []
     for (event, note), when in zip(found, dates, strict=True):
         about = f" ({note})" if note else ""
-        lines.append(f"{when}{' ' * (width - cells(when))}  {event.title}{about}")
+        lines.append(f"{when}{' ' * (width - cell_width(when))}  {event.title}{about}")
         lines.append(f"{' ' * width}  {event.address}")
     return lines
 

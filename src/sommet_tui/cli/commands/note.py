@@ -25,7 +25,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import cap
 from sommet_tui.wording.errors import (
     editor_error_sentence,
-    joined_sentence,
+    note_merged_sentence,
     note_trouble_sentence,
     saved_text_sentence,
 )
@@ -173,7 +173,7 @@ def _rewrite(context: Context, session_id: str, *, piped: bool) -> str:
     else:
         _edit_outside(context, draft)
     if draft.outcome == "joined":
-        output.report([error_line(joined_sentence(words))])
+        output.report([error_line(note_merged_sentence(words))])
     session = context.programme.by_id.get(session_id)
     called = headline(session) if session else draft.title
     if not draft.text.strip():

@@ -8,7 +8,7 @@ from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import CommandOptions, Request
 from sommet_tui.companion.ports import Location
 from sommet_tui.domain.sharing.address import without_login
-from sommet_tui.wiring.programme import places
+from sommet_tui.wiring.programme import program_paths
 from sommet_tui.wiring.stores import databases_set_aside, mark_set_aside_seen
 from sommet_tui.wording.words import Words, mark
 
@@ -18,7 +18,7 @@ def run(request: Request, _: CommandOptions) -> int:
 
     Databases that were set aside are listed too, and not reported any more afterwards.
     """
-    found = places(request.companion_options)
+    found = program_paths(request.companion_options)
     if request.as_json and not request.arguments:
         views = {place.what: _as_json(place) for place in found}
         output.write_json(views | {"set_aside": list(databases_set_aside())})

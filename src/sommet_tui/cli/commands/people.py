@@ -16,7 +16,7 @@ from sommet_tui.companion.json.programme import people_view
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people, participation_line, presence_word
 from sommet_tui.wording.layout import fill, plain_links
-from sommet_tui.wording.live import announced_words, begins_words
+from sommet_tui.wording.live import announced_words, next_start_words
 from sommet_tui.wording.sentences import headline, join, participant_line, rooms_text
 from sommet_tui.wording.times import (
     column_time,
@@ -96,7 +96,7 @@ def _call_lines(context: Context, call: Call) -> list[str]:
         [
             None if context.view.is_today(call.start) else date_text(start.date(), words),
             time,
-            begins_words(session, call.start, context.view),
+            next_start_words(session, call.start, context.view),
             announced_words(session, call.start, context.view),
             rooms_text(session, context.view),
         ]
@@ -112,9 +112,9 @@ def _expected_time(context: Context, turn: Appearance) -> str:
     named = replace(participant, name=_name_with_pronunciation(participant.name, turn.person))
     there = [presence_word(turn, context.view)]
     if turn.there_since is not None:
-        from sommet_tui.wording.panel import here_words
+        from sommet_tui.wording.panel import present_since_words
 
-        here = here_words(turn.there_since, context.view)
+        here = present_since_words(turn.there_since, context.view)
         there = [*there, here] if turn.arrival == "on_stage" else [here]
     return join([participant_line(named, context.words), *there])
 

@@ -18,8 +18,8 @@ from sommet_tui.domain.people import OnStage
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit, Line, excerpt, highlight, sentences
 from sommet_tui.pages.search import matching_line, search_pages, subject_title
-from sommet_tui.wording.layout import WIDTH, cells, fill
-from sommet_tui.wording.sentences import headline, join, off_word, rooms_text
+from sommet_tui.wording.layout import WIDTH, cell_width, fill
+from sommet_tui.wording.sentences import headline, join, not_held_word, rooms_text
 from sommet_tui.wording.times import date_text
 from sommet_tui.wording.words import mark
 
@@ -87,7 +87,7 @@ def _session_lines(context: Context, hit: Hit, session: Session) -> list[str]:
     when = join(
         [_time_words(context, session), None if alone else rooms_text(session, context.view)]
     )
-    rows = fill(join([named, off_word(session, context.view)]), INDENT, f"{when}  ")
+    rows = fill(join([named, not_held_word(session, context.view)]), INDENT, f"{when}  ")
     return [*rows, *_match_lines(hit, session)]
 
 
@@ -104,7 +104,7 @@ def _person_lines(context: Context, hit: Hit, one: OnStage) -> list[str]:
     for session in one.sessions:  # also those outside the room that --room names
         when = join([_time_words(context, session), rooms_text(session, context.view)])
         first = f"{INDENT}{when}  "
-        named = join([headline(session), off_word(session, context.view)])
+        named = join([headline(session), not_held_word(session, context.view)])
         rows += fill(named, INDENT * 2, first)
     return rows
 
@@ -117,7 +117,7 @@ def _match_lines(hit: Hit, subject: Session | OnStage) -> Iterable[str]:
     if output.stream_width() is None:
         return fill(_with_asterisks(sentences(line)), INDENT)
     stars = 2 * len(line.ranges)
-    return (INDENT + _with_asterisks(excerpt(line, WIDTH - len(INDENT) - stars, cells)),)
+    return (INDENT + _with_asterisks(excerpt(line, WIDTH - len(INDENT) - stars, cell_width)),)
 
 
 def _with_asterisks(line: Line) -> str:

@@ -62,11 +62,11 @@ from sommet_tui.formats.feed.texts import (
     unescape_lines,
     whole_abstract,
 )
-from sommet_tui.formats.feed.times import Clocks, Timed, find_boundary, find_zone
+from sommet_tui.formats.feed.times import Clocks, TimedSession, find_boundary, find_zone
 from sommet_tui.formats.identity import (
     LANGUAGE,
-    Names,
     People,
+    UniqueIds,
     as_id,
     fold_rooms,
     identifiers,
@@ -100,7 +100,7 @@ def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
     no_times = error("no-events", key=feed.start_key)
     if problem := _size_error(feed) or _unknown_ids(feed) or (None if feed.sessions else no_times):
         return Loaded(origin, None, (*feed.findings, problem))
-    if not feed.ours:
+    if not feed.is_ours:
         unescape_lines(feed)
     found = find_zone(feed, zone)
     if found is None:
@@ -109,13 +109,13 @@ def build_feed(feed: Feed, origin: str, zone: str | None = None) -> Loaded:
     if not made.timed:
         return Loaded(origin, None, (*feed.findings, no_times))
     programme = made.programme()
-    derived = frozenset(id_ for id_, timed in made.timed.items() if timed.session.derived)
+    derived = frozenset(id_ for id_, timed in made.timed.items() if timed.session.has_derived_id)
     return Loaded(origin, programme, (*feed.findings, *made.report.findings), derived)
 
 
 def _size_error(feed: Feed) -> Finding | None:
     """Return the error if a feed is too large to be read in a few seconds, or None."""
-    markup = 0 if feed.ours else sum(map(count_markup, feed.texts()))
+    markup = 0 if feed.is_ours else sum(map(count_markup, feed.texts()))
     if markup > MOST_MARKUP:
         return error("too-much-markup", "", count=markup, limit=MOST_MARKUP)
     return None
@@ -126,8 +126,8 @@ def _unknown_ids(feed: Feed) -> Finding | None:
 
     Return the error if the ids of all rooms or of all people are unknown.
     """
-    rooms = [(s.where, s.room_id) for s in feed.sessions if s.room_id]
-    present = [(s.where, person) for s in feed.sessions for person in s.people]
+    rooms = [(s.path, s.room_id) for s in feed.sessions if s.room_id]
+    present = [(s.path, person) for s in feed.sessions for person in s.people]
     for _, person in present:
         if not person.name and person.id in feed.lists:
             person.name = feed.lists[person.id].name
@@ -145,8 +145,8 @@ def _unknown_ids(feed: Feed) -> Finding | None:
 _SESSION: Final = "session"
 
 
-def _location(timed: Timed) -> Loc:
-    return _SESSION, timed.session.where
+def _location(timed: TimedSession) -> Loc:
+    return _SESSION, timed.session.path
 
 
 def _place_name(loc: Loc) -> str:
@@ -194,8 +194,8 @@ class _Assembly:
             return None
         tracks = [self._track(session) for session in given]
         on_stage = [self._people_on_stage(session) for session in given]
-        day = min(map(self._day, self.timed.values()))
-        programme, rooms = self._event(day), self._all_rooms()
+        day = min(map(self._event_day, self.timed.values()))
+        programme, rooms = self._event_facts(day), self._all_rooms()
         buildings = {room.building for room in rooms if room.building}
         walks = {key: m for key, m in self.feed.walks.items() if is_walk(key, buildings)}
         people = {key: self._person(key, who) for key, who in self._people.described.items()}
@@ -225,7 +225,7 @@ class _Assembly:
         warn_of_likely_mistakes(programme, places, report, filed)
         translations = MappingProxyType(self._all_translations())
         programme = translate_programme(replace(programme, translations=translations))
-        if self.feed.ours:  # the publisher of another feed cannot change its format
+        if self.feed.is_ours:  # the publisher of another feed cannot change its format
             warn_of_missing_languages(programme, places, report)
         return programme
 
@@ -251,29 +251,29 @@ class _Assembly:
                 if (code := self._language_code(written))
                 and (text := passed((*loc, name), code, self._markdown(whole)))
             }
-            if len(texts) > 1 or (texts and self.feed.ours):
+            if len(texts) > 1 or (texts and self.feed.is_ours):
                 made[name] = MappingProxyType(texts)
         return Translations(**made)
 
     def _language_code(self, written: str) -> str:
         """Return the language code in a feed, or ""; a code of our files stays as it is."""
-        if self.feed.ours:
+        if self.feed.is_ours:
             return written if re.fullmatch(LANGUAGE, written) else ""
         return "".join(languages(written)[0][:1])
 
-    def _day(self, timed: Timed) -> date:
+    def _event_day(self, timed: TimedSession) -> date:
         """Return the event day; an all-day item is on its date, although it begins at midnight."""
         if timed.session.all_day and timed.session.stamp is not None:
             return timed.session.stamp.date()
         return event_day(timed.start, self.zone, self.boundary)
 
-    def _event(self, first: date) -> Programme:
+    def _event_facts(self, first: date) -> Programme:
         """Return a programme with only the facts about the event."""
         feed, report, loc = self.feed, self.report, ("event",)
         title = _clean_line(feed.title) or _clean_line(feed.id) or file_title(self.origin)
-        if not feed.ours:
+        if not feed.is_ours:
             title = " ".join(title.split())
-        url, venue = feed.url or feed.base, None
+        url, venue = feed.url or feed.base_url, None
         if _clean_line(feed.venue):
             place = (*loc, "venue")
             name = report.required_line(place, "name", feed.venue)
@@ -298,7 +298,7 @@ class _Assembly:
 
     def _markdown(self, text: str) -> str:
         """Return a text as Markdown."""
-        return text if self.feed.ours else markdown(text)
+        return text if self.feed.is_ours else markdown(text)
 
     def _event_id(self, first: date) -> tuple[str, bool]:
         """Return the event's id, and whether it is derived.
@@ -313,7 +313,7 @@ class _Assembly:
             number = acronym or f"{first:%Y}"
             return as_id(named if number in named else f"{named[:90]}-{number}"), True
         stem = slug(file_title(self.origin))
-        return Names().new(f"{stem}-{first.isoformat()}"[-100:], "event"), True
+        return UniqueIds().new_id(f"{stem}-{first.isoformat()}"[-100:], "event"), True
 
     def _language(self) -> str:
         found, _ = languages(self.feed.language)
@@ -326,7 +326,7 @@ class _Assembly:
         if not spoken:
             return "und"
         language = spoken.most_common(1)[0][0]
-        if not self.feed.ours:
+        if not self.feed.is_ours:
             self.feed.warn("", "language-guessed", language=language)
         return language
 
@@ -343,7 +343,7 @@ class _Assembly:
                 report.line(loc, "building", known.building),
             )
             made.append(room)
-        if self.feed.ours or any(room.building for room in made):
+        if self.feed.is_ours or any(room.building for room in made):
             return tuple(made)
         return self._add_buildings(made)
 
@@ -362,7 +362,7 @@ class _Assembly:
     def _room_note(self, room: FeedRoom, name: str) -> str | None:
         """Return the note that helps to find a room, without what its name already says."""
         note = _clean_line(self._markdown(room.note))
-        redundant = not self.feed.ours and fold(note) in fold(name)
+        redundant = not self.feed.is_ours and fold(note) in fold(name)
         return None if redundant else note
 
     def _all_tracks(self) -> tuple[Track, ...]:
@@ -370,7 +370,7 @@ class _Assembly:
         made = []
         for at, (id_, name) in enumerate(self._tracks.names.items()):
             written = colors.get(id_, "")
-            color = _color(written)
+            color = _parse_color(written)
             if written and color is None:
                 self.feed.warn("", "color-unread", value=written)
             made.append(Track(id_, self.report.required_line(("tracks", at), "name", name), color))
@@ -390,7 +390,7 @@ class _Assembly:
     def _session(
         self,
         id_: str,
-        timed: Timed,
+        timed: TimedSession,
         track: str | None,
         given: Mapping[str, FeedPerson],
         people: Mapping[str, Person],
@@ -398,14 +398,14 @@ class _Assembly:
         """Return a session; `given` are its people by id, `people` those of the event."""
         session, report, loc = timed.session, self.report, _location(timed)
         subtitle = session.subtitle
-        if not self.feed.ours:
+        if not self.feed.is_ours:
             subtitle = _without_title(session.title, _clean_line(subtitle))
         return Session(
             id=id_,
             title=report.required_line(loc, "title", session.title),
             start=timed.start.astimezone(UTC),
             end=timed.end.astimezone(UTC),
-            day=self._day(timed),
+            day=self._event_day(timed),
             kind="break" if session.is_break else "session",
             state=_STATES.get(session.state, "confirmed"),
             label=report.line(loc, "label", session.label),
@@ -416,15 +416,15 @@ class _Assembly:
             languages=self._languages(session),
             recorded=session.recorded,
             participants=self._participants(given, people, loc),
-            links=self._links(session.links, session.where, loc),
+            links=self._links(session.links, session.path, loc),
             fixed_end=bool(session.is_break),
             identifiers=identifiers(timed),
         )
 
-    def _abstract(self, timed: Timed) -> str | None:
+    def _abstract(self, timed: TimedSession) -> str | None:
         session = timed.session
         abstract = session.abstract
-        if not self.feed.ours:
+        if not self.feed.is_ours:
             abstract = _without_title(session.title, whole_abstract(abstract, session.description))
         return self.report.text(_location(timed), "abstract", abstract)
 
@@ -434,7 +434,7 @@ class _Assembly:
         if session.rooms:
             return tuple(dict.fromkeys(self._rooms.id_of(room) for room in session.rooms))
         if self._rooms.names:
-            self.feed.warn(session.where, "room-guessed", title=session.title)
+            self.feed.warn(session.path, "room-guessed", title=session.title)
         return tuple(self._rooms.names)
 
     def _track(self, session: FeedSession) -> str | None:
@@ -446,7 +446,7 @@ class _Assembly:
             if len(parts) > 1 and (mark in ";|" or self._known_tracks >= set(map(slug, parts))):
                 first = next((part for part in parts if part), "")
                 if first:
-                    self.feed.warn(session.where, "track-cut", value=name, kept=first)
+                    self.feed.warn(session.path, "track-cut", value=name, kept=first)
                     return self._tracks.id_of(first)
         return self._tracks.id_of(name)
 
@@ -456,7 +456,7 @@ class _Assembly:
             found, unread = languages(written)
             codes.extend(found)
             for word in unread:
-                self.feed.warn(session.where, "language-unread", value=word)
+                self.feed.warn(session.path, "language-unread", value=word)
         return tuple(dict.fromkeys(codes))
 
     def _people_on_stage(self, session: FeedSession) -> Mapping[str, FeedPerson]:
@@ -466,9 +466,9 @@ class _Assembly:
             key = self._people.key(person)
             if key is None:
                 if person.name or not person.id:  # others have been reported as unknown
-                    self.feed.warn(session.where, "person-empty")
+                    self.feed.warn(session.path, "person-empty")
             elif key in found:
-                self.feed.warn(session.where, "person-repeated", name=_clean_line(person.name))
+                self.feed.warn(session.path, "person-repeated", name=_clean_line(person.name))
             else:
                 found[key] = person
         return found
@@ -478,7 +478,7 @@ class _Assembly:
     ) -> tuple[Participant, ...]:
         made = []
         for at, (key, person) in enumerate(given.items()):
-            here = self.report.line((*loc, "people", at), "affiliation", person.here)
+            here = self.report.line((*loc, "people", at), "affiliation", person.session_affiliation)
             role = role_by_word(person.role) or "speaker"
             known = people[key]
             made.append(Participant(key, known.name, role, here or known.affiliation))
@@ -494,7 +494,7 @@ class _Assembly:
             title = self.report.required_line(
                 place, "title", _clean_line(link.title) or plain_host(url)
             )
-            made[url] = Link(title, url, link_kind(link, guess=not self.feed.ours))
+            made[url] = Link(title, url, link_kind(link, guess=not self.feed.is_ours))
         return tuple(made.values())
 
 
@@ -504,18 +504,18 @@ class _NamedParts:
     def __init__(self, known: Sequence[FeedRoom | FeedTrack], fallback: str) -> None:
         self._fallback = fallback
         self._ids: dict[str, str] = {}
-        self._taken = Names()
+        self._taken = UniqueIds()
         self.names: dict[str, str] = {}
         """Their names by their id."""
         for place in known:
-            self.id_of(place.name, as_id(place.own))
+            self.id_of(place.name, as_id(place.our_id))
 
     def id_of(self, name: str, own: str = "") -> str:
         """Return the id for a name: `own`, or one made of the name the first time."""
         line = _clean_line(name)
         known = self._ids.get(line)
         if known is None:
-            known = self._taken.new(own or slug(line), self._fallback)
+            known = self._taken.new_id(own or slug(line), self._fallback)
             self._ids[line] = known
             self.names[known] = line
         return known
@@ -524,17 +524,17 @@ class _NamedParts:
 def _tidy_session(session: FeedSession, feed: Feed) -> None:
     """Decide on the title, kind, state and rooms of a session."""
     title = _clean_line(session.title)
-    if not session.own:
+    if not session.our_id:
         title = _DANGLING.sub("", " ".join(title.split()))
     if not title:
         title = (
             " ".join((_clean_line(session.subtitle) or _first_line(session)).split()) or _UNTITLED
         )
-        feed.warn(session.where, "title-missing", title=title)
+        feed.warn(session.path, "title-missing", title=title)
     state_word = state_by_word(session.state)
-    bare, state, mark = ("", "", "") if session.own else split_state(title)
+    bare, state, mark = ("", "", "") if session.our_id else split_state(title)
     if state and not is_invisible(bare):
-        feed.warn(session.where, "state-from-title", title=bare, mark=mark)
+        feed.warn(session.path, "state-from-title", title=bare, mark=mark)
         title, state_word = bare.strip(), state_word or state
         session.translations.pop("title", None)
     session.title, session.state = _SEATS_MARK.sub("", title), state_word
@@ -542,7 +542,7 @@ def _tidy_session(session: FeedSession, feed: Feed) -> None:
     named = any(person.name.strip() for person in session.people)
     if session.is_break is None and not named and is_break(title):
         session.is_break = True
-        feed.warn(session.where, "break-from-title", title=title)
+        feed.warn(session.path, "break-from-title", title=title)
 
 
 def _without_title(title: str, text: str) -> str:
@@ -572,7 +572,7 @@ def _clean_line(text: str) -> str:
     return "" if is_invisible(line) else line
 
 
-def _color(written: str) -> str | None:
+def _parse_color(written: str) -> str | None:
     digits = written.strip().removeprefix("#")
     if not digits or not set(digits) <= _COLOR_DIGITS:
         return None

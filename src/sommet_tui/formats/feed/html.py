@@ -191,7 +191,7 @@ class _Writer:
         if name in _HEADINGS:
             self._heading = _HEADINGS[name]
         elif name == "hr":
-            self._write(["---"])
+            self._write_block(["---"])
         elif name == "pre":
             self._preformatted = True
         elif name == "table":
@@ -289,7 +289,7 @@ class _Writer:
         if self._preformatted:
             if text.strip(_SPACES):
                 fence = "~~~" if "```" in text else "```"
-                self._write([fence, *text.strip("\r\n").rstrip(_SPACES).splitlines(), fence])
+                self._write_block([fence, *text.strip("\r\n").rstrip(_SPACES).splitlines(), fence])
             return
         text = _emphasise(text).strip(_SPACES)
         if not text:
@@ -298,10 +298,12 @@ class _Writer:
             cell = self._rows[-1].pop()
             self._rows[-1].append(f"{cell} {text}".strip())
         elif self._heading:
-            self._write([self._heading + _SPACE.sub(" ", text)])
+            self._write_block([self._heading + _SPACE.sub(" ", text)])
         else:
             lines = _MANY_BREAKS.sub("\n\n", _AT_BREAK.sub("\n", text)).split("\n")
-            self._write([_escape_start(line) for line in lines] if self._has_blocks else lines)
+            self._write_block(
+                [_escape_start(line) for line in lines] if self._has_blocks else lines
+            )
 
     def _end_table(self) -> None:
         rows, self._rows = self._rows, None
@@ -311,9 +313,9 @@ class _Writer:
             return
         width = max(map(len, cells))
         lines = [f"| {' | '.join([*row, *[''] * (width - len(row))])} |" for row in cells]
-        self._write([lines[0], "|" + " --- |" * width, *lines[1:]])
+        self._write_block([lines[0], "|" + " --- |" * width, *lines[1:]])
 
-    def _write(self, lines: list[str]) -> None:
+    def _write_block(self, lines: list[str]) -> None:
         items = [element for element in self._around if element.name == "li"]
         lists = [element for element in self._around if element.name in _LISTS]
         begins_item = bool(items) and not items[-1].begun
@@ -346,12 +348,12 @@ def _emphasise(text: str) -> str:
     """Return a text with emphasis in Markdown, or without if Markdown cannot express it."""
     if _END in text:
         for _ in _MARKS:
-            text = _EMPHASIS.sub(_emphasis, text)
+            text = _EMPHASIS.sub(_markdown_emphasis, text)
         text = _STRAY.sub("", text)
     return text
 
 
-def _emphasis(match: re.Match[str]) -> str:
+def _markdown_emphasis(match: re.Match[str]) -> str:
     begin, end = match.span()
     before, after = match.string[max(begin - 1, 0) : begin], match.string[end : end + 1]
     words = match[2].strip(_SPACES)

@@ -41,14 +41,15 @@ class FeedLink:
 class FeedPerson:
     """A person in a session; the name may contain an affiliation in brackets.
 
-    `own` is an id of ours, to be kept; `here` is the affiliation in this session only.
+    `our_id` is an id of ours, to be kept; `session_affiliation` is the affiliation in this session
+    only.
     """
 
     name: str
     id: str = ""
-    own: str = ""
+    our_id: str = ""
     affiliation: str = ""
-    here: str = ""
+    session_affiliation: str = ""
     biography: str = ""
     role: str = ""
     links: list[FeedLink] = field(default_factory=list)
@@ -56,10 +57,10 @@ class FeedPerson:
 
 @dataclass(slots=True)
 class FeedRoom:
-    """A room that the feed describes; `own` is an id of ours, to be kept."""
+    """A room that the feed describes; `our_id` is an id of ours, to be kept."""
 
     name: str
-    own: str = ""
+    our_id: str = ""
     note: str = ""
     url: str = ""
     building: str = ""
@@ -67,10 +68,10 @@ class FeedRoom:
 
 @dataclass(slots=True)
 class FeedTrack:
-    """A track that the feed describes; `own` is an id of ours, to be kept."""
+    """A track that the feed describes; `our_id` is an id of ours, to be kept."""
 
     name: str
-    own: str = ""
+    our_id: str = ""
     color: str = ""
 
 
@@ -78,22 +79,22 @@ class FeedTrack:
 class FeedSession:
     """One item of a feed.
 
-    `where` says which one it is. `stamp` is its start as a date with a time, `clock` the wall clock
+    `path` says which one it is. `stamp` is its start as a date with a time, `clock` the wall clock
     time at which it starts, `day` the date under which it is listed; `until` is its end, `length`
     its duration as written. Stamps without an offset are in the event's zone. `rooms` are names,
     `room_id` is the id of a room of which the feed gives no name; `everywhere` means all rooms. If
-    `is_break` is None, the title decides. `translations` are its texts in several languages. `own`
-    is an id of ours, to be kept; with one, nothing is guessed from the title. If `derived`, its id
-    is made from its other facts.
+    `is_break` is None, the title decides. `translations` are its texts in several languages.
+    `our_id` is an id of ours, to be kept; with one, nothing is guessed from the title. If
+    `has_derived_id`, its id is made from its other facts.
     """
 
-    where: str
+    path: str
     title: str = ""
     subtitle: str = ""
     guid: str = ""
     code: str = ""
     id: str = ""
-    own: str = ""
+    our_id: str = ""
     label: str = ""
     stamp: datetime | None = None
     clock: time | None = None
@@ -115,7 +116,7 @@ class FeedSession:
     description: str = ""
     links: list[FeedLink] = field(default_factory=list)
     translations: ByLanguage = field(default_factory=dict)
-    derived: bool = False
+    has_derived_id: bool = False
 
 
 def too_many_sessions() -> UnusableError:
@@ -127,10 +128,10 @@ def too_many_sessions() -> UnusableError:
 class Feed:
     """The whole content of a feed.
 
-    `id` is the event's id in it; `base` the address to which relative ones belong; `lists` the
+    `id` is the event's id in it; `base_url` the address to which relative ones belong; `lists` the
     people it describes apart from the sessions, by id; `start_key` the key of a session's start, if
     it has one key. `left_out` counts, by name, content that a
-    programme cannot contain. If `ours`, our own writer wrote it: texts are Markdown, and nothing
+    programme cannot contain. If `is_ours`, our own writer wrote it: texts are Markdown, and nothing
     is guessed.
     """
 
@@ -139,7 +140,7 @@ class Feed:
     subtitle: str = ""
     description: str = ""
     url: str = ""
-    base: str = ""
+    base_url: str = ""
     venue: str = ""
     address: str = ""
     zone: str = ""
@@ -147,7 +148,7 @@ class Feed:
     day_change: str = ""
     start_key: str = ""
     registration: str = ""
-    ours: bool = False
+    is_ours: bool = False
     live: str = ""
     translations: ByLanguage = field(default_factory=dict)
     walks: dict[str, int] = field(default_factory=dict)
@@ -175,7 +176,7 @@ class Feed:
         for name, length in lengths.items():
             if length > MOST_OF_SESSION:
                 facts = {"length": length, "limit": MOST_OF_SESSION}
-                raise UnusableError(error("too-long", f"{session.where}.{name}", **facts))
+                raise UnusableError(error("too-long", f"{session.path}.{name}", **facts))
         self._people_and_links += people + links
         if self._people_and_links > MOST_PEOPLE_AND_LINKS:
             raise UnusableError(error("too-many-parts", limit=MOST_PEOPLE_AND_LINKS))

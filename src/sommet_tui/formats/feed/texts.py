@@ -97,12 +97,16 @@ def whole_abstract(abstract: str, description: str) -> str:
     )
     if not first or not second:
         return first or second
-    if _bare(second).startswith(_bare(first)):
+    if _without_spaces(second).startswith(_without_spaces(first)):
         return second
-    return first if _bare(first).startswith(_bare(second)) else f"{first}\n\n{second}"
+    return (
+        first
+        if _without_spaces(first).startswith(_without_spaces(second))
+        else f"{first}\n\n{second}"
+    )
 
 
-def _bare(text: str) -> str:
+def _without_spaces(text: str) -> str:
     return "".join(text.split())
 
 
@@ -129,10 +133,10 @@ def _language(word: str) -> str | None:
     if not _CODE.fullmatch(folded):
         return None
     main, *rest = folded.split("-")
-    return "-".join([main, *map(_subtag, rest)])
+    return "-".join([main, *map(_format_subtag, rest)])
 
 
-def _subtag(part: str) -> str:
+def _format_subtag(part: str) -> str:
     """Return a region in capitals, a script with one: pt-BR, zh-Hans."""
     if len(part) == 4 and part.isalpha():
         return part.title()
@@ -311,7 +315,7 @@ def as_web_address(feed: Feed, where: str, written: str) -> str | None:
     url = clean_line(written)
     if not url:
         return None
-    base = feed.base or feed.url
+    base = feed.base_url or feed.url
     short = len(url) <= ADDRESS_LIMIT and len(base) <= ADDRESS_LIMIT
     made = _complete(url, base) if short else None
     if made is None or not is_web_address(made):

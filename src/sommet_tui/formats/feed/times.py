@@ -115,7 +115,7 @@ def find_zone(feed: Feed, given: str | None) -> ZoneInfo | None:
     """
     named = feed.zone.strip()
     if named and (zone := zone_by_name(named)) is not None:
-        if feed.ours or zone.key not in _UTC_NAMES:
+        if feed.is_ours or zone.key not in _UTC_NAMES:
             return zone
         if given is None:
             feed.warn("", "zone-utc")
@@ -184,14 +184,14 @@ def find_boundary(feed: Feed, zone: ZoneInfo, default: time) -> time:
         local.time()
         for s in feed.sessions
         if s.stamp is not None and s.day is not None and s.stamp.utcoffset() is not None
-        for local in [_local(s.stamp, zone)]
+        for local in [_local_time(s.stamp, zone)]
         if local is not None and local.date() == s.day and local.time() < boundary
     ]
     # A session listed under its date but before the boundary would move to the day before.
     return max(default, min(early).replace(second=0, microsecond=0)) if early else boundary
 
 
-def _local(moment: datetime, zone: ZoneInfo) -> datetime | None:
+def _local_time(moment: datetime, zone: ZoneInfo) -> datetime | None:
     try:
         return moment.astimezone(zone)
     except (OverflowError, ValueError):
@@ -199,7 +199,7 @@ def _local(moment: datetime, zone: ZoneInfo) -> datetime | None:
 
 
 @dataclass(frozen=True, slots=True)
-class Timed:
+class TimedSession:
     """A session of a feed and its instants, in UTC."""
 
     session: FeedSession
@@ -219,45 +219,45 @@ class Clocks:
         if self._local_as_utc:
             feed.warn("", "local-as-utc", zone=zone.key, count=len(feed.sessions))
 
-    def timed_sessions(self) -> list[Timed]:
+    def timed_sessions(self) -> list[TimedSession]:
         """Return the sessions that have a start, in the feed's order."""
         starts = [(s, start) for s in self._feed.sessions if (start := self._start(s)) is not None]
         following = _NextStarts(starts)
-        return [Timed(s, start, self._end(s, start, following)) for s, start in starts]
+        return [TimedSession(s, start, self._end(s, start, following)) for s, start in starts]
 
     def _start(self, session: FeedSession) -> datetime | None:
         try:
-            start = self._moment(session)
+            start = self._start_in_feed(session)
         except (OverflowError, ValueError):
             start = None
         if start is None or not 1 < start.year < 9999:
-            self._feed.warn(session.where, "no-start", title=session.title)
+            self._feed.warn(session.path, "no-start", title=session.title)
             return None
         return start.replace(microsecond=0)
 
-    def _moment(self, session: FeedSession) -> datetime | None:
+    def _start_in_feed(self, session: FeedSession) -> datetime | None:
         stamp, clock = session.stamp, session.clock
         if stamp is not None and not _is_date(stamp, clock):
-            moment = self._instant(stamp, session.where)
+            moment = self._instant(stamp, session.path)
             if clock is not None and stamp.utcoffset() is not None and not self._local_as_utc:
                 shown = moment.astimezone(self._zone).time()
                 if (shown.hour, shown.minute) != (clock.hour, clock.minute):
                     facts = {"start": f"{clock:%H:%M}", "shown": f"{shown:%H:%M}"}
-                    self._feed.warn(session.where, "start-differs", **facts)
+                    self._feed.warn(session.path, "start-differs", **facts)
             return moment
         filed = session.day if stamp is None else stamp.date()
         if filed is None or clock is None:
             return None
         day = filed + _DAY if clock < self._boundary else filed
-        return self._wall(datetime.combine(day, clock), session.where)
+        return self._instant_on_clocks(datetime.combine(day, clock), session.path)
 
     def _instant(self, stamp: datetime, where: str) -> datetime:
         offset = stamp.utcoffset()
         if offset is None or (self._local_as_utc and offset == _ZERO):
-            return self._wall(stamp.replace(tzinfo=None), where)
+            return self._instant_on_clocks(stamp.replace(tzinfo=None), where)
         return stamp.astimezone(UTC)
 
-    def _wall(self, wall: datetime, where: str) -> datetime:
+    def _instant_on_clocks(self, wall: datetime, where: str) -> datetime:
         """Return the instant at which clocks of the zone show `wall`."""
         local = parse_time(f"{wall:%H:%M:%S}")
         try:
@@ -272,29 +272,29 @@ class Clocks:
 
     def _end(self, session: FeedSession, start: datetime, following: _NextStarts) -> datetime:
         try:
-            end = self._given_end(session, start)
+            end = self._end_in_feed(session, start)
         except (OverflowError, ValueError):
             end = None
         if end is not None and end - start > LONGEST:
-            self._feed.warn(session.where, "too-long-session", days=(end - start).days)
+            self._feed.warn(session.path, "too-long-session", days=(end - start).days)
             end = None
         if end is not None and end > start and end.year < 9999:
             return end.replace(microsecond=0)
-        guessed = min([start + GUESSED, *following.starts(session, start)])
+        guessed = min([start + GUESSED, *following.starts_after(session, start)])
         minutes = (guessed - start) // timedelta(minutes=1)
-        self._feed.warn(session.where, "end-guessed", title=session.title, minutes=minutes)
+        self._feed.warn(session.path, "end-guessed", title=session.title, minutes=minutes)
         return guessed
 
-    def _given_end(self, session: FeedSession, start: datetime) -> datetime | None:
+    def _end_in_feed(self, session: FeedSession, start: datetime) -> datetime | None:
         if session.until is not None:
-            end = self._instant(session.until, session.where)
+            end = self._instant(session.until, session.path)
             if end > start:
                 return end
         if not session.length.strip():
             return None
         length = read_length(session.length, days_first=self._days_first)
         if length is None:
-            self._feed.warn(session.where, "length-unread", value=session.length)
+            self._feed.warn(session.path, "length-unread", value=session.length)
             return None
         return start + length
 
@@ -316,7 +316,7 @@ def _stamps_local_as_utc(sessions: Sequence[FeedSession], zone: ZoneInfo) -> boo
             return False
         if (stamp.hour, stamp.minute) != (clock.hour, clock.minute):
             return False
-        local = _local(stamp, zone)
+        local = _local_time(stamp, zone)
         elsewhere = elsewhere or (local is not None and local.utcoffset() != _ZERO)
     return elsewhere
 
@@ -331,7 +331,7 @@ class _NextStarts:
                 by_room[room].append(start)
         self._starts = {room: sorted(found) for room, found in by_room.items()}
 
-    def starts(self, session: FeedSession, start: datetime) -> list[datetime]:
+    def starts_after(self, session: FeedSession, start: datetime) -> list[datetime]:
         """Return the first start after `start` in each of the session's rooms."""
         found = []
         for room in session.rooms or [""]:

@@ -48,7 +48,9 @@ def page_bytes(
     source = re.sub(r"\n\s*(//.*)?(?=\n)|(?<=\n) +|/\*.*?\*/\n?", "", _read_text("index.html"))
     head, style, rest = re.split("(<style>.*</style>)", source, flags=re.DOTALL)
     if color:
-        shades = "".join(f"--{name}: {_legible(color, *_GROUNDS[name])};" for name in _GROUNDS)
+        shades = "".join(
+            f"--{name}: {_legible_color(color, *_GROUNDS[name])};" for name in _GROUNDS
+        )
         style = style.replace("</style>", f":root {{ {shades} }}</style>")
     page = head + re.sub(r"\s*([{};,>]|:(?= )) *|\n", r"\1", style) + rest
     page = re.sub(r"--(\w\w)\w+", r"--\1", page)  # custom properties
@@ -91,7 +93,7 @@ def _data_url(picture: bytes) -> str | None:
     return f"data:image/{kind};base64,{b64encode(picture).decode()}"
 
 
-def _legible(color: str, ground: str, end: int) -> str:
+def _legible_color(color: str, ground: str, end: int) -> str:
     """Return a colour mixed with black or white (`end`) until it can be read on a ground."""
     parts = bytes.fromhex(color[1:])
     steps = ([part + (end - part) * step / 50 for part in parts] for step in range(51))

@@ -43,14 +43,14 @@ class _Pursuit:
     at that time: everything that the broker accepted before the claim has then arrived.
 
     If two claims cross, the one that reached the broker first is valid, because the broker sends
-    every member the same order. `later` are the claims of others that came after this one.
+    every member the same order. `later_claims` are the claims of others that came after this one.
     """
 
     def __init__(self) -> None:
         self.step = "sent"
         self.asked: datetime | None = None
-        self.came_back = False
-        self.later: set[tuple[str, int]] = set()
+        self.is_echoed = False
+        self.later_claims: set[tuple[str, int]] = set()
 
     def is_due(self, now: datetime) -> bool:
         """Return whether to ask; again after a while, since a broker may drop messages."""
@@ -62,7 +62,7 @@ class _Pursuit:
     def outweighs(self, against: Objection) -> bool:
         """Return whether no one acted, except perhaps a writer whose claim came after this one."""
         lead = against.lead
-        is_later = (lead.writer, lead.epoch) in self.later
+        is_later = (lead.writer, lead.epoch) in self.later_claims
         return against.writers <= ({lead.writer} if is_later else set())
 
 
@@ -100,18 +100,18 @@ class Claims:
 
     def reset(self) -> None:
         """Forget what the broker had during an earlier connection."""
-        self._there: dict[str, LeadClaim | None] = {}
+        self._at_broker: dict[str, LeadClaim | None] = {}
         """Our claims at the broker, by topic; None was removed."""
-        self._heard: set[str] = set()
+        self._known_topics: set[str] = set()
         """The topics of all claims that the broker has."""
-        self._under_way: set[str] = set()
+        self._unanswered: set[str] = set()
         self._pursuits: dict[Key, _Pursuit] = {}
 
     @property
     def waiting_count(self) -> int:
         """How many claims of ours the broker has not accepted."""
         return len(
-            self._under_way | {self._topic(c) for c in self._own_claims() if c.state == "open"}
+            self._unanswered | {self._topic(c) for c in self._own_claims() if c.state == "open"}
         )
 
     def reference(self, received: Iterable[LeadClaim]) -> str | None:
@@ -138,7 +138,7 @@ class Claims:
         others = {c for c in self._known if (c.room, c.writer, c.epoch) not in withdrawn}
         self._known = others | set(saved)
 
-    def take(
+    def receive(
         self,
         topic: str,
         writer: str,
@@ -157,11 +157,11 @@ class Claims:
         claim = self._parse(payload) if payload else None
         if claim is not None and topic != self._topic(claim):
             raise DropError("foreign")
-        self._heard.add(topic)
+        self._known_topics.add(topic)
         if writer == self._writer:
-            self._there[topic] = claim
+            self._at_broker[topic] = claim
             if claim is not None and (pursuit := self._pursuits.get(_key(claim))) is not None:
-                pursuit.came_back = True
+                pursuit.is_echoed = True
             return ()
         if claim is None:
             return ()
@@ -181,8 +181,8 @@ class Claims:
     def _note_crossing(self, claim: LeadClaim) -> None:
         """Note a claim of another laptop that came after ours."""
         for (room, _), pursuit in self._pursuits.items():
-            if room == claim.room and pursuit.came_back:
-                pursuit.later.add((claim.writer, claim.epoch))
+            if room == claim.room and pursuit.is_echoed:
+                pursuit.later_claims.add((claim.writer, claim.epoch))
 
     def claims_of_others(self) -> Mapping[str, LeadClaim]:
         """Return the known claims of other writers, by topic."""
@@ -208,11 +208,11 @@ class Claims:
                     self._give_up(claim)
                 elif not may_begin and _key(claim) not in self._pursuits:
                     continue
-                elif self._pursue(claim, self._objection(claim, own()), now):
+                elif self._advance(claim, self._objection(claim, own()), now):
                     yield _key(claim)
             elif claim.state in ("accepted", "withdrawn"):
                 # A withdrawn claim too: others may have received it before the broker lost it.
-                there = self._there.get(self._topic(claim))
+                there = self._at_broker.get(self._topic(claim))
                 if there is None or there.state != claim.state:
                     self._send(claim)
 
@@ -234,13 +234,13 @@ class Claims:
         if pursuit is not None:
             pursuit.step = "confirmed"
 
-    def pass_outcomes(self) -> None:
+    def deliver_outcomes(self) -> None:
         """Pass the states of our claims to the threads that wait for them."""
         with self._changed:
             self._outcomes = {_key(c): c.state for c in self._own_claims() if c.state != "open"}
             self._changed.notify_all()
 
-    def wait(self, claim: LeadClaim, patience: float) -> ClaimState:
+    def wait_for_outcome(self, claim: LeadClaim, patience: float) -> ClaimState:
         """Wait for the outcome of a claim in another thread; "open" after `patience` seconds."""
         with self._changed:
             self._changed.wait_for(lambda: _key(claim) in self._outcomes, patience)
@@ -280,7 +280,7 @@ class Claims:
         records, claims = [*own, *read.records], set(read.claims)
         return objection(shared_log(records, claims - {claim}), shared_log(records, claims), claim)
 
-    def _pursue(self, claim: LeadClaim, against: Objection | None, now: datetime) -> bool:
+    def _advance(self, claim: LeadClaim, against: Objection | None, now: datetime) -> bool:
         """Advance an open claim by one step; return whether it needs another round trip."""
         pursuit = self._pursuits.get(_key(claim))
         if pursuit is None:
@@ -290,7 +290,7 @@ class Claims:
                 self._pursuits[_key(claim)] = _Pursuit()
         elif against is not None and not pursuit.outweighs(against):
             self._close(claim, "withdrawn")
-        elif pursuit.step == "confirmed" and pursuit.came_back:
+        elif pursuit.step == "confirmed" and pursuit.is_echoed:
             self._close(claim, "accepted")
         elif pursuit.step == "confirmed":
             del self._pursuits[_key(claim)]  # a slow broker has dropped it: it is sent again
@@ -304,11 +304,11 @@ class Claims:
         If it has lost its data, that lead must first send its records again.
         """
         lead = lead_claims(self._known - {claim}).get(claim.room)
-        return lead is None or self._topic(lead) in self._heard
+        return lead is None or self._topic(lead) in self._known_topics
 
     def _give_up(self, claim: LeadClaim) -> None:
         topic = self._topic(claim)
-        is_known = topic in self._sent or self._there.get(topic)
+        is_known = topic in self._sent or self._at_broker.get(topic)
         self._close(claim, "withdrawn" if is_known else "dropped")
 
     def _send(self, claim: LeadClaim) -> bool:
@@ -318,13 +318,13 @@ class Claims:
         view = claim_view(self._called, sent)
         if not self._post.send(topic, view, "lead", partial(self._on_answer, claim)):
             return False
-        self._there[topic] = sent
-        self._under_way.add(topic)
+        self._at_broker[topic] = sent
+        self._unanswered.add(topic)
         self._sent.add(topic)
         return True
 
     def _on_answer(self, claim: LeadClaim, refusal: str | None) -> None:
-        self._under_way.discard(self._topic(claim))
+        self._unanswered.discard(self._topic(claim))
         pursuit = self._pursuits.get(_key(claim))
         if refusal is not None:
             self._close(claim, "refused")

@@ -71,7 +71,7 @@ class Status:
 
     def __init__(self, now: datetime) -> None:
         self._status = LinkStatus(connected=False, since=now)
-        self._heard = now
+        self._last_message_at = now
         """When the last message arrived."""
         self._progress: tuple[object, datetime] = None, now
         """What waits and what the broker has, and since when."""
@@ -101,12 +101,12 @@ class Status:
 
     def note_message(self, now: datetime) -> None:
         """Note that a message has arrived."""
-        self._heard = now
+        self._last_message_at = now
 
     def connect(self, now: datetime) -> None:
         """Report a connection."""
         self._status = replace(self._status, connected=True, since=now, error=None, refused=None)
-        self._heard = now
+        self._last_message_at = now
 
     def disconnect(self, error: BrokerError, now: datetime) -> None:
         """Report that the connection failed or was lost."""
@@ -128,7 +128,7 @@ class Status:
         status = replace(
             before,
             waiting=waiting,
-            silent=before.connected and not _is_within(_SILENT, self._heard, now),
+            silent=before.connected and not _is_within(_SILENT, self._last_message_at, now),
             unanswered=not _is_within(_UNANSWERED, self._progress[1], now),
             **more,
         )
@@ -201,7 +201,7 @@ class CrewSharing:
         self._claims = Claims(programme, event, share.writer, crew, self._post, called=called)
         self._received = Received(programme, crew, self._clock, called=called)
         self._members = Members(called, crew.members(programme))
-        self._lost = LostRecords(event, share.writer, self._post, self._members.is_here)
+        self._lost = LostRecords(event, share.writer, self._post, self._members.is_connected)
         self._rival = Rival(crew.installation_id(), format_instant(began))
         self._presence = Presence(called, event, self._rival.home, self._rival.began, self._post)
         self._status = Status(began)
@@ -234,7 +234,7 @@ class CrewSharing:
     def wait_for_claim(self, claim: LeadClaim, patience: float) -> ClaimState:
         """Wait for the broker's answer to a claim, `patience` seconds at most; return its state."""
         self.wake()
-        return self._claims.wait(claim, patience)
+        return self._claims.wait_for_outcome(claim, patience)
 
     def announce(self, places: frozenset[str]) -> None:
         """Tell the crew where this window publishes the day, or would."""
@@ -276,17 +276,17 @@ class CrewSharing:
             return
         self._clock.error = self._clock_error(FURTHEST)
         for topic, writer, payload in self._claims.early_claims():
-            self._take_claim(topic, writer, payload)
+            self._receive_claim(topic, writer, payload)
         self._claims.add(self._received.save())
         # The database may be locked or gone: the window reports it, and the next beat tries again.
         with suppress(StorageError):
-            self._read_own()
+            self._read_own_records()
             if self._synced and self._rival.was_first:
                 self._take_new_id()
                 return
-            self._received.take_due()
+            self._received.receive_due()
             if self._synced:
-                self._take_copies()
+                self._receive_copies()
             self._claims.add(self._received.save())
             if self._synced:
                 if self._clock.error:
@@ -319,7 +319,7 @@ class CrewSharing:
             unshared=bool(self._clock.error),
             lost=0 if self._clock.error else self._lost.count,
             forged=self._received.forged,
-            strangers=len(self._members.strangers),
+            strangers=len(self._members.unknown_writers),
             me=Member(
                 self._me,
                 self._share.name,
@@ -331,7 +331,7 @@ class CrewSharing:
                 ahead=timedelta(0),
             ),
         )
-        self._claims.pass_outcomes()
+        self._claims.deliver_outcomes()
 
     # Events of the broker
 
@@ -350,7 +350,7 @@ class CrewSharing:
         self._clock.start(self._reference_writer())
         self._broker.subscribe(crew_topics(self._event))
         with suppress(StorageError):  # others need the number of records only later
-            self._read_own()
+            self._read_own_records()
         self._publish_presence(fence=True)
 
     def on_disconnected(self, error: BrokerError) -> None:
@@ -366,31 +366,31 @@ class CrewSharing:
         original = copied_topic(topic, self._event)
         if original is not None:
             if payload:
-                self._lost.take_copy(original, payload)
+                self._lost.receive_copy(original, payload)
             return
         try:
             match topic_levels(topic, self._event):
                 case "records", user, id_, number if payload:  # a removed record comes again
                     self._lost.note_writer(f"{user}/{id_}")
-                    self._take_record(read_arrival(topic, f"{user}/{id_}", number, payload))
+                    self._receive_record(read_arrival(topic, f"{user}/{id_}", number, payload))
                 case "lead", _, user, id_, _:
                     self._lost.note_writer(f"{user}/{id_}")
-                    self._take_claim(topic, f"{user}/{id_}", payload)
+                    self._receive_claim(topic, f"{user}/{id_}", payload)
                 case "here", user, id_:
-                    self._take_presence(topic, f"{user}/{id_}", payload, retained=retained)
+                    self._receive_presence(topic, f"{user}/{id_}", payload, retained=retained)
         except DropError as error:
             self._received.drop(topic, error.reason)
 
-    def _take_copies(self) -> None:
+    def _receive_copies(self) -> None:
         """Take what other computers have put back."""
-        for topic, payload in self._lost.copies_to_take():
+        for topic, payload in self._lost.valid_copies():
             try:
                 match topic_levels(topic, self._event):
                     case "records", user, id_, number:
                         found = read_arrival(topic, f"{user}/{id_}", number, payload)
-                        self._received.take(found, known=True, complete=True)
+                        self._received.receive(found, known=True, complete=True)
                     case "lead", _, user, id_, _:
-                        self._take_claim(topic, f"{user}/{id_}", payload, self._members.names)
+                        self._receive_claim(topic, f"{user}/{id_}", payload, self._members.names)
             except DropError as error:
                 self._received.drop(topic, error.reason)
 
@@ -403,7 +403,7 @@ class CrewSharing:
             if not self._lost.is_known(place[0])
         }
         turn = self._members.rank(self._me)
-        for topic in self._lost.topics_due([*records, *claims], turn, now):
+        for topic in self._lost.topics_to_restore([*records, *claims], turn, now):
             if topic in claims:
                 view: Mapping[str, Any] | None = claim_view(self._called, claims[topic])
             else:
@@ -411,25 +411,25 @@ class CrewSharing:
             if view is not None and not self._lost.send(topic, encode(view)):
                 return
 
-    def _take_claim(
+    def _receive_claim(
         self, topic: str, writer: str, payload: bytes, names: Container[str] | None = None
     ) -> None:
-        claims = self._claims.take(topic, writer, payload, self._clock.correct(), names)
+        claims = self._claims.receive(topic, writer, payload, self._clock.correct(), names)
         self._received.add_claims(claims)
 
-    def _take_record(self, found: Arrival) -> None:
+    def _receive_record(self, found: Arrival) -> None:
         if found.writer != self._me:
             known = found.writer in self._members.names
-            self._received.take(found, known=known, complete=self._synced)
+            self._received.receive(found, known=known, complete=self._synced)
             return
-        self._read_own()
+        self._read_own_records()
         if found.number > self._own.count:
             self._version = None  # another window may have just recorded it
-            self._read_own()
-        if not self._own.take(found, complete=self._synced):
+            self._read_own_records()
+        if not self._own.receive(found, complete=self._synced):
             self._rival.was_first = True
 
-    def _take_presence(self, topic: str, writer: str, payload: bytes, *, retained: bool) -> None:
+    def _receive_presence(self, topic: str, writer: str, payload: bytes, *, retained: bool) -> None:
         view, now = parse_object(payload), self._clock.now()
         if writer == self._me:
             if retained:
@@ -439,24 +439,24 @@ class CrewSharing:
                 self._presence.publish_soon()
                 self._received.drop(topic, "twin")
             if not retained:
-                self._presence.take_own(payload, view)
+                self._presence.receive_own(payload, view)
         elif payload:
-            heard = self._members.take_presence(writer, view)
+            heard = self._members.receive_presence(writer, view)
             if heard.is_new:
                 self._received.add_member(writer, heard.name)
             gaps = self._received.gaps
-            gaps.raise_last(writer, min(heard.last, MOST_RECORDS))
-            self._received.announce(writer)
-            gaps.compare(writer, heard.last, view.get("sum"))
-            if not retained and not heard.gone:
+            gaps.raise_last_number(writer, min(heard.last_number, MOST_RECORDS))
+            self._received.receive_waiting(writer)
+            gaps.compare(writer, heard.last_number, view.get("sum"))
+            if not retained and not heard.has_left:
                 self._members.compare(writer, heard.sent_at, now)
-                if heard.arrives:
+                if heard.has_arrived:
                     self._presence.publish_soon()  # it must learn whether its clock is right
                 self._measure_clock(writer, view, heard.sent_at, now)
 
     # Steps
 
-    def _read_own(self) -> None:
+    def _read_own_records(self) -> None:
         """Read the new records of this computer, and what others have saved here."""
         version = self._crew.version()
         if version == self._version:
@@ -504,7 +504,7 @@ class CrewSharing:
         now = self._clock.now()
         due = self._presence.is_due(now, self._own.count)
         if self._synced and due:
-            self._note_news()
+            self._save_news_time()
         if not self._synced and self._presence.lacks_fence(now):
             fence = True
         if not (fence or due or self._clock.has_echoes or then is not None):
@@ -515,18 +515,18 @@ class CrewSharing:
             "revision": self._revision,
             "waiting": self._status.current.waiting,
         }
-        passed = self._pass_fence if fence else then
-        if self._presence.publish(view, now, passed, self._pass_fence):
+        passed = self._on_fence if fence else then
+        if self._presence.publish(view, now, passed, self._on_fence):
             self._clock.forget_echoes()
 
-    def _pass_fence(self) -> None:
+    def _on_fence(self) -> None:
         """Note that all retained messages have arrived: the broker lacks the missing records."""
         if self._synced:
             return
         self._synced = True
-        self._note_news()
+        self._save_news_time()
         self._received.drop_unannounced()
-        lost = self._own.release_lost()
+        lost = self._own.pop_lost_topics()
         if not self._rival.was_first:
             for topic in lost:
                 self._received.drop(topic, "lost")
@@ -551,14 +551,14 @@ class CrewSharing:
         """Save how many records the broker has; while offline, the others count as waiting."""
         if not self._synced:
             return
-        self._note_news()
+        self._save_news_time()
         count = self._own.count_without_gap()
         if count != self._own.confirmed:
             self._own.confirmed = count
             with suppress(StorageError):
                 self._crew.confirm(self._programme, self._share, count)
 
-    def _note_news(self) -> None:
+    def _save_news_time(self) -> None:
         """Save the time of the last news from the crew."""
         now = self._clock.correct()
         if self._news_at is None or not timedelta(0) <= now - self._news_at < _NEWS:
@@ -578,7 +578,7 @@ class CrewSharing:
         reference, now = self._reference_writer(), self._clock.now()
         waits = self._members.has_unknown_clocks
         if reference is not None:
-            waits = reference != self._me and self._members.is_here(reference)
+            waits = reference != self._me and self._members.is_connected(reference)
         return not (waits and self._clock.may_wait(now)) and not self._rival.may_answer(now)
 
     def _reference_writer(self) -> str | None:
@@ -616,7 +616,7 @@ class CrewSharing:
         except StorageError:
             return
         self._version = None
-        self._read_own()
+        self._read_own_records()
 
 
 class _Inbox:

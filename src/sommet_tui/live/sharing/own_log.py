@@ -63,8 +63,8 @@ class OwnLog:
 
     def reset(self) -> None:
         """Forget what the broker had during an earlier connection."""
-        self._there: set[int] = set()
-        self._under_way: set[int] = set()
+        self._at_broker: set[int] = set()
+        self._unanswered: set[int] = set()
         self._rewritten: Counter[int] = Counter()
 
     @property
@@ -74,11 +74,11 @@ class OwnLog:
 
     def count_at_broker(self, *, complete: bool) -> int:
         """Return how many records the broker has, as far as known before the day is complete."""
-        return len(self._there) if complete else self.confirmed
+        return len(self._at_broker) if complete else self.confirmed
 
     def count_without_gap(self) -> int:
         """Return how many records, from the first, the broker has without a gap."""
-        return next(number for number in count_from(1) if number not in self._there) - 1
+        return next(number for number in count_from(1) if number not in self._at_broker) - 1
 
     def records(self) -> Iterator[CrewRecord]:
         """Yield the valid records."""
@@ -92,30 +92,30 @@ class OwnLog:
         self.offset = stored.offset
         self.checksum = combine_checksums(self.checksum, crc32(payload))
 
-    def take(self, found: Arrival, *, complete: bool) -> bool:
+    def receive(self, found: Arrival, *, complete: bool) -> bool:
         """Handle a record of ours at the broker; False if a copy of this installation made it.
 
         Raises:
             DropError: "lost" or "replayed".
         """
         number = found.number
-        was_there = number in self._there or number <= self.confirmed
-        if not was_there and self._is_of_copy(found):
+        was_there = number in self._at_broker or number <= self.confirmed
+        if not was_there and self._was_made_by_copy(found):
             return False
         if number > self.count:
             if complete:
                 raise DropError("lost")
             self._lost.append(found.topic)  # a copy of this installation may have recorded it
         elif found.payload == self._log[number - 1].payload:
-            self._there.add(number)
+            self._at_broker.add(number)
         elif self._rewritten[number] < _MOST_REWRITES:
             # It was overwritten: publish it again, but only a few times.
             self._rewritten[number] += 1
-            self._there.discard(number)
+            self._at_broker.discard(number)
             raise DropError("replayed")
         return True
 
-    def release_lost(self) -> Sequence[str]:
+    def pop_lost_topics(self) -> Sequence[str]:
         """Return the topics of records under our id that this computer has not made."""
         lost, self._lost = self._lost, []
         return lost
@@ -123,13 +123,13 @@ class OwnLog:
     def publish(self) -> None:
         """Publish the records that the broker lacks, oldest first."""
         for number in range(1, self.count + 1):
-            if number in self._there or number in self._under_way:
+            if number in self._at_broker or number in self._unanswered:
                 continue
             topic = records_topic(self._event, self._writer, number)
             answered = partial(self._on_answer, number)
             if not self._post.send(topic, self._log[number - 1].payload, "records", answered):
                 return
-            self._under_way.add(number)
+            self._unanswered.add(number)
 
     def records_before_copy(self) -> tuple[Sequence[tuple[int, str]], int | None]:
         """Return the records that a copy has too, by number, and the offset of the last one.
@@ -141,11 +141,11 @@ class OwnLog:
         return left, same[-1].offset if same else None
 
     def _on_answer(self, number: int, refusal: str | None) -> None:
-        self._under_way.discard(number)
+        self._unanswered.discard(number)
         if refusal is None:
-            self._there.add(number)
+            self._at_broker.add(number)
 
-    def _is_of_copy(self, found: Arrival) -> bool:
+    def _was_made_by_copy(self, found: Arrival) -> bool:
         """Return whether a record under our name was recorded by a copy of this installation.
 
         True if it is a valid record and we have another one at its place, or are about to.
@@ -211,20 +211,20 @@ class LostRecords:
         """Return whether the broker has records or claims of a writer's own, or will have them."""
         return writer == self._writer or writer in self._known or self._is_here(writer)
 
-    def take_copy(self, topic: str, payload: bytes) -> None:
+    def receive_copy(self, topic: str, payload: bytes) -> None:
         """Take a copy; `topic` is that of the original."""
         self._copied.add(topic)
         if len(self._held) < 2 * MOST_RECORDS:
             self._held.append((topic, payload))
 
-    def copies_to_take(self) -> Iterable[tuple[str, bytes]]:
+    def valid_copies(self) -> Iterable[tuple[str, bytes]]:
         """Return the copies that count, with the topics of their originals."""
         held, self._held = self._held, []
         return [
             (topic, payload) for topic, payload in held if not self.is_known(self._writer_of(topic))
         ]
 
-    def topics_due(self, here: Iterable[str], turn: int, now: datetime) -> Sequence[str]:
+    def topics_to_restore(self, here: Iterable[str], turn: int, now: datetime) -> Sequence[str]:
         """Return the topics of the originals to send again, once it is this computer's turn.
 
         `here` are those of what other writers have recorded and claimed. `turn` is the place of

@@ -46,11 +46,11 @@ class PresenceMessage:
     """
 
     name: str
-    last: int
+    last_number: int
     sent_at: str | None
     is_new: bool
-    gone: bool
-    arrives: bool
+    has_left: bool
+    has_arrived: bool
 
 
 class Members:
@@ -61,8 +61,8 @@ class Members:
         self._programme = programme
         self.names = dict(names)
         """The names of all who were ever connected, by writer."""
-        self._here: set[str] = set()
-        self.strangers: set[str] = set()
+        self._connected: set[str] = set()
+        self.unknown_writers: set[str] = set()
         """The writers that share another programme at the same address."""
         self._facts: dict[str, Member] = {}
         """What each writer has last said about itself."""
@@ -73,36 +73,36 @@ class Members:
     @property
     def clocks(self) -> Mapping[str, timedelta]:
         """By how much the clocks of the connected members are ahead of this computer's."""
-        return {writer: ahead for writer, ahead in self._ahead.items() if writer in self._here}
+        return {writer: ahead for writer, ahead in self._ahead.items() if writer in self._connected}
 
     @property
     def has_unknown_clocks(self) -> bool:
         """Return whether members are connected, and the clock of none is known."""
-        return bool(self._here) and not self.clocks
+        return bool(self._connected) and not self.clocks
 
     def rank(self, me: str) -> int:
         """Return the place of a writer among those that are connected, from 0."""
-        return sum(writer < me for writer in self._here)
+        return sum(writer < me for writer in self._connected)
 
-    def is_here(self, writer: str) -> bool:
+    def is_connected(self, writer: str) -> bool:
         """Return whether a member is connected."""
-        return writer in self._here
+        return writer in self._connected
 
     def disconnect(self) -> None:
         """Nobody is known to be connected any more."""
-        self._here = set()
+        self._connected = set()
 
     def reset(self) -> None:
         """Forget where the others published during an earlier connection, and their clocks."""
         self._facts, self._ahead, self._runs = {}, {}, set()
-        self.strangers = set()
+        self.unknown_writers = set()
 
     def compare(self, writer: str, sent_at: str | None, now: datetime) -> None:
         """Note the clock of a member by a message that has just been sent."""
         with suppress(RecordError):
             self._ahead[writer] = parse_instant(sent_at) - now
 
-    def take_presence(self, writer: str, view: Mapping[str, Any]) -> PresenceMessage:
+    def receive_presence(self, writer: str, view: Mapping[str, Any]) -> PresenceMessage:
         """Take a presence message of another writer.
 
         Raises:
@@ -116,9 +116,9 @@ class Members:
             sent_at = read_line(view, "sent_at")
         except RecordError as error:
             if error.key == "programme" and view.get("gone") is not True:
-                self.strangers.add(writer)
+                self.unknown_writers.add(writer)
             raise drop_error(error) from error
-        self.strangers.discard(writer)
+        self.unknown_writers.discard(writer)
         name = cap(name, NAME_LIMIT)
         is_new = self.names.get(writer) != name and len(self.names) < _MOST_WRITERS
         if is_new:
@@ -131,7 +131,7 @@ class Members:
             self._runs = {known for known in self._runs if known[0] != writer}
         arrives = not gone and run not in self._runs and len(self._runs) < _MOST_RUNS
         self._runs |= {run} if arrives else set()
-        (self._here.discard if gone else self._here.add)(writer)
+        (self._connected.discard if gone else self._connected.add)(writer)
         publishes = view.get("publishes")
         listed = publishes.values() if isinstance(publishes, dict) and not gone else ()
         self._facts[writer] = Member(
@@ -145,17 +145,17 @@ class Members:
         )
         return PresenceMessage(name, last, sent_at, is_new, gone, arrives)
 
-    def others(self, besides: str) -> tuple[Member, ...]:
+    def others(self, other_than: str) -> tuple[Member, ...]:
         """Return all members except one writer."""
         return tuple(
             replace(
                 self._facts.get(writer) or Member(writer, name, here=False),
                 name=name,
-                here=writer in self._here,
+                here=writer in self._connected,
                 ahead=self._ahead.get(writer),
             )
             for writer, name in sorted(self.names.items())
-            if writer != besides
+            if writer != other_than
         )
 
 
@@ -256,7 +256,7 @@ class Presence:
             self._fences.setdefault(payload, []).append(then)
         return True
 
-    def take_own(self, payload: bytes, view: Mapping[str, Any]) -> None:
+    def receive_own(self, payload: bytes, view: Mapping[str, Any]) -> None:
         """Take a presence message that any window of this computer has just sent."""
         if payload in self._fences:
             _run_jobs(self._fences.pop(payload))

@@ -44,9 +44,9 @@ class Gaps:
     record and a checksum of all: missing or different records are requested again.
     """
 
-    def __init__(self, have: Mapping[str, Mapping[int, int]]) -> None:
+    def __init__(self, checksums: Mapping[str, Mapping[int, int]]) -> None:
         """`have` are the checksums of the saved records, by writer and number."""
-        self._have = {writer: dict(numbers) for writer, numbers in have.items()}
+        self._checksums = {writer: dict(numbers) for writer, numbers in checksums.items()}
         self._heads: dict[str, int] = {}
         """The highest known number of each writer."""
         self.reset()
@@ -59,33 +59,33 @@ class Gaps:
 
     def places(self) -> Iterator[Place]:
         """Yield the places of the records that are here."""
-        return ((writer, number) for writer, have in self._have.items() for number in have)
+        return ((writer, number) for writer, have in self._checksums.items() for number in have)
 
-    def is_full(self, writer: str) -> bool:
+    def has_too_many_records(self, writer: str) -> bool:
         """Return whether there are too many records of a writer."""
-        return len(self._have.get(writer, ())) >= MOST_RECORDS
+        return len(self._checksums.get(writer, ())) >= MOST_RECORDS
 
     def checksum(self, place: Place) -> int | None:
         """Return the checksum of a record that is here, or None."""
         writer, number = place
-        return self._have.get(writer, {}).get(number)
+        return self._checksums.get(writer, {}).get(number)
 
     def add(self, place: Place, payload: bytes) -> None:
         """Note that a record has arrived."""
         writer, number = place
-        self._have.setdefault(writer, {})[number] = crc32(payload)
+        self._checksums.setdefault(writer, {})[number] = crc32(payload)
 
     def replaces(self, place: Place) -> bool:
         """Return whether a record that arrives replaces the one that is here."""
         return self._doubts.replaces(place)
 
-    def raise_last(self, writer: str, last: int) -> None:
+    def raise_last_number(self, writer: str, last: int) -> None:
         """Note that a writer has recorded at least `last` records."""
         self._heads[writer] = max(last, self._heads.get(writer, 0))
 
     def compare(self, writer: str, last: int, checksum: object) -> None:
         """Compare a writer's checksum of its `last` records with the records here."""
-        self._doubts.update(writer, last, checksum, self._have.get(writer, {}))
+        self._doubts.update(writer, last, checksum, self._checksums.get(writer, {}))
 
     def requests(self, now: datetime) -> tuple[Sequence[Place], Sequence[Place]]:
         """Return for which records to end a request, and which to request; both may be empty."""
@@ -102,7 +102,7 @@ class Gaps:
 
     def _has(self, place: Place) -> bool:
         writer, number = place
-        return number in self._have.get(writer, ()) and place not in self._doubts.open
+        return number in self._checksums.get(writer, ()) and place not in self._doubts.open
 
     def _missing(self) -> Sequence[Place]:
         """Return the records to request; those that never arrive are given up."""
@@ -371,7 +371,7 @@ class Received:
         """Save the name of a member."""
         self._batch.members[writer] = name
 
-    def take(self, found: Arrival, *, known: bool, complete: bool) -> None:
+    def receive(self, found: Arrival, *, known: bool, complete: bool) -> None:
         """Take a record.
 
         `known` is whether its writer has announced itself. That may still follow if the day is not
@@ -390,7 +390,7 @@ class Received:
                 return
             self._batch.replaced.append(found.place)
             self._check(found)
-        elif self.gaps.is_full(found.writer):
+        elif self.gaps.has_too_many_records(found.writer):
             raise DropError("too-many")
         elif known:
             self._check(found)
@@ -399,11 +399,11 @@ class Received:
         else:
             raise DropError("unknown")
 
-    def announce(self, writer: str) -> None:
+    def receive_waiting(self, writer: str) -> None:
         """Take the records that have waited for their writer to announce itself."""
         for found in self._held.pop(writer, ()):
             try:
-                self.take(found, known=True, complete=False)
+                self.receive(found, known=True, complete=False)
             except DropError as error:
                 self.drop(found.topic, error.reason)
 
@@ -414,7 +414,7 @@ class Received:
                 self.drop(found.topic, "unknown")
         self._held = {}
 
-    def take_due(self) -> bool:
+    def receive_due(self) -> bool:
         """Take records that were stamped far ahead and are due; return whether there were any."""
         waiting, self._ahead = self._ahead, {}
         for found in waiting.values():
@@ -442,7 +442,7 @@ class Received:
         if record.stamp > self._clock.correct() + AHEAD:
             self._ahead[found.place] = found
             return
-        self.gaps.raise_last(found.writer, found.number)
+        self.gaps.raise_last_number(found.writer, found.number)
         self._batch.records[found.place] = found.payload
 
     def _compare_with_stored(self, found: Arrival) -> None:

@@ -40,12 +40,12 @@ from sommet_tui.wording.live import left_words
 from sommet_tui.wording.sentences import clash_words, gap_words, join, participants_line
 from sommet_tui.wording.times import (
     NBSP,
-    calm_left,
     column_span,
     column_time,
     date_text,
     day_time_width,
     duration,
+    left_to_the_minute,
     short_day,
 )
 
@@ -404,7 +404,7 @@ def _minutes_span(scene: Scene, facts: SessionFacts, width: int) -> Span:
         return Span(duration(facts.session.duration, scene.words), "faint")
     whole = left_words(facts.left, scene.words, calm=True)
     style = ALERT_STYLES.get(alert(facts.session, facts.left), "time")
-    return Span(fitting_form((whole, calm_left(facts.left, scene.words)), width), style)
+    return Span(fitting_form((whole, left_to_the_minute(facts.left, scene.words)), width), style)
 
 
 def _track_dot(programme: Programme, session: Session) -> Row:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.terminal.outside import notification
-from sommet_tui.wording.errors import command_failed
+from sommet_tui.wording.errors import command_failed_sentence
 from sommet_tui.wording.live import left_words
 from sommet_tui.wording.sentences import alert_word, short_name
 
@@ -58,7 +58,7 @@ class UserProgram:
         if failure is not None and not self._failed:
             self._failed = True
             words = self._viewer.words
-            self._warn(command_failed(self._setting, self._command[0], failure, words))
+            self._warn(command_failed_sentence(self._setting, self._command[0], failure, words))
 
 
 async def run_program(command: Sequence[str], text: str = "") -> str | None:

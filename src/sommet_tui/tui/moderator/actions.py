@@ -50,7 +50,7 @@ from sommet_tui.wording.panel import (
     limit_refusal,
     panel_act_sentence,
     ready_lines,
-    segment_name,
+    segment_title,
 )
 from sommet_tui.wording.sentences import redone_words, undone_words
 from sommet_tui.wording.times import duration
@@ -341,7 +341,7 @@ class ModeratorActions:
         if not 0 < minutes <= MINUTES_LIMIT:
             return Feedback(words.say("This segment cannot get any shorter."), "muted")
         plan[number] = replace(before, minutes=minutes)
-        name = segment_name(before.name, words)
+        name = segment_title(before.name, words)
         said = words.say("{segment}: {n} min", segment=name, n=minutes)
         return self._record(PanelAct("plan", segments=tuple(plan)), said)
 
@@ -679,7 +679,7 @@ class SegmentsDialog(_TableDialog):
         segment, state = self._plan[number], self._states[number]
         sign = {"done": "✓ ", "on": "▶ "}.get(state, "  ")
         style = "struck" if not segment.minutes else "faint" if state == "done" else ""
-        name = Span(segment_name(segment.name, self.viewer.words), style)
+        name = Span(segment_title(segment.name, self.viewer.words), style)
         minutes = row(Span(f"{segment.minutes} min", "strong"), " ")
         return spread(row(" ", Span(sign, "accent"), name), minutes, width)
 

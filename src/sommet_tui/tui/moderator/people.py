@@ -46,7 +46,7 @@ from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.panel import (
     asked_at_words,
-    next_forms,
+    next_panel_forms,
     percentage,
     presence_words,
     short_name,
@@ -487,7 +487,7 @@ def stage_message_row(scene: Scene, moment: PanelMoment, call: Call | None, widt
     if call is None:
         return BLANK
     key = Span(f"{scene.keymap.key_text(PANEL_SESSION_AFTER)} ", "key")
-    said = fitting_form([*next_forms(call, scene)], width - width_of((key,)))
+    said = fitting_form([*next_panel_forms(call, scene)], width - width_of((key,)))
     return row(key, Span(said, "muted"))
 
 

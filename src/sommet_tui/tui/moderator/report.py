@@ -44,7 +44,7 @@ from sommet_tui.wording.panel import (
     hand_line,
     message_line,
     presence_words,
-    segment_name,
+    segment_title,
 )
 from sommet_tui.wording.sentences import headline, join, role_word
 from sommet_tui.wording.times import column_time
@@ -209,7 +209,7 @@ def _plan_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
             row(
                 Span(f"{segment.sign} ", "accent"),
                 Span(f"{pad(segment.times, size)}{segment.minutes:>8}  ", "muted"),
-                segment_name(segment.part.segment.name, scene.words),
+                segment_title(segment.part.segment.name, scene.words),
                 Span(f" · {segment.planned}" if segment.planned else "", "muted"),
             ),
             width,

@@ -80,14 +80,14 @@ from sommet_tui.tui.stage.view import (
 )
 from sommet_tui.tui.viewer import OpenNote, Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, LargeTime
-from sommet_tui.wording.live import is_other_time
+from sommet_tui.wording.live import differs_noticeably
 from sommet_tui.wording.panel import (
     course_line,
     cue_sign,
     drift_lines,
     end_words,
     lateness_forms,
-    segment_name,
+    segment_title,
 )
 from sommet_tui.wording.sentences import headline, join, rooms_text, short_name
 from sommet_tui.wording.times import column_span, column_time, date_text
@@ -238,7 +238,7 @@ def _start_row(scene: Scene, moment: PanelMoment) -> Row:
     """Return the start; with the announced and the planned time if it will be another."""
     words, runs, session = scene.words, moment.timing, moment.session
     times, expected = column_span(runs.start, runs.end, scene.zones), runs.item.start
-    if expected is None or not is_other_time(expected, runs.start):
+    if expected is None or not differs_noticeably(expected, runs.start):
         return text_row(words.say("starts {time}", time=times), "")
     late = words.say("expected {time}", time=column_time(expected, scene.zones))
     if runs.start == session.start:
@@ -253,14 +253,14 @@ def _current_segment_rows(scene: Scene, moment: PanelMoment, width: int) -> list
     words, part, change = scene.words, moment.current_part, moment.next_segment
     if part is None or part.remaining is None:
         return [BLANK]
-    name = Span(segment_name(part.segment.name, words), "title")
+    name = Span(segment_title(part.segment.name, words), "title")
     if change is None:  # it has all of the time that the digits show
         return [row(name)]
     left = change[1] - moment.at
     is_soon = left <= _SOON
     clock = Ticking(scene.clock_left(left), "warning" if is_soon else "accent")
     rows = [row(clock, "  ", name)]
-    coming = segment_name(change[0].segment.name, words)
+    coming = segment_title(change[0].segment.name, words)
     if left < timedelta(0):
         # Segments begun by hand wait for the hand, however long.
         key = Span(f"{scene.keymap.key_text(PANEL_NEXT)} ", "key")
@@ -281,7 +281,7 @@ def _segment_rows(scene: Scene, moment: PanelMoment, width: int) -> tuple[Row, R
     scale, names = Scale.spanning(shown, width), list[Span]()
     places = [*(scale.column(part.start) for part in plan), width + 2]
     for n, part in enumerate(plan):
-        name, cells = segment_name(part.segment.name, scene.words), places[n + 1] - places[n] - 2
+        name, cells = segment_title(part.segment.name, scene.words), places[n + 1] - places[n] - 2
         whole = name if moment.has_open_end else f"{name} {part.segment.minutes}"
         text = fitting_form((whole, set_cell_size(name, max(0, min(cells, cell_len(name))))), cells)
         space = " " * (places[n] - width_of(names))

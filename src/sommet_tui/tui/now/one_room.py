@@ -53,9 +53,9 @@ from sommet_tui.wording import marks
 from sommet_tui.wording.live import delay_words, late_words, pace_words, planned_words, start_words
 from sommet_tui.wording.sentences import (
     bookmark_forms,
+    event_continues_sentence,
     gap_name,
     gap_words,
-    goes_on_sentence,
     headline,
     hidden_sentence,
     join,
@@ -358,7 +358,11 @@ def _waiting_text(scene: Scene, room: RoomMoment, width: int) -> _Text:
     else:
         heading, name = words.say("RESUMES IN"), ""
         is_first = scene.moment.phase == "gap" and scene.moment.next is session
-        title = goes_on_sentence(session.start, scene) if is_first else _start_words(scene, session)
+        title = (
+            event_continues_sentence(session.start, scene)
+            if is_first
+            else _start_words(scene, session)
+        )
     if is_late:
         first = scene.moment.phase == "before"
         heading = words.say("NOT STARTED YET") if first else words.say("NOT RESUMED YET")

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.tui.render.rows import Memo, Row, Span, click_target, fit_row, row
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.wording.times import calm_left, column_time
+from sommet_tui.wording.times import column_time, left_to_the_minute
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -93,7 +93,7 @@ def _stage_times(view: View) -> tuple[object, ...]:
         (
             times.status,
             tuple(column_time(moment, view.zones) for moment in (times.start, times.end) if moment),
-            None if times.remaining is None else calm_left(times.remaining, view.words),
+            None if times.remaining is None else left_to_the_minute(times.remaining, view.words),
         )
         for id_, times in live.times.items()
         if id_ in view.snapshot.mine.bookmarked_ids

@@ -82,10 +82,10 @@ def conditions(scene: Scene) -> Iterator[Condition]:
     if snapshot.trouble is not None:
         yield Condition(old, trouble_sentence(snapshot.trouble, words))
     if snapshot.events.acts:
-        from sommet_tui.wording.stage import lost_sentences
+        from sommet_tui.wording.stage import lost_act_sentences
 
         chip = words.say("LOST SESSION")
-        yield from (Condition(chip, sentence) for sentence in lost_sentences(scene))
+        yield from (Condition(chip, sentence) for sentence in lost_act_sentences(scene))
     yield from _crew_conditions(scene)
     followed = followed_day(scene)
     if followed is not None:

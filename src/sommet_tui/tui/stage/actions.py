@@ -34,7 +34,7 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.wording.messages import group_entry_sentence
 from sommet_tui.wording.sentences import SHORT_NAME, name_several, rooms_text, short_name
-from sommet_tui.wording.sharing import alone_sentence, lead_question, redo_request
+from sommet_tui.wording.sharing import lead_question, redo_request, unconfirmed_lead_sentence
 from sommet_tui.wording.stage import (
     choice_sentence,
     moves_sentence,
@@ -582,7 +582,7 @@ def _lead(viewer: Viewer, room: str | None) -> Feedback | None:
     if crew is None or not crew.leads(room):
         return None
     if crew.is_alone(room):
-        return Feedback(alone_sentence(viewer.words), then=partial(_lead, viewer, room))
+        return Feedback(unconfirmed_lead_sentence(viewer.words), then=partial(_lead, viewer, room))
     return Feedback(viewer.words.say("You now lead this room."))
 
 

@@ -54,7 +54,7 @@ from sommet_tui.tui.widgets.dialog import (
 from sommet_tui.tui.widgets.field import CleanInput, LiveInput
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.wording.errors import time_error_sentence
-from sommet_tui.wording.messages import addressee_words, end_words
+from sommet_tui.wording.messages import addressee_words, expiry_words
 from sommet_tui.wording.stage import suggestion_forms
 from sommet_tui.wording.times import column_time
 from sommet_tui.wording.words import mark
@@ -425,7 +425,7 @@ class MessageDialog(LineDialog):
             )
         ]
         if len(self._possible_ends) > 1:
-            lasts = end_words(self._possible_ends[self._end], self._viewer.scene())
+            lasts = expiry_words(self._possible_ends[self._end], self._viewer.scene())
             rows.append(fit_row(text_row(lasts, ""), width))
         if one.stands is not None:
             current = words.say("Current message: “{text}”", text=one.stands.text)

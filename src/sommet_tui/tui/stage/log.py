@@ -33,7 +33,7 @@ from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.sentences import join, room_name
 from sommet_tui.wording.stage import void_act_sentence
-from sommet_tui.wording.times import clock_face, date_text
+from sommet_tui.wording.times import date_text, time_with_seconds
 from sommet_tui.wording.view import Zones
 
 _TEXT = 32
@@ -194,7 +194,7 @@ def log_row(line: LogLine, zones: Zones, width: int) -> Row:
     sign = "◆" if isinstance(line.entry, Message) else "–"
     head = row(
         Span(f" {line.number or sign:>4}  ", "faint"),
-        Span(f"{clock_face(line.at, zones)}  ", "muted"),
+        Span(f"{time_with_seconds(line.at, zones)}  ", "muted"),
     )
     said = Span(line.said, "faint" if line.state else "")
     ends = [

@@ -74,9 +74,9 @@ from sommet_tui.wording.sentences import short_name
 from sommet_tui.wording.sharing import not_done_sentence
 from sommet_tui.wording.stage import (
     not_acting_sentence,
-    other_day_sentence,
+    outdated_key_sentence,
+    real_day_unrecorded_sentence,
     rehearsal_over_sentence,
-    unrecorded_sentence,
 )
 from sommet_tui.wording.words import mark
 
@@ -291,7 +291,7 @@ def _failure(error: NotDoneError | StorageError | UnknownError, lane: ShownLane)
         viewer.companion.state.reload()
         if lane.stage.acting_refusal() is None:
             rehearses = viewer.rehearsal is not None
-            return Feedback(other_day_sentence(words, rehearses=rehearses), "danger")
+            return Feedback(outdated_key_sentence(words, rehearses=rehearses), "danger")
     if isinstance(error, NotActingError):
         return _rehearsal_hint(error.reason, viewer)
     said, more, shown = not_done_sentence(error, view), "", viewer.keymap.key_text
@@ -308,7 +308,7 @@ def _failure(error: NotDoneError | StorageError | UnknownError, lane: ShownLane)
         said = f"{said} {keys}"
     elif isinstance(error, RefusedError):
         since = viewer.companion.rehearsals.unrecorded_since
-        more = unrecorded_sentence(since, view) if since is not None else ""
+        more = real_day_unrecorded_sentence(since, view) if since is not None else ""
     return Feedback(said, "danger", more)
 
 

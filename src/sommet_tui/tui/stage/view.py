@@ -53,16 +53,16 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.live import notice_text
-from sommet_tui.wording.messages import end_words, recipient_words, seen_words
-from sommet_tui.wording.panel import here_forms
+from sommet_tui.wording.messages import expiry_words, recipient_words, seen_words
+from sommet_tui.wording.panel import attendance_forms
 from sommet_tui.wording.sentences import headline, join, room_name, seats_word, short_name
 from sommet_tui.wording.stage import (
     alert_sign,
     cost_forms,
-    held_words,
+    held_counts,
     new_end_words,
     not_acting_sentence,
-    off_words,
+    not_held_counts,
     offset_words,
 )
 from sommet_tui.wording.times import column_time, date_text, days_until, duration, sentence_time
@@ -271,7 +271,7 @@ def _arrivals_row(scene: Scene, timing: LaneTiming, width: int) -> Row:
     call = GreenRoom(scene.snapshot, scene.now).call_for(session) if session is not None else None
     if session is None or call is None:
         return BLANK
-    told = [f"{short_name(session)}: {form}" for form in here_forms(call, scene)]
+    told = [f"{short_name(session)}: {form}" for form in attendance_forms(call, scene)]
     style = "warning" if len(told) > 1 else "muted"  # someone is missing
     return text_row(fit(fitting_form(told, width), width), style) if told else BLANK
 
@@ -422,7 +422,7 @@ def board_after_day(scene: Scene, view: StageView, width: int, question: str = "
     """Return the board after the day, on `OVER` rows: how it ended, and which sessions ran."""
     words, timing, inner = scene.words, view.timing, max(10, width - 2 * MARGIN)
     found = totals(timing)
-    lines = join([*held_words(found, words), *off_words(found, words)])
+    lines = join([*held_counts(found, words), *not_held_counts(found, words)])
     last, ended = timing.last_ended, BLANK
     if last is not None and last.end is not None:
         time = column_time(last.end, scene.zones)
@@ -545,7 +545,7 @@ def _message_lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iter
             yield _Line("◆ ", text, "", "muted")
             continue
         ends = notice.end != UNTIL_TAKEN_BACK
-        until = end_words(notice.end, scene) if ends else None
+        until = expiry_words(notice.end, scene) if ends else None
         yield _Line("◆ ", text, "", "muted", f" · {join([since, until])}")
     if messages.speaker:
         yield _quote(scene, messages.speaker[-1], "")

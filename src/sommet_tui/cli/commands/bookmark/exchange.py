@@ -32,7 +32,11 @@ from sommet_tui.wiring.companion import open_exporter
 from sommet_tui.wiring.files import read_imports
 from sommet_tui.wiring.options import PATIENCE
 from sommet_tui.wording.errors import notice_sentence
-from sommet_tui.wording.files import import_error_sentence, intake_lines, reading_error_sentence
+from sommet_tui.wording.files import (
+    import_error_sentence,
+    import_result_lines,
+    reading_error_sentence,
+)
 from sommet_tui.wording.layout import fill
 from sommet_tui.wording.plan import comparison_lines
 from sommet_tui.wording.view import View
@@ -171,7 +175,7 @@ def import_(request: Request, options: ImportOptions) -> int:
     if request.as_json:
         output.write_json(_as_json(done, context.programme))
     else:
-        output.write([*intake_lines(done, context.programme, context.words), *changed])
+        output.write([*import_result_lines(done, context.programme, context.words), *changed])
     if done.fits_nowhere:
         raise foreign_file_refusal(file, context.words)
     return OK

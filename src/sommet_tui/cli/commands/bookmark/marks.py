@@ -14,7 +14,7 @@ from sommet_tui.companion.lookup import find_own_event, find_session
 from sommet_tui.companion.plan import overview_of, planned_days
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.timeline import insert_others, interleave_gaps
-from sommet_tui.wording.bookmarks import free_words, lead_sentence, overview_forms
+from sommet_tui.wording.bookmarks import free_words, lead_time_sentence, overview_forms
 from sommet_tui.wording.layout import fill
 from sommet_tui.wording.sentences import headline, next_bookmark
 from sommet_tui.wording.words import mark
@@ -212,7 +212,7 @@ def _remind(request: Request, _: CommandOptions) -> int:
     if request.as_json:
         _print_json(context)
     else:
-        output.write([lead_sentence(id_, lead, context.view)])
+        output.write([lead_time_sentence(id_, lead, context.view)])
     return OK
 
 

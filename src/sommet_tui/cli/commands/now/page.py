@@ -26,7 +26,7 @@ from sommet_tui.pages.now import (
     stop_columns,
     title_with_sign,
 )
-from sommet_tui.wording.layout import block, cells, fill
+from sommet_tui.wording.layout import block, cell_width, fill
 from sommet_tui.wording.live import (
     delay_words,
     ending_words,
@@ -285,7 +285,9 @@ def _my_session_lines(context: Context) -> list[str]:
             time = column_time(item.session.start, context.zones)
             day = date_text(item.session.day, context.words) if several else None
             first = f"{join([day, time])}  "
-            lines += fill(title_with_sign(context.view, item.session), " " * cells(first), first)
+            lines += fill(
+                title_with_sign(context.view, item.session), " " * cell_width(first), first
+            )
         if item.note is not None:
             lines += fill(item.note, _INDENT * 2, f"{_INDENT}{NOTED} ")
         lines += [f"{_INDENT}{word}  {url}" for word, url in item.links]
@@ -433,7 +435,7 @@ def _later_row(context: Context, session: Session) -> list[str]:
         title = name_with_length(title, session, context.words)
     seats, planned = seats_word(session.seats, context.words), planned_words(session, context.view)
     text = join([title, seats, planned, delay_words(session, context.view)])
-    return fill(text, " " * cells(first), first)
+    return fill(text, " " * cell_width(first), first)
 
 
 def _replay_command(context: Context, begins: datetime) -> str:

@@ -24,11 +24,11 @@ from sommet_tui.wording.sentences import (
     short_name,
 )
 from sommet_tui.wording.times import (
-    clock_left,
     column_time,
     distance,
     duration,
     is_late,
+    left_to_the_second,
     until_words,
 )
 from sommet_tui.wording.words import Words, mark
@@ -202,7 +202,7 @@ def _time_to_start(context: Context, session: Session) -> str:
 def _time_left(context: Context, left: timedelta | None, coming: Session | None) -> str:
     """Return the time left of the running session (+4:10 in overtime), or of the break."""
     if left is not None:
-        return clock_left(left) if left < timedelta(0) else duration(left, context.words)
+        return left_to_the_second(left) if left < timedelta(0) else duration(left, context.words)
     return "" if coming is None else distance(coming.start, context.view)
 
 

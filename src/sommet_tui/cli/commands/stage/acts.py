@@ -51,10 +51,10 @@ from sommet_tui.wording.sharing import not_done_sentence, redo_request, void_sen
 from sommet_tui.wording.stage import (
     no_suggestion_sentence,
     question_sentence,
-    recorded_sentence,
     refusal_sentence,
     suggestion_forms,
     void_act_sentence,
+    where_recorded_sentence,
 )
 from sommet_tui.wording.words import Words, mark
 
@@ -300,7 +300,7 @@ def print_message(context: Context, message: Message) -> int:
         output.write_json_lines([answer_view(context.snapshot, message, lane_of(context, message))])
         return OK
     words, sentence = context.words, entry_sentence(message, context.view)
-    where = recorded_sentence(context.programme.day_of(message.at), context.view)
+    where = where_recorded_sentence(context.programme.day_of(message.at), context.view)
     if not message.text:
         output.write([f"{sentence}. {where}"])
         return OK
@@ -452,7 +452,7 @@ def _act_line(context: Context, done: Act, lane: LaneTiming | None) -> str:
     assert lane is not None
     words, cost = context.words, delay_sentence(lane, context.view)
     said = group_entry_sentence(done, context.view), cost[:1].upper() + cost[1:]
-    where = recorded_sentence(lane.state.plan.lane.day, context.view)
+    where = where_recorded_sentence(lane.state.plan.lane.day, context.view)
     undo = words.say("To undo: {command}", command=shell_command(context, "undo", str(done.seq)))
     return f"{'. '.join(said)}. {where} {undo}"
 

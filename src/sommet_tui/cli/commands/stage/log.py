@@ -13,9 +13,9 @@ from sommet_tui.cli.reading import ask_crew
 from sommet_tui.cli.request import CommandOptions, Request
 from sommet_tui.companion.json.stage import log_entries, log_view, void_acts_without_lead
 from sommet_tui.pages.log import LogLine, lead_lines, log_lines, void_lines
-from sommet_tui.wording.layout import cells, fill
+from sommet_tui.wording.layout import cell_width, fill
 from sommet_tui.wording.sentences import join
-from sommet_tui.wording.times import clock_face, date_text
+from sommet_tui.wording.times import date_text, time_with_seconds
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -75,9 +75,9 @@ def _page(context: Context) -> list[str]:
 
 def _row(context: Context, line: LogLine, width: int) -> list[str]:
     """Return the rows of an action, beginning with the number that commands take, if any."""
-    first = f"  {line.number or '·':>{width}}  {clock_face(line.at, context.zones)}  "
+    first = f"  {line.number or '·':>{width}}  {time_with_seconds(line.at, context.zones)}  "
     by = context.words.say("by {name}", name=line.by) if line.by else None
-    return fill(join([line.said, by, *line.state[:1]]), " " * cells(first), first)
+    return fill(join([line.said, by, *line.state[:1]]), " " * cell_width(first), first)
 
 
 VERBS = {"log": Command(mark("list actions and messages, with times and names"), log)}

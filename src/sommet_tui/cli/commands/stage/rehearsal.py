@@ -12,7 +12,7 @@ from sommet_tui.cli.input import speed_number
 from sommet_tui.cli.request import CommandOptions, Request, ScreenOptions, misuse_error
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.values import replace
-from sommet_tui.wording.stage import unrecorded_sentence
+from sommet_tui.wording.stage import real_day_unrecorded_sentence
 from sommet_tui.wording.times import date_text, sentence_time
 from sommet_tui.wording.words import mark
 
@@ -102,7 +102,7 @@ def _print(context: Context) -> int:
     jump = shell_command(context, "rehearsal", "jump", "11:55")
     since = context.companion.rehearsals.unrecorded_since
     if since is not None:
-        acts = f"{acts} {unrecorded_sentence(since, context.view)}"
+        acts = f"{acts} {real_day_unrecorded_sentence(since, context.view)}"
     output.write(
         [
             f"{said} {speed} {acts}",

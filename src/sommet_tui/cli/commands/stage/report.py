@@ -46,7 +46,7 @@ from sommet_tui.pages.stage import (
 )
 from sommet_tui.wiring.files import read_acts
 from sommet_tui.wording.files import log_error_sentence, log_source_sentence
-from sommet_tui.wording.layout import WIDTH, block, cells, fill, lines_beside
+from sommet_tui.wording.layout import WIDTH, block, cell_width, fill, lines_beside
 from sommet_tui.wording.messages import message_sentence, seen_words
 from sommet_tui.wording.sentences import (
     added_words,
@@ -61,10 +61,10 @@ from sommet_tui.wording.sentences import (
 )
 from sommet_tui.wording.stage import (
     act_sentence,
-    back_sentence,
-    held_words,
-    off_words,
+    held_counts,
+    not_held_counts,
     refusal_sentence,
+    swap_back_sentence,
 )
 from sommet_tui.wording.times import (
     column_span,
@@ -179,7 +179,7 @@ def _totals(lane: LaneTiming, view: View) -> list[str]:
     if replace(found, added=0) == Totals():
         return []
     lines = [
-        *held_words(found, words),
+        *held_counts(found, words),
         _instead_words(found.lasted, found.planned, words) if found.held else None,
         words.count("{n} session added", "{n} sessions added", found.added)
         if found.added
@@ -188,7 +188,7 @@ def _totals(lane: LaneTiming, view: View) -> list[str]:
         added_words(-whole_minutes(found.taken), words),
         paused_words(whole_minutes(found.paused), words),
         words.say("cancelled while running: {n}", n=found.broken_off) if found.broken_off else None,
-        *off_words(found, words),
+        *not_held_counts(found, words),
     ]
     return ["", *fill(words.say("Total: {totals}", totals=join(lines)))]
 
@@ -198,7 +198,7 @@ def _places(lane: LaneTiming, view: View) -> list[str]:
     acts = view.snapshot.rundown(view.now).lane_acts(lane.state.plan)
     lines = []
     for act, back in changes_of_place(acts, lane.state.void_seqs):
-        sentence = back_sentence(act, view) if back else act_sentence(act, view)
+        sentence = swap_back_sentence(act, view) if back else act_sentence(act, view)
         lines += lines_beside(f"  {column_time(act.when or act.at, view.zones)}  ", sentence)
     return lines
 
@@ -237,7 +237,7 @@ def _entry_lines(lane: LaneTiming, entry: LaneEntry, view: View) -> list[str]:
 
 
 def _pad(text: str) -> str:
-    return text + " " * max(1, _COLUMN - cells(text))
+    return text + " " * max(1, _COLUMN - cell_width(text))
 
 
 def _details(lane: LaneTiming, item: Projected, view: View) -> str:
@@ -325,7 +325,7 @@ def open_log_file(request: Request, file: str) -> tuple[Context, Snapshot]:
     Raises:
         RefusalError: they cannot be read, or one could not have been recorded at its place.
     """
-    context = open_context(request, keeping=False)
+    context = open_context(request, uses_saved_data=False)
     logged = _read(context, file)
     lines = {one.seq: line for line, one in logged if isinstance(one, Act)}
     acts = [one for _, one in logged if isinstance(one, Act)]
@@ -375,7 +375,7 @@ def run_sheet(view: View, remarks: Sequence[str]) -> list[str]:
     lines = block([view.programme.title, view.words.say("Run sheet"), *remarks])
     for lane in lane_timings(view.snapshot, view.now):
         heading = lane_heading(lane, view)
-        lines += ["", *fill(heading), "─" * min(WIDTH, cells(heading))]
+        lines += ["", *fill(heading), "─" * min(WIDTH, cell_width(heading))]
         lines += _sheet_lane(lane, view)
     return lines
 
@@ -422,7 +422,7 @@ def _constraints(session: Session, words: Words) -> str:
 def _blank_line(words: Words) -> str:
     time = "_" * 7
     sentence = f"{words.say('started')} {time}  {words.say('ended')} {time}  {words.say('notes')} "
-    return sentence + "_" * (WIDTH - cells(_INDENT + sentence))
+    return sentence + "_" * (WIDTH - cell_width(_INDENT + sentence))
 
 
 _PLANNED = ("planned_start", "planned_end")

@@ -29,7 +29,6 @@ from sommet_tui.wiring.crew import broker_password, erase_own, remember_password
 from sommet_tui.wiring.stores import crew_store
 from sommet_tui.wording.sentences import room_name
 from sommet_tui.wording.sharing import (
-    alone_sentence,
     broker_error_sentence,
     clock_trouble,
     dropped_words,
@@ -39,6 +38,7 @@ from sommet_tui.wording.sharing import (
     link_trouble,
     refused_sentence,
     share_address_sentence,
+    unconfirmed_lead_sentence,
 )
 from sommet_tui.wording.words import Words, mark
 
@@ -427,7 +427,9 @@ def lead(request: Request, options: LeadOptions) -> int:
     if crew is not None and not crew.leads(room):
         raise make_refusal(*more or (words.say("Nothing was changed."),))
     alone = crew is not None and crew.is_alone(room)
-    output.write([alone_sentence(words) if alone else words.say("You now lead this room."), *more])
+    output.write(
+        [unconfirmed_lead_sentence(words) if alone else words.say("You now lead this room."), *more]
+    )
     return OK
 
 
