@@ -5,6 +5,8 @@ from __future__ import annotations
 import logging
 import subprocess
 import sys
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ import pytest
 from sommet_tui.wiring.log import OneLine
 from tests.brokers import needs_mosquitto, running
 from tests.cli.programmes import noon
+from tests.warm import WarmProgram
 
 PROGRAM = (sys.executable, "-P", "-m", "sommet_tui")
 
@@ -22,14 +25,16 @@ def log(tmp_path: Path) -> Path:
     return tmp_path / "state" / "sommet-tui" / "log.txt"
 
 
-def run(*argv: str) -> subprocess.CompletedProcess[str]:
-    """Run a command in a process of its own: a log ends with its process."""
-    return subprocess.run(
-        [*PROGRAM, *argv], capture_output=True, check=False, encoding="utf-8", timeout=120
-    )
+Run = Callable[..., subprocess.CompletedProcess[str]]
 
 
-def test_log_shows_versions_and_publications(log: Path) -> None:
+@pytest.fixture
+def run(warm: WarmProgram, tmp_path: Path) -> Run:
+    """Run commands in processes of their own: a log ends with its process."""
+    return partial(warm.run, cwd=tmp_path)
+
+
+def test_log_shows_versions_and_publications(log: Path, run: Run) -> None:
     done = run("publish", "www", "--once", "--debug")
     assert done.returncode == 0
     text = log.read_text("utf-8")
@@ -39,18 +44,20 @@ def test_log_shows_versions_and_publications(log: Path) -> None:
     assert log.stat().st_mode & 0o077 == 0
 
 
-def test_log_is_written_only_on_request(log: Path) -> None:
+def test_log_is_written_only_on_request(log: Path, run: Run) -> None:
     assert run("paths").returncode == 0
     assert not log.exists()
 
 
-def test_environment_variable_enables_the_log(log: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_environment_variable_enables_the_log(
+    log: Path, run: Run, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SOMMET_LOG", "1")
     assert run("info").returncode == 0
     assert log.exists()
 
 
-def test_unwritable_log_does_not_stop_the_command(log: Path) -> None:
+def test_unwritable_log_does_not_stop_the_command(log: Path, run: Run) -> None:
     log.parent.parent.write_text("no folder", encoding="utf-8")
     done = run("info", "--debug")
     assert done.returncode == 0
@@ -58,7 +65,9 @@ def test_unwritable_log_does_not_stop_the_command(log: Path) -> None:
     assert "The log cannot be written" in done.stderr
 
 
-def test_symbolic_link_in_place_of_the_log_is_not_followed(log: Path, tmp_path: Path) -> None:
+def test_symbolic_link_in_place_of_the_log_is_not_followed(
+    log: Path, run: Run, tmp_path: Path
+) -> None:
     other = tmp_path / "other.txt"
     other.write_text("mine", encoding="utf-8")
     other.chmod(0o644)
@@ -82,7 +91,7 @@ def test_full_disk_ends_the_log_without_a_traceback(log: Path) -> None:
 
 @needs_mosquitto
 def test_log_contains_broker_answers_but_no_password(
-    log: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    log: Path, run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     zone, now = noon()
     day = tmp_path / "day.yaml"

@@ -275,7 +275,7 @@ def _until(look: Callable[[], Any]) -> Any:
     raise AssertionError(look)
 
 
-def test_success_is_reported_once_while_publishing(tmp_path: Path) -> None:
+def test_success_is_reported_once_while_publishing(ask: Ask, tmp_path: Path) -> None:
     programme = tmp_path / "today.yaml"
     programme.write_text(small())
     folder = tmp_path / "www"
@@ -284,9 +284,7 @@ def test_success_is_reported_once_while_publishing(tmp_path: Path) -> None:
         assert publishing.stderr is not None
         reported = publishing.stderr.readline()
         assert live(folder)["lanes"] == []
-        subprocess.run(
-            [*PROGRAM, "stage", "start", "talk", *named], check=True, capture_output=True
-        )
+        assert ask("stage", "start", "talk", *named).code == 0
         lanes = _until(lambda: live(folder)["lanes"])
         publishing.send_signal(signal.SIGINT)
         _, said = publishing.communicate(timeout=30)

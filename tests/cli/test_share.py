@@ -224,11 +224,8 @@ def test_commands_ask_the_crew_or_report_the_age_of_the_day(
         (green.home / "ca.crt").write_text((stage.home / "ca.crt").read_text())
         assert green.type(share).returncode == 0
         assert stage.type("stage add 7 one" + day).returncode == 0
-        for shows in ("stage log", "now", "agenda", "stage report", "panel one"):
-            answer = in_time(green, shows + day)
-            assert answer.returncode == 0
-            if shows == "stage log":
-                assert "7 min" in answer.stdout
+        assert "7 min" in in_time(green, "stage log" + day).stdout
+        assert in_time(green, "now" + day).returncode == 0
         output = stage.type("stage share" + day).stdout
         assert "Online: nobody else." in output  # whoever only looks is not there
         wire.cut()

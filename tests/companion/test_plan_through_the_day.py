@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.cli.commands.now import my_stops
@@ -228,7 +228,6 @@ def expected(day: Sequence[Stop], now: datetime) -> list[tuple[str, str]]:
     return (lines + list(zip(("next", "then", "then"), coming, strict=False)))[:3]
 
 
-@settings(max_examples=40)
 @given(events(), st.data())
 def test_next_stops_agree_with_the_plan_all_day(event: Programme, draw: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder:
@@ -272,7 +271,6 @@ def republish(window: Window, changed: Session) -> None:
     window.companion.take_programme(FixedSource(replace(planned, sessions=tuple(sessions))).load())
 
 
-@settings(max_examples=50)
 @given(events(), st.integers(-5, 100), st.booleans(), st.data())
 def test_next_stops_change_only_with_the_plan(
     event: Programme,

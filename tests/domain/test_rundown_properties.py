@@ -43,22 +43,39 @@ def driven(draw: st.DrawFn) -> tuple[Programme, tuple[Act, ...], list[LaneTiming
     return day, log, _all(rundown(plans(day), log), now)
 
 
+@settings(max_examples=2 * settings().max_examples)
 @given(driven())
-def test_no_item_has_a_negative_length(case: tuple[object, object, list[LaneTiming]]) -> None:
+def test_every_lane_keeps_the_promises_of_the_stage(
+    case: tuple[object, object, list[LaneTiming]],
+) -> None:
     for lane in case[2]:
         for item in lane.items:
-            assert (item.start is None) == (item.end is None)
-            assert (item.start is None) == (item.status in ("cancelled", "skipped"))
-            if item.start is not None and item.end is not None:
-                assert item.start <= item.end
+            _check_times(lane, item)
+        _check_overlaps(lane)
+        _check_manual_control(lane)
+        assert all(cost.change != "on_time" for cost in impact(lane)[:-1]), "only the last cost"
 
 
-@given(driven())
-def test_only_planned_overlaps_exist(case: tuple[object, object, list[LaneTiming]]) -> None:
-    for lane in case[2]:
-        for one, other in combinations(lane.items, 2):
-            shifted = lane.state.places.keys() & {one.session.id, other.session.id}
-            assert not _meet(one, other) or shifted or _planned_to_meet(one.session, other.session)
+def _check_times(lane: LaneTiming, item: Projected) -> None:
+    """Check that an item has no negative length or pauses longer than it, nor begins early."""
+    assert (item.start is None) == (item.end is None) == (item.status in ("cancelled", "skipped"))
+    if item.start is None or item.end is None:
+        return
+    assert item.start <= item.end
+    if item.status in ("running", "done"):
+        since = item.actual.pause_start
+        on = min(item.end, lane.at) if since is None else since
+        assert item.actual.paused <= max(timedelta(0), on - item.start)
+    promised = not item.session.follows and item.session.id not in lane.state.places
+    if promised and item.status == "upcoming":
+        assert item.start >= item.session.start
+
+
+def _check_overlaps(lane: LaneTiming) -> None:
+    """Check that only items overlap that were planned so, or left their places."""
+    for one, other in combinations(lane.items, 2):
+        shifted = lane.state.places.keys() & {one.session.id, other.session.id}
+        assert not _meet(one, other) or shifted or _planned_to_meet(one.session, other.session)
 
 
 def _meet(one: Projected, other: Projected) -> bool:
@@ -71,55 +88,18 @@ def _planned_to_meet(one: Session, other: Session) -> bool:
     return max(one.start, other.start) < min(one.end, other.end)
 
 
-@given(driven())
-def test_hard_start_never_moves_earlier(case: tuple[object, object, list[LaneTiming]]) -> None:
-    for lane in case[2]:
-        for item in lane.items:
-            promised = not item.session.follows and item.session.id not in lane.state.places
-            if promised and item.status == "upcoming" and item.start is not None:
-                assert item.start >= item.session.start
-
-
-@given(driven())
-def test_pauses_are_no_longer_than_their_session(
-    case: tuple[object, object, list[LaneTiming]],
-) -> None:
-    for lane in case[2]:
-        for item in lane.items:
-            if item.status in ("running", "done") and item.start and item.end:
-                since = item.actual.pause_start
-                on = min(item.end, lane.at) if since is None else since
-                assert item.actual.paused <= max(timedelta(0), on - item.start)
-
-
-@given(driven())
-def test_manual_lane_runs_at_most_one_session_and_its_order_is_a_permutation(
-    case: tuple[object, object, list[LaneTiming]],
-) -> None:
-    for lane in case[2]:
-        on = [item for item in lane.items if item.status == "running"]
-        by_person = [i for i in on if not i.session.is_break and not i.by_clock]
-        # What the clock had on at once goes on so when the stage takes over.
-        assert not lane.state.called or len(by_person) <= 1
-        assert sorted(s.id for s in lane.state.order) == sorted(lane.state.plan.by_id)
-
-
-@given(driven())
-def test_manual_lane_waits_for_the_stage(case: tuple[object, object, list[LaneTiming]]) -> None:
-    for lane in case[2]:
-        if lane.state.called and lane.at < lane.state.plan.closes:
-            for item in lane.items:
-                if item.status == "upcoming" and not item.session.is_break:
-                    assert item.start is not None
-                    assert item.start >= lane.at
-            if lane.running is not None:
-                assert lane.running.session.id in lane.state.running
-
-
-@given(driven())
-def test_last_cost_names_the_session_on_time(case: tuple[object, object, list[LaneTiming]]) -> None:
-    for lane in case[2]:
-        assert all(cost.change != "on_time" for cost in impact(lane)[:-1])
+def _check_manual_control(lane: LaneTiming) -> None:
+    """Check that a manual lane runs one session at most, and waits for the stage."""
+    assert sorted(s.id for s in lane.state.order) == sorted(lane.state.plan.by_id)
+    if not lane.state.called:
+        return
+    # What the clock had on at once goes on so when the stage takes over.
+    sessions = [item for item in lane.items if not item.session.is_break]
+    assert sum(item.status == "running" and not item.by_clock for item in sessions) <= 1
+    if lane.at < lane.state.plan.closes:
+        for item in sessions:
+            assert item.status != "upcoming" or (item.start is not None and item.start >= lane.at)
+        assert lane.running is None or lane.running.session.id in lane.state.running
 
 
 def _bare(state: LaneState) -> LaneState:
@@ -191,10 +171,10 @@ def test_log_survives_a_new_programme(day: Programme, anew: Programme, data: st.
 
 
 @pytest.mark.skipif(not hasattr(time, "tzset"), reason="this system's zone cannot be set")
-@settings(max_examples=30)
-@given(case=driven(), clock=st.integers(0, 30000))
+@settings(max_examples=10)
+@given(driven())
 def test_system_time_zone_changes_nothing(
-    case: tuple[Programme, tuple[Act, ...], list[LaneTiming]], clock: int
+    case: tuple[Programme, tuple[Act, ...], list[LaneTiming]],
 ) -> None:
     day, log, lanes = case
     for zone in ZONES:

@@ -80,7 +80,7 @@ def changed(value: Any, path: tuple[Any, ...], new: Any) -> Any:
     return made
 
 
-@pytest.mark.parametrize("every", [4, pytest.param(1, marks=pytest.mark.long)])
+@pytest.mark.parametrize("every", [8, pytest.param(1, marks=pytest.mark.long)])
 @pytest.mark.parametrize("path", JSON, ids=lambda path: path.stem)
 def test_feed_with_missing_or_unexpected_values_does_not_crash_the_reader(
     path: Path, every: int
