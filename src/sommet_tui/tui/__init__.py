@@ -1,1 +1,1 @@
-"""The screens: thin, and the only place that knows Textual."""
+"""The screens; only this package knows Textual."""

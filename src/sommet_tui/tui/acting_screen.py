@@ -1,4 +1,4 @@
-"""What the Stage and the Moderator share: keys that act, some of them after a question."""
+"""What Stage and Moderator share: keys that act, some of them after a question."""
 
 from __future__ import annotations
 
@@ -47,10 +47,10 @@ class ActingScreen(CompanionScreen):
         return self.viewer.snapshot.events.acts_version()
 
     def on_key(self, event: KeyPressed) -> None:
-        """Let enter answer a question with yes, but not if it was pressed before the painting.
+        """Let enter answer a question with yes, if the question was painted before.
 
-        This happens now, so that keys typed ahead cannot overtake it. The cursor stays in its
-        row and room, unless it is part of the answer.
+        This happens now, so that keys typed ahead cannot overtake it. The cursor stays in its row
+        and room, unless it is part of the answer.
         """
         question = self.prompt.question
         if question is not None and event.key == "enter":
@@ -80,7 +80,7 @@ class ActingScreen(CompanionScreen):
         self.prompt.show(None)
 
     def show_more(self, key: Key, choices: Choices, idle: frozenset[Key], about: str = "") -> None:
-        """Show the keys that the footer has no room for, after `key` was pressed."""
+        """Show the keys for which the footer has no room, after `key` was pressed."""
         from sommet_tui.tui.dialogs import KeyChooser
 
         self.prompt.show(None)

@@ -66,14 +66,14 @@ class BackgroundFaults:
         self._loop.set_exception_handler(self._on_loop_error)
 
     def on_thread_error(self, raised: threading.ExceptHookArgs) -> None:
-        """End the app on an error in a thread for which nothing waits."""
+        """End the app on an error in a thread that nothing awaits."""
         error, loop = raised.exc_value, self._loop
         if isinstance(error, Exception) and loop is not None:
             with suppress(RuntimeError):  # the loop is closed: the app has ended
                 loop.call_soon_threadsafe(self._fail, error)
 
     def _on_loop_error(self, loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
-        """End the app on an error in a callback of the loop, which is in no message or worker."""
+        """End the app on an error in a callback of the loop, outside messages and workers."""
         error = context.get("exception")
         if isinstance(error, Exception) and "handle" in context:
             self._fail(error)
@@ -133,7 +133,7 @@ class AppTerminal:
         self._warn(paste_cut_sentence(left_out, self._viewer.words), 12)
 
     def on_paste_stalled(self) -> None:
-        """Report that the end of a paste has not come, and how to end it."""
+        """Report that a paste has not ended, and how to end it."""
         from sommet_tui.wording.errors import paste_stalled_sentence
 
         self._warn(paste_stalled_sentence(self._viewer.words), 20)
@@ -181,7 +181,7 @@ class SommetApp(PaintedApp):
         self.faults_elsewhere = BackgroundFaults(self.fail)
         viewer.apply_settings(loaded)
         self._unpainted = ExitStack()
-        """Keeps everything from being painted before there is a terminal."""
+        """Prevents painting before there is a terminal."""
         self._dressed = False
         super().__init__(ansi_color=self._themes.first == "terminal")
         for known in THEMES:
@@ -206,7 +206,7 @@ class SommetApp(PaintedApp):
         return_code: int = 0,
         message: RenderableType | None = None,
     ) -> None:
-        """End the app; calls that were scheduled for later would have no screen."""
+        """End the app; later scheduled calls would have no screen."""
         self._ending = True
         self._tasks.stop()
         super().exit(result, return_code, message)
@@ -292,7 +292,7 @@ class SommetApp(PaintedApp):
                 break
 
     async def on_event(self, event: Event) -> None:
-        """Let a key or a click act on the day as the screen would show it now."""
+        """Let a key or a click act on the day at this instant."""
         if isinstance(event, Key | MouseUp | MouseScrollDown | MouseScrollUp):
             self._viewer.pressed_at = self._viewer.monotonic()
         if isinstance(event, Key | MouseUp) and not event.is_forwarded:
@@ -300,7 +300,7 @@ class SommetApp(PaintedApp):
         await super().on_event(event)
 
     def on_key(self, event: Key) -> None:
-        """Let an unused letter move the cursor, or say on which screen it works."""
+        """Let a letter without a meaning move the cursor, or say on which screen it works."""
         moves, screen = self._viewer.keymap.moves, self.screen
         if not event.is_printable and event.key not in moves:
             return  # before Textual looks for all keys in force, which takes time
@@ -328,7 +328,7 @@ class SommetApp(PaintedApp):
     # Screens
 
     def action_go(self, name: str) -> None:
-        """Show one of the main screens, whatever covered it."""
+        """Show one of the main screens, and close all screens above it."""
         if name == "info":
             self._go_to_info()
             return
@@ -342,7 +342,7 @@ class SommetApp(PaintedApp):
         self.switch_screen(self._main_screen_name(name))
 
     def _go_to_info(self) -> None:
-        """Show the event's page above the present screen, to return there."""
+        """Show the event's page above the present screen."""
         info = self._main_screen_name("info")
         there = self.get_screen(info)
         while isinstance(self.screen, ModalScreen) or there in self.screen_stack[:-1]:
@@ -357,7 +357,7 @@ class SommetApp(PaintedApp):
         return name
 
     def action_leave(self) -> None:
-        """Quit from a main screen; if this window drives a running session, ask on Stage first."""
+        """Quit from a main screen; if this window drives a running session, ask first on Stage."""
         if "stage" in self._viewer.opened:
             from sommet_tui.tui.stage.screen import StageScreen
 
@@ -462,13 +462,13 @@ class SommetApp(PaintedApp):
         self.theme = name
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Whether a key does anything: with one room, none leads to another."""
+        """Return whether a key does anything: with one room, no key leads to another room."""
         if action == "room":
             return self._viewer.programme.has_several_rooms
         return super().check_action(action, parameters)
 
     def action_room(self, step: int) -> None:
-        """Show only the next room; on screens for attendees, the next one with a match, or all."""
+        """Show only the next room (for attendees, the next one with a match), or all rooms."""
         snapshot = self._viewer.snapshot
         screen = self.screen
         alone = screen.room() if isinstance(screen, CompanionScreen) else None
@@ -522,7 +522,7 @@ class SommetApp(PaintedApp):
         self._tasks.toggle_publishing()
 
     def on_unmount(self) -> None:
-        """Handle signals outside the loop, which closes next."""
+        """From now on, handle signals outside the loop, which is about to close."""
         self._tasks.stop()
         if not self.is_headless:
             end_on_signals(self.terminal_user.abandon)
@@ -532,7 +532,7 @@ class SommetApp(PaintedApp):
             self.exit(return_code=code)
 
     def on_clean_input_full(self, message: CleanInput.Full) -> None:
-        """Report that a line had no room for all pasted text."""
+        """Report that a pasted text did not fit into a line."""
         from sommet_tui.wording.errors import line_cut_sentence
 
         sentence = line_cut_sentence(message.left_out, self.words)
@@ -551,9 +551,9 @@ def run(  # noqa: PLR0913
 ) -> tuple[int, str | None]:
     """Show the screens; return the exit code, and the address of the event to open next.
 
-    The address is None if the user quits. The first screen shows the sentences in `said`. After a
-    fault that ended the screens, and once the terminal is restored, `report_fault` reports it and
-    returns the exit code.
+    The address is None if the user quits. The first screen shows the sentences in `said`. If a
+    fault ended the screens, `report_fault` reports it after the terminal is restored, and returns
+    the exit code.
     """
     if os.environ.get("NO_COLOR") == "":
         del os.environ["NO_COLOR"]  # empty means unset (no-color.org)
@@ -592,7 +592,7 @@ def run(  # noqa: PLR0913
 
 
 def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
-    """Return what creates the loop that our own driver needs; None on other platforms."""
+    """Return a function that creates the loop for our own driver; None on other platforms."""
     if os.name != "posix":
         return None
     from sommet_tui.tui.terminal.driver import RestingLoop

@@ -142,7 +142,7 @@ def _bookmark_row(scene: Scene, entry: Pick | Note, grid: Grid, above: Session |
     if session is not None:
         again = above is not None and above.start == session.start
         return session_row(scene, session, grid, time=Span("") if again else None)
-    # Its heading says that it is gone.
+    # The heading says that it is gone.
     return grid.row(Cells(text_row(title, "warning"), mark=text_row(mark.rjust(grid.mark), "star")))
 
 
@@ -173,7 +173,7 @@ class BookmarksListing(MineListing):
         """The free times that the list shows."""
 
     def renew(self) -> bool:
-        """Make new rows if other time is free."""
+        """Make new rows if the free times have changed."""
         return self._free_times() != self._free
 
     def day_plans(self) -> tuple[PlannedDay, ...]:

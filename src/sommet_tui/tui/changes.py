@@ -50,7 +50,7 @@ class ChangesScreen(SessionListScreen):
         self.parts = (self.pane,)
 
     def paint(self, *, changed: bool) -> None:
-        """Show the changes, and note that they were read; the message line need not name them."""
+        """Show the changes, and mark them as read, so that the message line is silent."""
         super().paint(changed=changed)
         if changed:
             self.viewer.messages.withdraw(NEWS)
@@ -117,7 +117,7 @@ class ChangesScreen(SessionListScreen):
             yield Item.fixed(grid.continuation_row(text_row(replacement, "")), session.id)
 
     def _title_row(self, change: SessionChange, mine: bool, width: int) -> Row:
-        """Return the row of the session; under the heading of a day, its time has no day."""
+        """Return the row of the session; its time has no day, because the heading names it."""
         scene, session = self.viewer.scene(), change.session
         time = Span(day_time(session.start, scene)) if mine else None
         return session_row(scene, session, self.listing.grid(width), time=time)

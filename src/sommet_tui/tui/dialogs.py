@@ -99,14 +99,14 @@ if TYPE_CHECKING:
 
 
 MOST = 60
-"""The most sessions and people offered at once; the search screen shows more."""
+"""The most sessions and people in the palette; the search screen shows more."""
 
 _HIDDEN = ("app.commands", "list.open", "main.quit")
-"""The ids of keys that are not offered: the palette does the same, or another key there."""
+"""The ids of keys that are left out, because the palette or another key does the same."""
 
 
 class _Offer(NamedTuple):
-    """A row of the palette: its group and id, its text, the key or time beside it, its effect."""
+    """A row of the palette: its group, its id, its text, a key or time beside it, its effect."""
 
     group: str
     id: str
@@ -117,7 +117,7 @@ class _Offer(NamedTuple):
 
 
 class Palette(FindDialog):
-    """Offers the commands that are within reach, sessions and people."""
+    """Offers the commands that work at present, sessions and people."""
 
     DEFAULT_CSS = "Palette > Vertical { width: 84; }"
 
@@ -133,7 +133,7 @@ class Palette(FindDialog):
         self._columns = key_columns([(k, viewer.keymap.key_text(k)) for _, k, _ in keys], words)
         self._commands = [self._command_offer(*found) for found in keys]
         self._offered: dict[str, _Offer] = {}
-        """All that was offered so far: the list may have changed when a choice arrives."""
+        """All rows offered so far: the list may have changed when a choice arrives."""
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Run the command after the palette has closed."""
@@ -141,7 +141,7 @@ class Palette(FindDialog):
             self.app.call_later(self._offered[event.key].run)
 
     def _items(self, wanted: str) -> list[Item]:
-        """Return what contains every word: commands, then sessions and people, the best first."""
+        """Return the matches of all words: commands, then sessions and people, the best first."""
         sought = tuple(fold(wanted).split())
         offers = list(self._offers(wanted, sought) if sought else self._commands)
         self._offered.update((offer.id, offer) for offer in offers)
@@ -272,7 +272,7 @@ class ClockDialog(LineDialog):
         )
 
     def action_next_change(self) -> None:
-        """Go to a minute before the next start or end, to act on it as on the day."""
+        """Go to a minute before the next start or end."""
         companion = self._viewer.companion
         change = Stage(companion).next_change()
         if change is None:
@@ -310,7 +310,7 @@ class ClockDialog(LineDialog):
         return ""
 
     def _clock_rows(self, width: int, complaint: str) -> list[Row]:
-        """Return the time and its speed, with the longest date that fits, or the error."""
+        """Return the time and its speed, with the longest date that fits; or the error."""
         if complaint:
             return paragraphs(complaint, width, "danger")
         scene, dates = self._viewer.scene(), _date_forms(self._viewer.scene())
@@ -362,7 +362,10 @@ class FacetDialog(FindDialog):
         self._toggle_value(event.key)
 
     def _apply(self) -> None:
-        """Close; first, tick the row under the cursor if it was found or nothing is ticked."""
+        """Close.
+
+        First tick the row under the cursor if the user searched for it, or ticked nothing.
+        """
         key = self.list.key
         if self._ticked and not self.finder.field.value:
             self.close()
@@ -371,7 +374,7 @@ class FacetDialog(FindDialog):
             self.close()
 
     def _toggle_value(self, key: str) -> None:
-        """Switch a value on or off; close after all were cleared."""
+        """Switch a value on or off, or clear all and close."""
         self._ticked = True
         if key == _ALL:
             self._viewer.filter(EVERYTHING, one_room=self._one_room)
@@ -475,7 +478,7 @@ class KeyChooser(ChoiceDialog):
     ) -> None:
         """`reach` contains the keys that act on the screen below, with the node that acts.
 
-        `title` is that of the dialog and the subject of the keys, "" for none.
+        `title` is the title of the dialog, and the subject of the keys; "" for none.
         `left_out` contains the ids of keys that are not listed.
         """
         words = viewer.words
@@ -530,7 +533,7 @@ class KeyChooser(ChoiceDialog):
         return fit_row(row(*lead, Span(purpose, "muted")), width)
 
     def _is_cut(self, key: Key, width: int) -> bool:
-        """Return whether the row of a key lacks or cuts its description."""
+        """Return whether the row of a key has no room for its whole description."""
         sentence = cell_len(self._viewer.words.say(key.purpose))
         return not self._beside or self._columns.purpose_at + sentence > width
 
@@ -611,9 +614,9 @@ class EventPicker(FindDialog):
         self._listed: Sequence[ListedEvent] | None = None
         """The events of the directory, the latest first; None before it was fetched."""
         self._news = ""
-        """That the directory is being fetched, or why that failed."""
+        """Says that the directory is being fetched, or why this failed."""
         self._answer = ""
-        """That the chosen event is being opened, or why it cannot be."""
+        """Says that the chosen event is being opened, or why it cannot be opened."""
         self._opening = Errand(self)
         self._address = FixedLines(self._paint_address)
         self._address.styles.height = _ADDRESS
@@ -715,7 +718,7 @@ class EventPicker(FindDialog):
         return spread(left, row(Span(note, "accent"), " "), width)
 
     def _paint_address(self, width: int, _height: int) -> list[Row]:
-        """Return the address of the event under the cursor, or why something cannot be had."""
+        """Return the address of the event under the cursor, or an error."""
         if said := self._answer or self._news:
             rows = clip(paragraphs(said, width, "warning"), _ADDRESS, width)
             return [BLANK, *rows][-_ADDRESS:]
@@ -728,7 +731,7 @@ _HOST = DIRECTORY.split("/")[2]
 
 
 def _shown_path(typed: str) -> str:
-    """Return the typed file or address, written as in a shell: quoted, with ~."""
+    """Return the typed file or address, without a shell's quotes and ~."""
     bare = typed.strip("'\"")
     if not bare.startswith("~"):
         return bare

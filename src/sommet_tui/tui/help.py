@@ -55,7 +55,7 @@ _KEY = 5
 
 
 class Tab(Span):
-    """The name of a page; a row has them in the order of `PAGES`."""
+    """The name of a page, a tab in the order of `PAGES`."""
 
 
 def help_page(  # noqa: PLR0913 - the keys, and the shown part of them
@@ -68,7 +68,7 @@ def help_page(  # noqa: PLR0913 - the keys, and the shown part of them
     name: str = PAGES[0],
     wanted: str = "",
 ) -> list[Row]:
-    """Return a page of keys with their descriptions, those of the previous screen first.
+    """Return a page of keys with their descriptions; keys of the previous screen come first.
 
     `idle` are keys that do nothing in this programme. With words `wanted`, return the keys of all
     pages whose description contains them.
@@ -127,7 +127,7 @@ def _vim_rows(words: Words, keymap: Keymap, width: int) -> list[Row]:
 
 
 def _tab_row(words: Words, name: str, width: int) -> Row:
-    """Return the pages and the arrows that turn them; if too wide, the footer has the arrows."""
+    """Return the tabs of the pages, with the arrows that turn them if there is room."""
     names = {
         "keys": words.say("Keys"),
         "stage": words.say("Stage"),
@@ -244,7 +244,7 @@ class HelpScreen(CompanionScreen):
     KEYS = (APP_BACK, LIST_FILTER, *PAGING, *_ELSEWHERE)
 
     def __init__(self, viewer: Viewer, here: Sequence[Key] = ()) -> None:
-        """`here` are the keys of the screen one came from."""
+        """`here` are the keys of the previous screen."""
         super().__init__(viewer)
         self._here = here
         self._shown = PAGES[0]
@@ -254,7 +254,7 @@ class HelpScreen(CompanionScreen):
         self.parts = self._field, self._page
 
     def paint(self, *, changed: bool) -> None:
-        """Repaint after a change of language only: the page shows no time."""
+        """Repaint only after a change of language, because the page shows no time."""
         if changed:
             self._field.placeholder = self.viewer.words.say("type what you want to do")
             self._page.update()

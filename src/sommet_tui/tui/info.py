@@ -76,12 +76,12 @@ class InfoScreen(MainScreen):
         self.parts = (self._page,)
 
     def paint(self, *, changed: bool) -> None:
-        """The page shows no time: only changes matter."""
+        """The page shows no time, so only changes matter."""
         if changed:
             self._page.update()
 
     def keys(self) -> Sequence[Key]:
-        """The way back is shown if there is one."""
+        """The footer has the key that goes back if there is a screen to go back to."""
         back = (APP_BACK,) if self.may_back() else ()
         links = (SESSION_LINKS,) if self.viewer.programme.url else ()
         return (*back, *links, *EVERYWHERE)

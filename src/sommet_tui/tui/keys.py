@@ -73,7 +73,7 @@ def changed_bindings(keymap: Keymap) -> dict[str, str]:
 
 
 def _join_names(names: Iterable[str]) -> str:
-    # To Textual a comma stands between keys.
+    # Textual separates keys with a comma.
     return ",".join("comma" if name == "," else name for name in names)
 
 
@@ -94,7 +94,7 @@ _ON_CREW = frozenset(KEYS[f"go.{name}"].label for name in (*CREW_SCREENS, "green
 def idle_sentence(pressed: str, screen: Screen[Any], viewer: Viewer) -> str:
     """Say that a key does nothing on a screen, and on which other screens it works.
 
-    The crew's screens are named to the crew, and to attendees only if it works on no other.
+    Attendees see the crew's screens only if the key works on no other.
     """
     words, typed = viewer.words, character(pressed)
     names = [
@@ -118,7 +118,7 @@ def idle_sentence(pressed: str, screen: Screen[Any], viewer: Viewer) -> str:
 
 
 def _screens() -> Iterator[tuple[str, type[Screen[Any]], tuple[Key, ...]]]:
-    """The name of each screen, its class and the keys that it has for itself."""
+    """The name of each screen, its class and its own keys."""
     for name, label in (
         *((key.id.removeprefix("go."), key.label) for key in (*DAY_SCREENS, GO_PLAN)),
         ("session", mark("Session")),
@@ -132,7 +132,7 @@ def _screens() -> Iterator[tuple[str, type[Screen[Any]], tuple[Key, ...]]]:
 
 
 def screen_class(name: str) -> Any:
-    """Return the class `NameScreen` of a screen, whose module is imported now."""
+    """Import the module of a screen, and return its class `NameScreen`."""
     return getattr(screen_module(name), f"{name.title()}Screen")
 
 
@@ -174,7 +174,7 @@ def restyle(part: Span, style: str) -> Span:
 
 
 def key_at(parts: Row, x: int) -> str | None:
-    """Return the id of the key whose name or label is at a cell of the row; None for none."""
+    """Return the id of the key whose name or label is at a cell of the row, or None."""
     found: str | None = None
     end = 0
     for part in parts:
@@ -201,9 +201,9 @@ def first_keys(most: int, keys: Sequence[Key]) -> list[Key]:
 
 
 def footer_row(keys: Sequence[Key], words: Words, width: int, unread: Row = BLANK) -> Row:
-    """Return as many keys as fit, the first ones; at the right edge, the keys that list the others.
+    """Return as many keys as fit, and at the right edge the keys that list all others.
 
-    `keys` begin with the most important ones. `unread` stands before those at the right edge.
+    `keys` begin with the most important ones. `unread` is placed before the keys at the right edge.
     """
     right = row(*unread, " ") if unread else BLANK
     for key in reversed(keys):
@@ -228,7 +228,7 @@ def footer_rows(keys: Sequence[Key], words: Words, width: int) -> list[Row]:
 
 
 def _last_alike(keys: Sequence[Key]) -> int:
-    """Return the index of the first of the last keys with one label: they are left out together."""
+    """Return the index of the first of the last keys that share a label."""
     place = len(keys) - 1
     while place and keys[place - 1].label == keys[-1].label:
         place -= 1
@@ -248,7 +248,7 @@ def _keys_row(keys: Sequence[Key], words: Words) -> Row:
 
 
 SENTENCE = 30
-"""From this many cells beside keys and labels on, the help of a key is there, not below."""
+"""From this many cells beside keys and labels on, the help of a key is beside them."""
 
 
 class KeyColumns(NamedTuple):
@@ -269,7 +269,7 @@ class KeyColumns(NamedTuple):
         return 1 + self.names + 2
 
     def label_row(self, names: Span, label: str, sought: Sequence[str] = ()) -> Row:
-        """Return the names of a key and its label, in which the `sought` words are marked."""
+        """Return the names of a key and its label, with the `sought` words marked."""
         gap = " " * (self.names - cell_len(names.text) + 2)
         end = " " * (self.labels - cell_len(label) + 2)
         return row(" ", names, gap, *mark_matches(label, sought), end)
@@ -286,7 +286,7 @@ class KeyColumns(NamedTuple):
 
 
 def mark_matches(text: str, sought: Sequence[str]) -> Row:
-    """Return a text in which the `sought` words are marked."""
+    """Return a text with the `sought` words marked."""
     from sommet_tui.domain.search import highlight
 
     return row(
@@ -317,9 +317,9 @@ def key_list(keys: Iterable[Key], words: Words, width: int) -> list[Row]:
 def grouped_keys(
     reach: Iterable[tuple[Key, DOMNode]], choices: Choices, left_out: Container[str]
 ) -> Iterator[tuple[str, Key, DOMNode]]:
-    """Yield the keys of the groups that are within reach, with their heading and their node.
+    """Yield the keys of the groups that work at present, with their heading and their node.
 
-    A key of the same family that is in no group is in the first. No key is in two groups.
+    A key of the same family without a group belongs to the first one. No key is in two groups.
     """
     nodes = {key.id: (key, node) for key, node in reach if key.id not in left_out}
     grouped = {key.id for _, keys in choices for key in keys}

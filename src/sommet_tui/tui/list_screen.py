@@ -1,4 +1,4 @@
-"""What screens with a list share: the list with its filter and a page, and the day above it."""
+"""What screens with a list share: the list, its filter, the page beside it and the day above."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from sommet_tui.tui.widgets.row_list import RowList, Rows
 from sommet_tui.wording.words import Words
 
 _SIDE_BY_SIDE = 120
-"""From this width on, the page has its place beside the list."""
+"""From this width on, the page is beside the list."""
 _AIRY = 20
 """From this height on, empty rows separate the parts of a list."""
 _PEEKS = 18
@@ -39,7 +39,7 @@ _PEEKS = 18
 
 
 def list_width(width: int) -> int:
-    """The cells of a list in a window of this width; a page beside it has the rest."""
+    """Return the cells of a list in a window of this width; the page beside it has the rest."""
     return width if width < _SIDE_BY_SIDE else (width * 2) // 3
 
 
@@ -72,33 +72,33 @@ class Listing:
         return key
 
     def new_key(self, key: str) -> str:
-        """The key that the row with a missing key has."""
+        """Return the present key of the row with a missing key."""
         return key
 
     def opening_key(self) -> str | None:
-        """The key of the row that the cursor begins at."""
+        """Return the key of the row at which the cursor begins."""
         return None
 
     def opens_at_once(self, key: str) -> bool:
-        """Whether one click on a row is enough, because there is nothing to look at first."""
+        """Whether one click opens a row, because there is no page to look at first."""
         del key
         return False
 
     def renew(self) -> bool:
-        """Time has passed: whether other rows are due, though nothing else has changed."""
+        """Return whether time alone has changed the rows."""
         return False
 
     def prepare_filter(self) -> None:
-        """Make ready what a filter looks for its words in, before the first letter comes."""
+        """Prepare the texts in which a filter looks for words, before the first letter is typed."""
 
 
 def no_match_row(words: Words) -> Row:
-    """Return the row of a list in which the filters leave nothing."""
+    """Return the row of a list in which no row matches the filters."""
     return row(" ", Span(words.say("No match."), "muted"))
 
 
 def no_match(words: Words, wanted: str) -> Rows:
-    """Return the rows of a list in which nothing is `wanted`, or the filters leave nothing."""
+    """Return the rows of a list in which nothing matches the filters, or the words `wanted`."""
     hint = words.say("Press F to change the filters.")
     if wanted.strip():
         hint = words.say("Press esc to end the search.")
@@ -106,16 +106,16 @@ def no_match(words: Words, wanted: str) -> Rows:
 
 
 class _Body(Horizontal):
-    """The list with its page beside it, which leave nothing of it to be seen."""
+    """The list and the page beside it, which cover it."""
 
     BLANK = True
 
 
 class ListPane(Vertical):
-    """Shows a listing; wide terminals show beside the list what the cursor is on."""
+    """Shows a listing and, in a wide window, a page about the selected row beside it."""
 
     BLANK = True
-    """Its parts cover it."""
+    """Its parts cover it completely."""
     DEFAULT_CSS = """
     ListPane {
         #body { height: 1fr; }
@@ -128,9 +128,9 @@ class ListPane(Vertical):
         listing: Listing,
         moved: Callable[[], None],
     ) -> None:
-        """`moved` is called when the cursor, the rows in sight or the focus have moved.
+        """`moved` is called when the cursor, the rows in sight or the focus have changed.
 
-        It is a call so that its repaints are in the same frame as the list.
+        It is a call, not a message, so that it repaints in the same frame as the list.
         """
         super().__init__()
         self.listing = listing
@@ -148,16 +148,16 @@ class ListPane(Vertical):
         self._peeks = False
         """Whether the window has room for a few rows below the list."""
         self.filter: FilterLine | None = None
-        """The field that filters the list, as soon as it was opened once."""
+        """The field that filters the list; None before it is first opened."""
         self._wanted = ""
 
     def compose(self) -> ComposeResult:
-        """The list with its page beside or its peek below."""
+        """The list, with a page beside it or a few rows below it."""
         yield self._body
         yield self._peek
 
     def update(self, *, changed: bool) -> None:
-        """Bring the rows up to date; make them anew only if more than the time `changed`."""
+        """Update the rows; make new ones only if more than the time `changed`."""
         self._fit_peek()
         if changed:
             first = not self.list.has_rows
@@ -166,7 +166,7 @@ class ListPane(Vertical):
             self._show(near=True)
             if first:
                 self.list.centre()
-            # The screen may come on top before its parts are on it.
+            # The screen may be shown before its parts are mounted.
             if not self.is_attached or self.screen.focused is None:
                 self.front.focus()
         else:
@@ -174,7 +174,7 @@ class ListPane(Vertical):
         self._update_details()
 
     def make_room(self, width: int, height: int) -> None:
-        """Wide: the page beside the list; else the few rows below, if there is room."""
+        """Show the page beside the list in a wide window, or else a few rows below it."""
         before, self.listing.size = self.listing.size, (width, height)
         room = list_width(width)
         beside = room < width
@@ -186,7 +186,7 @@ class ListPane(Vertical):
             self._show(near=True)
 
     def give_way_to(self, front: Widget | None) -> None:
-        """Leave the place of the list and its page to another widget; return to it for None.
+        """Show another widget in place of the list and its page, or show these again for None.
 
         The list still holds the cursor.
         """
@@ -200,7 +200,7 @@ class ListPane(Vertical):
         self.front.focus()
 
     async def open_filter(self) -> None:
-        """Open the filter, or go back into it."""
+        """Open the filter, or return to it."""
         if self.filter is None:
             self.filter = field = FilterLine(
                 lambda: self.apply_filter(field.typed_text), self._focus, self._moved
@@ -210,11 +210,11 @@ class ListPane(Vertical):
         self.call_after_refresh(self.listing.prepare_filter)
 
     def end_filter(self) -> bool:
-        """End the filter; whether there was one to end."""
+        """End the filter; return whether there was one."""
         return self.filter is not None and self.filter.end()
 
     def go_home(self) -> bool:
-        """Go to the row that the cursor begins at; whether there is one."""
+        """Go to the row at which the cursor begins; return whether there is one."""
         home = self.listing.opening_key()
         if home is not None:
             self.list.select(home)
@@ -228,7 +228,7 @@ class ListPane(Vertical):
         self._split()
 
     def _split(self) -> None:
-        """Give the page its place beside the list; a list without rows has all of the window."""
+        """Show the page beside the list; a list without rows fills the window."""
         tells = self.list.key is not None or not self.list.has_rows
         beside = self._beside if tells else None
         self._peek.display = self._peeks and tells
@@ -265,7 +265,7 @@ class ListPane(Vertical):
 
 
 class DayBar(FixedLines):
-    """One row that names the day; a key goes to the one beside it, a click to a tab."""
+    """One row that names the day; keys go to the next or previous day, a click to any."""
 
     def __init__(
         self,
@@ -276,9 +276,9 @@ class DayBar(FixedLines):
         *,
         held: Callable[[], Sequence[date]] | None = None,
     ) -> None:
-        """`days` are all there are, `day` is the one shown, and `go` shows another.
+        """`days` are all days, `day` is the one shown, and `go` shows another.
 
-        `held` are those that the list has rows of, if not all.
+        `held` are the days with rows in the list, if not all have rows.
         """
         super().__init__(painter, id="days")
         self.styles.height = 1
@@ -288,7 +288,7 @@ class DayBar(FixedLines):
         self._go = go
 
     def step(self, by: int) -> bool:
-        """Go to the day before or after; whether there is one."""
+        """Go to the day before or after; return whether there is one."""
         day, days = self._day(), self._held()
         place = days.index(day) + by if day in days else -1
         if not 0 <= place < len(days):
@@ -297,7 +297,7 @@ class DayBar(FixedLines):
         return True
 
     def on_click(self, event: Click) -> None:
-        """Go to the day that is written there."""
+        """Go to the clicked day."""
         end = 0
         for part in self.row_at(0, self.row_width) or ():
             end += width_of((part,))
@@ -316,7 +316,7 @@ class PaneScreen(CompanionScreen):
         self.parts = (self.pane,)
 
     def follow(self) -> None:
-        """Update what depends on the cursor, on the rows in sight or on the focus."""
+        """Update all parts that depend on the cursor, on the rows in sight or on the focus."""
         self.footer.update()
 
     def make_room(self, width: int, height: int) -> None:
@@ -365,11 +365,11 @@ class ListScreen(PaneScreen, MainScreen):
             self._bar.update()
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys of the filter while the user types in it, else the usual ones."""
+        """Return the keys of the filter while the user types in it, or else the usual keys."""
         return with_filter(self.usual_keys(), self.pane.filter)
 
     def usual_keys(self) -> Sequence[Key]:
-        """Return the keys that have an effect, as with several rooms or a selected row."""
+        """Return the keys that have an effect at present."""
         idle: tuple[Key, ...] = ()
         if not self.viewer.programme.has_several_rooms:
             idle = ROOMS
@@ -384,9 +384,9 @@ class ListScreen(PaneScreen, MainScreen):
         return self.KEYS
 
     async def action_filter(self) -> None:
-        """Open the filter, or go back into it."""
+        """Open the filter, or return to it."""
         if not self.is_mounted:
-            # The screen is not ready yet; keys typed after this one must also come after it.
+            # The screen is not ready yet; keys typed after this one must be handled after it.
             self.call_later(self.action_filter)
         elif self.is_attached:  # else the app is about to end
             await self.pane.open_filter()

@@ -1,4 +1,4 @@
-"""The message line: results and reminders, which never move anything."""
+"""The message line: results and reminders, which never move other parts of the screen."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _MOST_ROWS, _LOW_ROWS, _TALL = 3, 2, 18
 OWN_ROW = 20
 """From this height on, messages have their own row.
 
-In a lower window they cover the footer as long as they are new; then the footer has their number.
+In a lower window, new messages cover the footer for a moment; then the footer shows their number.
 """
 
 

@@ -14,13 +14,13 @@ if TYPE_CHECKING:
     pass
 
 NEWS = "the news"
-"""What messages on changes are about; no id contains a space."""
+"""The subject of messages about changes; no id contains a space."""
 HINT = "this screen"
-"""What a sentence is about that is true only on the screen on which it was given."""
+"""The subject of a sentence that is true only on its own screen."""
 ANSWER = "my day"
-"""What the result of a key about the user's own day is about.
+"""The subject of results about the user's own day.
 
-The screens of the crew do not show it, because `u` undoes a stage action there.
+The screens of the crew do not show them, because `u` undoes a stage action there.
 """
 Weight = Literal["information", "reminder", "warning", "error"]
 
@@ -35,10 +35,10 @@ class LineMessage:
     """One message; `at` is the time that was shown then.
 
     `until` is when it expires, in seconds of a steady clock. `seen` is called once the user has
-    dismissed it. `about` is the id of the session of a reminder, or what withdraws the message.
-    `short` is a shorter text for a narrow line. `again` returns the text in the present language,
-    for a message that outlasts a change of it. Of several reminders, the line shows the one with
-    the earliest `due`.
+    dismissed it. `about` is the subject: the id of a reminder's session, or a name by which the
+    message is removed. `short` is a shorter text for a narrow line. `again` returns the text in the
+    present language, in case the language changes. If there are several reminders, the line shows
+    the one with the earliest `due`.
     """
 
     text: str
@@ -56,7 +56,7 @@ class MessageLog:
     """The app's messages: the newest is on the message line until it expires."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
-        """`clock` counts seconds, whatever time is shown."""
+        """`clock` counts real seconds, even under a simulated time."""
         self._clock = clock
         self._active: list[LineMessage] = []
         self.all: deque[LineMessage] = deque(maxlen=_KEPT)
@@ -83,7 +83,7 @@ class MessageLog:
 
     def _add(self, said: LineMessage) -> None:
         self.all.append(said)
-        # An answer stays until the next one; a reminder waits below it.
+        # An answer stays until the next answer; a reminder waits below it.
         others = [shown for shown in self._active if shown.text != said.text]
         lasting = [shown for shown in others if shown.weight != "information"]
         answers = [shown for shown in others if shown.weight == "information"]
@@ -99,11 +99,11 @@ class MessageLog:
         ]
 
     def has_message(self, about: str) -> bool:
-        """Return whether a reminder about something is on the line, or waits below it."""
+        """Return whether a reminder about a subject is on the line, or waits below it."""
         return any(shown.about == about for shown in self._active)
 
     def withdraw(self, about: str, seconds: float = 0.0) -> None:
-        """Remove the messages about something after so many seconds."""
+        """Remove the messages about a subject after so many seconds."""
         until = self._clock() + seconds
         self._active = [
             replace(shown, until=min(shown.until, until)) if shown.about == about else shown
@@ -164,16 +164,15 @@ class MessageLog:
 GLANCE = 5.0
 """Seconds for which a result stays on the message line."""
 LONG = 20.0
-"""Seconds for which a failure stays there, because it takes longer to read."""
+"""Seconds for which a failure stays there; it takes longer to read."""
 
 
 @dataclass(frozen=True, slots=True)
 class Feedback:
     """The result of a key: a line and its style; `more` has the details that do not fit the line.
 
-    `briefs` say the same in ever fewer cells, for a single row.
-
-    `then` returns what to show instead once the day has changed; without it, the line is cleared.
+    `briefs` are shorter and shorter forms of it, for a single row. `then` returns the text to show
+    after the day has changed; without it, the line is cleared.
     """
 
     text: str
@@ -184,7 +183,7 @@ class Feedback:
 
 
 Undo = Callable[[int], str | Feedback]
-"""Undoes one change; returns its name in at most so many cells if possible, or why it cannot.
+"""Undoes one change; returns its name, in so many cells if possible, or why this failed.
 
 Raises UnknownError if the subject of the change is gone, StorageError if the undo cannot be saved.
 """
@@ -192,7 +191,7 @@ Raises UnknownError if the subject of the change is gone, StorageError if the un
 
 @dataclass(frozen=True, slots=True)
 class PromptQuestion:
-    """A question before an act; the key that asks never answers yes, because keys may be held down.
+    """A question before an act; its own key never answers yes, because it may be held down.
 
     A question with `ended` is answered with the cursor: `ended` is called when it is answered or
     dropped, unless a question with the same `ended` replaces it. Other questions keep the cursor.

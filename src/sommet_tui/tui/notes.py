@@ -1,4 +1,4 @@
-"""The screen on which the user writes a note, and what saves the note when the program ends."""
+"""The screen on which the user writes a note, and the saving of notes when the process ends."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class NoteArea(TextArea):
     """A text field that accepts only what a note may contain, up to its limit."""
 
     cursor_blink = reactive(False, init=False)
-    """A steady cursor is as easy to find, and sends nothing to the terminal."""
+    """A cursor that does not blink is as easy to find, and sends nothing to the terminal."""
 
     _rows = 0
     """The number of rows before the last change of size."""
@@ -171,7 +171,7 @@ class NoteScreen(CompanionScreen):
         self._save_now()
 
     def on_unmount(self) -> None:
-        """Save the text, and forget the draft if that worked."""
+        """Save the text, and forget the draft if it was saved."""
         self._save_now()
         if not self._draft.is_unsaved:
             self.viewer.drafts.pop((self._draft.programme, self._draft.session_id), None)
@@ -222,7 +222,7 @@ class NoteScreen(CompanionScreen):
         self._show_result()
 
     def _show_result(self) -> None:
-        """Show the result of saving; the snapshot that changes with it needs no report."""
+        """Show the result of saving; the change of the snapshot needs no message."""
         self._settling = True
         try:
             self._draft.finish_save(self._area.text)
@@ -296,7 +296,7 @@ _PATIENCE = 1.0
 
 
 def rescue(viewer: Viewer) -> None:
-    """Save every draft; write those that cannot be saved to a file, else to standard error."""
+    """Save every draft; write drafts that cannot be saved to a file, or else to standard error."""
     for draft in viewer.drafts.values():
         draft.write()
         if not draft.is_unsaved:
@@ -313,7 +313,7 @@ def rescue(viewer: Viewer) -> None:
 
 
 def abandon(viewer: Viewer, code: int) -> None:
-    """End the process from any thread after saving the drafts, without waiting for anything else.
+    """End the process from any thread as soon as the drafts are saved.
 
     If the database takes too long, they are written to files.
     """

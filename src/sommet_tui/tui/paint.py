@@ -1,7 +1,7 @@
-"""What the screens use of Textual beyond its documentation, each use with its reason.
+"""The screens' uses of undocumented Textual, each with its reason.
 
-What they read from a terminal, and write to one, is in `terminal`. docs/architecture.md lists all
-of it; tests/architecture/test_textual.py says when a new Textual has it no longer as it was.
+See `terminal` for the others. docs/architecture.md lists all of them;
+tests/architecture/test_textual.py fails if a new Textual differs.
 """
 
 from __future__ import annotations
@@ -30,14 +30,14 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import Words
 
 _ROUNDS = 2
-"""How often widgets may ask for other places before a screen is painted."""
+"""The number of times that widgets may ask for a new layout before a screen is painted."""
 
 
 class PaintedApp(App[None]):
-    """An app whose faults are kept for later, and whose screens can be made before they are shown.
+    """An app that keeps its fault for later, and can make screens before they are shown.
 
-    `fault` is what ended it. Textual would print a traceback with the values of variables, which
-    hold what people wrote, over the screen.
+    `fault` is the error that ended it. Textual would print a traceback with the values of
+    variables, which can contain users' texts.
     """
 
     fault: BaseException | None = None
@@ -61,17 +61,17 @@ class PaintedApp(App[None]):
         self.panic()
 
     def fail(self, error: Exception) -> None:
-        """End with a fault that came about outside Textual's own handlers."""
+        """End with a fault from outside Textual's own handlers."""
         self._handle_exception(error)
 
     async def make_screen(self, screen: Screen[None] | str) -> Screen[None]:
-        """Mount a screen that is not shown yet: its first look then costs less."""
+        """Mount a screen before it is shown, so that showing it takes less time."""
         made, mounted = self._get_screen(screen)
         await mounted
         return made
 
     def get_driver_class(self) -> type[Driver]:
-        """The driver of this platform; for terminals as POSIX has them, our own."""
+        """The driver of this platform: our own on POSIX systems."""
         if os.name != "posix" or constants.DRIVER is not None:
             return super().get_driver_class()
         from sommet_tui.tui.terminal.driver import TerminalDriver
@@ -95,13 +95,13 @@ class PaintedApp(App[None]):
             self._driver.write(sequence)
 
     def restore_terminal(self) -> None:
-        """Give the terminal back immediately, from any thread; the app may no longer respond."""
+        """Restore the terminal immediately, from any thread, even if the app does not respond."""
         if self._driver is not None:
             self._driver.stop_application_mode()
 
 
 class _Changes(ChopsUpdate):
-    """What has changed on screen; Textual would send all that is to the left of it, too."""
+    """The changes on screen; Textual would also send everything to the left of them."""
 
     def render_segments(self, console: Console) -> str:
         """Return the changed cells with the codes that draw them in their places."""
@@ -116,17 +116,16 @@ class _Changes(ChopsUpdate):
 
 
 class PaintedScreen(Screen[None]):
-    """A screen that is painted once when it comes on top, and not at all below another.
+    """A screen that is painted once when it is shown, and not while another one covers it.
 
-    Textual paints a screen that comes on top up to four times, while its widgets find their
-    places. Under another one it would be painted each time something changes below; and under a
-    dialog, all that it ever painted.
+    Textual paints a new screen up to four times during its layout. It also paints covered screens
+    after each change, and the whole screen below a dialog.
     """
 
     BLANK: ClassVar[bool] = True
-    """Its widgets cover it: painting it below them would cost as much as they do."""
+    """Its widgets cover it, and painting it would take as long as painting them."""
     _arriving = False
-    """Whether it has come on top and is still to be painted, in one piece."""
+    """Whether it was just shown and must still be painted as a whole."""
 
     def tick(self, *, changed: bool = False) -> None:
         """Repaint the parts that have changed."""
@@ -139,12 +138,12 @@ class PaintedScreen(Screen[None]):
         self.call_later(self._arrive)
 
     def refresh_once(self) -> None:
-        """Paint the screen in one piece after its widgets have found other places."""
+        """Paint the whole screen after a new layout."""
         self._arriving = True
         self.call_later(self._arrive)
 
     async def make_ready(self) -> None:
-        """Give each widget its place while another screen is shown: a look then costs less."""
+        """Lay out the screen while another one is shown, so that showing it takes less time."""
         self._arriving = True
         self._refresh_layout(self.app.size)
         await asyncio.sleep(0)
@@ -158,17 +157,17 @@ class PaintedScreen(Screen[None]):
         layout: bool = False,
         recompose: bool = False,
     ) -> Self:
-        """Lay out anew without painting widgets that do not move: they cover the whole screen.
+        """Lay out again without painting widgets that do not move.
 
-        Textual does so after each of them is mounted, and would paint all of them each time.
+        Textual lays out after it mounts each widget, and would paint all of them each time.
         """
         repaint = repaint and not layout
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
-        """Lay out; widgets that appear are painted as a whole, and what they asked for before is.
+        """Lay out, and paint new widgets as a whole, with what they asked for before.
 
-        Textual would paint them as a whole once more when they next change.
+        Textual would paint them as a whole again at their next change.
         """
         before = set(self._compositor.visible_widgets)
         super()._refresh_layout(size, scroll)
@@ -176,16 +175,16 @@ class PaintedScreen(Screen[None]):
             widget._exchange_repaint_regions()  # noqa: SLF001
 
     def on_screen_suspend(self) -> None:
-        """Another screen comes on top, or replaces this one."""
+        """Stop painting: another screen covers or replaces this one."""
         self._arriving = False
 
     def _screen_resized(self, size: Size) -> None:
-        """Lay out for another size; Textual also reports the same size again."""
+        """Lay out for another size; Textual also reports unchanged sizes."""
         if size != self.outer_size:
             super()._screen_resized(size)
 
     async def _arrive(self, rounds: int = _ROUNDS) -> None:
-        """Paint the whole screen as soon as its widgets have their places."""
+        """Paint the whole screen after the next layout."""
         await asyncio.sleep(0)  # they hear of their sizes, and may want others
         if not self._arriving:
             return
@@ -219,9 +218,9 @@ class PaintedScreen(Screen[None]):
 
 
 def _show_through(dialog: Screen[Any], changed: set[Region]) -> None:
-    """Have a dialog repaint the changes below it, besides its own changed widgets.
+    """Let a dialog repaint the changes below it, and its own changed widgets.
 
-    Textual would repaint only the changes below it, and forget its own widgets.
+    Textual would repaint only the changes below it.
     """
     whole = dialog._repaint_required  # noqa: SLF001
     dialog.refresh(*changed)
@@ -230,10 +229,10 @@ def _show_through(dialog: Screen[Any], changed: set[Region]) -> None:
 
 
 class PaintedView(ScrollView, inherit_bindings=False):
-    """A scrolling widget that is rendered and asked for its colours only where it changed.
+    """A scrolling widget that renders, and asks for its colours, only where it changed.
 
-    A clock that ticks has all widgets between it and the digits rendered each second, and those
-    that stay as they are would spend most of it on asking for their colours.
+    With a ticking clock, Textual renders all widgets around the digits each second, and unchanged
+    ones would spend most of that time on asking for colours.
     """
 
     ground = "background"
@@ -267,7 +266,7 @@ class PaintedView(ScrollView, inherit_bindings=False):
         super().notify_style_update()
 
     def themed_style(self, style: str, marked: bool) -> Style:
-        """A style in the colours of the theme; `marked` where the cursor stands."""
+        """Return a style in the colours of the theme; `marked` under the cursor."""
         if self._styles is None:
             self._styles = {}
         key = (style, marked)
@@ -290,4 +289,4 @@ class PaintedView(ScrollView, inherit_bindings=False):
             self.on_scrolled()
 
     def on_scrolled(self) -> None:
-        """Hear that other rows are in sight."""
+        """React to other rows in sight."""

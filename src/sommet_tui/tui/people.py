@@ -70,13 +70,13 @@ from sommet_tui.wording.times import column_time, date_text, day_time, day_time_
 from sommet_tui.wording.view import View
 
 _NARROW = 56
-"""Below this width, rows have either a time, in the order of appearance, or a word."""
+"""Below this width, rows have a time (in the order of appearance) or a word, but not both."""
 _TITLES = 76
 """From this width on, rows have the title beside the label, and the room."""
 _LEAST = 7
 """The fewest cells of a session or an affiliation."""
 _NAME = 30
-"""The cells of a name beside which there is room for more."""
+"""The cells of a name that leave room for more beside it."""
 
 
 Held = tuple[tuple[OnStage, Appearance | None], ...]
@@ -103,7 +103,7 @@ def people_by_part(
 
 
 def part_words(held: Held, view: View) -> str:
-    """Return of a part: its session, until when or how soon, and how many people have arrived."""
+    """Return the heading of a part: its session, its end or start, and how many have arrived."""
     words, turns = view.words, [turn for _, turn in held if turn]
     count = words.count("{n} person", "{n} people", len(held))
     if any(turn.is_noted for turn in turns):
@@ -149,7 +149,7 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
 def person_row(
     scene: Scene, one: OnStage, turn: Appearance | None, grid: Grid, time: str | None = None
 ) -> Row:
-    """Return the row of a person: for the crew, with affiliation and arrival, else with a session.
+    """Return the row of a person, with affiliation and arrival for the crew, else with a session.
 
     The start has the style `time`; None for no start.
     """
@@ -178,7 +178,7 @@ def person_row(
 def _state(
     scene: Scene, session: Session | None, turn: Appearance | None, *, crew: bool
 ) -> tuple[str, str, str]:
-    """Return the sign, the word and the style of whether a person is there, or of when."""
+    """Return the sign, the word and the style of a person's arrival, or of their next start."""
     if turn is None:
         word = status_word(scene.status(session), scene.words) if session else ""
         return "", word, "danger" if session and not_held_word(session, scene) else "faint"
@@ -199,7 +199,7 @@ def _state(
 
 
 def large_name(name: str, width: int, height: int) -> list[Row]:
-    """Return a name in large letters; as a title if `height` or the letters do not allow that."""
+    """Return a name in large letters, or as a title if these do not fit or do not exist."""
     drawn = large_letters(name, width, height) if height > 1 else []
     return list(map(row, drawn)) or paragraphs(name, width, "title")
 
@@ -235,7 +235,7 @@ def bar_row(  # noqa: PLR0913 - the filters and the order of a list
 
 
 def _session_title(session: Session, width: int) -> str:
-    """Return the name of a session; in a narrow row its label alone, if it has one."""
+    """Return the name of a session or, in a narrow row, only its label, if it has one."""
     return headline(session) if width >= _TITLES else _session_name(session)
 
 
@@ -483,7 +483,7 @@ class PeopleScreen(ListScreen):
         self._by_time = self._listing.is_by_time
 
     def paint(self, *, changed: bool) -> None:
-        """Bring the list up to date; in another order, the cursor begins at the first person."""
+        """Update the list; after a change of order, the cursor begins at the first person."""
         super().paint(changed=changed)
         before, self._by_time = self._by_time, self._listing.is_by_time
         if before != self._by_time:
@@ -550,7 +550,7 @@ class PersonScreen(SessionListScreen):
         self.parts = self._head, self.pane
 
     def paint(self, *, changed: bool) -> None:
-        """Bring the rows up to date."""
+        """Update the rows."""
         one = _find_person(self.viewer, self._person_id)
         if one is None:
             self.leave()
@@ -559,7 +559,7 @@ class PersonScreen(SessionListScreen):
         super().paint(changed=changed)
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys; those to read on and for links only if there is more, or a link."""
+        """Return the keys; those for reading on and for links only if they have an effect."""
         more = self._head.virtual_size.height > self._head.size.height
         absent = {None if more else PERSON_FURTHER, None if self._links else SESSION_LINKS}
         return [key for key in self.KEYS if key not in absent]

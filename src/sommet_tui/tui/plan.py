@@ -207,7 +207,7 @@ def _row(pick: StopFacts, width: int) -> Row:
 
 
 def reason_row(forms: tuple[str, str], grid: Grid) -> Row:
-    """Return why a bookmark is left out, in fewer words if the whole reason does not fit."""
+    """Return why a bookmark is left out, in fewer words if necessary."""
     whole, brief = (text_row(f"! {said}", "danger") for said in forms)
     return grid.continuation_row(whole if grid.title_at + width_of(whole) < grid.width else brief)
 
@@ -307,7 +307,7 @@ class MineListing(SessionListing):
         empty: Callable[[Scene, int], Sequence[Row]],
         pinned: int = 0,
     ) -> Rows:
-        """Return the rows of the list; if it has only `pinned` ones, why it is empty."""
+        """Return the rows of the list; if it has only `pinned` rows, the reason why it is empty."""
         if items[pinned:]:
             return Rows.from_items(items, pinned, airy=self.is_airy)
         if wanted.strip():

@@ -43,7 +43,7 @@ _AROUND = 7
 
 
 class Prompt(FixedLines):
-    """The line of one screen, and its question in the middle, which other keys drop."""
+    """The prompt of one screen: results on a line, and questions, which other keys drop."""
 
     DEFAULT_CSS = """
     Prompt.asks {
@@ -53,7 +53,7 @@ class Prompt(FixedLines):
     """
 
     class Said(Message):
-        """Sent when a question or result comes, goes, or takes another number of rows."""
+        """Sent when a question or result appears, disappears, or takes another number of rows."""
 
     def __init__(
         self,
@@ -65,7 +65,7 @@ class Prompt(FixedLines):
     ) -> None:
         """`acted` returns a value that changes when anyone acts; None if nothing depends on it.
 
-        `usual` returns the text for a width in cells while there is nothing else to say.
+        `usual` returns the text for a width in cells while there is no result or question.
         `settled` is called when the text changes.
         """
         super().__init__(self._current_rows, id="said")
@@ -156,7 +156,7 @@ class Prompt(FixedLines):
             self.post_message(self.Said())
 
     def place(self) -> int:
-        """Give a question a panel in the middle, a result the rows above the footer."""
+        """Show a question in a panel in the middle, or a result in the rows above the footer."""
         width, height = self.app.size
         asks = self.question is not None and self.asks
         side = max(0, width - _WIDTH) // 2 if asks else 0

@@ -1,4 +1,4 @@
-"""What all screens have in common: the frame, the tick, and the keys about one session."""
+"""What all screens share: the frame, the tick, and the keys about one session."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ def lead_dialog(
 
     Return the reason as text if there is nothing to ask. `report` receives the answer's result.
     """
-    # Imported here: most who look at a screen set no reminder.
+    # Imported here, because most users of a screen set no reminder.
     from sommet_tui.tui.widgets.dialog import LineDialog, question_painter
     from sommet_tui.tui.widgets.field import CleanInput
 
@@ -214,14 +214,14 @@ def _mark(viewer: Viewer, session_id: str, degree: Degree | None, width: int) ->
 
 
 class CompanionScreen(PaintedScreen):
-    """A screen with the header on top and the keys at the foot.
+    """A screen with the header on top and the footer at the bottom.
 
-    Subclasses have `parts`, and `paint` what those show. `paint` is called each second and
-    whenever something changed; it must be cheap, and is not called while the screen is hidden.
+    Subclasses have `parts`, and `paint` them. `paint` is called each second and after each change,
+    but not while the screen is hidden; it must be cheap.
     """
 
-    # Here and not in a file of the app's, which is read at every start: what a screen looks like
-    # is read when the first of its kind is opened.
+    # Here, because a style file of the app is read at every start. These styles are read when the
+    # first screen of this kind opens.
     DEFAULT_CSS = """
     CompanionScreen {
         background: $background;
@@ -243,15 +243,15 @@ class CompanionScreen(PaintedScreen):
     LETTERS_ACT: ClassVar[bool] = False
     """Whether letters are keys of the screen, so that they do not move the cursor in vim mode."""
     QUIET: ClassVar[bool] = False
-    """Whether it shows no reminders, because others than the user look at it."""
+    """Whether it shows no reminders, because other people look at it."""
     ALLOW_SELECT = False
     parts: Sequence[Widget] = ()
     """The widgets between header and footer, from top to bottom."""
     prompt: Prompt | None = None
-    """The line for the results of its keys, which lies over the row of messages."""
+    """The line for the results of its keys, over the row of messages."""
 
     def __init__(self, viewer: Viewer, room: Callable[[], str | None] = lambda: None) -> None:
-        """`room` returns the room it is about, None if it is about all that the viewer shows."""
+        """`room` returns the room of the screen; None if it shows whatever the viewer shows."""
         super().__init__()
         self.viewer = viewer
         self.room = room
@@ -268,8 +268,8 @@ class CompanionScreen(PaintedScreen):
         """Yield the header with the clock over it, the body, the row of messages and the footer."""
         self._theme = self.app.theme  # the mounted widgets have its styles
         self._distribute(*self.app.size)
-        # The line of messages is first: Textual paints all widgets again that are above one that
-        # appears, and knows them by their order. A prompt at the same place must not cover it.
+        # The message line comes first, because Textual repaints all widgets above one that appears.
+        # A prompt at the same place must not cover it.
         if self.prompt is None:
             yield self.messages
         yield self._header
@@ -351,7 +351,7 @@ class CompanionScreen(PaintedScreen):
         return self.KEYS
 
     def tab(self) -> str:
-        """Return the id of the key that opens this screen, or the next one below that has a key."""
+        """Return the id of the key that opens this screen, or else the next one below it."""
         stack = self.app.screen_stack
         below = stack[: stack.index(self) + 1] if self in stack else [self]
         names = [getattr(screen, "NAME", "") for screen in reversed(below)]
@@ -359,7 +359,7 @@ class CompanionScreen(PaintedScreen):
         return next((id_ for id_ in ids if id_ in KEYS), "")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Ignore a key without an effect at the moment: its screen has a method that says so."""
+        """Ignore a key that has no effect at present, as a method of its screen says."""
         may = getattr(self, f"may_{action}", None)
         return super().check_action(action, parameters) if may is None else may()
 
@@ -418,7 +418,7 @@ class CompanionScreen(PaintedScreen):
             self.messages.show()
 
     def action_back(self) -> None:
-        """Go one step back; from a main screen, to Now; on Now, dismiss the message on the line."""
+        """Go one step back: from a main screen to Now; on Now, dismiss the message on the line."""
         if not self.is_active:
             return
         if self.step_back():
@@ -437,7 +437,10 @@ class CompanionScreen(PaintedScreen):
             await self.run_action("app.leave")
 
     def step_back(self) -> bool:
-        """Undo what the user chose or typed last, or go below; return whether there was a step."""
+        """Undo the user's last choice or typing, or go to the screen below.
+
+        Return whether it did.
+        """
         return self.go_below()
 
     def go_below(self) -> bool:
@@ -481,7 +484,7 @@ class CompanionScreen(PaintedScreen):
             if key.id == key_id:
                 self.app.call_later(self.app.run_action, key.action, node)
                 return
-        # A text field has the focus and uses the key itself.
+        # A text field with the focus uses the key itself.
         name = next((key.keys for key in self.keys() if key.id == key_id), "")
         active = self.active_bindings.get(name)
         if active is not None:

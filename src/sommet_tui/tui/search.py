@@ -1,4 +1,4 @@
-"""Search: sessions, people, abstracts and notes, as one types."""
+"""Search as the user types: sessions, people, abstracts and notes."""
 
 from __future__ import annotations
 
@@ -51,10 +51,7 @@ def title_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
 
 
 def line_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
-    """Return the line that matched.
-
-    If that is the title, the people of the session instead, or the sessions of the person.
-    """
+    """Return the line that matched; if it is the title, the people or the sessions."""
     line = matching_line(hit, subject)
     if line is None:
         if isinstance(subject, OnStage):
@@ -75,18 +72,18 @@ def _matched_spans(line: Line, style: str) -> Row:
 
 
 MOST = 200
-"""More hits than anybody reads: another word narrows them."""
+"""The number of hits shown; another word narrows them."""
 
 
 class Hits(SessionListing):
-    """What the text in the field finds; a key is the kind of the hit, a space and its id."""
+    """The hits for the typed text; a key is the kind of the hit, a space and its id."""
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
         self._people = PeopleListing(viewer)
 
     def renew(self) -> bool:
-        """Bring the facts about people up to date."""
+        """Update the facts about people."""
         return self._people.renew()
 
     def opens_at_once(self, key: str) -> bool:
@@ -132,7 +129,7 @@ class Hits(SessionListing):
 
 
 class SearchScreen(PaneScreen):
-    """A field on top, and below it the hits, among which the arrows move while one types."""
+    """A field on top, and below it the hits; the arrows move the cursor while the user types."""
 
     NAME = "search"
     BINDINGS = bindings((APP_BACK,))
@@ -154,7 +151,7 @@ class SearchScreen(PaneScreen):
         self.parts = (self._finder,)
 
     def keys(self) -> Sequence[Key]:
-        """Something can be opened once something is found."""
+        """Enter has an effect only if there are hits."""
         return [key for key in self.KEYS if key is not LIST_OPEN or self.list.key is not None]
 
     def make_room(self, width: int, height: int) -> None:
@@ -163,7 +160,7 @@ class SearchScreen(PaneScreen):
         self.field.styles.margin = (0, 0, int(self._hits.is_airy), 0)
 
     def paint(self, *, changed: bool) -> None:
-        """Search anew when something else can be found."""
+        """Search again when the result may have changed."""
         self._hits.renew()
         self.pane.update(changed=changed)
         if changed:

@@ -197,7 +197,7 @@ def gone_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
 
 
 def session_peek(scene: Scene, session: Session | None, width: int) -> list[Row]:
-    """A session in four rows, for under a list: a rule, the title, the people, the facts.
+    """A session in four rows, below a list: a rule, the title, the people, the facts.
 
     Empty if it has left the programme.
     """
@@ -256,7 +256,10 @@ def _fact_rows(scene: Scene, session: Session, width: int) -> list[Row]:
 
 
 def _next_session_rows(scene: Scene, session: Session, width: int) -> list[Row]:
-    """Return the later sessions, each heading with day, time and room, if need be line by line."""
+    """Return the later sessions.
+
+    Headings have day, time and room, on several lines if necessary.
+    """
     rows = list[Row]()
     for each in next_sessions(session, scene):
         heading = each.sentence(_NEXT, scene.words)
@@ -287,7 +290,7 @@ def change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
 
 
 def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
-    """Each other bookmark or own event that this one overlaps, its name in full."""
+    """Return each bookmark or own event that this one overlaps, with its full name."""
     rows, sign = list[Row](), text_row(f"{marks.CLASH} ", "danger")
     pick = current_pick(id_, scene)
     if pick is None:
@@ -441,7 +444,7 @@ class SessionListScreen(PaneScreen):
         super().__init__(viewer, self.listing)
 
     def paint(self, *, changed: bool) -> None:
-        """Bring the rows up to date."""
+        """Update the rows."""
         self.pane.update(changed=changed)
 
     def rows(self) -> Rows:
@@ -478,7 +481,7 @@ class RoomDayScreen(SessionListScreen):
         self._session_id = session_id
 
     def paint(self, *, changed: bool) -> None:
-        """Bring the rows up to date; leave when the session left the programme."""
+        """Update the rows; leave if the session has left the programme."""
         self._session_id = self.viewer.companion.present_id(self._session_id)
         if self._session_id not in self.viewer.scene().programme.by_id:
             self.leave()
@@ -509,7 +512,7 @@ class SessionScreen(CompanionScreen):
         self.parts = (self._page,)
 
     def paint(self, *, changed: bool) -> None:
-        """Bring the page up to date; leave when the session left the programme."""
+        """Update the page; leave if the session has left the programme."""
         self._session_id = self.viewer.companion.present_id(self._session_id)
         if self._session_id not in self.viewer.programme.by_id:
             self.leave()
@@ -580,7 +583,7 @@ class SessionScreen(CompanionScreen):
         begin(self, partial(self._copy, text))
 
     async def _copy(self, text: str) -> None:
-        """Copy with the system's tool as well, for terminals that copy nothing; say which did."""
+        """Copy with the system's tool as well, for terminals that cannot copy; name the tool."""
         words, name = self.viewer.words, await copy_with_tool(text)
         if name is None:
             self.say(words.say("Copied (if your terminal allows it)."))

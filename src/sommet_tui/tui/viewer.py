@@ -1,4 +1,4 @@
-"""Who is looking: a viewer, the scene of a frame, and what screens ask of the app."""
+"""The viewer, the scene of a frame, and the requests of screens to the app."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 
 class News:
-    """The changes that one window shows, and which of them were read, here or elsewhere."""
+    """The changes that one window shows, and which of them were read in any window."""
 
     def __init__(self, companion: Companion) -> None:
         self.programme: ProgrammeChanges | None = None
@@ -71,7 +71,7 @@ class News:
 
     @property
     def state_key(self) -> object:
-        """What is shown depends on this, apart from the snapshot and the time."""
+        """A value on which the shown changes depend, besides the snapshot and the time."""
         return self.unseen, self.rooms, self._read, self._dismissed
 
     @property
@@ -213,16 +213,16 @@ class News:
         return new, len(unseen) + len([room for room in new.rooms if room in self.rooms])
 
     def _mark_unread(self, prints: Set[str]) -> None:
-        """Take changes that were just made for unread, although the same were read before."""
+        """Count changes that were just made as unread, even if the same ones were read before."""
         if self._read and not self._read.isdisjoint(prints):
             self._read = self._read - prints
             if self.store is not None:
                 self.store().mark_unread(self._companion.snapshot.programme.id, prints)
 
     def forget_read(self, prints: Set[str]) -> None:
-        """Forget that changes were read which no longer exist, by their prints.
+        """Forget that the user has read changes that are gone.
 
-        If they are made again, the user must hear of them again. Any thread may call it.
+        If they are made again, the user must see them again. Any thread may call it.
         """
         self._read = self._read - prints if self._read is not None else None
         if prints and self.store is not None:
@@ -276,9 +276,9 @@ class Scene(View):
 
     @property
     def left_out_ids(self) -> frozenset[str]:
-        """The sessions that Now leaves out: in a room that is alone, those that do not match, too.
+        """The sessions that Now leaves out; for a single room, also those that do not match.
 
-        Where several rooms are listed, those without a match are left out as a whole.
+        If several rooms are listed, rooms without a match are left out as a whole.
         """
         if not self.facets or self.snapshot.shows_several_rooms:
             return self.hidden
@@ -302,15 +302,15 @@ class Scene(View):
         return replace(self.facets, rooms=frozenset({room})) if one_room and room else self.facets
 
     def until_words(self, session: Session) -> str:
-        """How far away its start is, or that it is late and when it is expected."""
+        """Return how far away a start is, or that it is late and when it is expected."""
         return until_words(session.start, self, self.expected_start(session))
 
     def clock_text(self, at: datetime) -> str:
-        """A time of day on the clock that is shown: 11:23:07, or 11:23."""
+        """Return a time of day as the clock shows it: 11:23:07, or 11:23."""
         return column_time(at, self.zones) if self.calm else time_with_seconds(at, self.zones)
 
     def clock_left(self, left: timedelta) -> str:
-        """What is left of a time, or since it ran out: 47:12 and +4:10, or 48 min and +4 min."""
+        """Return the time left, or the overtime: 47:12 and +4:10, or 48 min and +4 min."""
         return left_to_the_minute(left, self.words) if self.calm else left_to_the_second(left)
 
 
@@ -318,11 +318,11 @@ T = TypeVar("T")
 
 _NOTHING: frozenset[str] = frozenset()
 HELD = 0.7
-"""Seconds in which a key that is held down may still repeat."""
+"""Seconds within which a held key may still repeat."""
 
 
 class Viewer:
-    """Gives every screen the scene of the instant it paints."""
+    """Gives every screen the scene of the instant that it paints."""
 
     def __init__(
         self,
@@ -451,17 +451,17 @@ class Viewer:
 
     @property
     def is_crew(self) -> bool:
-        """Whether the crew looks, to whom footers show its keys.
+        """Whether the user belongs to the crew, to whom footers show the crew's keys.
 
-        It does if it opened one of its screens in this run, if a setting says so, or if this event
-        was driven or moderated on this machine before.
+        They do if they opened one of its screens in this run, if a setting says so, or if this
+        event was driven or moderated on this computer before.
         """
         events = self.snapshot.events
         driven = bool(events.acts or events.panel_acts) or events.crew is not None
         return bool(self.opened) or self.settings.crew or driven
 
     def switch_language(self) -> None:
-        """Speak the other language from now on."""
+        """Use this language from now on."""
         self.words = words_in(other_language(self.words.language))
         self.companion.set_language(self.words.language)
         if self.news.unseen and self.companion.programme_as_read.translations:

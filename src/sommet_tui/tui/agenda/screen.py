@@ -74,7 +74,7 @@ class AgendaListing(SessionListing):
         self.opened = False
         """Whether the user lists all running sessions."""
         self.unfolded = False
-        """Whether all running sessions are listed for the timetable, which uses the cursor."""
+        """Whether all running sessions are listed because the timetable needs their rows."""
         super().__init__(viewer)
         self._wanted = ""
         self._numbers: Counter[date] = Counter()
@@ -129,7 +129,7 @@ class AgendaListing(SessionListing):
         )
 
     def opens_at_once(self, key: str) -> bool:
-        """Return whether enter opens a row in the list: that of more running sessions."""
+        """Return whether enter unfolds a row in the list: the row of the other running sessions."""
         return key == MORE
 
     def session(self, key: str | None) -> str | None:
@@ -154,7 +154,7 @@ class AgendaListing(SessionListing):
         return self.found[-1].day if self.found else None
 
     def count_text(self, day: date | None) -> str:
-        """Return the number of sessions on a day, of all listed ones; with a filter, of matches."""
+        """Return the number of listed sessions on a day or, with a filter, of matching ones."""
         words, total = self.viewer.words, self._numbers.total()
         if self._wanted.strip():
             return words.count("{n} match", "{n} matches", len(self.found))
@@ -164,7 +164,7 @@ class AgendaListing(SessionListing):
         return words.say("{number} of {total}", number=number, total=every)
 
     def _listed_sessions(self) -> Sequence[Session]:
-        """Return the listed sessions; the same tuple as long as they are the same."""
+        """Return the listed sessions; the same tuple until they change."""
         scene = self.viewer.scene()
         return self._shown.get(scene.sessions_key, lambda: scene.sessions)
 
@@ -231,7 +231,7 @@ class AgendaScreen(ListScreen):
         return self._timetable if self._listing.unfolded else None
 
     def _create_timetable(self) -> Timetable:
-        # Imported here, because a list needs none of it.
+        # Imported here, because a list does not need it.
         from sommet_tui.tui.agenda.timetable import Timetable
 
         rows, listing = self.pane.list, self._listing
@@ -326,7 +326,7 @@ class AgendaScreen(ListScreen):
         return timetable.day if timetable else self._listing.day_at(self.pane.list.top)
 
     def _go_to_day(self, day: date) -> None:
-        """Show a day from its heading on; if there is only one day, from the next session on."""
+        """Show a day from its heading on or, if there is only one day, from the next session on."""
         rows, listed = self.pane.list, self._listing.entries
         if day in listed and self.timetable is None:
             place = listed.index(day)

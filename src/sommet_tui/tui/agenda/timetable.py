@@ -64,22 +64,22 @@ from sommet_tui.wording.sentences import join, short_name
 from sommet_tui.wording.times import column_time, date_text, short_day
 
 _WIDE, _ROOMY = 80, 100
-"""From these widths on: a margin at the right, and an hour in more cells."""
+"""The widths from which on there is a margin at the right, and an hour has more cells."""
 _AIRY = 30
 """From this height on, a blank row is above the timetable."""
 _MOST_LINES, _STEP_LINES = 6, 3
-"""The most lines of a row and of a step, with a blank one."""
+"""The most lines of a row and of a step, including a blank one."""
 _BOTH_DAYS = 4
-"""The next day stands below if each room then has at least this many lines."""
+"""The next day is shown below if each room then has at least this many lines."""
 _TURN_AT, _PATIENCE = 0.75, 120
-"""A window turns a page when the present is at this part of it, after so many quiet seconds."""
+"""The part of the window at which it turns a page, after so many seconds without a key."""
 _PRESENT_AT = 0.2
 
 
 class _Layout(NamedTuple):
-    """How rows share the height: those from `top` to `end` are in sight.
+    """How rows share the height: the rows from `top` to `end` are in sight.
 
-    Each has `height` lines, and `gap` blank ones after them.
+    Each has `height` lines, and then `gap` blank ones.
     """
 
     rows: Sequence[RoomDay]
@@ -90,7 +90,7 @@ class _Layout(NamedTuple):
 
 
 class Timetable(FixedLines):
-    """Rooms as rows, with the cursor of the list in whose place it stands."""
+    """Rooms as rows, with the cursor of the list that it replaces."""
 
     can_focus = True
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -139,7 +139,7 @@ class Timetable(FixedLines):
         self._moment = timedelta(0)
         """The time at which the cursor goes up and down."""
         self._shows: str | None = None
-        """The session that was under the cursor when the window was last moved to it."""
+        """The session to which the window was last moved."""
         self._top = 0
         self._on_line: list[RoomDay | None] = []
 
@@ -193,12 +193,12 @@ class Timetable(FixedLines):
         return self._axes[key]
 
     def _extent(self, day: date) -> tuple[timedelta, timedelta]:
-        """Return the first start and the last end of a day; of a single room, of all days."""
+        """Return the first start and the last end of a day or, for a single room, of all days."""
         return extent(each for each in self.rows if self.has_one_room or each.day == day)
 
     @property
     def _name_width(self) -> int:
-        """The cells of the names of rows, and the one after them."""
+        """The cells of the names of rows, including a blank one."""
         if self.has_one_room:
             return 7
         names_ = tuple(self._viewer.programme.room_names.values())
@@ -233,7 +233,7 @@ class Timetable(FixedLines):
         return next(here, found[0] if found else None)
 
     def _follow(self) -> None:
-        """Show the session under the cursor, if it is another one than before."""
+        """Show the session under the cursor, if it has changed."""
         current = self._selected_block()
         if current is not None and self._shows != current[1].session.id:
             self._reveal(*current)
@@ -472,7 +472,7 @@ class Timetable(FixedLines):
         )
 
     def _divider_row(self, layout: _Layout, width: int) -> Row:
-        """Return a rule that says what happens at the cursor's start, and which rooms are shown."""
+        """Return a rule with the events at the cursor's time, and which rooms are shown."""
         scene, current, total = self._viewer.scene(), self._selected_block(), len(layout.rows)
         words, left, right = scene.words, BLANK, BLANK
         if layout.end - layout.top < total:
@@ -524,7 +524,7 @@ class Timetable(FixedLines):
 
 
 def _row(line: Line, *, lit: bool = False) -> Row:
-    """Return a line of the timetable; if `lit`, with the cursor at its name."""
+    """Return a line of the timetable; if `lit`, its name shows the cursor."""
     name, *others = line
     head = (Span(BAR, "accent"), Span(name.text, "cursor")) if lit else (Span(" "), Span(*name))
     return row(*head, *(Span(*piece) for piece in others))

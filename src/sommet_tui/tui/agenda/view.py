@@ -52,7 +52,7 @@ from sommet_tui.wording.times import (
 _NARROW = 56
 """Below this width, rows have no number."""
 _WORDY = 72
-"""From this width on, a number says that it is the time left, and rows have their languages."""
+"""From this width on, a word says that the number is the time left, and rows have languages."""
 _LANGUAGES = 5
 """The maximum width of the languages, in cells: de/en, pt-BR."""
 _LENGTH = 7
@@ -67,7 +67,8 @@ MORE = "on now"
 class EntryRow(NamedTuple):
     """The row of a session or a pause.
 
-    `time` is the style of its start, bold above others that start with it; None for no start.
+    `time` is the style of its start: bold for the first of several with the same start, None for no
+    start.
     """
 
     entry: Session | Gap
@@ -81,7 +82,7 @@ class RunningHeading(NamedTuple):
 
 
 class MoreRow(NamedTuple):
-    """The row that shows the other running sessions, or if `opened`, hides them."""
+    """The row that shows the other running sessions or, if `opened`, hides them."""
 
     others: Sequence[Session | Gap]
     opened: bool
@@ -98,7 +99,7 @@ AgendaEntry = EntryRow | RunningHeading | MoreRow | NowLine | date | None
 class ListingOptions(NamedTuple):
     """What the agenda lists besides sessions, and how.
 
-    At `most` so many running sessions are listed, or all if it is `opened`. If `airy`, empty rows
+    It lists at `most` so many running sessions, or all if it is `opened`. If `airy`, empty rows
     separate groups. If `dated`, each day begins with its date.
     """
 
@@ -137,7 +138,7 @@ def agenda_entries(
                 continue
         elif entry.id in is_on:
             continue
-        # In one room, the session after a late one comes after it in the list, too.
+        # In one room, the list has the session after a late one behind it.
         is_coming = (
             scene.now < entry.start or _should_have_begun(scene, entry) or (coming and not several)
         )
@@ -203,9 +204,9 @@ def _should_have_begun(scene: Scene, entry: Session | Gap) -> bool:
 
 
 def opening_session(scene: Scene, sessions: Sequence[Session]) -> str | None:
-    """Return the session at which the agenda opens: of one room, the running one, else the next.
+    """Return the session at which the agenda opens.
 
-    Else it is the last one.
+    It is the running one of a single room, or else the next one, or else the last one.
     """
     on = (s for s in sessions if scene.status(s) == "running")
     ahead = (s for s in sessions if scene.status(s) == "upcoming" and not s.is_break)
@@ -215,9 +216,9 @@ def opening_session(scene: Scene, sessions: Sequence[Session]) -> str | None:
 
 
 def timetable_opening_session(scene: Scene, sessions: Sequence[Session]) -> str | None:
-    """Return the session at which the timetable opens: the user's next, else the first room's.
+    """Return the session at which the timetable opens.
 
-    That is one that runs or comes next.
+    It is the user's next one, or else the running or next one of the first room.
     """
     places, degrees = [*scene.programme.room_names], scene.snapshot.mine.degrees
     several = scene.snapshot.shows_several_rooms
@@ -278,7 +279,7 @@ def session_grid(
     """
     programme, words = scene.programme, scene.words
     time = day_time_width(scene) if dated else 5
-    # In a narrow window, a title needs the cells of a room beside a day.
+    # In a narrow window, titles need the cells of the room beside those of the day.
     several = rooms and programme.has_several_rooms and (time == 5 or width >= _NARROW)
     places = (*programme.room_names.values(), *_own_event_places(scene))
     languages = 0
@@ -300,7 +301,7 @@ def session_grid(
 
 
 def with_rooms(grid: Grid, programme: Programme, names: tuple[str, ...]) -> Grid:
-    """Return the grid with a column for rooms: a short one, or more beside short titles."""
+    """Return the grid with a column for rooms, which is wider beside short titles."""
     spare = grid.title - programme.longest_title - 2
     most = max(min(12, grid.width // 4), grid.width // 8, spare)
     return replace(grid, room=column_width(names, most))
@@ -321,7 +322,7 @@ def session_row(  # noqa: PLR0913 - what some lists show otherwise
     number: Span | None = None,
     clashes: bool = True,
 ) -> Row:
-    """Return the row of a session; `time`, `title` and `number` replace its own.
+    """Return the row of a session; `time`, `title` and `number` replace the session's.
 
     `clashes` says whether it shows conflicts.
     """
@@ -387,7 +388,7 @@ def short_room(programme: Programme, place: str, width: int) -> str:
 
 
 def _remark(facts: SessionFacts, width: int) -> Span:
-    """Return what changes the meaning of a row, in words if they take few of so many cells."""
+    """Return the remark that changes the meaning of a row, in words if there is room for them."""
     late = fitting_form((facts.late or "", facts.late_brief or ""), width * 2 // 5)
     warning = facts.paused or late or facts.moved
     first = facts.seats or warning or ""
@@ -399,7 +400,7 @@ def _remark(facts: SessionFacts, width: int) -> Span:
 
 
 def _minutes_span(scene: Scene, facts: SessionFacts, width: int) -> Span:
-    """Return the time left or the overtime, else the length."""
+    """Return the time left or the overtime, or else the length."""
     if facts.left is None:
         return Span(duration(facts.session.duration, scene.words), "faint")
     whole = left_words(facts.left, scene.words, calm=True)
@@ -429,7 +430,7 @@ def gap_row(scene: Scene, gap: Gap, text: str, grid: Grid) -> Row:
 def day_bar(
     scene: Scene, day: date | None, forms: Sequence[str], width: int, days: Sequence[date]
 ) -> Row:
-    """Return the current day among the others, if they fit, and one of the texts beside it."""
+    """Return the current day, among the others if they fit, with one of the texts beside it."""
     rights = [row(Span(form, "muted"), " ") if form else BLANK for form in forms]
     if day is None:
         return spread(row(" "), rights[0], width)
@@ -444,7 +445,7 @@ def day_bar(
 
 
 def day_tabs(scene: Scene, day: date, width: int, days: Sequence[date]) -> Row:
-    """Return a tab for each day, the others in few letters if need be; none if they do not fit."""
+    """Return a tab for each day, the others shortened if necessary; none if they do not fit."""
     here = "heading" if days[1:] else "accent"
     for brief in (False, True):
         names = [

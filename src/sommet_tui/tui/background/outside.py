@@ -1,4 +1,4 @@
-"""What goes out of the window: its title, notifications on the desktop, and the user's programs."""
+"""Output outside the window: its title, notifications on the desktop, and the user's programs."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ class Notifier(UserProgram):
         self._notifies = viewer.settings.desktop_notifications
 
     def __bool__(self) -> bool:
-        """Whether anybody hears of news."""
+        """Whether notifications have any effect."""
         return super().__bool__() or self._notifies
 
     async def send(self, title: str, text: str) -> None:
@@ -130,7 +130,7 @@ class Notifier(UserProgram):
             await super().run(*arguments, text=text)
 
     def notify(self, title: str, text: str) -> None:
-        """Notify on the desktop, unless the public sees this screen."""
+        """Notify on the desktop, unless an audience sees this screen."""
         if self._notifies and not getattr(self._app.screen, "QUIET", False):
             self._app.write_terminal(notification(title, text, os.environ))
 
@@ -189,10 +189,10 @@ class Window:
 
 
 class StageAutomation:
-    """Calls the program for one event after the other, if this window is the one to do so.
+    """Calls the program for one event after the other, if it is this window's task.
 
-    Of the windows of a computer that show the same day, or take part in the same rehearsal, the
-    first one calls it. When that closes, another continues with the next event.
+    If several windows of a computer show the same day or rehearsal, it is the task of the first
+    one. When that closes, another window continues with the next event.
     """
 
     def __init__(self, app: App[None], viewer: Viewer, program: UserProgram) -> None:

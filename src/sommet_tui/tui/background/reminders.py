@@ -1,4 +1,4 @@
-"""Reminders on screen: what to show, when to ring, and the user's own program."""
+"""Reminders on screen: their text, the bell, and the user's own program."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SHOWN = 30.0
 """Seconds for which a reminder stays on screen if its session has begun already."""
 GLANCE = 4.0
-"""Seconds for which any other reminder stays at least, however fast the clock runs."""
+"""The least seconds for any other reminder, however fast the clock runs."""
 
 
 class ReminderDisplay:
@@ -140,5 +140,5 @@ class ReminderDisplay:
         return self._stops.line_of_stop(given.session.id)
 
     def _is_quiet(self) -> bool:
-        """Whether the public sees this screen, like the speaker's clock."""
+        """Return whether an audience sees this screen, as it sees the speaker's clock."""
         return getattr(self._app.screen, "QUIET", False)

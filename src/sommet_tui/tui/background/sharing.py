@@ -1,4 +1,4 @@
-"""The crew of a shared day, and publishing: from the screens, and as the lead of the crew."""
+"""The crew of a shared day, and publishing, by the user and as the lead of a room."""
 
 from __future__ import annotations
 
@@ -147,13 +147,13 @@ def _split_words(text: str) -> Iterator[str]:
 
 
 _PASSING = frozenset(("offline", "timeout", "lost", "host", "copied"))
-"""The errors that end by themselves: the header shows them, and a notice reports a copy."""
+"""The errors that end by themselves; the header shows them."""
 _OF_ADDRESS = frozenset(("no-mqtt", "not-encrypted", "failed"))
 """The errors of a wrong address, which also occur while a broker stops."""
 
 
 class CrewConnection:
-    """Opens the connection when the day is shared, again at a new address, and closes it after."""
+    """Opens the connection while the day is shared, and opens it again at a new address."""
 
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._app = app
@@ -173,7 +173,10 @@ class CrewConnection:
         self.lead.tick()
 
     def _report(self) -> None:
-        """Say once, in full, what the user has to repair; the header has room for one row."""
+        """Say once in a full sentence what the user must repair.
+
+        The header has room for one row.
+        """
         snapshot = self._viewer.snapshot
         self._stood = self._stood or (snapshot.link is not None and snapshot.link.connected)
         sentence = _repair_sentence(snapshot, self._viewer.words, stood=self._stood)
@@ -212,9 +215,9 @@ class CrewConnection:
 
 
 def _repair_sentence(snapshot: Snapshot, words: Words, *, stood: bool) -> str | None:
-    """Return why the broker cannot be used without a remedy; None if it can.
+    """Return an error that only the user can repair, or None.
 
-    `stood` is whether it could be used before: then its address is right.
+    `stood` is whether the broker was usable before, so that its address is right.
     """
     crew, link = snapshot.events.crew, snapshot.link
     if crew is None or link is None:
@@ -228,7 +231,7 @@ def _repair_sentence(snapshot: Snapshot, words: Words, *, stood: bool) -> str | 
 
 
 class LeadPublishing:
-    """Begins with the lead of the first room and ends with the last; failures are retried."""
+    """Publishes as long as this computer leads a room; retries after failures."""
 
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer

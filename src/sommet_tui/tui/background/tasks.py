@@ -1,4 +1,4 @@
-"""All that goes on in the background: the clock of the screens, and watching for what is new."""
+"""The tasks in the background: the clock of the screens, and checks for news."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class ChangesWatch:
         """The prints of the stage's changes at the last tick; None before the first one."""
 
     def tick(self, *, written: bool, crew_looks: bool) -> None:
-        """Check what the stage did to bookmarks, and which of that was read elsewhere.
+        """Check the stage's changes to bookmarks, and which of these were read elsewhere.
 
         `written` says that another window or command has saved something. If `crew_looks`, nothing
         is reported, because the crew did it.
@@ -106,10 +106,10 @@ class ChangesWatch:
                 await program.send(*plan_notification(found, viewer.scene()))
 
     async def report_changes(self, *, refreshed: bool = False) -> None:
-        """Report how many changes the user has not seen; an error in describing them is ignored.
+        """Report how many changes the user has not seen; ignore an error in describing them.
 
-        Otherwise the error would come back at every start until the changes are seen. After a
-        refresh, the user's program for reminders gets the changes of bookmarks.
+        It would otherwise come back at every start until the changes are seen. After a refresh, the
+        user's program for reminders gets the changes of bookmarks.
         """
         try:
             found = await self._report()
@@ -185,7 +185,7 @@ class ChangesWatch:
 class SourceWatch:
     """One thread that checks the source on request, unless it still waits for the last answer.
 
-    A drive that has stopped answering blocks that thread, and nothing else.
+    A drive that does not answer blocks only this thread.
     """
 
     def __init__(self, app: App[None], companion: Companion, then: Work) -> None:
@@ -198,7 +198,7 @@ class SourceWatch:
         self._checking = self._asking = False
 
     def tick(self) -> None:
-        """Request a check; costs next to nothing, and never waits."""
+        """Request a check; takes almost no time, and never waits."""
         if not self._checking:
             self._checking = True
             loop = asyncio.get_running_loop()
@@ -240,7 +240,7 @@ class SourceWatch:
 
 
 _PATIENCE = 3.0
-"""Seconds between reports of how much has arrived."""
+"""Seconds between reports of the progress."""
 
 
 class ProgrammeRefresher:
@@ -320,7 +320,7 @@ class Notices:
     def __init__(
         self, viewer: Viewer, warn: Callable[[str], None], shown: Callable[[], None]
     ) -> None:
-        """`warn` shows a sentence; `shown` is called when the line has changed otherwise."""
+        """`warn` shows a sentence; `shown` is called after any other change of the line."""
         self._viewer = viewer
         self._warn = warn
         self._shown = shown
@@ -343,14 +343,17 @@ class Notices:
             self._report_set_aside(notice)
 
     def tick(self) -> None:
-        """Say a condition in full when it becomes true; afterwards, its chip shows it."""
+        """Report a condition in a full sentence when it becomes true.
+
+        Afterwards, its chip shows it.
+        """
         found = {each.chip: each for each in conditions(self._viewer.scene()) if each.warns}
         for chip in found.keys() - self._chips:
             self._warn(found[chip].sentence)
         self._chips = set(found)
 
     def _report_lead(self, notice: Notice) -> None:
-        """Report who leads a room now, instead of who led it before."""
+        """Report who leads a room now, in place of the report on the previous lead."""
         viewer = self._viewer
         sentence, now = notice_sentence(notice, viewer.words), viewer.companion.clock.now()
         said = LineMessage(
@@ -360,7 +363,7 @@ class Notices:
         self._shown()
 
     def _withdraw_leads(self) -> None:
-        """Take off the line that others lead rooms which this computer leads now."""
+        """Remove reports on other leads of rooms that this computer leads now."""
         snapshot, messages = self._viewer.snapshot, self._viewer.messages
         crew = snapshot.events.crew
         if crew is None:
@@ -387,7 +390,7 @@ class Notices:
 
 
 def _lead_subject(room: str) -> str:
-    """Return what a message about who leads a room is about; never the id of a session."""
+    """Return the subject of messages about the lead of a room; it is never a session's id."""
     return f"lead of {room}"
 
 
@@ -417,7 +420,7 @@ class BackgroundTasks:
         """Whether others have saved something since the last second."""
         self._event = viewer.snapshot.programme.id
         self._last_painted: object = None
-        """What was painted last, if it is not painted each second."""
+        """The facts that were painted last, if the screen is not painted each second."""
         self._told: Notifier | None = None
         self._window: Window | None = None
         self._notices = Notices(viewer, warn, show_messages)
@@ -450,7 +453,10 @@ class BackgroundTasks:
             begin(self._app, self.changes.report_changes)
 
     async def _report_programme(self) -> None:
-        """Report what a new version changed; if it is another event, list that one too."""
+        """Report the changes of a new version.
+
+        If it is another event, add that to the list of events.
+        """
         event = self._viewer.snapshot.programme.id
         if event != self._event:
             self._event = event
@@ -460,7 +466,7 @@ class BackgroundTasks:
     def load_outside_changes(self) -> None:
         """Show what others have saved, before a key acts on it.
 
-        If it cannot be read, only the next second tries again, because a key must not wait.
+        After an error, only the next second tries again, because a key must not wait.
         """
         self._viewer.companion.clock.begin_frame()
         if not self._ended and self._viewer.snapshot.data_error is None:
@@ -573,7 +579,7 @@ class BackgroundTasks:
         await self._reminding.remind(due)
 
     def _notifier(self) -> Notifier:
-        """Return what hears of reminders and changes, one for all its callers here."""
+        """Return the recipient of reminders and changes, the same one for all callers."""
         if self._told is None:
             from sommet_tui.tui.background.outside import Notifier
 

@@ -20,7 +20,7 @@ Work = Callable[[], Coroutine[Any, Any, object]]
 
 
 def begin(node: DOMNode, work: Work, *, exit_on_error: bool = True) -> Worker[object]:
-    """Call `work` soon and await its coroutine, as one of the node's workers.
+    """Call `work` soon, and await its coroutine as one of the node's workers.
 
     `work` is a callable and not a coroutine: if the app ended before the worker began, a coroutine
     would never be awaited, and Python would print a warning on the restored terminal.
@@ -59,7 +59,7 @@ _NAME = "reading"
 async def in_background(read: Callable[[], T]) -> T:
     """Return the result of `read`, called in a thread for which the end of the app does not wait.
 
-    At the end of the app it is interrupted, so it must not write anything.
+    The end of the app interrupts it, so it must not write anything.
     """
     loop = asyncio.get_running_loop()
     answer: asyncio.Future[T] = loop.create_future()

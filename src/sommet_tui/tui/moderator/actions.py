@@ -1,4 +1,4 @@
-"""What the keys of the Moderator do to the panel that it shows, with their dialogs."""
+"""The actions of the Moderator's keys on the shown panel, with their dialogs."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class ShownPanel:
         self.chosen: str | None = None
         self._viewer = viewer
         self._moderators: frozenset[str] = frozenset()
-        """Who moderates all sessions that the user has gone through; empty for no one."""
+        """The common moderators of all sessions that the user has visited; may be empty."""
         self._moment: Memo[PanelMoment] = Memo()
 
     def session_id(self) -> str | None:
@@ -120,7 +120,7 @@ class ShownPanel:
         return mine[place] if 0 <= place < len(mine) else None
 
     def _moderators_of(self, session: Session) -> frozenset[str]:
-        """Return the moderators so far who moderate a session; if none does, its moderators."""
+        """Return the common moderators who also moderate this session, or else all of its own."""
         own = frozenset(p.id for p in session.participants if p.role == "moderator")
         return self._moderators & own or own
 
@@ -145,7 +145,7 @@ class ShownPanel:
 T = TypeVar("T")
 
 _HELD = timedelta(seconds=HELD)
-"""If the same key comes again within this time, the key is held down and repeats."""
+"""A key that comes again within this time is held down."""
 _ONCE = frozenset({"moderation", "segment"})
 """The keys that act only once while they are held down."""
 
@@ -166,7 +166,7 @@ class ModeratorActions:
         open_dialog: Callable[[Dialog], object],
     ) -> None:
         self.waiting: Callable[[Seat], None] | None = None
-        """Receives the person whose letter is pressed next."""
+        """Receives the person whose letter is pressed."""
         self._panel = panel
         self._stage = panel.stage
         self._prompt = prompt
@@ -196,10 +196,10 @@ class ModeratorActions:
     # Letters
 
     def press(self, key: str) -> bool:
-        """Use the letter of a speaker: they speak, or the last key was waiting for them.
+        """Use the letter of a speaker, for a turn or for the last key, which waits for a letter.
 
-        Return whether the key is used up. Escape and a letter without a meaning only end the
-        waiting; any other key also keeps its own meaning.
+        Return whether this was the key's only effect. Escape and letters without a meaning only end
+        the waiting; any other key also keeps its own meaning.
         """
         self._note_key(key)
         waiting, self.waiting = self.waiting, None
@@ -226,13 +226,13 @@ class ModeratorActions:
         return Feedback(words.say("Nobody here has the letter “{letter}”.", letter=key), "muted")
 
     def _note_key(self, key: str) -> None:
-        """Note whether the key is held down, which repeats it."""
+        """Remember whether the key is held down."""
         now, before = self._viewer.companion.clock.now(), self._pressed
         self._pressed = key, now
         self._held = before is not None and before[0] == key and abs(now - before[1]) < _HELD
 
     def release_key(self) -> None:
-        """Take the next key as pressed, not as held down."""
+        """Treat the next key as a new press."""
         self._held = False
 
     def _ask_for_letter(self, asked: str, then: Callable[[Seat], Feedback]) -> Feedback:
@@ -288,7 +288,7 @@ class ModeratorActions:
     # Arrivals and seats
 
     def act_arrival(self) -> Feedback:
-        """Ask whose arrival to record; each time it advances by one step."""
+        """Ask whose arrival to record; each letter advances the arrival by one step."""
 
         def record_arrival(seat: Seat) -> Feedback:
             value = next_arrival(seat.arrival)
@@ -324,7 +324,7 @@ class ModeratorActions:
         return self._record(PanelAct("segment", item=number))
 
     def act_lengthen(self, by: int) -> Feedback | None:
-        """Lengthen or shorten the current segment by a minute, else the next one."""
+        """Lengthen or shorten the current segment by a minute, or else the next one."""
         moment, words = self._moment, self._viewer.words
         if not moment.plan:
             return None
@@ -356,7 +356,7 @@ class ModeratorActions:
     # Questions and hands
 
     def act_question(self) -> Dialog:
-        """Ask for the text of a question, and select it: it may need a star or a name."""
+        """Ask for the text of a question, and select the question: it may need a star or a name."""
         words, ask = self._viewer.words, self._answers.callback(self._add_question)
 
         def add_question(text: str) -> None:
@@ -467,7 +467,7 @@ class ModeratorActions:
         return feedback
 
     def act_rehearsal(self) -> Feedback | PromptQuestion:
-        """Begin a rehearsal, or end the one that is on."""
+        """Begin a rehearsal, or end the present one."""
         return rehearsal_question(self._stage) or rehearse(self._stage)
 
     def _line_dialog(
@@ -499,13 +499,16 @@ class ModeratorActions:
         return self._feedback_with_hint(said, PANEL_UNDO, words.say("undo"))
 
     def _record(self, act: PanelAct, said: str = "") -> Feedback:
-        """Record an act; return its report, or `said` instead, and how to undo it."""
+        """Record an act; return its report (or `said` instead), with the key that undoes it."""
         before, done = self._change_panel(lambda moderator: moderator.record(act))
         said = said or self._describe_act(done, before)
         return self._feedback_with_hint(said, PANEL_UNDO, self._viewer.words.say("undo"))
 
     def _change_panel(self, do: Callable[[Moderator], T]) -> tuple[PanelMoment, T]:
-        """Change the shown panel, which stays shown; return the panel before it, and the act."""
+        """Change the shown panel, which stays shown.
+
+        Return the panel before the act, and the act.
+        """
         before = self._moment
         self._panel.chosen = before.session.id
         return before, do(Moderator(self._viewer.companion, before.session.id, login_name()))
@@ -607,7 +610,7 @@ class ReadyDialog(LineDialog):
 
 
 class _TableDialog(ChoiceDialog):
-    """A table of which keys change the row under the cursor; enter saves, escape discards."""
+    """A table in which keys change the row under the cursor; enter saves, escape discards."""
 
     MOST = 1_000
     KEYS: ClassVar[Sequence[Key]] = (_SAVE, APP_BACK)

@@ -196,7 +196,7 @@ def _visible_people(
 
 
 def _spanning_row(parts: Row, who: int) -> tuple[Row, Row]:
-    """Return a row that goes over both columns as its part in each of them."""
+    """Return the two parts of a row that spans both columns."""
     left, right = list[Span](), list[Span]()
     for part in parts:
         free = who - width_of(left)
@@ -231,7 +231,7 @@ def _name_row(key: Span, name: str, style: str, shared: Columns) -> Row:
 def _state_row(
     scene: Scene, moment: PanelMoment, seat: Seat, shared: Columns, *, beside: bool
 ) -> Row:
-    """Return the speaking time; of a person who has none, whether they are there, and who they are.
+    """Return a person's speaking time or, without one, whether they are there and who they are.
 
     `beside` says that the affiliation has no row below the name.
     """
@@ -250,9 +250,9 @@ def _state_row(
 def _airtime_row(
     scene: Scene, moment: PanelMoment, shared: Columns, voice: Voice, seat: Seat | None = None
 ) -> Row:
-    """Return the current turn, the speaking time, the bar and the share; the moderators' if None.
+    """Return the current turn, the speaking time, the bar and the share; for None, the moderators'.
 
-    A word in the place of the turn marks the person who has spoken least.
+    The person who has spoken least has a word in place of the turn.
     """
     speaks, target = moment.is_speaking(voice), seat.target if seat else None
     shown = moment.turn if moment.turn_left is None else moment.turn_left
@@ -294,7 +294,7 @@ _Rows = Sequence[tuple[str | None, Row]]
 class Queue(RowList):
     """The hands of a panel, then its questions, which keep their place when hands come and go.
 
-    Headings are above them where the queue is beside the people, and otherwise at their left.
+    Headings are above them if the queue is beside the people, and otherwise at their left.
     """
 
     def __init__(self, viewer: Viewer, moved: Callable[[], None]) -> None:
@@ -477,7 +477,7 @@ def question_rows(
 
 
 def stage_message_row(scene: Scene, moment: PanelMoment, call: Call | None, width: int) -> Row:
-    """Return the message from or to the stage that is new, or latest; else the next panel."""
+    """Return the new or latest message from or to the stage, or else the next panel."""
     if moment.to_stage and not moment.has_news:
         mine = moment.to_stage[-1]
         if all(theirs.at < mine.at for theirs in moment.to_panel):

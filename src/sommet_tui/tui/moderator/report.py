@@ -83,7 +83,7 @@ class PanelPage(CompanionScreen):
 
 
 def introduction_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
-    """Return the abstract, then everyone in seating order with all that introduces them."""
+    """Return the abstract, then everyone in seating order with their introductions."""
     inner = max(10, width - 4)
     rows: list[Row] = [BLANK, *paragraphs(headline(moment.session), inner, "title"), BLANK]
     abstract = scene.programme.abstracts.get(moment.session.id)

@@ -188,7 +188,7 @@ def _digit_rows(scene: Scene, moment: PanelMoment, width: int, room: PanelRows) 
 
 
 def _word_row(found: LargeText) -> Row:
-    """Return what the digits count, or the sign that is due."""
+    """Return the word for the digits, or the sign that is due."""
     return (
         text_row(f" {found.sign} ", found.badge)
         if found.sign
@@ -235,7 +235,7 @@ def _running_elsewhere_row(scene: Scene, session: Session) -> Row:
 
 
 def _start_row(scene: Scene, moment: PanelMoment) -> Row:
-    """Return the start; with the announced and the planned time if it will be another."""
+    """Return the start, with the announced and the planned time if they differ."""
     words, runs, session = scene.words, moment.timing, moment.session
     times, expected = column_span(runs.start, runs.end, scene.zones), runs.item.start
     if expected is None or not differs_noticeably(expected, runs.start):
@@ -262,7 +262,7 @@ def _current_segment_rows(scene: Scene, moment: PanelMoment, width: int) -> list
     rows = [row(clock, "  ", name)]
     coming = segment_title(change[0].segment.name, words)
     if left < timedelta(0):
-        # Segments begun by hand wait for the hand, however long.
+        # If the moderator begins the segments, the next one waits for the moderator.
         key = Span(f"{scene.keymap.key_text(PANEL_NEXT)} ", "key")
         return [*rows, row(key, Span(words.say("Start {segment}", segment=coming), "warning"))]
     time = column_time(change[1], scene.zones)
@@ -492,7 +492,7 @@ class ModeratorScreen(ActingScreen):
         self.footer.update()  # it may wait for a letter now
 
     def action_change(self) -> None:
-        """Show the keys that the footer has no room for."""
+        """Show the keys for which the footer has no room."""
         self.show_more(PANEL_CHANGE, PANEL_CHOICES, self._idle())
 
     def on_row_list_chosen(self) -> None:

@@ -77,7 +77,7 @@ def row_session_id(key: str | None) -> str | None:
 def closing_items(
     scene: Scene, width: int, *, roomy: bool, found: Container[str] | None = None
 ) -> list[Item]:
-    """Return the rows in so many cells, top to bottom; with all blank ones only if `roomy`.
+    """Return the rows in so many cells, from top to bottom; if `roomy`, with all blank rows.
 
     `found` are the ids of the sessions that match a typed filter, None without one.
     """
@@ -105,7 +105,7 @@ def closing_items(
 
 
 def _invitation_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
-    """Return title and date, the replay as the one loud element, and other actions."""
+    """Return title and date, the replay, which stands out, and other actions."""
     programme, words, inner = scene.programme, scene.words, width - 2
     rows = paragraphs(programme.title, inner, "title")
     if programme.subtitle and roomy:
@@ -174,7 +174,7 @@ def _my_items(scene: Scene, home: Sequence[MySession], grid: Grid) -> Iterator[I
 
 
 def _rows_below(taken: MySession, grid: Grid, links: Iterable[str]) -> Iterator[Item]:
-    """Yield my note on a session, and words for links without a column."""
+    """Yield my note on a session, and words for its links if they have no column."""
     note = row(Span(f"{marks.NOTED} ", "star"), Span(taken.note)) if taken.note else BLANK
     for line in (*listing_rows(links, grid.title, "accent"), *([note] if note else ())):
         yield Item.fixed(grid.continuation_row(line))._replace(below=True)
@@ -280,7 +280,7 @@ class ClosingView(RowList):
         return home_links(session) if session is not None else ()
 
     def paint(self, *, changed: bool) -> None:
-        """Make new rows if they would differ: own events may still be to come."""
+        """Make new rows if they would differ, because own events may still be to come."""
         lines = self._stops.lines(*self.app.size)
         shown = self._viewer.snapshot, lines, self._found()
         if changed or shown != self._painted:

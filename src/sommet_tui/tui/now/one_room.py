@@ -80,9 +80,9 @@ from sommet_tui.wording.times import (
 
 MARGIN = 2
 _AIRY, _SPACIOUS = 13, 30
-"""From these heights on, there are blank lines above sections, and also around the rail."""
+"""The heights from which on there are blank lines above sections, and also around the rail."""
 _TWO_COLUMNS = 96
-"""From this width on, the rest of the day is beside the next session."""
+"""From this width on, the later sessions are beside the next one."""
 _BESIDE = 30
 """The least cells for the text beside the time; with fewer, it is below."""
 _RAIL = 44
@@ -115,13 +115,13 @@ def time_left(scene: Scene, room: RoomMoment) -> TimeText:
     if days is not None:
         return TimeText(str(days), label=words.count("day", "days", days))
     left = _waiting_time(scene, room)
-    # More than an hour in digits would look like a time of day.
+    # Digits of more than an hour would look like a time of day.
     text = duration(left, words) if left > _HOUR else scene.clock_left(left)
     return TimeText(text, label=words.say("left") if room.gap else "")
 
 
 def _waiting_time(scene: Scene, room: RoomMoment) -> timedelta:
-    """Return how long a room waits in which nothing is on; nothing if a start is late."""
+    """Return how long an idle room waits for its next session; nothing if the start is late."""
     assert room.next is not None
     return (room.gap.end if room.gap else room.next.start) - scene.now
 
@@ -229,13 +229,13 @@ def _board_parts(  # noqa: PLR0913  (all that its parts depend on)
 def _room_sign(scene: Scene, width: int, height: int) -> list[Row]:
     """Return the name of a room that is shown alone, as large as possible: a sign on a door.
 
-    Below the name is what helps to find the room, if there is space.
+    If there is space, the directions to the room are below the name.
     """
     name = room_name(scene.programme, scene.snapshot.room)
     if name is None or height < 8:
         return []
     spaced = " ".join(name.upper())
-    # Letters of other scripts are joined or wide: those names stay as they are written.
+    # Letters of other scripts are joined or wide, so such names stay as they are.
     if all(c < _BEYOND_LATIN for c in name) and cell_len(spaced) <= width - 4:
         name = spaced
     way = room_way(scene.programme, scene.snapshot.room)
@@ -250,7 +250,7 @@ def _notice_rows(scene: Scene, room: RoomMoment, width: int, height: int) -> lis
     found = timely_notices(scene.snapshot, scene.now)
     if not found:
         return []
-    # Imported here: a day without messages need not pay for it.
+    # Imported here, because a day without messages does not need it.
     from sommet_tui.domain.messages import messages_for_room
     from sommet_tui.tui.render.header import notice_rows
 
@@ -308,7 +308,7 @@ def _subject_rows(scene: Scene, room: RoomMoment, width: int, most: int) -> list
 
 
 _Text = tuple[list[Row], list[Row], list[Row]]
-"""A heading, a title, and what belongs to the title."""
+"""A heading, a title, and the rows that belong to the title."""
 
 
 def _running_text(scene: Scene, room: RoomMoment, session: Session, width: int) -> _Text:
@@ -341,7 +341,7 @@ def _people_rows(session: Session, width: int) -> list[Row]:
 
 
 def _waiting_text(scene: Scene, room: RoomMoment, width: int) -> _Text:
-    """Return what a room waits for in which nothing is on, or that nothing comes."""
+    """Return what an idle room waits for, or that nothing more comes."""
     words, session = scene.words, room.next
     if session is None:
         said = _left_out_sentence(scene, room) or words.say("Nothing more in this room.")
@@ -374,7 +374,7 @@ def _waiting_text(scene: Scene, room: RoomMoment, width: int) -> _Text:
 
 
 def _start_words(scene: Scene, session: Session) -> str:
-    """Return when a session starts, also as planned."""
+    """Return when a session starts, with the planned start if it differs."""
     return join([time_with_date(session.start, scene), planned_words(session, scene)])
 
 
@@ -565,7 +565,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         self._moment = moment
         self._moved = moved
         self._painted: object = None
-        """What all of the board but the digits was painted for."""
+        """The facts for which the board, except its digits, was last painted."""
         self._known: tuple[object, RoomMoment] | None = None
         """The room, as long as no session begins or ends."""
         self._at: str | None = None
@@ -598,7 +598,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
             self.time.show_time(time.text, time.style)
 
     def _present_room(self, scene: Scene, *, changed: bool) -> RoomMoment:
-        """Return the room at this instant; while the same session is on, only its time is new."""
+        """Return the room at this instant; during a session, only its time is computed."""
         turn, known = scene.snapshot.status_version(scene.now), self._known
         if changed or scene.snapshot.live is not None or known is None or known[0] != turn:
             self._known = turn, self._shown_room()
@@ -615,7 +615,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
         return self._at if self._at in self._session_positions().values() else None
 
     def row_at(self, y: int, width: int) -> Row | None:
-        """The row with number `y`, with the cursor from the session under it on."""
+        """Return row `y`, with the cursor from the selected session on."""
         parts = super().row_at(y, width)
         for first, part in enumerate(parts or ()):
             if self._at is not None and isinstance(part, ClickTarget) and part.key == self._at:
@@ -679,7 +679,7 @@ class BoardLines(ScrollingLines, inherit_bindings=False):
 
 
 def _mark_cursor(parts: Row, first: int) -> Row:
-    """Return a row with the cursor on a session that begins at a span; another one may follow."""
+    """Return a row with the cursor on the session that begins at a span; others may follow."""
     end = next(
         (n for n, part in enumerate(parts) if n > first and isinstance(part, ClickTarget)),
         len(parts),

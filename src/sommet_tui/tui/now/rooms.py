@@ -1,4 +1,4 @@
-"""Now for several rooms: my stops, what starts soon, what is on, and what comes next in each."""
+"""Now for several rooms: my stops, and the sessions that start soon, are on, or come next."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ TWO_COLUMNS = 100
 LOW = 12
 """A window with fewer rows than these has no blank lines."""
 DETAIL, DETAILED = 3, 28
-"""The rows about the selected session, and the height from which on lists give way to them."""
+"""The rows about the selected session, and the height from which on they are shown."""
 _NUMBER = 4
 """The cells of the minutes left."""
 ORDERS = ("soonest", "rooms")
@@ -59,7 +59,7 @@ ORDERS = ("soonest", "rooms")
 
 
 class MomentSessions(NamedTuple):
-    """The sessions of a moment: those that are on, start soon, or are the next ones in their rooms.
+    """The sessions at an instant: running ones, those that start soon, and the rooms' next ones.
 
     `on` and `soon` have breaks, too. `done` are the rooms that have nothing more on the day.
     """
@@ -96,7 +96,7 @@ def listed_sessions(
 def starting_soon(scene: Scene) -> tuple[Session, ...]:
     """Return the sessions of all rooms that begin soon, in the order of their starts.
 
-    One that is due and has not begun is still about to begin.
+    A session that is due and has not begun counts as one that begins soon.
     """
     until_then = scene.now + SOON
     found: list[Session] = []
@@ -200,7 +200,7 @@ def on_row(scene: Scene, session: Session, grid: Grid) -> Row:
 
 
 def start_rows(scene: Scene, sessions: Sequence[Session], *, airy: bool) -> list[Session | None]:
-    """Return sessions by their start; if `airy`, None between those that do not start together."""
+    """Return sessions by their start; if `airy`, with None between different starts."""
     found: list[Session | None] = [*sessions[:1]]
     for before, session in pairwise(sessions):
         if airy and before.start != session.start:
@@ -234,13 +234,13 @@ def done_rooms_row(scene: Scene, rooms: Sequence[RoomMoment], width: int) -> Row
 
 _MINUTE = timedelta(minutes=1)
 _ALL = 2
-"""Beyond the edges of all lists, not only of one."""
+"""Stand for the first and the last row of all lists together."""
 _FEW = 3
-"""So many of the later sessions stay in sight below what starts soon."""
+"""The number of later sessions that stay in sight below those that start soon."""
 
 
 class Column(RowList):
-    """One of several lists with one cursor; its last row in sight says how many more there are."""
+    """One of several lists that share a cursor; its last row in sight says how many rows follow."""
 
     DEFAULT_CSS = "Column { scrollbar-size-vertical: 0; }"
     tail = 1
@@ -258,7 +258,7 @@ class Column(RowList):
     ) -> None:
         """`leave` is called when the cursor goes beyond an edge, `clicked` after a click.
 
-        `more` paints the last row, if so many do not fit.
+        `more` paints the last row, given the number of rows that do not fit.
         """
         super().__init__(moved, id=id)
         self._leave = leave
@@ -300,7 +300,7 @@ class Column(RowList):
             self._leave(self, -_ALL)
 
     def on_click(self, event: Click) -> None:
-        """Take the cursor to the clicked row; only another click chooses the row."""
+        """Move the cursor to the clicked row; a second click chooses the row."""
         event.prevent_default()  # the list above would see the cursor already there
         super().on_click(event)
         self._clicked(self)
@@ -349,7 +349,7 @@ class RoomsView(Container):
         self._found: frozenset[str] | None = None
         self._order = ORDERS[0]
         self._shown: object = None
-        """What the lists were made for."""
+        """The facts for which the lists were last made."""
         column = partial(Column, self._on_cursor_moved, self._leave, self._activate, self._more_row)
         self._head, self._soon, self._on = column(id="head"), column(id="soon"), column(id="on")
         self._soon.first_row = self._first_start_row
@@ -392,7 +392,7 @@ class RoomsView(Container):
 
     @property
     def is_by_end(self) -> bool:
-        """Whether what ends first is listed first."""
+        """Whether running sessions are listed by their end."""
         return self._order == ORDERS[0]
 
     def change_order(self) -> None:
@@ -406,7 +406,7 @@ class RoomsView(Container):
         self._activate(self._soon if self.is_running_selected or not self._on.keys else self._on)
 
     def _leave(self, column: Column, by: int) -> None:
-        """Go on with the list above or below, if there is one."""
+        """Continue in the list above or below, if there is one."""
         beside = self._lists.has_class("-beside")
         lists = [self._head, column if beside and column is not self._head else self._soon]
         lists += [] if beside else [self._on]
@@ -440,7 +440,7 @@ class RoomsView(Container):
         self._on_cursor_moved()
 
     def paint(self, *, changed: bool) -> None:
-        """Make the lists anew if they look different at this moment."""
+        """Make new lists if they would look different now."""
         scene = self._viewer.scene()
         before, self._found = self._found, self._find()
         lines = self._stops.lines(*self.app.size)
@@ -511,7 +511,7 @@ class RoomsView(Container):
         return items
 
     def _first_start_row(self, id_: str, width: int) -> Row:
-        """Return the row of a session with its start, which an earlier one may have had."""
+        """Return the row of a session, with its start unless the row above has the same."""
         scene = self._viewer.scene()
         session = scene.programme.by_id.get(id_)
         if session is None:

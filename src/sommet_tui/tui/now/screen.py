@@ -1,4 +1,4 @@
-"""Now, the screen with which the program opens."""
+"""Now, the screen with which the app opens."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ class NowScreen(MainScreen):
         self._ended: ClosingView | None = None
         self._rooms: RoomsView | None = None
         self._filter: FilterLine | None = None
-        """The field that filters the list, as soon as it was opened once."""
+        """The field that filters the list; None before it is first opened."""
         self._texts: Memo[Mapping[str, str]] = Memo()
         self._found: Memo[frozenset[str]] = Memo()
         list(self._create_views())
@@ -143,7 +143,7 @@ class NowScreen(MainScreen):
         return (*there, *(ROOMS if several else ()), SESSION_NOTE, *EVERYWHERE)
 
     def is_listed(self, room: str) -> bool:
-        """Return whether something that matches the filters is on in a room or comes next."""
+        """Return whether a room has a running or next session that matches the filters."""
         scene = self.viewer.scene()
         if self._over or not scene.facets:
             return not self._over or super().is_listed(room)
@@ -156,7 +156,7 @@ class NowScreen(MainScreen):
         return self._view.subject
 
     def action_open(self) -> None:
-        """Open the subject."""
+        """Open the selected session."""
         stop, session_id = self._stops.find(self._view.key), self.subject()
         if stop is not None:
             session_id = open_stop(self.viewer, stop, self.report, self.offer)
@@ -184,7 +184,7 @@ class NowScreen(MainScreen):
     def _stop_to_change(self) -> StopLine | None:
         """Return the selected stop, or the only full one with a pick to attend instead.
 
-        If another bookmark is selected, it is about that one: return None.
+        Return None if another bookmark is selected.
         """
         stop, selected = self._stops.find(self._view.key), self.subject()
         if stop is not None:
@@ -195,7 +195,7 @@ class NowScreen(MainScreen):
         return None if selected in mine - {full.next.stop.id, full.next.instead.id} else full
 
     def _has_alternative(self) -> bool:
-        """Return whether there is something to attend instead of the stop to change."""
+        """Return whether there is a bookmark to attend instead of the stop."""
         stop = self._stop_to_change()
         return stop is not None and bool(stop.next.left_out or stop.next.instead)
 
@@ -232,7 +232,7 @@ class NowScreen(MainScreen):
         return self._filter is not None and self._filter.end()
 
     def go_home(self) -> bool:
-        """End a replay; otherwise stay, because this screen is home."""
+        """End a replay; otherwise do nothing."""
         if not self.viewer.replaying:
             return False
         self.viewer.replaying = False
@@ -241,7 +241,7 @@ class NowScreen(MainScreen):
         return True
 
     async def action_filter(self) -> None:
-        """Filter the list; the board of one room has none: search everything."""
+        """Filter the list; with the board of one room, search everything."""
         if self._view is self._board:
             await self.run_action("app.search")
             return

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 _KEY = "stop "
 """The prefix of the keys of these rows; the id of the stop follows."""
 _SIZES = ((80, 24, 3), (60, 20, 2))
-"""From this width and height on, this many lines; one line in a smaller window."""
+"""The number of lines from this width and height on; a smaller window has one line."""
 
 
 _STYLES = {"now": "time", "next": "", "then": "muted"}
@@ -31,18 +31,18 @@ _STYLES = {"now": "time", "next": "", "then": "muted"}
 
 
 class NextStops:
-    """The lines of the next stops, made again as soon as they may differ."""
+    """The lines of the next stops, made again whenever they may differ."""
 
     def __init__(self, viewer: Viewer) -> None:
         self._viewer = viewer
         self._lines: Memo[tuple[StopLine, ...]] = Memo()
 
     def lines(self, width: int, height: int) -> tuple[StopLine, ...]:
-        """Return what a window of this size has room for."""
+        """Return as many lines as fit into a window of this size."""
         view, walk = self._viewer.scene(), self._viewer.settings.walk_minutes
         if not view.snapshot.mine.has_picks:
             return ()
-        # Imported here, as the rows are: a start without bookmarks needs none of it.
+        # Imported here, like the rows: a start without bookmarks does not need it.
         from sommet_tui.pages.now import next_stops
 
         known = (
@@ -60,7 +60,7 @@ class NextStops:
         return found[:most]
 
     def find(self, key: str | None) -> StopLine | None:
-        """Return the line of a row's key; None if it is another row's."""
+        """Return the line with a row's key, or None."""
         wanted = (key or "").removeprefix(_KEY)
         return self.line_of_stop(wanted) if wanted != key else None
 
@@ -77,9 +77,9 @@ class NextStops:
 
 
 def _clock_key(now: datetime) -> tuple[datetime, int]:
-    """Return what changes with the clock alone: each minute, and just after each quarter minute.
+    """Return a value that changes each minute, and just after each quarter of a minute.
 
-    The first is when times and lengths change, the second when too little is left of a session.
+    Each minute, times and lengths change; after a quarter, too little may be left of a session.
     """
     return truncate_to_minute(now), -(-now.second // 15)
 

@@ -153,10 +153,9 @@ def followed_day(scene: Scene) -> Following | None:
 
 
 def crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
-    """Return that the day is shared, and who leads, in fewer and fewer words.
+    """Return that the day is shared, and who leads the room shown, in fewer and fewer words.
 
-    If there are several rooms, it is the lead of the room shown. Without a connection, it is who
-    led when the connection was lost.
+    Without a connection, name the last known lead.
     """
     snapshot = scene.snapshot
     crew, rooms = snapshot.events.crew, snapshot.programme.rooms
@@ -224,9 +223,9 @@ _LONE_TAB = 50
 _ZONE = 100
 """From this width on, the user's own time is beside the clock."""
 _ROOMY, _TIGHT = 20, 14
-"""The cells that stay free for chips or the date: beside tabs with their names, or digits only.
+"""The cells that stay free for chips or the date, beside tabs with names or only digits.
 
-What is left of them depends only on the screen, so that a chip moves nothing.
+Their number depends only on the screen, so that a chip moves nothing.
 """
 _NAME, _SHORT_NAME = 24, 8
 """The cells to which the event's name may be cut beside tabs with their names, or digits only."""
@@ -272,7 +271,7 @@ def clock_row(scene: Scene, here: str = "") -> Row:
 
 
 def header_signature(scene: Scene, room: str | None) -> object:
-    """Return a value that is equal as long as only the clock of the header has changed."""
+    """Return a value that stays the same if only the clock of the header changes."""
     snapshot = scene.snapshot
     return (
         (snapshot.base or snapshot).programme,
@@ -381,7 +380,7 @@ def _chips(scene: Scene, free: int) -> Row:
 
 
 def _alarm(part: Span) -> Span:
-    """Return a part of the row in the colour of an alarm; the current tab stands out."""
+    """Return a part of the row in the colour of an alarm, with a distinct current tab."""
     return restyle(part, "strong" if part.style == "tab" else "chip")
 
 

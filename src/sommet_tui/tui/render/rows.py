@@ -50,7 +50,7 @@ Row = tuple[Span, ...]
 
 BLANK: Row = ()
 _CLOSE = 12
-"""Moving the cursor over so few cells takes more bytes than writing them."""
+"""The number of cells that take fewer bytes to write than to skip."""
 _NARROW = "[ -~\u00a0-\u02ff\u2010-\u2027\u2500-\u259f]*"
 """The commonest characters that take one cell: of Latin letters, punctuation and large digits."""
 _POINT = f"{NBSP}·"
@@ -89,12 +89,12 @@ def fit(text: str, width: int) -> str:
 
 
 def fitting_form(forms: Sequence[str], width: int) -> str:
-    """Return the first form in at most `width` cells, else the last."""
+    """Return the first form in at most `width` cells, or else the last."""
     return next((form for form in forms if cell_len(form) <= width), forms[-1])
 
 
 def first_fitting(forms: Sequence[Row], width: int) -> Row:
-    """Return the first row in at most `width` cells, else the last."""
+    """Return the first row in at most `width` cells, or else the last."""
     return next((form for form in forms if width_of(form) <= width), forms[-1])
 
 
@@ -131,9 +131,10 @@ def spread(left: Row, right: Row, width: int) -> Row:
 
 
 def encodable(parts: Row, encoding: str) -> Row:
-    """Return the row in characters of an encoding; spaces give way to those that become longer.
+    """Return the row in the characters of an encoding.
 
-    Thus `…` can be three dots, and the text after a gap stays in its column.
+    Longer replacements take the place of spaces. Thus `…` can be three dots, and the text after a
+    gap stays in its column.
     """
     made, more = list[Span](), 0
     for part in parts:
@@ -174,7 +175,7 @@ def side_by_side(left: Sequence[Row], right: Sequence[Row], column: int) -> list
 def wrap(text: str, width: int) -> Iterator[str]:
     """Yield lines of at most `width` cells; line breaks stay, blank lines separate paragraphs.
 
-    A line neither begins nor ends with the point between two facts.
+    No line begins or ends with the dot between two facts.
     """
     for line in layout.wrap(text.replace(" · ", f"{_POINT} "), width, measure=cell_len):
         yield line.removesuffix(_POINT).replace(_POINT, " ·")
@@ -281,11 +282,10 @@ class Cells(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """The columns of a list of this width, in cells; it lacks those of no width.
+    """The columns of a list of this width, in cells; columns without a width are missing.
 
-    From left to right: the cursor, the time, a sign, the title, which has what the others leave,
-    something beside it, the room, a number, and marks. With `room_first`, the room is before the
-    title.
+    From left to right: the cursor, the time, a sign, the title, which has the remaining cells, a
+    text beside it, the room, a number, and marks. With `room_first`, the room is before the title.
     """
 
     width: int
@@ -338,7 +338,7 @@ class Grid:
         return row(*parts, *cells.mark)
 
     def heading(self, text: Row, number: Span = _EMPTY) -> Row:
-        """Return a heading, with what the numbers below it are."""
+        """Return a heading, with the meaning of the numbers below it."""
         return spread(row(" ", *text), row(number, " " * self.margin), self.width)
 
     def continuation_row(self, text: Row) -> Row:
@@ -383,7 +383,7 @@ def _cut(name: str, group: list[str], width: int) -> str:
 
 
 class Need(NamedTuple):
-    """The rows that a part of a screen needs: at most `most`, and none rather than under `least`.
+    """The rows that a part of a screen needs: from `least` to `most`, or none.
 
     A part may have several needs, such as a first row, and later all of its text.
     """

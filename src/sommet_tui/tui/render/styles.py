@@ -16,12 +16,11 @@ from sommet_tui.companion import settings
 class LineStyle(NamedTuple):
     """A colour by its theme variable, a weight, and attributes.
 
-    No colour implies a weight. Bold are one thing on a screen (`title`, `strong`), the first words
-    of a section (`heading`), keys, and the row under the cursor. Text on a `ground` is bold
-    only without colours.
-    `ground` is the background, if it is not the widget's. In themes without colours, a span on a
-    strong background is underlined, because the row under the cursor is reversed there, and a
-    `banner` is reversed: its screen has no such row.
+    No colour implies a weight. Only these are bold: one thing on a screen (`title`, `strong`), the
+    first words of a section (`heading`), keys, and the row under the cursor. Text on a `ground` is
+    bold only without colours. `ground` is the background, if it is not the widget's. In themes
+    without colours, a span on a strong background is underlined, because the row under the cursor
+    is reversed there, and a `banner` is reversed: its screen has no such row.
     """
 
     colour: str = "foreground"

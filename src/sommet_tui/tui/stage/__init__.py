@@ -1,1 +1,1 @@
-"""Stage: run one lane, and see what lateness costs."""
+"""Stage: run one lane, and see what a delay costs."""

@@ -1,4 +1,4 @@
-"""The actions of the Stage's keys: each acts, or first asks, and returns its answer."""
+"""The actions of the Stage's keys; each acts, or first asks, and returns its answer."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class _Choice:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The time of a question, its rehearsal, and the session that was running."""
+    """The situation of a question: its time, its rehearsal, and the running session."""
 
     at: datetime
     rehearsal: str | None
@@ -105,9 +105,9 @@ class StageActions:
         return self._complaint(_chosen_act(self.choosing, session)) is not None
 
     def press(self, name: str, *amounts: int) -> None:
-        """Do what a key is for, unless that needs the lead and another computer has it.
+        """Carry out a key, unless it needs the lead and another computer has it.
 
-        An undo right after another one, as from a key that bounces, does nothing.
+        An undo right after another one does nothing: the key may bounce.
         """
         if name == "undo":
             before, self._undone_at = self._undone_at, self._viewer.monotonic()
@@ -166,7 +166,7 @@ class StageActions:
         return self._act(Act("start", found.session.id, room=self._lane.room), if_next=True)
 
     def _choose_start(self, first: Session) -> Answer:
-        """Take over from the clock: ask which session begins, and propose the `first`."""
+        """Take manual control: ask which session begins, and propose the `first`."""
         why_not = acting_refusal(self._lane)
         if why_not is not None:
             return why_not
@@ -175,7 +175,7 @@ class StageActions:
         return self._confirm_choice(choice, first)
 
     def act_start_ago(self) -> Answer:
-        """Ask when the next session has started; or the one that the clock has reached.
+        """Ask when the next session started, or the session that the clock has reached.
 
         The proposed time changes no record: the end of the previous item, or the time at which the
         clock started the session. While another session is running, no time is proposed.
@@ -239,7 +239,7 @@ class StageActions:
         return do(self._lane, Act("add", session, minutes=minutes, room=self._lane.room))
 
     def act_full(self) -> Answer:
-        """Report the room of the selected session, or else the running or next one, as fuller."""
+        """Report the room of the selected, running or next session as one step fuller."""
         item, timing = self._cursor.item_to_act_on(), self._lane.timing()
         if item is None or timing is None:
             return self._no_selection_feedback()
@@ -271,9 +271,9 @@ class StageActions:
         return InsertDialog(self._viewer, timing.state.plan.lane.day, named, insert_session)
 
     def _ask_other_session(self, kind: ActKind, session: Session) -> Answer:
-        """Ask for the other session of an act, by moving the cursor.
+        """Ask for the other session of an act, which the cursor chooses.
 
-        It is at first the next possible one, or else the last possible one before.
+        At first, this is the next possible one, or else the last possible one before it.
         """
         if self.choosing is not None:
             return self._prompt.question  # asks on
@@ -301,7 +301,7 @@ class StageActions:
         return self._ask(text, partial(do, self._lane, act), self._end_choice)
 
     def _end_choice(self) -> None:
-        """End the choice: move the cursor back to the session of the act."""
+        """End the choice, and move the cursor back to the session of the act."""
         choice, self.choosing = self.choosing, None
         if choice is not None and choice.session is not None:
             self._cursor.select(choice.session)
@@ -395,7 +395,7 @@ class StageActions:
         return self._confirm_first(question, partial(_take_lead, self._lane))
 
     def act_rehearsal(self) -> Answer:
-        """Begin a rehearsal, or end the one that is on."""
+        """Begin a rehearsal, or end the present one."""
         question = rehearsal_question(self._lane)
         return self._ask(question.text, question.yes) if question else rehearse(self._lane)
 
@@ -438,7 +438,7 @@ class StageActions:
         return checked.text if isinstance(checked, Feedback) else None
 
     def _confirm_first(self, question: str | None, yes: Callable[[], Feedback]) -> Answer:
-        """Do something, after a question if there is one."""
+        """Carry out an action, after its question if it has one."""
         return yes() if question is None else self._ask(question, yes)
 
     def _ask(
@@ -471,7 +471,7 @@ class StageActions:
     def _ask_when(
         self, kind: ActKind, session: Session, usual: datetime | None = None, event: str = ""
     ) -> Answer:
-        """Ask when an act has happened; `event` says what happened at the `usual` time."""
+        """Ask when an act happened; `event` names what happened at the `usual` time."""
         from sommet_tui.tui.stage.dialogs import TimeQuestion, time_dialog
 
         plan, why_not = self._lane.plan(), acting_refusal(self._lane)
@@ -511,7 +511,7 @@ def _chosen_act(choice: _Choice, other: Session) -> Act:
 
 
 def recorded_feedback(viewer: Viewer, done: Act | Message) -> Feedback:
-    """Return the recorded sentence, and the key that undoes the entry, or redoes an undone one."""
+    """Return the report of an entry, with the key that undoes it, or redoes it if it was undone."""
     words, events = viewer.words, viewer.snapshot.events
     if isinstance(done, Message) and done.to == "stage":
         sent = words.say("Sent: “{text}”", text=done.text)
@@ -560,7 +560,7 @@ def redo(lane: ShownLane, void: Sequence[VoidAct]) -> Feedback:
 
 
 def see_void(lane: ShownLane) -> None:
-    """Note that the user has seen the acts without effect of the lane's room."""
+    """Save that the user has seen the void acts of the lane's room."""
     companion = lane.viewer.companion
     crew = companion.snapshot.events.crew
     shown = frozenset(void_act.record.uid for void_act in lane.void_acts())

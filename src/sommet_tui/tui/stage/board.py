@@ -181,7 +181,10 @@ class LaneBoardScreen(ActingScreen):
         return row(*_labels(self.viewer.scene(), width), *self._rails(width)[0])
 
     def _row(self, room: str, line: int, width: int) -> Row:
-        """Return a row of a room; all are painted together, once a second and after each act."""
+        """Return the row of a room.
+
+        All rows are painted together, each second and after each act.
+        """
         scene = self.viewer.scene()
         second, acted = scene.now.replace(microsecond=0), self.acts_version()
         known = second, acted, scene.words, scene.zones, self._rails(width)
@@ -258,7 +261,7 @@ def _labels(scene: Scene, width: int) -> Row:
 def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> Row:
     """Return the row of a lane: the running session, its end, the time left, and the delay.
 
-    If nothing is on, it is about the next session: its start, and the time until then or since.
+    If no session is running, the row shows the next one: its start, and the time until or since.
     """
     grid, names = _grid(scene, width), tuple(room.name for room in scene.programme.rooms)
     called = room_name(scene.programme, room) or ""
@@ -301,7 +304,7 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
 
 
 def _minutes_left(timing: LaneTiming) -> Span:
-    """Return the minutes left, or until the start; with a plus, those beyond it."""
+    """Return the minutes left, or until the start; with a plus, the minutes since then."""
     left, style = timing.remaining, ALERT_STYLES.get(timing.alert or "", "")
     if left is None:
         start = timing.overdue_since or (timing.next.start if timing.next else None)

@@ -49,7 +49,7 @@ _NOTHING = timedelta(0)
 
 
 class StageClockScreen(CompanionScreen):
-    """A screen without header and footer: no key but the one that closes it can do harm."""
+    """A screen without header and footer, on which only the key that closes it can do harm."""
 
     QUIET = True
     LETTERS_ACT = True
@@ -127,7 +127,7 @@ def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings
     *,
     up: bool = False,
 ) -> list[Row]:
-    """Return exactly `height` rows: room, times, digits with one word for them, and a message.
+    """Return exactly `height` rows: room, times, digits with a word for them, and a message.
 
     At each of the `cues`, in minutes before the end, the word becomes a silent signal. With `up`,
     the clock counts the time since the start instead of the time left.
@@ -164,9 +164,9 @@ def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings
 
 
 _AIR = 16
-"""One row in as many is blank between the digits and their word."""
+"""The height for which there is one blank row between the digits and their word."""
 _LOW = 9
-"""In fewer rows, the digits need all that the word and the space between them leave."""
+"""In fewer rows, the digits need all rows except those of the word and the space."""
 _SIDES = 2
 """The cells that the digits leave free at the sides."""
 _STRIP = 30

@@ -64,18 +64,18 @@ _MOST_READY = 9
 _AROUND = 8
 """The rows of the dialog for a message besides those that are ready."""
 MESSAGE_LASTS = timedelta(minutes=30)
-"""How long a message to everyone is shown, if it is to expire by itself."""
+"""How long a message to everyone is shown if it expires by itself."""
 _NEXT_FIELD = Key("dialog.next", "tab", "", mark("Next field"), "")
 _MOST_TYPED = 40
-"""Characters of a time or a length; a mistake that is shown whole can be understood."""
+"""The characters of a time or a length, enough to show a whole mistake."""
 
 
 @dataclass(frozen=True, slots=True)
 class TimeQuestion:
     """A question for a time on an event day, or for a number of minutes before now.
 
-    `usual` is the meaning of an empty answer, and `event` what happened then; None for no meaning.
-    With `ahead`, the minutes are after now.
+    An empty answer means the `usual` time, at which `event` happened; None for no usual time. With
+    `ahead`, the minutes are after now.
     """
 
     title: str
@@ -300,7 +300,7 @@ class Addressee:
 
 
 def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple[Addressee, ...]:
-    """Return who can get a message, the usual one first: the speaker, everyone, the panel.
+    """Return the possible recipients, the usual one first: the speaker, everyone, the panel.
 
     A message to everyone can also be about the `chosen` session, or about the subject of a current
     notice.
@@ -336,7 +336,7 @@ def addressees(lane: ShownLane, timing: LaneTiming, chosen: str | None) -> tuple
         lane_addressee("panel"),
         *everyone[usual_ones:],
     ]
-    # Whoever does not lead the room asks whoever does.
+    # A laptop that does not lead the room sends requests to its lead.
     return (lane_addressee("stage"), *rest) if lane.other_lead is not None else tuple(rest)
 
 

@@ -1,4 +1,4 @@
-"""The list of the lane below the board: its plan beside the day as it goes, and the drift.
+"""The list of the lane below the board: planned and actual times, and the drift.
 
 Its rows are a function of the scene; the list has the cursor.
 """
@@ -36,7 +36,7 @@ from sommet_tui.wording.words import Words
 _ADDED = 50
 """From this width on, a row says that a session was inserted."""
 _PLACED = 66
-"""From this width on, it says that a session was deferred or swapped."""
+"""From this width on, a row says that a session was deferred or swapped."""
 
 _CUE = 12
 """A cue is not shown in fewer cells than these."""
@@ -44,7 +44,7 @@ _DRIFT = 14
 """The width of the drift at the right edge, in cells, with a space before it."""
 
 _MINUTE = 60
-"""The seconds of a minute: what clocks show changes once a minute."""
+"""The seconds of a minute: the times on screen change once a minute."""
 
 _EDGE = "  "
 """The margin; the cursor is in it."""
@@ -129,7 +129,7 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
         right = _last_column(words, item, join([seats, brief or aside]))
     cues = scene.programme.cues
     if cues:
-        # Drifts differ in width: the column of cues begins where the widest leaves room for it.
+        # Drifts differ in width; the column of cues begins beside the widest one.
         room = width - width_of(head) - _DRIFT
         size = min(_cue_width(cues, timing), room // 2)
         cue = Span(fit(cues.get(item.session.id, ""), size), "muted")
@@ -210,9 +210,9 @@ class LaneList(RowList):
         moved: Callable[[], None],
         passes_over: Callable[[str | None], bool],
     ) -> None:
-        """`passes_over` returns whether the cursor now passes over the row with a key.
+        """`passes_over` returns whether the cursor now skips the row with a key.
 
-        A list that is not displayed has no cursor: its keys act on the session of the digits.
+        A list that is not displayed has no cursor, and keys act on the session of the digits.
         """
         super().__init__(moved, id="lane", classes="pane")
         self._passes_over = passes_over
@@ -255,7 +255,7 @@ class LaneList(RowList):
         return len(self._entries)
 
     def selected_item(self) -> Projected | None:
-        """Return the selected item; where the list is hidden, the session that the digits show."""
+        """Return the selected item; if the list is hidden, the session that the digits show."""
         if self.timing is None or not self.display:
             return self.on_its_own()
         return None if self.follows else self.timing.item(self.key or "")

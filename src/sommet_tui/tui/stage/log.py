@@ -1,4 +1,4 @@
-"""The list of all actions and messages of a lane, in which each of them can be undone."""
+"""The list of all actions and messages of a lane, each of which the user can undo."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ class StageLogScreen(CompanionScreen):
         self._lane = FixedLines(self._paint_lane, id="lane-head")
         self._lane.styles.height = 1
         self._lines: dict[str, LogLine] = {}
-        """What is listed, by the key of its row."""
+        """The entries, by the key of their row."""
         self.parts = self._lane, self._list
 
     def paint(self, *, changed: bool) -> None:
@@ -189,7 +189,7 @@ def _entry_key(entry: Act | Message | VoidAct) -> str:
 def log_row(line: LogLine, zones: Zones, width: int) -> Row:
     """Return the row of an entry: number, time, effect, why it is not in force, and author.
 
-    Of the words for the last but one, it shows the longest for which there is room.
+    The reason is in the longest form for which there is room.
     """
     sign = "◆" if isinstance(line.entry, Message) else "–"
     head = row(

@@ -147,7 +147,7 @@ class StageScreen(ActingScreen):
         return self._useful.useful_keys(self._view, self._decided)
 
     def keys(self) -> Sequence[Key]:
-        """Return no answers while a question is asked: they stand below it."""
+        """Return no keys while a question is asked, because its answers are below it."""
         return ALL_KEYS if self.prompt.question is not None else self.useful_keys()
 
     # Keys
@@ -157,7 +157,7 @@ class StageScreen(ActingScreen):
         self.actions.press(name, *amounts)
 
     def action_change(self) -> None:
-        """Show the keys that the footer has no room for."""
+        """Show the keys for which the footer has no room."""
         item, words = self._list.selected_item(), self.viewer.words
         about = words.say("Select a session first.")
         if item is not None:
@@ -232,7 +232,7 @@ class StageScreen(ActingScreen):
             self._list.follow()
 
     def _on_move(self) -> None:
-        # After a pause: a user who has moved the cursor may still be moving it.
+        # Only after a pause, because the user may still be moving the cursor.
         self.call_later(self._show_cursor_changes)
 
     def _show_cursor_changes(self) -> None:

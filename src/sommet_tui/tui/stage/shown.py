@@ -1,4 +1,4 @@
-"""The lane of the shown room: what is read of it, its useful keys, and the answers to keys."""
+"""The lane of the shown room, its useful keys, and the answers to keys."""
 
 from __future__ import annotations
 
@@ -222,7 +222,7 @@ class ShownLane:
 
 
 Given = ParamSpec("Given")
-"""What an action is given."""
+"""The arguments of an action."""
 T = TypeVar("T")
 
 Answer = Feedback | PromptQuestion | Dialog | None
@@ -252,7 +252,7 @@ class Answers:
             self._prompt.show(answer)
 
     def callback(self, act: Callable[Given, Answer]) -> Callable[Given, None]:
-        """Return a callable that acts when the user has answered, unless the rehearsal has ended.
+        """Return a function that acts on the user's answer, unless the rehearsal has ended.
 
         An answer to a question of the rehearsal must not change the real day.
         """
@@ -383,7 +383,7 @@ class UsefulKeys:
         return frozenset(idle)
 
     def _urgent_keys(self, view: StageView | None) -> Iterator[Key]:
-        """Return the keys that come first: without them other keys do nothing, or people wait."""
+        """Return the most urgent keys: without them other keys do nothing, or people wait."""
         stage = self._shown.stage
         if self._viewer.publisher is not None:
             yield STAGE_PUBLISH

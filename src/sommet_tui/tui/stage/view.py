@@ -77,8 +77,8 @@ _BADGES = {"warning": "badge", "danger": "badge-warning", "overtime": "badge-war
 class LargeText:
     """The largest text: `time` is "46:53", "+4:10", a number of days, or "" after the end.
 
-    `state` is what the digits count; `word` says it in small letters. `sign` says in words what the
-    colour means, or is None; `badge` is its style. `eyebrow` is the state of the session.
+    `state` is what the digits count, and `word` its name in small letters. `sign` is the meaning of
+    the colour in words, or None; `badge` is its style. `eyebrow` is the state of the session.
     """
 
     state: Literal["runs", "days", "ahead", "overdue", "over"]
@@ -164,7 +164,7 @@ _BESIDE = 60
 _LEAST = 5
 """The height of the digits in rows, as long as other rows can give way."""
 _USUAL = "+0:00"
-"""The digits are as large as this text would be, so that nothing moves while they count."""
+"""The digits have the size of this text, so that nothing moves while they count."""
 _TALL = 9
 """From this height on, the planned and the expected time have their own rows."""
 _EFFECTS = 24
@@ -206,7 +206,7 @@ def board_rows(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the u
     cost = _cost_rows(scene, view, inner, 1 if beside else 2) if alone else []
     free = height - len(head)
     if beside:
-        # In a low window, rows give way to the digits: first the cue, then the edge.
+        # A low window leaves out rows for the digits: first the cue, then the edge.
         kept = max(0, min(3, free - _LEAST))
         drawn = _digits_beside(parts, inner, free - kept)
         middle = [*drawn, *([BLANK] * (free - kept - len(drawn)))]
@@ -220,7 +220,7 @@ def board_rows(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the u
 
 
 class _Parts(NamedTuple):
-    """What the digits are drawn with: their text, and the decisions or a question."""
+    """The digits: their text, and the decisions or a question beside them."""
 
     scene: Scene
     view: StageView
@@ -312,7 +312,7 @@ def _question_rows(parts: _Parts, width: int, height: int) -> list[Row]:
 
 
 def _digits(found: LargeText, width: int, height: int) -> tuple[list[Row], int]:
-    """Return the digits, and the column from which on the rest of the block stands."""
+    """Return the digits, and the column at which the rest of the block begins."""
     if not found.time:
         return [], 0
     largest = digits(max(_USUAL, found.time, key=len), "", width, height)
@@ -575,9 +575,9 @@ _SECOND = timedelta(seconds=1)
 
 
 def planned_and_expected_stretches(timing: LaneTiming) -> tuple[list[Stretch], list[Stretch]]:
-    """Return the plan of a lane, and its day as it goes.
+    """Return the plan of a lane, and its actual day.
 
-    What runs has the colour of its time left, and what will start late that of lateness.
+    A running session has the colour of its time left, and a late one that of lateness.
     """
     plan, now = list[Stretch](), list[Stretch]()
     for entry in lane_entries(timing):
@@ -608,9 +608,9 @@ _RAILS = 4
 _LOG = 3
 """The minimum height of the log with its heading and the blank row above that."""
 _ROWS = 10
-"""As many rows of a long lane stay in sight above the rails."""
+"""The number of rows of a long lane that stay in sight above the rails."""
 _SAID = 60
-"""The maximum width of what the log says, in cells."""
+"""The maximum width of a sentence of the log, in cells."""
 
 
 def below_height(free: int, length: int) -> int:
@@ -645,7 +645,7 @@ def _log_row(scene: Scene, line: LogLine, width: int) -> Row:
 
 
 def _rails(scene: Scene, timing: LaneTiming, width: int) -> list[Row]:
-    """Return the plan above the day as it goes, to one scale, so that lateness is a shift."""
+    """Return the plan above the actual day, to one scale, so that a delay is a shift."""
     if scene.calm:
         return []
     plan, now = planned_and_expected_stretches(timing)

@@ -36,13 +36,13 @@ if TYPE_CHECKING:
 
 
 BACKLOG: Final = 512_000
-"""Bytes that may wait; beyond this, pictures are dropped until the terminal has caught up."""
+"""Bytes that may wait; beyond this, frames are dropped until the terminal has caught up."""
 _SHORT: Final = 16
 """Output of this length, in characters, is never dropped, so that each frame is ended."""
 _ROUNDS: Final = 20
-"""How often to make room for the last text, at most."""
+"""The largest number of attempts to make room for the last text."""
 _ROUND: Final = 0.05
-"""Seconds to wait each time."""
+"""Seconds to wait after each attempt."""
 _STRING_END: Final = b"\x1b\\"
 """Ends a sequence that was interrupted."""
 _AT_ONCE: Final = 8_192
@@ -169,14 +169,14 @@ class TerminalOutput:
 
 
 _MOST_ROUNDS: Final = 1_000
-"""Rounds of the loop to wait for its rest; a part of the app that never rests must not block keys.
+"""Rounds for which to wait for an idle loop: a busy part of the app must not block keys.
 
 Opening a dialog takes about thirty rounds.
 """
 
 
 class RestingLoop(asyncio.SelectorEventLoop):
-    """A loop that can call back when nothing is left to do but to wait."""
+    """A loop that can call back when it is idle."""
 
     def __init__(self) -> None:
         self._waiting = _Selector()
@@ -188,7 +188,7 @@ class RestingLoop(asyncio.SelectorEventLoop):
 
 
 class _Selector(selectors.DefaultSelector):
-    """A selector that notices when its loop would begin to wait."""
+    """A selector that notices when its loop is idle."""
 
     at_rest: Callable[[], object] | None = None
     _rounds = 0
@@ -196,7 +196,7 @@ class _Selector(selectors.DefaultSelector):
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
         if self.at_rest is not None:
             self._rounds += 1
-            # A loop asks for no time to wait while anything is ready to run.
+            # A loop asks for a wait of zero while anything is ready to run.
             if timeout is None or timeout > 0 or self._rounds > _MOST_ROUNDS:
                 call, self.at_rest, self._rounds = self.at_rest, None, 0
                 call()
@@ -205,12 +205,12 @@ class _Selector(selectors.DefaultSelector):
 
 
 class Turns:
-    """The events of the input; the app gets each when it has finished with the one before.
+    """The events of the input; the app gets each one when it has handled the one before.
 
     Textual sends a key to the widget that has the focus when the key arrives. It runs the binding
     of a key later, when the key has passed through the queues of all parents of that widget. A key
-    that arrives meanwhile is sent to the wrong widget, or overtakes the first: text misses the
-    dialog that was to open for it, and a letter comes before the backspace typed before it.
+    that arrives meanwhile goes to the wrong widget, or overtakes the first one: text misses the
+    dialog that is about to open, or a letter overtakes a backspace.
     """
 
     def __init__(
@@ -221,7 +221,7 @@ class Turns:
     ) -> None:
         """`give` passes an event to the app.
 
-        `may_follow` returns whether an event keeps its place behind another one without waiting.
+        `may_follow` returns whether an event may follow another one without waiting.
         """
         self._loop = loop
         self._give = give
@@ -282,7 +282,7 @@ _LAST_WRITE: Final = 1.5
 _SETTLE: Final = 0.05
 """Seconds to wait until the terminal has processed the last output."""
 _TOGETHER: Final = 0.02
-"""Seconds within which a signal to stop and one to continue may be heard in the wrong order."""
+"""Seconds within which signals to stop and to continue may arrive in the wrong order."""
 _LOOK: Final = 1.0
 """Seconds between two checks of whether the terminal still exists."""
 _LAST_RESORT: Final = 3.0
@@ -290,7 +290,7 @@ _LAST_RESORT: Final = 3.0
 
 
 class TerminalUser(Protocol):
-    """What the driver calls in its app, besides Textual's own methods."""
+    """The methods of the app that the driver calls, besides Textual's own."""
 
     def on_terminal_gone(self) -> None:
         """Quit, in the loop: the terminal is gone."""
@@ -443,7 +443,7 @@ class TerminalDriver(Driver):
         self._call_in_loop(self._turns.begin)
 
     def write(self, data: str) -> None:
-        """Write output, unless the terminal is not ours."""
+        """Write output, if the terminal is ours."""
         if self._output is not None:
             self._output.write(data)
 
@@ -494,7 +494,7 @@ class TerminalDriver(Driver):
             signal.signal(number, self._on_signal)
 
     def _on_signal(self, number: int, _frame: object) -> None:
-        """Note when a signal came, as soon as Python can, and handle it in the loop."""
+        """Record when a signal came, as soon as Python can, and handle it in the loop."""
         self._heard[signal.Signals(number)] = time.monotonic()
         self._call_in_loop(self._stop if number == signal.SIGTSTP else self._continue)
 

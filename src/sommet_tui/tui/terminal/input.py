@@ -25,7 +25,7 @@ PASTE_LIMIT: Final = 2_000_000
 """The maximum size of a paste in bytes; the rest is dropped."""
 
 ESCAPE_SILENCE: Final = 0.1
-"""Seconds after which an unfinished sequence is not a sequence, and an escape is the key."""
+"""Seconds after which an unfinished sequence counts as single keys."""
 
 PASTE_SILENCE: Final = 1.0
 """Seconds after which an unfinished paste has stalled: an escape key followed by the same silence

@@ -21,7 +21,7 @@ _ENDING = (
 _LAST_RESORT = 3.0
 """Seconds for an orderly exit after a signal."""
 _ASKED = ("SIGTERM", "SIGHUP", "SIGINT")
-"""Handled even if they were ignored, because a person or the terminal sends them."""
+"""Signals from a person or the terminal, which are handled even if they were ignored."""
 
 
 class _SignalHandler:
@@ -53,7 +53,7 @@ class _SignalHandler:
 
 
 def leave_on_signals(leave: Callable[[int], None], end: Callable[[int], None]) -> None:
-    """Call `leave` with the exit code on every signal that ends a process; call within the loop.
+    """Call `leave` with the exit code on every signal that ends a process; used within the loop.
 
     If the process has not ended some seconds later, `end` is called in a thread.
     """

@@ -26,7 +26,7 @@ from sommet_tui.wording.words import Words, mark
 
 WIDTH = 64
 FRAME = 4
-"""The cells of a panel that are not its rows'."""
+"""The cells of a panel beside its rows."""
 EDGES = 2
 """The rows of the border."""
 TALL = 18
@@ -46,7 +46,7 @@ CHOOSE, ANSWER = enter_key(mark("Choose")), enter_key(mark("OK"))
 
 
 class Dialog(ModalScreen[None]):
-    """A panel with a title, which can be closed once; its last rows have its keys.
+    """A panel with a title, which closes only once; its last rows have its keys.
 
     A key that is held down keeps repeating after the panel has closed: the repetitions must neither
     close the screen below nor count as a mistake.
@@ -99,7 +99,7 @@ class Dialog(ModalScreen[None]):
             view.ground = "surface"
 
     def key_rows(self, width: int) -> list[Row]:
-        """Return the keys on one row: where the user chooses, the rows above are the answers."""
+        """Return the keys on one row; in a choice, the rows above are the answers."""
         keys = footer_row(self._user_keys(), self._words, width)
         return [keys] if footer_height(self.size) == 1 else [BLANK, keys]
 
@@ -153,7 +153,7 @@ def footer_height(size: Size) -> int:
 
 
 class LineDialog(Dialog):
-    """A question, a field for the answer below it, and what each key does with it."""
+    """A question, a field for the answer below it, and the effect of each key."""
 
     KEYS: ClassVar[Sequence[Key]] = (ANSWER, APP_BACK)
 
@@ -266,11 +266,11 @@ class ChoiceDialog(Dialog):
         self.list.show_rows(Rows.from_items(self.items), lambda: self.first)
 
     def on_resize(self, event: Resize) -> None:
-        """Give the list the rows that the others leave to it."""
+        """Give the list the remaining rows."""
         self.make_room(event.size)
 
     def make_room(self, size: Size) -> None:
-        """Do so in a terminal of this size; blank rows of the detail go to a list that is cut."""
+        """Do so in a window of this size; a list that is cut gets the blank rows of the detail."""
         width = min(WIDTH, size.width) - FRAME
         free = size.height - footer_height(size) - EDGES - len(self.about.rows_for(width))
         rows = min(self.MOST, len(self.items))
@@ -316,11 +316,11 @@ class FindDialog(Dialog):
         self._most = most
 
     def on_mount(self) -> None:
-        """Show everything before anything is typed."""
+        """Show all rows before the user types anything."""
         self.finder.search()
 
     def on_resize(self) -> None:
-        """Give the list the rows that there are."""
+        """Give the list all free rows."""
         self.make_room()
 
     def make_room(self) -> None:

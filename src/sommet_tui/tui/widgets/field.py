@@ -1,4 +1,4 @@
-"""The fields to type a line in, and the one above a list that filters it."""
+"""The fields for typing a line, and the field above a list that filters it."""
 
 from __future__ import annotations
 
@@ -29,12 +29,12 @@ if TYPE_CHECKING:
 
 
 class CleanInput(Input):
-    """A field that lets in nothing that could command the terminal it is drawn on.
+    """A field that accepts no characters that could control the terminal.
 
     A placeholder that is too long for the field ends in an ellipsis.
     """
 
-    # Textual's cursor is black in the terminal's own colours, and thus invisible on a black ground.
+    # Textual's cursor is black in the terminal's own colours, so invisible on a black ground.
     DEFAULT_CSS = """
     CleanInput {
         height: 1;
@@ -52,22 +52,22 @@ class CleanInput(Input):
     }
     """
     cursor_blink = reactive(False, init=False)
-    """At rest nothing is sent; a cursor that stays is found as easily."""
+    """A cursor that does not blink sends nothing, and is found as easily."""
     virtual_size = reactive(Size(0, 0))
-    """What is typed moves no other widget: unlike Textual's own, it has nothing laid out anew."""
+    """Typing moves no other widget, so unlike Textual's own field, it needs no new layout."""
 
     _hint = _fitted = ""
-    """The placeholder, whole and as it fits."""
+    """The whole placeholder, and the part that fits."""
 
     class Full(Message):
-        """More was pasted than there is room for; so many characters were left out."""
+        """A pasted text did not fit; so many characters were left out."""
 
         def __init__(self, left_out: int) -> None:
             super().__init__()
             self.left_out = left_out
 
     def replace(self, text: str, start: int, end: int) -> None:
-        """Textual's hook: something is typed or pasted."""
+        """Textual's hook: the user typed or pasted text."""
         super().replace(_clean_line(text), start, end)
 
     def watch_placeholder(self) -> None:
@@ -86,7 +86,7 @@ class CleanInput(Input):
             self._fitted = self.placeholder = fit(self._hint, cells - 1)
 
     def on_paste(self, event: Paste) -> None:
-        """Take in all lines as one, as far as there is room; Textual's own takes the first."""
+        """Insert all pasted lines as one, as far as they fit; Textual's field inserts the first."""
         event.stop()
         event.prevent_default()
         text = _clean_line(event.text.strip())
@@ -127,7 +127,7 @@ class LiveInput(CleanInput):
         self._on_typing = typed
 
     def check_consume_key(self, key: str, character: str | None) -> bool:
-        """Whether the field takes the key as text; a space before any word is none."""
+        """Return whether the field takes the key as text; a leading space is not text."""
         return (character != " " or bool(self.value)) and super().check_consume_key(key, character)
 
     def watch_value(self) -> None:
@@ -136,12 +136,12 @@ class LiveInput(CleanInput):
 
 
 def _clean_line(text: str) -> str:
-    """One line, cleaned; its ends stay, for more is typed there."""
+    """One cleaned line, with spaces at its ends, because the user may go on typing."""
     return clean(text).replace("\n", " ")
 
 
 class Finder(Vertical):
-    """A field that always has the focus; the chosen result is reported as `RowList.Chosen`."""
+    """A field that always has the focus; a chosen result is reported as `RowList.Chosen`."""
 
     BINDINGS = bindings(FOUND)
     DEFAULT_CSS = "Finder { height: 1fr; }"
@@ -163,13 +163,13 @@ class Finder(Vertical):
         yield self._pane
 
     def search(self) -> None:
-        """Find anew, for something else can be found."""
+        """Search again, because the result may have changed."""
         self._find(self.field.value)
 
     def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Choose what the cursor is on."""
+        """Choose the row under the cursor."""
         event.stop()
-        # By the list itself: what its parent makes it say goes no further than that parent.
+        # The list itself posts it: a message that its parent made would stop at that parent.
         self.list.call_later(self.entered)
 
     def action_found(self, by: int) -> None:
@@ -177,7 +177,7 @@ class Finder(Vertical):
         self.list.action_move(by)
 
     def action_found_page(self, by: int) -> None:
-        """Go a window up or down among the hits."""
+        """Go one window up or down among the hits."""
         self.list.action_page(by)
 
     def _on_typing(self) -> None:
@@ -187,7 +187,7 @@ class Finder(Vertical):
 
 _END_FILTER = replace(APP_BACK, label=mark("End search"))
 _TO_THE_LIST = Key("filter.list", "enter", "", mark("To the list"), "")
-"""The field's own key, which is not for the settings to change."""
+"""The field's own key, which the settings cannot change."""
 
 
 class FilterLine(Horizontal):
@@ -221,7 +221,7 @@ class FilterLine(Horizontal):
 
     @property
     def typed_text(self) -> str:
-        """What is typed."""
+        """The typed text."""
         return self._field.value
 
     @property
@@ -230,12 +230,12 @@ class FilterLine(Horizontal):
         return self._field.has_focus
 
     def say_hint(self) -> None:
-        """Say in the empty field what to type."""
+        """Set the hint of the empty field."""
         words = cast("PaintedApp", self.app).words
         self._field.placeholder = words.say("type part of a title, a name or a room")
 
     def open(self) -> None:
-        """Show the field, and type in it."""
+        """Show the field, and give it the focus."""
         self.say_hint()
         self.display = True
         self._field.focus()
@@ -271,7 +271,7 @@ class FilterLine(Horizontal):
 
 
 def with_filter(keys: Sequence[Key], line: FilterLine | None) -> Sequence[Key]:
-    """Return the keys of a footer: those of an open filter first, or alone while one types."""
+    """Return the keys of a footer: an open filter's first, or only these while the user types."""
     if line is None or not line.display:
         return keys
     return (_TO_THE_LIST, _END_FILTER) if line.is_typing else (_END_FILTER, *keys)

@@ -1,4 +1,4 @@
-"""Widgets drawn by line: only what changed since the last paint is sent to the terminal."""
+"""Widgets drawn by line: only changes since the last paint are sent to the terminal."""
 
 from __future__ import annotations
 
@@ -33,10 +33,10 @@ PLAIN = not _ENCODING.startswith("utf")
 
 
 class LineView(PaintedView, inherit_bindings=False):
-    """A scrolling stretch of rows of which the visible ones are painted when needed."""
+    """A scrolling widget of rows, of which only the visible ones are painted."""
 
     MANY: ClassVar[int] = 1_000
-    """With more rows than this to send, all are: looking for what changed in them costs more."""
+    """The number of rows from which on all are sent: looking for changes would take longer."""
     DEFAULT_CSS = """
     LineView {
         background: $background;
@@ -49,11 +49,11 @@ class LineView(PaintedView, inherit_bindings=False):
     def __init__(self, *, id: str | None = None, classes: str | None = None) -> None:  # noqa: A002  (Textual's own name)
         self._shown: dict[int, tuple[Row, bool]] = {}
         self._next: dict[int, tuple[Row, bool]] = {}
-        """Rows painted already for the next picture, by their number."""
+        """Rows that are already painted for the next frame, by number."""
         super().__init__(id=id, classes=classes)
 
     def row_at(self, y: int, width: int) -> Row | None:
-        """The row with number `y` for so many cells, None below the last one."""
+        """Return row `y` for so many cells; None below the last row."""
         raise NotImplementedError
 
     def is_marked(self, y: int) -> bool:
@@ -62,7 +62,7 @@ class LineView(PaintedView, inherit_bindings=False):
 
     @property
     def pinned(self) -> int:
-        """How many rows at the top stay in their place while the others scroll."""
+        """The number of rows at the top that do not scroll."""
         return 0
 
     def row_on(self, line: int) -> int:
@@ -70,16 +70,16 @@ class LineView(PaintedView, inherit_bindings=False):
         return line if line < self.pinned else line + self.scroll_offset.y
 
     def set_height(self, rows: int) -> None:
-        """Set how many rows there are.
+        """Set the number of rows.
 
-        The screen is laid out again only if that moves something: a scrollbar appears or goes, or
+        The screen is laid out again only if something moves: a scrollbar appears or disappears, or
         the widget is as high as its rows.
         """
-        # The width is 0, as only rows scroll. Textual checks whether a bar is needed only when this
-        # size and the visible one differ: rows that just fit would keep an old bar.
+        # The width is 0, because only rows scroll. Textual checks whether a bar is needed only if
+        # this size and the visible one differ: rows that just fit would keep an old bar.
         before, size, height = self.virtual_size, Size(0, rows), self.size.height
         has_bars = height > 0 and self.styles.overflow_y == "auto"
-        # Compare with the bar itself: it may be there for the rows of a moment ago.
+        # Compare with the bar itself, which may still be there for earlier rows.
         if has_bars and (rows > height) != self.show_vertical_scrollbar:
             self.set_reactive(Widget.virtual_size, size)
             self.refresh(layout=True)
@@ -96,7 +96,7 @@ class LineView(PaintedView, inherit_bindings=False):
             self.scroll_to(y=self.max_scroll_y, animate=False)
 
     def watch_show_vertical_scrollbar(self, shown: bool) -> None:
-        """Textual's hook: paint the rows again, as the bar takes a column or gives it back."""
+        """Textual's hook: paint the rows again, because the bar takes or frees a column."""
         del shown
         self._next.clear()
         self.refresh()
@@ -128,7 +128,7 @@ class LineView(PaintedView, inherit_bindings=False):
         self._repaint(self.size, self.row_width)
 
     def _repaint(self, size: Size, cells: int) -> None:
-        # Textual would compute these values each time: once is enough.
+        # Textual would compute these values each time.
         top, (width, height) = self.scroll_offset.y, size
         self._next.clear()
         for y in self._visible_rows(top, height):
@@ -198,7 +198,7 @@ def _hyperlink(url: str) -> Style:
 
 
 def row_under(screen: Screen[Any], click: Click) -> tuple[LineView, int] | None:
-    """Return the view that was clicked and the number of its row; None if nothing was."""
+    """Return the clicked view and the number of its row, or None."""
     try:
         shown, _ = screen.get_widget_at(*click.screen_offset)
     except NoWidget:  # the window has become smaller since
@@ -212,10 +212,10 @@ class ScrollingLines(LineView):
     """Rows painted together for the widget's size: a text to read, or a board."""
 
     can_focus = True
-    # Its bar keeps its own column: a bar that comes takes a column from wrapped text, which
-    # then has another number of rows, for which the bar may have to go again, without an end.
+    # The bar always has its own column. A bar that appears would narrow the wrapped text, whose new
+    # number of rows might remove the bar again, and so on.
     DEFAULT_CSS = "ScrollingLines { scrollbar-gutter: stable; }"
-    # Not those for left and right, which belong to rooms and sessions.
+    # Left and right are missing, because they belong to rooms and sessions.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("up", "scroll_up", show=False),
         Binding("down", "scroll_down", show=False),
@@ -231,28 +231,28 @@ class ScrollingLines(LineView):
         self._rows: Sequence[Row] = ()
         self._painted_for: Size | None = None
         self._room: tuple[Size, int] | None = None
-        """The size, and the number of rows, that `set_height` was last called for."""
+        """The size and the number of rows for which `set_height` was last called."""
 
     def row_at(self, y: int, width: int) -> Row | None:
-        """The row with number `y`, None below the last one."""
+        """Return row `y`; None below the last row."""
         del width  # they are painted for one
         return self._rows[y] if y < len(self._rows) else None
 
     def render_line(self, y: int) -> Strip:
-        """A new size may be painted before it is reported."""
+        """Update the rows: a new size may be painted before it is reported."""
         size = self.size
         self._fit(size)
         return self._line(y, size)
 
     def update(self) -> None:
-        """Paint anew and send what changed."""
+        """Paint again, and send the changes."""
         self._painted_for = None
         size = self.size
         if size.width:  # else it is not on the screen
             self._show(size)
 
     def on_resize(self) -> None:
-        """Another width, other rows."""
+        """Make the rows for the new width."""
         self._show(self.size)
 
     def _show(self, size: Size) -> None:
@@ -271,18 +271,18 @@ class ScrollingLines(LineView):
 
 
 class FixedLines(ScrollingLines):
-    """Rows with a fixed place: they neither scroll nor take the focus."""
+    """Rows with a fixed place, which do not scroll or take the focus."""
 
     can_focus = False
     DEFAULT_CSS = "FixedLines { overflow: hidden hidden; scrollbar-gutter: auto; }"
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Textual's hook: where the height is auto, it is that of the rows."""
+        """Textual's hook: an automatic height is that of the rows."""
         del container, viewport
         return len(self.rows_for(width))
 
     def rows_for(self, width: int) -> Sequence[Row]:
-        """Return the rows for a width, as many as there are."""
+        """Return all rows for a width."""
         return self._painter(width, 0)
 
 
@@ -315,7 +315,7 @@ class LargeTime(FixedLines):
             self.update()
 
     def lift_digits(self, rows: Sequence[Row], below: Widget) -> list[Row]:
-        """Take the digits out of the rows of the widget below, whose other rows are returned."""
+        """Take the digits out of the rows of the widget below, and return the other rows."""
         left, block = lift_digits(rows, self._kind)
         self._block = block
         self.display = block is not None

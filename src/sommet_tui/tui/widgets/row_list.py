@@ -25,7 +25,7 @@ class Item(NamedTuple):
     paint: Callable[[int], Row]
     """Paints the row for a width in cells."""
     below: bool = False
-    """Whether it belongs to the row above: a click on it is one on that."""
+    """Whether it belongs to the row above, so that a click on it counts for that one."""
     heads: bool = False
     """Whether it is the heading of a part."""
 
@@ -38,23 +38,23 @@ class Item(NamedTuple):
 class Rows(NamedTuple):
     """The rows of a list of any length: their keys, and how visible ones are painted.
 
-    `paint` is given the number of a row, from 0, and a width in cells.
+    `paint` gets the number of a row, from 0, and a width in cells.
     """
 
     keys: Sequence[str | None]
     paint: Callable[[int, int], Row]
     below: Container[int] = frozenset()
-    """The numbers of those that belong to the row above."""
+    """The numbers of rows that belong to the row above."""
     pinned: int = 0
-    """How many of the first ones stay at the top while the others scroll."""
+    """The number of rows at the top that do not scroll."""
     start: int | None = None
-    """The row from which on the list is shown at first, if the cursor is in sight then."""
+    """The first row in sight at first, if the cursor is in sight, too."""
     empty: Callable[[int], Sequence[Row]] | None = None
     """Paints the text in the middle of a list without rows."""
 
     @classmethod
     def from_items(cls, items: Sequence[Item], pinned: int = 0, *, airy: bool = False) -> Rows:
-        """Return rows that each paint themselves; if `airy`, with an empty one between parts."""
+        """Return rows that paint themselves; if `airy`, with an empty row between parts."""
         if airy:
             air = Item.fixed(BLANK)
             parts = ((air, item) if item.heads and y else (item,) for y, item in enumerate(items))
@@ -65,7 +65,7 @@ class Rows(NamedTuple):
 
     @classmethod
     def nothing(cls, paint: Callable[[int], Sequence[Row]]) -> Rows:
-        """Return the rows of a list that has none."""
+        """Return an empty list."""
         return cls([None], lambda _y, _width: BLANK, empty=paint)
 
 
@@ -73,12 +73,12 @@ _NO_ROWS = Rows.from_items(())
 
 
 def every_row(_key: str) -> bool:
-    """All of them, for `at_once`."""
+    """Returns True for all keys, for `at_once`."""
     return True
 
 
 class RowList(LineView):
-    """Rows with a cursor that stays on its key, and on its line, whatever happens around it."""
+    """Rows with a cursor that stays on its key, and on its line, when other rows change."""
 
     can_focus = True
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -93,7 +93,7 @@ class RowList(LineView):
 
     MANY = 8
     tail = 0
-    """How many rows below the cursor's belong to it, and come into sight with it."""
+    """How many rows below the cursor's row belong to it, and scroll into sight with it."""
 
     class Chosen(Message):
         """The row under the cursor was chosen."""
@@ -127,7 +127,7 @@ class RowList(LineView):
 
     @property
     def pinned(self) -> int:
-        """How many rows at the top stay in their place while the others scroll."""
+        """The number of rows at the top that do not scroll."""
         return self._rows.pinned
 
     @property
@@ -136,7 +136,7 @@ class RowList(LineView):
         return self._rows.keys[self._cursor] if self._cursor is not None else None
 
     def row_at(self, y: int, width: int) -> Row | None:
-        """The row with number `y` for so many cells, None below the last one."""
+        """Return row `y` for so many cells; None below the last row."""
         if self._rows.empty is not None:
             block = self._rows.empty(width)
             y -= max(0, self.size.height - len(block)) // 2
@@ -144,11 +144,11 @@ class RowList(LineView):
         return self._rows.paint(y, width) if y < len(self._rows.keys) else None
 
     def is_marked(self, y: int) -> bool:
-        """Whether the cursor is on the row, or on the one that it belongs to."""
+        """Return whether the cursor is on the row, or on the row to which it belongs."""
         return self._owner_row(y) == self._cursor
 
     def _owner_row(self, y: int) -> int:
-        """Return the number of the row that a row belongs to."""
+        """Return the number of the row to which a row belongs."""
         while y in self._rows.below:
             y -= 1
         return y
@@ -165,12 +165,11 @@ class RowList(LineView):
         near: bool = False,
         new_key: Callable[[str], str] = str,
     ) -> None:
-        """Show these rows; the cursor stays on its key, else goes to `prefer`, else near by.
+        """Show these rows; the cursor stays on its key, or goes to `prefer`, or stays nearby.
 
-        With `near` it goes to `prefer` only where none of the rows is left that were there before.
-        `new_key` returns the key that the row with a missing key has.
-        The row under the cursor keeps its line, or else another one in sight; the list scrolls only
-        if the cursor would be out of sight.
+        With `near`, it goes to `prefer` only if no row from before is left. `new_key` returns the
+        present key of the row with a missing key. The row under the cursor keeps its line, or else
+        another one in sight; the list scrolls only if the cursor would be out of sight.
         """
         key, place, before, top = self.key, self._cursor, self._rows, self.top
         was_in_sight, held = self._is_in_sight, self._keys_in_sight() if self.top else ()
@@ -216,7 +215,7 @@ class RowList(LineView):
         return int(self.scroll_offset.y)
 
     def on_scrolled(self) -> None:
-        """Tell whoever follows the list that other rows are in sight."""
+        """Report that other rows are in sight."""
         if self._scrolled is not None:
             self._scrolled()
 
@@ -228,7 +227,7 @@ class RowList(LineView):
 
     @property
     def has_rows(self) -> bool:
-        """Whether anything was shown yet."""
+        """Whether the list has shown any rows."""
         return bool(self._rows.keys)
 
     def select(self, key: str) -> None:
@@ -283,7 +282,7 @@ class RowList(LineView):
                 self.action_choose()
 
     def on_resize(self) -> None:
-        """Another width, other rows."""
+        """Make the rows for the new width."""
         self._next.clear()
         self.set_height(len(self._rows.keys))
         self.refresh()
@@ -336,7 +335,7 @@ class RowList(LineView):
         self.scroll_to(y=y, animate=False, immediate=True, force=True)
 
     def centre(self) -> None:
-        """Scroll so that the cursor has as much above it as below it, as soon as there is room."""
+        """Scroll the cursor to the middle, once the list has its size."""
         self._to_centre = True
         if self.size.height:
             self._centre()
@@ -347,7 +346,7 @@ class RowList(LineView):
         self.refresh(Region(0, 0, self.size.width, self.size.height))
 
     def render_line(self, y: int) -> Strip:
-        """A list is in its place in the first picture of it."""
+        """The first frame shows the list at the right place."""
         if self._to_centre:
             self._centre()
         return super().render_line(y)
@@ -366,7 +365,7 @@ class RowList(LineView):
 def _nearest_remaining(
     shown: Sequence[str | None], place: int, left: Sequence[str | None]
 ) -> str | None:
-    """Return the remaining key that was shown next below a place, else above it."""
+    """Return the nearest remaining key that was below a place, or else above it."""
     there = frozenset(left)
     ways = (*shown[place:], *shown[:place][::-1])
     return next((key for key in ways if key is not None and key in there), None)
