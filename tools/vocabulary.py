@@ -17,8 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
-from sommet_tui.cli.command import CommandGroup, load
-from sommet_tui.cli.commands import COMMANDS
+from sommet_tui.cli.commands import COMMANDS, CommandGroup, load
 from sommet_tui.cli.help import help_text
 from sommet_tui.wording.words import LANGUAGES, words_in
 from tools import catalogues

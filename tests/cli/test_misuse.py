@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.cli.command import CommandGroup, load
+from sommet_tui.cli.commands import CommandGroup, load
 from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
 

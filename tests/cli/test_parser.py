@@ -11,8 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.cli.command import CommandGroup, load
-from sommet_tui.cli.commands import COMMANDS
+from sommet_tui.cli.commands import COMMANDS, CommandGroup, load
 from sommet_tui.cli.exits import RefusalError
 from sommet_tui.cli.help import EXAMPLES, argparse_parsers, help_text
 from sommet_tui.cli.parser import CommandLine, HelpWanted, parse

@@ -6,12 +6,12 @@ from datetime import timedelta
 
 import pytest
 
+from sommet_tui.cli.commands.stage.share import CrewCheck, crew_checks
 from sommet_tui.companion.event_log import CrewDay, EventLog
 from sommet_tui.companion.live_ports import LinkStatus, Member, Share
 from sommet_tui.domain.sharing.merge import shared_log
 from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.crew_check import CrewCheck, crew_checks
 from tests.acting import example_day
 from tests.builders import at
 from tests.tui.scenes import scene

@@ -9,8 +9,7 @@ from types import MappingProxyType
 
 from sommet_tui import __version__
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Command, CommandGroup, load
-from sommet_tui.cli.commands import COMMANDS
+from sommet_tui.cli.commands import COMMANDS, Command, CommandGroup, load
 from sommet_tui.cli.request import PROGRAM, Option, Request, ScreenOptions
 from sommet_tui.wording.words import Words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Command
+from sommet_tui.cli.commands import Command
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import (
     FacetOptions,

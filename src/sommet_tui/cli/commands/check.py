@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Argument, Command
+from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.context import error_count_line, read_authority, source_refusal
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, UNAVAILABLE, USAGE, RefusalError
 from sommet_tui.cli.request import CommandOptions, Request, Value, error_line, misuse_error

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Argument, Command, CommandGroup, load
+from sommet_tui.cli.commands import Argument, Command, CommandGroup, load
 from sommet_tui.cli.exits import IO_ERROR, OK
 from sommet_tui.cli.help import argparse_parsers
 from sommet_tui.cli.request import PROGRAM, CommandOptions, Option, Request, ScreenOptions

@@ -7,7 +7,7 @@ from os.path import realpath
 from typing import TYPE_CHECKING, Final
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Argument, Command
+from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.context import (
     error_count_line,
     saving_refusal,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import MANY, Argument, Command
+from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import source_refusal, storage_refusal
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import PROGRAM, CommandOptions, Request, Value

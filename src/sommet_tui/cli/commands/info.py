@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Command
+from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, glance
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import CommandOptions, Request

@@ -7,7 +7,7 @@ import sys
 from contextlib import suppress
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Command
+from sommet_tui.cli.commands import Command
 from sommet_tui.cli.exits import OK, UNAVAILABLE, RefusalError
 from sommet_tui.cli.input import is_terminal
 from sommet_tui.cli.request import PROGRAM, CommandOptions, Request, error_line

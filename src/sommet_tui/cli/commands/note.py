@@ -9,7 +9,7 @@ from contextlib import suppress
 from itertools import chain
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Argument, Command, CommandGroup
+from sommet_tui.cli.commands import Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context, storage_refusal
 from sommet_tui.cli.exits import BAD_DATA, IO_ERROR, NO_INPUT, OK, USAGE, RefusalError
 from sommet_tui.cli.input import is_terminal

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Argument, Command
+from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.context import Context, open_context, similar_names
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.reading import ask_crew

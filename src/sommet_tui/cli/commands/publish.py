@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING, Final
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import MANY, Argument, Command
+from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import CANNOT_CREATE, IO_ERROR, OK, UNAVAILABLE, USAGE, RefusalError
 from sommet_tui.cli.input import parse_poll_seconds

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Argument, Command
+from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import CommandOptions, Request
 from sommet_tui.wiring.files import schema

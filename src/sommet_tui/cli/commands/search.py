@@ -6,7 +6,7 @@ import re
 from collections.abc import Container, Iterable
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import MANY, Argument, Command
+from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import Context, did_you_mean, similar_names
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import FacetOptions, read_facets

@@ -1,20 +1,41 @@
-"""`bookmark`: star sessions, take stars away, list them, take them out and back in."""
+"""`bookmark`: mark sessions, and list them; `exchange` exports, imports and compares bookmarks."""
 
 from __future__ import annotations
 
-from sommet_tui.cli.command import CommandGroup
+from sommet_tui.cli import output
+from sommet_tui.cli.commands import MANY, Argument, Command, CommandGroup
+from sommet_tui.cli.context import Context, open_context, storage_refusal, unknown_refusal
+from sommet_tui.cli.exits import OK
+from sommet_tui.cli.input import parse_minutes
+from sommet_tui.cli.request import CommandOptions, Request, Switch, error_line
+from sommet_tui.cli.rows import day_rows, legend, own_time_remarks, rows_by_day
+from sommet_tui.companion.errors import StorageError, UnknownError
+from sommet_tui.companion.lookup import find_own_event, find_session
+from sommet_tui.companion.plan import overview_of, planned_days
+from sommet_tui.domain.bookmarks import Pick
+from sommet_tui.domain.timeline import insert_others, interleave_gaps
+from sommet_tui.wording.bookmarks import free_words, lead_time_sentence, overview_forms
+from sommet_tui.wording.layout import fill
+from sommet_tui.wording.sentences import headline, next_bookmark
 from sommet_tui.wording.words import mark
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from sommet_tui.domain.bookmarks import Degree
+
 
 COMMAND = CommandGroup(
     "bookmark",
     mark("manage your bookmarks"),
     {
-        "add": "bookmark.marks",
-        "remove": "bookmark.marks",
-        "hide": "bookmark.marks",
-        "unhide": "bookmark.marks",
-        "list": "bookmark.marks",
-        "remind": "bookmark.marks",
+        "add": "bookmark",
+        "remove": "bookmark",
+        "hide": "bookmark",
+        "unhide": "bookmark",
+        "list": "bookmark",
+        "remind": "bookmark",
         "export": "bookmark.exchange",
         "import": "bookmark.exchange",
         "compare": "bookmark.exchange",
@@ -22,3 +43,223 @@ COMMAND = CommandGroup(
     },
     mark("“bookmark” needs a verb: {either}."),
 )
+
+
+class AddOptions(CommandOptions):
+    """How much they are wanted."""
+
+    maybe = Switch(mark("bookmark as “maybe” (default: “must”)"))
+
+
+def _run(verb: str, request: Request, options: CommandOptions) -> int:
+    """Run the verb; with --json, print the list as it is afterwards."""
+    ids = tuple(dict.fromkeys(request.arguments))
+    context = open_context(request)
+    lines: list[str] = []
+    try:
+        lines.extend(_answer_lines(context, verb, ids, options))
+        lines += context.save_plans()
+    except UnknownError as error:
+        raise unknown_refusal(error, context.programme, context.words) from None
+    except StorageError as error:
+        # Changes before the disk failed stay, and are reported.
+        output.write([] if request.as_json else lines)
+        raise storage_refusal(error, context.words) from None
+    finally:
+        _report_notices(context)
+    if request.as_json:
+        _print_json(context)
+    else:
+        output.write(lines)
+    return OK
+
+
+def _print_json(context: Context) -> None:
+    from sommet_tui.companion.json.programme import bookmarks_view
+
+    walk = context.request.settings.walk_minutes
+    output.write_json(bookmarks_view(context.snapshot, context.now, walk))
+
+
+def _report_notices(context: Context) -> None:
+    context.report_rehearsal()
+    notices = context.notices()
+    if notices:
+        from sommet_tui.wording.errors import notice_sentence
+
+        output.report(error_line(notice_sentence(notice, context.words)) for notice in notices)
+
+
+def _answer_lines(
+    context: Context, verb: str, ids: tuple[str, ...], options: CommandOptions
+) -> Iterable[str]:
+    # Without the saved bookmarks, none can be listed or removed. A command that has waited in vain
+    # to read them does not wait again to write.
+    if context.snapshot.data_error is not None:
+        raise context.snapshot.data_error
+    if verb == "add":
+        maybe = isinstance(options, AddOptions) and options.maybe
+        return _add(context, ids, "maybe" if maybe else "must")
+    if verb == "hide":
+        return _add(context, ids, "hidden")
+    if verb in _TAKING_AWAY:
+        return _remove(context, ids, verb)
+
+    return page(context)
+
+
+def _add(context: Context, ids: tuple[str, ...], degree: Degree) -> Iterator[str]:
+    new, known = {
+        "must": (mark("Bookmarked: {session}"), mark("Already bookmarked: {session}")),
+        "maybe": (
+            mark("Bookmarked as maybe: {session}"),
+            mark("Already bookmarked as maybe: {session}"),
+        ),
+        "hidden": (mark("Hidden: {session}"), mark("Already hidden: {session}")),
+    }[degree]
+    # All ids are looked at before the first is kept: a typing error changes nothing.
+    for session in [find_session(context.companion.snapshot.programme, wanted) for wanted in ids]:
+        said = new if context.companion.mine.star(session.id, degree) else known
+        yield context.words.say(said, session=headline(session))
+
+
+_TAKING_AWAY = {
+    "remove": (mark("No longer bookmarked: {session}"), mark("Not in your bookmarks: {session}")),
+    "unhide": (mark("No longer hidden: {session}"), mark("This session is not hidden: {session}")),
+}
+
+
+def _remove(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]:
+    hidden = verb == "unhide"
+    marked = context.snapshot.mine.hidden if hidden else context.snapshot.mine.bookmarks
+    names = {bookmark.session: bookmark.title for bookmark in marked}
+    gone, absent = _TAKING_AWAY[verb]
+    meant = []
+    for wanted in ids:
+        id_ = wanted
+        if wanted not in names or wanted in context.programme.by_id:
+            session = find_session(context.companion.snapshot.programme, wanted)
+            id_, names[session.id] = session.id, headline(session)
+        meant.append(id_)
+    for wanted in dict.fromkeys(meant):
+        said = gone if context.companion.mine.unstar(wanted, hidden=hidden) else absent
+        yield context.words.say(said, session=names[wanted])
+
+
+def _command(
+    verb: str, purpose: str, *arguments: Argument, options: type[CommandOptions] = CommandOptions
+) -> Command:
+    return Command(
+        purpose,
+        lambda request, said: _run(verb, request, said),
+        options,
+        arguments=arguments,
+        lacking=mark("“bookmark {verb}” needs one or more ids. “agenda” lists all ids."),
+    )
+
+
+_IDS = Argument(mark("ID"), most=MANY, offers="session")
+
+
+def page(context: Context) -> list[str]:
+    """Return every bookmark; if there is none, how to add one.
+
+    Raises:
+        RefusalError: the notes cannot be read.
+    """
+    words = context.words
+    if not context.snapshot.mine.has_picks:
+        return [
+            words.say("No bookmarks yet."),
+            words.say(
+                "To bookmark a session: {command}", command=context.example("bookmark", "add")
+            ),
+        ]
+    context.companion.mine.remember_notes()
+    context.require_saved()
+    picked = [pick.session for pick in context.snapshot.picks if pick.session]
+    sessions = insert_others(picked, context.snapshot.own_sessions)
+    walk = context.request.settings.walk_minutes
+    planned = planned_days(context.snapshot, walk, context.now)
+    free = {day.day: day.free for day in planned}
+    summed = overview_of(context.snapshot, planned, context.now)
+    overview, *_ = overview_forms(summed, context.view)
+    lines = [*context.remarks(), overview, ""]
+    upcoming = context.snapshot.next_pick(context.now)
+    coming = frozenset({upcoming.id} if upcoming else ())
+    lines += rows_by_day(
+        context.view,
+        sessions,
+        lambda held: day_rows(
+            context.view, interleave_gaps(held, free.get(held[0].day, ())), coming, free_words
+        ),
+    )
+    lines += _missing_lines(context)
+    if upcoming:
+        lines += fill(next_bookmark(upcoming, context.view))
+    return [
+        *lines,
+        *own_time_remarks(context.view, sessions),
+        *(legend(words, context.snapshot, sessions) if sessions else []),
+    ]
+
+
+def _missing_lines(context: Context) -> list[str]:
+    gone: list[Pick] = [pick for pick in context.snapshot.picks if pick.session is None]
+    if not gone:
+        return []
+    lines = [context.words.say("No longer in the programme:")]
+    for pick in gone:
+        said = f"{pick.bookmark.title} [{pick.bookmark.session}] · {context.words.say('cancelled')}"
+        lines += fill(said, "    ", first="  ")
+    return [*lines, ""]
+
+
+USUAL = "default"
+"""The word for the minutes of the settings."""
+
+
+def _remind(request: Request, _: CommandOptions) -> int:
+    """Set the minutes; with --json, answer with the list of bookmarks as it is then."""
+    context = open_context(request)
+    wanted, number = request.arguments
+    lead = None if number == USUAL else parse_minutes(number, context.words)
+    context.require_saved()
+    with context.refusing():
+        id_ = _find_bookmark(context, wanted)
+        context.companion.mine.set_lead(id_, lead)
+    if request.as_json:
+        _print_json(context)
+    else:
+        output.write([lead_time_sentence(id_, lead, context.view)])
+    return OK
+
+
+def _find_bookmark(context: Context, wanted: str) -> str:
+    """The id of an own event or a bookmark, which may have left the programme."""
+    try:
+        return find_own_event(context.companion.snapshot.mine.own_events, wanted).id
+    except UnknownError as error:
+        if error.several:
+            raise
+    if wanted in context.snapshot.mine.bookmarked_ids:
+        return wanted
+    return find_session(context.companion.snapshot.programme, wanted).id
+
+
+VERBS = {
+    "add": _command("add", mark("bookmark sessions"), _IDS, options=AddOptions),
+    "remove": _command("remove", mark("remove bookmarks"), _IDS),
+    "hide": _command("hide", mark("hide sessions from lists"), _IDS),
+    "unhide": _command("unhide", mark("show hidden sessions again"), _IDS),
+    "list": _command("list", mark("list your bookmarks and their clashes")),
+    "remind": Command(
+        mark("set a reminder: MINUTES before the start, or “default”"),
+        _remind,
+        arguments=(
+            Argument(mark("ID"), offers="session"),
+            Argument(mark("MINUTES")),
+        ),
+        lacking=mark("“bookmark remind” needs an id, then a number of minutes or “default”."),
+    ),
+}

@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import MANY, Argument, Command
+from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import Context, open_context, saving_refusal, unknown_format
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
 from sommet_tui.cli.input import display_name, piped_input

@@ -1,10 +1,24 @@
-"""`stage`: drive the day, and see what lateness costs."""
+"""`stage`: run the day, and see what lateness costs; and the lane that its verbs are about."""
 
 from __future__ import annotations
 
-from sommet_tui.cli.command import CommandGroup
+from typing import TYPE_CHECKING
+
+from sommet_tui.cli.commands import CommandGroup
+from sommet_tui.cli.context import Context, open_context
+from sommet_tui.cli.exits import BAD_DATA, RefusalError
+from sommet_tui.cli.request import Request, Switch, Value, error_line, misuse_error
 from sommet_tui.domain.rundown.acts import ACT_KINDS
+from sommet_tui.wording.sentences import join, room_name
+from sommet_tui.wording.times import date_text
 from sommet_tui.wording.words import mark
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.programme import Session
+    from sommet_tui.domain.rundown.lane_timing import LaneTiming
+    from sommet_tui.domain.rundown.lanes import Plan
+    from sommet_tui.wording.view import View
+
 
 COMMAND = CommandGroup(
     "stage",
@@ -23,3 +37,70 @@ COMMAND = CommandGroup(
     },
     mark("“stage” needs a verb: {verbs}."),
 )
+
+
+BY = Value(mark("record who did the action (default: your login name)"), mark("TEXT"), flag="--by")
+YES = Switch(mark("do not ask for confirmation"), flag="--yes")
+
+
+def open_stage(request: Request) -> Context:
+    """Open what the request names, and say on standard error that it is a rehearsal, if it is.
+
+    Raises:
+        RefusalError: it cannot be opened, or what happened so far cannot be read.
+    """
+    context = open_context(request)
+    context.require_saved()
+    context.report_troubles()
+    return context
+
+
+def chosen_room(context: Context) -> str | None:
+    """The room of an act that names no session: the one chosen, or the only one there is.
+
+    Raises:
+        RefusalError: there are several.
+    """
+    rooms = context.snapshot.plans.rooms
+    if context.snapshot.room is not None:
+        return context.snapshot.room
+    if len(rooms) == 1:
+        return next(iter(rooms))
+    words = context.words
+    sentence = ", ".join(f"{room.id} ({room.name})" for room in context.programme.rooms)
+    raise misuse_error(words.say("Name the room with --room: {rooms}.", rooms=sentence), words)
+
+
+def chosen_lane(context: Context) -> Plan:
+    """The lane of that room on the day it is.
+
+    Raises:
+        RefusalError: there are several rooms, or nothing is planned in the one chosen.
+    """
+    plan = context.snapshot.plans.lane_of_room(chosen_room(context), context.now)
+    if plan is None:
+        raise make_refusal(context.words.say("Nothing is planned in this room."))
+    return plan
+
+
+def make_refusal(sentence: str, *more: str) -> RefusalError:
+    """The refusal of an act, with its reason."""
+    return RefusalError(BAD_DATA, [error_line(sentence), *more])
+
+
+def shell_command(context: Context, *said: str) -> str:
+    """A stage command for this programme, to be typed as it is."""
+    return context.command("stage", *said)
+
+
+def lane_heading(lane: LaneTiming, view: View) -> str:
+    """Return the room, if the event has several, and the day."""
+    plan = lane.state.plan.lane
+    day = date_text(plan.day, view.words, year=True)
+    return join([room_name(view.programme, plan.room), day])
+
+
+def cue_line(session: Session, view: View) -> str | None:
+    """Return the cue of a session for the stage crew, or None."""
+    cue = view.programme.cues.get(session.id)
+    return view.words.say("Cue: {text}", text=cue) if cue else None

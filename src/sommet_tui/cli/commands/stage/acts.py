@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import MANY, Argument, Command
-from sommet_tui.cli.commands.stage.lane import (
+from sommet_tui.cli.commands import MANY, Argument, Command
+from sommet_tui.cli.commands.stage import (
     BY,
     YES,
     chosen_lane,

@@ -6,8 +6,8 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Command
-from sommet_tui.cli.commands.stage.lane import open_stage, shell_command
+from sommet_tui.cli.commands import Command
+from sommet_tui.cli.commands.stage import open_stage, shell_command
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.reading import ask_crew
 from sommet_tui.cli.request import CommandOptions, Request

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Argument, Command
+from sommet_tui.cli.commands import Argument, Command
+from sommet_tui.cli.commands.stage import make_refusal, shell_command
 from sommet_tui.cli.commands.stage.acts import UndoOptions, ask, report_unasked
-from sommet_tui.cli.commands.stage.lane import make_refusal, shell_command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import OK, RefusalError
 from sommet_tui.cli.input import speed_number

@@ -8,9 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.command import Command
+from sommet_tui.cli.commands import Command
+from sommet_tui.cli.commands.stage import cue_line, lane_heading, open_stage
 from sommet_tui.cli.commands.stage.acts import suggestion_lines
-from sommet_tui.cli.commands.stage.lane import cue_line, lane_heading, open_stage
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
 from sommet_tui.cli.input import display_name, piped_input
