@@ -18,17 +18,17 @@ from typing import Final
 SOURCE: Final = Path(__file__).parent.parent / "src" / "sommet_tui"
 CEILINGS: Final = {
     ".": 23,
-    "cli": 61_076,
-    "companion": 66_599,
-    "domain": 79_700,
+    "cli": 61_062,
+    "companion": 66_657,
+    "domain": 79_174,
     "formats": 72_071,
     "live": 25_408,
-    "pages": 21_457,
+    "pages": 20_800,
     "sources": 6_470,
     "storage": 20_982,
-    "tui": 160_509,
-    "wiring": 8_609,
-    "wording": 38_749,
+    "tui": 161_083,
+    "wiring": 8_603,
+    "wording": 39_064,
 }
 """The most tokens that a package may have. A commit that raises one says why."""
 _LAYOUT: Final = {

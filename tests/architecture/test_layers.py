@@ -45,7 +45,7 @@ SHAPES = (
     "companion.errors",
     "companion.rehearsal",
 )
-CONTENTS = (*SHAPES, "companion.export_ports", "companion.settings")
+CONTENTS = (*SHAPES, "companion.settings")
 FILES = frozenset(
     {"pydantic", "pydantic_core", "annotated_types", "typing_extensions", "typing_inspection"}
 ) | {"yaml", "_yaml", "cython_runtime", "icalendar", "dateutil", "six"}

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.lookup import find_session
+from sommet_tui.companion.notes import Draft
 from sommet_tui.companion.reminders import Reminders
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act

@@ -16,9 +16,9 @@ from sommet_tui.companion.errors import (
     UnknownError,
 )
 from sommet_tui.companion.event_log import extend_log
-from sommet_tui.companion.export_ports import ImportFileError, SavingError
 from sommet_tui.companion.json.stage import log_entries, log_view, report_view
 from sommet_tui.companion.pauses import pauses_in
+from sommet_tui.companion.ports import ImportFileError, SavingError
 from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
 from sommet_tui.companion.snapshot import messages_in_force, notices_at, timely_notices
 from sommet_tui.companion.stage import NotActingError, RefusedError, Stage

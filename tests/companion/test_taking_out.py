@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.export import Exporter
-from sommet_tui.companion.export_ports import Calendar, SavingError
 from sommet_tui.companion.json.programme import (
     agenda_view,
     bookmarks_view,
@@ -19,6 +18,7 @@ from sommet_tui.companion.json.programme import (
     notes_view,
     now_view,
 )
+from sommet_tui.companion.ports import Calendar, SavingError
 from sommet_tui.companion.settings import SETTINGS, Settings
 from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision
 from sommet_tui.domain.findings import Loaded

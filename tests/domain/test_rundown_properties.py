@@ -17,9 +17,9 @@ from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act, NamedSession
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
+from sommet_tui.domain.rundown.lanes import LaneState
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.replay import LogReplay, Rundown, replay_acts, rundown
-from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.timeline import status
 from sommet_tui.domain.values import replace
 from tests import strategies

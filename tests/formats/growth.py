@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from typing import TypeVar
 from xml.sax.saxutils import escape
 
-from sommet_tui.companion.export_ports import ImportFileError
+from sommet_tui.companion.ports import ImportFileError
 from sommet_tui.domain.bookmarks import conflicts
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.search import searchable

@@ -14,7 +14,7 @@ import vobject
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.companion.export_ports import Appointment, Calendar, ImportFileError
+from sommet_tui.companion.ports import Appointment, Calendar, ImportFileError
 from sommet_tui.domain.calendar_revisions import Revision, entry_of
 from sommet_tui.domain.imports import plan_import
 from sommet_tui.domain.limits import MOST_IMPORTS

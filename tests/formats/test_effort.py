@@ -11,7 +11,7 @@ from contextlib import suppress
 
 import pytest
 
-from sommet_tui.companion.export_ports import ImportFileError
+from sommet_tui.companion.ports import ImportFileError
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.imports import Imported
 from sommet_tui.domain.limits import MOST_OBJECTS, MOST_SESSIONS, MOST_WALKS

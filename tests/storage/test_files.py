@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.export_ports import SavingError
+from sommet_tui.companion.ports import SavingError
 from sommet_tui.storage.files import WholeFiles
 
 

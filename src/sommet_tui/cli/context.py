@@ -34,8 +34,7 @@ if TYPE_CHECKING:
     from typing import Any
     from zoneinfo import ZoneInfo
 
-    from sommet_tui.companion.export_ports import SavingError
-    from sommet_tui.companion.ports import Notice
+    from sommet_tui.companion.ports import Notice, SavingError
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Programme
     from sommet_tui.wording.words import Words

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sommet_tui.companion.companion import Companion
-    from sommet_tui.companion.json.parts import Json
+    from sommet_tui.companion.json import Json
     from sommet_tui.domain.rundown.lanes import LaneKey
 
 About = tuple[str, str | None, str | None]

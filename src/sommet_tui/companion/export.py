@@ -7,14 +7,14 @@ from datetime import datetime, timedelta
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.export_ports import (
+from sommet_tui.companion.ports import (
     Appointment,
     Calendar,
     CalendarWriter,
+    Clock,
     FileMaker,
     RevisionStore,
 )
-from sommet_tui.companion.ports import Clock
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision, entry_of

@@ -31,8 +31,8 @@ from sommet_tui.domain.panel import (
 from sommet_tui.domain.programme import Participant, Person, Segment, Session
 from sommet_tui.domain.rundown.impact import Cost, impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, pauses
+from sommet_tui.domain.rundown.lanes import Pause
 from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.state import Pause
 from sommet_tui.domain.timeline import Alert, Status, alert
 from sommet_tui.domain.values import dataclass, replace
 

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sommet_tui.companion.companion import Companion
-    from sommet_tui.companion.json.parts import Json
+    from sommet_tui.companion.json import Json
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Programme
 

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from sommet_tui.domain.instants import drift
-from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
-from sommet_tui.domain.rundown.lane_timing import just_started, lane_timing
-from sommet_tui.domain.rundown.state import NOTHING
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, just_started, lane_timing
+from sommet_tui.domain.rundown.lanes import NOTHING
 from sommet_tui.domain.timeline import PAUSE
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import datetime
 
     from sommet_tui.domain.programme import Session
-    from sommet_tui.domain.rundown.acts import ActKind
     from sommet_tui.domain.rundown.impact import Cost
-    from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.domain.rundown.projection import Projected
 
     Code = (

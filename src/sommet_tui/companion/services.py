@@ -24,7 +24,7 @@ def _publish_nowhere(_: Sequence[str]) -> Publisher:
 
 
 def _export_nothing() -> Exporter:
-    from sommet_tui.companion.export_ports import SavingError
+    from sommet_tui.companion.ports import SavingError
 
     raise SavingError("failed", "")
 

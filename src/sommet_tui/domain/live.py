@@ -13,10 +13,9 @@ from datetime import datetime, timedelta
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Programme, Seats, Session, State, add_items
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, sessions_by_status
-from sommet_tui.domain.rundown.lanes import Plans
+from sommet_tui.domain.rundown.lanes import LaneState, Plans
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.replay import Rundown
-from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.timeline import (
     Gap,
     Lane,

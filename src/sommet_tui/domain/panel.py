@@ -25,7 +25,7 @@ from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
-    from sommet_tui.domain.rundown.state import Pause
+    from sommet_tui.domain.rundown.lanes import Pause
 
 
 PanelActKind = Literal[

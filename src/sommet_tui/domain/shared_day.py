@@ -27,17 +27,19 @@ from sommet_tui.domain.programme import (
     find_participants,
 )
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, timing_with_items
-from sommet_tui.domain.rundown.lanes import LaneKey, Plan, Plans
-from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.replay import LaneReplay, Rundown
-from sommet_tui.domain.rundown.state import (
+from sommet_tui.domain.rundown.lanes import (
     Actual,
     Binding,
+    LaneKey,
     LaneState,
     Place,
+    Plan,
+    Plans,
     Span,
     untouched_record,
 )
+from sommet_tui.domain.rundown.projection import Projected
+from sommet_tui.domain.rundown.replay import LaneReplay, Rundown
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.timeline import Status, Timeline, status
 from sommet_tui.domain.values import dataclass, replace

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.export_ports import ImportFileError
+from sommet_tui.companion.ports import ImportFileError
 from sommet_tui.domain.imports import Imported
 from sommet_tui.domain.limits import (
     IMPORTED_LINE_LIMIT,

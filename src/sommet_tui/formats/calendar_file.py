@@ -34,7 +34,7 @@ from icalendar.timezone import tzp
 from icalendar.timezone.zoneinfo import ZONEINFO
 
 from sommet_tui import __version__
-from sommet_tui.companion.export_ports import Appointment, Calendar, ImportFileError
+from sommet_tui.companion.ports import Appointment, Calendar, ImportFileError
 from sommet_tui.domain.imports import Imported
 from sommet_tui.domain.limits import (
     DEPTH_LIMIT,

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from sommet_tui.companion.export_ports import ImportFileError
+from sommet_tui.companion.ports import ImportFileError
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.imports import Imported
 from sommet_tui.domain.limits import MOST_FINDINGS

@@ -11,9 +11,8 @@ from typing import Literal
 from sommet_tui.companion.export import Exporter, fosdem_uid
 from sommet_tui.companion.json.programme import export_view
 from sommet_tui.companion.plan import planned_days
-from sommet_tui.domain.journal import Journal, journal
 from sommet_tui.domain.values import dataclass
-from sommet_tui.wording.journal import calendar_entry, day_sheet, journal_lines
+from sommet_tui.wording.journal import Journal, calendar_entry, day_sheet, journal, journal_lines
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.view import View
 from sommet_tui.wording.words import mark

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from sommet_tui.companion.pauses import pauses_in
 from sommet_tui.domain.instants import truncate_to_minute
@@ -35,9 +35,8 @@ from sommet_tui.wording.words import mark
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-    from datetime import date, datetime
 
-    from sommet_tui.companion.json.parts import Json
+    from sommet_tui.companion.json import Json
     from sommet_tui.domain.plan import Stop
     from sommet_tui.domain.stops import NextStop
     from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
@@ -268,7 +267,7 @@ def _fit_title(line: StopLine, width: int) -> str:
 
 def stops_json(lines: Iterable[StopLine], view: View) -> list[Json]:
     """Return `stops` of `now --json`; `left_out` are ids."""
-    from sommet_tui.companion.json.parts import iso
+    from sommet_tui.companion.json import iso
     from sommet_tui.pages.plan import stop_json
 
     return [
@@ -527,7 +526,7 @@ def now_json(view: View, moment: Moment, lines: Iterable[StopLine]) -> Json:
 
 def _my_sessions_json(view: View) -> list[Json]:
     """Return my bookmarks and notes, with the links that matter once it is over."""
-    from sommet_tui.companion.json.parts import fields
+    from sommet_tui.companion.json import fields
     from sommet_tui.companion.json.programme import session_view
     from sommet_tui.pages.closing import my_sessions
 

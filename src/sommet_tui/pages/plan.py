@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.companion.plan import PlannedDay, plan_days, planned_days, today_of
 from sommet_tui.domain.instants import whole_minutes
-from sommet_tui.domain.plan import DayPlan
+from sommet_tui.domain.plan import DayPlan, Reason, Stop
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.domain.walks import minutes_between_buildings
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection
     from datetime import date
 
-    from sommet_tui.companion.json.parts import Json
-    from sommet_tui.domain.plan import Reason, Stop
+    from sommet_tui.companion.json import Json
     from sommet_tui.domain.stops import NextStop, Swap
     from sommet_tui.wording.view import View
     from sommet_tui.wording.words import Words
@@ -248,7 +247,7 @@ def _refusal(reason: Reason, words: Words) -> str:
 
 def plan_json(facts: PlanFacts, view: View) -> Json:
     """Return `plan --json`; a stop's `walk_minutes` lead to it from the one before."""
-    from sommet_tui.companion.json.parts import bounds, fields, heading_view
+    from sommet_tui.companion.json import bounds, fields, heading_view
 
     programme = view.programme
     return heading_view(view.snapshot, view.now) | {
@@ -292,7 +291,7 @@ def plan_json(facts: PlanFacts, view: View) -> Json:
 
 def stop_json(stop: Stop, view: View) -> Json:
     """Return a stop as JSON shows it wherever it does."""
-    from sommet_tui.companion.json.parts import bounds
+    from sommet_tui.companion.json import bounds
     from sommet_tui.companion.json.programme import session_view
 
     subject = stop.subject

@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import Final
 from uuid import uuid4
 
-from sommet_tui.companion.export_ports import SavingError
+from sommet_tui.companion.ports import SavingError
 
 _CODES: Mapping[int, str] = MappingProxyType(
     {

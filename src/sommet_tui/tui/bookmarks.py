@@ -8,7 +8,6 @@ from datetime import date
 from functools import partial
 
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.companion.keys import (
     APP_BACK,
     BOOKMARKS_EXPORT,
@@ -22,6 +21,7 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
 )
 from sommet_tui.companion.plan import PlannedDay, overview_of, planned_days
+from sommet_tui.companion.ports import SavingError
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.notes import Note

@@ -17,11 +17,10 @@ from textual.timer import Timer
 from textual.widgets import TextArea
 from textual.widgets.text_area import Edit, EditResult
 
-from sommet_tui.companion import editor
-from sommet_tui.companion.draft import Draft
-from sommet_tui.companion.editor import write_private_file
+from sommet_tui.companion import notes
 from sommet_tui.companion.errors import EditorError, UnknownError
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, WRITING
+from sommet_tui.companion.notes import Draft, write_private_file
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.text import clean
 from sommet_tui.tui.background.work import begin
@@ -204,7 +203,7 @@ class NoteScreen(CompanionScreen):
         if draft.is_unsaved:
             self.say(saved_text_sentence(path, words), wrong=True)
         else:
-            editor.discard(path)
+            notes.discard(path)
 
     def _edit(self, text: str) -> tuple[str, str] | EditorError:
         """Return the edited text with its file, or the error.
@@ -212,7 +211,7 @@ class NoteScreen(CompanionScreen):
         The error must not pass Textual's `suspend`, which would never resume.
         """
         try:
-            return editor.edit(text, os.environ)
+            return notes.edit(text, os.environ)
         except EditorError as error:
             return error
 

@@ -41,7 +41,7 @@ from sommet_tui.wording.words import Words, other_language, words_in
 
 if TYPE_CHECKING:
     from sommet_tui.companion.changes import Difference, ProgrammeChanges, ReadChanges
-    from sommet_tui.companion.draft import Draft
+    from sommet_tui.companion.notes import Draft
     from sommet_tui.companion.publisher import Publisher
 
 

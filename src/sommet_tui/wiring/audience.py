@@ -329,8 +329,8 @@ class _PublishedFiles:
     def _publish_errors(self) -> Iterator[None]:
         from pathlib import Path
 
-        from sommet_tui.companion.export_ports import SavingError
         from sommet_tui.companion.live_ports import PublishError
+        from sommet_tui.companion.ports import SavingError
 
         try:
             yield

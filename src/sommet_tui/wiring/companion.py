@@ -15,8 +15,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.changes import ProgrammeChanges, ReadChanges
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.export import Exporter
-    from sommet_tui.companion.export_ports import CalendarWriter
-    from sommet_tui.companion.ports import ProgrammeSource, Refresher
+    from sommet_tui.companion.ports import CalendarWriter, ProgrammeSource, Refresher
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.companion.settings import LoadedSettings, Settings
     from sommet_tui.domain.findings import Loaded

@@ -80,7 +80,7 @@ def write_venue_broker(folder: str, address: ShareAddress) -> VenueBroker:
         SavingError: the folder's path contains a link that others may have made.
         OSError: writing fails, or there is a configuration already.
     """
-    from sommet_tui.companion.export_ports import SavingError
+    from sommet_tui.companion.ports import SavingError
     from sommet_tui.live.mosquitto import write_configuration
     from sommet_tui.storage.files import WholeFiles
     from sommet_tui.storage.paths import documents_folder

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
 from sommet_tui.companion.errors import LogError, SourceError
-from sommet_tui.companion.export_ports import ImportFileError, SavingError
+from sommet_tui.companion.ports import ImportFileError, SavingError
 from sommet_tui.domain.imports import ImportPlan
 from sommet_tui.domain.programme import Programme
 from sommet_tui.wording.errors import add_detail, foreign_phrase, unread_file_sentence

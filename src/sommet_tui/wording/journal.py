@@ -1,15 +1,17 @@
-"""The user's day as a page to keep, bookmarks and notes in time order, and as a sheet to print."""
+"""The journal: bookmarks, notes and own events in order of time; and a day as a sheet to print."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from operator import attrgetter
+from typing import TYPE_CHECKING
 
-from sommet_tui.domain.journal import Journal
-from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Gap
-from sommet_tui.domain.values import replace
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.timeline import Gap, insert_others, interleave_gaps
+from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.wording.bookmarks import free_words
 from sommet_tui.wording.layout import cell_width, fill
 from sommet_tui.wording.sentences import (
@@ -24,6 +26,51 @@ from sommet_tui.wording.sentences import (
 )
 from sommet_tui.wording.times import column_span, column_time, date_text, sentence_time
 from sommet_tui.wording.view import View, Zones
+
+if TYPE_CHECKING:
+    from sommet_tui.domain.bookmarks import Bookmark
+    from sommet_tui.domain.notes import Note
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """The sessions with a bookmark or a note, and own events as sessions.
+
+    `days` maps each event day to its sessions and free times, in time order. `gone`
+    has the last titles of sessions that have left the programme, by id.
+    """
+
+    days: Mapping[date, tuple[Session | Gap, ...]]
+    gone: Mapping[str, str]
+
+    @property
+    def first_session(self) -> Session | None:
+        """The first session."""
+        listed = (item for items in self.days.values() for item in items)
+        return next((item for item in listed if isinstance(item, Session)), None)
+
+
+def journal(
+    programme: Programme,
+    bookmarks: Iterable[Bookmark],
+    notes: Iterable[Note],
+    own: Iterable[Session],
+    free: Mapping[date, Sequence[Gap]],
+) -> Journal:
+    """Return the journal, with the `free` times of each day.
+
+    Among the sessions that are gone, bookmarked ones come first.
+    """
+    titles = {bookmark.session: bookmark.title for bookmark in bookmarks}
+    for note in notes:
+        titles.setdefault(note.session, note.title)
+    mine = insert_others((s for s in programme.sessions if s.id in titles), own)
+    by_day = groupby(sorted(mine, key=attrgetter("day")), key=attrgetter("day"))
+    return Journal(
+        {day: tuple(interleave_gaps(sessions, free.get(day, ()))) for day, sessions in by_day},
+        {id_: title for id_, title in titles.items() if id_ not in programme.by_id},
+    )
+
 
 _MARKS = re.compile(r"([\\`*_\[\]<>#|~&])")
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})", re.MULTILINE)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.catch_up import Change, Suggestion
     from sommet_tui.domain.rundown.impact import Cost, Totals
     from sommet_tui.domain.rundown.lane_timing import LaneTiming
-    from sommet_tui.domain.rundown.state import Place
+    from sommet_tui.domain.rundown.lanes import Place
     from sommet_tui.domain.timeline import Alert
     from sommet_tui.wording.view import View
 

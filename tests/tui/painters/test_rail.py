@@ -13,8 +13,16 @@ from sommet_tui.cli.output import prepare
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.room_day import day_parts, day_words
-from sommet_tui.tui.render.rail import Scale, Stretch, hours_row, rail, room_rail, window_rail
+from sommet_tui.tui.render.rail import (
+    Scale,
+    Stretch,
+    day_parts,
+    day_words,
+    hours_row,
+    rail,
+    room_rail,
+    window_rail,
+)
 from sommet_tui.tui.render.rows import Row, encodable, width_of
 from sommet_tui.wording.view import Zones
 from tests.acting import example_day, log

@@ -66,7 +66,7 @@ def run(request: Request, options: ChangesOptions) -> int:
         c for c in found if snapshot.matching(filter(None, (c.session, c.before)), facets, now)
     ]
     if request.as_json:
-        from sommet_tui.companion.json.changes import changes_view
+        from sommet_tui.companion.json.programme import changes_view
 
         output.write_json(changes_view(context.snapshot, context.now, shown, rooms))
     else:

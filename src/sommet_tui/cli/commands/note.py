@@ -15,10 +15,10 @@ from sommet_tui.cli.exits import BAD_DATA, IO_ERROR, NO_INPUT, OK, USAGE, Refusa
 from sommet_tui.cli.input import is_terminal
 from sommet_tui.cli.request import CommandOptions, Request, error_line
 from sommet_tui.cli.rows import rows_by_day, times
-from sommet_tui.companion.draft import Draft
 from sommet_tui.companion.errors import EditorError, StorageError
 from sommet_tui.companion.json.programme import note_view, notes_view
 from sommet_tui.companion.lookup import find_session
+from sommet_tui.companion.notes import Draft
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import READABLE, Note, first_line
 from sommet_tui.domain.programme import Session
@@ -196,16 +196,16 @@ def _edit_outside(context: Context, draft: Draft) -> None:
             command=command,
         )
         raise RefusalError(USAGE, [error_line(sentence)])
-    from sommet_tui.companion import editor
+    from sommet_tui.companion import notes
 
     try:
-        draft.text, path = editor.edit(draft.text, os.environ)
+        draft.text, path = notes.edit(draft.text, os.environ)
     except EditorError as error:
         code = USAGE if error.code in ("none", "missing") else IO_ERROR
         raise RefusalError(code, [error_line(editor_error_sentence(error, words))]) from None
     draft.save()
     _check_saved(draft, words, [saved_text_sentence(path, words)])
-    editor.discard(path)
+    notes.discard(path)
 
 
 def _check_saved(draft: Draft, words: Words, more: Iterable[str]) -> None:

@@ -50,7 +50,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
     except (OwnEventError, TimeError) as error:
         raise misuse_error(own_event_error_sentence(error, words), words) from None
     if request.as_json:
-        from sommet_tui.companion.json.parts import programme_view
+        from sommet_tui.companion.json import programme_view
         from sommet_tui.companion.json.programme import own_event_view
 
         programme = context.programme

@@ -21,7 +21,7 @@ from sommet_tui.wording.words import Words, mark
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from sommet_tui.companion.json.parts import Json
+    from sommet_tui.companion.json import Json
 
 _CODES: Final[Mapping[str, int]] = {
     "no-folder": CANNOT_CREATE,
@@ -148,7 +148,7 @@ def _print(state: TargetState, context: Context) -> None:
 
 
 def _view(state: TargetState, context: Context) -> Json:
-    from sommet_tui.companion.json.parts import iso
+    from sommet_tui.companion.json import iso
 
     return {
         "target": state.name,

@@ -11,12 +11,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sommet_tui.companion.json.parts import Json, seconds
+from sommet_tui.companion.json import Json, seconds
 from sommet_tui.companion.snapshot import Snapshot, timely_notices
 from sommet_tui.domain.day_document import day_document
 from sommet_tui.domain.instants import utc_offsets, whole_minutes
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
-from sommet_tui.domain.rundown.lanes import closing_time
+from sommet_tui.domain.rundown.lanes import Place, closing_time
 from sommet_tui.domain.shared_day import (
     SharedDay,
     SharedEvent,
@@ -34,7 +34,6 @@ from sommet_tui.domain.translations import translate_programme
 if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.projection import Projected
-    from sommet_tui.domain.rundown.state import Place
 
 POLL_AFTER: Final = 15
 """Seconds after which a reader asks again, unless the publisher sets a longer time."""

@@ -30,7 +30,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from sommet_tui.companion.green_room import Appearance, Call
-from sommet_tui.companion.json.parts import (
+from sommet_tui.companion.json import (
     Json,
     countdown,
     fields,

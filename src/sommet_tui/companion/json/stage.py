@@ -8,15 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.json.parts import (
-    Json,
-    bounds,
-    fields,
-    heading_view,
-    instants,
-    iso,
-    seconds,
-)
+from sommet_tui.companion.json import Json, bounds, fields, heading_view, instants, iso, seconds
 from sommet_tui.companion.snapshot import Snapshot, messages_at
 from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.messages import Message, interleave, messages_for_room

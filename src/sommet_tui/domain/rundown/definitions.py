@@ -15,8 +15,8 @@ from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, ActKind, Reason, Refusal
 from sommet_tui.domain.rundown.fold import LaneFold, PlacesBeforeSwap
+from sommet_tui.domain.rundown.lanes import NOTHING, Binding, Place
 from sommet_tui.domain.rundown.projection import Projected, announcement
-from sommet_tui.domain.rundown.state import NOTHING, Binding, Place
 from sommet_tui.domain.values import dataclass, replace
 
 Rule = Callable[[LaneFold, Act, datetime], Refusal | None]

@@ -7,17 +7,17 @@ from datetime import datetime
 
 from sommet_tui.domain.programme import Seats, Session
 from sommet_tui.domain.rundown.acts import Act, AnnouncedTimes, Refusal
-from sommet_tui.domain.rundown.lanes import Plan
-from sommet_tui.domain.rundown.projection import Projected, project, running_end
-from sommet_tui.domain.rundown.state import (
+from sommet_tui.domain.rundown.lanes import (
     UNTOUCHED,
     Actual,
     LaneState,
     Pause,
     Place,
+    Plan,
     skipped_before,
     untouched_record,
 )
+from sommet_tui.domain.rundown.projection import Projected, project, running_end
 from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import dataclass, replace
 

@@ -9,9 +9,8 @@ from typing import Literal
 from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, paused_time
-from sommet_tui.domain.rundown.lanes import PlannedGap, planned_gaps
+from sommet_tui.domain.rundown.lanes import NOTHING, LaneState, PlannedGap, planned_gaps
 from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.state import NOTHING, LaneState
 from sommet_tui.domain.values import dataclass
 
 Change = Literal["shrinks", "moves", "on_time"]

@@ -6,10 +6,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.instants import drift, truncate_to_minute
-from sommet_tui.domain.rundown.lanes import planned_gaps
+from sommet_tui.domain.rundown.lanes import NOTHING, LaneState, Pause, join_pauses, planned_gaps
 from sommet_tui.domain.rundown.projection import Projected, project
-from sommet_tui.domain.rundown.state import NOTHING, LaneState, Pause, join_pauses
-from sommet_tui.domain.timeline import Alert
+from sommet_tui.domain.timeline import Alert, Status
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.programme import Seats, Session
     from sommet_tui.domain.rundown.acts import Act
-    from sommet_tui.domain.timeline import Status
 
 _MOMENT = timedelta(minutes=1)
 _REAL_MOMENT = timedelta(seconds=10)

@@ -14,7 +14,7 @@ from itertools import islice
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import AnnouncedTimes
-from sommet_tui.domain.rundown.state import Actual, LaneState, Place, Span, skipped_before
+from sommet_tui.domain.rundown.lanes import Actual, LaneState, Place, Span, skipped_before
 from sommet_tui.domain.timeline import Alert, Status, alert
 from sommet_tui.domain.values import dataclass, replace
 

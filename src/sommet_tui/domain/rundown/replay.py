@@ -13,9 +13,8 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, NamedSession, Refusal, undone_acts
 from sommet_tui.domain.rundown.definitions import apply, complete, refusal
 from sommet_tui.domain.rundown.fold import LaneFold
-from sommet_tui.domain.rundown.lanes import LaneKey, Plan, Plans
+from sommet_tui.domain.rundown.lanes import LaneKey, LaneState, Plan, Plans
 from sommet_tui.domain.rundown.projection import project
-from sommet_tui.domain.rundown.state import LaneState
 from sommet_tui.domain.values import dataclass, replace
 
 

@@ -24,7 +24,7 @@ from sommet_tui.wording.sentences import alert_word, short_name
 if TYPE_CHECKING:
     from textual.app import App
 
-    from sommet_tui.companion.json.parts import Json
+    from sommet_tui.companion.json import Json
     from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.tui.paint import PaintedApp
     from sommet_tui.tui.stage.shown import ShownLane

@@ -10,9 +10,9 @@ from typing import ClassVar
 from rich.cells import cell_len
 
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, REPORTING, Key
 from sommet_tui.companion.panel import PanelMoment
+from sommet_tui.companion.ports import SavingError
 from sommet_tui.pages.panel import panel_report, panel_sheet, segment_facts
 from sommet_tui.tui.background.work import Errand
 from sommet_tui.tui.keys import bindings

@@ -15,8 +15,8 @@ from textual.geometry import Region
 
 from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.rundown.lane_timing import LaneEntry, LaneGap, LaneTiming, lane_entries
+from sommet_tui.domain.rundown.lanes import NOTHING
 from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.state import NOTHING
 from sommet_tui.pages.stage import (
     item_sign,
     lateness,

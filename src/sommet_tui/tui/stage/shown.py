@@ -56,8 +56,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.catch_up import Suggestion, suggestions
 from sommet_tui.domain.rundown.impact import Cost, impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
-from sommet_tui.domain.rundown.lanes import Plan
-from sommet_tui.domain.rundown.state import LaneState
+from sommet_tui.domain.rundown.lanes import LaneState, Plan
 from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.domain.values import replace

@@ -13,7 +13,7 @@ from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
 from sommet_tui.cli.input import display_name, piped_input
 from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
 from sommet_tui.companion.errors import SourceError
-from sommet_tui.companion.export_ports import ImportFileError, SavingError
+from sommet_tui.companion.ports import ImportFileError, SavingError
 from sommet_tui.domain.imports import Imported, ImportPlan, plan_import
 from sommet_tui.domain.plan import Comparison, compare
 from sommet_tui.domain.programme import Programme, Session

@@ -17,13 +17,13 @@ from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, OK, UNAVAILABLE, Refus
 from sommet_tui.cli.input import confirm
 from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.companion.export_ports import SavingError
 from sommet_tui.companion.live_ports import REFUSALS, BrokerError, LinkStatus, Member, Share
+from sommet_tui.companion.ports import SavingError
 from sommet_tui.companion.stage import Stage, login_name
+from sommet_tui.companion.standby import machine_id, publishing_order
 from sommet_tui.domain.limits import AFTER_ALL, NAME_LIMIT
 from sommet_tui.domain.sharing.address import ShareAddress, ShareAddressError, share_address
 from sommet_tui.domain.sharing.records import AHEAD, clock_error
-from sommet_tui.domain.sharing.standby import machine_id, publishing_order
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.wiring.crew import broker_password, erase_own, remember_password, write_venue_broker

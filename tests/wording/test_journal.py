@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.journal import journal
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.timeline import Gap
+from sommet_tui.wording.journal import journal
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
 
 

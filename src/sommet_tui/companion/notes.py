@@ -1,0 +1,246 @@
+"""A note while the user edits it, in a window or in their own editor on a private file."""
+
+from __future__ import annotations
+
+import os
+import signal
+import stat
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from threading import Lock
+
+from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.errors import EditorError, StorageError
+from sommet_tui.companion.lookup import session_by_id
+from sommet_tui.domain.notes import READABLE, NoteTooLongError, tidy
+
+Trouble = StorageError | NoteTooLongError
+
+
+class Draft:
+    """The note on one session in one window, even if the window shows another programme now.
+
+    `text` is the text in the window; `trouble` is the error of the last attempt to save it.
+    `outcome` is a message to show once: "joined" (someone else changed the note, and both texts
+    were merged), "changed" (someone else changed the note, and the user had typed nothing), or
+    None.
+
+    Raises:
+        UnknownError: the programme has no such session, and it has no note.
+    """
+
+    def __init__(self, companion: Companion, session_id: str) -> None:
+        companion.mine.remember_notes()
+        note = companion.snapshot.mine.note(session_id)
+        self._session_id = session_id
+        programme = companion.snapshot.programme
+        self.programme = programme.id
+        self.title = note.title if note else session_by_id(programme, session_id).title
+        self.text = note.text if note else ""
+        self.trouble: Trouble | None = None
+        self.outcome: str | None = None
+        self._companion = companion
+        self._seen = self.text
+        self._lock = Lock()
+        self._done: tuple[str, str] | None = None
+
+    @property
+    def session_id(self) -> str:
+        """The present id of the session."""
+        id_ = self._session_id
+        if self._companion.snapshot.programme.id != self.programme:
+            return id_
+        return self._companion.present_id(id_)
+
+    @property
+    def is_unsaved(self) -> bool:
+        """Whether typed text has not been saved."""
+        return tidy(self.text) != self._seen
+
+    def save(self) -> None:
+        """Save the typed text; `text`, `trouble` and `outcome` have the result."""
+        self.write()
+        self.finish_save(self.text)
+
+    def write(self) -> None:
+        """Do the first half of `save`, in any thread; it may wait for the disk."""
+        with self._lock:
+            self._finish_save(self.text)
+            typed = self.text
+            if tidy(typed) == self._seen:
+                self.trouble = None
+                return
+            try:
+                kept = self._companion.mine.put_note(
+                    self.session_id, typed, self._seen, of=(self.programme, self.title)
+                )
+            except (StorageError, NoteTooLongError) as error:
+                self.trouble = error
+            else:
+                self.trouble = None
+                self._done = (typed, kept)
+
+    def finish_save(self, current: str) -> None:
+        """Do the second half of `save`; `current` is the present text in the window."""
+        with self._lock:
+            self._finish_save(current)
+        self._companion.state.reload()
+
+    def load_changes(self) -> None:
+        """Read a text that someone else saved, unless this window has unsaved text."""
+        snapshot = self._companion.snapshot
+        if self.is_unsaved or self._done or self._lock.locked() or snapshot.data_error is not None:
+            return
+        if snapshot.programme.id != self.programme:
+            return
+        note = snapshot.mine.note(self.session_id)
+        text = note.text if note else ""
+        if text != self._seen:
+            self.text = self._seen = text
+            self.outcome = "changed"
+
+    def _finish_save(self, current: str) -> None:
+        self.text = current
+        if self._done is None:
+            return
+        (typed, kept), self._done = self._done, None
+        if kept == tidy(typed):
+            self._seen = kept
+        elif current == typed:
+            self.text = self._seen = kept
+            self.outcome = "joined"
+        else:
+            # The user has typed more meanwhile. The next save merges the texts of others, because
+            # this window has seen only the text with which it began.
+            self._seen = tidy(typed)
+
+
+def edit(text: str, env: Mapping[str, str]) -> tuple[str, str]:
+    """Let the user change a text in the editor named by VISUAL or EDITOR, with its options.
+
+    Returns the changed text and the private file with it.
+
+    Raises:
+        EditorError: the text is unchanged.
+    """
+    command = _command(env)
+    path = write_private_file(f"{text}\n" if text else "")
+    try:
+        code = _run([*command, path])
+    except OSError as error:
+        discard(path)
+        raise EditorError("missing", command[0]) from error
+    try:
+        written = _read_back(path).removesuffix("\n")  # editors end every file with a newline
+    except EditorError as error:
+        if error.path is None:
+            discard(path)
+        raise EditorError("failed", str(code), error.path) if code else error from None
+    if code == 0:
+        return written, path
+    if written == text:
+        discard(path)
+        raise EditorError("failed", str(code))
+    raise EditorError("failed", str(code), path)
+
+
+def discard(path: str) -> None:
+    """Delete a file that `edit` returned, after its text was saved elsewhere."""
+    from pathlib import Path
+
+    with suppress(OSError):
+        Path(path).unlink()
+
+
+def write_private_file(text: str) -> str:
+    """Write a text to a new file that only this user can read; return its path.
+
+    Raises:
+        EditorError: "no-scratch"; the file cannot be written.
+    """
+    import tempfile
+
+    try:
+        number, path = tempfile.mkstemp(prefix="sommet-note-", suffix=".md")
+        with os.fdopen(number, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except OSError as error:
+        raise EditorError("no-scratch", error.strerror or str(error)) from error
+    return path
+
+
+def _command(env: Mapping[str, str]) -> Sequence[str]:
+    import shlex
+
+    for name in ("VISUAL", "EDITOR"):
+        value = env.get(name, "")
+        if value.strip():
+            try:
+                return shlex.split(value)
+            except ValueError as error:
+                raise EditorError("missing", value) from error
+    raise EditorError("none")
+
+
+def _read_back(path: str) -> str:
+    """Read the file after the editor has ended; another kind of file may have replaced it.
+
+    Raises:
+        EditorError: it is not a readable text.
+    """
+    from pathlib import Path
+
+    try:
+        # Reading a pipe would wait, and a device might never end.
+        if not stat.S_ISREG(Path(path).stat().st_mode):
+            raise EditorError("no-file")
+        with Path(path).open("rb") as file:
+            data = file.read(READABLE + 1)
+    except FileNotFoundError as error:
+        raise EditorError("gone") from error
+    except OSError as error:
+        raise EditorError("denied", error.strerror or str(error), path) from error
+    if len(data) > READABLE:
+        raise EditorError("too-large", path=path)
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeError as error:
+        raise EditorError("unreadable", str(error), path) from error
+
+
+def _run(command: Sequence[str]) -> int:
+    """Run a program in this terminal; return its exit code, as a shell would.
+
+    While it runs, Ctrl+C is for that program, so this process ignores it.
+    """
+    import subprocess
+
+    restore = _terminal_restorer()
+    with subprocess.Popen(command) as process:  # noqa: S603 - the user chose the command
+        before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+        try:
+            code = process.wait()
+        finally:
+            signal.signal(signal.SIGINT, before)
+            restore()
+    return code if code >= 0 else 128 - code
+
+
+def _terminal_restorer() -> Callable[[], None]:
+    """Return a function that restores the terminal's mode after the program was killed."""
+    if sys.platform == "win32" or sys.__stdin__ is None:
+        return lambda: None
+    import termios
+
+    try:
+        number = sys.__stdin__.fileno()
+        before = termios.tcgetattr(number)
+    except (OSError, ValueError, termios.error):
+        return lambda: None
+
+    def restore() -> None:
+        with suppress(termios.error):
+            termios.tcsetattr(number, termios.TCSANOW, before)
+
+    return restore
