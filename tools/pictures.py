@@ -25,7 +25,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.moderator import Moderator
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.formats.readers import read_programme as read
-from sommet_tui.sources.file import FileSource
+from sommet_tui.sources.find import FileSource
 from sommet_tui.wiring.stores import open_stores
 from tools.drawing import Frame, drawing
 

@@ -18,16 +18,16 @@ from typing import Final
 SOURCE: Final = Path(__file__).parent.parent / "src" / "sommet_tui"
 CEILINGS: Final = {
     ".": 23,
-    "cli": 61_062,
+    "cli": 61_050,
     "companion": 66_657,
     "domain": 79_174,
     "formats": 72_071,
     "live": 25_408,
     "pages": 20_800,
-    "sources": 6_470,
-    "storage": 20_982,
+    "sources": 6_449,
+    "storage": 20_944,
     "tui": 161_083,
-    "wiring": 8_603,
+    "wiring": 8_589,
     "wording": 39_064,
 }
 """The most tokens that a package may have. A commit that raises one says why."""

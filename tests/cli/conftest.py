@@ -91,7 +91,7 @@ def warm() -> Iterator[WarmProgram]:
         "sommet_tui.formats.yaml_reader",
         "sommet_tui.live.broker",
         "sommet_tui.live.sharing.link",
-        "sommet_tui.sources.file",
+        "sommet_tui.sources.find",
         "sommet_tui.sources.find",
         "sommet_tui.storage.mine",
         "sommet_tui.storage.crew",

@@ -9,8 +9,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.formats.readers import read_programme as read
-from sommet_tui.sources.file import FileSource
-from sommet_tui.sources.find import shipped_programme
+from sommet_tui.sources.find import FileSource, shipped_programme
 from sommet_tui.storage.paths import database_path
 from sommet_tui.wiring.stores import open_stores
 from tests.builders import at

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from sommet_tui.cli.main import main
 from sommet_tui.companion.stage import RefusedError, Stage
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.wiring import Options
 from sommet_tui.wiring.companion import open_companion
-from sommet_tui.wiring.options import Options
 
 
 def start_next(programme: str) -> None:

@@ -135,8 +135,8 @@ def test_checking_an_address_fetches_it_and_saves_nothing(
 
 def test_completion_fetches_nothing(web: Web, tmp_path: Path) -> None:
     from sommet_tui.companion.errors import SourceError
+    from sommet_tui.wiring import NEVER, Options
     from sommet_tui.wiring.companion import open_companion
-    from sommet_tui.wiring.options import NEVER, Options
 
     options = Options(programme=f"{web.address}/example.yaml", refresh=NEVER)
     with pytest.raises(SourceError):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from sommet_tui.pages.session import session_summary
+from sommet_tui.wiring import Options
 from sommet_tui.wiring.companion import open_companion
-from sommet_tui.wiring.options import Options
 from sommet_tui.wording.view import View, Zones
 from sommet_tui.wording.words import words_in
 

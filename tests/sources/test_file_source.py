@@ -10,7 +10,7 @@ from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.ports import ProgrammeSource
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.limits import BYTES_LIMIT
-from sommet_tui.sources.file import FileSource, read_stream
+from sommet_tui.sources.find import FileSource, read_stream
 
 
 def bytes_told(data: bytes, origin: str, _zone: str | None = None) -> Loaded:

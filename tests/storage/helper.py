@@ -18,9 +18,9 @@ from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.bookmarks import Bookmark, Reminder
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.records import StoredRecord
+from sommet_tui.storage.events import SqliteReminders
 from sommet_tui.storage.mine import SqliteBookmarks, SqliteNotes
 from sommet_tui.storage.records import SqliteRecords
-from sommet_tui.storage.reminders import SqliteReminders
 
 PATIENCE = 120.0
 """Seconds to wait for a lock, whose holder may not get its turn on a busy machine."""

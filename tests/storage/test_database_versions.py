@@ -22,10 +22,9 @@ from sommet_tui.storage.calendar_revisions import SqliteRevisions
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.database import Database
 from sommet_tui.storage.database_file import VERSION
-from sommet_tui.storage.events import SqliteEvents, SqliteSeen
+from sommet_tui.storage.events import SqliteEvents, SqliteReminders, SqliteSeen
 from sommet_tui.storage.mine import SqliteBookmarks, SqliteDayPlans, SqliteNotes, SqlitePlans
 from sommet_tui.storage.records import SqliteRecords
-from sommet_tui.storage.reminders import SqliteReminders
 
 from .samples import PROGRAMME, asides, fill, kept, mark, names, raw, set_version
 

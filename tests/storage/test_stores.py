@@ -16,10 +16,9 @@ from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.database import Database
-from sommet_tui.storage.events import SqliteEvents, SqliteSeen
+from sommet_tui.storage.events import SqliteEvents, SqliteReminders, SqliteSeen
 from sommet_tui.storage.mine import SqliteBookmarks, SqliteNotes, SqlitePlans
 from sommet_tui.storage.records import SqliteRecords
-from sommet_tui.storage.reminders import SqliteReminders
 
 from .samples import (
     DAWN,

@@ -19,7 +19,7 @@ from sommet_tui.companion.ports import ProgrammeSource
 from sommet_tui.domain.programme import Programme
 from sommet_tui.formats.readers import read_programme
 from sommet_tui.sources.find import shipped_programme
-from sommet_tui.wiring.options import PATIENCE
+from sommet_tui.wiring import PATIENCE
 from tests.builders import at
 
 from .events import event

@@ -9,7 +9,7 @@ from pathlib import Path
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.formats.readers import read_programme as read
-from sommet_tui.sources.file import FileSource
+from sommet_tui.sources.find import FileSource
 from tests.builders import at
 
 from .conftest import Open

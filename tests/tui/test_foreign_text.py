@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.formats.readers import read_programme as read
-from sommet_tui.sources.file import FileSource
+from sommet_tui.sources.find import FileSource
 from tests.builders import at
 
 from .conftest import Open

@@ -26,11 +26,11 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.sources.address import AddressSource
-from sommet_tui.storage.reminders import SqliteReminders
+from sommet_tui.storage.events import SqliteReminders
 from sommet_tui.tui import app
 from sommet_tui.tui.app import NOTHING_SET, SommetApp
 from sommet_tui.tui.viewer import Viewer
-from sommet_tui.wiring.options import PATIENCE
+from sommet_tui.wiring import PATIENCE
 from sommet_tui.wiring.stores import open_stores
 from sommet_tui.wording.view import Zones
 

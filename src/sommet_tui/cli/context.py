@@ -21,8 +21,8 @@ from sommet_tui.companion.errors import SourceError, StorageError, UnknownError
 from sommet_tui.companion.settings import OFF
 from sommet_tui.domain.instants import NO_ZONES, TimeError, zone_of
 from sommet_tui.domain.values import dataclass, replace
+from sommet_tui.wiring import GLANCE_PATIENCE, PATIENCE, WINDOW_PATIENCE, Options
 from sommet_tui.wiring.companion import open_companion, set_clock_and_room
-from sommet_tui.wiring.options import GLANCE_PATIENCE, PATIENCE, WINDOW_PATIENCE, Options
 from sommet_tui.wiring.programme import missing_file, program_paths, remember_event
 from sommet_tui.wording.times import date_text, sentence_time
 from sommet_tui.wording.view import View, Zones

@@ -7,7 +7,7 @@ import os
 from sommet_tui.cli.exits import USAGE, RefusalError
 from sommet_tui.companion.settings import OFF, THEMES, Settings
 from sommet_tui.domain.text import clean_line
-from sommet_tui.wiring.options import Options
+from sommet_tui.wiring import Options
 from sommet_tui.wording.words import LANGUAGES, Words, choose_language, mark, words_in
 
 TYPE_CHECKING = False

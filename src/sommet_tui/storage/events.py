@@ -1,20 +1,31 @@
-"""The events opened on this computer, in the database, and what of each has been shown."""
+"""The events opened on this computer, in the database: what was read and shown of each."""
 
 from __future__ import annotations
 
+import json
 import os
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
 
-from sommet_tui.storage.database import Store, aware_instant, instant_text, stored_line
+from sommet_tui.domain.programme import Participant, Session
+from sommet_tui.storage.database import (
+    Store,
+    aware_instant,
+    instant_text,
+    stored_instant,
+    stored_line,
+)
 from sommet_tui.storage.paths import is_missing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from typing import Any, Final
 
+    from sommet_tui.domain.bookmarks import Reminder
     from sommet_tui.domain.events import KnownEvent
+    from sommet_tui.domain.recognition import Known
 
 
 _LIMIT = 65_536
@@ -159,7 +170,6 @@ class SqliteSessionIds(SqliteSeen):
         text = self.get(_ids_key(programme))
         if text is None:
             return ()
-        import json
 
         try:
             return tuple(tuple(stored_line(id_) for id_ in group) for group in json.loads(text))
@@ -172,8 +182,6 @@ class SqliteSessionIds(SqliteSeen):
         Raises:
             StorageError: nothing was changed.
         """
-        import json
-
         from sommet_tui.domain.records import with_new_ids
 
         def add_groups() -> None:
@@ -185,3 +193,127 @@ class SqliteSessionIds(SqliteSeen):
 
 def _ids_key(programme: str) -> str:
     return f"ids of {programme}"
+
+
+_NAME: Final = "sessions of "
+"""The prefix of the names of these values; the id of the programme follows."""
+
+
+class SqliteKnownProgrammes(Store):
+    """Stores programmes by id, in the table `seen`."""
+
+    def programmes(self) -> Sequence[Known]:
+        """Return all of them, in the order of their ids.
+
+        Raises:
+            StorageError: the file cannot be read.
+        """
+
+        def query(connection: sqlite3.Connection) -> tuple[Known, ...]:
+            rows = connection.execute(
+                "SELECT name, value FROM seen WHERE substr(name, 1, ?) = ? ORDER BY name",
+                (len(_NAME), _NAME),
+            )
+            found = (_read_row(name.removeprefix(_NAME), value) for name, value in rows)
+            return tuple(known for known in found if known is not None)
+
+        return self._database.read(query, ())
+
+    def put(self, known: Known) -> None:
+        """Save a programme, replacing the one with its id.
+
+        Raises:
+            StorageError: nothing was changed.
+        """
+        self._database.write(
+            lambda c: c.execute(
+                "INSERT OR REPLACE INTO seen (name, value) VALUES (?, ?)",
+                (f"{_NAME}{known.programme}", _to_text(known)),
+            )
+        )
+
+
+def _to_text(known: Known) -> str:
+    value = known.addresses, _rows(known.sessions), _rows(known.gone)
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def _rows(sessions: Iterable[Session]) -> list[tuple[Any, ...]]:
+    return [
+        (
+            session.id,
+            session.title,
+            int(session.start.timestamp()),
+            int(session.end.timestamp()),
+            session.day.toordinal(),
+            session.is_break,
+            session.rooms,
+            [person.name for person in session.participants],
+            session.identifiers,
+        )
+        for session in sessions
+    ]
+
+
+def _read_row(programme: str, value: str) -> Known | None:
+    """Return the programme of a row; None if it is damaged."""
+    from sommet_tui.domain.recognition import Known
+    from sommet_tui.storage.codec import DECODE_ERRORS
+
+    try:
+        addresses, *rows = json.loads(value)
+        sessions, gone = (tuple(_session(*row) for row in some) for some in rows)
+        return Known(stored_line(programme), sessions, tuple(map(str, addresses)), gone)
+    except DECODE_ERRORS:
+        return None
+
+
+def _session(*row: Any) -> Session:
+    from sommet_tui.storage.codec import expect
+
+    id_, title, start, end, day, is_break, rooms, people, identifiers = row
+    expect(id_ == stored_line(id_))
+    return Session(
+        id=id_,
+        title=str(title),
+        start=datetime.fromtimestamp(start, UTC),
+        end=datetime.fromtimestamp(end, UTC),
+        day=date.fromordinal(day),
+        kind="break" if is_break else "session",
+        rooms=tuple(map(str, rooms)),
+        participants=tuple(Participant(str(name), str(name)) for name in people),
+        identifiers=tuple(map(str, identifiers)),
+    )
+
+
+class SqliteReminders(Store):
+    """The reminders that were given."""
+
+    def mark_given(self, programme: str, reminder: Reminder, at: datetime) -> datetime | None:
+        """Record that a reminder is given at an instant, unless it has been given already.
+
+        Returns None to exactly one of any number of callers; to the others, when it was given.
+
+        Raises:
+            StorageError: nothing was recorded.
+        """
+        key = (programme, reminder.session, reminder.minutes)
+        now = instant_text(at)
+
+        def apply(connection: sqlite3.Connection) -> datetime | None:
+            row = connection.execute(
+                "SELECT max(given_at) FROM reminders"
+                " WHERE (programme, session, minutes) = (?, ?, ?) AND start >= ?",
+                (*key, instant_text(reminder.earliest_counted_start, "seconds")),
+            ).fetchone()
+            if row[0] is not None:
+                # Long ago if it is damaged, so that nothing is given twice.
+                return stored_instant(row[0])
+            connection.execute(
+                "INSERT INTO reminders (programme, session, minutes, start, given_at)"
+                " VALUES (?, ?, ?, ?, ?)",
+                (*key, instant_text(reminder.start, "seconds"), now),
+            )
+            return None
+
+        return self._database.write(apply)

@@ -1,4 +1,54 @@
 """Connects the core and the adapters; the only package that imports adapters.
 
-They are imported on demand, so that a command loads only the modules it needs.
+They are imported on demand, so that a command loads only the modules it needs. Here are the options
+of opening a companion, and its timeouts.
 """
+
+from __future__ import annotations
+
+from sommet_tui.domain.values import dataclass
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+
+PATIENCE = 10.0
+"""`Options.patience` of commands, in seconds."""
+GLANCE_PATIENCE = 0.1
+"""`Options.patience` of commands that can do without the database, for shell prompts."""
+REFRESH_PATIENCE = 5.0
+"""`Options.refresh` of commands, in seconds; after that they use the copy."""
+NEVER = 0.0
+"""`Options.refresh` of commands that must not use the network."""
+WINDOW_PATIENCE = 0.4
+"""`Options.patience` of the screens, in seconds, during which no key works."""
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to open a companion.
+
+    `programme` is a file or an address, None for the default one, which may be the one
+    `configured` in the settings; `source_tz` is the zone of its times if it names none. `at` is the
+    time to show, as people write it; `speed` is in seconds a second; `room` is an id or a name,
+    None for all. `patience` is how many seconds to wait if another program has locked the database.
+    Without `uses_saved_data`, saved data is neither read nor written, and counts as empty.
+    `refresh` is how many seconds to ask an address for a newer programme, None not to wait;
+    `progress` is called with the number of bytes received. `follow` is the address at which a stage
+    publishes the day, "off" for none, None for the programme's. `authority` is the text of the
+    certificates trusted for its broker, None for those saved with the event.
+    """
+
+    programme: str | None = None
+    at: str | None = None
+    speed: float | None = None
+    room: str | None = None
+    configured: str | None = None
+    source_tz: str | None = None
+    patience: float = PATIENCE
+    uses_saved_data: bool = True
+    refresh: float | None = REFRESH_PATIENCE
+    follow: str | None = None
+    authority: str | None = None
+    progress: Callable[[int], None] | None = None

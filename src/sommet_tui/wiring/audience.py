@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
+from sommet_tui.wiring import Options
 from sommet_tui.wiring.crew import day_broker
-from sommet_tui.wiring.options import Options
 from sommet_tui.wiring.stores import seen_things
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ import os
 
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
-from sommet_tui.wiring.options import NEVER, WINDOW_PATIENCE, Options
+from sommet_tui.wiring import NEVER, WINDOW_PATIENCE, Options
 from sommet_tui.wiring.programme import programme_file, programme_source, report_other_event
 from sommet_tui.wiring.stores import open_stores, seen_things
 
@@ -115,7 +115,7 @@ def open_settings() -> LoadedSettings:
         return LoadedSettings(origin)
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.domain.limits import SETTINGS_BYTES_LIMIT
-    from sommet_tui.sources.file import read_file
+    from sommet_tui.sources.find import read_file
 
     try:
         data = read_file(origin, SETTINGS_BYTES_LIMIT)
@@ -134,8 +134,8 @@ def open_settings() -> LoadedSettings:
 def open_reminders(companion: Companion, settings: Settings) -> Reminders:
     """Return the reminders for a companion's bookmarks."""
     from sommet_tui.companion.reminders import Reminders
+    from sommet_tui.storage.events import SqliteReminders
     from sommet_tui.storage.paths import database_path
-    from sommet_tui.storage.reminders import SqliteReminders
 
     remember = SqliteReminders(database_path(), WINDOW_PATIENCE).mark_given
     minutes, walk = settings.reminder_minutes, settings.walk_minutes

@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.clock import SystemClock
-from sommet_tui.wiring.options import PATIENCE
+from sommet_tui.wiring import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Callable

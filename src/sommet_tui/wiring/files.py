@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.domain.values import replace
+from sommet_tui.wiring import PATIENCE
 from sommet_tui.wiring.companion import open_exporter
 from sommet_tui.wiring.crew import day_broker
-from sommet_tui.wiring.options import PATIENCE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ def check_programme(named: str, source_tz: str | None = None) -> Loaded:
         from sommet_tui.sources.address import read_address
 
         return apply_known_ids(read_address(named, read_programme, source_tz))
-    from sommet_tui.sources.file import FileSource
+    from sommet_tui.sources.find import FileSource
 
     return apply_known_ids(FileSource(named, read_programme, source_tz).load())
 
@@ -53,7 +53,7 @@ def check_pair(paths: Sequence[str], source_tz: str | None) -> Loaded:
         SourceError: the source cannot be read.
     """
     from sommet_tui.formats.readers import RECORD, read_programme
-    from sommet_tui.sources.file import read_file
+    from sommet_tui.sources.find import read_file
 
     data = b"".join(RECORD + read_file(path) for path in paths)
     return read_programme(data, paths[0], source_tz)
@@ -110,7 +110,7 @@ def read_imports(file: str, piped: BinaryIO | None) -> tuple[Imported, ...]:
         ImportFileError: it contains none.
     """
     from sommet_tui.formats.readers import read_imports as read
-    from sommet_tui.sources.file import read_file, read_stream
+    from sommet_tui.sources.find import read_file, read_stream
 
     return read(read_file(str(Path(file))) if piped is None else read_stream(piped, file))
 
@@ -125,7 +125,7 @@ def read_acts(file: str, piped: BinaryIO | None) -> tuple[tuple[int, Act | Messa
         LogError: it is not such a log.
     """
     from sommet_tui.formats.act_log import read_act_log
-    from sommet_tui.sources.file import read_file_or_pipe, read_stream
+    from sommet_tui.sources.find import read_file_or_pipe, read_stream
 
     if piped is not None:
         return read_act_log(read_stream(piped, file))
@@ -168,7 +168,7 @@ def check_published(named: str, authority: str | None) -> tuple[LiveCheck, bool]
                 date = parsedate_to_datetime(found.date or "")
                 ahead.append(date - SystemClock().now())
             return found.data or b""
-        from sommet_tui.sources.file import read_file
+        from sommet_tui.sources.find import read_file
 
         return read_file(place)
 

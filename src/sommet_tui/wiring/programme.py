@@ -7,7 +7,7 @@ from contextlib import suppress
 
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import BadProgrammeError, Companion
-from sommet_tui.wiring.options import GLANCE_PATIENCE, Options
+from sommet_tui.wiring import GLANCE_PATIENCE, Options
 from sommet_tui.wiring.stores import event_store, session_ids
 
 TYPE_CHECKING = False
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sommet_tui.sources.find import Origin
     from sommet_tui.storage.copies import FileCopies
     from sommet_tui.storage.database import Database
-    from sommet_tui.storage.known import SqliteKnownProgrammes
+    from sommet_tui.storage.events import SqliteKnownProgrammes
 
 _LAYERS = ("domain", "formats", "formats/feed")
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120  (pathlib is slow to import)
@@ -38,7 +38,7 @@ def programme_source(named: str, source_tz: str | None) -> tuple[ProgrammeSource
 
     reader = CachedReader(cache_folder(), _reader, _CODE, _recognise)
     if not is_address(named):
-        from sommet_tui.sources.file import FileSource
+        from sommet_tui.sources.find import FileSource
 
         return FileSource(named, reader, source_tz, reader.find_cached_file), None
     from sommet_tui.sources.address import AddressSource
@@ -73,7 +73,7 @@ def read_directory(address: str) -> tuple[ListedEvent, ...]:
         from sommet_tui.sources.http import fetch
 
         return read_events(fetch(address).data or b"", address)
-    from sommet_tui.sources.file import read_file
+    from sommet_tui.sources.find import read_file
 
     return read_events(read_file(address), address)
 
@@ -318,7 +318,7 @@ def apply_known_ids(loaded: Loaded) -> Loaded:
 
 
 def _known_programmes() -> SqliteKnownProgrammes:
-    from sommet_tui.storage.known import SqliteKnownProgrammes
+    from sommet_tui.storage.events import SqliteKnownProgrammes
     from sommet_tui.storage.paths import database_path
 
     return SqliteKnownProgrammes(database_path(), GLANCE_PATIENCE)

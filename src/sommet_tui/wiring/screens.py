@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.services import Services
 from sommet_tui.domain.events import DIRECTORY
+from sommet_tui.wiring import WINDOW_PATIENCE
 from sommet_tui.wiring.audience import publish_as_lead, publish_from
 from sommet_tui.wiring.companion import (
     open_changes,
@@ -15,7 +16,6 @@ from sommet_tui.wiring.companion import (
     open_reminders,
 )
 from sommet_tui.wiring.crew import open_link
-from sommet_tui.wiring.options import WINDOW_PATIENCE
 from sommet_tui.wiring.programme import read_directory, read_event, remember_event
 from sommet_tui.wiring.stores import (
     claim_stage_command,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from sommet_tui.companion.mine import Stores
-from sommet_tui.wiring.options import PATIENCE, WINDOW_PATIENCE
+from sommet_tui.wiring import PATIENCE, WINDOW_PATIENCE
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -19,9 +19,9 @@ from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.companion.ports import SavingError
+from sommet_tui.wiring import PATIENCE
 from sommet_tui.wiring.companion import open_exporter
 from sommet_tui.wiring.files import check_pair, check_programme, write_programme
-from sommet_tui.wiring.options import PATIENCE
 from sommet_tui.wording.findings import finding_lines
 from sommet_tui.wording.words import Words, mark
 

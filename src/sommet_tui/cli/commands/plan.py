@@ -16,7 +16,7 @@ from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.plan import Reason
 from sommet_tui.pages import plan
-from sommet_tui.wiring.options import PATIENCE
+from sommet_tui.wiring import PATIENCE
 from sommet_tui.wording import marks
 from sommet_tui.wording.journal import escape_markdown
 from sommet_tui.wording.layout import lines_beside

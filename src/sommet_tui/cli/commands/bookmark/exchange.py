@@ -28,9 +28,9 @@ from sommet_tui.pages.export import (
     format_of_file,
     saved_sentence,
 )
+from sommet_tui.wiring import PATIENCE
 from sommet_tui.wiring.companion import open_exporter
 from sommet_tui.wiring.files import read_imports
-from sommet_tui.wiring.options import PATIENCE
 from sommet_tui.wording.errors import notice_sentence
 from sommet_tui.wording.files import (
     import_error_sentence,
