@@ -219,14 +219,16 @@ def glance(request: Request, *, several_rooms: bool = False) -> Context:
 def open_context(
     request: Request, *, uses_saved_data: bool = True, several_rooms: bool = False
 ) -> Context:
-    """Open what the request names. Without `keeping`, nothing that is kept is read or written.
+    """Open what the request names; it may name `several_rooms`.
 
-    It may name `several_rooms`.
+    Without `uses_saved_data`, saved data is neither read nor written.
 
     Raises:
         RefusalError: it cannot be opened, or an option means nothing.
     """
-    return _open(request, several_rooms=several_rooms, patience=PATIENCE, keeping=uses_saved_data)
+    return _open(
+        request, several_rooms=several_rooms, patience=PATIENCE, uses_saved_data=uses_saved_data
+    )
 
 
 def open_running(request: Request, speed: float | None) -> Context:
