@@ -39,18 +39,18 @@ def star(path: str, programme: str, prefix: str, count: str) -> None:
         session = f"{prefix}-{number}"
         if store.add(programme, Bookmark(session, "title", datetime.now(UTC))):
             say(session)
-    for notice in store.notices():
+    for notice in store.database.notices():
         say(f"{notice.code}:{notice.values['aside']}")
 
 
 def watch(path: str, programme: str, count: str) -> None:
     """Read whenever the version changes, until there are `count` bookmarks."""
     store = SqliteBookmarks(Path(path), PATIENCE)
-    seen = store.version()
+    seen = store.database.version()
     found = len(store.bookmarks(programme))
     say("ready")
     while found < int(count):
-        version = store.version()
+        version = store.database.version()
         if version == seen:
             time.sleep(0.005)
             continue

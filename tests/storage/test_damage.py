@@ -104,10 +104,10 @@ def test_damaged_file_is_set_aside_unchanged_and_a_new_one_created(
     assert store.add(PROGRAMME, mark(1))
     (aside,) = asides(path)
     assert aside.read_bytes() == content
-    (notice,) = store.notices()
+    (notice,) = store.database.notices()
     assert notice.code == "damaged"
     assert notice.values == {"path": str(path), "aside": str(aside)}
-    assert store.notices() == ()
+    assert store.database.notices() == ()
     assert names(tmp_path) == [path.name, aside.name]
     assert kept(path) == {"s1"}
     assert verdict(path) == "ok"
@@ -120,7 +120,7 @@ def test_damage_while_running_is_handled_at_the_next_use(tmp_path: Path) -> None
     with path.open("r+b") as file:
         file.write(b"overwritten by a stranger" * 20)
     assert store.add(PROGRAMME, mark(2))
-    assert [notice.code for notice in store.notices()] == ["damaged"]
+    assert [notice.code for notice in store.database.notices()] == ["damaged"]
     assert kept(path) == {"s2"}
 
 

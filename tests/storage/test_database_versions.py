@@ -121,7 +121,7 @@ def test_database_of_an_earlier_version_is_set_aside_and_a_new_one_created(
     (aside,) = asides(database)
     assert aside.name.startswith("sommet.sqlite3.earlier-")
     assert aside.read_bytes() == content
-    (notice,) = store.notices()
+    (notice,) = store.database.notices()
     assert notice.code == "earlier"
     assert notice.values == {"path": str(database), "aside": str(aside)}
     assert names(database.parent) == [database.name, aside.name]
@@ -144,5 +144,5 @@ def test_earlier_version_restored_while_running_is_set_aside_at_the_next_use(
     assert list(store.bookmarks(PROGRAMME)) == [mark(1)]
     set_version(database, VERSION - 1)
     use(store)
-    assert [notice.code for notice in store.notices()] == ["earlier"]
+    assert [notice.code for notice in store.database.notices()] == ["earlier"]
     assert len(asides(database)) == 1

@@ -62,7 +62,7 @@ def test_full_disk_changes_nothing_until_space_is_free(mount: Mount) -> None:
     assert store.add(PROGRAMME, mark(9))
     assert store.remove(PROGRAMME, "s1")
     assert kept(path) == {"s0", "s2", "s9"}
-    assert store.notices() == ()
+    assert store.database.notices() == ()
 
 
 def test_disk_filling_up_loses_nothing_saved(mount: Mount) -> None:
@@ -125,7 +125,7 @@ def test_read_only_disk_can_be_read_and_the_error_says_why_not_written(
     assert refused(lambda: nowhere.add(PROGRAMME, mark(1))) == "no-folder"
     remount(disk, "rw")
     assert store.add(PROGRAMME, mark(9))
-    assert store.notices() == ()
+    assert store.database.notices() == ()
 
 
 def test_unfinished_write_on_a_read_only_disk_is_not_damage(
@@ -164,7 +164,7 @@ def test_unusable_database_on_a_read_only_disk_is_reported_and_left(
     store = SqliteBookmarks(path)
     assert refused(lambda: store.bookmarks(PROGRAMME)) == code
     assert refused(lambda: store.add(PROGRAMME, mark(1))) == code
-    assert store.notices() == ()
+    assert store.database.notices() == ()
     remount(disk, "rw")
     assert list(store.bookmarks(PROGRAMME)) == []
-    assert [notice.code for notice in store.notices()] == [code]
+    assert [notice.code for notice in store.database.notices()] == [code]

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.companion.ports import DayPlanStore, NoteStore, PlanStore
+from sommet_tui.companion.ports import DayPlanStore, PlanStore
 from sommet_tui.domain.bookmarks import Bookmark, Friend
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import OwnEvent
@@ -84,9 +84,9 @@ def test_invalid_text_of_a_plan_is_refused_and_nothing_changes(database: Path) -
 
 def test_other_windows_notice_plan_changes(database: Path) -> None:
     window, other = SqliteBookmarks(database), SqlitePlans(database)
-    before = window.version()
+    before = window.database.version()
     other.put(PROGRAMME, [LUNCH])
-    assert window.version() != before
+    assert window.database.version() != before
 
 
 def test_lead_times_are_saved_changed_and_removed_by_id(database: Path) -> None:
@@ -210,7 +210,7 @@ def test_empty_file_is_an_empty_store(database: Path) -> None:
     assert list(store.bookmarks(PROGRAMME)) == []
     assert not store.remove(PROGRAMME, "s1")
     assert store.add(PROGRAMME, mark(1))
-    assert store.notices() == ()
+    assert store.database.notices() == ()
 
 
 def test_only_one_private_file_remains(database: Path) -> None:
@@ -354,11 +354,11 @@ def note(text: str, session: str = "talk") -> Note:
 
 
 def test_note_survives_a_restart_and_belongs_to_its_programme(database: Path) -> None:
-    store: NoteStore = SqliteNotes(database)
+    store = SqliteNotes(database)
     assert store.write(PROGRAMME, note("# Title\n\n* é"), "") is None
     assert list(SqliteNotes(database).notes(PROGRAMME)) == [note("# Title\n\n* é")]
     assert list(store.notes("another")) == []
-    assert store.notices() == ()
+    assert store.database.notices() == ()
 
 
 def test_note_changed_in_another_window_is_reported_and_stays(database: Path) -> None:

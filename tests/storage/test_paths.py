@@ -66,7 +66,7 @@ def test_home_below_a_file_is_reported_on_saving(
     monkeypatch.setenv("HOME", str(tmp_path / "file" / "home"))
     store = SqliteBookmarks(database_path())
     assert list(store.bookmarks(PROGRAMME)) == []
-    assert store.version() == store.version()
+    assert store.database.version() == store.database.version()
     assert refused(lambda: store.add(PROGRAMME, mark(1))) == "no-folder"
     assert (tmp_path / "file").read_text() == "not a folder"
 

@@ -56,7 +56,7 @@ def test_kills_lose_no_saved_bookmark(tmp_path: Path, start: Start, generations:
         found = {bookmark.session for bookmark in store.bookmarks(PROGRAMME)}
         assert found.issuperset(promised)
         assert len(found.difference(promised)) <= kill  # each may have died before it could say so
-        assert store.notices() == ()
+        assert store.database.notices() == ()
 
 
 def test_half_finished_write_of_a_killed_process_is_reverted(database: Path, start: Start) -> None:
@@ -66,7 +66,7 @@ def test_half_finished_write_of_a_killed_process_is_reverted(database: Path, sta
     assert database.read_bytes() != whole
     store = SqliteBookmarks(database)
     assert tuple(store.bookmarks(PROGRAMME)) == before
-    assert store.notices() == ()
+    assert store.database.notices() == ()
     assert names(database.parent) == ["sommet.sqlite3"]
 
 

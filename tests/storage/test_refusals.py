@@ -63,7 +63,7 @@ def test_foreign_database_is_never_changed(
     assert path.read_bytes() == content
     assert path.stat().st_mtime_ns == stamp
     assert [p.name for p in tmp_path.iterdir()] == ["sommet.sqlite3"]
-    assert store.notices() == ()
+    assert store.database.notices() == ()
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from .samples import PROGRAMME, fill, mark, raw
 
 def test_version_is_constant_without_writes(database: Path) -> None:
     store = SqliteBookmarks(database)
-    assert store.version() == store.version()
+    assert store.database.version() == store.database.version()
     fill(database, 1)
     status = database.stat()
     later = max(status.st_mtime_ns, status.st_ctime_ns) + 10_000_000_000
@@ -26,19 +26,19 @@ def test_version_is_constant_without_writes(database: Path) -> None:
 def test_version_changes_on_write_create_replace_and_delete(database: Path) -> None:
     window = SqliteBookmarks(database)
     other = SqliteBookmarks(database)
-    seen = [window.version()]
+    seen = [window.database.version()]
     other.add(PROGRAMME, mark(1))
-    seen.append(window.version())
+    seen.append(window.database.version())
     with raw(database) as connection:
         connection.execute("UPDATE bookmarks SET title = 'x'")
-    seen.append(window.version())
+    seen.append(window.database.version())
     fresh = database.with_name("restored")
     fill(fresh, 2)
     fresh.replace(database)
-    seen.append(window.version())
+    seen.append(window.database.version())
     assert [b.session for b in window.bookmarks(PROGRAMME)] == ["s0", "s1"]
     database.unlink()
-    seen.append(window.version())
+    seen.append(window.database.version())
     assert list(window.bookmarks(PROGRAMME)) == []
     assert all(before != after for before, after in pairwise(seen))
 
@@ -60,7 +60,7 @@ def test_version_never_raises_an_error(tmp_path: Path) -> None:
     loop.symlink_to(loop)
     for path in (tmp_path, tmp_path / "file" / "x", loop, Path("nul\0"), tmp_path / ("n" * 300)):
         store = SqliteBookmarks(path)
-        assert store.version() == store.version()
+        assert store.database.version() == store.database.version()
 
 
 def test_store_continues_when_its_file_is_replaced(database: Path) -> None:

@@ -189,7 +189,7 @@ class Companion:
         self._language: str | None = None
         self.programme_as_read = loaded.programme
         """The programme before a language was chosen."""
-        self._read_together = stores.in_read_transaction
+        self._stores = stores
         self.state = State(open_snapshot(loaded.programme, loaded.origin), self._read)
         self._recorder = Recorder(
             stores.records,
@@ -279,7 +279,7 @@ class Companion:
             from sommet_tui.companion.crew_log import lead_notices
 
             self.state.notify(*lead_notices(known, crew, before.programme.room_names))
-        self.state.notify(*self.mine.notices())
+        self.state.notify(*self._stores.notices())
         if (path := self._recorder.replaced_path()) is not None:
             self._notify("replaced", path=path)
         if before.data_error is not None and str(before.data_error) == str(shown.data_error):
@@ -295,7 +295,7 @@ class Companion:
 
         If the data cannot be read, it counts as empty, and the snapshot has the error.
         """
-        self._version_read, programme = self.mine.version(), shown.programme.id
+        self._version_read, programme = self._stores.version(), shown.programme.id
         events = self._recorder.log_of(programme)
 
         def read() -> Saved:
@@ -306,7 +306,7 @@ class Companion:
             return self.mine.read(programme)
 
         try:
-            mine = self._read_together(read)
+            mine = self._stores.in_read_transaction(read)
         except StorageError as error:
             return replace(shown, mine=NOTHING_SAVED, events=events, data_error=error)
         return replace(shown, mine=mine, events=events, data_error=None)
@@ -337,7 +337,7 @@ class Companion:
         # reports.
         status = self.log.link_status()
         # A released lock does not change the version, so only another attempt notices it.
-        stale = self.mine.version() != self._version_read or self._recorder.has_ended()
+        stale = self._stores.version() != self._version_read or self._recorder.has_ended()
         stale = stale or self.snapshot.data_error is not None
         if stale:
             self.state.reload()
@@ -393,7 +393,7 @@ class Companion:
         If that cannot be saved, `load_outside_changes` tries again.
         """
         self._move_to_present_ids(self.snapshot.lanes.programme)
-        if self.mine.version() != self._version_read:
+        if self._stores.version() != self._version_read:
             self.state.reload()
 
     def _move_to_present_ids(self, programme: Programme) -> None:

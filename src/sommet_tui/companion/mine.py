@@ -37,7 +37,9 @@ class Stores:
     `open_crew` is called when a day is shared with other machines. `same_ids` returns the ids that
     each session of a programme (by its id) has had, the latest last. `in_transaction` makes several
     changes in one transaction, and `in_read_transaction` reads several values in one; both return
-    the result of the function that they are given.
+    the result of the function that they are given. `version` returns a value that changes when
+    someone writes to the database, cheap enough for every second; `notices` returns what happened
+    to its file since the last call.
     """
 
     bookmarks: BookmarkStore
@@ -49,6 +51,8 @@ class Stores:
     same_ids: Callable[[str], Sequence[Sequence[str]]]
     in_transaction: Callable[[Callable[[], Any]], Any]
     in_read_transaction: Callable[[Callable[[], Any]], Any]
+    version: Callable[[], object]
+    notices: Callable[[], tuple[Notice, ...]]
 
 
 class Mine:
@@ -356,19 +360,6 @@ class Mine:
         hidden = tuple(b for b in marked if b.degree == "hidden")
         bookmarks = tuple(b for b in marked if b.degree != "hidden") if hidden else marked
         return Saved(bookmarks, hidden, notes, own, friends, leads, plans, changes)
-
-    def version(self) -> object:
-        """Return a value that changes when someone writes; cheap enough for every second.
-
-        It also changes when someone writes to the log, which is in the same database.
-        """
-        notes = self._notes.version() if self._notes is not None else None
-        return self._bookmarks.version(), notes
-
-    def notices(self) -> list[Notice]:
-        """Return notices about the stores since the last call."""
-        notes = self._notes.notices() if self._notes is not None else ()
-        return [*self._bookmarks.notices(), *notes]
 
 
 def _new_id() -> str:

@@ -165,18 +165,11 @@ class BookmarkStore(Protocol):
     def remove(self, programme: str, session: str) -> bool:
         """Remove a bookmark; False if it does not exist."""
 
-    def version(self) -> object:
-        """Return a value that changes when someone writes; cheap enough for every second."""
-
-    def notices(self) -> tuple[Notice, ...]:
-        """Return what happened to the store itself since the last call."""
-
 
 class PlanStore(Protocol):
     """Stores own events and friends' picks; every method may raise StorageError, as for bookmarks.
 
-    A change is on disk before the method returns; it is stored beside the bookmarks, whose
-    `version` changes with it.
+    A change is on disk before the method returns.
     """
 
     def read(
@@ -203,8 +196,7 @@ class PlanStore(Protocol):
 class DayPlanStore(Protocol):
     """Stores the plans of days; every method may raise StorageError, as for bookmarks.
 
-    A change is on disk before the method returns; it is stored beside the bookmarks, whose
-    `version` changes with it.
+    A change is on disk before the method returns.
     """
 
     def read(self, programme: str) -> tuple[Mapping[date, SavedPlan], tuple[PlanChange, ...]]:
@@ -236,12 +228,6 @@ class NoteStore(Protocol):
         `seen` is "" if there was no note, None to overwrite any text. Returns None if the note was
         saved. If the present text is not `seen`, returns that text and changes nothing.
         """
-
-    def version(self) -> object:
-        """Return a value that changes when someone writes; cheap enough for every second."""
-
-    def notices(self) -> tuple[Notice, ...]:
-        """Return what happened to the store itself since the last call."""
 
 
 class RecordStore(Protocol):

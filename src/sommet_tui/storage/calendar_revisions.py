@@ -48,7 +48,7 @@ class SqliteRevisions(Store):
             _save_revisions(connection, programme, changed)
             return found
 
-        return self._database.write(apply)
+        return self.database.write(apply)
 
 
 def _read_revisions(connection: sqlite3.Connection, programme: str) -> dict[str, Revision]:

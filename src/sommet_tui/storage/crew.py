@@ -57,11 +57,15 @@ class SqliteCrew(Store):
 
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
         super().__init__(place, patience)
-        self._seen = SqliteSeen(self._database)
+        self._seen = SqliteSeen(self.database)
+
+    def version(self) -> object:
+        """Return a value that changes when someone writes, as `Database.version` does."""
+        return self.database.version()
 
     def find_share(self, programme: str) -> Share | None:
         """Return how a day is shared; None if it never was."""
-        return self._database.read(lambda c: _read_share(c, programme), None)
+        return self.database.read(lambda c: _read_share(c, programme), None)
 
     def put_share(self, programme: str, share: Share) -> None:
         """Set how a day is shared; claims of this installation under another user are renamed."""
@@ -88,12 +92,12 @@ class SqliteCrew(Store):
             if before is not None and before.writer != share.writer:
                 _rename(connection, programme, before.writer, share)
 
-        self._database.write(apply)
+        self.database.write(apply)
 
     def put_offset(self, programme: str, offset: float) -> None:
         """Correct this computer's clock by `offset` seconds."""
         statement = "UPDATE shares SET offset = ? WHERE programme = ?"
-        self._database.write(lambda c: c.execute(statement, (offset, programme)))
+        self.database.write(lambda c: c.execute(statement, (offset, programme)))
 
     def installation_id(self) -> str:
         """Return a value that distinguishes this installation from its copies, until a restart.
@@ -104,10 +108,10 @@ class SqliteCrew(Store):
         from hashlib import sha256
 
         try:
-            file = os.stat(self._database.path)
+            file = os.stat(self.database.path)
             place = f"{file.st_dev} {file.st_ino}"
         except (OSError, ValueError):
-            place = self._database.path
+            place = self.database.path
         return sha256(f"{_computer_id()} {place}".encode()).hexdigest()[:_HOME_DIGITS]
 
     def take_new_id(self, programme: str, share: Share, left: Sequence[tuple[int, str]]) -> None:
@@ -139,7 +143,7 @@ class SqliteCrew(Store):
                 (programme, before.writer),
             )
 
-        self._database.write(apply)
+        self.database.write(apply)
 
     def read(self, programme: str, beyond: int) -> SharedRead | None:
         """Return the shared day with the records after `beyond`; None if it never was shared."""
@@ -162,15 +166,15 @@ class SqliteCrew(Store):
                 seen=_read_seen_void(connection, programme),
             )
 
-        return self._database.read(query, None)
+        return self.database.read(query, None)
 
     def add_claim(self, programme: str, claim: LeadClaim) -> None:
         """Save a claim of this installation, unless there is one for the same room and epoch."""
-        self._database.write(lambda c: _put_claim(c, programme, claim))
+        self.database.write(lambda c: _put_claim(c, programme, claim))
 
     def set_claim_state(self, programme: str, claim: LeadClaim, state: ClaimState) -> None:
         """Save the state of a claim."""
-        self._database.write(lambda c: _set_claim_state(c, programme, claim, state))
+        self.database.write(lambda c: _set_claim_state(c, programme, claim, state))
 
     def save_batch(self, programme: str, batch: SharedBatch) -> None:
         """Save received records, all or none; existing ones stay, except those in `replaced`."""
@@ -200,7 +204,7 @@ class SqliteCrew(Store):
                 [(programme, d.topic, d.reason, instant_text(d.at)) for d in batch.dropped],
             )
 
-        self._database.write(apply)
+        self.database.write(apply)
 
     def record_checksums(self, programme: str) -> Mapping[str, Mapping[int, int]]:
         """Return the numbers of the stored records by writer, each with a checksum (CRC-32)."""
@@ -215,7 +219,7 @@ class SqliteCrew(Store):
                 found.setdefault(writer, {})[number] = crc32(record.encode())
             return found
 
-        return self._database.read(query, {})
+        return self.database.read(query, {})
 
     def record(self, programme: str, writer: str, number: int) -> Mapping[str, Any] | None:
         """Return a record as received, or None."""
@@ -228,11 +232,11 @@ class SqliteCrew(Store):
             ).fetchone()
             return stored_object(row[0]) if row is not None else None
 
-        return self._database.read(query, None)
+        return self.database.read(query, None)
 
     def members(self, programme: str) -> Mapping[str, str]:
         """Return the names of all members so far, by writer."""
-        return self._database.read(lambda c: _read_names(c, programme), {})
+        return self.database.read(lambda c: _read_names(c, programme), {})
 
     def dropped_messages(self, programme: str) -> Sequence[Dropped]:
         """Return the ignored records, the latest first, at most a thousand."""
@@ -248,7 +252,7 @@ class SqliteCrew(Store):
                 for topic, reason, at in rows
             )
 
-        return self._database.read(query, ())
+        return self.database.read(query, ())
 
     def confirmed_count(self, programme: str, share: Share) -> int:
         """Return how many of our records the broker was last known to have."""

@@ -151,22 +151,14 @@ class Store:
     """
 
     def __init__(self, place: str | os.PathLike[str] | Database, patience: float = 10.0) -> None:
-        self._database = database_at(place, patience)
+        self.database = database_at(place, patience)
 
     def _exists(self) -> bool:
         """Return whether the database exists.
 
         If not, there is nothing to remove, and no file is created only to find that out.
         """
-        return self._database.read(lambda _: True, default=False)
-
-    def version(self) -> object:
-        """Return a value that changes when the store is written to, as `Database.version` does."""
-        return self._database.version()
-
-    def notices(self) -> tuple[Notice, ...]:
-        """Return the notices about the store since the last call."""
-        return self._database.notices()
+        return self.database.read(lambda _: True, default=False)
 
 
 def fingerprint(status: os.stat_result, now_ns: int) -> object:

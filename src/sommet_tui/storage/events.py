@@ -47,14 +47,14 @@ class SqliteEvents(Store):
 
     def _last_place(self) -> str:
         try:
-            with open(f"{self._database.path}{_LAST}", "rb") as file:
+            with open(f"{self.database.path}{_LAST}", "rb") as file:
                 return os.fsdecode(file.read(_LIMIT))
         except (OSError, ValueError):
             return ""
 
     def remember_last(self, address: str) -> None:
         """Save which event was opened last; if that is impossible, the one before stays."""
-        path = f"{self._database.path}{_LAST}"
+        path = f"{self.database.path}{_LAST}"
         if address == self._last_place() or not os.path.isabs(path):
             return
         part = f"{path}.{os.getpid()}.part"
@@ -79,7 +79,7 @@ class SqliteEvents(Store):
             )
             return tuple(event for row in rows if (event := _event(row)) is not None)
 
-        return self._database.read(query, ())
+        return self.database.read(query, ())
 
     def remember(self, event: KnownEvent, instead_of: Sequence[str] = ()) -> None:
         """Save an event, replacing the one with its address and those with other addresses.
@@ -108,7 +108,7 @@ class SqliteEvents(Store):
                 row,
             )
 
-        self._database.write(apply)
+        self.database.write(apply)
 
 
 def _event(row: tuple[str, str, str, str, str, str, str]) -> KnownEvent | None:
@@ -143,7 +143,7 @@ class SqliteSeen(Store):
             found = connection.execute("SELECT value FROM seen WHERE name = ?", (name,)).fetchone()
             return str(found[0]) if found else None
 
-        return self._database.read(query, None)
+        return self.database.read(query, None)
 
     def put(self, name: str, value: str) -> bool:
         """Store a value under a name; return whether it was not there yet.
@@ -155,7 +155,7 @@ class SqliteSeen(Store):
             "INSERT INTO seen (name, value) VALUES (?, ?) ON CONFLICT (name)"
             " DO UPDATE SET value = excluded.value WHERE value <> excluded.value"
         )
-        return self._database.write(lambda c: c.execute(statement, (name, value)).rowcount > 0)
+        return self.database.write(lambda c: c.execute(statement, (name, value)).rowcount > 0)
 
 
 class SqliteSessionIds(SqliteSeen):
@@ -188,7 +188,7 @@ class SqliteSessionIds(SqliteSeen):
             groups = with_new_ids(self.groups(programme), renamed)
             self.put(_ids_key(programme), json.dumps(groups, ensure_ascii=False))
 
-        self._database.in_transaction(add_groups)
+        self.database.in_transaction(add_groups)
 
 
 def _ids_key(programme: str) -> str:
@@ -217,7 +217,7 @@ class SqliteKnownProgrammes(Store):
             found = (_read_row(name.removeprefix(_NAME), value) for name, value in rows)
             return tuple(known for known in found if known is not None)
 
-        return self._database.read(query, ())
+        return self.database.read(query, ())
 
     def put(self, known: Known) -> None:
         """Save a programme, replacing the one with its id.
@@ -225,7 +225,7 @@ class SqliteKnownProgrammes(Store):
         Raises:
             StorageError: nothing was changed.
         """
-        self._database.write(
+        self.database.write(
             lambda c: c.execute(
                 "INSERT OR REPLACE INTO seen (name, value) VALUES (?, ?)",
                 (f"{_NAME}{known.programme}", _to_text(known)),
@@ -316,4 +316,4 @@ class SqliteReminders(Store):
             )
             return None
 
-        return self._database.write(apply)
+        return self.database.write(apply)

@@ -69,7 +69,7 @@ class SqlitePlans(Store):
             return own, _friends(picks) if picks else (), leads
 
         nothing: tuple[tuple[OwnEvent, ...], tuple[Friend, ...], Mapping[str, int]] = ((), (), {})
-        return self._database.read(query, nothing)
+        return self.database.read(query, nothing)
 
     def put(self, programme: str, events: Sequence[OwnEvent]) -> None:
         """Save own events, each replacing the one with its id.
@@ -88,7 +88,7 @@ class SqlitePlans(Store):
             connection.executemany(_LEAD, leads)
 
         if rows:
-            self._database.write(apply)
+            self.database.write(apply)
 
     def put_leads(self, programme: str, leads: Mapping[str, int | None]) -> None:
         """Save lead times in minutes by id; None removes one.
@@ -104,7 +104,7 @@ class SqlitePlans(Store):
             connection.executemany(_NO_LEAD, gone)
 
         if leads:
-            self._database.write(apply)
+            self.database.write(apply)
 
     def remove(self, programme: str, event: str) -> bool:
         """Remove an own event; return False if the id does not exist.
@@ -140,7 +140,7 @@ class SqlitePlans(Store):
                 rows,
             )
 
-        self._database.write(apply)
+        self.database.write(apply)
 
     def forget(self, programme: str, friend: str) -> bool:
         """Remove a friend's bookmarks; return False if the name is unknown.
@@ -154,7 +154,7 @@ class SqlitePlans(Store):
     def _delete(self, statement: str, *values: str) -> bool:
         if not self._exists():
             return False
-        return self._database.write(lambda c: c.execute(statement, values).rowcount > 0)
+        return self.database.write(lambda c: c.execute(statement, values).rowcount > 0)
 
 
 def _lead_minutes(rows: Sequence[tuple[str, int]]) -> Mapping[str, int]:
@@ -228,7 +228,7 @@ class SqliteDayPlans(Store):
             return _plans(plans, stops), _changes(changes)
 
         nothing: tuple[Mapping[date, SavedPlan], tuple[PlanChange, ...]] = ({}, ())
-        return self._database.read(query, nothing)
+        return self.database.read(query, nothing)
 
     def put(self, programme: str, plan: SavedPlan, change: PlanChange | None = None) -> None:
         """Save the plan of a day in place of the one before, and the effect of the change.
@@ -278,7 +278,7 @@ class SqliteDayPlans(Store):
                     (programme, _MOST_CHANGES),
                 )
 
-        self._database.write(apply)
+        self.database.write(apply)
 
     def claim_changes(self, programme: str) -> tuple[PlanChange, ...]:
         """Return the changes that no window has reported yet, to exactly one of all callers.
@@ -292,7 +292,7 @@ class SqliteDayPlans(Store):
             connection.execute("UPDATE plan_changes SET told = 1 WHERE programme = ?", (programme,))
             return tuple(change for change in changes if not change.is_told)
 
-        return self._database.write(apply)
+        return self.database.write(apply)
 
     def remove_seen(self, programme: str, until: datetime) -> None:
         """Remove the changes up to an instant: the user has seen them.
@@ -301,7 +301,7 @@ class SqliteDayPlans(Store):
             StorageError: nothing was changed.
         """
         statement = "DELETE FROM plan_changes WHERE programme = ? AND at <= ?"
-        self._database.write(lambda c: c.execute(statement, (programme, instant_text(until))))
+        self.database.write(lambda c: c.execute(statement, (programme, instant_text(until))))
 
 
 def _stop_row(stop: SavedStop) -> tuple[str, str, str, str]:
@@ -397,7 +397,7 @@ class SqliteBookmarks(Store):
                 found.setdefault(session, kept)
             return tuple(found.values())
 
-        return self._database.read(query, ())
+        return self.database.read(query, ())
 
     def add(self, programme: str, bookmark: Bookmark) -> bool:
         """Save a bookmark; if the session already has one, change only its degree.
@@ -409,7 +409,7 @@ class SqliteBookmarks(Store):
             StorageError: nothing was changed.
         """
         row = _bookmark_row(programme, bookmark)
-        return self._database.write(lambda c: c.execute(_ADD + _AS_ASKED, row).rowcount > 0)
+        return self.database.write(lambda c: c.execute(_ADD + _AS_ASKED, row).rowcount > 0)
 
     def add_all(self, programme: str, bookmarks: Sequence[Bookmark]) -> None:
         """Save several bookmarks, all or none; existing ones stay as they are.
@@ -419,7 +419,7 @@ class SqliteBookmarks(Store):
         """
         rows = [_bookmark_row(programme, bookmark) for bookmark in bookmarks]
         if rows:
-            self._database.write(lambda c: c.executemany(_ADD + _UNLESS_THERE, rows).rowcount)
+            self.database.write(lambda c: c.executemany(_ADD + _UNLESS_THERE, rows).rowcount)
 
     def remove(self, programme: str, session: str) -> bool:
         """Remove a bookmark; return False if it does not exist.
@@ -443,7 +443,7 @@ class SqliteBookmarks(Store):
             )
             return bool(stored)
 
-        return self._database.write(apply)
+        return self.database.write(apply)
 
 
 def _bookmark_row(programme: str, bookmark: Bookmark) -> tuple[str, str, str, str, str]:
@@ -474,7 +474,7 @@ class SqliteNotes(Store):
                 for id_, title, text, at in rows
             )
 
-        return self._database.read(query, ())
+        return self.database.read(query, ())
 
     def write(self, programme: str, note: Note, seen: str | None) -> str | None:
         """Replace the text `seen` by a note; remove the note if it is empty.
@@ -508,4 +508,4 @@ class SqliteNotes(Store):
 
         if not note.text and not self._exists():
             return None
-        return self._database.write(apply)
+        return self.database.write(apply)

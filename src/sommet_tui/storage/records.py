@@ -61,9 +61,9 @@ class SqliteRecords(Store):
 
         def replaced_error() -> StorageError:
             self._shared.discard(programme)
-            return StorageError("replaced", self._database.path)
+            return StorageError("replaced", self.database.path)
 
-        found = self._database.read(query, None)
+        found = self.database.read(query, None)
         if found is None and (last or programme in self._shared):
             raise replaced_error()
         return found or (None, ())
@@ -82,7 +82,7 @@ class SqliteRecords(Store):
             _put_rehearsal(connection, programme, rehearsal)
             return rehearsal
 
-        return self._database.write(apply)
+        return self.database.write(apply)
 
     def set_clock(self, programme: str, rehearsal: Rehearsal) -> None:
         """Set the clock of the current rehearsal.
@@ -95,7 +95,7 @@ class SqliteRecords(Store):
             _expect_running(connection, programme, rehearsal.id)
             _put_rehearsal(connection, programme, rehearsal)
 
-        self._database.write(apply)
+        self.database.write(apply)
 
     def clear(self, programme: str) -> bool:
         """End the current rehearsal and delete its records; return False without a rehearsal."""
@@ -108,7 +108,7 @@ class SqliteRecords(Store):
             connection.execute("DELETE FROM records WHERE programme = ? AND rehearsal <> ''", key)
             return gone > 0
 
-        return self._database.write(apply)
+        return self.database.write(apply)
 
     def append(
         self,
@@ -135,7 +135,7 @@ class SqliteRecords(Store):
             log = programme, rehearsal or ""
             return [_insert(connection, (*log, kind), record) for kind, record in made]
 
-        return self._database.write(apply)
+        return self.database.write(apply)
 
     def _expect_last_record(
         self,
@@ -154,7 +154,7 @@ class SqliteRecords(Store):
             return
         found = _records(connection, programme, rehearsal, place - 1, 1)
         if not found or found[0].offset != place or found[0].record.get("uid") != uid:
-            raise StorageError("replaced", self._database.path)
+            raise StorageError("replaced", self.database.path)
 
 
 def _insert(

@@ -53,6 +53,8 @@ def open_stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
         SqliteSessionIds(database).groups,
         database.in_transaction,
         database.in_read_transaction,
+        database.version,
+        database.notices,
     )
 
 
