@@ -182,8 +182,8 @@ class Feedback:
     briefs: tuple[str, ...] = ()
 
 
-Undo = Callable[[int], str | Feedback]
-"""Undoes one change; returns its name, in so many cells if possible, or why this failed.
+Undo = Callable[[], str | Feedback]
+"""Undoes one change; returns its name, or why it cannot be undone.
 
 Raises UnknownError if the subject of the change is gone, StorageError if the undo cannot be saved.
 """

@@ -90,17 +90,15 @@ class OwnEvents:
 
     def remove(self, event: OwnEvent) -> None:
         """Remove an own event, and report how to undo that."""
-        words, companion = self._viewer.words, self._viewer.companion
-
-        def act() -> str:
-            companion.mine.remove_own_event(event.id)
-            return words.say("Removed: {event}", event=self._sentence(event))
-
-        def restore(_width: int) -> str:
-            companion.mine.put_own_event(event)
-            return words.say("“{event}” removed", event=event.title)
-
-        self._report(change_with_undo(self._viewer, act, restore))
+        words, mine = self._viewer.words, self._viewer.companion.mine
+        feedback = change_with_undo(
+            self._viewer,
+            words.say("Removed: {event}", event=self._sentence(event)),
+            lambda: mine.remove_own_event(event.id),
+            lambda: mine.put_own_event(event),
+            words.say("“{event}” removed", event=event.title),
+        )
+        self._report(feedback)
 
     def _ask(self, day: date, event: OwnEvent | None) -> None:
         """Ask for a line; the field has that of the present event, or an example."""
@@ -132,17 +130,17 @@ class OwnEvents:
         return None
 
     def _save(self, before: OwnEvent | None, event: OwnEvent) -> None:
-        words, companion = self._viewer.words, self._viewer.companion
+        words, mine = self._viewer.words, self._viewer.companion.mine
 
-        def restore(_width: int) -> str:
+        def restore() -> None:
             if before is None:
-                companion.mine.remove_own_event(event.id)
+                mine.remove_own_event(event.id)
             else:
-                companion.mine.put_own_event(before)
-            return words.say("“{event}” saved", event=event.title)
+                mine.put_own_event(before)
 
         said = words.say("Saved: {event}", event=self._sentence(event))
-        self._report(change_with_undo(self._viewer, lambda: said, restore))
+        undone = words.say("“{event}” saved", event=event.title)
+        self._report(change_with_undo(self._viewer, said, lambda: None, restore, undone))
 
     def _sentence(self, event: OwnEvent) -> str:
         return own_event_words(event, self._viewer.scene())
@@ -163,11 +161,11 @@ def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
         return Feedback(said, "danger" if found else "accent")
     marked = (*found.demoted, found.taken)
 
-    def restore(_width: int) -> None:
+    def restore() -> None:
         for stop in marked:
             companion.mine.star(stop.id, before.get(stop.id))
 
-    return change_with_undo(viewer, lambda: swap_sentence(found, viewer.scene()), restore)
+    return change_with_undo(viewer, swap_sentence(found, viewer.scene()), lambda: None, restore)
 
 
 def swap_dialog(

@@ -68,28 +68,10 @@ _FEWEST = 8
 """The minimum number of characters of a name that an answer shows."""
 
 
-def star(viewer: Viewer, session_id: str, width: int) -> Feedback | None:
-    """Bookmark a session, make it a maybe, or remove the bookmark; None if it is gone.
-
-    The answer takes at most `width` cells if possible.
-    """
-    snapshot = viewer.snapshot
-    there = session_id in snapshot.programme.by_id
-    # A session that left the programme can only lose its bookmark.
-    degree = next_degree(snapshot.mine.degrees.get(session_id)) if there else None
-    return _mark(viewer, session_id, degree, width)
-
-
-def hide(viewer: Viewer, session_id: str, width: int) -> Feedback | None:
-    """Hide a session from lists, or show it again; None if it is gone."""
-    hidden = viewer.snapshot.mine.degrees.get(session_id) == "hidden"
-    return _mark(viewer, session_id, None if hidden else "hidden", width)
-
-
 def hiding_warning(viewer: Viewer, session_id: str) -> str | None:
     """Return a warning before a running session is hidden on a computer that drives the day."""
     companion, session = viewer.companion, viewer.programme.by_id.get(session_id)
-    if session is None or viewer.snapshot.mine.degrees.get(session_id) == "hidden":
+    if session is None or session_id in viewer.snapshot.mine.hidden_ids:
         return None
     running = viewer.snapshot.status(session, companion.clock.now()) == "running"
     if not running or not companion.log.has_recorded_today():
@@ -101,12 +83,12 @@ def hiding_warning(viewer: Viewer, session_id: str) -> str | None:
     )
 
 
-def undo(viewer: Viewer, width: int) -> Feedback:
+def undo(viewer: Viewer) -> Feedback:
     """Undo the last change that the user made in this window; say which, or why that failed."""
     words, undos = viewer.words, viewer.undos
     while undos:
         try:
-            done, changes = viewer.change(lambda: undos[-1](width))
+            done, changes = viewer.change(undos[-1])
         except StorageError as error:
             return Feedback(storage_error_sentence(error, words), "danger")
         except UnknownError:
@@ -160,57 +142,60 @@ def lead_dialog(
 
 
 def change_with_undo(
-    viewer: Viewer, act: Callable[[], str], restore: Callable[[int], str | None]
+    viewer: Viewer,
+    said: str,
+    change: Callable[[], object],
+    restore: Callable[[], object],
+    undone: str = "",
 ) -> Feedback | None:
-    """Make a change; return its sentence with the key to undo it, or why it failed.
+    """Make a change; return what is `said` of it with the key to undo it, or why it failed.
 
-    None if the subject is gone. `restore` undoes the change for a width in cells; it may return
-    another sentence for it.
+    None if the subject is gone. `restore` undoes the change, which `undone` names if `said` does
+    not.
     """
+
+    def undo_change() -> str:
+        restore()
+        return undone or said
+
     try:
-        said, changes = viewer.change(act)
+        _, changes = viewer.change(change)
     except StorageError as error:
         return Feedback(storage_error_sentence(error, viewer.words), "danger")
     except UnknownError:
         return None
-    viewer.undos.append(lambda width: restore(width) or said)
+    viewer.undos.append(undo_change)
     return Feedback(" · ".join([said, viewer.undo_key, *changes]))
 
 
 def _set_lead(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:
     from sommet_tui.wording.bookmarks import lead_time_sentence
 
-    before = viewer.snapshot.mine.leads.get(id_)
-
-    def change() -> str:
-        viewer.companion.mine.set_lead(id_, minutes)
-        return lead_time_sentence(id_, minutes, viewer.scene())
-
-    def restore(_width: int) -> None:
-        viewer.companion.mine.set_lead(id_, before)
-
-    return change_with_undo(viewer, change, restore)
+    mine, before = viewer.companion.mine, viewer.snapshot.mine.leads.get(id_)
+    said = lead_time_sentence(id_, minutes, viewer.scene())
+    return change_with_undo(
+        viewer, said, lambda: mine.set_lead(id_, minutes), lambda: mine.set_lead(id_, before)
+    )
 
 
 def _mark(viewer: Viewer, session_id: str, degree: Degree | None, width: int) -> Feedback | None:
-    mine = viewer.companion.mine
+    """Bookmark or hide a session, or remove its bookmark for None; None if it is gone.
+
+    The answer takes at most `width` cells if possible.
+    """
+    mine, words = viewer.companion.mine, viewer.words
+    before = viewer.snapshot.mine.degrees.get(session_id)
     session = viewer.programme.by_id.get(session_id)
     name = short_name(session) if session is not None else session_id
-    before = viewer.snapshot.mine.degrees.get(session_id)
-
-    def mark() -> str:
-        mine.star(session_id, degree)
-        said = bookmark_change_sentence(name, before, degree, viewer.words)
-        more = cell_len(f"{said} · {viewer.undo_key}") - width + 2
-        if more > 0:
-            fewer = shorten(name, max(_FEWEST, len(name) - more))
-            said = bookmark_change_sentence(fewer, before, degree, viewer.words)
-        return said
-
-    def restore(_width: int) -> None:
-        mine.star(session_id, before)
-
-    return change_with_undo(viewer, mark, restore)
+    said = bookmark_change_sentence(name, before, degree, words)
+    more = cell_len(f"{said} · {viewer.undo_key}") - width + 2
+    if more > 0:
+        said = bookmark_change_sentence(
+            shorten(name, max(_FEWEST, len(name) - more)), before, degree, words
+        )
+    return change_with_undo(
+        viewer, said, lambda: mine.star(session_id, degree), lambda: mine.star(session_id, before)
+    )
 
 
 class CompanionScreen(PaintedScreen):
@@ -378,7 +363,11 @@ class CompanionScreen(PaintedScreen):
         """Bookmark the subject, make it a maybe, or remove the bookmark."""
         session_id = self._pointed_session()
         if session_id is not None:
-            self.report(star(self.viewer, session_id, self.size.width))
+            # A session that left the programme can only lose its bookmark.
+            is_gone = session_id not in self.viewer.programme.by_id
+            before = self.viewer.snapshot.mine.degrees.get(session_id)
+            degree = None if is_gone else next_degree(before)
+            self.report(_mark(self.viewer, session_id, degree, self.size.width))
 
     def action_hide(self) -> None:
         """Hide the subject from lists, or show it again."""
@@ -391,7 +380,9 @@ class CompanionScreen(PaintedScreen):
             self.say(warning)
             return
         self._warned = None
-        self.report(hide(self.viewer, session_id, self.size.width))
+        is_hidden = session_id in self.viewer.snapshot.mine.hidden_ids
+        degree: Degree | None = None if is_hidden else "hidden"
+        self.report(_mark(self.viewer, session_id, degree, self.size.width))
 
     def action_lead(self) -> None:
         """Ask how long before its start to remind the user of the subject."""
@@ -404,7 +395,7 @@ class CompanionScreen(PaintedScreen):
 
     def action_undo(self) -> None:
         """Undo the last change that the user made in this window, and say which."""
-        self.report(undo(self.viewer, self.size.width))
+        self.report(undo(self.viewer))
 
     def report(self, feedback: Feedback | None) -> None:
         """Show the answer to a key; for None, repaint the screen instead."""

@@ -547,7 +547,7 @@ def record_next_arrival(viewer: Viewer, one: OnStage) -> Feedback:
     return Feedback(f"{said} · {viewer.undo_key}")
 
 
-def _undo(viewer: Viewer, act: PanelAct, _width: int) -> str | Feedback:
+def _undo(viewer: Viewer, act: PanelAct) -> str | Feedback:
     """Undo an arrival, or say why that is not possible."""
     companion, words = viewer.companion, viewer.words
     done = attempt(
