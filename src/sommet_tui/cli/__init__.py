@@ -1,1 +1,1 @@
-"""The command line: one module a command, each the plain-text twin of a screen."""
+"""The command line: a module for each command; commands print the text of a screen."""

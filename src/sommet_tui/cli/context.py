@@ -1,4 +1,4 @@
-"""What a command answers from: an opened companion, one instant, one voice."""
+"""The context of a command: an opened companion, one instant, one language."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ _AUTHORITY_LIMIT = 100_000
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Everything an answer is made of; `now` is the instant all of it is for."""
+    """The facts for the output of a command; `now` is the instant of all of them."""
 
     request: Request
     companion: Companion
@@ -58,7 +58,7 @@ class Context:
 
     @property
     def view(self) -> View:
-        """The companion as it stands by now: what a command has recorded is in it."""
+        """The state of the companion, with all that the command has recorded."""
         return View(self.snapshot, self.now, self.zones, self.words)
 
     @property
@@ -97,12 +97,12 @@ class Context:
             raise storage_refusal(self.snapshot.data_error, self.words)
 
     def example(self, *said: str) -> str:
-        """Such a command, for the first session."""
+        """Return such a command for the first session."""
         first = self.snapshot.timeline.first_session or self.programme.sessions[0]
         return self.command(*said, first.id)
 
     def remarks(self) -> list[str]:
-        """What must be said before any time is: whose time it is, and that it is not the real."""
+        """The remarks before any time: its zone, and that it is simulated."""
         said = []
         if self.snapshot.shifted:
             local = self.zones.local(self.now)
@@ -114,7 +114,7 @@ class Context:
         return [*said, ""] if said else []
 
     def following_remarks(self) -> list[str]:
-        """Whose day it is, where a stage elsewhere drives it, and how fresh."""
+        """Return the state of the followed day, if another stage drives it."""
         following = self.snapshot.following
         if following is None or self.snapshot.shifted:
             return []
@@ -144,7 +144,7 @@ class Context:
         return [notice for notice in self.companion.state.notices() if "aside" not in notice.values]
 
     def report_troubles(self) -> None:
-        """Report on standard error that a rehearsal is on, and problems with the bookmarks."""
+        """Report on standard error that a rehearsal is running, and problems with the bookmarks."""
         self.report_rehearsal()
         self.report_lost()
         notices, trouble = self.notices(), self.snapshot.trouble
@@ -178,7 +178,7 @@ class Context:
     def report_rehearsal(self) -> None:
         """Report on standard error that the output is only a rehearsal, if it is.
 
-        If another time was given, report that a rehearsal is on but not shown.
+        If another time was given, report that a rehearsal is running but not shown.
         """
         if self.snapshot.events.rehearsal is not None:
             time = sentence_time(self.now, self.view)
@@ -189,7 +189,7 @@ class Context:
         output.report(self.left_rehearsal_remarks())
 
     def left_rehearsal_remarks(self) -> list[str]:
-        """Return a remark that a rehearsal is on but not shown, because a time was given."""
+        """Return a remark that a rehearsal is running but not shown, because a time was given."""
         left = self.companion.rehearsals.left_rehearsal
         if left is None:
             return []
@@ -198,7 +198,7 @@ class Context:
         return [left_rehearsal_sentence(*left, self.view)]
 
     def rehearsal_remarks(self) -> list[str]:
-        """That a rehearsal is on though the event is on today, if so."""
+        """Return that a rehearsal is running on a day of the event, if so."""
         since = self.companion.rehearsals.unrecorded_since
         if since is None:
             return []
@@ -208,7 +208,7 @@ class Context:
 
 
 def glance(request: Request, *, several_rooms: bool = False) -> Context:
-    """Open the programme for an answer that is useful even without the stored data.
+    """Open the programme for an output that is useful even without the saved data.
 
     If another program locks the database, do not wait for it. It may name `several_rooms`. Raises
     like `open_context`.
@@ -232,18 +232,17 @@ def open_context(
 
 
 def open_running(request: Request, speed: float | None) -> Context:
-    """Open what the request names for the screens: its clock runs.
+    """Open the requested programme for the screens, with a running clock.
 
-    `speed` is in seconds a second, None for the usual. Raises like `open_context`.
+    `speed` is in seconds a second, None for real time. Raises like `open_context`.
     """
     return _open(request, running=True, patience=WINDOW_PATIENCE, speed=speed, refresh=None)
 
 
 def resolve_event(request: Request) -> Request:
-    """The request for the programme of the event that it names, if it names one.
+    """Return the request for the programme of the event that it names, if any.
 
-    Raises:
-        RefusalError: no event, or several, that were opened before have such a name.
+    Raises: RefusalError: no opened event, or several, have such a name.
     """
     wanted = request.event
     if wanted is None:
@@ -278,14 +277,14 @@ def resolve_event(request: Request) -> Request:
 def _open(
     request: Request, *, running: bool = False, several_rooms: bool = False, **how: Any
 ) -> Context:
-    """Open what the request names; `how` are the other values of `Options`."""
+    """Open the requested programme; `how` are the other values of `Options`."""
     request = resolve_event(request)
     options = replace(request.companion_options, authority=read_authority(request), **how)
     companion = _companion(request, options)
     words = request.words()
     companion.set_language(words.language)
     zones = Zones(_displayed_zone(request, companion.snapshot.programme, words))
-    # A stopped clock gives the answer for 11:00 sharp, however slow the machine is.
+    # With a stopped clock, the output is for 11:00 exactly, even on a slow computer.
     speed = options.speed if running or request.at is None else 0.0
     room, rooms = request.room, frozenset[str]()
     try:
@@ -303,10 +302,9 @@ def _open(
 
 
 def read_authority(request: Request) -> str | None:
-    """The text of the certificates that `--ca` names; None without it.
+    """Return the text of the certificates in the file of `--ca`; None without it.
 
-    Raises:
-        RefusalError: the file cannot be read, or holds none.
+    Raises: RefusalError: the file cannot be read, or has no certificate.
     """
     path, words = request.ca, request.words()
     if path is None:
@@ -385,11 +383,11 @@ def _id_with_title(id_: str, programme: Programme) -> str:
 
 
 _MOST_ON_A_LINE = 12
-"""More names than that, or names with commas or spaces between columns, have a line each."""
+"""With more names than this, or names with commas or double spaces, each has its own line."""
 
 
 def ambiguous_refusal(wanted: str, names: list[str], words: Words) -> RefusalError:
-    """The refusal of a name that fits several."""
+    """Return the refusal of an ambiguous name."""
     if _fit_on_a_line(names):
         listed = ", ".join(names)
         sentence = words.say(
@@ -404,7 +402,7 @@ def ambiguous_refusal(wanted: str, names: list[str], words: Words) -> RefusalErr
 
 
 def choice_lines(sentence: str, names: list[str]) -> list[str]:
-    """A sentence that ends with a colon, and all that there is to choose from."""
+    """Return a sentence that ends with a colon, and all choices."""
     if _fit_on_a_line(names):
         return [f"{sentence} {', '.join(names)}."]
     return [sentence, *(f"  {name}" for name in names)]
@@ -473,7 +471,7 @@ def unknown_format(file: str, formats: Sequence[str], words: Words) -> RefusalEr
 
 
 def command_for(programme: str | None, *said: str) -> str:
-    """Return a command, as it can be typed into a shell; `programme` is None for the usual one."""
+    """Return a command, ready for a shell; `programme` is None for the usual one."""
     import shlex
 
     return shlex.join([PROGRAM, *said, *(["--programme", programme] if programme else [])])
@@ -508,7 +506,7 @@ def source_refusal(error: SourceError, request: Request, *, named_by: bool = Tru
 _ELSEWHERE = frozenset(
     ("offline", "timeout", "certificate", "status", "redirects", "cut-short", "protocol")
 )
-"""Errors that others must repair, or that pass with time."""
+"""Errors that other people must repair, or that pass with time."""
 
 
 def _companion(request: Request, options: Options) -> Companion:
@@ -541,7 +539,7 @@ class FetchProgress:
         self._last: float | None = None
 
     def __call__(self, came: int) -> None:
-        """So many bytes have come."""
+        """Report the number of bytes so far."""
         import time
 
         now = time.monotonic()
@@ -567,7 +565,7 @@ def error_count_line(number: int, words: Words) -> str:
 
 
 def _displayed_zone(request: Request, programme: Programme, words: Words) -> ZoneInfo | None:
-    """The zone to show; None is the system's own."""
+    """Return the zone to show; None means the system's own."""
     wanted = request.tz
     if wanted in (None, "event"):
         return programme.zone
@@ -577,14 +575,14 @@ def _displayed_zone(request: Request, programme: Programme, words: Words) -> Zon
 
 
 def find_zone(name: str, words: Words, *, or_words: bool = False) -> ZoneInfo:
-    """Return the zone with an IANA name; `or_words` tells that "event" and "local" were allowed.
+    """Return the zone with an IANA name; `or_words` says that "event" and "local" are allowed.
 
     Raises:
         RefusalError: it does not exist; close names are suggested.
     """
     if (zone := zone_of(name)) is not None:
         return zone
-    # Only the file system can tell a zone from a folder or a path.
+    # Only the file system knows whether a name is a zone, a folder or another path.
     from zoneinfo import available_timezones
 
     from sommet_tui.wording.errors import foreign_phrase

@@ -1,4 +1,4 @@
-"""The crew's broker, as commands speak with it: for a moment, and not for long."""
+"""The short connections of commands with the crew's broker."""
 
 from __future__ import annotations
 
@@ -74,9 +74,9 @@ def try_connection(
     *,
     asks_all: bool = False,
 ) -> LinkStatus | None:
-    """How the connection stands once everything was exchanged, or nothing more is waited for.
+    """Return the status of the connection after everything was exchanged, or after the wait.
 
-    With `asks_all`, every connected computer gets a moment to say how it is.
+    With `asks_all`, every connected computer gets a moment to answer.
     """
     link = _open_settled_link(context, PATIENCE, password)
     if link is None:
@@ -96,7 +96,7 @@ def _open_settled_link(
     patience: float,
     password: Callable[[ShareAddress], str | None] = broker_password,
 ) -> CrewLink | None:
-    """Return a connection once everything is exchanged, or after a number of seconds.
+    """Return a connection after everything was exchanged, or after a number of seconds.
 
     If this computer's data is a copy, it has a new id afterwards.
     """
@@ -115,7 +115,7 @@ def _open_settled_link(
 
 
 def _wait_until_synced(link: CrewLink, end: float, *, only_reads: bool = False) -> LinkStatus:
-    """How a connection stands once everything was exchanged, or it failed, or it is that late."""
+    """Return the status of a connection after everything was exchanged, a failure, or that time."""
     status = link.status()
     while time.monotonic() < end and status.error is None and status.refused is None:
         if status.synced and (only_reads or not status.waiting):
@@ -132,10 +132,10 @@ def _close(link: CrewLink) -> LinkStatus:
 
 
 def catch_up(context: Context) -> None:
-    """Learn what the crew recorded, before anything is done that it might speak against.
+    """Receive the crew's records before an action that they may contradict, if no window is open.
 
-    An open window learns it too; this is for where none is. It is done without where the broker
-    does not answer: `send_new_records` says so. The connection stands until then.
+    Without an answer of the broker, the action goes on, and `send_new_records` reports this. The
+    connection stays open until then.
     """
     companion = context.companion
     crew = companion.snapshot.events.crew
@@ -167,7 +167,7 @@ def ask_first(context: Context, crew: CrewDay) -> None:
 
 
 def _sync_briefly(context: Context) -> LinkStatus | None:
-    """Fetch the crew's records in 0.3 seconds; return how the connection stands then."""
+    """Fetch the crew's records in 0.3 seconds; return the status of the connection."""
     end = time.monotonic() + _READING
     opened: SimpleQueue[CrewLink | None] = SimpleQueue()
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class FacetOptions(CommandOptions):
-    """What is asked for; several values stand with commas between them."""
+    """The options that filter lists; several values are separated by commas."""
 
     day = Value(
         mark("show one day: 2025-02-07, saturday, today, or 2 (the second day)"),
@@ -89,11 +89,11 @@ def read_facets(options: FacetOptions, context: Context) -> Facets | None:
 
 
 _NOWHERE = frozenset(("",))
-"""No room at all: no id is empty."""
+"""Matches no room, because no id is empty."""
 
 
 def _rooms(buildings: str | None, context: Context) -> frozenset[str]:
-    """The rooms that were named, if several, and that are in the buildings."""
+    """Return the named rooms, if there are several, that are in the buildings."""
     if buildings is None:
         return context.rooms
     from sommet_tui.domain.search import ids_beginning_with, names_in
@@ -110,12 +110,12 @@ def _rooms(buildings: str | None, context: Context) -> frozenset[str]:
 
 
 def hidden_ids(options: FacetOptions, context: Context) -> frozenset[str]:
-    """The ids of the sessions that are hidden, unless these are asked for, too."""
+    """Return the ids of the hidden sessions; none if the user wants them shown."""
     return frozenset() if options.hidden else context.snapshot.mine.hidden_ids
 
 
 def without_hidden(moment: Moment, hidden: frozenset[str], context: Context) -> Moment:
-    """A moment without the sessions that are hidden."""
+    """Return a moment without the hidden sessions."""
     if not hidden:
         return moment
     from sommet_tui.domain.facets import drop_hidden
@@ -124,7 +124,7 @@ def without_hidden(moment: Moment, hidden: frozenset[str], context: Context) -> 
 
 
 def hidden_lines(number: int, context: Context) -> list[str]:
-    """That so many sessions are left out because they are hidden; nothing for none."""
+    """Return that so many sessions are left out because they are hidden; nothing for none."""
     if not number:
         return []
     return [
@@ -137,7 +137,7 @@ def hidden_lines(number: int, context: Context) -> list[str]:
 
 
 def narrow_moment(facets: Facets | None, context: Context) -> Moment:
-    """Return the sessions that are on and next among those that match the filters."""
+    """Return the running and next sessions among those that match the filters."""
     snapshot = context.snapshot
     moment = snapshot.moment(context.now)
     if facets is None:
@@ -187,7 +187,7 @@ def find_days(
 
 
 def _parse_day(word: str, context: Context) -> date | None:
-    """The day of the event that a word means: a date, a weekday, today, tomorrow, its number."""
+    """Return the event day for a word: a date, a weekday, today, tomorrow, or its number."""
     from datetime import date, timedelta
 
     from sommet_tui.domain.text import fold
@@ -215,7 +215,7 @@ def _parse_day(word: str, context: Context) -> date | None:
 def _parse_ids(
     option: str, value: str | None, names: Mapping[str, str], context: Context
 ) -> frozenset[str]:
-    """The ids that a value means among names by id."""
+    """Return the ids for a value, among names by id."""
     from sommet_tui.domain.facets import matching_ids
     from sommet_tui.domain.search import names_in
 
@@ -254,7 +254,7 @@ def _unknown_day(word: str, days: Iterable[date], context: Context) -> RefusalEr
 
 
 _FEWEST_LETTERS = 4
-"""Fewer letters resemble too many weekdays."""
+"""The number of letters from which on a word gets a suggestion."""
 
 
 def _unknown_value_refusal(

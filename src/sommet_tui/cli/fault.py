@@ -1,4 +1,4 @@
-"""A fault of the program itself: one line for people, the details in a file to send along."""
+"""Bugs of the app: one line for the user, and a file with the details to send."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 def report_fault(fault: BaseException, words: Words, *, as_json: bool = False) -> int:
     """Write the details to a new file that only its owner can read, and name it on standard error.
 
-    The values of variables are not among them: they may hold what people wrote. Return the exit
+    The values of variables are left out, because they may contain users' texts. Return the exit
     code.
     """
     try:

@@ -1,4 +1,4 @@
-"""The help, laid out by argparse from what the commands declare."""
+"""The help, laid out by argparse from the declarations of commands."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "completion": "zsh",
     }
 )
-"""What may follow a command or verb, for its help; those that need nothing have no example."""
+"""Examples of arguments for the help; commands that need none have no example."""
 
 
 def print_help(command: str | None, verb: str | None, words: Words) -> None:
@@ -125,7 +125,7 @@ def argparse_parsers(
 
 
 def _help_parser(name: str, verb: str | None, words: Words) -> argparse.ArgumentParser:
-    """The help of a command, or of one of its verbs."""
+    """Return the help of a command, or of one of its verbs."""
     declared = load(name)
     called = f"{PROGRAM} {name}"
     if verb is not None and isinstance(declared, CommandGroup):
@@ -165,7 +165,7 @@ def _parser(words: Words, **texts: str) -> argparse.ArgumentParser:
 
 
 def _own_options(declared: Command | CommandGroup) -> list[Option]:
-    """The options that it alone knows."""
+    """Return the options that only this command has."""
     group = declared if isinstance(declared, CommandGroup) else declared.options
     return list(group.options_by_flag().values())
 

@@ -1,4 +1,4 @@
-"""What people type or pipe: numbers, and a file that a command reads, or `-` for standard input."""
+"""Typed and piped input: numbers, and a file that a command reads, or `-` for standard input."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ def piped_input(file: str) -> BinaryIO | None:
 
 
 def display_name(file: str) -> str:
-    """What the file is called in a sentence."""
+    """Return the name of the file for a sentence."""
     return "/dev/stdin" if file == "-" else file
 
 
 def confirm(question: str, words: Words) -> bool | None:
-    """Ask on the terminal; None without one, as in a script."""
+    """Ask on the terminal; return None without one, as in a script."""
     if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         return None
     yes, no = words.say("Yes")[0].casefold(), words.say("No")[0].casefold()
@@ -44,15 +44,14 @@ def confirm(question: str, words: Words) -> bool | None:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Whether it is a terminal; a stream closed before the program began is None."""
+    """Return whether a stream is a terminal; it is None if it was closed before the start."""
     return stream is not None and stream.isatty()
 
 
 def speed_number(value: str | None, words: Words) -> float | None:
     """Parse `--speed`, in seconds a second; None if it was not given.
 
-    Raises:
-        RefusalError: it is no speed.
+    Raises: RefusalError: it is not a speed.
     """
     if value is None:
         return None
@@ -73,8 +72,7 @@ def speed_number(value: str | None, words: Words) -> float | None:
 def parse_signed_minutes(word: str, words: Words) -> int:
     """Return a number of minutes, with any sign.
 
-    Raises:
-        RefusalError: it is none, or too many.
+    Raises: RefusalError: it is not a number, or too large.
     """
     invalid = mark("Invalid number of minutes “{word}”. Use a number such as 5 or -5, up to 1440.")
     return _check_range(-MINUTES_LIMIT, word.replace("−", "-"), MINUTES_LIMIT, invalid, words)

@@ -1,4 +1,4 @@
-"""The entry point: one request, one answer, one exit code."""
+"""The entry point: one request, one output, one exit code."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Answer a command line (the process's own where None); the value is the exit code."""
+    """Run a command line (None: the process's own), and return the exit code."""
     collecting = gc.isenabled()
-    # All that is imported stays: to walk it again and again is a sixth of an answer's time.
+    # Imported objects stay, and collecting garbage among them would take a sixth of the time.
     gc.disable()  # the screens look for garbage from their first picture on
     if argv is None:
         _watch_threads(sys.argv[1:])
@@ -38,14 +38,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _watch_threads(asked: Sequence[str]) -> None:
-    """Have a fault in a thread reported as any other, and end the process with its exit code."""
+    """Report a bug in a thread like any other, and end the process with its exit code."""
 
     def end(raised: threading.ExceptHookArgs) -> None:
         from sommet_tui.cli.fault import end_with_thread
 
         end_with_thread(raised, asked)
 
-    # Most answers need no thread: the module, which takes a while, takes the hook from here.
+    # Most commands need no thread, so the module, which is slow to import, gets the hook later.
     _thread._excepthook = end  # noqa: SLF001
     if "threading" in sys.modules:
         sys.modules["threading"].excepthook = end  # type: ignore[attr-defined]
@@ -62,7 +62,7 @@ def _has_waiting_threads() -> bool:
 def _end(code: int) -> None:
     """End the process now.
 
-    Freeing everything first takes a fifteenth of an answer's time, and would crash a daemon thread
+    Freeing all objects first takes a fifteenth of a command's time, and would crash a daemon thread
     that is encrypting.
     """
     for stream in (sys.stdout, sys.stderr):
@@ -101,7 +101,7 @@ def _run(asked: Sequence[str]) -> int:
         output.report_error(refusal.lines, refusal.code, as_json=wants_json(asked))
         return refusal.code
     except BrokenPipeError:
-        # Whoever reads has read enough, as `head` does: no failure, nothing to say.
+        # The reader of the output has ended, as `head` does. This is not a failure.
         output.discard_output()
         return OK
     except output.OutputError as error:
@@ -115,7 +115,7 @@ def _run(asked: Sequence[str]) -> int:
 
 
 def _is_completing() -> bool:
-    """Return whether a shell asks how a line goes on; a stray variable is no such question."""
+    """Return whether a shell asks for completions, and not only has a stray variable."""
     numbers = (os.environ.get("_ARGCOMPLETE", ""), os.environ.get("COMP_POINT", ""))
     return "COMP_LINE" in os.environ and all(n.isdecimal() and len(n) < 10 for n in numbers)
 

@@ -69,7 +69,7 @@ _ASCII = {
 
 
 BOLD, ALARM = "\x1b[1m", "\x1b[1;31m"
-"""The looks of the program's name on a terminal, before a message or an error."""
+"""The styles of the program's name on a terminal, before a message or an error."""
 _LONGEST = 100
 """The longest comfortable line of a message, in columns."""
 _PLACE = r"^  (\d+: )?[\w.\[\]]+:(?= )"
@@ -77,11 +77,11 @@ _PLACE = r"^  (\d+: )?[\w.\[\]]+:(?= )"
 
 
 class OutputError(Exception):
-    """The answer could not be written: the disk is full, or the like."""
+    """The output could not be written, for example because the disk is full."""
 
 
 def prepare() -> None:
-    """Let no character that an encoding lacks end the program: it shows as near as ASCII comes."""
+    """Print a character that an encoding lacks as similar ASCII, instead of failing."""
     codecs.register_error(NEAREST, _replace_unencodable)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -89,7 +89,7 @@ def prepare() -> None:
 
 
 def write(lines: Iterable[str], *, links: bool = True, prefix: str = "") -> None:
-    """Write lines to standard output, without buffering; with `links`, a terminal opens addresses.
+    """Write lines to standard output, without buffering; with `links`, addresses are hyperlinks.
 
     With a `prefix`, a terminal shows them as in `report`.
 
@@ -106,7 +106,7 @@ def write(lines: Iterable[str], *, links: bool = True, prefix: str = "") -> None
 
 
 def stream_width(stream: TextIO | None = None) -> int | None:
-    """Return how many columns a stream has, if none is given standard output; None for a pipe."""
+    """Return the columns of a stream, by default standard output; None for a pipe."""
     stream = stream or sys.stdout
     if stream is None or not stream.isatty():
         return None
@@ -127,7 +127,7 @@ def write_json_lines(values: Iterable[object]) -> None:
 
 
 def _json(value: object, indent: int | None = None) -> str:
-    """A value as JSON that passes the gate unchanged: what would not is written by escapes."""
+    """Return a value as JSON, with escapes for characters that cleaning would remove."""
     import json
 
     text = json.dumps(value, ensure_ascii=not is_universal(), indent=indent)
@@ -135,13 +135,13 @@ def _json(value: object, indent: int | None = None) -> str:
 
 
 def is_universal() -> bool:
-    """Whether standard output has every character; elsewhere JSON keeps them by escapes."""
+    """Whether standard output has every character; otherwise JSON uses escapes."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     return bool(encoding.lower().replace("-", "").startswith("utf"))
 
 
 def write_bytes(content: bytes) -> None:
-    """Write a file's content to standard output as it is. Raises like `write`."""
+    """Write a file's content to standard output unchanged. Raises like `write`."""
     try:
         stream = _expect_open(sys.stdout)
         stream.flush()
@@ -154,9 +154,9 @@ def write_bytes(content: bytes) -> None:
 
 
 def report(lines: Iterable[str], prefix: str = BOLD) -> None:
-    """Write lines to standard error, as far as anybody listens there.
+    """Write lines to standard error, if it is open.
 
-    A terminal shows them wrapped and in colours: the program's name in that of the `prefix`.
+    A terminal shows them wrapped and in colours: the program's name has the colour of the `prefix`.
     """
     try:
         _write_lines(sys.stderr, lines, prefix=prefix)
@@ -179,7 +179,7 @@ def report_error(lines: Sequence[str], code: int, *, as_json: bool) -> None:
 
 
 def discard_output() -> None:
-    """Forget what standard output still holds, so that the interpreter can end in silence."""
+    """Discard the buffer of standard output, so that the interpreter ends without an error."""
     _discard(sys.stdout)
 
 

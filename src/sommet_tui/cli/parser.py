@@ -1,6 +1,6 @@
 """Parses a command line according to the declaration of its command.
 
-Options may come before and after the command; words after `--` are no options. Argparse, which
+Options may come before and after the command; words after `--` are not options. Argparse, which
 takes longer to import than a command takes to run, lays out the help and the completions, from the
 same declarations.
 """
@@ -43,11 +43,7 @@ class CommandLine:
 
 
 def parse(argv: Sequence[str], words: Words) -> CommandLine | HelpWanted:
-    """What a command line asks for.
-
-    Raises:
-        RefusalError: it asks for nothing that there is, with exit code 64.
-    """
+    """Return the parsed command line. Raises: RefusalError: it is wrong; exit code 64."""
     line = _Parser(words)
     rest = deque(argv)
     while rest:
@@ -63,7 +59,7 @@ def parse(argv: Sequence[str], words: Words) -> CommandLine | HelpWanted:
 
 
 class _Parser:
-    """A command line, as far as it is read; complaints are in `words`."""
+    """A partly parsed command line; errors are in the language of `words`."""
 
     def __init__(self, words: Words) -> None:
         self._words = words
@@ -108,7 +104,7 @@ class _Parser:
         """Read an option, with its value in the same word or in the `rest`.
 
         Raises:
-            RefusalError: it has a value where it takes none, or the other way round.
+            RefusalError: it has a value but takes none, or needs one.
         """
         flag, equals, value = word.partition("=")
         option = self._find_option(flag)
@@ -127,7 +123,7 @@ class _Parser:
             elif not option.optional:
                 sentence = self._words.say("{option} needs a value.", option=flag)
                 raise self._misuse(sentence)
-        # Names of files are left as they are: whatever they hold, they must open.
+        # Names of files stay unchanged, so that they open whatever they contain.
         self._given[option.flag] = value if option.offers == "file" else clean(value)
         return None
 
@@ -139,11 +135,7 @@ class _Parser:
         return HelpWanted(self._name, self._verb if self._command else None, version)
 
     def command_line(self) -> CommandLine:
-        """All of it.
-
-        Raises:
-            RefusalError: its parts do not go together.
-        """
+        """Return the whole request. Raises: RefusalError: its parts do not go together."""
         words = self._words
         if self._stray is not None:
             raise self._misuse(self._unknown_option(self._stray))
@@ -176,7 +168,7 @@ class _Parser:
         return run
 
     def _command_words(self) -> str:
-        """The command with its verb, as far as both are known."""
+        """Return the command with its verb, as far as both are known."""
         if self._declared is None or self._name is None:
             return ""
         return f"{self._name} {self._verb or ''}".rstrip() if self._command else self._name
@@ -206,7 +198,7 @@ class _Parser:
         return self._known.get(flag)
 
     def _check_screen_options(self) -> None:
-        """Refuse options that would silently do nothing."""
+        """Refuse options that would have no effect."""
         own = self._command.options.options_by_flag() if self._command else {}
         declared = ScreenOptions.options_by_flag()
         if any(flag in self._given and flag not in own for flag in declared):
@@ -220,7 +212,7 @@ class _Parser:
             )
 
     def _check_words(self, command: Command) -> None:
-        """Check that there are neither too few words nor too many, and none but the choices."""
+        """Check the number of words, and that they are among the choices."""
         words, free = self._words, self._free
         for place, word in enumerate(free):
             argument = command.argument(place)
@@ -299,7 +291,7 @@ class _Parser:
         return say("Unknown option {option}. Did you mean {meant}?", option=flag, meant=meant[0])
 
     def _unknown_command(self, word: str) -> str:
-        """That there is no such command, which there are, and which may be meant."""
+        """Return that the command is unknown, with all commands and a suggestion."""
         from difflib import get_close_matches
 
         commands, say = ", ".join(COMMANDS), self._words.say
@@ -316,7 +308,7 @@ class _Parser:
         )
 
     def _verb_sentence(self, group: CommandGroup) -> str:
-        """Return that no verb follows, or an unknown one and which may be meant."""
+        """Return that the verb is missing or unknown, with a suggestion."""
         if self._verb is None:
             return group.verb_missing(self._words)
         from difflib import get_close_matches
@@ -340,12 +332,12 @@ class _Parser:
 
 
 def _is_address(word: str) -> bool:
-    """Whether a word in the place of a command names a programme: a file or its path, a URL."""
+    """Return whether a word in place of a command names a programme: a file, a path or a URL."""
     return word[:1] != "-" and ("/" in word or "." in word)
 
 
 def _is_free(word: str) -> bool:
-    """Whether a word is no option: a sentence may begin with a dash, and a number with a sign."""
+    """Return whether a word is not an option, but a sentence with a dash or a signed number."""
     if word[:1] != "-" or word == "-":
         return True
     return _is_negative(word) or " " in word.partition("=")[0]

@@ -1,4 +1,4 @@
-"""The context of commands that show the day: on a shared day, the crew is asked first."""
+"""The context of commands that show the day, after asking the crew of a shared day."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ if TYPE_CHECKING:
 
 
 def glance_at_day(request: Request, *, several_rooms: bool = False) -> Context:
-    """Open what the request names as `glance` does, with all that the crew recorded."""
+    """Open the requested programme as `glance` does, with all records of the crew."""
     return ask_crew(glance(request, several_rooms=several_rooms))
 
 
 def ask_crew(context: Context) -> Context:
-    """Return the context once the crew was asked for its records, where the day is shared.
+    """Return the context, after asking the crew of a shared day for its records.
 
-    If the crew cannot be asked, standard error says how old the day is.
+    If the crew does not answer, standard error says how old the day is.
     """
     crew = context.companion.snapshot.events.crew
     if crew is not None and crew.share.active:

@@ -1,4 +1,4 @@
-"""What someone asks for: options, each declared once, and what every command knows of the rest."""
+"""The request: the options, each declared once, and the values that all commands use."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ class Option:
 
     `purpose` is its help, with `example` filled in; `takes` is its value there, "" for a
     switch; `choices` are all valid values; `offers` names the values that a shell completes, see
-    `completion`. `short` is a second way to type it. The value may be `optional`: it is "" if the
-    option is given without one.
+    `completion`. `short` is a second way to type it. With `optional`, the value may be missing, and
+    is then "".
     """
 
     def __init__(  # noqa: PLR0913  (all there is to say of an option)
@@ -55,12 +55,12 @@ class Option:
         return f"[{takes}]" if self.optional else takes
 
     def help(self, words: Words) -> str:
-        """What it is for, in a phrase."""
+        """Its purpose, in a phrase."""
         return words.say(self.purpose, **({"example": self.example} if self.example else {}))
 
 
 class Switch(Option):
-    """An option without a value: whether it was given."""
+    """An option without a value."""
 
     if TYPE_CHECKING:
 
@@ -75,7 +75,7 @@ class Switch(Option):
 
 
 class Value(Option):
-    """An option with a value: the value given, or None."""
+    """An option with a value."""
 
     if TYPE_CHECKING:
 
@@ -85,14 +85,14 @@ class Value(Option):
         def __get__(self, said: CommandOptions, owner: object) -> str | None: ...
 
     def __get__(self, said: CommandOptions | None, owner: object) -> Self | str | None:
-        """The value, as it was typed."""
+        """The typed value, or None."""
         return self if said is None else said.values.get(self.flag)
 
 
 class CommandOptions:
-    """The options of a command, by attributes: declared on the class, said in an instance.
+    """The options of a command, as attributes: declared in the class, with values in an instance.
 
-    `values` are those said, by flag; a switch has "".
+    `values` are the given options by flag; a switch has "".
     """
 
     def __init__(self, values: Mapping[str, str]) -> None:
@@ -116,8 +116,8 @@ PROGRAM = "sommet-tui"
 class Request(CommandOptions):
     """The options that every command knows, and their words.
 
-    `arguments` are the words after the command and its verb: ids, a file. `settings` apply where
-    the command line says nothing.
+    `arguments` are the words after the command and its verb: ids, a file. `settings` apply to
+    missing options.
     """
 
     programme = Value(mark("open this programme"), mark("FILE|URL"), offers="file")
@@ -169,7 +169,7 @@ class Request(CommandOptions):
 
     @property
     def companion_options(self) -> Options:
-        """The programme to open, and what its times and its day depend on."""
+        """The programme to open, and the options for its times and its day."""
         return Options(
             programme=self.programme,
             configured=self.settings.programme,
@@ -183,15 +183,15 @@ class Request(CommandOptions):
         return self.follow or self.settings.follow
 
     def words(self) -> Words:
-        """The voice to answer in."""
+        """The words for the output."""
         return words_in(choose_language(self.language or self.settings.language, os.environ))
 
     def with_settings(self, settings: Settings) -> Request:
-        """The same where these settings hold."""
+        """Return the request with these settings."""
         return Request(self.values, self.arguments, settings)
 
     def for_programme(self, programme: str) -> Request:
-        """The same for another programme, a file or an address."""
+        """Return the request for another programme, a file or an address."""
         return self._replace(
             {**self.without("--event").values, type(self).programme.flag: programme}
         )
@@ -201,7 +201,7 @@ class Request(CommandOptions):
         return self._replace({**self.values, type(self).follow.flag: OFF})
 
     def without(self, flag: str) -> Request:
-        """The same without an option."""
+        """Return the request without an option."""
         return self._replace({other: said for other, said in self.values.items() if other != flag})
 
     def _replace(self, values: Mapping[str, str]) -> Request:
@@ -238,7 +238,7 @@ def wants_json(argv: Sequence[str]) -> bool:
 
 
 class MisuseError(RefusalError):
-    """A wrong command line: the fault, and the help to read.
+    """An error in the command line, and the help to read.
 
     `command` is the command of that help, with its verb if it has one.
     """
@@ -257,5 +257,5 @@ def misuse_error(sentence: str, words: Words) -> MisuseError:
 
 
 def error_line(sentence: str) -> str:
-    """A sentence for standard error: who says it, what; one line, whatever it repeats."""
+    """Return a sentence for standard error on one line, after the program's name."""
     return f"{PROGRAM}: {clean_line(sentence)}"

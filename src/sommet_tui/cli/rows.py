@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 
 
 def legend(words: Words, snapshot: Snapshot, sessions: Collection[Session]) -> list[str]:
-    """What the signs mean that rows of the listed `sessions` can have.
+    """Return the meanings of the signs in rows of these `sessions`.
 
-    It explains the ids if one of the sessions is in the programme, and no break.
+    It explains the ids if one of the items is a session of the programme.
     """
     among = {marks.STATUS["done"], marks.STATUS["running"], marks.NEXT}
     if any(s.cancelled for s in snapshot.programme.sessions):

@@ -43,7 +43,7 @@ _NAMES, _TIMES = 12, 7
 _ROOMS = 36
 """How many rooms a page has."""
 _LINES = 24
-"""Few rooms share this many lines, at most four each."""
+"""The number of lines that few rooms share, at most four each."""
 
 
 def timetable_lines(

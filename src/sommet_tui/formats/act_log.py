@@ -17,7 +17,7 @@ from sommet_tui.domain.values import replace
 def read_act_log(data: bytes) -> tuple[tuple[int, Act | Message], ...]:
     """Return the acts in the order of `seq`, each with its line number, then the messages.
 
-    Blank lines and unknown keys are ignored, and so is what the log of a shared day lists besides:
+    Blank lines and unknown keys are ignored, and so are the further lines of a shared day's log:
     acts recorded without the lead (`reason`), and changes of the lead.
 
     Raises:
@@ -30,7 +30,7 @@ def read_act_log(data: bytes) -> tuple[tuple[int, Act | Message], ...]:
     found: dict[int, tuple[int, Act]] = {}
     messages: list[tuple[int, Message]] = []
     uids: set[str] = set()
-    # Only these end a line of JSON: a text may contain other separators.
+    # Only these characters end a line of JSON; texts may contain other separators.
     for line, written in enumerate(text.split("\n"), 1):
         if not written.strip():
             continue

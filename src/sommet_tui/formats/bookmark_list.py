@@ -59,7 +59,7 @@ def limit_imports(imports: Iterable[Imported]) -> tuple[Imported, ...]:
 
 
 def read_list(text: str) -> tuple[Imported, ...]:
-    """Return its bookmarks, hidden sessions, own events, then its notes.
+    """Return the bookmarks, hidden sessions, own events and notes of a file, in this order.
 
     Unknown keys are ignored, so that older versions can read newer files.
 

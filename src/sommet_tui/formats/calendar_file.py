@@ -1,12 +1,12 @@
-"""The parts of a calendar file (RFC 5545), whose faults are accepted; calendars of the user's own.
+"""Reading calendar files (RFC 5545), even faulty ones, and the user's own calendars.
 
 The library for calendars takes minutes and gigabytes for some small files. It is therefore given
 one part at a time, without unused properties, and only while the work is cheap.
 
-It follows a rule that never applies, such as the 31st of February, day by day to the year 9999. Two
-years are alike if they begin on the same weekday and have the same length, and so do the years
-around them. A rule is therefore followed in the last years that are like those in which it begins:
-about thirty years at most, or four hundred around the end of a century.
+It searches day by day to the year 9999 for a rule that never applies, such as the 31st of February.
+Two years are alike if they, and the years around them, begin on the same weekday and have the same
+length. A rule is therefore followed in the last years that are like those in which it begins: about
+thirty years at most, or four hundred around the end of a century.
 
 pretalx's personal calendar has the session's page as URL, a UID that ends with the session's code
 ("pretalx-EVENT-CODE@host"), and "Title - Speakers" as SUMMARY. FOSDEM Companion exports UIDs such
@@ -59,7 +59,7 @@ MOST_TIMES: Final = 400
 HORIZON: Final = timedelta(days=400)
 """The length of time for which recurrences are listed."""
 _LAST_YEAR: Final = 9996
-"""The last year to begin in; the years after it are for the horizon."""
+"""The last year in which a rule may begin; later years are for the horizon."""
 _ODD: Final = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 """The exceptions of the library for invalid rules."""
 
@@ -76,7 +76,7 @@ class Recurrences(NamedTuple):
 
 
 def recurrences(rule: str, start: datetime, zone: tzinfo | None) -> Recurrences:
-    """Return when a rule recurs from `start` on, within the horizon, by the clocks of `zone`.
+    """Return the recurrences of a rule from `start` on, within the horizon, in `zone`.
 
     `start` and the returned times have no offset; `zone` is for an end in UTC.
 
@@ -102,7 +102,7 @@ def recurrences(rule: str, start: datetime, zone: tzinfo | None) -> Recurrences:
 
 
 def happens_soon(rule: str, start: str) -> bool:
-    """Return whether a rule fits at all within the horizon of `start`, as calendars write it."""
+    """Return whether a rule has any recurrence within the horizon of `start`."""
     try:
         return bool(recurrences(rule, _parse_local_time(start[:15]), None).times)
     except ValueError:
@@ -137,7 +137,7 @@ def _parse_local_time(written: str) -> datetime:
 
 
 def _similar_late_year(year: int) -> int:
-    """Return the last year that is like this one, with neighbours like those of this one."""
+    """Return the last year that is like this one, with similar neighbours."""
     return next(
         (late for late in range(_LAST_YEAR, year, -1) if _are_similar_years(late, year)), year
     )
@@ -175,7 +175,7 @@ _TZID = re.compile(r';TZID=("[^"]*"|[^:;]*)', re.IGNORECASE)
 _MOST_LINES: Final = 2000
 """Lines of one entry or zone; real ones have far fewer."""
 _BUDGET: Final = 2_000_000
-"""Work for one file, roughly in microseconds of a laptop of 2024."""
+"""The work for one file, roughly in microseconds on a laptop of 2024."""
 _LINE_COST, _CHARACTER_COST, _ZONE_COST = 30, 0.08, 3000
 """The costs of a line of an entry, a character and a zone."""
 _OBSERVANCE_COST: Final = 100
@@ -212,8 +212,7 @@ class Budget:
     def spend(self, cost: float) -> None:
         """Reduce the budget; call this before the work.
 
-        Raises:
-            UnusableError: the budget is too small: no real file takes that long.
+        Raises: UnusableError: the budget is too small; no real file takes so long.
         """
         self._left -= cost
         if self._left < 0:
@@ -230,7 +229,7 @@ class CalendarFile:
         """`kinds` are the names of the parts that are entries.
 
         Raises:
-            UnusableError: it is no calendar, or reading it would take too long.
+            UnusableError: it is not a calendar, or reading it would take too long.
         """
         self.budget = Budget()
         lines = max(data.count(b"\n"), data.count(b"\r"))
@@ -281,7 +280,7 @@ class CalendarFile:
             self.others[part] += 1
 
     def define_zones(self) -> list[str]:
-        """Register the zones of this file, and of no other file, with the library, each once.
+        """Register the zones of this file, and no others, with the library.
 
         Return the names of those whose rules cannot be read. `READING` must be held.
         """
@@ -349,8 +348,8 @@ class CalendarFile:
 def _unfold_lines(data: bytes) -> list[str]:
     """Return unfolded content lines, before decoding, because some writers fold inside characters.
 
-    Any line ending is accepted; a line that is no property belongs to the line before it, for
-    writers that do not fold.
+    Any line ending is accepted. A line without a property belongs to the line before, because some
+    writers do not fold.
     """
     lines: list[list[bytes]] = []
     for line in re.split(rb"\r*\n|\r+(?!\n)", data.removeprefix(b"\xef\xbb\xbf")):
@@ -591,9 +590,9 @@ def _instant(component: Component, name: str) -> datetime | None:
 def write_calendar(calendar: Calendar, alarm: timedelta | None) -> bytes:
     """Return the file, with an alarm before each appointment if `alarm` is given.
 
-    In a file that is no message, DTSTAMP is when the entry was last revised (RFC 5545, 3.8.7.2), so
-    that the same content makes the same file, byte for byte. Notes are journal entries related to
-    their session's appointment; programs without journals ignore them.
+    In a file that is not a message, DTSTAMP is the last revision of the entry (RFC 5545, 3.8.7.2).
+    The same content therefore makes the same file, byte for byte. Notes are journal entries related
+    to their session's appointment; programs without journals ignore them.
     """
     file = icalendar.Calendar()
     file.add("PRODID", f"-//sommet-tui//sommet-tui {__version__}//EN")

@@ -1,4 +1,4 @@
-"""The columns of a programme in a spreadsheet, and how people fill in their cells."""
+"""The columns of a programme in a spreadsheet, and reading the cells that people fill in."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ _HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """The English and the French words for each column, the most exact first."""
 JOINED: Final = ("date", "abstract")
-"""The columns of which a sheet may have several: another one is used where the first is empty."""
+"""The columns of which a sheet may have several; if the first is empty, another one counts."""
 _BY_HEADING: Final = MappingProxyType(
     {
         word: (column, rank)
@@ -63,15 +63,15 @@ _BEFORE: Final = re.compile(r"(?:session|talk|event|schedule|proposal|scheduled)
 _ASIDE: Final = re.compile(
     r"\((?:s|optional|required|facultatif|min|mins|minutes)\)|[·.(]e[·.)]?(?=s?$)"
 )
-"""What adds nothing, as in “Speaker(s)”, “Track (optional)” and “Intervenant·e·s”."""
+"""Endings that add nothing, as in “Speaker(s)”, “Track (optional)” and “Intervenant·e·s”."""
 _IN_A_LANGUAGE: Final[Mapping[str, str]] = {
     **dict.fromkeys(("title", "titre", "intitule"), "title"),
     **dict.fromkeys(("subtitle", "sous_titre"), "subtitle"),
     **dict.fromkeys(("abstract", "description", "summary", "resume", "texte"), "abstract"),
 }
-"""The words after which a language may come, as in “titre_en” and “Description (English)”."""
+"""The words that a language may follow, as in “titre_en” and “Description (English)”."""
 _NO_LANGUAGES: Final = frozenset(("alt", "doc", "img", "new", "old", "pdf", "raw", "tag", "url"))
-"""Words after those that are not languages, in the headings of other columns."""
+"""Words that may follow them without being languages, in the headings of other columns."""
 _FRENCH: Final = frozenset(" ".join(french for _, french in _HEADINGS.values()).split())
 WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """The first bytes of files of Excel and LibreOffice: a zip archive, or the older container."""
@@ -108,7 +108,7 @@ _KINDS: Final[Mapping[str, bool]] = {
 
 
 def is_sheet(head: bytes) -> bool:
-    """Whether a file begins with a row of headings, or is a workbook, which gets a finding."""
+    """Return whether a file begins with a row of headings, or is a workbook."""
     if head.startswith(WORKBOOKS):
         return True
 
@@ -173,9 +173,9 @@ def find_separator(line: str) -> str:
 
 
 def column_for(heading: str) -> tuple[str, int] | None:
-    """Return the column that a heading names, and a rank: lower for a more exact word.
+    """Return the column that a heading names, and a rank, lower for a more exact word; or None.
 
-    None for an unknown heading. Headings are in English or French, or in both: “Title / Titre”.
+    Headings are in English or French, or in both: “Title / Titre”.
     """
     folded = _fold_heading(heading)
     base, code = _split_language(folded)
@@ -193,7 +193,7 @@ def column_in_language(column: str, code: str) -> str:
 
 
 def _split_language(folded: str) -> tuple[str, str]:
-    """Return the word for a column and the code of the language behind it, "" without one."""
+    """Return the word for a column and the code of the language after it, or ""."""
     for word in _IN_A_LANGUAGE:
         rest = folded.removeprefix(f"{word}_").strip("()[]").replace("_", "-")
         if folded.startswith(f"{word}_") and rest not in _NO_LANGUAGES:
@@ -212,10 +212,10 @@ def _fold_heading(heading: str) -> str:
 
 
 class Dates:
-    """Reads the dates of a column: 01/03/2026 is the first of March unless another date says no.
+    """Reads the dates of a column: 01/03/2026 is 1 March unless another date contradicts this.
 
-    It is the third of January beside times with AM and PM (`twelve_hours`): the same countries
-    write both. `ambiguous` is the first date that could also be read the other way round, or None.
+    Beside times with AM and PM (`twelve_hours`), it is 3 January, because the same countries write
+    both. `ambiguous` is the first date that could also be read the other way round, or None.
     """
 
     def __init__(self, cells: Sequence[str], *, twelve_hours: bool = False) -> None:
@@ -230,7 +230,7 @@ class Dates:
         self.ambiguous: str | None = None if known else unsure
 
     def read(self, cell: str) -> date | None:
-        """Return the date; None if it is none."""
+        """Return the date, or None."""
         if len(cell) > _LONGEST:
             return None
         if match := _ISO.fullmatch(cell):
@@ -257,7 +257,7 @@ def date_before_time(cell: str) -> str:
 def read_time(cell: str) -> time | None:
     """Read a time of day such as 9:15, 09:15:00, 9h15, 9h, 9.15 or 9:15 PM; None if invalid.
 
-    It is aware only if an offset follows: 02:30+01:00.
+    It is aware only with an offset: 02:30+01:00.
     """
     match = _CLOCK.fullmatch(cell) if len(cell) <= _LONGEST else None
     if match is None or not (match[2] or match[4] or "h" in cell.lower()):
@@ -275,7 +275,7 @@ def read_time(cell: str) -> time | None:
 
 
 def split_range(cell: str) -> tuple[str, str] | None:
-    """Return start and end in a cell such as “9:00 – 9:30” or “1:00-2:30 PM”; None for no range."""
+    """Return start and end in a cell such as “9:00 – 9:30” or “1:00-2:30 PM”; or None."""
     if len(cell) > 2 * _LONGEST:
         return None
     for dash in _DASH.finditer(cell):
@@ -291,7 +291,7 @@ def split_range(cell: str) -> tuple[str, str] | None:
 
 
 def read_minutes(cell: str) -> int | None:
-    """Read a duration such as 45, 45 min, 0:45, 1h30 or 1 h; None if it is none."""
+    """Read a duration such as 45, 45 min, 0:45, 1h30 or 1 h; or return None."""
     match = _LENGTH.fullmatch(fold(cell)) if cell and len(cell) <= _LONGEST else None
     if match is not None:
         return int(match[1] or 0) * 60 + int(match[2] or 0)
@@ -318,7 +318,7 @@ def end_after(start: datetime, end: time) -> datetime:
 
 
 def read_people(cell: str) -> list[tuple[str, str, str]]:
-    """Return name, role and affiliation of everyone in "Ada (Institute X); Bob (moderator)"."""
+    """Return the names, roles and affiliations in "Ada (Institute X); Bob (moderator)"."""
     return [_read_person(entry) for entry in split_outside_brackets(cell, r"[;\n]")]
 
 

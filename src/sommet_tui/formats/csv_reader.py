@@ -1,6 +1,6 @@
-"""Reads a programme from a spreadsheet saved as CSV: one row a session, with a row of headings.
+"""Reads a programme from a spreadsheet saved as CSV, with a row of headings, then of sessions.
 
-Excel, LibreOffice and Google Sheets write what the cells show. They differ in the separator (a
+Excel, LibreOffice and Google Sheets write the displayed values. They differ in the separator (a
 comma, or a semicolon where the comma is the decimal sign; a tab in Excel's "Unicode text"), in the
 encoding (Excel's plain "CSV" is Windows-1252, its "CSV UTF-8" begins with a byte order mark,
 "Unicode text" is UTF-16; the other two write UTF-8), and in dates and times, which follow the
@@ -66,7 +66,7 @@ from sommet_tui.formats.identity import UniqueIds, is_identifier, session_id, sl
 from sommet_tui.formats.report import UnusableError, error, warning
 
 _LONGEST_CELL: Final = 100_000_000
-"""Characters of a cell, more than any file has: long texts are cut later, as in all formats."""
+"""The largest number of characters in a cell; long texts are cut later, as in all formats."""
 _ROW: Final = re.compile(r"row\[(\d+)\](?:\.(\w+).*)?")
 
 
@@ -76,7 +76,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     `zone` is the IANA name of the event's zone, which no column names.
 
     Raises:
-        UnusableError: the rows have errors, or the file is no sheet.
+        UnusableError: the rows have errors, or the file is not a sheet.
     """
     if data.startswith(WORKBOOKS):
         is_text = b"word/document.xml" in data or b"opendocument.text" in data
@@ -196,10 +196,9 @@ class _Table:
         return replace(loaded, findings=tuple(map(self._place_finding, loaded.findings)))
 
     def _check_columns(self) -> None:
-        """Check that no required column lacks both a heading and another column that replaces it.
+        """Check that each required column, or one that replaces it, has a heading.
 
-        Raises:
-            UnusableError: one does, or the texts contain too much HTML.
+        Raises: UnusableError: a column is missing, or the texts contain too much HTML.
         """
         found = {*self._at}
         if self._columns_of_text("title"):
@@ -223,15 +222,15 @@ class _Table:
         raise UnusableError(*self._findings)
 
     def _is_session(self, row: Sequence[str]) -> bool:
-        """Whether a row has a title or a time, and is no heading above the rows of a day."""
+        """Return whether a row has a title or a time, and is not the heading of a day."""
         columns = (*self._columns_of_text("title").values(), "start", "end")
         return any(self._cell(row, column) for column in columns)
 
     def _fill_merged_cells(self, rows: Sequence[list[str]]) -> None:
         """Fill cells that are empty because they are merged with the cell above: times, then dates.
 
-        Empty rooms are filled if each day begins with a room, and the sheet merges dates or most
-        of its rooms: elsewhere, a session without a room is in all rooms. Breaks always are.
+        Empty rooms are filled if each day begins with a room, and the sheet merges dates or most of
+        its rooms. Otherwise, a session without a room is in all rooms, as breaks always are.
         """
         filled = 0
         for above, row in pairwise(rows):
@@ -287,7 +286,7 @@ class _Table:
         ]
 
     def _cell(self, row: Sequence[str], column: str) -> str:
-        """Return the text of a cell; of several, all that differ, one below the other."""
+        """Return the text of a cell or, for several cells, all different texts as lines."""
         cells = self._cells(row, column)
         return cells[0] if len(cells) == 1 else "\n\n".join(dict.fromkeys(filter(None, cells)))
 
@@ -304,7 +303,7 @@ class _Table:
         self._findings.append(error(code, self._headings.get(column, column), line, **values))
 
     def _place_finding(self, finding: Finding) -> Finding:
-        """Return a finding about a row, with its line and column instead."""
+        """Return a finding about a row, with its line and column."""
         match = _ROW.fullmatch(finding.path)
         if match is None:
             about_room = finding.path.startswith("rooms[")
@@ -331,7 +330,7 @@ class _Table:
         before = len(self._findings)
         self._read_row(line, row, dates)
         if len(row) > self._width and len(self._findings) > before:
-            # An additional comma has moved the cells after it: their errors would mislead.
+            # An additional comma has shifted the cells after it, so their errors would mislead.
             del self._findings[before:]
             self._error("row-too-long", line, "", separator=self._separator)
 

@@ -1,4 +1,4 @@
-"""Writes a programme as a spreadsheet: one row a session, in CSV that Excel opens as UTF-8."""
+"""Writes a programme as a spreadsheet: a row for each session, in CSV for Excel in UTF-8."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from sommet_tui.formats.report import omission_warnings, warning
 from sommet_tui.formats.yaml_writer import clock_times
 
 _BOM: Final = "\ufeff"
-"""Without it, Excel reads UTF-8 as the computer's old encoding."""
+"""The mark without which Excel reads UTF-8 as the computer's old encoding."""
 _EVENT: Final = (
     *("subtitle", "description", "url", "registration", "venue", "live", "color", "logo", "walks"),
 )
@@ -35,7 +35,7 @@ def write_csv(programme: Programme) -> tuple[bytes, list[Finding]]:
     writer = csv.writer(table)
     rows = [_row(programme, session, findings) for session in programme.sessions]
     every = tuple(programme.room_names)
-    # A reader of "all" only knows the rooms of the other rows, in the order of their first use.
+    # "all" means the rooms of all other rows, in the order of their first use.
     elsewhere = (room for s in programme.sessions if s.rooms != every for room in s.rooms)
     if len(every) > 1 and tuple(dict.fromkeys(elsewhere)) == every:
         for row, session in zip(rows, programme.sessions, strict=True):
@@ -49,7 +49,7 @@ def write_csv(programme: Programme) -> tuple[bytes, list[Finding]]:
 
 
 def template() -> str:
-    """Return the headings with a session and a break below, for organisers to begin with."""
+    """Return the headings with a session and a break below, as an example for organisers."""
     table = StringIO(newline="")
     writer = csv.DictWriter(table, COLUMNS, lineterminator="\n")
     writer.writeheader()
@@ -67,7 +67,7 @@ def template() -> str:
 
 
 def _columns(rows: Sequence[Mapping[str, str | None]]) -> list[str]:
-    """Return the columns; a text that is only given by language has no column without one."""
+    """Return the columns; a text that exists only by language has no column without a language."""
     found: list[str] = []
     every = dict.fromkeys(column for row in rows for column in row)
     for column in COLUMNS:
@@ -116,7 +116,7 @@ def _row(programme: Programme, session: Session, findings: list[Finding]) -> dic
 
 
 def _count_without_column(programme: Programme) -> dict[str, int]:
-    """Return how many values of each key have no column, by key."""
+    """Count the values that have no column, by key."""
     counts: Counter[str] = Counter()
     for key in _EVENT:
         counts[f"event.{key}"] = int(bool(getattr(programme, key)))

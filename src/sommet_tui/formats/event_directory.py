@@ -22,7 +22,7 @@ _MOST: Final = 10_000
 
 
 def read_events(data: bytes, origin: str) -> tuple[ListedEvent, ...]:
-    """Return its events, without those that cannot be opened.
+    """Return the events of a directory, without those that cannot be opened.
 
     Raises:
         SourceError: "no-directory", it is not such a list; "too-large", it has too many objects.

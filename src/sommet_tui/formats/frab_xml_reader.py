@@ -1,4 +1,4 @@
-"""Reads the schedule XML of pentabarf and frab, which pretalx, wafer and others write too."""
+"""Reads the schedule XML of pentabarf and frab, which pretalx, wafer and others also write."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     Document types are refused: their declarations can grow without end, or lead elsewhere.
 
     Raises:
-        UnusableError: it is not such a file, or it is too large.
+        UnusableError: it is another kind of file, or too large.
     """
     if _is_html(data):
         raise UnusableError(error("html-unread"))
@@ -76,7 +76,7 @@ class _Target:
 
     @property
     def foreign_kind(self) -> str:
-        """Return what kind of file it is if it is no schedule, else ""."""
+        """Return the kind of the file if it is not a schedule, or else ""."""
         if {"schedule", "conference", "day"} <= self._tags and (
             self._number or not self._tags & {"entry", "item"}
         ):
@@ -100,7 +100,7 @@ class _Target:
         self._open.append(self._builder.start(name, attributes))
 
     def _note_position(self, name: str, attributes: dict[str, str], depth: int) -> None:
-        """Note the kind of the file, and the day and room of the next sessions."""
+        """Remember the kind of the file, and the day and room of the next sessions."""
         if depth == 0:
             self._found = f"<{name}>"
             if name != "schedule":
@@ -131,7 +131,7 @@ class _Target:
             element.clear()
 
     def close(self) -> None:
-        """Do nothing: everything has been read."""
+        """Do nothing, because everything has been read."""
 
     def _read_part(self, element: Element) -> None:
         if element.tag == "conference":
@@ -213,7 +213,7 @@ def _read_link(found: Element, kind: str) -> Object:
 
 
 def _filming_value(found: Element) -> str:
-    """Return what the file first says about filming the session; "" for nothing."""
+    """Return the first value about filming the session, or ""."""
     recording = found.find("recording")
     inside = found if recording is None else recording
     places = ((inside, "optout"), (found, "do_not_record"), (inside, "do_not_record"))
@@ -221,7 +221,7 @@ def _filming_value(found: Element) -> str:
 
 
 def _grandchildren(found: Element, tag: str, inner: str) -> list[Element]:
-    """Return the children of a child; step by step, because a path is much slower."""
+    """Return the children of a child, without a path, which would be much slower."""
     parents = found.findall(tag)
     if len(parents) == 1:
         return parents[0].findall(inner)

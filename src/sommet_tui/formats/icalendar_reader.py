@@ -1,4 +1,4 @@
-"""Reads a programme from an iCalendar file (RFC 5545), as far as real ones keep to it."""
+"""Reads a programme from an iCalendar file (RFC 5545), even if it breaks some rules."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     """Return the programme in the bytes of a calendar: its events.
 
     Raises:
-        UnusableError: it is no calendar, or too large.
+        UnusableError: it is not a calendar, or too large.
     """
     calendar = CalendarFile(data, frozenset(("VEVENT",)))
     with READING:
@@ -80,7 +80,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
 
 
 def _warn_about_days(loaded: Loaded) -> Loaded:
-    """Warn if a calendar has one entry that lasts days, such as Indico's of the whole event."""
+    """Warn if a calendar's only entry lasts days, such as Indico's entry for the whole event."""
     programme = loaded.programme
     if programme is None or len(programme.sessions) != 1:
         return loaded
@@ -152,7 +152,7 @@ def _components(calendar: CalendarFile, feed: Feed) -> Iterator[Component]:
 
 
 def _zone(calendar: CalendarFile) -> str:
-    """Return the zone that the calendar names; some have a property instead of the part."""
+    """Return the zone that the calendar names, in a part or in a property."""
     names = ("X-WR-TIMEZONE", "TIMEZONE-ID", "VTIMEZONE", "TZID")
     named = next((calendar.own[name].strip() for name in names if calendar.own.get(name)), "")
     if not named:
@@ -398,7 +398,7 @@ def _recurring_sessions(
     feed: Feed,
     budget: Budget,
 ) -> list[FeedSession]:
-    """Return a session for each recurrence; a single one if the rule cannot be read."""
+    """Return a session for each recurrence, or a single one if the rule cannot be read."""
     start = session.stamp
     rule, more = _first_value(component, "RRULE"), _all_values(component, "RDATE")
     if start is None or (rule is None and not more):
@@ -429,7 +429,7 @@ def _recurring_sessions(
 
 
 def _length(start: datetime, end: datetime) -> timedelta:
-    """Return the time from start to end; by their clocks, if only one of them has an offset."""
+    """Return the time from start to end, by the clocks if only one of them has an offset."""
     if (start.utcoffset() is None) != (end.utcoffset() is None):
         return end.replace(tzinfo=None) - start.replace(tzinfo=None)
     return end - start

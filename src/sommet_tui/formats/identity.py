@@ -1,9 +1,8 @@
-"""Ids: which are valid, those of a feed, and those derived where a file gives none; people by name.
+"""Ids: valid ones, those of a feed, and derived ones for files without ids; people by name.
 
 The derived id of a session is its title in lower-case words. If an earlier session of the file has
-that id, the start time is added, then the date. Neither later sessions nor the reader's language
-change the id: of a title in several languages, the one in the session's or the event's language
-counts.
+that id, the start time is added, then the date. Later sessions and the reader's language do not
+change the id: the title in the session's or the event's language counts.
 """
 
 from __future__ import annotations
@@ -28,10 +27,10 @@ _UNSEEN = r"\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\
 ID = rf"^(?![{UNSEEN}]*$)[^-{_UNSEEN}][^{_UNSEEN}]{{0,99}}$"
 _HOST = rf"(\[[0-9A-Fa-f:.]+\]|[^{_UNSEEN}<>\"\\/?#@:\[\]]+)"
 URL = rf"^[Hh][Tt][Tt][Pp][Ss]?://{_HOST}(:[0-9]{{1,5}})?([/?#][^{_UNSEEN}<>\"\\]*)?$"
-"""No user name and no backslash, since browsers and people disagree on where these lead."""
+"""No user name and no backslash, because browsers and people read these differently."""
 _WEB = "[Hh][Tt][Tt][Pp][Ss]?://"
 LIVE = URL.replace(_WEB, rf"({_WEB}|(mqtts?|wss?)://([^{_UNSEEN}/?#@:]+@)?)")
-"""The same, or a broker's address, which may contain a user name."""
+"""Such an address, or a broker's, which may contain a user name."""
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 
 
@@ -58,7 +57,7 @@ def is_live_address(text: str) -> bool:
 
 
 def is_identifier(text: str) -> bool:
-    """Return whether a text can be an id: it can be seen, and cleaning does not change it."""
+    """Return whether a text can be an id: it is visible, and cleaning does not change it."""
     is_well_formed = re.fullmatch(ID, text) is not None
     return is_well_formed and clean_line(text) == text and not is_invisible(text)
 
@@ -85,7 +84,7 @@ def slug(text: str) -> str:
 
 
 def as_id(text: str) -> str:
-    """Return an id of a feed as one of ours, as similar as possible; "" if nothing is left."""
+    """Return an id of a feed as a similar id of ours; "" if nothing is left."""
     if is_identifier(text):
         return text
     cleaned = _UNFIT.sub("-", clean_line(text)).strip("-")[:_IDS].rstrip("-")
@@ -101,7 +100,7 @@ class UniqueIds:
         """The next number for a text that was used before."""
 
     def new_id(self, wanted: str, fallback: str) -> str:
-        """Return `wanted` if it is a valid, free id, else that with a number."""
+        """Return `wanted` if it is a valid, free id, or else with a number."""
         base = wanted if is_identifier(wanted) else fallback
         made, number = base, self._numbers.get(base, 2)
         while made in self._taken:
@@ -123,7 +122,7 @@ def fold_rooms(timed: Iterable[TimedSession], feed: Feed) -> list[TimedSession]:
     """
     kept: list[TimedSession] = []
     known: dict[tuple[object, ...], tuple[TimedSession | None, set[str]]] = {}
-    """Sessions and their rooms, by what identifies them."""
+    """Sessions and their rooms, by the values that identify them."""
     for copy in timed:
         session, rooms = copy.session, set(copy.session.rooms)
         ids = [("guid", session.guid), ("code", session.code), ("id", session.id)]
@@ -149,9 +148,9 @@ def fold_rooms(timed: Iterable[TimedSession], feed: Feed) -> list[TimedSession]:
 
 
 def session_ids(timed: Iterable[TimedSession], feed: Feed) -> list[str]:
-    """Return an id for each session: a unique guid, else a code or id, else a generated one.
+    """Return an id for each session: a unique guid, or a code or id, or a generated one.
 
-    A generated id depends on room, start and title only, so that it is the same on every reading.
+    A generated id depends only on room, start and title, so that it is always the same.
     """
     of_all = list(timed)
     counted: dict[str, Counter[str]] = {
@@ -187,9 +186,9 @@ def identifiers(timed: TimedSession) -> tuple[str, ...]:
 
 
 class People:
-    """Everyone in a feed, each once.
+    """Everyone in a feed, without repetitions.
 
-    People are identified by id if each id has one name in the whole feed, else by name.
+    People are identified by id if each id has one name in the whole feed, or else by name.
     """
 
     def __init__(self, feed: Feed) -> None:
@@ -197,7 +196,7 @@ class People:
         self._names = UniqueIds()
         self._keys: dict[tuple[str, str], str] = {}
         self.described: dict[str, FeedPerson] = {}
-        """Everyone by their id here, as first met, with facts from elsewhere."""
+        """Everyone by their id here, as at their first occurrence, with facts from elsewhere."""
         named: dict[str, set[str]] = defaultdict(set)
         listed = feed.lists.values()
         for person in (*listed, *(p for s in feed.sessions for p in s.people)):
@@ -209,7 +208,7 @@ class People:
             feed.warn("", "people-by-name", count=several)
 
     def key(self, person: FeedPerson) -> str | None:
-        """Return the id of someone; None for an empty name."""
+        """Return the id of a person; None for an empty name."""
         name, affiliation = split_affiliation(person.name)
         if person.our_id:
             name, affiliation = clean_line(person.name), ""
@@ -325,7 +324,7 @@ def session_id(title: str, start: str, day: str, names: UniqueIds) -> str:
 
 
 def _title(node: MapNode, languages: Iterable[str]) -> str:
-    """Return the title; of several languages, the one that does not depend on the reader."""
+    """Return the title, in a language that does not depend on the reader."""
     title = node.get("title")
     if not isinstance(title, MapNode):
         return _text_of(node, "title")

@@ -1,11 +1,11 @@
-"""Reads programmes in JSON: the content shows which format; breaks come from a second export.
+"""Reads programmes in JSON, in a format that it recognises; breaks may be in a second export.
 
 The API of Sessionize (sessionize.com/api/v2/ID/view/NAME) has several views of the same sessions,
 with local times in a zone that it does not name. "All" is an object with lists of sessions,
 speakers, rooms and categories. "GridSmart" is a list of days, each with its rooms, each with its
-sessions; "Sessions" is a list of groups with sessions. In these two a session names its speakers,
-categories and room itself, a session of several groups occurs several times, and speakers only have
-names. "Speakers" has no times at all.
+sessions; "Sessions" is a list of groups with sessions. In these two, a session contains its
+speakers, categories and room, a session of several groups occurs several times, and speakers have
+only names. "Speakers" has no times at all.
 
 pretalx's widget is its only export with breaks.
 
@@ -62,14 +62,14 @@ _KNOWN_TO_SESSIONIZE: Final = split_words(
 )
 _START: Final = "startsAt"
 _SESSIONIZE_MARKS: Final = frozenset((_START, "isServiceSession"))
-"""Keys that all sessions of Sessionize have, and those of other programs do not."""
+"""Keys that only sessions of Sessionize have."""
 _TRACK: Final = ("track", "tracks", "stream", "topic", "thema")
 _TYPE: Final = ("session format", "format", "session type", "type")
 _LANGUAGE: Final = ("language", "languages", "sprache", "langue")
 
 
 def is_sessionize(data: Object) -> bool:
-    """Whether an object is the view "All", which has empty lists before the programme is public."""
+    """Return whether an object is the view "All", whose lists are empty at first."""
     sessions = data.get("sessions")
     if sessions == []:
         return data.keys() >= {"speakers", "questions", "categories", "rooms"}
@@ -125,7 +125,7 @@ def view_sessions(views: Sequence[Any]) -> list[Object]:
 
 
 def is_speakers_view(views: Sequence[Any]) -> bool:
-    """Whether a list is the view of speakers, which says nothing about times."""
+    """Return whether a list is the view of speakers, which has no times."""
     return any("fullName" in view and "sessions" in view for view in as_objects(list(views)))
 
 
@@ -142,7 +142,7 @@ def _speaker(found: Object) -> FeedPerson:
 
 
 def _merge_accounts(feed: Feed) -> None:
-    """Give one id to the accounts of a person: those with one name, unless their texts differ."""
+    """Give one id to accounts with the same name, unless their texts differ."""
     ids: dict[str, str] = {}
     first: dict[str, list[FeedPerson]] = {}
     for person in (*feed.lists.values(), *(p for s in feed.sessions for p in s.people)):
@@ -181,7 +181,7 @@ def _find_name(names: _Names, id_: object) -> str:
 
 
 class _Lists:
-    """What the sessions of "All" refer to, by id; empty for views, whose sessions name all that."""
+    """The parts to which the sessions of "All" refer, by id; empty for other views."""
 
     def __init__(self) -> None:
         self.rooms: _Names = {}
@@ -311,7 +311,7 @@ def _widget_session(
 
 
 _HACKERTRACKER_MARKS: Final = split_words("conference_id timeband_id begin")
-"""Keys that all events of the list have, and those of other programs do not."""
+"""Keys that only events of this list have."""
 _KNOWN_TO_HACKERTRACKER: Final = split_words(
     "id sessionId contentId title description android_description descriptionSnippet begin end "
     "begin_timestamp end_timestamp begin_tsz end_tsz start conference conference_id timezone type "
@@ -365,7 +365,7 @@ def _hackertracker_person(found: Object) -> FeedPerson:
 
 
 def merge_feeds(texts: Feed, breaks: Feed) -> Feed:
-    """Return the feed with the texts, and the breaks, notes and colours of the other one."""
+    """Return the first feed with the breaks, notes and colours of the other one."""
     known = {_session_key(session) for session in texts.sessions}
     added = [s for s in breaks.sessions if s.is_break and _session_key(s) not in known]
     texts.sessions += added
@@ -470,7 +470,7 @@ def _parse_integer(digits: str) -> int:
 _DECODER: Final = json.JSONDecoder(
     strict=False, parse_constant=lambda _: None, parse_int=_parse_integer
 )
-"""Not strict, because some writers leave the line breaks in texts as they are."""
+"""Not strict, because some writers leave line breaks in texts unescaped."""
 
 
 def _is_widget(value: object) -> bool:
@@ -497,7 +497,7 @@ def _read_feed(value: object) -> Feed:
 
 
 def _program_name(value: object) -> str:
-    """Return the program that wrote this data; "" if it is unknown."""
+    """Return the program that wrote this data, or ""."""
     keys = set(as_object(value))
     for entries in (value, *as_object(value).values()):
         keys.update(*as_objects(list(as_object(entries).values()) or entries)[:1])

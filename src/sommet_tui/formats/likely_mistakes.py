@@ -16,26 +16,26 @@ from sommet_tui.formats.report import Loc, Report
 
 _LONG: Final = timedelta(hours=12)
 _LONG_OVERNIGHT: Final = timedelta(hours=6)
-"""A session that ends on the next date may be a party; if it is longer than that, it is a typo."""
+"""The longest session that ends on the next date, such as a party; a longer one is a typo."""
 
 
 _MORNING: Final = time(9)
 """The latest hour at which events begin a new day."""
 _QUIET: Final = timedelta(hours=4)
-"""A night session follows another one sooner than that; otherwise its hour is a typo."""
+"""The longest gap before a night session; after a longer one, its hour is a typo."""
 _SMALL_HOURS: Final = time(1)
-"""Sessions that begin earlier after midnight may be right: a new year, a whole day."""
+"""The time after midnight until which sessions may be right: a new year, a whole day."""
 _DAWN: Final = time(6)
 _FAR: Final = timedelta(days=7)
 """The largest expected distance between two days of one event."""
 _MOST: Final = 0.75
-"""The share of sessions that makes a run of days the event, and the other days exceptions."""
+"""The share of sessions in a run of days from which on other days are exceptions."""
 
 
 def warn_of_missing_languages(
     programme: Programme, places: Mapping[str, Loc], report: Report
 ) -> None:
-    """Warn of titles, subtitles and abstracts that lack a language that others have."""
+    """Warn of titles, subtitles and abstracts that lack a language of the others."""
     alone: dict[str, Mapping[str, str | None]] = {
         "title": {session.id: session.title for session in programme.sessions},
         "subtitle": {session.id: session.subtitle for session in programme.sessions},
@@ -59,7 +59,7 @@ def warn_of_missing_languages(
 
 _SEVERAL: Final = 2
 _MANY: Final = 100
-"""With more languages than this, no text is expected to have all."""
+"""The largest number of languages that each text is expected to have."""
 
 
 def warn_of_likely_mistakes(
@@ -70,8 +70,8 @@ def warn_of_likely_mistakes(
 ) -> None:
     """Add warnings about the rooms and sessions of an event.
 
-    By session id, `places` has the place of each in the file, and `dates` the date under which it
-    is listed, for formats in which that can contradict its start.
+    By session id, `places` has the place of each in the file, and `dates` its listed date, in
+    formats in which this date can contradict the start.
     """
     _warn_of_similar_room_names(programme.rooms, report)
     review = _Review(programme, places, report)
@@ -109,8 +109,8 @@ def _warn_of_similar_room_names(rooms: Sequence[Room], report: Report) -> None:
 class _Review:
     """The confirmed sessions of a programme, and the report about them.
 
-    Which of two sessions at the same time is named first does not depend on their order in the
-    file: all formats of an event have the same warnings.
+    Warnings do not depend on the order of sessions in the file, so that all formats of an event
+    have the same warnings.
     """
 
     def __init__(self, programme: Programme, places: Mapping[str, Loc], report: Report) -> None:
@@ -150,7 +150,7 @@ class _Review:
                     last[room] = session
 
     def warn_of_double_bookings(self) -> None:
-        """Warn of people who are in two rooms at the same time; in one, the overlap is enough."""
+        """Warn of people who are in two rooms at the same time."""
         last: dict[str, Session] = {}
         for session in self._sessions:
             rooms = frozenset(session.rooms)
@@ -165,9 +165,8 @@ class _Review:
     def warn_of_other_days(self, dates: Mapping[str, date]) -> None:
         """Warn of sessions that are listed under another date than that of their start.
 
-        A night session may be under the date on which the evening began or under the next one.
-        Dates that are wrong for nearly all sessions follow another rule: some files shift all by a
-        day.
+        A night session may be listed under either date. If nearly all dates seem wrong, the file
+        follows another rule, and nothing is reported.
         """
         found = []
         for session in self._sessions:
@@ -183,7 +182,7 @@ class _Review:
             self._warn(session, "start", "other-day", **facts)
 
     def warn_of_far_days(self) -> None:
-        """Warn of dates far from all others, as a typo in a month or a year makes them."""
+        """Warn of dates far from all others, as after a typo in a month or a year."""
         counts = Counter(session.day for session in self._sessions)
         if not counts:
             return
@@ -210,7 +209,7 @@ class _Review:
             self._report.warn(day_loc, "far-day", title=session.title, date=date, days=away)
 
     def warn_of_isolated_nights(self) -> None:
-        """Warn of sessions in the small hours that continue no evening: 2:00 typed for 14:00."""
+        """Warn of sessions at night that do not continue an evening: 2:00 typed for 14:00."""
         latest: datetime | None = None
         for session in self._sessions:
             start = session.start.astimezone(self._zone)

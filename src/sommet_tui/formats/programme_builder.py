@@ -1,4 +1,4 @@
-"""Build a programme from the wire model, with errors in the relations of its parts."""
+"""Build a programme from the wire model, and report errors in the relations of its parts."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ _ALL: Final = "all"
 _NAMED: Final = 100
 """The maximum number of rooms or buildings in a finding."""
 _PARTS: Final = {"unknown-room": "rooms", "unknown-track": "tracks", "unknown-person": "people"}
-"""The list in which each must be, by the finding about a missing one."""
+"""The list that must contain the id, by the finding about a missing one."""
 _UTC: Final = ZoneInfo("UTC")
 _ANY_DAY: Final = date(2000, 1, 1)
 _MINUTE: Final = timedelta(minutes=1)
@@ -64,7 +64,7 @@ _MINUTE: Final = timedelta(minutes=1)
 def build_programme(checked: Checked, root: MapNode) -> tuple[Programme | None, list[Finding]]:
     """Return the programme, None if there are errors, and the findings.
 
-    `checked` is the rest of a file, `root` the original with its lines.
+    `checked` is the valid rest of a file, `root` the original with its lines.
     """
     if checked.model is None:
         return None, []
@@ -83,7 +83,7 @@ class _Builder:
         self._expect_walks()
         self._tracks = self._all_tracks()
         self._people = self._all_people()
-        # What sessions may refer to, by id; None if that is unknown.
+        # The parts to which sessions may refer, by id; None if they are unknown.
         self._known_rooms = self._known_ids("rooms", self._rooms)
         self._every_room = tuple(self._known_rooms or ())
         self._known_tracks = self._known_ids("tracks", self._tracks)
@@ -275,7 +275,7 @@ class _Builder:
         return made
 
     def _warn_of_long_sessions(self, found: Iterable[tuple[Session, Loc]]) -> None:
-        """Warn of wrong times even if other errors are to be corrected first."""
+        """Warn of wrong times even if there are errors."""
         for session, loc in found:
             if self._zone is not None and not (
                 session.cancelled or self._report.has_structure_errors(loc)
@@ -334,7 +334,7 @@ class _Builder:
     def _expect_known(
         self, name: str | None, loc: Loc, code: str, known: Collection[str] | None
     ) -> bool:
-        """Return whether a name may be referred to; if not, report an error."""
+        """Return whether an id exists; if not, report an error."""
         if name is None or known is None or name in known:
             return True
         suggest, part = self._report.suggest, _PARTS.get(code)
@@ -401,7 +401,7 @@ class _Builder:
     def _ends_in_repeated_hour(
         self, opening: LocalTime, closing: LocalTime, on: date | None, start: datetime | None
     ) -> bool:
-        """Return whether it ends later on the same date, after the clocks were set back."""
+        """Return whether a session ends later on the same date, after the clocks were set back."""
         if closing.offset is None or closing.offset == opening.offset:
             return False
         if on is None or start is None or self._zone is None:
@@ -419,7 +419,7 @@ class _Builder:
         if report.is_touched(loc):
             return None
         if zone is None or day is None:
-            # Good enough to check the rest, unless the time is ambiguous.
+            # This is good enough to check the rest, unless the time is ambiguous.
             if local.offset is not None:
                 return None
             zone, day = _UTC, day or _ANY_DAY
@@ -520,7 +520,7 @@ class _Texts:
         return Translations(**self.by_language)
 
     def name(self, key: str, given: Mapping[str, str]) -> str:
-        """Return a line that must not be blank; of several languages, any."""
+        """Return a line that must not be blank, in any language."""
         report = self._report
         return (
             self._any_language(
@@ -530,13 +530,13 @@ class _Texts:
         )
 
     def line(self, key: str, given: Mapping[str, str] | None) -> str | None:
-        """Return a line, or None; of several languages, any."""
+        """Return a line in any language, or None."""
         return self._any_language(key, key, given, self._report.line)
 
     def text(
         self, key: str, given: Mapping[str, str] | None, limit: int = TEXT_LIMIT
     ) -> str | None:
-        """Return a text of several lines, or None; of several languages, any."""
+        """Return a text of several lines in any language, or None."""
         return self._any_language("abstract", key, given, partial(self._report.text, limit=limit))
 
     def _any_language(
@@ -562,7 +562,7 @@ class _Texts:
 
 
 class _FirstSeen:
-    """Recognises repeated values; `name` is what the finding calls them."""
+    """Recognises repeated values; `name` is their name in the finding."""
 
     def __init__(self, report: Report, code: str, name: str = "id") -> None:
         self._report = report
@@ -583,6 +583,6 @@ class _FirstSeen:
 
 
 def _next_date(day: date | None) -> date:
-    """Return the next date; for the last possible one itself, which is an error anyway."""
+    """Return the next date; the last possible date has none, and is returned itself."""
     known = _ANY_DAY if day is None else day
     return known + timedelta(days=1) if known < date.max else known

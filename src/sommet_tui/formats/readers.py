@@ -57,7 +57,7 @@ READERS: Final[Mapping[str, Callable[[bytes], bool]]] = {
 }
 """The modules of this package that read a format, and whether a file that begins with some bytes is
 for them; the first one that accepts a file reads it. They also accept files that only look like
-their format, and report what they are.
+their format, and report their real kind.
 
 Each has a function `read(data, origin, zone)`, which returns a programme with all findings about
 it, or raises `UnusableError`. `origin` is the name of the file or its address; `zone` the IANA name
@@ -65,7 +65,7 @@ of the zone of its times, for formats that do not name one.
 """
 
 HEAD: Final = 4096
-"""The number of bytes by which a reader is chosen."""
+"""The number of bytes that decide on the reader."""
 
 
 def find_reader(data: bytes) -> str:
@@ -126,7 +126,7 @@ def read_imports(data: bytes) -> tuple[Imported, ...]:
     if not start:
         raise ImportFileError("empty")
     if start.upper().startswith("BEGIN:VCALENDAR"):
-        # Imported late, since the library takes longer to import than most files to read.
+        # Imported late, because the library takes longer to import than most files to read.
         from sommet_tui.formats.calendar_file import read_calendar
 
         return read_calendar(text.lstrip().encode())

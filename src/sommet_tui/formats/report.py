@@ -62,7 +62,7 @@ def kind_of(value: object) -> str:
 
 
 def line_number(root: MapNode, loc: Loc) -> int:
-    """Return the line of a key or an item; if it is missing, that of the mapping around it."""
+    """Return the line of a key or an item or, if it is missing, of the mapping around it."""
     node: object = root
     line = root.line
     for part in loc:
@@ -92,7 +92,7 @@ def value_at(root: MapNode, loc: Loc) -> object:
 def original_path(data: MapNode, loc: Sequence[str | int]) -> Loc:
     """Return the path in the file for `loc` in `data`, from which items were removed.
 
-    Ends early at a text that replaces a mapping or a list, such as a person's id.
+    It ends at a text that replaces a mapping or a list, such as a person's id.
     """
     node: object = data
     found: list[str | int] = []
@@ -112,7 +112,7 @@ _SHOWN = 200
 _LONGEST_PATH = 500
 _NOTHING = ""
 _MOST_EFFORT = 5_000_000
-"""Pairs of characters compared to suggest corrections: at worst a second's work."""
+"""The pairs of characters to compare for suggestions: at most a second's work."""
 
 
 def error(code: str, path: str = "", line: int | None = None, **values: str | int) -> Finding:
@@ -121,7 +121,7 @@ def error(code: str, path: str = "", line: int | None = None, **values: str | in
 
 
 def warning(code: str, path: str = "", line: int | None = None, **values: str | int) -> Finding:
-    """Return a finding about something dropped or guessed in a usable file."""
+    """Return a finding about a dropped or guessed value in a usable file."""
     return Finding("warning", code, _clean_path(path), line, clean_values(values))
 
 
@@ -132,7 +132,7 @@ def omission_warnings(code: str, counts: Mapping[str, int]) -> list[Finding]:
 
 
 def _clean_path(path: str) -> str:
-    """Return a path cleaned and shortened: in a feed it may hold an id of the feed's own."""
+    """Return a path cleaned and shortened; in a feed, it may contain the feed's ids."""
     sound = path.isprintable() and len(path) <= _LONGEST_PATH
     return path if sound else cap(clean_line(path[: 2 * _LONGEST_PATH]), _LONGEST_PATH)
 
@@ -187,7 +187,7 @@ class Suggester:
         return self._ids[part].get(fold(name), _NOTHING)
 
     def closest_word(self, word: str, known: Iterable[str]) -> str:
-        """Return the known word most similar to `word`, or ""."""
+        """Return the known word that is most similar to `word`, or ""."""
         if self._budget <= 0 or len(word) > 100:
             return _NOTHING
         self._budget -= 1
@@ -217,9 +217,8 @@ def _ids_by_name(given: object) -> dict[str, str]:
 class Report:
     """Collects the findings about a file, by path.
 
-    `root` is the file, if its lines mean anything, and `data` the rest of it, in which paths are
-    given; `touched` are paths in the file with errors of structure, about which nothing more is
-    reported.
+    `root` is the file, if its lines have a meaning, and `data` its valid rest, to which paths
+    refer. `touched` are paths in the file with errors of structure, which are not reported again.
     """
 
     def __init__(
@@ -246,14 +245,14 @@ class Report:
         self.findings.append(error(code, path, self.line_of(loc), **values))
 
     def warn(self, loc: Loc, code: str, **values: str | int) -> None:
-        """Report a warning about something dropped or guessed; ignore it after very many."""
+        """Report a warning about a dropped or guessed value; ignore it after very many."""
         if len(self.findings) >= MOST_FAULTS:
             return
         path = self._names(self._in_file(loc))
         self.findings.append(warning(code, path, self.line_of(loc), **values))
 
     def line_of(self, loc: Loc) -> int | None:
-        """Return the line of a path in the file; None if lines mean nothing in it."""
+        """Return the line of a path in the file; None if its lines have no meaning."""
         return None if self._root is None else line_number(self._root, self._in_file(loc))
 
     def is_touched(self, loc: Loc) -> bool:
@@ -303,7 +302,7 @@ class Report:
         self, loc: Loc, key: str | int, text: str, fit: Callable[[str], str], limit: int
     ) -> str | None:
         cleaned = clean(text)
-        # Line breaks of two characters become shorter without a loss.
+        # Line breaks of two characters become one without a loss.
         removed = 0 if cleaned is text else len(text.replace("\r\n", "\n")) - len(cleaned)
         if removed:
             self.warn((*loc, key), "characters-removed", count=removed)

@@ -1,4 +1,4 @@
-"""Writes the schedules that apps read: schedule JSON of version 1, and frab's XML with its content.
+"""Writes the schedules that apps read: schedule JSON of version 1, and the same as frab's XML.
 
 The JSON is valid against the schema of c3voc, https://c3voc.de/schedule/schema.json. Facts about
 the whole event that the format does not have are written to the conference's `meta`, and so are the
@@ -60,7 +60,7 @@ def next_version(
     """Return the content of the next published file, and the last change of each session by id.
 
     `before` is the last published file, None for none. If anything has changed since, the version
-    is one higher; the version of the first file is `first`. A change has the version in which the
+    is one higher; the first file has the version `first`. A change has the version in which the
     session was changed, and its instant.
     """
     content: dict[str, Any] = json.loads(json.dumps(_content(programme)))
@@ -85,7 +85,7 @@ def next_version(
 def _read_published(
     data: bytes | None,
 ) -> tuple[dict[str, Any], int, dict[str, tuple[int, datetime]]]:
-    """Return the content, the version and the changes of a published file; nothing if unusable."""
+    """Return the content, the version and the changes of a published file; or nothing."""
     try:
         schedule = json.loads(data or b"null")["schedule"]
         found = schedule["conference"]["meta"][GENERATOR].pop("changes")
@@ -111,7 +111,7 @@ def _copies(schedule: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
 def write_agenda(programme: Programme) -> tuple[str, bytes]:
     """Return the facts for the audience's page, with the revision of this content first.
 
-    The keys that are left are those of the schedule JSON.
+    The other keys are those of the schedule JSON.
     """
     content = _content(programme)
     conference = content["schedule"]["conference"]
@@ -242,7 +242,7 @@ def _slug(id_: str) -> dict[str, str]:
 
 
 def _guid(programme: Programme, kind: str, id_: str) -> str:
-    """Return the id itself if it is a GUID; else one derived from it, always the same."""
+    """Return the id itself if it is a GUID, or else one that is derived from it."""
     try:
         return str(UUID(id_))
     except ValueError:
@@ -351,7 +351,7 @@ def _participant(
 
 
 _LONGEST: Final = "23:59"
-"""Apps read a duration as a time of day, and refuse a file with a longer one."""
+"""The longest duration: apps read it as a time of day, and refuse longer ones."""
 _FRAB_CODE: Final = re.compile("[0-9A-Z]{6}")
 _TEXTS: Final = ("title", "subtitle", "type", "date", "start", "room", "abstract", "track")
 _ADDRESSES: Final = ("url", "feedback_url")
@@ -359,7 +359,7 @@ _REFERENCES: Final = (("links", "link"), ("attachments", "attachment"))
 
 
 def write_frab_xml(content: Mapping[str, Any], address: str | None) -> bytes:
-    """Return the file with the content of a schedule JSON; `address` is its own, if known."""
+    """Return the file with the content of a schedule JSON; `address` is the file's, if known."""
     schedule = content["schedule"]
     conference = schedule["conference"]
     root = Element("schedule")
@@ -423,7 +423,7 @@ def _is_web(address: str | None) -> bool:
 
 
 def _add_texts(parent: Element, texts: Mapping[str, str | None]) -> None:
-    """Add an element for each text but None."""
+    """Add an element for each text that is not None."""
     for name, text in texts.items():
         if text is not None:
             SubElement(parent, name).text = text

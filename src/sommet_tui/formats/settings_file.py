@@ -1,4 +1,4 @@
-"""Reads the settings file; a wrong setting does not affect the others."""
+"""Reads the settings file; a wrong setting does not affect other settings."""
 
 from __future__ import annotations
 

@@ -1,8 +1,7 @@
 """Validate plain data: find all errors of structure, and build a model of the rest.
 
 Wrong values are removed or replaced, so that the relations of the rest can still be checked; places
-in `Checked.touched` must not be reported again. For unknown keys, the ones that were meant are
-guessed.
+in `Checked.touched` must not be reported again. For unknown keys, the right keys are guessed.
 """
 
 from __future__ import annotations
@@ -81,7 +80,7 @@ _OTHER_NAMES: Final[Mapping[type[WirePart], Mapping[str, str]]] = MappingProxyTy
         },
     }
 )
-"""The words that people use for each key, by its right name."""
+"""The wrong names that people use for each key, by its right name."""
 _TRANSLATED: Final[Mapping[type[WirePart], Collection[str]]] = MappingProxyType(
     {
         EventWire: ("title", "subtitle", "description"),
@@ -92,7 +91,7 @@ _TRANSLATED: Final[Mapping[type[WirePart], Collection[str]]] = MappingProxyType(
 
 
 def intended_key(key: str, part: type[WirePart], taken: Collection[str], suggest: Suggester) -> str:
-    """Return the key of this part that the user probably meant by an unknown one, or "".
+    """Return the probable key of this part for an unknown one, or "".
 
     For `title_fr`, return how to write a text in one language.
     """
@@ -147,10 +146,10 @@ _STAND_INS: Final[dict[tuple[str, ...], object]] = {
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The rest of a file; `model` is None if nothing else can be checked.
+    """The valid rest of a file; `model` is None if nothing else can be checked.
 
-    `data` is what `model` was made from, `touched` the paths in the file where a value was removed
-    or replaced.
+    `model` was made from `data`; `touched` are the paths in the file where a value was removed or
+    replaced.
     """
 
     data: MapNode
@@ -182,7 +181,7 @@ def validate(root: MapNode) -> Checked:
 
 
 def _copy(node: MapNode) -> MapNode:
-    """Return a copy whose values can be removed; the lines are those of the original."""
+    """Return a copy from which values can be removed, with the lines of the original."""
 
     def copy_value(value: object) -> object:
         match value:
@@ -255,7 +254,7 @@ def make_findings(root: MapNode, errors: list[ErrorDetails]) -> list[Finding]:
             elif code == "misplaced-key":
                 present |= _PRESENT_BY_PLACE[values["place"]]
                 present.add(("event", values["key"]))
-    # A misspelt or misplaced key is not missing, and the end of a text is no key without a value.
+    # A misspelt or misplaced key is not missing, and the end of a text is not a key.
     stray = {loc for loc, code in found if code == "stray-text"}
     return [
         f
@@ -270,11 +269,11 @@ _PRESENT_BY_PLACE: Final[Mapping[str, frozenset[Loc]]] = {
     "top": frozenset({("days",)}),
     "session": frozenset(),
 }
-"""The keys that are not missing if they are in the wrong place."""
+"""The keys that do not count as missing if they are in the wrong place."""
 
 
 def error_path(wrong: ErrorDetails) -> Loc:
-    """Return the path of an error; of a bad key, its own."""
+    """Return the path of an error or, for a bad key, of the key."""
     loc = wrong["loc"]
     return loc[:-1] if wrong["type"] in ("id", "language") and loc[-1] == "[key]" else loc
 
@@ -337,7 +336,7 @@ def _suggest_id(loc: Loc, value: object, suggest: Suggester) -> tuple[str, dict[
 
 
 def _suggest_language(wrong: ErrorDetails, value: object) -> tuple[str, dict[str, str]]:
-    """Suggest the code of a language that is named; a key without a value is the end of a text."""
+    """Suggest the code of a named language; a key without a value is the end of a text."""
     written = str(wrong["input"]) if isinstance(wrong["input"], str) else ""  # an empty key
     if wrong["loc"][-1] == "[key]" and value is None:
         return "stray-text", {"text": written}
@@ -364,7 +363,7 @@ def _suggest_type_fix(expected: str, value: object, loc: Loc = ()) -> dict[str, 
 
 
 def _suggested_entry(loc: Loc, value: object) -> str:
-    """Return how a room or a track that is only a name is written, or a list of people; or ""."""
+    """Return the right form of a room, a track or a list of people, or ""."""
     if isinstance(value, str) and len(loc) == 2 and loc[0] in ("rooms", "tracks") and slug(value):
         return f"{{id: {slug(value)}, name: {_quote(value)}}}"
     if loc == ("people",) and isinstance(value, ListNode):
@@ -411,7 +410,7 @@ def _literal(
 
 
 def _intended_time(written: str) -> str:
-    """Return the time that is probably meant by forms such as 10h, 10h30 or 24:00."""
+    """Return the probable time for forms such as 10h, 10h30 or 24:00."""
     match = _CLOCK.fullmatch(written.strip()[:20])
     if match is None:
         return ""

@@ -281,7 +281,7 @@ class EventWire(WirePart):
 
 
 class RoomWire(WirePart):
-    """A place in which one session runs at a time."""
+    """A place for one session at a time."""
 
     id: Id = Field(description="The id that sessions use for the room.", examples=["main"])
     name: str = Field(min_length=1, description="The name on the door.")
@@ -395,7 +395,7 @@ def _either_schema(
     """Return the schema of a mapping, or of the value of one of its keys."""
     whole = handler.resolve_ref_schema(handler(core_schema))
     alone = {**whole["properties"][key], "description": meaning}
-    # With -OO there are no docstrings, and so no descriptions.
+    # With -OO, there are no docstrings, so no descriptions.
     meaning_of_whole = {name: whole.pop(name) for name in ("description",) if name in whole}
     return {**meaning_of_whole, "anyOf": [alone, whole]}
 

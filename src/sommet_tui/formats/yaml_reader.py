@@ -20,7 +20,7 @@ _KEY = re.compile(
 _EVENT = "event"
 """The path of the finding about an event without an id."""
 _OURS = frozenset(("version", "title", "timezone", "sessions"))
-"""Keys of which even a programme with many mistakes has one."""
+"""Keys, one of which even a programme with many mistakes has."""
 _UNREADABLE = frozenset(("binary", "encoding", "empty"))
 
 
@@ -64,7 +64,7 @@ def _has_other_extension(origin: str) -> bool:
 
 
 def _is_foreign(root: MapNode) -> bool:
-    """Whether a file has neither the facts about an event nor sessions, only its own keys."""
+    """Return whether a file has no event and no sessions, only other keys."""
     event, days = root.get("event"), root.get("days")
     tops = root.keys() | (event.keys() if isinstance(event, MapNode) else set())
     listed = days if isinstance(days, ListNode) else ()

@@ -2,7 +2,7 @@
 
 Built from parser events, without recursion. A subset of YAML on purpose: no anchors, aliases or
 tags, one document, and scalars as in YAML 1.2, so that 10:00 is not 600 and "no" not false. For a
-text that is not YAML, `explain` names the line where people look for it, the cause, and the cure.
+text that is not YAML, `explain` names the line, the cause and the cure.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _COMMENT_INSIDE: Final = re.compile(
 )
 """A text with a “#”, which cuts off the rest of a list or group in brackets."""
 _LANGUAGE: Final = re.compile(r"(?:^|(?<=,))[ ]*([a-z]{2,3}(?:-[A-Za-z0-9]{1,8})*):[ ]")
-"""Where the text in a language begins in {fr: …, en: …}."""
+"""The beginning of the text in a language in {fr: …, en: …}."""
 _FEWEST_PARTS: Final = 3
 _LONGEST: Final = 500
 
@@ -67,7 +67,7 @@ def explain(problem: yaml.YAMLError, text: str) -> Finding:
         return error("syntax", line=1, fault="", suggestion="")
     if "nesting depth" in message:  # the parser's own limit, far above ours
         return error("too-deep", line=mark.line + 1, limit=DEPTH_LIMIT)
-    # Something that is never closed fails after the last line.
+    # An unclosed bracket or quote fails after the last line.
     lines = text.rstrip(" \n").split("\n", mark.line + 1)[: mark.line + 1]
     there = lines[mark.line] if mark.line < len(lines) else ""
     margin = there[: len(there) - len(there.lstrip())]
@@ -83,7 +83,7 @@ def explain(problem: yaml.YAMLError, text: str) -> Finding:
 
 
 def _suspect_lines(lines: Sequence[str], begun: int) -> Iterator[int]:
-    """Yield the line that the parser names, the line above it, and where the value began."""
+    """Yield the line that the parser names, the line above it, and the first line of the value."""
     last = len(lines) - 1
     yield last
     above = next((n for n in range(last - 1, -1, -1) if lines[n].strip()), None)
@@ -94,7 +94,7 @@ def _suspect_lines(lines: Sequence[str], begun: int) -> Iterator[int]:
 
 
 def _find_cause(line: str) -> tuple[str, str] | None:
-    """Return what makes a line invalid by itself, and the line's entry written correctly, or ""."""
+    """Return the fault in a line, and the line's entry written correctly, or ""."""
     if len(line) > _LONGEST:
         return None
     inside = _COMMENT_INSIDE.search(line)
@@ -125,7 +125,7 @@ def _cause_in_value(key: str, value: str) -> tuple[str, str] | None:
 
 
 def _quote_texts(value: str) -> str:
-    """Return texts by language, as in {fr: …, en: …}, each in quotes that needs them, or ""."""
+    """Return texts by language, as in {fr: …, en: …}, with quotes where necessary, or ""."""
     parts = _LANGUAGE.split(value.strip()[1:-1])
     if len(parts) < _FEWEST_PARTS or parts[0].strip():
         return ""
@@ -313,7 +313,7 @@ class _Builder:
         return event.tag is None
 
     def _put(self, value: object, line: int, key: str | None) -> None:
-        """Put `value` in its place; where a key is expected, `key` is its text."""
+        """Put `value` in its place; `key` is its text if a key is expected."""
         if not self._open:
             self.top, self.top_line = value, line
             return

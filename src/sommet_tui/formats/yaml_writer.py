@@ -1,4 +1,4 @@
-"""Writes our own programme file, YAML for people without defaults, and the shortest one."""
+"""Writes our own programme file: YAML for people, without defaults; and the shortest example."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """A connection to an MQTT 5 broker in its own thread: a `Broker` by paho-mqtt.
 
-Only version 5, since older ones acknowledge messages that they drop. After a lost connection a new
-client is made without the old session, so that no waiting message is sent late.
+Older versions of MQTT acknowledge messages that they drop. After a lost connection, a new client is
+made without the old session, so that no waiting message is sent late.
 """
 
 from __future__ import annotations
@@ -68,9 +68,9 @@ class MqttBroker:
         self._password = password
         self._authority = authority
         self._certificate = certificate
-        # Names the computer in the broker's log. A broker throws out an equal id, and the windows
-        # and commands of one computer are connected at once: only a connection that takes the place
-        # of a broken one has the same id. No user or slash: some rules refuse those.
+        # Names the computer in the broker's log. A broker disconnects a client when another one has
+        # the same id, so each window and command has its own id, which it uses again when it
+        # reconnects. There is no user or slash in it, because some rules refuse these.
         id_ = writer.rpartition("/")[2]
         self._id = f"sommet-{id_}-{secrets.token_hex(4)}" if id_ else ""
         self._will = will
@@ -239,7 +239,7 @@ class MqttBroker:
             client.username_pw_set(address.user, password)
         if self._will is not None:
             client.will_set(self._will.topic, self._will.payload, qos=1, retain=True)
-        # Makes the client write in the thread of `loop` alone.
+        # Makes the client write only in the thread of `loop`.
         client.on_socket_register_write = lambda *_: None
         client.on_connect = self._on_connect
         client.on_disconnect = self._on_disconnect

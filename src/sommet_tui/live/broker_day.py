@@ -56,7 +56,7 @@ class BrokerTarget:
         self._answers: dict[int, str | None] = {}
         """The broker's answers by token: the reason of a refusal, or None."""
         self._is_reading = False
-        """Whether the broker sends the documents, or does not let this user read them."""
+        """The reason why the broker does not let this user read the documents, or None."""
         self._documents: dict[str, bytes] = {}
         """The last document of each room."""
 
@@ -130,7 +130,7 @@ class BrokerTarget:
     # Callbacks of the broker, in its thread
 
     def on_connected(self) -> None:
-        """Wake the thread that waits to publish, and have the broker send all documents."""
+        """Wake the thread that waits to publish, and let the broker send all documents."""
         with self._changed:
             self._is_connected, self._error, self._is_reading = True, None, False
             self._changed.notify_all()
@@ -143,7 +143,7 @@ class BrokerTarget:
             self._changed.notify_all()
 
     def on_subscribed(self) -> None:
-        """Wake the thread that waits to read: the retained documents follow."""
+        """Wake the thread that waits to read; the retained documents follow."""
         with self._changed:
             self._is_reading = True
             self._changed.notify_all()
@@ -181,7 +181,7 @@ def _document_order(document: bytes) -> tuple[int, int]:
 
 
 def _parts_by_room(document: dict[str, Any]) -> dict[str | None, dict[str, Any]]:
-    """Return a document for each room with a lane; notices to all rooms are in one without."""
+    """Return a document for each room with a lane, and one with the notices to all rooms."""
     lanes, notices = document["lanes"], document["notices"]
     rooms = {None, *(lane["room"]["id"] for lane in lanes if lane["room"])}
     return {
@@ -280,13 +280,13 @@ class BrokerDay:
             self._changed.notify_all()
 
     def on_subscribed(self) -> None:
-        """Have the next `ask` wait for the retained messages, which follow."""
+        """Let the next `ask` wait for the retained messages, which follow."""
         with self._changed:
             self._subscribed = self._has_new_days = True
             self._changed.notify_all()
 
     def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
-        """Take a room's document; a dropped one is reported and changes nothing."""
+        """Process a room's document; a dropped one is reported and changes nothing."""
         del retained
         with self._changed:
             try:

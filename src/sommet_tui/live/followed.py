@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 _FULL: Final = ("1", "2")
-"""Full; too full, or to be left immediately."""
+"""The states of a room at FOSDEM: full; too full, or to be left immediately."""
 _ROOMS_POLL: Final = 60
 _ROOMS_VALID: Final = timedelta(minutes=10)
 
@@ -106,7 +106,7 @@ class WebDay:
         return day, copy.fetched_at
 
     def has_news(self) -> bool:
-        """Return False: the web sends nothing by itself."""
+        """Return False, because a web server sends nothing by itself."""
         return False
 
     def ask(self, check: Check, patience: float | None = None) -> SharedDay | None:
@@ -118,7 +118,7 @@ class WebDay:
             return None
         day = read_document(data, now)
         check(day, self._day)
-        # A list of rooms has no time: each answer counts as a new one.
+        # A list of rooms has no time, so each answer counts as a new one.
         self._day, self._known = day, (etag, modified) if day.full is None else (None, None)
         self._copies.save(self.address, Copy(self.address, data, now, etag, modified))
         return day

@@ -33,7 +33,7 @@ CREW = ("moderator", "greenroom")
 _ROUNDS = 101
 """Rounds of PBKDF2, as in mosquitto_passwd: https://mosquitto.org/man/mosquitto_passwd-1.html"""
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Without letters and digits that are easily confused."""
+"""Letters and digits for passwords, without those that look alike."""
 _LAST_PORT = 65_535
 _VALID = timedelta(days=825)
 """The longest validity of a certificate that every system accepts."""
@@ -80,11 +80,11 @@ def _configuration(place: Path, address: ShareAddress) -> str:
 # The crew and followers, encrypted.
 listener {plain}
 {tls}
-# The same over WebSockets, for networks that let nothing else through.
+# The same over WebSockets, for networks that allow nothing else.
 listener {web}
 protocol websockets
 {tls}
-# Whoever gives no name may read what followers show, and nothing else.
+# Clients without a user name may read only the published day.
 allow_anonymous true
 password_file {place / "passwords"}
 acl_file {place / "acl"}
@@ -92,12 +92,12 @@ acl_file {place / "acl"}
 # Started by root, it reads these files as their owner.
 user {getpass.getuser()}
 
-# What is known outlasts the broker; and if it does not, the crew brings it back.
+# The broker saves its messages on disk; if it loses them, the crew sends them again.
 persistence true
 persistence_location {place / "data"}/
 autosave_interval 60
 
-# The queue holds the whole day for a client that connects late.
+# The queue has room for the whole day, for a client that connects late.
 max_queued_messages 100000
 max_inflight_messages 200
 max_packet_size 1000000
@@ -123,7 +123,7 @@ topic read sommet/1/#
 topic write sommet/1/+/lead/+/{STAGE}/#
 topic write sommet/1/+/live/+
 {users}
-# Each user writes below their own name, and nowhere else.
+# Each user writes only below their own name.
 pattern write sommet/1/+/records/%u/+/+
 pattern write sommet/1/+/here/%u/+
 """

@@ -26,7 +26,7 @@ _GZIP: Final = 31
 MOST_READ: Final = 4 * BYTES_LIMIT
 """The number of bytes of a published file that are read."""
 WORTH_PACKING: Final = 1000
-"""The size in bytes from which compression pays off."""
+"""The size in bytes from which on compression makes a file smaller."""
 
 
 def pack(data: bytes) -> bytes:
@@ -35,7 +35,7 @@ def pack(data: bytes) -> bytes:
 
 
 def unpack(data: bytes) -> bytes:
-    """Return the uncompressed content of a file; only the beginning of a huge one."""
+    """Return the uncompressed content of a file, or only the beginning of a huge one."""
     if data.startswith(_FIRST_BYTES):
         with suppress(zlib.error):  # the file of another program may begin like gzip
             return zlib.decompressobj(_GZIP).decompress(data, MOST_READ)
@@ -44,9 +44,9 @@ def unpack(data: bytes) -> bytes:
 
 READABLE: Final = 0o644
 _OPEN_TO_ALL: Final = 0o755
-"""The web server runs as another user than the publisher."""
+"""The permissions of files: the web server runs as another user."""
 _READING: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-"""Opening a pipe does not wait for a writer."""
+"""The flag that lets a pipe open without a writer."""
 
 
 class Files(Protocol):
@@ -62,7 +62,7 @@ class Files(Protocol):
 class FolderTarget:
     """Writes into a folder, which is created if it is missing.
 
-    Beside each file is a compressed copy, for web servers that send it as it is.
+    Beside each file is a compressed copy, which web servers can send.
     """
 
     def __init__(self, path: str, files: Files) -> None:
@@ -135,13 +135,13 @@ SCHEMES: Final = ("s3", "gs", "az")
 _PATIENCE: Final = timedelta(seconds=20)
 _RETRIES: Final = 2
 _METADATA: Final = "169.254.169.254"
-"""The address that the library asks for a key if it has none: a cloud's machines answer there."""
+"""The address at which the library asks for a key in a cloud, if it has none."""
 
 
 class BucketTarget:
     """Writes into a bucket, whose service replaces files atomically.
 
-    Large files are stored compressed, since browsers and other clients decompress them.
+    Large files are stored compressed, because browsers and other clients decompress them.
     """
 
     def __init__(self, address: str) -> None:
@@ -160,7 +160,7 @@ class BucketTarget:
         self._obstore = obstore
         client = {"timeout": _PATIENCE, "connect_timeout": _PATIENCE / 2}
         options: dict[str, Any] = {
-            # Plain HTTP only if the environment names such a service.
+            # Plain HTTP is allowed only if the environment names such a service.
             "client_options": {**client, "allow_http": True},
             "retry_config": {"max_retries": _RETRIES, "retry_timeout": _PATIENCE},
         }
@@ -174,7 +174,7 @@ class BucketTarget:
             raise PublishError("address", address, str(error)) from error
 
     def read(self, name: str) -> bytes | None:
-        """Return an existing file, decompressed; only the beginning of a huge one."""
+        """Return an existing file, decompressed, or only the beginning of a huge one."""
         if name.endswith(PACKED):  # the files themselves are compressed
             return None
         found = bytearray()
@@ -228,7 +228,7 @@ class BucketTarget:
 
 
 def _credential_provider(address: str) -> Any:
-    """Return what reads and renews the keys of a profile; None if the environment has the keys."""
+    """Return a provider of the keys of a profile; None if the environment has the keys."""
     if not os.environ.get("AWS_PROFILE") or "AWS_ACCESS_KEY_ID" in os.environ:
         return None
     try:

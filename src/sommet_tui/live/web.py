@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 PER_CLIENT = 128
-"""The most connections of one client, which may be a whole hall behind one address."""
+"""The largest number of connections of one client, which may be a whole hall."""
 PATIENCE = 10.0
 """Seconds in which a request has to arrive."""
 
@@ -34,7 +34,7 @@ class Connections:
     """The open connections of each client of one server."""
 
     def __init__(self, waits: Callable[[H11Protocol], bool]) -> None:
-        """`waits` returns whether no whole request has arrived."""
+        """`waits` returns whether a connection still waits for a whole request."""
         self._waits = waits
         self._by_host: dict[str, list[H11Protocol]] = {}
         self._deadlines: dict[H11Protocol, asyncio.TimerHandle] = {}
@@ -49,7 +49,7 @@ class Connections:
             last.transport.abort()
 
     def watch(self, connection: H11Protocol) -> None:
-        """End the connection in time unless a whole request arrives; a part changes nothing."""
+        """End the connection in time, unless a whole request arrives."""
         if not self._waits(connection):
             self._forget_deadline(connection)
         elif connection not in self._deadlines:
@@ -106,12 +106,12 @@ _CONNECTIONS: Final = 10_000
 _IDLE: Final = 5
 """Seconds for which a connection stays open after an answer."""
 _SOMEWHERE: Final = ("192.0.2.1", 9)
-"""An unused address (RFC 5737): the interface that leads there is the one others reach us by."""
+"""An unused address (RFC 5737); others reach this computer by the interface that leads there."""
 
 
 @dataclass(frozen=True, slots=True)
 class _EncodedFile:
-    """The bytes of a file in one encoding, with an etag that the other does not have."""
+    """The bytes of a file in one encoding, with its own etag."""
 
     data: bytes
     etag: str
@@ -119,7 +119,7 @@ class _EncodedFile:
 
 @dataclass(frozen=True, slots=True)
 class _ServedFile:
-    """A file as it is sent, compressed if that pays off."""
+    """A file to send, compressed if this makes it smaller."""
 
     plain: _EncodedFile
     smaller: _EncodedFile | None
@@ -172,7 +172,7 @@ class WebTarget:
         self._thread: threading.Thread | None = None
 
     def read(self, name: str) -> bytes | None:
-        """Return None: the served files are gone when the program ends."""
+        """Return None, because the served files are gone when the process ends."""
         del name
         return None
 
@@ -188,7 +188,7 @@ class WebTarget:
             self._thread.start()
 
     def remove(self, name: str) -> None:
-        """Serve this file no longer."""
+        """Stop serving this file."""
         self._files.pop(name, None)
 
     def close(self) -> None:
@@ -204,7 +204,7 @@ class WebTarget:
         _allow_connections()
 
         async def serve() -> None:
-            # Otherwise each refused connection would be reported over the screens.
+            # Otherwise, each refused connection would be reported over the screens.
             asyncio.get_running_loop().set_exception_handler(lambda *_: None)
             await self._server.serve(sockets=[self._socket])
 

@@ -1,1 +1,1 @@
-"""What screens, commands and JSON show: one file per subject, whose facts each of them lays out."""
+"""The facts that screens, commands and JSON show: one file for each subject."""

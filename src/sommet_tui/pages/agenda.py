@@ -1,4 +1,4 @@
-"""Agenda: the rows of a list of sessions, and what a row shows of one."""
+"""Agenda: the rows of a list of sessions, and the facts in a row."""
 
 from __future__ import annotations
 
@@ -34,27 +34,27 @@ class SessionFacts:
     session: Session
     status: Status
     sign: str
-    """Its status, or that it is next, in one cell."""
+    """The sign of its status, or that it is next, in one cell."""
     signs: tuple[tuple[str, str], ...]
     """The user's marks, as pairs of a name and a sign; all rows have signs of the same width."""
     title: str
     place: str | None
-    """Its rooms where several are listed; the place of an own event."""
+    """Its rooms if the list has several; the place of an own event."""
     track: str | None
     languages: str
     planned: str | None
-    """The planned times if others are announced, unless it is over; or that it was added."""
+    """The planned times if other times are announced and it is not over; or that it was added."""
     late: str | None
-    """That it is due or late and when it is expected, or that it is expected early."""
+    """Says that it is due or late and when it is expected, or that it is expected early."""
     late_brief: str | None
-    """The same, with an arrow before a time to come."""
+    """The short form of this, with an arrow before a future time."""
     left: timedelta | None
     paused: str | None
     off: str | None
-    """That it is cancelled or skipped."""
+    """Says that it is cancelled or skipped."""
     moved: str | None
     seats: str | None
-    """That its room is full or nearly full."""
+    """Says that its room is full or nearly full."""
     added: str | None
     badges: tuple[str, ...]
 
@@ -80,7 +80,7 @@ def next_session_ids(view: View) -> frozenset[str]:
 def session_facts(
     session: Session, view: View, coming: Container[str] = (), *, rooms: bool = True
 ) -> SessionFacts:
-    """Return what a row shows of a session; `coming` are the ids of those that are next.
+    """Return the facts in a session's row; `coming` are the ids of next sessions.
 
     `rooms` says whether several rooms are listed.
     """

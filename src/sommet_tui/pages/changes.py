@@ -1,4 +1,4 @@
-"""Changes: which are listed, what each one says, and whose replacements are offered."""
+"""Changes: the listed ones, their texts, and the offered replacements."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def matching_room_changes(
 def changes_by_session(
     unseen: Iterable[SessionChange], by_stage: Iterable[SessionChange]
 ) -> dict[str, SessionChange]:
-    """Return the change that the page of a session shows, by its id: if there are two, the stage's.
+    """Return the change on the page of a session, by its id; if there are two, the stage's.
 
     Added sessions have none.
     """
@@ -50,7 +50,7 @@ def changes_by_session(
 
 
 def plan_lines(view: View) -> list[str]:
-    """Return what changes did to the user's plans, each with the old and the new stops."""
+    """Return the changes of the user's plans, each with the old and the new stops."""
     changes = view.snapshot.mine.plan_changes
     if not changes:
         return []
@@ -60,7 +60,7 @@ def plan_lines(view: View) -> list[str]:
 
 
 def no_changes_sentence(view: View) -> str:
-    """Return that no change is listed, and once the stage has acted, which of its changes are."""
+    """Return that no change is listed and, after acts of the stage, which changes are listed."""
     if view.snapshot.at(view.now).live is None:
         return view.words.say("Nothing has changed.")
     return view.words.say(
@@ -70,7 +70,7 @@ def no_changes_sentence(view: View) -> str:
 
 
 def change_sentence(change: SessionChange, view: View) -> str:
-    """Return what became of a session, or that this cannot be described."""
+    """Return how a session changed, or that this cannot be described."""
     try:
         return change_text(change, view)
     except Exception as error:  # it must not hide the other changes, which can be described

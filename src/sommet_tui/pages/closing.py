@@ -1,4 +1,4 @@
-"""An event that is over: when it was, from when to replay it, and what of it is mine."""
+"""An event that is over: its dates, its replay, and my sessions and notes."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from sommet_tui.wording.view import View
 
 _TO_TAKE_HOME = ("recording", "feedback")
-"""The kinds of links that matter once a session is over, the first first."""
+"""The kinds of links to show after a session, the most important first."""
 _SUBTITLES = (".vtt", ".srt")
-"""How addresses of subtitles end, which feeds call recordings, too."""
+"""The endings of addresses of subtitles, which feeds also call recordings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class MySession:
 
 
 def home_links(session: Session) -> list[Link]:
-    """The links of a session that matter once it is over: to watch it again, to give feedback."""
+    """Return the links to show after a session: to watch it again, to give feedback."""
     return [link for kind in _TO_TAKE_HOME for link in session.links if link.kind == kind]
 
 
@@ -74,7 +74,10 @@ def mine_heading(view: View) -> str:
 
 
 def over_sentences(view: View, place: str | None) -> tuple[str, ...]:
-    """The end, time and place of the event, longest form first; or that it never took place."""
+    """Return the end, time and place of the event, the longest form first.
+
+    Or that it was cancelled.
+    """
     words, timeline, programme = view.words, view.snapshot.timeline, view.snapshot.programme
     if timeline.first_session is None or timeline.end is None:
         return (phase_sentence(view),)
@@ -88,7 +91,7 @@ def over_sentences(view: View, place: str | None) -> tuple[str, ...]:
 
 
 def replay_words(view: View) -> tuple[str, str] | None:
-    """Return what the replay does, and from when; None without a session."""
+    """Return the label of the replay, with its start; None without a session."""
     words, begins = view.words, view.snapshot.replay_begins
     if begins is None:
         return None

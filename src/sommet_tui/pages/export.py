@@ -22,7 +22,7 @@ from sommet_tui.wording.words import mark
 class Export:
     """The content of an export, with the calendar writer.
 
-    `alarm` is how long before each session a calendar rings, None for never. `walk_minutes` is the
+    `alarm` is how long before each session a calendar rings, or None. `walk_minutes` is the
     user's setting for the walk between two buildings, or None.
     """
 
@@ -38,8 +38,8 @@ class ExportFormat:
 
     `name` is the value of `--to`, `title` its name in a list. `endings` are its file extensions,
     the first of which is used for new files. `write` makes the file; it raises StorageError if a
-    calendar's revisions cannot be saved. `on_screen` is whether it is lines for people, JSON, or a
-    file that is the same in every terminal.
+    calendar's revisions cannot be saved. `on_screen` is how a terminal shows it: lines for people,
+    JSON, or an unchanged file.
     """
 
     name: str
@@ -98,7 +98,7 @@ FORMATS = (
     ExportFormat("text", mark("printable sheet"), ("txt", "text"), _write_day_sheet),
     ExportFormat("json", mark("JSON, for importing later"), ("json",), _write_json, "json"),
 )
-"""The most popular first."""
+"""The formats, the most popular first."""
 FOSDEM = ExportFormat(
     "fosdem", mark("calendar for FOSDEM Companion"), ("ics",), _write_fosdem_calendar, "file"
 )
@@ -133,7 +133,7 @@ def format_of_file(file: str) -> ExportFormat | None:
 
 
 def saved_sentence(path: str, wanted: ExportFormat, view: View) -> str:
-    """Return where an export was written, and that it is empty if it is."""
+    """Return where an export was written, and whether it is empty."""
     words, snapshot = view.words, view.snapshot
     written = words.say("Written: {path}", path=path)
     hidden = snapshot.mine.hidden if wanted.name == "json" else ()

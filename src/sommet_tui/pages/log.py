@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 class LogLine:
     """An action or message: its report, and `by` whom on which computer, "" if unknown.
 
-    `state` is why it is not in force, in ever fewer words; empty if it is. An action that was
-    recorded without the lead is in `entry` as a `VoidAct`.
+    `state` is why it is not in force, in fewer and fewer words; empty if it is in force. An action
+    that was recorded without the lead is in `entry` as a `VoidAct`.
     """
 
     entry: Act | Message | VoidAct
@@ -34,7 +34,7 @@ class LogLine:
     by: str
     state: tuple[str, ...] = ()
     end: str = ""
-    """The last words of `said`, which a row shows even if it cuts the others."""
+    """The last words of `said`, which a row never cuts."""
 
     @property
     def at(self) -> datetime:

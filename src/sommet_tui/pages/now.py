@@ -46,22 +46,22 @@ SOON = timedelta(minutes=20)
 """Sessions and breaks that begin within this time are listed across the rooms."""
 _MINUTE = timedelta(minutes=1)
 _BEGUN = 10 * _MINUTE
-"""How long a stop that has begun says when."""
+"""How long a stop that has begun shows its start."""
 _LONGEST_BREAK = timedelta(hours=6)
 _PLACE = 9
-"""The cells of a place, from which on brackets at its end are left out."""
+"""The cells of a place from which on brackets at its end are left out."""
 _TITLE, _LEAST = 12, 6
-"""The cells of a title below which the end of a line, and its label, give way."""
+"""The cells of a title below which the end of a line, and its label, become shorter."""
 _NAMES = (SHORT_NAME, 24, 16, 10, 0)
-"""The longest names of what to attend instead, in cells: in the end, its place alone."""
+"""The longest names of a pick to attend instead, in cells; the shortest is only its place."""
 
 
 @dataclass(frozen=True, slots=True)
 class StopLine:
     """One of my next stops: "NEXT ★ UB4.132 Welcome 15:00 leave in 48 min (walk 5) ✕1".
 
-    `timing` says how long it lasts or when to leave, in ever fewer words; `crossed` that its room
-    is full, with the pick to attend instead, or how many picks the plan leaves out for it.
+    `timing` says how long it lasts or when to leave, in fewer and fewer words; `crossed` says that
+    its room is full, with a pick to attend instead, or how many picks it excludes.
     """
 
     next: NextStop
@@ -77,13 +77,13 @@ class StopLine:
 
     @property
     def text(self) -> str:
-        """The whole line, each part beside the other."""
+        """The whole line, with all parts side by side."""
         parts = (self.label, self.sign, self.place, self.full_title, self.start, self.timing[0])
         return " ".join(part for part in parts if part)
 
     @property
     def full_title(self) -> str:
-        """Return the title, with what speaks against it."""
+        """Return the title, with the remark that the room is full."""
         return f"{self.title} {self.crossed[0]}".rstrip()
 
 
@@ -151,7 +151,7 @@ def _way_words(found: NextStop, view: View) -> tuple[str, ...]:
 
 
 def leave_words(found: NextStop, view: View) -> tuple[str, ...]:
-    """Return when to leave for a stop, or how soon it starts, in ever fewer words."""
+    """Return when to leave for a stop, or how soon it starts, in fewer and fewer words."""
     words, stop, leg = view.words, found.stop, found.leg
     if leg.leave is None:
         return ("" if found.turn == "then" else until_words(stop.expected_times[0], view),)
@@ -171,7 +171,7 @@ def leave_words(found: NextStop, view: View) -> tuple[str, ...]:
 
 
 def _running_words(stop: Stop, view: View) -> tuple[str, ...]:
-    """Return how long a stop still runs, and if it began just now, when."""
+    """Return how long a stop still runs and, if it has just begun, its start."""
     words = view.words
     left = view.remaining(stop.subject) if isinstance(stop.subject, Session) else None
     sentence = left_words(
@@ -205,7 +205,7 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
         for level, least in ((n, least) for least in (1, 0) for n in range(_LEVELS)):
             edges = _start_columns(lines, level)
             size = width - used - cell_width(edges[0])
-            # The place to go to instead matters more than the walk, but not more than the start.
+            # The place to go instead is more important than the walk, but less than the start.
             if size >= max(_title_width(line, least) for line in lines) and level < _LEVELS - least:
                 break
         if size < min(_LEAST, titles) and len(lines) == 1:  # when to leave says enough
@@ -247,9 +247,9 @@ def _start_columns(lines: Sequence[StopLine], level: int) -> list[str]:
 
 
 def _title_width(line: StopLine, more: int) -> int:
-    """Return the cells for a title, which may be cut, and the shortest form of the text after it.
+    """Return the cells for a title, which may be cut, and the shortest text after it.
 
-    With `more`, that form names the place to go to instead.
+    With `more`, this text names the place to go instead.
     """
     places = [form for form in line.crossed if "→" in form] if more else []
     return min(_TITLE, cell_width(line.title)) + cell_width(
@@ -288,7 +288,7 @@ def stops_json(lines: Iterable[StopLine], view: View) -> list[Json]:
 class RoomLine:
     """A room: the running session and its time left, or the wait, and the next session.
 
-    `start` is the start of the next session; `following` is all of it in words.
+    `start` is the start of the next session; `following` is the whole session in words.
     """
 
     name: str
@@ -361,7 +361,7 @@ def break_line(view: View, item: Session) -> str:
 
 
 def next_session_that_day(room: RoomMoment) -> Session | None:
-    """Return the next session of a room among several; None if one of an earlier day is on."""
+    """Return the next session of a room among several; None while one of an earlier day runs."""
     coming = room.next
     if coming is None or (room.now and coming.day != room.now[0].day):
         return None
@@ -369,7 +369,7 @@ def next_session_that_day(room: RoomMoment) -> Session | None:
 
 
 def room_line(view: View, room: RoomMoment) -> RoomLine:
-    """Return the line of a room in which something is on, or comes on the day that is shown."""
+    """Return the line of a room with a running session, or a later one on the day shown."""
     words, session, coming = view.words, room.current, next_session_that_day(room)
     left = next_ = start = following = ""
     on = idle_words(view, room)
@@ -387,7 +387,7 @@ def room_line(view: View, room: RoomMoment) -> RoomLine:
 
 
 def done_lines(view: View, rooms: Iterable[RoomMoment]) -> list[str]:
-    """Return the rooms that are done by name: those with nothing more, then those that hide it."""
+    """Return the names of rooms with nothing more, then of rooms with only hidden sessions."""
     found, lines = tuple(rooms), []
     for hidden, sentence in _DONE:
         names = ", ".join(room_title(view, room) for room in found if room.hidden == hidden)
@@ -404,12 +404,12 @@ _DONE = (
 
 
 def room_title(view: View, room: RoomMoment) -> str:
-    """Return the name of a room; that of the event if it has no rooms."""
+    """Return the name of a room, or of the event if it has no rooms."""
     return room_name(view.programme, room.room) or view.programme.title
 
 
 def idle_words(view: View, room: RoomMoment) -> str:
-    """Return until when a room waits in which nothing is on, or that nothing comes."""
+    """Return until when an idle room waits, or that nothing more comes."""
     if room.next is None:
         return hidden_words(room, view.words) or view.words.say("nothing more")
     time = sentence_time(room.next.start, view)
@@ -422,7 +422,7 @@ def idle_words(view: View, room: RoomMoment) -> str:
 def break_before(room: RoomMoment, view: View) -> str | None:
     """Return the break between the running and the next session of a room, with its length.
 
-    A night is no break, and neither is a changeover or an early end. If the stage runs the room,
+    A night, a changeover and an early end are not breaks. If the stage runs the room,
     the length is the expected one.
     """
     coming, words = room.next, view.words
@@ -453,7 +453,7 @@ def break_before(room: RoomMoment, view: View) -> str | None:
 def _break_length(item: Session, coming: Session, room: RoomMoment, view: View) -> str | None:
     """Return the expected length of a break that the stage leaves before the next session.
 
-    It is empty if nothing is left of the break.
+    It is empty if the break has no time left.
     """
     times = view.times(item, room.room) if item.is_break else None
     begins = view.expected_start(coming)
@@ -493,7 +493,7 @@ def _is_later(item: Session, after: datetime, room: RoomMoment, view: View) -> b
 
 
 def room_columns(lines: Sequence[RoomLine], width: int | None) -> tuple[str, ...]:
-    """Return the rooms as lines; in columns that fill a width, or uncut if it is None."""
+    """Return the rooms as lines, in columns that fill a width, or uncut for None."""
     if width is None:
         return tuple(f"{line.name}: {join((line.on, line.left, line.following))}" for line in lines)
     short = short_names((line.name for line in lines), width // 5)
@@ -525,7 +525,7 @@ def now_json(view: View, moment: Moment, lines: Iterable[StopLine]) -> Json:
 
 
 def _my_sessions_json(view: View) -> list[Json]:
-    """Return my bookmarks and notes, with the links that matter once it is over."""
+    """Return my bookmarks and notes, with the links to show after the event."""
     from sommet_tui.companion.json import fields
     from sommet_tui.companion.json.programme import session_view
     from sommet_tui.pages.closing import my_sessions

@@ -43,7 +43,7 @@ _RULE = "_" * (WIDTH - 4)
 class SegmentFacts:
     """A segment: its sign, its times and minutes, or that it did not take place.
 
-    `planned` is None while that is what the minutes say.
+    `planned` is None if the minutes are the planned ones.
     """
 
     part: Part
@@ -247,7 +247,7 @@ def _section(title: str, lines: Iterable[str]) -> list[str]:
 
 
 def _checkbox_line(entry: tuple[datetime | None, str]) -> str:
-    """Return an entry with a box, which is ticked if it has been dealt with."""
+    """Return an entry with a box, which is ticked if the entry is done."""
     done, text = entry
     return f"- [{'x' if done else ' '}] {escape_markdown(text)}"
 

@@ -41,7 +41,7 @@ def turn_words(turn: Appearance, view: View) -> str:
 def participation_line(session: Session, view: View) -> str:
     """Return when and where one of a person's sessions takes place, and its status.
 
-    The line has the day, unless the event has only one, which has begun.
+    The line has the day, unless the event has only one day, which has begun.
     """
     day, today = view.zones.local(session.start).date(), view.today
     dated = view.programme.has_several_days or day > today
@@ -60,8 +60,7 @@ def participation_line(session: Session, view: View) -> str:
 def presence_word(turn: Appearance, view: View) -> str | None:
     """Return whether the person is there.
 
-    Return None for a person who is not there, if no one records arrivals or expects the
-    person so early.
+    Return None for a person who is not there, if no one records arrivals, or if it is too early.
     """
     from sommet_tui.wording.panel import arrival_word
 

@@ -45,9 +45,9 @@ class StopFacts:
     title: str
     place: str | None
     announced: str | None = None
-    """Its announced start, if `times` are the expected ones."""
+    """Its announced start, if `times` are expected times."""
     way: str | None = None
-    """The way there and the free time before it, None for neither."""
+    """The walk and the free time before it, or None."""
     reasons: tuple[tuple[str, str], ...] = ()
     """Why it is left out, or what to attend instead, each in full and in fewer words."""
 
@@ -69,7 +69,7 @@ class DayFacts:
 class PlanFacts:
     """The days that are shown, and the minutes between two buildings.
 
-    `nothing` says that there are no days.
+    `nothing` is the text if there are no days.
     """
 
     days: tuple[DayFacts, ...]
@@ -78,9 +78,9 @@ class PlanFacts:
 
 
 def plan_facts(view: View, walk_minutes: int | None, days: Collection[date] = ()) -> PlanFacts:
-    """Return the plan of some days; unless they are named, of today and later.
+    """Return the plan of the named days, or of today and later days.
 
-    After the last day the plan shows all of them.
+    After the last day, it shows all days.
     """
     snapshot = view.snapshot
     planned = planned_days(snapshot, walk_minutes, view.now)
@@ -98,7 +98,7 @@ def plan_facts(view: View, walk_minutes: int | None, days: Collection[date] = ()
 
 
 def day_facts(view: View, walk_minutes: int | None, chosen: date | None) -> DayFacts:
-    """Return the plan of the chosen day, else of today, else of the first with a bookmark."""
+    """Return the plan of the chosen day, or of today, or of the first day with a bookmark."""
     all_planned = planned_days(view.snapshot, walk_minutes, view.now)
     planned = {planned_day.day: planned_day for planned_day in all_planned}
     days = plan_days(view.snapshot)
@@ -122,7 +122,7 @@ def picks_left_out_for(found: NextStop, view: View) -> tuple[StopFacts, ...]:
 
 
 def view_of_stops(view: View, facts: PlanFacts) -> View:
-    """Return the view of a user who has picked only the stops of these days, with their notes."""
+    """Return a view with only the stops of these days and their notes."""
     snapshot = view.snapshot.base or view.snapshot
     ids = {leg.stop.id for day in facts.days for leg in day.planned.legs}
     mine = replace(
@@ -194,7 +194,7 @@ def announced_start(stop: Stop, view: View) -> str | None:
 
 
 def swap_sentence(swap: Swap, view: View) -> str:
-    """Return which stops replace which, each with its new sign; the one taken with its place."""
+    """Return which stops replace which, each with its new sign; the taken one has its place."""
     words = view.words
     signs = {stop.id: marks.MAYBE for stop in swap.demoted}
     lost, gained = (
@@ -290,7 +290,7 @@ def plan_json(facts: PlanFacts, view: View) -> Json:
 
 
 def stop_json(stop: Stop, view: View) -> Json:
-    """Return a stop as JSON shows it wherever it does."""
+    """Return a stop as JSON."""
     from sommet_tui.companion.json import bounds
     from sommet_tui.companion.json.programme import session_view
 

@@ -1,4 +1,4 @@
-"""Search: the hits with the session or the person that each is, those that are over at the end."""
+"""Search: the hits, each with its session or person; past sessions come last."""
 
 from __future__ import annotations
 

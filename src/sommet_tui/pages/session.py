@@ -42,12 +42,12 @@ _FEW_ROOMS = 3
 
 
 NextSentences = tuple[str, str, str, str]
-"""Next in the room, next with `{name}`; the same of one that has begun."""
+"""The sentences: next in the room, next with `{name}`, and the forms for one that has begun."""
 
 
 @dataclass(frozen=True, slots=True)
 class NextSession:
-    """A session that follows another one: in its room, or with a `person` of it.
+    """A session that follows another one: in its room, or with one of its people (`person`).
 
     `when` has its time, with the day and the rooms if they differ; `past` is whether it has begun.
     """
@@ -72,7 +72,7 @@ def time_words(session: Session, view: View) -> str:
 
 
 def place_lines(session: Session, view: View) -> list[str | None]:
-    """Return the rooms, the kind, the track, and the languages unless just the event's own.
+    """Return the rooms, the kind, the track, and the languages if they differ from the event's.
 
     A single room has the note that helps to find it.
     """
@@ -127,7 +127,7 @@ def sign_sentences(session: Session, view: View) -> Iterator[tuple[str, str]]:
 def status_lines(
     session: Session, view: View, left_text: Callable[[timedelta], str]
 ) -> list[str | None]:
-    """Return how soon a session starts, or its status and the time left; if it is paused or moved.
+    """Return how soon a session starts, or its status, the time left, and if it is paused or moved.
 
     `left_text` puts a time left into words.
     """
@@ -194,7 +194,7 @@ def _comes_after(other: Session, session: Session, view: View) -> bool:
 
 
 def session_line(session: Session, view: View) -> str:
-    """Return time, place and title, for a list of a person's sessions; also if it is cancelled."""
+    """Return time, place and title, for a list of a person's sessions, and if it is cancelled."""
     return join(
         [
             day_time(session.start, view),
@@ -208,7 +208,7 @@ def session_line(session: Session, view: View) -> str:
 def session_summary(session: Session, view: View) -> list[str]:
     """Return title, time, place and people as lines of any length, with "" between the parts.
 
-    Only the zone of its times depends on the user.
+    It has nothing of the user's except the time zone.
     """
     programme, words = view.programme, view.words
     where = join([rooms_text(session, view), venue_line(programme)])

@@ -1,4 +1,4 @@
-"""A lane of the stage: who drives it, how it differs from the plan, and what to decide now."""
+"""A lane of the stage: who drives it, its differences from the plan, and the decisions."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def driver_sentence(timing: LaneTiming, view: View) -> str:
 
 
 def delay_sentence(timing: LaneTiming, view: View) -> str:
-    """Return how late a lane is, what that costs, and when its day ends if that changes."""
+    """Return how late a lane is, the cost, and when its day ends if this changes."""
     ends = new_end_words(new_end(timing), view)
     return cost_sentence(timing.offset, impact(timing), view.words, ends)
 
@@ -102,7 +102,7 @@ def planned_times(entry: Projected | LaneGap) -> tuple[datetime, datetime] | Non
 
 
 def known_times(item: Projected, *, end: bool = False) -> dict[Layer, datetime]:
-    """Return the planned start or end of an item, then the announced and projected if they differ.
+    """Return an item's planned start or end, then the announced and expected one if they differ.
 
     An inserted item has no planned times.
     """
@@ -130,9 +130,9 @@ def shortened_lengths(entry: Projected | LaneGap) -> tuple[timedelta, timedelta]
 
 
 def lateness(item: Projected) -> tuple[timedelta, timedelta] | None:
-    """Return how much later than due an item starts and ends; None if it is due at no set time.
+    """Return how much later than due an item starts and ends; None if it has no due times.
 
-    That is an item without times, and a deferred session that begins when the one before it ends.
+    Items without times have none, nor has a deferred session before it is announced.
     """
     if item.start is None or item.end is None:
         return None
@@ -145,7 +145,7 @@ def place_change_words(
 ) -> str | None:
     """Return that an item was inserted, deferred or swapped; None if it is in its place.
 
-    Unless it is `brief`, it says when the item was planned.
+    Unless `brief`, name the planned time.
     """
     place = timing.state.places.get(item.session.id)
     return None if place is None else left_place_words(item.session, place, view, brief=brief)
@@ -173,11 +173,11 @@ NOTHING_SAID = LaneMessages()
 
 @dataclass(frozen=True, slots=True)
 class StageView:
-    """One lane at one instant: the cost of its delay, its messages, and what its keys would do.
+    """One lane at one instant: the cost of its delay, its messages, and the effects of keys.
 
     `turn` is the running panel, while one of its speakers has the floor for a limited time.
-    `latest` is what "undo" undoes. `not_acting` is why no act is possible. `lead` is the claim of
-    the other computer that leads the room; this one `may_lead` if it can take the lead.
+    `latest` is the entry that "undo" undoes. `not_acting` is why no act is possible. `lead` is the
+    claim of the other computer that leads the room; this one `may_lead` if it can take the lead.
     """
 
     timing: LaneTiming
@@ -186,7 +186,7 @@ class StageView:
     messages: LaneMessages = NOTHING_SAID
     turn: PanelMoment | None = None
     armed: NextStart | None = None
-    """What "start next" does now; None if it does nothing."""
+    """The effect of "start next" now; None if it has none."""
     latest: Act | Message | None = None
     not_acting: str | None = None
     lead: LeadClaim | None = None
@@ -200,10 +200,10 @@ def next_report(timing: LaneTiming, session_id: str) -> tuple[Seats, str]:
 
 
 class Decision(NamedTuple):
-    """A key of the stage with its present help, and its effect in ever fewer words.
+    """A key of the stage with its present help, and its effect in fewer and fewer words.
 
-    `style` is "strong" for what the lane waits for, "warning" for what needs an act, and "faint" if
-    the key has nothing to do.
+    `style` is "strong" if the lane waits for the key, "warning" if something is wrong, and "faint"
+    if the key has no effect.
     """
 
     key: Key
@@ -242,7 +242,7 @@ def _session_to_lengthen(timing: LaneTiming) -> Session | None:
 
 
 def _session_decisions(lane: StageView, view: View, longer: Session | None) -> Iterator[Decision]:
-    """Yield the decisions about sessions; `longer` is the one that would get minutes."""
+    """Yield the decisions about sessions; `longer` is the session that would get minutes."""
     words, timing = view.words, lane.timing
     running, since = timing.running, timing.paused_since
     if running is not None and since is not None:
@@ -266,7 +266,7 @@ def _session_decisions(lane: StageView, view: View, longer: Session | None) -> I
 
 
 def _start_decision(armed: NextStart, timing: LaneTiming, view: View) -> Decision:
-    """Return "start next": what starts, what ends, and whether it asks first."""
+    """Return "start next": what starts, which session ends, and whether it asks first."""
     words, question = view.words, armed.question
     waits = timing.running is None or timing.alert != "normal"
     style = "strong" if waits else ""

@@ -1,7 +1,7 @@
 """The timetable as text in cells: the same rows for a screen, which colours them, and for paper.
 
-Each piece of a row has the name of its style. On a block, that is the state of its session, and
-what the piece is: `block-past`, `block-past-edge`.
+Each piece of a row has the name of its style. On a block, the name has the state of its session and
+the part: `block-past`, `block-past-edge`.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ _EDGE, _CURSOR_EDGE, _DOT, _PRESENT = "▏", "▌", "·", "│"
 _BEGUN, _TO_COME = "━", "─"
 _BEFORE, _AFTER = "‹", "›"
 _PLAIN = str.maketrans({_EDGE: "|", _CURSOR_EDGE: "#", _DOT: ".", _PRESENT: "!", ELLIPSIS: "."})
-"""The same in ASCII, in one cell each; an edge and the present must look different."""
+"""The same signs in ASCII, in one cell each; an edge and the present must look different."""
 _BESIDE = {
     "past": "faint",
     "off": "faint",
@@ -58,11 +58,11 @@ _BESIDE = {
 _OFF = ("cancelled", "skipped")
 """The statuses of sessions that do not take place."""
 _SNUG = 6
-"""A block of at most this many cells has no free cell at its end."""
+"""The largest number of cells of a block without a free cell at its end."""
 _READABLE = 8
-"""In fewer cells, a title has one line."""
+"""The number of cells below which a title has one line."""
 _WITH_PEOPLE = 4
-"""A block of at least this many lines has people on the last one."""
+"""The number of lines from which on a block has people on the last one."""
 
 
 class Piece(NamedTuple):
@@ -82,7 +82,7 @@ class Picture:
 
     `before` is the number of cells before the axis, and `short` has the names of rooms for one line
     of them. Only the sessions in `shown` have their titles. The session `cursor` is lit, and those
-    that start at `start` have a bright edge. If `plain`, all characters of its own are ASCII. If
+    that start at `start` have a bright edge. If `plain`, it draws with ASCII characters only. If
     `bare`, blocks have no ground.
     """
 
@@ -108,7 +108,7 @@ class Picture:
         return clock_time(moment, self.day, self.view.programme.zone)
 
     def clock_text(self, moment: timedelta) -> str:
-        """Return what clocks of the zone shown say at a time of the day."""
+        """Return the time in the zone shown at a time of the event's day."""
         instant = instant_at(moment, self.day, self.view.programme.zone)
         return column_time(instant, self.view.zones)
 
@@ -118,7 +118,7 @@ def timetable_rows(
 ) -> tuple[RoomDay, ...]:
     """Return the rows of an event, of some rooms or of a day, at the expected times of sessions.
 
-    One room on one day is a staircase; on several days, it has a row for each.
+    One room on one day is a staircase; one room on several days has a row for each day.
     """
     zone, programme, live = view.programme.zone, view.programme, view.snapshot.live
 
@@ -194,7 +194,7 @@ def _name_lines(row: RoomDay, height: int, picture: Picture) -> list[Line]:
 
 
 def _block_lines(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
-    """Draw the sessions of a row, the breaks and gaps between them, and return the lines."""
+    """Draw the sessions of a row and the breaks and gaps between them; return the lines."""
     picture, axis = canvas.picture, canvas.picture.axis
     begins, ends = extent([row])
     between = axis.cells(begins, ends)
@@ -244,7 +244,7 @@ def _step_lines(canvas: _Canvas, block: Block) -> Sequence[Line]:
 
 
 def mine_line(planned: PlannedDay, picture: Picture) -> Line:
-    """Return the user's plan of a day as a row: where each stop is, and how many it excludes."""
+    """Return the user's plan of a day as a row, with the number of picks that a stop excludes."""
     canvas, view = _Canvas(picture, 1), picture.view
     excluded = Counter(
         reason.stop.id for one in planned.plan.left_out for reason in one.reasons if reason.stop
@@ -296,7 +296,7 @@ def _draw(
 ) -> None:
     """Draw a session: its ground, its edges, its signs, its title and its people.
 
-    The title is where the block is `seen`; it says how many others are wholly `under` it.
+    The title is in the `seen` cells, and says how many others are wholly `under` the block.
     """
     picture, session, axis = canvas.picture, block.session, canvas.picture.axis
     taken, present = axis.block_cells(block), picture.present
@@ -328,7 +328,7 @@ def _draw(
 def _write_title(canvas: _Canvas, inner: range, session: Session, under: str) -> None:
     """Write the title in several lines, and people on the last one if there are enough.
 
-    In a single line, the title goes on after the present; no word is on both sides of it.
+    In a single line, the title continues after the present; no word is on both sides of it.
     """
     view, height = canvas.picture.view, canvas.height
     snapshot, text = view.snapshot, headline(session)
@@ -379,7 +379,7 @@ def _off_sign(view: View, session: Session) -> str:
 
 
 def _style_state(picture: Picture, session: Session, shade: str) -> str:
-    """Return the state of a session as it is in the names of styles."""
+    """Return the state of a session, as part of the names of styles."""
     status, mine = picture.view.status(session), picture.view.snapshot.mine
     is_mine = mine.degrees.get(session.id) in ("must", "maybe")
     if session.id == picture.cursor:
@@ -425,7 +425,7 @@ class _Canvas:
                 line[place] = Piece(" ")
 
     def write(self, line: int, places: Sequence[int], text: str, part: str = "") -> None:
-        """Write as much of a text as there are cells for."""
+        """Write as much of a text as fits."""
         used = 0
         for cluster in clusters(text):
             size = cell_width(cluster)

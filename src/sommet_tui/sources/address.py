@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     Known = Callable[[str, str, str | None, Callable[[], bytes]], Loaded | None]
 
 PERIOD: Final = 300.0
-"""Seconds between checks for a newer version, give or take a tenth."""
+"""Seconds between checks for a newer version, plus or minus a tenth."""
 _RECORD: Final = b"\x1e"
 """The separator before each of several texts (RFC 7464)."""
 

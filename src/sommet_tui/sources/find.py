@@ -25,7 +25,7 @@ _PACKAGE = os.path.dirname(os.path.dirname(__file__))
 
 
 def shipped_programme() -> str:
-    """Return its file: in the installed package, or at the top of a source checkout."""
+    """Return the file of the shipped programme: in the package, or at the top of the sources."""
     inside = os.path.join(_PACKAGE, PROGRAMME_NAME)
     checkout = os.path.join(os.path.dirname(os.path.dirname(_PACKAGE)), PROGRAMME_NAME)
     return checkout if os.path.isfile(checkout) and not os.path.isfile(inside) else inside
@@ -49,11 +49,11 @@ def find_programme(
 ) -> tuple[str, Origin]:
     """Return the programme of the option, the environment or the settings, in this order.
 
-    If none names one: the one in `cwd`, else the `expected` one of those opened before, else the
+    Without any, return the programme in `cwd`, or the `expected` one of those opened before, or the
     shipped one. Also returns where it was found.
 
     An explicit name is returned even if there is no such file, so that a wrong name is reported.
-    With "" for `cwd` a relative path stays as it was written.
+    With "" for `cwd`, a relative path stays unchanged.
     """
     if option is not None:
         return _absolute_name(option, cwd), "option"
@@ -107,7 +107,7 @@ def read_file(path: str, limit: int = BYTES_LIMIT) -> bytes:
         _expect_ordinary(os.stat(path), path, limit)
         with os.fdopen(os.open(path, _FLAGS), "rb") as file:
             _expect_ordinary(os.fstat(file.fileno()), path, limit)
-            # It may have grown since then, or not report its size.
+            # The file may have grown since then, or not report its size.
             return read_stream(file, path, limit)
     except (OSError, ValueError) as problem:
         raise _reading_error(problem, path) from problem
@@ -160,7 +160,7 @@ def _expect_ordinary(found: os.stat_result, path: str, limit: int) -> None:
 
 
 class FileSource:
-    """Reads a file with a reader, which is given its bytes, its name and a zone."""
+    """Reads a file with a reader, which gets its bytes, its name and a zone."""
 
     def __init__(
         self,
@@ -169,7 +169,7 @@ class FileSource:
         zone: str | None = None,
         known: Callable[[str, str | None], Loaded | None] | None = None,
     ) -> None:
-        """`zone` is as for the reader: the zone of times without one.
+        """`zone` is the zone of times without one, as for the reader.
 
         `known` looks up the cached programme of a path (and `zone`).
         """

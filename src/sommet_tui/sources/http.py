@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     """Called with the number of bytes received so far."""
 
 PATIENCE: Final = 30.0
-"""Seconds for everything: redirects, headers and body."""
+"""Seconds for the whole request: redirects, headers and body."""
 _SILENCE: Final = 10.0
 """The timeout in seconds for connecting, and for silence."""
 _REDIRECTS: Final = 5
@@ -63,7 +63,7 @@ class Fetched:
     """A response; `data` is None if nothing has changed since the last request.
 
     `address` is the final one after redirects; `kind` the content type ("text/html"); `etag` and
-    `modified` are for the next conditional request. Unless `is_whole`, the data may be cut short,
+    `modified` are for the next conditional request. Unless `is_whole`, the data may be incomplete,
     because only the end of the connection marked its end. `date` is by the server's clock.
     """
 
@@ -90,8 +90,8 @@ def fetch(  # noqa: PLR0913  (the parts of a request)
     """Fetch an address, following redirects, with a conditional request if possible.
 
     `etag` and `modified` are sent only to the address they came from: `tagged`, or else `address`.
-    With `plain`, http is allowed for other computers too: a venue's own has no certificate.
-    `authority` are certificates to trust in addition to this computer's.
+    With `plain`, http is allowed for other computers, too: a venue's server may have no
+    certificate. `authority` are certificates to trust in addition to this computer's.
 
     Raises:
         SourceError: "address" (neither https nor http on this computer), "offline" (no answer),
@@ -308,7 +308,7 @@ def _system_message(error: Exception) -> str:
 
 
 class _Watch:
-    """Closes all connections when the time is over, so that a slow server cannot hold us."""
+    """Closes all connections when the time is over, so that a slow server cannot block the app."""
 
     def __init__(self, patience: float, authority: str | None) -> None:
         self.timed_out = False
@@ -317,7 +317,7 @@ class _Watch:
         self._timer.daemon = True
         self._connections: list[HTTPConnection] = []
         self._sockets: list[socket] = []
-        """The sockets of the connections, which drop theirs if its end is that of the response."""
+        """The sockets of the connections, which lose theirs if its end marks the response's."""
 
     def __enter__(self) -> _Watch:
         self._timer.start()

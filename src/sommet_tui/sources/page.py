@@ -1,4 +1,4 @@
-"""The exports of a programme that an event's web page links to, the best first."""
+"""The exports of a programme to which an event's web page links, the best first."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ _WIDGETS: Final = ("schedule/widgets/schedule.json", "schedule/widget/v2.json")
 class ExportLink:
     """The address of an export; `beside` are addresses of exports that may complete it.
 
-    The first that works is used. With pretalx, only the widget contains breaks; everything else is
-    in the schedule.
+    The first one that works counts. With pretalx, only the widget contains breaks; the schedule has
+    all other facts.
     """
 
     address: str

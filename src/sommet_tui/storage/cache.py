@@ -1,11 +1,9 @@
 """The compiled cache: a programme that has been read once opens without being parsed again.
 
-An entry belongs to one file, one content of it and one state of the program's own code. Anything
-else, damaged or written by another version, is ignored. The whole folder may be deleted at any
-time.
-
-An entry has three lines: its key, the sessions with their times, and the rest (abstracts and
-prepared panels). The third is parsed only if it is needed.
+An entry belongs to one file, its content and one state of the app's code. Damaged entries and those
+of other versions are ignored. The whole folder may be deleted at any time. An entry has three
+lines: its key, the sessions with their times, and the rest (abstracts and prepared panels). The
+third is parsed only if it is needed.
 """
 
 from __future__ import annotations
@@ -37,7 +35,7 @@ if TYPE_CHECKING:
         [Loaded, str, Callable[[], Programme | None]], tuple[Programme, Sequence[str]] | None
     ]
     """Returns a programme with the ids under which it is known, and the other places where it was
-    read; None if the saved data cannot be read. It is given what was read, the place, and a
+    read; None if the saved data cannot be read. It gets the programme as read, the place, and a
     function that returns the programme read there before.
     """
 
@@ -47,7 +45,7 @@ _LIMIT: Final = 40_000_000
 _SMALL: Final = 65_536
 """The size in bytes up to which the source stays in memory in case it is needed."""
 DEFERRED_FIELDS: Final = ("abstracts", "preparations")
-"""Fields of a programme that are only unpacked when they are used."""
+"""Fields of a programme that are unpacked on first use."""
 _STATE: Final = "_state"
 """The attribute of a programme from an entry that holds the digests of its lines."""
 _DAYS_APART: Final = 2
@@ -57,7 +55,7 @@ _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINA
 class CachedReader:
     """A reader that takes known contents from the cache, and the others from another reader.
 
-    Usable programmes are cached without their findings: to get those, read the file.
+    Usable programmes are cached without their findings; for these, read the file.
     """
 
     def __init__(
@@ -79,7 +77,7 @@ class CachedReader:
 
     def __call__(self, data: bytes, origin: str, zone: str | None = None) -> Loaded:
         """Return the programme of a file's content; `origin` and `zone` are as for the reader."""
-        # Large sources are not held in memory: they are read again in the rare case.
+        # Large sources are not held in memory, and are read again in the rare case.
         again = partial(bytes, data) if len(data) <= _SMALL else partial(_read_content, origin)
         known = self.find_cached(digest(data), origin, zone, again)
         return known or self._read(data, origin, zone)
@@ -89,7 +87,7 @@ class CachedReader:
     ) -> Loaded | None:
         """Return the cached programme of the content with this digest, or None.
 
-        `data` returns the content itself, in case a part of the entry is damaged.
+        `data` returns the content itself, if a part of the entry is damaged.
         """
 
         def reread() -> Programme | None:
@@ -118,7 +116,7 @@ class CachedReader:
         return f"{_FORMAT} {self._code} {_crc(_core().shape)} {content} {zone or '-'}"
 
     def _read(self, data: bytes, origin: str, zone: str | None) -> Loaded:
-        """Read it again, and cache the result if it is usable."""
+        """Read a file, and cache the programme if it is usable."""
         loaded = self._reader()(data, origin, zone)
         programme, entry = loaded.programme, entry_path(self._folder, origin)
         if programme is None:
@@ -133,11 +131,12 @@ class CachedReader:
             baseline, *known = map(_baseline_path, files)
             before = next(filter(None, map(_read_content, known)), None)
             if before is not None and not os.path.exists(baseline):
-                # At once, as whoever compares versions now would take this one for the baseline.
+                # Written immediately: a comparison of versions would otherwise use this one as the
+                # baseline.
                 _write(baseline, before)
         from threading import Thread
 
-        # The process waits for this, whichever thread calls it.
+        # The process waits for this at its end.
         key = self._key(digest(data), zone)
         Thread(target=_write_entry, args=(entry, key, programme), daemon=False).start()
         return loaded
@@ -172,7 +171,7 @@ def pack(programme: Programme) -> tuple[str, str]:
     """Return the second and the third line of an entry.
 
     Raises:
-        ValueError: the programme contains something that cannot be packed.
+        ValueError: the programme contains a value that cannot be packed.
     """
     core = _core().pack([programme])
     later = [_deferred_column(name).pack([getattr(programme, name)]) for name in DEFERRED_FIELDS]
@@ -187,7 +186,7 @@ def unpack(
 ) -> Programme:
     """Return the programme of two lines; the last one is parsed on first use.
 
-    If it is then invalid, or does not have the digest `of_rest`, `again` reads the programme again.
+    If that line is invalid, or does not have the digest `of_rest`, `again` reads the programme.
 
     Raises:
         DECODE_ERRORS: the lines are invalid.
@@ -247,7 +246,7 @@ def _last_programme(entry: str) -> Programme | None:
 
 
 def _write_entry(entry: str, key: str, programme: Programme) -> None:
-    """Write an entry and, the first time, the baseline that later versions are compared with."""
+    """Write an entry and, the first time, the baseline for later versions."""
     with suppress(ValueError):  # it contains something that cannot be packed
         content = _entry_content(key, programme)
         if not os.path.exists(_baseline_path(entry)):
@@ -262,7 +261,7 @@ def _entry_content(key: str, programme: Programme) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class _Lines:
-    """The lines of an entry: its key, the two others, the last one's digest, and both digests.
+    """The lines of an entry: its key, the two other lines, the last one's digest, and both digests.
 
     `rest` returns the last line, which is read when it is needed if it is large.
     """
@@ -307,14 +306,14 @@ def _read_rest(path: str) -> bytes:
 
 
 def _digest_length(of: str) -> int:
-    """Return the number of bytes that a digest is of."""
+    """Return the number of bytes behind a digest."""
     return int(of[: of.index("-")], 16)
 
 
 def _write(path: str, content: bytes) -> None:
     """Write a file completely or not at all; ignore a cache that cannot be written.
 
-    Without a home the path is relative; nothing is written to the current folder.
+    Without a home, the path is relative, and nothing is written to the current folder.
     """
     if not os.path.isabs(path):
         return
@@ -439,7 +438,7 @@ class _DeferredLine:
         self._again = again
 
     def field(self, name: str) -> Mapping[str, Any]:
-        """Return a field of the programme; if the line is invalid, as it was read again."""
+        """Return a field of the programme, which is read again if the line is invalid."""
         try:
             (found,) = _deferred_column(name).unpack(self._parts[DEFERRED_FIELDS.index(name)], 1)
             expect(isinstance(found, Mapping))
@@ -487,7 +486,7 @@ class _Lazy(Mapping[str, "Any"]):
 
 
 def _expect_consistent(programme: Programme) -> None:
-    """Check that the parts of a programme refer to each other, and that all of it can be shown."""
+    """Check that the references in a programme are valid, and that it can be shown."""
     people = {person.id for person in programme.people}
     rooms = {room.id for room in programme.rooms}
     tracks = {None, *[track.id for track in programme.tracks]}

@@ -30,8 +30,8 @@ class SqliteRevisions(Store):
     ) -> Mapping[str, Revision]:
         """Return the revisions of `entries` by session, once they are on disk.
 
-        Exported sessions that are `gone` are withdrawn and returned too. One transaction: two
-        simultaneous exports never give one number to two contents.
+        Exported sessions that are `gone` are withdrawn and returned too. It is one transaction, so
+        that two simultaneous exports never give a number to two contents.
 
         Raises:
             StorageError: nothing was changed.
@@ -61,7 +61,7 @@ def _read_revisions(connection: sqlite3.Connection, programme: str) -> dict[str,
 
 
 def _revision(row: tuple[str, str, str, str, str, str, str, int, str]) -> Revision | None:
-    """Return the revision of a row; None if one of its texts is damaged, as if never exported."""
+    """Return the revision of a row; None if one of its texts is damaged."""
     session, title, start, end, place, state, details, sequence, modified = row
     try:
         entry = CalendarEntry(

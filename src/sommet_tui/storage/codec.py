@@ -1,9 +1,9 @@
 """Pack frozen classes into columns of plain values and back, by the annotations of their fields.
 
-The values of a class become one list per field, of numbers and texts that JSON can hold, so that a
-few calls check and make all of them. Repeated values are stored once and become one object.
-Instants are whole seconds since 1970, days are ordinals. `shape` identifies the classes; data of
-another shape is not read.
+The values of a class become one list for each field, of numbers and texts, so that a few calls
+check and make all of them. Repeated values are stored once and become one object. Instants are
+whole seconds since 1970, days are ordinals. `shape` identifies the classes; data of another shape
+is not read.
 """
 
 from __future__ import annotations
@@ -34,11 +34,7 @@ if TYPE_CHECKING:
             """
 
         def unpack(self, packed: Any, count: int) -> Iterable[Any]:
-            """Decode `count` values.
-
-            Raises:
-                DECODE_ERRORS: the data was not packed here.
-            """
+            """Decode `count` values. Raises: DECODE_ERRORS: the data is not packed data."""
 
 
 DECODE_ERRORS: Final = (
@@ -50,7 +46,7 @@ DECODE_ERRORS: Final = (
     ArithmeticError,
     RecursionError,
 )
-"""What unpacking raises for data that was not packed here."""
+"""The errors of unpacking other data."""
 
 _FIRST: Final = -62_104_060_800
 _LAST: Final = 253_370_764_800
@@ -58,7 +54,7 @@ _LAST: Final = 253_370_764_800
 
 
 _FEW: Final = 8
-"""The number of values from which repeated ones are stored once."""
+"""The number of values from which on repeated values are stored once."""
 
 
 class _PlainColumn:
@@ -92,7 +88,7 @@ class _ChoiceColumn:
 
 
 class _ValueColumn:
-    """Values made of plain ones, each for itself."""
+    """Values that are made of plain ones."""
 
     def __init__(
         self, kind: type, plain: type, to: Callable[[Any], Any], back: Callable[[Any], Any]
@@ -124,7 +120,7 @@ class _InstantColumn:
 
 
 class _OptionalColumn:
-    """Optional values: flags for those that are present, then these."""
+    """Optional values: flags that say which are present, then the present ones."""
 
     def __init__(self, inner: Column) -> None:
         self.shape = f"{inner.shape}|None"
@@ -179,7 +175,7 @@ class _MappingColumn:
 
 
 class Table:
-    """Values of a frozen class: a column per field, except those `left_out`."""
+    """Values of a frozen class: a column for each field that is not `left_out`."""
 
     def __init__(self, cls: type, left_out: Sequence[str] = ()) -> None:
         module = vars(sys.modules[cls.__module__])
@@ -193,7 +189,7 @@ class Table:
         self.shape = f"{cls.__name__}({shapes})"
 
     def pack(self, values: Sequence[Any]) -> list[Any]:
-        """Return one column per field."""
+        """Return a column for each field."""
         return [
             _fold_repeats(column, list(map(attrgetter(name), values)))
             for name, column in self.columns.items()
@@ -210,7 +206,7 @@ class Table:
 
 
 def _fold_repeats(column: Column, values: Sequence[Any]) -> Any:
-    """Return the packed values, each once if few of them repeat."""
+    """Return the packed values; repeated values are stored once if there are many."""
     if len(values) < _FEW:
         return column.pack(values)
     known: dict[Any, int] = {}

@@ -1,7 +1,7 @@
 """The last good copy of every downloaded programme, for use offline.
 
-Each copy is a file: a line of JSON about the request, then the bytes of the response. The time of
-the file is when the copy was last known to be current.
+Each copy is a file: a line of JSON about the request, then the bytes of the response. The file's
+time says when the copy was last known to be current.
 """
 
 from __future__ import annotations
@@ -77,8 +77,7 @@ class FileCopies:
     def save(self, address: str, copy: Copy) -> None:
         """Replace the copy of an address, completely or not at all.
 
-        If the folder cannot be written, there is no copy. Nor is there without a home, when the
-        folder is relative.
+        If the folder cannot be written, or without a home, there is no copy.
         """
         if not os.path.isabs(self._folder):
             return
@@ -106,7 +105,7 @@ class FileCopies:
             _write(self.path_aside(address, event), data, None)
 
     def path_aside(self, address: str, event: str) -> str:
-        """Return the path of the file for `set_aside`; it is named like the file at the address.
+        """Return the path of the file for `set_aside`, named after the file at the address.
 
         The copy of a file on this computer is in our own format.
         """

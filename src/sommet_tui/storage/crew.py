@@ -64,7 +64,7 @@ class SqliteCrew(Store):
         return self.database.version()
 
     def find_share(self, programme: str) -> Share | None:
-        """Return how a day is shared; None if it never was."""
+        """Return how a day is shared; None if it was never shared."""
         return self.database.read(lambda c: _read_share(c, programme), None)
 
     def put_share(self, programme: str, share: Share) -> None:
@@ -103,7 +103,7 @@ class SqliteCrew(Store):
         """Return a value that distinguishes this installation from its copies, until a restart.
 
         A copy is another file, or the file of another computer. A restarted computer counts as
-        another one, since its disk may have been copied while it was off.
+        another one, because its disk may have been copied meanwhile.
         """
         from hashlib import sha256
 
@@ -255,29 +255,29 @@ class SqliteCrew(Store):
         return self.database.read(query, ())
 
     def confirmed_count(self, programme: str, share: Share) -> int:
-        """Return how many of our records the broker was last known to have."""
+        """Return how many of our records the broker had at the last news."""
         return _parse_count(self._seen.get(_confirmed_key(programme, share)) or "")
 
     def confirm(self, programme: str, share: Share, count: int) -> None:
-        """Remember that."""
+        """Save it."""
         self._seen.put(_confirmed_key(programme, share), str(count))
 
     def see_void(self, programme: str, uids: frozenset[str]) -> None:
-        """Save which void acts the user has been shown."""
+        """Save which void acts the user has seen."""
         self._seen.put(_seen_void_key(programme), "\n".join(sorted(uids)))
 
     def complete_until(self, programme: str) -> datetime | None:
-        """Return until when the day here is known to be the crew's; None if it never was."""
+        """Return until when the saved day is complete; None if it was never shared."""
         found = self._seen.get(f"news:{programme}")
         return None if found is None else stored_instant(found)
 
     def put_complete_until(self, programme: str, at: datetime) -> None:
-        """Remember that."""
+        """Save it."""
         self._seen.put(f"news:{programme}", instant_text(at, "seconds"))
 
 
 def _seen_void_key(programme: str) -> str:
-    """Return the name of the value with the void acts that were shown."""
+    """Return the name under which the seen void acts are saved."""
     return f"void:{programme}"
 
 
@@ -293,12 +293,12 @@ def _parse_count(text: str) -> int:
 
 
 def _confirmed_key(programme: str, share: Share) -> str:
-    """Return the name of the value for a programme at one address."""
+    """Return the name under which a value is saved for a programme at one address."""
     return f"confirmed:{programme}:{share.writer}:{share.address}"
 
 
 def _own_from_key(programme: str, writer: str) -> str:
-    """Return the name of the value, by the id, since the user may change."""
+    """Return the name under which a value is saved for an installation's id."""
     return f"own-from:{programme}:{writer.rpartition('/')[2]}"
 
 
@@ -312,7 +312,7 @@ def _computer_id() -> str:
 def _boot_id() -> str:
     """Return the system's id of its last start, or else the address of its network card.
 
-    Systems that have an id need no address: without a network, each process gets a random one.
+    The address is the last resort: without a network, each process gets a random one.
     """
     if sys.platform == "darwin":
         from ctypes import CDLL, byref, c_size_t, create_string_buffer
@@ -412,6 +412,6 @@ def _rename(connection: sqlite3.Connection, programme: str, before: str, share: 
                 f"DELETE FROM claims WHERE {_THIS_CLAIM}",  # noqa: S608
                 _claim_key(programme, claim),
             )
-            # Later than the claim under its former name at the broker, so that this one holds.
+            # It is later than the claim under the former name at the broker, so that it counts.
             at = claim.at if writer == claim.writer else claim.at + _TICK
             _put_claim(connection, programme, replace(claim, writer=writer, after=after, at=at))

@@ -1,8 +1,7 @@
-"""The database as the stores use it: SQLite is imported when a file is opened or created.
+"""The database for the stores; SQLite is imported when a file is opened or created.
 
-Stored values are cleaned before the rest of the program gets them. Anyone who can write the file
-can write anything into it: no value may break a line, control a terminal, or be an instant that
-some zone cannot show.
+Stored values are cleaned before the rest of the program gets them. The file may contain anything,
+but no value may break a line, control a terminal, or be an instant that some zone cannot show.
 """
 
 from __future__ import annotations
@@ -31,7 +30,7 @@ _SETTLED = 2_000_000_000  # nanoseconds; the coarsest time stamps of file system
 
 
 class Database:
-    """The database at `path`, which need not exist; `DatabaseFile` lists the failures it survives.
+    """The database at `path`, which may be missing; `DatabaseFile` lists the failures it survives.
 
     Any number of threads and processes may use it at the same time. `patience` is how many seconds
     to wait for the locks of other processes.
@@ -78,7 +77,7 @@ class Database:
     def in_read_transaction(self, do: Callable[[], T]) -> T:
         """Return the result of `do`; everything it reads here is one transaction.
 
-        A change that it writes ends this transaction, and is one of its own. `do` may be called
+        A write ends this transaction, and is a transaction of its own. `do` may be called
         again, like `query` of `read`.
 
         Raises:
@@ -113,10 +112,10 @@ class Database:
         return self._joined.get(get_ident(), (None, False))
 
     def version(self) -> object:
-        """Return a value that changes when the file is written to; `fingerprint` has the exception.
+        """Return a value that changes when the file is written to; see `fingerprint`.
 
-        Costs one `stat`; never raises, never waits. Get it before reading: a commit in between then
-        shows as one more change instead of going unnoticed.
+        It takes one `stat`, never raises, and never waits. Get it before reading, so that a commit
+        in between counts as one more change.
         """
         try:
             return fingerprint(os.stat(self.path), time.time_ns())
@@ -133,7 +132,7 @@ class Database:
         if not self._files:
             from sommet_tui.storage.database_file import DatabaseFile
 
-            # Threads that arrive together all get the file of the first.
+            # Threads that arrive at the same time all get the file of the first one.
             self._files.setdefault("", DatabaseFile(self.path, self._patience))
         return self._files[""]
 
@@ -154,19 +153,16 @@ class Store:
         self.database = database_at(place, patience)
 
     def _exists(self) -> bool:
-        """Return whether the database exists.
-
-        If not, there is nothing to remove, and no file is created only to find that out.
-        """
+        """Return whether the database exists, without creating it."""
         return self.database.read(lambda _: True, default=False)
 
 
 def fingerprint(status: os.stat_result, now_ns: int) -> object:
     """Return a value that changes with each state of a file.
 
-    Time stamps can be as coarse as two seconds, so two commits may have the same one. A stamp
-    younger than that is part of the value, which changes once more when it has aged: a write under
-    the same stamp is noticed then at the latest.
+    Time stamps can be as coarse as two seconds, so two commits may have the same one. A younger
+    stamp makes the value change once more after two seconds, so that a write with the same stamp is
+    noticed.
     """
     stamps = (status.st_mtime_ns, status.st_ctime_ns)
     return (status.st_dev, status.st_ino, status.st_size, *stamps, now_ns - max(stamps) > _SETTLED)
@@ -188,8 +184,7 @@ def stored_instant(stored: str) -> datetime:
 def aware_instant(stored: str) -> datetime:
     """Parse a stored instant at least two days from the ends of the calendar.
 
-    Raises:
-        ValueError: it is not one.
+    Raises: ValueError: it is not a valid instant.
     """
     found = datetime.fromisoformat(stored)
     aware = found if found.tzinfo else found.replace(tzinfo=UTC)
@@ -198,7 +193,7 @@ def aware_instant(stored: str) -> datetime:
 
 
 def instant_text(moment: datetime, timespec: str = "microseconds") -> str:
-    """Return an instant as it is stored: in UTC, so that texts sort as instants do."""
+    """Return an instant as stored text, in UTC, so that texts sort like instants."""
     return moment.astimezone(UTC).isoformat(timespec=timespec)
 
 
@@ -226,7 +221,7 @@ def stored_text(stored: str) -> str:
 
 
 def stored_object(stored: str) -> Mapping[str, Any]:
-    """Parse a stored JSON object; empty if its text is damaged, so that its place stays taken."""
+    """Parse a stored JSON object; if its text is damaged, return an empty one for its place."""
     import json
 
     try:

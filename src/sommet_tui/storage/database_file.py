@@ -1,13 +1,13 @@
 """One SQLite file, opened for each use, that survives kills, full disks and its own damage.
 
 With a rollback journal and `SYNCHRONOUS`, commits survive a power failure, and the data is a single
-file that can be read from a read-only disk. A file that is damaged or has an earlier version is set
-aside, so that nothing is lost and work can go on.
+file that can be read from a read-only disk. A file that is damaged or has an earlier version is
+renamed, so that nothing is lost.
 
 Only SQLite opens the file: on POSIX systems, closing any descriptor of a file drops all locks that
 its process holds on it, including those of another thread's connection.
 
-`TABLES` are the tables of our database; by them and by its id another database is recognised.
+`TABLES` are the tables of our database; together with its id, they distinguish it from others.
 Errors of SQLite and the system become errors that users can act on.
 """
 
@@ -60,7 +60,7 @@ def primary_code(error: sqlite3.Error) -> int:
 
 
 def is_damage(error: sqlite3.Error) -> bool:
-    """Return whether the file's content is damaged, not the disk, permissions or a lock."""
+    """Return whether the file's content is damaged, and the disk, permissions and locks are not."""
     return primary_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
@@ -74,20 +74,20 @@ def convert_sqlite_error(error: sqlite3.Error, path: str) -> StorageError:
     code = _CODES.get(primary_code(error))
     if code is not None:
         return StorageError(code, path, str(error))
-    # "Unable to open" and "I/O error" hide the reason; writing a file shows it.
+    # "Unable to open" and "I/O error" hide the reason, which writing a file reveals.
     if os.path.exists(path) and not os.access(path, os.R_OK):
         return StorageError("failed", path, os.strerror(errno.EACCES))
     return _try_writing(path) or StorageError("failed", path, str(error))
 
 
 def convert_system_error(error: OSError, path: str, otherwise: str) -> StorageError:
-    """Return our error for one of the system's; `otherwise` is the code if the cause is unknown."""
+    """Return our error for one of the system's; `otherwise` is the code for unknown causes."""
     code = _SYSTEM_CODES.get(error.errno or 0, otherwise)
     return StorageError(code, path, error.strerror or str(error))
 
 
 def _try_writing(path: str) -> StorageError | None:
-    """Return the error of writing a small unnamed file beside `path`; None if that works."""
+    """Return the error of writing a small unnamed file beside `path`, or None."""
     import tempfile
 
     try:
@@ -295,8 +295,8 @@ TABLES: tuple[str, ...] = (
         PRIMARY KEY (programme, day, place)
     ) STRICT, WITHOUT ROWID
     """,
-    # The stops that changes took from plans, and those that they brought, until the user has seen
-    # the changes.
+    # The stops that changes removed from plans and added to them, until the user has seen the
+    # changes.
     """
     CREATE TABLE plan_changes (
         place INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -360,7 +360,7 @@ def create_tables(connection: sqlite3.Connection) -> None:
 
 
 def find_fault(connection: sqlite3.Connection, path: str, check: str) -> Fault | None:
-    """Return why the database must be set aside; None if it has all tables and columns, undamaged.
+    """Return why the database must be set aside; None if it is complete and undamaged.
 
     Columns of other types do not count, so that readers can rely on the types.
 
@@ -413,17 +413,17 @@ def _query_number(connection: sqlite3.Connection, question: str) -> int:
 
 
 SYNCHRONOUS = "EXTRA"
-"""How much SQLite waits for the disk; tests that no kill interrupts need not wait."""
+"""How SQLite waits for the disk; tests without kills need not wait."""
 _ATTEMPTS = 4
 
 
 class DatabaseFile:
     """The file at `path`, untouched until it is first read or written.
 
-    Threads and processes may use it at the same time. Every call opens its own connection,
-    which costs a few tenths of a millisecond and leaves nothing open in between. `patience` is how
-    many seconds to wait for the locks of other processes. After a timeout, reading does not wait
-    again until it has succeeded, so it can be tried as often as needed.
+    Threads and processes may use it at the same time. Every call opens its own connection, which
+    takes a few tenths of a millisecond. `patience` is how many seconds to wait for the locks of
+    other processes. After a timeout, reading does not wait again until it has succeeded, so callers
+    can try often.
     """
 
     def __init__(self, path: str, patience: float = 10.0) -> None:
@@ -499,7 +499,7 @@ class DatabaseFile:
         return tuple(self._notices.popleft() for _ in range(len(self._notices)))
 
     def _retry(self, once: Callable[[], T]) -> T:
-        """Return the result of `once`, tried again if the cause of a failure was repaired."""
+        """Return the result of `once`; try again if the cause of a failure was repaired."""
         for attempt in range(_ATTEMPTS):
             try:
                 return once()
@@ -563,7 +563,7 @@ _BESIDE = ("", "-journal", "-wal", "-shm")
 def make_private(path: str) -> None:
     """Make the database and the files beside it readable and writable by the owner only.
 
-    This works by name, since no descriptor of the file may be closed. If the system refuses (the
+    This works by name, because no descriptor of the file may be closed. If the system refuses (the
     file has another owner, or the file system has no modes), the modes stay.
     """
     for suffix in _BESIDE:
@@ -617,8 +617,8 @@ def passes_quick_check(path: str, patience: float) -> bool:
     """Return whether a quick check finds nothing wrong, without disturbing other processes.
 
     It takes no lock, so it may see damage while another process is writing: `set_aside`, which
-    checks again under locks, decides. Nor does it touch a journal: once the damaged file has been
-    renamed, a process that checked it has no descriptor that could use its successor's journal.
+    checks again under locks, decides. It does not touch a journal either, so that it never uses the
+    journal of a successor after the file was renamed.
 
     Raises:
         StorageError: as in `connection`.
@@ -634,7 +634,7 @@ def passes_quick_check(path: str, patience: float) -> bool:
 def set_aside(path: str, patience: float) -> str | None:
     """Rename the file, with its journal, if it really is damaged or has an earlier version.
 
-    Returns its new name, or None if it is sound, or gone because another process was quicker.
+    Returns its new name; None if it is sound, or if another process has already renamed it.
 
     Raises:
         StorageError: "damaged" or "earlier", it is and cannot be renamed (a read-only disk);

@@ -41,7 +41,7 @@ class SqliteEvents(Store):
     """
 
     def last_event(self) -> str | None:
-        """Return the path or address of the event opened last; None if it is not there."""
+        """Return the path or address of the event opened last, or None."""
         place = self._last_place()
         return place if "://" in place or (place and not is_missing(place)) else None
 
@@ -53,7 +53,7 @@ class SqliteEvents(Store):
             return ""
 
     def remember_last(self, address: str) -> None:
-        """Save which event was opened last; if that is impossible, the one before stays."""
+        """Save which event was opened last, if possible."""
         path = f"{self.database.path}{_LAST}"
         if address == self._last_place() or not os.path.isabs(path):
             return
@@ -66,7 +66,7 @@ class SqliteEvents(Store):
             os.unlink(part)
 
     def events(self) -> Sequence[KnownEvent]:
-        """Return all of them, the last opened first.
+        """Return all events, the last opened first.
 
         Raises:
             StorageError: the file cannot be read.
@@ -146,7 +146,7 @@ class SqliteSeen(Store):
         return self.database.read(query, None)
 
     def put(self, name: str, value: str) -> bool:
-        """Store a value under a name; return whether it was not there yet.
+        """Store a value under a name; return whether it is new.
 
         Raises:
             StorageError: nothing was changed.
@@ -177,7 +177,7 @@ class SqliteSessionIds(SqliteSeen):
             return ()
 
     def add(self, programme: str, renamed: Mapping[str, str]) -> None:
-        """Save that sessions have other ids; `renamed` maps the ids before to them.
+        """Save the new ids of sessions; `renamed` maps the previous ids to them.
 
         Raises:
             StorageError: nothing was changed.
@@ -203,7 +203,7 @@ class SqliteKnownProgrammes(Store):
     """Stores programmes by id, in the table `seen`."""
 
     def programmes(self) -> Sequence[Known]:
-        """Return all of them, in the order of their ids.
+        """Return all programmes, in the order of their ids.
 
         Raises:
             StorageError: the file cannot be read.
@@ -290,9 +290,9 @@ class SqliteReminders(Store):
     """The reminders that were given."""
 
     def mark_given(self, programme: str, reminder: Reminder, at: datetime) -> datetime | None:
-        """Record that a reminder is given at an instant, unless it has been given already.
+        """Record that a reminder is given at an instant, unless it was given before.
 
-        Returns None to exactly one of any number of callers; to the others, when it was given.
+        Returns None to the first caller, and the time at which it was given to all others.
 
         Raises:
             StorageError: nothing was recorded.
@@ -307,7 +307,7 @@ class SqliteReminders(Store):
                 (*key, instant_text(reminder.earliest_counted_start, "seconds")),
             ).fetchone()
             if row[0] is not None:
-                # Long ago if it is damaged, so that nothing is given twice.
+                # A damaged time counts as long ago, so that no reminder is given twice.
                 return stored_instant(row[0])
             connection.execute(
                 "INSERT INTO reminders (programme, session, minutes, start, given_at)"

@@ -40,7 +40,7 @@ _PART: Final = re.compile(r"\.[0-9a-f]{32}\.part")
 _TAKEN: Final = ("exists", "folder", "special", "link", "dangling")
 """The errors after which another name is tried, if the user gave none."""
 _LEFT_BEHIND: Final = 3600.0
-"""The age in seconds from which such a file was left by a killed process."""
+"""The age in seconds from which on such a file is a killed process's."""
 _MOST_LINKS: Final = 40
 """The maximum number of links in a path, as in Linux."""
 
@@ -79,11 +79,11 @@ class WholeFiles:
         mode: int | None = None,
         served: bool = False,
     ) -> None:
-        """Write a file where the user wants it, over an existing one only with `replace`.
+        """Write a file to a path that the user named; overwrite one only with `replace`.
 
         A new file gets the permissions `mode`, None for the usual ones; a replaced file keeps its
-        own. With `served`, its time is at least a second later than that of the one it replaces:
-        web servers use it to distinguish versions of the same length.
+        own. With `served`, its time is at least a second later than that of the file before,
+        because web servers distinguish versions of the same length by it.
 
         Raises:
             SavingError: nothing was written.
@@ -123,7 +123,7 @@ class WholeFiles:
 
 
 def _follow_links(path: str) -> Path:
-    """Return the target of a path, following only links that no other user can have made."""
+    """Return the target of a path, following only links that no other user can have created."""
     if os.name != "posix":  # modes do not show the permissions there
         return Path(os.path.realpath(path))
     asked = Path(path)
@@ -229,7 +229,7 @@ def _remove_leftovers(part: Path) -> None:
 
 
 def _rename_into_place(part: Path, target: Path) -> None:
-    """Give the file its name, unless that is taken meanwhile."""
+    """Give the file its name, unless another file has it meanwhile."""
     try:
         os.link(part, target)
     except OSError as error:

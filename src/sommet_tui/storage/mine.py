@@ -479,8 +479,8 @@ class SqliteNotes(Store):
     def write(self, programme: str, note: Note, seen: str | None) -> str | None:
         """Replace the text `seen` by a note; remove the note if it is empty.
 
-        `seen` is "" if there was no note, None to overwrite anything. Returns None once it is
-        saved; else the stored text, which is not `seen`, and nothing has changed.
+        `seen` is "" if there was no note, None to overwrite any text. Returns None if the note was
+        saved. If the stored text is not `seen`, returns it and changes nothing.
 
         Raises:
             StorageError: nothing was changed.

@@ -58,7 +58,7 @@ def state_folder() -> str:
 
 
 def is_missing(path: str) -> bool:
-    """Return whether a file is certainly missing; False if that is unknown."""
+    """Return whether a file is certainly missing."""
     try:
         os.stat(path)
     except (FileNotFoundError, NotADirectoryError):
@@ -72,8 +72,7 @@ def _folder(kind: str, variable: str, below_home: str) -> str:
     """Return this user's folder for "data", "cache", "config" or "state".
 
     On Linux it is the value of `variable`, else `below_home` (XDG Base Directory Specification
-    0.8). Less simple cases are left to platformdirs, which takes longer to import than a command to
-    run.
+    0.8). Other cases are left to platformdirs, which takes longer to import than a command to run.
     """
     if sys.platform == "linux" and "ANDROID_DATA" not in os.environ:
         named, home = os.environ.get(variable, ""), os.environ.get("HOME", "")
@@ -98,7 +97,7 @@ def _is_plain(folder: str) -> bool:
 def documents_folder() -> Path:
     """Return the folder for the user's files: downloads, or else documents, or else the home.
 
-    The first that exists; the current folder if the user has no home.
+    Return the first one that exists; the current folder if the user has no home.
     """
     from pathlib import Path
 
@@ -113,7 +112,7 @@ def documents_folder() -> Path:
 
 
 _SEEN = ".seen"
-"""The suffix of the empty file beside one that the user has seen."""
+"""The suffix of an empty file: the user has seen the file beside it."""
 _PARTS = ("-journal", "-wal", _SEEN)
 
 
@@ -128,7 +127,7 @@ def set_aside_notices(path: str) -> tuple[Notice, ...]:
 
 
 def mark_set_aside_seen(path: str) -> None:
-    """Stop reporting them; on a read-only disk they are reported again."""
+    """Stop reporting the set-aside databases; on a read-only disk, they are reported again."""
     for name, seen in _find_files(path):
         if not seen:
             with suppress(OSError), open(f"{name}{_SEEN}", "xb"):

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 class StageCommandLock:
     """Locks beside the database, each held by one process until it releases the lock or ends.
 
-    It is not waited for. Any thread may call any method, one at a time.
+    Callers never wait. Any thread may call any method, one at a time.
     """
 
     def __init__(self, database: str | os.PathLike[str]) -> None:
@@ -22,9 +22,9 @@ class StageCommandLock:
         self._lock: BaseFileLock | None = None
 
     def claim(self, subject: str | None) -> bool:
-        """Whether this process has the lock of a day or rehearsal now; None lets it go.
+        """Return whether this process has the lock of a day or rehearsal; None releases it.
 
-        It has it too where no lock can be made: nothing of a day can be recorded there anyway.
+        If no lock can be made, the answer is True: no window can record anything there.
         """
         from filelock import FileLock, Timeout
 

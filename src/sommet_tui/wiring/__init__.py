@@ -1,7 +1,7 @@
 """Connects the core and the adapters; the only package that imports adapters.
 
-They are imported on demand, so that a command loads only the modules it needs. Here are the options
-of opening a companion, and its timeouts.
+It imports adapters on demand, so that a command loads only the modules that it needs. Here are the
+options of opening a companion, and its timeouts.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ PATIENCE = 10.0
 GLANCE_PATIENCE = 0.1
 """`Options.patience` of commands that can do without the database, for shell prompts."""
 REFRESH_PATIENCE = 5.0
-"""`Options.refresh` of commands, in seconds; after that they use the copy."""
+"""`Options.refresh` of commands, in seconds, after which they use the copy."""
 NEVER = 0.0
 """`Options.refresh` of commands that must not use the network."""
 WINDOW_PATIENCE = 0.4
@@ -34,7 +34,7 @@ class Options:
     time to show, as people write it; `speed` is in seconds a second; `room` is an id or a name,
     None for all. `patience` is how many seconds to wait if another program has locked the database.
     Without `uses_saved_data`, saved data is neither read nor written, and counts as empty.
-    `refresh` is how many seconds to ask an address for a newer programme, None not to wait;
+    `refresh` is how many seconds to ask an address for a newer programme, None for no wait;
     `progress` is called with the number of bytes received. `follow` is the address at which a stage
     publishes the day, "off" for none, None for the programme's. `authority` is the text of the
     certificates trusted for its broker, None for those saved with the event.

@@ -65,7 +65,7 @@ def _day_source(
 ) -> DaySource:
     """Return the source of the followed day of a programme (by its id).
 
-    `there` is the address if it is one of a broker. The certificates of a server's own `authority`
+    `there` is the address of a broker, or None. The certificates of a server's own `authority`
     are saved with the event.
     """
     from sommet_tui.live.followed import WebDay
@@ -150,7 +150,7 @@ def _drives_day(companion: Companion) -> bool:
 def remember_publishing(companion: Companion) -> None:
     """Record that this computer publishes the day, so that it does not follow itself.
 
-    If that cannot be saved now, it is saved next time.
+    If this cannot be saved now, it is saved next time.
     """
     from sommet_tui.companion.errors import StorageError
 
@@ -163,7 +163,7 @@ def write_schedules(
 ) -> Mapping[str, bytes]:
     """Return the files for other apps, by name: the next version after the schedule JSON `before`.
 
-    `first` is the version if there is none before.
+    `first` is the version of the first file.
     """
     from sommet_tui.companion.export import published_calendar
     from sommet_tui.formats.calendar_file import write_calendar
@@ -188,7 +188,7 @@ def open_publisher(
     *,
     force: bool = False,
 ) -> Publisher:
-    """Return a publisher for these targets, folders and buckets; nothing is written yet.
+    """Return a publisher for these folders and buckets; nothing is written yet.
 
     With `serve`, the day is also served at that host and port, None for the defaults. With `force`,
     files of another origin or event are overwritten.
@@ -240,7 +240,7 @@ def open_publisher(
 
 
 def _fetch_logo(address: str) -> bytes | None:
-    """Return the event's logo; None if it cannot be fetched, so that the day is published."""
+    """Return the event's logo; None if it cannot be fetched, which does not stop publishing."""
     from logging import getLogger
 
     from sommet_tui.companion.errors import SourceError
@@ -289,11 +289,7 @@ def _publish_target(named: str, *, force: bool) -> PublishTarget:
 
 
 def _expect_folder(named: str) -> None:
-    """Refuse a folder whose name is probably meant as an address.
-
-    Raises:
-        PublishError: it was.
-    """
+    """Refuse a folder whose name is probably an address. Raises: PublishError: it is."""
     from sommet_tui.companion.live_ports import PublishError
     from sommet_tui.companion.publisher import is_serving_address
     from sommet_tui.domain.sharing.address import PORTS
@@ -307,7 +303,10 @@ def _expect_folder(named: str) -> None:
 
 
 class _PublishedFiles:
-    """Files of a folder named `named`; with `force`, links to missing files are followed."""
+    """Return the files of a folder named `named`.
+
+    With `force`, links to missing files are followed.
+    """
 
     def __init__(self, named: str, *, force: bool) -> None:
         from sommet_tui.storage.files import WholeFiles

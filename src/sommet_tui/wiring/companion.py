@@ -64,7 +64,7 @@ def open_companion(options: Options) -> Companion:
 def _refresh(
     source: ProgrammeSource, refresher: Refresher, options: Options
 ) -> Loaded | SourceError | None:
-    """Fetch a newer programme before anything is shown; return why the copy stays, if it does.
+    """Fetch a newer programme before anything is shown; return the error if the copy stays.
 
     Raises:
         SourceError: the download fails, and there is no copy.

@@ -104,8 +104,8 @@ def open_link(
 ) -> CrewLink | None:
     """Return the link of a programme's day to the crew; None if it is not shared.
 
-    `password` returns that of an address, by default the saved one. `place` and `clock` replace the
-    usual database and clock. With `only_reads`, nothing is published.
+    `password` returns the password for an address, by default the saved one. `place` and `clock`
+    replace the usual database and clock. With `only_reads`, nothing is published.
 
     Raises:
         StorageError: the database cannot be read.

@@ -83,7 +83,7 @@ def write_programme(programme: Programme, target: str) -> tuple[bytes, Sequence[
 def schema(about: str | None = None) -> str:
     """Return the JSON Schema of programme files, of the "settings" or of the "live" day, as text.
 
-    For "example" or "csv", a programme file to start from instead.
+    For "example" or "csv", return an example of a programme file instead.
     """
     if about == "csv":
         from sommet_tui.formats.csv_writer import template

@@ -1,4 +1,4 @@
-"""The log of what the program and its libraries do, for a report of a fault."""
+"""The log of the app and its libraries, for reports of faults."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 _SIZE = 5_000_000
-"""The bytes after which a log begins anew; the one before is kept beside it."""
+"""The bytes after which a new log begins; the previous one stays beside it."""
 _SECRET = re.compile(r"(?<=://)[^/@\s]*@|\?[^\s\"']*")
 """The secret parts of an address: its login, and the text after a question mark."""
 
@@ -29,9 +29,9 @@ def log_folder() -> Path:
 
 
 def begin_log() -> None:
-    """Write down from now on what the program and its libraries do, with threads and times (UTC).
+    """Log from now on what the app and its libraries do, with threads and times (UTC).
 
-    What is shown, typed or sent is not written down, nor are logins and queries of addresses.
+    The log has no shown, typed or sent text, and no logins or queries of addresses.
 
     Raises:
         OSError: the file cannot be written.

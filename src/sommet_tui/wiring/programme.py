@@ -48,7 +48,7 @@ def programme_source(named: str, source_tz: str | None) -> tuple[ProgrammeSource
 
 
 def read_event(address: str) -> Loaded:
-    """Read the event at an address or in a file; an address leaves its copy on the disk.
+    """Read the event at an address or in a file; the copy of an address stays on the disk.
 
     Raises:
         SourceError: it cannot be read.
@@ -81,7 +81,7 @@ def read_directory(address: str) -> tuple[ListedEvent, ...]:
 def programme_file(options: Options, database: Database | None = None) -> str:
     """Return the programme to open: the one that the options name, or the next in order.
 
-    `database` is given if it is already open.
+    `database` is the open database, or None.
     """
     return _find_programme(options, database)[0]
 
@@ -89,7 +89,7 @@ def programme_file(options: Options, database: Database | None = None) -> str:
 def _find_programme(options: Options, database: Database | None = None) -> tuple[str, Origin]:
     from sommet_tui.sources.find import find_programme
 
-    # A relative path goes on working where the current folder has been deleted.
+    # A relative path still works if the current folder has been deleted.
     named, configured = options.programme, options.configured
     return find_programme(named, os.environ, "", configured, lambda: _expected_event(database))
 
@@ -129,7 +129,7 @@ def _expected_event(database: Database | None = None) -> str | None:
 def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> None:
     """Record that this programme was opened, unless it is the shipped one.
 
-    If that cannot be saved now, it is saved next time.
+    If this cannot be saved now, it is saved next time.
     """
     from sommet_tui.sources.find import is_address, shipped_programme
     from sommet_tui.storage.cache import absolute_place
@@ -181,7 +181,7 @@ def _save_copy(programme: Programme, place: str) -> None:
 
 
 def report_other_event(companion: Companion, database: Database) -> None:
-    """Notify the user if the place of the programme had another event when last opened."""
+    """Tell the user if the programme's address or file had another event at the last opening."""
     from sommet_tui.companion.errors import StorageError
     from sommet_tui.storage.cache import absolute_place
     from sommet_tui.storage.events import SqliteEvents
@@ -245,8 +245,8 @@ def _recognise(
 ) -> tuple[Programme, Sequence[str]] | None:
     """Give a programme the ids under which it was read before, and remember renamed sessions.
 
-    Also returns the other files and addresses where it was read. `before` returns what was last
-    read at this address. None if the saved data cannot be read or written, and that is needed.
+    Also returns the other files and addresses where it was read. `before` returns the programme
+    last read at this address. Returns None if it needs saved data that cannot be read or written.
     """
     from sommet_tui.companion.errors import StorageError
     from sommet_tui.sources.find import is_address
@@ -275,10 +275,10 @@ def _recognise(
 def _with_known_ids(
     loaded: Loaded, address: str, last: Programme | None
 ) -> tuple[Programme, tuple[str, ...]] | None:
-    """Return a programme with the ids under which it is known, and the other places of it.
+    """Return a programme with its known ids, and its other places.
 
-    `last` is what was last read at this address, in case that is not saved. None if the saved data
-    cannot be read.
+    `last` is the programme last read at this address, if this is not saved. Returns None if the
+    saved data cannot be read.
     """
     from sommet_tui.companion.errors import StorageError
     from sommet_tui.domain.recognition import Known, facts_to_save
@@ -340,7 +340,7 @@ def _with_earlier_ids(
 
 
 def _reader() -> Callable[[bytes, str, str | None], Loaded]:
-    """Return the reader for files that are not cached, imported only then."""
+    """Import and return the reader for files that are not cached."""
     from sommet_tui.formats.readers import read_programme
 
     return read_programme

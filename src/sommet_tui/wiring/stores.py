@@ -116,7 +116,7 @@ def databases_set_aside() -> tuple[str, ...]:
 
 
 def set_aside_notices() -> tuple[Notice, ...]:
-    """Return notices about the unseen ones; costs one look into their folder."""
+    """Return notices about the unseen ones; it only lists their folder."""
     from sommet_tui.storage.paths import database_path
     from sommet_tui.storage.paths import set_aside_notices as unseen
 
@@ -124,7 +124,7 @@ def set_aside_notices() -> tuple[Notice, ...]:
 
 
 def mark_set_aside_seen() -> None:
-    """Stop reporting them."""
+    """Stop reporting the set-aside databases."""
     from sommet_tui.storage.paths import database_path
     from sommet_tui.storage.paths import mark_set_aside_seen as see
 

@@ -93,7 +93,7 @@ def publish_error_sentence(error: PublishError, words: Words) -> str:
 
 
 def standby_words(publisher: str, words: Words) -> str:
-    """Return that another computer publishes, by its name; "" if that is unknown."""
+    """Return that another computer publishes; its name may be unknown ("")."""
     if publisher:
         return words.say("Standing by: {name} publishes", name=foreign_phrase(publisher))
     return words.say("Standing by: another computer publishes")
@@ -143,7 +143,7 @@ _CAUSES: Mapping[str, str] = MappingProxyType(
         "cut-short": mark("The response from {host} was cut off."),
     }
 )
-"""The errors of a server that is there, as briefly as a header needs them."""
+"""The errors of a server that answers, in a few words for a header."""
 
 
 def following_sentence(following: Following, now: datetime, words: Words) -> str:
@@ -167,7 +167,7 @@ def following_sentence(following: Following, now: datetime, words: Words) -> str
 
 
 def _no_update_sentence(following: Following, host: str, age: str, words: Words) -> str:
-    """Return why there is no update; `age` is that of the day shown, "" for none."""
+    """Return why there is no update; `age` is the age of the day shown, or ""."""
     why = _no_update_cause(following.error, host, words)
     if age and why is None:
         return words.say(
@@ -201,7 +201,7 @@ def _no_update_cause(error: Exception | None, host: str, words: Words) -> str | 
 
 
 def _ignored_document_sentence(following: Following, host: str, age: str, words: Words) -> str:
-    """Return why a document was ignored; `age` is that of the day shown, "" for none."""
+    """Return why a document was ignored; `age` is the age of the day shown, or ""."""
     why = ignored_document_reason(following.error, words)
     if not age:
         return words.say("Cannot show the day published at {host}: {why}.", host=host, why=why)
@@ -223,7 +223,7 @@ def ignored_document_reason(error: Exception | None, words: Words) -> str:
 
 _MOST_NAMED: Final = 5
 _UNREADABLE: Final = ("folder", "denied", "unreadable")
-"""The codes of errors of a path that exists, but is no readable file."""
+"""The codes of errors of a path that exists, but cannot be read as a file."""
 _FILE: Mapping[str, str] = MappingProxyType(
     {
         "missing": mark("{name} (missing)"),
@@ -247,7 +247,7 @@ def live_address_sentence(error: SourceError, words: Words) -> str:
 
 
 def live_check_sentence(check: LiveCheck, words: Words) -> str:
-    """Return what a check found, and which clock is wrong."""
+    """Return the result of a check, and which clock is wrong."""
     clock, found = check.wrong_clock, _result_sentence(check, words)
     return found if clock is None else f"{found} {_clock_sentence(*clock, words)}"
 

@@ -69,8 +69,8 @@ def reminder_forms(
 ) -> tuple[str, str]:
     """Return its start, the time to leave and its place; then the same in few words.
 
-    `timing` says how soon it starts or when to leave, in ever fewer words. `late` if it has not
-    begun on time. The user arrives so late that they miss `missed` minutes. The short form ends in
+    `timing` says how soon it starts or when to leave, in fewer and fewer words. `late` is whether
+    it should have begun. The user misses `missed` minutes by arriving late. The short form ends in
     the title, which may be cut.
     """
     words, time, lateness = view.words, sentence_time(session.start, view), None
@@ -115,7 +115,7 @@ def _place_words(session: Session, view: View) -> str | None:
 
 
 def lead_time_words(minutes: int, words: Words, *, own: bool) -> str:
-    """Return how long before its start to remind the user, who leaves for an `own` event then."""
+    """Return how long before the start to remind the user or, for an `own` event, to leave."""
     time = duration(timedelta(minutes=minutes), words)
     if own:
         return words.say("leave {time} before the start", time=time)

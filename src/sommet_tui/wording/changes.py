@@ -102,7 +102,7 @@ def _session_name(programme: Programme, session: Session) -> str:
 
 
 def _people_change(before: Session, after: Session, words: Words) -> str:
-    """Return the old and new people if they differ, otherwise that something about them did."""
+    """Return the old and new people, or that something else about them has changed."""
     was, is_ = ([p.name for p in session.participants] for session in (before, after))
     if sorted(was) == sorted(is_):
         return words.say("speakers changed")
@@ -112,7 +112,7 @@ def _people_change(before: Session, after: Session, words: Words) -> str:
 
 
 def replacement_lines(change: SessionChange, view: View) -> list[tuple[Session, str]]:
-    """Return the sessions in the room and time of one that does not take place, with a line."""
+    """Return the sessions that replace one that does not take place, with a line."""
     found = []
     for session in replacing_sessions(change, view.programme)[:_MOST_INSTEAD]:
         time = day_time(session.start, view)
@@ -148,7 +148,7 @@ def changed_picks_sentence(number: int, words: Words) -> str:
 
 
 def up_to_date_sentence(unseen: int, key: str, words: Words) -> str:
-    """Return that nothing is newer, and how many earlier changes have not been seen."""
+    """Return that there is no newer version, and how many earlier changes are unseen."""
     if not unseen:
         return words.say("Already up to date.")
     return words.count(
@@ -177,7 +177,7 @@ def notification(
 
 
 def news_forms(picks: int, rooms: int, words: Words) -> tuple[str, str]:
-    """Return how many bookmarks have changed, or if none has, that something about them has.
+    """Return how many bookmarks have changed, or else that details of bookmarks have.
 
     The second form is short, and counts the bookmarks and the renamed rooms together.
     """
@@ -205,7 +205,7 @@ def plan_notification(changes: Sequence[PlanChange], view: View) -> tuple[str, s
 def news_sentences(found: Difference, listed_too: int, view: View, key: str) -> Iterator[str]:
     """Yield the sentences to show immediately: the number of changes, and those of bookmarks.
 
-    `key` opens the list of changes, in which `listed_too` of them are.
+    `key` opens the list of changes, which has `listed_too` of them.
     """
     if listed_too:
         yield view.words.count(

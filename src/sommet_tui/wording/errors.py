@@ -227,11 +227,11 @@ def source_error_sentence(
     *,
     in_field: bool = False,
 ) -> str:
-    """Return why a programme cannot be read, the remedy, and where it is named.
+    """Return why a programme cannot be read, the remedy, and who named it.
 
     `named_by` is the origin of a `Location`, or "followed" for an address to follow in the
-    settings; `settings` is the path of the settings file.
-    `in_field` is whether it was typed or chosen in a field, which is still open.
+    settings; `settings` is the path of the settings file. With `in_field`, the user typed or chose
+    it in a field that is still open.
     """
     known = _SOURCE.get(error.code, _SOURCE["unreadable"])
     if in_field:
@@ -294,7 +294,7 @@ def notice_sentence(notice: Notice, words: Words) -> str:
 def time_error_sentence(error: TimeError, words: Words, *, in_field: bool = False) -> str:
     """Return why a typed time is invalid, and how to write it.
 
-    `in_field` is whether it was typed into a field that takes only a time of day or minutes.
+    With `in_field`, it was typed into a field that takes only a time of day or minutes.
     """
     known = _TIMES[error.reason]
     if in_field:
@@ -367,7 +367,10 @@ _UNREAD_FILE: Mapping[str, str] = MappingProxyType(
 
 
 def unread_file_sentence(error: SourceError, too_large: str, words: Words) -> str:
-    """Return why a file cannot be read, and what to do; `too_large` is the sentence for size."""
+    """Return why a file cannot be read, and what to do.
+
+    `too_large` is the sentence about its size.
+    """
     known = {**_UNREAD_FILE, "too-large": too_large}
     return words.say(
         known.get(error.code, known["unreadable"]), origin=foreign_phrase(error.origin)
@@ -391,7 +394,7 @@ def _join_with_or(names: Sequence[str], words: Words) -> str:
 def install_line(requirement: str) -> str:
     """Return the command that adds an extra, such as "sommet-tui[share]", to this installation.
 
-    An extra of a program that was installed from a folder comes from that folder.
+    If the app was installed from a folder, so is the extra.
     """
     import json
     import shlex
@@ -426,7 +429,7 @@ def display_address(text: str) -> str:
 
 
 def age_text(age: timedelta, words: Words) -> str:
-    """Return an age in the largest unit of which there are at least two, or in minutes."""
+    """Return an age in the largest unit that gives at least two, or in minutes."""
     minutes = max(1, int(age.total_seconds()) // 60)
     if minutes < 120:
         return words.count("{n} minute", "{n} minutes", minutes)
@@ -474,12 +477,12 @@ def note_trouble_sentence(trouble: StorageError | NoteTooLongError, words: Words
 
 
 def note_merged_sentence(words: Words) -> str:
-    """Return that the note was changed elsewhere while it was being written here."""
+    """Return that the note was changed elsewhere while the user was writing it."""
     return words.say("The note was also changed elsewhere; it now contains both texts.")
 
 
 def note_changed_sentence(words: Words) -> str:
-    """Return that the note was changed elsewhere while nothing was being written here."""
+    """Return that the note was changed elsewhere, and that the user had typed nothing."""
     return words.say("The note was changed elsewhere; this is the new version.")
 
 
@@ -517,7 +520,7 @@ def line_cut_sentence(left_out: int, words: Words) -> str:
 
 
 def command_failed_sentence(setting: str, command: str, failure: str, words: Words) -> str:
-    """Return why the program of a setting failed; `failure` is as `run_program` has it."""
+    """Return why the program of a setting failed; `failure` is the result of `run_program`."""
     name = cap(clean_line(command), 200)
     if failure == "timeout":
         return words.say(
@@ -543,7 +546,7 @@ def fault_sentence(path: str, words: Words) -> str:
 
 
 def fault_sentence_without_file(kind: str, words: Words) -> str:
-    """Return the same if the details could not be written to a file."""
+    """Return that there is a bug, without a file of details."""
     return words.say(
         "This is a bug in sommet-tui. Everything you saved is intact. Report the bug under "
         "this name: {kind}.",

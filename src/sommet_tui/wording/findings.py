@@ -25,7 +25,7 @@ def finding_sentence(finding: Finding, words: Words) -> str:
 
 
 def finding_line(origin: str, finding: Finding, words: Words) -> str:
-    """Return the same with its place in front, in the format of compilers, for editors to jump to.
+    """Return a finding after its place in the file, in the format of compilers, for editors.
 
     `file.yaml:12: days[0].sessions[2].start: sentence`, as far as the place is known. A finding
     that does not make the file unusable is a warning.
@@ -61,9 +61,9 @@ def errors_sentence(errors: Sequence[Finding], words: Words) -> str:
 _ALIKE = 5
 """The number of warnings of a kind that are listed one by one."""
 _PLACES = 8
-"""The maximum number of places listed for the others."""
+"""The maximum number of places listed for further warnings."""
 _EACH = {"id-derived": "id", "break-from-title": "title"}
-"""Kinds of warnings of which the reader needs every one: the value to list instead of the place."""
+"""Warnings that are all listed, and the value to list instead of the place."""
 
 
 def finding_lines(
@@ -71,7 +71,7 @@ def finding_lines(
 ) -> Iterator[str]:
     """Return all findings in order, with many warnings of a kind grouped at the first.
 
-    Errors are listed one by one, since each has to be corrected in its place. On a `terminal`, the
+    Errors are listed one by one, because the user must correct each of them. On a `terminal`, the
     origin has its own line.
     """
     if terminal and findings:
@@ -91,7 +91,7 @@ def finding_lines(
 
 
 def _more_of_kind(findings: Sequence[Finding], words: Words) -> str:
-    """Return how many more there are, and where."""
+    """Return how many more warnings there are, and where."""
     places = [f.path if f.line is None else str(f.line) for f in findings]
     most = _PLACES
     if key := _EACH.get(findings[0].code):
@@ -166,7 +166,7 @@ def _value_words(values: Mapping[str, str], words: Words) -> dict[str, str]:
 
 
 def choose_sentence(sentences: str | Sequence[str], values: Mapping[str, str], words: Words) -> str:
-    """Return the first sentence whose fields are all known, else the last."""
+    """Return the first sentence whose fields are all known, or else the last."""
     of_all = (sentences,) if isinstance(sentences, str) else sentences
     known = {name for name, value in values.items() if value}
     chosen = next((s for s in of_all if _fields(s) <= known), of_all[-1])

@@ -21,7 +21,7 @@ _FIRST_WIDE = "\u1100"
 _CLOSING = tuple("»:;!?")
 """Characters that never begin a line, even after a plain space."""
 _PARTS = tuple("/?&#")
-"""What ends a part of an address."""
+"""The characters that end a part of an address."""
 # Patterns are compiled when first used: most commands need none of them.
 _MARKDOWN_LINK = r"\[([^\[\]\n]{1,300})\]\((https?://[^\s()<>]{1,2000})\)"
 _BARE_LINK = r"<(https?://[^\s<>]{1,2000})>"

@@ -58,12 +58,12 @@ def planned_words(session: Session, view: View) -> str | None:
 
 
 def differs_noticeably(expected: datetime, announced: datetime) -> bool:
-    """Return whether an expected time differs from the time people know by enough to be shown."""
+    """Return whether an expected time differs enough from the known time to be shown."""
     return abs(expected - announced) >= timedelta(minutes=1)
 
 
 def expected_words(session: Session, view: View) -> str | None:
-    """Return when a session is expected that is announced for another time still to come."""
+    """Return when a session is expected whose other, announced time is still to come."""
     expected = view.expected_start(session)
     if expected is None or session.start <= view.now:
         return None
@@ -88,10 +88,10 @@ def start_words(session: Session, view: View) -> list[str]:
 
 
 def delay_words(session: Session, view: View, *, brief: bool = False) -> str | None:
-    """Return how a list says that a session is due, late, or expected at an unannounced time.
+    """Return a list's remark that a session is due, late, or expected at an unannounced time.
 
-    People would miss what begins early; a few minutes late are no news. With `brief`, a time to
-    come has no words: "→ 11:33".
+    People would miss an early session; a few minutes of delay do not matter. With `brief`, a future
+    time has no words: "→ 11:33".
     """
     if view.status(session) != "upcoming" or _is_used_up(session, view):
         return None
@@ -109,11 +109,11 @@ def delay_words(session: Session, view: View, *, brief: bool = False) -> str | N
 
 
 _NEWS = timedelta(minutes=5)
-"""The delay from which a list shows it, as on the audience's page."""
+"""The delay from which on a list shows it, as on the audience's page."""
 
 
 def _is_used_up(session: Session, view: View) -> bool:
-    """Return whether nothing is left of a break."""
+    """Return whether a break has no time left."""
     times = view.times(session)
     if times is None or not session.is_break:
         return False
@@ -121,7 +121,7 @@ def _is_used_up(session: Session, view: View) -> bool:
 
 
 def next_start_words(session: Session, begins: datetime, view: View) -> str:
-    """Return how soon a session begins, as things are; that it is late if that is now."""
+    """Return how soon a session is expected to begin, or that it is late."""
     if begins > view.now:
         return until_words(begins, view)
     return late_text(session.start, None, view)
@@ -146,22 +146,22 @@ def left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:
 
 
 def late_words(offset: timedelta, words: Words) -> str | None:
-    """Return how far behind or ahead the room is; None if it is on time to the minute."""
+    """Return how late or early the room is; None if it is on time to the minute."""
     return offset_words(offset, words) if whole_minutes(offset) else None
 
 
 def pace_words(alert: Alert, offset: timedelta, words: Words, *, paused: bool) -> str:
     """Return the state of a running session: its alert, a pause, the delay of the room.
 
-    A session with time left is not called on time if the room is late. For one in overtime only the
-    delay is given, since its time already shows the overtime.
+    A session with time left does not count as on time if the room is late. A session in overtime
+    has only the delay, because its time already shows the overtime.
     """
     late, said = late_words(offset, words), ending_words(alert, words, paused=paused)
     return join([alert_word(alert, words) if said is None and late is None else said, late])
 
 
 def ending_words(alert: Alert, words: Words, *, paused: bool) -> str | None:
-    """Return that a running session is paused, or else that it ends soon; None if it does not."""
+    """Return that a running session is paused, or ends soon; otherwise None."""
     if paused:
         return words.say("paused")
     return alert_word(alert, words) if alert in ("warning", "danger") else None

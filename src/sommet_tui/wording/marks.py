@@ -30,7 +30,7 @@ DEGREE: Mapping[str, str] = MappingProxyType({"must": STAR, "maybe": MAYBE, "hid
 NOTED = "✎"
 """With a note."""
 CLASH = "✕"
-"""Before the number of bookmarks that one overlaps, or that the plan leaves out for a stop."""
+"""Before the number of bookmarks that a bookmark overlaps, or that a stop excludes."""
 NEXT = "›"
 """The next one in its room."""
 NEW = "+"
@@ -54,7 +54,7 @@ SEGMENT: Mapping[str, str] = MappingProxyType(
 )
 """The state of a segment of a panel."""
 BY_CLOCK = "◷"
-"""On now or over by the clock, without a person's confirmation."""
+"""Running or over by the clock, without a person's confirmation."""
 PAUSED = "‖"
 """Paused by the stage."""
 TRACK = "●"
@@ -97,7 +97,7 @@ def legend(words: Words, among: Container[str] | None = None) -> list[str]:
 
 
 def own_signs(snapshot: Snapshot, sessions: Iterable[Session]) -> set[str]:
-    """Return the signs of these sessions that are the user's own, as `legend` knows them."""
+    """Return the user's signs on these sessions, by the names in `legend`."""
     found = {sign.strip() for s in sessions for _, sign in signs(snapshot, s.id, over=False)}
     return {_CLASHES if sign.startswith(CLASH) else sign for sign in found}
 
@@ -135,7 +135,7 @@ def clash_mark(snapshot: Snapshot, session_id: str, *, over: bool) -> str:
 
 
 def friend_mark(snapshot: Snapshot, session_id: str) -> str:
-    """Return whether a friend goes there, too, or alone; "" without friends."""
+    """Return the sign of a friend who attends, too or alone; "" without friends."""
     if not snapshot.mine.friends:
         return ""
     if session_id not in snapshot.mine.picked_by:
@@ -144,7 +144,7 @@ def friend_mark(snapshot: Snapshot, session_id: str) -> str:
 
 
 def note_mark(snapshot: Snapshot, session_id: str) -> str:
-    """Return whether there is a note on a session; "" without notes."""
+    """Return the sign of a note on a session; "" without notes."""
     if not snapshot.mine.notes:
         return ""
     return NOTED if session_id in snapshot.mine.ids_with_note else " "

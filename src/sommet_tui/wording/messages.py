@@ -71,14 +71,14 @@ def entry_sentence(one: Act | Message, view: View) -> str:
 
 
 def group_entry_sentence(one: Act | Message, view: View) -> str:
-    """Return an entry as `entry_sentence` does, with all that an undo of it undoes."""
+    """Return an entry as `entry_sentence` does, with everything that its undo undoes."""
     if isinstance(one, Act):
         return group_sentence(one, view, view.snapshot.events.acts)
     return entry_sentence(one, view)
 
 
 def message_sentence(message: Message, view: View, log: Sequence[Message] = ()) -> str:
-    """Return a message without a full stop; an undo is described by what it undoes, from `log`."""
+    """Return a message without a full stop; an undo names its target, from `log`."""
     words = view.words
     if message.undoes is not None:
         return _undo_sentence(message, view, log)

@@ -231,7 +231,7 @@ def present_since_words(since: datetime, view: View) -> str:
 def presence_words(seat: Seat, moment: PanelMoment, view: View) -> str | None:
     """Return whether a person has arrived, and when; None if that was not recorded.
 
-    For latecomers also the minute of the panel. Nobody records whether the moderator came.
+    For latecomers also the minute of the panel. No one records arrivals of moderators.
     """
     words, over = view.words, moment.timing.is_over
     if seat.elsewhere is not None and seat.arrival == "not_seen" and not over:
@@ -252,7 +252,7 @@ def presence_words(seat: Seat, moment: PanelMoment, view: View) -> str | None:
 
 
 def next_panel_forms(call: Call, view: View) -> Iterator[str]:
-    """Yield the next panel, its start and the recorded missing people, ever shorter."""
+    """Yield the next panel, its start and the missing people, shorter and shorter."""
     words, name = view.words, short_title(call.session)
     time = sentence_time(call.start, view)
     if differs_noticeably(call.start, call.session.start):
@@ -265,7 +265,7 @@ def next_panel_forms(call: Call, view: View) -> Iterator[str]:
 
 
 def attendance_forms(call: Call, view: View) -> Iterator[str]:
-    """Yield the number of people here and the missing ones, ever shorter; nothing if unrecorded."""
+    """Yield the number of people here and the missing ones, shorter and shorter, if recorded."""
     if not call.people[0].is_noted:
         return
     words = view.words
@@ -376,14 +376,14 @@ def arrival_sentence(arrival: str | None, name: str, words: Words) -> str:
 
 
 def limit_sentence(limit: timedelta, words: Words) -> str:
-    """Return how long each turn may last; nothing is no limit."""
+    """Return how long each turn may last, or that there is no limit."""
     if limit <= timedelta(0):
         return words.say("Turns have no limit")
     return words.say("Turn limit: {time}", time=countdown(limit))
 
 
 def limit_refusal(text: str, words: Words) -> str:
-    """Return that a text is no length for a turn."""
+    """Return that a text is not a length of a turn."""
     return words.say(
         "“{text}” is not a length. Write 1 to 99 minutes (2, 1:30), or 0 for no limit.",
         text=cap(clean_line(text), ID_LIMIT),

@@ -55,7 +55,7 @@ def stop_name(stop: Stop) -> str:
 
 
 def name_with_place(stop: Stop, view: View, longest: int = SHORT_NAME) -> str:
-    """Return the sign, the place and the short name of a stop: where to go, then for what."""
+    """Return the sign, the place and the short name of a stop."""
     name = shorten(stop_name(stop), longest) if longest else ""
     place = stop_place(stop, view) or ""
     if longest < SHORT_NAME:
@@ -76,9 +76,9 @@ def own_place(event: OwnEvent, view: View) -> str | None:
 
 
 def way_words(leg: Leg, view: View, *, is_first: bool = False) -> str | None:
-    """Return the walk to a stop, and the free time before it; None if there is neither.
+    """Return the walk to a stop, and the free time before it; None without either.
 
-    The first one shown names the place of the stop before.
+    The first walk shown names the place of the stop before.
     """
     words = view.words
     origin = stop_place(leg.before, view) if is_first and leg.before is not None else None
@@ -110,7 +110,7 @@ def _miss_words(leg: Leg, view: View) -> str | None:
 
 
 def missed_forms(leg: Leg, view: View) -> tuple[str, ...]:
-    """Return how much of a stop the user misses, in ever fewer words."""
+    """Return how much of a stop the user misses, in fewer and fewer words."""
     words, late = view.words, _minute_words(leg.missed, view.words)
     if leg.stop.fills_gap:
         start = leg.stop.expected_times[0] + timedelta(minutes=leg.missed)
@@ -124,7 +124,7 @@ def missed_forms(leg: Leg, view: View) -> tuple[str, ...]:
 
 
 def reason_forms(reason: Reason, words: Words) -> tuple[str, str]:
-    """Return why something is left out, in full and in fewer words; both name what clashes."""
+    """Return why a stop is left out, in full and in fewer words; both name the clashing one."""
     if reason.stop is None:
         late = reason.why == "late"
         return (words.say("too much of it is over") if late else words.say("cancelled"),) * 2
@@ -173,7 +173,7 @@ def plan_heading(day: PlannedDay, words: Words) -> str:
 
 
 _MOST_NAMES = 3
-"""If there are more sessions, one less is named and the others are counted."""
+"""The number of sessions to name; if there are more, one less is named, and others counted."""
 
 
 def plan_change_sentence(change: PlanChange, view: View) -> str:
@@ -189,7 +189,7 @@ _MESSAGE_STOPS, _MESSAGE_NAME = 2, 20
 def plan_change_text(
     change: PlanChange, view: View, most: int | None = None, length: int = SHORT_NAME
 ) -> str:
-    """Return what a change did to a plan: its old stops → the new ones.
+    """Return the effect of a change on a plan: its old stops → the new ones.
 
     It names at most `most` old and new stops, or all of them, with titles of this `length`.
     """
@@ -249,7 +249,7 @@ _WRONG: Mapping[str, str] = MappingProxyType(
 
 
 def comparison_lines(found: Comparison, friend: str, view: View) -> Iterator[str]:
-    """Yield the picks of two people: shared and separate ones, and where they part and meet."""
+    """Yield the picks of two people: common and separate ones, and where they part and meet."""
     words = view.words
     groups = (
         (words.say("Both of you"), marks.BOTH, found.both),
@@ -279,7 +279,7 @@ def _day_prefix(session: Session, view: View) -> str:
 
 
 def _parting_sentence(parting: Parting, friend: str, view: View) -> str:
-    """Return where two people part, what each goes to, and where they meet again."""
+    """Return where two people part, what each attends, and where they meet again."""
     words = view.words
     first = (*parting.mine, *parting.theirs)[0]
     mine = _session_names(parting.mine, words) or words.say("nothing")

@@ -60,20 +60,20 @@ def status_word(status: Status, words: Words) -> str:
 
 
 def status_count(status: Literal["cancelled", "skipped"], number: int, words: Words) -> str:
-    """Return how many sessions do not take place for that reason."""
+    """Return how many sessions do not take place for a reason."""
     if status == "cancelled":
         return words.count("{n} session cancelled", "{n} sessions cancelled", number)
     return words.count("{n} session skipped", "{n} sessions skipped", number)
 
 
 def not_held_word(session: Session, view: View) -> str | None:
-    """Return the word for a session that does not take place; None for the others."""
+    """Return the word for a session that does not take place; None for other sessions."""
     status = view.status(session)
     return status_word(status, view.words) if status in ("cancelled", "skipped") else None
 
 
 def moved_word(session: Session, words: Words) -> str | None:
-    """Return that a session of the programme was moved; an inserted one has no other time."""
+    """Return that a session of the programme was moved; inserted sessions have no other time."""
     return words.say("moved") if session.state == "moved" and not session.added else None
 
 
@@ -124,7 +124,7 @@ def headline(session: Session) -> str:
 SHORT_NAME = 40
 """The maximum length of a name in a sentence, in characters."""
 WHOLE_NAME = 100_000
-"""Longer than any name, for sentences that are wrapped."""
+"""Stands for no limit, for sentences that are wrapped."""
 
 
 def short_name(session: Session, most: int = SHORT_NAME) -> str:
@@ -132,8 +132,8 @@ def short_name(session: Session, most: int = SHORT_NAME) -> str:
 
     `most` is the maximum length in characters.
 
-    A label that several sessions share ("Keynote") is not unique; a numbered one is, and so is a
-    label with a speaker, which replaces a title too long for a sentence.
+    A label that several sessions share ("Keynote") is not unique, but a numbered one is. A label
+    with a speaker replaces a title that is too long for a sentence.
     """
     label, title = session.label, session.title
     if label and (any(c.isdigit() for c in label) or (session.own_label and len(label) <= most)):
@@ -195,12 +195,12 @@ def room_name(programme: Programme, room: str | None) -> str | None:
 
 
 def hidden_words(room: RoomMoment, words: Words) -> str | None:
-    """Return what the user hides in a room that seems to have nothing more; None for nothing."""
+    """Return what the user hides in a room that seems to have nothing more; or None."""
     return words.say("next session hidden") if room.hidden else None
 
 
 def hidden_sentence(room: RoomMoment, words: Words) -> str | None:
-    """Return the same as a sentence."""
+    """Return this as a sentence."""
     return words.say("The next session is hidden.") if room.hidden else None
 
 
@@ -210,7 +210,7 @@ def rooms_text(session: Session, view: View) -> str | None:
 
 
 def rooms_line(programme: Programme, session: Session, words: Words) -> str | None:
-    """Return the same by the rooms of a programme."""
+    """Return the rooms of a session on one line, by the rooms of a programme."""
     if len(session.rooms) > 1 and len(session.rooms) == len(programme.rooms):
         return words.say("all rooms")
     return ", ".join(programme.room_names.get(room, room) for room in session.rooms) or None
@@ -233,7 +233,7 @@ def _language_name(code: str, words: Words) -> str:
 
 
 def language_codes(programme: Programme, session: Session) -> str:
-    """Return the languages of a session as codes, "de/en"; "" if all are in the same one."""
+    """Return the languages of a session as codes, "de/en"; "" if the event has only one."""
     if session.is_break or not programme.has_several_languages:
         return ""
     codes = session.languages or (programme.language,)
@@ -249,7 +249,7 @@ def badges(session: Session, view: View) -> list[str]:
 
 
 def room_way(programme: Programme, room_id: str | None) -> str:
-    """Return what helps to find a room: its note and its address on the web; "" for neither."""
+    """Return the directions to a room: its note and its address on the web; "" without either."""
     room = next((room for room in programme.rooms if room.id == room_id), None)
     return join([room.note, room.url]) if room else ""
 
@@ -295,7 +295,7 @@ def next_bookmark(session: Session, view: View) -> str:
 
 
 def bookmark_forms(session: Session, view: View) -> tuple[str, ...]:
-    """Return the same in forms of different length, the longest first."""
+    """Return it in several lengths, the longest first."""
     words = view.words
     fields = {
         "session": short_name(session),
@@ -347,13 +347,16 @@ def event_continues_sentence(start: datetime, view: View) -> str:
 
 
 def clash_words(id_: str, view: View, names: int = SHORT_NAME) -> str | None:
-    """Return what a bookmarked session or own event overlaps; None if nothing, or if it is over."""
+    """Return what a bookmarked session or own event overlaps.
+
+    None if it is over, or for nothing.
+    """
     pick = current_pick(id_, view)
     return describe_clash(pick, view.programme, view.words, names) if pick else None
 
 
 def current_pick(id_: str, view: View) -> Pick | None:
-    """Return a bookmark or own event that is not over and overlaps, with the other; or None."""
+    """Return a bookmark or own event that is not over, with one that it overlaps; or None."""
     pick = view.snapshot.picks_by_id.get(id_)
     if pick is None or pick.session is None or view.status(pick.session) == "done":
         return None
@@ -363,7 +366,7 @@ def current_pick(id_: str, view: View) -> Pick | None:
 def describe_clash(
     pick: Pick, programme: Programme, words: Words, names: int = SHORT_NAME
 ) -> str | None:
-    """Return what a bookmarked session overlaps, where and for how long; None if nothing.
+    """Return what a bookmarked session overlaps, where and for how long; or None.
 
     `names` is the maximum length of a name.
     """
@@ -394,18 +397,18 @@ def added_words(minutes: int, words: Words) -> str | None:
 
 
 def paused_words(minutes: int, words: Words) -> str | None:
-    """Return how many minutes something was paused; None for none."""
+    """Return how many minutes a session was paused; None for none."""
     return words.say("paused for {n} min", n=minutes) if minutes else None
 
 
 def undone_words(act: str, words: Words) -> str:
-    """Return that an action was undone; there is no second colon if its sentence has one."""
+    """Return that an action was undone, without a second colon in the sentence."""
     template = mark("Undone – {act}") if _has_colon(act) else mark("Undone: {act}")
     return words.say(template, act=act)
 
 
 def redone_words(act: str, words: Words) -> str:
-    """Return the same of an action that was redone."""
+    """Return that an action was redone, in the same form."""
     template = mark("Redone – {act}") if _has_colon(act) else mark("Redone: {act}")
     return words.say(template, act=act)
 
@@ -415,7 +418,7 @@ def _has_colon(text: str) -> bool:
 
 
 def offset_words(offset: timedelta, words: Words) -> str:
-    """Return how far behind (+) or ahead, always with a word."""
+    """Return how late (+) or early, always with a word."""
     minutes = whole_minutes(offset)
     if abs(minutes) >= 60:
         length = duration(abs(offset), words)
@@ -433,7 +436,7 @@ def join(items: Iterable[str | None]) -> str:
 
 
 _NAMED = 3
-"""More sessions than this are counted instead of named."""
+"""The largest number of sessions that are named; more are counted."""
 
 
 def name_several(names: Sequence[str], words: Words) -> str:

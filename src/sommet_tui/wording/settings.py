@@ -50,13 +50,13 @@ _SENTENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
-"""Findings that only settings have, or that are phrased differently there."""
+"""Findings that only settings have, or that have other words there."""
 
 
 def settings_lines(
     loaded: LoadedSettings, words: Words, findings: Sequence[Finding] | None = None
 ) -> list[str]:
-    """Return a line for each finding, with its place in front, in the format of compilers.
+    """Return a line for each finding, after its place, in the format of compilers.
 
     `findings` are those of the loaded settings, unless others are given.
     """

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.view import View
 
 NOTICEABLE = 30.0
-"""The difference of clocks, in seconds, from which it is shown."""
+"""The difference of clocks, in seconds, from which on it is shown."""
 
 _ERRORS: Mapping[str, str] = MappingProxyType(
     {
@@ -190,7 +190,7 @@ def why_void_words(void: VoidAct, crew: CrewDay, view: View) -> str:
 
 
 def void_sentence(void: VoidAct, crew: CrewDay, view: View) -> str:
-    """Return that an act is void, and why: our own, or the earlier lead's, which can be redone."""
+    """Return that an act is void, and why; it is our own or the earlier lead's."""
     words = view.words
     act = void_act_words(void, view)
     if void.record.writer == crew.share.writer:
@@ -204,7 +204,7 @@ def void_sentence(void: VoidAct, crew: CrewDay, view: View) -> str:
 
 
 def void_act_words(void: VoidAct, view: View) -> str:
-    """Return what a void act would have done."""
+    """Return the effect that a void act would have had."""
     if void.act.act == "undo":
         return view.words.say("Undone at {time}", time=sentence_time(void.act.at, view))
     return act_sentence(void.act, view)
@@ -338,7 +338,7 @@ def link_trouble(crew: CrewDay, link: LinkStatus | None, view: View) -> str | No
 def clock_trouble(
     crew: CrewDay, link: LinkStatus | None, words: Words, least: float = NOTICEABLE
 ) -> str | None:
-    """Return which clock is wrong; None if no difference has more than `least` seconds."""
+    """Return which clock is wrong; None if no difference is larger than `least` seconds."""
     offset, slow = crew.share.offset, link.slow if link is not None else None
     if link is not None and link.unshared and slow:
         return words.say(
@@ -398,7 +398,7 @@ def refused_sentence(share: Share, link: LinkStatus, words: Words) -> str:
 
 
 def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, words: Words) -> str:
-    """Return as of when the day shown is the crew's, if they are unreachable, and why.
+    """Return how old the crew's day is, if the crew is unreachable, and why.
 
     `since` comes from `last_news_words`; None if the crew was never reached.
     """

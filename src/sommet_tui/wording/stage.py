@@ -60,7 +60,7 @@ __all__ = [
 ]
 
 MINUS = "\u2212"
-"""As wide as the plus sign; a line never breaks after it."""
+"""The minus sign, as wide as the plus sign; a line never breaks after it."""
 
 _REFUSALS: Mapping[str, str] = MappingProxyType(
     {
@@ -104,7 +104,7 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
 _HOUR = 60
 """From this number of minutes on, a length is given in hours and minutes."""
 _MANY = 3
-"""From this number on, sessions that move alike are named by the last one."""
+"""The number from which on sessions that move by the same time are named by the last one."""
 
 _WHY_VOID: Mapping[str, str] = MappingProxyType(
     {
@@ -123,7 +123,7 @@ _WHY_VOID: Mapping[str, str] = MappingProxyType(
         "unknown-session": mark("this programme does not have the session"),
     }
 )
-"""Why an action has no effect, by the reason for which it would be refused."""
+"""The reason why an action has no effect, by the code of its refusal."""
 
 _MOVED_ON = mark("Someone else acted first: {session} is now running.")
 _NOTHING_LEFT = mark("Someone else has already done this.")
@@ -159,7 +159,7 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
         "end-rehearsal": mark("End the rehearsal for everyone and discard its actions?"),
     }
 )
-"""The question before an action, by its code; a few are phrased by functions."""
+"""The question before an action, by its code; functions make a few others."""
 
 _CHOICES: Mapping[str, str] = MappingProxyType(
     {
@@ -213,7 +213,7 @@ def question_sentence(question: Confirmation, view: View, undone: str = "") -> s
 
 
 def moves_sentence(question: Confirmation, words: Words) -> str:
-    """Return what an act changes for other sessions."""
+    """Return the effect of an act on other sessions."""
     costs = [cost for cost in question.costs if cost.change != "on_time"]
     kept = next((cost.session for cost in question.costs if cost.change == "on_time"), None)
     if not costs:
@@ -239,7 +239,7 @@ def _insert_question(question: Confirmation, view: View) -> str:
 def choice_sentence(
     act: ActKind, session: Session, other: Session, words: Words, now: datetime
 ) -> str:
-    """Return the question while the cursor chooses `other`, or what starts and how late it is."""
+    """Return the question while the cursor chooses `other`, or the session and time of a start."""
     name, late = _question_subject(session, words), now - session.start
     if act == "start" and whole_minutes(late) > 0:
         name = f"{name} · {offset_words(late, words)}"
@@ -263,7 +263,7 @@ _TAKEN_FROM = mark("Manual control from {time}; next: {session}")
 
 
 def held_counts(found: Totals, words: Words) -> list[str | None]:
-    """Return how many sessions took place, and how many of them are unconfirmed."""
+    """Return how many sessions took place, and how many of these no one has confirmed."""
     held = words.count("{n} session took place", "{n} sessions took place", found.held)
     assumed = words.count(
         "{n} session assumed to have run as planned",
@@ -313,7 +313,7 @@ def void_words(refusal: Refusal | None, view: View) -> str:
 
 
 def void_act_sentence(number: int, refusal: Refusal | None, view: View) -> str:
-    """Return why there is no use in redoing an action that has no effect."""
+    """Return why it is useless to redo an action without effect."""
     words, why = view.words, _void_reason(refusal, view)
     if not why:
         return words.say("Action {n} had no effect.", n=number)
@@ -345,7 +345,7 @@ def rehearsal_over_sentence(words: Words) -> str:
 
 
 def outdated_key_sentence(words: Words, *, rehearses: bool) -> str:
-    """Return that a key did nothing because the rehearsal it was pressed in has ended.
+    """Return that a key did nothing because its rehearsal has ended.
 
     `rehearses` says that another rehearsal has begun since.
     """
@@ -385,7 +385,7 @@ def left_rehearsal_sentence(since: datetime, unrecorded: bool, view: View) -> st
 
 
 def act_sentence(act: Act, view: View, log: Sequence[Act] = ()) -> str:
-    """Return the report of an action, without a full stop; of an undo with its target in `log`."""
+    """Return the report of an action, without a full stop; an undo names its target, from `log`."""
     words = view.words
     session = _session_name(act.session, view)
     if act.act == "add":
@@ -421,12 +421,12 @@ _SEATS: Mapping[Seats, str] = MappingProxyType(
 
 
 def group_sentence(act: Act, view: View, log: Sequence[Act]) -> str:
-    """Return what an action did, together with the others of its group."""
+    """Return the report of an action and the others of its group."""
     return ", ".join(act_sentence(one, view, log) for one in group_of(act, log))
 
 
 def _inserted_at(act: Act, view: View, log: Sequence[Act]) -> datetime | None:
-    """Return the start that an inserted item got, also if the item is gone since."""
+    """Return the start of an inserted item, even if it was removed since."""
     found = view.programme.by_id.get(act.session or "")
     if found is None:
         before = tuple(entry for entry in log if entry.seq <= act.seq)
@@ -495,7 +495,7 @@ def _added_text(session: str, minutes: int, words: Words, *, is_break: bool) -> 
 def new_end_words(
     end: tuple[datetime, timedelta] | None, view: View, *, brief: bool = False
 ) -> str | None:
-    """Return when the day ends now, and how much later than planned; None if as planned."""
+    """Return when the day ends, and how late; None if it ends as planned."""
     words = view.words
     if end is None:
         return None
@@ -525,7 +525,7 @@ def cost_sentence(
 
 
 def _delay_so_far(offset: timedelta, words: Words, changes: Collection[str]) -> str:
-    """Return the delay, or that the room is on time but something changes later."""
+    """Return the delay, or that the room is on time so far."""
     on_time = not whole_minutes(offset)
     return (
         words.say("on time so far; later") if on_time and changes else offset_words(offset, words)
@@ -542,11 +542,10 @@ def cost_forms(
     words: Words,
     new_end: tuple[str | None, str | None] = (None, None),
 ) -> Iterator[str]:
-    """Yield shorter and shorter forms, which keep the end: what absorbs the delay.
+    """Yield shorter and shorter forms, which all name what absorbs the delay at the end.
 
-    The nearest change is left out last.
-
-    `new_end` is when the day ends if that changes, in a sentence and briefly (`new_end_words`).
+    The nearest change is left out last. `new_end` is when the day ends if that changes, in a
+    sentence and briefly (`new_end_words`).
 
     Names are cut before changes are left out and counted. Lines break between two changes, not
     within one.
@@ -590,8 +589,8 @@ def _costs(
 ) -> Iterator[str]:
     """Yield the changes of upcoming items, in order.
 
-    From `least` sessions on, those that move by the same minutes are named by the last one. Names
-    have `longest` cells at most.
+    From `least` sessions on, sessions that move by the same minutes are named by the last one.
+    Names have `longest` cells at most.
     """
     for (change, minutes), group in groupby(costs, key=lambda cost: (cost.change, cost.minutes)):
         alike = list(group)
@@ -637,20 +636,20 @@ def _shorter_break(cost: Cost, words: Words, longest: int, *, brief: bool) -> st
 
 
 def suggestion_forms(found: Suggestion, view: View) -> Iterator[str]:
-    """Yield what a suggestion changes and the result, with ever shorter names."""
+    """Yield the changes of a suggestion and its result, with shorter and shorter names."""
     result = _result_words(found, view).replace(" ", NBSP)
     for changes in changed_forms(found, view):
         yield f"{changes} → {result}"
 
 
 def changed_forms(found: Suggestion, view: View) -> Iterator[str]:
-    """Yield what a suggestion changes, with ever shorter names."""
+    """Yield the changes of a suggestion, with shorter and shorter names."""
     for longest in (SHORT_NAME, 16, 12, 8):
         yield ", ".join(_change_text(one, view, longest) for one in found.changes)
 
 
 def _change_text(one: Change, view: View, longest: int) -> str:
-    """Return a session with its minutes, or a break with its new times or, if short, its length."""
+    """Return a session with its minutes, or a break with its new times or only its length."""
     name, left = short_name(one.session, longest), drift(one.end, one.start)
     if not one.session.is_break:
         return f"{name}{NBSP}{signed_number(one.minutes)}"
@@ -732,7 +731,7 @@ def signed_number(minutes: int) -> str:
 
 
 def _session_name(session_id: str | None, view: View) -> str:
-    """Return the name of a session, also of one whose insertion was undone; else its id."""
+    """Return the name of a session, even after its insertion was undone; or else its id."""
     session = view.programme.by_id.get(session_id or "")
     if session is not None or session_id is None:
         return shorten(short_name(session), view.longest) if session else ""

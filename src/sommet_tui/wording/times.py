@@ -19,7 +19,7 @@ NBSP = "\u00a0"
 
 _SIGNS = {"-": "+", "+": "\u2212"}
 _IN_DAYS = timedelta(days=2)
-"""The distance from which days are counted instead of hours."""
+"""The distance from which on days are counted instead of hours."""
 
 _WEEKDAYS = (
     mark("Monday"),
@@ -57,7 +57,7 @@ _MONTHS = (
 
 
 def zone_name(name: str) -> str:
-    """Return the name of an IANA zone, or its offset if it is nothing more.
+    """Return the name of an IANA zone, or its offset if the zone is only an offset.
 
     "Etc/GMT-1" is an hour ahead of UTC: its sign is that of POSIX.
     """
@@ -151,7 +151,7 @@ def day_time(moment: datetime, view: View) -> str:
 
 
 def day_time_width(view: View) -> int:
-    """Return the characters that such times of an event need."""
+    """Return the width of such times of an event, in characters."""
     return max(len(f"{short_day(day, view)} 00:00".lstrip()) for day in view.programme.days)
 
 
@@ -233,7 +233,7 @@ def left_to_the_minute(left: timedelta, words: Words) -> str:
 def until_words(moment: datetime, view: View, expected: datetime | None = None) -> str:
     """Return how far away something is, for a sentence: in 47 min, in 3 days.
 
-    If it is late, the sentence says so, and when it is `expected`; see `late_text`.
+    A late one is called late, with its `expected` start; see `late_text`.
     """
     words = view.words
     left = moment - view.now
@@ -247,9 +247,9 @@ def until_words(moment: datetime, view: View, expected: datetime | None = None) 
 def late_text(
     due: datetime, expected: datetime | None, view: View, *, in_column: bool = False
 ) -> str:
-    """Return that something due by now is late, and when it is expected: never before now.
+    """Return that a session is late, and when it is expected, never before now.
 
-    In the minute in which it is due, it is not late yet. `in_column` is for a row of times.
+    In the minute of its start, it is not late yet. `in_column` is for a row of times.
     """
     if not is_late(due, expected, view):
         return view.words.say("due now")
@@ -261,7 +261,7 @@ def late_text(
 
 
 def is_late(due: datetime, expected: datetime | None, view: View) -> bool:
-    """Whether something due by now is late, to the minute, as the stage counts."""
+    """Return whether a session that is due is late, to the minute, as on Stage."""
     begins = view.now if expected is None else max(expected, view.now)
     return drift(begins, due) > timedelta(0)
 

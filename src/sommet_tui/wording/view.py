@@ -36,7 +36,7 @@ class Zones:
 
 
 def _in_zone(moment: datetime, zone: tzinfo | None) -> datetime | None:
-    """Return an instant in a zone; None if TZ sets the system's a day or more from UTC."""
+    """Return an instant in a zone; None if TZ sets an offset of a day or more."""
     try:
         return moment.astimezone(zone)
     except (ValueError, OverflowError):
@@ -45,7 +45,7 @@ def _in_zone(moment: datetime, zone: tzinfo | None) -> datetime | None:
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """The companion's state at an instant, and how to phrase it for the user.
+    """The companion's state at an instant, and the words and zones for the user.
 
     `snapshot` is the one at `now`, an aware instant: its programme has the announced times. Times
     are shown in `zones`, sentences in the language of `words`. Sentences about actions cut
@@ -93,7 +93,7 @@ class View:
         return self.snapshot.status(session, self.now)
 
     def remaining(self, session: Session) -> timedelta | None:
-        """Return how long a session still runs; None if it does not."""
+        """Return how long a session still runs; None if it is not running."""
         return self.snapshot.remaining(session, self.now)
 
     def is_paused(self, session: Session) -> bool:

@@ -31,7 +31,7 @@ DOMAIN = "sommet_tui"
 NARROW = "\u202f"
 """The narrow no-break space of French: before high punctuation, and between thousands."""
 CATALOGUES = os.path.join(os.path.dirname(__file__), "locale")
-"""A text, since pathlib takes longer to import than a command to run."""
+"""A text, because pathlib takes longer to import than a command to run."""
 
 
 class Words:
@@ -63,9 +63,9 @@ class Words:
 
 
 class _Catalogue:
-    """A compiled catalogue, in which a few sentences are found without unpacking thousands.
+    """A compiled catalogue, which unpacks only the sentences that it needs.
 
-    With `gettext`, which unpacks all, a command takes a fifth longer. Format:
+    `gettext` unpacks all of them, and a command takes a fifth longer. Format:
     https://www.gnu.org/software/gettext/manual/html_node/MO-Files.html
     """
 
@@ -78,7 +78,7 @@ class _Catalogue:
         self.forms = lru_cache(maxsize=4096)(self._find_forms)
 
     def _find_forms(self, *sentences: str) -> Sequence[str]:
-        """Return the translation of a sentence, or the forms of one that counts."""
+        """Return the translation of a sentence, or its forms for different numbers."""
         text = "\0".join(sentences)
         number = bisect_left(
             range(self._count), text, key=partial(self._read_text, self._sentences)
@@ -103,7 +103,7 @@ LANGUAGES = choices.LANGUAGES
 
 
 def choose_language(option: str | None, env: Mapping[str, str]) -> str:
-    """Return the language of the option, else of the locale, else English.
+    """Return the language of the option, or else of the locale, or else English.
 
     The locale is read as by gettext: the first of LANGUAGE, LC_ALL, LC_MESSAGES and LANG that is
     set; "C" and "POSIX" name no language.

@@ -51,7 +51,7 @@ _ORDER = (
     "completion",
     "man",
 )
-"""The order of the help; a command that is not listed here comes after these, by its name."""
+"""The order of the help; other commands follow in alphabetical order."""
 
 
 def _modules() -> Iterator[str]:
@@ -68,7 +68,7 @@ COMMANDS = (*_ORDER, *sorted(set(_modules()).difference(_ORDER)))
 
 
 MANY = 1_000_000
-"""More words than anyone types."""
+"""Stands for any number of words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Argument:
     wrong: str = ""
 
     def usage(self, words: Words) -> str:
-        """How it is shown: ID, [ID], ID…."""
+        """Its form in the usage: ID, [ID], ID…."""
         said = words.say(self.name) if self.name else "|".join(self.choices)
         said = f"{said}…" if self.most == MANY else said
         return said if self.least else f"[{said}]"
@@ -112,11 +112,11 @@ class Command:
     has_json: bool = True
 
     def usage(self, words: Words) -> str:
-        """The words it takes, as its help shows them."""
+        """Its arguments, as its help shows them."""
         return " ".join(argument.usage(words) for argument in self.arguments)
 
     def argument(self, place: int) -> Argument | None:
-        """What a word is, by its place after the command, from 0 on; None beyond the last."""
+        """Return the argument at a place after the command, from 0 on; None beyond the last."""
         for argument in self.arguments:
             if place < argument.most:
                 return argument
@@ -139,7 +139,7 @@ class CommandGroup:
     wrong: str
 
     def command(self, verb: str) -> Command:
-        """The command of a verb that there is."""
+        """Return the command of an existing verb."""
         module = import_module(f"sommet_tui.cli.commands.{self.verbs[verb]}")
         command: Command = module.VERBS[verb]
         return command
@@ -163,11 +163,11 @@ class CommandGroup:
         return words.say(self.wrong, verbs=", ".join(self.verbs), either=either)
 
     def usage(self, words: Words) -> str:
-        """The words it takes, as its help shows them."""
+        """Its arguments, as its help shows them."""
         return words.say("VERB")
 
 
 def load(name: str) -> Command | CommandGroup:
-    """What a command of `COMMANDS` declares."""
+    """Return the declaration of a command in `COMMANDS`."""
     command: Command | CommandGroup = import_module(f"sommet_tui.cli.commands.{name}").COMMAND
     return command

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 
 class AgendaOptions(FacetOptions):
-    """The day to print instead of the list."""
+    """The options of `agenda`."""
 
     sheet = Switch(mark("print a sheet for paper: 80 columns, no symbols, no ids"))
     grid = Switch(mark("print a timetable with rooms as rows; with --sheet, landscape pages"))
@@ -98,7 +98,7 @@ def _page(context: Context, sessions: Sequence[Session], facets: Facets | None) 
 
 
 def _sheet(context: Context, shown: Sequence[Session], facets: Facets | None) -> list[str]:
-    """Every session and pause, day by day; no line is wider than the page."""
+    """Return every session and pause, day by day; no line is wider than the page."""
     programme = context.programme
     room = room_name(programme, context.snapshot.room)
     lines = block([programme.title, programme.subtitle, join([venue_line(programme), room])])
@@ -128,7 +128,7 @@ def _sheet_row(context: Context, entry: Session | Gap) -> list[str]:
 
 
 def _cut_lines(line: str) -> Iterator[str]:
-    """A line in pieces as wide as the page: a word too long for it goes on below."""
+    """Return a line in pieces as wide as the page; a word that is too long is broken."""
     while cell_width(line) > WIDTH:
         end = next(n for n in range(len(line), 0, -1) if cell_width(line[:n]) <= WIDTH)
         yield line[:end]

@@ -42,13 +42,13 @@ if TYPE_CHECKING:
 
 
 class ChangesOptions(FacetOptions):
-    """Whether to mark the changes as seen."""
+    """The options of `changes`."""
 
     seen = Switch(mark("mark these changes as seen"))
 
 
 def run(request: Request, options: ChangesOptions) -> int:
-    """Print new, moved, changed, cancelled and removed sessions; with --seen, for the last time."""
+    """Print new, moved, changed, cancelled and removed sessions; with --seen, mark them as seen."""
     if options.seen:
         _refuse_filters(request, options)
     context = open_context(request, several_rooms=True)
@@ -83,7 +83,7 @@ def run(request: Request, options: ChangesOptions) -> int:
 
 
 def _refuse_filters(request: Request, options: ChangesOptions) -> None:
-    """Refuse to mark changes as seen that a filter hides.
+    """Refuse to mark changes as seen if a filter may hide some.
 
     Raises:
         MisuseError: an option filters the output.
@@ -135,7 +135,7 @@ def _page(
 
 
 def _row(context: Context, change: SessionChange, *, dated: bool = False) -> list[str]:
-    """A change and, if it is of a bookmark, what takes place instead; `dated` adds the day."""
+    """Return a change with the replacements of a bookmarked session; `dated` adds the day."""
     session, view = change.session, context.view
     star = degree_mark(context.snapshot, session.id)
     day = short_day(view.zones.local(session.start).date(), view) if dated else ""

@@ -1,4 +1,4 @@
-"""`check`: the findings about a programme file, and a summary of it; or a published day."""
+"""`check`: the findings about a programme file, and its summary; or about a published day."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _STATES: Final[Mapping[str, int]] = {
 
 
 class CheckOptions(CommandOptions):
-    """What is checked."""
+    """The options of `check`."""
 
     live = Value(
         mark("check a published day instead of a file"),
@@ -45,7 +45,7 @@ class CheckOptions(CommandOptions):
 
 
 def run(request: Request, options: CheckOptions) -> int:
-    """Print every finding, then what a good file holds; warnings are no failure."""
+    """Print every finding and, for a usable file, a summary; warnings are not failures."""
     words = request.words()
     if options.live is not None:
         return _check_live(options.live, request, words)

@@ -1,6 +1,6 @@
-"""`completion`: what a shell reads once, and the answers when it then asks how a line may continue.
+"""`completion`: the script that a shell reads once, and its completions of command lines.
 
-Errors are ignored in these: if the programme cannot be read, there are no completions. The values
+Errors are ignored: if the programme cannot be read, there are no completions. The values
 of `offers` in commands are names in `_OFFERS`, or "file"; "" has no completions.
 """
 
@@ -100,7 +100,7 @@ def _programme_offer(listed: Callable[[Snapshot], Mapping[str, str]]) -> Offer:
 
 
 def _people(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
-    """Those of the session that was named."""
+    """Return the completions of the named session."""
     named, *_ = getattr(parsed_args, "words", None) or [""]
 
     def list_values(snapshot: Snapshot) -> Mapping[str, str]:
@@ -168,7 +168,7 @@ _OFFERS: Mapping[str, Offer] = MappingProxyType(
 
 
 def run(request: Request, _: CommandOptions) -> int:
-    """Print the shell's own code, to be evaluated by it."""
+    """Print the script that the shell evaluates."""
     from argcomplete.shell_integration import shellcode
 
     output.write(shellcode([PROGRAM], shell=request.arguments[0]).rstrip("\n").split("\n"))

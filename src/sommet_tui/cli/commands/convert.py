@@ -1,4 +1,4 @@
-"""`convert`: a programme from one format into another."""
+"""`convert`: convert a programme to another format."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ _ENDINGS: Final[Mapping[str, str]] = {"yml": "yaml", "ical": "ics", "ifb": "ics"
 
 
 class ConvertOptions(CommandOptions):
-    """What is written."""
+    """The options of `convert`."""
 
     to = Value(mark("choose the format"), choices=TARGETS)
     force = Switch(mark("overwrite an existing file"))
 
 
 def run(request: Request, options: ConvertOptions) -> int:
-    """Write the programme of IN, or of two that belong together, to OUT."""
+    """Write the programme in IN, or in two files of one event, to OUT."""
     words = request.words()
     *sources, target = request.arguments
     if target != "-" and realpath(target) in map(realpath, sources):
@@ -75,7 +75,7 @@ def run(request: Request, options: ConvertOptions) -> int:
 
 
 def _translate(programme: Programme, request: Request) -> Programme:
-    """The programme in the language of --lang, else in the event's: a calendar has room for one."""
+    """Return the programme in one language, for a calendar: that of --lang, or else the event's."""
     from sommet_tui.domain.translations import translate_programme
 
     return translate_programme(programme, request.language or programme.language)

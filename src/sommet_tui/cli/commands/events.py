@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     from sommet_tui.domain.events import KnownEvent, ListedEvent
 
     _Noted = tuple[KnownEvent | ListedEvent, str]
-    """An event, and whether it is on, upcoming or over."""
+    """Return an event, and whether it is on, upcoming or over."""
 
 
 class EventsOptions(CommandOptions):
-    """Where else to look."""
+    """The options of `events`."""
 
     directory = Value(
         mark("list the events of a public directory in Giggity’s format"),
@@ -37,7 +37,7 @@ class EventsOptions(CommandOptions):
 
 
 def run(request: Request, options: EventsOptions) -> int:
-    """Print the events there are, or those whose name holds the words."""
+    """Print all events, or those whose names contain the words."""
     wanted = " ".join(request.arguments)
     if options.directory is not None:
         return _list_directory(options.directory, wanted, request)
@@ -67,7 +67,7 @@ def _list_directory(address: str, wanted: str, request: Request) -> int:
 
 
 def _print(request: Request, wanted: str, found: Sequence[_Noted], opener: str) -> None:
-    """Print events with their notes, and how to open one: with the argument `opener`."""
+    """Print events with their remarks, and the command that opens one (with `opener`)."""
     words = request.words()
     if request.as_json:
         output.write_json({"events": [_view(event) for event, _ in found]})

@@ -21,7 +21,7 @@ from sommet_tui.wording.words import mark
 
 
 def run(request: Request, _: CommandOptions) -> int:
-    """Print what the event is."""
+    """Print the facts about the event."""
     context = glance(request)
     context.report_troubles()
     if request.as_json:

@@ -1,4 +1,4 @@
-"""`man`: the manual page, which some installers leave where the system's `man` does not look."""
+"""`man`: the manual page, which some installers put where the system's `man` does not look."""
 
 from __future__ import annotations
 

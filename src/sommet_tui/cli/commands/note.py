@@ -40,7 +40,7 @@ _EXCERPT = 160
 
 
 def list_notes(request: Request, _: CommandOptions) -> int:
-    """Print all of them in short."""
+    """Print the beginning of each note."""
     context = open_notes(request)
     if request.as_json:
         output.write_json(notes_view(context.snapshot, context.now))
@@ -50,7 +50,7 @@ def list_notes(request: Request, _: CommandOptions) -> int:
 
 
 def show(request: Request, _: CommandOptions) -> int:
-    """Print one."""
+    """Print a note."""
     context = open_notes(request)
     session_id = session_with_note(context, request.arguments[0])
     found = context.snapshot.mine.note(session_id)
@@ -67,7 +67,7 @@ def show(request: Request, _: CommandOptions) -> int:
 
 
 def session_with_note(context: Context, wanted: str) -> str:
-    """Return the id of the session named, which may have left the programme but have a note.
+    """Return the id of the named session; it may have left the programme if it has a note.
 
     Raises:
         RefusalError: no session matches, or several do.
@@ -79,7 +79,7 @@ def session_with_note(context: Context, wanted: str) -> str:
 
 
 def open_notes(request: Request) -> Context:
-    """Open what the request names, with the notes in it.
+    """Open the requested programme, with the notes.
 
     Raises:
         RefusalError: it cannot be opened, or the notes cannot be read.
@@ -119,7 +119,7 @@ def _notes_page(context: Context) -> list[str]:
 
 
 def _note_page(context: Context, note: Note) -> list[str]:
-    """One note, whole, under the session it is on and the time it was last changed."""
+    """Return a whole note, below its session and the time of its last change."""
     words, session = context.words, context.programme.by_id.get(note.session)
     changed = context.zones.local(note.updated_at)
     day = date_text(changed.date(), words, year=True)
@@ -145,7 +145,7 @@ ONE_ID = mark("“note {verb}” needs exactly one id. “agenda” lists all id
 
 
 def edit(request: Request, _: CommandOptions) -> int:
-    """Let a note be changed and keep it; with --json, answer with the note as it is then."""
+    """Let the user edit a note, and save it; with --json, print the new note."""
     context = open_notes(request)
     session_id = session_with_note(context, request.arguments[0])
     with context.refusing():
@@ -162,7 +162,7 @@ def _rewrite(context: Context, session_id: str, *, piped: bool) -> str:
 
     Raises:
         UnknownError: there is neither a session nor a note of that id.
-        RefusalError: it was not changed, or could not be kept.
+        RefusalError: it was not changed, or cannot be saved.
     """
     words, draft = context.words, Draft(context.companion, session_id)
     before = draft.text
@@ -179,7 +179,7 @@ def _rewrite(context: Context, session_id: str, *, piped: bool) -> str:
     if not draft.text.strip():
         if not before:
             return words.say("No note: {session}", session=called)
-        # Whoever emptied it by mistake has it back from here.
+        # The old text is printed, in case the user emptied the note by mistake.
         output.report([words.say("The text of the note was:"), before])
         return words.say("Note removed: {session}", session=called)
     if draft.text.rstrip() == before:
@@ -218,11 +218,7 @@ def _check_saved(draft: Draft, words: Words, more: Iterable[str]) -> None:
 
 
 def _standard_input(words: Words) -> str:
-    """What comes in, whole.
-
-    Raises:
-        RefusalError: nothing can be read, which is not the same as an empty text, or it is no text.
-    """
+    """Return the whole input. Raises: RefusalError: it cannot be read, or is not text."""
     data = None
     if sys.stdin is not None:  # else it was closed before the program began
         with suppress(OSError):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class DayOptions(CommandOptions):
-    """The day of its times."""
+    """The options of `own`."""
 
     day = Value(
         mark("set the day of your own event: 2025-02-07, saturday, today, or 2 (the second day)"),
@@ -34,7 +34,7 @@ class DayOptions(CommandOptions):
 
 
 def _run(verb: str, request: Request, options: CommandOptions) -> int:
-    """Run the verb; with --json, print the list as it is afterwards."""
+    """Run the verb; with --json, print the new list."""
     context = open_context(request)
     words = context.words
     context.require_saved()

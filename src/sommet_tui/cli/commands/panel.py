@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class PanelOptions(CommandOptions):
-    """The format of the sheet, arrivals, and the limit of turns."""
+    """The options of `panel`."""
 
     markdown = Switch(mark("print a Markdown page"))
     arrived = Value(mark("record that this person has arrived"), mark("PERSON"), offers="person")

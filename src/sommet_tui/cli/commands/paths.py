@@ -14,9 +14,9 @@ from sommet_tui.wording.words import Words, mark
 
 
 def run(request: Request, _: CommandOptions) -> int:
-    """Print every place and whether it exists, whatever state it is in.
+    """Print every place, and whether it exists.
 
-    Databases that were set aside are listed too, and not reported any more afterwards.
+    Databases that were set aside are listed, too, and count as seen afterwards.
     """
     found = program_paths(request.companion_options)
     if request.as_json and not request.arguments:

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class PeopleOptions(FacetOptions):
-    """Those who are next instead of everyone."""
+    """The options of `people`."""
 
     next = Switch(mark("list who is on stage next, and who has arrived"))
 

@@ -1,4 +1,4 @@
-"""`plan`: the rest of my day without clashes, ways and own events included."""
+"""`plan`: the rest of my day without clashes, with walks and own events."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _FORMATS = ("text", "markdown", "json", "ics")
 
 
 class PlanOptions(CommandOptions):
-    """Which day, as what, how far the rooms are apart, and what to attend instead."""
+    """The options of `plan`."""
 
     day = FacetOptions.day
     take = Value(
@@ -74,7 +74,7 @@ def run(request: Request, options: PlanOptions) -> int:
 
 
 def _take_session(context: Context, wanted: str) -> str:
-    """Take a session instead of what clashes with it, and return what that costs."""
+    """Attend a session instead of those that clash with it; return the consequences."""
     with context.refusing():
         session = find_session(context.companion.snapshot.programme, wanted)
         walk_minutes = context.request.settings.walk_minutes

@@ -1,4 +1,4 @@
-"""`publish`: the day for its audience, in folders and elsewhere, for as long as it runs."""
+"""`publish`: publish the day for its audience."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ _CODES: Final[Mapping[str, int]] = {
 
 
 class PublishOptions(CommandOptions):
-    """How it is published."""
+    """The options of `publish`."""
 
     serve = Switch(
         mark("serve the page over HTTP (at ADDRESS:PORT; default: this computer’s port 8080)")
@@ -119,7 +119,7 @@ def _publish_once(publisher: Publisher, context: Context) -> int:
 
 
 def _publish_continuously(publisher: Publisher, context: Context) -> None:
-    """Publish whatever happens, and say whenever it goes otherwise than before."""
+    """Publish all changes, and report each change of state."""
     from sommet_tui.cli.crew import Membership
 
     companion, crew = context.companion, Membership(context)

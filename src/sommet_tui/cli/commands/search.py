@@ -1,4 +1,4 @@
-"""`search`: whatever holds all the words, with the line that holds them."""
+"""`search`: the sessions and people that contain all words, with the matching line."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from sommet_tui.wording.words import mark
 INDENT = "    "
 _WORD = re.compile(r"[^\W_]+")
 _FEWEST_LETTERS = 3
-"""Shorter words come close to too many."""
+"""The length from which on words get suggestions."""
 
 
 def run(request: Request, options: FacetOptions) -> int:
@@ -60,7 +60,7 @@ def run(request: Request, options: FacetOptions) -> int:
 
 
 def _no_match_sentence(context: Context, wanted: str) -> str:
-    """That nothing matches, and what words of titles and names come close."""
+    """Return that nothing matches, with similar words in titles and names."""
     words, programme = context.words, context.programme
     texts = [f"{s.label or ''} {s.title}" for s in programme.sessions]
     texts += [person.name for person in programme.people]
@@ -76,7 +76,7 @@ def _no_match_sentence(context: Context, wanted: str) -> str:
 
 
 def _is_shown(subject: Session | OnStage, shown: Container[str]) -> bool:
-    """Whether it has to do with the sessions that are shown, by their ids."""
+    """Return whether a hit is about the shown sessions (ids)."""
     sessions = subject.sessions if isinstance(subject, OnStage) else (subject,)
     return any(session.id in shown for session in sessions)
 
@@ -92,7 +92,7 @@ def _session_lines(context: Context, hit: Hit, session: Session) -> list[str]:
 
 
 def _time_words(context: Context, session: Session) -> str:
-    """The day, if there are several, and the times."""
+    """Return the day, if the event has several, and the times."""
     local = context.zones.local(session.start)
     day = date_text(local.date(), context.words) if context.programme.has_several_days else None
     return join([day, times(context.view, session.start, session.end)])
@@ -121,7 +121,7 @@ def _match_lines(hit: Hit, subject: Session | OnStage) -> Iterable[str]:
 
 
 def _with_asterisks(line: Line) -> str:
-    """What matched between asterisks: plain text has no colours."""
+    """Return a text with its matches between asterisks, because plain text has no colours."""
     return "".join(f"*{text}*" if matches else text for text, matches in line.pieces())
 
 

@@ -41,7 +41,7 @@ _NEXT = (
 
 
 def run(request: Request, _: CommandOptions) -> int:
-    """Print the session of that id."""
+    """Print everything about a session."""
     context = glance_at_day(request)
     with context.refusing():
         asked = find_session(context.companion.snapshot.programme, request.arguments[0])
@@ -78,7 +78,7 @@ def _page(context: Context, session: Session) -> list[str]:
 
 
 def _change_lines(context: Context, session: Session) -> list[str | None]:
-    """What became of it since the user last looked, or on stage, and what takes place instead."""
+    """Return how a session changed, in the programme or on stage, and what takes place instead."""
     from sommet_tui.companion.changes import stage_changes
     from sommet_tui.pages.changes import change_sentence, changes_by_session
     from sommet_tui.wiring.companion import open_changes

@@ -90,7 +90,7 @@ _SEATS_MARK = re.compile(r"^\[(NEARLY )?FULL\] (?=.)")
 _DANGLING = re.compile(r"\s+[-–—]$")
 """The separator between a title and a missing name."""
 _FEWEST_BUILDINGS: Final = 2
-"""With only one, the letters may be something else."""
+"""With a single number, the letters may mean something else."""
 _COLOR_DIGITS: Final = frozenset("0123456789abcdefABCDEF")
 
 
@@ -262,7 +262,10 @@ class _Assembly:
         return "".join(languages(written)[0][:1])
 
     def _event_day(self, timed: TimedSession) -> date:
-        """Return the event day; an all-day item is on its date, although it begins at midnight."""
+        """Return the event day.
+
+        An all-day item belongs to its date, although it begins at midnight.
+        """
         if timed.session.all_day and timed.session.stamp is not None:
             return timed.session.stamp.date()
         return event_day(timed.start, self.zone, self.boundary)
@@ -303,8 +306,8 @@ class _Assembly:
     def _event_id(self, first: date) -> tuple[str, bool]:
         """Return the event's id, and whether it is derived.
 
-        It is an acronym, unless that is only a number, else the title, with the number or the year,
-        because events recur under one name, else the name of the file with the first day.
+        It is an acronym that is not only a number; or the title with the number or the year,
+        because events recur under one name; or the name of the file with the first day.
         """
         acronym = as_id(self.feed.id)
         if acronym and not acronym.replace("-", "").isdigit():
@@ -348,7 +351,7 @@ class _Assembly:
         return self._add_buildings(made)
 
     def _add_buildings(self, rooms: Sequence[Room]) -> tuple[Room, ...]:
-        """Take a building from the names of the rooms, if most of them are numbers in one."""
+        """Guess the buildings from the names of rooms, if most of these contain one."""
         found = [building_of(room.name) for room in rooms]
         buildings = dict.fromkeys(filter(None, found))
         count = sum(building is not None for building in found)
@@ -460,7 +463,7 @@ class _Assembly:
         return tuple(dict.fromkeys(codes))
 
     def _people_on_stage(self, session: FeedSession) -> Mapping[str, FeedPerson]:
-        """Return the people in a session by their ids, each once."""
+        """Return the people in a session by their ids, without repetitions."""
         found: dict[str, FeedPerson] = {}
         for person in session.people:
             key = self._people.key(person)
@@ -511,7 +514,7 @@ class _NamedParts:
             self.id_of(place.name, as_id(place.our_id))
 
     def id_of(self, name: str, own: str = "") -> str:
-        """Return the id for a name: `own`, or one made of the name the first time."""
+        """Return the id for a name: `own`, or one that is made of the name."""
         line = _clean_line(name)
         known = self._ids.get(line)
         if known is None:
@@ -553,7 +556,7 @@ def _without_title(title: str, text: str) -> str:
 
 
 def _first_line(session: FeedSession) -> str:
-    """Return the beginning of its texts, short enough for a title."""
+    """Return the beginning of the texts of an item, short enough for a title."""
     text = markdown(session.abstract or session.description).strip()
     return cap(_clean_line(text.partition("\n")[0]), 100)
 

@@ -1,7 +1,7 @@
-"""HTML to Markdown: blocks, lists, emphasis, code, tables, and links to the web; nothing else.
+"""Converts HTML to Markdown: only blocks, lists, emphasis, code, tables, and links to the web.
 
-The parser of the standard library takes minutes for 100 kB of unclosed tags. Tags are found here,
-in a time proportional to the length of the text, whatever it contains.
+The parser of the standard library takes minutes for 100 kB of unclosed tags. This module finds tags
+in a time that grows with the length of the text only.
 """
 
 from __future__ import annotations
@@ -50,9 +50,9 @@ _MANY_BREAKS: Final = re.compile(r"\n{3,}")
 _MARKUP: Final = re.compile(
     r"\\(?=[!-/:-@\[-`{-~])|`|\*(?=[^\s*])|(?<!\w)_(?=\w)|<(?=[a-zA-Z/!?])|&(?=#?\w{1,9};)|\](?=\()"
 )
-"""Text that would be markup inside a line."""
+"""Characters that would be markup inside a line."""
 _SIGN: Final = re.compile(r"[\\`*_<&\]]")
-"""The first characters of these, which are quicker to find."""
+"""The first characters of such a beginning, which are quicker to find."""
 _BLOCK_SIGN: Final = re.compile(
     r"(?:#{1,6}(?:\s|$)|[-+*]\s|>|={3,}$|-{3,}$|~{3}|\d{1,9}(?=[.)]\s))"
 )
@@ -103,7 +103,7 @@ def _attribute(pattern: re.Pattern[str], attributes: str) -> str:
 
 
 class _OpenElement:
-    """A list, an item or a quotation that is open."""
+    """An open list, item or quotation."""
 
     def __init__(self, name: str, sign: str = "", number: int = 0) -> None:
         self.name = name
@@ -182,7 +182,7 @@ class _Writer:
             self._end_link()
 
     def finish(self) -> str:
-        """Return everything as Markdown."""
+        """Return the whole text as Markdown."""
         self._flush()
         self._end_table()
         return "\n".join(self._lines).strip(_SPACES)
@@ -236,7 +236,7 @@ class _Writer:
             self._around.append(around)
 
     def _leave(self, name: str) -> None:
-        """Close the innermost element of this name, and all in it; no item outside its list."""
+        """Close the innermost element of this name, and all elements in it."""
         for place in range(len(self._around) - 1, -1, -1):
             if self._around[place].name == name:
                 del self._around[place:]
@@ -345,7 +345,7 @@ def _is_balanced(words: str) -> bool:
 
 
 def _emphasise(text: str) -> str:
-    """Return a text with emphasis in Markdown, or without if Markdown cannot express it."""
+    """Return a text with emphasis in Markdown, if Markdown can express it."""
     if _END in text:
         for _ in _MARKS:
             text = _EMPHASIS.sub(_markdown_emphasis, text)

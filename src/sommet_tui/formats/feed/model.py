@@ -81,11 +81,11 @@ class FeedSession:
 
     `path` says which one it is. `stamp` is its start as a date with a time, `clock` the wall clock
     time at which it starts, `day` the date under which it is listed; `until` is its end, `length`
-    its duration as written. Stamps without an offset are in the event's zone. `rooms` are names,
-    `room_id` is the id of a room of which the feed gives no name; `everywhere` means all rooms. If
-    `is_break` is None, the title decides. `translations` are its texts in several languages.
-    `our_id` is an id of ours, to be kept; with one, nothing is guessed from the title. If
-    `has_derived_id`, its id is made from its other facts.
+    its duration as written. Stamps without an offset are in the event's zone. `rooms` are names;
+    `room_id` is the id of a room without a name; `everywhere` means all rooms. If `is_break` is
+    None, the title decides. `translations` are its texts in several languages. `our_id` is an id of
+    ours, to be kept; with one, nothing is guessed from the title. If `has_derived_id`, its id is
+    made from its other facts.
     """
 
     path: str
@@ -120,7 +120,7 @@ class FeedSession:
 
 
 def too_many_sessions() -> UnusableError:
-    """Return the error about more sessions than a programme may have: the rest is not read."""
+    """Return the error about too many sessions; the rest is not read."""
     return UnusableError(error("too-many-sessions", count="", limit=MOST_SESSIONS))
 
 
@@ -208,7 +208,7 @@ _MARKS = ("guid", "slug", "id", "code")
 
 
 def as_text(value: object, language: str = "en") -> str:
-    """Return a text, or a number as text; of several languages, this one or else the first."""
+    """Return a text, or a number as text; if it has several languages, in this one or the first."""
     if isinstance(value, str):
         return value.strip()
     if isinstance(value, bool):
@@ -255,7 +255,7 @@ def names_by_id(found: Iterable[Object], language: str = "en") -> dict[str, str]
 
 
 def name_from(value: object, names: Mapping[str, str], language: str = "en") -> str:
-    """Return the name of an object, or the one that belongs to its id; `names` are by id.
+    """Return the name of an object, or the name for its id in `names`.
 
     A number alone is an id, a text alone is an id or a name.
     """
@@ -297,7 +297,7 @@ def read_boolean(value: object) -> bool | None:
 
 
 def is_filmed(found: Object) -> bool | None:
-    """Whether a session is recorded, if it says so."""
+    """Return whether a session is filmed, if the feed says so."""
     hidden = read_boolean(found.get("do_not_record"))
     return None if hidden is None else not hidden
 
@@ -312,7 +312,7 @@ def unread_keys(found: Object, known: Container[str]) -> Iterator[str]:
 
 
 def shown_keys(value: object) -> str:
-    """Return what a file contains, in a few words, for users who chose the wrong one."""
+    """Return the content of a file in a few words, for users who chose the wrong one."""
     if isinstance(value, dict):
         return "{" + ", ".join(str(key)[:40] for key in list(value)[:6]) + "}"
     if isinstance(value, list):

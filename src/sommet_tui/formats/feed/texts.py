@@ -1,4 +1,4 @@
-"""Texts of feeds: HTML to Markdown, languages, roles, links, and facts in titles and room names."""
+"""Texts of feeds: HTML, languages, roles, links, and facts in titles and room names."""
 
 from __future__ import annotations
 
@@ -144,7 +144,7 @@ def _format_subtag(part: str) -> str:
 
 
 def split_outside_brackets(text: str, separators: str) -> list[str]:
-    """Return the entries between separators, a pattern; those in paired brackets do not count."""
+    """Return the entries between separators (a pattern) outside of paired brackets."""
     parts = re.split(f"({separators})", text)
     is_paired = text.count("(") == text.count(")")
     entries, depth = [parts[0]], parts[0].count("(") - parts[0].count(")")
@@ -184,7 +184,7 @@ _QUALITIES: Final = split_words(
     "dinner supper snack bio comfort health refreshment refreshments the a"
 )
 _BETWEEN: Final = re.compile(r"\s*(?:[&/+,]|\b(?:and|et|und|y|e|en)\b)\s*")
-"""The separator of two such words, as in “Registration & coffee”."""
+"""The separator of two words for breaks, as in “Registration & coffee”."""
 _EDGES: Final = re.compile(r"^\W+|\W+$")
 _NUMBER = re.compile(r"\s*(?:#?\d{1,2}|\(\d{1,3}\s*(?:min(?:utes?)?\.?|mn|h)\))$")
 
@@ -210,16 +210,16 @@ _NUMBERED = re.compile(r"([A-Z]{1,3})(?:\d{0,2}\.)?(?:\.?\d{1,2}\.)?\d{2,4}[A-Z]
 
 
 def building_of(room: str) -> str | None:
-    """Return the building in the name of a room that is a number in it, as in K.3.401 or UB5.132.
+    """Return the building in the name of a room, as in K.3.401 or UB5.132.
 
-    Without a dot, the letters may be something else.
+    Without a dot, the letters may mean something else.
     """
     match = _NUMBERED.fullmatch(room)
     return match[1] if match and "." in room.partition(" ")[0] else None
 
 
 def is_break(title: str) -> bool:
-    """Whether the whole of a title is an everyday word for a break, or several of them."""
+    """Return whether a title consists only of everyday words for breaks."""
     if len(title) > 60:
         return False
     folded = _EDGES.sub("", _NUMBER.sub("", fold(title).strip()))
@@ -298,7 +298,7 @@ _KIND_SIGNS: Final[tuple[tuple[LinkKind, tuple[str, ...]], ...]] = (
 
 
 def link_kind(link: FeedLink, *, guess: bool = True) -> LinkKind | None:
-    """Return the kind of a link, from the feed or its title; None if neither shows it."""
+    """Return the kind of a link, from the feed or its title; or None."""
     kind = _KINDS.get(fold(link.kind).strip())
     if kind is not None or not guess:
         return kind

@@ -1,4 +1,4 @@
-"""From the times of a feed to instants: zone, starts, durations and ends."""
+"""The times of a feed as instants: zone, starts, durations and ends."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from sommet_tui.formats.report import Suggester, error
 GUESSED: Final = timedelta(minutes=30)
 """The longest guess for the duration of a session without an end."""
 LONGEST: Final = timedelta(days=31)
-"""A session cannot last longer."""
+"""The longest duration of a session."""
 
 _LIKELY: Final = (
     *("Europe/Paris", "Europe/London", "Europe/Helsinki", "Asia/Kolkata", "Asia/Kathmandu"),
@@ -40,7 +40,7 @@ _ZONE_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_+\-/]{0,99}")
 
 
 def read_stamp(text: str) -> datetime | None:
-    """Return a date with a time, with or without an offset; None where the text is none."""
+    """Return a date with a time, with or without an offset; or None."""
     written = text.strip()
     if len(written) <= 10:
         return None
@@ -59,7 +59,7 @@ def read_day(text: str) -> date | None:
 
 
 def read_clock(text: str) -> time | None:
-    """Return a time of day, seconds or not; None where the text is none."""
+    """Return a time of day, with or without seconds; or None."""
     try:
         return parse_time(text.strip()[:20]).time
     except TimeError:
@@ -89,7 +89,7 @@ def read_length(text: str, *, days_first: bool) -> timedelta | None:
 
 
 def days_come_first(lengths: Iterable[str]) -> bool:
-    """Return how three numbers are read in this file: whether days come first.
+    """Return whether days come first in a duration of three numbers in this file.
 
     Writers of days use `1:02:30`, and `02:30` for shorter durations; if three numbers begin with 0,
     or no duration has two numbers, they are hours, minutes and seconds.
@@ -108,10 +108,10 @@ _UTC_NAMES: Final = frozenset(("UTC", "Etc/UTC", "GMT", "Etc/GMT", "Zulu", "Etc/
 
 
 def find_zone(feed: Feed, given: str | None) -> ZoneInfo | None:
-    """Return the feed's zone, else the `given` one, else the one that fits its offsets.
+    """Return the feed's zone, or the `given` one, or one that fits the feed's offsets.
 
-    If there is none, the feed gets an error. UTC does not count, because sites such as sched.com
-    write it whatever the venue's zone is.
+    Without any, the feed gets an error. UTC does not count, because sites such as sched.com always
+    write it.
     """
     named = feed.zone.strip()
     if named and (zone := zone_by_name(named)) is not None:
@@ -187,7 +187,7 @@ def find_boundary(feed: Feed, zone: ZoneInfo, default: time) -> time:
         for local in [_local_time(s.stamp, zone)]
         if local is not None and local.date() == s.day and local.time() < boundary
     ]
-    # A session listed under its date but before the boundary would move to the day before.
+    # Otherwise, an early session listed under its date would belong to the day before.
     return max(default, min(early).replace(second=0, microsecond=0)) if early else boundary
 
 
@@ -267,7 +267,7 @@ class Clocks:
                 raise ValueError(problem.text) from None
             facts = {"time": problem.text, "zone": self._zone.key}
             self._feed.warn(where, f"clock-{problem.reason}", **facts)
-            # Of two instants, the first; in a skipped hour, as if clocks had not gone forward.
+            # The first of two instants; in a skipped hour, as if clocks had not gone forward.
             return wall.replace(tzinfo=self._zone, fold=0).astimezone(UTC)
 
     def _end(self, session: FeedSession, start: datetime, following: _NextStarts) -> datetime:

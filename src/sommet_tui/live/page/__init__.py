@@ -1,4 +1,4 @@
-"""Files for the audience: the page for phones and walls, its worker, and a schema."""
+"""Files for the audience: the page for phones and displays, its worker, and a schema."""
 
 from __future__ import annotations
 
@@ -16,11 +16,11 @@ _SPACES: Final = re.compile(
     r"""("(?:\\.|[^"\\\n])*"|`[^`]*`|/(?:\\.|\[[^\]]*\]|[^/\\\n ])+/[gimu]+)|"""
     r"""\s*([=,;:?{}()<>&|!\[\]])\s*| ([+*%-]) (?![+-])"""
 )
-"""In a script, the spaces around a sign; strings and patterns are left alone."""
+"""The spaces around signs in a script, outside strings and patterns."""
 
 
 _GROUNDS: Final = {"day": ("#faf7f0", 0), "night": ("#10151c", 255)}
-"""The grounds of the page in light and dark, and where a colour goes to be read on them."""
+"""The grounds of the page in light and dark, and the colour to mix in for contrast."""
 _CONTRAST: Final = 5.5
 _LOGO_LIMIT: Final = 48_000
 _PICTURES: Final = {
@@ -41,9 +41,9 @@ def page_bytes(
 ) -> bytes:
     """Return the page, without the spaces and comments of its source, functions by short names.
 
-    `address` is where phones find it, if known. With `parts`, rooms have their own documents.
-    `color` (#rrggbb) is the event's; where it could not be read, the page makes it lighter or
-    darker. A `logo` that is too large or no known kind of picture is left out.
+    `address` is the page's address for phones, if known. With `parts`, rooms have their own
+    documents. `color` (#rrggbb) is the event's; the page makes it lighter or darker if its text
+    would be hard to read. A `logo` that is too large, or not a known kind of picture, is left out.
     """
     source = re.sub(r"\n\s*(//.*)?(?=\n)|(?<=\n) +|/\*.*?\*/\n?", "", _read_text("index.html"))
     head, style, rest = re.split("(<style>.*</style>)", source, flags=re.DOTALL)
@@ -94,7 +94,7 @@ def _data_url(picture: bytes) -> str | None:
 
 
 def _legible_color(color: str, ground: str, end: int) -> str:
-    """Return a colour mixed with black or white (`end`) until it can be read on a ground."""
+    """Return a colour mixed with black or white (`end`) until it is legible on a ground."""
     parts = bytes.fromhex(color[1:])
     steps = ([part + (end - part) * step / 50 for part in parts] for step in range(51))
     below = _luminance(bytes.fromhex(ground[1:]))
@@ -113,7 +113,7 @@ def _luminance(parts: Iterable[float]) -> float:
 
 
 def _qr_code(address: str) -> str:
-    """Return an address as a QR code, an SVG; nothing without the extra `publish`."""
+    """Return an address as a QR code (SVG); nothing without the extra `publish`."""
     try:
         import segno
     except ImportError:

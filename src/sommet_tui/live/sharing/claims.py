@@ -39,11 +39,10 @@ _MOST_AHEAD = 100
 class _Pursuit:
     """A claim that the broker has not accepted yet, with its progress.
 
-    "sent" to the broker, "acknowledged" by it, then "confirmed" by another round trip, `asked` for
-    at that time: everything that the broker accepted before the claim has then arrived.
-
-    If two claims cross, the one that reached the broker first is valid, because the broker sends
-    every member the same order. `later_claims` are the claims of others that came after this one.
+    It is "sent" to the broker, "acknowledged" by it, then "confirmed" by another round trip (from
+    `asked` on): everything that the broker accepted before the claim has then arrived. If two
+    claims cross, the one that reached the broker first is valid, because the broker sends the same
+    order to every member. `later_claims` are the claims of others that came after this one.
     """
 
     def __init__(self) -> None:
@@ -53,21 +52,21 @@ class _Pursuit:
         self.later_claims: set[tuple[str, int]] = set()
 
     def is_due(self, now: datetime) -> bool:
-        """Return whether to ask; again after a while, since a broker may drop messages."""
+        """Return whether to ask, also again after a while, because a broker may drop messages."""
         if self.asked is not None and timedelta(0) <= now - self.asked < AGAIN:
             return False
         self.asked = now
         return True
 
     def outweighs(self, against: Objection) -> bool:
-        """Return whether no one acted, except perhaps a writer whose claim came after this one."""
+        """Return whether no one acted, except perhaps a writer with a later claim."""
         lead = against.lead
         is_later = (lead.writer, lead.epoch) in self.later_claims
         return against.writers <= ({lead.writer} if is_later else set())
 
 
 class Claims:
-    """All known claims. The broker has to accept each of ours, unless an objection comes first."""
+    """All known claims. The broker must accept each of ours, unless an objection comes first."""
 
     def __init__(  # noqa: PLR0913  (its collaborators)
         self,
@@ -124,7 +123,7 @@ class Claims:
         return rooms[min(rooms)].writer if rooms else None
 
     def early_claims(self) -> Iterable[tuple[str, str, bytes]]:
-        """Return the claims that are dated too far ahead, to be taken again."""
+        """Return the claims that were dated too far ahead, to be processed again."""
         waiting, self.ahead = self.ahead, {}
         return [(topic, *claim) for topic, claim in waiting.items()]
 
@@ -169,7 +168,7 @@ class Claims:
             raise DropError("unknown")
         self.ahead.pop(topic, None)
         if claim.state != "withdrawn" and claim.at >= latest + FURTHEST:
-            # Every later record in its lane would have to wait.
+            # Otherwise, every later record in its lane would wait.
             self.ahead |= {topic: (writer, payload)} if len(self.ahead) < _MOST_AHEAD else {}
             return ()
         self._note_crossing(claim)
@@ -179,7 +178,7 @@ class Claims:
         return (claim,)
 
     def _note_crossing(self, claim: LeadClaim) -> None:
-        """Note a claim of another laptop that came after ours."""
+        """Remember a claim of another laptop that came after ours."""
         for (room, _), pursuit in self._pursuits.items():
             if room == claim.room and pursuit.is_echoed:
                 pursuit.later_claims.add((claim.writer, claim.epoch))
@@ -199,8 +198,9 @@ class Claims:
         """Advance each of our claims by one step; yield those that need another round trip.
 
         `confirm` follows once that round trip is over. `own` returns the records of this computer.
-        `latest` is the corrected time: a claim that a fast clock has dated further ahead is given
-        up. Unless they `may_begin`, new claims wait: what contradicts them may not have arrived.
+        `latest` is the corrected time: claims that a fast clock has dated further ahead are given
+        up. Unless they `may_begin`, new claims wait, because contradicting records may not have
+        arrived.
         """
         for claim in sorted(self._own_claims(), key=lambda claim: claim.epoch):
             if claim.state == "open":
@@ -229,7 +229,7 @@ class Claims:
                 self._give_up(claim)
 
     def confirm(self, key: Key) -> None:
-        """Note that everything that the broker accepted before this claim has arrived."""
+        """Record that everything that the broker accepted before this claim has arrived."""
         pursuit = self._pursuits.get(key)
         if pursuit is not None:
             pursuit.step = "confirmed"
@@ -252,8 +252,8 @@ class Claims:
     def _is_credible(self, claim: LeadClaim, names: Container[str]) -> bool:
         """Return whether a copied claim can be of a member that led the room.
 
-        The broker's rules do not check who led, so it must be the claim of a known member, or of a
-        lead that another one names, or the first news of the room.
+        The broker's rules do not check who led, so it must come from a known member or from a lead
+        that another claim names, or be the first claim of the room.
         """
         known = [
             other
@@ -273,7 +273,7 @@ class Claims:
             raise drop_error(error) from error
 
     def _objection(self, claim: LeadClaim, own: Iterable[CrewRecord]) -> Objection | None:
-        """Return what contradicts a claim of ours among all records that are here, or None."""
+        """Return what contradicts a claim of ours among all records here, or None."""
         read = self._crew.read(self._programme, 0)
         if read is None:
             return None
@@ -301,7 +301,7 @@ class Claims:
     def _has_lead_before(self, claim: LeadClaim) -> bool:
         """Return whether the broker has the claim that is in force without this one.
 
-        If it has lost its data, that lead must first send its records again.
+        If it has lost its data, the other lead must first send its records again.
         """
         lead = lead_claims(self._known - {claim}).get(claim.room)
         return lead is None or self._topic(lead) in self._known_topics

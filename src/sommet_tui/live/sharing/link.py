@@ -57,9 +57,9 @@ if TYPE_CHECKING:
 
 
 _SILENT = timedelta(seconds=45)
-"""After this time without a message, presence included, the connection counts as broken."""
+"""The time without any message after which the connection counts as broken."""
 _UNANSWERED = timedelta(seconds=3)
-"""After this time without an answer from the broker, waiting records are reported."""
+"""The time without an answer from the broker after which waiting records are reported."""
 
 
 class Status:
@@ -74,13 +74,13 @@ class Status:
         self._last_message_at = now
         """When the last message arrived."""
         self._progress: tuple[object, datetime] = None, now
-        """What waits and what the broker has, and since when."""
+        """The numbers of waiting and of confirmed records, and since when they have been so."""
         self._wakes = self._wakes_reading = self._wakes_read = 0
         """The number of wakes: so far, at the last look, and as reported in the status."""
 
     @property
     def current(self) -> LinkStatus:
-        """The status as it is shown."""
+        """The shown status."""
         if self._wakes_read < self._wakes and not self._status.waiting:
             return replace(self._status, waiting=1)
         return self._status
@@ -96,11 +96,11 @@ class Status:
         return self._wakes
 
     def read_wakes(self, wakes: int) -> None:
-        """Note that the records of the first `wakes` wakes are being read."""
+        """Record that the records of the first `wakes` wakes are being read."""
         self._wakes_reading = wakes
 
     def note_message(self, now: datetime) -> None:
-        """Note that a message has arrived."""
+        """Record that a message has arrived."""
         self._last_message_at = now
 
     def connect(self, now: datetime) -> None:
@@ -138,14 +138,14 @@ class Status:
 
 
 def _is_within(patience: timedelta, since: datetime, now: datetime) -> bool:
-    """Return whether less time has passed; a clock that was set back does not count."""
+    """Return whether less time has passed, even if a clock was set back."""
     return timedelta(0) <= now - since < patience
 
 
 _BEAT = 1.0
 """Seconds between looks for records of other processes on this computer."""
 _COPIED = timedelta(seconds=15)
-"""How long others may take to put back what a broker has lost."""
+"""How long others may take to send again what a broker has lost."""
 _NEWS = timedelta(minutes=1)
 """How often the time of the last news is saved."""
 
@@ -153,8 +153,8 @@ _NEWS = timedelta(minutes=1)
 class CrewSharing:
     """The day of one programme at one broker: the connection, the thread, and its steps.
 
-    Each part has the state of one subject. The parts belong to the thread, except what `status`,
-    `wake`, `settled` and `announce` use.
+    Each part has the state of one subject. The parts belong to the thread, except those that
+    `status`, `wake`, `settled` and `announce` use.
     """
 
     def __init__(  # noqa: PLR0913  (its collaborators)
@@ -210,7 +210,7 @@ class CrewSharing:
         self._news_at = crew.complete_until(programme)
         self._synced = self._is_over = False
         self._lost_at: datetime | None = None
-        """When this computer connected to a broker that does not know it and should."""
+        """When this computer connected to a broker that should know it and does not."""
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="sharing", daemon=True)
 
@@ -228,22 +228,22 @@ class CrewSharing:
         return self._status.current
 
     def wake(self) -> None:
-        """Pass new records on now."""
+        """Send new records now."""
         self.call_soon(partial(self._status.read_wakes, self._status.wake()))
 
     def wait_for_claim(self, claim: LeadClaim, patience: float) -> ClaimState:
-        """Wait for the broker's answer to a claim, `patience` seconds at most; return its state."""
+        """Wait up to `patience` seconds for the broker's answer to a claim; return its state."""
         self.wake()
         return self._claims.wait_for_outcome(claim, patience)
 
     def announce(self, places: frozenset[str]) -> None:
-        """Tell the crew where this window publishes the day, or would."""
+        """Tell the crew where this window publishes the day, or could."""
         if places != self._presence.announced:
             self._presence.announced = places
             self.call_soon(self._presence.publish_soon)
 
     def stop(self) -> None:
-        """End the connection, once everything is saved."""
+        """Save everything, then end the connection."""
         self._jobs.put(None)
         self._thread.join(1.0)
         self._broker.stop()
@@ -265,7 +265,7 @@ class CrewSharing:
                         self._synchronise()
                         self._save_counts()
                         return
-                    # While the database is locked, messages may get lost: they are exchanged again.
+                    # Messages that are lost while the database is locked are exchanged again.
                     with suppress(StorageError):
                         what()
             self._synchronise()
@@ -382,7 +382,7 @@ class CrewSharing:
             self._received.drop(topic, error.reason)
 
     def _receive_copies(self) -> None:
-        """Take what other computers have put back."""
+        """Save the copies that other computers have sent."""
         for topic, payload in self._lost.valid_copies():
             try:
                 match topic_levels(topic, self._event):
@@ -395,7 +395,7 @@ class CrewSharing:
                 self._received.drop(topic, error.reason)
 
     def _publish_copies(self, now: datetime) -> None:
-        """Put back what the broker lacks of others, if it is this computer's turn."""
+        """Send copies of others' records that the broker lacks, if it is this computer's turn."""
         claims = self._claims.claims_of_others()
         records = {
             records_topic(self._event, *place): place
@@ -434,7 +434,7 @@ class CrewSharing:
         if writer == self._me:
             if retained:
                 self._lost_at = None
-            # Readers only need the day, which is complete whoever has the id.
+            # Readers need only the day, which is complete whoever has the id.
             if not self._only_reads and self._rival.answer(view, now, retained=retained):
                 self._presence.publish_soon()
                 self._received.drop(topic, "twin")
@@ -457,7 +457,7 @@ class CrewSharing:
     # Steps
 
     def _read_own_records(self) -> None:
-        """Read the new records of this computer, and what others have saved here."""
+        """Read the new records of this computer, and the saved ones of others."""
         version = self._crew.version()
         if version == self._version:
             return
@@ -484,13 +484,13 @@ class CrewSharing:
             self._publish_copies(now)
 
     def _request_missing(self) -> None:
-        """Request records again that must exist and did not arrive."""
+        """Request the known records that did not arrive."""
         ended, missing = self._received.gaps.requests(self._clock.now())
         self._broker.unsubscribe([self._record_topic(*place) for place in ended])
         self._broker.subscribe([self._record_topic(*place) for place in missing])
 
     def _record_topic(self, writer: str, number: int) -> str:
-        """Return where a record is at the broker: its own topic, or that of a copy."""
+        """Return the topic of a record at the broker: its own, or a copy's."""
         topic = records_topic(self._event, writer, number)
         known = self._lost.is_known(writer)
         return topic if known else copy_topic(self._event, "+/+", topic)
@@ -498,8 +498,8 @@ class CrewSharing:
     def _publish_presence(self, *, fence: bool = False, then: Job | None = None) -> None:
         """Publish presence if it is due, or if another computer is measuring its clock.
 
-        `then` is called once the message has come back from the broker. A `fence` notes that all
-        retained messages have then arrived.
+        `then` is called when the message has come back from the broker. A `fence` records that all
+        retained messages have arrived by then.
         """
         now = self._clock.now()
         due = self._presence.is_due(now, self._own.count)
@@ -520,7 +520,7 @@ class CrewSharing:
             self._clock.forget_echoes()
 
     def _on_fence(self) -> None:
-        """Note that all retained messages have arrived: the broker lacks the missing records."""
+        """Record that all retained messages have arrived, so that missing records are lost."""
         if self._synced:
             return
         self._synced = True
@@ -569,9 +569,9 @@ class CrewSharing:
     # Whether to wait, and the clock
 
     def _is_ready(self) -> bool:
-        """Return whether the clock is compared and the id is known to be this computer's own.
+        """Return whether the clock was compared, and the id is known to be this computer's own.
 
-        Nothing is published before, and readers wait for it.
+        Nothing is published before that, and readers wait for it.
         """
         if self._only_reads:
             return True
@@ -585,7 +585,10 @@ class CrewSharing:
         return self._claims.reference(self._received.claims)
 
     def _clock_error(self, within: timedelta) -> timedelta:
-        """Return by how much this computer's clock is fast; 0 if it is right `within` that."""
+        """Return by how much this computer's clock is fast.
+
+        0 if it is right `within` a difference.
+        """
         clocks = {**self._members.clocks, self._me: timedelta(0)}
         likely = {
             w for w, ahead in clocks.items() if (self._clock.now() + ahead).date() in self._days
@@ -595,7 +598,7 @@ class CrewSharing:
     def _measure_clock(
         self, writer: str, view: Mapping[str, Any], sent_at: str | None, now: datetime
     ) -> None:
-        """Compare the clocks by a presence message, and correct this one to the lead's."""
+        """Compare the clocks by a presence message, and correct this one by the lead's."""
         reference = self._reference_writer()
         if reference == self._me:
             if sent_at is not None:

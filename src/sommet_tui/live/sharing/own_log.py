@@ -1,4 +1,4 @@
-"""The records of this computer at the broker: those received, and those under way."""
+"""The records of this computer at the broker: received ones, and those under way."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class OwnLog:
     ) -> None:
         """`programme` is the id in messages.
 
-        `confirmed` is how many records, from the first, the broker was last known to have.
+        `confirmed` is how many of the first records the broker had at the last news.
         """
         self._programme = programme
         self._event = event
@@ -73,11 +73,11 @@ class OwnLog:
         return len(self._log)
 
     def count_at_broker(self, *, complete: bool) -> int:
-        """Return how many records the broker has, as far as known before the day is complete."""
+        """Return how many records the broker is known to have before the day is complete."""
         return len(self._at_broker) if complete else self.confirmed
 
     def count_without_gap(self) -> int:
-        """Return how many records, from the first, the broker has without a gap."""
+        """Return how many of the first records the broker has without a gap."""
         return next(number for number in count_from(1) if number not in self._at_broker) - 1
 
     def records(self) -> Iterator[CrewRecord]:
@@ -109,7 +109,7 @@ class OwnLog:
         elif found.payload == self._log[number - 1].payload:
             self._at_broker.add(number)
         elif self._rewritten[number] < _MOST_REWRITES:
-            # It was overwritten: publish it again, but only a few times.
+            # It was overwritten; publish it again, but only a few times.
             self._rewritten[number] += 1
             self._at_broker.discard(number)
             raise DropError("replayed")
@@ -132,9 +132,10 @@ class OwnLog:
             self._unanswered.add(number)
 
     def records_before_copy(self) -> tuple[Sequence[tuple[int, str]], int | None]:
-        """Return the records that a copy has too, by number, and the offset of the last one.
+        """Return the records that a copy has, too, by number, and the offset of the last one.
 
-        These are the records that the broker has, from the first; without any, the offset is None.
+        These are the first records that the broker has without a gap; without any, the offset is
+        None.
         """
         same = self._log[: self.count_without_gap()]
         left = [(number, own.payload.decode()) for number, own in enumerate(same, 1)]
@@ -148,7 +149,7 @@ class OwnLog:
     def _was_made_by_copy(self, found: Arrival) -> bool:
         """Return whether a record under our name was recorded by a copy of this installation.
 
-        True if it is a valid record and we have another one at its place, or are about to.
+        This is so if it is valid, and we have or will have another one at its place.
         """
         try:
             record = found.read_record(self._programme)
@@ -184,7 +185,7 @@ class LostRecords:
     """The copies at the broker, and those that this computer has to send."""
 
     def __init__(self, event: str, writer: str, post: Post, is_here: Callable[[str], bool]) -> None:
-        """`is_here` is whether a writer is connected: it then sends its own records again."""
+        """`is_here` returns whether a writer is connected, and so sends its own records again."""
         self._event = event
         self._writer = writer
         self._post = post
@@ -196,7 +197,7 @@ class LostRecords:
         self._known: set[str] = set()
         """The writers whose own records or claims the broker has."""
         self._copied: set[str] = set()
-        """The topics of the originals of which the broker has copies."""
+        """The topics of the originals whose copies the broker has."""
         self._sent: set[str] = set()
         self._held: list[tuple[str, bytes]] = []
         self._since: datetime | None = None
@@ -204,7 +205,7 @@ class LostRecords:
         """How many records and claims the broker lacks, and this computer has."""
 
     def note_writer(self, writer: str) -> None:
-        """Note that the broker has a record or a claim of a writer's own."""
+        """Record that the broker has a record or a claim of a writer's own."""
         self._known.add(writer)
 
     def is_known(self, writer: str) -> bool:
@@ -212,7 +213,7 @@ class LostRecords:
         return writer == self._writer or writer in self._known or self._is_here(writer)
 
     def receive_copy(self, topic: str, payload: bytes) -> None:
-        """Take a copy; `topic` is that of the original."""
+        """Save a copy; `topic` is the topic of the original."""
         self._copied.add(topic)
         if len(self._held) < 2 * MOST_RECORDS:
             self._held.append((topic, payload))
@@ -227,8 +228,8 @@ class LostRecords:
     def topics_to_restore(self, here: Iterable[str], turn: int, now: datetime) -> Sequence[str]:
         """Return the topics of the originals to send again, once it is this computer's turn.
 
-        `here` are those of what other writers have recorded and claimed. `turn` is the place of
-        this computer among those that are connected.
+        `here` are the topics of other writers' records and claims. `turn` is the place of this
+        computer among the connected ones.
         """
         lost = [
             topic

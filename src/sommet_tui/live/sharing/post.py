@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.records import RecordError
 
     Answered = Callable[[str | None], None]
-    """Gets the broker's answer: why it refuses the message, or None."""
+    """Receives the broker's answer: why it refuses the message, or None."""
 
 
 class DropError(Exception):
@@ -45,7 +45,7 @@ class Post:
     def __init__(self, broker: Broker) -> None:
         self._broker = broker
         self._senders: dict[int, Answered] = {}
-        """By the token of their message."""
+        """The recipients of answers, by the token of their message."""
         self.refused: str | None = None
         """What the broker refuses, as in `LinkStatus`."""
         self.reason = NO_RIGHT
@@ -80,19 +80,19 @@ class Post:
         return True
 
     def on_answer(self, token: int, refusal: str | None) -> None:
-        """Take the broker's answer to a message."""
+        """Process the broker's answer to a message."""
         sender = self._senders.pop(token, None)
         if sender is not None:
             sender(refusal)
 
     def refuse(self, right: str, reason: str) -> None:
-        """Note a refusal; one of the lead matters less than any other."""
+        """Record a refusal; a refused claim counts less than any other refusal."""
         if right != "lead" or self.refused is None:
             self.refused, self.reason = right, reason
 
 
 def encode(view: Mapping[str, Any]) -> bytes:
-    """Return an object as it is sent."""
+    """Return an object as bytes."""
     return json.dumps(view, ensure_ascii=False).encode()
 
 
@@ -141,15 +141,15 @@ class Eraser:
     # Callbacks of the broker, in its thread
 
     def on_connected(self) -> None:
-        """Have the broker send everything."""
+        """Let the broker send everything."""
         self._broker.subscribe(self._topics)
 
     def on_subscribed(self) -> None:
-        """Remove the presence first: it comes back after everything that the broker had."""
+        """Remove the presence first; it comes back after everything that the broker had."""
         self._broker.publish(self._here, b"")
 
     def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
-        """Remove a message, or note that it is removed."""
+        """Remove a message, or record that it is removed."""
         del retained
         with self._changed:
             if payload:
@@ -161,7 +161,7 @@ class Eraser:
             self._changed.notify_all()
 
     def on_published(self, token: int) -> None:
-        """Do nothing: the removal itself comes back."""
+        """Do nothing, because the removal itself comes back."""
 
     def on_refused(self, token: int, reason: str) -> None:
         """Record that the broker does not let this user remove a message."""

@@ -1,4 +1,4 @@
-"""Who is there: the presence messages of this computer, and those of the others."""
+"""The presence messages of this computer and of the others."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _MANY = 20
 _MOST_WRITERS = 200
 _MOST_RUNS = 10_000
 _MOST_PLACES = 50
-"""Where one machine publishes: its settings name a few."""
+"""The largest number of places at which one computer publishes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,12 +60,12 @@ class Members:
         """`programme` is the id in messages."""
         self._programme = programme
         self.names = dict(names)
-        """The names of all who were ever connected, by writer."""
+        """The names of all members so far, by writer."""
         self._connected: set[str] = set()
         self.unknown_writers: set[str] = set()
         """The writers that share another programme at the same address."""
         self._facts: dict[str, Member] = {}
-        """What each writer has last said about itself."""
+        """The last presence message of each writer."""
         self._ahead: dict[str, timedelta] = {}
         self._runs: set[tuple[str, str]] = set()
         """The writers that have connected, and when each of their windows and commands began."""
@@ -77,7 +77,7 @@ class Members:
 
     @property
     def has_unknown_clocks(self) -> bool:
-        """Return whether members are connected, and the clock of none is known."""
+        """Return whether members are connected, but no clock of theirs is known."""
         return bool(self._connected) and not self.clocks
 
     def rank(self, me: str) -> int:
@@ -89,7 +89,7 @@ class Members:
         return writer in self._connected
 
     def disconnect(self) -> None:
-        """Nobody is known to be connected any more."""
+        """Forget who is connected."""
         self._connected = set()
 
     def reset(self) -> None:
@@ -98,12 +98,12 @@ class Members:
         self.unknown_writers = set()
 
     def compare(self, writer: str, sent_at: str | None, now: datetime) -> None:
-        """Note the clock of a member by a message that has just been sent."""
+        """Record the clock of a member by a message that has just been sent."""
         with suppress(RecordError):
             self._ahead[writer] = parse_instant(sent_at) - now
 
     def receive_presence(self, writer: str, view: Mapping[str, Any]) -> PresenceMessage:
-        """Take a presence message of another writer.
+        """Process a presence message of another writer.
 
         Raises:
             DropError: it is invalid, or there are too many writers.
@@ -201,7 +201,7 @@ class Presence:
         return many or spoke is None or not timedelta(0) <= now - spoke < PRESENCE
 
     def lacks_fence(self, now: datetime) -> bool:
-        """Return whether a fence should have come back: a slow broker has dropped messages."""
+        """Return whether a fence is overdue, because a slow broker has dropped messages."""
         return self._sent_at is None or now - self._sent_at >= _FENCE_PATIENCE
 
     def message(self, share: Share, own: OwnLog, clock: CrewClock, now: datetime) -> dict[str, Any]:
@@ -257,7 +257,7 @@ class Presence:
         return True
 
     def receive_own(self, payload: bytes, view: Mapping[str, Any]) -> None:
-        """Take a presence message that any window of this computer has just sent."""
+        """Process a presence message that any window of this computer has just sent."""
         if payload in self._fences:
             _run_jobs(self._fences.pop(payload))
         elif view.get("gone") is True:
@@ -267,9 +267,9 @@ class Presence:
             self.publish_soon()
 
     def _update_sibling(self, view: Mapping[str, Any]) -> bool:
-        """Record what another window here publishes; return whether to send our presence again.
+        """Record where another window here publishes; return whether to send our presence again.
 
-        That is if it is new, or if the other window does not know where this one publishes.
+        This is so if it is new, or if the other window does not know where this one publishes.
         """
         began, publishes = view.get("began"), view.get("publishes")
         if not isinstance(began, str) or began == self._began or not isinstance(publishes, dict):
@@ -311,7 +311,7 @@ def _read_count(found: object) -> int:
 
 
 def _read_places(found: object) -> frozenset[str]:
-    """Return ids of places as they were received; none if they are invalid."""
+    """Return received ids of places; none if they are invalid."""
     listed = found[:_MOST_PLACES] if isinstance(found, list) else ()
     return frozenset(uid for uid in listed if isinstance(uid, str) and len(uid) <= ID_LIMIT)
 
@@ -323,8 +323,8 @@ _ANSWER = timedelta(seconds=2)
 class Rival:
     """Another installation under the same id: one of them is a copy of the other.
 
-    `home` and `began` distinguish the two. The one that began later gives up the id, and so does
-    one whose numbers the other has used.
+    `home` and `began` distinguish the two. The later one gives up the id, and so does one whose
+    numbers the other has used.
     """
 
     def __init__(self, home: str, began: str) -> None:
@@ -332,10 +332,13 @@ class Rival:
         self.began = began
         self.was_first = False
         self._until: datetime | None = None
-        """Until when the other may answer."""
+        """The end of the time for an answer."""
 
     def answer(self, view: Mapping[str, Any], now: datetime, *, retained: bool) -> bool:
-        """Handle presence under our id; return True if the other must learn that we were first."""
+        """Handle a presence message under our id.
+
+        Return whether to tell the other that we were first.
+        """
         theirs = (str(view.get("began")), str(view.get("home")))
         if view.get("home") in (None, self.home) or view.get("gone") is True:
             return False
@@ -351,7 +354,7 @@ class Rival:
 
 
 def free_name(name: str, taken: Container[str]) -> str:
-    """Return a name with a number that is free in the crew, even if `name` has a number."""
+    """Return the name with a number that is free in the crew; `name` may have a number."""
     plain = re.sub(r" \(\d+\)$", "", name)
     numbered = (f"{cap(plain, NAME_LIMIT - 6)} ({number})" for number in count_from(2))
     return next(each for each in numbered if each not in taken)

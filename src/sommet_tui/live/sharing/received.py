@@ -1,4 +1,4 @@
-"""What arrived from the crew, checked and saved; what is missing; and whose clock differs."""
+"""Received records: checking, saving, missing ones; and differences of clocks."""
 
 from __future__ import annotations
 
@@ -71,16 +71,16 @@ class Gaps:
         return self._checksums.get(writer, {}).get(number)
 
     def add(self, place: Place, payload: bytes) -> None:
-        """Note that a record has arrived."""
+        """Record that a record has arrived."""
         writer, number = place
         self._checksums.setdefault(writer, {})[number] = crc32(payload)
 
     def replaces(self, place: Place) -> bool:
-        """Return whether a record that arrives replaces the one that is here."""
+        """Return whether an arriving record replaces the one here."""
         return self._doubts.replaces(place)
 
     def raise_last_number(self, writer: str, last: int) -> None:
-        """Note that a writer has recorded at least `last` records."""
+        """Record that a writer has at least `last` records."""
         self._heads[writer] = max(last, self._heads.get(writer, 0))
 
     def compare(self, writer: str, last: int, checksum: object) -> None:
@@ -88,7 +88,7 @@ class Gaps:
         self._doubts.update(writer, last, checksum, self._checksums.get(writer, {}))
 
     def requests(self, now: datetime) -> tuple[Sequence[Place], Sequence[Place]]:
-        """Return for which records to end a request, and which to request; both may be empty."""
+        """Return the records whose requests to end, and those to request; both may be empty."""
         ended: Sequence[Place] = ()
         if self._asked is not None:
             asked_at, asked = self._asked
@@ -105,7 +105,7 @@ class Gaps:
         return number in self._checksums.get(writer, ()) and place not in self._doubts.open
 
     def _missing(self) -> Sequence[Place]:
-        """Return the records to request; those that never arrive are given up."""
+        """Return the records to request, without those that never arrive."""
         found: list[Place] = []
         for writer, head in self._heads.items():
             for number in range(1, head + 1):
@@ -122,9 +122,9 @@ class Gaps:
 class _Doubts:
     """Writers whose records here differ from theirs, by the checksum of all.
 
-    One was overwritten, or its writer lost it and reused its number. Until the checksums agree,
-    received records replace the stored ones, since each writer makes sure that the broker has its
-    own.
+    A record was overwritten, or its writer lost it and reused its number. Until the checksums
+    agree, received records replace the stored ones, because each writer makes sure that the broker
+    has its own.
     """
 
     def __init__(self) -> None:
@@ -155,16 +155,16 @@ class _Doubts:
 
 
 def combine_checksums(before: int, checksum: int) -> int:
-    """Return the checksum of all records from that of all but the last and that of the last."""
+    """Return the checksum of all records, from those of the earlier ones and of the last one."""
     return crc32(checksum.to_bytes(4, "big"), before)
 
 
 _SLOW = 2.0
-"""Round trips longer than this, in seconds, do not measure the clock."""
+"""The longest round trip, in seconds, that can measure the clock."""
 _MEASURING = timedelta(seconds=2)
 """How long to wait for the lead when clocks are first compared."""
 _NOTICED = 1.0
-"""Differences between clocks up to this, in seconds, are not corrected."""
+"""The largest difference between clocks, in seconds, that is not corrected."""
 
 
 class CrewClock:
@@ -179,7 +179,7 @@ class CrewClock:
         self._clock = clock
         self.offset = offset
         self.error = timedelta(0)
-        """By how much the clock is fast if it is too wrong to be corrected for the user; else 0."""
+        """By how much the clock is fast if it is too wrong to be corrected; else 0."""
         self._echoes: dict[str, tuple[str, datetime]] = {}
         self.start(None)
 
@@ -207,7 +207,7 @@ class CrewClock:
         return now - self._since < _MEASURING
 
     def note_presence(self, writer: str, sent_at: str, now: datetime) -> None:
-        """Note a presence message, which this computer must echo as the reference."""
+        """Record a presence message, which this computer must echo as the reference."""
         self._echoes[writer] = (sent_at, now)
 
     @property
@@ -216,7 +216,7 @@ class CrewClock:
         return bool(self._echoes)
 
     def echoes(self) -> Mapping[str, list[str]]:
-        """Return by writer when each message was sent and when it arrived."""
+        """Return when each message was sent and when it arrived, by writer."""
         return {
             writer: [sent, format_instant(self.correct(received))]
             for writer, (sent, received) in self._echoes.items()
@@ -250,7 +250,7 @@ class CrewClock:
         return offset.total_seconds() if abs(offset) < FURTHEST else None
 
     def correction(self, offset: float) -> float | None:
-        """Return the offset to correct this clock to; None if it does not differ noticeably."""
+        """Return the offset for this clock; None if it does not differ noticeably."""
         if abs(offset) <= _NOTICED:
             offset = 0.0
         return None if abs(offset - self.offset) <= _NOTICED else round(offset, 1)
@@ -264,8 +264,7 @@ def format_instant(moment: datetime) -> str:
 def parse_instant(value: object) -> datetime:
     """Return an instant in a presence message.
 
-    Raises:
-        RecordError: it is none.
+    Raises: RecordError: it is not an instant.
     """
     if not isinstance(value, str):
         raise RecordError("sent_at", "type")
@@ -284,7 +283,7 @@ _MOST_HELD = 2 * MOST_RECORDS
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """A record as it arrived: its topic, and the writer and the number in the topic."""
+    """A received record: its topic, and the writer and the number in the topic."""
 
     topic: str
     writer: str
@@ -312,10 +311,9 @@ class Arrival:
 
 
 def read_arrival(topic: str, writer: str, number: str, payload: bytes) -> Arrival:
-    """Return what arrived under a number as the topic has it.
+    """Return a received record, with the number in its topic.
 
-    Raises:
-        DropError: it is no number.
+    Raises: DropError: it is not a number.
     """
     if not number.isascii() or not number.isdigit() or len(number) > 9:
         raise DropError("garbled")
@@ -325,8 +323,8 @@ def read_arrival(topic: str, writer: str, number: str, payload: bytes) -> Arriva
 class Received:
     """The others' records on their way to the database, and the dropped ones.
 
-    A record of a writer that has not announced itself waits for that, and a record stamped far
-    ahead waits for its time.
+    A record waits until its writer has announced itself, and until the time of its stamp if that is
+    far ahead.
     """
 
     def __init__(
@@ -357,7 +355,7 @@ class Received:
         return self._batch.claims
 
     def drop(self, topic: str, reason: str) -> None:
-        """Count and name a message that is ignored."""
+        """Count and describe an ignored message."""
         self.dropped += 1
         self.forged += reason in ("lost", "replayed")
         named = cap(clean_line(topic), LINE_LIMIT)
@@ -372,13 +370,10 @@ class Received:
         self._batch.members[writer] = name
 
     def receive(self, found: Arrival, *, known: bool, complete: bool) -> None:
-        """Take a record.
+        """Process a record.
 
-        `known` is whether its writer has announced itself. That may still follow if the day is not
-        `complete`.
-
-        Raises:
-            DropError: it is no record of this crew.
+        `known` is whether its writer has announced itself, which may still follow if the day is not
+        `complete`. Raises: DropError: it is not a record of this crew.
         """
         checksum = self.gaps.checksum(found.place)
         is_doubted = self.gaps.replaces(found.place)
@@ -400,7 +395,7 @@ class Received:
             raise DropError("unknown")
 
     def receive_waiting(self, writer: str) -> None:
-        """Take the records that have waited for their writer to announce itself."""
+        """Process the records that have waited for their writer to announce itself."""
         for found in self._held.pop(writer, ()):
             try:
                 self.receive(found, known=True, complete=False)
@@ -415,7 +410,10 @@ class Received:
         self._held = {}
 
     def receive_due(self) -> bool:
-        """Take records that were stamped far ahead and are due; return whether there were any."""
+        """Process records that were stamped far ahead and are due.
+
+        Return whether there were any.
+        """
         waiting, self._ahead = self._ahead, {}
         for found in waiting.values():
             try:
@@ -446,7 +444,7 @@ class Received:
         self._batch.records[found.place] = found.payload
 
     def _compare_with_stored(self, found: Arrival) -> None:
-        """Compare a record with the one under the same number, which may have been used twice."""
+        """Compare a record with another one under the same number."""
         batched = self._batch.records.get(found.place)
         known = (
             parse_object(batched)
@@ -458,7 +456,7 @@ class Received:
 
 
 class _Batch:
-    """What arrived since the last write to the database."""
+    """The records that have arrived since the last write to the database."""
 
     def __init__(self) -> None:
         self.records: dict[tuple[str, int], bytes] = {}

@@ -34,10 +34,10 @@ class DayPart:
 def day_parts(
     view: View, room: str | None, day: date, *, planned: bool = False
 ) -> tuple[DayPart, ...]:
-    """Return what takes place in a room on a day, by start, at real and expected times.
+    """Return the items of a room on a day, by start, with real and expected times.
 
-    With `planned`, at the times in the programme. What will not take place is left out. A gap of
-    at least 15 minutes is a break.
+    With `planned`, they have the times in the programme. Items that will not take place are left
+    out. A gap of at least 15 minutes counts as a break.
     """
     timeline = view.snapshot.lanes.timeline if planned else view.snapshot.timeline
     items = (
@@ -74,9 +74,9 @@ def _expected_times(
 
 
 def day_words(parts: Sequence[DayPart], view: View, session: str | None = None) -> str:
-    """Return what a rail shows, for those who hear it: which session of how many, and the times.
+    """Return a rail as a sentence, for screen readers: which session of how many, and the times.
 
-    That is a session by its id, or else the running one.
+    It is about a session by its id, or else the running one.
     """
     held = [part for part in parts if not part.is_break]
     words, total = view.words, len(held)

@@ -46,13 +46,13 @@ COMMAND = CommandGroup(
 
 
 class AddOptions(CommandOptions):
-    """How much they are wanted."""
+    """The options of `bookmark add`."""
 
     maybe = Switch(mark("bookmark as “maybe” (default: “must”)"))
 
 
 def _run(verb: str, request: Request, options: CommandOptions) -> int:
-    """Run the verb; with --json, print the list as it is afterwards."""
+    """Run the verb; with --json, print the new list."""
     ids = tuple(dict.fromkeys(request.arguments))
     context = open_context(request)
     lines: list[str] = []
@@ -62,7 +62,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
     except UnknownError as error:
         raise unknown_refusal(error, context.programme, context.words) from None
     except StorageError as error:
-        # Changes before the disk failed stay, and are reported.
+        # Changes from before the disk failed stay, and are reported.
         output.write([] if request.as_json else lines)
         raise storage_refusal(error, context.words) from None
     finally:
@@ -117,7 +117,7 @@ def _add(context: Context, ids: tuple[str, ...], degree: Degree) -> Iterator[str
         ),
         "hidden": (mark("Hidden: {session}"), mark("Already hidden: {session}")),
     }[degree]
-    # All ids are looked at before the first is kept: a typing error changes nothing.
+    # All ids are checked before the first change, so that a typing error changes nothing.
     for session in [find_session(context.companion.snapshot.programme, wanted) for wanted in ids]:
         said = new if context.companion.mine.star(session.id, degree) else known
         yield context.words.say(said, session=headline(session))
@@ -220,7 +220,7 @@ USUAL = "default"
 
 
 def _remind(request: Request, _: CommandOptions) -> int:
-    """Set the minutes; with --json, answer with the list of bookmarks as it is then."""
+    """Set the minutes; with --json, print the new list of bookmarks."""
     context = open_context(request)
     wanted, number = request.arguments
     lead = None if number == USUAL else parse_minutes(number, context.words)
@@ -236,7 +236,7 @@ def _remind(request: Request, _: CommandOptions) -> int:
 
 
 def _find_bookmark(context: Context, wanted: str) -> str:
-    """The id of an own event or a bookmark, which may have left the programme."""
+    """Return the id of an own event or a bookmark, even of a session that left the programme."""
     try:
         return find_own_event(context.companion.snapshot.mine.own_events, wanted).id
     except UnknownError as error:

@@ -47,12 +47,12 @@ if TYPE_CHECKING:
 
 
 _LONGEST = 7 * 24 * 60
-"""Minutes: an alarm a week before is the earliest that is a reminder."""
+"""The earliest alarm, in minutes: a week before."""
 _NAMES = tuple(export_format.name for export_format in (*FORMATS, FOSDEM))
 
 
 class ExportOptions(CommandOptions):
-    """What is written, and where."""
+    """The options of `bookmark export`."""
 
     to = Value(mark("choose the format"), choices=_NAMES)
     output = Value(
@@ -95,7 +95,7 @@ def export(request: Request, options: ExportOptions) -> int:
 
 
 def _report_unnumbered(view: View) -> None:
-    """Say which bookmarks FOSDEM Companion cannot know; refuse to write none at all."""
+    """Report which bookmarks FOSDEM Companion cannot know; refuse to write an empty file."""
     words, missing = view.words, bookmarks_without_number(view)
     if missing and len(missing) == len(view.snapshot.picks):
         sentence = words.say(
@@ -110,7 +110,7 @@ def _report_unnumbered(view: View) -> None:
 
 
 def _print_export(content: bytes, wanted: ExportFormat) -> None:
-    # Pages are legible in every encoding; a calendar is a file, whatever the terminal speaks.
+    # Pages are printed in the terminal's encoding, and calendars are files in their own.
     if wanted.on_screen == "file":
         output.write_bytes(content)
     elif wanted.on_screen == "json":
@@ -152,15 +152,15 @@ def _parse_alarm(value: str | None, words: Words) -> timedelta | None:
 
 
 class ImportOptions(CommandOptions):
-    """What to do with appointments that match no session."""
+    """The options of `bookmark import`."""
 
     own = Switch(mark("save entries that match no session as your own events"))
 
 
 def import_(request: Request, options: ImportOptions) -> int:
-    """Take in what a file holds and say what became of all of it.
+    """Import the entries of a file, and report the result for each.
 
-    Exit code 65 where the file is read and nothing of it belongs to this programme.
+    The exit code is 65 if nothing in the file belongs to this programme.
     """
     file = request.arguments[0]
     context = open_context(request)
@@ -191,7 +191,7 @@ def read_entries(context: Context, file: str) -> Iterable[Imported]:
     """Read the entries of a file, or of standard input if it is "-".
 
     Raises:
-        RefusalError: there is nothing to read, or nothing of ours.
+        RefusalError: the file cannot be read, or has no entries.
     """
     words = context.words
     try:
@@ -231,7 +231,7 @@ def _as_json(done: ImportPlan, programme: Programme) -> dict[str, object]:
 
 
 class CompareOptions(CommandOptions):
-    """Whether the friend is to be remembered."""
+    """The options of `bookmark compare`."""
 
     keep = Value(
         mark("save this friend’s bookmarks as NAME, and show them in lists"),
@@ -312,7 +312,7 @@ def _sessions(context: Context, bookmarks: Iterable[Bookmark]) -> list[Session]:
 
 
 def _forget(request: Request, _: CommandOptions) -> int:
-    """Forget friends' picks."""
+    """Remove friends' picks."""
     context = open_context(request)
     lines = []
     with context.refusing():

@@ -1,4 +1,4 @@
-"""`now`: the event at this instant."""
+"""`now`: the event at an instant."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 class NowOptions(FacetOptions):
-    """All rooms, or a line in a format of the user's instead of the page."""
+    """The options of `now`."""
 
     all = Switch(mark("list all rooms, even the empty ones"))
     format = Value(
@@ -40,7 +40,7 @@ class NowOptions(FacetOptions):
 
 
 def run(request: Request, options: NowOptions) -> int:
-    """Print where the event stands."""
+    """Print the state of the event."""
     if options.format is not None or options.tmux is not None:
         return _print_status_line(request, options)
     context = glance_at_day(request, several_rooms=True)
@@ -63,7 +63,7 @@ def run(request: Request, options: NowOptions) -> int:
 
 
 def my_stops(context: Context) -> tuple[StopLine, ...]:
-    """Return the lines of my next stops; without any bookmark nothing is read for them."""
+    """Return the lines of my next stops; without bookmarks, nothing is read for them."""
     if not context.snapshot.mine.has_picks:
         return ()
     context.save_plans()
@@ -73,7 +73,7 @@ def my_stops(context: Context) -> tuple[StopLine, ...]:
 
 
 def _print_status_line(request: Request, options: NowOptions) -> int:
-    """Print one line for a status bar, which has no place for anything else."""
+    """Print one line for a status bar."""
     words, text = request.words(), options.format
     if request.as_json and text is not None:
         raise misuse_error(words.say("Use --format or --json, not both."), words)

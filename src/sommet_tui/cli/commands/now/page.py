@@ -1,4 +1,4 @@
-"""The event at this instant as a page: its state, then room by room."""
+"""The event at an instant as a page: its state, then room by room."""
 
 from __future__ import annotations
 
@@ -71,15 +71,15 @@ if TYPE_CHECKING:
 
 _INDENT = "  "
 MANY_ROOMS = 5
-"""From so many rooms on, each of them has one line.
+"""From this number of rooms on, each has one line.
 
-The audience's page has its own limit (`MANY`), because its cards are shorter than these rooms.
+The audience's page has another limit (`MANY`), because its cards are shorter than these rooms.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class ShownPart:
-    """The part of the day that is shown: sessions that match the filters and are not `hidden`."""
+    """The part of the day that is shown: sessions that match the filters, without `hidden` ones."""
 
     facets: Facets | None
     hidden: frozenset[str]
@@ -89,7 +89,7 @@ class ShownPart:
 def page(
     context: Context, moment: Moment, stops: Sequence[StopLine], shown: ShownPart
 ) -> list[str]:
-    """The state of the event: my next stops, then every room that is shown.
+    """Return the state of the event: my next stops, then every room that is shown.
 
     `moment` has the hidden sessions, too; the page says how many of them it leaves out.
     """
@@ -123,7 +123,7 @@ def _running_ids(context: Context, moment: Moment) -> frozenset[str]:
 
 
 def _count_hidden(context: Context, moment: Moment, shown: ShownPart) -> int:
-    """Return how many sessions the user hides of those that the page has otherwise."""
+    """Return how many sessions are missing on the page because the user hides them."""
     rooms = moment.room_moments(context.snapshot.room)
     if not shown.hidden or moment.phase == "after" or (shown.facets and shown.facets.mine):
         return 0
@@ -145,7 +145,7 @@ def _stop_lines(stops: Sequence[StopLine]) -> list[str]:
 
 
 def _room_lines(context: Context, rooms: Sequence[RoomMoment], shown: ShownPart) -> list[str]:
-    """One line per room in which something is on, then the others, or how many they are."""
+    """Return a line for each room with a running session, then the other rooms, or their number."""
     words, view = context.words, context.view
     on, waits, done = rooms_by_state(view, rooms)
     lines = []
@@ -199,7 +199,7 @@ def _columns(context: Context, rooms: Sequence[RoomMoment]) -> Sequence[str]:
 
 
 def _my_day(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]:
-    """My sessions and own events of today, or of the next day that has any, in time order."""
+    """Return my sessions and own events of today, or of the next day with any, in time order."""
     snapshot, now = context.snapshot, context.now
     own = {session.id for session in snapshot.own_sessions}
     mine = (s for s in context.programme.sessions if s.id in snapshot.mine.bookmarked_ids)
@@ -271,7 +271,7 @@ def _closing_lines(context: Context, moment: Moment) -> list[str]:
 
 
 def _my_session_lines(context: Context) -> list[str]:
-    """My bookmarks and notes, with links to recordings and feedback."""
+    """Return my bookmarks and notes, with links to recordings and feedback."""
     from sommet_tui.pages.closing import mine_heading, my_sessions
 
     context.companion.mine.remember_notes()
@@ -295,7 +295,7 @@ def _my_session_lines(context: Context) -> list[str]:
 
 
 def _matching_rooms(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
-    """Return the rooms in which matching sessions are on or come, the earliest first."""
+    """Return the rooms with running or coming sessions that match, the earliest first."""
     lines = []
     for room in sorted(rooms, key=lambda room: room.next.start if room.next else context.now):
         name = room_name(context.programme, room.room)
@@ -319,7 +319,7 @@ def _rooms(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]
         lines += [*near, ""]
     sentences = done_lines(view, done)
     if day != view.programme.day_of(view.now):
-        # Before the event and at night, the day that matters is the one to come.
+        # Before the event and at night, the next day is shown.
         idle = [room for room in done if not room.hidden]
         sentences = done_lines(view, [room for room in done if room.hidden])
         if idle:
@@ -416,7 +416,7 @@ def _next_lines(context: Context, session: Session, after: str | None = None) ->
 
 
 def _later_lines(context: Context, room: RoomMoment, hidden: frozenset[str]) -> list[str]:
-    """What follows the next session on its day, pauses included."""
+    """Return the items after the next session on its day, including pauses."""
     if room.next is None:
         return []
     lines: list[str] = []

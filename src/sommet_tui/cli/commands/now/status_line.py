@@ -1,7 +1,7 @@
-"""The fields of `now --format`: what a status line or a prompt may be made of.
+"""The fields of `now --format`, for status lines and prompts.
 
-Only `{names}` are filled in: no attributes, no indexes, no conversions, no widths, so that
-neither the format nor what a programme says can reach further than its own text.
+Only `{names}` are filled in, without attributes, indexes, conversions or widths, so that no format
+and no programme can reach any other value.
 """
 
 from __future__ import annotations
@@ -87,10 +87,9 @@ def fields_help(words: Words) -> str:
 
 
 def check_format(text: str, words: Words) -> None:
-    """Check that a format holds plain fields only.
+    """Check that a format has only plain fields.
 
-    Raises:
-        RefusalError: it does not, with exit code 64 and the fields that there are.
+    Raises: RefusalError: it has others; exit code 64, with the available fields.
     """
     known = ", ".join(f"{{{name}}}" for name in FIELDS)
     try:
@@ -140,7 +139,8 @@ def format_status(
 ) -> str:
     """Fill in a checked format, on one line whatever the values contain.
 
-    In the values, each `doubled` character is doubled: its escaped form where it is a command.
+    In the values, each `doubled` character is doubled, as programs require that read it as a
+    command.
     """
     said = _values(context, moment, stops)
     if doubled:
@@ -218,14 +218,14 @@ def _offset(context: Context, moment: Moment, session: Session | None) -> str:
 
 
 def _running_session(context: Context, moment: Moment) -> Session | None:
-    """What is on in the rooms that are shown: a bookmarked session first, then what ends first."""
+    """Return the running session in the shown rooms: a bookmarked one, or else the first to end."""
     starred = context.snapshot.mine.bookmarked_ids
     on = [s for room_moment in moment.room_moments(context.snapshot.room) for s in room_moment.now]
     return min(on, key=lambda s: (s.id not in starred, s.end, s.start), default=None)
 
 
 def _next_session(context: Context, moment: Moment) -> Session | None:
-    """What starts next in the rooms that are shown."""
+    """Return the next session in the shown rooms."""
     coming = [
         room_moment.next
         for room_moment in moment.room_moments(context.snapshot.room)

@@ -44,10 +44,9 @@ YES = Switch(mark("do not ask for confirmation"), flag="--yes")
 
 
 def open_stage(request: Request) -> Context:
-    """Open what the request names, and say on standard error that it is a rehearsal, if it is.
+    """Open the requested programme; report on standard error if it is a rehearsal.
 
-    Raises:
-        RefusalError: it cannot be opened, or what happened so far cannot be read.
+    Raises: RefusalError: it cannot be opened, or its log cannot be read.
     """
     context = open_context(request)
     context.require_saved()
@@ -56,10 +55,9 @@ def open_stage(request: Request) -> Context:
 
 
 def chosen_room(context: Context) -> str | None:
-    """The room of an act that names no session: the one chosen, or the only one there is.
+    """Return the room of an act that names no session: the chosen one, or the only one.
 
-    Raises:
-        RefusalError: there are several.
+    Raises: RefusalError: there are several rooms.
     """
     rooms = context.snapshot.plans.rooms
     if context.snapshot.room is not None:
@@ -72,10 +70,9 @@ def chosen_room(context: Context) -> str | None:
 
 
 def chosen_lane(context: Context) -> Plan:
-    """The lane of that room on the day it is.
+    """Return the present lane of the room.
 
-    Raises:
-        RefusalError: there are several rooms, or nothing is planned in the one chosen.
+    Raises: RefusalError: there are several rooms, or nothing is planned in the chosen one.
     """
     plan = context.snapshot.plans.lane_of_room(chosen_room(context), context.now)
     if plan is None:
@@ -84,12 +81,12 @@ def chosen_lane(context: Context) -> Plan:
 
 
 def make_refusal(sentence: str, *more: str) -> RefusalError:
-    """The refusal of an act, with its reason."""
+    """Return the refusal of an act, with its reason."""
     return RefusalError(BAD_DATA, [error_line(sentence), *more])
 
 
 def shell_command(context: Context, *said: str) -> str:
-    """A stage command for this programme, to be typed as it is."""
+    """Return a stage command for this programme, ready to type."""
     return context.command("stage", *said)
 
 

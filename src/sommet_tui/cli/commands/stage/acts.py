@@ -70,14 +70,14 @@ if TYPE_CHECKING:
 
 
 class UndoOptions(CommandOptions):
-    """Who acts, and that nothing is asked."""
+    """The options of all actions."""
 
     by = BY
     yes = YES
 
 
 class ActOptions(CommandOptions):
-    """When the action really happened, and who did it."""
+    """The options of actions with a time."""
 
     when = Value(mark("set when the action really happened"), mark("TIME"))
     ago = Value(mark("set how many minutes ago the action happened"), mark("MINUTES"))
@@ -86,14 +86,14 @@ class ActOptions(CommandOptions):
 
 
 class FullOptions(ActOptions):
-    """How full the room is, if it is not full."""
+    """The options of `stage full`."""
 
     nearly = Switch(mark("report that the room is nearly full"))
     open = Switch(mark("report that the room is open again"))
 
 
 class InsertOptions(ActOptions):
-    """What is added, and where."""
+    """The options of `stage insert`."""
 
     minutes = Value(mark("set the length of the new session"), mark("MINUTES"))
     after = Value(
@@ -106,7 +106,7 @@ class InsertOptions(ActOptions):
 
 
 def act(kind: ActKind, request: Request, options: ActOptions) -> int:
-    """Do an act, once its words make sense; with --json, answer with its record."""
+    """Record an act; with --json, print its record."""
     words, definition = request.words(), DEFINITIONS[kind]
     said = dict(zip(_argument_names(definition), request.arguments, strict=False))
     back = _minutes_ago(options, words)
@@ -154,7 +154,7 @@ def toggle(request: Request, options: ActOptions) -> int:
 
 
 def insert(request: Request, options: InsertOptions) -> int:
-    """Insert what the programme does not have; with --json, answer with its record."""
+    """Insert a session that the programme does not have; with --json, print its record."""
     words, title = request.words(), " ".join(request.arguments)
     back = _minutes_ago(options, words)
     if options.after is not None and options.start is not None:
@@ -208,7 +208,7 @@ def _record_act(
     if answer is False:
         output.write([context.words.say("Nothing was done.")])
         return OK
-    # Whoever says yes, or when it began, has not pressed a key twice.
+    # A user who gives --yes or a time has not pressed a button twice.
     careful = starts_next and asked.when is None and not options.yes and not answer
     do = partial(stage.record, asked, if_next=starts_next, careful=careful)
     done = perform(context, do)
@@ -218,7 +218,7 @@ def _record_act(
 
 
 def undo(request: Request, options: UndoOptions) -> int:
-    """Take back an act, else the latest act or message; with --json, answer with its record."""
+    """Undo an act, or the latest act or message; with --json, print its record."""
     number = parse_act_number(request.arguments[0], request.words()) if request.arguments else None
     context = open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
@@ -313,7 +313,7 @@ def print_message(context: Context, message: Message) -> int:
 
 
 def _session_id(context: Context, wanted: str | None) -> str | None:
-    """Return the id of a session that is there, and in the room that was chosen.
+    """Return the id of a session, which must be in the chosen room.
 
     Raises:
         RefusalError: it is not.
@@ -348,7 +348,7 @@ def _default_session(
 
 
 def _requested_time(context: Context, text: str | None, back: int | None = None) -> datetime | None:
-    """Return the instant that a time names, or that many minutes ago, if one was given."""
+    """Return the instant of a given time, or of a given number of minutes ago; or None."""
     if back is not None:
         return context.companion.clock.now() - timedelta(minutes=back)
     with context.refusing():
@@ -356,11 +356,7 @@ def _requested_time(context: Context, text: str | None, back: int | None = None)
 
 
 def perform(context: Context, do: Callable[[], T]) -> T:
-    """What was done.
-
-    Raises:
-        RefusalError: nothing was, for a reason.
-    """
+    """Return the recorded result. Raises: RefusalError: nothing was recorded."""
     try:
         with context.refusing():
             return do()
@@ -396,7 +392,7 @@ def how_to_share(context: Context) -> str:
 
 
 def open_shared_stage(request: Request) -> Context:
-    """Open what the request names as `open_stage` does, with all that the crew recorded."""
+    """Open the requested programme as `open_stage` does, with all records of the crew."""
     context = open_stage(request)
     if context.companion.snapshot.events.crew is not None:
         from sommet_tui.cli.crew import catch_up
@@ -414,7 +410,7 @@ def send_records(context: Context) -> None:
 
 
 def ask_the_lead(context: Context, stage: Stage, room: str | None, void: Iterable[VoidAct]) -> int:
-    """Ask whoever leads a room to do void acts again; one message each."""
+    """Ask the lead of a room to redo void acts; one message for each."""
     for void_act in void:
         text = redo_request(void_act, context.view)
         perform(context, partial(stage.send_message, text, "stage", None, room))
@@ -437,7 +433,7 @@ def _start_commands(context: Context, refusal: Refusal) -> Iterator[str]:
 
 
 def report_acts(context: Context, *done: Act) -> int:
-    """Print what acts of one group did, or with --json their records; send them to the crew."""
+    """Print the report of a group of acts or, with --json, their records; send them to the crew."""
     lane = lane_of(context, done[-1])
     if context.request.as_json:
         output.write_json_lines(answer_view(context.snapshot, act, lane) for act in done)
@@ -448,7 +444,7 @@ def report_acts(context: Context, *done: Act) -> int:
 
 
 def _act_line(context: Context, done: Act, lane: LaneTiming | None) -> str:
-    """Return the report of an act, the delay of its lane, its cost, and the log that has it."""
+    """Return the report of an act, the delay of its lane, its cost, and the new log."""
     assert lane is not None
     words, cost = context.words, delay_sentence(lane, context.view)
     said = group_entry_sentence(done, context.view), cost[:1].upper() + cost[1:]
@@ -480,7 +476,7 @@ _ARGUMENTS = {
     "after": Argument(mark("AFTER"), offers="session"),
     "to": Argument(mark("TIME")),
 }
-"""What an act names, in the order in which a command takes it."""
+"""The values of an act, in the order of the command's arguments."""
 
 
 def _argument_names(definition: Definition) -> list[str]:
@@ -488,7 +484,7 @@ def _argument_names(definition: Definition) -> list[str]:
 
 
 def _act_command(kind: ActKind, definition: Definition) -> Command:
-    """The command of an act, which takes what the act names."""
+    """Return the command of an act."""
     purpose = PURPOSES[kind]
     if kind == "undo":
         return Command(purpose, undo, UndoOptions, (Argument("N", least=0),))
@@ -502,14 +498,14 @@ def _act_command(kind: ActKind, definition: Definition) -> Command:
 
 
 class RedoOptions(CommandOptions):
-    """Whether to redo all void actions, and who does it."""
+    """The options of `stage redo`."""
 
     by = UndoOptions.by
     all = Switch(mark("redo, in order, all actions that had no effect"))
 
 
 def redo(request: Request, options: RedoOptions) -> int:
-    """List the void acts that concern this laptop, or do one or all of them again."""
+    """List the void acts that concern this laptop, or redo one or all of them."""
     words, said = request.words(), request.arguments
     if options.all and said:
         raise misuse_error(words.say("Use --all without a number."), words)
@@ -538,7 +534,7 @@ def redo(request: Request, options: RedoOptions) -> int:
 
 
 def _nothing_to_redo(context: Context, said: Sequence[str]) -> tuple[str, ...]:
-    """Return why no action, or not the one with the number `said`, can be redone."""
+    """Return why there is no action to redo, or none with the number `said`."""
     words, view, acts = context.words, context.view, context.snapshot.acts(context.now)
     why_void = context.snapshot.rundown(context.now).why_void
     if not said:
@@ -583,7 +579,7 @@ def _choose(context: Context, found: Sequence[VoidAct], number: str) -> VoidAct:
 
 
 class MessageOptions(CommandOptions):
-    """The recipient of a message, its subject and its end."""
+    """The options of `stage message`."""
 
     by = BY
     to = Value(
@@ -601,7 +597,7 @@ class MessageOptions(CommandOptions):
 
 
 def say(request: Request, options: MessageOptions) -> int:
-    """Send a message, or take one back; with --json, answer with its record."""
+    """Send or withdraw a message; with --json, print its record."""
     words = request.words()
     if options.lasting is not None and options.until_end:
         raise misuse_error(words.say("Use --for or --until-end, not both."), words)
@@ -652,7 +648,7 @@ def _target_rooms(
 
 
 def _find_session(context: Context, wanted: str | None) -> str | None:
-    """The session that a message is about, by its id."""
+    """Return the id of the session that a message is about."""
     if wanted is None:
         return None
     with context.refusing():

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def log(request: Request, _: CommandOptions) -> int:
-    """Print every act and message in order: one a line; with --json, its record, as for a file."""
+    """Print every act and message in order, one on each line; with --json, their records."""
     context = ask_crew(open_stage(request))
     if request.as_json:
         output.write_json_lines(log_view(context.snapshot, context.now))

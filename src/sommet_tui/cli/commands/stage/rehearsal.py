@@ -1,4 +1,4 @@
-"""`stage rehearsal`: begin one with its own clock, set that clock, or discard it all."""
+"""`stage rehearsal`: begin or clear a rehearsal, or set its clock."""
 
 from __future__ import annotations
 
@@ -18,21 +18,21 @@ from sommet_tui.wording.words import mark
 
 
 class RehearsalOptions(CommandOptions):
-    """How fast its clock runs."""
+    """The options of `stage rehearsal`."""
 
     speed = ScreenOptions.speed
     yes = UndoOptions.yes
 
 
 def rehearse(request: Request, options: RehearsalOptions) -> int:
-    """Begin, move or clear the rehearsal, or print it; with --json, print its clock.
+    """Begin or clear the rehearsal, set its clock, or print its state.
 
-    After clearing, --json prints whether one was running.
+    With --json, print its clock or, after clearing, whether one was running.
     """
     words, (what, to) = request.words(), (*request.arguments, None, None)[:2]
     speed = speed_number(options.speed, words)
     _check_arguments(what, to, request, speed)
-    # A rehearsal that is on is joined where no other time is asked for.
+    # Without a time, the command joins the running rehearsal.
     context = open_context(request.without(Request.at.flag))
     context.require_saved()
     with context.refusing():
@@ -48,11 +48,7 @@ def rehearse(request: Request, options: RehearsalOptions) -> int:
 def _check_arguments(
     what: str | None, to: str | None, request: Request, speed: float | None
 ) -> None:
-    """Check that the arguments go together.
-
-    Raises:
-        MisuseError: it does not.
-    """
+    """Check that the arguments go together. Raises: MisuseError: they do not."""
     words = request.words()
     if request.at is not None and what in ("jump", "clear"):
         raise misuse_error(words.say("--at works only with “stage rehearsal begin”."), words)
@@ -128,7 +124,7 @@ def _report_clock(context: Context) -> int:
 
 
 def _jump(context: Context, to: str, speed: float | None) -> int:
-    """Set the clock of the rehearsal; it may run at another speed from there."""
+    """Set the clock of the rehearsal, and maybe its speed."""
     words, companion = context.words, context.companion
     if context.snapshot.events.rehearsal is None:
         companion.clock.instant(to)  # a wrong time is the first thing to repair

@@ -1,6 +1,7 @@
-"""`stage report`: planned, announced and actual times, and what lateness costs.
+"""`stage report`: planned, announced and actual times, and what a delay costs.
 
-Also of a log in a file, as a table for spreadsheets, and as a sheet to print before the day.
+It can also report on a log in a file, and print a table for spreadsheets, or a sheet before the
+day.
 """
 
 from __future__ import annotations
@@ -90,7 +91,7 @@ _COLUMN = 15
 
 
 class ReportOptions(CommandOptions):
-    """What is reported, and as what."""
+    """The options of `stage report`."""
 
     log = Value(
         mark("report on FILE, which contains the output of “stage log --json” (-: standard input)"),
@@ -102,7 +103,7 @@ class ReportOptions(CommandOptions):
 
 
 def report(request: Request, options: ReportOptions) -> int:
-    """Tell where every lane stands: as a page, JSON, a table (--csv), or planned (--sheet)."""
+    """Report on every lane as a page, JSON or a table (--csv), or print its plan (--sheet)."""
     words = request.words()
     if sum((request.as_json, options.csv, options.sheet)) > 1:
         raise misuse_error(words.say("Use only one of --json, --csv and --sheet."), words)
@@ -131,7 +132,7 @@ def _page(context: Context, view: View) -> list[str]:
 
 
 def _messages(view: View) -> list[str]:
-    """What the stage said, when, and which of it is out."""
+    """Return the messages of the stage, with their times, and which of them are current."""
     snapshot, words, now = view.snapshot, view.words, view.now
     said = messages_for_room(messages_at(snapshot, now), snapshot.room)
     shown = [message for message in said if message.undoes is None]
@@ -174,7 +175,7 @@ def _lane_lines(context: Context, view: View, lane: LaneTiming) -> list[str]:
 
 
 def _totals(lane: LaneTiming, view: View) -> list[str]:
-    """What the day comes to so far; nothing before anything is over."""
+    """Return the totals of the day so far; nothing before a session is over."""
     words, found = view.words, totals(lane)
     if replace(found, added=0) == Totals():
         return []
@@ -194,7 +195,7 @@ def _totals(lane: LaneTiming, view: View) -> list[str]:
 
 
 def _places(lane: LaneTiming, view: View) -> list[str]:
-    """What left its place in the lane, and when that was decided."""
+    """Return the sessions that left their place in the lane, and when this was decided."""
     acts = view.snapshot.rundown(view.now).lane_acts(lane.state.plan)
     lines = []
     for act, back in changes_of_place(acts, lane.state.void_seqs):
@@ -241,7 +242,7 @@ def _pad(text: str) -> str:
 
 
 def _details(lane: LaneTiming, item: Projected, view: View) -> str:
-    """How far from when it is due, in words, and what made it so."""
+    """Return the difference from the due time in words, and its causes."""
     words = view.words
     gone = words.say("cancelled while running") if item.broken_off else None
     return join(
@@ -274,7 +275,7 @@ def _drift_words(item: Projected, words: Words) -> str | None:
 
 
 def late_words(late: timedelta, words: Words) -> str:
-    """How far from the plan: 4 min late, 1 h 15 early, on time."""
+    """Return the difference from the plan: 4 min late, 1 h 15 early, on time."""
     minutes, length = whole_minutes(late), duration(abs(late), words)
     if minutes > 0:
         return words.say("{time} late", time=length)
@@ -320,10 +321,9 @@ VERBS = {
 
 
 def open_log_file(request: Request, file: str) -> tuple[Context, Snapshot]:
-    """The programme, and the snapshot as if the acts in a file were all that happened.
+    """Return the programme, and the snapshot with only the acts in a file.
 
-    Raises:
-        RefusalError: they cannot be read, or one could not have been recorded at its place.
+    Raises: RefusalError: they cannot be read, or one is impossible at its position.
     """
     context = open_context(request, uses_saved_data=False)
     logged = _read(context, file)
@@ -358,7 +358,7 @@ def _read(context: Context, file: str) -> tuple[tuple[int, Act | Message], ...]:
 
 
 def _report_strangers(context: Context, acts: list[Act]) -> None:
-    """Say if acts were recorded for another programme: their sessions may be others."""
+    """Report acts that were recorded for another programme, whose sessions may be others."""
     others = {act.programme for act in acts} - {None, context.programme.id}
     for other in sorted(filter(None, others))[:1]:
         sentence = context.words.say(
@@ -371,7 +371,7 @@ _INDENT = " " * 15
 
 
 def run_sheet(view: View, remarks: Sequence[str]) -> list[str]:
-    """Every lane: planned times, lengths, how each starts, who; below, lines to write on."""
+    """Return every lane: planned times, lengths, starts and people, with lines to write on."""
     lines = block([view.programme.title, view.words.say("Run sheet"), *remarks])
     for lane in lane_timings(view.snapshot, view.now):
         heading = lane_heading(lane, view)
@@ -409,7 +409,7 @@ def _item_lines(session: Session, view: View) -> list[str]:
 
 
 def _constraints(session: Session, words: Words) -> str:
-    """How long, and what holds its start and its end."""
+    """Return the length of an item, and whether its start and its end are fixed."""
     if session.cancelled:
         return words.say("cancelled")
     start = words.say("starts when the previous session ends") if session.follows else None
@@ -426,7 +426,7 @@ def _blank_line(words: Words) -> str:
 
 
 _PLANNED = ("planned_start", "planned_end")
-"""The columns that say what the programme planned."""
+"""The columns of planned values."""
 
 
 def table_lines(snapshot: Snapshot, now: datetime) -> list[str]:

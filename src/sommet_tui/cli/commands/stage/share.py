@@ -187,11 +187,11 @@ _HOPELESS = REFUSALS | {
     *("certificate", "expired", "not-yet-valid", "other-name", "not-encrypted"),
     *("no-mqtt", "protocol"),
 }
-"""The errors after which nothing is shared there, since trying again later does not help."""
+"""The errors that do not pass with time, so that nothing is shared there."""
 
 
 class ShareOptions(CommandOptions):
-    """As whom, and whether at all."""
+    """The options of `stage share`."""
 
     name = Value(mark("name this computer for the crew: Stage, Room B"), mark("TEXT"))
     check = Switch(mark("check whether all computers of the crew are ready"))
@@ -206,7 +206,7 @@ class ShareOptions(CommandOptions):
 
 
 class LeadOptions(CommandOptions):
-    """Whether to ask."""
+    """The options of `stage lead`."""
 
     yes = YES
 
@@ -313,7 +313,7 @@ def _exit_code(status: LinkStatus) -> int:
 
 
 def _is_refused(status: LinkStatus) -> bool:
-    """Whether this user cannot share there, and trying again later does not help."""
+    """Return whether this user can never share there."""
     hopeless = status.error is not None and status.error.code in _HOPELESS
     return hopeless or status.refused in ("records", "read")
 
@@ -374,7 +374,7 @@ def _configure(request: Request, folder: str, address: ShareAddress | None) -> i
 
 
 def _mosquitto_command() -> str:
-    """Mosquitto as a shell finds it: Debian has it in a folder where users' shells do not look."""
+    """Return the path of Mosquitto: Debian has it in a folder that users' shells do not search."""
     from shutil import which
 
     if which("mosquitto"):
@@ -389,7 +389,7 @@ def _new_id() -> str:
 
 
 def _secret(address: ShareAddress, context: Context) -> str | None:
-    """Return the password: the saved one, or one asked for on a terminal."""
+    """Return the saved password, or ask for it on a terminal."""
     found = broker_password(address)
     if found is not None or address.user is None:
         return found
@@ -469,7 +469,7 @@ def _print(context: Context) -> int:
 
 
 def _check(context: Context) -> int:
-    """Print a line about each thing that all computers must have; the code is 0 if all is well."""
+    """Print a line about each thing that all computers must have; exit with 0 if all is well."""
     words, request = context.words, context.request
     status = try_connection(context, asks_all=True)
     context.companion.state.reload()
@@ -496,7 +496,7 @@ def _check(context: Context) -> int:
 
 
 def _sharing_line(context: Context, share: Share) -> str:
-    """Return where the day is shared; a copied computer has just got a new name."""
+    """Return where the day is shared, with the new name of a copied computer."""
     crew = context.companion.snapshot.events.crew
     name = crew.share.name if crew is not None else share.name
     return context.words.say("Shared at {address} as “{name}”.", address=share.address, name=name)
@@ -551,7 +551,7 @@ def _lead_lines(context: Context, crew: CrewDay) -> list[str]:
 
 
 def lead(request: Request, options: LeadOptions) -> int:
-    """Take the lead of a room, once asked."""
+    """Take the lead of a room after a question."""
     context = open_stage(request)
     words, room = context.words, chosen_room(context)
     catch_up(context)
