@@ -28,7 +28,6 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     "name",
     [
         "programme.yaml",
-        "tui/app.tcss",
         "cli/sommet-tui.1",
         "live/page/index.html",
         "live/page/worker.js",

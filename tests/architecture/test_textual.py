@@ -45,6 +45,8 @@ USED: dict[str, Callable[[object], bool]] = {
     "textual.app.App.panic": callable,
     "textual.message_pump.MessagePump._close_messages_no_wait": _takes,
     "textual.app.App._driver": _starts_as("None"),
+    "textual.app.App._disable_tooltips": _starts_as("False"),
+    "textual.app.App._disable_notifications": _starts_as("False"),
     "textual.app.App.native_ansi_color": lambda it: isinstance(it, property),
     "textual.app.App.get_driver_class": _takes,
     "textual.app.App._display": lambda it: _takes(it, "screen", "renderable"),

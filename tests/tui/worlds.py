@@ -27,7 +27,6 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from sommet_tui.sources.address import AddressSource
 from sommet_tui.storage.events import SqliteReminders
-from sommet_tui.tui import app
 from sommet_tui.tui.app import NOTHING_SET, SommetApp
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wiring import PATIENCE
@@ -74,8 +73,6 @@ class OpeningApp(SommetApp):
     It prepares the other screens only if a test `prepares` them, because most tests use one or two
     of the seven.
     """
-
-    CSS_PATH = str(Path(app.__file__).with_name("app.tcss"))
 
     def __init__(
         self,

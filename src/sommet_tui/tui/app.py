@@ -154,7 +154,6 @@ _SETTLED = 2.0
 class SommetApp(PaintedApp):
     """The companion on screen."""
 
-    CSS_PATH = "app.tcss"
     BINDINGS = bindings((*SCREENS, *EVERYWHERE))
     NOTIFICATION_TIMEOUT = 6
 

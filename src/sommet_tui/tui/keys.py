@@ -58,7 +58,6 @@ def bindings(keys: Iterable[Key]) -> list[BindingType]:
             _join_names(key.names) or f"none.{key.id}",  # which no terminal sends
             key.action,
             key.label,
-            tooltip=key.purpose,
             id=key.id,
             show=False,
             priority=key.priority,

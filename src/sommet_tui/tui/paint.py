@@ -43,6 +43,10 @@ class PaintedApp(App[None]):
     fault: BaseException | None = None
     """The error that ended the app."""
 
+    def __init__(self, *, ansi_color: bool) -> None:
+        super().__init__(ansi_color=ansi_color)
+        self._disable_tooltips = self._disable_notifications = True
+
     @property
     def words(self) -> Words:
         """The words in the present language, for widgets without a viewer."""
