@@ -33,13 +33,21 @@ _ROUNDS = 2
 """The number of times that widgets may ask for a new layout before a screen is painted."""
 
 
-class PaintedApp(App[None]):
+class PaintedApp(App[None], inherit_css=False):
     """An app that keeps its fault for later, and can make screens before they are shown.
 
     `fault` is the error that ended it. Textual would print a traceback with the values of
     variables, which can contain users' texts.
     """
 
+    # Textual's own styles also concern panels that this app lacks, and take 3 ms of each start.
+    DEFAULT_CSS = """
+    PaintedApp {
+        background: $background;
+        color: $foreground;
+        &:ansi { background: ansi_default; color: ansi_default; }
+    }
+    """
     fault: BaseException | None = None
     """The error that ended the app."""
 
