@@ -121,7 +121,7 @@ async def test_own_event_keeps_its_sign_in_a_manual_room(world: Open) -> None:
         await pilot.press("3")
         await at_time(pilot, here, "09:21")
         (listed,) = [line for line in here.picture.splitlines() if "Tea with Ada" in line]
-        assert listed.split("Ada")[1].split() == ["Gare", "du", "M…", "1", "h", "◇"]
+        assert listed.split("Ada")[1].split() == ["Gare", "du", "Midi", "1", "h", "◇"]
 
 
 @pytest.mark.parametrize("size", [(120, 40), (80, 24), (40, 12)])

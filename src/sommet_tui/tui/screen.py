@@ -577,13 +577,10 @@ class Footer(FixedLines):
     def _current_rows(self, width: int, _height: int) -> list[Row]:
         viewer = self._of.viewer
         keymap, words, programme = viewer.keymap, viewer.words, viewer.programme
-        divided = programme.has_several_rooms or bool(programme.tracks)
-        offered = self._of.keys()
-        keys = tuple(
-            key
-            for key in offered
-            if (viewer.is_crew or key not in CREW) and (divided or key is not LIST_FACETS)
-        )
+        idle = set() if viewer.is_crew else {*CREW}
+        if not programme.has_several_rooms and not programme.tracks:
+            idle.add(LIST_FACETS)
+        keys = tuple(key for key in self._of.keys() if key not in idle)
         messages, unread = viewer.messages, BLANK
         is_low = self.app.size.height < OWN_ROW and APP_MESSAGES in keys
         if is_low and messages.current and not messages.is_new:
