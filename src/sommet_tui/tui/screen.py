@@ -580,7 +580,8 @@ class Footer(FixedLines):
         idle = set() if viewer.is_crew else {*CREW}
         if not programme.has_several_rooms and not programme.tracks:
             idle.add(LIST_FACETS)
-        keys = tuple(key for key in self._of.keys() if key not in idle)
+        offered = self._of.keys()
+        keys = tuple(key for key in offered if key not in idle)
         messages, unread = viewer.messages, BLANK
         is_low = self.app.size.height < OWN_ROW and APP_MESSAGES in keys
         if is_low and messages.current and not messages.is_new:

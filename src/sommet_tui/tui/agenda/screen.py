@@ -83,13 +83,11 @@ class AgendaListing(SessionListing):
         self._whole: Memo[Sequence[AgendaEntry]] = Memo()
         self._folded: Memo[Mapping[str, str]] = Memo()
         self._texts: Memo[Sequence[str]] = Memo()
-        self._painted: dict[tuple[int, int], Row] = {}
         self._turn: object = None
 
     def renew(self) -> bool:
         """Make new rows when a session or a break begins or ends."""
         scene = self.viewer.scene()
-        self._painted.clear()
         before, self._turn = self._turn, scene.snapshot.status_version(scene.now)
         return before != self._turn
 
@@ -113,7 +111,6 @@ class AgendaListing(SessionListing):
             (sessions, scene.facets, scene.snapshot.status_version(scene.now), options),
             lambda: agenda_entries(scene, sessions, options),
         )
-        self._painted.clear()
         if not sessions:
             if whole and not scene.filters(one_room=True):
                 return Rows([None], lambda _y, _width: BLANK)
@@ -175,11 +172,7 @@ class AgendaListing(SessionListing):
         return self._texts.get((planned, sessions), lambda: [folded[s.id] for s in sessions])
 
     def _row(self, y: int, width: int) -> Row:
-        known = self._painted.get((y, width))
-        if known is None:  # it is painted once a second, however often the rows are moved
-            known = entry_row(self.viewer.scene(), self.entries[y], self.grid(width))
-            self._painted[y, width] = known
-        return known
+        return entry_row(self.viewer.scene(), self.entries[y], self.grid(width))
 
     def columns(self, scene: Scene, width: int) -> Grid:
         """Return the columns of the list; the groups name past and running sessions."""

@@ -27,7 +27,6 @@ from sommet_tui.tui.render.header import notice_rows
 from sommet_tui.tui.render.rows import (
     BLANK,
     Grid,
-    Memo,
     Need,
     Row,
     Span,
@@ -566,6 +565,4 @@ def _item(
     key: str | None = None,
     grid: Callable[[Scene, int], Grid] = starts_grid,
 ) -> Item:
-    """Return an item whose row is painted once for each width."""
-    painted = Memo[Row]()
-    return Item(key, lambda width: painted.get(width, lambda: paint(grid(scene, width))))
+    return Item(key, lambda width: paint(grid(scene, width)))

@@ -99,7 +99,6 @@ class LaneBoardScreen(ActingScreen):
         self._useful = UsefulKeys(self._lane, self._sessions)
         self._timings: dict[str, LaneTiming | None] = {}
         self._drawn: Memo[tuple[Row, Rails]] = Memo()
-        self._painted: Memo[Rails] = Memo()
         self._detail = FixedLines(self._paint_detail, id="detail")
         self._detail.styles.height = 3
         self.parts = (self._list, self._detail)
@@ -181,23 +180,11 @@ class LaneBoardScreen(ActingScreen):
         return row(*_labels(self.viewer.scene(), width), *self._rails(width)[0])
 
     def _row(self, room: str, line: int, width: int) -> Row:
-        """Return the row of a room.
-
-        All rows are painted together, each second and after each act.
-        """
-        scene = self.viewer.scene()
-        second, acted = scene.now.replace(microsecond=0), self.acts_version()
-        known = second, acted, scene.words, scene.zones, self._rails(width)
-        return self._painted.get(known, lambda: self._paint_rooms(scene, width))[room][line]
-
-    def _paint_rooms(self, scene: Scene, width: int) -> Rails:
+        """Return the first or second row of a room."""
+        scene, timing = self.viewer.scene(), self._timings[room]
+        cells = next_row(scene, timing, width) if line else room_row(scene, room, timing, width)
         _, drawn = self._rails(width)
-        found = {}
-        for room, timing in self._timings.items():
-            now, plan = drawn.get(room, (BLANK, BLANK))
-            first = row(*room_row(scene, room, timing, width), *now)
-            found[room] = first, row(*next_row(scene, timing, width), *plan)
-        return found
+        return row(*cells, *drawn.get(room, (BLANK, BLANK))[line])
 
     def _rails(self, width: int) -> tuple[Row, Rails]:
         """Return the hours and the rails of all rooms, drawn once a minute and after each act."""

@@ -221,8 +221,6 @@ class LaneList(RowList):
         self.follows = True
         """Whether no session is selected."""
         self._entries: list[LaneEntry] = []
-        self._scene: Scene | None = None
-        self._painted: dict[tuple[int, int], Row] = {}
 
     def action_move(self, by: int) -> None:
         """Go to the next row; while a session is being chosen, to the next possible one."""
@@ -240,8 +238,6 @@ class LaneList(RowList):
         """Show a lane; with `stay`, the cursor stays in place even if another session runs."""
         self.timing = timing
         self._entries = lane_entries(timing) if timing is not None else []
-        self._scene = None
-        self._painted.clear()
         keys = [e.session.id if isinstance(e, Projected) else None for e in self._entries]
         before, present_id = self.key or "", self._viewer.companion.present_id
         self.show_rows(Rows(keys, self._row), new_key=present_id)
@@ -324,13 +320,5 @@ class LaneList(RowList):
             self.centre()
 
     def _row(self, number: int, width: int) -> Row:
-        """Return a row, painted only once as long as the lane looks the same."""
-        if self.timing is None or number >= len(self._entries):
-            return ()
-        known = self._painted.get((number, width))
-        if known is None:
-            if self._scene is None:
-                self._scene = self._viewer.scene()
-            known = lane_row(self._scene, self.timing, self._entries[number], width)
-            self._painted[number, width] = known
-        return known
+        assert self.timing is not None
+        return lane_row(self._viewer.scene(), self.timing, self._entries[number], width)

@@ -124,6 +124,8 @@ class RowList(LineView):
         self._rows = _NO_ROWS
         self._cursor: int | None = None
         self._to_centre = False
+        self._made: dict[tuple[int, int], Row] = {}
+        """The rows painted so far, by number and width."""
 
     @property
     def pinned(self) -> int:
@@ -141,7 +143,16 @@ class RowList(LineView):
             block = self._rows.empty(width)
             y -= max(0, self.size.height - len(block)) // 2
             return block[y] if 0 <= y < len(block) else None
-        return self._rows.paint(y, width) if y < len(self._rows.keys) else None
+        if y >= len(self._rows.keys):
+            return None
+        if (y, width) not in self._made:
+            self._made[y, width] = self._rows.paint(y, width)
+        return self._made[y, width]
+
+    def repaint(self) -> None:
+        """Paint the rows again, and send those visible ones that look different."""
+        self._made.clear()
+        super().repaint()
 
     def is_marked(self, y: int) -> bool:
         """Return whether the cursor is on the row, or on the row to which it belongs."""
@@ -174,6 +185,7 @@ class RowList(LineView):
         key, place, before, top = self.key, self._cursor, self._rows, self.top
         was_in_sight, held = self._is_in_sight, self._keys_in_sight() if self.top else ()
         self._rows = rows
+        self._made.clear()
         if key is not None and self._row_of_key(key) is None:
             key = new_key(key)
         found = self._row_of_key(key)
@@ -192,7 +204,7 @@ class RowList(LineView):
             self._scroll_to_cursor()
         elif (was_in_sight or self.key != key) and not self._is_in_sight:
             self.centre()  # rows above the cursor count, too
-        self.repaint()
+        super().repaint()
         if self.key != key and self._moved is not None:
             self._moved()
 
@@ -308,7 +320,7 @@ class RowList(LineView):
         if place != self._cursor:
             self._cursor = place
             self._scroll_to_cursor()
-            self.repaint()
+            super().repaint()
             if self._moved is not None:
                 self._moved()
 
