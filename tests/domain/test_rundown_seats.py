@@ -13,7 +13,7 @@ from sommet_tui.domain.rundown.replay import rundown
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
 from tests import days_driven
-from tests.acting import after, example_day, moment, plans, refused, timing_at
+from tests.acting import after, example_day, moment, plans, timing_at
 
 
 @pytest.mark.parametrize(
@@ -46,18 +46,6 @@ def test_room_is_full_until_its_session_is_over(
     assert {s.id: s.seats for s in told.sessions if s.seats} == seats
     published = announced_programme(example_day(), lanes, at)
     assert {s.id: s.seats for s in published.sessions if s.seats} == seats
-
-
-def test_seat_report_on_a_past_session_is_accepted_without_effect() -> None:
-    acts = ("09:01 start opening", "09:16 end", "09:17 full opening")
-    assert refused(example_day(), *acts) is None
-    assert timing_at(example_day(), "09:18", *acts).seats == {}
-
-
-def test_break_accepts_no_seat_report() -> None:
-    found = refused(example_day(), "09:05 full coffee")
-    assert found is not None
-    assert found.reason == "break"
 
 
 @given(data=st.data(), planned=days_driven.programmes())

@@ -1,0 +1,149 @@
+"""How a lane stands at an instant."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Refusal
+from sommet_tui.domain.rundown.impact import impact
+from sommet_tui.domain.rundown.lane_timing import (
+    LaneGap,
+    elapsed_time,
+    just_started,
+    lane_entries,
+    recent_span,
+)
+from sommet_tui.domain.values import replace
+from tests.acting import (
+    day_of,
+    example_day,
+    log,
+    moment,
+    offset,
+    refused,
+    shown,
+    status_of,
+    timing_at,
+)
+from tests.builders import at, pause, programme, session
+
+
+def test_instants_are_truncated_to_seconds() -> None:
+    lane = timing_at(example_day(), at("10:10") + timedelta(milliseconds=999), "10:00 start a")
+    assert lane.at == at("10:10")
+    assert lane.remaining == timedelta(minutes=50)
+
+
+def test_gap_lies_between_neighbours_of_the_plan_that_remain() -> None:
+    day = day_of("one 09:00-10:00, two 10:30-11:00, three 12:00-13:00")
+
+    def gaps(*acts: str) -> int:
+        return sum(isinstance(e, LaneGap) for e in lane_entries(timing_at(day, "08:00", *acts)))
+
+    assert gaps() == 2
+    assert gaps("08:00 cancel two") == 2
+    assert gaps("08:00 swap two three") == 0
+    assert gaps("08:00 defer two three") == 0
+    assert gaps("08:00 defer one three") == 1
+    assert gaps("08:00 move two 10:45") == 0
+
+
+def _night() -> Programme:
+    """A night whose last break goes on into the next day."""
+    breakfast = replace(pause("breakfast", "03:30", "03:50"), end=moment("+1 04:10"))
+    return programme(
+        session("late", "23:00", "23:50"), session("later", "01:30", "02:30"), breakfast
+    )
+
+
+def test_end_recorded_in_the_morning_applies_to_the_night() -> None:
+    days = programme(*_night().sessions, session("matins", "09:00", "10:00", day=date(2025, 2, 8)))
+    recorded = log(days, "03:30 start later", "+1 04:25<+1 04:20 end")
+    assert recorded[-1].session == "later"
+    longer: str = "03:40 add later 60"
+    at_the_boundary: str = "+1 04:25<+1 04:00 end"
+    recorded = log(days, "03:30 start later", longer, at_the_boundary)
+    assert recorded[-1].session == "later"
+
+
+def test_end_of_another_days_session_is_refused() -> None:
+    days = programme(*_night().sessions, session("matins", "09:00", "10:00", day=date(2025, 2, 8)))
+    begun: str = "+1 09:00 start matins"
+    assert refused(days, begun, "+1 09:30<22:00 end") == Refusal("nothing-runs")
+    late = ("23:00 start late", "23:40 end")
+    assert refused(days, *late, "+1 08:50 end") == Refusal("nothing-runs")
+
+
+@pytest.mark.parametrize(
+    ("day", "hours"), [(date(2025, 3, 29), 1), (date(2025, 10, 25), 3), (date(2025, 2, 7), 2)]
+)
+def test_durations_are_real_when_the_clocks_change(day: date, hours: int) -> None:
+    night = programme(
+        session("night", "01:30", "03:30", day=day), session("dawn", "03:30", "03:45", day=day)
+    )
+    lane = timing_at(night, "01:50", "01:40 start night", "01:45 pause")
+    assert lane.remaining == timedelta(hours=hours, minutes=-5)
+    assert offset(lane) == 15
+    assert shown(lane, "night") == "01:40-03:45"
+    assert shown(lane, "dawn") == "03:45-04:00"
+    later = timing_at(night, "03:40", "01:40 start night")
+    item = later.item("night")
+    assert item is not None
+    assert elapsed_time(item, later.at) == timedelta(hours=hours)
+    assert later.remaining == timedelta(0)
+    closed = timing_at(night, "+1 04:00", "01:40 start night")
+    assert status_of(closed, "night") == "done"
+
+
+def test_deferred_session_without_announced_start_follows_and_is_never_on_time() -> None:
+    late: tuple[str, ...] = ("09:00 defer b c", "13:46 start c")
+    lane = timing_at(example_day(), "13:50", *late)
+    told = timing_at(example_day(), "13:50", *late, "13:48 announce")
+    assert [i.session.id for i in lane.items if i.follows] == ["b"]
+    assert [i.session.id for i in told.items if i.follows] == []
+    assert impact(lane)[-1].follows
+    assert not impact(told)[-1].follows
+
+
+OPENED: str = "09:00 start opening"
+
+
+@pytest.mark.parametrize(
+    ("now", "said", "fresh"),
+    [
+        ("09:00", (), None),
+        ("09:00", (OPENED,), "opening"),
+        ("09:00:59", (OPENED,), "opening"),
+        ("09:01", (OPENED,), None),
+        ("08:59", (OPENED,), None),
+        ("09:00:30", (OPENED, "09:00:20 end"), None),
+        ("09:10:30", (OPENED, "09:10 start keynote", "09:10:20 undo 2"), None),
+        ("09:10:30", (OPENED, "09:10<09:07 start keynote"), None),
+        ("09:10:30", (OPENED, "09:05 end", "09:10 start opening"), "opening"),
+    ],
+)
+def test_start_can_be_recorded_minutes_later(
+    now: str, said: tuple[str, ...], fresh: str | None
+) -> None:
+    day = example_day()
+    found = just_started(timing_at(day, now, *said), log(day, *said), recent_span(1.0))
+    assert (found.id if found else None) == fresh
+
+
+def test_elapsed_time_counts_only_begun_sessions() -> None:
+    lane = timing_at(example_day(), "10:05", "10:00 start a", "10:01 cancel c")
+    counted = {i.session.id: elapsed_time(i, lane.at) for i in lane.items}
+    assert counted["keynote"] == timedelta(minutes=45)
+    assert counted["b"] == counted["c"] == timedelta(0)
+    assert counted["a"] == timedelta(minutes=5)
+
+
+def test_programme_can_make_rooms_manual() -> None:
+    day = replace(example_day(), stage_takes=True)
+    lane = timing_at(day, "09:20")
+    assert lane.state.called
+    assert (status_of(lane, "opening"), offset(lane)) == ("upcoming", 20)
+    assert status_of(timing_at(day, "09:20", "09:16 release"), "opening") == "running"

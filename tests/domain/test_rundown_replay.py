@@ -1,0 +1,269 @@
+"""A whole log, of several rooms and days: which lane an act is about, and which acts hold."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from unittest.mock import patch
+
+import pytest
+
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown import replay
+from sommet_tui.domain.rundown.acts import Act, Refusal
+from sommet_tui.domain.rundown.definitions import apply, refusal
+from sommet_tui.domain.rundown.fold import LaneFold
+from sommet_tui.domain.rundown.lanes import Plan, closing_time
+from sommet_tui.domain.rundown.replay import LogReplay, replay_acts, rundown
+from sommet_tui.domain.values import replace
+from tests.acting import act, example_day, log, moment, plans
+from tests.builders import DAY, NEXT_DAY, at, programme, session
+
+
+def _fair() -> Programme:
+    return programme(
+        session("hall-1", "09:00", "10:00", room="hall"),
+        session("hall-2", "10:00", "11:00", room="hall"),
+        session("tent-1", "09:00", "10:00", room="tent"),
+        session("hall-3", "09:00", "10:00", room="hall", day=NEXT_DAY),
+    )
+
+
+def _seen(plan: Plan | None) -> tuple[str | None, date] | None:
+    return plan.key if plan else None
+
+
+def test_lane_of_a_room_is_todays_else_its_next_else_its_last() -> None:
+    found = plans(_fair())
+    assert _seen(found.lane_of_room("hall", at("08:00", date(2025, 2, 1)))) == ("hall", DAY)
+    assert _seen(found.lane_of_room("hall", moment("02:00"))) == ("hall", DAY)
+    assert _seen(found.lane_of_room("hall", moment("+1 04:00"))) == ("hall", NEXT_DAY)
+    assert _seen(found.lane_of_room("tent", moment("+1 09:00"))) == ("tent", DAY)
+    assert _seen(found.lane_of_room("hall", moment("+9 09:00"))) == ("hall", NEXT_DAY)
+    assert found.lane_of_room("attic", at("09:00")) is None
+    assert found.lane_of_session("nobody") is None
+
+
+def test_lane_closes_at_its_day_boundary() -> None:
+    fair = _fair()
+    assert [plan.closes for plan in plans(fair).all] == [
+        moment("+1 04:00"),
+        moment("+1 04:00"),
+        moment("+2 04:00"),
+    ]
+    spring = closing_time(date(2025, 3, 29), fair.zone, fair.day_boundary)
+    assert spring.astimezone(fair.zone).hour == 4
+
+
+def test_lanes_are_independent() -> None:
+    acts = (
+        Act("start", session="hall-1", seq=1, at=at("09:05")),
+        Act("start", session="tent-1", seq=2, at=at("09:07")),
+        Act("end", room="tent", seq=3, at=at("09:10")),
+        Act("undo", undoes=3, seq=4, at=at("09:11")),
+        Act("undo", undoes=4, seq=5, at=at("09:12")),
+    )
+    log, refused = replay_acts(plans(_fair()), acts)
+    assert refused is None
+    assert [act.room for act in log] == ["hall", "tent", "tent", "tent", "tent"]
+    assert log[2].session == "tent-1"
+    lanes = rundown(plans(_fair()), log)
+    assert {plan.key: lanes.lane(plan).running for plan in lanes.plans.all} == {
+        ("hall", DAY): ("hall-1",),
+        ("tent", DAY): (),
+        ("hall", NEXT_DAY): (),
+    }
+    hall = lanes.plans.all[0]
+    assert [act.seq for act in lanes.lane_acts(hall)] == [1]
+    assert lanes.lane_acts(lanes.plans.all[2]) == ()
+
+
+def test_unknown_room_is_refused() -> None:
+    end = Act("end", room="attic", seq=1, at=at("09:00"))
+    assert LogReplay(plans(_fair()), ()).refusal(end) == Refusal("unknown-room")
+    release = Act("release", seq=1, at=at("09:00"))
+    assert LogReplay(plans(_fair()), ()).refusal(release) == Refusal("no-room")
+    start = Act("start", session="hall-1", room="attic", seq=1, at=at("09:00"))
+    assert LogReplay(plans(_fair()), ()).refusal(start) == Refusal("unknown-room")
+
+
+def test_unknown_id_is_refused_or_skipped_in_a_log_of_another_programme() -> None:
+    act = Act("start", session="nobody", seq=1, at=at("09:00"))
+    assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session", "nobody")
+    assert rundown(plans(_fair()), [act]).acts == {}
+
+
+def test_act_without_a_session_is_refused() -> None:
+    act = Act("start", room="hall", seq=1, at=at("09:00"))
+    assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session")
+
+
+def test_session_may_be_deferred_or_inserted_only_within_its_lane() -> None:
+    act = Act("defer", session="hall-1", after="tent-1", seq=1, at=at("08:00"))
+    assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("other-lane", "tent-1")
+    added = replace(act, act="insert", session="x", title="X", minutes=5, room="hall")
+    assert LogReplay(plans(_fair()), ()).refusal(added) == Refusal("other-lane", "tent-1")
+    act = Act("defer", session="hall-1", after="nobody", seq=1, at=at("08:00"))
+    assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session", "nobody")
+
+
+def test_record_names_the_running_session() -> None:
+    before = (Act("start", session="hall-1", room="hall", seq=1, at=at("09:05")),)
+    for kind in ("end", "pause"):
+        done = LogReplay(plans(_fair()), before).complete(
+            Act(kind, room="hall", seq=2, at=at("09:10"))
+        )
+        assert done == Act(kind, room="hall", session="hall-1", seq=2, at=at("09:10"))
+
+
+def test_lane_refuses_sessions_of_another() -> None:
+    (plan,) = plans(example_day()).all
+    stray = Act("start", session="elsewhere", seq=1, at=at("09:00"))
+    assert refusal(LaneFold(plan), stray, at("09:00")) == Refusal("unknown-session", "elsewhere")
+
+
+def test_session_restarted_while_running_begins_then() -> None:
+    (plan,) = plans(example_day()).all
+    lane = LaneFold(plan)
+    for clock in ("10:00", "10:05"):
+        lane.begin("a", at(clock))
+    assert (lane.actuals["a"].start, lane.running) == (at("10:05"), ("a",))
+
+
+LATE = ("09:06 start opening", "09:10 announce")
+
+
+def test_new_programme_changes_no_announced_times() -> None:
+    recorded = log(example_day(), *LATE)
+    moved = _moved(example_day(), timedelta(minutes=30))
+    lanes = rundown(plans(moved), recorded)
+    lane = lanes.lane(lanes.plans.all[0])
+    assert lane.announced_times(lane.plan.by_id["a"]) == (at("10:06"), at("11:06"))
+
+
+def _moved(day: Programme, later: timedelta) -> Programme:
+    """The programme as printed anew: all but the first item later, and the last one gone."""
+    first, *rest = day.sessions[:-1]
+    moved = (replace(s, start=s.start + later, end=s.end + later) for s in rest)
+    return replace(day, sessions=(first, *moved))
+
+
+def test_announcement_without_recorded_times_has_those_of_its_instant() -> None:
+    bare = [act(seq, said) for seq, said in enumerate(LATE, 1)]
+    done, short = (
+        rundown(plans(example_day()), acts) for acts in (log(example_day(), *LATE), bare)
+    )
+    assert done.lanes == short.lanes
+
+
+def test_announcement_stays_in_its_room_when_a_session_moves_to_another() -> None:
+    before = programme(
+        session("one", "09:00", "10:00", room="hall"),
+        session("two", "10:00", "11:00", room="hall"),
+        session("other", "09:00", "10:00", room="tent"),
+    )
+    acts = (
+        Act("start", session="one", seq=1, at=at("09:05")),
+        Act(
+            "announce",
+            room="hall",
+            times={"one": (None, at("10:05")), "two": (at("10:05"), at("11:05"))},
+            seq=2,
+            at=at("09:06"),
+        ),
+    )
+    moved = tuple(replace(s, rooms=("tent",)) if s.id == "one" else s for s in before.sessions)
+    lanes = rundown(plans(replace(before, sessions=moved)), acts)
+    hall = next(plan for plan in lanes.plans.all if plan.lane.room == "hall")
+    assert [a.seq for a in lanes.lane_acts(hall)] == [2]
+    assert lanes.lane(hall).announced_times(hall.by_id["two"]) == (at("10:05"), at("11:05"))
+    gone = replace(before, sessions=tuple(s for s in before.sessions if s.room == "tent"))
+    assert rundown(plans(gone), acts).acts == {}
+
+
+def _chain(undos: int) -> tuple[Act, ...]:
+    """A start, its undo, the undo of that, and so on."""
+    return (act(1, "10:00 start a"), *(act(n + 1, f"10:05 undo {n}") for n in range(1, undos + 1)))
+
+
+@pytest.mark.parametrize(("undos", "in_force"), [(1, False), (2, True), (3, False), (4, True)])
+def test_undoing_an_undo_restores_the_act(undos: int, *, in_force: bool) -> None:
+    log, wrong = replay_acts(plans(example_day()), _chain(undos))
+    assert (len(log), wrong) == (undos + 1, None)
+    again = LogReplay(plans(example_day()), log).refusal(act(undos + 2, "10:06 undo 1"))
+    assert again == (None if in_force else Refusal("not-in-force"))
+
+
+START = Act("start", session="opening", seq=1, at=at("09:00"))
+
+
+def _alternating(records: int, before: int = 0) -> Sequence[Act]:
+    """A start, minutes that stay, then minutes given and taken back, over and over."""
+    acts, now = [START], at("09:01")
+    for turn in range(before):
+        minutes = 1 if turn % 2 else -1
+        acts.append(Act("add", session="b", minutes=minutes, seq=len(acts) + 1, at=now))
+    while len(acts) < records:
+        acts.append(Act("add", session="opening", minutes=1, seq=len(acts) + 1, at=now))
+        acts.append(Act("undo", undoes=len(acts), seq=len(acts) + 1, at=now))
+    return acts
+
+
+def _applied(acts: Sequence[Act]) -> int:
+    """How many acts are applied to the lane while a log is taken in, act by act."""
+    with patch.object(replay, "apply", wraps=apply) as counted:
+        assert replay_acts(plans(example_day()), acts)[1] is None
+    return counted.call_count
+
+
+@pytest.mark.parametrize("before", [0, 100])
+def test_repeated_acts_and_undos_are_applied_once(before: int) -> None:
+    assert _applied(_alternating(400, before)) < 2 * 400
+
+
+def test_old_undone_act_no_longer_affects_later_ones() -> None:
+    acts = [*_alternating(40, 30), Act("undo", undoes=4, seq=42, at=at("09:02"))]
+    kept = [act for act in acts[:31] if act.seq != 4]
+    for _ in range(2):
+        long, short = (LogReplay(plans(example_day()), each).rundown() for each in (acts, kept))
+        assert long.lanes == short.lanes
+        acts.append(Act("undo", undoes=42, seq=len(acts) + 2, at=at("09:03")))
+        kept = list(acts[:31])
+
+
+def _replayed(now: str | None, *said: str) -> tuple[list[int], tuple[int, str] | None]:
+    """The numbers of the acts that hold at `now`; the one that is refused, and why."""
+    acts = [act(seq, each) for seq, each in enumerate(said, 1)]
+    done, refused = replay_acts(plans(example_day()), acts, at(now) if now else None)
+    return [each.seq for each in done], (refused[0].seq, refused[1].reason) if refused else None
+
+
+OPENING: str = "09:00 start opening"
+
+
+def test_log_without_an_instant_is_replayed_completely() -> None:
+    assert _replayed(None, OPENING, "09:10 end") == ([1, 2], None)
+    assert _replayed(None, OPENING, "09:10 resume", "09:11 end") == (
+        [1],
+        (2, "not-paused"),
+    )
+
+
+def test_later_records_are_left_out() -> None:
+    assert _replayed("09:09", OPENING, "09:10 end", "09:11 end") == ([1], None)
+    assert _replayed("09:11", OPENING, "09:10 end", "09:11 end") == (
+        [1, 2],
+        (3, "nothing-runs"),
+    )
+    assert _replayed("08:00", OPENING) == ([], None)
+
+
+def test_acts_after_setting_the_clock_back_count_in_order_of_recording() -> None:
+    late = ("09:10 start opening", "09:05 end")
+    assert _replayed("09:07", *late) == ([2], None)
+    assert _replayed("09:10", *late) == ([1, 2], None)
+    undone = ("09:10 start opening", "09:05 undo 1")
+    assert _replayed("09:07", *undone) == ([2], None)
+    # One of the later ones that could not be is no reason to refuse those that are told.
+    odd = (OPENING, "09:10 resume", "09:05 end")
+    assert _replayed("09:07", *odd) == ([1, 3], None)

@@ -1,0 +1,144 @@
+"""Rules of timing by example: what the stage does, and how a lane then stands.
+
+Each line of a file has an instant, the acts before it, facts of the lane and what lateness costs,
+parted by "|"; or acts, and why the last of them is refused. They are about the day of the worked
+examples or the one in the line above.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.impact import impact
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, elapsed_time, paused_time, pauses
+from sommet_tui.domain.rundown.projection import Projected
+from tests.acting import day_of, example_day, offset, refused, shown, timing_at
+
+MINUTE = timedelta(minutes=1)
+FILES = sorted((Path(__file__).parents[1] / "data" / "rundown").glob("*.txt"))
+
+
+def _rules() -> Iterator[tuple[str, list[str]]]:
+    """Yield each rule with its lines."""
+    for file in FILES:
+        for block in file.read_text("utf-8").split("\n\n"):
+            lines = [line for line in block.splitlines() if not line.lstrip().startswith("#")]
+            yield lines[0], [line.strip() for line in lines[1:]]
+
+
+RULES = dict(_rules())
+
+
+def _item(lane: LaneTiming, id_: str) -> Projected:
+    item = lane.item(id_)
+    assert item is not None
+    return item
+
+
+def _ids(items: Sequence[Projected]) -> list[str]:
+    return [item.session.id for item in items]
+
+
+def _clock(moment: datetime) -> str:
+    return f"{moment.astimezone(example_day().zone):%H:%M}"
+
+
+def _clocks(moment: datetime | None) -> list[str]:
+    return [_clock(moment)] if moment is not None else []
+
+
+def _spans(*spans: tuple[datetime, datetime]) -> list[str]:
+    return ["-".join(map(_clock, span)) for span in spans]
+
+
+def _id(item: Projected | None) -> str:
+    return item.session.id if item is not None else "nothing"
+
+
+VALUES: Mapping[str, Callable[[LaneTiming], object]] = {
+    "runs": lambda lane: _id(lane.running),
+    "next": lambda lane: _id(lane.next),
+    "startable": lambda lane: _id(lane.next_to_start),
+    "left": lambda lane: "none" if lane.remaining is None else lane.remaining // MINUTE,
+    "over": lambda lane: (lane.overtime or timedelta(0)) // MINUTE,
+    "alert": lambda lane: lane.alert or "no",
+    "behind": offset,
+    "untold": lambda lane: lane.new_times_count,
+}
+"""Facts of a lane, by their last word."""
+LISTS: Mapping[str, Callable[[LaneTiming], Sequence[object]]] = {
+    "order": lambda lane: _ids(lane.items),
+    "clock": lambda lane: _ids([item for item in lane.items if item.by_clock]),
+    "ambiguous": lambda lane: _ids(lane.ambiguous_sessions),
+    "void": lambda lane: sorted(lane.state.void_seqs),
+    "paused": lambda lane: _clocks(lane.paused_since),
+    "overdue": lambda lane: _clocks(lane.overdue_since),
+}
+"""Facts of a lane, by their first word."""
+
+
+def _stated(lane: LaneTiming, fact: str) -> str:
+    """Return the fact as it is."""
+    first, last = fact.split(maxsplit=1)[0], fact.rsplit(maxsplit=1)[-1]
+    if fact in ("manual", "automatic"):
+        return "manual" if lane.state.called else "automatic"
+    if first in LISTS:
+        return " ".join([first, *map(str, LISTS[first](lane))])
+    if last in VALUES:
+        return f"{VALUES[last](lane)} {last}"
+    return _stated_of_item(lane, *fact.split())
+
+
+def _stated_of_item(lane: LaneTiming, first: str, second: str, *_: str) -> str:
+    """Return the fact about an item as it is: its times or status, or what the words ask for."""
+    if first == "told":
+        times = lane.state.announced_times(_item(lane, second).session)
+        return " ".join(["told", second, *_spans(times)])
+    item = _item(lane, first)
+    if second == "ran":
+        ran, paused = elapsed_time(item, lane.at), paused_time(item, lane.at)
+        return f"{first} ran {ran // MINUTE} paused {paused // MINUTE}"
+    if second == "stood":
+        return " ".join([first, "stood", *_spans(*pauses(item, lane.at))])
+    return f"{first} {shown(lane, first) if '-' in second else item.status}"
+
+
+def _costs(lane: LaneTiming) -> str:
+    costs = []
+    for cost in impact(lane):
+        item = cost.session or cost.after
+        assert item is not None
+        name = item.id if cost.session else f"gap after {item.id}"
+        costs.append(f"{name} {cost.change} {cost.minutes}")
+    return ", ".join(costs)
+
+
+def _refusal(day: Programme, *acts: str) -> str:
+    """Return why the last act is refused: the reason, then the session and the time it names."""
+    found = refused(day, *acts)
+    if found is None:
+        return "allowed"
+    return " ".join(filter(None, [found.reason, found.session, *_clocks(found.since)]))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_lane_follows_the_rule(rule: str) -> None:
+    day = example_day()
+    for line in RULES[rule]:
+        if line.startswith("day "):
+            day = day_of(line.removeprefix("day "))
+            continue
+        parts = [part.strip() for part in line.split("|")]
+        if len(parts) == 2:
+            assert _refusal(day, *parts[0].split(", ")) == parts[1], line
+            continue
+        now, acts, facts, *costs = parts
+        lane = timing_at(day, now, *filter(None, acts.split(", ")))
+        expected = [fact for fact in facts.split(", ") if fact]
+        assert [_stated(lane, fact) for fact in expected] == expected, line
+        assert not costs or _costs(lane) == costs[0], line
