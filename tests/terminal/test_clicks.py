@@ -12,7 +12,10 @@ from .terminal import TIMES
 
 BURSTS = 4 * TIMES
 WIDE, HIGH = 120, 40
-OPENED = ("1", "2", "5", "?", "t", "2F", "5m", "\x10")
+OPENED = (
+    *("5", "2F", "\x10"),
+    *(pytest.param(keys, marks=pytest.mark.long) for keys in ("1", "2", "?", "t", "5m")),
+)
 """The keys that open screens and dialogs, each from the day's first screen."""
 
 

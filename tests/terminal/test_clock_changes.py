@@ -5,8 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import pytest
-
 from .conftest import OpenWindow, World
 from .terminal import Terminal
 
@@ -68,31 +66,3 @@ def test_clock_set_forward_and_back_is_right_at_the_next_second(
     terminal.press("q")
     assert terminal.end() == 0
     assert terminal.left_on() == []
-
-
-@pytest.mark.parametrize(
-    ("date", "before", "shown_before", "after", "shown_after"),
-    [
-        ("2026-03-28", "2026-03-29T00:59:59", "01:59:59", "2026-03-29T01:00:00", "03:00:00"),
-        ("2026-10-24", "2026-10-25T00:59:59", "02:59:59", "2026-10-25T01:00:00", "02:00:00"),
-    ],
-    ids=["forward", "back"],
-)
-def test_daylight_saving_change_is_applied_while_running(  # noqa: PLR0917
-    window: OpenWindow,
-    world: World,
-    date: str,
-    before: str,
-    shown_before: str,
-    after: str,
-    shown_after: str,
-) -> None:
-    file = world.home / "night.yaml"
-    file.write_text(NIGHT % date)
-    terminal, clock = opened(window, world, file, f"{before}+00:00")
-    terminal.until(shown_before, "After")
-    waits = "in 30 min" if date == "2026-03-28" else "in 1 h 30"
-    set_clock(clock, f"{after}+00:00")
-    terminal.until(shown_after, "After", lambda text: waits in text.replace("\u00a0", " "))
-    terminal.press("q")
-    assert terminal.end() == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from signal import SIGCONT, SIGHUP, SIGTERM, SIGTSTP, Signals
+from signal import SIGCONT, SIGHUP, SIGTSTP, Signals
 
 import pytest
 
@@ -27,7 +27,7 @@ def use(world: World, settings: str) -> None:
     file.write_text(settings, encoding="utf-8")
 
 
-@pytest.mark.parametrize("end", [None, SIGTERM, SIGHUP])
+@pytest.mark.parametrize("end", [None, SIGHUP])
 def test_terminal_title_names_the_session_and_is_restored_at_the_end(
     window: OpenWindow, end: Signals | None
 ) -> None:

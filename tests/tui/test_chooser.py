@@ -104,22 +104,6 @@ async def test_answers_to_a_question_are_below_it_and_can_be_clicked(on_stage: O
         assert "n  No" not in here.picture
 
 
-async def test_longest_key_description_fits_the_smallest_window(world: Open) -> None:
-    here = world(panels(), at("14:00"))
-    async with here.open(40, 12) as pilot:
-        await pilot.press("6", "tab")
-        rows = [row.strip("│ ") for row in here.picture.splitlines()[-4:-1]]
-        assert "not here, arrived, on stage" in " ".join(rows)
-
-
-async def test_french_question_has_the_french_letter_for_yes(world: Open) -> None:
-    here = world(day(), at("08:50"), language="fr")
-    do_acts(here, *A_RUNS, now="10:58")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "e")
-        assert "o Oui   n Non" in here.picture
-
-
 async def test_chooser_runs_the_same_action_as_the_key(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "tab")

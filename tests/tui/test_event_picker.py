@@ -79,8 +79,7 @@ async def test_typed_file_or_address_opens(world: Open, typed: str, address: str
     )
 
 
-@pytest.mark.parametrize("size", [(40, 12), (80, 24)])
-async def test_error_in_the_picker_keeps_the_typed_text(world: Open, size: tuple[int, int]) -> None:
+async def test_error_in_the_picker_keeps_the_typed_text(world: Open) -> None:
     here = offering(world(event(), at("09:30")), known("Next", 2))
 
     def refuse(address: str) -> None:
@@ -88,7 +87,7 @@ async def test_error_in_the_picker_keeps_the_typed_text(world: Open, size: tuple
             raise SourceError("missing", address)
 
     here.offer(try_event=refuse)
-    async with here.open(*size) as pilot:
+    async with here.open(40, 12) as pilot:
         await pilot.press("ctrl+o", *"/tmp/a.yaml", "enter")
         sentence = "This file does not exist. Correct the path, or choose another event."
         await until(pilot, lambda: sentence in _below_the_field(here))
@@ -129,16 +128,6 @@ def _below_the_field(here: World) -> str:
     """The text of the dialog, without its frame."""
     rows = here.picture.splitlines()
     return " ".join(row.split("│")[1].strip() for row in rows if row.count("│") == 2)
-
-
-async def test_typing_filters_recent_events(world: Open) -> None:
-    here = offering(world(event(), at("09:30")), known("Past", -400), known("Next", 2))
-    async with here.open(40, 12) as pilot:
-        await pilot.press("ctrl+o", *"past")
-        await here.until_gone("Next \\")
-        await pilot.press("enter")
-        await until(pilot, lambda: here.app_viewer.wanted)
-    assert here.app_viewer.wanted == "https://example.org/Past"
 
 
 async def test_directory_is_fetched_on_request_and_offers_unopened_events(world: Open) -> None:

@@ -59,10 +59,3 @@ async def test_outdated_day_is_reported_and_countdowns_continue(world: Open) -> 
         mast.answer = of_event(read(document("10:33", *LATE)), here.companion.snapshot.programme.id)
         await here.until_gone("answered with")
         assert " LIVE " in here.picture.splitlines()[0]
-
-
-async def test_follower_message_fits_the_smallest_window_in_french(world: Open) -> None:
-    here = world(example_day(), at("10:20"), language="fr")
-    follow(here)
-    async with here.open(40, 12):
-        await here.until_shown(" EN DIRECT ")

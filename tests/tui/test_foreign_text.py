@@ -73,17 +73,6 @@ def here(world: Open, tmp_path: Path) -> World:
     return world(hostile(tmp_path / "[bold]day[1].yaml"), at("09:30"))
 
 
-async def test_control_characters_are_shown_as_text_on_every_screen(here: World) -> None:
-    for n in range(7):
-        here.companion.mine.star(f"s{n}")
-    async with here.open(120, 40) as pilot:
-        for keys in ("1", "right", "left", "2", "3", "4", "enter", "escape", "i", "question_mark"):
-            await pilot.press(keys)
-            assert not list(commanding(here.picture))
-            assert "[/] Q&A" in here.picture.splitlines()[0]
-        assert here.app.return_code is None
-
-
 async def test_markup_is_literal_on_the_session_page(here: World) -> None:
     async with here.open(120, 40) as pilot:
         await pilot.press("2", "home", "enter")
@@ -117,10 +106,3 @@ async def test_markup_is_text_in_links_notifications_palette_and_search(here: Wo
             assert not list(commanding(here.picture))
             await pilot.press("escape")
     assert here.app.clipboard.startswith(MARKUP)
-
-
-async def test_filter_finds_markup(here: World) -> None:
-    async with here.open() as pilot:
-        await pilot.press("2", "slash", *"[/]")
-        assert MARKUP[:16] in here.picture
-        assert "人工智能与公共利益" not in here.picture

@@ -30,15 +30,6 @@ def test_hosts_with_lookalike_letters_are_shown_in_ascii(url: str, host: str) ->
     assert shown_host(url) == host
 
 
-async def test_unreadable_address_is_shown_as_it_is(world: Open) -> None:
-    talk = replace(session("talk"), links=(Link("Odd", BROKEN),))
-    here = world(programme(talk), at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("enter", "o")
-        await pilot.pause()
-        assert f"{BROKEN}  Odd" in here.picture
-
-
 async def test_held_enter_opens_one_link_once(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("enter", "o")

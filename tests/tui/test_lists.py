@@ -15,7 +15,7 @@ from sommet_tui.tui.now.closing import ClosingView
 from sommet_tui.tui.render.rows import Row, row
 from sommet_tui.tui.render.styles import DARK
 from sommet_tui.tui.widgets.row_list import Item, RowList
-from tests.builders import DAY, NEXT_DAY, at, participant, pause, programme, session
+from tests.builders import DAY, NEXT_DAY, at, participant, programme, session
 
 from .conftest import Open
 from .events import event, in_rooms
@@ -109,23 +109,6 @@ async def test_lists_return_to_the_present_after_setting_the_clock(world: Open) 
         here.companion.clock.return_to_present()
         await pilot.pause()
         assert chosen(here) == "closing"
-
-
-async def test_break_is_on_now_from_its_start(world: Open) -> None:
-    day = programme(
-        session("one", "09:00", "10:00"),
-        pause("tea", "10:30", "11:00"),
-        session("two", "11:00", "12:00"),
-    )
-    here = world(day, at("10:10"))
-    async with here.open() as pilot:
-        await pilot.press("2")
-        on_now, _, coming = here.picture.partition(" 10:10 ─")
-        assert "ON NOW" in on_now
-        assert "Tea" in coming
-        here.clock.shown = at("10:31")
-        await here.until_shown(" 10:31 ─")
-        assert "Tea" in here.picture.partition(" 10:31 ─")[0]
 
 
 async def test_cursor_stays_on_its_session_when_the_programme_changes(world: Open) -> None:
@@ -412,25 +395,6 @@ async def test_ticked_filter_stays_visible_and_search_accepts_spaces(world: Open
         assert "[x]" not in shown
         assert "[ ] only my bookmarks" in shown
         assert "[ ] south" not in shown
-
-
-async def test_filters_narrow_the_list_and_are_cleared_in_their_dialog(world: Open) -> None:
-    day = programme(
-        session("a", "09:00", "10:00", track="rust", title="Ferris"),
-        session("b", "10:00", "11:00", track="web", title="Firefox"),
-    )
-    here = world(replace(day, tracks=(Track("rust", "Rust"), Track("web", "Web"))), at("08:00"))
-    async with here.open() as pilot:
-        await pilot.press("2", "F", *"rust", "enter")
-        assert "Ferris" in here.picture
-        assert "Firefox" not in here.picture
-        assert "only: Rust" in here.picture.splitlines()[1]
-        assert "1 session" in here.picture
-        await pilot.press("3", "2")
-        assert "Firefox" not in here.picture
-        await pilot.press("F", "enter")
-        assert "Firefox" in here.picture
-        assert "only:" not in here.picture
 
 
 async def test_space_ticks_filters_and_enter_applies_them(world: Open) -> None:

@@ -11,7 +11,6 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.digits import digits
 from sommet_tui.wiring.stores import open_stores
 from tests.builders import at, participant, pause, programme, session
@@ -149,30 +148,6 @@ async def test_large_time_counts_up_in_overtime_and_stops_in_a_pause(
         assert word in here.picture
 
 
-@pytest.mark.parametrize(
-    ("size", "line"),
-    [
-        ((40, 12), " 10:00  Questions  en retard Salle N"),
-        ((80, 24), f" 10:00  Questions{' ' * 34}en retard Salle N   15 min"),
-    ],
-)
-async def test_title_of_a_late_session_is_not_cut(
-    world: Open, size: tuple[int, int], line: str
-) -> None:
-    late = session("late", "10:00", "10:15", room="Salle N", title="Questions")
-    day = programme(
-        session("first", "09:00", "10:00", room="Salle N"),
-        replace(late, added=True),
-        session("other", "09:00", "11:00", room="Salle S"),
-    )
-    here = driven(world, day, "10:08", start("09:00", "first"), language="fr")
-    async with here.open(*size) as pilot:
-        await pilot.press("2")
-        await pilot.pause()
-        lines = here.picture.splitlines()
-        assert next(row for row in lines if "Salle N" in row and "10:00" in row[:8]) == line
-
-
 @pytest.mark.parametrize("width", [40, 80])
 async def test_agenda_lists_late_sessions_after_the_current_time(world: Open, width: int) -> None:
     here = driven(world, event(), "09:30", OPENED, ("09:20", Act("end")))
@@ -198,19 +173,6 @@ async def test_late_session_is_below_the_current_time_despite_other_rooms(
         line = next(n for n, row in enumerate(rows) if row.startswith(" 09:12 ─"))
         assert "Workshop" in "".join(rows[:line])
         assert "Ideas" in rows[line + 1]
-
-
-@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_session_is_due_in_the_minute_of_its_start(
-    world: Open, size: tuple[int, int]
-) -> None:
-    ended = ("09:50", Act("end", room="north"))
-    here = driven(world, in_rooms(), "10:00", start("08:55", "north-talk"), ended)
-    async with here.open(*size):
-        shown = here.picture
-        first = next(line for line in shown.splitlines() if "north" in line)
-        assert "due now" in first
-        assert "nothing in" not in shown
 
 
 async def test_agenda_updates_overtime_every_minute(world: Open) -> None:
@@ -240,19 +202,6 @@ async def test_session_page_shows_planned_and_announced_times(world: Open) -> No
         desk.say("09:45", "", "talk")
         await here.until_gone("Carla")
         assert "first floor" in here.picture
-
-
-async def test_free_time_between_bookmarks_uses_announced_times(world: Open) -> None:
-    here = world(event(), at("08:50"))
-    for star in ("panel", "talk"):
-        here.companion.mine.star(star)
-    desk = Desk(here)
-    async with here.open() as pilot:
-        await pilot.press("3")
-        await here.until_shown("free, 15 min")
-        desk.late()
-        await here.until_shown(" 11:00 ")
-        assert "free, " not in here.picture
 
 
 @pytest.mark.parametrize(("name", "keys"), [("now", []), ("agenda", ["2"])])
@@ -308,21 +257,6 @@ async def test_lists_show_delays_from_five_minutes_on(
         await pilot.press("2")
         row = next(line for line in here.picture.splitlines() if line.startswith(" 10:00 "))
         assert re.findall("expected .....", row) == ([shown] if shown else [])
-
-
-async def test_smallest_window_shows_a_late_next_session_in_french(world: Open) -> None:
-    here = world(
-        programme(session("one", "09:00", "10:00"), session("two", "10:00", "11:00")), at("08:50")
-    )
-    desk = Desk(here)
-    desk.do("09:07", Act("start", "one"))
-    here.clock.shown = at("10:05")
-    here.companion.load_outside_changes()
-    async with here.open(40, 12) as pilot:
-        await pilot.press("L")
-        assert re.search(
-            "ENSUITE *\n *en retard, début attendu à 10:07 *\n *10:00  Two", here.picture
-        )
 
 
 async def test_skipped_session_is_not_starting_soon(world: Open) -> None:

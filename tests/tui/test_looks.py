@@ -19,16 +19,16 @@ from .events import event
 
 
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
-@pytest.mark.parametrize("style", [name for name, each in STYLES.items() if each.ground])
-def test_text_on_a_colour_is_legible_with_16_colours(style: str, theme: Theme) -> None:
-    made = resolve(style, "background", variables_of(theme), own=False, marked=False)
-    assert made.color is not None
-    assert made.bgcolor is not None
-    text = made.color.downgrade(ColorSystem.STANDARD)
-    below = made.bgcolor.downgrade(ColorSystem.STANDARD)
-    assert text.number != below.number
-    # In bold, black is the grey that there is on many of these terminals.
-    assert not made.bold or "cursor" in style
+def test_text_on_a_colour_is_legible_with_16_colours(theme: Theme) -> None:
+    for style in (name for name, each in STYLES.items() if each.ground):
+        made = resolve(style, "background", variables_of(theme), own=False, marked=False)
+        assert made.color is not None, style
+        assert made.bgcolor is not None, style
+        text = made.color.downgrade(ColorSystem.STANDARD)
+        below = made.bgcolor.downgrade(ColorSystem.STANDARD)
+        assert text.number != below.number, style
+        # In bold, black is the grey that there is on many of these terminals.
+        assert not made.bold or "cursor" in style, style
 
 
 GROUNDS = ("background", "surface", "panel")

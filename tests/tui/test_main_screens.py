@@ -21,15 +21,6 @@ def drawn(here: World) -> str:
     return re.sub(r"terminal-\d+", "", here.app.export_screenshot())
 
 
-async def test_cursor_stays_where_it_was_left(world: Open) -> None:
-    here = world(event(), at("10:30"))
-    async with here.open() as pilot:
-        await pilot.press("2", "down")
-        left = here.picture
-        await pilot.press("3", "1", "2")
-        assert here.picture == left
-
-
 async def test_first_frame_of_a_screen_shows_recent_changes(world: Open) -> None:
     here = world(event(), at("10:30"))
     async with here.open() as pilot:

@@ -59,19 +59,6 @@ async def test_reminder_waits_until_a_result_was_shown(world: Open) -> None:
         await until(pilot, lambda: lines(here)[-2].startswith(" Reminder · in 5 min: Opening"))
 
 
-async def test_message_has_a_row_of_its_own_from_twenty_rows_on(world: Open) -> None:
-    here = world(in_rooms(), at("08:00"))
-    async with here.open(40, OWN_ROW) as pilot:
-        footer = lines(here)[-1]
-        here.app.notify("in 5 min: Opening, north", title="Reminder", markup=False, timeout=300)
-        await pilot.pause()
-        here.aged = 11.0
-        here.app.screen.tick()  # type: ignore[attr-defined]
-        await pilot.pause()
-        assert lines(here)[-2].startswith(" Reminder")
-        assert lines(here)[-1] == footer
-
-
 @pytest.mark.parametrize(("keys", "height"), [("1", 12), ("3", OWN_ROW - 1), ("i", 12)])
 async def test_low_window_shows_its_keys_again_after_a_few_seconds(
     world: Open, keys: str, height: int
@@ -138,7 +125,6 @@ async def test_warnings_change_language_but_stay_in_the_list(world: Open) -> Non
     ("size", "language", "hint"),
     [
         ((40, 12), "fr", "! tout lire"),
-        ((80, 24), "en", "! read all"),
         ((120, 40), "fr", "! tout lire"),
     ],
 )
@@ -173,7 +159,7 @@ async def test_result_disappears_after_a_while_and_frees_its_row(world: Open) ->
 @pytest.mark.parametrize(
     ("size", "keys"),
     [
-        *(((80, 24), keys) for keys in ("1", "2", "3", "4", "i")),
+        ((80, 24), "1"),
         ((80, 20), "2"),
         ((80, 19), "2"),
         ((40, 12), "1"),
@@ -208,10 +194,8 @@ def places(here: World) -> list[Region]:
 @pytest.mark.parametrize(
     ("size", "screen"),
     [
-        *(((80, 24), screen) for screen in ("1", "2", "4", "5", "6", "5 j", "2 enter")),
-        *(((40, 12), screen) for screen in ("1", "5", "6", "5 j")),
-        ((80, 19), "5"),
-        ((120, 40), "5"),
+        *(((80, 24), screen) for screen in ("2", "4", "5", "6", "5 j", "2 enter")),
+        *(((40, 12), screen) for screen in ("1", "5", "6")),
     ],
 )
 async def test_message_or_question_does_not_move_rows(
@@ -253,14 +237,6 @@ async def test_long_warning_covers_the_rows_above(world: Open) -> None:
         assert all("disk" in line for line in after[-4:-1])
 
 
-async def test_warning_has_a_second_row_in_a_low_window(world: Open) -> None:
-    here = world(event(), at("08:00"))
-    async with here.open(40, 12) as pilot:
-        here.app.notify("Simulated time: read-only.", severity="error")
-        await pilot.pause()
-        assert "read-only" in here.picture
-
-
 async def test_escape_goes_back_despite_a_message(world: Open) -> None:
     here = world(event(), at("08:00"))
     async with here.open() as pilot:
@@ -289,23 +265,6 @@ async def test_message_fills_its_line(here: World, width: int) -> None:
         here.app.notify(f"{whole}w", markup=False, severity="error")
         await pilot.pause()
         assert lines(here)[-3:-1] == [" Printed:", f" {whole.removeprefix('Printed: ')}w"]
-
-
-async def test_no_line_of_a_message_begins_with_punctuation(world: Open) -> None:
-    here = world(event(), at("09:30"), language="fr")
-    async with here.open(40, 40) as pilot:
-        for width in (40, 80, 120):
-            await pilot.resize_terminal(width, 40)
-            await pilot.pause()
-            before = lines(here)
-            for more in ("un", "une salle", "une salle voisine"):
-                title, expected = "Rappel\u202f: la salle\u202f?", SAID.format(more)
-                here.app.notify(expected, title=title, markup=False)
-                await pilot.pause()
-                said = [row.strip() for row in lines(here) if row not in before]
-                assert any("Rappel" in row for row in said)
-                assert not {row[:1] for row in said} & set("!?:;»")
-                await pilot.press("escape")
 
 
 async def test_every_message_can_be_read_again(world: Open) -> None:
@@ -406,16 +365,3 @@ async def test_y_copies_with_the_tool_of_the_system_and_says_so(
         await pilot.press("enter", "y")
         await here.until_shown("Copied with xclip.")
     assert "Opening" in (tmp_path / "copied").read_text()
-
-
-async def test_message_list_does_not_overlap_its_scroll_bar(world: Open) -> None:
-    here = world(event(), at("08:00"))
-    async with here.open(40, 12) as pilot:
-        for _ in range(9):
-            here.app.notify("approach of open source maps", markup=False)
-        await pilot.press("exclamation_mark")
-        await pilot.pause()
-        shown = lines(here)
-        assert any("Messages" in line for line in shown)
-        assert sum("approach of open" in line for line in shown) > 1
-        assert "maps" in " ".join(shown)

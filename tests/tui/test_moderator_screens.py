@@ -21,7 +21,7 @@ from tests.builders import at, participant, pause, programme, session
 from .conftest import Golden, Open
 from .moderating import begin_panel, moment, panels, record, row_of, stage
 from .stages import at_time
-from .worlds import World, until
+from .worlds import World
 
 
 def at_moment(here: World, state: str) -> None:
@@ -91,19 +91,6 @@ async def test_golden_of_panels_and_pages_of_the_moderator(
         golden(here.app, f"moderator-{name}-80x24-fr")
 
 
-async def test_moderator_survives_resizing_and_returns_to_the_same_picture(world: Open) -> None:
-    here = world(panels(5), at("13:50"))
-    at_moment(here, "running")
-    async with here.open() as pilot:
-        await pilot.press("6")
-        await pilot.pause()
-        before = here.picture
-        for width, height in ((1, 1), (200, 60), (80, 24)):
-            await pilot.resize_terminal(width, height)
-            await pilot.pause()
-        await until(pilot, lambda: here.picture == before)
-
-
 async def test_speaker_is_visible_in_a_small_window(world: Open) -> None:
     here = world(panels(8), at("13:50"))
     at_moment(here, "running")
@@ -140,17 +127,6 @@ async def test_cue_signs_appear_for_half_a_minute(world: Open) -> None:
                 large_sign = all(row.strip() in seen for row in large("7 minutes left", 76, 5))
                 assert ("7 MINUTES LEFT" in seen or large_sign) == due, screen
     assert here.app.rung == 0
-
-
-async def test_speakers_clock_says_when_time_is_up(world: Open) -> None:
-    here = world(panels(), at("13:50"))
-    begin_panel(here)
-    async with here.open() as pilot:
-        await pilot.press("5", "f")
-        await at_time(pilot, here, "15:34:10")
-        assert all(row.strip() in here.picture for row in large("time is up", 76, 5))
-        await at_time(pilot, here, "15:35:10")
-        assert all(row.strip() in here.picture for row in large("overtime", 76, 5))
 
 
 async def test_each_report_gets_a_new_file_name(world: Open, tmp_path: Path) -> None:
@@ -212,25 +188,3 @@ async def test_remapped_segment_key_is_not_a_speaker_letter(world: Open) -> None
         assert moment(here).current_part is not None
         await pilot.press("c")
         assert moment(here).speaking == "alice"
-
-
-async def test_panel_messages_fit_a_small_stage(world: Open) -> None:
-    here = world(panels(), at("13:50"))
-    begin_panel(here)
-    Stage(here.companion, "mo").send_message("+5 please", "stage", "panel")
-    async with here.open(60, 10) as pilot:
-        await pilot.press("5")
-        assert "Moderator: “+5 please” · Panel 3" in here.picture
-        await pilot.press("k")
-        assert "Seen: “+5 please”" in here.picture
-        assert here.companion.snapshot.events.messages[-1].seen_at is not None
-
-
-async def test_palette_and_keys_do_the_same(world: Open) -> None:
-    here = world(panels(), at("13:50"))
-    begin_panel(here)
-    async with here.open() as pilot:
-        await pilot.press("6", "ctrl+p", *"next segment")
-        await here.until_shown("start the next segment")
-        await pilot.press("enter")
-        await here.until_shown("Started: Questions")

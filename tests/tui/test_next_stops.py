@@ -40,15 +40,14 @@ TRAIN = OwnEvent("own-1", "Train", at("18:30"), at("20:00"), "Station")
 
 
 @pytest.mark.parametrize(
-    ("size", "labels"),
+    ("event", "size", "labels"),
     [
-        ((120, 40), ["NOW", "NEXT", "THEN"]),
-        ((80, 24), ["NOW", "NEXT", "THEN"]),
-        ((60, 20), ["NOW", "NEXT"]),
-        ((40, 12), ["NEXT"]),
+        (fair, (80, 24), ["NOW", "NEXT", "THEN"]),
+        (fair, (60, 20), ["NOW", "NEXT"]),
+        (single, (120, 40), ["NOW", "NEXT", "THEN"]),
+        (single, (40, 12), ["NEXT"]),
     ],
 )
-@pytest.mark.parametrize("event", [fair, single])
 async def test_now_begins_with_as_many_stops_as_fit(
     world: Open, event: Callable[[], Programme], size: tuple[int, int], labels: list[str]
 ) -> None:
@@ -77,14 +76,11 @@ async def test_stops_show_when_to_leave_and_when_a_session_began(world: Open) ->
         await until(pilot, lambda: "NOW" not in here.picture.replace("ON NOW", ""))
 
 
-@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
-async def test_capital_t_on_a_stop_offers_what_is_left_out_for_it(
-    world: Open, size: tuple[int, int]
-) -> None:
+async def test_capital_t_on_a_stop_offers_what_is_left_out_for_it(world: Open) -> None:
     here = world(fair(), at("09:20"))
     here.companion.mine.star("then")
     here.companion.mine.star("side", "maybe")
-    async with here.open(*size) as pilot:
+    async with here.open(40, 12) as pilot:
         assert "✕1" in here.picture
         assert "T Attend instead" not in here.foot
         await pilot.press("home")
@@ -128,18 +124,6 @@ async def test_full_stop_names_the_next_best_pick_and_one_key_takes_it(
         await here.until_shown("Then full, no other bookmark")
         Stage(here.companion).record(Act("full", "then", seats="open"))
         await here.until_gone("full")
-
-
-async def test_capital_t_on_a_stop_says_if_nothing_is_left_out(world: Open) -> None:
-    here = world(fair(), at("09:20"))
-    here.companion.mine.star("then")
-    async with here.open() as pilot:
-        await pilot.press("home")
-        assert "T Attend instead" not in here.foot
-        await pilot.press("T")
-        assert "The plan leaves nothing out for ★ Then." in here.text
-        await pilot.press("down", "T")
-        assert "is not among your bookmarks" in here.text
 
 
 @pytest.mark.parametrize(("event", "left_out"), [(fair, False), (fair, True), (single, False)])
@@ -230,16 +214,6 @@ async def test_stops_stay_above_the_scrolled_list(world: Open, size: tuple[int, 
         assert lines(here)[head:-6] == scrolled[head:-6]
         await pilot.press("up", "home")
         assert lines(here)[head + 1 : -6] == before[head + 1 : -6]
-
-
-async def test_stops_stay_above_the_day_after_the_event(world: Open) -> None:
-    day = programme(*(session(f"s{n}", f"{n:02}:00", f"{n:02}:50") for n in range(5, 18)))
-    here = world(day, at("18:01"))
-    here.companion.mine.put_own_event(TRAIN)
-    async with here.open(80, 20) as pilot:
-        await pilot.press("end")
-        assert lines(here)[2].startswith(" NEXT ◇ Station Train")
-        assert "S17" in here.picture
 
 
 @pytest.mark.parametrize(

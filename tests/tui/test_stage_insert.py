@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.programme import Programme
 from tests.builders import at, programme, session
 
 from .conftest import Open
-from .stages import A_RUNS, SIZE, acts, day, do_acts, line, start, timing_of
+from .stages import A_RUNS, SIZE, acts, day, do_acts, line, timing_of
 from .worlds import World
 
 DRILL = (*"Fire", "space", *"drill", "enter", *"10", "enter")
@@ -70,18 +68,6 @@ async def test_inserted_session_begins_at_its_start_and_an_invalid_start_is_aske
         assert line(halfway) == "Drill added at 11:30 · u undo"
 
 
-async def test_invalid_length_is_refused_in_its_field(halfway: World) -> None:
-    async with halfway.open(40, 12) as pilot:
-        await pilot.press("5", "I", *"Drill", "enter", *"1o", "enter")
-        assert "Give a length from 1 to 1440" in halfway.picture
-        assert "1o" in halfway.picture, "the mistake stays in the field"
-        await pilot.press("backspace", "0", "enter")
-        assert "Give a length" not in halfway.picture
-        await pilot.press("enter")
-        await pilot.pause()
-        assert "Add Drill at 11:00 (10 min)?" in halfway.text
-
-
 async def test_session_is_inserted_after_the_selected_one(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5", "end", "I")
@@ -113,19 +99,6 @@ async def test_inserted_session_is_marked_on_every_screen_and_can_be_driven(worl
         assert "Alan Turing" in here.picture
         await pilot.press("4")
         assert "Fire drill" in here.picture
-
-
-async def test_inserted_session_is_marked_on_a_narrow_stage_and_the_board(world: Open) -> None:
-    here = world(two_lanes(), at("08:50"))
-    stage = Stage(here.companion, "grace")
-    drill = stage.make_insert("Drill", 10, after="a", room="hall")
-    do_acts(here, start("10:00", "a"), ("10:30", drill), now="10:30")
-    async with here.open(60, 20) as pilot:
-        await pilot.press("5")
-        assert re.search("Drill +added", here.picture)
-        here.clock.shown = at("11:00")
-        await pilot.press("s", "B")
-        assert re.search("▶ Drill +added", here.picture)
 
 
 async def test_small_window_does_not_cut_the_hint_for_a_new_start(world: Open) -> None:

@@ -333,15 +333,6 @@ async def test_g_lists_suggestions_and_a_digit_applies_one(on_stage: OnStage) ->
         assert best not in here.text
 
 
-async def test_suggestion_changes_when_the_speaker_must_conclude(on_stage: OnStage) -> None:
-    here = on_stage(*LATE, now="10:45")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
-        assert "g Catch up Panel 1 −10, Coffee" in here.text
-        await at_time(pilot, here, "11:31")
-        assert "g Catch up no Coffee, Panel 2 −5" in here.text
-
-
 async def test_outdated_suggestion_is_not_applied(on_stage: OnStage) -> None:
     here = on_stage(*LATE, now="10:45")
     async with here.open(*SIZE) as pilot:

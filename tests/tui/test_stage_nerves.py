@@ -13,16 +13,6 @@ from .stages import A_RUNS, SIZE, acts, at_time, day, do_acts, line, timing_of, 
 from .worlds import World
 
 
-async def test_late_start_of_an_automatic_session_needs_two_keys(world: Open) -> None:
-    here = world(day(), at("11:42"))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
-        assert "T Take manual control automatic" in here.text
-        await pilot.press("S", "enter")
-        await pilot.pause()
-        assert timing_of(here).remaining == timedelta(minutes=48)
-
-
 async def test_two_windows_follow_each_other(world: Open) -> None:
     here = world(day(), at("08:50"))
     do_acts(here, *A_RUNS, now="10:20")
@@ -37,35 +27,6 @@ async def test_two_windows_follow_each_other(world: Open) -> None:
         assert line(here) == "Undone – Panel 1: 5 min more · U redo"
     there.companion.load_outside_changes()
     assert timing_of(there).offset == timedelta(0)
-
-
-async def test_sleeping_computer_loses_nothing(on_stage: OnStage) -> None:
-    here = on_stage(*A_RUNS, now="10:50")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
-        assert timing_of(here).remaining == timedelta(minutes=10)
-        await at_time(pilot, here, "11:10")
-        drawn = here.picture
-        assert "OVERTIME" in drawn
-        assert "10 min behind" in drawn
-        assert any(row.endswith("20 min instead of 30") for row in drawn.splitlines())
-        await pilot.press("E", "enter")  # it ended while the lid was closed
-        await pilot.pause()
-        assert "on time" in here.picture.splitlines()[2]
-
-
-async def test_clock_set_back_during_a_session_is_corrected_with_two_keys(
-    on_stage: OnStage,
-) -> None:
-    """The laptop was ten minutes fast: what it calls 10:00 was 09:50."""
-    here = on_stage(*A_RUNS, now="10:20")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5")
-        await at_time(pilot, here, "10:10")
-        assert "ON NOW   Panel 1" in here.picture
-        assert timing_of(here).remaining == timedelta(minutes=50)
-        await pilot.press("<", "<")
-        assert timing_of(here).remaining == timedelta(minutes=40)
 
 
 async def test_clock_set_back_before_the_start_is_harmless(on_stage: OnStage) -> None:

@@ -12,7 +12,7 @@ from sommet_tui.wording.words import mark, words_in
 from tests.builders import at, programme, session
 
 from .conftest import OnStage, Open
-from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, timing_of, undo
+from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, undo
 from .worlds import World
 
 
@@ -153,19 +153,6 @@ async def test_session_ended_elsewhere_is_not_ended_twice(on_stage: OnStage) -> 
         assert acts(here)[-1] == ("start", "b")
 
 
-async def test_undo_goes_back_act_by_act(world: Open) -> None:
-    here = world(day(), at("09:00"))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "u")
-        assert line(here) == "There is nothing to undo."
-        await pilot.press("U")
-        assert line(here) == "There is nothing to redo."
-        await pilot.press("s", "+")
-        await undo(pilot, here, times=3)
-        assert line(here) == "There is nothing to undo."
-        assert all(each.start is None for each in timing_of(here).state.actuals.values())
-
-
 async def test_left_and_right_select_the_lane_everywhere(world: Open) -> None:
     rooms = programme(
         session("north", "09:00", "10:00", room="north"),
@@ -185,22 +172,6 @@ async def test_left_and_right_select_the_lane_everywhere(world: Open) -> None:
         assert acts(here) == [("start", "south"), ("end", "north")]
         await pilot.press("u")
         assert acts(here)[-1] == ("undo", 2)
-
-
-async def test_footer_names_the_next_report_on_the_seats_of_a_room(world: Open) -> None:
-    rooms = programme(
-        session("north", "09:00", "10:00", room="north"),
-        session("south", "09:00", "11:00", room="south"),
-    )
-    here = world(rooms, at("09:30"))
-    async with here.open(120, 40) as pilot:
-        await pilot.press("5")
-        for screen in ("", "B"):
-            await pilot.press(*screen)
-            for label in ("Nearly full", "Full", "Open again"):
-                await here.until_shown(f"F {label}")
-                await pilot.press("F")
-            await here.until_shown("F Nearly full")
 
 
 async def test_result_disappears_after_a_minute_of_the_real_clock(halfway: World) -> None:
@@ -279,18 +250,6 @@ async def test_cancellation_question_names_the_sessions_that_move(on_stage: OnSt
         assert asked.endswith("No other session moves.")
 
 
-async def test_question_names_its_session_at_eighty_columns(world: Open) -> None:
-    long = programme(
-        session("a", "10:00", "11:00", title="The limits of planets and of patience"),
-        session("b", "11:00", "12:00", title="Algorithms, dependencies, and the ways out of both"),
-    )
-    here = world(long, at("09:50"))
-    do_acts(here, ("10:00", Act("start", "a")), now="10:05")
-    async with here.open() as pilot:
-        await pilot.press("5", "s")
-        assert "Start Algorithms, dependencies, and the ways… now?" in line(here)
-
-
 async def test_list_shows_one_past_and_three_coming_rows_at_eighty_columns(world: Open) -> None:
     many = [session(f"s{n}", f"{9 + n}:00", f"{9 + n}:45") for n in range(12)]
     here = world(programme(*many), at("08:50"))
@@ -309,14 +268,6 @@ async def test_list_shows_one_past_and_three_coming_rows_at_eighty_columns(world
         assert "09:00" in here.picture.splitlines()[first + 1]
         await pilot.press("escape")
         assert here.picture.splitlines()[first + 1].split()[0] == "13:45"
-
-
-async def test_long_result_shows_action_and_undo_key_in_a_small_window(world: Open) -> None:
-    long = "How rivers run where nobody has built a dam"
-    here = world(programme(session("a", "10:00", "11:00", title=long)), at("10:05"))
-    async with here.open(40, 12) as pilot:
-        await pilot.press("5", "+")
-        assert "How rivers run where nobody has built a…: 1 min more · u undo" in here.text
 
 
 async def test_reason_of_a_refusal_fits_a_small_window(world: Open) -> None:

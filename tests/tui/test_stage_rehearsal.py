@@ -8,13 +8,11 @@ import pytest
 
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.rundown.acts import Act
-from tests.builders import at, programme, session
+from tests.builders import at
 
 from .conftest import OnStage, Open
 from .stages import A_RUNS, SIZE, Done, acts, day, do_acts, line
 from .worlds import World
-
-LONG_AFTER = at("10:00", date(2026, 3, 1))
 
 
 async def test_read_only_stage_has_a_footer_of_working_keys(world: Open) -> None:
@@ -79,16 +77,6 @@ async def test_rehearsal_outside_the_event_does_not_block_recording(world: Open)
         assert " REHEARSAL " in here.picture.splitlines()[0]
         await pilot.press("i")
         assert "REHEARSAL · speed × 1 · t: clock" in here.picture
-
-
-@pytest.mark.parametrize("size", [(40, 12), (60, 20)])
-async def test_small_window_shows_the_rehearsal(world: Open, size: tuple[int, int]) -> None:
-    here = world(day(), at("08:50"))
-    here.companion.clock.set(at("09:20"))
-    here.companion.rehearsals.begin()
-    async with here.open(*size) as pilot:
-        await pilot.press("1")
-        assert " REHEARSAL " in here.picture.splitlines()[0]
 
 
 async def test_clearing_a_rehearsal_asks_once_and_restores_the_day(on_stage: OnStage) -> None:
@@ -273,16 +261,6 @@ async def test_rehearsal_asks_before_it_interrupts_a_running_session(world: Open
         assert line(here).startswith("Start a rehearsal? Nothing you do in it")
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-async def test_question_before_a_rehearsal_fits_a_small_window(world: Open, language: str) -> None:
-    named = programme(session("a", "10:00", "11:00", title="Panel: who pays?"))
-    here = world(named, at("08:50"), language=language)
-    do_acts(here, ("10:00", Act("start", "a")), now="10:05")
-    async with here.open(40, 12) as pilot:
-        await pilot.press("5", "R")
-        assert line(here).endswith("?")
-
-
 def recorded(here: World) -> int:
     events = here.companion.snapshot.events
     return len(events.acts) + len(events.panel_acts)
@@ -297,7 +275,7 @@ def both_rehearse(world: Open, clock: str, *before: Done) -> tuple[World, World]
     return here, world(day(), at(clock), database=here.database)
 
 
-@pytest.mark.parametrize("keys", [["right"], ["up"], [*"9:40", "enter"]])
+@pytest.mark.parametrize("keys", [["up"], [*"9:40", "enter"]])
 async def test_clock_panel_shows_that_the_rehearsal_is_over(world: Open, keys: list[str]) -> None:
     here, there = both_rehearse(world, "09:20")
     async with here.open(*SIZE) as pilot:

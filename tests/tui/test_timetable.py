@@ -16,7 +16,7 @@ from sommet_tui.tui.paint import PaintedApp
 from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
 
 from .conftest import Golden, Open
-from .stages import at_time, do_acts, start
+from .stages import at_time
 from .test_foot import three_rooms
 from .worlds import World
 
@@ -60,38 +60,28 @@ async def test_cursor_stays_on_its_session_in_list_and_timetable(here: World) ->
             assert cursor(here) == before
 
 
-async def test_bookmark_marks_its_clash_in_another_row(here: World) -> None:
-    here.companion.mine.star("middle")
+REACHED = {
+    "home": "early",
+    "end": "late",
+    "home right": "middle",
+    "home right right right": "late",
+    "end left": "middle",
+    "end down": "second",  # nothing is on at 11:00 any more, and nothing comes
+    "home right down": "first",  # on at 9:30
+    "home right down down": "workshop",
+    "home right down down up up": "middle",  # the time is kept, as the column in a text
+    "end down up": "late",
+    "home pagedown": "workshop",
+}
+"""The session that keys lead to from the first room."""
+
+
+async def test_arrows_move_along_and_across_rooms(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "v")
-        assert "★ Middle" in here.picture
-        here.companion.mine.star("first")
-        await here.until_shown("★✕ Middle")
-        assert "★✕ First" in here.picture
-        here.companion.mine.unstar("first")
-        await here.until_shown("★ Middle")
-
-
-@pytest.mark.parametrize(
-    ("keys", "expected"),
-    [
-        ("home", "early"),
-        ("end", "late"),
-        ("home right", "middle"),
-        ("home right right right", "late"),
-        ("end left", "middle"),
-        ("end down", "second"),  # nothing is on at 11:00 any more, and nothing comes
-        ("home right down", "first"),  # on at 9:30
-        ("home right down down", "workshop"),
-        ("home right down down up up", "middle"),  # the time is kept, as the column in a text
-        ("end down up", "late"),
-        ("home pagedown", "workshop"),
-    ],
-)
-async def test_arrows_move_along_and_across_rooms(here: World, keys: str, expected: str) -> None:
-    async with here.open() as pilot:
-        await pilot.press("2", "v", *["up"] * 3, *keys.split())
-        assert cursor(here) == expected
+        for keys, expected in REACHED.items():
+            await pilot.press(*["up"] * 3, *keys.split())
+            assert cursor(here) == expected, keys
 
 
 async def test_timetable_opens_at_the_next_bookmark_or_the_first_room(world: Open) -> None:
@@ -189,18 +179,14 @@ async def test_filter_removes_other_titles_but_not_their_blocks(here: World) -> 
         assert "Workshop" in here.picture
 
 
-@pytest.mark.parametrize("size", [(59, 24), (40, 12)])
-async def test_small_window_shows_the_list(here: World, size: tuple[int, int]) -> None:
-    async with here.open(*size) as pilot:
+async def test_timetable_returns_with_a_larger_window(here: World) -> None:
+    async with here.open(40, 12) as pilot:
         await pilot.press("2", "v")
         assert "The timetable needs a 60 by 16 window." in here.picture
         assert "★ mine" not in here.picture
-
-
-async def test_timetable_returns_with_a_larger_window(here: World) -> None:
-    async with here.open(60, 16) as pilot:
-        await pilot.press("2", "v")
-        assert "★ mine" in here.picture
+        await pilot.resize_terminal(60, 16)
+        await pilot.press("v")
+        await here.until_shown("★ mine")
         await pilot.resize_terminal(59, 16)
         await here.until_gone("★ mine")
         await pilot.resize_terminal(80, 24)
@@ -294,17 +280,6 @@ async def test_golden_of_a_timetable_of_two_days(world: Open, golden: Golden) ->
         golden(here.app, "timetable-two-days-120x40-en")
         await pilot.press(*["down"] * 5, "end")
         assert cursor(here) == "night"
-
-
-async def test_late_room_says_so_and_sessions_are_at_expected_times(here: World) -> None:
-    do_acts(here, start("09:10", "early"), now="09:20")
-    async with here.open(120, 40) as pilot:
-        await pilot.press("2", "v")
-        assert "+10" in here.picture
-        rows = here.picture.splitlines()
-        (aula,) = (row for row in rows if row.startswith(" Aula"))
-        (studio,) = (row for row in rows if row.startswith(" Studio"))
-        assert aula.index("▌") == studio.index("▏") + 6  # two of five minutes
 
 
 async def test_timetable_fits_with_filters_and_after_clearing_them(world: Open) -> None:

@@ -254,7 +254,7 @@ def test_time_and_session_stay_visible_all_day(
 ) -> None:
     event = made()
     first = min(s.start for s in event.sessions)
-    for minutes in range(-70, 1200, 13):
+    for minutes in range(-70, 1200, 37):
         shown = scene(event, first + timedelta(minutes=minutes))
         room = the_room(shown)
         if moment(shown).phase == "after":

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pytest
 
@@ -68,16 +68,14 @@ def test_narrow_windows_show_the_current_tab_and_the_time(width: int, expected: 
     assert line.endswith("09:20:07")
 
 
-@pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("title", ["X", "A very long name of an event " * 5])
-@pytest.mark.parametrize("crew", [False, True])
+@pytest.mark.parametrize(
+    ("title", "language"), [("X", "en"), ("A very long name of an event " * 5, "fr")]
+)
 @pytest.mark.parametrize("here", [*TABS, "go.plan", "go.info", "app.changes", "app.help"])
-def test_current_tab_has_its_name_at_every_width(
-    here: str, crew: bool, title: str, language: str
-) -> None:
+def test_current_tab_has_its_name_at_every_width(here: str, title: str, language: str) -> None:
     shown = scene(event(title), at("09:20:07"), language=language, speed=60.0)
     label = shown.words.say(KEYS[here].label)
-    for width in range(40, 200):
+    for width, crew in product(range(40, 200), (False, True)):
         parts = header(shown, width, UserPlace(here, crew))[0]
         filled = [part.text for part in parts if part.style == "tab"]
         assert filled == [f" {KEYS[here].footer_name} {label} "]
@@ -148,18 +146,18 @@ def test_users_own_time_is_beside_the_clock_or_on_info(width: int) -> None:
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("width", [40, 60, 80, 99, 100, 120])
 @pytest.mark.parametrize(
     "keys", [(SESSION_STAR, LIST_FILTER, *EVERYWHERE), (APP_BACK, *SESSION, *EVERYWHERE)]
 )
 def test_footer_ends_with_the_keys_that_list_the_others(
-    language: str, width: int, keys: tuple[Key, ...]
+    language: str, keys: tuple[Key, ...]
 ) -> None:
     words = words_in(language)
-    line = text(footer_row(keys, words, width), width)
-    assert line.endswith(f"? {words.say('Keys').lower()}")
-    assert (f"^p {words.say('Commands').lower()}" in line) == (width >= 100)
-    assert "…" not in line
+    for width in (40, 60, 80, 99, 100, 120):
+        line = text(footer_row(keys, words, width), width)
+        assert line.endswith(f"? {words.say('Keys').lower()}")
+        assert (f"^p {words.say('Commands').lower()}" in line) == (width >= 100)
+        assert "…" not in line
 
 
 @pytest.mark.parametrize("language", ["en", "fr"])
@@ -178,7 +176,7 @@ def test_stage_and_green_room_keys_have_their_own_help_pages() -> None:
     pages = {name: page(help_page(words, 100, name=name)) for name in PAGES}
     for key, home in ((STAGE[0], "stage"), (GREEN_ROOM[1], "green-room")):
         assert [name for name in PAGES if words.say(key.purpose) in pages[name]] == [home]
-    assert "stage.undo" in pages["ids"]
+    assert set(KEYS) <= set(pages["ids"].split())
     assert "stage.undo" not in pages["keys"]
 
 

@@ -251,18 +251,3 @@ def test_long_cost_of_lateness_is_cut_before_its_last_part(tmp_path: Path) -> No
         rows = top_rows(found, moment, None, width, divide_height(width, 20, 4))
         assert "Panel 4 +20 min" in " ".join("\n".join(texts(rows)).split()), width
         assert style_of(rows, "+20 min") == "muted"
-
-
-@pytest.mark.parametrize(("width", "height"), [(120, 37), (80, 21), (60, 17), (40, 9)])
-def test_stage_message_moves_no_row(tmp_path: Path, width: int, height: int) -> None:
-    window = Window(tmp_path / "db", Dial(at("13:50")), panels(3))
-    window.turn("14:00", "alice")
-    shares, found = divide_height(width, height, 4), []
-    for said in (None, "+5 granted"):
-        if said:
-            window.dial.shows = at("14:05")
-            window.stage.send_message(said, "panel", "panel")
-        scene_ = with_state(scene(window.programme, at("14:10")), window.companion.snapshot)
-        moment = panel_moment(scene_.snapshot, "panel", at("14:10"))
-        found.append(texts(top_rows(scene_, moment, None, width, shares), width))
-    assert sum(before != after for before, after in zip(*found, strict=True)) == 1

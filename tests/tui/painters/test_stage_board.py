@@ -138,16 +138,6 @@ def test_board_without_list_shows_the_complete_cost_of_lateness(
     assert "The end on time" in joined or "The end à l’heure" in joined
 
 
-def test_smallest_window_shows_the_end_of_a_late_day_in_french() -> None:
-    hours = [session(f"s{n}", f"{12 + n:02}:00", f"{13 + n:02}:00") for n in range(2)]
-    timing = timing_at(programme(*hours), "12:58", "12:58 start s0")
-    shown = scene(programme(*hours), at("12:58"), language="fr")
-    found = StageView(timing, impact(timing))
-    rows = texts(board_rows(shown, found, 40, 10, alone=True), 40)
-    place = rows.index("  S1 +58 min,")
-    assert rows[place + 1] == "  fin de journée à 14 h 58 (+58 min)"
-
-
 @pytest.mark.parametrize("seats", ["full", "nearly-full"])
 def test_smallest_window_shows_overtime_and_a_full_room(seats: str) -> None:
     shown = scene(DAY, at("11:13"), language="fr")

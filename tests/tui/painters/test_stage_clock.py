@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 
 from sommet_tui.domain.messages import Message
@@ -58,22 +60,21 @@ def test_only_the_time_left_is_coloured(
     assert colours == ({style} if style != "muted" else set())
 
 
-@pytest.mark.parametrize("size", [(200, 55), (120, 40), (100, 30), (80, 24), (60, 20), (40, 12)])
-@pytest.mark.parametrize("language", ["en", "fr"])
-@pytest.mark.parametrize("said", ["", "Two more minutes"])
+SIZES = ((200, 55), (120, 40), (100, 30), (80, 24), (60, 20), (40, 12))
+SAID = Message(1, at("10:00"), "speaker", "Two more minutes")
+
+
 @pytest.mark.parametrize(("acts", "clock"), [*STATES, ((), "08:30")])
-def test_digits_do_not_touch_label_or_edge(
-    acts: tuple[str, ...], clock: str, said: str, language: str, size: tuple[int, int]
-) -> None:
-    messages = LaneMessages(speaker=(Message(1, at("10:00"), "speaker", said),) if said else ())
-    view = StageView(timing_at(DAY, clock, *acts), messages=messages)
-    width, height = size
-    rows = clock_page(scene(DAY, at(clock), language=language), view, width, height)
-    drawn = [y for y, row in enumerate(rows) if any(isinstance(part, Glyphs) for part in row)]
-    shown = texts(rows, width)
-    assert drawn, "the digits are large at every size"
-    assert shown[drawn[-1] + 1] == ""
-    assert all(len(shown[y]) < width and shown[y].startswith(" ") for y in drawn)
+def test_digits_do_not_touch_label_or_edge(acts: tuple[str, ...], clock: str) -> None:
+    timing = timing_at(DAY, clock, *acts)
+    for language, messages, (width, height) in product(("en", "fr"), ((), (SAID,)), SIZES):
+        view = StageView(timing, messages=LaneMessages(speaker=messages))
+        rows = clock_page(scene(DAY, at(clock), language=language), view, width, height)
+        drawn = [y for y, row in enumerate(rows) if any(isinstance(part, Glyphs) for part in row)]
+        shown = texts(rows, width)
+        assert drawn, "the digits are large at every size"
+        assert shown[drawn[-1] + 1] == ""
+        assert all(len(shown[y]) < width and shown[y].startswith(" ") for y in drawn)
 
 
 def test_time_of_day_and_room_are_in_the_corners() -> None:

@@ -17,10 +17,9 @@ from sommet_tui.tui.now.rooms import on_grid, on_row, starts_grid
 from sommet_tui.tui.people import people_grid, person_row
 from sommet_tui.tui.render.rows import Row
 from sommet_tui.tui.search import line_row, title_row
-from sommet_tui.tui.session import session_page
 from sommet_tui.tui.viewer import Scene
 from tests.builders import NEXT_DAY, at, participant, programme, session
-from tests.tui.scenes import scene, text, texts, turn
+from tests.tui.scenes import scene, text, turn
 
 TITLE = "Keeping the kernel honest while nobody is looking at what it does"
 """Shorter in a narrow list, but its beginning is always there."""
@@ -133,12 +132,6 @@ def test_wide_window_cuts_no_title_that_fits_a_narrow_one(name: str) -> None:
         return max(n for n in range(len(TITLE)) if TITLE[:n] in joined)
 
     assert all(length(width) >= length(80) for width in range(80, 201))
-
-
-def test_session_page_says_if_there_is_no_recording() -> None:
-    shown = scene(event(), at("09:00"))
-    talk = shown.snapshot.programme.by_id["b"]
-    assert "not filmed" in [line.strip() for line in texts(session_page(shown, talk, 80), 80)]
 
 
 def test_search_result_shows_its_day_in_a_narrow_window() -> None:
