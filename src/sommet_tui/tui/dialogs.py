@@ -51,13 +51,13 @@ from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.background.work import Errand, begin, in_background
 from sommet_tui.tui.keys import SENTENCE, bindings, grouped_keys, key_columns, mark_matches
-from sommet_tui.tui.message_line import message_rows
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
     clip,
     fit_row,
+    hanging_rows,
     heading,
     indent,
     paragraphs,
@@ -556,16 +556,24 @@ class MessagesDialog(Dialog):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer.words.say(APP_MESSAGES.label))
         self._viewer = viewer
-        self._page = ScrollingLines(lambda width, _height: message_rows(viewer, width - _BAR))
+        self._page = ScrollingLines(lambda width, _height: self._rows(width - _BAR))
         self.parts = (self._page,)
 
     def on_resize(self, event: Resize) -> None:
         """Fit the height to the messages and the window."""
         width = min(WIDTH, event.size.width) - FRAME - _BAR
-        rows = len(message_rows(self._viewer, width))
+        rows = len(self._rows(width))
         self._page.styles.height = max(
             1, min(rows, event.size.height - footer_height(event.size) - EDGES)
         )
+
+    def _rows(self, width: int) -> list[Row]:
+        """Return all messages, the newest first."""
+        viewer, rows = self._viewer, list[Row]()
+        for said in reversed(viewer.messages.all):
+            time = text_row(f" {viewer.zones.local(said.at):%H:%M}  ", "muted")
+            rows += hanging_rows(time, said.text, max(18, width), said.style)
+        return rows or [row(" ", Span(viewer.words.say("No messages yet."), "muted"))]
 
 
 _MOST_ROWS = 12

@@ -23,6 +23,12 @@ ANSWER = "my day"
 The screens of the crew do not show them, because `u` undoes a stage action there.
 """
 Weight = Literal["information", "reminder", "warning", "error"]
+_STYLES: dict[Weight, str] = {
+    "information": "accent",
+    "reminder": "warning",
+    "warning": "warning",
+    "error": "danger",
+}
 
 _KEPT = 200
 """The number of messages in the list."""
@@ -50,6 +56,11 @@ class LineMessage:
     again: Callable[[], str] | None = field(default=None, compare=False)
     short: str = ""
     due: datetime | None = None
+
+    @property
+    def style(self) -> str:
+        """The style of its text."""
+        return _STYLES[self.weight]
 
 
 class MessageLog:

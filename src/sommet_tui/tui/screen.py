@@ -33,7 +33,6 @@ from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.text import shorten
 from sommet_tui.tui.keys import KeySpan, bindings, footer_row, key_at, key_span, reachable_keys
-from sommet_tui.tui.message_line import OWN_ROW, MessageLine
 from sommet_tui.tui.messages import (
     ANSWER,
     GLANCE,
@@ -50,7 +49,20 @@ from sommet_tui.tui.render.header import (
     header_height,
     header_signature,
 )
-from sommet_tui.tui.render.rows import BLANK, Memo, Row, Span, row
+from sommet_tui.tui.render.rows import (
+    BLANK,
+    Memo,
+    Row,
+    Span,
+    clip,
+    fitting_form,
+    indent,
+    inset,
+    paragraphs,
+    row,
+    spread,
+    width_of,
+)
 from sommet_tui.tui.viewer import OpenNote, Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, row_under
 from sommet_tui.wording.errors import storage_error_sentence
@@ -64,11 +76,18 @@ if TYPE_CHECKING:
     from sommet_tui.tui.widgets.dialog import Dialog
 
 
+_MOST_ROWS, _LOW_ROWS, _TALL = 3, 2, 18
+"""The maximum rows of a warning: 3, or 2 in windows of fewer than 18 rows. Others have one row."""
+OWN_ROW = 20
+"""From this height on, messages have their own row.
+
+In a lower window, new messages cover the footer for a moment; then the footer shows their number.
+"""
 _FEWEST = 8
 """The minimum number of characters of a name that an answer shows."""
 
 
-def hiding_warning(viewer: Viewer, session_id: str) -> str | None:
+def _hiding_warning(viewer: Viewer, session_id: str) -> str | None:
     """Return a warning before a running session is hidden on a computer that drives the day."""
     companion, session = viewer.companion, viewer.programme.by_id.get(session_id)
     if session is None or session_id in viewer.snapshot.mine.hidden_ids:
@@ -83,7 +102,7 @@ def hiding_warning(viewer: Viewer, session_id: str) -> str | None:
     )
 
 
-def undo(viewer: Viewer) -> Feedback:
+def _undo(viewer: Viewer) -> Feedback:
     """Undo the last change that the user made in this window; say which, or why that failed."""
     words, undos = viewer.words, viewer.undos
     while undos:
@@ -374,7 +393,7 @@ class CompanionScreen(PaintedScreen):
         session_id = self._pointed_session()
         if session_id is None:
             return
-        warning = hiding_warning(self.viewer, session_id)
+        warning = _hiding_warning(self.viewer, session_id)
         if warning is not None and self._warned != session_id:
             self._warned = session_id
             self.say(warning)
@@ -395,7 +414,7 @@ class CompanionScreen(PaintedScreen):
 
     def action_undo(self) -> None:
         """Undo the last change that the user made in this window, and say which."""
-        self.report(undo(self.viewer))
+        self.report(_undo(self.viewer))
 
     def report(self, feedback: Feedback | None) -> None:
         """Show the answer to a key; for None, repaint the screen instead."""
@@ -591,3 +610,68 @@ class Footer(FixedLines):
             (keys, keymap, words, width, unread),
             lambda: [footer_row([keymap.resolve(key) for key in keys], words, width, unread)],
         )
+
+
+class MessageLine(FixedLines):
+    """Shows the last message; a long warning covers the rows above."""
+
+    def __init__(
+        self, viewer: Viewer, below: Callable[[], int], covered: Callable[[], None]
+    ) -> None:
+        """`below` returns the number of rows below the line.
+
+        `covered` is called when the line begins or ceases to cover other rows.
+        """
+        super().__init__(self._paint, id="message")
+        self._viewer = viewer
+        self._below = below
+        self._covered = covered
+        self._place = 0, 0
+        """Its height, and the number of rows below it."""
+        self.display = False
+
+    async def on_click(self) -> None:
+        """Show all messages."""
+        await self.app.run_action("app.messages")
+
+    def show(self) -> None:
+        """Show the current message."""
+        if not self.is_attached:  # some screens have no such line
+            return
+        width, height = self.screen.size
+        rows, below = len(self._message_rows(width, height)), self._below()
+        if (rows, below) != self._place:
+            self._place = rows, below
+            self.styles.height = rows
+            self.styles.margin = (0, 0, below, 0)
+            self.display = rows > 0
+            self._covered()
+        if rows:
+            self.update()
+
+    def _message_rows(self, width: int, height: int) -> list[Row]:
+        messages, words = self._viewer.messages, self._viewer.words
+        said = messages.current
+        if said is None or (height < OWN_ROW and not messages.is_new):
+            return []
+        most = _MOST_ROWS if height >= _TALL else _LOW_ROWS
+        if said.weight in ("information", "reminder"):
+            most = 1
+        right, waiting = BLANK, messages.waiting_count
+        if waiting:
+            key = self._viewer.keymap.key_text(APP_MESSAGES)
+            forms = (
+                words.count("{n} more message", "{n} more messages", waiting),
+                words.count("{n} more", "{n} more", waiting),
+            )
+            more = fitting_form(forms, width - cell_len(f"{key}{said.text}") - 5)
+            right = row(Span(key, "key"), Span(f" {more}", "muted"))
+        inner = max(1, width - 2 - (width_of(right) + 2 if right else 0))
+        rows = paragraphs(said.text, inner, said.style)
+        if len(rows) > most and said.short:
+            rows = paragraphs(said.short, inner, said.style)
+        first, *rest = clip(rows, most, inner)
+        return [indent(spread(first, right, width - 2), 1), *inset(rest, 1)]
+
+    def _paint(self, width: int, _height: int) -> list[Row]:
+        return self._message_rows(width, self.screen.size.height)
