@@ -181,7 +181,7 @@ def _act(programme: Programme, before: Sequence[Act], tried: _Try, at: datetime)
     rooms: list[str | None] = [room.id for room in programme.rooms]
     one, other = ids[tried.one % len(ids)], ids[tried.other % len(ids)]
     inserts = tried.kind == "insert"
-    names = "session" in DEFINITIONS[tried.kind].needs and not inserts
+    names = "session" in DEFINITIONS[tried.kind].required and not inserts
     names = names or (tried.kind == "take" and tried.other % 2 == 0)
     anchor = programme.sessions[tried.other % len(programme.sessions)]
     to = anchor.start + tried.minutes * MINUTE

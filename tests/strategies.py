@@ -25,7 +25,7 @@ from sommet_tui.domain.programme import (
     Participant,
     Person,
     Preparation,
-    Prepared,
+    PreparedQuestion,
     Programme,
     Role,
     Room,
@@ -273,7 +273,7 @@ def preparations(session: Session) -> st.SearchStrategy[Preparation]:
 def _prepared_by(people: tuple[str, ...]) -> st.SearchStrategy[Preparation]:
     ids = st.sampled_from(people)
     segment = st.builds(Segment, st.sampled_from(("welcome", *TITLES)), st.integers(1, 60))
-    question = st.builds(Prepared, _TITLE, sparse(ids))
+    question = st.builds(PreparedQuestion, _TITLE, sparse(ids))
     return st.builds(
         Preparation,
         segments=st.lists(segment, max_size=5).map(tuple),

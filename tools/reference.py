@@ -101,7 +101,7 @@ def _setting_row(setting: Setting) -> str:
         (shown,) = default  # a single value needs no list
     *most, last = [f"`{choice}`" for choice in setting.choices] or [""]
     what = setting.help or f"{', '.join(most)} or {last}"
-    return f"| `{setting.name}` | {_cell(what)} | {setting.usual or f'`{shown}`'} |"
+    return f"| `{setting.name}` | {_cell(what)} | {setting.default_text or f'`{shown}`'} |"
 
 
 _PARTS = (
@@ -223,7 +223,7 @@ def _takes_facets(declared: Command | CommandGroup) -> bool:
 
 def _flags(option: Option) -> str:
     flags = ", ".join(filter(None, (option.short, option.flag)))
-    return f"{flags} {option.usage(WORDS)}" if option.takes else flags
+    return f"{flags} {option.usage(WORDS)}" if option.value_name else flags
 
 
 def exit_codes() -> list[tuple[int, str]]:

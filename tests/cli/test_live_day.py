@@ -87,7 +87,7 @@ def test_now_json_shows_the_live_day(ask: Ask) -> None:
 
 
 def test_session_cancelled_on_stage_is_cancelled_everywhere(ask: Ask, desk: Desk) -> None:
-    desk.companion.mine.star("panel-2")
+    desk.companion.mine.save_bookmark("panel-2")
     desk.do("11:20", Act("cancel", "panel-2"))
     gone = session(ask, "panel-2", "11:23")
     assert (gone["state"], gone["status"], gone["projected_start"]) == (*["cancelled"] * 2, None)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sommet_tui.cli.commands import COMMANDS, CommandGroup, load
 from sommet_tui.cli.exits import RefusalError
 from sommet_tui.cli.help import EXAMPLES, argparse_parsers, help_text
-from sommet_tui.cli.parser import CommandLine, HelpWanted, parse
+from sommet_tui.cli.parser import CommandLine, HelpRequest, parse
 from sommet_tui.wording.words import words_in
 
 PARSER, SHOWN = argparse_parsers(words_in("en"))
@@ -52,7 +52,7 @@ def _by_argparse(argv: list[str]) -> Read | None:
     return known.command, said, rest
 
 
-def _parsed(argv: list[str]) -> CommandLine | HelpWanted | None:
+def _parsed(argv: list[str]) -> CommandLine | HelpRequest | None:
     try:
         return parse(argv, words_in("en"))
     except RefusalError:

@@ -13,7 +13,7 @@ from sommet_tui.wording.words import words_in
 
 def test_summary_describes_the_session_and_not_the_sender() -> None:
     companion = open_companion(Options(at="11:23", speed=0.0))
-    companion.mine.star("panel-1")
+    companion.mine.save_bookmark("panel-1")
     zones = Zones(ZoneInfo("Europe/Paris"), ZoneInfo("Asia/Tokyo"))
     session = companion.snapshot.programme.by_id["panel-1"]
     view = View(companion.snapshot, companion.clock.now(), zones, words_in("en"))

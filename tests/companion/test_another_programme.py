@@ -42,7 +42,7 @@ def test_each_event_has_its_own_day_bookmarks_and_notes(database: Path) -> None:
     window = open_window(database, Dial(at("09:01")))
     window.stage.record(Act("start", "talk"))
     window.stage.send_message("hello")
-    window.mine.star("talk")
+    window.mine.save_bookmark("talk")
     write_note(window.companion, "talk", "mine")
 
     window.put(OTHER)
@@ -81,10 +81,10 @@ def test_window_reports_another_event_at_its_address_or_file(
     source = FixedSource(ONE)
     companion = Companion(source, open_stores(database), Dial(at("09:01")), refresher)
     source.programme = replace(ONE, title="A better title")
-    companion.take_programme(companion.source.read())
+    companion.show_programme(companion.source.read())
     assert companion.state.notices() == []
     source.programme = OTHER
-    companion.take_programme(companion.source.read())
+    companion.show_programme(companion.source.read())
     said = [(notice.code, notice.values["title"]) for notice in companion.state.notices()]
     code = "other-event" if refresher else "other-event-file"
     assert said == [(code, "A better title")]
@@ -118,7 +118,7 @@ def test_rehearsal_clock_belongs_to_its_event(database: Path) -> None:
 
     window.put(OTHER)
     assert (window.clock.now(), acts(window)) == (dial.now(), [])
-    assert not window.snapshot.shifted
+    assert not window.snapshot.is_shifted
     window.put(ONE)
     assert (window.clock.now(), acts(window)) == (at("11:30"), [(ONE.id, "more")])
 
@@ -139,9 +139,9 @@ def test_rehearsal_of_the_new_event_is_joined_unless_time_is_simulated(database:
 
 def test_reminders_of_two_events_are_independent(database: Path) -> None:
     dial = Dial(at("08:00"))
-    open_window(database, dial, OTHER).mine.star("talk")
+    open_window(database, dial, OTHER).mine.save_bookmark("talk")
     window = open_window(database, dial)
-    window.mine.star("talk")
+    window.mine.save_bookmark("talk")
     reminders = Reminders(window.companion, SqliteReminders(database).mark_given, (5,), dial)
     dial.shows = at("08:56")
     assert [each.session for each in reminders.due_reminders()] == ["talk"]

@@ -66,7 +66,7 @@ def test_each_change_is_reported_by_one_window(tmp_path: Path) -> None:
     for _ in range(2):
         assert [window.claim_report("paper", gone) for window in (one, other)] == [True, False]
         for window in (one, other):  # it is undone
-            window.forget("paper", {fingerprint(change) for change in gone})
+            window.forget_withdrawn("paper", {fingerprint(change) for change in gone})
 
 
 def test_another_event_in_the_same_file_has_no_changes(tmp_path: Path) -> None:
@@ -75,8 +75,8 @@ def test_another_event_in_the_same_file_has_no_changes(tmp_path: Path) -> None:
 
 def test_bookmarks_and_notes_follow_a_session_with_the_same_title(tmp_path: Path) -> None:
     before = Desk(tmp_path, BEFORE)
-    before.companion.mine.star("one")
-    before.companion.mine.star("two")
+    before.companion.mine.save_bookmark("one")
+    before.companion.mine.save_bookmark("two")
     write_note(before.companion, "one", "Sit in front")
     twice = session("again", "12:00", "13:00", title="Second thoughts")
     desk = Desk(tmp_path, programme(*renamed().sessions, twice), seen=None)
@@ -88,7 +88,7 @@ def test_bookmarks_and_notes_follow_a_session_with_the_same_title(tmp_path: Path
 
 
 def test_nothing_changes_while_the_database_is_locked(tmp_path: Path) -> None:
-    Desk(tmp_path, BEFORE).companion.mine.star("one")
+    Desk(tmp_path, BEFORE).companion.mine.save_bookmark("one")
     with closing(sqlite3.connect(tmp_path / "sommet.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")  # others may read
         desk = Desk(tmp_path, renamed(), seen=None)
@@ -101,7 +101,7 @@ def test_nothing_changes_while_the_database_is_locked(tmp_path: Path) -> None:
 def test_language_switch_is_not_a_change(tmp_path: Path) -> None:
     before = with_titles(BEFORE, one={"fr": "Ouverture", "en": "Opening"})
     desk = Desk(tmp_path, before, seen=before)
-    desk.companion.mine.star("one")
+    desk.companion.mine.save_bookmark("one")
     desk.companion.set_language("fr")
     assert desk.kinds() == []
     desk.changes.mark_seen()
@@ -124,7 +124,7 @@ def test_bookmark_follows_a_session_by_its_title_in_another_language(tmp_path: P
     titles = {"fr": "Ouverture", "en": "Opening"}
     first = Desk(tmp_path, with_titles(BEFORE, one=titles), seen=None)
     first.companion.set_language("en")
-    first.companion.mine.star("one")
+    first.companion.mine.save_bookmark("one")
     after = with_titles(programme(replace(ONE, id="new"), TWO), new=titles)
     desk = Desk(tmp_path, after, seen=None)
     desk.companion.set_language("fr")

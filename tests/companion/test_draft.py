@@ -149,7 +149,7 @@ def test_note_of_another_programme_is_left_alone(window: Open) -> None:
     draft = Draft(companion, "talk")
     write_note(window(), "talk", "theirs")
     other = replace(companion.snapshot.programme, id="another")
-    companion.take_programme(Loaded("another", other))
+    companion.show_programme(Loaded("another", other))
     draft.load_changes()
     assert draft.text == ""
 

@@ -69,9 +69,9 @@ class Scene:
         self.mast = Mast()
         event = self.stage.programme.id
         self.follower = Follower(
-            self.mast, event, self.dial, insists=insists, drives=lambda: drives
+            self.mast, event, self.dial, is_requested=insists, drives=lambda: drives
         )
-        self.attendee.companion.attach(self.follower)
+        self.attendee.companion.attach_follower(self.follower)
         self.seq = 0
 
     def publish(self, **changes: Any) -> None:
@@ -405,26 +405,26 @@ def test_last_followed_day_is_shown_at_start(scene: Scene) -> None:
     day = scene.mast.answer
     assert isinstance(day, SharedDay)
     event = scene.stage.programme.id
-    saved_day = Follower(Mast((day, at("09:00"))), event, scene.dial, insists=True)
+    saved_day = Follower(Mast((day, at("09:00"))), event, scene.dial, is_requested=True)
     assert saved_day.day is day
     assert not saved_day.is_due()
     status = saved_day.status()
     assert status is not None
     assert status.freshness == "live"
     scene.dial.shows = at("09:20")
-    assert Follower(Mast((day, at("09:00"))), event, scene.dial, insists=True).is_due()
-    assert Follower(Mast((day, at("09:00"))), "other", scene.dial, insists=True).day is None
+    assert Follower(Mast((day, at("09:00"))), event, scene.dial, is_requested=True).is_due()
+    assert Follower(Mast((day, at("09:00"))), "other", scene.dial, is_requested=True).day is None
     doubted = replace(day, valid_until=at("09:00") + timedelta(days=999))
-    assert Follower(Mast((doubted, at("09:00"))), event, scene.dial, insists=True).day is None
+    assert Follower(Mast((doubted, at("09:00"))), event, scene.dial, is_requested=True).day is None
     scene.dial.shows = day.valid_until
-    assert Follower(Mast((day, at("09:00"))), event, scene.dial, insists=True).day is None
+    assert Follower(Mast((day, at("09:00"))), event, scene.dial, is_requested=True).day is None
 
 
 def test_last_followed_day_of_another_event_is_not_shown(scene: Scene) -> None:
     scene.publish()
     scene.ask()
     other = replace(scene.attendee.programme, id="other")
-    scene.attendee.companion.take_programme(Loaded("paper", other))
+    scene.attendee.companion.show_programme(Loaded("paper", other))
     assert scene.attendee.snapshot.following is None
     scene.ask()
     assert scene.attendee.snapshot.shared is None

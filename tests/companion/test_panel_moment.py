@@ -11,7 +11,7 @@ import pytest
 from sommet_tui.companion.json.panel import panel_view
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.domain.panel import MODERATION, PanelAct, turn_limit
-from sommet_tui.domain.programme import Person, Preparation, Prepared, Segment
+from sommet_tui.domain.programme import Person, Preparation, PreparedQuestion, Segment
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.builders import at, programme, session, write_note
@@ -35,7 +35,7 @@ def test_late_stage_delays_the_first_segment(one: Window) -> None:
 
     late = one.seen("10:04", "talk")
 
-    assert late.timing.lane.state.called
+    assert late.timing.lane.state.is_manual
     assert set(states(late)) == {"to_come"}
 
 
@@ -80,7 +80,7 @@ def test_stage_pause_moves_the_end_and_stops_everything_else(one: Window) -> Non
 
     assert (paused.timing.paused_since, paused.timing.end) == (at("09:10"), at("10:06"))
     assert paused.timing.remaining == 50 * MINUTE
-    assert (before.turn, paused.turn) == (10 * MINUTE, 10 * MINUTE)
+    assert (before.turn_length, paused.turn_length) == (10 * MINUTE, 10 * MINUTE)
     assert before.current_part is not None
     assert paused.current_part is not None
     assert before.current_part.remaining == paused.current_part.remaining == 10 * MINUTE
@@ -108,7 +108,7 @@ def test_current_turn_shows_speaker_and_duration(one: Window) -> None:
 
     moment = one.seen("09:05")
 
-    assert (moment.speaking, moment.turn, moment.is_long) == ("ada", 3 * MINUTE, True)
+    assert (moment.speaking, moment.turn_length, moment.is_long) == ("ada", 3 * MINUTE, True)
     ada = moment.seat("ada")
     assert ada is not None
     assert ada.voice.speaking
@@ -357,7 +357,7 @@ def test_plan_without_questions_has_no_questions_due(tmp_path: Path) -> None:
 
 
 def test_json_has_the_same_facts_with_stable_keys(tmp_path: Path) -> None:
-    prepared = Preparation(PLAN, (Prepared("Why?", "ada"),), (), {"ada": 40})
+    prepared = Preparation(PLAN, (PreparedQuestion("Why?", "ada"),), (), {"ada": 40})
     programme = replace(
         day({"panel": prepared}),
         people=(Person("ada", "Ada Exemple", None, "AY-da", "She needs none."),),

@@ -46,9 +46,9 @@ def one(tmp_path: Path) -> Window:
 @pytest.fixture
 def companion(one: Window) -> Companion:
     for id_ in ("long", "late", "off", "next"):
-        one.mine.star(id_)
-    one.mine.star("one", "maybe")
-    one.mine.star("near", "maybe")
+        one.mine.save_bookmark(id_)
+    one.mine.save_bookmark("one", "maybe")
+    one.mine.save_bookmark("near", "maybe")
     return one.companion
 
 
@@ -62,18 +62,18 @@ def test_break_of_a_plan_has_the_times_of_the_room_before_it(tmp_path: Path) -> 
         session("after", "13:00", "14:00", room="a"),
     )
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("08:30")), halls)
-    window.mine.star("early")
-    window.mine.star("lunch")
+    window.mine.save_bookmark("early")
+    window.mine.save_bookmark("lunch")
     do(window, "11:20", Act("start", "a"))
 
     def lunch_time() -> tuple[datetime, datetime]:
         return planned_days(window.snapshot, WALK, at("11:20"))[0].legs[-1].stop.expected_times
 
     assert lunch_time() == (at("12:00"), at("13:00"))
-    window.mine.star("a")
+    window.mine.save_bookmark("a")
     assert lunch_time() == (at("12:20"), at("13:00"))
-    window.mine.unstar("a")
-    window.mine.star("b")
+    window.mine.remove_bookmark("a")
+    window.mine.save_bookmark("b")
     assert lunch_time() == (at("12:00"), at("13:00"))
 
 
@@ -125,16 +125,16 @@ def test_own_events_survive_a_changed_programme_and_leave_with_another(
     one: Window, companion: Companion
 ) -> None:
     companion.mine.save_own_event("13:30-14:30 Meeting", DAY)
-    companion.mine.star("one", "hidden")
+    companion.mine.save_bookmark("one", "hidden")
     changed = programme(session("new", "13:00", "14:00", room="a"))
-    companion.take_programme(FixedSource(changed).load())
+    companion.show_programme(FixedSource(changed).load())
     assert [e.title for e in companion.snapshot.mine.own_events] == ["Meeting"]
     assert companion.snapshot.mine.hidden_ids == {"one"}
     assert [
         leg.stop.subject.title
         for leg in planned_days(companion.snapshot, WALK, at("08:30"))[0].legs
     ] == ["Meeting"]
-    companion.take_programme(FixedSource(replace(changed, id="another")).load())
+    companion.show_programme(FixedSource(replace(changed, id="another")).load())
     assert not companion.snapshot.mine.own_events
     assert not companion.snapshot.mine.hidden
 
@@ -145,29 +145,32 @@ def test_own_events_and_friends_appear_in_other_windows(one: Window, companion: 
     companion.mine.put_friend("Ada", [bookmark("one"), replace(bookmark("x"), degree="hidden")])
     other.load_outside_changes()
     assert other.snapshot.mine.own_events == companion.snapshot.mine.own_events
-    assert other.snapshot.mine.picked_by == {"one": ("Ada",)}
+    assert other.snapshot.mine.friends_by_session == {"one": ("Ada",)}
     assert other.mine.remove_friend("Ada")
     assert not other.mine.remove_friend("Ada")
-    assert other.snapshot.mine.picked_by == {}
+    assert other.snapshot.mine.friends_by_session == {}
 
 
 def test_bookmarks_and_friends_follow_sessions_to_new_ids(
     one: Window, companion: Companion
 ) -> None:
-    companion.mine.star("one", "hidden")
+    companion.mine.save_bookmark("one", "hidden")
     companion.mine.put_friend("Ada", [bookmark("near"), bookmark("late")])
     companion.mine.put_friend("Grace", [bookmark("late")])
     SqliteSessionIds(one.database).add(fair().id, {"one": "next", "near": "long"})
     left = (session for session in fair().sessions if session.id not in ("one", "near"))
-    companion.take_programme(FixedSource(programme(*left)).load())
+    companion.show_programme(FixedSource(programme(*left)).load())
     assert companion.snapshot.mine.degrees["next"] == "must"  # what is there stays
     assert "one" not in companion.snapshot.mine.degrees
-    assert companion.snapshot.mine.picked_by == {"long": ("Ada",), "late": ("Ada", "Grace")}
+    assert companion.snapshot.mine.friends_by_session == {
+        "long": ("Ada",),
+        "late": ("Ada", "Grace"),
+    }
 
 
 def test_export_contains_degrees_hidden_sessions_and_own_events(companion: Companion) -> None:
     companion.mine.save_own_event("13:30-14:30 Meeting @ Foyer", DAY)
-    companion.mine.star("near", "hidden")
+    companion.mine.save_bookmark("near", "hidden")
     listed = bookmarks_view(companion.snapshot, at("08:30"))
     assert {b["id"]: b["degree"] for b in listed["bookmarks"]}["one"] == "maybe"
     assert [h["id"] for h in listed["hidden"]] == ["near"]
@@ -184,13 +187,13 @@ def test_own_events_are_imported_once_and_only_of_this_event(companion: Companio
         Imported("own-3@other", "Train", own=replace(lunch, id="own-3", title="Train")),
         Imported("near@example", "Near", degree="hidden"),
     ]
-    companion.mine.unstar("near")
+    companion.mine.remove_bookmark("near")
     done = companion.mine.save_imported(brought)
     assert (done.own_events, done.own_known) == ((lunch,), ("Lunch",))
-    assert done.lost == ("Train",)
+    assert done.unmatched == ("Train",)
     assert companion.snapshot.mine.own_events == (lunch,)
     assert companion.snapshot.mine.hidden_ids == {"near"}
-    assert not done.fits_nowhere
+    assert not done.has_no_match
     assert companion.mine.save_imported(brought).own_known == ("Lunch", "Lunch")
 
 
@@ -225,7 +228,7 @@ def test_late_session_is_not_replaced_by_one_that_waits_for_it(tmp_path: Path) -
     )
     one = Window(tmp_path / "sommet.sqlite3", Dial(at("09:10")), day)
     for id_ in ("first", "second"):
-        one.mine.star(id_)
+        one.mine.save_bookmark(id_)
     one.stage.record(Act("start", "first"))
     (plan,) = planned_days(one.snapshot.at(at("09:20")), WALK, at("09:20"))
     assert [(leg.stop.id, leg.stop.expected_times[0], leg.free) for leg in plan.legs] == [
@@ -235,7 +238,7 @@ def test_late_session_is_not_replaced_by_one_that_waits_for_it(tmp_path: Path) -
     assert not plan.plan.left_out
     (over,) = planned_days(one.snapshot.at(at("10:12")), WALK, at("10:12"))
     assert [leg.stop.expected_times[0] for leg in over.legs] == [at("09:10"), at("10:12")]
-    one.mine.star("panel")
+    one.mine.save_bookmark("panel")
     (late,) = planned_days(one.snapshot.at(at("09:20")), WALK, at("09:20"))
     assert len(late.plan.left_out) == 1  # another room does not wait
 
@@ -260,7 +263,7 @@ def test_successor_of_a_swapped_session_waits_for_it(tmp_path: Path) -> None:
         session("panel", "14:00", "15:00", room="b"),
     )
     one = Window(tmp_path / "sommet.sqlite3", Dial(at("09:50")), day)
-    one.mine.star("maps")
+    one.mine.save_bookmark("maps")
     one.stage.record(Act("swap", "maps", partner="trains"))
     one.dial.shows = at("10:15") + timedelta(seconds=30)
     one.stage.record(Act("start", "trains"))
@@ -282,6 +285,6 @@ def test_plan_of_the_second_day_counts_in_its_early_morning(tmp_path: Path) -> N
     )
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("08:00", NEXT_DAY)), two)
     for id_ in ("first", "second"):
-        window.mine.star(id_)
+        window.mine.save_bookmark(id_)
     (stop,) = coming_stops(window.snapshot, None, window.dial.shows)
     assert stop.stop.id == "second"

@@ -99,7 +99,7 @@ class Attendee:
         by_id = self.window.snapshot.programme.by_id
         own = {event.id: event for event in self.window.snapshot.mine.own_events}
         return [
-            Stop(by_id.get(s.id) or own[s.id], s.wanted, since=s.since, fills_gap=s.fills_gap)
+            Stop(by_id.get(s.id) or own[s.id], s.degree, since=s.since, fills_gap=s.fills_gap)
             for s in (self.plan.stops if self.plan is not None else ())
         ]
 
@@ -186,7 +186,7 @@ def opened(folder: str, event: Programme, draw: st.DataObject) -> Attendee:
     """Return an attendee before the first session, with picks and own events."""
     here = Attendee(folder, event, draw.draw(st.sampled_from((None, 0, 12))))
     for each in event.sessions:
-        here.window.mine.star(each.id, draw.draw(DEGREES))
+        here.window.mine.save_bookmark(each.id, draw.draw(DEGREES))
     for place in draw.draw(st.lists(st.sampled_from(("", " @ Foyer", " @ B")), max_size=2)):
         here.window.mine.save_own_event(f"{draw.draw(times())} Call #2{place}", DAY)
     here.save()
@@ -251,9 +251,9 @@ def change(window: Window, draw: st.DataObject) -> None:
         return
     chosen = draw.draw(st.sampled_from(ahead))
     if kind == "star":
-        window.mine.star(chosen.id)
+        window.mine.save_bookmark(chosen.id)
     elif kind == "unstar":
-        window.mine.star(chosen.id, None)
+        window.mine.save_bookmark(chosen.id, None)
     elif kind == "announce":
         window.stage.record(Act("add", chosen.id, room=chosen.room, minutes=15))
         window.stage.record(Act("announce", room=chosen.room))
@@ -268,7 +268,7 @@ def republish(window: Window, changed: Session) -> None:
     planned = window.snapshot.lanes.programme
     sessions = [changed if each.id == changed.id else each for each in planned.sessions]
     sessions.sort(key=lambda each: (each.start, each.end))
-    window.companion.take_programme(FixedSource(replace(planned, sessions=tuple(sessions))).load())
+    window.companion.show_programme(FixedSource(replace(planned, sessions=tuple(sessions))).load())
 
 
 @given(events(), st.integers(-5, 100), st.booleans(), st.data())

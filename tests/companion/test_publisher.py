@@ -133,7 +133,7 @@ def test_act_and_message_are_published_once(window: Window) -> None:
     publishing.publish_due()
     shelf.wait_for(1)
     publishing.publish_due()
-    window.mine.star("panel")
+    window.mine.save_bookmark("panel")
     publishing.publish_due()
     window.stage.record(Act("start", "panel"))
     publishing.publish_due()
@@ -349,7 +349,7 @@ def test_new_programme_is_published_with_the_next_document(window: Window) -> No
     publishing = publisher(window, shelf)
     publishing.publish_due()
     shelf.wait_for(1)
-    window.companion.take_programme(Loaded("paper", replace(window.programme, title="Renamed")))
+    window.companion.show_programme(Loaded("paper", replace(window.programme, title="Renamed")))
     publishing.publish_due()
     shelf.wait_for(2)
     assert shelf.there["programme.json"] == b"Renamed"
@@ -360,7 +360,7 @@ def test_new_programme_is_published_with_the_next_document(window: Window) -> No
 def test_published_day_uses_the_event_language(window: Window, reader: str) -> None:
     shelf, titles = Shelf(), {"fr": "Table ronde", "en": "Round table"}
     programme = with_titles(replace(window.programme, language="fr"), panel=titles)
-    window.companion.take_programme(Loaded("paper", programme))
+    window.companion.show_programme(Loaded("paper", programme))
     window.companion.set_language(reader)
     window.stage.record(Act("start", "panel"))
     Publisher(
@@ -432,7 +432,7 @@ MANY = ("Salle Été", *(f"r{n}" for n in range(10)))
 
 
 def other_rooms(window: Window, *rooms: str) -> None:
-    window.companion.take_programme(Loaded("paper", replace(fair(*rooms), id=window.programme.id)))
+    window.companion.show_programme(Loaded("paper", replace(fair(*rooms), id=window.programme.id)))
 
 
 def test_each_of_many_rooms_has_a_document_with_its_own_facts(window: Window) -> None:
@@ -502,7 +502,7 @@ def test_crew_laptop_stands_by_until_the_publisher_is_gone(tmp_path: Path) -> No
     by = {"id": "a", "name": "Stage", "place": "www"}
     shelf = Shelf(live=json.dumps(there | {"publisher": by}).encode())
     link = Link(connected=True)
-    stage = Member("crew/a", "Stage", here=True, publishes=frozenset({"www"}))
+    stage = Member("crew/a", "Stage", is_connected=True, publishes=frozenset({"www"}))
     link.stands = replace(link.stands, members=(stage,))
     one.log.connect(link)
     publishing = Publisher(one.companion, [shelf], written, agenda, write_page, event_of=event_of)

@@ -86,16 +86,16 @@ def test_newer_programme_is_found_and_read_unless_it_has_errors(tmp_path: Path) 
     window.feed.programme = replace(DAY, title="Newer")
     window.ask()
     assert window.companion.source.is_outdated()
-    window.companion.take_programme(window.companion.source.read())
+    window.companion.show_programme(window.companion.source.read())
     assert window.companion.snapshot.programme.title == "Newer"
     gone = SourceError("missing", "https://example.org/")
     for trouble in (gone, BAD):
         window.feed.programme = trouble
-        window.companion.take_programme(window.companion.source.read())
+        window.companion.show_programme(window.companion.source.read())
         assert window.companion.snapshot.trouble == trouble
         assert window.companion.snapshot.programme.title == "Newer"
     window.feed.programme = DAY
-    window.companion.take_programme(window.companion.source.read())
+    window.companion.show_programme(window.companion.source.read())
     assert window.companion.snapshot.trouble is None
 
 

@@ -32,7 +32,7 @@ def test_rehearsal_lasts_until_the_day_boundary(tmp_path: Path) -> None:
     snapshot = window.snapshot
     assert (snapshot.events.rehearsal, snapshot.events.acts) == (None, ())
     assert window.clock.now() == at("04:00")
-    assert not snapshot.shifted
+    assert not snapshot.is_shifted
 
 
 def test_acting_the_morning_after_reports_that_the_rehearsal_is_over(tmp_path: Path) -> None:

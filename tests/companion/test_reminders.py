@@ -50,7 +50,7 @@ class Window(windows.Window):
 
 def test_each_reminder_is_given_once(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
-    window.mine.star("talk")
+    window.mine.save_bookmark("talk")
     assert window.shown_at("09:54") == []
     assert window.shown_at("09:55") == [("talk", "aloud")]
     assert window.shown_at("09:56") == []
@@ -60,7 +60,7 @@ def test_each_reminder_is_given_once(database: Path) -> None:
 def test_reminder_after_a_restart_is_silent_until_the_session_begins(database: Path) -> None:
     dial = Dial(at("09:55"))
     first = Window(database, dial)
-    first.mine.star("talk")
+    first.mine.save_bookmark("talk")
     assert first.shown_at() == [("talk", "aloud")]
     dial.shows += SECOND
     assert Window(database, dial).shown_at() == [("talk", "quietly")]
@@ -71,7 +71,7 @@ def test_reminder_after_a_restart_is_silent_until_the_session_begins(database: P
 def test_two_windows_ring_a_reminder_once(database: Path) -> None:
     dial = Dial(at("09:00"))
     windows = [Window(database, dial), Window(database, dial)]
-    windows[0].mine.star("talk")
+    windows[0].mine.save_bookmark("talk")
     manners = [window.shown_at("09:55") for window in windows]
     assert manners == [[("talk", "aloud")], [("talk", "quietly")]]
     assert [window.shown_at("09:56") for window in windows] == [[], []]
@@ -83,7 +83,7 @@ def take(window: Window, *sessions: Session) -> None:
 
 def test_rehearsal_reminders_do_not_affect_the_real_day(database: Path) -> None:
     window = Window(database, Dial(at("08:00")))
-    window.mine.star("talk")
+    window.mine.save_bookmark("talk")
     window.clock.set(at("09:55"))
     assert window.shown_at() == [("talk", "rehearsed")]
     window.clock.set(window.clock.now(), 60.0)
@@ -98,7 +98,7 @@ def test_rehearsal_reminders_do_not_affect_the_real_day(database: Path) -> None:
 
 def test_unsaved_reminder_is_given_anyway(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
-    window.mine.star("talk")
+    window.mine.save_bookmark("talk")
     remember = SqliteReminders(Path("~/nowhere")).mark_given
     told_by = Reminders(window.companion, remember, (5,), window.dial)
     window.dial.shows = at("09:55")
@@ -108,7 +108,7 @@ def test_unsaved_reminder_is_given_anyway(database: Path) -> None:
 
 def test_reminders_do_not_leak_memory(database: Path) -> None:
     window = Window(database, Dial(at("12:00")))
-    window.mine.star("late")
+    window.mine.save_bookmark("late")
     after = []
     for ticks in (60, 60, 3_600):
         for _ in range(ticks):
@@ -133,7 +133,7 @@ def driven(database: Path) -> Window:
     """The talk, with a session before it that the stage can let run over."""
     window = Window(database, Dial(at("08:00")))
     take(window, session("before", "09:00", "10:00"), session("talk", "10:00", "11:00"))
-    window.mine.star("talk")
+    window.mine.save_bookmark("talk")
     drive(window, "09:00", Act("start", "before"))
     return window
 
@@ -162,7 +162,7 @@ def test_cancelled_session_has_no_reminder(database: Path) -> None:
 
 def test_skipped_session_has_no_reminder(database: Path) -> None:
     window = driven(database)
-    window.mine.star("before")
+    window.mine.save_bookmark("before")
     drive(window, "08:50", Act("undo", undoes=1))
     drive(window, "08:54", Act("start", "talk"))
     assert window.shown_at("08:56") == []
@@ -209,8 +209,8 @@ def test_reminder_rings_before_the_time_to_leave(database: Path) -> None:
         session("before", "09:00", "09:50", room="k"), session("talk", "10:00", "11:00", room="h")
     )
     window.put(replace(far, walks={"within": 8}))
-    window.mine.star("before")
-    window.mine.star("talk")
+    window.mine.save_bookmark("before")
+    window.mine.save_bookmark("talk")
     window.shown_at("09:00")
     assert window.shown_at("09:51") == []
     window.dial.shows = at("09:52")
@@ -229,25 +229,25 @@ def test_bookmark_outside_the_plan_has_no_reminder(database: Path, *, is_driven:
     )
     if is_driven:
         drive(window, "09:00", Act("start", "before"))
-    window.mine.star("other", "maybe")
+    window.mine.save_bookmark("other", "maybe")
     window.mine.set_lead("other", 6)
-    window.mine.star("talk")
+    window.mine.save_bookmark("talk")
     assert window.shown_at("09:56") == [("talk", "aloud")]
-    window.mine.unstar("talk")
+    window.mine.remove_bookmark("talk")
     assert window.shown_at() == [("other", "aloud")]
 
 
 def test_reminder_disappears_while_the_plan_leaves_its_session_out(database: Path) -> None:
     window = Window(database, Dial(at("09:54")))
     take(window, session("talk", "10:00", "11:00"), session("other", "10:00", "10:30", room="h"))
-    window.mine.star("other", "maybe")
+    window.mine.save_bookmark("other", "maybe")
     window.dial.shows = at("09:55")
     due = window.reminders.due_reminders()
     (given,) = window.reminders.mark_given(due)
-    window.mine.star("talk")
+    window.mine.save_bookmark("talk")
     assert window.reminders.update(given) is None
     assert window.reminders.mark_given(due) == (), "the plan changed while it waited for the disk"
-    window.mine.unstar("talk")
+    window.mine.remove_bookmark("talk")
     assert window.reminders.update(given) is not None
 
 
@@ -262,7 +262,7 @@ def test_own_events_have_reminders_even_if_they_clash(database: Path) -> None:
 
 def test_reminder_stays_until_the_session_begins_or_is_unmarked(database: Path) -> None:
     window = Window(database, Dial(at("09:55")))
-    window.mine.star("talk")
+    window.mine.save_bookmark("talk")
     (given,) = window.reminders.mark_given(window.reminders.due_reminders())
 
     def is_current(time: str) -> bool:
@@ -273,9 +273,9 @@ def test_reminder_stays_until_the_session_begins_or_is_unmarked(database: Path) 
     assert is_current("09:59")
     assert not is_current("10:00")
     assert not is_current("09:54"), "the clock was set back"
-    window.mine.star("talk", "hidden")
+    window.mine.save_bookmark("talk", "hidden")
     assert not is_current("09:59")
-    window.mine.star("talk", "maybe")
+    window.mine.save_bookmark("talk", "maybe")
     assert is_current("09:59")
     take(window, session("talk", "10:04", "11:00"))
     assert is_current("10:01"), "it is not reminded of again"
@@ -287,7 +287,7 @@ def test_reminder_stays_until_the_session_begins_or_is_unmarked(database: Path) 
 
 def test_own_lead_time_replaces_the_default_reminders(database: Path) -> None:
     window = Window(database, Dial(at("09:00")), minutes=(5,))
-    window.mine.star("talk")
+    window.mine.save_bookmark("talk")
     window.mine.set_lead("talk", 20)
     assert window.shown_at("09:39") == []
     assert window.shown_at("09:40") == [("talk", "aloud")]
@@ -299,7 +299,7 @@ def test_own_lead_time_replaces_the_default_reminders(database: Path) -> None:
 def test_own_lead_time_works_with_reminders_off(database: Path) -> None:
     window = Window(database, Dial(at("09:00")), minutes=())
     train = window.mine.save_own_event("12:00-14:00 Train @ Gare du Midi", DAY, lead=25)
-    window.mine.star("talk")
+    window.mine.save_bookmark("talk")
     assert window.shown_at("09:55") == []
     assert window.shown_at("11:35") == [(train.id, "aloud")]
 
@@ -308,14 +308,14 @@ def test_lead_time_needs_a_bookmark_or_own_event(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
     with pytest.raises(UnknownError):
         window.mine.set_lead("talk", 10)
-    window.mine.star("talk", "hidden")
+    window.mine.save_bookmark("talk", "hidden")
     with pytest.raises(UnknownError):
         window.mine.set_lead("talk", 10)
 
 
 def test_lead_follows_its_session_to_a_new_id(database: Path) -> None:
     window = Window(database, Dial(at("09:00")))
-    window.mine.star("talk")
+    window.mine.save_bookmark("talk")
     window.mine.set_lead("talk", 20)
     SqliteSessionIds(database).add(window.programme.id, {"talk": "late"})
     left = tuple(s for s in window.programme.sessions if s.id != "talk")

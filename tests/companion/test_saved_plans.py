@@ -37,9 +37,9 @@ def one(tmp_path: Path) -> Window:
 def pick(window: Window, *musts: str, maybe: tuple[str, ...] = ()) -> list[str]:
     """Bookmark sessions, and return what that did to the plans."""
     for id_ in musts:
-        window.mine.star(id_)
+        window.mine.save_bookmark(id_)
     for id_ in maybe:
-        window.mine.star(id_, "maybe")
+        window.mine.save_bookmark(id_, "maybe")
     return saved(window)
 
 
@@ -73,7 +73,7 @@ def republish(window: Window, *changed: str, gone: str = "") -> None:
         rooms = (room[0],) if room else sessions[id_].rooms
         sessions[id_] = replace(sessions[id_], start=start, end=end, rooms=rooms)
     new = programme(*sessions.values(), rooms=("a", "b", "c"))
-    window.companion.take_programme(FixedSource(new).load())
+    window.companion.show_programme(FixedSource(new).load())
 
 
 def test_bookmarks_make_a_saved_plan_of_each_day(one: Window) -> None:
@@ -94,7 +94,7 @@ def test_new_session_ids_do_not_change_the_plan(one: Window, *, known: bool) -> 
     if known:
         SqliteSessionIds(one.database).add(fair().id, names)
     sessions = (replace(s, id=names.get(s.id, s.id)) for s in fair().sessions)
-    one.companion.take_programme(FixedSource(programme(*sessions)).load())
+    one.companion.show_programme(FixedSource(programme(*sessions)).load())
     assert saved(one) == []
     assert plan(one) == ["l-1", "t-1"]
     assert [s.since for s in one.snapshot.mine.plans[DAY].stops] == [s.since for s in before.stops]
@@ -114,7 +114,7 @@ def test_plan_changes_only_from_the_time_of_a_change(one: Window) -> None:
     assert pick(one, "one") == []
     assert lines(one, "10:21") == ["now long", "next two"]
     # A session that has begun without the user is joined late if half of it is left.
-    one.mine.unstar("long")
+    one.mine.remove_bookmark("long")
     assert saved(one) == ["long > one"]
     assert plan(one) == ["(one)", "two"]
 
@@ -122,7 +122,7 @@ def test_plan_changes_only_from_the_time_of_a_change(one: Window) -> None:
 def test_own_choice_is_reported_only_if_it_costs_a_stop(one: Window) -> None:
     assert pick(one, "late") == []
     assert pick(one, maybe=("one",)) == []
-    one.mine.unstar("late")
+    one.mine.remove_bookmark("late")
     assert saved(one) == []
     assert pick(one, "long") == ["one > long"]
     event = one.mine.save_own_event("10:30-11:00 Call", DAY)
@@ -158,7 +158,7 @@ def test_newer_programme_changes_the_plan_if_times_differ(
 def test_change_on_another_day_keeps_todays_plan(one: Window) -> None:
     pick(one, "long", "next")
     one.dial.shows = at("09:30")
-    one.mine.unstar("next")
+    one.mine.remove_bookmark("next")
     saved(one)
     assert one.snapshot.mine.plans[DAY].changed_at == at("08:30")
     assert one.snapshot.mine.plans[NEXT_DAY].stops == ()
@@ -240,14 +240,14 @@ def test_swap_is_saved_with_its_bookmarks(one: Window) -> None:
     pick(one, "long", "one", maybe=("two",))
     assert plan(one) == ["long", "two"]
     one.dial.shows = at("10:50")
-    found = one.companion.plans.take_instead("one", None)
+    found = one.companion.plans.put_on_plan("one", None)
     assert isinstance(found, Swap)
     assert plan(one) == ["one", "two"]
     assert lines(one, "10:51") == ["now one", "next two"]
     assert one.snapshot.mine.degrees["long"] == "maybe"
     assert saved(one) == []
     for id_ in ("long", "one"):
-        one.mine.star(id_, "must")
+        one.mine.save_bookmark(id_, "must")
     saved(one)
     assert plan(one) == ["long", "two"]
 
@@ -257,7 +257,7 @@ def test_simulated_time_saves_no_plan(one: Window) -> None:
     assert pick(one, "one", "two") == []
     assert one.snapshot.mine.plans == {}
     assert lines(one, "10:30") == ["now one", "next two"]
-    assert isinstance(one.companion.plans.take_instead("long", None), Swap | type(None))
+    assert isinstance(one.companion.plans.put_on_plan("long", None), Swap | type(None))
     one.companion.clock.return_to_present()
     one.dial.shows = at("08:30")
     saved(one)
@@ -266,7 +266,7 @@ def test_simulated_time_saves_no_plan(one: Window) -> None:
     assert plan(one) == ["one", "two"]
     (day,) = planned_days(one.snapshot, None, at("10:30"))
     assert [leg.stop.id for leg in day.legs] == ["long", "two"]
-    one.mine.unstar("long")
+    one.mine.remove_bookmark("long")
     assert lines(one, "10:30") == ["now one", "next two"]
 
 
@@ -290,7 +290,7 @@ def test_unsaved_plan_is_shown_and_saved_later(
 def test_simulated_time_shows_the_saved_plan_of_the_same_bookmarks(one: Window) -> None:
     pick(one, "long", maybe=("one",))
     one.dial.shows = at("10:21")
-    one.mine.unstar("long")
+    one.mine.remove_bookmark("long")
     saved(one)
     one.companion.clock.set(at("10:22"))
     (line,) = coming_stops(one.snapshot, None, at("10:22"))

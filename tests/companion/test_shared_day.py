@@ -126,11 +126,11 @@ def test_seat_report_needs_no_lead(one: Machine, two: Machine) -> None:
     one.send(two)
     plan = two.stage.plan()
     assert plan is not None
-    latest = two.stage.latest_undoable(plan)
+    latest = two.stage.latest_entry_to_undo(plan)
     assert isinstance(latest, Act)
     assert latest.act == "full"  # the pause is not this laptop's to undo
     two.act("09:08", "undo", undoes=latest.seq)
-    assert two.stage.latest_undoable(plan) is None
+    assert two.stage.latest_entry_to_undo(plan) is None
     two.send(one)
     assert (seats(one, "09:09"), seats(two, "09:09")) == (None, None)
     undo = two.stage.latest_undo(plan)
@@ -141,7 +141,7 @@ def test_seat_report_needs_no_lead(one: Machine, two: Machine) -> None:
     crew = one.snapshot.events.crew
     assert crew is not None
     assert not crew.log.void
-    assert crew.leads(None)
+    assert crew.is_lead(None)
 
 
 def test_seat_report_does_not_take_the_lead(one: Machine, two: Machine) -> None:
@@ -159,7 +159,7 @@ def test_seat_report_does_not_take_the_lead(one: Machine, two: Machine) -> None:
     one.act("09:02", "start", "panel")
     crew = one.snapshot.events.crew
     assert crew is not None
-    assert crew.leads(None)
+    assert crew.is_lead(None)
 
 
 def test_inserted_session_has_the_same_id_on_all_machines(one: Machine, two: Machine) -> None:
@@ -211,7 +211,7 @@ def test_first_act_claims_a_room_without_lead(one: Machine, two: Machine) -> Non
     one.share()
     one.act("08:50", "take")
     crew = crew_of(one)
-    assert (crew.leads(None), crew.is_alone(None)) == (True, True)
+    assert (crew.is_lead(None), crew.is_alone(None)) == (True, True)
     one.act("09:00", "start", "panel")
     assert crew_of(one).log.leads == crew.log.leads
     two.share()
@@ -250,7 +250,7 @@ def test_act_that_needs_a_claim_is_recorded_once_the_broker_accepts_it(one: Mach
     link.answer = settle("accepted")
     one.act("09:00", "start", "panel")
     assert one.acts() == ["1 start panel"]
-    assert (crew_of(one).leads(None), crew_of(one).is_alone(None)) == (True, False)
+    assert (crew_of(one).is_lead(None), crew_of(one).is_alone(None)) == (True, False)
     one.act("09:01", "end")
     assert len(link.asked) == 4
 
@@ -295,7 +295,7 @@ def test_void_act_can_be_redone_at_its_time(one: Machine, two: Machine) -> None:
     (void,) = one.stage.acts_to_redo(None)
     assert (void.act.minutes, crew_of(one).why_void(void)) == (5, "not-leading")
     assert crew_of(one).unseen_void_acts == (void,)
-    one.log.see_void(frozenset((void.record.uid,)))
+    one.log.mark_void_seen(frozenset((void.record.uid,)))
     assert (crew := one.snapshot.events.crew) is not None
     assert crew.unseen_void_acts == (), "it is shown at once"
     with pytest.raises(NotLeadingError):
@@ -428,7 +428,7 @@ def test_renamed_installation_keeps_its_lead(one: Machine) -> None:
     one.companion.load_outside_changes()
     crew = one.snapshot.events.crew
     assert crew is not None
-    assert crew.leads(None)
+    assert crew.is_lead(None)
     assert one.acts() == ["1 start panel"]
 
 
@@ -495,9 +495,9 @@ def test_record_is_sent_and_the_snapshot_shows_its_state(one: Machine) -> None:
     assert changes == [1]
     one.companion.load_outside_changes()
     assert changes == [1]
-    assert one.log.release() is link
+    assert one.log.disconnect() is link
     assert link_of(one) is None
-    assert one.log.release() is None
+    assert one.log.disconnect() is None
 
 
 def test_day_is_complete_when_the_link_says_so(one: Machine) -> None:
@@ -660,7 +660,7 @@ def test_session_of_another_programme_version_runs_as_the_lead_meant_it(tmp_path
     (said,) = lost_act_sentences(view)
     assert said.startswith("a runs a session that this programme does not have (“Extra talk”). ")
     (line,) = log_lines(b.stage.entries(plan), view)
-    assert (line.said, line.state) == ("Extra talk started at 09:20", ())
+    assert (line.sentence, line.state) == ("Extra talk started at 09:20", ())
     assert b.snapshot.lacks_session(now)
     assert not a.snapshot.lacks_session(now)
     read = b.crew.read(ID, 0)

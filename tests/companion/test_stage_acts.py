@@ -206,19 +206,19 @@ class TestMessages:
     def test_latest_act_or_message_of_a_lane_is_undone(self, one: Window) -> None:
         plan = one.stage.plan()
         assert plan is not None
-        assert one.stage.latest_undoable(plan) is None
+        assert one.stage.latest_entry_to_undo(plan) is None
         started = do(one, "09:00", Act("start", "panel"))
         one.stage.send_message("about the other room", session="talk", to="stage")
-        assert one.stage.latest_undoable(plan) == started, (
+        assert one.stage.latest_entry_to_undo(plan) == started, (
             "what is said to the stage is not its own"
         )
         said = one.stage.send_message("lunch", to="panel")
-        assert one.stage.latest_undoable(plan) == said
+        assert one.stage.latest_entry_to_undo(plan) == said
         more = do(one, "09:00", Act("add", "panel", minutes=5))
-        assert one.stage.latest_undoable(plan) == more, "of the same second, what came later"
+        assert one.stage.latest_entry_to_undo(plan) == more, "of the same second, what came later"
         do(one, "09:01", Act("undo", undoes=more.seq))
         taken = one.stage.undo_message(said, plan)
-        assert one.stage.latest_undoable(plan) == started
+        assert one.stage.latest_entry_to_undo(plan) == started
         one.stage.undo_message(taken)
         assert messages_in_force(one.snapshot, "panel", at("09:01")) == (said,)
 
@@ -257,8 +257,8 @@ class TestMessages:
         started = do(lab, "09:00", Act("start", "two"))
         said = main.stage.send_message("lunch")
         lab.companion.state.reload()
-        assert lab.stage.latest_undoable(plan) == started
-        assert main.stage.latest_undoable(plan) == said
+        assert lab.stage.latest_entry_to_undo(plan) == started
+        assert main.stage.latest_entry_to_undo(plan) == said
         main.stage.undo_message(said, plan)
         lab.companion.state.reload()
         assert lab.stage.latest_undo(plan) is None

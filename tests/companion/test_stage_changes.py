@@ -35,7 +35,7 @@ def mine(tmp_path: Path) -> Window:
     """The example day; A, B and C are bookmarked."""
     window = Window(tmp_path / "sommet.sqlite3", Dial(at("09:30")), _day())
     for id_ in ("a", "b", "c"):
-        window.mine.star(id_)
+        window.mine.save_bookmark(id_)
     return window
 
 
@@ -83,15 +83,15 @@ def test_delay_of_a_swapped_session_is_no_other_change(mine: Window) -> None:
 
 
 def test_followers_see_the_same_changes(mine: Window) -> None:
-    mine.mine.star("panel")
+    mine.mine.save_bookmark("panel")
     mast = Mast()
     started = ("09:00 start opening", "09:15 start keynote")
     changed = ("09:20 swap a b", "09:21 cancel c")
     acts = (*started, *changed, "09:22 move panel 14:30")
     mast.answer = read(document("09:30", *acts, day=_day()))
-    follower = Follower(mast, mine.snapshot.programme.id, mine.dial, insists=True)
+    follower = Follower(mast, mine.snapshot.programme.id, mine.dial, is_requested=True)
     mast.answer = of_event(mast.answer, follower.event)
-    mine.companion.attach(follower)
+    mine.companion.attach_follower(follower)
     mine.companion.process_day(follower.ask())
     assert found(mine) == [
         ("moved", "b", "10:00"),

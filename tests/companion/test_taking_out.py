@@ -103,7 +103,7 @@ class TestJson:
 
     def test_bookmarks_are_exported_with_overlaps_and_removed_sessions(self, one: Window) -> None:
         for id_ in ("panel", "side"):
-            one.mine.star(id_)
+            one.mine.save_bookmark(id_)
         write_note(one.companion, "talk", "ask about water")
         bookmarks = bookmarks_view(one.snapshot, at("08:30"))["bookmarks"]
         assert [(b["id"], b["conflicts"]) for b in bookmarks] == [
@@ -111,7 +111,7 @@ class TestJson:
             ("side", ["panel"]),
         ]
         left = replace(event(), sessions=(event().by_id["panel"],))
-        one.companion.take_programme(edition(left))
+        one.companion.show_programme(edition(left))
         snapshot = one.snapshot
         assert bookmarks_view(snapshot, at("08:30"))["bookmarks"][1]["session"] is None
         (note,) = notes_view(snapshot, at("08:30"))["notes"]
@@ -176,8 +176,8 @@ class TestCalendars:
     def test_calendar_contains_bookmarks_at_announced_times(
         self, one: Window, exporter: Exporter, written: list[Calendar]
     ) -> None:
-        one.mine.star("talk")
-        one.mine.star("panel")
+        one.mine.save_bookmark("talk")
+        one.mine.save_bookmark("panel")
         write_note(one.companion, "talk", "ask")
         assert exporter.calendar(one.snapshot, self.describe) == b"a calendar"
         do(one, "09:40", Act("start", "panel"))
@@ -195,7 +195,7 @@ class TestCalendars:
     def test_maybe_is_tentative_and_an_own_event_has_its_place(
         self, one: Window, exporter: Exporter, written: list[Calendar]
     ) -> None:
-        one.mine.star("talk", "maybe")
+        one.mine.save_bookmark("talk", "maybe")
         own = one.mine.save_own_event("12:00-13:00 Lunch @ Side", DAY)
         one.mine.save_own_event("14:00-15:00 Call", DAY)
         one.mine.set_lead("talk", 15)
@@ -207,17 +207,17 @@ class TestCalendars:
         assert (lunch.revision.entry.place, lunch.tentative) == ("Side", False)
         assert lunch.extra == (("SOMMET-OWN", "TRUE"), ("SOMMET-PLACE", "side"))
         assert (call.revision.entry.place, len(call.extra)) == ("", 1)
-        one.mine.star("talk")
+        one.mine.save_bookmark("talk")
         exporter.calendar(one.snapshot, self.describe)
         assert written[-1].appointments[0].revision.entry != talk.revision.entry
 
     def test_removed_session_is_withdrawn_if_it_was_exported_before(
         self, one: Window, exporter: Exporter, written: list[Calendar]
     ) -> None:
-        one.mine.star("talk")
+        one.mine.save_bookmark("talk")
         exporter.calendar(one.snapshot, self.describe)
-        one.mine.star("side")
-        one.companion.take_programme(edition(replace(event(), sessions=event().sessions[:1])))
+        one.mine.save_bookmark("side")
+        one.companion.show_programme(edition(replace(event(), sessions=event().sessions[:1])))
         exporter.calendar(one.snapshot, self.describe)
         (appointment,) = written[-1].appointments
         assert appointment.uid.startswith("talk@")

@@ -42,43 +42,43 @@ def acts(window: Window) -> list[str]:
 
 class TestBookmarks:
     def test_bookmark_is_saved_once_and_can_be_removed(self, one: Window) -> None:
-        assert one.mine.star("panel")
-        assert not one.mine.star("panel")
+        assert one.mine.save_bookmark("panel")
+        assert not one.mine.save_bookmark("panel")
         assert one.snapshot.mine.bookmarked_ids == {"panel"}
-        assert one.mine.unstar("panel")
-        assert not one.mine.unstar("panel")
+        assert one.mine.remove_bookmark("panel")
+        assert not one.mine.remove_bookmark("panel")
         assert one.snapshot.mine.bookmarked_ids == frozenset()
 
     def test_bookmark_becomes_a_maybe_and_keeps_its_date(self, one: Window) -> None:
         other = Window(one.database, one.dial)
-        one.mine.star("panel")
+        one.mine.save_bookmark("panel")
         (made,) = one.snapshot.mine.bookmarks
-        assert one.mine.star("panel", "maybe")
-        assert not one.mine.star("panel", "maybe")
+        assert one.mine.save_bookmark("panel", "maybe")
+        assert not one.mine.save_bookmark("panel", "maybe")
         assert one.snapshot.mine.bookmarks == (replace(made, degree="maybe"),)
         other.companion.load_outside_changes()
         assert other.snapshot.mine.bookmarks == one.snapshot.mine.bookmarks
 
     def test_hidden_session_is_not_a_bookmark(self, one: Window) -> None:
-        one.mine.star("panel")
-        assert one.mine.star("panel", "hidden")
-        assert not one.mine.star("panel", "hidden")
+        one.mine.save_bookmark("panel")
+        assert one.mine.save_bookmark("panel", "hidden")
+        assert not one.mine.save_bookmark("panel", "hidden")
         assert one.snapshot.mine.hidden_ids == {"panel"}
         assert not one.snapshot.mine.bookmarks
-        assert not one.mine.unstar("panel")
-        assert one.mine.star("panel", "maybe")
-        assert not one.mine.unstar("panel", hidden=True)
+        assert not one.mine.remove_bookmark("panel")
+        assert one.mine.save_bookmark("panel", "maybe")
+        assert not one.mine.remove_bookmark("panel", hidden=True)
         assert one.snapshot.mine.degrees == {"panel": "maybe"}
-        one.mine.star("panel", "hidden")
-        assert one.mine.unstar("panel", hidden=True)
+        one.mine.save_bookmark("panel", "hidden")
+        assert one.mine.remove_bookmark("panel", hidden=True)
         assert not one.snapshot.mine.all_bookmarks
 
     def test_mark_can_be_restored(self, one: Window) -> None:
         for degree in ("maybe", "hidden", "must", None):
-            one.mine.star("talk", degree)
+            one.mine.save_bookmark("talk", degree)
             assert one.snapshot.mine.degrees.get("talk") == degree
 
-    @pytest.mark.parametrize("verb", ["star", "unstar"])
+    @pytest.mark.parametrize("verb", ["save_bookmark", "remove_bookmark"])
     def test_bookmarking_an_unknown_session_is_refused(self, one: Window, verb: str) -> None:
         with pytest.raises(UnknownError) as unknown:
             getattr(one.mine, verb)("nothing")
@@ -87,16 +87,16 @@ class TestBookmarks:
     def test_bookmark_of_a_removed_session_can_be_removed(self, database: Path) -> None:
         window = Window(database, Dial(at("08:30")))
         companion = window.companion
-        companion.mine.star("talk")
+        companion.mine.save_bookmark("talk")
         window.put(replace(day(), sessions=day().sessions[:1]))
         (pick,) = companion.snapshot.picks
         assert pick.session is None
-        assert companion.mine.unstar("talk")
+        assert companion.mine.remove_bookmark("talk")
 
     def test_clashes_are_found_and_the_earliest_bookmark_is_next(self, one: Window) -> None:
         assert one.snapshot.next_pick(at("08:30")) is None
         for id_ in ("panel", "talk"):
-            one.mine.star(id_)
+            one.mine.save_bookmark(id_)
         snapshot = one.snapshot
         assert snapshot.clashes == {}
         coming = snapshot.next_pick(at("09:30"))
@@ -122,7 +122,7 @@ class TestNotes:
             Imported("x", "X"),
         ]
         done = one.mine.save_imported(brought)
-        assert done.lost == ("X",)
+        assert done.unmatched == ("X",)
         assert one.snapshot.mine.bookmarked_ids == {"panel"}
         note = one.snapshot.mine.note("panel")
         assert note is not None
@@ -131,7 +131,7 @@ class TestNotes:
         assert one.snapshot.mine.note("panel") == note
 
     def test_unreadable_note_is_neither_joined_nor_moved(self, one: Window, database: Path) -> None:
-        one.mine.star("panel")
+        one.mine.save_bookmark("panel")
         with closing(sqlite3.connect(database, isolation_level=None)) as other:
             other.execute("BEGIN EXCLUSIVE")
             shut = Companion(FixedSource(day()), open_stores(database, 0.05), Dial(at("08:30")))
@@ -200,7 +200,7 @@ class TestClock:
         one.clock.set(one.clock.now() - 30 * MINUTE)
         one.dial.shows += MINUTE
         assert one.clock.now() == at("10:00")
-        assert (one.snapshot.shifted, one.snapshot.speed) == (True, 0.0)
+        assert (one.snapshot.is_shifted, one.snapshot.speed) == (True, 0.0)
         one.clock.return_to_present()
         assert one.clock.now() == one.dial.shows
         assert len(received) >= 4
@@ -225,7 +225,7 @@ class TestClock:
         off = programme(session("off", state="cancelled"))
         companion = Window(database, Dial(at("08:30")), off).companion
         companion.clock.replay()
-        assert not companion.snapshot.shifted
+        assert not companion.snapshot.is_shifted
 
     def test_time_without_date_is_on_the_displayed_day(self, one: Window) -> None:
         assert one.clock.instant("09:05") == at("09:05")
@@ -252,7 +252,7 @@ class TestRehearsal:
         assert one.rehearsals.clear()
         assert not one.rehearsals.clear()
         other.companion.load_outside_changes()
-        assert not other.snapshot.shifted
+        assert not other.snapshot.is_shifted
 
 
 def test_record_of_this_window_is_distinguished_from_others(one: Window, database: Path) -> None:

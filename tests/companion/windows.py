@@ -70,7 +70,7 @@ class Window:
     def put(self, programme: Programme) -> None:
         """Read another programme in the place of the one that was there."""
         self._source.programme = programme
-        self.companion.take_programme(self.companion.source.read())
+        self.companion.show_programme(self.companion.source.read())
 
     def record(self, clock: str, change: PanelAct) -> PanelAct:
         """Record an act at that time."""

@@ -28,7 +28,7 @@ def missed_after(end: datetime, stop: Stop, walk: int) -> int:
 
 def can_miss(stop: Stop, minutes: int) -> bool:
     """Whether so much of a stop may be missed: five minutes, a quarter, of own events nothing."""
-    if stop.wanted == "own":
+    if stop.degree == "own":
         return minutes == 0
     return minutes <= 5 and minutes * 4 <= (stop.end - stop.start) / MINUTE
 
@@ -57,7 +57,7 @@ def possible_choices(stops: Sequence[Stop], walk: Walk) -> Iterator[tuple[list[S
 
 def rank(stops: Sequence[Stop], missed: int, order: Sequence[Stop]) -> tuple[object, ...]:
     """Return a value that is lower for a better plan; `order` is the programme's."""
-    degrees = [stop.wanted for stop in stops]
+    degrees = [stop.degree for stop in stops]
     places = [stop.id for stop in order]
     return (
         *(-degrees.count(degree) for degree in ("own", "must", "maybe")),
@@ -99,7 +99,7 @@ def fill_gaps(stops: Sequence[Stop], order: Sequence[Stop], walk: Walk) -> list[
     while True:
         options = []
         for stop in order:
-            if stop.wanted == "own" or stop.is_cancelled or stop.id in {s.id for s in found}:
+            if stop.degree == "own" or stop.is_cancelled or stop.id in {s.id for s in found}:
                 continue
             length = int((stop.end - stop.start) / MINUTE)
             for place in range(len(found) + 1):
@@ -107,7 +107,7 @@ def fill_gaps(stops: Sequence[Stop], order: Sequence[Stop], walk: Walk) -> list[
                 after = found[place] if place < len(found) else None
                 minutes = minutes_attended(stop, before, after, walk)
                 if minutes >= 10 and minutes * 2 >= length:
-                    key = (stop.wanted == "maybe", length - minutes, stop.start)
+                    key = (stop.degree == "maybe", length - minutes, stop.start)
                     options.append((*key, order.index(stop), place, stop))
         if not options:
             return found

@@ -21,7 +21,7 @@ from sommet_tui.domain.bookmarks import (
     overview,
     picks,
     plan_reminders,
-    without_lateness,
+    without_late_clashes,
 )
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.timeline import Gap
@@ -129,7 +129,7 @@ def test_delay_causes_a_clash_between_rooms_but_not_within_one() -> None:
         session("c", "10:00", "11:00", room="south"),
         session("d", "10:30", "11:30", room="north"),
     )
-    found = without_lateness(picks(day, marked), picks(planned, marked))
+    found = without_late_clashes(picks(day, marked), picks(planned, marked))
     assert {p.bookmark.session: conflict_ids(p) for p in found} == {
         "a": ("c",),
         "b": ("c", "d"),
@@ -255,9 +255,9 @@ def test_reminders_are_never_repeated(minutes: list[int], steps: list[int]) -> N
         assert len({reminder.session for reminder in found}) == len(found)
         for reminder in found:
             assert reminder not in given_
-            assert reminder.due <= now < reminder.start + LATE
+            assert reminder.due_at <= now < reminder.start + LATE
             earlier = [r for r in given_ if r.session == reminder.session]
-            assert all(r.due < reminder.due for r in earlier)
+            assert all(r.due_at < reminder.due_at for r in earlier)
         given_ += found
 
 
@@ -267,7 +267,7 @@ def test_regular_clock_gives_every_reminder(minutes: list[int]) -> None:
     given_: list[Reminder] = []
     for minute in range(10 * 60):
         given_ += due_reminders(reminders, at("04:00") + timedelta(minutes=minute), given_)
-    assert sorted(given_, key=lambda r: (r.due, r.session)) == list(reminders)
+    assert sorted(given_, key=lambda r: (r.due_at, r.session)) == list(reminders)
 
 
 @given(MINUTES, st.integers(0, 600))

@@ -12,7 +12,7 @@ from sommet_tui.domain.changes import (
     RoomChange,
     SessionChange,
     changes,
-    count_moved,
+    count_moved_sessions,
     followed_sessions,
     renamed_rooms,
     replacing_sessions,
@@ -142,7 +142,7 @@ def test_bookmark_counts_if_its_time_room_or_state_changed() -> None:
     off = replace(talks[2], state="cancelled")
     named = replace(talks[3], title="Another title")
     after = replace(programme(late, other, off, named), rooms=rooms)
-    assert count_moved(changes(before, after)) == 3
+    assert count_moved_sessions(changes(before, after)) == 3
 
 
 def test_room_that_takes_the_name_of_another_is_a_move() -> None:

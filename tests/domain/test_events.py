@@ -11,9 +11,9 @@ from sommet_tui.domain.events import (
     ListedEvent,
     event_to_open,
     find_events,
+    is_same_entry,
     known_event,
     matching_events,
-    same_event,
     sort_events,
 )
 from sommet_tui.domain.values import replace
@@ -101,11 +101,11 @@ def test_programme_at_two_addresses_is_one_event_at_the_latest() -> None:
 def test_recently_remembered_event_is_not_saved_again() -> None:
     one = event("day", "2026-03-01")
     later = replace(one, opened_at=NOW + timedelta(minutes=59))
-    assert same_event(one, later)
-    assert not same_event(one, replace(later, title="Another"))
-    assert not same_event(one, replace(later, ends=date(2026, 3, 2)))
-    assert not same_event(one, replace(one, opened_at=NOW + timedelta(hours=1)))
-    assert not same_event(one, replace(one, opened_at=NOW - timedelta(seconds=1)))
+    assert is_same_entry(one, later)
+    assert not is_same_entry(one, replace(later, title="Another"))
+    assert not is_same_entry(one, replace(later, ends=date(2026, 3, 2)))
+    assert not is_same_entry(one, replace(one, opened_at=NOW + timedelta(hours=1)))
+    assert not is_same_entry(one, replace(one, opened_at=NOW - timedelta(seconds=1)))
 
 
 def test_directory_search_matches_every_word_and_lists_the_latest_first() -> None:

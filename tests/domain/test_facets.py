@@ -59,7 +59,7 @@ def found(facets: Facets, clock: str = "08:00", starred: tuple[str, ...] = ()) -
         (Facets(kinds=frozenset({"Talk"})), ["rust"]),
         (Facets(kinds=frozenset({"session"})), ["both", "web", "late"]),
         (Facets(languages=frozenset({"en"})), ["web", "late"]),
-        (Facets(unrecorded=True), ["both"]),
+        (Facets(not_filmed=True), ["both"]),
         (Facets(days=frozenset({DAY}), languages=frozenset({"en"})), ["web"]),
     ],
 )
@@ -80,7 +80,7 @@ def test_mine_filter_shows_bookmarked_sessions() -> None:
 
 
 def test_rest_of_day_filter_hides_past_sessions() -> None:
-    assert found(Facets(ahead=True), "10:00") == ["both", "web", "coffee", "late"]
+    assert found(Facets(only_upcoming=True), "10:00") == ["both", "web", "coffee", "late"]
 
 
 def test_soon_filter_shows_sessions_that_start_within_the_time() -> None:
@@ -170,7 +170,9 @@ def test_moment_filtered_to_all_its_sessions_is_unchanged(
 ) -> None:
     now = data.draw(st.sampled_from(sorted(strategies.boundaries(made))))
     moment = Timeline(made).moment_at(now)
-    left = filter_moment(moment, made.sessions, Facets(ahead=True), starred=(), status_of=status)
+    left = filter_moment(
+        moment, made.sessions, Facets(only_upcoming=True), starred=(), status_of=status
+    )
     by_room = {room.room: (room.now, room.next, room.current, room.alert) for room in left.rooms}
     assert by_room == {
         room.room: (room.now, room.next, room.current, room.alert)

@@ -7,7 +7,7 @@ from datetime import date
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.imports import Imported, merged_texts, plan_import
+from sommet_tui.domain.imports import Imported, merge_texts, plan_import
 from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import OwnEvent
@@ -41,7 +41,7 @@ def test_bookmark_of_another_programme_is_matched_by_title_and_start() -> None:
     assert taken(Imported("@example", "nothing")) == []
     assert taken(Imported("x@other", "One"), Imported("one@example", "One")) == ["one"]
     twice = programme(session("a", title="Same"), session("b", "11:00", "12:00", title="Same"))
-    assert plan_import(twice, (), (), [Imported("x", "Same")], NOW).lost == ("Same",)
+    assert plan_import(twice, (), (), [Imported("x", "Same")], NOW).unmatched == ("Same",)
 
 
 def test_unmatched_entry_is_named_by_its_title_or_time() -> None:
@@ -51,7 +51,7 @@ def test_unmatched_entry_is_named_by_its_title_or_time() -> None:
         Imported("", "", at("12:30")),
         Imported("", ""),
     ]
-    lost = plan_import(DAY, (), (), brought, NOW).lost
+    lost = plan_import(DAY, (), (), brought, NOW).unmatched
     assert lost == ("Elsewhere", "x@other", "2025-02-07 12:30", "")
 
 
@@ -59,8 +59,8 @@ def test_bookmark_of_this_programme_is_imported_without_its_session() -> None:
     done = plan_import(DAY, (), (), [Imported("gone@example", "Gone")], NOW)
     assert done.bookmarks == (bookmark("gone", title="Gone", added_at=NOW),)
     assert done.gone == {"gone"}
-    assert plan_import(DAY, (), (), [Imported("gone@other", "Gone")], NOW).fits_nowhere
-    assert not plan_import(DAY, (), (), [], NOW).fits_nowhere
+    assert plan_import(DAY, (), (), [Imported("gone@other", "Gone")], NOW).has_no_match
+    assert not plan_import(DAY, (), (), [], NOW).has_no_match
 
 
 def test_hidden_session_stays_hidden_and_is_no_bookmark() -> None:
@@ -69,7 +69,7 @@ def test_hidden_session_stays_hidden_and_is_no_bookmark() -> None:
     found = plan_import(DAY, there, (), brought, NOW)
     assert (found.bookmarks, found.hidden, found.known) == ((), (), ())
     assert (found.hidden_here, found.hidden_known) == (("one",), ("Two",))
-    assert not found.fits_nowhere
+    assert not found.has_no_match
 
 
 def test_unmatched_appointments_during_the_event_are_offered_as_own_events() -> None:
@@ -88,13 +88,13 @@ def test_unmatched_appointments_during_the_event_are_offered_as_own_events() -> 
 
     asked = plan_import(day, (), (), brought, NOW)
     assert (asked.offered, asked.own_events) == ((door,), ())
-    assert asked.lost == ("Door", "Trip")
+    assert asked.unmatched == ("Door", "Trip")
     assert [b.session for b in asked.bookmarks] == ["one"]
     taken = plan_import(day, (), (), brought, NOW, all_own=True)
-    assert (taken.offered, taken.own_events, taken.lost) == ((), (door,), ("Trip",))
+    assert (taken.offered, taken.own_events, taken.unmatched) == ((), (door,), ("Trip",))
     again = plan_import(day, (), (), brought, NOW, [door], all_own=True)
-    assert (again.own_events, again.own_known, again.lost) == ((), ("Door",), ("Trip",))
-    assert not plan_import(day, (), (), brought[:1], NOW).fits_nowhere
+    assert (again.own_events, again.own_known, again.unmatched) == ((), ("Door",), ("Trip",))
+    assert not plan_import(day, (), (), brought[:1], NOW).has_no_match
 
 
 def test_imported_notes_are_new_known_joined_too_long_or_unmatched() -> None:
@@ -103,7 +103,7 @@ def test_imported_notes_are_new_known_joined_too_long_or_unmatched() -> None:
     def took(uid: str, text: str) -> tuple[object, ...]:
         done = plan_import(DAY, (), mine, [Imported(uid, "", text=text)], NOW)
         texts = [note.text for note in done.notes]
-        return texts, set(done.joined), done.notes_known, done.notes_lost, done.too_long
+        return texts, set(done.merged_notes), done.notes_known, done.unmatched_notes, done.too_long
 
     assert took("two", "New.") == (["New."], set(), (), (), ())
     assert took("one", "Mine.\n") == ([], set(), ("One",), (), ())
@@ -121,7 +121,7 @@ def test_imported_notes_are_new_known_joined_too_long_or_unmatched() -> None:
 
 @given(st.text("ab\n-"), st.text("ab\n-"))
 def test_joining_notes_loses_nothing_and_happens_once(mine: str, theirs: str) -> None:
-    joined = merged_texts(mine, theirs)
+    joined = merge_texts(mine, theirs)
     assert mine.strip() in joined
     assert all(part.strip() in joined for part in theirs.split("\n\n---\n\n"))
-    assert merged_texts(joined, theirs) == joined
+    assert merge_texts(joined, theirs) == joined

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.bookmarks import Friend, next_pick, picked_by, picks
+from sommet_tui.domain.bookmarks import Friend, friends_by_session, next_pick, picks
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.own_events import (
     OwnEvent,
@@ -127,4 +127,4 @@ def test_friends_are_listed_with_the_sessions_they_bookmarked() -> None:
         Friend("Ada", (bookmark("a"), bookmark("b"))),
         Friend("Grace", (bookmark("b"),)),
     ]
-    assert picked_by(friends) == {"a": ("Ada",), "b": ("Ada", "Grace")}
+    assert friends_by_session(friends) == {"a": ("Ada",), "b": ("Ada", "Grace")}

@@ -41,7 +41,7 @@ from sommet_tui.domain.panel import (
     stretch_plan,
     usual_segments,
 )
-from sommet_tui.domain.programme import Preparation, Prepared, Programme, Segment
+from sommet_tui.domain.programme import Preparation, PreparedQuestion, Programme, Segment
 from sommet_tui.domain.text import fold
 from tests.builders import at, participant, session
 from tests.panels import (
@@ -204,7 +204,7 @@ def test_shares_add_up_to_one_despite_clock_changes(
     )
 
 
-WHY, HOW = Prepared("Why?"), Prepared("How?", "ada")
+WHY, HOW = PreparedQuestion("Why?"), PreparedQuestion("How?", "ada")
 
 
 def after(*acts: PanelAct) -> tuple[Question, ...]:
@@ -625,7 +625,7 @@ def test_keynote_has_a_talk_and_no_round_of_statements(
 
 
 def test_panel_starts_as_prepared() -> None:
-    prepared = Preparation(PLAN, (Prepared("Why?", "ada"),), ("cleo", "bob"), {"ada": 40})
+    prepared = Preparation(PLAN, (PreparedQuestion("Why?", "ada"),), ("cleo", "bob"), {"ada": 40})
 
     found = the_panel(of=day({"panel": prepared}))
 

@@ -25,7 +25,7 @@ from tests.builders import at, session
 from tests.domain import naive_plan
 
 if TYPE_CHECKING:
-    from sommet_tui.domain.plan import Wanted
+    from sommet_tui.domain.plan import StopDegree
 
 
 def pace(one: str | None, other: str) -> int:
@@ -33,7 +33,9 @@ def pace(one: str | None, other: str) -> int:
     return 0 if one == other else 5
 
 
-def stop(id_: str, start: str, end: str, wanted: Wanted = "must", room: str | None = None) -> Stop:
+def stop(
+    id_: str, start: str, end: str, wanted: StopDegree = "must", room: str | None = None
+) -> Stop:
     return Stop(session(id_, start, end, room=room), wanted)
 
 
@@ -43,7 +45,7 @@ def stops(text: str) -> list[Stop]:
     for item in filter(None, text.split(", ")):
         id_, span, *more = item.split()
         room = next((word[1:] for word in more if word.startswith("@")), None)
-        wanted: Wanted = "maybe" if "maybe" in more else "own" if "own" in more else "must"
+        wanted: StopDegree = "maybe" if "maybe" in more else "own" if "own" in more else "must"
         start, end = span.split("-")
         found.append(stop(id_, start, end, wanted, room))
     return found
@@ -252,7 +254,7 @@ def one_of(id_: str, days: st.DataObject) -> Stop:
     """Draw a stop of two hours, most of them in conflict with others."""
     start = at("09:00") + timedelta(minutes=days.draw(st.integers(0, 80)))
     end = start + timedelta(minutes=days.draw(st.sampled_from((1, 3, 10, 12, 15, 20, 25, 30, 45))))
-    degree: Wanted = days.draw(st.sampled_from(("own", "must", "must", "maybe", "maybe")))
+    degree: StopDegree = days.draw(st.sampled_from(("own", "must", "must", "maybe", "maybe")))
     room = days.draw(st.sampled_from(("r1", "r2", "r3")))
     subject: Session | OwnEvent
     if degree == "own":

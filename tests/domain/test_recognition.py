@@ -9,7 +9,12 @@ import pytest
 from hypothesis import assume, given
 
 from sommet_tui.domain.programme import Preparation, Programme, Segment, Session, Translations
-from sommet_tui.domain.recognition import Known, facts_to_save, known_version, restore_known_ids
+from sommet_tui.domain.recognition import (
+    KnownProgramme,
+    facts_to_save,
+    known_version,
+    restore_known_ids,
+)
 from sommet_tui.domain.values import replace
 from tests.builders import DAY, NEXT_DAY, participant, pause, programme, session
 from tests.strategies import programmes
@@ -43,7 +48,9 @@ def session_ids(found: Programme) -> frozenset[str]:
     return frozenset(session.id for session in found.sessions)
 
 
-def recognise(found: Programme, *known: Known, where: str = HERE, today: date = TODAY) -> Programme:
+def recognise(
+    found: Programme, *known: KnownProgramme, where: str = HERE, today: date = TODAY
+) -> Programme:
     """Return a programme without any id of its own as it is known."""
     version = known_version(found, session_ids(found), where, known, today)
     return restore_known_ids(found, session_ids(found), version) if version is not None else found

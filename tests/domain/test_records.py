@@ -19,10 +19,10 @@ from sommet_tui.domain.panel import MODERATION, PanelAct
 from sommet_tui.domain.programme import Participant
 from sommet_tui.domain.records import (
     RecordError,
-    act_from,
     from_record,
-    message_from,
     present_ids,
+    read_act,
+    read_message,
     to_record,
     with_new_ids,
     with_present_ids,
@@ -79,7 +79,7 @@ def written(record: dict[str, Any], **changes: Any) -> Any:
 @pytest.mark.parametrize("act", [ADD, ANNOUNCE, DEFER, INSERT, UNDO], ids=lambda act: act.act)
 @pytest.mark.parametrize("zone", [UTC, ZONE])
 def test_act_is_read_back_unchanged_with_any_offset(act: Act, zone: Any) -> None:
-    assert act_from(written(to_record(act, zone))) == act
+    assert read_act(written(to_record(act, zone))) == act
 
 
 def test_unused_keys_of_an_act_are_null_and_optional() -> None:
@@ -87,7 +87,7 @@ def test_unused_keys_of_an_act_are_null_and_optional() -> None:
 
     assert record["times"] is None
     assert record["uid"] is None
-    assert act_from({k: v for k, v in record.items() if v is not None}) == UNDO
+    assert read_act({k: v for k, v in record.items() if v is not None}) == UNDO
 
 
 def test_time_is_written_with_the_offset_of_the_zone() -> None:
@@ -95,10 +95,10 @@ def test_time_is_written_with_the_offset_of_the_zone() -> None:
 
 
 def test_message_is_read_back_as_one_clean_line_of_limited_length() -> None:
-    assert message_from(written(to_record(MESSAGE, ZONE))) == MESSAGE
+    assert read_message(written(to_record(MESSAGE, ZONE))) == MESSAGE
     text = "\x1b[31m" + "x\n" * MESSAGE_LIMIT
-    assert message_from(written(to_record(MESSAGE), text=text)).text.startswith("[31mx x")
-    assert len(message_from(written(to_record(MESSAGE), text=text)).text) == MESSAGE_LIMIT
+    assert read_message(written(to_record(MESSAGE), text=text)).text.startswith("[31mx x")
+    assert len(read_message(written(to_record(MESSAGE), text=text)).text) == MESSAGE_LIMIT
     assert to_record(Message(1, NINE, "stage", "", seen_at=NINE))["seen_at"] is not None
 
 
@@ -210,8 +210,8 @@ KEYS = st.sampled_from([*to_record(QUESTION), *to_record(ADD), *to_record(MESSAG
 
 
 READERS: list[tuple[Callable[[dict[str, Any]], object], dict[str, Any]]] = [
-    (act_from, to_record(ADD)),
-    (message_from, to_record(MESSAGE)),
+    (read_act, to_record(ADD)),
+    (read_message, to_record(MESSAGE)),
     (panel_act, to_record(QUESTION)),
     (partial(from_record, "seen"), to_record(Seen(MESSAGE.uid, NINE))),
 ]

@@ -25,7 +25,7 @@ def test_undo_can_be_undone() -> None:
     acts = (START_A, "10:13 undo 1", "10:14 undo 2")
     assert shown(timing_at(example_day(), "10:30", *acts), "a") == "10:12-11:12"
     again = (*acts, "10:15 undo 3")
-    assert timing_at(example_day(), "10:30", *again).state.called is False
+    assert timing_at(example_day(), "10:30", *again).state.is_manual is False
     assert undone_acts(log(example_day(), *again)) == {1, 3}
 
 
@@ -35,7 +35,7 @@ def test_simultaneous_undos_count_once() -> None:
     def called(*said: str) -> bool:
         acts = [act(seq, each, day.days[0]) for seq, each in enumerate(said, 1)]
         lanes = rundown(plans(day), acts)  # as two laptops recorded them, each by its own lights
-        return lanes.lane(lanes.plans.all[0]).called
+        return lanes.lane(lanes.plans.all[0]).is_manual
 
     twice = (START_A, "10:13 undo 1", "10:13 undo 1")
     assert not called(*twice)

@@ -22,7 +22,7 @@ from tests.domain.naive_rundown import Naive
 
 def _naive(lane: LaneTiming, acts: tuple[Act, ...]) -> Naive:
     plan = lane.state.plan
-    return Naive(plan.lane.items, (plan.opens, plan.closes), acts, taken=plan.taken)
+    return Naive(plan.lane.items, (plan.opens, plan.closes), acts, taken=plan.begins_manual)
 
 
 @settings(max_examples=6 * settings().max_examples)
@@ -51,7 +51,7 @@ def _expect_alike(lane: LaneTiming, naive: Naive, now: datetime) -> None:
     rows = naive.rows(now)
     assert [item.session.id for item in lane.items] == list(rows)
     assert lane.state.void_seqs == naive.void
-    assert lane.state.called == naive.called
+    assert lane.state.is_manual == naive.called
     for item in lane.items:
         id_, row, fact = item.session.id, rows[item.session.id], naive.facts[item.session.id]
         assert (id_, item.status, item.start, item.end) == (id_, row.status, row.start, row.end)

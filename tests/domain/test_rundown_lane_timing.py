@@ -12,9 +12,9 @@ from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import (
     LaneGap,
     elapsed_time,
-    just_started,
     lane_entries,
     recent_span,
+    recently_started_session,
 )
 from sommet_tui.domain.values import replace
 from tests.acting import (
@@ -129,7 +129,7 @@ def test_start_can_be_recorded_minutes_later(
     now: str, said: tuple[str, ...], fresh: str | None
 ) -> None:
     day = example_day()
-    found = just_started(timing_at(day, now, *said), log(day, *said), recent_span(1.0))
+    found = recently_started_session(timing_at(day, now, *said), log(day, *said), recent_span(1.0))
     assert (found.id if found else None) == fresh
 
 
@@ -144,6 +144,6 @@ def test_elapsed_time_counts_only_begun_sessions() -> None:
 def test_programme_can_make_rooms_manual() -> None:
     day = replace(example_day(), stage_takes=True)
     lane = timing_at(day, "09:20")
-    assert lane.state.called
+    assert lane.state.is_manual
     assert (status_of(lane, "opening"), offset(lane)) == ("upcoming", 20)
     assert status_of(timing_at(day, "09:20", "09:16 release"), "opening") == "running"

@@ -91,7 +91,7 @@ def _planned_to_meet(one: Session, other: Session) -> bool:
 def _check_manual_control(lane: LaneTiming) -> None:
     """Check that a manual lane runs one session at most, and waits for the stage."""
     assert sorted(s.id for s in lane.state.order) == sorted(lane.state.plan.by_id)
-    if not lane.state.called:
+    if not lane.state.is_manual:
         return
     # What the clock had on at once goes on so when the stage takes over.
     sessions = [item for item in lane.items if not item.session.is_break]
@@ -295,9 +295,9 @@ def test_act_on_a_session_of_a_newer_programme_is_shown(
     assert other.why_void == lead.why_void
     for plan in other.plans.all:
         meant, shown = lead.lanes[plan.key], other.lane(plan)
-        if shown.stopped:
-            assert not meant.called
-            assert shown.called
+        if shown.is_unknown:
+            assert not meant.is_manual
+            assert shown.is_manual
             continue
         assert [item.id for item in shown.order] == [item.id for item in meant.order]
         for field in ("called", "running", "actuals", "places", "announced", "promised"):

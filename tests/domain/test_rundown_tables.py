@@ -86,7 +86,7 @@ def _stated(lane: LaneTiming, fact: str) -> str:
     """Return the fact as it is."""
     first, last = fact.split(maxsplit=1)[0], fact.rsplit(maxsplit=1)[-1]
     if fact in ("manual", "automatic"):
-        return "manual" if lane.state.called else "automatic"
+        return "manual" if lane.state.is_manual else "automatic"
     if first in LISTS:
         return " ".join([first, *map(str, LISTS[first](lane))])
     if last in VALUES:

@@ -23,7 +23,7 @@ from sommet_tui.domain.search import (
     matching_sessions,
     names_in,
     person_texts,
-    searchable,
+    searchable_text,
     sentences,
     session_texts,
 )
@@ -275,17 +275,19 @@ def test_match_at_a_word_beginning_wins(texts: list[str], word: str) -> None:
     folded, sought = [fold(text) for text in texts], fold(word)
     begins = [t for t in folded if re.search(rf"(?<!\w){re.escape(sought)}", t)]
     holds = [t for t in folded if sought in t]
-    assert items_with_words(folded, [searchable(text) for text in texts], word) == (begins or holds)
+    assert items_with_words(folded, [searchable_text(text) for text in texts], word) == (
+        begins or holds
+    )
 
 
 def test_text_matches_words_in_any_order() -> None:
-    assert is_found(searchable("rust in the kernel"), "Kernel ru")
-    assert not is_found(searchable("rust in the kernel"), "rust trust")
+    assert is_found(searchable_text("rust in the kernel"), "Kernel ru")
+    assert not is_found(searchable_text("rust in the kernel"), "rust trust")
 
 
 def test_filter_matches_only_word_beginnings() -> None:
     texts = ["in rust we trust", "zero trust", "frustration", "rusty nails", "c++"]
-    texts = [searchable(text) for text in texts]
+    texts = [searchable_text(text) for text in texts]
     assert items_with_words("abcde", texts, "rust") == ["a", "d"]
     assert items_with_words("abcde", texts, "trust") == ["a", "b"]
     assert items_with_words("abcde", texts, "ustra") == ["c"]

@@ -8,10 +8,10 @@ from sommet_tui.domain.sharing.address import (
     ShareAddress,
     ShareAddressError,
     crew_topics,
-    here_topic,
     lead_topic,
     live_topic,
     live_topics,
+    presence_topic,
     records_topic,
     share_address,
     topic_levels,
@@ -60,16 +60,16 @@ def test_invalid_address_is_refused_without_repeating_the_password(text: str, pr
 
 
 def test_address_describes_its_connection() -> None:
-    assert share_address("mqtts://host/day").secure
-    assert not share_address("ws://host/day").secure
-    assert share_address("wss://host/day").web
+    assert share_address("mqtts://host/day").is_secure
+    assert not share_address("ws://host/day").is_secure
+    assert share_address("wss://host/day").uses_websockets
     assert share_address("mqtt://host/day").writer_user == "crew"
     assert share_address("mqtt://a%2Fb@host/day").writer_user == "a%2Fb"
 
 
 def test_topics_are_distinct_for_any_room_names() -> None:
     assert records_topic("a/b", "me/1", 7) == "sommet/1/a%2Fb/records/me/1/7"
-    assert here_topic("day", "me/1") == "sommet/1/day/here/me/1"
+    assert presence_topic("day", "me/1") == "sommet/1/day/here/me/1"
     assert lead_topic("day", None, "me/1", 3) == "sommet/1/day/lead/-/me/1/3"
     assert lead_topic("day", "-", "me/1", 3) == "sommet/1/day/lead/%2D/me/1/3"
     assert live_topic("day", "salle #1+") == "sommet/1/day/live/salle%20%231%2B"

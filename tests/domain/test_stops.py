@@ -285,7 +285,7 @@ def test_taken_session_is_on_the_plan(day: list[Stop], minutes: int, which: int)
     taken = left_out[which % len(left_out)]
     found = plan_swap(day, before.stops, taken, now, near)
     if isinstance(found, Reason):
-        assert taken.is_cancelled or (found.stop is not None and found.stop.wanted == "own")
+        assert taken.is_cancelled or (found.stop is not None and found.stop.degree == "own")
         return
     assert taken.id in ids(found.stops)
     assert set(ids(found.lost)) == set(ids(before.stops)) - set(ids(found.stops))
@@ -306,7 +306,7 @@ def test_pick_instead_of_a_full_stop_can_be_taken(
     day: list[Stop], minutes: int, which: int
 ) -> None:
     now, before = moment(minutes), plan(day, near)
-    ahead = [one for one in before.stops if not one.is_over(now) and one.wanted != "own"]
+    ahead = [one for one in before.stops if not one.is_over(now) and one.degree != "own"]
     if not ahead:
         return
     full = ahead[which % len(ahead)]

@@ -16,10 +16,10 @@ from sommet_tui.domain.timeline import (
     Timeline,
     alert,
     gaps,
-    insert_others,
+    gaps_in_plan,
     interleave_gaps,
-    planned_gaps,
-    running,
+    merge_by_start,
+    running_sessions,
     status,
 )
 from sommet_tui.domain.values import replace
@@ -172,20 +172,20 @@ def test_delay_creates_no_gap() -> None:
     planned = day_of("one 09:00-10:00, two 10:00-11:00, three 11:30-12:00").by_id
     late = {"one": ("09:00", "10:00"), "two": ("10:12", "11:12"), "three": ("11:30", "12:00")}
     found = [session(id_, *times) for id_, times in late.items()]
-    assert planned_gaps(found, planned) == (Gap(at("11:12"), at("11:30")),)
-    assert planned_gaps(found[:2], planned) == ()
+    assert gaps_in_plan(found, planned) == (Gap(at("11:12"), at("11:30")),)
+    assert gaps_in_plan(found[:2], planned) == ()
 
 
 def test_extended_gap_stays_one_gap() -> None:
     planned = day_of("one 09:00-10:00, two 10:30-11:00").by_id
     sessions = [session("one", "09:00", "09:40"), session("two", "10:30", "11:00")]
-    assert planned_gaps(sessions, planned) == (Gap(at("09:40"), at("10:30")),)
+    assert gaps_in_plan(sessions, planned) == (Gap(at("09:40"), at("10:30")),)
 
 
 def test_session_added_on_stage_is_beside_the_planned_ones() -> None:
     planned = day_of("one 09:00-10:00, two 11:00-12:00").by_id
     sessions = [*planned.values(), session("added", "10:15", "10:30")]
-    assert planned_gaps(sessions, planned) == (
+    assert gaps_in_plan(sessions, planned) == (
         Gap(at("10:00"), at("10:15")),
         Gap(at("10:30"), at("11:00")),
     )
@@ -225,7 +225,7 @@ def test_gap_precedes_the_first_session_that_begins_no_earlier() -> None:
 def test_other_rows_are_merged_by_their_start_without_reordering_sessions() -> None:
     late, waits = session("late", "10:12", "11:00"), session("waits", "10:10", "10:12")
     tea, bus = session("tea", "10:11", "10:12"), session("bus", "10:30", "11:00")
-    assert insert_others((late, waits), (bus, tea)) == (tea, late, waits, bus)
+    assert merge_by_start((late, waits), (bus, tea)) == (tea, late, waits, bus)
 
 
 def test_short_gap_is_a_changeover_unless_it_contains_a_break() -> None:
@@ -260,7 +260,7 @@ def test_session_is_upcoming_then_running_then_done(
             }
             assert [word for word, true in by_status.items() if true] == [status(one, now)]
     on = [one for one in planned.sessions if status(one, now) == "running"]
-    assert list(running(planned.sessions, now)) == on
+    assert list(running_sessions(planned.sessions, now)) == on
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ import pytest
 
 from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.records import act_from
+from sommet_tui.domain.records import read_act
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
@@ -47,7 +47,7 @@ def _read(file: Path) -> Story:
         if line.startswith("day "):
             day = day_of(line.removeprefix("day ").replace("–", "-"))
         elif line.startswith("{"):
-            acts.append(act_from(json.loads(line)))
+            acts.append(read_act(json.loads(line)))
         elif line.startswith("at "):
             moments.append((line.removeprefix("at "), []))
         elif line and not line.startswith("#"):
@@ -57,7 +57,7 @@ def _read(file: Path) -> Story:
 
 def _told(lane: LaneTiming) -> str:
     """The report in short, as the stories have it."""
-    mode = "called" if lane.state.called else "rolled"
+    mode = "called" if lane.state.is_manual else "rolled"
     runs = f"{lane.running.session.id} runs" if lane.running else "nothing runs"
     late, count = whole_minutes(lane.offset), lane.new_times_count
     head = f"{mode}, {runs}, offset {late:+d}, {count} not as announced"

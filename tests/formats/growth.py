@@ -19,7 +19,7 @@ from xml.sax.saxutils import escape
 from sommet_tui.companion.ports import ImportFileError
 from sommet_tui.domain.bookmarks import conflicts
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.search import searchable
+from sommet_tui.domain.search import searchable_text
 from sommet_tui.domain.sharing.address import without_login
 from sommet_tui.domain.text import clean
 from sommet_tui.formats.csv_writer import write_csv
@@ -148,7 +148,7 @@ WORK: dict[str, Callable[[str], object]] = {
     "keys without values": read(keys),
     "an import": imported,
     "a page": lambda text: find_links(f"<html><a href='{text}'>{text}".encode(), "https://e.org/"),
-    "searching": lambda text: searchable(clean(text)),
+    "searching": lambda text: searchable_text(clean(text)),
     "hiding logins": lambda text: without_login(f"http://{text}"),
     "a page of a session": lambda text: markdown.__wrapped__(clean(text)[:20_000], 40),
 }

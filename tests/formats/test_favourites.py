@@ -25,7 +25,7 @@ DAY = programme(TALK, PAGED)
 
 def taken(data: str) -> tuple[list[str], tuple[str, ...]]:
     done = plan_import(DAY, (), (), read_imports(data.encode()), NOW)
-    return [bookmark.session for bookmark in done.bookmarks], done.lost
+    return [bookmark.session for bookmark in done.bookmarks], done.unmatched
 
 
 def calendar(**properties: str) -> str:

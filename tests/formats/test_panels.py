@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.domain.findings import Loaded
-from sommet_tui.domain.programme import Preparation, Prepared, Segment
+from sommet_tui.domain.programme import Preparation, PreparedQuestion, Segment
 from sommet_tui.formats.readers import read_programme as read
 
 GOOD = Path(__file__).parents[1] / "data" / "good"
@@ -31,7 +31,10 @@ def test_prepared_panel_is_read() -> None:
 
     assert prepared(loaded) == Preparation(
         segments=(Segment("welcome", 5), Segment("Face to face", 35), Segment("questions", 20)),
-        questions=(Prepared("Who pays?"), Prepared("What would you do tomorrow?", "ada")),
+        questions=(
+            PreparedQuestion("Who pays?"),
+            PreparedQuestion("What would you do tomorrow?", "ada"),
+        ),
         seating=("cleo", "ada"),
         shares={"bob": 10, "cleo": 40},
     )

@@ -93,7 +93,7 @@ class Home:
         self.companion.log.connect(link)
 
     def leave(self) -> None:
-        link = self.companion.log.release()
+        link = self.companion.log.disconnect()
         assert isinstance(link, CrewSharing)
         link.stop()
         until(lambda: not link._thread.is_alive())  # what it saves last is saved

@@ -15,7 +15,7 @@ from sommet_tui.companion.live_ports import BrokerError, BrokerListener, Share
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.sharing.address import here_topic
+from sommet_tui.domain.sharing.address import presence_topic
 from sommet_tui.domain.sharing.records import ClaimState, CrewRecord, LeadClaim, OwnRecords
 from sommet_tui.live.sharing.link import CrewSharing, _Inbox
 from sommet_tui.live.sharing.presence import goodbye_message
@@ -225,7 +225,7 @@ class Laptop:
         self.crew.put_share(programme.id, share)
         self.companion = Companion(FixedSource(programme), open_stores(database), self)
         self.stage = Stage(self.companion, by=name)
-        will = here_topic(EVENT, self.writer), goodbye_message(programme.id, self.writer, name)
+        will = presence_topic(EVENT, self.writer), goodbye_message(programme.id, self.writer, name)
         self.line = Line(world, will)
         self.link = Link(programme.id, self.line, self.log, self.crew, self, days=programme.days)
         self.link.world = world

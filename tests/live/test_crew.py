@@ -18,8 +18,8 @@ from sommet_tui.domain.messages import Message
 from sommet_tui.domain.sharing.address import (
     copied_topic,
     crew_topics,
-    here_topic,
     lead_topic,
+    presence_topic,
     records_topic,
     share_address,
 )
@@ -49,7 +49,7 @@ def test_act_on_one_laptop_appears_on_the_others(tmp_path: Path, url: str) -> No
         agree(stage, panel)
         assert panel.companion.snapshot.events.messages[0].seen_at is not None
         assert stage.moderator.panel().arrivals["ada"].arrival == "arrived"
-        assert [m.name for m in stage.status.members if m.here] == ["salle"]
+        assert [m.name for m in stage.status.members if m.is_connected] == ["salle"]
 
 
 def test_laptops_that_derived_other_ids_for_an_event_share_its_day(
@@ -67,7 +67,7 @@ def test_laptops_that_derived_other_ids_for_an_event_share_its_day(
         new.act("09:50", "end")
         agree(old, new)
         until(lambda: old.lead() == "new" and old.acts() == ["start panel", "end panel"])
-        assert [m.name for m in old.status.members if m.here] == ["new"]
+        assert [m.name for m in old.status.members if m.is_connected] == ["new"]
         until(lambda: "programme" in reasons_of_dropped(named))
         assert named.acts() == []
     new.open()
@@ -78,7 +78,7 @@ def test_laptops_that_derived_other_ids_for_an_event_share_its_day(
 def test_crew_knows_which_windows_publish(tmp_path: Path, url: str, one: Home, two: Home) -> None:
 
     def published() -> set[str] | None:
-        found = [m.publishes for m in two.status.members if m.here and m.name == "one"]
+        found = [m.publishes for m in two.status.members if m.is_connected and m.name == "one"]
         return set(found[0]) if found else None
 
     with connected(one, two):
@@ -423,7 +423,7 @@ def test_copied_installation_takes_a_new_id(tmp_path: Path, url: str) -> None:
         with connected(copy):  # as an open window does by itself
             agree(stage, other, copy)
             assert stage.lead() == other.lead() == copy.lead() == "stage"
-            names = {member.name for member in other.status.members if member.here}
+            names = {member.name for member in other.status.members if member.is_connected}
             assert names == {"stage", "stage (2)"}
             assert other.acts() == ["start panel", "add panel"]
             assert other.void() == []
@@ -473,7 +473,7 @@ def test_copied_reader_still_gets_the_whole_day(tmp_path: Path, url: str) -> Non
         fetch(copy)
         assert copy.day() == stage.day()
         assert copy.crew.dropped_messages(copy.programme.id) == ()
-        assert not any(member.here for member in stage.status.members)
+        assert not any(member.is_connected for member in stage.status.members)
 
 
 def test_two_windows_of_one_installation_are_not_copies(tmp_path: Path, url: str) -> None:
@@ -483,7 +483,7 @@ def test_two_windows_of_one_installation_are_not_copies(tmp_path: Path, url: str
         stage.arrive("09:05", "ada")
         second.arrive("09:06", "bob")
         agree(stage, second, other)
-        assert len([m for m in other.status.members if m.here]) == 1
+        assert len([m for m in other.status.members if m.is_connected]) == 1
         assert stage.crew.dropped_messages(stage.programme.id) == ()
 
 
@@ -498,7 +498,7 @@ def test_restarted_computer_keeps_its_id(tmp_path: Path, url: str) -> None:
             "home": "before the computer was started anew",
             "began": "2020-01-01T00:00:00.000+00:00",
         }
-        publish_as_stranger(url, here_topic(share_address(url).event, "crew/stage"), said)
+        publish_as_stranger(url, presence_topic(share_address(url).event, "crew/stage"), said)
         stage.arrive("09:05", "ada")
         with connected(stage):
             agree(stage, other)

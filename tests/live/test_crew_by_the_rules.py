@@ -118,7 +118,7 @@ class Telling:
         if not any(laptop.link.status().ahead for laptop in well):
             shown = [days[one.name].log for one in well if not one.link.status().unshared]
             assert all(log == replace(shown[0], epochs=log.epochs) for log in shown)
-        leading = [laptop for laptop in well if days[laptop.name].leads(None)]
+        leading = [laptop for laptop in well if days[laptop.name].is_lead(None)]
         assert len(leading) <= 1
         for laptop in leading:
             assert not days[laptop.name].is_alone(None)
@@ -254,7 +254,7 @@ def test_crossing_claims_without_acts_go_to_the_later_one(
     databases: Sequence[Database],
 ) -> None:
     telling = tell(Story("a.act b.stall* c.stall* b.lead* c.lead* b.mend* c.mend"), databases)
-    (leading,) = [laptop for laptop in telling.well if laptop.day.leads(None)]
+    (leading,) = [laptop for laptop in telling.well if laptop.day.is_lead(None)]
     assert leading.name == "c"
 
 
@@ -269,7 +269,7 @@ def test_lead_taken_offline_with_a_wrong_clock_is_given_up(
         telling.tell(word)
     for name in "ab":
         day = telling.laptops[name].day
-        assert day.leads(None) == (name == "a")
+        assert day.is_lead(None) == (name == "a")
         assert day.log.acts == ()
 
 

@@ -135,7 +135,7 @@ def rejoin(crew: Crew, home: Home, wrong: float) -> None:
 
 
 def says_it_leads(home: Home) -> bool:
-    return day_of(home).leads(None)
+    return day_of(home).is_lead(None)
 
 
 @pytest.mark.parametrize(("wrong", "leads"), [(TEN_DAYS, "a"), (-TEN_DAYS, "")])

@@ -57,7 +57,7 @@ def test_signs_mark_past_running_next_and_cancelled_sessions() -> None:
     [
         (None, 1),
         (Facets(), 1),
-        (Facets(days=frozenset({DAY}), ahead=True), 1),
+        (Facets(days=frozenset({DAY}), only_upcoming=True), 1),
         (Facets(rooms=frozenset({"north"})), 1),
         (Facets(tracks=frozenset({"law"})), 0),
         (Facets(mine=True), 0),

@@ -8,7 +8,12 @@ from sommet_tui.companion.snapshot import Saved
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.closing import mine_heading, my_sessions, over_sentences, replay_words
+from sommet_tui.pages.closing import (
+    event_over_sentences,
+    my_sessions,
+    my_sessions_heading,
+    replay_words,
+)
 from sommet_tui.wording.view import View
 from tests.builders import NEXT_DAY, at, bookmark, programme, session
 from tests.tui.scenes import scene, with_state
@@ -59,13 +64,13 @@ def test_session_links_to_one_recording_and_the_feedback() -> None:
 
 def test_closing_page_distinguishes_one_day_from_several() -> None:
     one, two = seen(one_day()), seen(programme(session("a"), session("b", day=NEXT_DAY)))
-    assert (mine_heading(one), mine_heading(two)) == ("MY DAY", "MY DAYS")
-    assert plain(over_sentences(one, "Hall")) == [
+    assert (my_sessions_heading(one), my_sessions_heading(two)) == ("MY DAY", "MY DAYS")
+    assert plain(event_over_sentences(one, "Hall")) == [
         "OVER · Friday 7 February 2025 · Hall",
         "OVER · Friday 7 February 2025",
         "OVER · 7 February 2025",
     ]
-    assert plain(over_sentences(two, None)) == ["OVER · 7 February – 8 February 2025"] * 3
+    assert plain(event_over_sentences(two, None)) == ["OVER · 7 February – 8 February 2025"] * 3
     assert replay_words(one) == ("Replay the day", "from 08:59")
     assert plain(replay_words(two) or ()) == [
         "Replay the event",
@@ -75,5 +80,5 @@ def test_closing_page_distinguishes_one_day_from_several() -> None:
 
 def test_fully_cancelled_event_has_no_date_and_no_replay() -> None:
     view = seen(programme(session("one", state="cancelled")))
-    assert over_sentences(view, None) == ("Every session is cancelled.",)
+    assert event_over_sentences(view, None) == ("Every session is cancelled.",)
     assert replay_words(view) is None

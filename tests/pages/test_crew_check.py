@@ -25,17 +25,19 @@ LINK = LinkStatus(connected=True, since=NOW, synced=True)
 LEAD = LeadClaim(None, 1, "crew/a", "Stage", NOW)
 
 
-def checks(*others: Member, lead: LeadClaim = LEAD, strangers: int = 0) -> dict[str, CrewCheck]:
+def checks(
+    *others: Member, lead: LeadClaim = LEAD, unknown_writers: int = 0
+) -> dict[str, CrewCheck]:
     log = shared_log([], [lead])
     crew = CrewDay(Share("mqtt://host/day", "crew/a", "Stage"), log, {"crew/d": "Foyer"})
     view = scene(example_day(), NOW, events=EventLog(crew=crew))
-    link = replace(LINK, members=others, strangers=strangers, me=ME)
-    return {check.about: check for check in crew_checks(crew, link, view)}
+    link = replace(LINK, members=others, unknown_writers=unknown_writers, me=ME)
+    return {check.subject: check for check in crew_checks(crew, link, view)}
 
 
 def test_ready_crew_passes_all_checks() -> None:
     found = checks(B, C)
-    assert {about: check.said for about, check in found.items()} == {
+    assert {about: check.sentence for about, check in found.items()} == {
         "broker": "Connected. Online: Room B, Green room.",
         "program": "All computers have version 1.0.",
         "programme": "All computers have the same programme.",
@@ -44,12 +46,12 @@ def test_ready_crew_passes_all_checks() -> None:
         "audience": "Stage publishes (standing by: Room B).",
         "records": "All records are sent.",
     }
-    assert all(check.ok for check in found.values())
+    assert all(check.is_ok for check in found.values())
 
 
 def test_computers_that_are_not_connected_do_not_count() -> None:
-    gone = replace(C, here=False, app="0.9", revision="r0", waiting=3, ahead=None)
-    assert all(check.ok for check in checks(B, gone).values())
+    gone = replace(C, is_connected=False, app="0.9", revision="r0", waiting=3, ahead=None)
+    assert all(check.is_ok for check in checks(B, gone).values())
 
 
 @pytest.mark.parametrize(
@@ -69,20 +71,20 @@ def test_computers_that_are_not_connected_do_not_count() -> None:
 )
 def test_problem_names_the_computer(others: list[Member], about: str, said: str) -> None:
     found = checks(*others)
-    assert [check.about for check in found.values() if not check.ok] == [about]
-    assert said in found[about].said
+    assert [check.subject for check in found.values() if not check.is_ok] == [about]
+    assert said in found[about].sentence
 
 
 def test_lead_that_is_not_connected_is_a_problem() -> None:
     found = checks(B, lead=replace(LEAD, writer="crew/d", name="Foyer"))
-    assert not found["lead"].ok
-    assert found["lead"].said == "Foyer leads, but is not connected."
-    assert found["programme"].ok
+    assert not found["lead"].is_ok
+    assert found["lead"].sentence == "Foyer leads, but is not connected."
+    assert found["programme"].is_ok
     found = checks(B, lead=replace(LEAD, writer="crew/d", revision="r2"))
-    assert found["programme"].said.startswith("Not the same programme as here: Foyer.")
+    assert found["programme"].sentence.startswith("Not the same programme as here: Foyer.")
 
 
 def test_another_programme_at_the_address_is_a_problem() -> None:
-    found = checks(strangers=1)
-    assert not found["programme"].ok
-    assert "Another programme is shared at this address" in found["programme"].said
+    found = checks(unknown_writers=1)
+    assert not found["programme"].is_ok
+    assert "Another programme is shared at this address" in found["programme"].sentence

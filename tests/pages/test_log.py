@@ -48,14 +48,14 @@ def record(number: int, writer: str, content: Act) -> CrewRecord:
 def test_valid_entry_has_no_remark() -> None:
     (line,) = lines("09:06 start opening")
     assert (line.number, line.at, line.by, line.state) == (1, at("09:06"), "", ())
-    assert line.said == "Opening started at 09:06"
+    assert line.sentence == "Opening started at 09:06"
 
 
 def test_undo_marks_its_act() -> None:
     acts = (*log(DAY, "09:06 start opening"), Act("undo", undoes=1, seq=2, at=at("09:07")))
     found = list(log_lines(acts, view(EventLog(acts))))
     assert [line.state for line in found] == [("undone",), ()]
-    assert found[1].said == "Undone: Opening started at 09:06"
+    assert found[1].sentence == "Undone: Opening started at 09:06"
 
 
 def test_void_act_shows_its_reason() -> None:
@@ -102,7 +102,7 @@ def test_acts_without_the_lead_are_undecided_only_at_a_simulated_time() -> None:
     start = Act("start", session="opening", at=at("09:00"))
     snapshot = view(crew(record(1, "crew/me", start))).snapshot
     assert len(snapshot.void_acts(at("08:59"))) == 1
-    simulated = replace(snapshot, shifted=True)
+    simulated = replace(snapshot, is_shifted=True)
     assert [len(simulated.void_acts(at(now))) for now in ("08:59", "09:00")] == [0, 1]
 
 
@@ -118,7 +118,7 @@ def test_log_of_a_shared_day_lists_who_took_the_lead_from_whom() -> None:
     shared = shared_log([], [LEAD, again, next_])
     share = Share("mqtt://host/day", "crew/me", "Stage")
     seen = view(EventLog(crew=CrewDay(share, shared)))
-    found = [(line.at, line.said, line.number) for line in lead_lines(seen)]
+    found = [(line.at, line.sentence, line.number) for line in lead_lines(seen)]
     assert found == [
         (at("08:30"), "Studio took the lead", 0),
         (at("09:05"), "Stage took the lead", 0),

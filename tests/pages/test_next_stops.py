@@ -15,7 +15,7 @@ from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.now import StopLine, next_stops, now_json, stop_columns
+from sommet_tui.pages.now import StopLine, next_stop_lines, now_json, stop_columns
 from sommet_tui.pages.plan import plan_facts, plan_json
 from sommet_tui.tui.now.stops import stop_rows
 from sommet_tui.wording.view import View
@@ -69,7 +69,7 @@ def views(draw: st.DrawFn) -> View:
 @settings(max_examples=40)
 @given(views(), st.sampled_from((None, 2, 15)))
 def test_next_stops_can_all_be_attended(view: View, walk: int | None) -> None:
-    lines = next_stops(view, walk)
+    lines = next_stop_lines(view, walk)
     assert len(lines) <= 3
     known = view.programme.by_id
     for line in lines:
@@ -87,7 +87,7 @@ def test_next_stops_can_all_be_attended(view: View, walk: int | None) -> None:
 @settings(max_examples=40)
 @given(views(), st.integers(30, 160))
 def test_screen_text_json_and_plan_have_the_same_stops(view: View, width: int) -> None:
-    lines = next_stops(view, None)
+    lines = next_stop_lines(view, None)
     found = now_json(view, view.moment, lines)["stops"]
     assert json.loads(json.dumps(found)) == found
     assert [each["id"] for each in found] == [line.next.stop.id for line in lines]
@@ -113,7 +113,7 @@ def check_row(line: StopLine, row: str, width: int) -> None:
 def test_late_session_is_not_shown_as_begun() -> None:
     day = built(session("one", "09:00", "10:00", room="a"), session("two", "10:00", room="a"))
     view = seen(day, at("09:30"), (Bookmark("two", "Two", at("08:00")),), ())
-    (line,) = next_stops(view, 5)
+    (line,) = next_stop_lines(view, 5)
     assert (line.label, line.start) == ("NEXT", "10:00")
     assert "began" not in line.text
 
@@ -125,7 +125,7 @@ def test_titles_use_free_space_of_the_row() -> None:
         session("two", "10:30", "11:00", room="UA2.120 (Chavanne)", title=then),
     )
     chosen = tuple(Bookmark(id_, id_, at("08:00")) for id_ in ("one", "two"))
-    lines = next_stops(seen(day, at("09:30"), chosen, ()), 5)
+    lines = next_stop_lines(seen(day, at("09:30"), chosen, ()), 5)
     assert "(Henriot)" in texts(stop_rows(lines, 200), 200)[0]
     first, second = texts(stop_rows(lines, 70), 70)
     assert f"UA2.118 {now} " in " ".join(first.split())

@@ -10,7 +10,7 @@ import pytest
 
 from sommet_tui.domain.messages import To
 from sommet_tui.domain.panel import MODERATION, PanelAct
-from sommet_tui.domain.programme import Person, Preparation, Prepared, Programme, Segment
+from sommet_tui.domain.programme import Person, Preparation, PreparedQuestion, Programme, Segment
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.panel import panel_report, panel_sheet, segment_facts
@@ -40,7 +40,7 @@ def day(ada: str = "Ada Exemple") -> Programme:
         session("talk", "10:00", "11:00"),
         people=[Person("ada", ada, "Institute", "AY-da", "She has measured what machines cost.")],
     )
-    questions = Prepared("Who pays?"), Prepared("And tomorrow?", "ada")
+    questions = PreparedQuestion("Who pays?"), PreparedQuestion("And tomorrow?", "ada")
     prepared = Preparation(PLAN, questions, ("bob", "ada"), {"ada": 40})
     return replace(made, preparations={"panel": prepared})
 

@@ -14,7 +14,7 @@ from sommet_tui.domain.plan import Reason
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.stops import Swap
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.now import next_stops
+from sommet_tui.pages.now import next_stop_lines
 from sommet_tui.pages.plan import (
     StopFacts,
     day_facts,
@@ -97,7 +97,7 @@ def test_delayed_stop_shows_both_starts() -> None:
     view = seen(at("13:05"), acts=("13:00 start long",))
     found = day_facts(view, None, None).stops[-1]
     assert (found.times, found.announced) == ("15:00 – 16:00", "announced 14:00")
-    late = next_stops(view, None)[-1]
+    late = next_stop_lines(view, None)[-1]
     assert (late.start, late.timing[0]) == (
         "15:00",
         "leave in 1\N{NO-BREAK SPACE}h\N{NO-BREAK SPACE}53 (walk 2) · announced 14:00",
@@ -144,7 +144,7 @@ def test_stop_shows_what_is_missed_and_when_to_leave_the_previous_one() -> None:
 def test_next_stops_show_what_is_missed_and_when_to_leave() -> None:
     def timing(now: str, own: OwnEvent) -> list[tuple[str, ...]]:
         view = seen(at(now), "long near late", "", (own,), within=4)
-        forms = (line.timing for line in next_stops(view, 5))
+        forms = (line.timing for line in next_stop_lines(view, 5))
         return [tuple(form.replace("\u00a0", " ") for form in each) for each in forms]
 
     assert timing("10:30", LUNCH)[:2] == [
@@ -160,9 +160,9 @@ def test_next_stops_show_what_is_missed_and_when_to_leave() -> None:
         whole, short = timing(now, LUNCH)[0]
         assert (whole, short) == (f"leave in {left} (walk 4)", f"leave in {left}")
     view = seen(at("08:55") + timedelta(seconds=1), "long", "")
-    (line,) = next_stops(replace(view, now=at("08:57") + timedelta(seconds=1)), 5)
+    (line,) = next_stop_lines(replace(view, now=at("08:57") + timedelta(seconds=1)), 5)
     assert (line.timing, line.urgent) == (("leave now (walk 2)", "leave now"), True)
-    (line,) = next_stops(replace(view, now=at("08:56") + timedelta(seconds=59)), 5)
+    (line,) = next_stop_lines(replace(view, now=at("08:56") + timedelta(seconds=59)), 5)
     assert (line.timing[1].replace("\u00a0", " "), line.urgent) == ("leave in 1 min", False)
 
 
@@ -220,7 +220,7 @@ def test_swap_names_what_is_lost_and_what_else_fits() -> None:
     assert isinstance(swap, Swap)
     whole = "Attending ★ b One instead of ☆ Long"
     assert swap_sentence(swap, view) == whole
-    near = replace(swap.taken, subject=view.programme.by_id["near"], wanted="maybe")
+    near = replace(swap.taken, subject=view.programme.by_id["near"], degree="maybe")
     also = f"{whole}; ☆ Near now fits too"
     assert swap_sentence(replace(swap, gained=(near,)), view) == also
     assert swap_sentence(replace(swap, lost=()), view) == "Attending ★ b One"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.domain.people import OnStage
+from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.domain.programme import Person, Session
 from sommet_tui.domain.search import Hit, Index
 from sommet_tui.pages.search import matching_line, subject_title
@@ -12,7 +12,7 @@ from tests.builders import at, participant, programme, session
 from tests.tui.scenes import scene
 
 
-def hit(wanted: str) -> tuple[Hit, Session | OnStage]:
+def hit(wanted: str) -> tuple[Hit, Session | ProgrammePerson]:
     """Return the best hit of the words, with its session or person."""
     ada = participant("ada", "Ada Exemple", affiliation="Institute of Law")
     made = programme(

@@ -17,7 +17,6 @@ from sommet_tui.domain.sharing.merge import shared_log
 from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.pages.stage import (
     StageView,
-    decisions,
     delay_sentence,
     driver_sentence,
     item_sign,
@@ -26,6 +25,7 @@ from sommet_tui.pages.stage import (
     place_change_words,
     planned_times,
     shortened_lengths,
+    stage_keys,
     unannounced_sentence,
 )
 from tests.acting import example_day, log, plans, timing_at
@@ -145,7 +145,7 @@ def test_new_starts_are_counted_until_they_are_announced() -> None:
     ],
 )
 def test_moved_ends_and_breaks_are_not_called_announced(acts: tuple[str, ...], said: str) -> None:
-    found = decisions(StageView(timing_at(DAY, "10:20", *acts)), VIEW)
+    found = stage_keys(StageView(timing_at(DAY, "10:20", *acts)), VIEW)
     assert [one.effects for one in found if one.key is STAGE_ANNOUNCE] == [(said,)]
 
 

@@ -223,7 +223,7 @@ def test_error_after_a_redirect_names_the_failing_address(there: str, code: str)
         with pytest.raises(SourceError) as caught:
             fetch(f"http://127.0.0.1:{port}/here")
         error = caught.value
-        assert (error.code, error.asked) == (code, there)
+        assert (error.code, error.requested) == (code, there)
         assert error.origin == f"http://127.0.0.1:{port}/here"
 
 

@@ -50,7 +50,7 @@ CHANGE = PlanChange(
     NINE,
     (SavedStop("own-1", "Déjeuner", "own", NINE),),
     (SavedStop("panel", "Panel", "maybe", TEN),),
-    is_told=True,
+    is_reported=True,
 )
 REMINDER = Reminder("keynote", TEN, 5)
 ENTRY = CalendarEntry("keynote", "L’ouverture", NINE, TEN, "Salle A", "confirmed", "abc")

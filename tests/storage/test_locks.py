@@ -61,7 +61,7 @@ def test_store_waits_only_once_for_a_locked_database(database: Path) -> None:
 
 
 def test_bookmarks_return_after_a_lock(database: Path) -> None:
-    companion(SqliteBookmarks(database), database).mine.star("talk")
+    companion(SqliteBookmarks(database), database).mine.save_bookmark("talk")
     with locked(database):
         window = companion(SqliteBookmarks(database, BRIEF), database)
         assert trouble(window) == "busy"
@@ -78,13 +78,13 @@ def test_bookmarks_return_after_a_lock(database: Path) -> None:
 
 def test_bookmarking_after_a_lock_shows_all_bookmarks(database: Path) -> None:
     before = companion(SqliteBookmarks(database), database)
-    before.mine.star("talk")
+    before.mine.save_bookmark("talk")
     write_note(before, "talk", "ask about water")
     with locked(database):
         window = companion(SqliteBookmarks(database, BRIEF), database)
         window.mine.remember_notes()
         assert trouble(window) == "busy"
-    assert window.mine.star("panel")
+    assert window.mine.save_bookmark("panel")
     assert trouble(window) is None
     assert window.snapshot.mine.bookmarked_ids == {"talk", "panel"}
     assert [note.text for note in window.snapshot.mine.notes] == ["ask about water"]

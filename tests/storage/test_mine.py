@@ -116,7 +116,7 @@ PLAN = SavedPlan(DAY, "0a1b", DAWN, (KEYNOTE, PANEL, LUNCH_STOP))
 def change(at: int, *, is_told: bool = False) -> PlanChange:
     """Return a change so many hours after dawn: the panel takes the place of the keynote."""
     panel = replace(PANEL, since=None, fills_gap=False)
-    return PlanChange(DAY, DAWN + at * HOUR, (KEYNOTE,), (panel, LUNCH_STOP), is_told=is_told)
+    return PlanChange(DAY, DAWN + at * HOUR, (KEYNOTE,), (panel, LUNCH_STOP), is_reported=is_told)
 
 
 def put(store: DayPlanStore, at: int) -> None:
@@ -170,7 +170,7 @@ def test_damaged_row_affects_no_other(database: Path) -> None:
         connection.execute("UPDATE plan_changes SET day = 'someday' WHERE is_new")
     plans, changes = store.read(PROGRAMME)
     assert list(plans) == [NEXT_DAY]
-    assert [(stop.title, stop.wanted) for stop in plans[NEXT_DAY].stops] == [("a b", "must")] * 3
+    assert [(stop.title, stop.degree) for stop in plans[NEXT_DAY].stops] == [("a b", "must")] * 3
     assert [len(each.before) for each in changes] == [1]
 
 

@@ -8,7 +8,7 @@ from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.panel import PanelMoment, panel_moment
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.panel import PanelAct
-from sommet_tui.domain.programme import Person, Preparation, Prepared, Programme, Segment
+from sommet_tui.domain.programme import Person, Preparation, PreparedQuestion, Programme, Segment
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from tests.builders import at, participant, pause, programme, session
@@ -52,7 +52,10 @@ def panels(speakers: int = 4) -> Programme:
         session("p4", "16:00", "17:30", label="Panel 4", title="Content", people=people[1:2]),
     )
     prepared = Preparation(
-        PLAN, (Prepared("Who pays?", "alice"), Prepared("And then?")), (), {"alice": 30}
+        PLAN,
+        (PreparedQuestion("Who pays?", "alice"), PreparedQuestion("And then?")),
+        (),
+        {"alice": 30},
     )
     known = tuple(
         Person(

@@ -12,7 +12,7 @@ from sommet_tui.companion.green_room import Appearance, GreenRoom
 from sommet_tui.companion.snapshot import Saved, Snapshot, open_snapshot
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.findings import Loaded
-from sommet_tui.domain.people import OnStage
+from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.domain.values import replace
@@ -44,7 +44,7 @@ def scene(
         open_snapshot(programme, "example.yaml"),
         mine=Saved(tuple(bookmark(s) if isinstance(s, str) else s for s in stars)),
         room=room,
-        shifted=speed is not None,
+        is_shifted=speed is not None,
         speed=1.0 if speed is None else speed,
         trouble=trouble,
         data_error=data_error,
@@ -60,7 +60,7 @@ def with_state(shown: Scene, snapshot: Snapshot) -> Scene:
     return replace(shown, snapshot=snapshot)
 
 
-def turn(shown: Scene, one: OnStage) -> Appearance | None:
+def turn(shown: Scene, one: ProgrammePerson) -> Appearance | None:
     """Return what a person is on stage for."""
     return GreenRoom(shown.snapshot, shown.now).appearance(one)
 

@@ -69,7 +69,7 @@ async def test_calm_time_left_is_in_minutes(world: Open) -> None:
 async def test_calm_screen_updates_each_minute_and_on_changes(world: Open) -> None:
     here = calmly(world(in_rooms(), at("09:29:10")))
     async with here.open():
-        here.companion.mine.star("north-talk")
+        here.companion.mine.save_bookmark("north-talk")
         await here.until_shown("★")
         assert "09:29" in here.picture
         here.clock.shown = at("09:30:00")

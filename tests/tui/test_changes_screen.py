@@ -101,7 +101,7 @@ async def test_agenda_marks_changes_until_they_are_seen(tmp_path: Path) -> None:
 
 async def test_golden_of_changes(tmp_path: Path, golden: Golden) -> None:
     here, _ = opened(tmp_path, AFTER)
-    here.companion.mine.star("talk")
+    here.companion.mine.save_bookmark("talk")
     async with here.open() as pilot:
         await until(pilot, lambda: here.app._viewer.news.unseen)
         await pilot.press("C")
@@ -115,7 +115,7 @@ async def test_first_row_counts_changed_bookmarks_until_they_are_read(
 ) -> None:
     here, shelf = opened(tmp_path, BEFORE)
     for id_ in ("talk", "off", "stays"):
-        here.companion.mine.star(id_)
+        here.companion.mine.save_bookmark(id_)
     async with here.open(*size) as pilot:
         await pilot.press("i")
         before = here.picture.splitlines()[1:4]
@@ -144,8 +144,8 @@ async def test_bookmark_of_a_removed_session_leads_to_its_replacement(tmp_path: 
     assert here.baseline is not None
     here.baseline.renew(programme(STAYS, gone))
     shelf.put(programme(STAYS, gone))
-    here.companion.take_programme(here.companion.source.read())
-    here.companion.mine.star("gone")
+    here.companion.show_programme(here.companion.source.read())
+    here.companion.mine.save_bookmark("gone")
     async with here.open() as pilot:
         shelf.put(programme(STAYS, other))
         await here.until_shown("1 change C")
@@ -158,7 +158,7 @@ async def test_bookmark_of_a_removed_session_leads_to_its_replacement(tmp_path: 
 async def test_stage_changes_to_bookmarks_are_listed_as_changes(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, BEFORE)
     for id_ in ("talk", "off"):
-        here.companion.mine.star(id_)
+        here.companion.mine.save_bookmark(id_)
     async with here.open() as pilot:
         await until(pilot, lambda: here.app._tasks.changes.known is not None)
         Stage(here.companion, "grace").record(Act("swap", "talk", partner="off"))
@@ -177,10 +177,10 @@ async def test_stage_changes_to_bookmarks_are_listed_as_changes(tmp_path: Path) 
 
 async def test_bookmarking_a_changed_session_does_not_announce_the_change(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, AFTER)
-    here.companion.mine.star("off")
+    here.companion.mine.save_bookmark("off")
     async with here.open() as pilot:
         await here.until_shown("1 change C")
-        here.companion.mine.star("talk")
+        here.companion.mine.save_bookmark("talk")
         await pilot.pause()
         assert "1 change C" in here.picture
 
@@ -190,7 +190,7 @@ async def test_reading_changes_in_one_window_clears_the_line_of_another(tmp_path
     seen = SqliteSeen(database)
     here, _ = opened(tmp_path, AFTER)
     here.offer(read_changes=lambda: ReadChanges(seen.get, seen.put))
-    here.companion.mine.star("talk")
+    here.companion.mine.save_bookmark("talk")
     async with here.open():
         await here.until_shown("1 change C")
         other = ReadChanges(SqliteSeen(database).get, SqliteSeen(database).put)
@@ -216,8 +216,8 @@ async def test_plan_change_is_reported_once(tmp_path: Path) -> None:
     command = (sys.executable, "-c", script, str(file))
     loaded = LoadedSettings("", Settings(notify_command=command))
     here, shelf = opened(tmp_path, programme(LONG, SIDE), loaded)
-    here.companion.mine.star("long")
-    here.companion.mine.star("side", "maybe")
+    here.companion.mine.save_bookmark("long")
+    here.companion.mine.save_bookmark("side", "maybe")
     plan = "Your plan: 10:00 ★ A long talk → 11:00 ☆ Beside it"
     async with here.open(120, 40) as pilot:
         await until(pilot, lambda: bool(here.companion.snapshot.mine.plans))
@@ -240,7 +240,7 @@ async def test_only_one_window_runs_the_notify_command_for_a_change(tmp_path: Pa
     here, shelf = opened(tmp_path, BEFORE, LoadedSettings("", Settings(notify_command=command)))
     seen = SqliteSeen(tmp_path / "data" / "sommet.sqlite3")
     here.offer(read_changes=lambda: ReadChanges(seen.get, seen.put))
-    here.companion.mine.star("talk")
+    here.companion.mine.save_bookmark("talk")
     other, moved = ReadChanges(seen.get, seen.put), programme(STAYS, MOVED, OFF)
     made, reverted = changes(BEFORE, moved), changes(moved, BEFORE)
 
@@ -261,7 +261,7 @@ async def test_only_one_window_runs_the_notify_command_for_a_change(tmp_path: Pa
 
 async def test_key_reports_its_effect_on_the_plan_and_undo_reverts_it(tmp_path: Path) -> None:
     here, _ = opened(tmp_path, programme(LONG, SIDE))
-    here.companion.mine.star("side", "maybe")
+    here.companion.mine.save_bookmark("side", "maybe")
     async with here.open(120, 40) as pilot:
         await until(pilot, lambda: bool(here.companion.snapshot.mine.plans))
         await pilot.press("2", "home", "b")
@@ -276,7 +276,7 @@ async def test_every_move_is_announced(tmp_path: Path) -> None:
     moved, back = "Old habits: moved · 10:00 → 10:30", "Old habits: moved · 10:30 → 10:00"
     here, shelf = opened(tmp_path, BEFORE)
     here.offer(read_changes=lambda: ReadChanges(seen.get, seen.put))
-    here.companion.mine.star("talk")
+    here.companion.mine.save_bookmark("talk")
     async with here.open() as pilot:
         for times in (1, 2):
             shelf.put(programme(STAYS, MOVED, OFF))

@@ -86,7 +86,7 @@ async def test_error_in_the_picker_keeps_the_typed_text(world: Open) -> None:
         if address.endswith("a.yaml"):
             raise SourceError("missing", address)
 
-    here.offer(try_event=refuse)
+    here.offer(read_event=refuse)
     async with here.open(40, 12) as pilot:
         await pilot.press("ctrl+o", *"/tmp/a.yaml", "enter")
         sentence = "This file does not exist. Correct the path, or choose another event."
@@ -115,7 +115,7 @@ async def test_programme_with_errors_keeps_the_text_and_shows_the_first_error(
         '  - {title: Other, start: "11:00", end: "noon"}\n'
     )
     here = offering(world(event(), at("09:30"), language=language), known("Next", 2))
-    here.offer(try_event=lambda _address: read_event(str(day)))
+    here.offer(read_event=lambda _address: read_event(str(day)))
     async with here.open(*size) as pilot:
         await pilot.press("ctrl+o", *"/day.yaml", "enter")
         await until(pilot, lambda: sentence in _below_the_field(here))

@@ -19,9 +19,9 @@ def follow(here: World) -> Mast:
     """Have the app follow the example day, in which Panel A runs late."""
     mast = Mast()
     mast.answer = read(document("10:20", *LATE))
-    follower = Follower(mast, here.companion.snapshot.programme.id, here.clock, insists=True)
+    follower = Follower(mast, here.companion.snapshot.programme.id, here.clock, is_requested=True)
     mast.answer = of_event(mast.answer, follower.event)
-    here.companion.attach(follower)
+    here.companion.attach_follower(follower)
     return mast
 
 

@@ -157,7 +157,7 @@ async def test_click_on_replay_of_a_past_event_starts_it(world: Open) -> None:
         lines = here.picture.splitlines()
         place = next(y for y, line in enumerate(lines) if "Replay the day" in line)
         await pilot.click(offset=(lines[place].index("Replay"), place))
-        await until(pilot, lambda: here.companion.snapshot.shifted)
+        await until(pilot, lambda: here.companion.snapshot.is_shifted)
 
 
 def place(here: World, text: str) -> tuple[int, int]:

@@ -85,7 +85,7 @@ async def test_markup_is_literal_on_the_session_page(here: World) -> None:
 async def test_other_scripts_stay_in_their_columns(here: World) -> None:
     async with here.open() as pilot:
         for n in range(7):
-            here.companion.mine.star(f"s{n}")
+            here.companion.mine.save_bookmark(f"s{n}")
         await pilot.press("3")
         starred = [row for row in here.picture.splitlines() if row.endswith("✕6★")]
         assert len(starred) == 7

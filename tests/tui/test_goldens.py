@@ -46,7 +46,7 @@ async def test_golden_of_each_screen_at_80_by_24(
 ) -> None:
     here = world(summit, at("11:23:07"))
     for star in STARS:
-        here.companion.mine.star(star)
+        here.companion.mine.save_bookmark(star)
     async with here.open() as pilot:
         await pilot.press(*keys)
         await pilot.pause()
@@ -68,7 +68,7 @@ async def test_golden_of_now_in_a_small_window(
 ) -> None:
     here = world(summit, at("11:23:07"), language="fr")
     for star in STARS:
-        here.companion.mine.star(star)
+        here.companion.mine.save_bookmark(star)
     async with here.open(40, 12) as pilot:
         await pilot.pause()
         golden(here.app, "now-40x12-fr")
@@ -82,7 +82,7 @@ async def test_golden_of_now_through_the_day(
     world: Open, golden: Golden, summit: Programme, name: str, clock: str
 ) -> None:
     here = world(summit, at(clock), language="fr")
-    here.companion.mine.star("panel-4")
+    here.companion.mine.save_bookmark("panel-4")
     async with here.open() as pilot:
         await pilot.pause()
         golden(here.app, f"now-{name}-80x24-fr")
@@ -103,7 +103,7 @@ async def test_golden_of_now_with_several_rooms(
     world: Open, golden: Golden, count: int, size: tuple[int, int]
 ) -> None:
     here = world(rooms(count), at("09:50"))
-    here.companion.mine.star(f"panel-{count - 2}")
+    here.companion.mine.save_bookmark(f"panel-{count - 2}")
     async with here.open(*size) as pilot:
         await pilot.pause()
         golden(here.app, f"now-{count}-rooms-{size[0]}x{size[1]}-en")

@@ -83,18 +83,18 @@ async def test_escape_ends_a_replay(world: Open) -> None:
     async with here.open() as pilot:
         over = here.picture
         await pilot.press("r")
-        await until(pilot, lambda: here.companion.snapshot.shifted)
+        await until(pilot, lambda: here.companion.snapshot.is_shifted)
         await pilot.press("2", "escape")
-        assert here.companion.snapshot.shifted
+        assert here.companion.snapshot.is_shifted
         here.aged += 1.0
         await pilot.press("escape")
-        await until(pilot, lambda: not here.companion.snapshot.shifted)
+        await until(pilot, lambda: not here.companion.snapshot.is_shifted)
         assert "The replay has ended." in here.picture
         here.aged += 60.0
         await until(pilot, lambda: here.picture.splitlines()[1:] == over.splitlines()[1:])
         here.companion.clock.set(at("09:30"))
         await pilot.press("escape")
-        assert here.companion.snapshot.shifted
+        assert here.companion.snapshot.is_shifted
 
 
 @pytest.mark.parametrize("keys", [["5", "down"], ["5", "R", "y"], ["6", "a"]])
@@ -270,7 +270,7 @@ async def test_escape_clears_the_selected_room(
 async def test_selected_room_does_not_apply_to_screens_without_this_filter(world: Open) -> None:
     here = world(in_rooms(), at("09:30"))
     for id_ in ("north-talk", "south-next"):
-        here.companion.mine.star(id_)
+        here.companion.mine.save_bookmark(id_)
     async with here.open() as pilot:
         for screen in ("3", "4", "p", "i"):
             await pilot.press("2", screen)
@@ -295,7 +295,7 @@ async def test_arrows_skip_rooms_without_match(world: Open, screen: str) -> None
         session("f", "10:00", "11:00", room="hidden", track="rust"),
     )
     here = world(day, at("09:30"))
-    here.companion.mine.star("f", "hidden")
+    here.companion.mine.save_bookmark("f", "hidden")
     here.app_viewer.facets = Facets(tracks=frozenset({"rust"}))
     rooms = ["south", "east", *(["early"] if screen == "2" else []), None]
     async with here.open() as pilot:
@@ -370,7 +370,7 @@ async def test_j_and_k_move_the_cursor(world: Open, way: list[str]) -> None:
     ]
     here = world(programme(*day), at("09:30"))
     for one in day:
-        here.companion.mine.star(one.id)
+        here.companion.mine.save_bookmark(one.id)
     async with here.open(80, 12) as pilot:
         await pilot.press(*way, "home", "up")
         pictures = []

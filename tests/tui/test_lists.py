@@ -99,7 +99,7 @@ async def test_lists_return_to_the_present_after_setting_the_clock(world: Open) 
         await pilot.press("2")
         assert chosen(here) == "closing"
         await pilot.press("1", "r")
-        await until(pilot, lambda: here.companion.snapshot.shifted)
+        await until(pilot, lambda: here.companion.snapshot.is_shifted)
         await pilot.press("2")
         assert chosen(here) == "opening"
         await pilot.press("down", "1")
@@ -253,7 +253,7 @@ async def test_no_scroll_bar_beside_rows_that_fit(world: Open) -> None:
 async def test_bookmarks_opens_at_the_next_one_and_full_stop_returns_to_it(world: Open) -> None:
     here = world(event(), at("10:30"))
     for id_ in ("opening", "closing"):
-        here.companion.mine.star(id_)
+        here.companion.mine.save_bookmark(id_)
     async with here.open() as pilot:
         await pilot.press("3")
         assert under_cursor(here) == "Closing"
@@ -265,7 +265,7 @@ async def test_bookmarks_opens_at_the_next_one_and_full_stop_returns_to_it(world
 async def test_bookmark_of_a_removed_session_stays_and_can_be_removed(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
-    here.companion.mine.star("closing")
+    here.companion.mine.save_bookmark("closing")
     async with here.open() as pilot:
         await pilot.press("3")
         shelf.put(replace(event(), sessions=event().sessions[:2]))

@@ -209,7 +209,7 @@ async def test_golden_of_a_late_day(
     world: Open, golden: Golden, name: str, keys: list[str]
 ) -> None:
     here = world(event(), at("08:50"), language="fr")
-    here.companion.mine.star("talk")
+    here.companion.mine.save_bookmark("talk")
     desk = Desk(here)
     desk.late()
     desk.say("09:43", "Le café est servi au premier étage")

@@ -25,7 +25,7 @@ async def test_first_frame_of_a_screen_shows_recent_changes(world: Open) -> None
     here = world(event(), at("10:30"))
     async with here.open() as pilot:
         await pilot.press("2", "1", "L")
-        here.companion.mine.star("closing")
+        here.companion.mine.save_bookmark("closing")
         await pilot.press("2")
         shown = here.picture
         assert "★" in shown

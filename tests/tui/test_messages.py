@@ -166,7 +166,7 @@ async def test_result_disappears_after_a_while_and_frees_its_row(world: Open) ->
 )
 async def test_message_does_not_move_rows(world: Open, size: tuple[int, int], keys: str) -> None:
     here = world(in_rooms(), at("08:00"))
-    here.companion.mine.star("south-next")
+    here.companion.mine.save_bookmark("south-next")
     async with here.open(*size) as pilot:
         await pilot.press(keys)
         before = lines(here)

@@ -53,7 +53,7 @@ async def test_now_begins_with_as_many_stops_as_fit(
 ) -> None:
     here = world(event(), at("09:37"))
     for id_ in ("here", "then"):
-        here.companion.mine.star(id_)
+        here.companion.mine.save_bookmark(id_)
     here.companion.mine.put_own_event(TRAIN)
     async with here.open(*size):
         lines = here.picture.splitlines()
@@ -66,8 +66,8 @@ async def test_now_begins_with_as_many_stops_as_fit(
 
 async def test_stops_show_when_to_leave_and_when_a_session_began(world: Open) -> None:
     here = world(fair(), at("10:27") + timedelta(seconds=1))
-    here.companion.mine.star("then")
-    here.companion.mine.star("here")
+    here.companion.mine.save_bookmark("then")
+    here.companion.mine.save_bookmark("here")
     async with here.open() as pilot:
         assert "leave now (walk 2)" in here.picture
         here.clock.shown = at("10:34")
@@ -78,8 +78,8 @@ async def test_stops_show_when_to_leave_and_when_a_session_began(world: Open) ->
 
 async def test_capital_t_on_a_stop_offers_what_is_left_out_for_it(world: Open) -> None:
     here = world(fair(), at("09:20"))
-    here.companion.mine.star("then")
-    here.companion.mine.star("side", "maybe")
+    here.companion.mine.save_bookmark("then")
+    here.companion.mine.save_bookmark("side", "maybe")
     async with here.open(40, 12) as pilot:
         assert "✕1" in here.picture
         assert "T Attend instead" not in here.foot
@@ -103,8 +103,8 @@ async def test_full_stop_names_the_next_best_pick_and_one_key_takes_it(
     world: Open, size: tuple[int, int], selects: bool
 ) -> None:
     here = world(fair(), at("09:20"))
-    here.companion.mine.star("then")
-    here.companion.mine.star("side", "maybe")
+    here.companion.mine.save_bookmark("then")
+    here.companion.mine.save_bookmark("side", "maybe")
     Stage(here.companion).record(Act("full", "then", seats="nearly-full"))
     async with here.open(*size) as pilot:
         assert "Then nearly full ✕1" in here.picture
@@ -120,7 +120,7 @@ async def test_full_stop_names_the_next_best_pick_and_one_key_takes_it(
         await pilot.press("u")
         await here.until_shown("Then full → ☆ a Side")
         assert here.companion.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
-        here.companion.mine.unstar("side")
+        here.companion.mine.remove_bookmark("side")
         await here.until_shown("Then full, no other bookmark")
         Stage(here.companion).record(Act("full", "then", seats="open"))
         await here.until_gone("full")
@@ -131,9 +131,9 @@ async def test_enter_on_a_stop_opens_it(
     world: Open, event: Callable[[], Programme], left_out: bool
 ) -> None:
     here = world(event(), at("09:20"))
-    here.companion.mine.star("then")
+    here.companion.mine.save_bookmark("then")
     if left_out:
-        here.companion.mine.star("side", "maybe")
+        here.companion.mine.save_bookmark("side", "maybe")
     here.companion.mine.put_own_event(TRAIN)
     async with here.open() as pilot:
         await pilot.press("home" if event is fair else "down", "enter")
@@ -145,7 +145,7 @@ async def test_enter_on_a_stop_opens_it(
 
 async def test_stop_can_be_bookmarked_unless_it_is_an_own_event(world: Open) -> None:
     here = world(fair(), at("09:20"))
-    here.companion.mine.star("then")
+    here.companion.mine.save_bookmark("then")
     here.companion.mine.put_own_event(TRAIN)
     async with here.open() as pilot:
         await pilot.press("home", "down", "b")
@@ -170,7 +170,7 @@ async def test_own_event_after_the_last_session_is_a_stop(world: Open) -> None:
 
 def test_stops_follow_delays_within_a_minute(world: Open) -> None:
     here = world(fair(), at("09:02") + timedelta(seconds=30))
-    here.companion.mine.star("here")
+    here.companion.mine.save_bookmark("here")
     Stage(here.companion, "Nadia").record(Act("start", "here"))
     stops = NextStops(here.app_viewer)
     for seconds, left in ((10, "3"), (29, "3"), (40, "2"), (59, "2")):
@@ -198,7 +198,7 @@ def lines(here: World) -> list[str]:
 @pytest.mark.parametrize("size", [(80, 24), (40, 12)])
 async def test_stops_stay_above_the_scrolled_list(world: Open, size: tuple[int, int]) -> None:
     here = world(busy(), at("09:50"))
-    here.companion.mine.star("stop")
+    here.companion.mine.save_bookmark("stop")
     here.companion.mine.put_own_event(TRAIN)
     async with here.open(*size) as pilot:
         before = lines(here)
@@ -228,7 +228,7 @@ async def test_passing_time_moves_no_row(
     world: Open, size: tuple[int, int], keys: list[str]
 ) -> None:
     here = world(busy(), at("09:40"))
-    here.companion.mine.star("stop")
+    here.companion.mine.save_bookmark("stop")
     async with here.open(*size) as pilot:
         await pilot.press(*keys)
 

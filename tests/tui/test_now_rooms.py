@@ -37,7 +37,7 @@ async def test_tab_and_arrows_move_between_the_lists(world: Open, size: tuple[in
         session("last", "12:00", "13:00", room="r6", title="Last"),
     )
     here = world(event, at("09:30"))
-    here.companion.mine.star("last")
+    here.companion.mine.save_bookmark("last")
 
     def subject() -> str | None:
         screen = here.app.screen
@@ -154,7 +154,7 @@ async def test_typing_filters_the_list_on_now(world: Open, size: tuple[int, int]
         session("five", "09:00", "10:00", room="east", title="Ladybird"),
     )
     here = world(event, at("09:30"))
-    here.companion.mine.star("five")
+    here.companion.mine.save_bookmark("five")
     async with here.open(*size) as pilot:
         everything, foot = here.picture, here.foot
         await pilot.press("slash", *"rust")
@@ -181,7 +181,7 @@ async def test_typing_filters_the_list_on_now(world: Open, size: tuple[int, int]
 
 async def test_typing_filters_a_past_day(world: Open) -> None:
     here = world(in_rooms(), at("12:30"))
-    here.companion.mine.star("north-talk")
+    here.companion.mine.save_bookmark("north-talk")
     async with here.open() as pilot:
         await pilot.press("slash", *"south")
         await here.until_gone("MY DAY")

@@ -29,9 +29,9 @@ def fair() -> Programme:
 async def test_plan_follows_bookmarks(world: Open) -> None:
     here = world(fair(), at("08:30"))
     for id_ in ("long", "late"):
-        here.companion.mine.star(id_)
-    here.companion.mine.star("one", "maybe")
-    here.companion.mine.star("near", "maybe")
+        here.companion.mine.save_bookmark(id_)
+    here.companion.mine.save_bookmark("one", "maybe")
+    here.companion.mine.save_bookmark("near", "maybe")
     async with here.open(100, 30) as pilot:
         await pilot.press("p")
         assert "2 stops" in here.picture
@@ -62,7 +62,7 @@ def own_places(here: World) -> list[str | None]:
 
 async def test_own_event_is_added_changed_removed_and_restored(world: Open) -> None:
     here = world(fair(), at("08:30"))
-    here.companion.mine.star("late")
+    here.companion.mine.save_bookmark("late")
     async with here.open(100, 30) as pilot:
         await pilot.press("p", "a", *"lunch", "enter")
         assert "Start with the times" in here.picture
@@ -98,9 +98,9 @@ async def test_own_event_is_added_changed_removed_and_restored(world: Open) -> N
 async def test_golden_of_the_plan(world: Open, golden: Golden, *, size: tuple[int, int]) -> None:
     here = world(fair(), at("08:30"))
     for id_ in ("long", "late"):
-        here.companion.mine.star(id_)
+        here.companion.mine.save_bookmark(id_)
     for id_ in ("one", "near"):
-        here.companion.mine.star(id_, "maybe")
+        here.companion.mine.save_bookmark(id_, "maybe")
     lunch = OwnEvent("own-1", "Lunch with Ada", at("12:30"), at("13:30"), "Foyer")
     here.companion.mine.put_own_event(lunch)
     here.companion.mine.put_friend("Ada", [Bookmark("late", "Late", at("08:00"))])
@@ -124,7 +124,7 @@ async def test_bookmarks_and_plan_show_the_same_free_times(world: Open, clock: s
     rooms = tuple(replace(room, building=room.id) for room in day.rooms)
     here = world(replace(day, rooms=rooms), at(clock))
     for one in day.sessions:
-        here.companion.mine.star(one.id, "maybe" if one.id == "over" else "must")
+        here.companion.mine.save_bookmark(one.id, "maybe" if one.id == "over" else "must")
     here.companion.mine.save_own_event("13:00-14:00 Lunch @ Station", DAY)
     async with here.open(80, 40) as pilot:
 
@@ -140,8 +140,8 @@ async def test_bookmarks_and_plan_show_the_same_free_times(world: Open, clock: s
 
 async def test_left_out_session_can_be_taken_and_given_back(world: Open) -> None:
     here = world(fair(), at("08:30"))
-    here.companion.mine.star("long")
-    here.companion.mine.star("one", "maybe")
+    here.companion.mine.save_bookmark("long")
+    here.companion.mine.save_bookmark("one", "maybe")
     async with here.open(120, 30) as pilot:
         await pilot.press("p")
         for keys in (["end", "T"], ["home", "T", "enter"]):  # the session itself, and its stop
@@ -153,7 +153,7 @@ async def test_left_out_session_can_be_taken_and_given_back(world: Open) -> None
             await pilot.press("u")
             assert here.companion.snapshot.mine.degrees == {"one": "maybe", "long": "must"}
             assert "Undone: Attending ★ b One instead of ☆ Long" in here.text
-        here.companion.mine.star("one", None)
+        here.companion.mine.save_bookmark("one", None)
         await here.until_gone("LEFT OUT")
         assert "T Attend instead" not in here.foot
         await pilot.press("T")
@@ -164,8 +164,8 @@ async def test_left_out_session_can_be_taken_and_given_back(world: Open) -> None
 async def test_plan_filter_finds_rooms_and_places(world: Open, screen: str) -> None:
     day = programme(session("early", room="hall"), session("late", "14:00", "15:00", room="attic"))
     here = world(day, at("08:30"))
-    here.companion.mine.star("early")
-    here.companion.mine.star("late")
+    here.companion.mine.save_bookmark("early")
+    here.companion.mine.save_bookmark("late")
     here.companion.mine.save_own_event("12:00-13:00 Lunch @ Station", DAY)
     async with here.open() as pilot:
         await pilot.press(screen, "slash", *"attic")

@@ -99,7 +99,7 @@ async def test_standby_window_names_the_publisher(world: Open, tmp_path: Path) -
     assert state.error is None
     by = {"id": "a1", "name": "Studio", "place": "www"}
     (tmp_path / "live.json").write_text(json.dumps(live(tmp_path) | {"publisher": by}))
-    studio = Member("crew/a1", "Studio", here=True, publishes=frozenset({"www"}))
+    studio = Member("crew/a1", "Studio", is_connected=True, publishes=frozenset({"www"}))
     link = shared(here)
     link.stands = replace(link.stands, members=(studio,))
     async with here.open(100, 30) as pilot:

@@ -62,7 +62,7 @@ async def test_way_between_rooms_comes_from_the_settings(world: Open) -> None:
     rooms = tuple(replace(room, building=room.id) for room in near.rooms)
     here = opened(world(replace(near, rooms=rooms), at("08:30")), Settings(walk_minutes=3))
     for id_ in ("long", "near"):
-        here.companion.mine.star(id_)
+        here.companion.mine.save_bookmark(id_)
     async with here.open() as pilot:
         await pilot.press("p")
         assert "walk, 3 min" in here.picture
@@ -116,7 +116,7 @@ def talks() -> Programme:
 
 async def test_reminder_rings_and_shows_time_and_place(world: Open) -> None:
     here = world(talks(), at("09:54"))
-    here.companion.mine.star("talk")
+    here.companion.mine.save_bookmark("talk")
     async with here.open() as pilot:
         here.clock.shown = at("09:55")
         await until(pilot, lambda: "Reminder: [b]Talk[/x]" in here.text)
@@ -126,13 +126,13 @@ async def test_reminder_rings_and_shows_time_and_place(world: Open) -> None:
 
 async def test_escape_or_removing_the_bookmark_ends_a_reminder(world: Open) -> None:
     here = world(talks(), at("09:54"))
-    here.companion.mine.star("talk")
+    here.companion.mine.save_bookmark("talk")
     async with here.open() as pilot:
         here.clock.shown = at("09:55")
         await until(pilot, lambda: "Reminder" in here.text)
-        here.companion.mine.unstar("talk")
+        here.companion.mine.remove_bookmark("talk")
         await until(pilot, lambda: "Reminder" not in here.text)
-        here.companion.mine.star("talk")
+        here.companion.mine.save_bookmark("talk")
         await until(pilot, lambda: "Reminder" in here.text)
         assert here.app.rung == 1
         await pilot.press("escape")
@@ -144,7 +144,7 @@ async def test_escape_or_removing_the_bookmark_ends_a_reminder(world: Open) -> N
 async def test_reminder_fits_a_small_window(world: Open) -> None:
     long = "A talk whose title is long enough to fill several rows of any small window"
     here = world(programme(session("talk", "10:00", "11:00", title=long, room="hall")), at("09:54"))
-    here.companion.mine.star("talk")
+    here.companion.mine.save_bookmark("talk")
     async with here.open(40, 12) as pilot:
         here.clock.shown = at("09:55")
         await until(pilot, lambda: "leave in 3 min · hall · A" in here.text)
@@ -180,7 +180,7 @@ async def test_reminder_says_that_the_user_will_be_late(
     )
     here = world(day, at("09:50"), language=language)
     for id_ in ("here", "talk"):
-        here.companion.mine.star(id_)
+        here.companion.mine.save_bookmark(id_)
     async with here.open(width, 24) as pilot:
         here.clock.shown = at(clock)
         await until(pilot, partial(_says, here, said))
@@ -194,8 +194,8 @@ async def test_most_urgent_reminder_is_on_the_message_line(world: Open, lead: in
         session("late", "10:50", "11:30", title="Second", room="b"),
     )
     here = world(day, at("09:45"))
-    here.companion.mine.star("soon")
-    here.companion.mine.star("late")
+    here.companion.mine.save_bookmark("soon")
+    here.companion.mine.save_bookmark("late")
     here.companion.mine.set_lead("late", lead)
     async with here.open() as pilot:
         for clock in ("09:46", "09:55", "09:56"):
@@ -217,7 +217,7 @@ async def test_reminder_and_its_stop_show_the_same_minutes(world: Open) -> None:
     )
     here = world(day, at("09:54:58"))
     for id_ in ("here", "talk"):
-        here.companion.mine.star(id_)
+        here.companion.mine.save_bookmark(id_)
     async with here.open() as pilot:
         for seconds in (0, 1, 29, 30, 59, 60, 61, 119, 120, 121, 179, 180, 181):
             now = at("09:55") + timedelta(seconds=seconds)
@@ -261,7 +261,7 @@ async def test_notify_command_receives_title_and_text_on_event_days_only(
     file = tmp_path / "told"
     command = (sys.executable, "-c", SCRIPT, str(file))
     here = opened(world(talks(), at("09:54")), Settings(notify_command=command))
-    here.companion.mine.star("talk")
+    here.companion.mine.save_bookmark("talk")
     if rehearsed:
         here.companion.clock.set(at("09:54"))
     async with here.open() as pilot:
@@ -283,7 +283,7 @@ async def test_speakers_clock_neither_shows_nor_rings_reminders(
     file = tmp_path / "told"
     command = (sys.executable, "-c", SCRIPT, str(file))
     here = opened(world(talks(), at("09:54")), Settings(notify_command=command))
-    here.companion.mine.star("talk")
+    here.companion.mine.save_bookmark("talk")
     async with here.open() as pilot:
         await pilot.press("5", "f")
         here.clock.shown = at("09:55")
@@ -306,7 +306,7 @@ async def test_failing_notify_command_is_reported_once(
 ) -> None:
     settings = Settings(notify_command=command, reminder_minutes=(10, 5))
     here = opened(world(talks(), at("09:49")), settings)
-    here.companion.mine.star("talk")
+    here.companion.mine.save_bookmark("talk")
     async with here.open(120, 50) as pilot:
         here.clock.shown = at("09:50")
         messages = here.app._viewer.messages  # a later message takes the line from an earlier one
@@ -333,7 +333,7 @@ def forget_regions() -> None:
 @pytest.mark.long
 async def test_open_screen_does_not_leak_memory(world: Open) -> None:
     here = world(talks(), at("12:00"))
-    here.companion.mine.star("last")
+    here.companion.mine.save_bookmark("last")
     here.app.prepares = True
     after = []
     async with here.open() as pilot:

@@ -74,7 +74,7 @@ async def test_first_frame_is_final(
 
     monkeypatch.setattr(PaintedScreen, "_refresh_layout", counted)
     here = world(of(), at("09:30"))
-    here.companion.mine.star(of().sessions[0].id)
+    here.companion.mine.save_bookmark(of().sessions[0].id)
     async with here.open(*size) as pilot:
         for _ in range(3):
             here.clock.shown += timedelta(seconds=1)

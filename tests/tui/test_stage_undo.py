@@ -50,5 +50,5 @@ async def test_one_undo_restores_everything(
                 acted.add(key)
                 await undo(pilot, here)
             assert timing_of(here).items == day.items, key
-            assert timing_of(here).state.called == day.state.called, key
+            assert timing_of(here).state.is_manual == day.state.is_manual, key
     assert acted, "keys act at each of these moments"

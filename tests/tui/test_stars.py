@@ -74,7 +74,7 @@ async def test_hiding_the_first_session_does_not_change_the_start_of_the_event(
     first = session("first", "10:00", "11:00", room=rooms[0])
     day = programme(first, session("second", "12:00", "13:00", room=rooms[1]))
     here = world(day, at("09:30"))
-    here.companion.mine.star("first", "hidden")
+    here.companion.mine.save_bookmark("first", "hidden")
     async with here.open(*size):
         assert said in here.text
         assert "First" not in here.text
@@ -196,7 +196,7 @@ async def test_bookmarks_that_start_together_share_one_time(world: Open) -> None
         programme(session("a", "10:00", "11:00"), session("b", "10:00", "10:30")), at("09:00")
     )
     for star in ("a", "b"):
-        here.companion.mine.star(star)
+        here.companion.mine.save_bookmark(star)
     async with here.open(120, 24) as pilot:
         await pilot.press("3")
         rows = [line[:80] for line in here.picture.splitlines()]

@@ -142,7 +142,7 @@ async def test_arrow_keys_reach_every_session_of_both_days(world: Open) -> None:
 
 async def test_tab_moves_between_bookmarks(here: World) -> None:
     for id_ in ("late", "first"):
-        here.companion.mine.star(id_)
+        here.companion.mine.save_bookmark(id_)
     async with here.open() as pilot:
         await pilot.press("2", "v", *["up"] * 3, "home", "tab")
         assert cursor(here) == "first"
@@ -274,7 +274,7 @@ async def test_golden_of_a_timetable_of_two_days(world: Open, golden: Golden) ->
         at("10:20"),
     )
     for id_ in ("talk Aula 7", "talk Studio 7", "five"):
-        here.companion.mine.star(id_)
+        here.companion.mine.save_bookmark(id_)
     async with here.open(120, 40) as pilot:
         await pilot.press("2", "v", *["up"] * 3, "home")
         golden(here.app, "timetable-two-days-120x40-en")

@@ -226,13 +226,13 @@ def test_error_about_a_changed_file_is_one_line(
 def test_no_sentence_repeats_a_password(code: str, address: str) -> None:
     for error in (
         SourceError(code, address, address),
-        SourceError(code, "https://example.org/", asked=address),
-        SourceError(code, address, asked="https://example.org/"),
+        SourceError(code, "https://example.org/", requested=address),
+        SourceError(code, address, requested="https://example.org/"),
     ):
         text = source_error_sentence(error, EN)
         assert "secret" not in text
         assert "example.org" in text
-        aged = SourceError(code, error.origin, error.detail, timedelta(hours=1), error.asked)
+        aged = SourceError(code, error.origin, error.detail, timedelta(hours=1), error.requested)
         assert "secret" not in trouble_sentence(aged, EN)
 
 
@@ -251,7 +251,7 @@ def test_address_without_a_password_is_repeated_unchanged(address: str) -> None:
 
 
 def test_failed_lead_names_the_present_lead() -> None:
-    error = SourceError("offline", "https://a.example/", asked="https://b.example/")
+    error = SourceError("offline", "https://a.example/", requested="https://b.example/")
     text = source_error_sentence(error, EN)
     assert text.startswith("“https://b.example/” is unreachable.")
     assert text.endswith("“https://a.example/” redirected sommet-tui to this address.")

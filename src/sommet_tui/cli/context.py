@@ -71,12 +71,12 @@ class Context:
         """Return the open programme, with the times shown."""
         return self.snapshot.programme
 
-    def command(self, *said: str) -> str:
+    def command(self, *args: str) -> str:
         """A command for this programme, as it can be typed into a shell."""
-        return command_for(self.request.programme, *said)
+        return command_for(self.request.programme, *args)
 
     @contextmanager
-    def refusing(self) -> Iterator[None]:
+    def convert_errors(self) -> Iterator[None]:
         """Turn unknown names, wrong times, and errors of the stores into refusals."""
         try:
             yield
@@ -96,15 +96,15 @@ class Context:
         if self.snapshot.data_error is not None:
             raise storage_refusal(self.snapshot.data_error, self.words)
 
-    def example(self, *said: str) -> str:
+    def example_command(self, *args: str) -> str:
         """Return such a command for the first session."""
         first = self.snapshot.timeline.first_session or self.programme.sessions[0]
-        return self.command(*said, first.id)
+        return self.command(*args, first.id)
 
     def remarks(self) -> list[str]:
         """The remarks before any time: its zone, and that it is simulated."""
         said = []
-        if self.snapshot.shifted:
+        if self.snapshot.is_shifted:
             local = self.zones.local(self.now)
             day = date_text(local.date(), self.words, year=True)
             time = sentence_time(self.now, self.view)
@@ -116,7 +116,7 @@ class Context:
     def following_remarks(self) -> list[str]:
         """Return the state of the followed day, if another stage drives it."""
         following = self.snapshot.following
-        if following is None or self.snapshot.shifted:
+        if following is None or self.snapshot.is_shifted:
             return []
         from sommet_tui.wording.audience import following_sentence
 
@@ -146,7 +146,7 @@ class Context:
     def report_troubles(self) -> None:
         """Report on standard error that a rehearsal is running, and problems with the bookmarks."""
         self.report_rehearsal()
-        self.report_lost()
+        self.report_lost_acts()
         notices, trouble = self.notices(), self.snapshot.trouble
         if not notices and self.snapshot.data_error is None and trouble is None:
             return
@@ -167,7 +167,7 @@ class Context:
             troubles.append(storage_error_sentence(data_error, self.words))
         output.report(error_line(sentence) for sentence in troubles)
 
-    def report_lost(self) -> None:
+    def report_lost_acts(self) -> None:
         """Report today's actions on unknown sessions, if any, on standard error."""
         if not self.snapshot.events.acts:
             return
@@ -207,7 +207,7 @@ class Context:
         return [real_day_unrecorded_sentence(since, self.view)]
 
 
-def glance(request: Request, *, several_rooms: bool = False) -> Context:
+def open_briefly(request: Request, *, several_rooms: bool = False) -> Context:
     """Open the programme for an output that is useful even without the saved data.
 
     If another program locks the database, do not wait for it. It may name `several_rooms`. Raises
@@ -231,7 +231,7 @@ def open_context(
     )
 
 
-def open_running(request: Request, speed: float | None) -> Context:
+def open_for_screens(request: Request, speed: float | None) -> Context:
     """Open the requested programme for the screens, with a running clock.
 
     `speed` is in seconds a second, None for real time. Raises like `open_context`.
@@ -269,7 +269,7 @@ def resolve_event(request: Request) -> Request:
         near = similar_names(
             wanted, [name for event in known for name in (event.title, event.programme)]
         )
-        suggestions = [did_you_mean(near, words)] if near else []
+        suggestions = [similar_names_question(near, words)] if near else []
         raise RefusalError(BAD_DATA, [" ".join([error_line(sentence), *suggestions])])
     return request.for_programme(found[0].address)
 
@@ -280,7 +280,7 @@ def _open(
     """Open the requested programme; `how` are the other values of `Options`."""
     request = resolve_event(request)
     options = replace(request.companion_options, authority=read_authority(request), **how)
-    companion = _companion(request, options)
+    companion = _open_companion(request, options)
     words = request.words()
     companion.set_language(words.language)
     zones = Zones(_displayed_zone(request, companion.snapshot.programme, words))
@@ -412,7 +412,7 @@ def _fit_on_a_line(names: list[str]) -> bool:
     return len(names) <= _MOST_ON_A_LINE and not any("," in n or "  " in n for n in names)
 
 
-def did_you_mean(near: list[str], words: Words) -> str:
+def similar_names_question(near: list[str], words: Words) -> str:
     """Return a question that suggests similar names."""
     from sommet_tui.wording.errors import suggestion
 
@@ -460,7 +460,7 @@ def saving_refusal(error: SavingError, words: Words) -> RefusalError:
     return RefusalError(code, [error_line(saving_error_sentence(error, words))])
 
 
-def unknown_format(file: str, formats: Sequence[str], words: Words) -> RefusalError:
+def unknown_format_refusal(file: str, formats: Sequence[str], words: Words) -> RefusalError:
     """Return the error for an output file whose name fits none of the `formats`."""
     sentence = words.say(
         "Cannot guess the format from the name “{file}”. Choose the format with --to: {choices}.",
@@ -470,11 +470,11 @@ def unknown_format(file: str, formats: Sequence[str], words: Words) -> RefusalEr
     return misuse_error(sentence, words)
 
 
-def command_for(programme: str | None, *said: str) -> str:
+def command_for(programme: str | None, *args: str) -> str:
     """Return a command, ready for a shell; `programme` is None for the usual one."""
     import shlex
 
-    return shlex.join([PROGRAM, *said, *(["--programme", programme] if programme else [])])
+    return shlex.join([PROGRAM, *args, *(["--programme", programme] if programme else [])])
 
 
 def require_file(request: Request) -> None:
@@ -509,7 +509,7 @@ _ELSEWHERE = frozenset(
 """Errors that other people must repair, or that pass with time."""
 
 
-def _companion(request: Request, options: Options) -> Companion:
+def _open_companion(request: Request, options: Options) -> Companion:
     try:
         if request.follow and request.follow != OFF:
             from sommet_tui.wiring.audience import broker_address

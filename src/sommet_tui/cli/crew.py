@@ -52,7 +52,7 @@ class Membership:
         wanted = None if share is None else (share.address, share.writer, share.authority)
         if wanted == self._joined:
             return
-        link = companion.log.release()
+        link = companion.log.disconnect()
         if link is not None:
             link.stop()
         opened = None
@@ -78,20 +78,20 @@ def try_connection(
 
     With `asks_all`, every connected computer gets a moment to answer.
     """
-    link = _open_settled_link(context, PATIENCE, password)
+    link = _open_synced_link(context, PATIENCE, password)
     if link is None:
         return None
     if asks_all and link.status().synced:
         time.sleep(_READING)  # for the windows of this computer, too
         end = time.monotonic() + _GLANCE
-        while any(m.here and m.ahead is None for m in link.status().members):
+        while any(m.is_connected and m.ahead is None for m in link.status().members):
             if time.monotonic() >= end:
                 break
             time.sleep(0.01)
     return _close(link)
 
 
-def _open_settled_link(
+def _open_synced_link(
     context: Context,
     patience: float,
     password: Callable[[ShareAddress], str | None] = broker_password,
@@ -131,7 +131,7 @@ def _close(link: CrewLink) -> LinkStatus:
     return link.status()
 
 
-def catch_up(context: Context) -> None:
+def receive_new_records(context: Context) -> None:
     """Receive the crew's records before an action that they may contradict, if no window is open.
 
     Without an answer of the broker, the action goes on, and `send_new_records` reports this. The
@@ -142,7 +142,7 @@ def catch_up(context: Context) -> None:
     if crew is None or not crew.share.active:
         return
     try:
-        link = _open_settled_link(context, _GLANCE)
+        link = _open_synced_link(context, _GLANCE)
     except BrokerError:
         return
     if link is not None:
@@ -150,7 +150,7 @@ def catch_up(context: Context) -> None:
         companion.state.reload()
 
 
-def ask_first(context: Context, crew: CrewDay) -> None:
+def refresh_shown_day(context: Context, crew: CrewDay) -> None:
     """Fetch the crew's records before its day is shown, or report how old the day shown is.
 
     This takes 0.3 seconds at most, even on a slow network: a thread is left behind then. If this
@@ -200,9 +200,9 @@ def _outdated_day_sentence(context: Context, crew: CrewDay, status: LinkStatus |
 
 
 def send_new_records(context: Context) -> list[str]:
-    """Send the records made since `catch_up`; return a report if the broker refuses them."""
+    """Send the records made since `receive_new_records`; return why the broker refuses them."""
     words, companion = context.words, context.companion
-    crew, link = companion.snapshot.events.crew, companion.log.release()
+    crew, link = companion.snapshot.events.crew, companion.log.disconnect()
     if crew is None or not crew.share.active:
         return []
     if link is None:

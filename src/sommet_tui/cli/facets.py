@@ -6,8 +6,8 @@ from sommet_tui.cli.context import (
     Context,
     ambiguous_refusal,
     choice_lines,
-    did_you_mean,
     similar_names,
+    similar_names_question,
 )
 from sommet_tui.cli.exits import BAD_DATA, RefusalError
 from sommet_tui.cli.request import CommandOptions, Switch, Value, error_line
@@ -79,7 +79,7 @@ def read_facets(options: FacetOptions, context: Context) -> Facets | None:
     soon = None if options.soon is None else parse_minutes(options.soon, context.words)
     return Facets(
         days=find_days(options.day, context),
-        rooms=_rooms(options.building, context),
+        rooms=_requested_rooms(options.building, context),
         tracks=_parse_ids("--track", options.track, tracks, context),
         kinds=_parse_ids("--kind", options.kind, kinds, context),
         languages=_parse_ids("--language", options.language, languages, context),
@@ -92,7 +92,7 @@ _NOWHERE = frozenset(("",))
 """Matches no room, because no id is empty."""
 
 
-def _rooms(buildings: str | None, context: Context) -> frozenset[str]:
+def _requested_rooms(buildings: str | None, context: Context) -> frozenset[str]:
     """Return the named rooms, if there are several, that are in the buildings."""
     if buildings is None:
         return context.rooms
@@ -181,7 +181,7 @@ def find_days(
     for word in _split_words(value):
         meant = _parse_day(word, context)
         if meant not in days:
-            raise _unknown_day(word, days, context)
+            raise _unknown_day_refusal(word, days, context)
         found.add(meant)
     return frozenset(found)
 
@@ -234,7 +234,7 @@ def _split_words(value: str | None) -> list[str]:
     return [word.strip() for word in (value or "").split(",")] if value is not None else []
 
 
-def _unknown_day(word: str, days: Iterable[date], context: Context) -> RefusalError:
+def _unknown_day_refusal(word: str, days: Iterable[date], context: Context) -> RefusalError:
     from datetime import date
 
     from sommet_tui.wording.times import weekday_name
@@ -258,19 +258,19 @@ _FEWEST_LETTERS = 4
 
 
 def _unknown_value_refusal(
-    option: str, word: str, there: list[str], context: Context
+    option: str, word: str, known: list[str], context: Context
 ) -> RefusalError:
-    if not there:
+    if not known:
         error = context.words.say(
             "Nothing in this programme matches {option} {value}.",
             value=word,
             option=option,
         )
         return RefusalError(BAD_DATA, [error_line(error)])
-    words, near = context.words, similar_names(word, there)
+    words, near = context.words, similar_names(word, known)
     error = error_line(
         words.say("Invalid value “{value}” for {option}.", value=word, option=option)
     )
     if near:
-        return RefusalError(BAD_DATA, [f"{error} {did_you_mean(near, words)}"])
-    return RefusalError(BAD_DATA, choice_lines(f"{error} {words.say('Allowed:')}", there))
+        return RefusalError(BAD_DATA, [f"{error} {similar_names_question(near, words)}"])
+    return RefusalError(BAD_DATA, choice_lines(f"{error} {words.say('Allowed:')}", known))

@@ -30,14 +30,14 @@ def report_fault(fault: BaseException, words: Words, *, as_json: bool = False) -
     code.
     """
     try:
-        sentence = fault_sentence(_write(fault), words)
+        sentence = fault_sentence(_write_details(fault), words)
     except OSError:
         sentence = fault_sentence_without_file(type(fault).__name__, words)
     output.report_error([error_line(sentence)], FAULT, as_json=as_json)
     return FAULT
 
 
-def end_with_thread(raised: threading.ExceptHookArgs, argv: Sequence[str]) -> None:
+def end_after_thread_fault(raised: threading.ExceptHookArgs, argv: Sequence[str]) -> None:
     """Report the bug of a thread, and end the process: other threads might wait for this one."""
     fault, thread = raised.exc_value, raised.thread
     if fault is None:
@@ -57,7 +57,7 @@ def safe_words(argv: Sequence[str]) -> Words:
         return words_in("en")
 
 
-def _write(fault: BaseException) -> str:
+def _write_details(fault: BaseException) -> str:
     """Return the path of the file with the details; raise OSError if it cannot be written."""
     about = (
         f"sommet-tui {_version('sommet-tui')}, Textual {_version('textual')}, "

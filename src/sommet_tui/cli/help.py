@@ -88,7 +88,7 @@ def argparse_parsers(
     words: Words,
 ) -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
     """Return the parser of the program for argparse, and those of its commands by name."""
-    parser = _parser(
+    parser = _make_parser(
         words,
         usage=(
             f"{PROGRAM} [{words.say('FILE')}|URL] [{words.say('COMMAND')}] [{words.say('options')}]"
@@ -131,7 +131,7 @@ def _help_parser(name: str, verb: str | None, words: Words) -> argparse.Argument
     if verb is not None and isinstance(declared, CommandGroup):
         declared, called = declared.command(verb), f"{called} {verb}"
     usage = f"{called} {declared.usage(words)}".rstrip()
-    parser = _parser(
+    parser = _make_parser(
         words,
         usage=f"{usage} [{words.say('options')}]",
         description=words.say(declared.purpose),
@@ -154,7 +154,7 @@ def _help_parser(name: str, verb: str | None, words: Words) -> argparse.Argument
     return parser
 
 
-def _parser(words: Words, **texts: str) -> argparse.ArgumentParser:
+def _make_parser(words: Words, **texts: str) -> argparse.ArgumentParser:
     return argparse.ArgumentParser(
         PROGRAM,
         formatter_class=_formatter(words),
@@ -177,7 +177,7 @@ def _add_options(
     for option in options:
         flags = filter(None, (option.short, option.flag))
         text = option.help(words)
-        if option.takes:
+        if option.value_name:
             group.add_argument(*flags, metavar=option.usage(words), help=text)
         else:
             group.add_argument(*flags, action="store_true", help=text)

@@ -48,7 +48,7 @@ def is_terminal(stream: TextIO | None) -> bool:
     return stream is not None and stream.isatty()
 
 
-def speed_number(value: str | None, words: Words) -> float | None:
+def parse_speed(value: str | None, words: Words) -> float | None:
     """Parse `--speed`, in seconds a second; None if it was not given.
 
     Raises: RefusalError: it is not a speed.
@@ -102,9 +102,9 @@ def parse_suggestion_number(word: str, words: Words) -> int:
     return _check_range(1, word, inf, invalid, words)
 
 
-def _check_range(least: float, word: str, most: float, invalid: str, words: Words) -> int:
+def _check_range(minimum: float, word: str, maximum: float, invalid: str, words: Words) -> int:
     number = _parse_number(word)
-    if number is None or not least <= number <= most:
+    if number is None or not minimum <= number <= maximum:
         raise misuse_error(words.say(invalid, word=word, value=word), words)
     return number
 

@@ -28,7 +28,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         _watch_threads(sys.argv[1:])
         code = _run_and_report(sys.argv[1:])
         if not _has_waiting_threads():
-            _end(code)
+            _exit(code)
         return code
     try:
         return _run_and_report(argv)
@@ -37,13 +37,13 @@ def main(argv: Sequence[str] | None = None) -> int:
             gc.enable()
 
 
-def _watch_threads(asked: Sequence[str]) -> None:
+def _watch_threads(argv: Sequence[str]) -> None:
     """Report a bug in a thread like any other, and end the process with its exit code."""
 
     def end(raised: threading.ExceptHookArgs) -> None:
-        from sommet_tui.cli.fault import end_with_thread
+        from sommet_tui.cli.fault import end_after_thread_fault
 
-        end_with_thread(raised, asked)
+        end_after_thread_fault(raised, argv)
 
     # Most commands need no thread, so the module, which is slow to import, gets the hook later.
     _thread._excepthook = end  # noqa: SLF001
@@ -59,7 +59,7 @@ def _has_waiting_threads() -> bool:
     )
 
 
-def _end(code: int) -> None:
+def _exit(code: int) -> None:
     """End the process now.
 
     Freeing all objects first takes a fifteenth of a command's time, and would crash a daemon thread
@@ -71,17 +71,17 @@ def _end(code: int) -> None:
     os._exit(code)
 
 
-def _run_and_report(asked: Sequence[str]) -> int:
+def _run_and_report(argv: Sequence[str]) -> int:
     try:
-        return _run(asked)
+        return _run(argv)
     except Exception as error:  # of any kind: reported in one line
         from sommet_tui.cli.fault import report_fault, safe_words
         from sommet_tui.cli.request import wants_json
 
-        return report_fault(error, safe_words(asked), as_json=wants_json(asked))
+        return report_fault(error, safe_words(argv), as_json=wants_json(argv))
 
 
-def _run(asked: Sequence[str]) -> int:
+def _run(argv: Sequence[str]) -> int:
     """Run a command line, and return the exit code of errors that are not bugs."""
     from sommet_tui.cli import output
     from sommet_tui.cli.exits import INTERRUPTED, IO_ERROR, OK, RefusalError
@@ -90,15 +90,15 @@ def _run(asked: Sequence[str]) -> int:
 
     output.prepare()
     loaded = open_settings()
-    words = early_words(asked, loaded.settings)
+    words = early_words(argv, loaded.settings)
     if _is_completing():
         from sommet_tui.cli.commands.completion import complete
 
         complete(words)
     try:
-        return _answer(asked, words, loaded)
+        return _answer(argv, words, loaded)
     except RefusalError as refusal:
-        output.report_error(refusal.lines, refusal.code, as_json=wants_json(asked))
+        output.report_error(refusal.lines, refusal.code, as_json=wants_json(argv))
         return refusal.code
     except BrokenPipeError:
         # The reader of the output has ended, as `head` does. This is not a failure.
@@ -106,7 +106,7 @@ def _run(asked: Sequence[str]) -> int:
         return OK
     except output.OutputError as error:
         sentence = words.say("Cannot write the output: {reason}.", reason=error)
-        output.report_error([error_line(sentence)], IO_ERROR, as_json=wants_json(asked))
+        output.report_error([error_line(sentence)], IO_ERROR, as_json=wants_json(argv))
         output.discard_output()
         return IO_ERROR
     except KeyboardInterrupt:
@@ -121,10 +121,10 @@ def _is_completing() -> bool:
 
 
 def _answer(argv: Sequence[str], words: Words, loaded: LoadedSettings) -> int:
-    from sommet_tui.cli.parser import HelpWanted, parse
+    from sommet_tui.cli.parser import HelpRequest, parse
 
     line = parse(argv, words)
-    if isinstance(line, HelpWanted):
+    if isinstance(line, HelpRequest):
         from sommet_tui.cli.exits import OK
         from sommet_tui.cli.help import print_help, print_version
 
@@ -191,9 +191,9 @@ def _report_set_aside(request: Request) -> None:
 
 
 def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettings) -> int:
-    from sommet_tui.cli.context import command_for, open_running, require_file
+    from sommet_tui.cli.context import command_for, open_for_screens, require_file
     from sommet_tui.cli.exits import USAGE, RefusalError
-    from sommet_tui.cli.input import is_terminal, speed_number
+    from sommet_tui.cli.input import is_terminal, parse_speed
     from sommet_tui.cli.request import error_line
     from sommet_tui.domain.values import replace
 
@@ -204,7 +204,7 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
         loaded = replace(loaded, settings=replace(loaded.settings, calm=True))
     request = request.with_settings(loaded.settings)
     words = request.words()
-    seconds = speed_number(options.speed, words)
+    seconds = parse_speed(options.speed, words)
     has_terminal = is_terminal(sys.stdin) and is_terminal(sys.stdout)
     if not has_terminal or os.environ.get("TERM") == "dumb":
         require_file(request)
@@ -219,12 +219,12 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
                 command=now,
             )
         raise RefusalError(USAGE, [error_line(sentence)])
-    opened = open_running(request, seconds)
+    opened = open_for_screens(request, seconds)
     from sommet_tui.cli.fault import report_fault
     from sommet_tui.tui.app import run
     from sommet_tui.wiring.screens import window_services
 
-    def show(context: Context, said: Sequence[str]) -> tuple[int, str | None]:
+    def show_screens(context: Context, remarks: Sequence[str]) -> tuple[int, str | None]:
         return run(
             context.companion,
             context.words.language,
@@ -232,15 +232,15 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
             loaded,
             services=window_services(context.companion, loaded.settings),
             report_fault=report_fault,
-            said=said,
+            remarks=remarks,
         )
 
-    code, wanted = show(opened, opened.left_rehearsal_remarks())
+    code, wanted = show_screens(opened, opened.left_rehearsal_remarks())
     while wanted is not None:
-        other = request.for_programme(wanted).without("--at").without("--room")
+        other = request.for_programme(wanted).without_option("--at").without_option("--room")
         try:
-            code, wanted = show(open_running(other, None), ())
+            code, wanted = show_screens(open_for_screens(other, None), ())
             request = other
         except RefusalError as refusal:
-            code, wanted = show(open_running(request, None), refusal.lines)
+            code, wanted = show_screens(open_for_screens(request, None), refusal.lines)
     return code

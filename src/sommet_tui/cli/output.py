@@ -278,10 +278,10 @@ def _replace_unencodable(error: UnicodeError) -> tuple[str, int]:
     if not isinstance(error, UnicodeEncodeError):
         raise error
     missing = error.object[error.start : error.end]
-    return "".join(map(_nearest, missing)), error.end
+    return "".join(map(_nearest_ascii, missing)), error.end
 
 
-def _nearest(char: str) -> str:
+def _nearest_ascii(char: str) -> str:
     if char in _ASCII:
         return _ASCII[char]
     import unicodedata

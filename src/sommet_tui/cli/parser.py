@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class HelpWanted:
+class HelpRequest:
     """A request for help or for the version.
 
     `command` and `verb` are None for the help of the whole program and of a whole command.
@@ -42,7 +42,7 @@ class CommandLine:
     screens: ScreenOptions
 
 
-def parse(argv: Sequence[str], words: Words) -> CommandLine | HelpWanted:
+def parse(argv: Sequence[str], words: Words) -> CommandLine | HelpRequest:
     """Return the parsed command line. Raises: RefusalError: it is wrong; exit code 64."""
     line = _Parser(words)
     rest = deque(argv)
@@ -51,11 +51,11 @@ def parse(argv: Sequence[str], words: Words) -> CommandLine | HelpWanted:
         if word == "--":
             while rest:
                 line.read_word(rest.popleft())
-        elif _is_free(word):
+        elif _is_plain_word(word):
             line.read_word(word)
-        elif wanted := line.take_option(word, rest):
+        elif wanted := line.read_option(word, rest):
             return wanted
-    return line.help_wanted() or line.command_line()
+    return line.help_request() or line.command_line()
 
 
 class _Parser:
@@ -89,7 +89,7 @@ class _Parser:
                 self._asks_for_help = True
                 return
             if word not in COMMANDS:
-                raise self._misuse(self._unknown_command(word))
+                raise self._misuse(self._unknown_command_sentence(word))
             self._name, self._declared = word, load(word)
             if isinstance(self._declared, Command):
                 self._choose_command(self._declared)
@@ -100,7 +100,7 @@ class _Parser:
         else:
             self._free.append(word)
 
-    def take_option(self, word: str, rest: deque[str]) -> HelpWanted | None:
+    def read_option(self, word: str, rest: deque[str]) -> HelpRequest | None:
         """Read an option, with its value in the same word or in the `rest`.
 
         Raises:
@@ -111,7 +111,7 @@ class _Parser:
         if option is None:
             self._stray = self._stray or flag
             return None
-        if not option.takes:
+        if not option.value_name:
             if equals:
                 sentence = self._words.say("{option} takes no value.", option=flag)
                 raise self._misuse(sentence)
@@ -127,18 +127,18 @@ class _Parser:
         self._given[option.flag] = value if option.offers == "file" else clean(value)
         return None
 
-    def help_wanted(self) -> HelpWanted | None:
+    def help_request(self) -> HelpRequest | None:
         """Return the help that "help" asks for; None if the line does not begin with it."""
         return self._help() if self._asks_for_help else None
 
-    def _help(self, *, version: bool = False) -> HelpWanted:
-        return HelpWanted(self._name, self._verb if self._command else None, version)
+    def _help(self, *, version: bool = False) -> HelpRequest:
+        return HelpRequest(self._name, self._verb if self._command else None, version)
 
     def command_line(self) -> CommandLine:
         """Return the whole request. Raises: RefusalError: its parts do not go together."""
         words = self._words
         if self._stray is not None:
-            raise self._misuse(self._unknown_option(self._stray))
+            raise self._misuse(self._unknown_option_sentence(self._stray))
         self._check_choice(Request.language)
         self._check_choice(ScreenOptions.theme)
         request = Request(self._given, self._arguments())
@@ -216,13 +216,13 @@ class _Parser:
         words, free = self._words, self._free
         for place, word in enumerate(free):
             argument = command.argument(place)
-            if argument is None and command.exceeding:
-                raise self._misuse(words.say(command.exceeding, verb=self._verb))
+            if argument is None and command.too_many_error:
+                raise self._misuse(words.say(command.too_many_error, verb=self._verb))
             unknown = argument is None or (
                 argument.choices and word not in argument.choices and not argument.least
             )
             if argument is None or (unknown and not argument.wrong):
-                raise self._misuse(self._unexpected_word(command, word))
+                raise self._misuse(self._unexpected_word_sentence(command, word))
             if argument.choices and word not in argument.choices:
                 sentence = (
                     words.say(argument.wrong)
@@ -233,7 +233,7 @@ class _Parser:
         if len(free) < sum(argument.least for argument in command.arguments):
             raise self._misuse(self._missing_words_sentence(command))
 
-    def _unexpected_word(self, command: Command, word: str) -> str:
+    def _unexpected_word_sentence(self, command: Command, word: str) -> str:
         """Return the error for an unexpected word; for a path or address, with the right option."""
         if not _is_address(word):
             return self._words.say("Unexpected argument “{word}”.", word=word)
@@ -246,9 +246,9 @@ class _Parser:
         )
 
     def _missing_words_sentence(self, command: Command) -> str:
-        if command.lacking:
+        if command.too_few_error:
             choices = ", ".join(c for argument in command.arguments for c in argument.choices)
-            return self._words.say(command.lacking, verb=self._verb, choices=choices)
+            return self._words.say(command.too_few_error, verb=self._verb, choices=choices)
         usage = f"{self._name} {self._verb} {command.usage(self._words)}"
         return self._words.say("Missing arguments. Usage: {usage}", usage=usage)
 
@@ -281,7 +281,7 @@ class _Parser:
     def _misuse(self, sentence: str) -> MisuseError:
         return MisuseError(sentence, self._words, self._command_words())
 
-    def _unknown_option(self, flag: str) -> str:
+    def _unknown_option_sentence(self, flag: str) -> str:
         from difflib import get_close_matches
 
         say = self._words.say
@@ -290,7 +290,7 @@ class _Parser:
             return say("Unknown option {option}.", option=flag)
         return say("Unknown option {option}. Did you mean {meant}?", option=flag, meant=meant[0])
 
-    def _unknown_command(self, word: str) -> str:
+    def _unknown_command_sentence(self, word: str) -> str:
         """Return that the command is unknown, with all commands and a suggestion."""
         from difflib import get_close_matches
 
@@ -310,7 +310,7 @@ class _Parser:
     def _verb_sentence(self, group: CommandGroup) -> str:
         """Return that the verb is missing or unknown, with a suggestion."""
         if self._verb is None:
-            return group.verb_missing(self._words)
+            return group.missing_verb_sentence(self._words)
         from difflib import get_close_matches
 
         verbs, say = ", ".join(group.verbs), self._words.say
@@ -336,7 +336,7 @@ def _is_address(word: str) -> bool:
     return word[:1] != "-" and ("/" in word or "." in word)
 
 
-def _is_free(word: str) -> bool:
+def _is_plain_word(word: str) -> bool:
     """Return whether a word is not an option, but a sentence with a dash or a signed number."""
     if word[:1] != "-" or word == "-":
         return True
@@ -344,7 +344,7 @@ def _is_free(word: str) -> bool:
 
 
 def _is_value(word: str) -> bool:
-    return word != "--" and _is_free(word)
+    return word != "--" and _is_plain_word(word)
 
 
 def _is_negative(word: str) -> bool:

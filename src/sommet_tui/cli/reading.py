@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli.context import glance
+from sommet_tui.cli.context import open_briefly
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -10,19 +10,19 @@ if TYPE_CHECKING:
     from sommet_tui.cli.request import Request
 
 
-def glance_at_day(request: Request, *, several_rooms: bool = False) -> Context:
-    """Open the requested programme as `glance` does, with all records of the crew."""
-    return ask_crew(glance(request, several_rooms=several_rooms))
+def open_day_briefly(request: Request, *, several_rooms: bool = False) -> Context:
+    """Open the requested programme as `open_briefly` does, with all records of the crew."""
+    return with_crew_records(open_briefly(request, several_rooms=several_rooms))
 
 
-def ask_crew(context: Context) -> Context:
+def with_crew_records(context: Context) -> Context:
     """Return the context, after asking the crew of a shared day for its records.
 
     If the crew does not answer, standard error says how old the day is.
     """
     crew = context.companion.snapshot.events.crew
     if crew is not None and crew.share.active:
-        from sommet_tui.cli.crew import ask_first
+        from sommet_tui.cli.crew import refresh_shown_day
 
-        ask_first(context, crew)
+        refresh_shown_day(context, crew)
     return context

@@ -38,7 +38,7 @@ class Option:
         optional: bool = False,
     ) -> None:
         self.purpose = purpose
-        self.takes = takes or "|".join(choices)
+        self.value_name = takes or "|".join(choices)
         self.flag = flag
         self.short = short
         self.choices = choices
@@ -51,7 +51,7 @@ class Option:
 
     def usage(self, words: Words) -> str:
         """Return the name of its value, in brackets if the value is optional."""
-        takes = words.say(self.takes)
+        takes = words.say(self.value_name)
         return f"[{takes}]" if self.optional else takes
 
     def help(self, words: Words) -> str:
@@ -65,13 +65,13 @@ class Switch(Option):
     if TYPE_CHECKING:
 
         @overload
-        def __get__(self, said: None, owner: object) -> Self: ...
+        def __get__(self, options: None, owner: object) -> Self: ...
         @overload
-        def __get__(self, said: CommandOptions, owner: object) -> bool: ...
+        def __get__(self, options: CommandOptions, owner: object) -> bool: ...
 
-    def __get__(self, said: CommandOptions | None, owner: object) -> Self | bool:
+    def __get__(self, options: CommandOptions | None, owner: object) -> Self | bool:
         """Whether it was given."""
-        return self if said is None else self.flag in said.values
+        return self if options is None else self.flag in options.values
 
 
 class Value(Option):
@@ -80,13 +80,13 @@ class Value(Option):
     if TYPE_CHECKING:
 
         @overload
-        def __get__(self, said: None, owner: object) -> Self: ...
+        def __get__(self, options: None, owner: object) -> Self: ...
         @overload
-        def __get__(self, said: CommandOptions, owner: object) -> str | None: ...
+        def __get__(self, options: CommandOptions, owner: object) -> str | None: ...
 
-    def __get__(self, said: CommandOptions | None, owner: object) -> Self | str | None:
+    def __get__(self, options: CommandOptions | None, owner: object) -> Self | str | None:
         """The typed value, or None."""
-        return self if said is None else said.values.get(self.flag)
+        return self if options is None else options.values.get(self.flag)
 
 
 class CommandOptions:
@@ -193,14 +193,14 @@ class Request(CommandOptions):
     def for_programme(self, programme: str) -> Request:
         """Return the request for another programme, a file or an address."""
         return self._replace(
-            {**self.without("--event").values, type(self).programme.flag: programme}
+            {**self.without_option("--event").values, type(self).programme.flag: programme}
         )
 
     def without_following(self) -> Request:
         """Return the request without following, for commands that drive the day."""
         return self._replace({**self.values, type(self).follow.flag: OFF})
 
-    def without(self, flag: str) -> Request:
+    def without_option(self, flag: str) -> Request:
         """Return the request without an option."""
         return self._replace({other: said for other, said in self.values.items() if other != flag})
 

@@ -59,7 +59,7 @@ def session_row(view: View, facts: SessionFacts) -> list[str]:
     """Return a session as a row and its details below."""
     session = facts.session
     signs = "".join(sign for _, sign in facts.signs)
-    first = f"{facts.sign}{signs} {times(view, session.start, session.end)}  "
+    first = f"{facts.sign}{signs} {times_text(view, session.start, session.end)}  "
     if session.is_break:
         return lines_beside(first, name_with_length(facts.title, session, view.words))
     details = (participants_line(session), _details(view, facts), _clash_words(view, session))
@@ -69,7 +69,7 @@ def session_row(view: View, facts: SessionFacts) -> list[str]:
 def gap_row(view: View, gap: Gap, text: Callable[[Gap, View], str] = gap_words) -> list[str]:
     """Return the row of a gap."""
     signs = "".join(sign for _, sign in marks.signs(view.snapshot, "", over=False))
-    return lines_beside(f" {signs} {times(view, gap.start, gap.end)}  ", text(gap, view))
+    return lines_beside(f" {signs} {times_text(view, gap.start, gap.end)}  ", text(gap, view))
 
 
 def rows_by_day(
@@ -104,16 +104,16 @@ def day_rows(
     return lines
 
 
-def notice_rows(view: View, found: Iterable[Message]) -> list[str]:
+def notice_rows(view: View, notices: Iterable[Message]) -> list[str]:
     """Return each message, one below the other."""
     lines = []
-    for notice in found:
+    for notice in notices:
         text = notice_text(notice, view.programme, view.words)
         lines += lines_beside(f"{view.words.say('Notice:')} ", text)
     return lines
 
 
-def times(view: View, start: datetime, end: datetime) -> str:
+def times_text(view: View, start: datetime, end: datetime) -> str:
     """Return start and end, and the user's local time in brackets if it differs."""
     own = view.zones.viewer_local(start)
     shown = column_span(start, end, view.zones)

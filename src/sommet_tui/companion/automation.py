@@ -40,7 +40,7 @@ _NOTHING = _Lane(None, by_clock=False, paused=False, alert="normal")
 class _StageState:
     """The last known state of the stage: programme, rehearsal, lanes and messages."""
 
-    which: tuple[str, str | None]
+    subject: tuple[str, str | None]
     lanes: Mapping[LaneKey, _Lane]
     messages: Mapping[About, str]
 
@@ -92,7 +92,7 @@ class StageEvents:
                 for m in messages_in_force(snapshot, to, now)
             },
         )
-        if before is None or before.which != self._seen.which:
+        if before is None or before.subject != self._seen.subject:
             return ()
         day = snapshot.at(now)
         in_lanes = self._lane_events(day, now, before, timings)
@@ -108,7 +108,7 @@ class StageEvents:
         assert self._seen is not None
         for key, timing in timings.items():
             old = before.lanes.get(key)
-            if old is None or not _drives(day, key[0]):
+            if old is None or not _drives_room(day, key[0]):
                 continue
             for event, session in _changes(old, self._seen.lanes[key]):
                 yield event_view(day, now, event, timing, room=key[0], session=session)
@@ -127,7 +127,9 @@ class StageEvents:
             text = new.get(addressee, "")
             about = day.programme.by_id.get(session or "")
             where = about.room if about is not None else room
-            if text == old.get(addressee, "") or not _drives(day, where, anywhere=where is None):
+            if text == old.get(addressee, "") or not _drives_room(
+                day, where, anywhere=where is None
+            ):
                 continue
             rooms = [key[0] for key in timings]
             room_of_message = where if where is not None or len(rooms) > 1 else rooms[0]
@@ -151,13 +153,13 @@ def _with_present_ids(state: _StageState, names: Mapping[str, str]) -> _StageSta
     return replace(state, lanes=lanes, messages=messages)
 
 
-def _drives(snapshot: Snapshot, room: str | None, *, anywhere: bool = False) -> bool:
+def _drives_room(snapshot: Snapshot, room: str | None, *, anywhere: bool = False) -> bool:
     """Return whether this computer drives a room, or any room; it does unless the day is shared."""
     crew = snapshot.events.crew
     if crew is None:
         return True
     rooms = {plan.lane.room for plan in snapshot.plans.all} if anywhere else {room}
-    return any(crew.leads(room) for room in rooms)
+    return any(crew.is_lead(room) for room in rooms)
 
 
 def _lane_state(timing: LaneTiming) -> _Lane:

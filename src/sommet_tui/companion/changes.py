@@ -90,10 +90,12 @@ class ReadChanges:
     If they cannot be saved, the changes count as unread again. All methods may wait for the disk.
     """
 
-    def __init__(self, seen: Callable[[str], str | None], see: Callable[[str, str], bool]) -> None:
-        """`seen` returns the value saved under a name; `see` saves a value that differs from it."""
-        self._seen = seen
-        self._see = see
+    def __init__(
+        self, load_value: Callable[[str], str | None], save_value: Callable[[str, str], bool]
+    ) -> None:
+        """`load_value` returns the value of a name; `save_value` saves a value that differs."""
+        self._seen = load_value
+        self._see = save_value
 
     def read_fingerprints(self, programme: str) -> frozenset[str]:
         """Return the prints of the changes of a programme (by its id) that were read."""
@@ -121,7 +123,7 @@ class ReadChanges:
         if left != known:
             self._save(programme, left)
 
-    def forget(self, programme: str, prints: Collection[str]) -> None:
+    def forget_withdrawn(self, programme: str, prints: Collection[str]) -> None:
         """Save that changes with these prints are gone; if they are made again, they are new."""
         self.mark_unread(programme, prints)
         with suppress(StorageError):

@@ -62,7 +62,7 @@ class SystemClock:
 class WindowClock:
     """The clock of a window: the present, a simulated time, or the time of a rehearsal.
 
-    The snapshot has its `speed`, and whether it is `shifted`.
+    The snapshot has its `speed`, and whether it is `is_shifted`.
     """
 
     def __init__(self, given: Clock, recorder: Recorder, state: State) -> None:
@@ -129,14 +129,14 @@ class WindowClock:
             self._recorder.set_clock(shown.programme.id, moved)
             self._state.reload()
             return
-        self._use(shifted_clock(self._real, at, pace))
+        self._switch_to(shifted_clock(self._real, at, pace))
         # Listeners are called even if only the time has changed, which is not in the snapshot.
-        self._state.snapshot = replace(shown, shifted=True, speed=pace)
+        self._state.snapshot = replace(shown, is_shifted=True, speed=pace)
         self._state.notify_listeners()
 
     def replay(self, speed: float = 1.0) -> None:
         """Replay the event at this speed; without a session, the clock stays as it is."""
-        begins = self._state.snapshot.replay_begins
+        begins = self._state.snapshot.replay_start
         if begins is not None:
             self.set(begins, speed)
 
@@ -146,13 +146,13 @@ class WindowClock:
         self._state.show(self._present(self._state.snapshot))
         self._state.reload()
 
-    def follow(self, rehearsal: Rehearsal | None, shown: Snapshot) -> Snapshot:
+    def show_rehearsal_time(self, rehearsal: Rehearsal | None, shown: Snapshot) -> Snapshot:
         """Show the time of a rehearsal, or else the present; return the snapshot at that time."""
         if rehearsal is None:
             return self._present(shown)
         since, origin, speed = rehearsal.since, rehearsal.origin, rehearsal.speed
-        self._use(ShiftedClock(self._real, since, origin, speed))
-        return replace(shown, shifted=True, speed=speed)
+        self._switch_to(ShiftedClock(self._real, since, origin, speed))
+        return replace(shown, is_shifted=True, speed=speed)
 
     def correct(self, events: EventLog) -> None:
         """On a shared day, correct this machine's clock by the lead's clock."""
@@ -166,10 +166,10 @@ class WindowClock:
             self._show(self._real)
 
     def _present(self, shown: Snapshot) -> Snapshot:
-        self._use(self._real)
-        return replace(shown, shifted=False, speed=1.0)
+        self._switch_to(self._real)
+        return replace(shown, is_shifted=False, speed=1.0)
 
-    def _use(self, clock: Clock) -> None:
+    def _switch_to(self, clock: Clock) -> None:
         """Show the time of this clock; count a jump if the time shown does not go on."""
         if abs(clock.now() - self._shown.now()) >= _JUMP:
             self.jumps += 1

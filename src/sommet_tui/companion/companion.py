@@ -49,7 +49,7 @@ class Source:
         return version != self._version
 
     def read(self) -> Loaded | SourceError:
-        """Read the programme again; pass the result to `Companion.take_programme`."""
+        """Read the programme again; pass the result to `Companion.show_programme`."""
         try:
             return self._source.load()
         except SourceError as error:
@@ -105,8 +105,8 @@ class Rehearsals:
         from sommet_tui.companion.rehearsal import Rehearsal, rehearsal_id
 
         shown, now, origin = self._state.snapshot, self._clock.real_now(), self._clock.now()
-        if not shown.shifted and self._clock.today not in shown.programme.days:
-            origin = shown.replay_begins or origin
+        if not shown.is_shifted and self._clock.today not in shown.programme.days:
+            origin = shown.replay_start or origin
         pace = shown.speed if speed is None else speed
         wanted = Rehearsal(rehearsal_id(now), now, origin, pace)
         begun = self._recorder.begin(shown.programme.id, wanted)
@@ -135,7 +135,7 @@ class Rehearsals:
 
         The second value says whether it keeps the present event day from being recorded.
         """
-        left = self._recorder.left
+        left = self._recorder.left_rehearsal
         if left is None or self._state.snapshot.events.rehearsal is not None:
             return None
         return left.began_at, self._is_on_today()
@@ -190,7 +190,7 @@ class Companion:
         self.programme_as_read = loaded.programme
         """The programme before a language was chosen."""
         self._stores = stores
-        self.state = State(open_snapshot(loaded.programme, loaded.origin), self._read)
+        self.state = State(open_snapshot(loaded.programme, loaded.origin), self._read_snapshot)
         self._recorder = Recorder(
             stores.records,
             clock,
@@ -229,7 +229,7 @@ class Companion:
 
     # The day of another stage
 
-    def attach(self, follower: Follower) -> None:
+    def attach_follower(self, follower: Follower) -> None:
         """Show the followed day instead of the actions recorded here."""
         self.follower = follower
         self._show_followed()
@@ -242,7 +242,7 @@ class Companion:
             self.follower = None
             self.state.change(shared=None, following=None)
         else:
-            self.follower.take(outcome)
+            self.follower.process(outcome)
             self._show_followed()
 
     def _show_followed(self) -> None:
@@ -271,7 +271,7 @@ class Companion:
 
     # Changes by other windows and programs
 
-    def _read(self, before: Snapshot) -> Snapshot:
+    def _read_snapshot(self, before: Snapshot) -> Snapshot:
         """Return the snapshot after a change to the saved data; follow the clock of a rehearsal."""
         shown = self._add_saved(before)
         crew, known = shown.events.crew, before.events.crew
@@ -287,7 +287,7 @@ class Companion:
             shown = replace(shown, data_error=before.data_error)
         self.clock.correct(shown.events)
         if shown.events.rehearsal != before.events.rehearsal:
-            shown = self.clock.follow(shown.events.rehearsal, shown)
+            shown = self.clock.show_rehearsal_time(shown.events.rehearsal, shown)
         return shown
 
     def _add_saved(self, shown: Snapshot) -> Snapshot:
@@ -356,7 +356,7 @@ class Companion:
         """
         self.state.change(trouble=outcome)
 
-    def take_programme(self, read: Loaded | SourceError) -> None:
+    def show_programme(self, read: Loaded | SourceError) -> None:
         """Show the programme that was read, or keep the last good one and show the error."""
         if isinstance(read, SourceError) or read.programme is None:
             self.state.change(trouble=read)
@@ -369,7 +369,7 @@ class Companion:
         self._move_to_present_ids(shown.lanes.programme)
         if shown.programme.id == before.programme.id:
             # The newer programme is never shown with the log of the older one.
-            shown = self._read(shown)
+            shown = self._read_snapshot(shown)
         self.state.show(shown)
         self.state.reload()
 

@@ -113,8 +113,8 @@ class CrewLog:
                 share=self._share,
                 log=log,
                 names={claim.writer: claim.name for claim in self._claims} | dict(self._names),
-                seen=self._seen,
-                refused=frozenset(
+                seen_void_uids=self._seen,
+                refused_rooms=frozenset(
                     claim.room
                     for claim in self._claims
                     if claim.writer == self.writer and claim.state == "refused"
@@ -141,7 +141,7 @@ def lead_notices(before: CrewDay, crew: CrewDay, rooms: Mapping[str, str]) -> It
             continue
         if known is None or not before.is_alone(room):
             yield notice("lead-taken", room, name=claim.name)
-        elif room in crew.refused:
+        elif room in crew.refused_rooms:
             yield notice("lead-refused", room)
         else:
             # The previous lead acted meanwhile, or someone else took the lead.
@@ -149,7 +149,7 @@ def lead_notices(before: CrewDay, crew: CrewDay, rooms: Mapping[str, str]) -> It
             count = _new_acts(before, crew, claim) if stayed else 0
             yield notice("wish-dropped", room, name=claim.name, n=str(count))
     for room in before.log.leads:
-        if room not in crew.log.leads and room in crew.refused:
+        if room not in crew.log.leads and room in crew.refused_rooms:
             yield notice("lead-refused", room)
 
 

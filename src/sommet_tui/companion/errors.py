@@ -38,8 +38,8 @@ class SourceError(Exception):
     redirect to another scheme), "cut-short", "garbled", "protocol" (the answer is not HTTP),
     "login" (the address contains a user name or a password), "no-export" (a web page that leads to
     no programme), "no-directory" (not a list of events) or "follow" (no day can be followed there).
-    `age` is the age of the copy that stays in use. `asked` is the address that failed if `origin`
-    redirects to it; otherwise "".
+    `age` is the age of the copy that stays in use. `requested` is the address that failed if
+    `origin` redirects to it; otherwise "".
     """
 
     def __init__(
@@ -48,14 +48,14 @@ class SourceError(Exception):
         origin: str,
         detail: str = "",
         age: timedelta | None = None,
-        asked: str = "",
+        requested: str = "",
     ) -> None:
         super().__init__(f"{code}: {origin}")
         self.code = code
         self.origin = origin
         self.detail = detail
         self.age = age
-        self.asked = asked if asked != origin else ""
+        self.requested = requested if requested != origin else ""
 
 
 class UnknownError(Exception):

@@ -32,14 +32,14 @@ class CrewDay:
     share: Share
     log: SharedLog
     names: Mapping[str, str] = MappingProxyType({})
-    seen: frozenset[str] = frozenset()
-    refused: frozenset[str | None] = frozenset()
+    seen_void_uids: frozenset[str] = frozenset()
+    refused_rooms: frozenset[str | None] = frozenset()
 
     def lead(self, room: str | None) -> LeadClaim | None:
         """Return the claim of the lead in force for a room, or None."""
         return self.log.leads.get(room)
 
-    def leads(self, room: str | None) -> bool:
+    def is_lead(self, room: str | None) -> bool:
         """Whether this installation leads a room."""
         claim = self.lead(room)
         return claim is not None and claim.writer == self.share.writer
@@ -47,7 +47,7 @@ class CrewDay:
     def is_alone(self, room: str | None) -> bool:
         """Whether this installation drives a room on its own until the broker answers."""
         claim = self.lead(room)
-        return self.leads(room) and claim is not None and claim.state == "open"
+        return self.is_lead(room) and claim is not None and claim.state == "open"
 
     def name(self, writer: str) -> str:
         """Return the crew's name for a laptop."""
@@ -55,7 +55,7 @@ class CrewDay:
             return self.share.name
         return self.names.get(writer) or writer
 
-    def laptop(self, uid: str) -> str | None:
+    def laptop_name(self, uid: str) -> str | None:
         """Return the crew's name for the laptop that made a record, or None if unknown."""
         writer = self.log.writers.get(uid)
         return None if writer is None else self.name(writer)
@@ -71,20 +71,20 @@ class CrewDay:
     @property
     def unseen_void_acts(self) -> tuple[VoidAct, ...]:
         """Return the void acts in all rooms that the user has not seen and should redo."""
-        return tuple(v for v in self._own_void_acts() if v.record.uid not in self.seen)
+        return tuple(v for v in self._own_void_acts() if v.record.uid not in self.seen_void_uids)
 
     def _own_void_acts(self) -> Iterable[VoidAct]:
         for void_act in self.log.void:
             if void_act.redone:
                 continue
-            adopts = void_act.reason == "unnamed" and self.leads(void_act.act.room)
+            adopts = void_act.reason == "unnamed" and self.is_lead(void_act.act.room)
             if adopts or void_act.record.writer == self.share.writer:
                 yield void_act
 
     def why_void(self, void: VoidAct) -> str:
         """Return why an act is void: its reason, or "refused" if this user may not lead."""
         mine = void.record.writer == self.share.writer
-        refused = mine and void.reason != "unnamed" and void.act.room in self.refused
+        refused = mine and void.reason != "unnamed" and void.act.room in self.refused_rooms
         return "refused" if refused else void.reason
 
 
@@ -107,7 +107,7 @@ class EventLog:
     def other_lead(self, room: str | None) -> LeadClaim | None:
         """Return the claim of the other machine that leads a room, or None."""
         crew = self.crew
-        return None if crew is None or crew.leads(room) else crew.lead(room)
+        return None if crew is None or crew.is_lead(room) else crew.lead(room)
 
     def acts_version(self) -> object:
         """Return a value that changes when anyone acts or takes the lead.

@@ -84,7 +84,9 @@ class Exporter:
                 if (id_ := pick.bookmark.session) in revisions
             )
             + tuple(mine),
-            notes=tuple((uid(snapshot, note.session), note) for note in snapshot.notes_in_order),
+            notes=tuple(
+                (session_uid(snapshot, note.session), note) for note in snapshot.notes_in_order
+            ),
         )
         return self._writer()(calendar, alarm)
 
@@ -129,7 +131,7 @@ class Exporter:
             StorageError: the revisions cannot be saved, so there is no export.
         """
         entries = [
-            _entry(s, s.title, _places(programme, s), _whole_description(programme, s))
+            _entry(s, s.title, _place_names(programme, s), _whole_description(programme, s))
             for s in programme.sessions
         ]
         # Their revisions are separate, because bookmarks of the same sessions have other texts.
@@ -141,7 +143,7 @@ class Exporter:
         """Return the snapshot of the real day, even in a rehearsal or under a simulated time."""
         planned = snapshot.base or snapshot
         rehearsed = planned.events.rehearsal is not None
-        return planned.without_added() if rehearsed else planned.at(self._clock.now())
+        return planned.without_inserted_items() if rehearsed else planned.at(self._clock.now())
 
     def save(self, path: str, content: bytes, *, replace: bool) -> None:
         """Write a file to a path that the user named; with `replace`, overwrite an existing one.
@@ -174,14 +176,14 @@ def published_calendar(
     """
     revisions = {
         s.id: Revision(
-            entry_of(s, s.seats_mark + s.title, _places(programme, s), ""), *changes[s.id]
+            entry_of(s, s.seats_mark + s.title, _place_names(programme, s), ""), *changes[s.id]
         )
         for s in programme.sessions
     }
     return replace(_whole_calendar(programme, revisions, address), refresh=_PUBLISHED_REFRESH)
 
 
-def uid(snapshot: Snapshot, session: str) -> str:
+def session_uid(snapshot: Snapshot, session: str) -> str:
     """Return the permanent UID of a session in calendars."""
     return f"{session}@{snapshot.programme.id}"
 
@@ -222,7 +224,7 @@ def _own_entry(event: OwnEvent, programme: Programme) -> CalendarEntry:
 def _own_appointment(snapshot: Snapshot, event: OwnEvent, revision: Revision) -> Appointment:
     place = (("SOMMET-PLACE", event.place),) if event.place else ()
     return Appointment(
-        uid=uid(snapshot, event.id),
+        uid=session_uid(snapshot, event.id),
         revision=revision,
         created_at=revision.modified_at,
         extra=(("SOMMET-OWN", "TRUE"), *place, *_lead_fields(event.lead)),
@@ -248,7 +250,7 @@ def _whole_calendar(
     )
 
 
-def _places(programme: Programme, session: Session) -> str:
+def _place_names(programme: Programme, session: Session) -> str:
     return "; ".join(programme.room_names[room] for room in session.rooms)
 
 
@@ -295,7 +297,7 @@ def _appointment(
     maybe = pick.bookmark.degree == "maybe"
     degree = (("SOMMET-DEGREE", "MAYBE"),) if maybe else ()
     return Appointment(
-        uid=uid(snapshot, pick.bookmark.session),
+        uid=session_uid(snapshot, pick.bookmark.session),
         revision=revision,
         created_at=pick.bookmark.added_at,
         description=description,

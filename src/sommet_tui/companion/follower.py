@@ -55,8 +55,8 @@ class Following:
 class Follower:
     """Follows one event's day from a source; `clock` is the real clock.
 
-    `event` is the id of the programme. With `insists`, the user named the address; otherwise only
-    the programme did.
+    `event` is the id of the programme. With `is_requested`, the user named the address; otherwise
+    only the programme did.
     """
 
     def __init__(  # noqa: PLR0913  (the address, and the ways to read it)
@@ -65,27 +65,27 @@ class Follower:
         event: str,
         clock: Clock,
         *,
-        insists: bool,
+        is_requested: bool,
         drives: Callable[[], bool] = lambda: False,
-        is_of: Callable[[SharedDay], bool] | None = None,
-        fits: Callable[[SharedDay], bool] = lambda _: True,
+        is_same_event: Callable[[SharedDay], bool] | None = None,
+        fits_programme: Callable[[SharedDay], bool] = lambda _: True,
     ) -> None:
         """Begin with the day that an earlier run saved, if it is still valid.
 
-        `is_of` returns whether a day belongs to the event (by default, whether it has the event's
-        id), `fits` whether a day has sessions of the programme, and `drives` whether this computer
-        drives the day: it then follows no other day, unless it `insists`. All three may be called
-        in any thread.
+        `is_same_event` returns whether a day belongs to the event (by default, whether it has the
+        event's id), `fits_programme` whether a day has sessions of the programme, and `drives`
+        whether this computer drives the day: it then follows no other day, unless it
+        `is_requested`. All three may be called in any thread.
         """
         self._source = source
         self.event = event
         self._clock = clock
-        self.insists = insists
+        self.is_requested = is_requested
         self.withdrawn = False
         """Whether the followed day turned out to be this computer's own."""
         self._drives = drives
-        self._is_of = is_of or (lambda day: day.event.id == event)
-        self._fits = fits
+        self._is_same_event = is_same_event or (lambda day: day.event.id == event)
+        self._fits_programme = fits_programme
         self.day: SharedDay | None = None
         self.heard_at: datetime | None = None
         self._error: SourceError | BrokerError | DocumentError | None = None
@@ -110,11 +110,11 @@ class Follower:
         return not timedelta(0) <= passed < self._pause
 
     def ask(self, patience: float | None = None) -> Outcome:
-        """Ask for a newer day, from any thread; pass the result to `take`.
+        """Ask for a newer day, from any thread; pass the result to `process`.
 
         Waits for up to `patience` seconds, or without a limit.
         """
-        if not self.insists and self._drives():
+        if not self.is_requested and self._drives():
             self.withdrawn = True
             return None
         try:
@@ -128,15 +128,15 @@ class Follower:
         Raises:
             DocumentError: the day is refused.
         """
-        if not self._is_of(day):
+        if not self._is_same_event(day):
             raise DocumentError("event", day.event.id)
-        if not self._fits(day):
+        if not self._fits_programme(day):
             raise DocumentError("programme")
         reason = drop_reason(day, known, self._clock.now())
         if reason is not None:
             raise DocumentError(reason)
 
-    def take(self, outcome: Outcome) -> None:
+    def process(self, outcome: Outcome) -> None:
         """Process the result of `ask`."""
         now = self._clock.now()
         if outcome is not None and not isinstance(outcome, _ERRORS):
@@ -157,7 +157,9 @@ class Follower:
 
         None if there is nothing to show, and the user did not ask for it.
         """
-        if not self.insists and (self.day is None or not self.day.is_valid_at(self._clock.now())):
+        if not self.is_requested and (
+            self.day is None or not self.day.is_valid_at(self._clock.now())
+        ):
             return None
         heard = self.heard_at if self.day is not None else None
         if isinstance(self._error, DocumentError):
@@ -277,7 +279,7 @@ def check_live(
     except (SourceError, BrokerError, DocumentError) as error:
         if error.code in _NO_ADDRESS and not getattr(error, "asked", ""):
             raise
-        return LiveCheck(address, clock.now(), _state(error), error=error, last=last)
+        return LiveCheck(address, clock.now(), _error_state(error), error=error, last=last)
     now = clock.now()
     known = last.day() if last is not None and last.event == day.event.id else None
     reason = drop_reason(day, known, now)
@@ -296,7 +298,7 @@ def check_live(
     return LiveCheck(address, now, state, day, None, last, len(named), len(files), faults)
 
 
-def _state(error: Error) -> State:
+def _error_state(error: Error) -> State:
     if isinstance(error, BrokerError):
         return "unreachable"
     if isinstance(error, DocumentError):
@@ -313,7 +315,7 @@ def _is_fresh(day: SharedDay, now: datetime) -> bool:
 def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) -> Fault | None:
     """Return the fault of a room's document compared with the whole one, or None."""
     if not isinstance(part, SharedDay):
-        return Fault(room, _state(part), part)
+        return Fault(room, _error_state(part), part)
     reason = "event" if part.event.id != whole.event.id else drop_reason(part, None, now)
     if reason is not None:
         return Fault(room, "invalid", DocumentError(reason, part.event.id))
@@ -321,7 +323,7 @@ def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) 
         return Fault(room, "stale")
     newest = max(part.sent_at, whole.sent_at)
     follows = part.order != whole.order and now - newest <= _UNDER_WAY
-    if follows or _content(part, room) == _content(whole, room):
+    if follows or _room_content(part, room) == _room_content(whole, room):
         return None
     return Fault(room, "apart")
 
@@ -331,7 +333,7 @@ def _schedule_fault(
 ) -> Fault | None:
     """Return the fault of a file for other apps, or None; it is written after the document."""
     if isinstance(found, (SourceError, BrokerError, DocumentError)):
-        return Fault(None, _state(found), found, name)
+        return Fault(None, _error_state(found), found, name)
     told = {(session.start, session.cancelled) for session in found.sessions}
     announced = {
         (item.announced_start, item.status == "cancelled")
@@ -344,7 +346,7 @@ def _schedule_fault(
     return Fault(None, "apart", None, name)
 
 
-def _content(day: SharedDay, room: str) -> object:
+def _room_content(day: SharedDay, room: str) -> object:
     """Return the content of a document about a room."""
     notices = [notice for notice in day.notices if notice.room in (None, room)]
     return [lane for lane in day.lanes if lane.key[0] == room], notices

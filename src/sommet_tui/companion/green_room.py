@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.panel import Arrival, Arrived, PanelAct
-    from sommet_tui.domain.people import OnStage
+    from sommet_tui.domain.people import ProgrammePerson
     from sommet_tui.domain.programme import Participant, Person, Session
 
 SOON = timedelta(hours=2)
@@ -80,22 +80,22 @@ class GreenRoom:
         self._now = now
         self._arrivals: dict[str, tuple[Mapping[str, Arrived], bool]] = {}
 
-    def appearance(self, one: OnStage) -> Appearance | None:
+    def appearance(self, person: ProgrammePerson) -> Appearance | None:
         """Return a person's present session on stage, or else the next one.
 
         None after the last one.
         """
-        session = one.next_session(self._now, self._day.status)
+        session = person.next_session(self._now, self._day.status)
         if session is None:
             return None
-        participant = next(p for p in session.participants if p.id == one.person.id)
-        return self._appearance(session, participant, one.person)
+        participant = next(p for p in session.participants if p.id == person.person.id)
+        return self._appearance(session, participant, person.person)
 
-    def sort_people(self, people: Iterable[OnStage]) -> tuple[OnStage, ...]:
+    def sort_people(self, people: Iterable[ProgrammePerson]) -> tuple[ProgrammePerson, ...]:
         """Sort people: those on stage first, then by their next start, then those who are done."""
 
-        def key(one: OnStage) -> tuple[bool, datetime]:
-            session = one.next_session(self._now, self._day.status)
+        def key(person: ProgrammePerson) -> tuple[bool, datetime]:
+            session = person.next_session(self._now, self._day.status)
             return (session is None, self.start_of(session) if session else self._now)
 
         return tuple(sorted(people, key=key))
@@ -110,7 +110,9 @@ class GreenRoom:
         coming = sorted(
             (
                 (self.start_of(session), index, session)
-                for index, session in enumerate(day.matching(day.shown_sessions, facets, self._now))
+                for index, session in enumerate(
+                    day.matching_sessions(day.shown_sessions, facets, self._now)
+                )
                 if session.participants and day.status(session, self._now) == "upcoming"
             ),
             key=lambda entry: entry[:2],

@@ -60,7 +60,7 @@ class Key:
     `id` never changes. `keys` are characters and names such as ctrl+x, f5 or left, separated by
     spaces. An action without keys is a command of the palette, to which the settings can give a
     key. `action` is the method of the screen, as Textual writes it. `label` is the word in the
-    footer, which shows it if `foot`; `purpose` is the sentence in the help. Both are in English,
+    footer, which shows it if `in_footer`; `purpose` is the sentence in the help. Both are in English,
     and translated when shown. A key with `priority` comes before those of a text field.
     """
 
@@ -69,7 +69,7 @@ class Key:
     action: str
     label: str
     purpose: str
-    foot: bool = True
+    in_footer: bool = True
     priority: bool = False
 
     @property
@@ -131,39 +131,39 @@ CREW_TABS = (GO_STAGE, GO_MODERATOR)
 SCREENS = (*DAY_SCREENS, *CREW_TABS, GO_INFO)
 APP_HELP = Key("app.help", "?", "help", mark("Keys"), mark("list all keys"))
 APP_CLOCK = Key("app.clock", "t", "clock", mark("Clock"), mark("set the clock, change its speed, return to the real time"))
-GO_PLAN = Key("go.plan", "p", "go('plan')", mark("Plan"), mark("plan a day without clashes"), foot=False)
-PLAN_NAMED = replace(GO_PLAN, foot=True)
+GO_PLAN = Key("go.plan", "p", "go('plan')", mark("Plan"), mark("plan a day without clashes"), in_footer=False)
+PLAN_NAMED = replace(GO_PLAN, in_footer=True)
 """The key of the plan, which has no tab, for the footers that name it."""
 GO_GREEN_ROOM = Key("go.green-room", "", "go('green-room')", mark("Green room"), mark("open People, to record arrivals and "
-                                                                                      "see who is next on stage"), foot=False)
+                                                                                      "see who is next on stage"), in_footer=False)
 APP_EVENTS = Key("app.events", "ctrl+o", "app.events", mark("Events"), mark("open another event: a file, an "
-                                                                            "address, or one from a directory"), foot=False, priority=True)
-APP_CHANGES = Key("app.changes", "C", "app.changes", mark("Changes"), mark("list what changed in the programme since you last looked"), foot=False)
-APP_MESSAGES = Key("app.messages", "!", "messages", mark("Messages"), mark("show the latest messages again"), foot=False)
-APP_COMMANDS = Key("app.commands", "ctrl+p", "command_palette", mark("Commands"), mark("find a command by its name"), foot=False)
+                                                                            "address, or one from a directory"), in_footer=False, priority=True)
+APP_CHANGES = Key("app.changes", "C", "app.changes", mark("Changes"), mark("list what changed in the programme since you last looked"), in_footer=False)
+APP_MESSAGES = Key("app.messages", "!", "messages", mark("Messages"), mark("show the latest messages again"), in_footer=False)
+APP_COMMANDS = Key("app.commands", "ctrl+p", "command_palette", mark("Commands"), mark("find a command by its name"), in_footer=False)
 ALL_KEYS = (APP_HELP, APP_COMMANDS)
 """The keys that lead to all others, at the right edge of footers."""
 EVERYWHERE = (
     APP_HELP,
-    Key("app.search", "ctrl+f", "app.search", mark("Search"), mark("search sessions, people, abstracts and notes"), foot=False, priority=True),
+    Key("app.search", "ctrl+f", "app.search", mark("Search"), mark("search sessions, people, abstracts and notes"), in_footer=False, priority=True),
     Key("app.newest", "ctrl+r", "app.newest", mark("Refresh"), mark("download the latest version of the "
-                                                                    "programme, if it is online"), foot=False, priority=True),
+                                                                    "programme, if it is online"), in_footer=False, priority=True),
     APP_EVENTS,
     APP_CLOCK,
     GO_PLAN,
     GO_GREEN_ROOM,
     APP_CHANGES,
     APP_MESSAGES,
-    Key("app.language", "L", "language", mark("Langue\u202f: français"), mark("change the language: English or French"), foot=False),
-    Key("app.theme", "D", "theme", mark("Colours"), mark("change the theme: dark, light or the terminal’s own colours"), foot=False),
+    Key("app.language", "L", "language", mark("Langue\u202f: français"), mark("change the language: English or French"), in_footer=False),
+    Key("app.theme", "D", "theme", mark("Colours"), mark("change the theme: dark, light or the terminal’s own colours"), in_footer=False),
     APP_COMMANDS,
     Key("app.suspend", "ctrl+z", "suspend_process", mark("Suspend"), mark("go back to the shell; type fg to "
-                                                                          "return"), foot=False),
-    Key("app.quit", "ctrl+q ctrl+c", "quit", mark("Quit"), mark("quit from anywhere"), foot=False, priority=True),
+                                                                          "return"), in_footer=False),
+    Key("app.quit", "ctrl+q ctrl+c", "quit", mark("Quit"), mark("quit from anywhere"), in_footer=False, priority=True),
 )
 APP_BACK = Key("app.back", "escape", "back", mark("Back"), mark("go back; on the Now screen, dismiss "
                                                                 "the message"))
-MAIN_QUIT = Key("main.quit", "q", "leave", mark("Quit"), mark("go back; on a main screen, quit"), foot=False)
+MAIN_QUIT = Key("main.quit", "q", "leave", mark("Quit"), mark("go back; on a main screen, quit"), in_footer=False)
 
 # Lists
 LIST_OPEN = Key("list.open", "enter", "open", mark("Open"), mark("open the selected item"))
@@ -183,26 +183,26 @@ SCALES = (
 )
 TIMETABLE = (
     Key("timetable.next-mine", "tab", "mine(1)", mark("Next ★"), mark("go to your next bookmark")),
-    Key("timetable.previous-mine", "shift+tab", "mine(-1)", mark("Previous ★"), mark("go to your previous bookmark"), foot=False),
+    Key("timetable.previous-mine", "shift+tab", "mine(-1)", mark("Previous ★"), mark("go to your previous bookmark"), in_footer=False),
     *SCALES,
 )
 LIST_SORT = Key("list.sort", "s", "sort", mark("Sort"), mark("change the order of the list"))
 LIST_FACETS = Key("list.facets", "F", "facets", mark("Filters"), mark("choose filters, show hidden sessions, "
                                                                       "or clear all filters"))
-LIST_EVERYTHING = Key("list.everything", "", "everything", mark("Clear filters"), mark("clear all filters"), foot=False)
-LIST_HIDDEN = Key("list.hidden", "", "hidden", mark("Hidden"), mark("show or leave out hidden sessions"), foot=False)
+LIST_EVERYTHING = Key("list.everything", "", "everything", mark("Clear filters"), mark("clear all filters"), in_footer=False)
+LIST_HIDDEN = Key("list.hidden", "", "hidden", mark("Hidden"), mark("show or leave out hidden sessions"), in_footer=False)
 
 # Bookmarks, notes, one session
 SESSION_STAR = Key("session.star", "b", "star", mark("Bookmark"), mark("bookmark as must; press again for "
                                                                        "maybe, and again for none"))
 MINE_UNDO = Key("mine.undo", "u", "undo", mark("Undo"), mark("undo your last change to a bookmark, "
-                                                             "own event or arrival"), foot=False)
+                                                             "own event or arrival"), in_footer=False)
 MINE_LEAD = Key("mine.lead", "R", "lead", mark("Reminder"), mark("set a reminder, or when to leave for "
-                                                                 "your own event"), foot=False)
-SESSION_HIDE = Key("session.hide", "x", "hide", mark("Hide"), mark("hide the session, or show it again"), foot=False)
+                                                                 "your own event"), in_footer=False)
+SESSION_HIDE = Key("session.hide", "x", "hide", mark("Hide"), mark("hide the session, or show it again"), in_footer=False)
 SESSION_NOTE = Key("session.note", "n", "note", mark("Note"), mark("write a note on the session"))
 OWN_ADD = Key("own.add", "a", "own_add", mark("Own event"), mark("add your own event, such as a meeting or a train"))
-OWN_REMOVE = Key("own.remove", "d", "own_remove", mark("Remove"), mark("remove your own event"), foot=False)
+OWN_REMOVE = Key("own.remove", "d", "own_remove", mark("Remove"), mark("remove your own event"), in_footer=False)
 PLAN_TAKE = Key("plan.take", "T", "take", mark("Attend instead"), mark("attend a session that the plan leaves "
                                                                        "out; clashing sessions become maybes"))
 BOOKMARKS_EXPORT = Key("bookmarks.export", "e", "export", mark("Export"), mark("write your bookmarks and notes to a file"))
@@ -237,10 +237,10 @@ ROOMS = (
 )
 CHANGES_SEEN = Key("changes.seen", "v", "seen", mark("Seen"), mark("mark these changes as seen"))
 FOUND = (
-    Key("search.up", "up", "found(-1)", mark("Up"), mark("previous result"), foot=False, priority=True),
-    Key("search.down", "down", "found(1)", mark("Down"), mark("next result"), foot=False, priority=True),
-    Key("search.page-up", "pageup", "found_page(-1)", mark("Up"), mark("one page up"), foot=False, priority=True),
-    Key("search.page-down", "pagedown", "found_page(1)", mark("Down"), mark("one page down"), foot=False, priority=True),
+    Key("search.up", "up", "found(-1)", mark("Up"), mark("previous result"), in_footer=False, priority=True),
+    Key("search.down", "down", "found(1)", mark("Down"), mark("next result"), in_footer=False, priority=True),
+    Key("search.page-up", "pageup", "found_page(-1)", mark("Up"), mark("one page up"), in_footer=False, priority=True),
+    Key("search.page-down", "pagedown", "found_page(1)", mark("Down"), mark("one page down"), in_footer=False, priority=True),
 )
 CLOCK_NEXT = Key("clock.next", "pagedown", "next_change", mark("Next change"), mark("go to 1 min before the next start or "
                                                                                     "end"), priority=True)
@@ -265,23 +265,23 @@ STAGE_FIVE_LESS = Key("stage.five-less", "<", "act('add', -5)", mark("5 min"), m
 FIVE = (STAGE_FIVE_MORE, STAGE_FIVE_LESS)
 STAGE_START = Key("stage.start", "s", "act('start')", mark("Start next"), mark("start the next session"))
 STAGE_UNDO = Key("stage.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
-STAGE_REDO = Key("stage.redo", "U", "act('redo')", mark("Redo"), mark("redo the undone action"), foot=False)
+STAGE_REDO = Key("stage.redo", "U", "act('redo')", mark("Redo"), mark("redo the undone action"), in_footer=False)
 STAGE_ANNOUNCE = Key("stage.announce", "a", "act('announce')", mark("Announce"), mark("announce the new times to everyone"))
-STAGE_SUGGEST = Key("stage.suggest", "g", "act('suggest')", mark("Catch up"), mark("list up to three suggestions for catching up"), foot=False)
+STAGE_SUGGEST = Key("stage.suggest", "g", "act('suggest')", mark("Catch up"), mark("list up to three suggestions for catching up"), in_footer=False)
 STAGE_MESSAGE = Key("stage.message", "m", "act('message')", mark("Message"), mark("send a message to everyone, the panel or the speaker"))
-STAGE_SEEN = Key("stage.seen", "k", "act('seen')", mark("Seen"), mark("mark the panel’s message as seen"), foot=False)
+STAGE_SEEN = Key("stage.seen", "k", "act('seen')", mark("Seen"), mark("mark the panel’s message as seen"), in_footer=False)
 STAGE_FULL = Key("stage.full", "f v", "full", mark("Speaker’s clock"), mark("show only the clock, for the speaker’s monitor"))
 STAGE_BOARD = Key("stage.board", "B", "board", mark("All rooms"), mark("show all rooms: running and next sessions, and delays"))
 STAGE_TAKE = Key("stage.take", "T", "act('take')", mark("Manual"), mark("take manual control: nothing starts or ends by itself"))
 STAGE_LEAD = Key("stage.lead", "W", "act('lead')", mark("Take the lead"), mark("take the lead in a room: run it from "
-                                                                               "this computer"), foot=False)
-STAGE_PUBLISH = Key("stage.publish", "P", "publish", mark("Publish"), mark("publish the day for its audience, or stop publishing"), foot=False)
+                                                                               "this computer"), in_footer=False)
+STAGE_PUBLISH = Key("stage.publish", "P", "publish", mark("Publish"), mark("publish the day for its audience, or stop publishing"), in_footer=False)
 STAGE_REHEARSAL = Key("stage.rehearsal", "R", "act('rehearsal')", mark("Rehearsal"), mark("start a rehearsal, or end it and discard its actions"))
 STAGE_ACTS = Key("stage.acts", "j", "log", mark("Log"), mark("show the action log, where you can "
                                                                  "undo any action"))
 STAGE_END = Key("stage.end", "e", "act('end')", mark("End"), mark("end the running session"))
 STAGE_END_AGO = Key("stage.end-ago", "E", "act('end_ago')", mark("Ended earlier"), mark("record that the running session ended "
-                                                                                        "some minutes ago"), foot=False)
+                                                                                        "some minutes ago"), in_footer=False)
 STAGE_MORE = Key("stage.more", "+ =", "act('add', 1)", mark("1 min"), mark("add one minute to the selected session, "
                                                                            "or else the running one"))
 STAGE_LESS = Key("stage.less", "-", "act('add', -1)", mark("1 min"), mark("remove one minute"))
@@ -296,7 +296,7 @@ STAGE_MOVE = Key("stage.move", "D", "act('move')", mark("New start"), mark("set 
 STAGE_INSERT = Key("stage.insert", "I", "act('insert')", mark("Insert"), mark("add a session that the programme does not have"))
 STAGE_START_THIS = Key("stage.start-this", "space", "act('start_this')", mark("Start this"), mark("start the selected session, even if it is not next"))
 STAGE_SEATS = Key("stage.seats", "F", "act('full')", mark("Seats"), mark("report the room as nearly full, then full, "
-                                                                        "then open again"), foot=False)
+                                                                        "then open again"), in_footer=False)
 STAGE_RELEASE = Key("stage.release", "l", "act('release')", mark("Automatic"), mark("return the room to automatic control"))
 STAGE_CHANGE = Key("stage.change", "tab", "change", mark("More…"), mark("choose one of the less common actions"))
 STAGE = (
@@ -348,8 +348,8 @@ SUGGESTIONS = (
     Key("suggestion.second", "2", "take(1)", mark("Second"), mark("apply the second suggestion")),
     Key("suggestion.third", "3", "take(2)", mark("Third"), mark("apply the third suggestion")),
 )
-YES = Key("stage.yes", "y o enter", "yes", mark("Yes"), mark("yes"), foot=False)
-NO = Key("stage.no", "n escape", "no", mark("No"), mark("no"), foot=False)
+YES = Key("stage.yes", "y o enter", "yes", mark("Yes"), mark("yes"), in_footer=False)
+NO = Key("stage.no", "n escape", "no", mark("No"), mark("no"), in_footer=False)
 CONFIRMATION_KEYS = (YES, NO)
 ACTS_UNDO = Key("acts.undo", "u enter", "undo", mark("Undo"), mark("undo the selected action"))
 ACTS_WITHDRAW = Key("acts.withdraw", "x", "withdraw", mark("Withdraw"), mark("withdraw the selected message"))
@@ -360,7 +360,7 @@ ACTS_ALL_AGAIN = Key("acts.all-again", "A", "all_again", mark("Redo all"), mark(
                                                                                 "of the previous lead that had no "
                                                                                 "effect"))
 INSERT_NEXT = Key("insert.next", "enter", "next_field", mark("Next"), mark("go to the next field; on the last "
-                                                                           "field, insert the session"), foot=False, priority=True)
+                                                                           "field, insert the session"), in_footer=False, priority=True)
 MESSAGE_TO = Key("message.to", "down", "to(1)", mark("Recipient"), mark("choose who gets the message and which "
                                                                         "session it is about"), priority=True)
 MESSAGE_TO_BEFORE = Key("message.to-before", "up", "to(-1)", mark("Recipient"), mark("choose the previous recipient"), priority=True)
@@ -373,13 +373,13 @@ SPEAKERS_CLOCK = (
 )
 
 # A panel's moderator: small letters belong to the speakers, so few keys use one
-PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", mark("Session"), mark("previous session"), foot=False)
-PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", mark("Session"), mark("next session"), foot=False)
+PANEL_SESSION_BEFORE = Key("panel.session-before", "left", "step(-1)", mark("Session"), mark("previous session"), in_footer=False)
+PANEL_SESSION_AFTER = Key("panel.session-after", "right", "step(1)", mark("Session"), mark("next session"), in_footer=False)
 PANEL_NOBODY = Key("panel.nobody", "space", "act('nobody')", mark("End turn"), mark("end the current turn"))
 PANEL_MODERATION = Key("panel.moderation", "m", "act('moderation')", mark("Moderation"), mark("give the floor to the moderator; press a person’s letter to give it to them"))
 PANEL_NEXT = Key("panel.next", "n", "act('segment', 1)", mark("Segment"), mark("start the next segment"))
 PANEL_UNDO = Key("panel.undo", "u", "act('undo')", mark("Undo"), mark("undo the last action"))
-PANEL_REDO = Key("panel.redo", "U", "act('redo')", mark("Redo"), mark("redo the undone action"), foot=False)
+PANEL_REDO = Key("panel.redo", "U", "act('redo')", mark("Redo"), mark("redo the undone action"), in_footer=False)
 PANEL_QUESTION = Key("panel.question", "Q", "act('question')", mark("Question"), mark("note a question"))
 PANEL_ASKED = Key("panel.asked", "enter", "act('asked')", mark("Asked"), mark("mark the selected question or raised "
                                                                               "hand as dealt with"))
@@ -394,18 +394,18 @@ PANEL_LESS = Key("panel.less", "-", "act('lengthen', -1)", mark("1 min"), mark("
 PANEL_PLAN = Key("panel.plan", "P", "act('plan')", mark("Segments"), mark("change the minutes of each segment"))
 PANEL_REPORT = Key("panel.report", "E", "report", mark("Report"), mark("show or record speaking times, "
                                                                        "questions and notes"))
-PANEL_NOTE = Key("panel.note", "N", "note", mark("Note"), mark("write a note on the session"), foot=False)
-PANEL_BEFORE = Key("panel.before", "backspace", "act('segment', -1)", mark("Previous segment"), mark("return to the previous segment"), foot=False)
+PANEL_NOTE = Key("panel.note", "N", "note", mark("Note"), mark("write a note on the session"), in_footer=False)
+PANEL_BEFORE = Key("panel.before", "backspace", "act('segment', -1)", mark("Previous segment"), mark("return to the previous segment"), in_footer=False)
 PANEL_ARRIVAL = Key("panel.arrival", "A", "act('arrival')", mark("Arrival"), mark("type a person’s letter to change "
                                                                                   "their state: not here, arrived, on "
                                                                                   "stage"))
-PANEL_STAR = Key("panel.star", "S *", "act('star_question')", mark("Star"), mark("star the selected question, or remove its star"), foot=False)
-PANEL_TAKE = Key("panel.take", "J", "act('take')", mark("Next hand"), mark("give the floor to the first raised hand"), foot=False)
-PANEL_SEATS = Key("panel.seats", "O", "act('seats')", mark("Seats"), mark("set who sits where"), foot=False)
+PANEL_STAR = Key("panel.star", "S *", "act('star_question')", mark("Star"), mark("star the selected question, or remove its star"), in_footer=False)
+PANEL_TAKE = Key("panel.take", "J", "act('take')", mark("Next hand"), mark("give the floor to the first raised hand"), in_footer=False)
+PANEL_SEATS = Key("panel.seats", "O", "act('seats')", mark("Seats"), mark("set who sits where"), in_footer=False)
 PANEL_WHO = Key("panel.who", "I", "who", mark("Introductions"), mark("read the abstract and the biographies, "
-                                                                     "and see how names are pronounced"), foot=False)
+                                                                     "and see how names are pronounced"), in_footer=False)
 PANEL_LIMIT = Key("panel.limit", "D", "act('limit')", mark("Turn limit"), mark("limit the length of each turn, or "
-                                                                               "remove the limit"), foot=False)
+                                                                               "remove the limit"), in_footer=False)
 PANEL_CHANGE = Key("panel.change", "tab", "change", mark("More…"), mark("choose one of the less common actions"))
 PANEL = (
     PANEL_NOBODY,
@@ -570,11 +570,11 @@ _NEAREST = 3
 class Keymap:
     """The keys of each action; `changed` maps ids to the key names that replace the defaults.
 
-    `moves` maps letters without another meaning to the keys that they replace.
+    `vim_moves` maps letters without another meaning to the keys that they replace.
     """
 
     changed: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: _NOTHING)
-    moves: Mapping[str, str] = field(default_factory=lambda: _MOVES)
+    vim_moves: Mapping[str, str] = field(default_factory=lambda: _MOVES)
 
     def resolve(self, key: Key) -> Key:
         """Return a row of the table with its keys after the changes."""
@@ -634,7 +634,7 @@ def _find_fault(remap: Remap) -> Finding | None:
         name = "suggestion" if len(near) == 1 else "choices"
         return _finding(remap, "unknown-binding", key=remap.binding, **{name: ", ".join(near)})
     for name in remap.keys:
-        if not _exists(name):
+        if not _is_key_name(name):
             return _finding(remap, "unknown-keys", value=name)
         # Such a key is unavailable for typing, even in a field.
         if key.priority and key.id.startswith("app.") and len(character(name)) == 1:
@@ -654,7 +654,7 @@ def _similar_ids(binding: str, known: Mapping[str, Key]) -> list[str]:
     return close[:_NEAREST]
 
 
-def _exists(name: str) -> bool:
+def _is_key_name(name: str) -> bool:
     bare = name
     while bare.startswith(_MODIFIERS):
         bare = bare.split("+", 1)[1]
@@ -668,7 +668,7 @@ def _first_collision(wanted: dict[str, Remap]) -> tuple[str, Finding] | None:
     known = _listed_keys()
     for binding, remap in wanted.items():
         mine = {character(name) for name in remap.keys}
-        for other in _rival_keys(binding):
+        for other in _competing_bindings(binding):
             theirs = wanted[other].keys if other in wanted else known[other].names
             common = mine & {character(name) for name in theirs}
             if common:
@@ -676,7 +676,7 @@ def _first_collision(wanted: dict[str, Remap]) -> tuple[str, Finding] | None:
     return None
 
 
-def _rival_keys(binding: str) -> Iterator[str]:
+def _competing_bindings(binding: str) -> Iterator[str]:
     """Yield the other bindings that work on the same screens."""
     everywhere = {key.id for key in (*SCREENS, *EVERYWHERE)}
     homes = [

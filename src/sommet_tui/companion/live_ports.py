@@ -241,7 +241,7 @@ class CrewStore(Protocol):
     def confirm(self, programme: str, share: Share, count: int) -> None:
         """Save how many records the broker has confirmed."""
 
-    def see_void(self, programme: str, uids: frozenset[str]) -> None:
+    def mark_void_seen(self, programme: str, uids: frozenset[str]) -> None:
         """Save that the user has seen exactly these void acts."""
 
     def complete_until(self, programme: str) -> datetime | None:
@@ -256,7 +256,7 @@ class CrewStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A member of the crew; `here` is whether they are connected.
+    """A member of the crew; `is_connected` is whether they are connected.
 
     `publishes` are the ids of the places where they publish the day, or could. `app` is the version
     of the program, and `revision` that of the programme; "" if unknown. `waiting` counts the
@@ -266,7 +266,7 @@ class Member:
 
     writer: str
     name: str
-    here: bool
+    is_connected: bool
     publishes: frozenset[str] = frozenset()
     app: str = ""
     revision: str = ""
@@ -291,7 +291,7 @@ class LinkStatus:
     With `unshared`, it is too wrong to be corrected, and the records and claims of this computer
     are not sent. `lost` counts records and claims of absent members that the broker lacks and this
     machine sends again. `forged` counts messages under the name of this machine that it has not
-    sent. `strangers` counts the machines that share another programme at the same address.
+    sent. `unknown_writers` counts the machines that share another programme at the same address.
     `members` are the others, and `me` is this machine.
     """
 
@@ -311,7 +311,7 @@ class LinkStatus:
     unshared: bool = False
     lost: int = 0
     forged: int = 0
-    strangers: int = 0
+    unknown_writers: int = 0
     me: Member | None = None
 
 

@@ -79,13 +79,13 @@ class Log:
         today = day_of(self._clock.real_now())
         return any(day_of(act.at) == today for act in shown.events.acts)
 
-    def see_void(self, uids: frozenset[str]) -> None:
+    def mark_void_seen(self, uids: frozenset[str]) -> None:
         """Save that the user has seen void acts, so that they are not reported again.
 
         Raises:
             StorageError: it could not be saved.
         """
-        self._recorder.see_void(self._state.snapshot.programme.id, uids)
+        self._recorder.mark_void_seen(self._state.snapshot.programme.id, uids)
         self._state.change(events=self._recorder.events)
 
     # The day shared with other machines
@@ -95,7 +95,7 @@ class Log:
         self._link = link
         self._state.change(link=link.status())
 
-    def release(self) -> CrewLink | None:
+    def disconnect(self) -> CrewLink | None:
         """Stop exchanging records.
 
         Return the link, which the caller stops (this takes a moment).

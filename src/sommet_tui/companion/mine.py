@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class Stores:
     """The stores; `open_notes` is called when notes are needed first.
 
-    `open_crew` is called when a day is shared with other machines. `same_ids` returns the ids that
+    `open_crew` is called when a day is shared with other machines. `id_groups` returns the ids that
     each session of a programme (by its id) has had, the latest last. `in_transaction` makes several
     changes in one transaction, and `in_read_transaction` reads several values in one; both return
     the result of the function that they are given. `version` returns a value that changes when
@@ -48,7 +48,7 @@ class Stores:
     day_plans: DayPlanStore
     open_notes: Callable[[], NoteStore]
     open_crew: Callable[[], CrewStore]
-    same_ids: Callable[[str], Sequence[Sequence[str]]]
+    id_groups: Callable[[str], Sequence[Sequence[str]]]
     in_transaction: Callable[[Callable[[], Any]], Any]
     in_read_transaction: Callable[[Callable[[], Any]], Any]
     version: Callable[[], object]
@@ -68,10 +68,10 @@ class Mine:
         self._day_plans = stores.day_plans
         self._open_notes = stores.open_notes
         self._notes: NoteStore | None = None
-        self._same_ids = stores.same_ids
+        self._same_ids = stores.id_groups
         self._names: tuple[Programme | None, Mapping[str, str]] = (None, {})
         """The last programme, and the result, of `present_ids`."""
-        self._together = stores.in_transaction
+        self._in_transaction = stores.in_transaction
         self._clock = clock
         self._state = state
 
@@ -82,7 +82,7 @@ class Mine:
 
     # Bookmarks
 
-    def star(self, session_id: str, degree: Degree | None = "must") -> bool:
+    def save_bookmark(self, session_id: str, degree: Degree | None = "must") -> bool:
         """Bookmark a session as a must or a maybe, or hide it; return False if nothing changed.
 
         If `degree` is None, remove its bookmark, even if the session is gone, or show it again.
@@ -93,14 +93,14 @@ class Mine:
         from sommet_tui.domain.bookmarks import Bookmark
 
         if degree is None:
-            return self._unstar(session_id)
+            return self._remove_bookmark(session_id)
         session = session_by_id(self._state.snapshot.programme, session_id)
         bookmark = Bookmark(session.id, session.title, self._clock.now(), degree)
         is_new = self._bookmarks.add(self._id, bookmark)
         self._state.reload()
         return is_new
 
-    def unstar(self, session_id: str, *, hidden: bool = False) -> bool:
+    def remove_bookmark(self, session_id: str, *, hidden: bool = False) -> bool:
         """Remove a bookmark, even if its session is gone; False if it does not exist.
 
         If `hidden`, show a hidden session in lists again; False if it was not hidden.
@@ -110,9 +110,9 @@ class Mine:
         """
         shown = self._state.snapshot
         others = shown.mine.bookmarked_ids if hidden else shown.mine.hidden_ids
-        return session_id not in others and self._unstar(session_id)
+        return session_id not in others and self._remove_bookmark(session_id)
 
-    def _unstar(self, session_id: str) -> bool:
+    def _remove_bookmark(self, session_id: str) -> bool:
         is_gone = self._bookmarks.remove(self._id, session_id)
         if not is_gone:
             session_by_id(self._state.snapshot.programme, session_id)
@@ -250,21 +250,23 @@ class Mine:
         try:
             plan = self._plan_import(found, all_own)
             if plan.bookmarks or plan.hidden or plan.notes or plan.own_events:
-                plan = self._together(lambda: self._import(self._plan_import(found, all_own)))
+                plan = self._in_transaction(
+                    lambda: self._save_import(self._plan_import(found, all_own))
+                )
             return plan  # no database is created if there is nothing to save
         finally:
             self._state.reload()
 
-    def _plan_import(self, found: Sequence[Imported], all_own: bool) -> ImportPlan:
+    def _plan_import(self, entries: Sequence[Imported], all_own: bool) -> ImportPlan:
         """Compute an import from the stored data, which others may have changed meanwhile."""
         from sommet_tui.domain.imports import plan_import
 
         programme, now = self._state.snapshot.programme, self._clock.now()
         there = self.read(programme.id)
-        mine = there.all_bookmarks, there.notes, found, now, there.own_events
+        mine = there.all_bookmarks, there.notes, entries, now, there.own_events
         return plan_import(programme, *mine, all_own=all_own)
 
-    def _import(self, plan: ImportPlan) -> ImportPlan:
+    def _save_import(self, plan: ImportPlan) -> ImportPlan:
         id_ = self._id
         if plan.own_events:
             self._plans.put(id_, plan.own_events)
@@ -315,9 +317,9 @@ class Mine:
         moved = {id_: new for id_, new in found.items() if new}
         if moved:
             self.remember_notes()
-            self._together(lambda: self._move(moved, programme))
+            self._in_transaction(lambda: self._move_saved_data(moved, programme))
 
-    def _move(self, moved: Mapping[str, str], programme: Programme) -> None:
+    def _move_saved_data(self, moved: Mapping[str, str], programme: Programme) -> None:
         """Move bookmarks, plans, friends' picks and notes; `moved` maps old ids to new ones.
 
         If the new id has a note already, the notes are merged.

@@ -102,10 +102,10 @@ class Moderator:
         if latest is None:
             return None
 
-        def is_due(events: EventLog) -> bool:
+        def is_latest(events: EventLog) -> bool:
             return latest.seq in {act.seq for act in acts_in_force(self._session_acts(events))}
 
-        return latest if self._undo(latest, is_due) else None
+        return latest if self._undo(latest, is_latest) else None
 
     def redo(self) -> PanelAct | None:
         """Redo the act that the latest undo undid, if nothing came after it; return the act.

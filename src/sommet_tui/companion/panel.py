@@ -109,7 +109,7 @@ def session_timing(
     """Return the timing of a session; `recorded` are the instants of its records."""
     item = timing.item(session.id)
     assert item is not None
-    over = _Over.from_timing(timing, item, recorded)
+    over = _EndFacts.from_timing(timing, item, recorded)
     remaining = _time_left(timing, item) if over is None or over.goes_on else None
     end = item.end if item.status == "done" and item.end else item.announced[1]
     if remaining is not None:
@@ -118,7 +118,7 @@ def session_timing(
         lane=timing,
         item=item,
         end=end,
-        due=_time_up(item, end),
+        due=_time_over(item, end),
         remaining=remaining,
         until=_clock_limit(timing, item, over),
         closed=_closed_reason(timing, item, over),
@@ -126,7 +126,7 @@ def session_timing(
 
 
 @dataclass(frozen=True, slots=True)
-class _Over:
+class _EndFacts:
     """The facts about a session that is over.
 
     `known` is the last instant at which it was running. If only the clock has ended it, and someone
@@ -141,11 +141,11 @@ class _Over:
     @classmethod
     def from_timing(
         cls, timing: LaneTiming, item: Projected, recorded: Iterable[datetime]
-    ) -> _Over | None:
+    ) -> _EndFacts | None:
         """Return the facts; None if it is not over."""
         if item.status != "done" or item.start is None or item.end is None:
             return None
-        if item.actual.end is not None or timing.state.called:
+        if item.actual.end is not None or timing.state.is_manual:
             return cls(item.end, goes_on=False, may_go_on=False)
         limit = item.end + OVERRUN
         meanwhile = [moment for moment in recorded if item.start <= moment <= limit]
@@ -162,15 +162,15 @@ def _time_left(timing: LaneTiming, item: Projected) -> timedelta | None:
     return item.end - timing.at
 
 
-def _time_up(item: Projected, end: datetime) -> datetime:
+def _time_over(item: Projected, end: datetime) -> datetime:
     """Return when its time is over, with its added minutes, even if it ended earlier or later."""
     actual, session = item.actual, item.session
     if actual.start is not None and actual.end is not None:
-        return actual.due(session, actual.end, fixed=item.fixed)
+        return actual.due_end(session, actual.end, fixed=item.has_fixed_end)
     return item.end if item.status == "done" and item.end is not None else end
 
 
-def _clock_limit(timing: LaneTiming, item: Projected, over: _Over | None) -> datetime:
+def _clock_limit(timing: LaneTiming, item: Projected, over: _EndFacts | None) -> datetime:
     """Return the instant up to which clocks run; a skipped session ends when another begins."""
     if over is not None:
         return timing.at if over.goes_on else min(timing.at, over.known)
@@ -181,7 +181,7 @@ def _clock_limit(timing: LaneTiming, item: Projected, over: _Over | None) -> dat
     return min([timing.at, timing.state.plan.closes, *later])
 
 
-def _closed_reason(timing: LaneTiming, item: Projected, over: _Over | None) -> Closed | None:
+def _closed_reason(timing: LaneTiming, item: Projected, over: _EndFacts | None) -> Closed | None:
     if item.status in ("skipped", "cancelled"):
         return "over"
     if over is not None:
@@ -256,10 +256,11 @@ class PanelMoment:
     present turn; `is_long` is whether it is long, or beyond the
     `turn_limit` that the moderator has set; `total` is the total speaking time. `questions_due` is
     when the questions must begin to end in time, or None. `prepared` is the plan before minutes
-    were added or removed. `raised` are all hands so far; `called` was called on last, until a turn
-    begins or ends. `to_panel` and `to_stage` are the current messages, `lines` all messages, oldest
-    first. `rehearsal` is an id. `cue` is the cue due now, in minutes. `impact` is the cost of the
-    room's delay. `elsewhere` is the running session of the room if it is another one.
+    were added or removed. `all_hands` are all hands so far; `called_hand` was called on last, until
+    a turn begins or ends. `to_panel` and `to_stage` are the current messages, `all_messages` all
+    messages, oldest first. `rehearsal` is an id. `cue` is the cue due now, in minutes. `impact` is
+    the cost of the room's delay. `elsewhere` is the running session of the room if it is another
+    one.
     """
 
     session: Session
@@ -274,14 +275,14 @@ class PanelMoment:
     moderation: Voice
     has_arrivals: bool
     speaking: str | None
-    turn: timedelta
+    turn_length: timedelta
     turn_limit: timedelta | None
     is_long: bool
     total: timedelta
     questions: tuple[Question, ...]
-    raised: tuple[Hand, ...]
-    called: Hand | None
-    lines: tuple[Message, ...]
+    all_hands: tuple[Hand, ...]
+    called_hand: Hand | None
+    all_messages: tuple[Message, ...]
     to_panel: tuple[Message, ...]
     to_stage: tuple[Message, ...]
     cue: int | None
@@ -331,7 +332,9 @@ class PanelMoment:
     def turn_left(self) -> timedelta | None:
         """The time left of a limited turn, negative beyond the limit; None without a limit."""
         speaks = any(seat.voice.speaking for seat in self.speakers)
-        return self.turn_limit - self.turn if self.turn_limit is not None and speaks else None
+        return (
+            self.turn_limit - self.turn_length if self.turn_limit is not None and speaks else None
+        )
 
     @property
     def next_segment(self) -> tuple[Part, datetime] | None:
@@ -354,7 +357,7 @@ class PanelMoment:
     @property
     def hands(self) -> tuple[Hand, ...]:
         """The hands that are up."""
-        return tuple(hand for hand in self.raised if hand.taken_at is None)
+        return tuple(hand for hand in self.all_hands if hand.taken_at is None)
 
     def has_arrival_record(self, seat: Seat) -> bool:
         """Return whether anyone has recorded the state of a person."""
@@ -396,7 +399,7 @@ def panel_moment(
     state = panel(snapshot.programme, session, acts)
     runs = session_timing(timing, session, [act.at for act in acts if act.session == session_id])
     plan = _plan(state, runs)
-    spoken = airtime(state.turns, _begin_time(state, runs), runs.until, runs.pauses)
+    spoken = airtime(state.turns, _start_time(state, runs), runs.until, runs.pauses)
     rehearsal = snapshot.events.rehearsal
     seats, running = _Seats(snapshot, state, spoken, taken, now), timing.running
     return PanelMoment(
@@ -412,16 +415,16 @@ def panel_moment(
         moderation=seats.moderation(),
         has_arrivals=state.has_arrivals,
         speaking=spoken.speaking,
-        turn=spoken.turn,
+        turn_length=spoken.turn,
         turn_limit=state.turn_limit,
         is_long=spoken.turn >= state.turn_limit if state.turn_limit else spoken.is_long,
         total=spoken.total,
         questions=state.questions,
-        raised=state.hands,
-        called=next(
-            (h for h in state.hands if h.number == state.called and not runs.is_over), None
+        all_hands=state.hands,
+        called_hand=next(
+            (h for h in state.hands if h.number == state.called_hand and not runs.is_over), None
         ),
-        lines=session_messages(
+        all_messages=session_messages(
             messages_at(snapshot, now), session, runs.start - OVERRUN, runs.until
         ),
         to_panel=_messages(snapshot, now, "panel", session),
@@ -441,7 +444,7 @@ def turn_moment(snapshot: Snapshot, session_id: str, now: datetime) -> PanelMome
     return moment if moment.turn_left is not None else None
 
 
-def _begin_time(state: Panel, runs: SessionTiming) -> datetime:
+def _start_time(state: Panel, runs: SessionTiming) -> datetime:
     """Return when the stage, the clock or the moderator began the panel; now if no one did."""
     by_hand = [moment for _, moment in state.begun]
     return min([*by_hand, runs.start] if runs.has_begun else by_hand, default=runs.until)
@@ -452,7 +455,7 @@ def _plan(state: Panel, runs: SessionTiming) -> tuple[Segment, ...]:
 
     Pauses by the stage do not change it, because segments are paused too.
     """
-    if state.edited or (runs.is_over and not runs.has_begun):
+    if state.has_own_plan or (runs.is_over and not runs.has_begun):
         return state.plan
     length = runs.due - runs.start - paused_time(runs.pauses, runs.start, runs.due)
     return stretch_plan(state.plan, length - state.session.duration)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.timeline import gaps, interleave_gaps, planned_gaps
+from sommet_tui.domain.timeline import gaps, gaps_in_plan, interleave_gaps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def _gaps(snapshot: Snapshot, sessions: Iterable[Session]) -> tuple[Gap, ...]:
     """Return the gaps; if the stage runs the day, only the planned ones."""
     if snapshot.base is None:
         return gaps(sessions)
-    return planned_gaps(sessions, snapshot.base.programme.by_id)
+    return gaps_in_plan(sessions, snapshot.base.programme.by_id)
 
 
 def _with_hidden(snapshot: Snapshot, listed: Sequence[Session]) -> list[Session]:

@@ -57,7 +57,7 @@ def planned_days(
 
     `walk_minutes` is the user's setting for the walk between two buildings, or None.
     """
-    planning, today = Planning(snapshot, walk_minutes, now), today_of(snapshot, now)
+    planning, today = Planning(snapshot, walk_minutes, now), planning_day(snapshot, now)
     return tuple(
         planning.planned_day(day, now if day == today else None) for day in sorted(planning.wanted)
     )
@@ -68,7 +68,7 @@ def coming_stops(
 ) -> tuple[NextStop, ...]:
     """Return the stops that Now shows: the user's current and next ones by today's plan."""
     planning = Planning(snapshot, walk_minutes, now)
-    day = today_of(snapshot, now)
+    day = planning_day(snapshot, now)
     found = planning.plan(day)
     better = planning.alternatives(day, found)
     return tuple(
@@ -114,7 +114,7 @@ class Planning:
         stops = saved.current_stops(wanted)
         if saved.inputs == self.inputs(day):
             return resume_plan(wanted, self.walk, stops)
-        if self.snapshot.shifted:
+        if self.snapshot.is_shifted:
             return plan(wanted, self.walk)
         return plan(wanted, self.walk, stops, self._now)
 
@@ -154,11 +154,11 @@ class Planning:
 
         return plan_change(before, after, is_removed, is_new)
 
-    def alternatives(self, day: date, found: DayPlan) -> Mapping[str, Stop]:
+    def alternatives(self, day: date, plan: DayPlan) -> Mapping[str, Stop]:
         """Return the best pick to attend instead of each stop to come whose room is full."""
-        full = (s for s in found.stops if s.seats == "full" and not s.is_over(self._now))
+        full = (s for s in plan.stops if s.seats == "full" and not s.is_over(self._now))
         picks = {
-            stop.id: best_alternative(self.wanted[day], found.stops, stop, self._now, self.walk)
+            stop.id: best_alternative(self.wanted[day], plan.stops, stop, self._now, self.walk)
             for stop in full
         }
         return {id_: pick for id_, pick in picks.items() if pick is not None}
@@ -175,14 +175,14 @@ class Planning:
 
     def days(self) -> Sequence[date]:
         """Return the days that have a plan and are not over."""
-        today = today_of(self.snapshot, self._now)
+        today = planning_day(self.snapshot, self._now)
         return sorted(day for day in {*self.wanted, *self.snapshot.mine.plans} if day >= today)
 
     def inputs(self, day: date) -> str:
         """Return a short text that changes when the plan of a day may have to change."""
         programme, stops = self.snapshot.programme, self.wanted.get(day, ())
         known = sorted(
-            (s.id, s.wanted, s.start.timestamp(), s.end.timestamp(), s.places, s.lead or -1)
+            (s.id, s.degree, s.start.timestamp(), s.end.timestamp(), s.places, s.lead or -1)
             for s in stops
             if not s.is_cancelled
         )
@@ -213,7 +213,7 @@ def _wanted_stops(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequence[S
     return wanted
 
 
-def today_of(snapshot: Snapshot, now: datetime) -> date:
+def planning_day(snapshot: Snapshot, now: datetime) -> date:
     """Return the event day at an instant; in the morning before it begins, its own date."""
     programme, days = snapshot.programme, plan_days(snapshot)
     day = programme.day_of(now)
@@ -223,13 +223,13 @@ def today_of(snapshot: Snapshot, now: datetime) -> date:
     return date_ if date_ in days and date_ != day and _is_over(snapshot, day, now) else day
 
 
-def overview_of(snapshot: Snapshot, planned: Sequence[PlannedDay], now: datetime) -> Overview:
+def overview_at(snapshot: Snapshot, planned: Sequence[PlannedDay], now: datetime) -> Overview:
     """Sum up the bookmarks and own events at `now`, with the free time of the plan.
 
     Today, the time before its first stop and after its last one is free, too.
     """
     day = snapshot.at(now)
-    today = today_of(day, now)
+    today = planning_day(day, now)
     free = [gap for planned_day in planned for gap in planned_day.free]
     held = [s for lane in day.timeline.lanes if lane.day == today for s in lane.sessions]
     if held and planned:

@@ -210,7 +210,7 @@ class Publisher:
             for delivery in self._deliveries
             if delivery.should_publish(crew, now, news=news)
         ]
-        issue = self._issue(replace(base, shifted=False), now) if ready else None
+        issue = self._make_issue(replace(base, is_shifted=False), now) if ready else None
         for delivery in ready:
             assert issue is not None
             delivery.deliver(issue)
@@ -242,7 +242,7 @@ class Publisher:
     def publish_once(self) -> tuple[TargetState, ...]:
         """Publish the day as it is shown now, even out of turn; wait for every target."""
         snapshot = self._companion.snapshot
-        issue = self._issue(snapshot.base or snapshot, self._companion.clock.now())
+        issue = self._make_issue(snapshot.base or snapshot, self._companion.clock.now())
         for delivery in self._deliveries:
             delivery.update_crew(crew_now(snapshot), self._companion.clock.real_now())
             delivery.deliver(issue, retry=False)
@@ -256,7 +256,7 @@ class Publisher:
         for delivery in self._deliveries:
             delivery.close()
 
-    def _issue(self, snapshot: Snapshot, now: datetime) -> _Issue:
+    def _make_issue(self, snapshot: Snapshot, now: datetime) -> _Issue:
         document = live_view(
             replace(snapshot, room=None),
             now,
@@ -634,10 +634,10 @@ def _room_files(rooms: Sequence[str]) -> Iterator[tuple[str, str]]:
             yield room, name
 
 
-def _event_id(found: bytes) -> str | None:
+def _event_id(data: bytes) -> str | None:
     """Return the id of the event in a published document; None if it is not one."""
     try:
-        content = json.loads(found)
+        content = json.loads(data)
         id_ = content["event"]["id"]
         ours = {"version", "epoch", "seq", "sent_at", "lanes"} <= content.keys()
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
@@ -657,10 +657,10 @@ def _next_order(published: tuple[int, int], own: tuple[int, int]) -> tuple[int, 
     return own if ahead else max(published, own)
 
 
-def _room_ids(found: bytes | None) -> tuple[str, ...]:
+def _room_ids(data: bytes | None) -> tuple[str, ...]:
     """Return the rooms named in a document; none if it cannot be read."""
     try:
-        named = json.loads(found or b"null")["rooms"]
+        named = json.loads(data or b"null")["rooms"]
         return tuple(room for room in named if isinstance(room, str))[:MOST_ROOM_FILES]
     except (ValueError, TypeError, KeyError, RecursionError):
         return ()

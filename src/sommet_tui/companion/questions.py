@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from sommet_tui.domain.instants import drift
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, just_started, lane_timing
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, recently_started_session
 from sommet_tui.domain.rundown.lanes import NOTHING
 from sommet_tui.domain.timeline import PAUSE
 from sommet_tui.domain.values import dataclass, replace
@@ -79,12 +79,12 @@ class Confirmation:
     costs: tuple[Cost, ...] = ()
 
     @property
-    def moves(self) -> bool:
+    def lists_changes(self) -> bool:
         """Whether it names the act's effect on other sessions."""
         return self.code.partition("-")[0] in _MOVES
 
     @property
-    def tells_more(self) -> bool:
+    def adds_information(self) -> bool:
         """Whether the question says more than a command and its result."""
         return self.code not in (*DEFINITIONS, "end-rehearsal")
 
@@ -101,33 +101,33 @@ class NextStart:
     question: Confirmation | None
 
 
-def next_start(timing: LaneTiming, acts: Iterable[Act], within: timedelta) -> NextStart | None:
+def next_start(timing: LaneTiming, acts: Iterable[Act], recent: timedelta) -> NextStart | None:
     """Return the effect of "start next" in a lane; None if no session is left to start.
 
-    `acts` are those of the lane; a session counts as just started for the time `within`.
+    `acts` are those of the lane; a session counts as just started for the time `recent`.
     """
     coming, running = timing.next_to_start, timing.running
     if coming is None:
         return None
     act = Act("start", coming.session.id)
     ends = running.session if running is not None and running is not coming else None
-    question = question_before(act, timing, acts, within, if_next=True)
+    question = question_before(act, timing, acts, recent, if_next=True)
     return NextStart(coming.session, ends, question)
 
 
 def question_before(
-    act: Act, timing: LaneTiming, acts: Iterable[Act], within: timedelta, *, if_next: bool = False
+    act: Act, timing: LaneTiming, acts: Iterable[Act], recent: timedelta, *, if_next: bool = False
 ) -> Confirmation | None:
     """Return the question before an act, or None: someone may press a key by mistake.
 
     `timing` and `acts` are those of its lane. A session counts as just started for the time
-    `within`. With `if_next`, the user asked for a start without naming a session.
+    `recent`. With `if_next`, the user asked for a start without naming a session.
     """
     item = timing.item(act.session or "")
     if act.act == "start":
         if if_next and timing.is_undriven:
             return Confirmation("undriven", item.session if item else None)
-        return _question_before_start(item, timing, just_started(timing, acts, within))
+        return _question_before_start(item, timing, recently_started_session(timing, acts, recent))
     if not DEFINITIONS[act.act].confirm:
         return None
     if act.act == "end" and item is None:
@@ -230,7 +230,11 @@ def _question_if_another(
         return Confirmation("skips", session, skipped=skipped)
     if item.status == "done":
         return Confirmation("again", session)
-    started = item.start if item.status == "running" and item.by_clock and not item.fixed else None
+    started = (
+        item.start
+        if item.status == "running" and item.by_clock and not item.has_fixed_end
+        else None
+    )
     if started is not None and timing.at - started >= RESTART:
         return Confirmation("by-clock", session, time=started)
     return Confirmation("though-cancelled", session) if item.status == "cancelled" else None
@@ -240,7 +244,7 @@ def _question_if_early(timing: LaneTiming, item: Projected) -> Confirmation | No
     """Return the question before a start that is early, or cuts the running session short."""
     running, left = timing.running, timing.remaining
     other = running if running is None or running.session is not item.session else None
-    if other is not None and timing.state.called and left is not None and left > CUT_SHORT:
+    if other is not None and timing.state.is_manual and left is not None and left > CUT_SHORT:
         return Confirmation("cuts-short", item.session, other.session, left=left)
     due = item.announced[0]
     early = due - timing.at

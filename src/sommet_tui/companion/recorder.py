@@ -75,7 +75,7 @@ class Recorder:
         """The programme as planned, whose revision is part of a claim."""
         self.names: Mapping[str, str] = {}
         """The present ids of sessions by the ids that they had before."""
-        self.left: Rehearsal | None = None
+        self.left_rehearsal: Rehearsal | None = None
         """The rehearsal that this window has left and does not rejoin automatically."""
 
     @property
@@ -130,7 +130,7 @@ class Recorder:
 
     def _read(self, programme: str) -> EventLog:
         before = self.log_of(programme)
-        known = _id(before.rehearsal)
+        known = _rehearsal_id(before.rehearsal)
         rehearsal, kept = self._store.read_new(
             programme,
             joining=self._joining or not self._is_looking(),
@@ -138,16 +138,18 @@ class Recorder:
             beyond=self._last[0],
             last=self._last[1],
         )
-        if rehearsal is not None and (self._is_over(rehearsal) or rehearsal.id == _id(self.left)):
+        if rehearsal is not None and (
+            self._is_over(rehearsal) or rehearsal.id == _rehearsal_id(self.left_rehearsal)
+        ):
             rehearsal, kept = self._store.read_new(
                 programme, joining=False, known=known, beyond=self._last[0], last=self._last[1]
             )
         self._joining = rehearsal is not None
-        self._note_replacement(_id(rehearsal))
-        if _id(rehearsal) != known:
+        self._note_replacement(_rehearsal_id(rehearsal))
+        if _rehearsal_id(rehearsal) != known:
             self._forget()
             before = NOTHING
-        self._note_last(kept)
+        self._note_last_record(kept)
         before = replace(before, rehearsal=rehearsal)
         if rehearsal is None and self._read_crew(programme):
             self._events = self._extend(before, kept)
@@ -164,7 +166,7 @@ class Recorder:
             self._replaced_at, self._why_replaced = self._clock.now(), RehearsalOverError()
         self._switching, self._shown = False, id_
 
-    def _note_last(self, kept: Sequence[StoredRecord]) -> None:
+    def _note_last_record(self, kept: Sequence[StoredRecord]) -> None:
         if kept:
             uid = kept[-1].record.get("uid")
             self._last = kept[-1].offset, uid if isinstance(uid, str) else ""
@@ -239,8 +241,10 @@ class Recorder:
             return [(value.KIND, _record(value, events, now, redoes)) for value in values]
 
         place, uid = self._last
-        kept = self._store.append(programme, _id(before.rehearsal), place, make_records, uid)
-        self._note_last(kept)
+        kept = self._store.append(
+            programme, _rehearsal_id(before.rehearsal), place, make_records, uid
+        )
+        self._note_last_record(kept)
         recorded: list[Value] = []
         for value, one in zip(values, kept, strict=True):
             events = self._events = self._extend(events, [one])
@@ -288,7 +292,7 @@ class Recorder:
         if crew is None or self._crew is None:
             raise NotSharedError
         lead = crew.lead(room)
-        if lead is not None and crew.leads(room):
+        if lead is not None and crew.is_lead(room):
             return lead
         claim = crew.log.claim(room, crew.share.writer, crew.share.name, now)
         self._save_claim(programme, claim)
@@ -300,17 +304,17 @@ class Recorder:
         if self._crew is not None:
             self._crew.add_claim(programme, replace(claim, revision=revision))
 
-    def see_void(self, programme: str, uids: frozenset[str]) -> None:
+    def mark_void_seen(self, programme: str, uids: frozenset[str]) -> None:
         """Save that the user has seen void acts, so that they are not reported again."""
         crew = self._events.crew
-        if crew is not None and self._crew is not None and not uids <= crew.seen:
+        if crew is not None and self._crew is not None and not uids <= crew.seen_void_uids:
             known = {void_act.record.uid for void_act in crew.log.void}
-            self._crew.see_void(programme, (crew.seen & known) | uids)
+            self._crew.mark_void_seen(programme, (crew.seen_void_uids & known) | uids)
             self.read(programme)
 
     def return_to_day(self) -> None:
         """Return to the day, from the next reading on."""
-        self.left = self.rehearsal or self.left
+        self.left_rehearsal = self.rehearsal or self.left_rehearsal
         self._joining, self._switching = False, True
 
     def begin(self, programme: str, rehearsal: Rehearsal) -> bool:
@@ -319,7 +323,7 @@ class Recorder:
         if self._is_over(begun):
             self._store.clear(programme)
             begun = self._store.begin(programme, rehearsal)
-        self.left = None
+        self.left_rehearsal = None
         self._joining = self._switching = True
         return begun == rehearsal
 
@@ -370,7 +374,7 @@ def _record(
         record["redoes"] = redoes
     if events.crew is not None:
         crew = events.crew.log
-        stamp = crew.stamp(value.room, now) if isinstance(value, Act) else crew.stamp_beside(now)
+        stamp = crew.stamp(value.room, now) if isinstance(value, Act) else crew.stamp_other(now)
         record["stamp"] = exactly(stamp)
     about = record.get("undoes")
     if record.get("act") in ("question", "hand"):
@@ -382,5 +386,5 @@ def _record(
     return record
 
 
-def _id(rehearsal: Rehearsal | None) -> str | None:
+def _rehearsal_id(rehearsal: Rehearsal | None) -> str | None:
     return rehearsal.id if rehearsal else None

@@ -17,7 +17,7 @@ from sommet_tui.domain.values import dataclass, replace
 
 Manner = Literal["aloud", "quietly", "rehearsed"]
 
-Remember = Callable[[str, Reminder, datetime], datetime | None]
+MarkGiven = Callable[[str, Reminder, datetime], datetime | None]
 """Saves that a reminder of a programme is given at an instant, for all windows and runs.
 
 Returns None to the first caller, and the time at which it was given to all others. Raises
@@ -28,7 +28,7 @@ _NEVER = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenReminder:
     """A reminder to show now, with its session; `late` if the session should have begun.
 
     It comes `minutes` before the start; `walk` of these are for the walk. `begun` is whether the
@@ -55,7 +55,7 @@ class Reminders:
     def __init__(
         self,
         companion: Companion,
-        remember: Remember,
+        remember: MarkGiven,
         minutes: Sequence[int],
         clock: Clock,
         walk_minutes: int | None = None,
@@ -94,9 +94,9 @@ class Reminders:
         plan = self._plan(snapshot, now)
         self._snapshot, self._programme, self._from = snapshot, programme, now
         self._until = next_due(plan, now) or _NEVER
-        if snapshot.shifted:
-            self._rehearsed = {reminder for reminder in self._rehearsed if reminder.due <= now}
-        known = self._rehearsed if snapshot.shifted else self._given
+        if snapshot.is_shifted:
+            self._rehearsed = {reminder for reminder in self._rehearsed if reminder.due_at <= now}
+        known = self._rehearsed if snapshot.is_shifted else self._given
         found = due_reminders(plan, now, known)
         known.update(found)
         return found
@@ -124,10 +124,10 @@ class Reminders:
         days = planned_days(shown, self._walk_minutes, now)
         ways = {leg.stop.id: leg.walk for day in days for leg in day.legs}
         return ways, frozenset(
-            one.stop.id for day in days for one in day.plan.left_out if one.stop.wanted != "own"
+            one.stop.id for day in days for one in day.plan.left_out if one.stop.degree != "own"
         )
 
-    def mark_given(self, reminders: Sequence[Reminder]) -> tuple[Given, ...]:
+    def mark_given(self, reminders: Sequence[Reminder]) -> tuple[GivenReminder, ...]:
         """Save that reminders are given; return what to show. It may wait for the disk.
 
         May be called in another thread. A reminder from before this window opened is left out if
@@ -145,13 +145,13 @@ class Reminders:
                 continue
             manner, again = self._manner(snapshot, reminder)
             walk = ways.get(session.id, 0)
-            given = Given(session, manner, minutes=reminder.minutes, walk=walk)
+            given = GivenReminder(session, manner, minutes=reminder.minutes, walk=walk)
             given = _reminder_at(given, session, snapshot, now)
             if not (again and given.begun):
                 found.append(given)
         return tuple(found)
 
-    def update(self, given: Given) -> Given | None:
+    def update(self, reminder: GivenReminder) -> GivenReminder | None:
         """Return a given reminder as it should be shown now; None if it no longer applies.
 
         It disappears with the bookmark, if the plan leaves the session out, if the session is
@@ -159,18 +159,21 @@ class Reminders:
         """
         now = self._companion.clock.now()
         snapshot = self._companion.snapshot.at(now)
-        session = _find_subject(snapshot, given.session.id)
+        session = _find_subject(snapshot, reminder.session.id)
         if session is None or session.cancelled:
             return None
-        minutes = timedelta(minutes=given.minutes)
-        if now < given.session.start - minutes or session.start > given.session.start + minutes:
+        minutes = timedelta(minutes=reminder.minutes)
+        if (
+            now < reminder.session.start - minutes
+            or session.start > reminder.session.start + minutes
+        ):
             return None
         _, left_out = self._walks_and_omissions(snapshot, now)
-        return None if session.id in left_out else _reminder_at(given, session, snapshot, now)
+        return None if session.id in left_out else _reminder_at(reminder, session, snapshot, now)
 
     def _manner(self, snapshot: Snapshot, reminder: Reminder) -> tuple[Manner, bool]:
         """Return how to give a reminder, and whether an earlier run has given it."""
-        if snapshot.shifted:
+        if snapshot.is_shifted:
             return "rehearsed", False
         try:
             before = self._remember(snapshot.programme.id, reminder, self._clock.now())
@@ -188,7 +191,9 @@ def _find_subject(snapshot: Snapshot, id_: str) -> Session | None:
     return next((session for session in snapshot.own_sessions if session.id == id_), None)
 
 
-def _reminder_at(given: Given, session: Session, snapshot: Snapshot, now: datetime) -> Given:
+def _reminder_at(
+    given: GivenReminder, session: Session, snapshot: Snapshot, now: datetime
+) -> GivenReminder:
     """Return a reminder as it should be shown at an instant."""
     begun = snapshot.status(session, now) != "upcoming"
     return replace(given, session=session, late=session.start <= now and not begun, begun=begun)

@@ -56,7 +56,7 @@ class SavedPlans:
         Cheap enough for every second. If a plan cannot be saved, a later call tries again.
         """
         snapshot, now = self._state.snapshot, self._clock.now()
-        if snapshot.shifted or not (snapshot.mine.has_picks or snapshot.mine.plans):
+        if snapshot.is_shifted or not (snapshot.mine.has_picks or snapshot.mine.plans):
             return ()
         day = snapshot.at(now)
         compared = day.mine, day.programme, now.replace(second=0, microsecond=0)
@@ -89,7 +89,7 @@ class SavedPlans:
 
         def save_all() -> tuple[T, Sequence[_Replaced]]:
             made = change()
-            shifted = self._state.snapshot.shifted
+            shifted = self._state.snapshot.is_shifted
             return made, () if shifted else self._compute_plans(walk_minutes, going)
 
         made, done = self._state.reload_once(lambda: self._together(save_all))
@@ -99,7 +99,7 @@ class SavedPlans:
         self._reported |= {change.at for change in found}
         return made, found
 
-    def take_instead(self, session_id: str, walk_minutes: int | None) -> Swap | Reason | None:
+    def put_on_plan(self, session_id: str, walk_minutes: int | None) -> Swap | Reason | None:
         """Put a session on the plan that leaves it out; musts that clash with it become maybes.
 
         Returns the consequences, or why it is impossible, or None if no plan leaves it out.
@@ -120,8 +120,8 @@ class SavedPlans:
 
         def change() -> None:
             for stop in consequences.demoted:
-                self._mine.star(stop.id, "maybe")
-            self._mine.star(session_id, "must")
+                self._mine.save_bookmark(stop.id, "maybe")
+            self._mine.save_bookmark(session_id, "must")
 
         self.save_after(change, walk_minutes, (day, consequences.before))
         return consequences
@@ -166,7 +166,7 @@ class SavedPlans:
         changes = self._state.snapshot.mine.plan_changes
         if not self._knows_reported:
             self._knows_reported = True
-            self._reported |= {change.at for change in changes if change.is_told}
+            self._reported |= {change.at for change in changes if change.is_reported}
         found = tuple(change for change in changes if change.at not in self._reported)
         self._reported |= {change.at for change in found}
         return found

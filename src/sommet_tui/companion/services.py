@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
 
 
-def _publish_nowhere(_: Sequence[str]) -> Publisher:
+def _refuse_to_publish(_: Sequence[str]) -> Publisher:
     raise PublishError("address", "")
 
 
-def _export_nothing() -> Exporter:
+def _refuse_export() -> Exporter:
     from sommet_tui.companion.ports import SavingError
 
     raise SavingError("failed", "")
@@ -36,28 +36,28 @@ class Services:
     `exporter` is called for each export. `reminders` and `changes` are opened, and
     `remember_event` is called, once the first screen is shown. `read_changes` is opened once a
     bookmark has changed. `known_events` are the events opened before, `directory` the events in a
-    public directory. `try_event` reads the event at a path or address; it raises a `SourceError` if
-    there is none, and a `BadProgrammeError` if the programme has errors. `connect` connects with
+    public directory. `read_event` reads the event at a path or address; it raises a `SourceError`
+    if there is none, and a `BadProgrammeError` if the programme has errors. `connect` connects with
     the crew of a programme (by its id), if its day is shared. `publish` publishes the day at
     folders, buckets and addresses; `publish_as_lead` publishes at the crew's broker what is driven
     from here. `claim_stage_command` returns whether this window should call the program in the
     settings for the events of a day or rehearsal; None lets another window do so.
     `set_aside_notices` returns notices about databases that were set aside until
-    `mark_set_aside_seen` is called. `remember_event`, `known_events`, `directory`, `try_event`,
+    `mark_set_aside_seen` is called. `remember_event`, `known_events`, `directory`, `read_event`,
     `connect`, `publish` and `claim_stage_command` may wait for a disk or a network, and are called
     outside the screens' thread.
     """
 
-    exporter: Callable[[], Exporter] = _export_nothing
+    exporter: Callable[[], Exporter] = _refuse_export
     reminders: Callable[[], Reminders] | None = None
     changes: Callable[[], ProgrammeChanges] | None = None
     read_changes: Callable[[], ReadChanges] | None = None
     remember_event: Callable[[], None] = lambda: None
     known_events: Callable[[], Sequence[KnownEvent]] = tuple
     directory: Callable[[], Sequence[ListedEvent]] = tuple
-    try_event: Callable[[str], object] = lambda _: None
+    read_event: Callable[[str], object] = lambda _: None
     connect: Callable[[Programme], CrewLink | None] = lambda _: None
-    publish: Callable[[Sequence[str]], Publisher] = _publish_nowhere
+    publish: Callable[[Sequence[str]], Publisher] = _refuse_to_publish
     publish_as_lead: Callable[[], Publisher | None] = lambda: None
     claim_stage_command: Callable[[str | None], bool] = lambda subject: subject is not None
     set_aside_notices: Callable[[], Sequence[Notice]] = tuple

@@ -122,15 +122,15 @@ class Settings:
 class Setting:
     """The description of a field of `Settings`; `help` is a sentence for `Words.say`.
 
-    `example` is an example value for the file; `usual` describes the default if its value says too
-    little. A setting with a few words lists its `choices`, and needs no help.
+    `example` is an example value for the file; `default_text` describes the default if its value
+    says too little. A setting with a few words lists its `choices`, and needs no help.
     """
 
     name: str
-    written: Written
+    form: Written
     example: str
     help: str = ""
-    usual: str = ""
+    default_text: str = ""
     choices: tuple[str, ...] = ()
 
 
@@ -143,13 +143,13 @@ SETTINGS: Final = (
             "The programme to open: a file or an https address. A relative path starts "
             "from the folder of this settings file."
         ),
-        usual="`./programme.yaml`, or the summit that comes with sommet-tui",
+        default_text="`./programme.yaml`, or the summit that comes with sommet-tui",
     ),
     Setting(
         "language",
         "choice",
         "fr",
-        usual="the language of the system",
+        default_text="the language of the system",
         choices=LANGUAGES,
     ),
     Setting(
@@ -157,7 +157,7 @@ SETTINGS: Final = (
         "choice",
         "dark",
         mark("The colours: dark, light or terminal."),
-        usual="like the background of the terminal",
+        default_text="like the background of the terminal",
         choices=THEMES,
     ),
     Setting(
@@ -186,7 +186,7 @@ SETTINGS: Final = (
             "Walking time in minutes between two buildings, or to an own event outside the "
             "programme’s rooms."
         ),
-        usual="the value in the programme, or `5`",
+        default_text="the value in the programme, or `5`",
     ),
     Setting(
         "break_minutes",
@@ -212,7 +212,7 @@ SETTINGS: Final = (
             "when something changes. This helps screen readers and slow connections, and "
             "saves battery power."
         ),
-        usual="`false`",
+        default_text="`false`",
     ),
     Setting(
         "mouse",
@@ -222,7 +222,7 @@ SETTINGS: Final = (
             "If false, the terminal handles the mouse, and you can select text by dragging. "
             "If true, the app handles the mouse; hold Shift to select text."
         ),
-        usual="`true`",
+        default_text="`true`",
     ),
     Setting(
         "desktop_notifications",
@@ -232,7 +232,7 @@ SETTINGS: Final = (
             "If true, a reminder, a change of your plan and an alert on stage also "
             "appear as a notification on the desktop, in terminals that support this."
         ),
-        usual="`true`",
+        default_text="`true`",
     ),
     Setting(
         "role",
@@ -249,7 +249,7 @@ SETTINGS: Final = (
         "first_screen",
         "choice",
         "now",
-        usual="the screen of your `role`; `now` for an attendee",
+        default_text="the screen of your `role`; `now` for an attendee",
         choices=FIRST_SCREENS,
     ),
     Setting(
@@ -267,7 +267,7 @@ SETTINGS: Final = (
             "A command to run for each reminder, as a list of arguments. Sommet-tui adds the "
             "title and the text of the reminder as two more arguments, and uses no shell."
         ),
-        usual="none",
+        default_text="none",
     ),
     Setting(
         "stage_command",
@@ -278,7 +278,7 @@ SETTINGS: Final = (
             "paused or runs out of time, or a message is sent. Write the command as a list "
             "of arguments. It receives the state as JSON on its standard input."
         ),
-        usual="none",
+        default_text="none",
     ),
     Setting(
         "publish",
@@ -289,7 +289,7 @@ SETTINGS: Final = (
             "publish the day: folders, buckets, or an ADDRESS:PORT at which this "
             "computer serves it."
         ),
-        usual="none",
+        default_text="none",
     ),
     Setting(
         "follow",
@@ -299,7 +299,7 @@ SETTINGS: Final = (
             "The address of the published day to follow. With off, sommet-tui follows no "
             "day, even if the programme names an address."
         ),
-        usual="the address in the programme",
+        default_text="the address in the programme",
     ),
     Setting(
         "keys",
@@ -311,7 +311,7 @@ SETTINGS: Final = (
             "lists the ids. If you write vim instead, h, j, k, l, g and G move the cursor on "
             "all screens except Stage and Moderator, and people.soon moves from h to S."
         ),
-        usual="the keys in the help",
+        default_text="the keys in the help",
     ),
 )
 

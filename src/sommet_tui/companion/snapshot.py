@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.panel import PanelAct
-    from sommet_tui.domain.people import OnStage
+    from sommet_tui.domain.people import ProgrammePerson
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.rundown.lanes import Plans
@@ -91,13 +91,13 @@ class Saved:
         return frozenset(b.session for b in self.hidden)
 
     @cached_property
-    def picked_by(self) -> Mapping[str, tuple[str, ...]]:
+    def friends_by_session(self) -> Mapping[str, tuple[str, ...]]:
         """The names of the friends who picked each session, by its id."""
         if not self.friends:
             return {}
-        from sommet_tui.domain.bookmarks import picked_by
+        from sommet_tui.domain.bookmarks import friends_by_session
 
-        return picked_by(self.friends)
+        return friends_by_session(self.friends)
 
     @cached_property
     def ids_with_note(self) -> frozenset[str]:
@@ -135,7 +135,7 @@ class Snapshot:
     `trouble` is why the last good programme is shown and not the newest. `timeline` is the
     programme by time; `arrange_people` returns it by person, computed once; `lanes` are those of
     the planned programme. `mine` is what the user has saved; `data_error` is why it cannot be read,
-    and it is empty then. `room` limits the screens to one room. `speed` and `shifted` describe
+    and it is empty then. `room` limits the screens to one room. `speed` and `is_shifted` describe
     the clock. `events` is the log of the day or of the joined rehearsal, and `link` the status of
     sharing it, or None. `shared` is the day that another stage published, and `following` the
     status of following it, or None; actions recorded here then have no effect. `live` is the
@@ -145,7 +145,7 @@ class Snapshot:
 
     programme: Programme
     timeline: Timeline = field(compare=False)
-    arrange_people: Callable[[], tuple[OnStage, ...]] = field(compare=False, repr=False)
+    arrange_people: Callable[[], tuple[ProgrammePerson, ...]] = field(compare=False, repr=False)
     lanes: Lanes = field(compare=False, repr=False)
     origin: str
     mine: Saved = NOTHING_SAVED
@@ -156,13 +156,13 @@ class Snapshot:
     link: LinkStatus | None = None
     shared: SharedDay | None = None
     following: Following | None = None
-    shifted: bool = False
+    is_shifted: bool = False
     speed: float = 1.0
     live: Live | None = field(default=None, compare=False, repr=False)
     base: Snapshot | None = field(default=None, compare=False, repr=False)
 
     @property
-    def people(self) -> tuple[OnStage, ...]:
+    def people(self) -> tuple[ProgrammePerson, ...]:
         """Everyone in the programme, in its order, with their sessions."""
         return self.arrange_people()
 
@@ -180,7 +180,7 @@ class Snapshot:
         return self.room is None and self.programme.has_several_rooms
 
     @property
-    def shown_people(self) -> tuple[OnStage, ...]:
+    def shown_people(self) -> tuple[ProgrammePerson, ...]:
         """Everyone with their sessions; only those of the chosen room, if there is one."""
         if self.room is None:
             return self.people
@@ -188,7 +188,7 @@ class Snapshot:
 
         return people_in_sessions(self.people, {s.id for s in self.shown_sessions})
 
-    def matching(
+    def matching_sessions(
         self, sessions: Iterable[Session], facets: Facets | None, now: datetime
     ) -> tuple[Session, ...]:
         """Return the sessions that match the filters, in their order."""
@@ -205,10 +205,10 @@ class Snapshot:
         """The bookmarks with their sessions and conflicts, in time order."""
         if not self.mine.bookmarks:
             return ()
-        from sommet_tui.domain.bookmarks import picks, without_lateness
+        from sommet_tui.domain.bookmarks import picks, without_late_clashes
 
         found = picks(self.programme, self.mine.bookmarks, self.own_sessions)
-        return found if self.base is None else without_lateness(found, self.base.picks)
+        return found if self.base is None else without_late_clashes(found, self.base.picks)
 
     @cached_property
     def own_sessions(self) -> tuple[Session, ...]:
@@ -261,14 +261,14 @@ class Snapshot:
     @property
     def is_read_only(self) -> bool:
         """Whether the time is simulated and this is no rehearsal, so that the day is read-only."""
-        return self.shifted and self.events.rehearsal is None
+        return self.is_shifted and self.events.rehearsal is None
 
     @property
     def plans(self) -> Plans:
         """The lanes of the programme as planned."""
         return self.lanes.plans
 
-    def include_added(self) -> Snapshot:
+    def with_inserted_items(self) -> Snapshot:
         """Return the snapshot with all inserted items in its programme, at any instant."""
         added: tuple[Session, ...] = ()
         if self.following is not None and self.shared is not None:
@@ -278,14 +278,14 @@ class Snapshot:
             added = self.lanes.rundown(self.events.acts).added_items
         if not added and self.programme is self.lanes.programme:
             return self
-        made = self._replace(added)
+        made = self._with_items(added)
         return self if made.programme.sessions == self.programme.sessions else made
 
-    def without_added(self) -> Snapshot:
+    def without_inserted_items(self) -> Snapshot:
         """Return the snapshot without inserted items."""
-        return self if self.programme is self.lanes.programme else self._replace(())
+        return self if self.programme is self.lanes.programme else self._with_items(())
 
-    def _replace(self, added: tuple[Session, ...]) -> Snapshot:
+    def _with_items(self, added: tuple[Session, ...]) -> Snapshot:
         from sommet_tui.domain.programme import add_items
 
         planned = self.lanes.programme
@@ -325,7 +325,7 @@ class Snapshot:
         )
 
     @property
-    def replay_begins(self) -> datetime | None:
+    def replay_start(self) -> datetime | None:
         """When a replay of the event begins, just before its first session; None without one."""
         first = self.timeline.first_session
         return first.start - REPLAY_LEAD if first is not None else None
@@ -338,7 +338,7 @@ class Snapshot:
     def shared_day(self, now: datetime) -> SharedDay | None:
         """Return the published day that is valid at `now`; None under a simulated time."""
         day = self.shared
-        if day is None or self.following is None or self.shifted or not day.is_valid_at(now):
+        if day is None or self.following is None or self.is_shifted or not day.is_valid_at(now):
             return None
         return day
 
@@ -384,7 +384,7 @@ class Snapshot:
             raise ReplayError(*refused)
         bare = self.base or self
         made = replace(bare, events=EventLog(done, messages), shared=None, following=None)
-        return made.include_added()
+        return made.with_inserted_items()
 
     # At an instant
 
@@ -457,7 +457,7 @@ class Snapshot:
         times = self.times(session, now)
         if times is None:
             return status(session, now)
-        return "cancelled" if times.broken_off else times.status
+        return "cancelled" if times.was_broken_off else times.status
 
     def remaining(self, session: Session, now: datetime) -> timedelta | None:
         """Return the time left of a session, negative in overtime; None if it is not running."""
@@ -496,7 +496,7 @@ class Snapshot:
 
             found = live_event(planned, timeline, self.rundown(now), now, lived, room=self.room)
         else:
-            return self.without_added()
+            return self.without_inserted_items()
         if before is None or lived is None or found.programme is not lived.programme:
             people = _people_of(found.programme)
         else:
@@ -540,11 +540,11 @@ def reopen_snapshot(snapshot: Snapshot, programme: Programme, origin: str) -> Sn
     )
 
 
-def _people_of(programme: Programme) -> Callable[[], tuple[OnStage, ...]]:
+def _people_of(programme: Programme) -> Callable[[], tuple[ProgrammePerson, ...]]:
     """Return a function that computes the programme by person on the first call."""
 
     @cache
-    def arrange() -> tuple[OnStage, ...]:
+    def arrange() -> tuple[ProgrammePerson, ...]:
         from sommet_tui.domain.people import on_stage
 
         return on_stage(programme)
@@ -648,11 +648,11 @@ def notices_at(snapshot: Snapshot, now: datetime) -> tuple[Message, ...]:
 def timely_notices(snapshot: Snapshot, now: datetime) -> tuple[Message, ...]:
     """Return the messages to everyone in force, without those about sessions that are over."""
 
-    def timely(notice: Message) -> bool:
+    def is_timely(notice: Message) -> bool:
         session = snapshot.programme.by_id.get(notice.session or "")
         return session is None or snapshot.status(session, now) != "done"
 
-    return tuple(filter(timely, notices_at(snapshot, now)))
+    return tuple(filter(is_timely, notices_at(snapshot, now)))
 
 
 class State:
@@ -676,7 +676,7 @@ class State:
 
     def show(self, snapshot: Snapshot) -> None:
         """Replace the snapshot; the listeners are called if it differs."""
-        snapshot = snapshot.include_added()
+        snapshot = snapshot.with_inserted_items()
         if snapshot != self.snapshot:
             self.snapshot = snapshot
             self.notify_listeners()

@@ -46,7 +46,12 @@ from sommet_tui.domain.programme import Session, find_participants
 from sommet_tui.domain.records import with_present_ids
 from sommet_tui.domain.rundown.acts import Act, ActKind, NamedSession, Refusal, latest_to_undo
 from sommet_tui.domain.rundown.definitions import DEFINITIONS, acts_without_lead
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, just_started, lane_timing, recent_span
+from sommet_tui.domain.rundown.lane_timing import (
+    LaneTiming,
+    lane_timing,
+    recent_span,
+    recently_started_session,
+)
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.replay import Rundown
 from sommet_tui.domain.text import cap, clean_line
@@ -205,8 +210,10 @@ class Stage:
             acts: list[Act] = []
             for request in requests:
                 before = replace(events, acts=(*events.acts, *acts))
-                acts.append(self._decide(request, before, now, if_next=if_next, careful=careful))
-            leads = events.crew is None or events.crew.leads(acts[0].room)
+                acts.append(
+                    self._checked_act(request, before, now, if_next=if_next, careful=careful)
+                )
+            leads = events.crew is None or events.crew.is_lead(acts[0].room)
             if not leads and self._needs_lead(acts[0], events):
                 raise LeadRefusedError("crossed")  # the claim was withdrawn a moment ago
             return acts
@@ -276,11 +283,11 @@ class Stage:
         """
         self.expect_acting(request.act)
         events = self._companion.snapshot.events
-        return self._decide(request, events, self._now(), if_next=if_next, careful=careful)
+        return self._checked_act(request, events, self._now(), if_next=if_next, careful=careful)
 
     # Questions
 
-    def question(self, request: Act, *, if_next: bool = False) -> Confirmation | None:
+    def question_before(self, request: Act, *, if_next: bool = False) -> Confirmation | None:
         """Return the question before an act; None if it needs none, or is impossible.
 
         An act with a time is no mistake and needs none, unless it is a start that rewrites the end
@@ -303,7 +310,7 @@ class Stage:
             return question_before_insert(act, timing, acts)
         if act.when is not None:
             return question_before_correction(act, timing, acts)
-        return question_before(act, timing, acts, self._recent, if_next=if_next)
+        return question_before(act, timing, acts, self._recent_span, if_next=if_next)
 
     def next_change(self) -> datetime | None:
         """Return the next projected start or end in the room shown, or else in any room.
@@ -324,7 +331,7 @@ class Stage:
     def next_start(self, timing: LaneTiming) -> NextStart | None:
         """Return the effect of "start next" in a lane now; None if no session is left to start."""
         rundown = self._companion.snapshot.rundown(self._companion.clock.now())
-        return next_start(timing, rundown.lane_acts(timing.state.plan), self._recent)
+        return next_start(timing, rundown.lane_acts(timing.state.plan), self._recent_span)
 
     def undo_question(self, latest: Act | Message, *, by_name: bool = False) -> Confirmation | None:
         """Return the question before the latest act is undone; None for the user's own recent act.
@@ -333,7 +340,7 @@ class Stage:
         (`by_name`).
         """
         own = latest.by == self._by if by_name else self._companion.log.was_made_here(latest.uid)
-        if own and self._companion.clock.now() - latest.at <= self._recent:
+        if own and self._companion.clock.now() - latest.at <= self._recent_span:
             return None
         return Confirmation("undo", by=latest.by)
 
@@ -362,11 +369,11 @@ class Stage:
             timing = (
                 self.timing(plan) if plan is not None and self.other_lead(room) is None else None
             )
-            if timing is not None and timing.running is not None and timing.state.called:
+            if timing is not None and timing.running is not None and timing.state.is_manual:
                 yield timing.running.session
 
     @property
-    def _recent(self) -> timedelta:
+    def _recent_span(self) -> timedelta:
         return recent_span(self._companion.snapshot.speed)
 
     def other_lead(self, room: str | None) -> LeadClaim | None:
@@ -376,7 +383,7 @@ class Stage:
     def _now(self) -> datetime:
         return self._companion.clock.now().replace(microsecond=0)
 
-    def _decide(
+    def _checked_act(
         self, request: Act, events: EventLog, now: datetime, *, if_next: bool, careful: bool
     ) -> Act:
         acts = events.acts
@@ -402,7 +409,7 @@ class Stage:
             if refused is None and act.act == "full":
                 refused = _refusal_of_report(act, log.rundown())
             if refused is None and careful:
-                refused = _refusal_if_unclear(act, log.rundown(), self._recent)
+                refused = _refusal_if_unclear(act, log.rundown(), self._recent_span)
             if refused is not None:
                 if refused.reason == "closed" and act.when is None and self.acting_refusal():
                     raise NotActingError("outside")
@@ -438,14 +445,14 @@ class Stage:
         plan = lanes.lane_of_act(act)
         assert plan is not None
         timing = lane_timing(lanes.lane(plan), act.at)
-        coming = timing.next_to_start if act.when is None else timing.reached
+        coming = timing.next_to_start if act.when is None else timing.session_to_run
         if coming is not None and coming.session.id == act.session:
             return None
         return Refusal("moved-on", coming.session.id if coming else None)
 
     # The latest act or message
 
-    def latest_undoable(self, plan: Plan) -> Act | Message | None:
+    def latest_entry_to_undo(self, plan: Plan) -> Act | Message | None:
         """Return the latest act or message of a lane that can be undone, by anyone; or None.
 
         Messages to the stage come from others, and do not count. A message to all of several rooms
@@ -673,7 +680,7 @@ def _refusal_if_unclear(act: Act, lanes: Rundown, within: timedelta) -> Refusal 
     plan = lanes.lane_of_act(act)
     assert plan is not None
     timing = lane_timing(lanes.lane(plan), act.at)
-    fresh = just_started(timing, lanes.lane_acts(plan), within)
+    fresh = recently_started_session(timing, lanes.lane_acts(plan), within)
     if fresh is not None:
         return Refusal("just-started", fresh.id)
     return Refusal("unclear", act.session) if timing.ambiguous_sessions else None

@@ -107,10 +107,10 @@ class DocumentHeader:
         return self.order, self.machine
 
 
-def read_header(found: bytes | None) -> DocumentHeader | None:
+def read_header(data: bytes | None) -> DocumentHeader | None:
     """Return the header of the document at a place; None if it is missing or unreadable."""
     try:
-        content = json.loads(found or b"null")
+        content = json.loads(data or b"null")
         epoch, seq = content["epoch"], content["seq"]
     except (ValueError, TypeError, KeyError, RecursionError):
         return None
@@ -158,7 +158,7 @@ def crew_now(snapshot: Snapshot) -> CrewNow | None:
     connected = link is not None and link.connected and link.synced and not link.silent
     publishing: dict[str, frozenset[str]] = {}
     for member in link.members if link is not None else ():
-        for place in member.publishes if member.here else ():
+        for place in member.publishes if member.is_connected else ():
             publishing[place] = publishing.get(place, frozenset()) | {machine_id(member.writer)}
     return CrewNow(
         machine=machine_id(crew.share.writer),
@@ -178,11 +178,11 @@ def publishes_room(snapshot: Snapshot, room: str | None) -> bool:
     """
     crew, link = snapshot.events.crew, snapshot.link
     claim = crew.lead(room) if crew is not None else None
-    if crew is None or claim is None or crew.leads(room):
+    if crew is None or claim is None or crew.is_lead(room):
         return claim is not None
     if link is None or not link.connected or not link.synced:
         return False
-    online = {member.writer for member in link.members if member.here}
+    online = {member.writer for member in link.members if member.is_connected}
     if claim.writer in online:
         return False
     leading = {claim.writer for claim in crew.log.leads.values()} & (online | {crew.share.writer})
@@ -244,27 +244,27 @@ class PublishingTurn:
         takes_over = self._mine_since is not None
         return takes_over or not _is_within(now, self._looked_at, _LOOK)
 
-    def process(self, found: DocumentHeader | None) -> None:
+    def process(self, header: DocumentHeader | None) -> None:
         """Process the document that is there."""
         self._has_looked, self._looked_at, self._began_at = True, self._now, None
-        if found is None:
+        if header is None:
             return
-        if self._header is None or found.identity != self._header.identity:
-            self.place = found.place or self.place
-            first = self._header is None and found.sent_at is not None
-            self._header, self._there_since = found, self._now
+        if self._header is None or header.identity != self._header.identity:
+            self.place = header.place or self.place
+            first = self._header is None and header.sent_at is not None
+            self._header, self._there_since = header, self._now
             if first and self._now is not None:
-                self._there_since = min(self._now, found.sent_at or self._now)
+                self._there_since = min(self._now, header.sent_at or self._now)
 
-    def may_write(self, found: DocumentHeader | None) -> bool:
+    def may_write(self, header: DocumentHeader | None) -> bool:
         """Process the document that is there; return False if another computer was first."""
         known = self._decided_on
         foreseen = (
-            found is None
-            or self._is_own(found)
-            or (known is not None and known.identity == found.identity)
+            header is None
+            or self._is_own(header)
+            or (known is not None and known.identity == header.identity)
         )
-        self.process(found)
+        self.process(header)
         if not foreseen:
             self.is_mine, self._mine_since = False, None
         return self.is_mine
@@ -303,11 +303,11 @@ class PublishingTurn:
             # The first machine is online but does not publish here: stop waiting for it.
             self.place, self._others = _new_place(), frozenset()
         unsettled = self._unsettled_since
-        self._unsettled_since = None if crew.settled else _earlier(unsettled, now)
+        self._unsettled_since = None if crew.settled else _earlier_instant(unsettled, now)
         if who != crew.machine:
             self._mine_since, self.other = None, self._name(who, crew)
             return False
-        self._mine_since = _earlier(self._mine_since, now)
+        self._mine_since = _earlier_instant(self._mine_since, now)
         if not own and _is_within(now, self._mine_since, _HANDOVER):
             return False
         alone = own and not self._others
@@ -323,7 +323,7 @@ def _new_place() -> str:
     return uuid4().hex[:12]
 
 
-def _earlier(since: datetime | None, now: datetime) -> datetime:
+def _earlier_instant(since: datetime | None, now: datetime) -> datetime:
     """Return since when a condition has held; since now, if a clock was set back."""
     return now if since is None else min(since, now)
 

@@ -117,7 +117,7 @@ def overview(
     return Overview(present, clashing // 2, min(found, key=lambda gap: gap.start, default=None))
 
 
-def without_lateness(live: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pick, ...]:
+def without_late_clashes(live: Iterable[Pick], planned: Iterable[Pick]) -> tuple[Pick, ...]:
     """Return the picks at announced times, without the clashes that lateness causes within a room.
 
     A session that overruns only delays the next one in its room.
@@ -156,7 +156,7 @@ class Friend:
     bookmarks: tuple[Bookmark, ...]
 
 
-def picked_by(friends: Iterable[Friend]) -> dict[str, tuple[str, ...]]:
+def friends_by_session(friends: Iterable[Friend]) -> dict[str, tuple[str, ...]]:
     """Map the id of each session to the names of the friends who picked it."""
     found: dict[str, tuple[str, ...]] = {}
     for friend in friends:
@@ -182,7 +182,7 @@ class Reminder:
     minutes: int
 
     @property
-    def due(self) -> datetime:
+    def due_at(self) -> datetime:
         """The instant at which it is due."""
         return self.start - timedelta(minutes=self.minutes)
 
@@ -235,7 +235,7 @@ def plan_reminders(
         if pick.session is not None and not pick.session.cancelled
         for minutes in minutes_of(pick.session.id)
     }
-    return tuple(sorted(found, key=lambda reminder: (reminder.due, reminder.session)))
+    return tuple(sorted(found, key=lambda reminder: (reminder.due_at, reminder.session)))
 
 
 def due_reminders(
@@ -248,13 +248,13 @@ def due_reminders(
     """
     latest: dict[str, Reminder] = {}
     for reminder in reminders:
-        if reminder.due <= now < reminder.expires_at:
+        if reminder.due_at <= now < reminder.expires_at:
             known = latest.get(reminder.session)
-            if known is None or reminder.due >= known.due:
+            if known is None or reminder.due_at >= known.due_at:
                 latest[reminder.session] = reminder
     return tuple(reminder for reminder in latest.values() if not reminder.is_covered_by(given))
 
 
 def next_due(reminders: Iterable[Reminder], now: datetime) -> datetime | None:
     """Return the first instant after `now` at which a reminder is due, or None."""
-    return min((r.due for r in reminders if r.due > now), default=None)
+    return min((r.due_at for r in reminders if r.due_at > now), default=None)

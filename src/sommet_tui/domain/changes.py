@@ -67,17 +67,17 @@ class RoomChange:
 
 
 def notable_changes(
-    found: Iterable[SessionChange], ids: Container[str]
+    changes: Iterable[SessionChange], ids: Container[str]
 ) -> tuple[SessionChange, ...]:
     """Return the changes of these sessions that an attendee should know about."""
-    return tuple(change for change in found if change.session.id in ids and is_notable(change))
+    return tuple(change for change in changes if change.session.id in ids and is_notable(change))
 
 
-def by_day(
-    found: Iterable[SessionChange], mine: Container[SessionChange]
+def group_by_day(
+    changes: Iterable[SessionChange], mine: Container[SessionChange]
 ) -> Iterator[tuple[date, Iterable[SessionChange]]]:
     """Yield each day and its changes, without the changes that are `mine`."""
-    others = (change for change in found if change not in mine)
+    others = (change for change in changes if change not in mine)
     return groupby(sorted(others, key=_day), key=_day)
 
 
@@ -131,12 +131,12 @@ def renamed_rooms(before: Programme, after: Programme) -> tuple[RoomChange, ...]
     return tuple(change for change in found if change.sessions)
 
 
-def rooms_with(found: Iterable[RoomChange], ids: Container[str]) -> tuple[RoomChange, ...]:
+def rooms_with(renamed: Iterable[RoomChange], ids: Container[str]) -> tuple[RoomChange, ...]:
     """Return the renamed rooms that have one of these sessions."""
-    return tuple(change for change in found if any(id_ in ids for id_ in change.sessions))
+    return tuple(change for change in renamed if any(id_ in ids for id_ in change.sessions))
 
 
-def count_moved(found: Iterable[SessionChange]) -> int:
+def count_moved_sessions(found: Iterable[SessionChange]) -> int:
     """Count the sessions whose time, room or state has changed."""
     return len({change.session.id for change in found if change.kind not in ("new", "changed")})
 
@@ -194,19 +194,19 @@ def _aspects(
     if rooms != _room_names(after, session):
         yield "room"
     if old.label != session.label or not (
-        _is_still_given(old.title, titles(after, session))
-        and _is_still_given(old.subtitle, subtitles(after, session))
+        _still_exists(old.title, titles(after, session))
+        and _still_exists(old.subtitle, subtitles(after, session))
     ):
         yield "title"
-    if _people(old) != _people(session):
+    if _people_facts(old) != _people_facts(session):
         yield "people"
-    if not _is_still_given(before.abstracts.get(old.id), abstracts(after, session)):
+    if not _still_exists(before.abstracts.get(old.id), abstracts(after, session)):
         yield "text"
     if _other_facts(before, old) != _other_facts(after, session):
         yield "rest"
 
 
-def _is_still_given(old: str | None, texts: Sequence[str]) -> bool:
+def _still_exists(old: str | None, texts: Sequence[str]) -> bool:
     """Whether a text still exists in any language: a new translation is not a change."""
     return old in texts if old else not texts
 
@@ -241,7 +241,7 @@ def _room_renames(
     return {name: other for name, other in found.items() if name not in now and other not in was}
 
 
-def _people(session: Session) -> list[tuple[str, str, str | None]]:
+def _people_facts(session: Session) -> list[tuple[str, str, str | None]]:
     return [(p.name, p.role, p.affiliation) for p in session.participants]
 
 
@@ -261,7 +261,7 @@ def followed_sessions(
     """
     old, new = {s.id: s for s in before}, {s.id: s for s in after}
     found: dict[str, str] = {}
-    for keys in (*first, _id, _identifiers, _title_and_people, _title):
+    for keys in (*first, _id_key, _identifier_keys, _title_and_people_key, _title_key):
         found |= pairs_by_keys(*unmatched_sessions(old, new, found), keys)
     return found | _pairs_by_likeness(*unmatched_sessions(old, new, found))
 
@@ -279,12 +279,12 @@ def renamed_sessions(before: Programme, after: Programme) -> dict[str, str]:
 
 
 def unmatched_sessions(
-    old: Mapping[str, Session], new: Mapping[str, Session], found: Mapping[str, str]
+    old: Mapping[str, Session], new: Mapping[str, Session], pairs: Mapping[str, str]
 ) -> tuple[Sequence[Session], Sequence[Session]]:
-    """Return the sessions on either side that are in no pair of `found`, by id."""
-    matched = set(found.values())
+    """Return the sessions on either side that are in no pair of `pairs`, by id."""
+    matched = set(pairs.values())
     return (
-        [session for id_, session in old.items() if id_ not in found],
+        [session for id_, session in old.items() if id_ not in pairs],
         [session for id_, session in new.items() if id_ not in matched],
     )
 
@@ -310,20 +310,20 @@ def _unique(sessions: Sequence[Session], keys: Keys) -> dict[object, str]:
     return {key: s.id for s in sessions for key in keys(s) if counted[key] == 1}
 
 
-def _id(session: Session) -> Iterable[object]:
+def _id_key(session: Session) -> Iterable[object]:
     return (session.id,)
 
 
-def _identifiers(session: Session) -> Iterable[object]:
+def _identifier_keys(session: Session) -> Iterable[object]:
     return (session.id, *session.identifiers)
 
 
-def _title_and_people(session: Session) -> Iterable[object]:
+def _title_and_people_key(session: Session) -> Iterable[object]:
     people = folded_names(session)
     return ((fold(session.title), people),) if people else ()
 
 
-def _title(session: Session) -> Iterable[object]:
+def _title_key(session: Session) -> Iterable[object]:
     return (fold(session.title),)
 
 

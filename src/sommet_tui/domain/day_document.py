@@ -94,9 +94,9 @@ def _read_number(record: Record, key: str) -> int | None:
     return found
 
 
-def _read_bounded(record: Record, key: str, *, least: int, most: int) -> int | None:
+def _read_number_between(record: Record, key: str, *, minimum: int, maximum: int) -> int | None:
     found = read_number(record, key)
-    return None if found is None else min(max(found, least), most)
+    return None if found is None else min(max(found, minimum), maximum)
 
 
 def _read_date(record: Record, key: str) -> date | None:
@@ -133,14 +133,14 @@ def _shape(cls: type) -> Shape[Any]:
     return Shape(cls, " ".join(cls.__match_args__), _KINDS)  # type: ignore[attr-defined]
 
 
-def _add_part_kind(cls: type, most: int = 0) -> None:
-    """Define how a part is read and written, and a list of at most `most` parts."""
+def _add_part_kind(cls: type, max_items: int = 0) -> None:
+    """Define how a part is read and written, and a list of at most `max_items` parts."""
     _KINDS[cls.__name__] = nested_kind(_shape(cls))
-    _add_list_kind(cls.__name__, most)
+    _add_list_kind(cls.__name__, max_items)
 
 
-def _add_list_kind(of: str, most: int) -> None:
-    _KINDS[f"tuple[{of}, ...]"] = list_kind(_KINDS[of], most, whole=True)
+def _add_list_kind(of: str, max_items: int) -> None:
+    _KINDS[f"tuple[{of}, ...]"] = list_kind(_KINDS[of], max_items, whole=True)
 
 
 _KINDS: dict[str, Kind] = {
@@ -150,8 +150,8 @@ _KINDS: dict[str, Kind] = {
     "date": Kind(_read_date, lambda day, _: day.isoformat()),
     "bool": Kind(_read_flag),
     "Number": Kind(_read_number),
-    "Minutes": Kind(partial(_read_bounded, least=-MINUTES_LIMIT, most=MINUTES_LIMIT)),
-    "Poll": Kind(partial(_read_bounded, least=LEAST_POLL, most=MOST_POLL)),
+    "Minutes": Kind(partial(_read_number_between, minimum=-MINUTES_LIMIT, maximum=MINUTES_LIMIT)),
+    "Poll": Kind(partial(_read_number_between, minimum=LEAST_POLL, maximum=MOST_POLL)),
     "ItemKind": Kind(partial(read_choice, choices=("session", "break"))),
     "Mode": Kind(partial(read_choice, choices=("rolled", "called"))),
     "Status": Kind(

@@ -70,13 +70,13 @@ def known_event(programme: Programme, address: str, now: datetime) -> KnownEvent
     return KnownEvent(address, programme.id, programme.title, days[0], days[-1], zone, now)
 
 
-def same_event(known: KnownEvent, opened: KnownEvent) -> bool:
+def is_same_entry(known: KnownEvent, opened: KnownEvent) -> bool:
     """Return whether the stored entry is of the same event, opened within the last hour."""
     recent = timedelta(0) <= opened.opened_at - known.opened_at < _RECENT
     return recent and known == replace(opened, opened_at=known.opened_at)
 
 
-def day_at(event: KnownEvent, now: datetime) -> date:
+def local_date(event: KnownEvent, now: datetime) -> date:
     """Return the date at the event."""
     return now.astimezone(ZoneInfo(event.timezone)).date()
 
@@ -86,17 +86,17 @@ def event_to_open(events: Sequence[KnownEvent], now: datetime) -> KnownEvent | N
 
     If several are on today, return the one opened last; None if all are over.
     """
-    on = [event for event in events if event.starts <= day_at(event, now) <= event.ends]
+    on = [event for event in events if event.starts <= local_date(event, now) <= event.ends]
     if on:
         return max(on, key=lambda event: event.opened_at)
-    coming = [event for event in events if event.starts > day_at(event, now)]
+    coming = [event for event in events if event.starts > local_date(event, now)]
     return min(coming, key=lambda event: (event.starts, -event.opened_at.timestamp()), default=None)
 
 
 def sort_events(events: Sequence[KnownEvent], now: datetime) -> tuple[KnownEvent, ...]:
     """Return the present and coming events, the next one first, then past ones, latest first."""
-    ahead = [event for event in events if event.ends >= day_at(event, now)]
-    over = [event for event in events if event.ends < day_at(event, now)]
+    ahead = [event for event in events if event.ends >= local_date(event, now)]
+    over = [event for event in events if event.ends < local_date(event, now)]
     ahead.sort(key=lambda event: (event.starts, event.ends, event.title))
     over.sort(key=lambda event: (event.ends, event.starts, event.title), reverse=True)
     return (*ahead, *over)

@@ -31,8 +31,8 @@ class Facets:
 
     `rooms` and `tracks` are ids, `kinds` the event's own words for its kinds of session (`type`),
     or "session" and "break" if it has none, `languages` codes. `mine` limits the list to bookmarked
-    sessions, `ahead` to sessions that are not over, `unrecorded` to sessions that will not be
-    recorded, and `soon` to those that begin within that time.
+    sessions, `only_upcoming` to sessions that are not over, `not_filmed` to sessions that will not
+    be recorded, and `soon` to those that begin within that time.
     """
 
     days: frozenset[date] = frozenset()
@@ -41,17 +41,17 @@ class Facets:
     kinds: frozenset[str] = frozenset()
     languages: frozenset[str] = frozenset()
     mine: bool = False
-    ahead: bool = False
-    unrecorded: bool = False
+    only_upcoming: bool = False
+    not_filmed: bool = False
     soon: timedelta | None = None
 
     def __bool__(self) -> bool:
         return self != EVERYTHING
 
     @property
-    def keep_pauses(self) -> bool:
+    def keeps_pauses(self) -> bool:
         """Whether nothing takes place between two matching sessions, in the rooms chosen."""
-        return not replace(self, days=frozenset(), rooms=frozenset(), ahead=False)
+        return not replace(self, days=frozenset(), rooms=frozenset(), only_upcoming=False)
 
 
 EVERYTHING = Facets()
@@ -138,7 +138,7 @@ def _next_by_room(
     The room None has the sessions without a room.
     """
     coming: dict[str | None, Session] = {}
-    for session in sorted(sessions, key=_order):
+    for session in sorted(sessions, key=_start_and_end):
         if not session.is_break and status_of(session, moment.at) == "upcoming":
             for room in session.rooms or (None,):
                 coming.setdefault(room, session)
@@ -146,10 +146,10 @@ def _next_by_room(
 
 
 def _first_to_start(sessions: Iterable[Session | None]) -> Session | None:
-    return min((s for s in sessions if s is not None), key=_order, default=None)
+    return min((s for s in sessions if s is not None), key=_start_and_end, default=None)
 
 
-def _order(session: Session) -> tuple[datetime, datetime]:
+def _start_and_end(session: Session) -> tuple[datetime, datetime]:
     return session.start, session.end
 
 
@@ -193,8 +193,8 @@ def _matches_filters(
         and (not facets.kinds or not facets.kinds.isdisjoint(_kinds_of(session)))
         and (not facets.languages or not facets.languages.isdisjoint(session.languages))
         and (not facets.mine or session.id in starred)
-        and (not facets.unrecorded or session.recorded is False)
-        and (not facets.ahead or status_of(session, now) in ("upcoming", "running"))
+        and (not facets.not_filmed or session.recorded is False)
+        and (not facets.only_upcoming or status_of(session, now) in ("upcoming", "running"))
         and (facets.soon is None or _is_soon(session, facets.soon, now, status_of))
     )
 

@@ -53,10 +53,10 @@ class ImportPlan:
     `bookmarks`, `hidden`, `notes` and `own_events` have to be saved; the notes in `joined` also
     contain the existing text. `known`, `notes_known`, `hidden_known` and `own_known` exist already.
     `hidden_here` are ids of sessions that are hidden here and stay hidden although they were
-    imported as bookmarks. `lost` and `notes_lost` are entries that match no session, and `too_long`
-    notes that would be too long after merging: all three by title, or by another known fact.
-    `offered` are the entries in `lost` that the user can save as own events. `gone` are ids of
-    bookmarks to save although their session has left this programme.
+    imported as bookmarks. `unmatched` and `unmatched_notes` are entries that match no session, and
+    `too_long` notes that would be too long after merging: all three by title, or by another known
+    fact. `offered` are the entries in `unmatched` that the user can save as own events. `gone` are
+    ids of bookmarks to save although their session has left this programme.
     """
 
     bookmarks: tuple[Bookmark, ...] = ()
@@ -64,12 +64,12 @@ class ImportPlan:
     known: tuple[str, ...] = ()
     hidden_known: tuple[str, ...] = ()
     hidden_here: tuple[str, ...] = ()
-    lost: tuple[str, ...] = ()
+    unmatched: tuple[str, ...] = ()
     gone: frozenset[str] = frozenset()
     notes: tuple[Note, ...] = ()
-    joined: frozenset[str] = frozenset()
+    merged_notes: frozenset[str] = frozenset()
     notes_known: tuple[str, ...] = ()
-    notes_lost: tuple[str, ...] = ()
+    unmatched_notes: tuple[str, ...] = ()
     too_long: tuple[str, ...] = ()
     own_events: tuple[OwnEvent, ...] = ()
     own_known: tuple[str, ...] = ()
@@ -77,12 +77,12 @@ class ImportPlan:
     leads: Mapping[str, int] = field(default_factory=dict)
 
     @property
-    def fits_nowhere(self) -> bool:
+    def has_no_match(self) -> bool:
         """Whether the file had content, but none that belongs to this programme."""
         marked = self.bookmarks or self.hidden or self.known or self.own_events or self.own_known
         hidden = self.hidden_known or self.hidden_here
         fits = marked or hidden or self.notes or self.notes_known or self.too_long or self.offered
-        return not fits and bool(self.lost or self.notes_lost)
+        return not fits and bool(self.unmatched or self.unmatched_notes)
 
 
 def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
@@ -103,7 +103,7 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
     programme, it belongs to the only session with its title (and its start, if it has one). A
     bookmark of a session that has left this programme is saved as well.
     """
-    places = _Places(programme)
+    places = _SessionFinder(programme)
     imported = list(imported)
     own = list(own)
     new_own, known_own, lost_own = _own_events(programme, own, imported)
@@ -122,19 +122,19 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
     unhidden = {id_ for entry, id_ in stars if id_ in hidden and entry.degree != "hidden"}
     written = _Notes(programme, notes, now)
     for entry, id_ in texts:
-        written.take(entry, id_)
+        written.add(entry, id_)
     return ImportPlan(
         bookmarks=tuple(b for b in new if b.degree != "hidden"),
         hidden=tuple(b for b in new if b.degree == "hidden"),
         known=tuple(title for id_, title in known.items() if id_ not in hidden),
         hidden_known=tuple(t for id_, t in known.items() if id_ in hidden - unhidden),
         hidden_here=tuple(id_ for id_ in known if id_ in unhidden),
-        lost=(*(_entry_name(programme, entry) for entry in lost), *lost_own),
+        unmatched=(*(_entry_name(programme, entry) for entry in lost), *lost_own),
         gone=frozenset(b.session for b in new if b.session not in programme.by_id),
         notes=tuple(written.wanted.values()),
-        joined=frozenset(written.joined),
+        merged_notes=frozenset(written.joined),
         notes_known=tuple(t for id_, t in written.known.items() if id_ not in written.wanted),
-        notes_lost=tuple(_entry_name(programme, entry) for entry, id_ in texts if id_ is None),
+        unmatched_notes=tuple(_entry_name(programme, entry) for entry, id_ in texts if id_ is None),
         too_long=tuple(written.too_long),
         own_events=new_own,
         own_known=(*known_own, *known_offers),
@@ -189,7 +189,7 @@ def _with_offer(programme: Programme, entry: Imported) -> Imported:
     return replace(entry, uid=f"{offer.id}@{programme.id}", own=own)
 
 
-def merged_texts(existing_text: str, imported: str) -> str:
+def merge_texts(existing_text: str, imported: str) -> str:
     """Return `existing_text`, followed by the parts of the other text that it lacks.
 
     Importing the same text again changes nothing.
@@ -230,7 +230,7 @@ class _Notes:
         self.joined: set[str] = set()
         self.too_long: list[str] = []
 
-    def take(self, entry: Imported, id_: str | None) -> None:
+    def add(self, entry: Imported, id_: str | None) -> None:
         """Sort one note; a note without a session counts as lost."""
         text = tidy(entry.text or "")
         if id_ is None or not text:
@@ -240,7 +240,7 @@ class _Notes:
         if previous is None:
             self.wanted[id_] = Note(id_, title, text, at)
             return
-        merged = merged_texts(previous.text, text)
+        merged = merge_texts(previous.text, text)
         if merged == previous.text:
             self.known[id_] = title
         elif len(merged) > NOTE_LIMIT:
@@ -262,7 +262,7 @@ def _session_name(programme: Programme, id_: str, entry: Imported) -> str:
     return session.title if session else entry.title or id_
 
 
-class _Places:
+class _SessionFinder:
     """Finds the session of an imported item."""
 
     def __init__(self, programme: Programme) -> None:

@@ -107,11 +107,11 @@ def instant(day: date, local: LocalTime, zone: ZoneInfo, boundary: time = time(0
     except OverflowError:
         raise TimeError("range", f"{day} {local.time:%H:%M}") from None
     wall = datetime.combine(calendar, local.time)
-    return _resolve(wall, local.offset, zone)
+    return _resolve_wall_time(wall, local.offset, zone)
 
 
 @lru_cache(maxsize=4096)  # the sessions of an event share their times
-def _resolve(wall: datetime, offset: timedelta | None, zone: ZoneInfo) -> datetime:
+def _resolve_wall_time(wall: datetime, offset: timedelta | None, zone: ZoneInfo) -> datetime:
     text = f"{wall:%Y-%m-%d %H:%M}"
     _check_year(wall, text)
     found = _instants(wall, zone)
@@ -164,18 +164,18 @@ def parse_instant(
             return instant(day, local, zone, boundary)
         opening = datetime.combine(day, boundary, zone)
         _check_year(opening, text)
-        return _first_from(opening, local.time, timezone(local.offset))
+        return _first_instant_from(opening, local.time, timezone(local.offset))
     try:
         moment = datetime.fromisoformat(written)
     except ValueError:
         raise TimeError("syntax", text) from None
     _check_year(moment, text)
     if moment.tzinfo is None:
-        return _resolve(moment, None, zone)
+        return _resolve_wall_time(moment, None, zone)
     return moment.astimezone(UTC)
 
 
-def _first_from(opening: datetime, clock: time, written: timezone) -> datetime:
+def _first_instant_from(opening: datetime, clock: time, written: timezone) -> datetime:
     """Return the first instant from `opening` on at which clocks at `written` show `clock`."""
     moment = datetime.combine(opening.astimezone(written).date(), clock, written)
     return (moment if moment >= opening else moment + timedelta(days=1)).astimezone(UTC)

@@ -23,7 +23,7 @@ from sommet_tui.domain.timeline import (
     Phase,
     RoomMoment,
     Timeline,
-    running,
+    running_sessions,
 )
 from sommet_tui.domain.values import dataclass, replace
 
@@ -176,14 +176,14 @@ def announced_programme(programme: Programme, rundown: Rundown, now: datetime) -
         session.id: (*_announced_facts(session, lane.state), lane.seats.get(session.id))
         for lane in lanes
         for session in lane.state.order
-        if not _has_room_times(session) or _is_told_alike(session, rundown)
+        if not _has_room_times(session) or _has_same_announcement(session, rundown)
     }
     shown = add_items(programme, rundown.added_items)
     sessions = (_with_times(s, *told[s.id]) if s.id in told else s for s in shown.sessions)
     return replace(shown, sessions=tuple(sorted(sessions, key=lambda s: (s.start, s.end))))
 
 
-def _is_told_alike(session: Session, rundown: Rundown) -> bool:
+def _has_same_announcement(session: Session, rundown: Rundown) -> bool:
     """Return whether all rooms of a break have announced it for the same times."""
     rooms = rundown.plans.rooms_of_break(session)
     lanes = (rundown.lanes[room, session.day] for room in rooms)
@@ -246,7 +246,7 @@ def _with_times(
 
 
 def _state(session: Session, times: Projected) -> State:
-    if times.status == "cancelled" or times.broken_off:
+    if times.status == "cancelled" or times.was_broken_off:
         return "cancelled"
     if times.announced[0] != session.start:
         return "moved"
@@ -271,32 +271,32 @@ class _Moments:
         self._guests = [s for s in several if not s.is_break and not s.cancelled]
 
     def moment(self) -> Moment:
-        rooms = tuple(self._room(room) for room in self._planned.rooms)
-        coming = self._coming(self._driven, self._lanes)
+        rooms = tuple(self._room_moment(room) for room in self._planned.rooms)
+        coming = self._next_session(self._driven, self._lanes)
         return Moment(self._now, self._phase(coming), rooms, coming)
 
     def _phase(self, coming: Session | None) -> Phase:
         driven = [item for lane in self._driven for item in lane.items]
         statuses = {item.status for item in driven if not item.session.is_break}
         planned = [s for lane in self._lanes for s in lane.sessions]
-        if "running" in statuses or running(planned, self._now):
+        if "running" in statuses or running_sessions(planned, self._now):
             return "on"
         if coming is None:
             return "after"
         begun = statuses & {"done", "skipped"} or any(s.start <= self._now for s in planned)
         return "gap" if begun else "before"
 
-    def _room(self, planned: RoomMoment) -> RoomMoment:
+    def _room_moment(self, planned: RoomMoment) -> RoomMoment:
         driven = [lane for lane in self._driven if lane.state.plan.lane.room == planned.room]
         guests = [s for s in self._guests if s.room != planned.room and planned.room in s.rooms]
         if not driven:
             acted = any(guest.id in self._times for guest in guests)
             return self._with_guests(planned) if acted else planned
         lanes = [lane for lane in self._lanes if lane.room == planned.room]
-        on = [s for lane in driven for s in self._running(lane)]
-        on += running((s for lane in lanes for s in lane.sessions), self._now)
-        on += running(guests, self._now)
-        coming = self._coming(driven, lanes, guests)
+        on = [s for lane in driven for s in self._running_sessions(lane)]
+        on += running_sessions((s for lane in lanes for s in lane.sessions), self._now)
+        on += running_sessions(guests, self._now)
+        coming = self._next_session(driven, lanes, guests)
         called = min(
             (lane for lane in driven if lane.running is not None),
             key=lambda lane: lane.remaining or timedelta(0),
@@ -313,7 +313,7 @@ class _Moments:
             gap=None if on else self._gap(driven, lanes, coming),
             remaining=called.remaining if called else None,
             alert=called.alert if called else None,
-            current=self._session(called.running) if called and called.running else None,
+            current=self._announced_session(called.running) if called and called.running else None,
             offset=ahead.offset if ahead else timedelta(0),
         )
 
@@ -327,17 +327,17 @@ class _Moments:
             return moment
         return replace(moment, remaining=times.remaining, alert=times.alert)
 
-    def _running(self, lane: LaneTiming) -> list[Session]:
-        return [self._session(item) for item in sessions_by_status("running", lane.items)]
+    def _running_sessions(self, lane: LaneTiming) -> list[Session]:
+        return [self._announced_session(item) for item in sessions_by_status("running", lane.items)]
 
-    def _session(self, item: Projected) -> Session:
+    def _announced_session(self, item: Projected) -> Session:
         """Return the session of an item with its announced times."""
         return self._shown.by_id[item.session.id]
 
     def _contains(self, lane: LaneTiming, coming: Session | None) -> bool:
         return coming is not None and any(i.session.id == coming.id for i in lane.items)
 
-    def _coming(
+    def _next_session(
         self,
         driven: Sequence[LaneTiming],
         lanes: Sequence[Lane],
@@ -345,7 +345,7 @@ class _Moments:
     ) -> Session | None:
         """Return the next session by announced times: these are the times that people know."""
         found = [
-            self._session(item)
+            self._announced_session(item)
             for lane in driven
             for item in sessions_by_status("upcoming", lane.items)
         ]

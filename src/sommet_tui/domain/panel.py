@@ -15,7 +15,7 @@ from zlib import crc32
 from sommet_tui.domain.programme import (
     UNPREPARED,
     Participant,
-    Prepared,
+    PreparedQuestion,
     Programme,
     Segment,
     Session,
@@ -279,7 +279,7 @@ def _round_minutes(minutes: int, percent: int) -> int:
 
 
 def carry_over(
-    begun: Sequence[tuple[int, datetime]],
+    begun_segments: Sequence[tuple[int, datetime]],
     old: Sequence[Segment],
     new: Sequence[Segment],
     at: datetime,
@@ -290,7 +290,7 @@ def carry_over(
     was renamed. If the new plan lacks the present segment, the segment in its place begins `at`
     that instant.
     """
-    before, after = _names(old), _names(new)
+    before, after = _numbered_names(old), _numbered_names(new)
     place = {name: number for number, name in enumerate(after)}
     number_of: dict[int, int] = {}
     for number, name in enumerate(before):
@@ -299,13 +299,13 @@ def carry_over(
             number_of[number] = place[name]
         elif renamed and len(new) == len(old):
             number_of[number] = number
-    found = [(number_of[number], since) for number, since in begun if number in number_of]
-    if begun and new and begun[-1][0] not in number_of:
-        found.append((min(begun[-1][0], len(new) - 1), at))
+    found = [(number_of[number], since) for number, since in begun_segments if number in number_of]
+    if begun_segments and new and begun_segments[-1][0] not in number_of:
+        found.append((min(begun_segments[-1][0], len(new) - 1), at))
     return tuple(found)
 
 
-def begun_number(item: int | None, name: str | None, plan: Sequence[Segment]) -> int | None:
+def segment_number(item: int | None, name: str | None, plan: Sequence[Segment]) -> int | None:
     """Return the number that the segment begun as number `item` has in this plan.
 
     None if it is not in it. The programme may have changed since, so the segment's `name` decides
@@ -321,7 +321,7 @@ def begun_number(item: int | None, name: str | None, plan: Sequence[Segment]) ->
     return next(numbers, item if known else None)
 
 
-def _names(plan: Sequence[Segment]) -> list[tuple[str, int]]:
+def _numbered_names(plan: Sequence[Segment]) -> list[tuple[str, int]]:
     """Return the names in a plan, each with the number of times that it occurs before."""
     seen: dict[str, int] = {}
     found = []
@@ -333,7 +333,7 @@ def _names(plan: Sequence[Segment]) -> list[tuple[str, int]]:
 
 def parts(
     plan: Sequence[Segment],
-    begun: Sequence[tuple[int, datetime]],
+    begun_segments: Sequence[tuple[int, datetime]],
     start: datetime,
     now: datetime,
     pauses: Sequence[Pause] = (),
@@ -346,10 +346,10 @@ def parts(
     """
     if not plan:
         return ()
-    at = _starts(plan, begun, start, now, pauses)
+    at = _starts(plan, begun_segments, start, now, pauses)
     on = max((i for i, s in enumerate(at) if s <= now), default=-1)
-    if begun:
-        on = begun[-1][0]
+    if begun_segments:
+        on = begun_segments[-1][0]
     found = []
     for number, segment in enumerate(plan):
         planned = _segment_end(at[number], segment, pauses)
@@ -375,15 +375,15 @@ def _segment_end(start: datetime, segment: Segment, pauses: Sequence[Pause]) -> 
 
 def _starts(
     plan: Sequence[Segment],
-    begun: Sequence[tuple[int, datetime]],
+    begun_segments: Sequence[tuple[int, datetime]],
     start: datetime,
     now: datetime,
     pauses: Sequence[Pause],
 ) -> list[datetime]:
     """Return when each segment began, or will begin."""
-    hand, on, since = dict(begun), -1, start
-    if begun:
-        on, since = begun[-1]
+    hand, on, since = dict(begun_segments), -1, start
+    if begun_segments:
+        on, since = begun_segments[-1]
     at: list[datetime] = []
     for number in range(len(plan)):
         follows = _segment_end(at[-1], plan[number - 1], pauses) if at else start
@@ -393,7 +393,7 @@ def _starts(
         elif number == on:
             at.append(since)
         else:
-            at.append(max(follows, now) if number == on + 1 and begun else follows)
+            at.append(max(follows, now) if number == on + 1 and begun_segments else follows)
     return at
 
 
@@ -460,7 +460,9 @@ class Hand:
     before: int = 0
 
 
-def questions(prepared: Iterable[Prepared], acts: Iterable[PanelAct]) -> tuple[Question, ...]:
+def questions(
+    prepared: Iterable[PreparedQuestion], acts: Iterable[PanelAct]
+) -> tuple[Question, ...]:
     """Return the prepared questions, then the added ones, after the acts in force."""
     found: dict[int, Question] = {}
     for prepared_question in prepared:
@@ -472,11 +474,11 @@ def questions(prepared: Iterable[Prepared], acts: Iterable[PanelAct]) -> tuple[Q
         if act.act == "ask" and act.text:
             found[act.seq] = Question(act.seq, act.text, act.person)
         elif act.act == "question" and act.item in found:
-            found[act.item] = _apply(found[act.item], act)
+            found[act.item] = _apply_to_question(found[act.item], act)
     return tuple(found.values())
 
 
-def _apply(question: Question, act: PanelAct) -> Question:
+def _apply_to_question(question: Question, act: PanelAct) -> Question:
     if act.value in ("starred", "plain"):
         return replace(question, starred=act.value == "starred")
     if act.value in ("asked", "open"):
@@ -572,14 +574,14 @@ class Panel:
     arrivals: Mapping[str, Arrived]
     has_arrivals: bool
     plan: tuple[Segment, ...]
-    edited: bool
+    has_own_plan: bool
     shares: Mapping[str, int]
     begun: tuple[tuple[int, datetime], ...]
     turns: tuple[Turn, ...]
     turn_limit: timedelta | None
     questions: tuple[Question, ...]
     hands: tuple[Hand, ...]
-    called: int | None
+    called_hand: int | None
 
 
 def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> Panel:
@@ -600,7 +602,7 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
         elif act.act == "seating":
             order = act.order
         elif act.act == "segment":
-            number = begun_number(act.item, act.text, plan)
+            number = segment_number(act.item, act.text, plan)
             if number is not None:
                 begun.append((number, act.at))
         elif act.act == "turn":
@@ -620,14 +622,14 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
             recorded_arrivals(valid, day) & {person.id for person in session.participants}
         ),
         plan=plan,
-        edited=any(act.act == "plan" for act in own),
+        has_own_plan=any(act.act == "plan" for act in own),
         shares=preparation.shares,
         begun=tuple(begun),
         turns=tuple(turns),
         turn_limit=timedelta(seconds=limit) if limit > 0 else None,
         questions=questions(preparation.questions, own),
         hands=hands(own),
-        called=called,
+        called_hand=called,
     )
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class OnStage:
+class ProgrammePerson:
     """A person and the sessions they take part in, in planned order."""
 
     person: Person
@@ -42,16 +42,20 @@ class OnStage:
         return next((s for s in self.sessions if status_of(s, now) in left), None)
 
 
-def on_stage(programme: Programme) -> tuple[OnStage, ...]:
+def on_stage(programme: Programme) -> tuple[ProgrammePerson, ...]:
     """Return everyone in the programme, in its order."""
     sessions_by_person: dict[str, list[Session]] = {person.id: [] for person in programme.people}
     for session in programme.sessions:
         for person in dict.fromkeys(participant.id for participant in session.participants):
             sessions_by_person.setdefault(person, []).append(session)
-    return tuple(OnStage(p, tuple(sessions_by_person[p.id])) for p in programme.people)
+    return tuple(ProgrammePerson(p, tuple(sessions_by_person[p.id])) for p in programme.people)
 
 
-def people_in_sessions(everyone: Iterable[OnStage], ids: Container[str]) -> tuple[OnStage, ...]:
+def people_in_sessions(
+    people: Iterable[ProgrammePerson], ids: Container[str]
+) -> tuple[ProgrammePerson, ...]:
     """Return the people who take part in any of these sessions, each with only these sessions."""
-    found = (OnStage(one.person, tuple(s for s in one.sessions if s.id in ids)) for one in everyone)
+    found = (
+        ProgrammePerson(one.person, tuple(s for s in one.sessions if s.id in ids)) for one in people
+    )
     return tuple(one for one in found if one.sessions)

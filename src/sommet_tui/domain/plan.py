@@ -21,7 +21,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Literal
 
-    Wanted = Literal["own", "must", "maybe"]
+    StopDegree = Literal["own", "must", "maybe"]
     Why = Literal["overlap", "walk", "cancelled", "late"]
 
 Walk = Callable[[str | None, str], int]
@@ -35,7 +35,7 @@ LEAST_ATTENDED = timedelta(minutes=10)
 """How much of a session the user must attend for it to fill a gap; it must also be half of it."""
 MOST_STOPS = 1000
 """How many sessions of a day the plan considers, musts first: more than anyone can attend."""
-_DEGREES: Sequence[Wanted] = ("own", "must", "maybe")
+_DEGREES: Sequence[StopDegree] = ("own", "must", "maybe")
 _MINUTE = timedelta(minutes=1)
 
 
@@ -62,7 +62,7 @@ class Stop:
     """
 
     subject: Session | OwnEvent
-    wanted: Wanted
+    degree: StopDegree
     driven: Driven | None = None
     since: datetime | None = None
     fills_gap: bool = False
@@ -111,7 +111,7 @@ class Stop:
     @property
     def max_missed_minutes(self) -> int:
         """How many minutes of it the user may miss."""
-        if self.wanted == "own":
+        if self.degree == "own":
             return 0
         return min(MOST_MISSED, (self.end - self.start) // (MISSED_PART * _MINUTE))
 
@@ -212,7 +212,7 @@ def plan(
         possible.sort(key=_degree_rank)
         del possible[MOST_STOPS:]
     if now is None:
-        stops = _Choice(possible, walk).best()
+        stops = _PlanSearch(possible, walk).best_stops()
     else:
         stops, possible = _after_change(
             _sort_stops(_current_stops(before, known)), possible, walk, now
@@ -228,7 +228,7 @@ def resume_plan(wanted: Iterable[Stop], walk: Walk, before: Sequence[Stop]) -> D
 
 def _degree_rank(stop: Stop) -> int:
     """Return a number that is lower for stops that the user wants more."""
-    return _DEGREES.index(stop.wanted)
+    return _DEGREES.index(stop.degree)
 
 
 def last_reached(stops: Sequence[Stop], now: datetime) -> int:
@@ -304,7 +304,7 @@ def _after_change(
         for stop in possible
         if stop.id not in over and not stop.is_over(now)
     ]
-    chosen = _Choice(ahead, walk, now).best(late, stays)
+    chosen = _PlanSearch(ahead, walk, now).best_stops(late, stays)
     if here is not None and is_there and here.fills_gap and here.id not in {s.id for s in chosen}:
         first = chosen[0] if chosen else None
         if first is None or now + walk_to(here, first, walk) * _MINUTE < first.start:
@@ -312,7 +312,7 @@ def _after_change(
     return [*stops, *chosen], ahead
 
 
-class _Choice:
+class _PlanSearch:
     """The best stops after each possible stop; stops are numbers, and times are in seconds."""
 
     def __init__(self, possible: Sequence[Stop], walk: Walk, now: datetime | None = None) -> None:
@@ -331,7 +331,7 @@ class _Choice:
         size = len(possible) + 1
         maybe = MOST_MISSED * size
         weights = {"own": maybe * size * size, "must": maybe * size, "maybe": maybe}
-        self._values = [weights[stop.wanted] for stop in possible]
+        self._values = [weights[stop.degree] for stop in possible]
         """The worth of each stop with the best ones after it, less the missed minutes."""
         self._next = [-1] * len(possible)
         self._line: list[int] = []
@@ -340,9 +340,9 @@ class _Choice:
         """For each of these stops, the one with the highest worth among it and the later ones."""
         by_end = sorted(range(len(possible)), key=lambda n: (possible[n].end, possible[n].start))
         for number in reversed(by_end):  # no one can go from a stop to one that ends earlier
-            self._add(number)
+            self._add_stop(number)
 
-    def best(self, late: Callable[[Stop], int] = lambda _: 0, stays: str = "") -> list[Stop]:
+    def best_stops(self, late: Callable[[Stop], int] = lambda _: 0, stays: str = "") -> list[Stop]:
         """Return the best plan; the user misses `late` minutes of its first stop.
 
         Of two plans with the same worth, return the one that begins with the stop that `stays`.
@@ -354,7 +354,7 @@ class _Choice:
             value = self._values[number] - minutes
             if value < most or (stop.id != stays and minutes > self._most[number]):
                 continue
-            is_better = value > most or stop.id == stays or self._is_sooner(number, first)
+            is_better = value > most or stop.id == stays or self._wins_tie(number, first)
             if is_better and (value > most or self._stops[first].id != stays):
                 most, first = value, number
         chosen = []
@@ -363,9 +363,9 @@ class _Choice:
             first = self._next[first]
         return chosen
 
-    def _add(self, number: int) -> None:
+    def _add_stop(self, number: int) -> None:
         """Find the best stops after one; those of all stops that end later are known."""
-        value, self._next[number] = self._after(number)
+        value, self._next[number] = self._best_after(number)
         self._values[number] += value
         place = bisect_left(self._line, self._starts[number], key=self._starts.__getitem__)
         following = self._best[place] if place < len(self._best) else -1
@@ -375,7 +375,7 @@ class _Choice:
             place -= 1
             self._best[place] = number
 
-    def _after(self, number: int) -> tuple[int, int]:
+    def _best_after(self, number: int) -> tuple[int, int]:
         """Return the worth of the best stops after one, and the first of these."""
         most, found = 0, -1
         earliest = self._ends[number] - MOST_MISSED * 60
@@ -386,13 +386,13 @@ class _Choice:
             if value < most or (value == most and self._starts[other] > self._starts[found]):
                 break  # neither this one nor a later one is better
             if self._seconds_late(number, best) <= 0:
-                if value > most or self._is_sooner(best, found):
+                if value > most or self._wins_tie(best, found):
                     most, found = value, best
                 break
             minutes = max(0, -(-self._seconds_late(number, other) // 60))
             if minutes <= self._most[other]:
                 value = self._values[other] - minutes
-                if value > most or (value == most and self._is_sooner(other, found)):
+                if value > most or (value == most and self._wins_tie(other, found)):
                     most, found = value, other
         return most, found
 
@@ -400,7 +400,7 @@ class _Choice:
         """Return whether the plan from `one` on is better than the one from `other` on, if any."""
         if other < 0 or self._values[one] != self._values[other]:
             return other < 0 or self._values[one] > self._values[other]
-        return self._is_sooner(one, other)
+        return self._wins_tie(one, other)
 
     def _seconds_late(self, number: int, other: int) -> int:
         """Return by how many seconds the user is late for another stop; negative if early."""
@@ -410,7 +410,7 @@ class _Choice:
             seconds = ways[kind] = 60 * walk_to(self._stops[number], self._stops[other], self._walk)
         return self._ends[number] + seconds - self._starts[other]
 
-    def _is_sooner(self, one: int, other: int) -> bool:
+    def _wins_tie(self, one: int, other: int) -> bool:
         """Return whether the plan from `one` on is better than another one of the same worth."""
         first, second = one, other
         while first != second and self._starts[first] == self._starts[second]:
@@ -426,9 +426,9 @@ def _fill_gaps(stops: Sequence[Stop], possible: Iterable[Stop], walk: Walk) -> l
     Musts come before maybes, then stops that miss fewer minutes, then earlier starts.
     """
     found, chosen = list(stops), {stop.id for stop in stops}
-    left = [stop for stop in possible if stop.wanted != "own" and stop.id not in chosen]
+    left = [stop for stop in possible if stop.degree != "own" and stop.id not in chosen]
     while True:
-        gaps = [(stop, gap) for stop in left if (gap := _gap_for(stop, found, walk)) is not None]
+        gaps = [(stop, gap) for stop in left if (gap := _best_gap(stop, found, walk)) is not None]
         if not gaps:
             return found
         stop, (_, place) = min(
@@ -438,7 +438,7 @@ def _fill_gaps(stops: Sequence[Stop], possible: Iterable[Stop], walk: Walk) -> l
         left = [other for other, _ in gaps if other is not stop]
 
 
-def _gap_for(stop: Stop, stops: Sequence[Stop], walk: Walk) -> tuple[timedelta, int] | None:
+def _best_gap(stop: Stop, stops: Sequence[Stop], walk: Walk) -> tuple[timedelta, int] | None:
     """Return the gap that fits a stop best: how much of it the user misses, and its place.
 
     A stop that already fills a gap stays as it is.
@@ -479,7 +479,7 @@ def _with_reasons(stops: Sequence[Stop], known: Iterable[Stop], walk: Walk) -> D
             return (Reason("cancelled"),)
         # If it overlaps no stop, only its neighbours in the plan can keep it out.
         first = max(0, bisect_right(ends, stop.start) - 1)
-        near = sorted([*fixed[first : bisect_left(starts, stop.end) + 1], *fills], key=_start)
+        near = sorted([*fixed[first : bisect_left(starts, stop.end) + 1], *fills], key=_start_time)
         found = (clash(stop, other, walk) for other in near)
         return tuple(reason for reason in found if reason is not None) or (Reason("late"),)
 
@@ -488,7 +488,7 @@ def _with_reasons(stops: Sequence[Stop], known: Iterable[Stop], walk: Walk) -> D
     return DayPlan(tuple(stops), tuple(left_out))
 
 
-def _start(stop: Stop) -> datetime:
+def _start_time(stop: Stop) -> datetime:
     return stop.start
 
 

@@ -410,7 +410,7 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
-class Prepared:
+class PreparedQuestion:
     """A prepared question, for the person with an id or for everyone."""
 
     text: str
@@ -425,7 +425,7 @@ class Preparation:
     """
 
     segments: tuple[Segment, ...] = ()
-    questions: tuple[Prepared, ...] = ()
+    questions: tuple[PreparedQuestion, ...] = ()
     seating: tuple[str, ...] = ()
     shares: Mapping[str, int] = field(default_factory=lambda: _NO_SHARES)
 

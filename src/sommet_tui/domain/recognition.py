@@ -40,7 +40,7 @@ MOST_ADDRESSES = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownProgramme:
     """A programme as it was last read: its id, its sessions and where it was read.
 
     The sessions have only the facts by which they are recognised. `gone` are those that have left
@@ -53,14 +53,16 @@ class Known:
     gone: tuple[Session, ...] = ()
 
 
-def facts_to_save(programme: Programme, address: str, before: Known | None) -> Known:
+def facts_to_save(
+    programme: Programme, address: str, before: KnownProgramme | None
+) -> KnownProgramme:
     """Return the facts to save about a programme; `before` are those saved earlier, if any."""
     sessions = tuple(map(_comparable_session, programme.sessions))
     if before is None:
-        return Known(programme.id, sessions, (address,))
+        return KnownProgramme(programme.id, sessions, (address,))
     others = (other for other in before.addresses if other != address)
     left = (s for s in (*before.sessions, *before.gone) if s.id not in programme.by_id)
-    return Known(
+    return KnownProgramme(
         programme.id,
         sessions,
         (address, *others)[:MOST_ADDRESSES],
@@ -86,9 +88,9 @@ def known_version(
     programme: Programme,
     derived: Collection[str],
     address: str,
-    known: Iterable[Known],
+    known: Iterable[KnownProgramme],
     today: date,
-) -> Known | None:
+) -> KnownProgramme | None:
     """Return the earlier version of a programme that was read at an address; None if it is new.
 
     `derived` are the ids of sessions that the reader derived. An id of the event in the file
@@ -101,8 +103,8 @@ def known_version(
     best, most = None, 0.0
     for one in known:
         is_here, has_its_id = address in one.addresses, one.programme == programme.id
-        old, new = _talks(one.sessions), _talks(programme.sessions)
-        if not old or not _is_one_edition(old, new, today, is_here=is_here):
+        old, new = _without_breaks(one.sessions), _without_breaks(programme.sessions)
+        if not old or not _are_same_edition(old, new, today, is_here=is_here):
             continue
         if is_here:
             shared = _count_shared(old, new, derived)
@@ -125,21 +127,21 @@ def _count_shared(old: Sequence[Session], new: Sequence[Session], derived: Colle
     return len(same) + len(_map_by_place(old, new, same)) if same else 0
 
 
-def _talks(sessions: Iterable[Session]) -> list[Session]:
+def _without_breaks(sessions: Iterable[Session]) -> list[Session]:
     return [session for session in sessions if not session.is_break]
 
 
-def _is_one_edition(
+def _are_same_edition(
     old: Collection[Session], new: Collection[Session], today: date, *, is_here: bool
 ) -> bool:
     """Return whether the days of two versions overlap, or the event was only postponed."""
-    (begins, ends), (first, last) = _days(old), _days(new)
+    (begins, ends), (first, last) = _first_and_last_day(old), _first_and_last_day(new)
     if first <= ends and begins <= last:
         return True
     return is_here and ends >= today and abs(first - begins) <= _POSTPONED
 
 
-def _days(sessions: Collection[Session]) -> tuple[date, date]:
+def _first_and_last_day(sessions: Collection[Session]) -> tuple[date, date]:
     days = {session.day for session in sessions}
     return min(days), max(days)
 
@@ -148,7 +150,9 @@ def _exact_key(session: Session) -> tuple[object, ...]:
     return fold(session.title), session.start, session.rooms
 
 
-def restore_known_ids(programme: Programme, derived: Collection[str], before: Known) -> Programme:
+def restore_known_ids(
+    programme: Programme, derived: Collection[str], before: KnownProgramme
+) -> Programme:
     """Return a programme with the ids of its earlier version instead of the `derived` ones."""
     same = _map_by_name(before.sessions, programme.sessions, derived)
     same |= _map_by_place(before.sessions, programme.sessions, same)
@@ -209,33 +213,33 @@ def _map_by_name(
         if places.get(_exact_key(session)):
             found[places[_exact_key(session)].pop(0)] = session.id
     rest = followed_sessions(
-        *unmatched_sessions(old, new, found), (_title_on_day, _people_and_time)
+        *unmatched_sessions(old, new, found), (_title_and_day_key, _people_and_time_key)
     )
     return {**found, **rest}
 
 
-def _title_on_day(session: Session) -> Iterable[object]:
+def _title_and_day_key(session: Session) -> Iterable[object]:
     return ((fold(session.title), session.day),)
 
 
-def _people_and_time(session: Session) -> Iterable[object]:
+def _people_and_time_key(session: Session) -> Iterable[object]:
     people = folded_names(session)
     return ((people, session.start),) if people else ()
 
 
 def _map_by_place(
-    before: Iterable[Session], after: Iterable[Session], found: Mapping[str, str]
+    before: Iterable[Session], after: Iterable[Session], pairs: Mapping[str, str]
 ) -> dict[str, str]:
     """Map the remaining sessions if only their titles have changed, and their people fit."""
     old, new = {s.id: s for s in before}, {s.id: s for s in after}
     return {
         ours: theirs
-        for ours, theirs in pairs_by_keys(*unmatched_sessions(old, new, found), _place_key).items()
-        if _may_be_same(folded_names(old[ours]), folded_names(new[theirs]))
+        for ours, theirs in pairs_by_keys(*unmatched_sessions(old, new, pairs), _place_key).items()
+        if _may_be_same_people(folded_names(old[ours]), folded_names(new[theirs]))
     }
 
 
-def _may_be_same(ours: frozenset[str], theirs: frozenset[str]) -> bool:
+def _may_be_same_people(ours: frozenset[str], theirs: frozenset[str]) -> bool:
     return not ours or not theirs or not ours.isdisjoint(theirs)
 
 

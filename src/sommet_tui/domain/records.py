@@ -239,7 +239,7 @@ class Shape(Generic[V]):
         for word in keys.split():
             key, _, name = word.rpartition("=")
             annotation: str = cls.__annotations__[name]
-            kind = _kind(cls, name, annotation.removesuffix(" | None"), kinds or KINDS)
+            kind = _find_kind(cls, name, annotation.removesuffix(" | None"), kinds or KINDS)
             optional = annotation.endswith(" | None")
             self._readers.append((name, key or name, kind.read, optional, kind.empty))
             self._writers.append((key or name, kind.write))
@@ -274,7 +274,7 @@ class Shape(Generic[V]):
         return found
 
 
-def _kind(cls: type, name: str, annotation: str, kinds: Mapping[str, Kind]) -> Kind:
+def _find_kind(cls: type, name: str, annotation: str, kinds: Mapping[str, Kind]) -> Kind:
     found = kinds.get(name) or kinds.get(annotation)
     if found is not None:
         return found
@@ -297,8 +297,8 @@ def nested_kind(shape: Shape[Any]) -> Kind:
     return Kind(read, shape.write)
 
 
-def list_kind(one: Kind, most: int, *, whole: bool = False) -> Kind:
-    """Return the kind of a list of values, of which the first `most` are read.
+def list_kind(item_kind: Kind, max_items: int, *, whole: bool = False) -> Kind:
+    """Return the kind of a list of values, of which the first `max_items` are read.
 
     If it must be `whole`, it is invalid if it is missing or longer.
     """
@@ -310,12 +310,16 @@ def list_kind(one: Kind, most: int, *, whole: bool = False) -> Kind:
         if value is not None and not isinstance(value, list):
             raise RecordError(key, "type")
         items = value or ()
-        if whole and len(items) > most:
+        if whole and len(items) > max_items:
             raise RecordError(key, "range")
-        return tuple(_read_item(one, item, f"{key}.{n}") for n, item in enumerate(items[:most]))
+        return tuple(
+            _read_item(item_kind, item, f"{key}.{n}") for n, item in enumerate(items[:max_items])
+        )
 
     def write(values: tuple[Any, ...], zone: tzinfo) -> list[Any]:
-        return [value if one.write is None else one.write(value, zone) for value in values]
+        return [
+            value if item_kind.write is None else item_kind.write(value, zone) for value in values
+        ]
 
     return Kind(read, write)
 
@@ -327,8 +331,8 @@ def _null_if_empty(list_: Kind) -> Kind:
     return replace(list_, write=lambda values, zone: write(values, zone) or None)
 
 
-def _read_item(one: Kind, item: object, place: str) -> Any:
-    return require(one.read({place: item}, place), place)
+def _read_item(item_kind: Kind, item: object, place: str) -> Any:
+    return require(item_kind.read({place: item}, place), place)
 
 
 def _title_kind(limit: int) -> Kind:
@@ -410,14 +414,14 @@ def from_record(kind: str, record: Record) -> Value:
         RecordError: the record is invalid, or its kind is unknown ("kind", "choice").
     """
     if kind == Act.KIND:
-        return act_from(record)
+        return read_act(record)
     if kind == Message.KIND:
-        return message_from(record)
+        return read_message(record)
     found: Value = _shape(kind).read(record)
     return found
 
 
-def act_from(record: Record) -> Act:
+def read_act(record: Record) -> Act:
     """Read an act from a record.
 
     Raises:
@@ -425,7 +429,7 @@ def act_from(record: Record) -> Act:
     """
     require(record.get("act"), "act")  # first, because a record without it is not an act at all
     act = _ACT.read(record)
-    for name in DEFINITIONS[act.act].needs:
+    for name in DEFINITIONS[act.act].required:
         require(getattr(act, name), "with" if name == "partner" else name)
     _expect_few_minutes(act)
     return act
@@ -439,7 +443,7 @@ def _expect_few_minutes(act: Act) -> None:
         raise RecordError("minutes", "range")
 
 
-def message_from(record: Record) -> Message:
+def read_message(record: Record) -> Message:
     """Read a message from a record, its text on one line. A "seen" record has the time it was seen.
 
     Raises:

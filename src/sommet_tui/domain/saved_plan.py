@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from datetime import date, datetime
 
-    from sommet_tui.domain.plan import Stop, Wanted
+    from sommet_tui.domain.plan import Stop, StopDegree
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +18,7 @@ class SavedStop:
 
     id: str
     title: str
-    wanted: Wanted
+    degree: StopDegree
     start: datetime
     since: datetime | None = None
     fills_gap: bool = False
@@ -50,21 +50,21 @@ class SavedPlan:
 class PlanChange:
     """How a change at an instant affected the plan of a day: which stops replaced which.
 
-    A stop that has moved may be among both, with its two starts. `is_told` is whether a window has
-    reported the change.
+    A stop that has moved may be among both, with its two starts. `is_reported` is whether a window
+    has reported the change.
     """
 
     day: date
     at: datetime
     before: tuple[SavedStop, ...]
     after: tuple[SavedStop, ...]
-    is_told: bool = False
+    is_reported: bool = False
 
 
 def make_saved_plan(day: date, inputs: str, at: datetime, stops: Iterable[Stop]) -> SavedPlan:
     """Return a plan to save."""
     saved = (
-        SavedStop(s.id, s.subject.title, s.wanted, s.start, s.since, s.fills_gap) for s in stops
+        SavedStop(s.id, s.subject.title, s.degree, s.start, s.since, s.fills_gap) for s in stops
     )
     return SavedPlan(day, inputs, at, tuple(saved))
 
@@ -80,7 +80,7 @@ def plan_change(
     There is nothing to report if only times of stops changed, or if the only differences are the
     stops that the user removed (`is_removed`, by id) or picked (`is_new`).
     """
-    lost, gained = _only_in(before, after), _only_in(after, before)
+    lost, gained = _stops_only_in(before, after), _stops_only_in(after, before)
     if {stop.id for stop in lost} == {stop.id for stop in gained}:
         return None
     if not gained and all(is_removed(stop.id) for stop in lost):
@@ -90,7 +90,7 @@ def plan_change(
     return PlanChange(after.day, after.changed_at, lost, gained)
 
 
-def _only_in(one: SavedPlan, other: SavedPlan) -> tuple[SavedStop, ...]:
+def _stops_only_in(one: SavedPlan, other: SavedPlan) -> tuple[SavedStop, ...]:
     """Return the stops that the other plan does not have, under the same id or the same title."""
     known = {(name, stop.start) for stop in other.stops for name in (stop.id, stop.title)}
     return tuple(

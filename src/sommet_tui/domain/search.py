@@ -16,7 +16,7 @@ from itertools import compress
 from operator import itemgetter
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeVar
 
-from sommet_tui.domain.people import OnStage
+from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import ELLIPSIS, begins_word, fold
 from sommet_tui.domain.translations import abstracts, subtitles, titles
@@ -86,7 +86,7 @@ def excerpt(line: Line, width: int, measure: Callable[[str], int]) -> Line:
     if measure(line.text) <= width:
         return line
     first = line.ranges[0][0] if line.ranges else 0
-    start = _start(line.text, first, width // 3, measure)
+    start = _excerpt_start(line.text, first, width // 3, measure)
     lead = ELLIPSIS if start else ""
     end = start
     used = measure(lead) + measure(ELLIPSIS)
@@ -100,7 +100,7 @@ def excerpt(line: Line, width: int, measure: Callable[[str], int]) -> Line:
     return Line(lead + middle + tail, tuple((a, b) for a, b in ranges if a < b))
 
 
-def _start(text: str, first: int, before: int, measure: Callable[[str], int]) -> int:
+def _excerpt_start(text: str, first: int, before: int, measure: Callable[[str], int]) -> int:
     """Return where to begin so that the text before `first` takes at most `before` cells."""
     start, used = first, 0
     while start > 0 and used + measure(text[start - 1]) <= before:
@@ -181,7 +181,7 @@ class Hit(NamedTuple):
 class Index:
     """A programme with all its texts folded once, so that each key press searches quickly."""
 
-    def __init__(self, programme: Programme, people: Iterable[OnStage]) -> None:
+    def __init__(self, programme: Programme, people: Iterable[ProgrammePerson]) -> None:
         sessions = (_index_session(programme, session) for session in programme.sessions)
         self.entries = (*map(_index_person, people), *sessions)
 
@@ -258,14 +258,14 @@ def _index_session(programme: Programme, session: Session) -> IndexEntry:
     return _index_entry(session.id, texts(), person=False)
 
 
-def _index_person(one: OnStage) -> IndexEntry:
+def _index_person(person: ProgrammePerson) -> IndexEntry:
     def texts() -> Iterator[tuple[int, str | None]]:
-        yield _NAME, one.person.name
-        for affiliation in one.affiliations:
+        yield _NAME, person.person.name
+        for affiliation in person.affiliations:
             yield _PEOPLE, affiliation
-        yield _ABSTRACT, one.person.introduction
+        yield _ABSTRACT, person.person.introduction
 
-    return _index_entry(one.person.id, texts(), person=True)
+    return _index_entry(person.person.id, texts(), person=True)
 
 
 def _index_entry(id_: str, texts: Iterable[tuple[int, str | None]], *, person: bool) -> IndexEntry:
@@ -274,13 +274,13 @@ def _index_entry(id_: str, texts: Iterable[tuple[int, str | None]], *, person: b
 
 
 def _add_note(entry: IndexEntry, note: str) -> IndexEntry:
-    folded = _folded_note(note)
+    folded = _fold_note(note)
     fields = (*entry.fields, Field(_NOTE, note, folded))
     return entry._replace(fields=fields, whole=f"{entry.whole}\n{folded}")
 
 
 @lru_cache(maxsize=1024)
-def _folded_note(note: str) -> str:
+def _fold_note(note: str) -> str:
     return fold(note)
 
 
@@ -297,14 +297,14 @@ def session_texts(programme: Programme) -> Mapping[str, str]:
 
 
 def session_text(programme: Programme, session: Session) -> str:
-    """Return a `searchable` text of a session or own event: its row and its people."""
-    return searchable(" ".join(_searched_texts(programme, session)))
+    """Return a `searchable_text` text of a session or own event: its row and its people."""
+    return searchable_text(" ".join(_searched_texts(programme, session)))
 
 
-def person_texts(programme: Programme, everyone: Iterable[OnStage]) -> Mapping[str, str]:
-    """Map each person's id to a `searchable` text: name, affiliations and their sessions."""
+def person_texts(programme: Programme, everyone: Iterable[ProgrammePerson]) -> Mapping[str, str]:
+    """Map each person's id to a `searchable_text` text: name, affiliations and their sessions."""
     return {
-        one.person.id: searchable(
+        one.person.id: searchable_text(
             " ".join(
                 [one.person.name, *one.affiliations]
                 + [" ".join([s.label or "", *titles(programme, s)]) for s in one.sessions]
@@ -314,7 +314,7 @@ def person_texts(programme: Programme, everyone: Iterable[OnStage]) -> Mapping[s
     }
 
 
-def searchable(text: str) -> str:
+def searchable_text(text: str) -> str:
     """Return a folded text with a mark before each place where a word may begin.
 
     With the marks, the beginning of a word is found as quickly as any part of a text. Each key
@@ -372,7 +372,7 @@ def matching_sessions(programme: Programme, wanted: str) -> tuple[str, ...]:
         return ()
     coded = [s.id for s in programme.sessions if any(fold(i) == sought for i in s.identifiers)]
     called = ((s.id, (*titles(programme, s), s.label or "")) for s in programme.sessions)
-    return tuple(coded) or _matching(sought, called)
+    return tuple(coded) or _matching_ids(sought, called)
 
 
 def ids_by_title(programme: Programme) -> dict[str, str]:
@@ -388,10 +388,10 @@ def matching_own_events(events: Iterable[OwnEvent], wanted: str) -> tuple[str, .
     """Return the ids of the own events that `wanted` may mean, as `matching_sessions` does."""
     sought = fold(wanted).strip()
     titles = [(event.id, (event.title,)) for event in events]
-    return (wanted,) if wanted in dict(titles) else _matching(sought, titles) if sought else ()
+    return (wanted,) if wanted in dict(titles) else _matching_ids(sought, titles) if sought else ()
 
 
-def _matching(sought: str, titles: Iterable[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
+def _matching_ids(sought: str, titles: Iterable[tuple[str, Sequence[str]]]) -> tuple[str, ...]:
     known = [(id_, fold(id_), [fold(title) for title in named]) for id_, named in titles]
     words = sought.split()
     ways = (

@@ -367,7 +367,7 @@ def _full_sessions(rooms: tuple[str, ...], programme: Programme, now: datetime) 
     return frozenset(found.values())
 
 
-def _add_inserted(plans: Plans, day: SharedDay) -> Mapping[LaneKey, Plan]:
+def _plans_with_inserted_items(plans: Plans, day: SharedDay) -> Mapping[LaneKey, Plan]:
     """Return the plans of the lanes in a published day, with the items that the stage inserted.
 
     An inserted item with the id of something else is ignored.
@@ -504,7 +504,7 @@ def shared_rundown(plans: Plans, day: SharedDay) -> Rundown:
 
     Facts that the document does not contain are missing here too: finished pauses count as one.
     """
-    lanes, known = day.lanes_by_key, _add_inserted(plans, day)
+    lanes, known = day.lanes_by_key, _plans_with_inserted_items(plans, day)
     states = {
         plan.key: _state(known[plan.key], lanes[plan.key])
         if plan.key in lanes
@@ -530,16 +530,16 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
             for session, item in known
             if (item.announced_start, item.announced_end) != (session.start, session.end)
         },
-        promised={
+        announced_since_move={
             session.id: (item.promised_start, item.promised_end) if item.promised_end else None
             for session, item in known
             if item.promised_end or not _stays_where_inserted(session, item)
         },
         seats={session.id: item.seats for session, item in known if item.seats is not None},
         running=tuple(session.id for session, item in known if item.ends is not None),
-        called=lane.mode == "called",
-        released=None,
-        settled=frozenset(),
+        is_manual=lane.mode == "called",
+        released_at=None,
+        breaks_begun=frozenset(),
         why_void={},
     )
 

@@ -186,20 +186,20 @@ def plan_swap(
         if stop.id != chosen.id and not stop.is_over(now)
         if (reason := clash(chosen, stop, walk)) is not None
     ]
-    own = (reason for reason in in_way if reason.stop is not None and reason.stop.wanted == "own")
+    own = (reason for reason in in_way if reason.stop is not None and reason.stop.degree == "own")
     forbidden = Reason("cancelled") if chosen.is_cancelled else next(own, None)
     if forbidden is not None:
         return forbidden
-    taken = replace(chosen, wanted="must")
+    taken = replace(chosen, degree="must")
     going = list(before)
     if chosen.has_begun(now):
         reached = last_reached(before, now)
         over = [stop for stop in before[: reached + 1] if stop.is_over(now)]
         going = [*over, replace(taken, since=now), *before[reached + 1 :]]
-    musts = [r.stop for r in in_way if r.stop is not None and r.stop.wanted == "must"]
+    musts = [r.stop for r in in_way if r.stop is not None and r.stop.degree == "must"]
     on_plan = {stop.id for stop in before}
     for demoted in ([stop for stop in musts if stop.id in on_plan], musts):
-        changed = {stop.id: replace(stop, wanted="maybe") for stop in demoted}
+        changed = {stop.id: replace(stop, degree="maybe") for stop in demoted}
         after = plan((known | changed | {taken.id: taken}).values(), walk, going, now).stops
         after_ids = {stop.id for stop in after}
         if chosen.id in after_ids:

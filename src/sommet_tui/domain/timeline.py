@@ -75,7 +75,7 @@ class Lane:
         """Return the gap around `now` between two sessions of this day, or None."""
         ended = [s.end for s in self.sessions if s.end <= now]
         coming = [s.start for s in self.sessions if s.start > now]
-        if not ended or not coming or running(self.sessions, now):
+        if not ended or not coming or running_sessions(self.sessions, now):
             return None
         on = next((i.id for i in self.items if i.is_break and status(i, now) == "running"), None)
         return Gap(max(ended), min(coming), on)
@@ -135,7 +135,7 @@ def status(session: Session, now: datetime) -> Status:
     return "running" if now < session.end else "done"
 
 
-def running(sessions: Iterable[Session], now: datetime) -> tuple[Session, ...]:
+def running_sessions(sessions: Iterable[Session], now: datetime) -> tuple[Session, ...]:
     """Return the sessions that are running at `now`, without cancelled ones."""
     return tuple(s for s in sessions if s.start <= now < s.end and not s.cancelled)
 
@@ -178,7 +178,7 @@ def gaps(sessions: Iterable[Session]) -> tuple[Gap, ...]:
     return tuple(found)
 
 
-def planned_gaps(sessions: Iterable[Session], planned: Mapping[str, Session]) -> tuple[Gap, ...]:
+def gaps_in_plan(sessions: Iterable[Session], planned: Mapping[str, Session]) -> tuple[Gap, ...]:
     """Return the gaps between sessions at their announced times that are also gaps in the plan.
 
     `planned` has the sessions by id as planned; the stage may have added others. Time that is empty
@@ -200,7 +200,7 @@ def interleave_gaps(sessions: Iterable[Session], found: Iterable[Gap]) -> Iterat
     yield from reversed(ahead)
 
 
-def insert_others(sessions: Iterable[Session], others: Iterable[Session]) -> tuple[Session, ...]:
+def merge_by_start(sessions: Iterable[Session], others: Iterable[Session]) -> tuple[Session, ...]:
     """Return sessions of a programme in order, with others inserted by their starts.
 
     A session that waits for a later one stays behind it.
@@ -300,7 +300,7 @@ class _Sequence:
         first = index
         while first and self._latest_end[first - 1] > now:
             first -= 1
-        return running(self.items[first:index], now)
+        return running_sessions(self.items[first:index], now)
 
 
 class _RoomDays:

@@ -64,7 +64,7 @@ def _replace(value: Any, /, **changes: Any) -> Any:
 def _dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type], type]:
     assert frozen  # the standard library makes the classes whose values can change
 
-    def equip(cls: type) -> type:
+    def build_class(cls: type) -> type:
         inherited: Mapping[str, _Field] = getattr(cls, "_fields", {})
         own = {
             name: _declare(cls.__dict__.get(name, _MISSING))
@@ -100,7 +100,7 @@ def _dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type], type]:
         equipped: Any = type(cls)(cls.__name__, cls.__bases__, body)
         return equipped  # type: ignore[no-any-return]
 
-    return equip
+    return build_class
 
 
 def _declare(value: Any) -> _Field:

@@ -9,7 +9,7 @@ from typing import Any
 from sommet_tui.companion.errors import LogError
 from sommet_tui.domain.limits import CREW_BYTES_LIMIT, MOST_RECORDS
 from sommet_tui.domain.messages import Message
-from sommet_tui.domain.records import RecordError, act_from, message_from
+from sommet_tui.domain.records import RecordError, read_act, read_message
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 
@@ -67,8 +67,8 @@ def _parse_line(written: str, line: int) -> Act | Message | None:
         return None
     try:
         if record.get("act") == Message.KIND:
-            return message_from(record)
-        act = act_from(record)
+            return read_message(record)
+        act = read_act(record)
     except RecordError as error:
         raise LogError(error.problem, line, error.key) from None
     if act.seq < 1:

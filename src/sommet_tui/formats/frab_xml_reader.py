@@ -144,22 +144,22 @@ class _Target:
             self.feed.left_out[element.tag] += 1
 
 
-def _read_conference(found: Element, feed: Feed) -> None:
-    read_event_facts(feed, {}, {child.tag: _text(found, child.tag) for child in found})
-    feed.subtitle = _text(found, "subtitle")
-    venue, city = _text(found, "venue"), _text(found, "city")
+def _read_conference(element: Element, feed: Feed) -> None:
+    read_event_facts(feed, {}, {child.tag: _text(element, child.tag) for child in element})
+    feed.subtitle = _text(element, "subtitle")
+    venue, city = _text(element, "venue"), _text(element, "city")
     feed.venue, feed.address = (venue, city) if venue else (city, "")
-    _read_tracks(found, feed)
+    _read_tracks(element, feed)
 
 
-def _read_tracks(found: Element, feed: Feed) -> None:
-    for track in found.iter("track"):
+def _read_tracks(element: Element, feed: Feed) -> None:
+    for track in element.iter("track"):
         name = track.get("name") or (track.text or "").strip()
         feed.tracks.append(FeedTrack(name, "", track.get("color", "")))
 
 
-def _read_persons(found: Element, feed: Feed) -> None:
-    for person in found.iter("person"):
+def _read_persons(element: Element, feed: Feed) -> None:
+    for person in element.iter("person"):
         id_ = person.get("id", "")
         name = _text(person, "name") or (person.text or "").strip()
         if id_:
@@ -190,52 +190,55 @@ def _read_event(found: Element, day: dict[str, str], room: str, feed: Feed) -> N
     feed.add(session)
 
 
-def _read_person(found: Element) -> Object:
-    id_ = found.get("id") or found.get("guid") or found.get("code") or ""
-    name = (found.text or "").strip() or found.get("name", "") or _text(found, "name")
+def _read_person(element: Element) -> Object:
+    id_ = element.get("id") or element.get("guid") or element.get("code") or ""
+    name = (element.text or "").strip() or element.get("name", "") or _text(element, "name")
     return {"id": id_, "name": name}
 
 
-def _read_links(found: Element) -> list[Object]:
-    pages = [_text(found, tag) for tag in ("full_conf_url", "origin_url")]
+def _read_links(element: Element) -> list[Object]:
+    pages = [_text(element, tag) for tag in ("full_conf_url", "origin_url")]
     if not pages[0]:
-        pages.append(_text(found, "conf_url"))
+        pages.append(_text(element, "conf_url"))
     return [
         *({"url": page, "type": "page"} for page in pages),
-        *(_read_link(link, "") for link in _grandchildren(found, "links", "link")),
-        *(_read_link(one, "slides") for one in _grandchildren(found, "attachments", "attachment")),
-        {"url": _text(found, "video_download_url"), "type": "recording"},
+        *(_read_link(link, "") for link in _grandchildren(element, "links", "link")),
+        *(
+            _read_link(one, "slides")
+            for one in _grandchildren(element, "attachments", "attachment")
+        ),
+        {"url": _text(element, "video_download_url"), "type": "recording"},
     ]
 
 
-def _read_link(found: Element, kind: str) -> Object:
-    return {"url": found.get("href"), "title": found.text, "type": found.get("type") or kind}
+def _read_link(element: Element, kind: str) -> Object:
+    return {"url": element.get("href"), "title": element.text, "type": element.get("type") or kind}
 
 
-def _filming_value(found: Element) -> str:
+def _filming_value(parent: Element) -> str:
     """Return the first value about filming the session, or ""."""
-    recording = found.find("recording")
-    inside = found if recording is None else recording
-    places = ((inside, "optout"), (found, "do_not_record"), (inside, "do_not_record"))
+    recording = parent.find("recording")
+    inside = parent if recording is None else recording
+    places = ((inside, "optout"), (parent, "do_not_record"), (inside, "do_not_record"))
     return next(filter(None, (_text(element, tag) for element, tag in places)), "")
 
 
-def _grandchildren(found: Element, tag: str, inner: str) -> list[Element]:
+def _grandchildren(element: Element, tag: str, inner: str) -> list[Element]:
     """Return the children of a child, without a path, which would be much slower."""
-    parents = found.findall(tag)
+    parents = element.findall(tag)
     if len(parents) == 1:
         return parents[0].findall(inner)
     return [child for parent in parents for child in parent.findall(inner)]
 
 
-def _text(found: Element, tag: str) -> str:
+def _text(element: Element, tag: str) -> str:
     """Return all the text in a child element, or ""."""
-    child = found.find(tag)
+    child = element.find(tag)
     if child is None:
         return ""
     return ("".join(child.itertext()) if len(child) else child.text or "").strip()
 
 
-def _longest_text(found: Element, tag: str) -> str:
+def _longest_text(element: Element, tag: str) -> str:
     """Return the longest text of a child element; some files also have an empty copy of it."""
-    return max(("".join(c.itertext()).strip() for c in found.findall(tag)), key=len, default="")
+    return max(("".join(c.itertext()).strip() for c in element.findall(tag)), key=len, default="")

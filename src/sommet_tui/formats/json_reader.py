@@ -129,14 +129,14 @@ def is_speakers_view(views: Sequence[Any]) -> bool:
     return any("fullName" in view and "sessions" in view for view in as_objects(list(views)))
 
 
-def _speaker(found: Object) -> FeedPerson:
-    parts = (first_text(found, "firstName"), first_text(found, "lastName"))
-    called = first_text(found, "fullName") or " ".join(filter(None, parts))
-    person = FeedPerson(called, first_text(found, "id"))
-    person.affiliation, person.biography = first_text(found, "tagLine"), first_text(found, "bio")
+def _speaker(data: Object) -> FeedPerson:
+    parts = (first_text(data, "firstName"), first_text(data, "lastName"))
+    called = first_text(data, "fullName") or " ".join(filter(None, parts))
+    person = FeedPerson(called, first_text(data, "id"))
+    person.affiliation, person.biography = first_text(data, "tagLine"), first_text(data, "bio")
     person.links = [
         FeedLink(first_text(link, "url"), first_text(link, "title"))
-        for link in as_objects(found.get("links"))
+        for link in as_objects(data.get("links"))
     ]
     return person
 
@@ -171,9 +171,9 @@ def _id_keys(id_: object) -> tuple[tuple[str, bool | None], ...]:
     return (as_text(id_), isinstance(id_, str)), (as_text(id_), None)
 
 
-def _add_name(names: _Names, id_: object, called: str) -> None:
+def _add_name(names: _Names, id_: object, name: str) -> None:
     for key in _id_keys(id_):
-        names.setdefault(key, called)
+        names.setdefault(key, name)
 
 
 def _find_name(names: _Names, id_: object) -> str:
@@ -191,33 +191,33 @@ class _Lists:
         self.questions: dict[str, str] = {}
 
 
-def _session(found: Object, lists: _Lists, feed: Feed) -> FeedSession:
-    id_ = first_text(found, "id")
+def _session(data: Object, lists: _Lists, feed: Feed) -> FeedSession:
+    id_ = first_text(data, "id")
     session = FeedSession(f"session[{id_ or len(feed.sessions) + 1}]")
-    session.id, session.title = id_, first_text(found, "title")
-    session.stamp = read_stamp(first_text(found, _START))
-    session.until = read_stamp(first_text(found, "endsAt"))
-    session.everywhere = read_boolean(found.get("isPlenumSession")) is True
-    session.rooms = [_find_name(lists.rooms, found.get("roomId")) or first_text(found, "room")]
-    session.room_id = "" if session.rooms[0] else first_text(found, "roomId")
-    session.abstract = first_text(found, "description")
-    session.state = first_text(found, "status")
-    for item in as_list(found.get("categoryItems")):
+    session.id, session.title = id_, first_text(data, "title")
+    session.stamp = read_stamp(first_text(data, _START))
+    session.until = read_stamp(first_text(data, "endsAt"))
+    session.everywhere = read_boolean(data.get("isPlenumSession")) is True
+    session.rooms = [_find_name(lists.rooms, data.get("roomId")) or first_text(data, "room")]
+    session.room_id = "" if session.rooms[0] else first_text(data, "roomId")
+    session.abstract = first_text(data, "description")
+    session.state = first_text(data, "status")
+    for item in as_list(data.get("categoryItems")):
         title, called = lists.categories.get(as_text(item), ("", ""))
         _read_category_item(session, title, called, feed)
-    for speaker in as_list(found.get("speakers")):
+    for speaker in as_list(data.get("speakers")):
         known = speaker.get("id") if isinstance(speaker, dict) else speaker
         called = _find_name(lists.speakers, known) or as_name(as_object(speaker))
         session.people.append(FeedPerson(called, as_text(known)))
     session.links = [
-        FeedLink(first_text(found, "liveUrl"), "", "stream"),
-        FeedLink(first_text(found, "recordingUrl"), "", "recording"),
+        FeedLink(first_text(data, "liveUrl"), "", "stream"),
+        FeedLink(first_text(data, "recordingUrl"), "", "recording"),
     ]
-    feed.left_out.update(unread_keys(found, _KNOWN_TO_SESSIONIZE))
-    for category in as_objects(found.get("categories")):
+    feed.left_out.update(unread_keys(data, _KNOWN_TO_SESSIONIZE))
+    for category in as_objects(data.get("categories")):
         for item in as_objects(category.get("categoryItems")):
             _read_category_item(session, first_text(category, "name", "title"), as_name(item), feed)
-    for answer in as_objects(found.get("questionAnswers")):
+    for answer in as_objects(data.get("questionAnswers")):
         value = first_text(answer, "answerValue", "answer")
         if value.startswith(("https://", "http://")):
             question = lists.questions.get(first_text(answer, "questionId"))
@@ -356,11 +356,11 @@ def _hackertracker_session(event: Object) -> FeedSession:
     return session
 
 
-def _hackertracker_person(found: Object) -> FeedPerson:
-    person = FeedPerson(first_text(found, "name"), first_text(found, "id"))
-    places = (first_text(place, "organization") for place in as_objects(found.get("affiliations")))
+def _hackertracker_person(data: Object) -> FeedPerson:
+    person = FeedPerson(first_text(data, "name"), first_text(data, "id"))
+    places = (first_text(place, "organization") for place in as_objects(data.get("affiliations")))
     person.affiliation = next(filter(None, places), "")
-    person.biography = first_text(found, "description", "bioSnippet")
+    person.biography = first_text(data, "description", "bioSnippet")
     return person
 
 

@@ -28,7 +28,7 @@ from sommet_tui.domain.programme import (
     Participant,
     Person,
     Preparation,
-    Prepared,
+    PreparedQuestion,
     Programme,
     Room,
     Segment,
@@ -479,14 +479,14 @@ class _Builder:
 
     def _questions(
         self, session: SessionWire, loc: Loc, people: Collection[str] | None
-    ) -> tuple[Prepared, ...]:
+    ) -> tuple[PreparedQuestion, ...]:
         found = []
         for index, question in enumerate(session.questions):
             place = (*loc, "questions", index)
             text = self._report.required_line(place, "text", question.text, QUESTION_LIMIT)
             if question.to is not None:
                 self._expect_participant(question.to, (*place, "to"), people)
-            found.append(Prepared(text, question.to))
+            found.append(PreparedQuestion(text, question.to))
         return tuple(found)
 
     def _seating(

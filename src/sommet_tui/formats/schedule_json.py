@@ -95,11 +95,11 @@ def read_event_facts(feed: Feed, schedule: Object, conference: Object) -> None:
     feed.day_change = first_text(conference, "day_change")
 
 
-def read_rooms(found: Iterable[Object]) -> list[FeedRoom]:
+def read_rooms(items: Iterable[Object]) -> list[FeedRoom]:
     """Return the rooms, in either version."""
     return [
         FeedRoom(as_name(room), "", first_text(room, "description"), first_text(room, "url"))
-        for room in found
+        for room in items
     ]
 
 
@@ -142,11 +142,11 @@ def _read_meta(feed: Feed, conference: Object) -> None:
         track.our_id = first_text(found, "slug")
 
 
-def _translations(found: object) -> ByLanguage:
+def _translations(data: object) -> ByLanguage:
     """Return the translations that our own writer adds to a session or the event."""
     return {
         name: {code: text for code, text in as_object(texts).items() if isinstance(text, str)}
-        for name, texts in as_object(found).items()
+        for name, texts in as_object(data).items()
     }
 
 
@@ -209,18 +209,16 @@ def read_session(event: Object, feed: Feed) -> FeedSession:
     return session
 
 
-def read_person(found: object) -> FeedPerson:
+def read_person(data: object) -> FeedPerson:
     """Return a person, in either version."""
-    if not isinstance(found, dict):
-        return FeedPerson(as_text(found))
-    person = FeedPerson(
-        first_text(found, "name", "public_name", "full_public_name", "display_name")
-    )
-    person.id = first_text(found, "guid", "code", "id")
-    person.affiliation = first_text(found, "affiliation", "organization")
-    person.biography = first_text(found, "biography", "description")
-    person.role = first_text(found, "role", "event_role")
-    person.links = [read_link(link) for link in as_objects(found.get("links"))]
+    if not isinstance(data, dict):
+        return FeedPerson(as_text(data))
+    person = FeedPerson(first_text(data, "name", "public_name", "full_public_name", "display_name"))
+    person.id = first_text(data, "guid", "code", "id")
+    person.affiliation = first_text(data, "affiliation", "organization")
+    person.biography = first_text(data, "biography", "description")
+    person.role = first_text(data, "role", "event_role")
+    person.links = [read_link(link) for link in as_objects(data.get("links"))]
     return person
 
 
@@ -233,12 +231,12 @@ def _links(event: Object) -> list[FeedLink]:
     return links
 
 
-def read_link(found: object, kind: str = "") -> FeedLink:
+def read_link(data: object, kind: str = "") -> FeedLink:
     """Return a link, in either version."""
-    if not isinstance(found, dict):
-        return FeedLink(as_text(found), "", kind)
-    title = first_text(found, "title") or first_text(found, "service").capitalize()
-    return FeedLink(first_text(found, "url", "href"), title, first_text(found, "type") or kind)
+    if not isinstance(data, dict):
+        return FeedLink(as_text(data), "", kind)
+    title = first_text(data, "title") or first_text(data, "service").capitalize()
+    return FeedLink(first_text(data, "url", "href"), title, first_text(data, "type") or kind)
 
 
 _KNOWN_IN_2: Final = split_words(
@@ -270,13 +268,13 @@ def schedule2_feed(schedule: Object) -> Feed:
     return feed
 
 
-def _read_session(event: Object, called: Mapping[str, str], feed: Feed) -> FeedSession:
+def _read_session(event: Object, names: Mapping[str, str], feed: Feed) -> FeedSession:
     session = read_session(event, feed)
     session.stamp = read_stamp(first_text(event, "start", "date"))
     rooms = [event.get("room"), *as_list(event.get("rooms"))]
-    session.rooms = [name_from(room, called) for room in rooms]
+    session.rooms = [name_from(room, names) for room in rooms]
     session.room_id = "" if any(session.rooms) else id_of(event.get("room"))
-    session.track = name_from(event.get("track"), called)
+    session.track = name_from(event.get("track"), names)
     kind = as_name(event.get("type"))
     session.is_break = kind.casefold() in _BREAKS or None
     session.type = "" if session.is_break else kind.lower() if kind.isupper() else kind
@@ -294,9 +292,9 @@ def _read_session(event: Object, called: Mapping[str, str], feed: Feed) -> FeedS
     return session
 
 
-def _read_person(found: Object) -> FeedPerson:
-    person = read_person(found)
-    person.links.insert(0, FeedLink(first_text(found, "url")))
+def _read_person(data: Object) -> FeedPerson:
+    person = read_person(data)
+    person.links.insert(0, FeedLink(first_text(data, "url")))
     return person
 
 

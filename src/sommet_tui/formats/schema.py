@@ -129,10 +129,10 @@ def settings_schema_text() -> str:
 
 
 def _setting_schema(setting: Setting) -> dict[str, Any]:
-    if setting.written == "choice":
+    if setting.form == "choice":
         schema: dict[str, Any] = {"enum": [*setting.choices, None]}
     else:
-        schema = dict(_SETTINGS[setting.written])
+        schema = dict(_SETTINGS[setting.form])
     default = getattr(Settings(), setting.name)
     if default:
         schema["default"] = list(default) if isinstance(default, tuple) else default

@@ -42,7 +42,7 @@ def read_settings(data: bytes, origin: str) -> LoadedSettings:
             choices = ", ".join(_KNOWN)
             report.error((key,), "unknown-setting", key=key, suggestion=suggestion, choices=choices)
         elif value is not None and value is not REFUSED:
-            taken = _READERS[setting.written](report, (key,), value, setting)
+            taken = _READERS[setting.form](report, (key,), value, setting)
             if taken is not None:
                 values[key] = taken
     if "://" not in str(values.get("programme", "://")):

@@ -144,7 +144,7 @@ class MqttBroker:
         return token
 
     def _tls_context(self) -> ssl.SSLContext | None:
-        if not self._address.secure:
+        if not self._address.is_secure:
             return None
         import ssl
 
@@ -224,14 +224,14 @@ class MqttBroker:
             CallbackAPIVersion.VERSION2,
             self._id,
             protocol=MQTTProtocolVersion.MQTTv5,
-            transport="websockets" if address.web else "tcp",
+            transport="websockets" if address.uses_websockets else "tcp",
             reconnect_on_failure=False,
         )
         client.connect_timeout = _CONNECT_PATIENCE
         if logging.root.isEnabledFor(logging.DEBUG):  # else its warnings go to standard error
             client.enable_logger()
         client.max_inflight_messages_set(100)
-        if address.web:
+        if address.uses_websockets:
             client.ws_set_options(path=address.path)
         if context is not None:
             client.tls_set_context(context)

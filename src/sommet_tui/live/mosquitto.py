@@ -109,7 +109,7 @@ def _ports(address: ShareAddress) -> tuple[int, int]:
     usual = {"mqtts": 8443, "wss": 8883}
     near = address.port + (1 if address.port < _LAST_PORT else -1)
     other = usual.get(address.scheme, 0) if address.port in (8883, 443) else near
-    return (other, address.port) if address.web else (address.port, other)
+    return (other, address.port) if address.uses_websockets else (address.port, other)
 
 
 def _access_rules() -> str:

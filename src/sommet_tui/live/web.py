@@ -278,9 +278,9 @@ def _accepts_gzip(accepted: str) -> bool:
     return named > 0
 
 
-def _has_current_version(asked: str, etag: str) -> bool:
+def _has_current_version(if_none_match: str, etag: str) -> bool:
     """Return whether a client has the current version (RFC 9110, If-None-Match)."""
-    known = (tag.strip().removeprefix("W/") for tag in asked.split(","))
+    known = (tag.strip().removeprefix("W/") for tag in if_none_match.split(","))
     return any(tag in ("*", etag) for tag in known)
 
 

@@ -67,7 +67,7 @@ def sessions_and_gaps(
     A pause is a time with no session at all, so there are none if `facets` leave out sessions
     that may take place meanwhile. Breaks are rows of their own.
     """
-    if facets is None or facets.keep_pauses:
+    if facets is None or facets.keeps_pauses:
         return with_pauses(view.snapshot, sessions)
     return sessions
 

@@ -35,7 +35,9 @@ def matching_room_changes(
     return tuple(
         room
         for room in rooms
-        if snapshot.matching((by_id[id_] for id_ in room.sessions if id_ in by_id), facets, now)
+        if snapshot.matching_sessions(
+            (by_id[id_] for id_ in room.sessions if id_ in by_id), facets, now
+        )
     )
 
 

@@ -35,7 +35,7 @@ class MySession:
     links: tuple[tuple[str, str], ...]
 
 
-def home_links(session: Session) -> list[Link]:
+def links_afterwards(session: Session) -> list[Link]:
     """Return the links to show after a session: to watch it again, to give feedback."""
     return [link for kind in _TO_TAKE_HOME for link in session.links if link.kind == kind]
 
@@ -67,13 +67,13 @@ def _first_links(session: Session, view: View) -> Iterator[tuple[str, str]]:
             yield link_word(link, view.words) or link.title, link.url
 
 
-def mine_heading(view: View) -> str:
+def my_sessions_heading(view: View) -> str:
     """Return the heading of my bookmarks and notes."""
     several = view.snapshot.programme.has_several_days
     return view.words.say("MY DAYS") if several else view.words.say("MY DAY")
 
 
-def over_sentences(view: View, place: str | None) -> tuple[str, ...]:
+def event_over_sentences(view: View, place: str | None) -> tuple[str, ...]:
     """Return the end, time and place of the event, the longest form first.
 
     Or that it was cancelled.
@@ -92,7 +92,7 @@ def over_sentences(view: View, place: str | None) -> tuple[str, ...]:
 
 def replay_words(view: View) -> tuple[str, str] | None:
     """Return the label of the replay, with its start; None without a session."""
-    words, begins = view.words, view.snapshot.replay_begins
+    words, begins = view.words, view.snapshot.replay_start
     if begins is None:
         return None
     time = sentence_time(begins, view)

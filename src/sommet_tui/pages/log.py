@@ -30,7 +30,7 @@ class LogLine:
     """
 
     entry: Act | Message | VoidAct
-    said: str
+    sentence: str
     by: str
     state: tuple[str, ...] = ()
     end: str = ""
@@ -65,7 +65,7 @@ def log_lines(entries: Iterable[Act | Message], view: View) -> Iterator[LogLine]
         elif isinstance(one, Act) and one.seq not in valid:
             forms = void_words(why_void.get(one.seq), view), words.say("void")
             state = tuple(dict.fromkeys(forms))
-        laptop = crew.laptop(one.uid) if crew is not None else None
+        laptop = crew.laptop_name(one.uid) if crew is not None else None
         said = entry_sentence(one, view)
         end = expiry_clause(one, view) if isinstance(one, Message) else ""
         end = end if said.endswith(end) else ""

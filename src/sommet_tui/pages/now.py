@@ -87,7 +87,7 @@ class StopLine:
         return f"{self.title} {self.crossed[0]}".rstrip()
 
 
-def next_stops(view: View, walk_minutes: int | None) -> tuple[StopLine, ...]:
+def next_stop_lines(view: View, walk_minutes: int | None) -> tuple[StopLine, ...]:
     """Return my next stops; none without a plan for the rest of the day."""
     from sommet_tui.companion.plan import coming_stops
 
@@ -95,67 +95,67 @@ def next_stops(view: View, walk_minutes: int | None) -> tuple[StopLine, ...]:
     return tuple(_stop_line(next_stop, view) for next_stop in found)
 
 
-def _stop_line(found: NextStop, view: View) -> StopLine:
+def _stop_line(next_stop: NextStop, view: View) -> StopLine:
     from sommet_tui.wording.plan import stop_place, stop_sign, stop_title
 
-    words, stop, leave = view.words, found.stop, found.leg.leave
+    words, stop, leave = view.words, next_stop.stop, next_stop.leg.leave
     labels = {"now": words.say("NOW"), "next": words.say("NEXT"), "then": words.say("THEN")}
     return StopLine(
-        found,
-        labels[found.turn],
+        next_stop,
+        labels[next_stop.turn],
         stop_sign(stop),
         stop_place(stop, view) or "",
         stop_title(stop),
-        "" if found.turn == "now" else column_time(stop.expected_times[0], view.zones),
-        _stop_words(found, view),
-        _remark_forms(found, view),
-        found.turn == "next" and leave is not None and leave - view.now < _MINUTE,
+        "" if next_stop.turn == "now" else column_time(stop.expected_times[0], view.zones),
+        _stop_words(next_stop, view),
+        _remark_forms(next_stop, view),
+        next_stop.turn == "next" and leave is not None and leave - view.now < _MINUTE,
     )
 
 
-def _remark_forms(found: NextStop, view: View) -> tuple[str, ...]:
+def _remark_forms(next_stop: NextStop, view: View) -> tuple[str, ...]:
     from sommet_tui.wording.plan import name_with_place
 
-    count = f"{marks.CLASH}{len(found.left_out)}" if found.left_out else ""
-    seats = seats_word(found.stop.seats, view.words)
+    count = f"{marks.CLASH}{len(next_stop.left_out)}" if next_stop.left_out else ""
+    seats = seats_word(next_stop.stop.seats, view.words)
     forms = [" ".join(filter(None, (seats, count))), *filter(None, (seats,))]
-    if seats is not None and found.instead is not None:
-        picks = (name_with_place(found.instead, view, longest) for longest in _NAMES)
+    if seats is not None and next_stop.instead is not None:
+        picks = (name_with_place(next_stop.instead, view, longest) for longest in _NAMES)
         forms = [*dict.fromkeys(f"{seats} → {pick}" for pick in picks), *forms]
-    elif found.stop.seats == "full" and not count and found.turn != "now":
+    elif next_stop.stop.seats == "full" and not count and next_stop.turn != "now":
         forms = [view.words.say("full, no other bookmark"), *forms]
     return tuple(forms)
 
 
-def _stop_words(found: NextStop, view: View) -> tuple[str, ...]:
-    if found.turn == "now":
-        return _running_words(found.stop, view)
+def _stop_words(next_stop: NextStop, view: View) -> tuple[str, ...]:
+    if next_stop.turn == "now":
+        return _running_words(next_stop.stop, view)
     from sommet_tui.pages.plan import announced_start
 
-    forms, announced = _way_words(found, view), announced_start(found.stop, view)
-    if announced is None or found.stop.is_overdue(view.now):
+    forms, announced = _way_words(next_stop, view), announced_start(next_stop.stop, view)
+    if announced is None or next_stop.stop.is_overdue(view.now):
         return forms
     return join([forms[0] or None, announced]), *forms
 
 
-def _way_words(found: NextStop, view: View) -> tuple[str, ...]:
+def _way_words(next_stop: NextStop, view: View) -> tuple[str, ...]:
     from sommet_tui.wording.plan import missed_forms
 
-    stop, leg = found.stop, found.leg
+    stop, leg = next_stop.stop, next_stop.leg
     start = stop.expected_times[0]
     if stop.is_overdue(view.now) and not leg.missed:
         return (late_text(stop.start, start, view, in_column=True),)
     if leg.missed:
         return missed_forms(leg, view)
-    return leave_words(found, view)
+    return leave_words(next_stop, view)
 
 
-def leave_words(found: NextStop, view: View) -> tuple[str, ...]:
+def leave_words(next_stop: NextStop, view: View) -> tuple[str, ...]:
     """Return when to leave for a stop, or how soon it starts, in fewer and fewer words."""
-    words, stop, leg = view.words, found.stop, found.leg
+    words, stop, leg = view.words, next_stop.stop, next_stop.leg
     if leg.leave is None:
-        return ("" if found.turn == "then" else until_words(stop.expected_times[0], view),)
-    if found.turn == "then":
+        return ("" if next_stop.turn == "then" else until_words(stop.expected_times[0], view),)
+    if next_stop.turn == "then":
         return (words.say("leave at {time}", time=column_time(leg.leave, view.zones)),)
     walk = leg.walk if stop.lead is None else 0
     left = (leg.leave - view.now) // _MINUTE * _MINUTE  # rounded down, so as not to leave late
@@ -386,7 +386,7 @@ def room_line(view: View, room: RoomMoment) -> RoomLine:
     return RoomLine(room_title(view, room), on, left, next_, start, following)
 
 
-def done_lines(view: View, rooms: Iterable[RoomMoment]) -> list[str]:
+def finished_room_lines(view: View, rooms: Iterable[RoomMoment]) -> list[str]:
     """Return the names of rooms with nothing more, then of rooms with only hidden sessions."""
     found, lines = tuple(rooms), []
     for hidden, sentence in _DONE:

@@ -161,7 +161,7 @@ def _voice_lines(
     lines = []
     if cell_width(name) > _NAME:  # a separate row keeps the columns aligned
         lines, name = fill(name, "    ", first="  "), ""
-    turn = countdown(moment.turn)
+    turn = countdown(moment.turn_length)
     if moment.turn_left is not None and moment.turn_limit is not None:
         turn = f"{turn} / {countdown(moment.turn_limit)}"
     more = [
@@ -185,7 +185,9 @@ def _question_lines(moment: PanelMoment, view: View, *, blank: bool) -> list[str
 
 
 def _hand_lines(moment: PanelMoment, view: View) -> list[str]:
-    return _number_items(view.words.say("Hands"), [hand_line(hand, view) for hand in moment.raised])
+    return _number_items(
+        view.words.say("Hands"), [hand_line(hand, view) for hand in moment.all_hands]
+    )
 
 
 def _number_items(title: str, items: Iterable[str]) -> list[str]:
@@ -197,7 +199,7 @@ def _number_items(title: str, items: Iterable[str]) -> list[str]:
 
 def _message_lines(moment: PanelMoment, view: View) -> list[str]:
     lines = []
-    for line in moment.lines:
+    for line in moment.all_messages:
         first = f"  {column_time(line.at, view.zones)}  "
         lines += fill(message_line(line, moment, view), " " * cell_width(first), first)
     return [*_title_lines(view.words.say("Messages")), *lines] if lines else []
@@ -229,7 +231,7 @@ def panel_report(moment: PanelMoment, view: View) -> list[str]:
     lines += _section(words.say("Segments"), _segment_lines(moment, view))
     asked = ((q.asked_at, question_line(q, moment, view)) for q in moment.questions)
     lines += _section(words.say("Questions"), map(_checkbox_line, asked))
-    raised = ((hand.taken_at, hand_line(hand, view)) for hand in moment.raised)
+    raised = ((hand.taken_at, hand_line(hand, view)) for hand in moment.all_hands)
     lines += _section(words.say("Hands"), map(_checkbox_line, raised))
     lines += _section(words.say("Messages"), _exchange_lines(moment, view))
     note = view.snapshot.mine.note(session.id)
@@ -278,6 +280,6 @@ def _segment_lines(moment: PanelMoment, view: View) -> Iterator[str]:
 
 
 def _exchange_lines(moment: PanelMoment, view: View) -> Iterator[str]:
-    for line in moment.lines:
+    for line in moment.all_messages:
         said = escape_markdown(message_line(line, moment, view))
         yield f"- {column_time(line.at, view.zones)} · {said}"

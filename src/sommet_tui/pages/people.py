@@ -13,18 +13,18 @@ from sommet_tui.wording.times import column_span, date_text, day_time, viewer_sp
 if TYPE_CHECKING:
     from sommet_tui.companion.green_room import Appearance
     from sommet_tui.domain.facets import Facets
-    from sommet_tui.domain.people import OnStage
+    from sommet_tui.domain.people import ProgrammePerson
     from sommet_tui.domain.programme import Session
     from sommet_tui.wording.view import View
 
 
 def listed_people(
-    people: tuple[OnStage, ...], view: View, facets: Facets | None
-) -> tuple[OnStage, ...]:
+    people: tuple[ProgrammePerson, ...], view: View, facets: Facets | None
+) -> tuple[ProgrammePerson, ...]:
     """Return these people; with `facets`, only people and sessions that match them."""
     if not facets:
         return people
-    found = view.snapshot.matching(view.programme.sessions, facets, view.now)
+    found = view.snapshot.matching_sessions(view.programme.sessions, facets, view.now)
     return people_in_sessions(people, {session.id for session in found})
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.companion.plan import PlannedDay, plan_days, planned_days, today_of
+from sommet_tui.companion.plan import PlannedDay, plan_days, planned_days, planning_day
 from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.plan import DayPlan, Reason, Stop
 from sommet_tui.domain.programme import Session
@@ -84,10 +84,10 @@ def plan_facts(view: View, walk_minutes: int | None, days: Collection[date] = ()
     """
     snapshot = view.snapshot
     planned = planned_days(snapshot, walk_minutes, view.now)
-    today = today_of(snapshot, view.now)
+    today = planning_day(snapshot, view.now)
     is_over = all(planned_day.day < today for planned_day in planned)
     shown = [
-        _facts_of_day(planned_day, view)
+        _make_day_facts(planned_day, view)
         for planned_day in planned
         if (planned_day.day in days if days else is_over or planned_day.day >= today)
         if planned_day.has_stops
@@ -102,7 +102,7 @@ def day_facts(view: View, walk_minutes: int | None, chosen: date | None) -> DayF
     all_planned = planned_days(view.snapshot, walk_minutes, view.now)
     planned = {planned_day.day: planned_day for planned_day in all_planned}
     days = plan_days(view.snapshot)
-    today = today_of(view.snapshot, view.now)
+    today = planning_day(view.snapshot, view.now)
     first = next(iter(planned), days[0])
     day = next((day_ for day_ in (chosen, today) if day_ is not None and day_ in days), first)
     shown = planned.get(day) or PlannedDay(day, DayPlan(), ())
@@ -111,13 +111,13 @@ def day_facts(view: View, walk_minutes: int | None, chosen: date | None) -> DayF
         words = view.words
         over = words.say("This day is over.")
         nothing = over if day < today else _nothing_sentence(all_planned, today, words)
-    return replace(_facts_of_day(shown, view), nothing=nothing)
+    return replace(_make_day_facts(shown, view), nothing=nothing)
 
 
-def picks_left_out_for(found: NextStop, view: View) -> tuple[StopFacts, ...]:
+def picks_left_out_for(next_stop: NextStop, view: View) -> tuple[StopFacts, ...]:
     """Return the picks that the plan leaves out for a stop."""
     return tuple(
-        _stop_facts(left_out.stop, view, None, left_out.reasons) for left_out in found.left_out
+        _stop_facts(left_out.stop, view, None, left_out.reasons) for left_out in next_stop.left_out
     )
 
 
@@ -142,7 +142,7 @@ def _nothing_sentence(planned: Collection[PlannedDay], today: date, words: Words
     return words.say("Nothing to plan yet.")
 
 
-def _facts_of_day(planned: PlannedDay, view: View) -> DayFacts:
+def _make_day_facts(planned: PlannedDay, view: View) -> DayFacts:
     words = view.words
     return DayFacts(
         planned,
@@ -221,7 +221,7 @@ def not_taken_sentence(reason: Reason | None, session: Session | None, view: Vie
     """
     words = view.words
     if reason is not None:
-        return _refusal(reason, words)
+        return _refusal_sentence(reason, words)
     if session is None:
         return words.say("The plan already contains this session.")
     name, status = short_name(session), view.status(session)
@@ -236,7 +236,7 @@ def not_taken_sentence(reason: Reason | None, session: Session | None, view: Vie
     return words.say("The plan already contains {session}.", session=name)
 
 
-def _refusal(reason: Reason, words: Words) -> str:
+def _refusal_sentence(reason: Reason, words: Words) -> str:
     if reason.stop is None:
         return words.say("A cancelled session cannot be in the plan.")
     return words.say(
@@ -247,7 +247,7 @@ def _refusal(reason: Reason, words: Words) -> str:
 
 def plan_json(facts: PlanFacts, view: View) -> Json:
     """Return `plan --json`; a stop's `walk_minutes` lead to it from the one before."""
-    from sommet_tui.companion.json import bounds, fields, heading_view
+    from sommet_tui.companion.json import fields, heading_view, start_and_end
 
     programme = view.programme
     return heading_view(view.snapshot, view.now) | {
@@ -268,7 +268,7 @@ def plan_json(facts: PlanFacts, view: View) -> Json:
                     for leg in day.legs
                 ],
                 "gaps": [
-                    bounds(programme, "", (leg.free_from, leg.stop.expected_times[0]))
+                    start_and_end(programme, "", (leg.free_from, leg.stop.expected_times[0]))
                     for leg in day.legs
                     if leg.free
                 ],
@@ -291,15 +291,15 @@ def plan_json(facts: PlanFacts, view: View) -> Json:
 
 def stop_json(stop: Stop, view: View) -> Json:
     """Return a stop as JSON."""
-    from sommet_tui.companion.json import bounds
+    from sommet_tui.companion.json import start_and_end
     from sommet_tui.companion.json.programme import session_view
 
     subject = stop.subject
     return {
         "id": stop.id,
-        "degree": stop.wanted,
+        "degree": stop.degree,
         "title": subject.title,
-        **bounds(view.programme, "", stop.expected_times),
+        **start_and_end(view.programme, "", stop.expected_times),
         "places": list(stop.places),
         "session": session_view(view.snapshot, subject, view.now)
         if isinstance(subject, Session)

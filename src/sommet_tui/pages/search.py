@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.people import OnStage
+from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.wording.sentences import headline
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.search import Hit, Line
     from sommet_tui.wording.view import View
 
-    Found = tuple[Hit, Session | OnStage]
+    Found = tuple[Hit, Session | ProgrammePerson]
 
 
 def search_pages(companion: Companion, wanted: str, view: View) -> list[Found]:
@@ -27,19 +27,19 @@ def search_pages(companion: Companion, wanted: str, view: View) -> list[Found]:
     return sorted(hits, key=lambda hit: _is_over(hit[1], view))
 
 
-def subject_title(subject: Session | OnStage) -> str:
+def subject_title(subject: Session | ProgrammePerson) -> str:
     """Return the title of a session with its label, or the name of a person."""
-    return subject.person.name if isinstance(subject, OnStage) else headline(subject)
+    return subject.person.name if isinstance(subject, ProgrammePerson) else headline(subject)
 
 
-def matching_line(hit: Hit, subject: Session | OnStage) -> Line | None:
+def matching_line(hit: Hit, subject: Session | ProgrammePerson) -> Line | None:
     """Return the line that matched; None if the title shows it."""
     line = hit.line
     return None if line.text in subject_title(subject) else line
 
 
-def _is_over(subject: Session | OnStage, view: View) -> bool:
-    if isinstance(subject, OnStage):
+def _is_over(subject: Session | ProgrammePerson, view: View) -> bool:
+    if isinstance(subject, ProgrammePerson):
         return (
             bool(subject.sessions) and subject.next_session(view.now, view.snapshot.status) is None
         )

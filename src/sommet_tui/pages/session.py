@@ -114,8 +114,8 @@ def sign_sentences(session: Session, view: View) -> Iterator[tuple[str, str]]:
         reminder = None if lead is None else lead_time_words(lead, words, own=False)
         degree = bookmarked_sentence(snapshot.mine.degrees.get(id_), words)
         yield marks.degree_mark(snapshot, id_), join([degree, reminder])
-    if id_ in snapshot.mine.picked_by:
-        friends = ", ".join(snapshot.mine.picked_by[id_])
+    if id_ in snapshot.mine.friends_by_session:
+        friends = ", ".join(snapshot.mine.friends_by_session[id_])
         yield (
             marks.friend_mark(snapshot, id_),
             words.say("bookmarked by {names}", names=friends),

@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 def driver_sentence(timing: LaneTiming, view: View) -> str:
     """Return who drives a lane: another computer, the people of the stage, or the clock."""
     words = view.words
-    if not timing.state.called:
+    if not timing.state.is_manual:
         return words.say("automatic")
     claim = view.snapshot.events.other_lead(timing.state.plan.lane.room)
     if claim is not None:
@@ -182,10 +182,10 @@ class StageView:
 
     timing: LaneTiming
     costs: tuple[Cost, ...] = ()
-    helps: tuple[Suggestion, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
     messages: LaneMessages = NOTHING_SAID
     turn: PanelMoment | None = None
-    armed: NextStart | None = None
+    next_start: NextStart | None = None
     """The effect of "start next" now; None if it has none."""
     latest: Act | Message | None = None
     not_acting: str | None = None
@@ -199,7 +199,7 @@ def next_report(timing: LaneTiming, session_id: str) -> tuple[Seats, str]:
     return SEATS[place], (mark("Open again"), mark("Nearly full"), mark("Full"))[place]
 
 
-class Decision(NamedTuple):
+class StageKey(NamedTuple):
     """A key of the stage with its present help, and its effect in fewer and fewer words.
 
     `style` is "strong" if the lane waits for the key, "warning" if something is wrong, and "faint"
@@ -212,7 +212,7 @@ class Decision(NamedTuple):
     style: str = ""
 
 
-def decisions(lane: StageView, view: View, selected: Session | None = None) -> list[Decision]:
+def stage_keys(lane: StageView, view: View, selected: Session | None = None) -> list[StageKey]:
     """Return the keys that the day may need now, the most important first.
 
     As long as the same session runs, the same keys are in the same places. The minutes go to the
@@ -220,20 +220,20 @@ def decisions(lane: StageView, view: View, selected: Session | None = None) -> l
     """
     words, timing = view.words, lane.timing
     if lane.not_acting is not None:
-        return [Decision(STAGE_REHEARSAL, words.say("Start a rehearsal"), style="strong")]
+        return [StageKey(STAGE_REHEARSAL, words.say("Start a rehearsal"), style="strong")]
     if lane.lead is not None:
         leads = words.say("{name} leads", name=foreign_phrase(lane.lead.name))
-        take = Decision(STAGE_LEAD, words.say("Take the lead"), (leads,), "strong")
-        message = Decision(STAGE_MESSAGE, words.say("Message to the room’s lead"))
-        undo = [_undo_decision(lane, view)] if lane.latest is not None else []
+        take = StageKey(STAGE_LEAD, words.say("Take the lead"), (leads,), "strong")
+        message = StageKey(STAGE_MESSAGE, words.say("Message to the room’s lead"))
+        undo = [_undo_key(lane, view)] if lane.latest is not None else []
         report = []
         if timing.current_or_next is not None:
             label = next_report(timing, timing.current_or_next.session.id)[1]
-            report = [Decision(STAGE_SEATS, words.say(label))]
+            report = [StageKey(STAGE_SEATS, words.say(label))]
         return [*([take] if lane.may_lead else []), message, *report, *undo]
     return [
-        *_session_decisions(lane, view, selected or _session_to_lengthen(timing)),
-        _undo_decision(lane, view),
+        *_session_keys(lane, view, selected or _session_to_lengthen(timing)),
+        _undo_key(lane, view),
     ]
 
 
@@ -241,7 +241,7 @@ def _session_to_lengthen(timing: LaneTiming) -> Session | None:
     return timing.current_or_next.session if timing.current_or_next is not None else None
 
 
-def _session_decisions(lane: StageView, view: View, longer: Session | None) -> Iterator[Decision]:
+def _session_keys(lane: StageView, view: View, longer: Session | None) -> Iterator[StageKey]:
     """Yield the decisions about sessions; `longer` is the session that would get minutes."""
     words, timing = view.words, lane.timing
     running, since = timing.running, timing.paused_since
@@ -249,37 +249,37 @@ def _session_decisions(lane: StageView, view: View, longer: Session | None) -> I
         time = sentence_time(since, view)
         paused = words.say("paused since {time}", time=time), words.say("since {time}", time=time)
         label = words.say("Resume {session}", session=short_name(running.session))
-        yield Decision(STAGE_PAUSE, label, paused, "strong")
-    if lane.armed is not None:
-        yield _start_decision(lane.armed, timing, view)
-    if not timing.state.called and timing.next_to_start is not None:
+        yield StageKey(STAGE_PAUSE, label, paused, "strong")
+    if lane.next_start is not None:
+        yield _start_key(lane.next_start, timing, view)
+    if not timing.state.is_manual and timing.next_to_start is not None:
         clock = words.say("automatic")
-        yield Decision(STAGE_TAKE, words.say("Take manual control"), (clock,))
+        yield StageKey(STAGE_TAKE, words.say("Take manual control"), (clock,))
     if running is not None:
-        yield Decision(STAGE_END, words.say("End {session}", session=short_name(running.session)))
-    found = lane.helps[0] if lane.helps else None
+        yield StageKey(STAGE_END, words.say("End {session}", session=short_name(running.session)))
+    found = lane.suggestions[0] if lane.suggestions else None
     catch_up = tuple(changed_forms(found, view)) if found else (words.say("nothing is late"),)
-    yield Decision(STAGE_SUGGEST, words.say("Catch up"), catch_up, "" if found else "faint")
-    yield _announce_decision(timing, view)
+    yield StageKey(STAGE_SUGGEST, words.say("Catch up"), catch_up, "" if found else "faint")
+    yield _announce_key(timing, view)
     if longer is not None:
-        yield Decision(STAGE_MORE, words.say("1 more minute"), (short_name(longer),))
+        yield StageKey(STAGE_MORE, words.say("1 more minute"), (short_name(longer),))
 
 
-def _start_decision(armed: NextStart, timing: LaneTiming, view: View) -> Decision:
+def _start_key(armed: NextStart, timing: LaneTiming, view: View) -> StageKey:
     """Return "start next": what starts, which session ends, and whether it asks first."""
     words, question = view.words, armed.question
     waits = timing.running is None or timing.alert != "normal"
     style = "strong" if waits else ""
     if question is not None and question.code == "undriven":
-        return Decision(STAGE_START, words.say("Start a session"), (words.say("asks which"),))
+        return StageKey(STAGE_START, words.say("Start a session"), (words.say("asks which"),))
     ends = words.say("ends {session}", session=short_name(armed.ends)) if armed.ends else None
     asks = words.say("asks first") if question is not None else None
     label = words.say("Start {session}", session=short_name(armed.session))
     effects = dict.fromkeys(filter(None, (join([ends, asks]), asks)))
-    return Decision(STAGE_START, label, tuple(effects), style)
+    return StageKey(STAGE_START, label, tuple(effects), style)
 
 
-def _announce_decision(timing: LaneTiming, view: View) -> Decision:
+def _announce_key(timing: LaneTiming, view: View) -> StageKey:
     words, new = view.words, timing.new_times
     if not new:
         moved = any(
@@ -288,7 +288,7 @@ def _announce_decision(timing: LaneTiming, view: View) -> Decision:
             if item.status in ("upcoming", "running")
         )
         said = words.say("no new start") if moved else words.say("all announced")
-        return Decision(STAGE_ANNOUNCE, words.say("Announce"), (said,), "faint")
+        return StageKey(STAGE_ANNOUNCE, words.say("Announce"), (said,), "faint")
     times = [
         f"{short_name(item.session)} {column_time(item.start, view.zones)}"
         for item in new
@@ -296,11 +296,11 @@ def _announce_decision(timing: LaneTiming, view: View) -> Decision:
     ]
     some = [f"{', '.join(times[:count])}, …" for count in range(len(times) - 1, 0, -1)]
     label = words.count("Announce {n} new time", "Announce {n} new times", len(new))
-    return Decision(STAGE_ANNOUNCE, label, (", ".join(times), *some), "warning")
+    return StageKey(STAGE_ANNOUNCE, label, (", ".join(times), *some), "warning")
 
 
-def _undo_decision(lane: StageView, view: View) -> Decision:
+def _undo_key(lane: StageView, view: View) -> StageKey:
     words, latest = view.words, lane.latest
     if latest is None:
-        return Decision(STAGE_UNDO, words.say("Undo"), (words.say("nothing to undo"),), "faint")
-    return Decision(STAGE_UNDO, words.say("Undo"), (group_entry_sentence(latest, view),))
+        return StageKey(STAGE_UNDO, words.say("Undo"), (words.say("nothing to undo"),), "faint")
+    return StageKey(STAGE_UNDO, words.say("Undo"), (group_entry_sentence(latest, view),))

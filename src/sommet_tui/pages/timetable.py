@@ -203,7 +203,7 @@ def _block_lines(canvas: _Canvas, row: RoomDay, shade: str) -> Sequence[Line]:
     for block in sorted(row.blocks, key=lambda block: block.session.id == picture.cursor):
         if not block.session.is_break:
             id_ = block.session.id
-            _draw(canvas, block, shade, seen.get(id_), len(under.get(id_, ())))
+            _draw_block(canvas, block, shade, seen.get(id_), len(under.get(id_, ())))
         elif begins < block.end and block.start < ends:
             within = _wide_side(axis.cells(max(begins, block.start), min(ends, block.end)), picture)
             title = block.session.title
@@ -221,7 +221,7 @@ def _step_lines(canvas: _Canvas, block: Block) -> Sequence[Line]:
         canvas.write(0, taken, _DOT * len(taken), "divider")
         texts = [name_with_length(session.title, session, view.words)]
     else:
-        _draw(canvas, block, "even")
+        _draw_block(canvas, block, "even")
         if picture.bare:
             for place in taken:
                 begun = view.status(session) == "done" or place < (picture.present or 0)
@@ -243,7 +243,7 @@ def _step_lines(canvas: _Canvas, block: Block) -> Sequence[Line]:
     return canvas.lines(present=False)
 
 
-def mine_line(planned: PlannedDay, picture: Picture) -> Line:
+def my_plan_line(planned: PlannedDay, picture: Picture) -> Line:
     """Return the user's plan of a day as a row, with the number of picks that a stop excludes."""
     canvas, view = _Canvas(picture, 1), picture.view
     excluded = Counter(
@@ -252,7 +252,7 @@ def mine_line(planned: PlannedDay, picture: Picture) -> Line:
     for leg in planned.legs:
         stop = leg.stop
         place = stop_place(stop, view) or stop_title(stop)
-        own = f"{marks.OWN} " if stop.wanted == "own" else ""
+        own = f"{marks.OWN} " if stop.degree == "own" else ""
         label = own + picture.short.get(place, place)
         clash = f"{marks.CLASH}{excluded[stop.id]}" if excluded[stop.id] else ""
         taken = picture.axis.cells(*map(picture.time_of_day, stop.expected_times))
@@ -291,8 +291,8 @@ def hours_line(picture: Picture, name: str = "") -> Line:
     return Piece(name.ljust(picture.before), "heading"), *canvas.lines(present=False)[0]
 
 
-def _draw(
-    canvas: _Canvas, block: Block, shade: str, seen: range | None = None, under: int = 0
+def _draw_block(
+    canvas: _Canvas, block: Block, shade: str, seen: range | None = None, hidden_count: int = 0
 ) -> None:
     """Draw a session: its ground, its edges, its signs, its title and its people.
 
@@ -322,10 +322,10 @@ def _draw(
             canvas.write(0, seen[:1], _BEFORE, edge)
         end = seen.stop - (seen.stop == taken.stop and (lasts or len(taken) > _SNUG))
         inner = range(seen.start + 1, max(seen.start + 1, end))
-        _write_title(canvas, inner, session, f"+{under}" if under else "")
+        _write_title(canvas, inner, session, f"+{hidden_count}" if hidden_count else "")
 
 
-def _write_title(canvas: _Canvas, inner: range, session: Session, under: str) -> None:
+def _write_title(canvas: _Canvas, cells: range, session: Session, hidden_count: str) -> None:
     """Write the title in several lines, and people on the last one if there are enough.
 
     In a single line, the title continues after the present; no word is on both sides of it.
@@ -336,13 +336,13 @@ def _write_title(canvas: _Canvas, inner: range, session: Session, under: str) ->
     is_over = view.status(session) == "done"
     clash = marks.CLASH if session.id in snapshot.clashes and not is_over else ""
     seats = marks.SEATS.get(session.seats or "", "")
-    if lead := f"{degree}{clash}{seats}{off}{under}":
+    if lead := f"{degree}{clash}{seats}{off}{hidden_count}":
         text = f"{lead} {text}"
-    side, many = _wide_side(inner, canvas.picture), height - (height >= _WITH_PEOPLE)
+    side, many = _wide_side(cells, canvas.picture), height - (height >= _WITH_PEOPLE)
     if many == 1 or len(side) < _READABLE:
-        before, after = range(inner.start, side.start - 1), side
-        if side.start == inner.start:
-            before, after = side, range(side.stop + 1, inner.stop)
+        before, after = range(cells.start, side.start - 1), side
+        if side.start == cells.start:
+            before, after = side, range(side.stop + 1, cells.stop)
         head = _clip(text, len(before))
         if after and text[len(head) :][:1].strip():  # else a word would be on both sides
             whole = head.rpartition(" ")[0]

@@ -156,7 +156,7 @@ class AddressSource:
             return self._fetch_newer(copy, _Requests(progress, patience))
         except SourceError as error:
             age = datetime.now(UTC) - copy.fetched_at if copy is not None else None
-            asked = error.asked or error.origin
+            asked = error.requested or error.origin
             raise SourceError(error.code, self._address, error.detail, age, asked) from error
 
     def _fetch_newer(self, copy: Copy | None, asking: _Requests) -> Loaded | None:
@@ -189,10 +189,12 @@ class AddressSource:
             return self._save_first_export(asking.find_exports(found.pages), asking)
         return self._save_copy(ExportLink(asked), fetched, copy, asking)
 
-    def _save_first_export(self, found: tuple[ExportLink, ...], asking: _Requests) -> Loaded | None:
+    def _save_first_export(
+        self, exports: tuple[ExportLink, ...], asking: _Requests
+    ) -> Loaded | None:
         """Save the first export of a page that is a programme."""
         unread: Loaded | None = None
-        for export in found:
+        for export in exports:
             try:
                 fetched = asking.fetch(export.address, None)
             except SourceError as error:

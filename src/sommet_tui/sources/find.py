@@ -150,12 +150,12 @@ def read_stream(stream: BinaryIO, origin: str, limit: int = BYTES_LIMIT) -> byte
     return data
 
 
-def _expect_ordinary(found: os.stat_result, path: str, limit: int) -> None:
-    if stat.S_ISDIR(found.st_mode):
+def _expect_ordinary(status: os.stat_result, path: str, limit: int) -> None:
+    if stat.S_ISDIR(status.st_mode):
         raise SourceError("folder", path, os.strerror(errno.EISDIR))
-    if not stat.S_ISREG(found.st_mode):
+    if not stat.S_ISREG(status.st_mode):
         raise SourceError("unreadable", path, "not a regular file")
-    if found.st_size > limit:
+    if status.st_size > limit:
         raise SourceError("too-large", path, os.strerror(errno.EFBIG))
 
 

@@ -131,7 +131,7 @@ def fetch(  # noqa: PLR0913  (the parts of a request)
                 target = _https_address(urljoin(current, outcome))
             except ValueError as error:  # not an address
                 broken = "".join(outcome.split())
-                raise SourceError("address", address, str(error), asked=broken) from error
+                raise SourceError("address", address, str(error), requested=broken) from error
             _expect_allowed(target, current, address, plain=plain)
             current = target
     raise SourceError("redirects", address)
@@ -146,7 +146,7 @@ def _https_address(address: str) -> str:
 def _source_error(code: str, address: str, current: str, detail: str = "") -> SourceError:
     """Return the error for `current`, which is `address` or the target of its redirect."""
     return SourceError(
-        code, address, detail, asked="" if current == _https_address(address) else current
+        code, address, detail, requested="" if current == _https_address(address) else current
     )
 
 

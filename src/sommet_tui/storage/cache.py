@@ -389,10 +389,10 @@ def _ordinary_file(path: str) -> Iterator[BinaryIO]:
         yield file
 
 
-def _expect_small(found: os.stat_result) -> None:
-    if not stat.S_ISREG(found.st_mode):
+def _expect_small(status: os.stat_result) -> None:
+    if not stat.S_ISREG(status.st_mode):
         raise OSError("not a regular file")
-    if found.st_size > _LIMIT:
+    if status.st_size > _LIMIT:
         raise OSError("too large")
 
 

@@ -262,7 +262,7 @@ class SqliteCrew(Store):
         """Save it."""
         self._seen.put(_confirmed_key(programme, share), str(count))
 
-    def see_void(self, programme: str, uids: frozenset[str]) -> None:
+    def mark_void_seen(self, programme: str, uids: frozenset[str]) -> None:
         """Save which void acts the user has seen."""
         self._seen.put(_seen_void_key(programme), "\n".join(sorted(uids)))
 

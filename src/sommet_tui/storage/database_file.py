@@ -80,9 +80,9 @@ def convert_sqlite_error(error: sqlite3.Error, path: str) -> StorageError:
     return _try_writing(path) or StorageError("failed", path, str(error))
 
 
-def convert_system_error(error: OSError, path: str, otherwise: str) -> StorageError:
-    """Return our error for one of the system's; `otherwise` is the code for unknown causes."""
-    code = _SYSTEM_CODES.get(error.errno or 0, otherwise)
+def convert_system_error(error: OSError, path: str, default_code: str) -> StorageError:
+    """Return our error for one of the system's; `default_code` is the code for unknown causes."""
+    code = _SYSTEM_CODES.get(error.errno or 0, default_code)
     return StorageError(code, path, error.strerror or str(error))
 
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.bookmarks import Reminder
     from sommet_tui.domain.events import KnownEvent
-    from sommet_tui.domain.recognition import Known
+    from sommet_tui.domain.recognition import KnownProgramme
 
 
 _LIMIT = 65_536
@@ -202,14 +202,14 @@ _NAME: Final = "sessions of "
 class SqliteKnownProgrammes(Store):
     """Stores programmes by id, in the table `seen`."""
 
-    def programmes(self) -> Sequence[Known]:
+    def programmes(self) -> Sequence[KnownProgramme]:
         """Return all programmes, in the order of their ids.
 
         Raises:
             StorageError: the file cannot be read.
         """
 
-        def query(connection: sqlite3.Connection) -> tuple[Known, ...]:
+        def query(connection: sqlite3.Connection) -> tuple[KnownProgramme, ...]:
             rows = connection.execute(
                 "SELECT name, value FROM seen WHERE substr(name, 1, ?) = ? ORDER BY name",
                 (len(_NAME), _NAME),
@@ -219,7 +219,7 @@ class SqliteKnownProgrammes(Store):
 
         return self.database.read(query, ())
 
-    def put(self, known: Known) -> None:
+    def put(self, known: KnownProgramme) -> None:
         """Save a programme, replacing the one with its id.
 
         Raises:
@@ -233,7 +233,7 @@ class SqliteKnownProgrammes(Store):
         )
 
 
-def _to_text(known: Known) -> str:
+def _to_text(known: KnownProgramme) -> str:
     value = known.addresses, _rows(known.sessions), _rows(known.gone)
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
@@ -255,15 +255,15 @@ def _rows(sessions: Iterable[Session]) -> list[tuple[Any, ...]]:
     ]
 
 
-def _read_row(programme: str, value: str) -> Known | None:
+def _read_row(programme: str, value: str) -> KnownProgramme | None:
     """Return the programme of a row; None if it is damaged."""
-    from sommet_tui.domain.recognition import Known
+    from sommet_tui.domain.recognition import KnownProgramme
     from sommet_tui.storage.codec import DECODE_ERRORS
 
     try:
         addresses, *rows = json.loads(value)
         sessions, gone = (tuple(_session(*row) for row in some) for some in rows)
-        return Known(stored_line(programme), sessions, tuple(map(str, addresses)), gone)
+        return KnownProgramme(stored_line(programme), sessions, tuple(map(str, addresses)), gone)
     except DECODE_ERRORS:
         return None
 

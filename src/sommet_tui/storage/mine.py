@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Bookmark, Friend
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.own_events import OwnEvent
-    from sommet_tui.domain.plan import Wanted
+    from sommet_tui.domain.plan import StopDegree
 
 
 _LEADS = "SELECT item, minutes FROM leads WHERE programme = ? ORDER BY item"
@@ -290,7 +290,7 @@ class SqliteDayPlans(Store):
         def apply(connection: sqlite3.Connection) -> tuple[PlanChange, ...]:
             changes = _changes(connection.execute(_CHANGES, (programme,)).fetchall())
             connection.execute("UPDATE plan_changes SET told = 1 WHERE programme = ?", (programme,))
-            return tuple(change for change in changes if not change.is_told)
+            return tuple(change for change in changes if not change.is_reported)
 
         return self.database.write(apply)
 
@@ -305,11 +305,11 @@ class SqliteDayPlans(Store):
 
 
 def _stop_row(stop: SavedStop) -> tuple[str, str, str, str]:
-    return stop.id, stop.title, stop.wanted, instant_text(stop.start, "seconds")
+    return stop.id, stop.title, stop.degree, instant_text(stop.start, "seconds")
 
 
 def _read_stop(item: str, title: str, degree: str, start: str) -> SavedStop:
-    wanted: Wanted = "own" if degree == "own" else "must"
+    wanted: StopDegree = "own" if degree == "own" else "must"
     if degree != "own" and stored_degree(degree) == "maybe":
         wanted = "maybe"
     return SavedStop(stored_line(item), stored_line(title), wanted, stored_instant(start))
@@ -355,7 +355,7 @@ def _changes(rows: Iterable[tuple[Any, ...]]) -> tuple[PlanChange, ...]:
             stored_instant(at),
             tuple(_read_stop(*row[1:5]) for row in of_change if not row[0]),
             tuple(_read_stop(*row[1:5]) for row in of_change if row[0]),
-            is_told=all(row[5] for row in of_change),
+            is_reported=all(row[5] for row in of_change),
         )
         for (at, stored), of_change in found.items()
         if (day := _parse_day(stored)) is not None

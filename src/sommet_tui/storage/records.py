@@ -188,12 +188,12 @@ def _records(
     programme: str,
     rehearsal: str | None,
     beyond: int,
-    most: int = -1,
+    limit: int = -1,
 ) -> tuple[StoredRecord, ...]:
     rows = connection.execute(
         "SELECT place, kind, record FROM records"
         " WHERE programme = ? AND rehearsal = ? AND place > ? ORDER BY place LIMIT ?",
-        (programme, rehearsal or "", beyond, most),
+        (programme, rehearsal or "", beyond, limit),
     ).fetchall()
     if not rows:
         return ()

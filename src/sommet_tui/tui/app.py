@@ -300,7 +300,7 @@ class SommetApp(PaintedApp):
 
     def on_key(self, event: Key) -> None:
         """Let a letter without a meaning move the cursor, or say on which screen it works."""
-        moves, screen = self._viewer.keymap.moves, self.screen
+        moves, screen = self._viewer.keymap.vim_moves, self.screen
         if not event.is_printable and event.key not in moves:
             return  # before Textual looks for all keys in force, which takes time
         if event.key in screen.active_bindings:
@@ -546,7 +546,7 @@ def run(  # noqa: PLR0913
     *,
     services: Services,
     report_fault: Callable[[BaseException, Words], int],
-    said: Sequence[str] = (),
+    remarks: Sequence[str] = (),
 ) -> tuple[int, str | None]:
     """Show the screens; return the exit code, and the address of the event to open next.
 
@@ -561,7 +561,7 @@ def run(  # noqa: PLR0913
     for name in ("COLUMNS", "LINES"):
         os.environ.pop(name, None)  # only the terminal knows its size
     viewer = Viewer(companion, language, zones, services=services)
-    viewer.said = said
+    viewer.said = remarks
     app = SommetApp(viewer, loaded.settings.theme, loaded)
     before, threading.excepthook = threading.excepthook, app.faults_elsewhere.on_thread_error
     try:
@@ -571,7 +571,7 @@ def run(  # noqa: PLR0913
         app.fault = app.fault or error
     finally:
         threading.excepthook = before
-        connected = companion.log.release()
+        connected = companion.log.disconnect()
         if connected is not None:
             connected.stop()
         if viewer.publisher is not None:

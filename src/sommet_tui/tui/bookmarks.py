@@ -20,15 +20,15 @@ from sommet_tui.companion.keys import (
     SESSION_NOTE,
     SESSION_STAR,
 )
-from sommet_tui.companion.plan import PlannedDay, overview_of, planned_days
+from sommet_tui.companion.plan import PlannedDay, overview_at, planned_days
 from sommet_tui.companion.ports import SavingError
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import default_day, event_day_of
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.search import items_with_words, searchable, session_text
-from sommet_tui.domain.timeline import Gap, insert_others, interleave_gaps
+from sommet_tui.domain.search import items_with_words, searchable_text, session_text
+from sommet_tui.domain.timeline import Gap, interleave_gaps, merge_by_start
 from sommet_tui.pages.export import FORMATS, Export, ExportFormat, format_by_name, saved_sentence
 from sommet_tui.tui.agenda.view import gap_row, session_row
 from sommet_tui.tui.background.work import Errand
@@ -77,7 +77,7 @@ def bookmark_entries(
     picks = (*scene.snapshot.picks, *own, *lost_stars)
     present = {p.session.id: p for p in picks if p.session is not None}
     gone = [p for p in picks if p.session is None]
-    in_order = insert_others(
+    in_order = merge_by_start(
         (s for s in scene.programme.sessions if s.id in present),
         scene.snapshot.own_sessions,
     )
@@ -127,7 +127,7 @@ def summary_row(scene: Scene, planned: Sequence[PlannedDay], width: int) -> Row:
     """Return the summary of all bookmarks, above the list."""
     if not scene.snapshot.mine.has_picks:
         return BLANK
-    overview = overview_of(scene.snapshot, planned, scene.now)
+    overview = overview_at(scene.snapshot, planned, scene.now)
     text = fitting_form(overview_forms(overview, scene), width - 2)
     return fit_row(text_row(f" {text}", "muted"), width)
 
@@ -282,7 +282,7 @@ def _search_text(programme: Programme, mine: Pick | Note) -> str:
     else:
         session, saved = programme.by_id.get(mine.session), f"{mine.title} {mine.text}"
     known = session_text(programme, session) if session is not None else ""
-    return f"{searchable(saved)} {known}"
+    return f"{searchable_text(saved)} {known}"
 
 
 class ExportDialog(ChoiceDialog):

@@ -15,7 +15,7 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
     Key,
 )
-from sommet_tui.domain.changes import SessionChange, by_day
+from sommet_tui.domain.changes import SessionChange, group_by_day
 from sommet_tui.pages.changes import change_sentence, no_changes_sentence, plan_lines, replacements
 from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.background.work import begin, in_background
@@ -96,7 +96,7 @@ class ChangesScreen(SessionListScreen):
             items.append(_heading_item(scene.words.say("MY BOOKMARKS · {n}", n=len(mine))))
             for change in mine:
                 items += self._change_rows(scene, change, width, mine=True)
-        for day, of_day in by_day(changes, mine):
+        for day, of_day in group_by_day(changes, mine):
             items.append(_heading_item(date_text(day, scene.words, year=True)))
             for change in of_day:
                 items += self._change_rows(scene, change, width, mine=False)

@@ -40,7 +40,7 @@ from sommet_tui.domain.events import (
     DIRECTORY,
     KnownEvent,
     ListedEvent,
-    day_at,
+    local_date,
     matches_words,
     matching_events,
     sort_events,
@@ -321,7 +321,7 @@ class ClockDialog(LineDialog):
 
     def _clock_kind(self) -> str:
         snapshot, words = self._viewer.snapshot, self._viewer.words
-        if not snapshot.shifted:
+        if not snapshot.is_shifted:
             return words.say("real time")
         if not snapshot.speed:
             return words.say("stopped")
@@ -421,11 +421,11 @@ class FacetDialog(FindDialog):
         programme, words = viewer.programme, viewer.words
         flags = [
             ("mine", words.say("only my bookmarks"), facets.mine),
-            ("ahead", words.say("only sessions from now on"), facets.ahead),
+            ("ahead", words.say("only sessions from now on"), facets.only_upcoming),
         ]
         if any(s.recorded is False for s in programme.sessions):
             said = words.say("only sessions that are not filmed")
-            flags.append(("unrecorded", said, facets.unrecorded))
+            flags.append(("unrecorded", said, facets.not_filmed))
         for name, _, ticked in flags:
             changed = {name: not ticked}
             self._flips[name] = partial(replace, facets, **changed)
@@ -649,7 +649,7 @@ class EventPicker(FindDialog):
         self._answer = words.say("Opening…")
         self._address.update()
         try:
-            await in_background(partial(self._viewer.services.try_event, address))
+            await in_background(partial(self._viewer.services.read_event, address))
         except SourceError as error:
             self._answer = source_error_sentence(error, words, in_field=True)
             self._address.update()
@@ -722,7 +722,7 @@ class EventPicker(FindDialog):
         left = row(" ", Span(event.title), Span(f"  {dates}", "muted"))
         if isinstance(event, ListedEvent):
             return left
-        note = event_note(event, day_at(event, self._now), words)
+        note = event_note(event, local_date(event, self._now), words)
         return spread(left, row(Span(note, "accent"), " "), width)
 
     def _paint_address(self, width: int, _height: int) -> list[Row]:

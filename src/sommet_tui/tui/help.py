@@ -115,12 +115,12 @@ def help_page(  # noqa: PLR0913 - the keys, and the shown part of them
 
 def _vim_rows(words: Words, keymap: Keymap, width: int) -> list[Row]:
     """Return the letters that move the cursor, and the key that one of them replaced."""
-    if not keymap.moves:
+    if not keymap.vim_moves:
         return []
     sentence = words.say(
         "{letters} move the cursor as in vim, except where a screen uses them; in the green "
         "room, {key} replaces “h”.",
-        letters=" ".join(keymap.moves),
+        letters=" ".join(keymap.vim_moves),
         key=keymap.key_text(PEOPLE_SOON),
     )
     return paragraphs(sentence, width, "muted")

@@ -210,7 +210,7 @@ def footer_row(keys: Sequence[Key], words: Words, width: int, unread: Row = BLAN
             label = Span(f" {words.say(key.label).lower()} ", "muted")
             right = row(*right, *([" "] if right else ()), key_span(key), label)
     edge = [key.id for key in ALL_KEYS]
-    shown = [key for key in keys if key.foot and key.names and key.id not in edge]
+    shown = [key for key in keys if key.in_footer and key.names and key.id not in edge]
     while len(shown) > 1 and width_of((*_keys_row(shown, words), *right)) + 2 > width:
         shown = shown[: _last_alike(shown)] or shown[:1]
     return spread(_keys_row(shown, words), right, width)

@@ -28,7 +28,7 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.domain.instants import truncate_to_minute
-from sommet_tui.domain.people import OnStage
+from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.domain.programme import Link, Session
 from sommet_tui.domain.search import items_with_words, person_texts
 from sommet_tui.domain.text import fold
@@ -79,12 +79,12 @@ _NAME = 30
 """The cells of a name that leave room for more beside it."""
 
 
-Held = tuple[tuple[OnStage, Appearance | None], ...]
+Held = tuple[tuple[ProgrammePerson, Appearance | None], ...]
 """People, each with their sessions."""
 
 
 def people_by_part(
-    people: Iterable[OnStage], room: GreenRoom, view: View
+    people: Iterable[ProgrammePerson], room: GreenRoom, view: View
 ) -> list[tuple[str, Held]]:
     """Return people in the order of appearance, in parts: on stage, next, later and over."""
     words = view.words
@@ -147,7 +147,7 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
 
 
 def person_row(
-    scene: Scene, one: OnStage, turn: Appearance | None, grid: Grid, time: str | None = None
+    scene: Scene, one: ProgrammePerson, turn: Appearance | None, grid: Grid, time: str | None = None
 ) -> Row:
     """Return the row of a person, with affiliation and arrival for the crew, else with a session.
 
@@ -244,7 +244,7 @@ def _session_name(session: Session) -> str:
 
 
 def person_head(
-    scene: Scene, one: OnStage, turn: Appearance | None, width: int, name_rows: int = 1
+    scene: Scene, one: ProgrammePerson, turn: Appearance | None, width: int, name_rows: int = 1
 ) -> list[Row]:
     """Return a person's name, affiliations, turn on stage, introduction and links.
 
@@ -266,7 +266,7 @@ def person_head(
 
 
 def person_page(
-    scene: Scene, one: OnStage, turn: Appearance | None, width: int, name_rows: int = 1
+    scene: Scene, one: ProgrammePerson, turn: Appearance | None, width: int, name_rows: int = 1
 ) -> list[Row]:
     """Return a person with all their sessions, for the space beside the list."""
     inner = max(10, width - 4)
@@ -300,7 +300,7 @@ class PeopleListing(Listing):
         """The first listed person."""
         self._known: object = None
         self._folded: Memo[Mapping[str, str]] = Memo()
-        self._asked: Memo[Sequence[OnStage]] = Memo()
+        self._asked: Memo[Sequence[ProgrammePerson]] = Memo()
         self._grid: Memo[Grid] = Memo()
         self._count = 0
         """The number of people in the list."""
@@ -348,7 +348,7 @@ class PeopleListing(Listing):
         self._first = next((item.key for item in items if item.key), None)
         return Rows.from_items(items, pinned=1, airy=self.is_airy)
 
-    def _grouped_items(self, everyone: Sequence[OnStage]) -> Iterator[Item]:
+    def _grouped_items(self, everyone: Sequence[ProgrammePerson]) -> Iterator[Item]:
         """Yield people under headings; the first of those who begin together has their start."""
         for name, held in people_by_part(everyone, self._room, self._viewer.scene()):
             yield Item(None, partial(self._heading, name, held), heads=True)
@@ -364,7 +364,7 @@ class PeopleListing(Listing):
         about = part_words(held, self._viewer.scene())
         return fit_row(row(*heading(name), Span(f" {about}", "muted")), width - 1)
 
-    def _item(self, one: OnStage, time: str | None = None) -> Item:
+    def _item(self, one: ProgrammePerson, time: str | None = None) -> Item:
         return Item(one.person.id, partial(self._row, one, time))
 
     def session(self, key: str | None) -> str | None:
@@ -406,7 +406,7 @@ class PeopleListing(Listing):
             snapshot.programme, lambda: person_texts(snapshot.programme, snapshot.people)
         )
 
-    def _shown_people(self) -> tuple[OnStage, ...]:
+    def _shown_people(self) -> tuple[ProgrammePerson, ...]:
         shown = self._matching_people(self._viewer.scene())
         everyone = tuple(shown)
         if not self.is_by_time:
@@ -414,12 +414,12 @@ class PeopleListing(Listing):
         fewer = self.only_soon or self.only_missing
         return tuple(filter(self._is_shown, everyone)) if fewer else everyone
 
-    def _matching_people(self, scene: Scene) -> Sequence[OnStage]:
+    def _matching_people(self, scene: Scene) -> Sequence[ProgrammePerson]:
         """Return the people whose sessions match the facets."""
         everyone, facets = scene.snapshot.people, scene.facets
         return self._asked.get(scene.sessions_key, lambda: listed_people(everyone, scene, facets))
 
-    def _is_shown(self, one: OnStage) -> bool:
+    def _is_shown(self, one: ProgrammePerson) -> bool:
         turn = self._room.appearance(one)
         if turn is None or (self.only_soon and not turn.is_soon):
             return False
@@ -435,7 +435,7 @@ class PeopleListing(Listing):
         turn = self._room.appearance(one)
         return turn.session if turn else one.sessions[-1]
 
-    def _row(self, one: OnStage, time: str | None, width: int) -> Row:
+    def _row(self, one: ProgrammePerson, time: str | None, width: int) -> Row:
         scene, turn = self._viewer.scene(), self._room.appearance(one)
         crew, by_time = self._viewer.is_crew, self.is_by_time
         grid = self._grid.get(
@@ -523,7 +523,7 @@ class PeopleScreen(ListScreen):
         usual = super().usual_keys()
         if not self.viewer.is_crew:
             return usual
-        own = (*GREEN_ROOM, replace(MINE_UNDO, foot=True))
+        own = (*GREEN_ROOM, replace(MINE_UNDO, in_footer=True))
         return (*own, *(key for key in usual if key not in own))
 
 
@@ -612,7 +612,7 @@ class PersonScreen(SessionListScreen):
         return rows
 
 
-def _start_of(held: tuple[OnStage, Appearance | None]) -> datetime | None:
+def _start_of(held: tuple[ProgrammePerson, Appearance | None]) -> datetime | None:
     return held[1].start if held[1] else None
 
 
@@ -625,7 +625,7 @@ def _record_arrival(screen: CompanionScreen, person_id: str | None) -> None:
         screen.report(record_next_arrival(screen.viewer, one))
 
 
-def _find_person(viewer: Viewer, person_id: str | None) -> OnStage | None:
+def _find_person(viewer: Viewer, person_id: str | None) -> ProgrammePerson | None:
     """Return a person with all their sessions."""
     people = viewer.scene().snapshot.people
     return next((one for one in people if one.person.id == person_id), None)

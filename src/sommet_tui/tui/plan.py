@@ -152,7 +152,7 @@ def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
     before = companion.snapshot.mine.degrees
     try:
         walk = viewer.settings.walk_minutes
-        found = companion.plans.take_instead(session_id, walk)
+        found = companion.plans.put_on_plan(session_id, walk)
     except StorageError as error:
         return Feedback(storage_error_sentence(error, words), "danger")
     if found is None or isinstance(found, Reason):
@@ -163,7 +163,7 @@ def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
 
     def restore() -> None:
         for stop in marked:
-            companion.mine.star(stop.id, before.get(stop.id))
+            companion.mine.save_bookmark(stop.id, before.get(stop.id))
 
     return change_with_undo(viewer, swap_sentence(found, viewer.scene()), lambda: None, restore)
 

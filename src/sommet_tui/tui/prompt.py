@@ -232,8 +232,8 @@ def answer_keys(words: Words, keymap: Keymap) -> tuple[Key, Key]:
     """Return the keys that answer a question, for a footer, which shows the first name of each."""
     yes = keymap.resolve(YES)
     names = dict.fromkeys((_yes_names(words, keymap), *yes.names))
-    shown = replace(yes, keys=" ".join(names), foot=True, purpose="")
-    return shown, replace(keymap.resolve(NO), foot=True, purpose="")
+    shown = replace(yes, keys=" ".join(names), in_footer=True, purpose="")
+    return shown, replace(keymap.resolve(NO), in_footer=True, purpose="")
 
 
 def _yes_names(words: Words, keymap: Keymap) -> str:

@@ -213,7 +213,10 @@ def _mark(viewer: Viewer, session_id: str, degree: Degree | None, width: int) ->
             shorten(name, max(_FEWEST, len(name) - more)), before, degree, words
         )
     return change_with_undo(
-        viewer, said, lambda: mine.star(session_id, degree), lambda: mine.star(session_id, before)
+        viewer,
+        said,
+        lambda: mine.save_bookmark(session_id, degree),
+        lambda: mine.save_bookmark(session_id, before),
     )
 
 
@@ -519,7 +522,7 @@ class MainScreen(CompanionScreen):
         """Return whether something in a room matches the filters."""
         scene = self.viewer.scene()
         shown = (s for s in scene.programme.sessions if s.id not in scene.hidden and s.is_in(room))
-        return bool(scene.snapshot.matching(shown, scene.facets, scene.now))
+        return bool(scene.snapshot.matching_sessions(shown, scene.facets, scene.now))
 
     def step_back(self) -> bool:
         """Show all rooms again if the screen shows only the chosen one."""

@@ -8,7 +8,7 @@ from functools import partial
 from rich.cells import cell_len
 
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, FOUND, LIST_OPEN, Key
-from sommet_tui.domain.people import OnStage
+from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit, Line, excerpt, highlight
 from sommet_tui.pages.search import matching_line, search_pages, subject_title
@@ -35,14 +35,14 @@ from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.sentences import join, not_held_word, participants_line
 from sommet_tui.wording.times import day_time
 
-Subject = Session | OnStage
+Subject = Session | ProgrammePerson
 Painter = Callable[[Scene, Hit, Subject, Grid], Row]
 
 
 def title_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
     """Return the row of a session or a person, with the matches in its title."""
     title = highlight(subject_title(subject), hit.words)
-    if isinstance(subject, OnStage):
+    if isinstance(subject, ProgrammePerson):
         person = Span(scene.words.say("person"), "muted")
         return grid.row(Cells(_matched_spans(title, ""), number=person))
     painted = _matched_spans(title, "faint" if not_held_word(subject, scene) else "")
@@ -54,7 +54,7 @@ def line_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
     """Return the line that matched; if it is the title, the people or the sessions."""
     line = matching_line(hit, subject)
     if line is None:
-        if isinstance(subject, OnStage):
+        if isinstance(subject, ProgrammePerson):
             said = join(session_line(session, scene) for session in subject.sessions)
         else:
             said = join([participants_line(subject), subject.subtitle])
@@ -108,7 +108,7 @@ class Hits(SessionListing):
             return Rows.nothing(partial(empty_page, words.say("No match."), ()))
         items: list[Item] = []
         for hit, subject in hits[:MOST]:
-            kind = "person" if isinstance(subject, OnStage) else "session"
+            kind = "person" if isinstance(subject, ProgrammePerson) else "session"
             items.append(Item(f"{kind} {hit.id}", partial(self._row, title_row, hit, subject)))
             items.append(Item(None, partial(self._row, line_row, hit, subject), below=True))
         if len(hits) > MOST:

@@ -20,7 +20,7 @@ from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.changes import (
     RoomChange,
     SessionChange,
-    count_moved,
+    count_moved_sessions,
     notable_changes,
     rooms_with,
 )
@@ -158,7 +158,7 @@ class News:
         if not unread:
             return None
         sessions = [change for change in unread if isinstance(change, SessionChange)]
-        return count_moved(sessions), len(unread) - len(sessions)
+        return count_moved_sessions(sessions), len(unread) - len(sessions)
 
     @property
     def bookmark_room_changes(self) -> tuple[RoomChange, ...]:
@@ -184,7 +184,7 @@ class News:
         from sommet_tui.companion.changes import fingerprint
 
         self._read = (self._read or frozenset()) | {fingerprint(change) for change in unread}
-        if self.store is not None and not snapshot.shifted:
+        if self.store is not None and not snapshot.is_shifted:
             self.store().mark_read(snapshot.programme.id, unread)
 
     def find_unseen(self) -> tuple[Difference, int]:
@@ -226,7 +226,7 @@ class News:
         """
         self._read = self._read - prints if self._read is not None else None
         if prints and self.store is not None:
-            self.store().forget(self._companion.snapshot.programme.id, prints)
+            self.store().forget_withdrawn(self._companion.snapshot.programme.id, prints)
 
     def claim_report(self, found: Iterable[SessionChange | RoomChange]) -> bool:
         """Return whether this window alone passes the changes to the user's command.
@@ -272,7 +272,7 @@ class Scene(View):
     def sessions(self) -> tuple[Session, ...]:
         """The sessions that lists show."""
         shown = (s for s in self.snapshot.shown_sessions if s.id not in self.hidden)
-        return self.snapshot.matching(shown, self.facets, self.now)
+        return self.snapshot.matching_sessions(shown, self.facets, self.now)
 
     @property
     def left_out_ids(self) -> frozenset[str]:
@@ -293,7 +293,7 @@ class Scene(View):
         return (
             *(snapshot.programme, snapshot.room, facets, self.hidden),
             snapshot.mine.bookmarked_ids if facets.mine else None,
-            snapshot.status_version(self.now) if facets.ahead else None,
+            snapshot.status_version(self.now) if facets.only_upcoming else None,
         )
 
     def filters(self, *, one_room: bool) -> Facets:

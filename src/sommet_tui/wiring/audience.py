@@ -49,15 +49,17 @@ def follow(companion: Companion, options: Options, address: str) -> None:
         source,
         programme.id,
         SystemClock(),
-        insists=options.follow is not None,
+        is_requested=options.follow is not None,
         drives=partial(_drives_day, companion),
-        is_of=lambda day: is_same_event(day, companion.snapshot.programme),
+        is_same_event=lambda day: is_same_event(day, companion.snapshot.programme),
         # A broker has a document for each room, and one of them may be missing from the programme.
-        fits=lambda day: there is not None or fits_programme(day, companion.snapshot.programme),
+        fits_programme=lambda day: (
+            there is not None or fits_programme(day, companion.snapshot.programme)
+        ),
     )
     if options.refresh and follower.is_due():
-        follower.take(follower.ask(FOLLOW_PATIENCE))
-    companion.attach(follower)
+        follower.process(follower.ask(FOLLOW_PATIENCE))
+    companion.attach_follower(follower)
 
 
 def _day_source(
@@ -75,7 +77,7 @@ def _day_source(
     if there is not None:
         from sommet_tui.live.broker_day import BrokerDay
 
-        trusted = _authority_of(programme, authority) if there.secure else None
+        trusted = _authority_of(programme, authority) if there.is_secure else None
         return BrokerDay(there.text, there.event, day_broker(there, trusted))
 
     trusted = _authority_of(programme, authority) if address.startswith("https://") else None

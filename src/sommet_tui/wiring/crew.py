@@ -121,14 +121,14 @@ def open_link(
     if share is None or not share.active:
         return None
     from sommet_tui.companion.live_ports import LastWill
-    from sommet_tui.domain.sharing.address import here_topic, share_address
+    from sommet_tui.domain.sharing.address import presence_topic, share_address
     from sommet_tui.live.broker import MqttBroker
     from sommet_tui.live.sharing.link import CrewSharing
     from sommet_tui.live.sharing.presence import goodbye_message
     from sommet_tui.storage.records import SqliteRecords
 
     address = share_address(share.address)
-    topic = here_topic(address.event, share.writer)
+    topic = presence_topic(address.event, share.writer)
     called = None if programme.has_derived_id else programme.id
     broker = MqttBroker(
         address,

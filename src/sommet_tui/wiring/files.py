@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sommet_tui.storage.copies import FileCopies
 
 
-def check_programme(named: str, source_tz: str | None = None) -> Loaded:
+def check_programme(name: str, source_tz: str | None = None) -> Loaded:
     """Read a file or an address to report its findings; nothing is cached.
 
     Raises:
@@ -37,13 +37,13 @@ def check_programme(named: str, source_tz: str | None = None) -> Loaded:
     from sommet_tui.sources.find import is_address
     from sommet_tui.wiring.programme import apply_known_ids
 
-    if is_address(named):
+    if is_address(name):
         from sommet_tui.sources.address import read_address
 
-        return apply_known_ids(read_address(named, read_programme, source_tz))
+        return apply_known_ids(read_address(name, read_programme, source_tz))
     from sommet_tui.sources.find import FileSource
 
-    return apply_known_ids(FileSource(named, read_programme, source_tz).load())
+    return apply_known_ids(FileSource(name, read_programme, source_tz).load())
 
 
 def check_pair(paths: Sequence[str], source_tz: str | None) -> Loaded:
@@ -136,7 +136,7 @@ _SEEN = "checked"
 """The folder, in the cache, with a small file for each address that was checked."""
 
 
-def check_published(named: str, authority: str | None) -> tuple[LiveCheck, bool]:
+def check_published(name: str, authority: str | None) -> tuple[LiveCheck, bool]:
     """Check a day that is published at an address, in a folder or file, or at a broker.
 
     The second value is whether the result was saved for the next check. `authority` are the
@@ -150,10 +150,10 @@ def check_published(named: str, authority: str | None) -> tuple[LiveCheck, bool]
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.sources.find import is_address
 
-    if not named.strip():
-        raise SourceError("follow", named)
-    if is_address(named) and not named.startswith(("https://", "http://")):
-        return _check_at_broker(named, authority)
+    if not name.strip():
+        raise SourceError("follow", name)
+    if is_address(name) and not name.startswith(("https://", "http://")):
+        return _check_at_broker(name, authority)
     from sommet_tui.formats.readers import read_programme
     from sommet_tui.live.followed import Probe
 
@@ -172,7 +172,7 @@ def check_published(named: str, authority: str | None) -> tuple[LiveCheck, bool]
 
         return read_file(place)
 
-    probe = Probe(named if is_address(named) else str(Path(named).expanduser().absolute()), read)
+    probe = Probe(name if is_address(name) else str(Path(name).expanduser().absolute()), read)
     from sommet_tui.companion.follower import check_live
 
     memory = _checked_documents()
@@ -186,14 +186,14 @@ def check_published(named: str, authority: str | None) -> tuple[LiveCheck, bool]
     return found, _save_checked(memory, found)
 
 
-def _check_at_broker(named: str, authority: str | None) -> tuple[LiveCheck, bool]:
+def _check_at_broker(name: str, authority: str | None) -> tuple[LiveCheck, bool]:
     from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.follower import check_live
     from sommet_tui.domain.sharing.address import ShareAddressError, share_address
     from sommet_tui.live.broker_day import BrokerDay
 
     try:
-        there = share_address(named)
+        there = share_address(name)
     except ShareAddressError as error:
         raise SourceError("follow", error.text) from error
     day = BrokerDay(there.text, there.event, day_broker(there, authority))
@@ -240,14 +240,14 @@ def _load_checked(memory: FileCopies, address: str) -> EarlierDocument | None:
     )
 
 
-def _save_checked(memory: FileCopies, found: LiveCheck) -> bool:
+def _save_checked(memory: FileCopies, check: LiveCheck) -> bool:
     from sommet_tui.companion.ports import Copy
 
-    seen = found.seen
+    seen = check.seen
     if seen is None:
         return True
     content = [seen.event, seen.epoch, seen.seq, seen.valid_until.isoformat()]
     data = json.dumps(content).encode()
-    memory.save(found.address, Copy(found.address, data, seen.at))
-    kept = memory.load(found.address)
+    memory.save(check.address, Copy(check.address, data, seen.at))
+    kept = memory.load(check.address)
     return kept is not None and kept.data == data

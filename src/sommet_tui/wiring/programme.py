@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.events import ListedEvent
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.domain.recognition import Known
+    from sommet_tui.domain.recognition import KnownProgramme
     from sommet_tui.sources.find import Origin
     from sommet_tui.storage.copies import FileCopies
     from sommet_tui.storage.database import Database
@@ -30,20 +30,20 @@ _CODE = [os.path.join(_PACKAGE, layer) for layer in _LAYERS]  # noqa: PTH118
 """The folders of the code that turns a file into a programme."""
 
 
-def programme_source(named: str, source_tz: str | None) -> tuple[ProgrammeSource, Refresher | None]:
+def programme_source(name: str, source_tz: str | None) -> tuple[ProgrammeSource, Refresher | None]:
     """Return the source of a programme, and its refresher if it is an address."""
     from sommet_tui.sources.find import is_address
     from sommet_tui.storage.cache import CachedReader
     from sommet_tui.storage.paths import cache_folder
 
     reader = CachedReader(cache_folder(), _reader, _CODE, _recognise)
-    if not is_address(named):
+    if not is_address(name):
         from sommet_tui.sources.find import FileSource
 
-        return FileSource(named, reader, source_tz, reader.find_cached_file), None
+        return FileSource(name, reader, source_tz, reader.find_cached_file), None
     from sommet_tui.sources.address import AddressSource
 
-    source = AddressSource(named, reader, _copies(), source_tz, reader.find_cached)
+    source = AddressSource(name, reader, _copies(), source_tz, reader.find_cached)
     return source, source
 
 
@@ -141,7 +141,7 @@ def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> N
     if address == shipped_programme():
         return
     from sommet_tui.companion.errors import StorageError
-    from sommet_tui.domain.events import known_event, same_event
+    from sommet_tui.domain.events import is_same_entry, known_event
     from sommet_tui.domain.values import replace
     from sommet_tui.storage.paths import is_missing
 
@@ -154,7 +154,7 @@ def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> N
             aside = _copies().path_aside(address, before.programme)  # of its last copy
             if not is_missing(aside):
                 store.remember(replace(before, address=aside))
-        if before is None or not same_event(before, event):
+        if before is None or not is_same_entry(before, event):
             files = {one.address for one in known if one.programme == event.programme}
             aside = _copies().path_aside(address, event.programme)
             moved = [f for f in files if not is_address(f) and (f == aside or is_missing(f))]
@@ -281,17 +281,17 @@ def _with_known_ids(
     saved data cannot be read.
     """
     from sommet_tui.companion.errors import StorageError
-    from sommet_tui.domain.recognition import Known, facts_to_save
+    from sommet_tui.domain.recognition import KnownProgramme, facts_to_save
 
     store = _known_programmes()
-    known, is_readable = list[Known](), True
+    known, is_readable = list[KnownProgramme](), True
     try:
         known += store.programmes()
     except StorageError:
         is_readable = False
     if not any(address in one.addresses for one in known):
         if last is not None:
-            known.append(Known(last.id, last.sessions, (address,)))
+            known.append(KnownProgramme(last.id, last.sessions, (address,)))
         elif not is_readable:
             return None
     programme, version = _with_earlier_ids(known, loaded, address)
@@ -325,8 +325,8 @@ def _known_programmes() -> SqliteKnownProgrammes:
 
 
 def _with_earlier_ids(
-    known: Sequence[Known], loaded: Loaded, address: str
-) -> tuple[Programme, Known | None]:
+    known: Sequence[KnownProgramme], loaded: Loaded, address: str
+) -> tuple[Programme, KnownProgramme | None]:
     """Return a programme with the ids of its earlier version, and that version if there is one."""
     from sommet_tui.domain.recognition import known_version, restore_known_ids
 

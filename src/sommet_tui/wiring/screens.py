@@ -39,7 +39,7 @@ def window_services(companion: Companion, settings: Settings) -> Services:
         remember_event=partial(remember_event, companion),
         known_events=lambda: event_store(WINDOW_PATIENCE).events(),
         directory=partial(read_directory, DIRECTORY),
-        try_event=read_event,
+        read_event=read_event,
         connect=open_link,
         publish=partial(publish_from, companion),
         publish_as_lead=partial(publish_as_lead, companion),

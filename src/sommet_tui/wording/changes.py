@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.changes import count_moved, notable_changes, replacing_sessions, rooms_with
+from sommet_tui.domain.changes import (
+    count_moved_sessions,
+    notable_changes,
+    replacing_sessions,
+    rooms_with,
+)
 from sommet_tui.wording.marks import CHANGED, NEW
 from sommet_tui.wording.sentences import clash_words, headline, join, rooms_line, short_name
 from sommet_tui.wording.times import column_time, date_text, day_time
@@ -173,7 +178,7 @@ def notification(
     more = len(lines) - _MOST_TOLD
     if more > 0:
         lines[_MOST_TOLD:] = [view.words.say("… and {n} more", n=more)]
-    return news_forms(count_moved(mine), len(rooms), view.words)[0], "\n".join(lines)
+    return news_forms(count_moved_sessions(mine), len(rooms), view.words)[0], "\n".join(lines)
 
 
 def news_forms(picks: int, rooms: int, words: Words) -> tuple[str, str]:
@@ -202,7 +207,7 @@ def plan_notification(changes: Sequence[PlanChange], view: View) -> tuple[str, s
     return view.words.say("Your plan has changed"), "\n".join(lines)
 
 
-def news_sentences(found: Difference, listed_too: int, view: View, key: str) -> Iterator[str]:
+def news_sentences(difference: Difference, listed_too: int, view: View, key: str) -> Iterator[str]:
     """Yield the sentences to show immediately: the number of changes, and those of bookmarks.
 
     `key` opens the list of changes, which has `listed_too` of them.
@@ -216,7 +221,7 @@ def news_sentences(found: Difference, listed_too: int, view: View, key: str) -> 
         )
     starred = view.snapshot.mine.bookmarked_ids
     yield from my_news_sentences(
-        notable_changes(found.sessions, starred), rooms_with(found.rooms, starred), view
+        notable_changes(difference.sessions, starred), rooms_with(difference.rooms, starred), view
     )
 
 

@@ -240,10 +240,10 @@ def source_error_sentence(
         known = mark("The file at “{origin}” is too large for a programme. Check the address.")
     sentence = words.say(
         known,
-        origin=display_address(error.asked or error.origin),
+        origin=display_address(error.requested or error.origin),
         detail=display_address(error.detail),
     )
-    if error.asked:
+    if error.requested:
         sentence += " " + words.say(
             "“{origin}” redirected sommet-tui to this address.",
             origin=display_address(error.origin),
@@ -329,7 +329,7 @@ def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
 
         return words.say(
             _AGED.get(trouble.code, _AGED_OTHERWISE),
-            host=foreign_phrase(host_of(trouble.asked or trouble.origin)),
+            host=foreign_phrase(host_of(trouble.requested or trouble.origin)),
             detail=display_address(trouble.detail),
             age=age_text(trouble.age, words),
         )

@@ -114,7 +114,7 @@ def import_result_lines(done: ImportPlan, programme: Programme, words: Words) ->
     for title in done.own_known:
         yield words.say("Already saved: {event}", event=title)
     yield from _existing_entry_lines(done, programme, called, words)
-    for title in done.lost:
+    for title in done.unmatched:
         name = title or words.say("an entry without a name")
         yield words.say("Not found in this programme: {session}", session=name)
     if done.offered:
@@ -122,7 +122,7 @@ def import_result_lines(done: ImportPlan, programme: Programme, words: Words) ->
             "To save the entries during the event as your own events, add “--own” to the command."
         )
     yield from _note_lines(done, called, words)
-    marked = done.bookmarks or done.hidden or done.known or done.lost
+    marked = done.bookmarks or done.hidden or done.known or done.unmatched
     marked = marked or done.hidden_known or done.hidden_here
     own = done.own_events or done.own_known
     if not (marked or own or done.notes or done.notes_known):
@@ -157,13 +157,13 @@ def _session_namer(programme: Programme) -> Callable[[str], str]:
 def _note_lines(done: ImportPlan, called: Callable[[str], str], words: Words) -> Iterator[str]:
     for note in done.notes:
         title = called(note.title)
-        if note.session in done.joined:
+        if note.session in done.merged_notes:
             yield words.say("Your note and the imported note were merged: {session}", session=title)
         else:
             yield words.say("Note imported: {session}", session=title)
     for title in done.notes_known:
         yield words.say("Note already saved: {session}", session=called(title))
-    for title in done.notes_lost:
+    for title in done.unmatched_notes:
         name = title or words.say("an entry without a name")
         yield words.say("No session found for the note: {session}", session=name)
     for title in done.too_long:

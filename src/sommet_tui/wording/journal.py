@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.timeline import Gap, insert_others, interleave_gaps
+from sommet_tui.domain.timeline import Gap, interleave_gaps, merge_by_start
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.wording.bookmarks import free_words
 from sommet_tui.wording.layout import cell_width, fill
@@ -64,7 +64,7 @@ def journal(
     titles = {bookmark.session: bookmark.title for bookmark in bookmarks}
     for note in notes:
         titles.setdefault(note.session, note.title)
-    mine = insert_others((s for s in programme.sessions if s.id in titles), own)
+    mine = merge_by_start((s for s in programme.sessions if s.id in titles), own)
     by_day = groupby(sorted(mine, key=attrgetter("day")), key=attrgetter("day"))
     return Journal(
         {day: tuple(interleave_gaps(sessions, free.get(day, ()))) for day, sessions in by_day},

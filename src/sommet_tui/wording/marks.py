@@ -138,7 +138,7 @@ def friend_mark(snapshot: Snapshot, session_id: str) -> str:
     """Return the sign of a friend who attends, too or alone; "" without friends."""
     if not snapshot.mine.friends:
         return ""
-    if session_id not in snapshot.mine.picked_by:
+    if session_id not in snapshot.mine.friends_by_session:
         return " "
     return BOTH if session_id in snapshot.mine.bookmarked_ids else THEIRS
 

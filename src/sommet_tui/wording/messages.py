@@ -62,19 +62,19 @@ def expiry_clause(message: Message, view: View) -> str:
     return "" if message.end == UNTIL_TAKEN_BACK else f", {expiry_words(message.end, view)}"
 
 
-def entry_sentence(one: Act | Message, view: View) -> str:
+def entry_sentence(entry: Act | Message, view: View) -> str:
     """Return an entry of the stage's log without a full stop: an action or a message."""
     events = view.snapshot.events
-    if isinstance(one, Act):
-        return act_sentence(one, view, events.acts)
-    return message_sentence(one, view, events.messages)
+    if isinstance(entry, Act):
+        return act_sentence(entry, view, events.acts)
+    return message_sentence(entry, view, events.messages)
 
 
-def group_entry_sentence(one: Act | Message, view: View) -> str:
+def group_entry_sentence(entry: Act | Message, view: View) -> str:
     """Return an entry as `entry_sentence` does, with everything that its undo undoes."""
-    if isinstance(one, Act):
-        return group_sentence(one, view, view.snapshot.events.acts)
-    return entry_sentence(one, view)
+    if isinstance(entry, Act):
+        return group_sentence(entry, view, view.snapshot.events.acts)
+    return entry_sentence(entry, view)
 
 
 def message_sentence(message: Message, view: View, log: Sequence[Message] = ()) -> str:

@@ -160,7 +160,7 @@ def _expected_end(runs: SessionTiming) -> datetime:
 def lateness_line(moment: PanelMoment, words: Words) -> str | None:
     """Return the delay and its cost, if a stage drives; None once it is over."""
     runs = moment.timing
-    if runs.is_over or not runs.lane.state.called:
+    if runs.is_over or not runs.lane.state.is_manual:
         return None
     from sommet_tui.wording.stage import cost_sentence
 

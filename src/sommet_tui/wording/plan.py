@@ -41,7 +41,7 @@ _SIGNS: Mapping[str, str] = MappingProxyType(
 
 def stop_sign(stop: Stop) -> str:
     """Return the sign of its degree, in one cell."""
-    return _SIGNS[stop.wanted]
+    return _SIGNS[stop.degree]
 
 
 def stop_title(stop: Stop) -> str:
@@ -156,7 +156,7 @@ def _minute_words(number: int, words: Words) -> str:
 def plan_heading(day: PlannedDay, words: Words) -> str:
     """Return how many stops there are, and how much is left out."""
     kept = words.count("{n} stop", "{n} stops", len(day.legs))
-    out = [left_out.stop.wanted for left_out in day.plan.left_out]
+    out = [left_out.stop.degree for left_out in day.plan.left_out]
     own, musts, maybes = (out.count(wanted) for wanted in ("own", "must", "maybe"))
     return join(
         [
@@ -197,7 +197,7 @@ def plan_change_text(
     def stop_words(stop: SavedStop) -> str:
         is_today = change.day == view.today
         time = column_time(stop.start, view.zones) if is_today else day_time(stop.start, view)
-        return f"{time} {_SIGNS[stop.wanted]} {shorten(stop.title, length)}"
+        return f"{time} {_SIGNS[stop.degree]} {shorten(stop.title, length)}"
 
     before, after = (
         _name_few([*map(stop_words, stops)], most, view.words) or view.words.say("free time")
@@ -206,9 +206,9 @@ def plan_change_text(
     return f"{before} → {after}"
 
 
-def _name_few(names: Sequence[str], most: int | None, words: Words) -> str:
+def _name_few(names: Sequence[str], max_names: int | None, words: Words) -> str:
     """Return the names; if there are more than `most`, return one less and count the others."""
-    shown = len(names) if most is None or len(names) <= most else most - 1
+    shown = len(names) if max_names is None or len(names) <= max_names else max_names - 1
     more = f" {words.say('and {n} more', n=len(names) - shown)}" if shown < len(names) else ""
     return ", ".join(names[:shown]) + more
 
@@ -248,22 +248,22 @@ _WRONG: Mapping[str, str] = MappingProxyType(
 )
 
 
-def comparison_lines(found: Comparison, friend: str, view: View) -> Iterator[str]:
+def comparison_lines(comparison: Comparison, friend: str, view: View) -> Iterator[str]:
     """Yield the picks of two people: common and separate ones, and where they part and meet."""
     words = view.words
     groups = (
-        (words.say("Both of you"), marks.BOTH, found.both),
-        (words.say("Only you"), " ", found.mine),
-        (words.say("Only {friend}", friend=friend), marks.THEIRS, found.theirs),
+        (words.say("Both of you"), marks.BOTH, comparison.both),
+        (words.say("Only you"), " ", comparison.mine),
+        (words.say("Only {friend}", friend=friend), marks.THEIRS, comparison.theirs),
     )
     for heading, sign, sessions in groups:
         yield f"{heading} ({len(sessions)})"
         for session in sessions:
             yield f"  {sign} {_listed_session(session, view)}"
         yield ""
-    if found.partings:
+    if comparison.partings:
         yield words.say("Where you split up")
-    for parting in found.partings:
+    for parting in comparison.partings:
         yield f"  {_parting_sentence(parting, friend, view)}"
 
 

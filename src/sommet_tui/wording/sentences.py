@@ -127,24 +127,26 @@ WHOLE_NAME = 100_000
 """Stands for no limit, for sentences that are wrapped."""
 
 
-def short_name(session: Session, most: int = SHORT_NAME) -> str:
+def short_name(session: Session, max_length: int = SHORT_NAME) -> str:
     """Return a session's name for a sentence: its label if that is unique, else its title.
 
-    `most` is the maximum length in characters.
+    `max_length` is the maximum length in characters.
 
     A label that several sessions share ("Keynote") is not unique, but a numbered one is. A label
     with a speaker replaces a title that is too long for a sentence.
     """
     label, title = session.label, session.title
-    if label and (any(c.isdigit() for c in label) or (session.own_label and len(label) <= most)):
+    if label and (
+        any(c.isdigit() for c in label) or (session.own_label and len(label) <= max_length)
+    ):
         return label
-    if len(title) <= most:
+    if len(title) <= max_length:
         return title
     if label and session.participants and headline(session) != title:
         return f"{label} · {session.participants[0].name}"
     from sommet_tui.domain.text import shorten
 
-    return shorten(title, most)
+    return shorten(title, max_length)
 
 
 def bookmark_change_sentence(
@@ -533,8 +535,8 @@ def facets_text(facets: Facets, programme: Programme, words: Words) -> list[str]
 
     names = [
         words.say("my bookmarks") if facets.mine else "",
-        words.say("from now on") if facets.ahead else "",
-        words.say("not filmed") if facets.unrecorded else "",
+        words.say("from now on") if facets.only_upcoming else "",
+        words.say("not filmed") if facets.not_filmed else "",
         words.say("in the next {time}", time=duration(facets.soon, words)) if facets.soon else "",
     ]
     for facet in FACETS:

@@ -289,7 +289,7 @@ def lead_words(crew: CrewDay, room: str | None, words: Words) -> str:
         return words.say("nobody leads")
     if crew.is_alone(room):
         return words.say("you lead, not confirmed yet")
-    if crew.leads(room):
+    if crew.is_lead(room):
         return words.say("you lead")
     return words.say("{name} leads", name=foreign_phrase(claim.name))
 
@@ -304,7 +304,7 @@ def last_lead_words(
     alone = words.say("you lead on your own") if crew.is_alone(room) else None
     if alone is not None and claim.after is None:
         return (alone,)
-    if crew.leads(room) and alone is None:
+    if crew.is_lead(room) and alone is None:
         return (words.say("you led at {time}", time=time),)
     writer = claim.writer if alone is None or claim.after is None else claim.after.writer
     led = words.say("{name} led at {time}", name=foreign_phrase(crew.name(writer)), time=time)
@@ -362,7 +362,7 @@ def clock_trouble(
 
 def link_reports(link: LinkStatus, words: Words) -> Iterator[str]:
     """Yield unusual facts about received records, each without a full stop."""
-    if link.strangers:
+    if link.unknown_writers:
         yield words.say(
             "Another programme is shared at this address. Open the same programme, or "
             "give each event its own address"

@@ -197,7 +197,7 @@ def question_sentence(question: Confirmation, view: View, undone: str = "") -> s
         return words.say("Undo “{act}”?", act=undone)
     if code == "insert":
         return f"{_insert_question(question, view)} {moves_sentence(question, words)}"
-    moves = f" {moves_sentence(question, words)}" if question.moves else ""
+    moves = f" {moves_sentence(question, words)}" if question.lists_changes else ""
     skipped = [short_name(session) for session in question.skipped]
     before = question.time + question.left if question.time and question.left else None
     sentence = words.say(
@@ -262,25 +262,25 @@ _ADDED_AT = mark("{session} added at {time}")
 _TAKEN_FROM = mark("Manual control from {time}; next: {session}")
 
 
-def held_counts(found: Totals, words: Words) -> list[str | None]:
+def held_counts(totals: Totals, words: Words) -> list[str | None]:
     """Return how many sessions took place, and how many of these no one has confirmed."""
-    held = words.count("{n} session took place", "{n} sessions took place", found.held)
+    held = words.count("{n} session took place", "{n} sessions took place", totals.held)
     assumed = words.count(
         "{n} session assumed to have run as planned",
         "{n} sessions assumed to have run as planned",
-        found.assumed,
+        totals.assumed,
     )
     return [
-        held if found.held or not found.assumed else None,
-        assumed if found.assumed else None,
+        held if totals.held or not totals.assumed else None,
+        assumed if totals.assumed else None,
     ]
 
 
-def not_held_counts(found: Totals, words: Words) -> list[str | None]:
+def not_held_counts(totals: Totals, words: Words) -> list[str | None]:
     """Return how many sessions were cancelled, and how many were skipped."""
     return [
-        status_count("cancelled", found.cancelled, words) if found.cancelled else None,
-        status_count("skipped", found.skipped, words) if found.skipped else None,
+        status_count("cancelled", totals.cancelled, words) if totals.cancelled else None,
+        status_count("skipped", totals.skipped, words) if totals.skipped else None,
     ]
 
 
@@ -444,7 +444,7 @@ def lost_act_sentences(view: View) -> Iterator[str]:
         planned = snapshot.plans.programme.by_id
         lacking = (named.title for named in act.sessions if named.id not in planned)
         session = foreign_phrase(next(lacking, act.session or ""))
-        name = crew.laptop(act.uid) if crew is not None else None
+        name = crew.laptop_name(act.uid) if crew is not None else None
         if name is not None:
             yield view.words.say(
                 "{name} runs a session that this programme does not have (“{session}”). Open the "
@@ -635,36 +635,36 @@ def _shorter_break(cost: Cost, words: Words, longest: int, *, brief: bool) -> st
     return words.say("{pause} cut to {time}", pause=name, time=time)
 
 
-def suggestion_forms(found: Suggestion, view: View) -> Iterator[str]:
+def suggestion_forms(suggestion: Suggestion, view: View) -> Iterator[str]:
     """Yield the changes of a suggestion and its result, with shorter and shorter names."""
-    result = _result_words(found, view).replace(" ", NBSP)
-    for changes in changed_forms(found, view):
+    result = _result_words(suggestion, view).replace(" ", NBSP)
+    for changes in changed_forms(suggestion, view):
         yield f"{changes} → {result}"
 
 
-def changed_forms(found: Suggestion, view: View) -> Iterator[str]:
+def changed_forms(suggestion: Suggestion, view: View) -> Iterator[str]:
     """Yield the changes of a suggestion, with shorter and shorter names."""
     for longest in (SHORT_NAME, 16, 12, 8):
-        yield ", ".join(_change_text(one, view, longest) for one in found.changes)
+        yield ", ".join(_change_text(one, view, longest) for one in suggestion.changes)
 
 
-def _change_text(one: Change, view: View, longest: int) -> str:
+def _change_text(change: Change, view: View, longest: int) -> str:
     """Return a session with its minutes, or a break with its new times or only its length."""
-    name, left = short_name(one.session, longest), drift(one.end, one.start)
-    if not one.session.is_break:
-        return f"{name}{NBSP}{signed_number(one.minutes)}"
+    name, left = short_name(change.session, longest), drift(change.end, change.start)
+    if not change.session.is_break:
+        return f"{name}{NBSP}{signed_number(change.minutes)}"
     if not left:
         return view.words.say("no {pause}", pause=name).replace(" ", NBSP)
-    times = [column_time(time, view.zones) for time in (one.start, one.end)]
+    times = [column_time(time, view.zones) for time in (change.start, change.end)]
     length = "–".join(times) if longest > 12 else duration(left, view.words)
     return f"{name}{NBSP}{length}"
 
 
-def _result_words(found: Suggestion, view: View) -> str:
-    words, left = view.words, found.left
-    if found.on_time is None:
+def _result_words(suggestion: Suggestion, view: View) -> str:
+    words, left = view.words, suggestion.left
+    if suggestion.on_time is None:
         return words.say("still {n} min late", n=left) if left else words.say("on time")
-    time = sentence_time(found.on_time, view)
+    time = sentence_time(suggestion.on_time, view)
     if left:
         return words.say("still {n} min late, on time at {time}", n=left, time=time)
     return words.say("on time at {time}", time=time)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.domain.people import OnStage
+from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.domain.programme import (
     Link,
     Person,
@@ -54,16 +54,16 @@ def read(shown: Scene, id_: str, width: int = 80) -> str:
     return page(session_page(shown, shown.snapshot.programme.by_id[id_], width), width)
 
 
-def person(shown: Scene, id_: str) -> OnStage:
+def person(shown: Scene, id_: str) -> ProgrammePerson:
     return next(one for one in shown.snapshot.people if one.person.id == id_)
 
 
-def row(shown: Scene, one: OnStage, width: int) -> Row:
+def row(shown: Scene, one: ProgrammePerson, width: int) -> Row:
     grid = people_grid(shown, width, crew=False, by_time=False)
     return person_row(shown, one, turn(shown, one), grid)
 
 
-def about(shown: Scene, one: OnStage, width: int) -> list[Row]:
+def about(shown: Scene, one: ProgrammePerson, width: int) -> list[Row]:
     return person_page(shown, one, turn(shown, one), width)
 
 

@@ -97,17 +97,17 @@ class Argument:
 class Command:
     """A command: its purpose in a phrase, its function, its arguments.
 
-    `lacking` and `exceeding` are the errors for too few and too many words, if the general ones are
-    not enough, with `{verb}` and all `{choices}` filled in. `more` is printed unchanged at the end
-    of its help. `has_json` says whether it can print JSON.
+    `too_few_error` and `too_many_error` are the errors for too few and too many words, if the
+    general ones are not enough, with `{verb}` and all `{choices}` filled in. `more` is printed
+    unchanged at the end of its help. `has_json` says whether it can print JSON.
     """
 
     purpose: str
     run: Callable[[Request, Any], int]
     options: type[CommandOptions] = CommandOptions
     arguments: tuple[Argument, ...] = ()
-    lacking: str = ""
-    exceeding: str = ""
+    too_few_error: str = ""
+    too_many_error: str = ""
     more: Callable[[Words], str] | None = None
     has_json: bool = True
 
@@ -156,7 +156,7 @@ class CommandGroup:
                 found.setdefault(flag, option)
         return found
 
-    def verb_missing(self, words: Words) -> str:
+    def missing_verb_sentence(self, words: Words) -> str:
         """Return the error if no verb follows."""
         *others, last = self.verbs
         either = words.say("{names} or {last}", names=", ".join(others), last=last)

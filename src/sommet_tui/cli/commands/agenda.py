@@ -14,7 +14,7 @@ from sommet_tui.cli.facets import (
     hidden_lines,
     read_facets,
 )
-from sommet_tui.cli.reading import glance_at_day
+from sommet_tui.cli.reading import open_day_briefly
 from sommet_tui.cli.request import Request, Switch, misuse_error
 from sommet_tui.cli.rows import day_rows, legend, own_time_remarks, rows_by_day
 from sommet_tui.companion.json.programme import agenda_view
@@ -53,12 +53,14 @@ def run(request: Request, options: AgendaOptions) -> int:
     if request.as_json and (options.sheet or options.grid):
         words, option = request.words(), "--sheet" if options.sheet else "--grid"
         raise misuse_error(words.say("Use {option} or --json, not both.", option=option), words)
-    context = glance_at_day(request, several_rooms=True)
+    context = open_day_briefly(request, several_rooms=True)
     if not request.as_json and not options.sheet:
         context.companion.mine.remember_notes()
     context.report_troubles()
     facets = read_facets(options, context)
-    sessions = context.snapshot.matching(context.snapshot.shown_sessions, facets, context.now)
+    sessions = context.snapshot.matching_sessions(
+        context.snapshot.shown_sessions, facets, context.now
+    )
     if request.as_json:
         output.write_json(agenda_view(context.snapshot, context.now, sessions))
     elif facets is not None and not sessions:

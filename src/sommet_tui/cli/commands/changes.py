@@ -15,9 +15,9 @@ from sommet_tui.cli.facets import (
     read_facets,
 )
 from sommet_tui.cli.request import Request, Switch, misuse_error
-from sommet_tui.cli.rows import times
+from sommet_tui.cli.rows import times_text
 from sommet_tui.companion.changes import stage_changes
-from sommet_tui.domain.changes import RoomChange, SessionChange, by_day, notable_changes
+from sommet_tui.domain.changes import RoomChange, SessionChange, group_by_day, notable_changes
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.changes import (
     change_sentence,
@@ -63,7 +63,9 @@ def run(request: Request, options: ChangesOptions) -> int:
     rooms = matching_room_changes(unseen.rooms, snapshot, facets, now)
     found = listed_changes(unseen.sessions, stage_changes(snapshot, now), snapshot, now)
     shown = [
-        c for c in found if snapshot.matching(filter(None, (c.session, c.before)), facets, now)
+        c
+        for c in found
+        if snapshot.matching_sessions(filter(None, (c.session, c.before)), facets, now)
     ]
     if request.as_json:
         from sommet_tui.companion.json.programme import changes_view
@@ -73,7 +75,7 @@ def run(request: Request, options: ChangesOptions) -> int:
         output.write(_page(context, shown, rooms, facets, seen=options.seen))
     if options.seen:
         changes.mark_seen()
-        with context.refusing():
+        with context.convert_errors():
             context.companion.plans.mark_seen()
         starred = context.snapshot.mine.bookmarked_ids
         open_read_changes().mark_read(
@@ -123,7 +125,7 @@ def _page(
         for change in mine:
             lines += _row(context, change, dated=True)
         lines.append("")
-    for day, of_day in by_day(found, mine):
+    for day, of_day in group_by_day(found, mine):
         lines.append(date_text(day, words, year=True))
         for change in of_day:
             lines += _row(context, change)
@@ -139,7 +141,7 @@ def _row(context: Context, change: SessionChange, *, dated: bool = False) -> lis
     session, view = change.session, context.view
     star = degree_mark(context.snapshot, session.id)
     day = short_day(view.zones.local(session.start).date(), view) if dated else ""
-    when = f"{day} {times(view, session.start, session.end)}".lstrip()
+    when = f"{day} {times_text(view, session.start, session.end)}".lstrip()
     first = f" {star} {when}  "
     title = f"{headline(session)} [{session.id}]"
     instead = (f"{line} [{other.id}]" for other, line in replacements(change, view))

@@ -94,21 +94,21 @@ def _check_live(address: str, request: Request, words: Words) -> int:
     return _STATES[found.state]
 
 
-def _live_view(found: LiveCheck, sentence: str) -> dict[str, object]:
-    day, last, clock = found.day, found.last, found.wrong_clock
+def _live_view(check: LiveCheck, sentence: str) -> dict[str, object]:
+    day, last, clock = check.day, check.last, check.wrong_clock
     return {
-        "address": found.address,
-        "ok": found.state == "fine",
-        "state": found.state,
-        "reason": found.error.code if found.error else None,
+        "address": check.address,
+        "ok": check.state == "fine",
+        "state": check.state,
+        "reason": check.error.code if check.error else None,
         "event": day.event.id if day else None,
         "epoch": day.epoch if day else None,
         "seq": day.seq if day else None,
         "sent_at": day.sent_at.isoformat() if day else None,
-        "age_seconds": int((found.at - day.sent_at).total_seconds()) if day else None,
+        "age_seconds": int((check.at - day.sent_at).total_seconds()) if day else None,
         "valid_until": day.valid_until.isoformat() if day else None,
         "last": {"epoch": last.epoch, "seq": last.seq, "at": last.at.isoformat()} if last else None,
-        "rooms": found.rooms,
+        "rooms": check.rooms,
         "faults": [
             {
                 "room": fault.room,
@@ -116,7 +116,7 @@ def _live_view(found: LiveCheck, sentence: str) -> dict[str, object]:
                 "state": fault.state,
                 "reason": fault.error.code if fault.error else None,
             }
-            for fault in found.faults
+            for fault in check.faults
         ],
         "clock": {"of": clock[0], "ahead_seconds": round(clock[1].total_seconds())}
         if clock

@@ -53,7 +53,7 @@ def completing_parser(words: Words) -> argparse.ArgumentParser:
 def _complete_options(parser: argparse.ArgumentParser, options: Mapping[str, Option]) -> None:
     for action in parser._actions:  # noqa: SLF001  (argparse has no other way to list them)
         option = next((options[f] for f in action.option_strings if f in options), None)
-        if option is not None and option.takes and option.offers != "file":
+        if option is not None and option.value_name and option.offers != "file":
             action.completer = _offer(option.choices, option.offers)  # type: ignore[attr-defined]
 
 
@@ -179,6 +179,6 @@ COMMAND = Command(
     mark("print the completion script for your shell"),
     run,
     arguments=(Argument("", choices=("bash", "zsh", "fish", "powershell")),),
-    lacking=mark("“completion” needs the name of a shell: {choices}."),
+    too_few_error=mark("“completion” needs the name of a shell: {choices}."),
     has_json=False,
 )

@@ -13,7 +13,7 @@ from sommet_tui.cli.context import (
     saving_refusal,
     source_refusal,
     storage_refusal,
-    unknown_format,
+    unknown_format_refusal,
 )
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
@@ -52,7 +52,7 @@ def run(request: Request, options: ConvertOptions) -> int:
         )
         raise misuse_error(sentence, words)
     ending = options.to or _target_format(target, words)
-    loaded = _read(request, sources)
+    loaded = _read_programme(request, sources)
     terminal = output.stream_width(sys.stderr) is not None
     lines = list(finding_lines(loaded.origin, loaded.findings, words, terminal=terminal))
     if loaded.programme is None:
@@ -86,10 +86,10 @@ def _target_format(target: str, words: Words) -> str:
     found = _ENDINGS.get(ending, ending)
     if found in TARGETS:
         return found
-    raise unknown_format(target, TARGETS, words)
+    raise unknown_format_refusal(target, TARGETS, words)
 
 
-def _read(request: Request, sources: Sequence[str]) -> Loaded:
+def _read_programme(request: Request, sources: Sequence[str]) -> Loaded:
     try:
         if len(sources) == 1:
             return check_programme(sources[0], request.source_tz)
@@ -110,7 +110,7 @@ COMMAND = Command(
         Argument(mark("INPUT"), most=2, offers="file"),
         Argument(mark("OUTPUT"), offers="file"),
     ),
-    lacking=_WHICH,
-    exceeding=_WHICH,
+    too_few_error=_WHICH,
+    too_many_error=_WHICH,
     has_json=False,
 )

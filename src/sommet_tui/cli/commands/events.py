@@ -41,7 +41,7 @@ def run(request: Request, options: EventsOptions) -> int:
     wanted = " ".join(request.arguments)
     if options.directory is not None:
         return _list_directory(options.directory, wanted, request)
-    from sommet_tui.domain.events import day_at, find_events, sort_events
+    from sommet_tui.domain.events import find_events, local_date, sort_events
 
     words, now = request.words(), SystemClock().now()
     try:
@@ -49,7 +49,7 @@ def run(request: Request, options: EventsOptions) -> int:
     except StorageError as error:
         raise storage_refusal(error, words) from None
     found = sort_events(find_events(known, wanted) if wanted else known, now)
-    rows = [(event, event_note(event, day_at(event, now), words)) for event in found]
+    rows = [(event, event_note(event, local_date(event, now), words)) for event in found]
     _print(request, wanted, rows, "--event NAME")
     return OK
 
@@ -66,17 +66,17 @@ def _list_directory(address: str, wanted: str, request: Request) -> int:
     return OK
 
 
-def _print(request: Request, wanted: str, found: Sequence[_Noted], opener: str) -> None:
+def _print(request: Request, wanted: str, events: Sequence[_Noted], opener: str) -> None:
     """Print events with their remarks, and the command that opens one (with `opener`)."""
     words = request.words()
     if request.as_json:
-        output.write_json({"events": [_view(event) for event, _ in found]})
-    elif not found:
+        output.write_json({"events": [_view(event) for event, _ in events]})
+    elif not events:
         output.write([_no_match_sentence(words, wanted)])
     else:
         command = f"{PROGRAM} {opener}"
         hint = words.say("To open one of these events: {command}", command=command)
-        output.write([*_table(found, words), "", hint])
+        output.write([*_table(events, words), "", hint])
 
 
 def _no_match_sentence(words: Words, wanted: str) -> str:
@@ -87,11 +87,11 @@ def _no_match_sentence(words: Words, wanted: str) -> str:
     )
 
 
-def _table(found: Sequence[_Noted], words: Words) -> list[str]:
-    dates = [dates_text(event.starts, event.ends, words) for event, _ in found]
+def _table(events: Sequence[_Noted], words: Words) -> list[str]:
+    dates = [dates_text(event.starts, event.ends, words) for event, _ in events]
     width = max(map(cell_width, dates))
     lines = []
-    for (event, note), when in zip(found, dates, strict=True):
+    for (event, note), when in zip(events, dates, strict=True):
         about = f" ({note})" if note else ""
         lines.append(f"{when}{' ' * (width - cell_width(when))}  {event.title}{about}")
         lines.append(f"{' ' * width}  {event.address}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Command
-from sommet_tui.cli.context import Context, glance
+from sommet_tui.cli.context import Context, open_briefly
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import CommandOptions, Request
 from sommet_tui.companion.json.programme import info_view
@@ -22,7 +22,7 @@ from sommet_tui.wording.words import mark
 
 def run(request: Request, _: CommandOptions) -> int:
     """Print the facts about the event."""
-    context = glance(request)
+    context = open_briefly(request)
     context.report_troubles()
     if request.as_json:
         output.write_json(info_view(context.snapshot))

@@ -14,7 +14,7 @@ from sommet_tui.cli.context import Context, open_context, storage_refusal
 from sommet_tui.cli.exits import BAD_DATA, IO_ERROR, NO_INPUT, OK, USAGE, RefusalError
 from sommet_tui.cli.input import is_terminal
 from sommet_tui.cli.request import CommandOptions, Request, error_line
-from sommet_tui.cli.rows import rows_by_day, times
+from sommet_tui.cli.rows import rows_by_day, times_text
 from sommet_tui.companion.errors import EditorError, StorageError
 from sommet_tui.companion.json.programme import note_view, notes_view
 from sommet_tui.companion.lookup import find_session
@@ -74,7 +74,7 @@ def session_with_note(context: Context, wanted: str) -> str:
     """
     if wanted in context.snapshot.mine.ids_with_note:
         return wanted
-    with context.refusing():
+    with context.convert_errors():
         return find_session(context.companion.snapshot.programme, wanted).id
 
 
@@ -95,7 +95,7 @@ def _notes_page(context: Context) -> list[str]:
     """Return every note with its beginning, or how to write one."""
     words, notes = context.words, {n.session: n for n in context.snapshot.notes_in_order}
     if not notes:
-        command = context.example("note", "edit")
+        command = context.example_command("note", "edit")
         return [
             words.say("No notes yet."),
             words.say("To write a note: {command}", command=command),
@@ -132,7 +132,7 @@ def _note_page(context: Context, note: Note) -> list[str]:
 
 
 def _entry(context: Context, session: Session, note: Note) -> list[str]:
-    first = f"  {times(context.view, session.start, session.end)}  "
+    first = f"  {times_text(context.view, session.start, session.end)}  "
     return lines_beside(first, f"{headline(session)} [{session.id}]", _excerpt(note))
 
 
@@ -148,7 +148,7 @@ def edit(request: Request, _: CommandOptions) -> int:
     """Let the user edit a note, and save it; with --json, print the new note."""
     context = open_notes(request)
     session_id = session_with_note(context, request.arguments[0])
-    with context.refusing():
+    with context.convert_errors():
         outcome = _rewrite(context, session_id, piped=len(request.arguments) > 1)
         if request.as_json:
             output.write_json(note_view(context.snapshot, session_id, context.now))
@@ -240,12 +240,12 @@ def _standard_input(words: Words) -> str:
 
 
 VERBS = {
-    "show": Command(mark("print a note"), show, arguments=(ID,), lacking=ONE_ID),
+    "show": Command(mark("print a note"), show, arguments=(ID,), too_few_error=ONE_ID),
     "edit": Command(
         mark("edit a note, or read it from standard input (-)"),
         edit,
         arguments=(ID, Argument("", least=0, choices=("-",))),
-        lacking=ONE_ID,
+        too_few_error=ONE_ID,
     ),
     "list": Command(mark("list your notes"), list_notes),
 }

@@ -44,7 +44,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
         lead = None if options.leave is None else parse_minutes(options.leave, words)
     lines: list[str] = []
     try:
-        with context.refusing():
+        with context.convert_errors():
             lines.extend(_answer_lines(context, verb, request.arguments, day, lead))
             lines += context.save_plans()
     except (OwnEventError, TimeError) as error:
@@ -67,16 +67,16 @@ def _answer_lines(
     companion = context.companion
     if verb == "add":
         event = companion.mine.save_own_event(" ".join(words), _parse_day(context, day), lead=lead)
-        yield context.words.say("Added: {event}", event=_sentence(context, event.id))
+        yield context.words.say("Added: {event}", event=_own_event_sentence(context, event.id))
     elif verb == "edit":
         event = find_own_event(companion.snapshot.mine.own_events, words[0])
         which = event_day_of(event, context.programme) if day is None else _parse_day(context, day)
         companion.mine.save_own_event(" ".join(words[1:]), which, event.id, lead=lead)
-        yield context.words.say("Changed: {event}", event=_sentence(context, event.id))
+        yield context.words.say("Changed: {event}", event=_own_event_sentence(context, event.id))
     elif verb == "remove":
         own = companion.snapshot.mine.own_events
         for event in [find_own_event(own, wanted) for wanted in dict.fromkeys(words)]:
-            sentence = _sentence(context, event.id)
+            sentence = _own_event_sentence(context, event.id)
             companion.mine.remove_own_event(event.id)
             yield context.words.say("Removed: {event}", event=sentence)
     elif not context.snapshot.mine.own_events:
@@ -85,10 +85,10 @@ def _answer_lines(
         yield context.words.say("To add your own event: {command}", command=command)
     else:
         for event in context.snapshot.mine.own_events:
-            yield _sentence(context, event.id)
+            yield _own_event_sentence(context, event.id)
 
 
-def _sentence(context: Context, id_: str) -> str:
+def _own_event_sentence(context: Context, id_: str) -> str:
     event = own_event_by_id(context.companion.snapshot.mine.own_events, id_)
     sentence = own_event_words(event, context.view)
     return f"{sentence} [{id_}]"
@@ -101,7 +101,7 @@ def _parse_day(context: Context, day: str | None) -> date:
     return default_day(context.programme, context.now)
 
 
-def _command(
+def _make_command(
     verb: str, purpose: str, *arguments: Argument, options: type[CommandOptions] = CommandOptions
 ) -> Command:
     return Command(
@@ -109,7 +109,7 @@ def _command(
         lambda request, said: _run(verb, request, said),
         options,
         arguments=arguments,
-        lacking=mark(
+        too_few_error=mark(
             "“own add” needs a line such as 12:30-13:30 Lunch @ Foyer. “own edit” needs an "
             "id, then such a line. “own remove” needs one or more ids. “own list” shows the "
             "ids."
@@ -120,19 +120,19 @@ def _command(
 _LINE = Argument(mark("LINE"), most=MANY)
 _ID = Argument(mark("ID"), offers="own")
 VERBS = {
-    "add": _command(
+    "add": _make_command(
         "add",
         mark("add your own event: 12:30-13:30 Lunch @ Foyer"),
         _LINE,
         options=DayOptions,
     ),
-    "edit": _command(
+    "edit": _make_command(
         "edit", mark("replace one of your own events"), _ID, _LINE, options=DayOptions
     ),
-    "remove": _command(
+    "remove": _make_command(
         "remove", mark("remove your own events"), Argument(mark("ID"), most=MANY, offers="own")
     ),
-    "list": _command("list", mark("list your own events")),
+    "list": _make_command("list", mark("list your own events")),
 }
 COMMAND = CommandGroup(
     "own",

@@ -9,7 +9,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.context import Context, open_context, similar_names
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
-from sommet_tui.cli.reading import ask_crew
+from sommet_tui.cli.reading import with_crew_records
 from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.wording.words import Words, mark
@@ -37,18 +37,18 @@ def run(request: Request, options: PanelOptions) -> int:
     if request.as_json and options.markdown:
         raise misuse_error(words.say("Use --json or --markdown, not both."), words)
     context = open_context(request)
-    with context.refusing():
+    with context.convert_errors():
         session = find_session(context.companion.snapshot.programme, request.arguments[0])
     if session.is_break:
         sentence = context.words.say("“{id}” is a break: it has no moderator.", id=session.id)
         raise RefusalError(BAD_DATA, [error_line(sentence)])
     if options.arrived is not None:
-        return _note_arrival(context, session.id, options, "arrived")
+        return _record_arrival(context, session.id, options, "arrived")
     if options.not_seen is not None:
-        return _note_arrival(context, session.id, options, "not_seen")
+        return _record_arrival(context, session.id, options, "not_seen")
     if options.turn_limit is not None:
         return _limit_turns(context, session.id, options, options.turn_limit)
-    ask_crew(context)
+    with_crew_records(context)
     context.companion.mine.remember_notes()
     context.report_troubles()
     _print(context, session.id, options)
@@ -82,7 +82,7 @@ def _print(context: Context, session_id: str, options: PanelOptions) -> None:
         output.write([*context.remarks(), *panel_sheet(moment, context.view)])
 
 
-def _note_arrival(
+def _record_arrival(
     context: Context, session_id: str, options: PanelOptions, arrival: Arrival
 ) -> int:
     """Record a person's arrival.
@@ -136,9 +136,9 @@ def _record(
     context.report_troubles()
     shared = context.companion.snapshot.events.crew is not None
     if shared:
-        from sommet_tui.cli.crew import catch_up, report_crew
+        from sommet_tui.cli.crew import receive_new_records, report_crew
 
-        catch_up(context)
+        receive_new_records(context)
     perform(context, lambda: Moderator(context.companion, session_id).record(act))
     if shared:
         report_crew(context)
@@ -195,6 +195,6 @@ COMMAND = Command(
     run,
     PanelOptions,
     (Argument(mark("ID"), offers="session"),),
-    lacking=_ONE,
-    exceeding=_ONE,
+    too_few_error=_ONE,
+    too_many_error=_ONE,
 )

@@ -31,7 +31,7 @@ def run(request: Request, _: CommandOptions) -> int:
         output.write(settings_example(words))
     else:
         aside = [Location("set-aside", path, exists=True) for path in databases_set_aside()]
-        output.write(_line(place, words) for place in (*found, *aside))
+        output.write(_location_line(place, words) for place in (*found, *aside))
         mark_set_aside_seen()
     return OK
 
@@ -41,7 +41,7 @@ def _as_json(place: Location) -> dict[str, object]:
     return view | ({"from": place.origin} if place.origin else {})
 
 
-def _line(place: Location, words: Words) -> str:
+def _location_line(place: Location, words: Words) -> str:
     names = {
         "programme": words.say("programme"),
         "settings": words.say("settings"),

@@ -9,7 +9,7 @@ from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import FacetOptions, read_facets
-from sommet_tui.cli.reading import glance_at_day
+from sommet_tui.cli.reading import open_day_briefly
 from sommet_tui.cli.request import Request, Switch
 from sommet_tui.companion.green_room import Appearance, Call, GreenRoom
 from sommet_tui.companion.json.programme import people_view
@@ -26,7 +26,7 @@ from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from sommet_tui.domain.facets import Facets
-    from sommet_tui.domain.people import OnStage
+    from sommet_tui.domain.people import ProgrammePerson
     from sommet_tui.domain.programme import Person
 
 
@@ -38,7 +38,7 @@ class PeopleOptions(FacetOptions):
 
 def run(request: Request, options: PeopleOptions) -> int:
     """Print everyone, those on stage first, then by when they are next."""
-    context = glance_at_day(request, several_rooms=True)
+    context = open_day_briefly(request, several_rooms=True)
     context.report_troubles()
     facets, room = read_facets(options, context), GreenRoom(context.snapshot, context.now)
     if options.next:
@@ -55,7 +55,7 @@ def run(request: Request, options: PeopleOptions) -> int:
     return OK
 
 
-def _person_lines(context: Context, one: OnStage) -> list[str]:
+def _person_lines(context: Context, one: ProgrammePerson) -> list[str]:
     person = one.person
     lines = fill(
         join([_name_with_pronunciation(person.name, person), *one.affiliations]), "  ", first=""

@@ -10,7 +10,7 @@ from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.facets import FacetOptions, find_days
 from sommet_tui.cli.input import parse_minutes
-from sommet_tui.cli.reading import ask_crew
+from sommet_tui.cli.reading import with_crew_records
 from sommet_tui.cli.request import CommandOptions, Request, Value, error_line, misuse_error
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.plan import plan_days
@@ -52,14 +52,14 @@ def run(request: Request, options: PlanOptions) -> int:
     words = request.words()
     if request.as_json and options.format not in (None, "json"):
         raise misuse_error(words.say("Use --format or --json, not both."), words)
-    context = ask_crew(open_context(request))
+    context = with_crew_records(open_context(request))
     context.report_troubles()
     context.save_plans()
     walk = request.settings.walk_minutes
     if options.walk is not None:
         walk = parse_minutes(options.walk, context.words)
     if options.take is not None:
-        output.report([_take_session(context, options.take)])
+        output.report([_put_on_plan(context, options.take)])
     days = find_days(options.day, context, plan_days(context.snapshot))
     facts = plan.plan_facts(context.view, walk, days)
     if request.as_json or options.format == "json":
@@ -67,18 +67,18 @@ def run(request: Request, options: PlanOptions) -> int:
     elif options.format == "ics":
         output.write_bytes(_calendar(context, facts))
     elif options.format == "markdown":
-        output.write(_markdown(context, facts))
+        output.write(_markdown_lines(context, facts))
     else:
         output.write(_page(context, facts))
     return OK
 
 
-def _take_session(context: Context, wanted: str) -> str:
+def _put_on_plan(context: Context, wanted: str) -> str:
     """Attend a session instead of those that clash with it; return the consequences."""
-    with context.refusing():
+    with context.convert_errors():
         session = find_session(context.companion.snapshot.programme, wanted)
         walk_minutes = context.request.settings.walk_minutes
-        found = context.companion.plans.take_instead(session.id, walk_minutes)
+        found = context.companion.plans.put_on_plan(session.id, walk_minutes)
     if found is None or isinstance(found, Reason):
         sentence = plan.not_taken_sentence(found, session, context.view)
         raise RefusalError(BAD_DATA, [error_line(sentence)])
@@ -88,7 +88,7 @@ def _take_session(context: Context, wanted: str) -> str:
 def _page(context: Context, facts: PlanFacts) -> list[str]:
     words = context.words
     if facts.nothing is not None:
-        command = context.example("bookmark", "add")
+        command = context.example_command("bookmark", "add")
         return [facts.nothing, words.say("To bookmark a session: {command}", command=command)]
     lines = context.remarks()
     for day in facts.days:
@@ -113,21 +113,21 @@ def _calendar(context: Context, facts: PlanFacts) -> bytes:
     context.companion.mine.remember_notes()
     context.require_saved()
     view = plan.view_of_stops(context.view, facts)
-    with context.refusing():
+    with context.convert_errors():
         return format_by_name("ics").write(Export(view, open_exporter(PATIENCE)))
 
 
 def _stop_lines(facts: StopFacts) -> list[str]:
     first = f" {facts.sign} {facts.times}  "
     where = join([facts.announced, facts.place])
-    return lines_beside(first, f"{facts.title} [{facts.stop.id}]", where, _reasons(facts))
+    return lines_beside(first, f"{facts.title} [{facts.stop.id}]", where, _reasons_text(facts))
 
 
-def _reasons(facts: StopFacts) -> str:
+def _reasons_text(facts: StopFacts) -> str:
     return join(full for full, _ in facts.reasons)
 
 
-def _markdown(context: Context, facts: PlanFacts) -> Iterator[str]:
+def _markdown_lines(context: Context, facts: PlanFacts) -> Iterator[str]:
     yield f"# {escape_markdown(context.programme.title)}"
     for day in facts.days:
         yield from ("", f"## {day.date}", "", day.heading, "")
@@ -139,7 +139,7 @@ def _markdown(context: Context, facts: PlanFacts) -> Iterator[str]:
         if day.left_out:
             yield from ("", f"### {context.words.say('Left out')}", "")
         for left_out in day.left_out:
-            why = escape_markdown(_reasons(left_out))
+            why = escape_markdown(_reasons_text(left_out))
             yield f"- {left_out.times} {left_out.sign} {escape_markdown(left_out.title)}: {why}"
     if facts.nothing is not None:
         yield from ("", facts.nothing)

@@ -10,7 +10,7 @@ from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import CANNOT_CREATE, IO_ERROR, OK, UNAVAILABLE, USAGE, RefusalError
 from sommet_tui.cli.input import parse_poll_seconds
-from sommet_tui.cli.reading import ask_crew
+from sommet_tui.cli.reading import with_crew_records
 from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
 from sommet_tui.companion.live_ports import PublishError
 from sommet_tui.companion.publisher import Address, Publisher, TargetState, named_targets
@@ -86,12 +86,12 @@ def run(request: Request, options: PublishOptions) -> int:
     try:
         if options.once:
             if request.at is None:
-                ask_crew(context)
+                with_crew_records(context)
             return _publish_once(publisher, context)
         _publish_continuously(publisher, context)
     finally:
         publisher.close()
-        link = context.companion.log.release()
+        link = context.companion.log.disconnect()
         if link is not None:
             link.stop()
     return OK
@@ -113,7 +113,7 @@ def _publish_once(publisher: Publisher, context: Context) -> int:
         output.write_json({"targets": [_view(state, context) for state in states]})
     for state in states:
         if state.error is not None or not context.request.as_json:
-            _print(state, context)
+            _print_state(state, context)
     errors = [state.error for state in states if state.error is not None]
     return _CODES.get(errors[0].code, IO_ERROR) if errors else OK
 
@@ -128,7 +128,7 @@ def _publish_continuously(publisher: Publisher, context: Context) -> None:
         crew.update()
         companion.load_outside_changes()
         if companion.source.is_outdated():
-            companion.take_programme(companion.source.read())
+            companion.show_programme(companion.source.read())
         if companion.source.refresh_due():
             companion.report_refresh(companion.source.refresh())
         publisher.publish_due()
@@ -139,11 +139,11 @@ def _publish_continuously(publisher: Publisher, context: Context) -> None:
                 if context.request.as_json:
                     output.write_json_lines([_view(state, context)])
                 if state.error is not None or not context.request.as_json:
-                    _print(state, context)
+                    _print_state(state, context)
         time.sleep(1 - companion.clock.real_now().microsecond / 1_000_000)
 
 
-def _print(state: TargetState, context: Context) -> None:
+def _print_state(state: TargetState, context: Context) -> None:
     output.report([error_line(target_sentence(state, context.view))])
 
 

@@ -7,14 +7,14 @@ from collections.abc import Container, Iterable
 
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import MANY, Argument, Command
-from sommet_tui.cli.context import Context, did_you_mean, similar_names
+from sommet_tui.cli.context import Context, similar_names, similar_names_question
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.facets import FacetOptions, read_facets
-from sommet_tui.cli.reading import glance_at_day
+from sommet_tui.cli.reading import open_day_briefly
 from sommet_tui.cli.request import Request, misuse_error
-from sommet_tui.cli.rows import times
+from sommet_tui.cli.rows import times_text
 from sommet_tui.companion.json.programme import search_view
-from sommet_tui.domain.people import OnStage
+from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit, Line, excerpt, highlight, sentences
 from sommet_tui.pages.search import matching_line, search_pages, subject_title
@@ -35,11 +35,11 @@ def run(request: Request, options: FacetOptions) -> int:
     if not wanted.strip():
         words = request.words()
         raise misuse_error(words.say("“search” needs one or more words."), words)
-    context = glance_at_day(request, several_rooms=True)
+    context = open_day_briefly(request, several_rooms=True)
     context.report_troubles()
     facets = read_facets(options, context)
     snapshot = context.snapshot
-    shown = {s.id for s in snapshot.matching(snapshot.shown_sessions, facets, context.now)}
+    shown = {s.id for s in snapshot.matching_sessions(snapshot.shown_sessions, facets, context.now)}
     everything = facets is None and snapshot.room is None
     hits = [
         (hit, subject)
@@ -51,7 +51,7 @@ def run(request: Request, options: FacetOptions) -> int:
         return OK
     lines = context.remarks()
     for hit, subject in hits:
-        if isinstance(subject, OnStage):
+        if isinstance(subject, ProgrammePerson):
             lines += _person_lines(context, hit, subject)
         else:
             lines += _session_lines(context, hit, subject)
@@ -72,12 +72,12 @@ def _no_match_sentence(context: Context, wanted: str) -> str:
         for name in similar_names(word, list(known))
     ]
     sentence = words.say("No match.")
-    return f"{sentence} {did_you_mean(near[:3], words)}" if near else sentence
+    return f"{sentence} {similar_names_question(near[:3], words)}" if near else sentence
 
 
-def _is_shown(subject: Session | OnStage, shown: Container[str]) -> bool:
+def _is_shown(subject: Session | ProgrammePerson, shown: Container[str]) -> bool:
     """Return whether a hit is about the shown sessions (ids)."""
-    sessions = subject.sessions if isinstance(subject, OnStage) else (subject,)
+    sessions = subject.sessions if isinstance(subject, ProgrammePerson) else (subject,)
     return any(session.id in shown for session in sessions)
 
 
@@ -95,13 +95,13 @@ def _time_words(context: Context, session: Session) -> str:
     """Return the day, if the event has several, and the times."""
     local = context.zones.local(session.start)
     day = date_text(local.date(), context.words) if context.programme.has_several_days else None
-    return join([day, times(context.view, session.start, session.end)])
+    return join([day, times_text(context.view, session.start, session.end)])
 
 
-def _person_lines(context: Context, hit: Hit, one: OnStage) -> list[str]:
-    rows = fill(_with_asterisks(highlight(subject_title(one), hit.words)), INDENT, first="")
-    rows += _match_lines(hit, one)
-    for session in one.sessions:  # also those outside the room that --room names
+def _person_lines(context: Context, hit: Hit, person: ProgrammePerson) -> list[str]:
+    rows = fill(_with_asterisks(highlight(subject_title(person), hit.words)), INDENT, first="")
+    rows += _match_lines(hit, person)
+    for session in person.sessions:  # also those outside the room that --room names
         when = join([_time_words(context, session), rooms_text(session, context.view)])
         first = f"{INDENT}{when}  "
         named = join([headline(session), not_held_word(session, context.view)])
@@ -109,7 +109,7 @@ def _person_lines(context: Context, hit: Hit, one: OnStage) -> list[str]:
     return rows
 
 
-def _match_lines(hit: Hit, subject: Session | OnStage) -> Iterable[str]:
+def _match_lines(hit: Hit, subject: Session | ProgrammePerson) -> Iterable[str]:
     """Return the matching line: cut to one row on a terminal, else in whole sentences."""
     line = matching_line(hit, subject)
     if line is None:
@@ -130,5 +130,5 @@ COMMAND = Command(
     run,
     FacetOptions,
     arguments=(Argument(mark("WORD"), most=MANY),),
-    lacking=mark("“search” needs one or more words."),
+    too_few_error=mark("“search” needs one or more words."),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.reading import glance_at_day
+from sommet_tui.cli.reading import open_day_briefly
 from sommet_tui.cli.request import CommandOptions, Request
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.companion.lookup import find_session
@@ -42,8 +42,8 @@ _NEXT = (
 
 def run(request: Request, _: CommandOptions) -> int:
     """Print everything about a session."""
-    context = glance_at_day(request)
-    with context.refusing():
+    context = open_day_briefly(request)
+    with context.convert_errors():
         asked = find_session(context.companion.snapshot.programme, request.arguments[0])
     context.companion.mine.remember_notes()
     context.report_troubles()
@@ -120,6 +120,6 @@ COMMAND = Command(
     mark("show everything about a session"),
     run,
     arguments=(Argument(mark("ID"), offers="session"),),
-    lacking=_ONE,
-    exceeding=_ONE,
+    too_few_error=_ONE,
+    too_many_error=_ONE,
 )

@@ -44,7 +44,7 @@ def fields(value: object, *names: str) -> Json:
     return {name: getattr(value, name) for name in names}
 
 
-def bounds(
+def start_and_end(
     programme: Programme, prefix: str, times: tuple[datetime | None, datetime | None] | None
 ) -> Json:
     """Return a start and an end, with a prefix before their keys; both null for None."""
@@ -67,9 +67,9 @@ def seconds(length: timedelta | None) -> int | None:
 
 
 @overload
-def countdown(length: timedelta) -> int: ...
+def seconds_left(length: timedelta) -> int: ...
 @overload
-def countdown(length: timedelta | None) -> int | None: ...
-def countdown(length: timedelta | None) -> int | None:
+def seconds_left(length: timedelta | None) -> int | None: ...
+def seconds_left(length: timedelta | None) -> int | None:
     """Return the whole seconds of a remaining time, rounded up, so that 0 means now."""
     return None if length is None else ceil(length.total_seconds())

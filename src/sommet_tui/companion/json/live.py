@@ -112,7 +112,7 @@ def _shared_lane(programme: Programme, lane: LaneTiming) -> SharedLane:
     return SharedLane(
         room=None if room is None else SharedRoom(room, programme.room_names[room]),
         day=plan.lane.day,
-        mode="called" if lane.state.called else "rolled",
+        mode="called" if lane.state.is_manual else "rolled",
         offset_minutes=whole_minutes(lane.offset),
         running=running.session.id if running else None,
         paused_since=lane.paused_since,
@@ -123,14 +123,14 @@ def _shared_lane(programme: Programme, lane: LaneTiming) -> SharedLane:
 def _shared_item(programme: Programme, lane: LaneTiming, item: Projected) -> SharedItem:
     session, actual = item.session, item.actual
     warning, danger = alert_thresholds(session)
-    promised_start, promised_end = lane.state.promise(session.id) or (None, None)
+    promised_start, promised_end = lane.state.times_since_move(session.id) or (None, None)
     return SharedItem(
         id=session.id,
         kind=session.kind,
         label=session.label,
         title=programme.by_id.get(session.id, session).title,
         people=tuple(participant.name for participant in session.participants),
-        status="cancelled" if item.broken_off else item.status,
+        status="cancelled" if item.was_broken_off else item.status,
         by_clock=item.by_clock,
         planned_start=session.start,
         planned_end=session.end,
@@ -142,7 +142,7 @@ def _shared_item(programme: Programme, lane: LaneTiming, item: Projected) -> Sha
         projected_end=item.end,
         time_over=_time_over(lane, item),
         paused_since=actual.pause_start if item.is_paused else None,
-        fixed_end=item.fixed,
+        fixed_end=item.has_fixed_end,
         warning_seconds=seconds(warning),
         danger_seconds=seconds(danger),
         added_minutes=whole_minutes(actual.added),
@@ -164,5 +164,5 @@ def _time_over(lane: LaneTiming, item: Projected) -> datetime | None:
     """Return when the time of a running session is over, not counting an open pause."""
     if item.remaining is None or item.session.is_break:
         return None
-    since = None if item.fixed else item.actual.pause_start
+    since = None if item.has_fixed_end else item.actual.pause_start
     return (since or lane.at) + item.remaining

@@ -32,13 +32,13 @@ from datetime import datetime
 from sommet_tui.companion.green_room import Appearance, Call
 from sommet_tui.companion.json import (
     Json,
-    countdown,
     fields,
     heading_view,
     instants,
     iso,
     programme_view,
     seconds,
+    seconds_left,
 )
 from sommet_tui.companion.json.programme import PARTICIPANT, session_view
 from sommet_tui.companion.json.stage import cost_view
@@ -62,15 +62,15 @@ def calls_view(snapshot: Snapshot, now: datetime, calls: Iterable[Call]) -> Json
             {
                 "session": session_view(snapshot, call.session, now),
                 "starts_at": iso(programme, call.start),
-                "starts_in_seconds": countdown(call.start - now),
-                "people": [expected_view(programme, turn) for turn in call.people],
+                "starts_in_seconds": seconds_left(call.start - now),
+                "people": [attendance_view(programme, turn) for turn in call.people],
             }
             for call in calls
         ],
     }
 
 
-def expected_view(programme: Programme, one: Appearance | Seat) -> Json:
+def attendance_view(programme: Programme, one: Appearance | Seat) -> Json:
     """Return a person, their entry in the programme, and whether they have arrived."""
     person = one.person
     return {
@@ -96,15 +96,15 @@ def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
             for part, prepared in zip(moment.plan, moment.prepared, strict=True)
         ],
         "questions_due": iso(programme, moment.questions_due),
-        "questions_in_seconds": countdown(moment.until_questions),
+        "questions_in_seconds": seconds_left(moment.until_questions),
         "people": [_seat_view(programme, seat) for seat in moment.everyone],
         "moderation": _voice_view(moment.moderation),
         "spoken_seconds": seconds(moment.total),
         "speaking": moment.speaking,
-        "turn_seconds": seconds(moment.turn),
+        "turn_seconds": seconds(moment.turn_length),
         "turn_is_long": moment.is_long,
         "turn_limit_seconds": seconds(moment.turn_limit),
-        "turn_remaining_seconds": countdown(moment.turn_left),
+        "turn_remaining_seconds": seconds_left(moment.turn_left),
         "questions": [
             {
                 "number": number,
@@ -122,7 +122,7 @@ def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
                 **instants(programme, hand, "since", "taken_at"),
                 "turns_before": hand.before,
             }
-            for number, hand in enumerate(moment.raised, 1)
+            for number, hand in enumerate(moment.all_hands, 1)
         ],
         "messages": {
             "panel": [_message_view(programme, message) for message in moment.to_panel],
@@ -130,7 +130,7 @@ def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
         },
         "lines": [
             _message_view(programme, line) | {"to": line.to, "text": line.text or None}
-            for line in moment.lines
+            for line in moment.all_messages
         ],
         "impact": [cost_view(cost) for cost in moment.impact],
         "note": note.text if note else None,
@@ -144,7 +144,7 @@ def _course_view(programme: Programme, moment: PanelMoment) -> Json:
         "start": iso(programme, runs.start),
         "hard_end": iso(programme, runs.end),
         "granted_end": iso(programme, runs.due),
-        "remaining_seconds": countdown(runs.remaining),
+        "remaining_seconds": seconds_left(runs.remaining),
         "alert": runs.alert,
         "offset_minutes": whole_minutes(runs.lane.offset),
         "added_minutes": whole_minutes(runs.item.actual.added),
@@ -160,13 +160,13 @@ def _part_view(programme: Programme, part: Part, granted: int) -> Json:
         "granted_minutes": granted,
         **instants(programme, part, "start", "end"),
         "state": part.state,
-        "remaining_seconds": countdown(part.remaining),
+        "remaining_seconds": seconds_left(part.remaining),
     }
 
 
 def _seat_view(programme: Programme, seat: Seat) -> Json:
     return {
-        **expected_view(programme, seat),
+        **attendance_view(programme, seat),
         "key": seat.key or None,
         "target_percent": seat.target,
         **_voice_view(seat.voice),

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 from sommet_tui.companion.json import (
     Json,
-    bounds,
-    countdown,
     fields,
     heading_view,
     instants,
     iso,
     programme_view,
+    seconds_left,
+    start_and_end,
 )
 from sommet_tui.companion.snapshot import Snapshot, timely_notices
 from sommet_tui.domain.instants import iso_microseconds, whole_minutes
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.own_events import OwnEvent
-    from sommet_tui.domain.people import OnStage
+    from sommet_tui.domain.people import ProgrammePerson
     from sommet_tui.domain.plan import Comparison, Parting
     from sommet_tui.domain.rundown.lanes import Span
     from sommet_tui.domain.saved_plan import PlanChange, SavedStop
@@ -79,7 +79,7 @@ def agenda_view(snapshot: Snapshot, now: datetime, sessions: Iterable[Session]) 
     }
 
 
-def people_view(snapshot: Snapshot, now: datetime, people: Iterable[OnStage]) -> Json:
+def people_view(snapshot: Snapshot, now: datetime, people: Iterable[ProgrammePerson]) -> Json:
     """Return `people`: everyone in the programme, with their sessions."""
     return heading_view(snapshot, now) | {"people": [_person_view(one) for one in people]}
 
@@ -107,7 +107,7 @@ def bookmarks_view(snapshot: Snapshot, now: datetime, walk_minutes: int | None =
 
     `walk_minutes` is the user's setting for the walk between two buildings, or None.
     """
-    listed = _marked_view(snapshot, now)
+    listed = _saved_items_view(snapshot, now)
     return {
         "programme": listed.pop("programme"),
         "overview": _overview_view(snapshot, now, walk_minutes),
@@ -116,15 +116,15 @@ def bookmarks_view(snapshot: Snapshot, now: datetime, walk_minutes: int | None =
 
 
 def _overview_view(snapshot: Snapshot, now: datetime, walk_minutes: int | None) -> Json:
-    from sommet_tui.companion.plan import overview_of, planned_days
+    from sommet_tui.companion.plan import overview_at, planned_days
 
-    overview = overview_of(snapshot, planned_days(snapshot, walk_minutes, now), now)
+    overview = overview_at(snapshot, planned_days(snapshot, walk_minutes, now), now)
     free, programme = overview.next_free, snapshot.programme
     times = free and instants(programme, free, "start", "end")
     return fields(overview, "picks", "clashes") | {"next_free": times}
 
 
-def _marked_view(snapshot: Snapshot, now: datetime) -> Json:
+def _saved_items_view(snapshot: Snapshot, now: datetime) -> Json:
     """Return the bookmarks and own events as in lists and exports."""
     return {
         "programme": programme_view(snapshot.programme),
@@ -163,7 +163,7 @@ def export_view(snapshot: Snapshot, now: datetime) -> Json:
     import restores the same values.
     """
     programme = snapshot.programme
-    listed = _marked_view(snapshot, now)
+    listed = _saved_items_view(snapshot, now)
     marked = [pick.bookmark for pick in snapshot.picks], snapshot.mine.hidden
     for name, bookmarks in zip(("bookmarks", "hidden"), marked, strict=True):
         for view, bookmark in zip(listed[name], bookmarks, strict=True):
@@ -189,7 +189,10 @@ def export_view(snapshot: Snapshot, now: datetime) -> Json:
 
 
 def search_view(
-    snapshot: Snapshot, now: datetime, wanted: str, hits: Iterable[tuple[Hit, Session | OnStage]]
+    snapshot: Snapshot,
+    now: datetime,
+    wanted: str,
+    hits: Iterable[tuple[Hit, Session | ProgrammePerson]],
 ) -> Json:
     """Return `search`: the hits, best first; `ranges` are code points of `line`, ends exclusive.
 
@@ -213,9 +216,9 @@ def session_view(snapshot: Snapshot, session: Session, now: datetime) -> Json:
     return {
         **fields(session, "id", "label", "title", "subtitle", "kind", "state"),
         "status": snapshot.status(session, now),
-        **bounds(programme, "", planned),
-        **bounds(programme, "announced_", announced),
-        **bounds(programme, "projected_", projected),
+        **start_and_end(programme, "", planned),
+        **start_and_end(programme, "announced_", announced),
+        **start_and_end(programme, "projected_", projected),
         **fields(session, "room", "track", "language"),
         "participants": [fields(p, *PARTICIPANT) for p in session.participants],
         "abstract": programme.abstracts.get(session.id),
@@ -248,7 +251,7 @@ def _room_view(snapshot: Snapshot, room: RoomMoment, now: datetime) -> Json:
         "gap": _gap_view(snapshot.programme, room.gap) if room.gap else None,
         "offset_minutes": whole_minutes(room.offset),
         "alert": room.alert,
-        "remaining_seconds": countdown(room.remaining),
+        "remaining_seconds": seconds_left(room.remaining),
     }
 
 
@@ -265,15 +268,17 @@ def _gap_view(programme: Programme, gap: Gap) -> Json:
 PARTICIPANT = ("id", "name", "role", "affiliation")
 
 
-def _person_view(one: OnStage) -> Json:
+def _person_view(person: ProgrammePerson) -> Json:
     return {
-        **fields(one.person, "id", "name"),
-        "affiliations": list(one.affiliations),
-        "sessions": [s.id for s in one.sessions],
+        **fields(person.person, "id", "name"),
+        "affiliations": list(person.affiliations),
+        "sessions": [s.id for s in person.sessions],
     }
 
 
-def _hit_view(snapshot: Snapshot, hit: Hit, subject: Session | OnStage, now: datetime) -> Json:
+def _hit_view(
+    snapshot: Snapshot, hit: Hit, subject: Session | ProgrammePerson, now: datetime
+) -> Json:
     line, session = hit.line, subject if isinstance(subject, Session) else None
     return {
         **fields(hit, "kind", "id"),
@@ -313,14 +318,14 @@ def own_event_view(programme: Programme, event: OwnEvent) -> Json:
     }
 
 
-def comparison_view(snapshot: Snapshot, now: datetime, friend: str, found: Comparison) -> Json:
+def comparison_view(snapshot: Snapshot, now: datetime, friend: str, comparison: Comparison) -> Json:
     """Return `bookmark compare`: common and separate sessions, and where people part and meet."""
     return heading_view(snapshot, now) | {
         "friend": friend,
-        "both": [session_view(snapshot, s, now) for s in found.both],
-        "mine": [session_view(snapshot, s, now) for s in found.mine],
-        "theirs": [session_view(snapshot, s, now) for s in found.theirs],
-        "partings": [_parting_view(snapshot, parting) for parting in found.partings],
+        "both": [session_view(snapshot, s, now) for s in comparison.both],
+        "mine": [session_view(snapshot, s, now) for s in comparison.mine],
+        "theirs": [session_view(snapshot, s, now) for s in comparison.theirs],
+        "partings": [_parting_view(snapshot, parting) for parting in comparison.partings],
     }
 
 
@@ -371,7 +376,7 @@ def changes_view(
 
 def _plan_view(snapshot: Snapshot, change: PlanChange) -> Json:
     def stop(saved: SavedStop) -> Json:
-        found = {"id": saved.id, "degree": saved.wanted, "title": saved.title}
+        found = {"id": saved.id, "degree": saved.degree, "title": saved.title}
         return found | instants(snapshot.programme, saved, "start")
 
     return {

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.json import Json, bounds, fields, heading_view, instants, iso, seconds
+from sommet_tui.companion.json import (
+    Json,
+    fields,
+    heading_view,
+    instants,
+    iso,
+    seconds,
+    start_and_end,
+)
 from sommet_tui.companion.snapshot import Snapshot, messages_at
 from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.messages import Message, interleave, messages_for_room
@@ -49,10 +57,10 @@ def item_view(programme: Programme, lane: LaneTiming, item: Projected) -> Json:
     return {
         **fields(session, "id", "kind", "added"),
         **fields(item, "status", "by_clock"),
-        **bounds(programme, "planned_", item.planned),
-        **bounds(programme, "announced_", item.announced),
-        **bounds(programme, "projected_", (item.start, item.end)),
-        **bounds(programme, "actual_", (actual.manual_start, actual.manual_end)),
+        **start_and_end(programme, "planned_", item.planned),
+        **start_and_end(programme, "announced_", item.announced),
+        **start_and_end(programme, "projected_", (item.start, item.end)),
+        **start_and_end(programme, "actual_", (actual.manual_start, actual.manual_end)),
         "added_minutes": whole_minutes(actual.added),
         "paused_seconds": seconds(paused_time(item, lane.at)),
         "start_drift_minutes": whole_minutes(drift(item.start, session.start))
@@ -80,7 +88,7 @@ def log_view(snapshot: Snapshot, now: datetime) -> Iterator[Json]:
     rehearsal = snapshot.events.rehearsal.id if snapshot.events.rehearsal else None
     crew, why_void = snapshot.events.crew, snapshot.rundown(now).why_void
     for one, void in log_entries(snapshot, now):
-        laptop = crew.laptop(one.uid) if crew is not None else None
+        laptop = crew.laptop_name(one.uid) if crew is not None else None
         why = why_void.get(one.seq) if isinstance(one, Act) else None
         reason = why.reason if why is not None else None
         more = {"void": void, "reason": reason, "laptop": laptop, "lead": None, "redone": False}
@@ -123,7 +131,7 @@ def lane_view(programme: Programme, lane: LaneTiming) -> Json:
     return {
         "room": plan.lane.room,
         "day": plan.lane.day.isoformat(),
-        "mode": "called" if lane.state.called else "rolled",
+        "mode": "called" if lane.state.is_manual else "rolled",
         "running": running.session.id if running else None,
         "alert": lane.alert,
         "remaining_seconds": seconds(lane.remaining),

@@ -74,7 +74,7 @@ def suggestions(timing: LaneTiming, limits: Limits) -> tuple[Suggestion, ...]:
     on_time, left = _on_time_from(timing.items), remaining_delay(timing)
     found: dict[object, Suggestion] = {}
     for keeps_breaks, spares_running in ((True, False), (False, True), (False, False)):
-        made = _Way(timing, limits, keeps_breaks).suggest(spares_running=spares_running)
+        made = _CatchUp(timing, limits, keeps_breaks).suggest(spares_running=spares_running)
         later = made.on_time is not None and (on_time is None or made.on_time > on_time)
         if made.adds and (made.left < left if left else made.left == 0 and not later):
             found.setdefault(tuple(made.adds.items()), made)
@@ -87,7 +87,7 @@ def remaining_delay(timing: LaneTiming) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
+class _CatchUp:
     """One way to catch up in a lane; with `keeps_breaks`, breaks keep their shortest length."""
 
     timing: LaneTiming
@@ -104,11 +104,11 @@ class _Way:
         last = "running" if spares_running else None
         for givers, goal in _delays(self.timing.state, items):
             place = items.index(goal)
-            lack = _late(self._apply_cuts(cuts)[0][place])
+            lack = _minutes_behind(self._apply_cuts(cuts)[0][place])
             ordered = sorted(givers, key=lambda i: (not i.session.is_break, i.status == last))
             for giver in ordered[:_GIVERS]:
                 cut = {**cuts, giver.session.id: -min(lack, self._max_cut(giver))}
-                won = lack - _late(self._apply_cuts(cut)[0][place])
+                won = lack - _minutes_behind(self._apply_cuts(cut)[0][place])
                 if won > 0:
                     cuts = {**cuts, giver.session.id: -won}
                     lack -= won
@@ -116,7 +116,7 @@ class _Way:
         left = _minutes_left(
             self.timing.state, items
         )  # a cut can begin delays that were none before
-        return Suggestion(tuple(self._changes(items, adds)), _on_time_from(items), left)
+        return Suggestion(tuple(self._list_changes(items, adds)), _on_time_from(items), left)
 
     def _apply_cuts(self, cuts: Adds) -> tuple[tuple[Projected, ...], Adds]:
         """Return the items after these cuts, and the minutes of items with those of breaks.
@@ -162,7 +162,7 @@ class _Way:
             spare = min(spare, whole_minutes(item.end - self.timing.at) - TO_CONCLUDE)
         return max(0, min(spare, self.limits.most_cut))
 
-    def _changes(self, items: Sequence[Projected], adds: Adds) -> Iterator[Change]:
+    def _list_changes(self, items: Sequence[Projected], adds: Adds) -> Iterator[Change]:
         """Yield the items that change, and the breaks that stay short or would be too short."""
         before, after = (
             self._missing_minutes(self.timing.items, {}),
@@ -197,7 +197,7 @@ def _minutes_late(moment: datetime | None, due: datetime) -> int:
     return max(0, whole_minutes(drift(moment, due))) if moment is not None else 0
 
 
-def _late(item: Projected) -> int:
+def _minutes_behind(item: Projected) -> int:
     return _minutes_late(item.end, item.due_end)
 
 
@@ -206,10 +206,14 @@ def _minutes_left(state: LaneState, items: Sequence[Projected]) -> int:
     sessions = [item for item in _open_items(items) if not item.session.is_break]
     follow = dict(pairwise(item.session.id for item in sessions))
     made_up = {
-        i.session.id for i in sessions if _minutes_late(i.start, i.due_start) and not _late(i)
+        i.session.id
+        for i in sessions
+        if _minutes_late(i.start, i.due_start) and not _minutes_behind(i)
     }
     goals = [goal for _, goal in _delays(state, items)]
-    return sum(_late(goal) for goal in goals if follow.get(goal.session.id) not in made_up)
+    return sum(
+        _minutes_behind(goal) for goal in goals if follow.get(goal.session.id) not in made_up
+    )
 
 
 def _delays(
@@ -224,11 +228,13 @@ def _delays(
     for item in _open_items(items):
         if item.session.is_break and item.session.fixed_end:
             continue
-        place, promise = state.places.get(item.session.id), state.promise(item.session.id)
+        place, promise = state.places.get(item.session.id), state.times_since_move(item.session.id)
         waits = item.start in (place and place.time, promise and promise[0])
-        if waits or not _late(item):  # it begins at its new or announced start, or is on time
+        if waits or not _minutes_behind(
+            item
+        ):  # it begins at its new or announced start, or is on time
             delays.append([])
-        if _late(item):
+        if _minutes_behind(item):
             delays[-1].append(item)
     last = [item for item in _open_items(items) if not item.session.is_break][-1:]
     found = [
@@ -250,7 +256,7 @@ def _on_time_from(items: Sequence[Projected]) -> datetime | None:
     for item in reversed(_open_items(items)):
         if item.session.is_break:
             continue
-        if _late(item):
+        if _minutes_behind(item):
             return following.start if following is not None else None
         if _minutes_late(item.start, item.due_start):
             return item.end

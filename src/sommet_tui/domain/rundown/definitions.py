@@ -29,21 +29,21 @@ Effect = Callable[[LaneFold, Act, datetime], None]
 class Definition:
     """One kind of act.
 
-    `needs` are the fields of `Act` that it must have, `optional` those that it may have. `default`
-    is the session that a command means if it names none. With `confirm`, the user must always
-    confirm the act. `of_running` acts are about the running session, whose id their record gets.
-    `for_breaks` acts accept breaks, and acts with `adds` create their session. Acts `by_anyone`
-    need no lead, and do not delay the acts after them. `forbids` returns the refusal of an act, and
-    `does` changes the lane.
+    `required` are the fields of `Act` that it must have, `optional` those that it may have.
+    `default` is the session that a command means if it names none. With `confirm`, the user must
+    always confirm the act. `about_running` acts are about the running session, whose id their
+    record gets. `for_breaks` acts accept breaks, and acts with `adds` create their session. Acts
+    `by_anyone` need no lead, and do not delay the acts after them. `forbids` returns the refusal of
+    an act, and `effect` changes the lane.
     """
 
-    does: Effect
-    forbids: Rule | None = None
-    needs: tuple[str, ...] = ()
+    effect: Effect
+    rule: Rule | None = None
+    required: tuple[str, ...] = ()
     optional: tuple[str, ...] = ()
     default: Literal["running", "next"] | None = None
     confirm: bool = False
-    of_running: bool = False
+    about_running: bool = False
     for_breaks: bool = False
     adds: bool = False
     by_anyone: bool = False
@@ -54,7 +54,7 @@ class Definition:
 
         The other acts can also prepare a day.
         """
-        return self.of_running or self.default is not None
+        return self.about_running or self.default is not None
 
 
 def refusal(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
@@ -64,7 +64,7 @@ def refusal(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
         found = _refuse_wrong_time(lane, act, t)
         if found is not None:
             return found
-    for needed in definition.needs:
+    for needed in definition.required:
         if getattr(act, needed) is None:
             return Refusal(_MISSING.get(needed, "unknown-session"), id_)
     if id_ is not None:
@@ -76,7 +76,7 @@ def refusal(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
             return Refusal("unknown-session", id_)
         elif session.kind == "break" and not definition.for_breaks:
             return Refusal("break", id_)
-    forbids = definition.forbids
+    forbids = definition.rule
     return None if forbids is None else forbids(lane, act, t)
 
 
@@ -86,7 +86,7 @@ def apply(lane: LaneFold, acts: Iterable[Act]) -> None:
         t = lane.effective_time(act)
         why_not = refusal(lane, act, t)
         if why_not is None:
-            DEFINITIONS[act.act].does(lane, act, t)
+            DEFINITIONS[act.act].effect(lane, act, t)
             if not DEFINITIONS[act.act].by_anyone:
                 lane.latest = t
         else:
@@ -105,7 +105,7 @@ def acts_without_lead(log: Iterable[Act]) -> frozenset[int]:
 
 def complete(lane: LaneFold, act: Act, t: datetime) -> Act:
     """Return an allowed act as it is recorded: with the running session or the announced times."""
-    if DEFINITIONS[act.act].of_running:
+    if DEFINITIONS[act.act].about_running:
         return replace(act, session=_running_session(lane, act, t))
     if act.act == "announce" and act.times is None:
         return replace(act, times=announcement(lane.state(), t))
@@ -163,7 +163,7 @@ _MINUTE = timedelta(minutes=1)
 
 
 def _forbid_take(lane: LaneFold, act: Act, _t: datetime) -> Refusal | None:
-    if lane.called:
+    if lane.is_manual:
         return Refusal("already-called")
     return _refuse_before_latest_start(lane, act)
 
@@ -190,7 +190,7 @@ def _refuse_before_latest_start(lane: LaneFold, act: Act) -> Refusal | None:
     if act.when is None:
         return None
     dropped_from = len(lane.order)
-    if act.session is not None and (not lane.called or lane.actuals[act.session].clock_start):
+    if act.session is not None and (not lane.is_manual or lane.actuals[act.session].clock_start):
         dropped_from = lane.position[act.session]
     latest = max(
         (
@@ -209,7 +209,7 @@ def _refuse_before_latest_start(lane: LaneFold, act: Act) -> Refusal | None:
 def _start(lane: LaneFold, act: Act, t: datetime) -> None:
     id_ = _named_session(lane, act).id
     position = _early_position(lane, id_, t) if id_ in lane.places else None
-    if not lane.called:
+    if not lane.is_manual:
         lane.take_over(id_, t)
     elif lane.actuals[id_].clock_start:
         lane.drop_clock_starts(lane.position[id_] + 1)
@@ -243,13 +243,13 @@ def _early_position(lane: LaneFold, id_: str, t: datetime) -> int | None:
 _BEGUN = ("running", "done")
 
 
-def _last_begun(rows: Sequence[Projected]) -> int:
+def _last_begun_position(rows: Sequence[Projected]) -> int:
     """Return the last position of an item that has begun, or -1."""
     return max((n for n, row in enumerate(rows) if row.status in _BEGUN), default=-1)
 
 
 def _forbid_release(lane: LaneFold, _act: Act, _t: datetime) -> Refusal | None:
-    return None if lane.called else Refusal("not-called")
+    return None if lane.is_manual else Refusal("not-called")
 
 
 def _release(lane: LaneFold, _act: Act, t: datetime) -> None:
@@ -267,7 +267,7 @@ def _running_session(lane: LaneFold, act: Act, t: datetime) -> str | None:
     return act.session if act.session in running else None
 
 
-def _forbid_of_running(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
+def _forbid_unless_running(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     id_ = _running_session(lane, act, t)
     if id_ is None:
         running = lane.running_at(t)
@@ -289,7 +289,7 @@ def _drive(lane: LaneFold, act: Act, t: datetime) -> str:
     """Take over the lane unless the stage drives it; return the id of the running session."""
     id_ = act.session or _running_session(lane, act, t)  # a session that the act names is running
     assert id_ is not None
-    if not lane.called:
+    if not lane.is_manual:
         lane.take_over(None, t)
     return id_
 
@@ -368,7 +368,7 @@ def _defer(lane: LaneFold, act: Act, t: datetime) -> None:
     session = _named_session(lane, act)
     assert act.after is not None
     start, end = _place_times(lane, session.id)
-    last = max(_last_begun(lane.rows(t)), lane.position[act.after])
+    last = max(_last_begun_position(lane.rows(t)), lane.position[act.after])
     lane.set_place(session.id, Place(start, end, "deferred", act.seq))
     lane.move_after(session.id, last)
 
@@ -475,7 +475,11 @@ def _place_start(lane: LaneFold, row: Projected) -> datetime:
         return row.session.start
     if place.time is not None:
         return place.time
-    return row.base if place.binding == "deferred" and row.base is not None else place.start
+    return (
+        row.base_start
+        if place.binding == "deferred" and row.base_start is not None
+        else place.start
+    )
 
 
 def _place_times(lane: LaneFold, id_: str) -> tuple[datetime, datetime]:
@@ -501,7 +505,7 @@ def _forbid_insert(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
 
 def _insert(lane: LaneFold, act: Act, t: datetime) -> None:
     rows, to = lane.rows(t), act.to
-    last = _last_begun(rows)
+    last = _last_begun_position(rows)
     assert act.session is not None
     if to is not None:
         earlier = (n for n, row in enumerate(rows) if _place_start(lane, row) < to)
@@ -558,12 +562,12 @@ def _no_effect(_lane: LaneFold, _act: Act, _t: datetime) -> None:
 DEFINITIONS: Mapping[ActKind, Definition] = {
     "take": Definition(_take, _forbid_take, optional=("session",), confirm=True),
     "start": Definition(_start, _forbid_start, ("session",), default="next"),
-    "end": Definition(_end, _forbid_of_running, confirm=True, of_running=True),
+    "end": Definition(_end, _forbid_unless_running, confirm=True, about_running=True),
     "add": Definition(
         _add, _forbid_add, ("session", "minutes"), default="running", for_breaks=True
     ),
-    "pause": Definition(_pause, _forbid_of_running, of_running=True),
-    "resume": Definition(_resume, _forbid_of_running, of_running=True),
+    "pause": Definition(_pause, _forbid_unless_running, about_running=True),
+    "resume": Definition(_resume, _forbid_unless_running, about_running=True),
     "cancel": Definition(_cancel, _forbid_cancel, ("session",), confirm=True),
     "defer": Definition(_defer, _forbid_defer, ("session", "after"), confirm=True),
     "swap": Definition(_swap, _forbid_swap, ("session", "partner"), confirm=True),
@@ -576,8 +580,10 @@ DEFINITIONS: Mapping[ActKind, Definition] = {
         confirm=True,
         adds=True,
     ),
-    "full": Definition(_report_full, needs=("session", "seats"), default="running", by_anyone=True),
+    "full": Definition(
+        _report_full, required=("session", "seats"), default="running", by_anyone=True
+    ),
     "announce": Definition(_announce, confirm=True),
     "release": Definition(_release, _forbid_release, confirm=True),
-    "undo": Definition(_no_effect, needs=("undoes",)),
+    "undo": Definition(_no_effect, required=("undoes",)),
 }

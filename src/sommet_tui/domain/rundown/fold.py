@@ -50,15 +50,15 @@ class LaneFold:
         self.places: dict[str, Place] = {}
         self.swaps: dict[str, PlacesBeforeSwap] = {}
         self.announced: dict[str, AnnouncedTimes] = {}
-        self.promised: dict[str, AnnouncedTimes | None] = {}
+        self.announced_since_move: dict[str, AnnouncedTimes | None] = {}
         """The times announced since a session left its place, or None."""
         self.seats: dict[str, Seats] = {}
         """How full the rooms of sessions are, by the ids of the sessions."""
         self.running: tuple[str, ...] = ()
         """The ids of sessions that a person or the clock has started, and that no act has ended."""
-        self.called = plan.taken
-        self.released: datetime | None = None
-        self.settled: frozenset[str] = frozenset()
+        self.is_manual = plan.begins_manual
+        self.released_at: datetime | None = None
+        self.breaks_begun: frozenset[str] = frozenset()
         self.latest: datetime | None = None
         """The instant at which the latest act took effect."""
         self.skipped_before = -1
@@ -76,7 +76,7 @@ class LaneFold:
         made.places = dict(self.places)
         made.swaps = dict(self.swaps)
         made.announced = dict(self.announced)
-        made.promised = dict(self.promised)
+        made.announced_since_move = dict(self.announced_since_move)
         made.seats = dict(self.seats)
         made.why_void = dict(self.why_void)
         return made
@@ -90,12 +90,12 @@ class LaneFold:
             places=dict(self.places),
             actuals=dict(self.actuals),
             announced=dict(self.announced),
-            promised=dict(self.promised),
+            announced_since_move=dict(self.announced_since_move),
             seats=dict(self.seats),
             running=self.running,
-            called=self.called,
-            released=self.released,
-            settled=self.settled,
+            is_manual=self.is_manual,
+            released_at=self.released_at,
+            breaks_begun=self.breaks_begun,
             why_void=dict(self.why_void),
         )
 
@@ -123,7 +123,7 @@ class LaneFold:
             return "done"
         if actual.start is None and actual.cancelled:
             return "cancelled"
-        if self.called and t < self.closes:
+        if self.is_manual and t < self.closes:
             if actual.start is not None:
                 return "running"
             position = self.position[session.id]
@@ -133,7 +133,7 @@ class LaneFold:
 
     def running_at(self, t: datetime) -> tuple[str, ...]:
         """Return the ids of the sessions that run at `t`, the one that ends first in front."""
-        if self.called and t < self.closes and len(self.running) < 2:
+        if self.is_manual and t < self.closes and len(self.running) < 2:
             return self.running
         rows = [r for r in self.rows(t) if r.status == "running" and not r.session.is_break]
         return tuple(r.session.id for r in sorted(rows, key=lambda r: r.end or t))
@@ -214,7 +214,7 @@ class LaneFold:
             if self.position[id_] >= limit and end <= t:
                 self.actuals[id_] = self.actuals[id_].end_at(end, by_clock=True)
                 self.latest_end = max(self.latest_end or end, end)
-        self.called = True
+        self.is_manual = True
         self.drop_clock_starts(limit)
 
     def _record_clock(self, row: Projected) -> None:
@@ -240,12 +240,12 @@ class LaneFold:
     def release(self, t: datetime) -> None:
         """Let the clock drive from `t` on; breaks that have begun keep their times."""
         rows = self.rows(t) if t < self.closes else ()
-        self.settled = frozenset(
+        self.breaks_begun = frozenset(
             r.session.id for r in rows if r.session.is_break and r.status in ("running", "done")
         )
         for id_ in self.running:
             self.actuals[id_] = self.actuals[id_].resume_at(t)
-        self.called, self.released = False, t
+        self.is_manual, self.released_at = False, t
 
     def set_place(self, id_: str, place: Place | None) -> None:
         """Set the new place of a session; None puts it back into its planned place.
@@ -257,7 +257,7 @@ class LaneFold:
         else:
             self.places[id_] = place
         self.swaps.pop(id_, None)
-        self.promised[id_] = None
+        self.announced_since_move[id_] = None
 
     def move_after(self, id_: str, after: int) -> None:
         """Move a session to right after the position `after`; -1 is the front."""
@@ -289,7 +289,7 @@ class LaneFold:
 
     def announce(self, times: Mapping[str, AnnouncedTimes]) -> None:
         """Record announced times; a start of None leaves the earlier announced start."""
-        items, announced, promised = self.items, self.announced, self.promised
+        items, announced, promised = self.items, self.announced, self.announced_since_move
         for id_, new in times.items():
             if promised and id_ in promised:
                 promised[id_] = _merge_announced(promised[id_], new)

@@ -13,7 +13,7 @@ from sommet_tui.domain.rundown.lanes import NOTHING, LaneState, PlannedGap, plan
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.values import dataclass
 
-Change = Literal["shrinks", "moves", "on_time"]
+CostKind = Literal["shrinks", "moves", "on_time"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Cost:
     session moves (signed). `follows` is that of the item (see `Projected`).
     """
 
-    change: Change
+    change: CostKind
     minutes: int
     session: Session | None = None
     after: Session | None = None
@@ -72,7 +72,7 @@ def costs_between(before: LaneTiming, after: LaneTiming) -> tuple[Cost, ...]:
         left = drift(item.end, item.start)
         shrinks = item.session.is_break and left < drift(previous.end, previous.start)
         if shrinks or (moved and not item.session.is_break):
-            change: Change = "shrinks" if shrinks else "moves"
+            change: CostKind = "shrinks" if shrinks else "moves"
             found.append(Cost(change, whole_minutes(left) if shrinks else moved, item.session))
             unchanged = None
         elif unchanged is None and not item.session.is_break:
@@ -178,7 +178,7 @@ def totals(timing: LaneTiming) -> Totals:
     return Totals(
         held=len(held),
         assumed=len(done) - len(held),
-        broken_off=sum(item.broken_off for item in done),
+        broken_off=sum(item.was_broken_off for item in done),
         cancelled=sum(item.status == "cancelled" for item in sessions),
         skipped=sum(item.status == "skipped" for item in sessions),
         added=sum(item.session.added for item in sessions),

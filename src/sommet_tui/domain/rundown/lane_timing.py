@@ -61,7 +61,7 @@ class LaneTiming:
 
     @property
     def next_to_start(self) -> Projected | None:
-        """The session that "start next" starts: `reached`, unless the day may have begun late.
+        """The session that "start next" starts: usually `session_to_run`.
 
         If only the clock has driven the lane so far, the day may have begun late: for ten minutes,
         it is the first session of the day, even if that is over by the clock.
@@ -70,7 +70,7 @@ class LaneTiming:
             first = next(i for i in self.items if not i.session.is_break and i.start is not None)
             if not first.actual.cancelled and self.at - first.session.start <= _ABOUT_NOW:
                 return first
-        return self.reached
+        return self.session_to_run
 
     @property
     def ambiguous_sessions(self) -> tuple[Projected, ...]:
@@ -107,19 +107,19 @@ class LaneTiming:
         return _last_ended(self.items)
 
     @property
-    def reached(self) -> Projected | None:
+    def session_to_run(self) -> Projected | None:
         """The session that the clock is running in a rolled lane, otherwise the next one.
 
         Once people run the lane, a session that the clock has started goes on until they end it.
         """
-        if self.running is not None and self.running.by_clock and not self.state.called:
+        if self.running is not None and self.running.by_clock and not self.state.is_manual:
             return self.running
         return self.next
 
     @property
     def is_undriven(self) -> bool:
         """Whether the clock has started a session and no person has driven the lane."""
-        if self.state.called or any(i.actual.manual_start is not None for i in self.items):
+        if self.state.is_manual or any(i.actual.manual_start is not None for i in self.items):
             return False
         return any(i.status in ("running", "done") and not i.session.is_break for i in self.items)
 
@@ -242,7 +242,9 @@ def timing_with_items(state: LaneState, now: datetime, items: tuple[Projected, .
     return LaneTiming(state, now, items, running, coming, _offset(items, running, coming))
 
 
-def just_started(timing: LaneTiming, acts: Iterable[Act], within: timedelta) -> Session | None:
+def recently_started_session(
+    timing: LaneTiming, acts: Iterable[Act], within: timedelta
+) -> Session | None:
     """Return the running session if one of its lane's `acts` started it less than `within` ago.
 
     This counts from the start itself, even if it was reported later.

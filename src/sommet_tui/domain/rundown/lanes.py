@@ -53,15 +53,15 @@ def planned_gaps(items: Iterable[Session]) -> Mapping[str, PlannedGap]:
 class Plan:
     """A lane as planned; its day lasts from `opens` until `closes`.
 
-    If `taken`, the programme lets the stage drive it from the start. `added` are the items that the
-    stage inserted; they have no planned position and make no planned gap. `foreign` are the items
-    of the lane that only the programme of another laptop has.
+    If `begins_manual`, the programme lets the stage drive it from the start. `added` are the items
+    that the stage inserted; they have no planned position and make no planned gap. `foreign` are
+    the items of the lane that only the programme of another laptop has.
     """
 
     lane: Lane
     opens: datetime
     closes: datetime
-    taken: bool = False
+    begins_manual: bool = False
     added: tuple[Session, ...] = ()
     foreign: tuple[Session, ...] = ()
 
@@ -106,7 +106,7 @@ def closing_time(day: date, zone: ZoneInfo, boundary: time) -> datetime:
     return datetime.combine(day + timedelta(days=1), boundary, zone).astimezone(UTC)
 
 
-def _driven_part(lane: Lane) -> Lane:
+def _without_guests(lane: Lane) -> Lane:
     """Return the lane without the sessions that another room drives, their first one.
 
     A room without any other item also has no breaks.
@@ -123,7 +123,7 @@ class Plans:
         self.programme = programme
         zone, boundary = programme.zone, programme.day_boundary
         before = timedelta(days=1)
-        driven = (_driven_part(lane) for lane in lanes)
+        driven = (_without_guests(lane) for lane in lanes)
         self.all = tuple(
             Plan(
                 lane,
@@ -323,7 +323,7 @@ class Actual:
             self.clock_end,
         )
 
-    def due(self, session: Session, now: datetime, *, fixed: bool) -> datetime:
+    def due_end(self, session: Session, now: datetime, *, fixed: bool) -> datetime:
         """Return the end of an item that has begun, without any action after `now`.
 
         With `fixed`, the item keeps its planned end plus the added minutes.
@@ -365,13 +365,14 @@ class LaneState:
 
     `order` is the planned order, changed by deferrals, swaps, moves and inserts. `places` has the
     places of the sessions that left their own, and `actuals` what has happened to each item, both
-    by id. `announced` has the announced times that differ from the plan; `promised` has the times
-    announced since a session left its place, None for none. `seats` is how full the room of a
-    session is, as the crew last said. `running` are the ids of sessions with a recorded start and
-    no recorded end, in the order of `order`. If `called`, the stage drives the lane. Otherwise the
-    clock does: since `released` if the stage has driven it before, with the breaks that had begun
-    by then in `settled`. `why_void` has the reasons why acts in force have no effect, by `seq`. If
-    `stopped`, the clock would drive the lane, but does not know all of its sessions.
+    by id. `announced` has the announced times that differ from the plan; `announced_since_move` has
+    the times announced since a session left its place, None for none. `seats` is how full the room
+    of a session is, as the crew last said. `running` are the ids of sessions with a recorded start
+    and no recorded end, in the order of `order`. If `is_manual`, the stage drives the lane.
+    Otherwise the clock does: since `released_at` if the stage has driven it before, with the breaks
+    that had begun by then in `breaks_begun`. `why_void` has the reasons why acts in force have no
+    effect, by `seq`. If `is_unknown`, the clock would drive the lane, but does not know all of its
+    sessions.
     """
 
     plan: Plan
@@ -379,26 +380,27 @@ class LaneState:
     places: Mapping[str, Place]
     actuals: Mapping[str, Actual]
     announced: Mapping[str, AnnouncedTimes]
-    promised: Mapping[str, AnnouncedTimes | None]
+    announced_since_move: Mapping[str, AnnouncedTimes | None]
     seats: Mapping[str, Seats]
     running: tuple[str, ...]
-    called: bool
-    released: datetime | None
-    settled: frozenset[str]
+    is_manual: bool
+    released_at: datetime | None
+    breaks_begun: frozenset[str]
     why_void: Mapping[int, Refusal]
-    stopped: bool = False
+    is_unknown: bool = False
 
     @property
     def void_seqs(self) -> frozenset[int]:
         """The acts in force that have no effect, by `seq`."""
         return frozenset(self.why_void)
 
-    def promise(self, id_: str) -> AnnouncedTimes | None:
+    def times_since_move(self, id_: str) -> AnnouncedTimes | None:
         """Return the times announced for an item since it last left its place.
 
         None if it never did.
         """
-        return self.promised[id_] if id_ in self.promised else self.announced.get(id_)
+        moved = self.announced_since_move
+        return moved[id_] if id_ in moved else self.announced.get(id_)
 
     def announced_times(self, session: Session) -> Span:
         """Return the announced start and end; the planned ones until a person announces others."""

@@ -41,8 +41,8 @@ class Projected:
     due_end: datetime
     announced: Span
     by_clock: bool = False
-    fixed: bool = False
-    base: datetime | None = None
+    has_fixed_end: bool = False
+    base_start: datetime | None = None
     follows: bool = False
     remaining: timedelta | None = None
 
@@ -59,7 +59,7 @@ class Projected:
         return self.session.start, self.session.end
 
     @property
-    def broken_off(self) -> bool:
+    def was_broken_off(self) -> bool:
         """Whether the stage cancelled it while it was running."""
         return self.status == "done" and self.actual.cancelled
 
@@ -82,9 +82,11 @@ def project(state: LaneState, now: datetime, count: int | None = None) -> tuple[
     """
     closes = state.plan.closes
     if now < closes:
-        items = _Walk(state, now).items(count)
+        items = _LanePass(state, now).items(count)
     else:
-        items = tuple(_project_closed(item, closes, now) for item in _Walk(state, closes).items())
+        items = tuple(
+            _project_closed(item, closes, now) for item in _LanePass(state, closes).items()
+        )
     return tuple(
         replace(item, remaining=_remaining(item, now)) if item.status == "running" else item
         for item in items
@@ -97,7 +99,7 @@ def _remaining(running: Projected, now: datetime) -> timedelta:
     assert running.end is not None
     if actual.start is None:
         return running.end - now
-    if running.fixed:
+    if running.has_fixed_end:
         return session.end + actual.added - now
     length = session.duration + actual.added + actual.paused
     return actual.start + length - (actual.pause_start or now)
@@ -112,7 +114,7 @@ def announcement(state: LaneState, now: datetime) -> Mapping[str, AnnouncedTimes
     items = project(state, now)
     coming = frozenset(i.session.id for i in items if i.status == "upcoming")
     if coming:
-        items = _Walk(state, now, coming).items()
+        items = _LanePass(state, now, coming).items()
     found: dict[str, AnnouncedTimes] = {}
     for item in items:
         if item.start is None or item.end is None:
@@ -124,7 +126,9 @@ def announcement(state: LaneState, now: datetime) -> Mapping[str, AnnouncedTimes
     return found
 
 
-def _fixed_end(session: Session, start: datetime, added: timedelta, place: Place | None) -> bool:
+def _has_fixed_end(
+    session: Session, start: datetime, added: timedelta, place: Place | None
+) -> bool:
     """Return whether an item ends at its planned end plus added minutes, whenever it starts.
 
     A session that left its place, or that starts after that end, does not: docs/timing.md, "One
@@ -138,7 +142,7 @@ def _fixed_end(session: Session, start: datetime, added: timedelta, place: Place
 def _project_finished(session: Session, actual: Actual, announced: Span) -> Projected:
     """Return the projection of a session with a recorded end, in its planned place."""
     assert actual.start is not None
-    fixed = session.fixed_end and _fixed_end(session, actual.start, actual.added, None)
+    fixed = session.fixed_end and _has_fixed_end(session, actual.start, actual.added, None)
     return Projected(
         session,
         "done",
@@ -168,7 +172,7 @@ def _project_closed(item: Projected, closes: datetime, now: datetime) -> Project
     return replace(item, status="running" if now < item.end else "done", actual=actual)
 
 
-class _Walk:
+class _LanePass:
     """One pass over a lane; `reannounced` are ids of upcoming items to announce."""
 
     def __init__(
@@ -183,10 +187,10 @@ class _Walk:
             now >= state.plan.closes and _ran_past_closing(state, now)
         )
         """Whether a session runs at `now`, ignoring records after the closing of the lane."""
-        self._begun: datetime | None = None
+        self._latest_recorded_end: datetime | None = None
         """The latest end so far of an item that has begun."""
         if state.places:
-            self._begun = _latest_end(state, now)
+            self._latest_recorded_end = _latest_end(state, now)
 
     def items(self, count: int | None = None) -> tuple[Projected, ...]:
         found = []
@@ -205,9 +209,9 @@ class _Walk:
             else:
                 self._ends.add(session, projected.end, edited=session.id in places)
                 if projected.status != "upcoming" and (
-                    self._begun is None or projected.end > self._begun
+                    self._latest_recorded_end is None or projected.end > self._latest_recorded_end
                 ):
-                    self._begun = projected.end
+                    self._latest_recorded_end = projected.end
             found.append(projected)
         return tuple(found)
 
@@ -226,9 +230,9 @@ class _Walk:
         if actual.start is not None:
             status, start, end = self._begun_session(session, actual, actual.start)
             by_clock = actual.clock_start
-            fixed = _fixed_end(session, start, actual.added, place)
+            fixed = _has_fixed_end(session, start, actual.added, place)
             if deferred:
-                due = self._due(session, self._base_begun(actual.start))
+                due = self._due_times(session, self._base_after_start(actual.start))
         elif actual.cancelled:
             status, start, end = "cancelled", None, None
         elif session.is_break:
@@ -236,13 +240,17 @@ class _Walk:
         elif skipped:
             status, start, end = "skipped", None, None
         else:
-            base = self._base(session, place)
+            base = self._base_start(session, place)
             status, start, end = self._upcoming_session(session, actual, base)
             by_clock = status != "upcoming"
-            fixed = _fixed_end(session, start, actual.added, place)
+            fixed = _has_fixed_end(session, start, actual.added, place)
             if deferred:
-                due = self._due(session, base)
-        follows = deferred and session not in state.plan.added and state.promise(session.id) is None
+                due = self._due_times(session, base)
+        follows = (
+            deferred
+            and session not in state.plan.added
+            and state.times_since_move(session.id) is None
+        )
         return Projected(
             session,
             status,
@@ -263,15 +271,19 @@ class _Walk:
             return "done", start, actual.end
         state, now = self._state, self._now
         end = running_end(state, session, actual, now)
-        return ("running" if state.called or now < end else "done"), start, end
+        return ("running" if state.is_manual or now < end else "done"), start, end
 
     def _break(
         self, session: Session, actual: Actual, later: datetime | None, moved: datetime | None
     ) -> _Times:
         state, now = self._state, self._now
-        base = self._base(session, None)
-        if state.released is not None and session.id not in state.settled and not state.called:
-            base = max(base, state.released)
+        base = self._base_start(session, None)
+        if (
+            state.released_at is not None
+            and session.id not in state.breaks_begun
+            and not state.is_manual
+        ):
+            base = max(base, state.released_at)
         if session.id in self._reannounced:
             base = max(base, now)
         start = base if later is None else min(base, later)
@@ -282,7 +294,7 @@ class _Walk:
         if moved is not None:
             end = min(end, moved)
         end = max(start, end)
-        if not state.called:
+        if not state.is_manual:
             return _clock_times(now, start, end)
         if later is not None or (now >= end and not self._running):
             return "done", start, end
@@ -291,17 +303,17 @@ class _Walk:
     def _upcoming_session(self, session: Session, actual: Actual, base: datetime) -> _Times:
         """Return the times of a session without a recorded start."""
         state, now, start = self._state, self._now, base
-        waits = state.called or session.id in self._reannounced
+        waits = state.is_manual or session.id in self._reannounced
         if waits:
             start = max(start, now)
-        elif state.released is not None:
-            start = max(start, state.released)
-        fixed = _fixed_end(session, start, actual.added, state.places.get(session.id))
+        elif state.released_at is not None:
+            start = max(start, state.released_at)
+        fixed = _has_fixed_end(session, start, actual.added, state.places.get(session.id))
         end = session.end if fixed else start + session.duration
         end = max(start, end + actual.added)
         return ("upcoming", start, end) if waits else _clock_times(now, start, end)
 
-    def _base(self, session: Session, place: Place | None) -> datetime:
+    def _base_start(self, session: Session, place: Place | None) -> datetime:
         """Return when an upcoming item would start if only the items before it delay it."""
         if place is None:
             base = self._planned_base(session)
@@ -311,14 +323,14 @@ class _Walk:
             return place.time if latest is None else max(place.time, latest)
         elif place.binding == "deferred":
             base = self._ends.last or self._state.plan.lane.items[0].start
-            if self._begun is not None and self._begun > base:
-                base = self._begun
+            if self._latest_recorded_end is not None and self._latest_recorded_end > base:
+                base = self._latest_recorded_end
         else:
             prev = self._ends.latest_end_before(place.start)
             base = place.start if prev is None else max(place.start, prev)
         if session.is_break or session.id in self._reannounced:
             return base
-        promise = self._state.promise(session.id)
+        promise = self._state.times_since_move(session.id)
         return base if promise is None or promise[0] is None else max(base, promise[0])
 
     def _planned_base(self, session: Session) -> datetime:
@@ -336,7 +348,7 @@ class _Walk:
         id_, state = session.id, self._state
         return not (id_ in self._left_out or id_ in state.places or state.actuals[id_].cancelled)
 
-    def _base_begun(self, start: datetime) -> datetime:
+    def _base_after_start(self, start: datetime) -> datetime:
         """Return the base of a deferred session that began at `start`: the latest end before it."""
         state = self._state
         base = self._ends.last or state.plan.lane.items[0].start
@@ -347,13 +359,17 @@ class _Walk:
             base = max(base, actual.end or running_end(state, session, actual, self._now))
         return base
 
-    def _due(self, session: Session, base: datetime) -> tuple[datetime, datetime]:
+    def _due_times(self, session: Session, base: datetime) -> tuple[datetime, datetime]:
         """Return the due times of a deferred session: from its base, until it is announced again.
 
         An inserted session that stayed in its place was announced when it was inserted.
         """
-        state, promised = self._state, self._state.promise(session.id)
-        if promised is None and session in state.plan.added and session.id not in state.promised:
+        state, promised = self._state, self._state.times_since_move(session.id)
+        if (
+            promised is None
+            and session in state.plan.added
+            and session.id not in state.announced_since_move
+        ):
             return session.start, session.end
         start, end = promised or (None, base + session.duration)
         return start or base, end
@@ -374,11 +390,11 @@ def running_end(state: LaneState, session: Session, actual: Actual, now: datetim
     """Return the projected end at `now` of a session with a recorded start and no recorded end."""
     assert actual.start is not None
     place = state.places.get(session.id)
-    fixed = _fixed_end(session, actual.start, actual.added, place)
-    end = actual.due(session, now, fixed=fixed)
-    if state.called:
+    fixed = _has_fixed_end(session, actual.start, actual.added, place)
+    end = actual.due_end(session, now, fixed=fixed)
+    if state.is_manual:
         return max(now, end)
-    return end if state.released is None else max(end, state.released)
+    return end if state.released_at is None else max(end, state.released_at)
 
 
 def _ran_past_closing(state: LaneState, closes: datetime) -> bool:

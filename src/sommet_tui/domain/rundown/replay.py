@@ -47,7 +47,7 @@ class Rundown:
         state = self.lanes[key]
         ids = {session.id for session in state.plan.foreign}
         if not ids or not (
-            state.stopped
+            state.is_unknown
             or any(r.session.id in ids and r.status in _NOT_OVER for r in project(state, now))
         ):
             return None
@@ -134,8 +134,8 @@ def replay_acts(
         if refused is None:
             log.add(log.complete(act))
         elif until is None or act.at <= until:
-            return _recorded_until(log.acts, until), (act, refused)
-    return _recorded_until(log.acts, until), None
+            return _acts_recorded_until(log.acts, until), (act, refused)
+    return _acts_recorded_until(log.acts, until), None
 
 
 def _acts_up_to(acts: Sequence[Act], until: datetime | None) -> Sequence[Act]:
@@ -146,7 +146,7 @@ def _acts_up_to(acts: Sequence[Act], until: datetime | None) -> Sequence[Act]:
     return acts[:count]
 
 
-def _recorded_until(acts: Iterable[Act], until: datetime | None) -> tuple[Act, ...]:
+def _acts_recorded_until(acts: Iterable[Act], until: datetime | None) -> tuple[Act, ...]:
     return tuple(act for act in acts if until is None or act.at <= until)
 
 
@@ -183,7 +183,7 @@ class LogReplay:
         for named in (act.after, act.partner):
             if named is not None and self._lane_of_session(named) is None:
                 return Refusal("unknown-session", named)
-        plan = self._plan(act)
+        plan = self._find_lane(act)
         if plan is None:
             unknown = act.session is not None and act.act != "insert"
             return Refusal("unknown-session", act.session) if unknown else Refusal("no-room")
@@ -197,7 +197,7 @@ class LogReplay:
         key = self._lane_keys.get(act.undoes or 0)
         if key is None:
             return Refusal("unknown-act")
-        return None if self._lanes[key].in_force(act.undoes or 0) else Refusal("not-in-force")
+        return None if self._lanes[key].is_in_force(act.undoes or 0) else Refusal("not-in-force")
 
     def complete(self, act: Act) -> Act:
         """Return an allowed act as it is recorded.
@@ -207,7 +207,7 @@ class LogReplay:
         """
         if act.act == "undo":
             return replace(act, room=self._lane_keys[act.undoes or 0][0])
-        plan = self._plan(act)
+        plan = self._find_lane(act)
         assert plan is not None
         return self._lane(plan).complete(replace(act, room=plan.lane.room))
 
@@ -220,7 +220,7 @@ class LogReplay:
         if act.act == "undo":
             key = self._lane_keys.get(act.undoes or 0)
         else:
-            plan = self._plan(act)
+            plan = self._find_lane(act)
             key = plan.key if plan is not None else None
         if key is None:
             self._astray.append(act)
@@ -250,7 +250,7 @@ class LogReplay:
         self._lanes[plan.key] = LaneReplay(before.plan.with_foreign(session), before.acts)
         self._added[session.id] = plan.key
 
-    def _plan(self, act: Act) -> Plan | None:
+    def _find_lane(self, act: Act) -> Plan | None:
         """Return the lane of an act; None if it names an unknown item or room.
 
         An `end` without a session may belong to the day before, which can run past its closing.
@@ -343,7 +343,7 @@ class LaneReplay:
         if act.group is not None:
             self._groups.setdefault(act.group, []).append(act)
 
-    def in_force(self, seq: int) -> bool:
+    def is_in_force(self, seq: int) -> bool:
         """Whether no undo in force undoes an act."""
         return not self._undos.get(seq)
 
@@ -356,10 +356,10 @@ class LaneReplay:
         if self._state is None:
             fold = self._current_fold()
             latest, self._state = fold.latest, fold.state()
-            if self.plan.foreign and not fold.called and latest is not None:
+            if self.plan.foreign and not fold.is_manual and latest is not None:
                 fold = fold.copy()
                 fold.take_over(None, latest)
-                self._state = replace(fold.state(), stopped=True)
+                self._state = replace(fold.state(), is_unknown=True)
         return self._state
 
     def is_running_at(self, t: datetime) -> bool:
@@ -388,7 +388,7 @@ class LaneReplay:
         waiting = [(undo, True)]
         while waiting:
             undo, taken = waiting.pop()
-            for act in self._acts_of(undo):
+            for act in self._acts_undone_by(undo):
                 count = self._undos.get(act.seq, 0) + (1 if taken else -1)
                 self._undos[act.seq] = count
                 if count != taken:
@@ -398,7 +398,7 @@ class LaneReplay:
                 else:
                     self._change_force(act, taken=taken)
 
-    def _acts_of(self, undo: Act) -> Sequence[Act]:
+    def _acts_undone_by(self, undo: Act) -> Sequence[Act]:
         """Return the act that an undo names, or the acts before it of the same group."""
         named = self._by_seq.get(undo.undoes or 0)
         if named is None or named.seq >= undo.seq:

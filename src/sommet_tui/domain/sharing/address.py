@@ -61,12 +61,12 @@ class ShareAddress:
     path: str = ""
 
     @property
-    def secure(self) -> bool:
+    def is_secure(self) -> bool:
         """Whether the connection is encrypted."""
         return self.scheme in ("mqtts", "wss")
 
     @property
-    def web(self) -> bool:
+    def uses_websockets(self) -> bool:
         """Whether the connection uses WebSockets."""
         return self.scheme in ("ws", "wss")
 
@@ -176,7 +176,7 @@ def lead_topic(event: str, room: str | None, writer: str, epoch: int) -> str:
     return f"{_ROOT}/{topic_level(event)}/lead/{room_level(room)}/{writer}/{epoch}"
 
 
-def here_topic(event: str, writer: str) -> str:
+def presence_topic(event: str, writer: str) -> str:
     """Return the topic in which a writer announces that it is online."""
     return f"{_ROOT}/{topic_level(event)}/here/{writer}"
 
@@ -200,7 +200,7 @@ def crew_topics(event: str) -> tuple[str, ...]:
 def own_topics(event: str, writer: str) -> tuple[str, ...]:
     """Return the topic filters of everything that a writer sends to the crew."""
     root = f"{_ROOT}/{topic_level(event)}"
-    return here_topic(event, writer), f"{root}/lead/+/{writer}/+", f"{root}/records/{writer}/+"
+    return presence_topic(event, writer), f"{root}/lead/+/{writer}/+", f"{root}/records/{writer}/+"
 
 
 def copy_topic(event: str, writer: str, topic: str) -> str:

@@ -85,7 +85,7 @@ class SharedLog:
         """Return the stamp of a stage act that is recorded now: later than all known ones."""
         return _later_than_all(self.newest.get(room), now)
 
-    def stamp_beside(self, now: datetime) -> datetime:
+    def stamp_other(self, now: datetime) -> datetime:
         """Return the stamp of another record that is recorded now, and belongs to no lane.
 
         It ignores records that are dated too far ahead and therefore wait.
@@ -165,7 +165,7 @@ def objection(log: SharedLog, claimed: SharedLog, claim: LeadClaim) -> Objection
     writers = {
         record.writer
         for record in log.counted
-        if _room(record) == claim.room and record.uid not in free
+        if _room_of_record(record) == claim.room and record.uid not in free
         if record.uid not in stays
         or (record.writer == lead.writer and record.stamp >= lead.at and record.number > named)
     } - {claim.writer}
@@ -194,7 +194,7 @@ def _later_than_all(
 def _newest(counted: Iterable[CrewRecord], claims: Iterable[LeadClaim]) -> Mapping[Room, datetime]:
     found: dict[Room, datetime] = {}
     for room, at in (
-        *((_room(record), record.stamp) for record in counted),
+        *((_room_of_record(record), record.stamp) for record in counted),
         *((claim.room, claim.at) for claim in claims if claim.state not in ("refused", "dropped")),
     ):
         found[room] = max(at, found.get(room, at))
@@ -217,10 +217,14 @@ def _mark_redone(void: Sequence[VoidAct], counted: Sequence[CrewRecord]) -> tupl
     if not void:
         return ()
     redone = {record.redoes for record in counted}
-    same = {_body(record) for record in counted}
+    same = {_content_without_writer(record) for record in counted}
     by_uid = {void_act.record.uid: void_act for void_act in void}
     ordered = _sort_by_time(
-        [void_act.record for void_act in by_uid.values() if _body(void_act.record) not in same]
+        [
+            void_act.record
+            for void_act in by_uid.values()
+            if _content_without_writer(void_act.record) not in same
+        ]
     )
     return tuple(replace(by_uid[r.uid], redone=r.uid in redone) for r in ordered)
 
@@ -256,7 +260,7 @@ def _remove_duplicates(records: Iterable[CrewRecord]) -> tuple[list[CrewRecord],
         moment = record.kind, record.stamp
         # Comparing bodies is slow, and most moments have records of only one writer.
         if not isinstance(record.content, Act) and len(writers[moment]) > 1:
-            first = firsts.setdefault((moment, _body(record)), record)
+            first = firsts.setdefault((moment, _content_without_writer(record)), record)
             if first.writer != record.writer:
                 uids[record.uid] = first.uid
                 continue
@@ -268,7 +272,7 @@ def _order(record: CrewRecord) -> tuple[Any, ...]:
     return record.stamp, record.kind, repr(record)
 
 
-def _body(record: CrewRecord) -> object:
+def _content_without_writer(record: CrewRecord) -> object:
     """Return the content of a record, without its writer."""
     content: Any = record.content
     if isinstance(content, Seen):
@@ -345,7 +349,7 @@ def _split_counted(
     acts = list(acts)
     free = _uids_without_lead(acts)
     for record in acts:
-        room = _room(record)
+        room = _room_of_record(record)
         against = None if record.uid in free else _why_void(record, held.get(room, ()))
         if against is None:
             rooms.setdefault(room, []).append(record)
@@ -409,7 +413,7 @@ def _why_void(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
     return None
 
 
-def _room(record: CrewRecord) -> Room:
+def _room_of_record(record: CrewRecord) -> Room:
     assert isinstance(record.content, Act)
     return record.content.room
 

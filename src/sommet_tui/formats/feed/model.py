@@ -221,9 +221,9 @@ def as_text(value: object, language: str = "en") -> str:
     return ""
 
 
-def first_text(found: Object, *keys: str) -> str:
+def first_text(data: Object, *keys: str) -> str:
     """Return the first text under these keys that is not empty, or ""."""
-    return next(filter(None, (as_text(found.get(key)) for key in keys)), "")
+    return next(filter(None, (as_text(data.get(key)) for key in keys)), "")
 
 
 def texts_by_language(value: object) -> dict[str, str]:
@@ -244,11 +244,11 @@ def as_name(value: object, language: str = "en") -> str:
     return "" if id_of(as_object(value)) else as_text(value, language)
 
 
-def names_by_id(found: Iterable[Object], language: str = "en") -> dict[str, str]:
+def names_by_id(items: Iterable[Object], language: str = "en") -> dict[str, str]:
     """Return the names of rooms, tracks or people by each property that identifies them."""
     return {
         first_text(item, mark): as_name(item, language)
-        for item in found
+        for item in items
         for mark in _MARKS
         if item.get(mark)
     }
@@ -296,17 +296,17 @@ def read_boolean(value: object) -> bool | None:
     return None
 
 
-def is_filmed(found: Object) -> bool | None:
+def is_filmed(data: Object) -> bool | None:
     """Return whether a session is filmed, if the feed says so."""
-    hidden = read_boolean(found.get("do_not_record"))
+    hidden = read_boolean(data.get("do_not_record"))
     return None if hidden is None else not hidden
 
 
-def unread_keys(found: Object, known: Container[str]) -> Iterator[str]:
+def unread_keys(data: Object, known: Container[str]) -> Iterator[str]:
     """The keys with a value, except the known ones."""
     return (
         key
-        for key, value in found.items()
+        for key, value in data.items()
         if key not in known and value not in (None, "", [], {}, False)
     )
 

@@ -248,9 +248,9 @@ class CrewSharing:
         self._thread.join(1.0)
         self._broker.stop()
 
-    def call_soon(self, what: Job) -> None:
+    def call_soon(self, job: Job) -> None:
         """Run a callable in the sharing thread."""
-        self._jobs.put(what)
+        self._jobs.put(job)
 
     # The thread
 
@@ -319,11 +319,11 @@ class CrewSharing:
             unshared=bool(self._clock.error),
             lost=0 if self._clock.error else self._lost.count,
             forged=self._received.forged,
-            strangers=len(self._members.unknown_writers),
+            unknown_writers=len(self._members.unknown_writers),
             me=Member(
                 self._me,
                 self._share.name,
-                here=True,
+                is_connected=True,
                 publishes=self._presence.places,
                 app=__version__,
                 revision=self._revision,
@@ -417,16 +417,16 @@ class CrewSharing:
         claims = self._claims.receive(topic, writer, payload, self._clock.correct(), names)
         self._received.add_claims(claims)
 
-    def _receive_record(self, found: Arrival) -> None:
-        if found.writer != self._me:
-            known = found.writer in self._members.names
-            self._received.receive(found, known=known, complete=self._synced)
+    def _receive_record(self, arrival: Arrival) -> None:
+        if arrival.writer != self._me:
+            known = arrival.writer in self._members.names
+            self._received.receive(arrival, known=known, complete=self._synced)
             return
         self._read_own_records()
-        if found.number > self._own.count:
+        if arrival.number > self._own.count:
             self._version = None  # another window may have just recorded it
             self._read_own_records()
-        if not self._own.receive(found, complete=self._synced):
+        if not self._own.receive(arrival, complete=self._synced):
             self._rival.was_first = True
 
     def _receive_presence(self, topic: str, writer: str, payload: bytes, *, retained: bool) -> None:

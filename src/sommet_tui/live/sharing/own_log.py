@@ -92,21 +92,21 @@ class OwnLog:
         self.offset = stored.offset
         self.checksum = combine_checksums(self.checksum, crc32(payload))
 
-    def receive(self, found: Arrival, *, complete: bool) -> bool:
+    def receive(self, arrival: Arrival, *, complete: bool) -> bool:
         """Handle a record of ours at the broker; False if a copy of this installation made it.
 
         Raises:
             DropError: "lost" or "replayed".
         """
-        number = found.number
+        number = arrival.number
         was_there = number in self._at_broker or number <= self.confirmed
-        if not was_there and self._was_made_by_copy(found):
+        if not was_there and self._was_made_by_copy(arrival):
             return False
         if number > self.count:
             if complete:
                 raise DropError("lost")
-            self._lost.append(found.topic)  # a copy of this installation may have recorded it
-        elif found.payload == self._log[number - 1].payload:
+            self._lost.append(arrival.topic)  # a copy of this installation may have recorded it
+        elif arrival.payload == self._log[number - 1].payload:
             self._at_broker.add(number)
         elif self._rewritten[number] < _MOST_REWRITES:
             # It was overwritten; publish it again, but only a few times.
@@ -146,18 +146,18 @@ class OwnLog:
         if refusal is None:
             self._at_broker.add(number)
 
-    def _was_made_by_copy(self, found: Arrival) -> bool:
+    def _was_made_by_copy(self, arrival: Arrival) -> bool:
         """Return whether a record under our name was recorded by a copy of this installation.
 
         This is so if it is valid, and we have or will have another one at its place.
         """
         try:
-            record = found.read_record(self._programme)
+            record = arrival.read_record(self._programme)
         except DropError:
             return False
-        if found.number > self.count:
-            return found.number == self.count + 1
-        own = self._log[found.number - 1].record
+        if arrival.number > self.count:
+            return arrival.number == self.count + 1
+        own = self._log[arrival.number - 1].record
         return own is not None and (record.kind, record.stamp) != (own.kind, own.stamp)
 
     def _record_view(self, record: CrewRecord | None, stored: StoredRecord) -> Mapping[str, Any]:

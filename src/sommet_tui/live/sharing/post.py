@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from sommet_tui.companion.live_ports import NO_RIGHT, PATIENCE, Broker, BrokerError
 from sommet_tui.domain.limits import CREW_BYTES_LIMIT
-from sommet_tui.domain.sharing.address import ShareAddress, here_topic, own_topics
+from sommet_tui.domain.sharing.address import ShareAddress, own_topics, presence_topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -116,7 +116,7 @@ class Eraser:
     def __init__(self, address: ShareAddress, writer: str, broker: Broker) -> None:
         self._server = address.server
         self._broker = broker
-        self._here = here_topic(address.event, writer)
+        self._here = presence_topic(address.event, writer)
         self._topics = own_topics(address.event, writer)
         self._changed = Condition()
         self._error: BrokerError | None = None

@@ -12,7 +12,7 @@ from sommet_tui import __version__
 from sommet_tui.companion.live_ports import Member, Share
 from sommet_tui.domain.limits import ID_LIMIT, MOST_RECORDS, NAME_LIMIT
 from sommet_tui.domain.records import RecordError, read_line, read_number
-from sommet_tui.domain.sharing.address import here_topic
+from sommet_tui.domain.sharing.address import presence_topic
 from sommet_tui.domain.sharing.records import VERSION, expect_document
 from sommet_tui.domain.text import cap
 from sommet_tui.domain.values import dataclass, replace
@@ -137,7 +137,7 @@ class Members:
         self._facts[writer] = Member(
             writer,
             name,
-            here=not gone,
+            is_connected=not gone,
             publishes=frozenset().union(*map(_read_places, listed)),
             app=_short_text(view, "app"),
             revision=_short_text(view, "revision"),
@@ -149,9 +149,9 @@ class Members:
         """Return all members except one writer."""
         return tuple(
             replace(
-                self._facts.get(writer) or Member(writer, name, here=False),
+                self._facts.get(writer) or Member(writer, name, is_connected=False),
                 name=name,
-                here=writer in self._connected,
+                is_connected=writer in self._connected,
                 ahead=self._ahead.get(writer),
             )
             for writer, name in sorted(self.names.items())
@@ -248,7 +248,7 @@ class Presence:
                 _run_jobs(self._fences.pop(payload, [refused]))
 
         if not self._post.send(
-            here_topic(self._event, view["writer"]), payload, "records", on_answer
+            presence_topic(self._event, view["writer"]), payload, "records", on_answer
         ):
             return False
         self._sent_at, self._told = now, view["last"]
@@ -305,14 +305,14 @@ def _short_text(view: Mapping[str, Any], key: str) -> str:
     return ""
 
 
-def _read_count(found: object) -> int:
+def _read_count(value: object) -> int:
     """Return a number of records in a message; 0 if it is invalid."""
-    return min(found, MOST_RECORDS) if isinstance(found, int) and found > 0 else 0
+    return min(value, MOST_RECORDS) if isinstance(value, int) and value > 0 else 0
 
 
-def _read_places(found: object) -> frozenset[str]:
+def _read_places(value: object) -> frozenset[str]:
     """Return received ids of places; none if they are invalid."""
-    listed = found[:_MOST_PLACES] if isinstance(found, list) else ()
+    listed = value[:_MOST_PLACES] if isinstance(value, list) else ()
     return frozenset(uid for uid in listed if isinstance(uid, str) and len(uid) <= ID_LIMIT)
 
 

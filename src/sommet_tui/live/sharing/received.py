@@ -369,28 +369,28 @@ class Received:
         """Save the name of a member."""
         self._batch.members[writer] = name
 
-    def receive(self, found: Arrival, *, known: bool, complete: bool) -> None:
+    def receive(self, arrival: Arrival, *, known: bool, complete: bool) -> None:
         """Process a record.
 
         `known` is whether its writer has announced itself, which may still follow if the day is not
         `complete`. Raises: DropError: it is not a record of this crew.
         """
-        checksum = self.gaps.checksum(found.place)
-        is_doubted = self.gaps.replaces(found.place)
+        checksum = self.gaps.checksum(arrival.place)
+        is_doubted = self.gaps.replaces(arrival.place)
         if checksum is not None:
-            if checksum == crc32(found.payload):
+            if checksum == crc32(arrival.payload):
                 return
             if not is_doubted:
-                self._compare_with_stored(found)
+                self._compare_with_stored(arrival)
                 return
-            self._batch.replaced.append(found.place)
-            self._check(found)
-        elif self.gaps.has_too_many_records(found.writer):
+            self._batch.replaced.append(arrival.place)
+            self._check(arrival)
+        elif self.gaps.has_too_many_records(arrival.writer):
             raise DropError("too-many")
         elif known:
-            self._check(found)
+            self._check(arrival)
         elif not complete and sum(map(len, self._held.values())) < _MOST_HELD:
-            self._held.setdefault(found.writer, []).append(found)
+            self._held.setdefault(arrival.writer, []).append(arrival)
         else:
             raise DropError("unknown")
 
@@ -434,24 +434,24 @@ class Received:
         self._batch = _Batch()
         return batch.claims
 
-    def _check(self, found: Arrival) -> None:
-        self.gaps.add(found.place, found.payload)
-        record = found.read_record(self._called)
+    def _check(self, arrival: Arrival) -> None:
+        self.gaps.add(arrival.place, arrival.payload)
+        record = arrival.read_record(self._called)
         if record.stamp > self._clock.correct() + AHEAD:
-            self._ahead[found.place] = found
+            self._ahead[arrival.place] = arrival
             return
-        self.gaps.raise_last_number(found.writer, found.number)
-        self._batch.records[found.place] = found.payload
+        self.gaps.raise_last_number(arrival.writer, arrival.number)
+        self._batch.records[arrival.place] = arrival.payload
 
-    def _compare_with_stored(self, found: Arrival) -> None:
+    def _compare_with_stored(self, arrival: Arrival) -> None:
         """Compare a record with another one under the same number."""
-        batched = self._batch.records.get(found.place)
+        batched = self._batch.records.get(arrival.place)
         known = (
             parse_object(batched)
             if batched is not None
-            else self._crew.record(self._programme, found.writer, found.number)
+            else self._crew.record(self._programme, arrival.writer, arrival.number)
         )
-        if known is not None and known != parse_object(found.payload):
+        if known is not None and known != parse_object(arrival.payload):
             raise DropError("reused")
 
 

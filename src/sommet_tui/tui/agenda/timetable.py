@@ -34,7 +34,7 @@ from sommet_tui.pages.timetable import (
     Line,
     Picture,
     hours_line,
-    mine_line,
+    my_plan_line,
     row_lines,
     timetable_rows,
 )
@@ -428,7 +428,7 @@ class Timetable(FixedLines):
         found: list[tuple[Row, RoomDay | None]] = [(BLANK, None)] * (one_room or height >= _AIRY)
         if not one_room:
             first = layout.rows[layout.top].day
-            found.append((_row(mine_line(self._plan(first), pictures[first])), None))
+            found.append((_row(my_plan_line(self._plan(first), pictures[first])), None))
         for number in range(layout.top, layout.end):
             each = layout.rows[number]
             picture = pictures[each.day]

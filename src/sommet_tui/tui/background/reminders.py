@@ -17,7 +17,7 @@ from sommet_tui.wording.bookmarks import reminder_forms, reminder_title, start_t
 if TYPE_CHECKING:
     from textual.app import App
 
-    from sommet_tui.companion.reminders import Given, Reminders
+    from sommet_tui.companion.reminders import GivenReminder, Reminders
     from sommet_tui.domain.bookmarks import Reminder
     from sommet_tui.tui.background.outside import Notifier
     from sommet_tui.tui.viewer import Viewer
@@ -52,7 +52,7 @@ class ReminderDisplay:
         self._shown = shown
         self._stops = NextStops(viewer)
         """The lines of Now, whose minutes the reminders repeat."""
-        self._on_line: dict[str, tuple[Given, float]] = {}
+        self._on_line: dict[str, tuple[GivenReminder, float]] = {}
         """The reminders on the line, and since when, by the id of their session."""
         self._gone: set[str] = set()
         """The ids of reminders that were removed because they no longer applied."""
@@ -95,7 +95,7 @@ class ReminderDisplay:
             else:
                 messages.reword(self._message_for_line(now))
 
-    def _show_reminder(self, given: Given) -> tuple[str, str]:
+    def _show_reminder(self, given: GivenReminder) -> tuple[str, str]:
         title, text, _ = self._reminder_texts(given)
         if not self._is_quiet():
             self._put_on_line(given, SHOWN if given.begun else inf)
@@ -104,11 +104,11 @@ class ReminderDisplay:
             self._shown()
         return title, text
 
-    def _put_on_line(self, given: Given, seconds: float) -> None:
+    def _put_on_line(self, given: GivenReminder, seconds: float) -> None:
         self._gone.discard(given.session.id)
         self._viewer.messages.remind(self._message_for_line(given), seconds)
 
-    def _message_for_line(self, given: Given) -> LineMessage:
+    def _message_for_line(self, given: GivenReminder) -> LineMessage:
         """Return a reminder for the message line, in full and for a small window."""
         title, text, short = self._reminder_texts(given)
         line, start = self._stop_line(given), given.session.start
@@ -123,7 +123,7 @@ class ReminderDisplay:
             due=leave or start,
         )
 
-    def _reminder_texts(self, given: Given) -> tuple[str, str, str]:
+    def _reminder_texts(self, given: GivenReminder) -> tuple[str, str, str]:
         """Return the title of a reminder, its text, and the text in few words."""
         view, session, line = self._viewer.scene(), given.session, self._stop_line(given)
         missed = 0
@@ -135,7 +135,7 @@ class ReminderDisplay:
         forms = reminder_forms(session, view, timing, late=given.late, missed=missed)
         return reminder_title(session, view.words), *forms
 
-    def _stop_line(self, given: Given) -> StopLine | None:
+    def _stop_line(self, given: GivenReminder) -> StopLine | None:
         """Return the line of Now about the session, if there is one."""
         return self._stops.line_of_stop(given.session.id)
 

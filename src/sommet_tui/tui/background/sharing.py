@@ -198,7 +198,7 @@ class CrewConnection:
         companion, words = self._viewer.companion, self._viewer.words
         programme = companion.snapshot.programme
         try:
-            link = companion.log.release()
+            link = companion.log.disconnect()
             if link is not None:
                 await in_background(link.stop)
             if wanted is not None:
@@ -260,4 +260,4 @@ def _lead_broker(events: EventLog) -> str:
     crew = events.crew
     if crew is None or not crew.share.active:
         return ""
-    return crew.share.address if any(map(crew.leads, crew.log.leads)) else ""
+    return crew.share.address if any(map(crew.is_lead, crew.log.leads)) else ""

@@ -165,7 +165,7 @@ class ChangesWatch:
         Of several windows, one does so. Under a simulated time, it is not called.
         """
         viewer, program = self._viewer, self._program()
-        if not program or not (mine or rooms) or viewer.snapshot.shifted:
+        if not program or not (mine or rooms) or viewer.snapshot.is_shifted:
             return
         from sommet_tui.wording.changes import notification
 
@@ -233,7 +233,7 @@ class SourceWatch:
         try:
             while self._unread:
                 self._unread = False
-                self._companion.take_programme(await in_background(self._companion.source.read))
+                self._companion.show_programme(await in_background(self._companion.source.read))
         finally:
             self._reading = False
         await self._then()
@@ -369,7 +369,7 @@ class Notices:
         if crew is None:
             return
         names = snapshot.programme.room_names if snapshot.programme.has_several_rooms else {}
-        for room in filter(crew.leads, crew.log.leads):
+        for room in filter(crew.is_lead, crew.log.leads):
             about = _lead_subject(names.get(room or "", ""))
             if messages.has_message(about):
                 messages.withdraw(about)

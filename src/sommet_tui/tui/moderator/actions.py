@@ -30,7 +30,7 @@ from sommet_tui.companion.panel import PanelMoment, Seat, panel_moment
 from sommet_tui.companion.stage import login_name
 from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT
 from sommet_tui.domain.panel import MODERATION, Hand, PanelAct, Question, next_arrival, turn_limit
-from sommet_tui.domain.people import OnStage
+from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.domain.programme import Segment, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys import bindings
@@ -266,7 +266,7 @@ class ModeratorActions:
     def act_nobody(self) -> Feedback:
         """End the current turn."""
         moment = self._moment
-        if moment.speaking is None and moment.called is None and moment.timing.closed is None:
+        if moment.speaking is None and moment.called_hand is None and moment.timing.closed is None:
             return Feedback(self._viewer.words.say("Nobody has the floor"), "muted")
         return self._record(PanelAct("turn"))
 
@@ -528,7 +528,7 @@ def _segment_number(moment: PanelMoment) -> int:
     return reached[-1] if reached else -1
 
 
-def record_next_arrival(viewer: Viewer, one: OnStage) -> Feedback:
+def record_next_arrival(viewer: Viewer, one: ProgrammePerson) -> Feedback:
     """Record the next arrival of a person for their present or next session; return the report."""
     companion, words = viewer.companion, viewer.words
     turn = GreenRoom(companion.snapshot, companion.clock.now()).appearance(one)

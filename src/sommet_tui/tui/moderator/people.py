@@ -255,7 +255,7 @@ def _airtime_row(
     The person who has spoken least has a word in place of the turn.
     """
     speaks, target = moment.is_speaking(voice), seat.target if seat else None
-    shown = moment.turn if moment.turn_left is None else moment.turn_left
+    shown = moment.turn_length if moment.turn_left is None else moment.turn_left
     turn = Span(" " * _TURN)
     if speaks:
         sign = f"{'▶▶' if moment.is_long else ' ▶'} {scene.clock_left(shown)}"
@@ -354,7 +354,7 @@ class Queue(RowList):
 
     def _hands(self, scene: Scene, moment: PanelMoment, width: int) -> _Rows:
         """Return the rows of the first hands, or of all once the cursor is on the last of them."""
-        called = moment.called
+        called = moment.called_hand
         rows: list[tuple[str | None, Row]] = []
         if called is not None:
             rows.append((None, called_row(scene, moment, called, width)))
@@ -389,9 +389,9 @@ def _queue_signature(scene: Scene, moment: PanelMoment | None) -> object:
         return None
     waits = tuple(waiting_words(moment.at - hand.since, scene.words) for hand in moment.hands)
     names = tuple(seat.participant.name for seat in moment.everyone)
-    speaks = moment.called and moment.at - (moment.called.taken_at or moment.at)
+    speaks = moment.called_hand and moment.at - (moment.called_hand.taken_at or moment.at)
     acts = not scene.snapshot.is_read_only
-    return scene.words, scene.zones, acts, moment.raised, waits, moment.questions, names, speaks
+    return scene.words, scene.zones, acts, moment.all_hands, waits, moment.questions, names, speaks
 
 
 def _row_key(one: Hand | Question) -> str:
@@ -432,7 +432,7 @@ def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
         sign = Span(scene.keymap.key_text(PANEL_TAKE), "key")
     left = row(sign, " ", Span(hand.text, "muted" if hand.before else ""))
     spoke = row(Span(words.say("has spoken"), "muted"), "  ") if hand.before else BLANK
-    if not hand.before and any(hand.taken_at is not None for hand in moment.raised):
+    if not hand.before and any(hand.taken_at is not None for hand in moment.all_hands):
         spoke = row(Span(words.say("has not spoken yet"), "accent"), "  ")
     up = row(Span(since, "muted"), "  ")
     forms = (*spoke, *up), spoke or up, up

@@ -220,14 +220,14 @@ def _plan_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 
 def _hand_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return all raised hands, each with its turn."""
-    said = (hand_line(hand, scene) for hand in moment.raised)
+    said = (hand_line(hand, scene) for hand in moment.all_hands)
     return [wrapped for line in said for wrapped in paragraphs(line, width, "muted")]
 
 
 def _message_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return the messages between the panel and the stage."""
     rows: list[Row] = []
-    for line in moment.lines:
+    for line in moment.all_messages:
         time = text_row(f"{column_time(line.at, scene.zones)}  ", "muted")
         rows += hanging_rows(time, message_line(line, moment, scene), width)
     return rows

@@ -446,7 +446,7 @@ class ModeratorScreen(ActingScreen):
             label = mark("Not asked")
         elif key is PANEL_NEXT and self._moment is not None and self._moment.current_part is None:
             label = mark("Start panel")
-        return replace(key, label=label, foot=True)
+        return replace(key, label=label, in_footer=True)
 
     def _idle(self) -> frozenset[Key]:
         """Return the keys that do nothing now."""

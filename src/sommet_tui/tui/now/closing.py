@@ -14,10 +14,10 @@ from sommet_tui.domain.programme import Link, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.closing import (
     MySession,
-    home_links,
-    mine_heading,
+    event_over_sentences,
+    links_afterwards,
     my_sessions,
-    over_sentences,
+    my_sessions_heading,
     replay_words,
 )
 from sommet_tui.tui.agenda.view import short_room, with_rooms
@@ -89,7 +89,7 @@ def closing_items(
     rows = [*map(Item.fixed, _invitation_rows(scene, width, roomy=roomy))]
     if home:
         rows += [
-            Item.fixed(heading(mine_heading(scene))),
+            Item.fixed(heading(my_sessions_heading(scene))),
             *_my_items(scene, home, grid),
             blank,
         ]
@@ -110,7 +110,9 @@ def _invitation_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
     rows = paragraphs(programme.title, inner, "title")
     if programme.subtitle and roomy:
         rows += paragraphs(programme.subtitle, inner, "muted")
-    over, *when = fitting_form(over_sentences(scene, venue_line(programme)), inner).partition(" · ")
+    over, *when = fitting_form(event_over_sentences(scene, venue_line(programme)), inner).partition(
+        " · "
+    )
     rows.append(fit_row(row(Span(over, "heading"), Span("".join(when), "muted")), inner))
     replay = replay_words(scene)
     if replay is not None:
@@ -277,7 +279,7 @@ class ClosingView(RowList):
     def links(self) -> Sequence[Link]:
         """Return the links to the recording and the feedback of the selected session."""
         session = self.session
-        return home_links(session) if session is not None else ()
+        return links_afterwards(session) if session is not None else ()
 
     def paint(self, *, changed: bool) -> None:
         """Make new rows if they would differ, because own events may still be to come."""

@@ -425,7 +425,7 @@ def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
         soon = soon[1:]  # the text above says how late it is
     elif session.start > scene.now:
         soon = soon[::-1]  # announced times matter least
-    pause = break_before(room, scene) if scene.facets.keep_pauses else None
+    pause = break_before(room, scene) if scene.facets.keeps_pauses else None
     seats = seats_word(session.seats, words)
     said = [text for text in (seats, *soon, planned, session.label, pause) if text]
     time = column_time(session.start, scene.zones)
@@ -479,9 +479,9 @@ def _later_bookmark_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row
     session = scene.snapshot.next_pick(scene.now)
     if session is None or session is room.next:
         return []
-    from sommet_tui.companion.plan import today_of
+    from sommet_tui.companion.plan import planning_day
 
-    if session.day == today_of(scene.snapshot, scene.now):
+    if session.day == planning_day(scene.snapshot, scene.now):
         return []
     said = fitting_form(bookmark_forms(session, scene), width - 2)
     return [fit_row(row(Span(f"{marks.STAR} ", "star"), said), width)]
@@ -497,7 +497,7 @@ def _rows_after_next(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     if lane is None or (room.next is not None and room.next.day != lane.day):
         return []
     coming = later_entries(room, scene, scene.left_out_ids)
-    if not scene.facets.keep_pauses:
+    if not scene.facets.keeps_pauses:
         coming = [entry for entry in coming if isinstance(entry, Session) and not entry.is_break]
     if not coming:
         return []

@@ -18,7 +18,7 @@ from sommet_tui.domain.instants import minutes_rounded_up, truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, RoomMoment, alert
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.now import SOON, breaks_nearby, done_lines, rooms_by_state, shown_day
+from sommet_tui.pages.now import SOON, breaks_nearby, finished_room_lines, rooms_by_state, shown_day
 from sommet_tui.tui.agenda.view import session_detail, session_grid, session_row
 from sommet_tui.tui.keys import key_span
 from sommet_tui.tui.list_screen import no_match_row
@@ -75,7 +75,7 @@ def listed_sessions(
     """Return the sessions that match the filters; `found` are the ids that match a typed one."""
 
     def matching(sessions: Iterable[Session]) -> list[Session]:
-        shown = scene.snapshot.matching(dict.fromkeys(sessions), scene.facets, scene.now)
+        shown = scene.snapshot.matching_sessions(dict.fromkeys(sessions), scene.facets, scene.now)
         return [s for s in shown if found is None or s.id in found]
 
     day = shown_day(scene, moment.rooms)
@@ -227,7 +227,7 @@ def done_rooms_row(scene: Scene, rooms: Sequence[RoomMoment], width: int) -> Row
             "… {n} room has nothing more today", "… {n} rooms have nothing more today", len(rooms)
         )
         forms = [sentence, f"… {join([number, words.say('nothing more today')])}"]
-    said = fitting_form([join(done_lines(scene, rooms)), *forms], width - 1)
+    said = fitting_form([join(finished_room_lines(scene, rooms)), *forms], width - 1)
     return fit_row(text_row(f" {said}", "faint"), width)
 
 

@@ -149,7 +149,7 @@ class NowScreen(MainScreen):
             return not self._over or super().is_listed(room)
         rooms = self._moment().room_moments(room)
         there = [s for each in rooms for s in (*each.now, each.next) if s is not None]
-        return bool(scene.snapshot.matching(there, scene.facets, scene.now))
+        return bool(scene.snapshot.matching_sessions(there, scene.facets, scene.now))
 
     def subject(self) -> str | None:
         """Return the running or next session of the shown room, or the selected session."""

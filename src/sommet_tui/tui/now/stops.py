@@ -43,7 +43,7 @@ class NextStops:
         if not view.snapshot.mine.has_picks:
             return ()
         # Imported here, like the rows: a start without bookmarks does not need it.
-        from sommet_tui.pages.now import next_stops
+        from sommet_tui.pages.now import next_stop_lines
 
         known = (
             view.snapshot,
@@ -53,7 +53,7 @@ class NextStops:
             _clock_key(view.now),
             _stage_times(view),
         )
-        found = self._lines.get(known, lambda: next_stops(view, walk))
+        found = self._lines.get(known, lambda: next_stop_lines(view, walk))
         most = next((most for w, h, most in _SIZES if width >= w and height >= h), 1)
         if most == 1 and len(found) > 1 and found[0].next.turn == "now":
             return found[1:2]  # running sessions are listed below

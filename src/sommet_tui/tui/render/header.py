@@ -68,10 +68,10 @@ class Condition(NamedTuple):
 def conditions(scene: Scene) -> Iterator[Condition]:
     """Yield the unusual conditions, the most important first."""
     snapshot, words = scene.snapshot, scene.words
-    if snapshot.events.rehearsal is not None and snapshot.shifted:
+    if snapshot.events.rehearsal is not None and snapshot.is_shifted:
         chip = _speed_chip(scene, words.say("REHEARSAL"))
         yield Condition(chip, rehearsal_forms(scene)[0], APP_CLOCK, False)
-    elif snapshot.shifted:
+    elif snapshot.is_shifted:
         chip = _speed_chip(scene, words.say("SIMULATED"))
         yield Condition(chip, _simulated_text(scene), APP_CLOCK, False, quiet=True)
     yield from _void_conditions(scene)
@@ -149,7 +149,7 @@ def _crew_conditions(scene: Scene) -> Iterator[Condition]:
 
 def followed_day(scene: Scene) -> Following | None:
     """Return the status of the day that another stage drives, if that is shown."""
-    return None if scene.snapshot.shifted else scene.snapshot.following
+    return None if scene.snapshot.is_shifted else scene.snapshot.following
 
 
 def crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
@@ -260,7 +260,7 @@ def header_height(scene: Scene, filters: Facets | None = None) -> int:
 
 def is_alarming(scene: Scene, here: str) -> bool:
     """Return whether a rehearsal colours the whole row, because everyone must notice it there."""
-    rehearses = scene.snapshot.shifted and scene.snapshot.events.rehearsal is not None
+    rehearses = scene.snapshot.is_shifted and scene.snapshot.events.rehearsal is not None
     return rehearses and KEYS.get(here) in CREW_TABS
 
 

@@ -126,17 +126,17 @@ class StageActions:
     def _do_standard_act(self, kind: ActKind) -> Answer:
         """Do an act as it is defined: on the running or selected session, or on the lane."""
         definition, room = DEFINITIONS[kind], self._lane.room
-        if definition.of_running:
+        if definition.about_running:
             running = self._running()
             return self._act(Act(kind, running.id, room=room)) if running else self._refuse(kind)
-        if "session" not in definition.needs:
+        if "session" not in definition.required:
             return self._act(Act(kind, room=room))
         item = self._cursor.selected_item()
         if item is None:
             return self._no_selection_feedback()
-        if "to" in definition.needs:
+        if "to" in definition.required:
             return self._ask_new_time(kind, item.session)
-        if definition.needs == ("session",):
+        if definition.required == ("session",):
             return self._act(Act(kind, item.session.id))
         return self._ask_other_session(kind, item.session)
 
@@ -181,7 +181,7 @@ class StageActions:
         clock started the session. While another session is running, no time is proposed.
         """
         timing, words = self._lane.timing(), self._viewer.words
-        coming = timing.reached if timing is not None else None
+        coming = timing.session_to_run if timing is not None else None
         if timing is None or coming is None:
             return self._nothing_to_start_feedback()
         if coming is timing.running:
@@ -295,8 +295,8 @@ class StageActions:
         act, words = _chosen_act(choice, other), self._viewer.words
         now = self._viewer.scene().now
         text = choice_sentence(choice.act, session or other, other, words, now)
-        question = self._stage.question(act)
-        if question is not None and question.moves:
+        question = self._stage.question_before(act)
+        if question is not None and question.lists_changes:
             text = f"{text} · {moves_sentence(question, words)}"
         return self._ask(text, partial(do, self._lane, act), self._end_choice)
 
@@ -428,7 +428,7 @@ class StageActions:
 
     def _act(self, act: Act, *, if_next: bool = False) -> Answer:
         """Do an act, after its question if it has one; refuse an impossible act immediately."""
-        asked = self._stage.question(act, if_next=if_next)
+        asked = self._stage.question_before(act, if_next=if_next)
         question = question_sentence(asked, self._viewer.scene()) if asked is not None else None
         return self._confirm_first(question, partial(do, self._lane, act, if_next=if_next))
 
@@ -502,7 +502,7 @@ class StageActions:
 def _chosen_act(choice: _Choice, other: Session) -> Act:
     if choice.session is None:
         return Act(choice.act, other.id)
-    if "partner" in DEFINITIONS[choice.act].needs:
+    if "partner" in DEFINITIONS[choice.act].required:
         return Act(choice.act, choice.session, partner=other.id)
     return Act(choice.act, choice.session, after=other.id)
 
@@ -566,7 +566,7 @@ def see_void(lane: ShownLane) -> None:
     shown = frozenset(void_act.record.uid for void_act in lane.void_acts())
     if crew is not None and any(void_act.record.uid in shown for void_act in crew.unseen_void_acts):
         with suppress(StorageError):  # they stay news, which does no harm
-            companion.log.see_void(shown)
+            companion.log.mark_void_seen(shown)
 
 
 def _take_lead(lane: ShownLane) -> Feedback:
@@ -579,7 +579,7 @@ def _take_lead(lane: ShownLane) -> Feedback:
 def _lead(viewer: Viewer, room: str | None) -> Feedback | None:
     """Return whether the crew has confirmed the lead of a room; None without the lead."""
     crew = viewer.snapshot.events.crew
-    if crew is None or not crew.leads(room):
+    if crew is None or not crew.is_lead(room):
         return None
     if crew.is_alone(room):
         return Feedback(unconfirmed_lead_sentence(viewer.words), then=partial(_lead, viewer, room))

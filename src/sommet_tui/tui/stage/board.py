@@ -161,7 +161,9 @@ class LaneBoardScreen(ActingScreen):
 
     def _show(self) -> None:
         words = self.viewer.words
-        manual = [room for room, timing in self._timings.items() if timing and timing.state.called]
+        manual = [
+            room for room, timing in self._timings.items() if timing and timing.state.is_manual
+        ]
         automatic = [room for room in self._timings if room not in manual]
         items = [Item(None, self._heading_row)]
         for name, rooms in (words.say("MANUAL"), manual), (words.say("AUTOMATIC"), automatic):
@@ -270,7 +272,7 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
     sign = PAUSED if timing.paused_since else STATUS["running"] if runs else NEXT
     until = item.end if runs else item.start
     end = column_time(until, scene.zones) if until is not None else ""
-    behind = signed_number(late) if late else "0" if timing.state.called else ""
+    behind = signed_number(late) if late else "0" if timing.state.is_manual else ""
     seats = seats_word(timing.seats.get(item.session.id), words)
     remark = seats or (words.say("added") if item.session.added else "")
     if seats and grid.title < _WITH_WORDS:
@@ -307,7 +309,7 @@ def _minutes_left(timing: LaneTiming) -> Span:
 
 def next_row(scene: Scene, timing: LaneTiming | None, width: int) -> Row:
     """Return the second row of a lane: the next session, and how many new times there are."""
-    if timing is None or not timing.state.called:
+    if timing is None or not timing.state.is_manual:
         return BLANK
     grid, coming = _grid(scene, width), timing.after_current
     start = column_time(coming.start, scene.zones) if coming and coming.start else ""
@@ -339,7 +341,7 @@ def lane_detail(scene: Scene, room: str, timing: LaneTiming | None, width: int) 
     coming, zones = timing.after_current, scene.zones
     following = coming and coming.start and f"{NEXT} {column_time(coming.start, zones)}"
     forms = [f"{following} {headline(coming.session)}" if coming and following else ""]
-    if timing.state.called:
+    if timing.state.is_manual:
         forms = [*cost_forms(timing.offset, impact(timing), words)]
     cost = fitting_form(forms, width - width_of((about,)) - 1)
     return [

@@ -184,7 +184,7 @@ class InsertDialog(LineDialog):
     def keys(self) -> Sequence[Key]:
         """Return the keys of the footer: on the last field, enter inserts."""
         label = mark("Insert") if self.focused is self.field else mark("Next field")
-        return replace(INSERT_NEXT, label=label, purpose="", foot=True), _NEXT_FIELD, APP_BACK
+        return replace(INSERT_NEXT, label=label, purpose="", in_footer=True), _NEXT_FIELD, APP_BACK
 
     def on_descendant_focus(self) -> None:
         """Show what enter does in this field."""
@@ -263,7 +263,7 @@ class SuggestionDialog(Dialog):
 
     def keys(self) -> Sequence[Key]:
         """Return the key that closes it: the rows have the others."""
-        return (*(replace(key, foot=False) for key in SUGGESTIONS), APP_BACK)
+        return (*(replace(key, in_footer=False) for key in SUGGESTIONS), APP_BACK)
 
     def action_take(self, number: int) -> None:
         """Take a suggestion."""

@@ -196,7 +196,7 @@ def log_row(line: LogLine, zones: Zones, width: int) -> Row:
         Span(f" {line.number or sign:>4}  ", "faint"),
         Span(f"{time_with_seconds(line.at, zones)}  ", "muted"),
     )
-    said = Span(line.said, "faint" if line.state else "")
+    said = Span(line.sentence, "faint" if line.state else "")
     ends = [
         row(Span(f"{state}  " if state else "", "warning"), Span(line.by, "muted"), " ")
         for state in line.state or ("",)
@@ -204,5 +204,5 @@ def log_row(line: LogLine, zones: Zones, width: int) -> Row:
     right = next((end for end in ends if width_of((*head, said, *end)) + 2 <= width), ends[-1])
     room = width - width_of((*head, *right)) - 2 - cell_len(line.end)
     if room >= _TEXT:
-        said = Span(fit(line.said.removesuffix(line.end), room) + line.end, said.style)
+        said = Span(fit(line.sentence.removesuffix(line.end), room) + line.end, said.style)
     return spread(row(*head, said), right, width)

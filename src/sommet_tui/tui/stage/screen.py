@@ -216,7 +216,7 @@ class StageScreen(ActingScreen):
     def _drives(self, session_id: str) -> bool:
         """Return whether someone drives this lane and the session belongs to it."""
         timing = self._shown.timing()
-        if timing is None or not timing.state.called:
+        if timing is None or not timing.state.is_manual:
             return False
         return timing.item(session_id) is not None
 

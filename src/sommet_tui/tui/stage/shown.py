@@ -132,7 +132,7 @@ class ShownLane:
             self._lane_messages(timing),
             turn,
             armed,
-            self.stage.latest_undoable(timing.state.plan),
+            self.stage.latest_entry_to_undo(timing.state.plan),
             why_not,
             lead,
             self.may_take_lead,
@@ -177,7 +177,7 @@ class ShownLane:
     def latest_undoable(self) -> Act | Message | None:
         """Return the lane's latest act or message that can be undone, or None."""
         plan = self.plan()
-        return self.stage.latest_undoable(plan) if plan is not None else None
+        return self.stage.latest_entry_to_undo(plan) if plan is not None else None
 
     def latest_undo(self) -> Act | Message | None:
         """Return the undo that "redo" undoes, or None."""
@@ -359,13 +359,13 @@ class UsefulKeys:
         """Return the keys that do nothing now."""
         timing = view.timing if view is not None else None
         runs = timing is not None and timing.running is not None
-        called = timing is not None and timing.state.called
+        called = timing is not None and timing.state.is_manual
         several = self._viewer.programme.has_several_rooms
         used = (
             (runs, (STAGE_END, STAGE_END_AGO, STAGE_PAUSE)),
             (timing is not None and timing.next_to_start, (STAGE_START, STAGE_START_AGO)),
             (self._list.on_its_own(), (*_MINUTES, *FIVE, STAGE_SEATS)),
-            (view is not None and view.helps, (STAGE_SUGGEST,)),
+            (view is not None and view.suggestions, (STAGE_SUGGEST,)),
             (view is not None and view.messages.asked, (STAGE_SEEN,)),
             (several, (*ROOMS, STAGE_BOARD)),
             (self._shown.may_take_lead, (STAGE_LEAD,)),
@@ -419,4 +419,4 @@ class UsefulKeys:
             from sommet_tui.tui.background.sharing import publishing_label
 
             label = publishing_label(self._viewer)
-        return replace(key, label=label, foot=True)
+        return replace(key, label=label, in_footer=True)

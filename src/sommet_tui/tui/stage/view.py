@@ -21,13 +21,13 @@ from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.values import dataclass
 from sommet_tui.pages.log import LogLine, log_lines
 from sommet_tui.pages.stage import (
-    Decision,
     LaneMessages,
+    StageKey,
     StageView,
-    decisions,
     known_times,
     lateness,
     planned_times,
+    stage_keys,
 )
 from sommet_tui.tui.keys import key_span
 from sommet_tui.tui.prompt import answer_keys
@@ -199,7 +199,7 @@ def board_rows(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the u
     """
     inner = max(10, width - 2 * MARGIN)
     found = large_text(scene, view.timing)
-    parts = _Parts(scene, view, found, decisions(view, scene, selected), question)
+    parts = _Parts(scene, view, found, stage_keys(view, scene, selected), question)
     beside = width >= _BESIDE
     head = _head_rows(scene, view, found, inner, beside=beside)
     said = _message_row(scene, view, inner)
@@ -225,7 +225,7 @@ class _Parts(NamedTuple):
     scene: Scene
     view: StageView
     found: LargeText
-    todo: Sequence[Decision]
+    todo: Sequence[StageKey]
     question: str
 
 
@@ -283,7 +283,7 @@ def _digits_beside(parts: _Parts, width: int, height: int) -> list[Row]:
     times = _time_rows(parts, free, lines)
     times += [BLANK] * (lines - len(times) + (height >= _TALL))
     if not parts.question:
-        keys = [_decision_row(parts.scene, one, free) for one in parts.todo]
+        keys = [_stage_key_row(parts.scene, one, free) for one in parts.todo]
         return side_by_side(drawn, [*times, *keys][:height], shift)
     for above in (times, []):
         asked = prompt_rows(parts.scene, parts.question, free, height - len(above))
@@ -385,7 +385,7 @@ def _join_with_dots(parts: Sequence[Row]) -> Row:
     return tuple(found)
 
 
-def _decision_row(scene: Scene, one: Decision, width: int) -> Row:
+def _stage_key_row(scene: Scene, one: StageKey, width: int) -> Row:
     """Return a key with its help, and its effect in a column if there is room."""
     key = _key_cell(scene, one)
     about = "faint" if one.style == "faint" else "muted"
@@ -399,14 +399,14 @@ def _decision_row(scene: Scene, one: Decision, width: int) -> Row:
     return fit_row(row(*key, "  ", *cut), width)
 
 
-def _key_cell(scene: Scene, one: Decision, space: str = "  ") -> Row:
+def _key_cell(scene: Scene, one: StageKey, space: str = "  ") -> Row:
     key = scene.keymap.resolve(one.key)
     if not key.names:
         return BLANK
     return row(key_span(key), space, Span(one.label, one.style))
 
 
-def _pack_keys(scene: Scene, todo: Sequence[Decision], width: int) -> list[Row]:
+def _pack_keys(scene: Scene, todo: Sequence[StageKey], width: int) -> list[Row]:
     """Return the keys with their help, as close as they fit."""
     rows: list[Row] = []
     for one in todo:
@@ -431,7 +431,7 @@ def board_after_day(scene: Scene, view: StageView, width: int, question: str = "
         ended = row(end, Span(f" · {offset_words(timing.offset, words)}", late))
     rows = [ended, text_row(lines, "muted")]
     if view.not_acting is not None:
-        key = _key_cell(scene, decisions(view, scene)[0])
+        key = _key_cell(scene, stage_keys(view, scene)[0])
         rows.append(row(*key, "  ", *_refusal_row(scene, view.not_acting)))
     if question:
         rows = prompt_rows(scene, question, inner, OVER - 2, whole=False)
@@ -637,7 +637,7 @@ def rails_and_log(
 
 
 def _log_row(scene: Scene, line: LogLine, width: int) -> Row:
-    said = pad(line.said, min(_SAID, width - 20))
+    said = pad(line.sentence, min(_SAID, width - 20))
     text = (
         f"{column_time(line.at, scene.zones)}  {said}  {line.state[-1] if line.state else line.by}"
     )

@@ -11,9 +11,9 @@ from sommet_tui.cli.request import CommandOptions, Request, Switch, error_line
 from sommet_tui.cli.rows import day_rows, legend, own_time_remarks, rows_by_day
 from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.companion.lookup import find_own_event, find_session
-from sommet_tui.companion.plan import overview_of, planned_days
+from sommet_tui.companion.plan import overview_at, planned_days
 from sommet_tui.domain.bookmarks import Pick
-from sommet_tui.domain.timeline import insert_others, interleave_gaps
+from sommet_tui.domain.timeline import interleave_gaps, merge_by_start
 from sommet_tui.wording.bookmarks import free_words, lead_time_sentence, overview_forms
 from sommet_tui.wording.layout import fill
 from sommet_tui.wording.sentences import headline, next_bookmark
@@ -119,7 +119,7 @@ def _add(context: Context, ids: tuple[str, ...], degree: Degree) -> Iterator[str
     }[degree]
     # All ids are checked before the first change, so that a typing error changes nothing.
     for session in [find_session(context.companion.snapshot.programme, wanted) for wanted in ids]:
-        said = new if context.companion.mine.star(session.id, degree) else known
+        said = new if context.companion.mine.save_bookmark(session.id, degree) else known
         yield context.words.say(said, session=headline(session))
 
 
@@ -142,11 +142,11 @@ def _remove(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]:
             id_, names[session.id] = session.id, headline(session)
         meant.append(id_)
     for wanted in dict.fromkeys(meant):
-        said = gone if context.companion.mine.unstar(wanted, hidden=hidden) else absent
+        said = gone if context.companion.mine.remove_bookmark(wanted, hidden=hidden) else absent
         yield context.words.say(said, session=names[wanted])
 
 
-def _command(
+def _make_command(
     verb: str, purpose: str, *arguments: Argument, options: type[CommandOptions] = CommandOptions
 ) -> Command:
     return Command(
@@ -154,7 +154,7 @@ def _command(
         lambda request, said: _run(verb, request, said),
         options,
         arguments=arguments,
-        lacking=mark("“bookmark {verb}” needs one or more ids. “agenda” lists all ids."),
+        too_few_error=mark("“bookmark {verb}” needs one or more ids. “agenda” lists all ids."),
     )
 
 
@@ -172,17 +172,18 @@ def page(context: Context) -> list[str]:
         return [
             words.say("No bookmarks yet."),
             words.say(
-                "To bookmark a session: {command}", command=context.example("bookmark", "add")
+                "To bookmark a session: {command}",
+                command=context.example_command("bookmark", "add"),
             ),
         ]
     context.companion.mine.remember_notes()
     context.require_saved()
     picked = [pick.session for pick in context.snapshot.picks if pick.session]
-    sessions = insert_others(picked, context.snapshot.own_sessions)
+    sessions = merge_by_start(picked, context.snapshot.own_sessions)
     walk = context.request.settings.walk_minutes
     planned = planned_days(context.snapshot, walk, context.now)
     free = {day.day: day.free for day in planned}
-    summed = overview_of(context.snapshot, planned, context.now)
+    summed = overview_at(context.snapshot, planned, context.now)
     overview, *_ = overview_forms(summed, context.view)
     lines = [*context.remarks(), overview, ""]
     upcoming = context.snapshot.next_pick(context.now)
@@ -219,13 +220,13 @@ USUAL = "default"
 """The word for the minutes of the settings."""
 
 
-def _remind(request: Request, _: CommandOptions) -> int:
+def _set_lead_times(request: Request, _: CommandOptions) -> int:
     """Set the minutes; with --json, print the new list of bookmarks."""
     context = open_context(request)
     wanted, number = request.arguments
     lead = None if number == USUAL else parse_minutes(number, context.words)
     context.require_saved()
-    with context.refusing():
+    with context.convert_errors():
         id_ = _find_bookmark(context, wanted)
         context.companion.mine.set_lead(id_, lead)
     if request.as_json:
@@ -248,18 +249,18 @@ def _find_bookmark(context: Context, wanted: str) -> str:
 
 
 VERBS = {
-    "add": _command("add", mark("bookmark sessions"), _IDS, options=AddOptions),
-    "remove": _command("remove", mark("remove bookmarks"), _IDS),
-    "hide": _command("hide", mark("hide sessions from lists"), _IDS),
-    "unhide": _command("unhide", mark("show hidden sessions again"), _IDS),
-    "list": _command("list", mark("list your bookmarks and their clashes")),
+    "add": _make_command("add", mark("bookmark sessions"), _IDS, options=AddOptions),
+    "remove": _make_command("remove", mark("remove bookmarks"), _IDS),
+    "hide": _make_command("hide", mark("hide sessions from lists"), _IDS),
+    "unhide": _make_command("unhide", mark("show hidden sessions again"), _IDS),
+    "list": _make_command("list", mark("list your bookmarks and their clashes")),
     "remind": Command(
         mark("set a reminder: MINUTES before the start, or “default”"),
-        _remind,
+        _set_lead_times,
         arguments=(
             Argument(mark("ID"), offers="session"),
             Argument(mark("MINUTES")),
         ),
-        lacking=mark("“bookmark remind” needs an id, then a number of minutes or “default”."),
+        too_few_error=mark("“bookmark remind” needs an id, then a number of minutes or “default”."),
     ),
 }

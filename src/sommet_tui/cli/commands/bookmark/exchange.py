@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import MANY, Argument, Command
-from sommet_tui.cli.context import Context, open_context, saving_refusal, unknown_format
+from sommet_tui.cli.context import Context, open_context, saving_refusal, unknown_format_refusal
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
 from sommet_tui.cli.input import display_name, piped_input
 from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
@@ -80,7 +80,7 @@ def export(request: Request, options: ExportOptions) -> int:
     walk = request.settings.walk_minutes
     if wanted is FOSDEM:
         _report_unnumbered(context.view)
-    with context.refusing():
+    with context.convert_errors():
         content = wanted.write(Export(context.view, exporter, alarm, walk))
     if options.output in (None, "-"):
         _print_export(content, wanted)
@@ -134,7 +134,7 @@ def _choose_format(request: Request, options: ExportOptions, words: Words) -> Ex
         return format_by_name("text")
     found = format_of_file(options.output or "")
     if found is None:
-        raise unknown_format(options.output or "", _NAMES, words)
+        raise unknown_format_refusal(options.output or "", _NAMES, words)
     return found
 
 
@@ -166,7 +166,7 @@ def import_(request: Request, options: ImportOptions) -> int:
     context = open_context(request)
     brought = read_entries(context, file)
     try:
-        with context.refusing():
+        with context.convert_errors():
             done = context.companion.mine.save_imported(brought, all_own=options.own)
         changed = context.save_plans()
     finally:
@@ -176,7 +176,7 @@ def import_(request: Request, options: ImportOptions) -> int:
         output.write_json(_as_json(done, context.programme))
     else:
         output.write([*import_result_lines(done, context.programme, context.words), *changed])
-    if done.fits_nowhere:
+    if done.has_no_match:
         raise foreign_file_refusal(file, context.words)
     return OK
 
@@ -213,7 +213,7 @@ def _as_json(done: ImportPlan, programme: Programme) -> dict[str, object]:
             "hidden": [bookmark.session for bookmark in done.hidden],
             "known": [*done.known, *done.hidden_known],
             "kept_hidden": list(done.hidden_here),
-            "not_found": list(done.lost),
+            "not_found": list(done.unmatched),
         },
         "own_events": {
             "added": [event.id for event in done.own_events],
@@ -221,10 +221,10 @@ def _as_json(done: ImportPlan, programme: Programme) -> dict[str, object]:
             "offered": [own_event_view(programme, event) for event in done.offered],
         },
         "notes": {
-            "added": [n.session for n in done.notes if n.session not in done.joined],
-            "joined": sorted(done.joined),
+            "added": [n.session for n in done.notes if n.session not in done.merged_notes],
+            "joined": sorted(done.merged_notes),
             "known": list(done.notes_known),
-            "not_found": list(done.notes_lost),
+            "not_found": list(done.unmatched_notes),
             "too_long": list(done.too_long),
         },
     }
@@ -244,7 +244,7 @@ def _compare(request: Request, options: CompareOptions) -> int:
     context = open_context(request)
     context.report_troubles()
     if not request.arguments:
-        return _compare_known(context, request)
+        return _compare_saved_friends(context, request)
     file = request.arguments[0]
     brought = [
         entry for entry in read_entries(context, file) if entry.text is None and entry.own is None
@@ -257,11 +257,13 @@ def _compare(request: Request, options: CompareOptions) -> int:
         raise misuse_error(context.words.say("Type a name for this friend."), context.words)
     if name:
         _save_friend(context, name, placed.bookmarks)
-    _print(context, request, [(name or context.words.say("your friend"), placed.bookmarks)])
+    _print_comparisons(
+        context, request, [(name or context.words.say("your friend"), placed.bookmarks)]
+    )
     return OK
 
 
-def _compare_known(context: Context, request: Request) -> int:
+def _compare_saved_friends(context: Context, request: Request) -> int:
     friends = [(friend.name, friend.bookmarks) for friend in context.snapshot.mine.friends]
     if not friends and not request.as_json:
         command = context.command("bookmark", "compare", "friend.json", "--keep", "Ada")
@@ -272,17 +274,17 @@ def _compare_known(context: Context, request: Request) -> int:
             ]
         )
         return OK
-    _print(context, request, friends)
+    _print_comparisons(context, request, friends)
     return OK
 
 
 def _save_friend(context: Context, name: str, bookmarks: Sequence[Bookmark]) -> None:
-    with context.refusing():
+    with context.convert_errors():
         context.companion.mine.put_friend(name, bookmarks)
     output.report([context.words.say("Saved as {name}.", name=name)])
 
 
-def _print(
+def _print_comparisons(
     context: Context, request: Request, friends: Iterable[tuple[str, Sequence[Bookmark]]]
 ) -> None:
     found = [(name, _comparison(context, bookmarks)) for name, bookmarks in friends]
@@ -303,10 +305,13 @@ def _print(
 
 
 def _comparison(context: Context, theirs: Sequence[Bookmark]) -> Comparison:
-    return compare(_sessions(context, context.snapshot.mine.bookmarks), _sessions(context, theirs))
+    return compare(
+        _sessions_of_bookmarks(context, context.snapshot.mine.bookmarks),
+        _sessions_of_bookmarks(context, theirs),
+    )
 
 
-def _sessions(context: Context, bookmarks: Iterable[Bookmark]) -> list[Session]:
+def _sessions_of_bookmarks(context: Context, bookmarks: Iterable[Bookmark]) -> list[Session]:
     by_id = context.programme.by_id
     return [by_id[b.session] for b in bookmarks if b.session in by_id and b.degree != "hidden"]
 
@@ -315,7 +320,7 @@ def _forget(request: Request, _: CommandOptions) -> int:
     """Remove friends' picks."""
     context = open_context(request)
     lines = []
-    with context.refusing():
+    with context.convert_errors():
         for name in dict.fromkeys(request.arguments):
             gone = context.companion.mine.remove_friend(name)
             lines.append(context.words.say(_FORGOTTEN if gone else _UNKNOWN, name=name))
@@ -338,7 +343,7 @@ VERBS = {
         import_,
         ImportOptions,
         arguments=(Argument(mark("FILE"), offers="file"),),
-        lacking=mark("“bookmark import” needs exactly one file, or - for standard input."),
+        too_few_error=mark("“bookmark import” needs exactly one file, or - for standard input."),
     ),
     "compare": Command(
         mark("compare your bookmarks with a friend’s export"),
@@ -350,7 +355,7 @@ VERBS = {
         mark("forget a friend’s bookmarks"),
         _forget,
         arguments=(Argument(mark("NAME"), most=MANY, offers="friend"),),
-        lacking=mark(
+        too_few_error=mark(
             "“bookmark forget” needs the name of a friend. “bookmark compare” lists your friends."
         ),
     ),

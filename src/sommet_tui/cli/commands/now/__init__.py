@@ -12,7 +12,7 @@ from sommet_tui.cli.facets import (
     read_facets,
     without_hidden,
 )
-from sommet_tui.cli.reading import glance_at_day
+from sommet_tui.cli.reading import open_day_briefly
 from sommet_tui.cli.request import Request, Switch, Value, misuse_error
 from sommet_tui.wording.words import Words, mark
 
@@ -43,7 +43,7 @@ def run(request: Request, options: NowOptions) -> int:
     """Print the state of the event."""
     if options.format is not None or options.tmux is not None:
         return _print_status_line(request, options)
-    context = glance_at_day(request, several_rooms=True)
+    context = open_day_briefly(request, several_rooms=True)
     context.report_troubles()
     facets = read_facets(options, context)
     moment = narrow_moment(facets, context)
@@ -67,9 +67,9 @@ def my_stops(context: Context) -> tuple[StopLine, ...]:
     if not context.snapshot.mine.has_picks:
         return ()
     context.save_plans()
-    from sommet_tui.pages.now import next_stops
+    from sommet_tui.pages.now import next_stop_lines
 
-    return next_stops(context.view, context.request.settings.walk_minutes)
+    return next_stop_lines(context.view, context.request.settings.walk_minutes)
 
 
 def _print_status_line(request: Request, options: NowOptions) -> int:
@@ -83,7 +83,7 @@ def _print_status_line(request: Request, options: NowOptions) -> int:
 
     text = (text if options.tmux is None else options.tmux) or ""
     check_format(text, words)
-    context = glance_at_day(request, several_rooms=True)
+    context = open_day_briefly(request, several_rooms=True)
     context.report_troubles()
     moment = narrow_moment(read_facets(options, context), context)
     moment = without_hidden(moment, hidden_ids(options, context), context)

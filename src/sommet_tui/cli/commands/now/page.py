@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sommet_tui.cli import output
 from sommet_tui.cli.facets import facet_lines, hidden_lines, without_hidden
-from sommet_tui.cli.rows import gap_row, notice_rows, times
+from sommet_tui.cli.rows import gap_row, notice_rows, times_text
 from sommet_tui.companion.snapshot import timely_notices
 from sommet_tui.domain.timeline import Gap, Moment, RoomMoment, alert
 from sommet_tui.domain.values import dataclass, replace
@@ -15,7 +15,7 @@ from sommet_tui.pages.now import (
     break_before,
     break_line,
     breaks_nearby,
-    done_lines,
+    finished_room_lines,
     later_entries,
     next_session_that_day,
     room_columns,
@@ -98,23 +98,23 @@ def page(
     missing -= min(missing, len(_running_ids(context, moment) & shown.hidden))
     facets, rooms = shown.facets, moment.room_moments(context.snapshot.room)
     if facets is not None and facets.mine:
-        body = _my_day(context, facets, shown.hidden)
+        body = _my_day_lines(context, facets, shown.hidden)
     elif moment.phase == "after":
         body = _closing_lines(context, moment)
     elif facets is not None:
         body = _matching_rooms(context, rooms)
     elif len(rooms) >= MANY_ROOMS:
-        body = [*_phase(context, moment), *_room_lines(context, rooms, shown)]
+        body = [*_phase_lines(context, moment), *_room_lines(context, rooms, shown)]
     else:
-        body = [*_phase(context, moment), *_rooms(context, rooms, shown.hidden)]
+        body = [*_phase_lines(context, moment), *_room_pages(context, rooms, shown.hidden)]
     if facets is None:
         body = [*_stop_lines(stops), *body] if stops else [*body, *_next_bookmark_lines(context)]
     while body and body[-1] == "":
         body.pop()
     if missing:
         body += ["", *hidden_lines(missing, context)]
-    heading = [*_heading(context), *facet_lines(facets, context)]
-    return [*context.remarks(), *heading, "", *_notices(context), *body]
+    heading = [*_heading_lines(context), *facet_lines(facets, context)]
+    return [*context.remarks(), *heading, "", *_notice_lines(context), *body]
 
 
 def _running_ids(context: Context, moment: Moment) -> frozenset[str]:
@@ -159,7 +159,7 @@ def _room_lines(context: Context, rooms: Sequence[RoomMoment], shown: ShownPart)
     if near := _break_lines(context, rooms, shown.hidden):
         lines += [*near, ""]
     if done and shown.all_rooms:
-        return [*lines, *(row for line in done_lines(view, done) for row in fill(line))]
+        return [*lines, *(row for line in finished_room_lines(view, done) for row in fill(line))]
     hidden = [room for room in done if room.hidden is not None]
     over = len(done) - len(hidden)
     counts = (
@@ -198,12 +198,14 @@ def _columns(context: Context, rooms: Sequence[RoomMoment]) -> Sequence[str]:
     return room_columns([room_line(context.view, room) for room in rooms], output.stream_width())
 
 
-def _my_day(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]:
+def _my_day_lines(context: Context, facets: Facets, hidden: frozenset[str]) -> list[str]:
     """Return my sessions and own events of today, or of the next day with any, in time order."""
     snapshot, now = context.snapshot, context.now
     own = {session.id for session in snapshot.own_sessions}
     mine = (s for s in context.programme.sessions if s.id in snapshot.mine.bookmarked_ids)
-    asked = snapshot.matching((*mine, *snapshot.own_sessions), replace(facets, mine=False), now)
+    asked = snapshot.matching_sessions(
+        (*mine, *snapshot.own_sessions), replace(facets, mine=False), now
+    )
     ahead = [
         session
         for session in asked
@@ -229,11 +231,11 @@ def _my_day(context: Context, facets: Facets, hidden: frozenset[str]) -> list[st
     return lines
 
 
-def _heading(context: Context) -> list[str]:
+def _heading_lines(context: Context) -> list[str]:
     title = block(
         [context.programme.title, context.programme.subtitle, venue_line(context.programme)]
     )
-    if context.snapshot.shifted:
+    if context.snapshot.is_shifted:
         return title
     day = date_text(context.view.today, context.words, year=True)
     time = sentence_time(context.now, context.view)
@@ -243,7 +245,7 @@ def _heading(context: Context) -> list[str]:
     ]
 
 
-def _notices(context: Context) -> list[str]:
+def _notice_lines(context: Context) -> list[str]:
     found = timely_notices(context.snapshot, context.now)
     if not found:
         return []
@@ -252,7 +254,7 @@ def _notices(context: Context) -> list[str]:
     return [*notice_rows(context.view, messages_for_room(found, context.snapshot.room)), ""]
 
 
-def _phase(context: Context, moment: Moment) -> list[str]:
+def _phase_lines(context: Context, moment: Moment) -> list[str]:
     """Return the phase of the event in a sentence; nothing while sessions are running."""
     if moment.phase == "on" or moment.is_changeover:
         return []
@@ -262,7 +264,7 @@ def _phase(context: Context, moment: Moment) -> list[str]:
 def _closing_lines(context: Context, moment: Moment) -> list[str]:
     from sommet_tui.pages.closing import replay_sentence
 
-    words, begins = context.words, context.snapshot.replay_begins
+    words, begins = context.words, context.snapshot.replay_start
     lines = [*fill(phase_sentence(context.view)), *_my_session_lines(context)]
     if begins is not None:
         lines += [words.say("All sessions: {command}", command=context.command("agenda"))]
@@ -272,11 +274,11 @@ def _closing_lines(context: Context, moment: Moment) -> list[str]:
 
 def _my_session_lines(context: Context) -> list[str]:
     """Return my bookmarks and notes, with links to recordings and feedback."""
-    from sommet_tui.pages.closing import mine_heading, my_sessions
+    from sommet_tui.pages.closing import my_sessions, my_sessions_heading
 
     context.companion.mine.remember_notes()
     mine = my_sessions(context.view)
-    lines = ["", mine_heading(context.view)] if mine else []
+    lines = ["", my_sessions_heading(context.view)] if mine else []
     several = context.programme.has_several_days
     for item in mine:
         if item.session is None:
@@ -306,7 +308,7 @@ def _matching_rooms(context: Context, rooms: Sequence[RoomMoment]) -> list[str]:
     return lines or fill(context.words.say("No session now or later today matches."))
 
 
-def _rooms(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]) -> list[str]:
+def _room_pages(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]) -> list[str]:
     view, alone = context.view, len(rooms) == 1
     day = shown_day(view, rooms)
     on, waits, done = ([*rooms], [], []) if alone else rooms_by_state(view, rooms)
@@ -317,11 +319,11 @@ def _rooms(context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]
     others = [room for room in rooms if room not in (*on, *waits)]
     if near := _break_lines(context, others, hidden):
         lines += [*near, ""]
-    sentences = done_lines(view, done)
+    sentences = finished_room_lines(view, done)
     if day != view.programme.day_of(view.now):
         # Before the event and at night, the next day is shown.
         idle = [room for room in done if not room.hidden]
-        sentences = done_lines(view, [room for room in done if room.hidden])
+        sentences = finished_room_lines(view, [room for room in done if room.hidden])
         if idle:
             sentence = context.words.say(
                 "Rooms with nothing planned on {date}: {rooms}",
@@ -429,7 +431,7 @@ def _later_lines(context: Context, room: RoomMoment, hidden: frozenset[str]) -> 
 
 
 def _later_row(context: Context, session: Session) -> list[str]:
-    first = f"    {times(context.view, session.start, session.end)}  "
+    first = f"    {times_text(context.view, session.start, session.end)}  "
     title = title_with_sign(context.view, session)
     if session.is_break:
         title = name_with_length(title, session, context.words)

@@ -158,7 +158,7 @@ def _values(context: Context, moment: Moment, stops: Sequence[StopLine]) -> Mapp
         "end": column_time(now.end, context.zones) if now else "",
         "left": _time_left(context, left, coming if moment.phase == "gap" else None),
         "alert": alert_word(alert(now, left), context.words) if now and left is not None else "",
-        "offset": _offset(context, moment, now or coming),
+        "offset": _offset_words(context, moment, now or coming),
         "planned_start": _planned_start(context, now),
         "next_planned_start": _planned_start(context, coming),
         "bookmark": short_name(bookmark) if bookmark else "",
@@ -172,11 +172,11 @@ def _values(context: Context, moment: Moment, stops: Sequence[StopLine]) -> Mapp
     known["leave"] = ahead.timing[0] if ahead else ""
     known["leave_room"] = ahead.place if ahead else ""
     for prefix, session in (("", now), ("next_", coming), ("bookmark_", bookmark)):
-        known |= {prefix + name: value for name, value in _facts(context, session).items()}
+        known |= {prefix + name: value for name, value in _session_values(context, session).items()}
     return known
 
 
-def _facts(context: Context, session: Session | None) -> dict[str, str]:
+def _session_values(context: Context, session: Session | None) -> dict[str, str]:
     if session is None:
         return dict.fromkeys(("title", "label", "name", "room", "start", "in", "seats"), "")
     return {
@@ -211,7 +211,7 @@ def _planned_start(context: Context, session: Session | None) -> str:
     return planned_times(session, context.view)[0] if session else ""
 
 
-def _offset(context: Context, moment: Moment, session: Session | None) -> str:
+def _offset_words(context: Context, moment: Moment, session: Session | None) -> str:
     """Return how late the room of a session is, in words; "" if it is on time."""
     room = next((r for r in moment.rooms if session and r.room == session.room), None)
     return late_words(room.offset, context.words) or "" if room else ""

@@ -85,9 +85,9 @@ def make_refusal(sentence: str, *more: str) -> RefusalError:
     return RefusalError(BAD_DATA, [error_line(sentence), *more])
 
 
-def shell_command(context: Context, *said: str) -> str:
+def shell_command(context: Context, *args: str) -> str:
     """Return a stage command for this programme, ready to type."""
-    return context.command("stage", *said)
+    return context.command("stage", *args)
 
 
 def lane_heading(lane: LaneTiming, view: View) -> str:

@@ -135,7 +135,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     )
 
 
-def toggle(request: Request, options: ActOptions) -> int:
+def toggle_pause(request: Request, options: ActOptions) -> int:
     """Pause the running session, or resume it: one button for both."""
     back = _minutes_ago(options, request.words())
     context = open_shared_stage(request)
@@ -195,16 +195,16 @@ def _minutes_ago(options: ActOptions, words: Words) -> int | None:
 def _record_act(
     context: Context,
     stage: Stage,
-    meant: Callable[[], Act],
+    make_act: Callable[[], Act],
     options: ActOptions,
     *,
     starts_next: bool = False,
 ) -> int:
     """Record the act, after its question is answered."""
-    asked = perform(context, meant)
-    question = None if options.yes else stage.question(asked, if_next=starts_next)
+    asked = perform(context, make_act)
+    question = None if options.yes else stage.question_before(asked, if_next=starts_next)
     # With --when or --ago, the command does not ask, but reports what changes.
-    answer = ask(context, question if asked.when is None else None)
+    answer = ask_question(context, question if asked.when is None else None)
     if answer is False:
         output.write([context.words.say("Nothing was done.")])
         return OK
@@ -213,7 +213,7 @@ def _record_act(
     do = partial(stage.record, asked, if_next=starts_next, careful=careful)
     done = perform(context, do)
     if answer is None:
-        report_unasked(context, question)
+        report_unasked_question(context, question)
     return report_acts(context, done)
 
 
@@ -226,11 +226,11 @@ def undo(request: Request, options: UndoOptions) -> int:
     plan, latest = None, None
     if number is None:
         plan = chosen_lane(context)
-        latest = stage.latest_undoable(plan)
+        latest = stage.latest_entry_to_undo(plan)
         if latest is None:
             raise make_refusal(context.words.say("There is nothing to undo."))
         question = None if options.yes else stage.undo_question(latest, by_name=True)
-        if ask(context, question, group_entry_sentence(latest, context.view)) is False:
+        if ask_question(context, question, group_entry_sentence(latest, context.view)) is False:
             output.write([context.words.say("Nothing was undone.")])
             return OK
     if isinstance(latest, Message):
@@ -273,7 +273,7 @@ def suggestion_lines(context: Context, lane: LaneTiming) -> Iterator[str]:
         yield words.say("To catch up ({what}): {command}", what=what, command=take)
 
 
-def ask(context: Context, question: Confirmation | None, undone: str = "") -> bool | None:
+def ask_question(context: Context, question: Confirmation | None, undone: str = "") -> bool | None:
     """Ask the question that the key asks; None if there is no question or no terminal.
 
     For an undo, `undone` is what the act did.
@@ -283,9 +283,9 @@ def ask(context: Context, question: Confirmation | None, undone: str = "") -> bo
     return confirm(question_sentence(question, context.view, undone), context.words)
 
 
-def report_unasked(context: Context, question: Confirmation | None) -> None:
+def report_unasked_question(context: Context, question: Confirmation | None) -> None:
     """Report a question that could not be asked, if it says more than the command's answer."""
-    if question is not None and question.tells_more:
+    if question is not None and question.adds_information:
         said = context.words.say(
             "Done without confirmation. In a terminal, sommet-tui would have asked: “{question}”",
             question=question_sentence(question, context.view),
@@ -297,7 +297,9 @@ def print_message(context: Context, message: Message) -> int:
     """Print a sent message and how to withdraw it; send it to the crew."""
     send_records(context)
     if context.request.as_json:
-        output.write_json_lines([answer_view(context.snapshot, message, lane_of(context, message))])
+        output.write_json_lines(
+            [answer_view(context.snapshot, message, lane_of_entry(context, message))]
+        )
         return OK
     words, sentence = context.words, entry_sentence(message, context.view)
     where = where_recorded_sentence(context.programme.day_of(message.at), context.view)
@@ -320,7 +322,7 @@ def _session_id(context: Context, wanted: str | None) -> str | None:
     """
     if wanted is None:
         return None
-    with context.refusing():
+    with context.convert_errors():
         session = find_session(context.companion.snapshot.programme, wanted)
     room = context.snapshot.room
     plan = context.snapshot.plans.lane_of_session(session.id, room)
@@ -340,7 +342,7 @@ def _default_session(
     """Return the session for an act that names none; `past` if the act may be in the past."""
     if definition.default is None:
         return None
-    coming = lane.reached if past else lane.next_to_start
+    coming = lane.session_to_run if past else lane.next_to_start
     found = (lane.running if definition.default == "running" else None) or coming
     if found is None:
         raise make_refusal(context.words.say("No upcoming session here."))
@@ -351,15 +353,15 @@ def _requested_time(context: Context, text: str | None, back: int | None = None)
     """Return the instant of a given time, or of a given number of minutes ago; or None."""
     if back is not None:
         return context.companion.clock.now() - timedelta(minutes=back)
-    with context.refusing():
+    with context.convert_errors():
         return context.companion.clock.instant(text) if text is not None else None
 
 
-def perform(context: Context, do: Callable[[], T]) -> T:
+def perform(context: Context, action: Callable[[], T]) -> T:
     """Return the recorded result. Raises: RefusalError: nothing was recorded."""
     try:
-        with context.refusing():
-            return do()
+        with context.convert_errors():
+            return action()
     except NotDoneError as error:
         sentence = not_done_sentence(error, context.view)
         raise make_refusal(sentence, *_alternatives(context, error)) from None
@@ -382,10 +384,10 @@ def _alternatives(context: Context, error: NotDoneError) -> Iterator[str]:
         yield words.say("To take the lead in the room: {command}", command=take)
         yield words.say("To ask the room’s lead: {command}", command=ask)
     elif isinstance(error, NotSharedError):
-        yield how_to_share(context)
+        yield share_command(context)
 
 
-def how_to_share(context: Context) -> str:
+def share_command(context: Context) -> str:
     """Return the command that shares the day."""
     share = shell_command(context, "share", "mqtts://stage@broker.example/summit")
     return context.words.say("To share this day: {command}", command=share)
@@ -395,9 +397,9 @@ def open_shared_stage(request: Request) -> Context:
     """Open the requested programme as `open_stage` does, with all records of the crew."""
     context = open_stage(request)
     if context.companion.snapshot.events.crew is not None:
-        from sommet_tui.cli.crew import catch_up
+        from sommet_tui.cli.crew import receive_new_records
 
-        catch_up(context)
+        receive_new_records(context)
     return context
 
 
@@ -409,7 +411,9 @@ def send_records(context: Context) -> None:
         report_crew(context)
 
 
-def ask_the_lead(context: Context, stage: Stage, room: str | None, void: Iterable[VoidAct]) -> int:
+def send_redo_requests(
+    context: Context, stage: Stage, room: str | None, void: Iterable[VoidAct]
+) -> int:
     """Ask the lead of a room to redo void acts; one message for each."""
     for void_act in void:
         text = redo_request(void_act, context.view)
@@ -434,7 +438,7 @@ def _start_commands(context: Context, refusal: Refusal) -> Iterator[str]:
 
 def report_acts(context: Context, *done: Act) -> int:
     """Print the report of a group of acts or, with --json, their records; send them to the crew."""
-    lane = lane_of(context, done[-1])
+    lane = lane_of_entry(context, done[-1])
     if context.request.as_json:
         output.write_json_lines(answer_view(context.snapshot, act, lane) for act in done)
     else:
@@ -453,7 +457,7 @@ def _act_line(context: Context, done: Act, lane: LaneTiming | None) -> str:
     return f"{'. '.join(said)}. {where} {undo}"
 
 
-def lane_of(context: Context, entry: Act | Message) -> LaneTiming | None:
+def lane_of_entry(context: Context, entry: Act | Message) -> LaneTiming | None:
     """Return the lane of an entry; None for a message to all of several rooms."""
     snapshot, now = context.snapshot, context.companion.clock.now()
     rundown = snapshot.rundown(now)
@@ -480,7 +484,7 @@ _ARGUMENTS = {
 
 
 def _argument_names(definition: Definition) -> list[str]:
-    return [name for name in _ARGUMENTS if name in (*definition.needs, *definition.optional)]
+    return [name for name in _ARGUMENTS if name in (*definition.required, *definition.optional)]
 
 
 def _act_command(kind: ActKind, definition: Definition) -> Command:
@@ -516,35 +520,37 @@ def redo(request: Request, options: RedoOptions) -> int:
     stage = Stage(context.companion, login_name(options.by))
     found = stage.acts_to_redo(room)
     if not found:
-        raise make_refusal(*_nothing_to_redo(context, said))
+        raise make_refusal(*_nothing_to_redo_lines(context, said))
     if not options.all and not said:
-        _list(context, found)
+        _print_void_acts(context, found)
         return OK
-    chosen = found if options.all else (_choose(context, found, said[0]),)
+    chosen = found if options.all else (_choose_void_act(context, found, said[0]),)
     if stage.other_lead(room) is not None:
-        return ask_the_lead(context, stage, room, chosen)
+        return send_redo_requests(context, stage, room, chosen)
     for void in chosen:
         act = perform(context, partial(stage.redo, void))
         if request.as_json:
-            output.write_json_lines([answer_view(context.snapshot, act, lane_of(context, act))])
+            output.write_json_lines(
+                [answer_view(context.snapshot, act, lane_of_entry(context, act))]
+            )
         else:
             output.write([f"{entry_sentence(act, context.view)}."])
     send_records(context)
     return OK
 
 
-def _nothing_to_redo(context: Context, said: Sequence[str]) -> tuple[str, ...]:
-    """Return why there is no action to redo, or none with the number `said`."""
+def _nothing_to_redo_lines(context: Context, args: Sequence[str]) -> tuple[str, ...]:
+    """Return why there is no action to redo, or none with the number `args`."""
     words, view, acts = context.words, context.view, context.snapshot.acts(context.now)
     why_void = context.snapshot.rundown(context.now).why_void
-    if not said:
+    if not args:
         room = context.snapshot.room
         found = (act.seq for act in acts if act.seq in why_void and room in (None, act.room))
         reasons = [void_act_sentence(seq, why_void[seq], view) for seq in found]
         if not reasons:
             return (words.say("No action needs to be redone: all have taken effect."),)
         return words.say("There is nothing to redo."), *reasons
-    number = parse_act_number(said[0], words)
+    number = parse_act_number(args[0], words)
     if all(act.seq != number for act in acts):
         return (refusal_sentence(Refusal("unknown-act"), view),)
     if number in why_void:
@@ -554,12 +560,12 @@ def _nothing_to_redo(context: Context, said: Sequence[str]) -> tuple[str, ...]:
     return (words.say("Action {n} has taken effect.", n=number),)
 
 
-def _list(context: Context, found: Sequence[VoidAct]) -> None:
+def _print_void_acts(context: Context, void_acts: Sequence[VoidAct]) -> None:
     crew = context.companion.snapshot.events.crew
     assert crew is not None
     words = context.words
     lines = [
-        f"{n:>4}  {void_sentence(void, crew, context.view)}" for n, void in enumerate(found, 1)
+        f"{n:>4}  {void_sentence(void, crew, context.view)}" for n, void in enumerate(void_acts, 1)
     ]
     again = shell_command(context, "redo", "--all")
     output.write(
@@ -567,13 +573,13 @@ def _list(context: Context, found: Sequence[VoidAct]) -> None:
     )
 
 
-def _choose(context: Context, found: Sequence[VoidAct], number: str) -> VoidAct:
-    if number.isascii() and number.isdigit() and 0 < int(number) <= len(found):
-        return found[int(number) - 1]
+def _choose_void_act(context: Context, void_acts: Sequence[VoidAct], number: str) -> VoidAct:
+    if number.isascii() and number.isdigit() and 0 < int(number) <= len(void_acts):
+        return void_acts[int(number) - 1]
     sentence = context.words.say(
         "“{text}” is not the number of an action that had no effect. Give a number from 1 to {n}.",
         text=number,
-        n=len(found),
+        n=len(void_acts),
     )
     raise misuse_error(sentence, context.words)
 
@@ -651,7 +657,7 @@ def _find_session(context: Context, wanted: str | None) -> str | None:
     """Return the id of the session that a message is about."""
     if wanted is None:
         return None
-    with context.refusing():
+    with context.convert_errors():
         return find_session(context.companion.snapshot.programme, wanted).id
 
 
@@ -678,7 +684,7 @@ VERBS: dict[str, Command] = {
         UndoOptions,
         (Argument("N", least=0),),
     ),
-    "toggle": Command(mark("pause or resume the running session"), toggle, ActOptions),
+    "toggle": Command(mark("pause or resume the running session"), toggle_pause, ActOptions),
     "redo": Command(
         mark("redo action N, if it had no effect; without N, list the actions that had none"),
         redo,

@@ -9,7 +9,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.commands.stage import open_stage, shell_command
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.reading import ask_crew
+from sommet_tui.cli.reading import with_crew_records
 from sommet_tui.cli.request import CommandOptions, Request
 from sommet_tui.companion.json.stage import log_entries, log_view, void_acts_without_lead
 from sommet_tui.pages.log import LogLine, lead_lines, log_lines, void_lines
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 def log(request: Request, _: CommandOptions) -> int:
     """Print every act and message in order, one on each line; with --json, their records."""
-    context = ask_crew(open_stage(request))
+    context = with_crew_records(open_stage(request))
     if request.as_json:
         output.write_json_lines(log_view(context.snapshot, context.now))
     else:
@@ -77,7 +77,7 @@ def _row(context: Context, line: LogLine, width: int) -> list[str]:
     """Return the rows of an action, beginning with the number that commands take, if any."""
     first = f"  {line.number or '·':>{width}}  {time_with_seconds(line.at, context.zones)}  "
     by = context.words.say("by {name}", name=line.by) if line.by else None
-    return fill(join([line.said, by, *line.state[:1]]), " " * cell_width(first), first)
+    return fill(join([line.sentence, by, *line.state[:1]]), " " * cell_width(first), first)
 
 
 VERBS = {"log": Command(mark("list actions and messages, with times and names"), log)}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.commands.stage import make_refusal, shell_command
-from sommet_tui.cli.commands.stage.acts import UndoOptions, ask, report_unasked
+from sommet_tui.cli.commands.stage.acts import UndoOptions, ask_question, report_unasked_question
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import OK, RefusalError
-from sommet_tui.cli.input import speed_number
+from sommet_tui.cli.input import parse_speed
 from sommet_tui.cli.request import CommandOptions, Request, ScreenOptions, misuse_error
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.values import replace
@@ -30,18 +30,18 @@ def rehearse(request: Request, options: RehearsalOptions) -> int:
     With --json, print its clock or, after clearing, whether one was running.
     """
     words, (what, to) = request.words(), (*request.arguments, None, None)[:2]
-    speed = speed_number(options.speed, words)
+    speed = parse_speed(options.speed, words)
     _check_arguments(what, to, request, speed)
     # Without a time, the command joins the running rehearsal.
-    context = open_context(request.without(Request.at.flag))
+    context = open_context(request.without_option(Request.at.flag))
     context.require_saved()
-    with context.refusing():
+    with context.convert_errors():
         if what == "begin":
             return _begin(replace(context, request=request), speed, yes=options.yes)
         if what == "jump":
-            return _jump(replace(context, request=request), to or "", speed)
+            return _set_clock(replace(context, request=request), to or "", speed)
         if what is None:
-            return _print(context)
+            return _print_state(context)
         return _clear(context, yes=options.yes)
 
 
@@ -70,7 +70,7 @@ def _check_arguments(
         raise misuse_error(words.say("Use “stage rehearsal clear” without a time."), words)
 
 
-def _print(context: Context) -> int:
+def _print_state(context: Context) -> int:
     """Print whether a rehearsal is running, and the commands for it."""
     words, rehearsal = context.words, context.snapshot.events.rehearsal
     if context.request.as_json:
@@ -103,7 +103,7 @@ def _print(context: Context) -> int:
         [
             f"{said} {speed} {acts}",
             words.say("To jump to another time: {command}", command=jump),
-            _how_to_end(context),
+            _end_command(context),
         ]
     )
     return OK
@@ -123,7 +123,7 @@ def _report_clock(context: Context) -> int:
     return OK
 
 
-def _jump(context: Context, to: str, speed: float | None) -> int:
+def _set_clock(context: Context, to: str, speed: float | None) -> int:
     """Set the clock of the rehearsal, and maybe its speed."""
     words, companion = context.words, context.companion
     if context.snapshot.events.rehearsal is None:
@@ -157,7 +157,7 @@ def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
     if context.snapshot.events.rehearsal is not None:
         raise _already_on_refusal(context)
     question = None if yes else Stage(context.companion).rehearsal_question()
-    answer = ask(context, question)
+    answer = ask_question(context, question)
     if answer is False:
         output.write([context.words.say("Nothing was done.")])
         return OK
@@ -166,18 +166,18 @@ def _begin(context: Context, speed: float | None, *, yes: bool) -> int:
     if not context.companion.rehearsals.begin(speed):  # someone else has begun one meanwhile
         raise _already_on_refusal(context)
     if answer is None:
-        report_unasked(context, question)
+        report_unasked_question(context, question)
     now, words = context.companion.clock.now(), context.words
     if context.request.as_json:
         return _report_clock(context)
     date = date_text(context.zones.local(now).date(), words, year=True)
     time = sentence_time(now, context.view)
     sentence = words.say("Rehearsal started: {date}, {time}.", date=date, time=time)
-    output.write([f"{sentence} {_how_to_end(context)}"])
+    output.write([f"{sentence} {_end_command(context)}"])
     return OK
 
 
-def _how_to_end(context: Context) -> str:
+def _end_command(context: Context) -> str:
     end = shell_command(context, "rehearsal", "clear")
     return context.words.say("To end the rehearsal: {command}", command=end)
 
@@ -186,12 +186,16 @@ def _already_on_refusal(context: Context) -> RefusalError:
     words = context.words
     time = sentence_time(context.companion.clock.now(), context.view)
     sentence = words.say("A rehearsal is already running; its clock shows {time}.", time=time)
-    return make_refusal(sentence, _how_to_end(context))
+    return make_refusal(sentence, _end_command(context))
 
 
 def _clear(context: Context, *, yes: bool) -> int:
     on = context.snapshot.events.rehearsal is not None
-    if on and not yes and ask(context, Stage(context.companion).rehearsal_question()) is False:
+    if (
+        on
+        and not yes
+        and ask_question(context, Stage(context.companion).rehearsal_question()) is False
+    ):
         output.write([context.words.say("Nothing was done.")])
         return OK
     cleared = context.companion.rehearsals.clear()

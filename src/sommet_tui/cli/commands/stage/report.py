@@ -15,7 +15,7 @@ from sommet_tui.cli.commands.stage.acts import suggestion_lines
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
 from sommet_tui.cli.input import display_name, piped_input
-from sommet_tui.cli.reading import ask_crew
+from sommet_tui.cli.reading import with_crew_records
 from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
 from sommet_tui.companion.errors import LogError, ReplayError, SourceError
 from sommet_tui.companion.json.stage import item_view, lane_timings, report_view
@@ -108,7 +108,7 @@ def report(request: Request, options: ReportOptions) -> int:
     if sum((request.as_json, options.csv, options.sheet)) > 1:
         raise misuse_error(words.say("Use only one of --json, --csv and --sheet."), words)
     if options.log is None:
-        context = ask_crew(open_stage(request))
+        context = with_crew_records(open_stage(request))
         view = context.view
     else:
         context, snapshot = open_log_file(request, options.log)
@@ -128,10 +128,10 @@ def _page(context: Context, view: View) -> list[str]:
     lines = block([view.programme.title, *context.zone_remarks()])
     for lane in lane_timings(view.snapshot, view.now):
         lines += ["", *_lane_lines(context, view, lane)]
-    return [*lines, *_messages(view)]
+    return [*lines, *_message_lines(view)]
 
 
-def _messages(view: View) -> list[str]:
+def _message_lines(view: View) -> list[str]:
     """Return the messages of the stage, with their times, and which of them are current."""
     snapshot, words, now = view.snapshot, view.words, view.now
     said = messages_for_room(messages_at(snapshot, now), snapshot.room)
@@ -171,10 +171,10 @@ def _lane_lines(context: Context, view: View, lane: LaneTiming) -> list[str]:
     lines += ["", ("  " + "".join(_pad(head) for head in heads)).rstrip()]
     for entry in lane_entries(lane):
         lines += _entry_lines(lane, entry, view)
-    return [*lines, *_totals(lane, view), *_places(lane, view)]
+    return [*lines, *_total_lines(lane, view), *_place_lines(lane, view)]
 
 
-def _totals(lane: LaneTiming, view: View) -> list[str]:
+def _total_lines(lane: LaneTiming, view: View) -> list[str]:
     """Return the totals of the day so far; nothing before a session is over."""
     words, found = view.words, totals(lane)
     if replace(found, added=0) == Totals():
@@ -194,7 +194,7 @@ def _totals(lane: LaneTiming, view: View) -> list[str]:
     return ["", *fill(words.say("Total: {totals}", totals=join(lines)))]
 
 
-def _places(lane: LaneTiming, view: View) -> list[str]:
+def _place_lines(lane: LaneTiming, view: View) -> list[str]:
     """Return the sessions that left their place in the lane, and when this was decided."""
     acts = view.snapshot.rundown(view.now).lane_acts(lane.state.plan)
     lines = []
@@ -244,13 +244,13 @@ def _pad(text: str) -> str:
 def _details(lane: LaneTiming, item: Projected, view: View) -> str:
     """Return the difference from the due time in words, and its causes."""
     words = view.words
-    gone = words.say("cancelled while running") if item.broken_off else None
+    gone = words.say("cancelled while running") if item.was_broken_off else None
     return join(
         [
             _drift_words(item, words),
             seats_word(lane.seats.get(item.session.id), words),
             place_change_words(lane, item, view),
-            _shortened_words(item, words) or _duration(item, words),
+            _shortened_words(item, words) or _duration_words(item, words),
             added_words(whole_minutes(item.actual.added), words),
             paused_words(whole_minutes(paused_time(item, lane.at)), words),
             gone,
@@ -267,14 +267,14 @@ def _drift_words(item: Projected, words: Words) -> str | None:
     if item.is_assumed and not start and not end:
         return words.say("assumed to have run as planned")
     if start == end:
-        return late_words(start, words)
-    values = {"start": late_words(start, words), "end": late_words(end, words)}
+        return difference_words(start, words)
+    values = {"start": difference_words(start, words), "end": difference_words(end, words)}
     if item.status == "done":
         return words.say("started {start}, ended {end}", **values)
     return words.say("starts {start}, ends {end}", **values)
 
 
-def late_words(late: timedelta, words: Words) -> str:
+def difference_words(late: timedelta, words: Words) -> str:
     """Return the difference from the plan: 4 min late, 1 h 15 early, on time."""
     minutes, length = whole_minutes(late), duration(abs(late), words)
     if minutes > 0:
@@ -288,7 +288,7 @@ def _shortened_words(entry: LaneEntry, words: Words) -> str | None:
     return _instead_words(*cut, words) if cut else None
 
 
-def _duration(item: Projected, words: Words) -> str | None:
+def _duration_words(item: Projected, words: Words) -> str | None:
     """Return how long a session lasted by the times shown; None if as planned, or not over."""
     actual, length = item.actual, item.session.duration
     if item.session.is_break or actual.start is None or actual.end is None:
@@ -326,10 +326,10 @@ def open_log_file(request: Request, file: str) -> tuple[Context, Snapshot]:
     Raises: RefusalError: they cannot be read, or one is impossible at its position.
     """
     context = open_context(request, uses_saved_data=False)
-    logged = _read(context, file)
+    logged = _read_log(context, file)
     lines = {one.seq: line for line, one in logged if isinstance(one, Act)}
     acts = [one for _, one in logged if isinstance(one, Act)]
-    _report_strangers(context, acts)
+    _report_foreign_acts(context, acts)
     try:
         return context, context.snapshot.with_log([one for _, one in logged], context.now)
     except ReplayError as error:
@@ -344,7 +344,7 @@ def open_log_file(request: Request, file: str) -> tuple[Context, Snapshot]:
         raise RefusalError(BAD_DATA, [error_line(line)]) from None
 
 
-def _read(context: Context, file: str) -> tuple[tuple[int, Act | Message], ...]:
+def _read_log(context: Context, file: str) -> tuple[tuple[int, Act | Message], ...]:
     name = display_name(file)
     try:
         return read_acts(name if file == "-" else file, piped_input(file))
@@ -357,7 +357,7 @@ def _read(context: Context, file: str) -> tuple[tuple[int, Act | Message], ...]:
         ) from None
 
 
-def _report_strangers(context: Context, acts: list[Act]) -> None:
+def _report_foreign_acts(context: Context, acts: list[Act]) -> None:
     """Report acts that were recorded for another programme, whose sessions may be others."""
     others = {act.programme for act in acts} - {None, context.programme.id}
     for other in sorted(filter(None, others))[:1]:

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.commands.stage import YES, chosen_room, make_refusal, open_stage
-from sommet_tui.cli.commands.stage.acts import how_to_share, perform
+from sommet_tui.cli.commands.stage.acts import perform, share_command
 from sommet_tui.cli.context import Context, read_authority, saving_refusal, storage_refusal
-from sommet_tui.cli.crew import catch_up, send_new_records, try_connection
+from sommet_tui.cli.crew import receive_new_records, send_new_records, try_connection
 from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, OK, UNAVAILABLE, RefusalError
 from sommet_tui.cli.input import confirm
 from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
@@ -56,9 +56,9 @@ if TYPE_CHECKING:
 class CrewCheck:
     """One line: its subject ("program", "clocks"), whether all is well, and a sentence."""
 
-    about: str
-    ok: bool
-    said: str
+    subject: str
+    is_ok: bool
+    sentence: str
 
 
 def crew_checks(crew: CrewDay, status: LinkStatus, view: View) -> Iterator[CrewCheck]:
@@ -66,45 +66,45 @@ def crew_checks(crew: CrewDay, status: LinkStatus, view: View) -> Iterator[CrewC
     me = status.me
     if me is None:
         return
-    there = [me, *(member for member in status.members if member.here)]
+    members = [me, *(member for member in status.members if member.is_connected)]
     words = view.words
-    names = ", ".join(_names(there[1:])) or words.say("nobody else")
+    names = ", ".join(_member_names(members[1:])) or words.say("nobody else")
     yield CrewCheck(
-        "broker", not status.strangers, words.say("Connected. Online: {names}.", names=names)
+        "broker", not status.unknown_writers, words.say("Connected. Online: {names}.", names=names)
     )
-    yield _check_versions(there, words)
-    yield _check_programmes(me, there, crew, status, words)
-    yield _check_clocks(crew, there, words)
-    yield _check_leads(crew, there, view)
-    yield _check_publishers(crew, there, words)
-    yield _check_waiting(there, words)
+    yield _check_versions(members, words)
+    yield _check_programmes(me, members, crew, status, words)
+    yield _check_clocks(crew, members, words)
+    yield _check_leads(crew, members, view)
+    yield _check_publishers(crew, members, words)
+    yield _check_waiting(members, words)
 
 
-def _names(members: Sequence[Member]) -> list[str]:
+def _member_names(members: Sequence[Member]) -> list[str]:
     return [foreign_phrase(member.name) for member in members]
 
 
-def _check_versions(there: Sequence[Member], words: Words) -> CrewCheck:
-    ok = len({member.app for member in there}) == 1
+def _check_versions(members: Sequence[Member], words: Words) -> CrewCheck:
+    ok = len({member.app for member in members}) == 1
     if ok:
-        said = words.say("All computers have version {version}.", version=there[0].app)
+        said = words.say("All computers have version {version}.", version=members[0].app)
     else:
         listed = ", ".join(
-            f"{foreign_phrase(m.name)} {foreign_phrase(m.app) or '?'}" for m in there
+            f"{foreign_phrase(m.name)} {foreign_phrase(m.app) or '?'}" for m in members
         )
         said = words.say("The versions of the program differ: {names}.", names=listed)
     return CrewCheck("program", ok, said)
 
 
 def _check_programmes(
-    me: Member, there: Sequence[Member], crew: CrewDay, status: LinkStatus, words: Words
+    me: Member, members: Sequence[Member], crew: CrewDay, status: LinkStatus, words: Words
 ) -> CrewCheck:
-    others = _names([member for member in there if member.revision != me.revision])
-    here = {member.writer for member in there}
+    others = _member_names([member for member in members if member.revision != me.revision])
+    here = {member.writer for member in members}
     for claim in crew.log.leads.values():  # of a lead that is not connected, it has the programme
         if claim.writer not in here and claim.revision not in (None, me.revision):
             others.append(foreign_phrase(crew.name(claim.writer)))
-    if status.strangers:
+    if status.unknown_writers:
         said = f"{next(link_reports(status, words))}."
     elif others:
         said = words.say(
@@ -113,15 +113,15 @@ def _check_programmes(
         )
     else:
         said = words.say("All computers have the same programme.")
-    return CrewCheck("programme", not (others or status.strangers), said)
+    return CrewCheck("programme", not (others or status.unknown_writers), said)
 
 
-def _check_clocks(crew: CrewDay, there: Sequence[Member], words: Words) -> CrewCheck:
+def _check_clocks(crew: CrewDay, members: Sequence[Member], words: Words) -> CrewCheck:
     leads = {room or "": claim.writer for room, claim in crew.log.leads.items()}
     reference = leads[min(leads)] if leads else None
-    clocks = {member.writer: member.ahead for member in there if member.ahead is not None}
+    clocks = {member.writer: member.ahead for member in members if member.ahead is not None}
     wrong = []
-    for member in there:
+    for member in members:
         if member.ahead is None:
             wrong.append(words.say("{name} does not answer", name=foreign_phrase(member.name)))
             continue
@@ -132,9 +132,9 @@ def _check_clocks(crew: CrewDay, there: Sequence[Member], words: Words) -> CrewC
     return CrewCheck("clocks", not wrong, said)
 
 
-def _check_leads(crew: CrewDay, there: Sequence[Member], view: View) -> CrewCheck:
+def _check_leads(crew: CrewDay, members: Sequence[Member], view: View) -> CrewCheck:
     programme, words, found = view.programme, view.words, []
-    here, ok = {member.writer for member in there}, True
+    here, ok = {member.writer for member in members}, True
     rooms: list[str | None] = [room.id for room in programme.rooms] or [None]
     for room in rooms:
         claim = crew.lead(room)
@@ -150,11 +150,11 @@ def _check_leads(crew: CrewDay, there: Sequence[Member], view: View) -> CrewChec
     return CrewCheck("lead", ok, f"{said[:1].upper()}{said[1:]}.")
 
 
-def _check_publishers(crew: CrewDay, there: Sequence[Member], words: Words) -> CrewCheck:
+def _check_publishers(crew: CrewDay, members: Sequence[Member], words: Words) -> CrewCheck:
     said = []
-    for place in sorted(frozenset().union(*(member.publishes for member in there))):
+    for place in sorted(frozenset().union(*(member.publishes for member in members))):
         names = {
-            machine_id(m.writer): foreign_phrase(m.name) for m in there if place in m.publishes
+            machine_id(m.writer): foreign_phrase(m.name) for m in members if place in m.publishes
         }
         first, *others = publishing_order(names, crew.log.leads)
         who = words.say("{name} publishes", name=names[first])
@@ -167,12 +167,12 @@ def _check_publishers(crew: CrewDay, there: Sequence[Member], words: Words) -> C
     return CrewCheck("audience", True, "; ".join(lines) + "." if lines else nobody)
 
 
-def _check_waiting(there: Sequence[Member], words: Words) -> CrewCheck:
+def _check_waiting(members: Sequence[Member], words: Words) -> CrewCheck:
     waiting = [
         words.say(
             "{about}: {text}", about=foreign_phrase(member.name), text=_unsent_words(member, words)
         )
-        for member in there
+        for member in members
         if member.waiting
     ]
     said = "; ".join(waiting) + "." if waiting else words.say("All records are sent.")
@@ -228,16 +228,16 @@ def share(request: Request, options: ShareOptions) -> int:
             raise misuse_error(words.say(sentence), words)
     address = _parse_address(said[0], request) if said else None
     if options.mosquitto_config is not None:
-        return _configure(request, options.mosquitto_config, address)
+        return _write_broker_configuration(request, options.mosquitto_config, address)
     context = open_stage(request)
     try:
         if options.off:
-            return _stop(context, options)
+            return _stop_sharing(context, options)
         if options.check:
-            return _check(context)
+            return _print_checks(context)
         if address is None:
-            return _print(context)
-        return _begin(context, options, address)
+            return _print_sharing(context)
+        return _begin_sharing(context, options, address)
     except StorageError as error:
         raise storage_refusal(error, context.words) from None
     except BrokerError as error:
@@ -253,7 +253,7 @@ def _parse_address(text: str, request: Request) -> ShareAddress:
         raise misuse_error(share_address_sentence(error, words), words) from None
 
 
-def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> int:
+def _begin_sharing(context: Context, options: ShareOptions, address: ShareAddress) -> int:
     words, programme = context.words, context.programme.id
     crew = crew_store()
     before = crew.find_share(programme)
@@ -263,7 +263,7 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
     authority = read_authority(context.request)
     if authority is None:
         authority = before.authority if before is not None else ""
-    secret = _secret(address, context)
+    secret = _find_password(address, context)
     new = Share(
         address=address.text,
         writer=f"{address.writer_user}/{id_}",
@@ -307,7 +307,7 @@ def _begin(context: Context, options: ShareOptions, address: ShareAddress) -> in
 
 def _exit_code(status: LinkStatus) -> int:
     """Return whether the crew was reached and lets this user take part."""
-    if not status.synced or _is_refused(status) or status.strangers:
+    if not status.synced or _is_refused(status) or status.unknown_writers:
         return UNAVAILABLE
     return OK
 
@@ -326,14 +326,14 @@ def _expect_allowed(share: Share, status: LinkStatus, words: Words) -> None:
     raise RefusalError(UNAVAILABLE, [error_line(refused_sentence(share, status, words))])
 
 
-def _configure(request: Request, folder: str, address: ShareAddress | None) -> int:
+def _write_broker_configuration(request: Request, folder: str, address: ShareAddress | None) -> int:
     """Write a broker's configuration; print how to start it, and the commands for the crew."""
     words = request.words()
     if not folder.strip():
         raise misuse_error(words.say("{option} needs a value.", option="--mosquitto-config"), words)
     if address is None:
         raise misuse_error(words.say("--mosquitto-config needs the address of the broker."), words)
-    if not address.secure:
+    if not address.is_secure:
         message = words.say(
             "The configuration is for an encrypted broker. Use an address that begins "
             "with mqtts:// or wss://."
@@ -388,7 +388,7 @@ def _new_id() -> str:
     return uuid4().hex[:12]
 
 
-def _secret(address: ShareAddress, context: Context) -> str | None:
+def _find_password(address: ShareAddress, context: Context) -> str | None:
     """Return the saved password, or ask for it on a terminal."""
     found = broker_password(address)
     if found is not None or address.user is None:
@@ -405,7 +405,7 @@ def _secret(address: ShareAddress, context: Context) -> str | None:
         return None
 
 
-def _stop(context: Context, options: ShareOptions) -> int:
+def _stop_sharing(context: Context, options: ShareOptions) -> int:
     crew, programme, words = crew_store(), context.programme.id, context.words
     before = crew.find_share(programme)
     if before is None or not (before.active or options.erase):
@@ -444,11 +444,11 @@ def _stop(context: Context, options: ShareOptions) -> int:
     return OK
 
 
-def _print(context: Context) -> int:
+def _print_sharing(context: Context) -> int:
     words, crew = context.words, crew_store()
     share, status = crew.find_share(context.programme.id), try_connection(context)
     if share is None or status is None:
-        output.write([words.say("This day is not shared."), how_to_share(context)])
+        output.write([words.say("This day is not shared."), share_command(context)])
         return OK
     context.companion.state.reload()
     lines = [_sharing_line(context, share), *_status_lines(context, status)]
@@ -468,7 +468,7 @@ def _print(context: Context) -> int:
     return _exit_code(status)
 
 
-def _check(context: Context) -> int:
+def _print_checks(context: Context) -> int:
     """Print a line about each thing that all computers must have; exit with 0 if all is well."""
     words, request = context.words, context.request
     status = try_connection(context, asks_all=True)
@@ -481,17 +481,19 @@ def _check(context: Context) -> int:
         found = [CrewCheck("broker", False, why)]
     else:
         found = list(crew_checks(crew, status, context.view))
-    code = OK if all(check.ok for check in found) else BAD_DATA
+    code = OK if all(check.is_ok for check in found) else BAD_DATA
     if request.as_json:
         output.write_json(
             {
                 "ok": code == OK,
-                "checks": [{"about": c.about, "ok": c.ok, "message": c.said} for c in found],
+                "checks": [
+                    {"about": c.subject, "ok": c.is_ok, "message": c.sentence} for c in found
+                ],
             }
         )
     else:
         good, bad = mark("OK: {text}"), mark("Problem: {text}")
-        output.write([words.say(good if c.ok else bad, text=c.said) for c in found])
+        output.write([words.say(good if c.is_ok else bad, text=c.sentence) for c in found])
     return code if len(found) > 1 else UNAVAILABLE
 
 
@@ -520,9 +522,9 @@ def _status_lines(context: Context, status: LinkStatus) -> list[str]:
             )
         )
     else:
-        here = [member.name for member in status.members if member.here]
+        here = [member.name for member in status.members if member.is_connected]
         there = ", ".join(here) or words.say("nobody else")
-        if here or not status.strangers:
+        if here or not status.unknown_writers:
             lines.append(words.say("Connected. Online: {names}.", names=there))
     if status.refused and crew is not None:
         lines.append(refused_sentence(crew.share, status, words))
@@ -554,7 +556,7 @@ def lead(request: Request, options: LeadOptions) -> int:
     """Take the lead of a room after a question."""
     context = open_stage(request)
     words, room = context.words, chosen_room(context)
-    catch_up(context)
+    receive_new_records(context)
     there = Stage(context.companion).other_lead(room)
     if there is not None and not options.yes:
         is_caught_up = context.companion.log.is_caught_up
@@ -562,7 +564,7 @@ def lead(request: Request, options: LeadOptions) -> int:
     perform(context, partial(context.companion.log.take_lead, room))
     more = send_new_records(context)
     crew = context.companion.snapshot.events.crew
-    if crew is not None and not crew.leads(room):
+    if crew is not None and not crew.is_lead(room):
         raise make_refusal(*more or (words.say("Nothing was changed."),))
     alone = crew is not None and crew.is_alone(room)
     output.write(
