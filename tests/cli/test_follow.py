@@ -159,7 +159,7 @@ def test_day_of_another_programme_is_refused(places: Places, before: str, after:
         text.replace(before, after).replace("days:", "rooms: [{id: hall, name: Hall}]\ndays:")
     )
     refused = places.at("attendee", "now", "--follow", places.url).lines[0]
-    assert refused.startswith("Cannot show the day published at 127.0.0.1: none of its sessions")
+    assert refused.startswith("Cannot show the day published at 127.0.0.1: this programme has none")
 
 
 @needs_nginx

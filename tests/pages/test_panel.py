@@ -242,7 +242,7 @@ def test_hands_and_messages_have_their_outcome(panel: Panel) -> None:
             window.stage.acknowledge(line)
 
     during = section(panel.sheet("09:50"), "Messages")
-    assert during[1] == "  09:30  Stage: “+5 granted” · not seen yet"
+    assert during[1] == "  09:30  Stage manager: “+5 granted” · not seen yet"
     panel.do("10:15", Act("end"))
     lines = panel.sheet("12:00")
     assert section(lines, "Hands") == [
@@ -250,14 +250,14 @@ def test_hands_and_messages_have_their_outcome(panel: Panel) -> None:
         "  2. back · raised at 09:43 · spoke at 09:44",
     ]
     assert section(lines, "Messages") == [
-        "  09:28  To the stage: “+5 please” · seen at 09:29",
-        "  09:30  Stage: “+5 granted” · never seen",
-        "  09:49  To the stage: “we open the *questions*” · never seen",
-        "  09:53  Stage: message withdrawn",
+        "  09:28  To the stage manager: “+5 please” · seen at 09:29",
+        "  09:30  Stage manager: “+5 granted” · never seen",
+        "  09:49  To the stage manager: “we open the *questions*” · never seen",
+        "  09:53  Stage manager: message withdrawn",
     ]
     report = panel.report("12:00")
     assert "- [x] back · raised at 09:43 · spoke at 09:44" in report
-    assert "- 09:49 · To the stage: “we open the \\*questions\\*” · never seen" in report
+    assert "- 09:49 · To the stage manager: “we open the \\*questions\\*” · never seen" in report
 
 
 @pytest.mark.parametrize(

@@ -471,10 +471,10 @@ async def test_unseen_stage_message_stands_out(panel: World) -> None:
     Stage(panel.companion, "grace").send_message("+5 granted", "panel", "panel")
     async with panel.open() as pilot:
         await pilot.press("6")
-        assert "Stage:  “+5 granted”  K seen" in panel.picture
+        assert "Stage manager:  “+5 granted”  K seen" in panel.picture
         await pilot.press("K")
         assert line(panel) == "Seen: “+5 granted”"
-        assert "Stage:  “+5 granted” seen 14:52" in panel.picture
+        assert "Stage manager:  “+5 granted” seen 14:52" in panel.picture
         await pilot.press("K")
         assert line(panel) == "No new message from the stage manager."
 

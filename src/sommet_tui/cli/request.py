@@ -153,7 +153,7 @@ class Request(CommandOptions):
         offers="zone",
     )
     as_json = Switch(mark("print JSON"), flag="--json")
-    debug = Switch(mark("write a log of what happens, for a report of a fault: see paths"))
+    debug = Switch(mark("write a log to attach to a fault report (see paths)"))
     version = Switch(mark("print the version"), short="-V")
     help = Switch(mark("print this help"), short="-h")
 

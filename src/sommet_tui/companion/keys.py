@@ -167,8 +167,8 @@ MAIN_QUIT = Key("main.quit", "q", "leave", mark("Quit"), mark("go back; on a mai
 
 # Lists
 LIST_OPEN = Key("list.open", "enter", "open", mark("Open"), mark("open the selected item"))
-LIST_FILTER = Key("list.filter", "/", "filter", mark("Find"), mark("filter this list as you type (Now "
-                                                                   "with one room: search everything)"))
+LIST_FILTER = Key("list.filter", "/", "filter", mark("Find"), mark("filter this list as you "
+                                                                   "type; on Now with one room, search everything"))
 LIST_PRESENT = Key("list.present", ".", "present", mark("Back to now"), mark("go to the running or next session"))
 DAYS = (
     Key("list.day-before", "[", "day(-1)", mark("Day"), mark("go to the previous day")),
@@ -228,7 +228,7 @@ WRITING = (
 )
 
 # Now, changes, search, clock, help
-NOW_LIST = Key("now.list", "tab", "change_list", mark("Other list"), mark("move between sessions that start soon and running sessions"))
+NOW_LIST = Key("now.list", "tab", "change_list", mark("Other list"), mark("switch between running sessions and sessions that start soon"))
 NOW_REPLAY = Key("now.replay", "r", "replay", mark("Replay"), mark("replay a past event, from one minute "
                                                                    "before its first session"))
 ROOMS = (
@@ -356,9 +356,9 @@ ACTS_WITHDRAW = Key("acts.withdraw", "x", "withdraw", mark("Withdraw"), mark("wi
 ACTS_AGAIN = Key("acts.again", "a", "again", mark("Redo"), mark("redo the selected action if it had no "
                                                                 "effect, or ask the room’s lead to do "
                                                                 "so"))
-ACTS_ALL_AGAIN = Key("acts.all-again", "A", "all_again", mark("Redo all"), mark("redo the actions of this computer and "
-                                                                                "of the previous lead that had no "
-                                                                                "effect"))
+ACTS_ALL_AGAIN = Key("acts.all-again", "A", "all_again", mark("Redo all"), mark("redo all actions without effect of "
+                                                                                "this computer and of the "
+                                                                                "previous lead"))
 INSERT_NEXT = Key("insert.next", "enter", "next_field", mark("Next"), mark("go to the next field; on the last "
                                                                            "field, insert the session"), in_footer=False, priority=True)
 MESSAGE_TO = Key("message.to", "down", "to(1)", mark("Recipient"), mark("choose who gets the message and which "
@@ -496,7 +496,7 @@ GROUPS = (
     (mark("PLAN"), PLANNING),
     (mark("SEATS"), SEATING),
     (mark("REPORT"), REPORTING),
-    (mark("MESSAGE TO THE STAGE"), READY),
+    (mark("MESSAGE TO THE STAGE MANAGER"), READY),
     (mark("CONFIRMATION"), CONFIRMATION_KEYS),
     (mark("ACTIONS"), (ACTS_UNDO, ACTS_WITHDRAW, ACTS_AGAIN, ACTS_ALL_AGAIN)),
     (mark("CATCHING UP"), SUGGESTIONS),

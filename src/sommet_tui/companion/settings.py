@@ -193,8 +193,8 @@ SETTINGS: Final = (
         "number",
         "10",
         mark(
-            "The shortest break, in minutes: a suggestion for catching up leaves at least this "
-            "much of a break, or gives the break up."
+            "The shortest break, in minutes: a suggestion for catching up leaves every break "
+            "at least this long, or gives it up."
         ),
     ),
     Setting(
@@ -285,9 +285,8 @@ SETTINGS: Final = (
         "command",
         "[~/www/summit, s3://summit/2026]",
         mark(
-            "Where the command “publish” and the Publish key of the Stage screen "
-            "publish the day: folders, buckets, or an ADDRESS:PORT at which this "
-            "computer serves it."
+            "Where the command “publish” and the Publish key on Stage publish the day: "
+            "folders, buckets, or an ADDRESS:PORT of this computer."
         ),
         default_text="none",
     ),

@@ -48,7 +48,7 @@ PAGES = ("keys", "stage", "moderator", "green-room", "ids")
 """The pages of the help; only the first is for everybody."""
 
 _OF_STAGE = ("STAGE", "CONFIRMATION", "ACTIONS", "MESSAGE", "SPEAKER’S CLOCK")
-_OF_MODERATOR = ("MODERATOR", "PLAN", "SEATS", "REPORT", "MESSAGE TO THE STAGE")
+_OF_MODERATOR = ("MODERATOR", "PLAN", "SEATS", "REPORT", "MESSAGE TO THE STAGE MANAGER")
 
 _KEY = 5
 """The cells of a key before its id."""

@@ -125,7 +125,7 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
         "shape": mark("the response is invalid (“{detail}”)"),
         "event": mark("the response belongs to another event, “{detail}”"),
         "programme": mark(
-            "none of its sessions is in this programme; open the stage manager’s programme"
+            "this programme has none of the published sessions; open the stage manager’s programme"
         ),
         "older": mark("the response is older than the previous one"),
         "time": mark(

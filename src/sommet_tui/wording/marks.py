@@ -84,7 +84,7 @@ _MEANINGS = (
     (TRACK, mark("track")),
     (NOTICE, mark("notice")),
 )
-_BESIDE_A_STOP = (_CLASHES, mark("beside a stop: your plan leaves out two"))
+_BESIDE_A_STOP = (_CLASHES, mark("beside a stop: it excludes two bookmarks"))
 
 
 def legend(words: Words, among: Container[str] | None = None) -> list[str]:

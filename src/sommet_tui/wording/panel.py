@@ -308,7 +308,9 @@ def asked_at_words(moment: datetime, view: View) -> str:
 def message_line(message: Message, moment: PanelMoment, view: View) -> str:
     """Return a message between panel and stage: sender, text, and whether it was seen."""
     words = view.words
-    sender = words.say("Stage:") if message.to == "panel" else words.say("To the stage:")
+    sender = (
+        words.say("Stage manager:") if message.to == "panel" else words.say("To the stage manager:")
+    )
     if not message.text:
         return f"{sender} {words.say('message withdrawn')}"
     line = f"{sender} {words.say('“{text}”', text=message.text)}"

@@ -471,7 +471,7 @@ _DROPPED: Mapping[str, str] = MappingProxyType(
         "unknown": mark("was sent by someone outside the crew"),
         "foreign": mark("was recorded under another crew member’s name"),
         "copied": mark("has the same id as another record"),
-        "reused": mark("has a number that its sender had already used"),
+        "reused": mark("has the same number as another record of its sender"),
         "replayed": mark(
             "was overwritten by someone else; this computer then sent its own version again"
         ),

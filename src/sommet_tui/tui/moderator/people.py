@@ -483,7 +483,7 @@ def stage_message_row(scene: Scene, moment: PanelMoment, call: Call | None, widt
         if all(theirs.at < mine.at for theirs in moment.to_panel):
             return _message_row(scene, scene.words.say("You:"), mine, key=False)
     if moment.to_panel:
-        return _message_row(scene, scene.words.say("Stage:"), moment.to_panel[-1], key=True)
+        return _message_row(scene, scene.words.say("Stage manager:"), moment.to_panel[-1], key=True)
     if call is None:
         return BLANK
     key = Span(f"{scene.keymap.key_text(PANEL_SESSION_AFTER)} ", "key")

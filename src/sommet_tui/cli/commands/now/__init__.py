@@ -33,7 +33,7 @@ class NowOptions(FacetOptions):
         optional=True,
     )
     tmux = Value(
-        mark("print one line for tmux: like --format, but with each # of a value doubled"),
+        mark("print one line for tmux, as --format does, but double each # in a value"),
         mark("TEXT"),
         optional=True,
     )

@@ -686,7 +686,7 @@ VERBS: dict[str, Command] = {
     ),
     "toggle": Command(mark("pause or resume the running session"), toggle_pause, ActOptions),
     "redo": Command(
-        mark("redo action N, if it had no effect; without N, list the actions that had none"),
+        mark("redo action N if it had no effect; without N, list the actions without effect"),
         redo,
         RedoOptions,
         (Argument("N", least=0),),

@@ -92,7 +92,7 @@ def _check_versions(members: Sequence[Member], words: Words) -> CrewCheck:
         listed = ", ".join(
             f"{foreign_phrase(m.name)} {foreign_phrase(m.app) or '?'}" for m in members
         )
-        said = words.say("The versions of the program differ: {names}.", names=listed)
+        said = words.say("The versions of the app differ: {names}.", names=listed)
     return CrewCheck("program", ok, said)
 
 
