@@ -18,17 +18,17 @@ from typing import Final
 SOURCE: Final = Path(__file__).parent.parent / "src" / "sommet_tui"
 CEILINGS: Final = {
     ".": 23,
-    "cli": 61_050,
-    "companion": 66_657,
+    "cli": 61_012,
+    "companion": 66_570,
     "domain": 79_174,
     "formats": 72_071,
     "live": 25_408,
-    "pages": 20_800,
+    "pages": 20_720,
     "sources": 6_449,
-    "storage": 20_944,
-    "tui": 161_083,
+    "storage": 20_923,
+    "tui": 160_651,
     "wiring": 8_589,
-    "wording": 39_064,
+    "wording": 38_960,
 }
 """The most tokens that a package may have. A commit that raises one says why."""
 _LAYOUT: Final = {

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 from sommet_tui.pages.session import session_summary
 from sommet_tui.wiring import Options
 from sommet_tui.wiring.companion import open_companion
-from sommet_tui.wording.view import View, Zones
-from sommet_tui.wording.words import words_in
+from sommet_tui.wording.words import View, Zones, words_in
 
 
 def test_summary_describes_the_session_and_not_the_sender() -> None:

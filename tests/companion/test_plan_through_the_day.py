@@ -29,8 +29,7 @@ from sommet_tui.pages.now import StopLine, stops_json
 from sommet_tui.tui.now.stops import NextStops, stop_rows
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.times import duration
-from sommet_tui.wording.view import Zones
-from sommet_tui.wording.words import words_in
+from sommet_tui.wording.words import Zones, words_in
 from tests.builders import DAY, at, programme, session
 from tests.companion.windows import Dial, FixedSource, Window
 from tests.domain import naive_plan

@@ -34,8 +34,7 @@ from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
 from sommet_tui.wording.errors import notice_sentence
 from sommet_tui.wording.stage import lost_act_sentences
-from sommet_tui.wording.view import View, Zones
-from sommet_tui.wording.words import words_in
+from sommet_tui.wording.words import View, Zones, words_in
 from tests.acting import example_day
 from tests.builders import at, programme, session
 from tests.panels import day

@@ -14,7 +14,7 @@ from sommet_tui.pages.closing import (
     my_sessions_heading,
     replay_words,
 )
-from sommet_tui.wording.view import View
+from sommet_tui.wording.words import View
 from tests.builders import NEXT_DAY, at, bookmark, programme, session
 from tests.tui.scenes import scene, with_state
 

@@ -14,7 +14,7 @@ from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, Position
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.act_log import read_act_log
 from sommet_tui.pages.log import LogLine, lead_lines, log_lines, void_lines
-from sommet_tui.wording.view import View
+from sommet_tui.wording.words import View
 from tests.acting import example_day, log
 from tests.builders import at
 from tests.tui.scenes import scene

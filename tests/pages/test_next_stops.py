@@ -18,7 +18,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.now import StopLine, next_stop_lines, now_json, stop_columns
 from sommet_tui.pages.plan import plan_facts, plan_json
 from sommet_tui.tui.now.stops import stop_rows
-from sommet_tui.wording.view import View
+from sommet_tui.wording.words import View
 from tests import days_driven, strategies
 from tests.builders import at, session
 from tests.builders import programme as built

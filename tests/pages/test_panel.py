@@ -16,8 +16,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.panel import panel_report, panel_sheet, segment_facts
 from sommet_tui.wording.layout import cell_width
 from sommet_tui.wording.panel import end_words
-from sommet_tui.wording.view import View, Zones
-from sommet_tui.wording.words import words_in
+from sommet_tui.wording.words import View, Zones, words_in
 from tests.builders import at, participant, programme, session, write_note
 from tests.companion.windows import Dial, Window
 

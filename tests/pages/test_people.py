@@ -12,7 +12,7 @@ from sommet_tui.domain.facets import Facets
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.pages.people import listed_people, participation_line, presence_word, turn_words
-from sommet_tui.wording.view import View
+from sommet_tui.wording.words import View
 from tests.acting import log
 from tests.builders import DAY, NEXT_DAY, at, participant, programme, session
 from tests.tui.scenes import scene

@@ -22,7 +22,7 @@ from sommet_tui.pages.plan import (
     plan_facts,
     swap_sentence,
 )
-from sommet_tui.wording.view import View
+from sommet_tui.wording.words import View
 from tests.acting import log
 from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
 from tests.tui.scenes import scene, with_state

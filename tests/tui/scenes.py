@@ -18,8 +18,7 @@ from sommet_tui.domain.timeline import Moment, RoomMoment
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.rows import Row, fit_row
 from sommet_tui.tui.viewer import Scene
-from sommet_tui.wording.view import Zones
-from sommet_tui.wording.words import words_in
+from sommet_tui.wording.words import Zones, words_in
 from tests.builders import bookmark
 
 

@@ -31,7 +31,7 @@ from sommet_tui.tui.app import NOTHING_SET, SommetApp
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wiring import PATIENCE
 from sommet_tui.wiring.stores import open_stores
-from sommet_tui.wording.view import Zones
+from sommet_tui.wording.words import Zones
 
 from .pictures import picture
 

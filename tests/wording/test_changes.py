@@ -25,8 +25,7 @@ from sommet_tui.wording.changes import (
     room_sentence,
 )
 from sommet_tui.wording.plan import plan_change_sentence, plan_change_text
-from sommet_tui.wording.view import View
-from sommet_tui.wording.words import words_in
+from sommet_tui.wording.words import View, words_in
 from tests.builders import DAY, NEXT_DAY, at, bookmark, participant, programme, session
 from tests.wording.views import view
 

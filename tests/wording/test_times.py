@@ -24,8 +24,7 @@ from sommet_tui.wording.times import (
     viewer_time,
     zone_name,
 )
-from sommet_tui.wording.view import Zones
-from sommet_tui.wording.words import Words, words_in
+from sommet_tui.wording.words import Words, Zones, words_in
 from tests.wording.views import view
 
 EN, FR = words_in("en"), words_in("fr")

@@ -7,8 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sommet_tui.companion.snapshot import open_snapshot
 from sommet_tui.domain.programme import Programme
-from sommet_tui.wording.view import View, Zones
-from sommet_tui.wording.words import words_in
+from sommet_tui.wording.words import View, Zones, words_in
 from tests.builders import PARIS, at, programme, session
 
 

@@ -25,7 +25,7 @@ from sommet_tui.wiring import GLANCE_PATIENCE, PATIENCE, WINDOW_PATIENCE, Option
 from sommet_tui.wiring.companion import open_companion, set_clock_and_room
 from sommet_tui.wiring.programme import missing_file, program_paths, remember_event
 from sommet_tui.wording.times import date_text, sentence_time
-from sommet_tui.wording.view import View, Zones
+from sommet_tui.wording.words import View, Words, Zones
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from sommet_tui.companion.ports import Notice, SavingError
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.wording.words import Words
 
 
 _AUTHORITY_LIMIT = 100_000

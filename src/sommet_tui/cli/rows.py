@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Session
     from sommet_tui.pages.agenda import SessionFacts
-    from sommet_tui.wording.view import View
-    from sommet_tui.wording.words import Words
+    from sommet_tui.wording.words import View, Words
 
 
 def legend(words: Words, snapshot: Snapshot, sessions: Collection[Session]) -> list[str]:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.timeline import Gap, Status
-    from sommet_tui.wording.view import View
+    from sommet_tui.wording.words import View
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.changes import RoomChange, SessionChange
     from sommet_tui.domain.facets import Facets
     from sommet_tui.domain.programme import Session
-    from sommet_tui.wording.view import View
+    from sommet_tui.wording.words import View
 
 
 def listed_changes(

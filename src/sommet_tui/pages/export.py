@@ -14,8 +14,7 @@ from sommet_tui.companion.plan import planned_days
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.journal import Journal, calendar_entry, day_sheet, journal, journal_lines
 from sommet_tui.wording.sentences import headline
-from sommet_tui.wording.view import View
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.words import View, mark
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sommet_tui.domain.sharing.merge import VoidAct
-    from sommet_tui.wording.view import View
+    from sommet_tui.wording.words import View
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from sommet_tui.wording.times import (
     sentence_time,
     until_words,
 )
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.words import View, mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.plan import Stop
     from sommet_tui.domain.stops import NextStop
     from sommet_tui.domain.timeline import Gap, Moment, RoomMoment
-    from sommet_tui.wording.view import View
 
 SOON = timedelta(minutes=20)
 """Sessions and breaks that begin within this time are listed across the rooms."""

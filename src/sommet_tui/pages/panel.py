@@ -32,8 +32,7 @@ from sommet_tui.wording.panel import (
 )
 from sommet_tui.wording.sentences import headline, join, participant_line, rooms_text
 from sommet_tui.wording.times import column_time, countdown
-from sommet_tui.wording.view import View
-from sommet_tui.wording.words import Words
+from sommet_tui.wording.words import View, Words
 
 _NAME, _BAR = 28, 10
 _RULE = "_" * (WIDTH - 4)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.people import people_in_sessions
+from sommet_tui.domain.people import ProgrammePerson, people_in_sessions
 from sommet_tui.pages.session import status_lines
 from sommet_tui.wording.live import left_words, next_start_words, planned_words
 from sommet_tui.wording.sentences import join, rooms_text, status_word
@@ -13,9 +13,8 @@ from sommet_tui.wording.times import column_span, date_text, day_time, viewer_sp
 if TYPE_CHECKING:
     from sommet_tui.companion.green_room import Appearance
     from sommet_tui.domain.facets import Facets
-    from sommet_tui.domain.people import ProgrammePerson
     from sommet_tui.domain.programme import Session
-    from sommet_tui.wording.view import View
+    from sommet_tui.wording.words import View
 
 
 def listed_people(

@@ -31,8 +31,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.json import Json
     from sommet_tui.domain.stops import NextStop, Swap
-    from sommet_tui.wording.view import View
-    from sommet_tui.wording.words import Words
+    from sommet_tui.wording.words import View, Words
 
 
 @dataclass(frozen=True, slots=True)

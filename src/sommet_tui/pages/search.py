@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.companion import Companion
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.search import Hit, Line
-    from sommet_tui.wording.view import View
+    from sommet_tui.wording.words import View
 
     Found = tuple[Hit, Session | ProgrammePerson]
 

@@ -31,8 +31,7 @@ if TYPE_CHECKING:
     from datetime import timedelta
 
     from sommet_tui.domain.messages import Message
-    from sommet_tui.wording.view import View
-    from sommet_tui.wording.words import Words
+    from sommet_tui.wording.words import View, Words
 
 
 _MOST_PEOPLE = 8

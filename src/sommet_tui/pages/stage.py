@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from sommet_tui.companion.keys import (
     STAGE_ANNOUNCE,
@@ -21,9 +21,9 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain.instants import drift
 from sommet_tui.domain.messages import Message
-from sommet_tui.domain.rundown.acts import SEATS
-from sommet_tui.domain.rundown.impact import impact, new_end
-from sommet_tui.domain.rundown.lane_timing import LaneGap
+from sommet_tui.domain.rundown.acts import SEATS, Act
+from sommet_tui.domain.rundown.impact import Cost, impact, new_end
+from sommet_tui.domain.rundown.lane_timing import LaneGap, LaneTiming
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
@@ -37,23 +37,17 @@ from sommet_tui.wording.stage import (
     new_end_words,
 )
 from sommet_tui.wording.times import column_time, sentence_time
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.words import View, Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime, timedelta
-    from typing import Literal
 
     from sommet_tui.companion.panel import PanelMoment
     from sommet_tui.companion.questions import NextStart
     from sommet_tui.domain.programme import Seats, Session
-    from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.rundown.catch_up import Suggestion
-    from sommet_tui.domain.rundown.impact import Cost
-    from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.domain.sharing.records import LeadClaim
-    from sommet_tui.wording.view import View
-    from sommet_tui.wording.words import Words
 
     Layer = Literal["planned", "announced", "projected"]
 

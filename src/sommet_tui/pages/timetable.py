@@ -18,7 +18,9 @@ from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.timetable import (
     FIVE,
     QUARTER,
+    Axis,
     Block,
+    RoomDay,
     clock_time,
     extent,
     instant_at,
@@ -38,8 +40,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime, timedelta
 
     from sommet_tui.companion.plan import PlannedDay
-    from sommet_tui.domain.timetable import Axis, RoomDay
-    from sommet_tui.wording.view import View
+    from sommet_tui.wording.words import View
 
 _EDGE, _CURSOR_EDGE, _DOT, _PRESENT = "▏", "▌", "·", "│"
 _BEGUN, _TO_COME = "━", "─"

@@ -41,8 +41,7 @@ from sommet_tui.tui.viewer import (
     TogglePublishing,
     Viewer,
 )
-from sommet_tui.wording.view import Zones
-from sommet_tui.wording.words import Words
+from sommet_tui.wording.words import Words, Zones
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel

@@ -67,7 +67,7 @@ from sommet_tui.wording import marks
 from sommet_tui.wording.live import late_words
 from sommet_tui.wording.sentences import headline, join, not_held_word, rooms_text, status_word
 from sommet_tui.wording.times import column_time, date_text, day_time, day_time_width, sentence_time
-from sommet_tui.wording.view import View
+from sommet_tui.wording.words import View
 
 _NARROW = 56
 """Below this width, rows have a time (in the order of appearance) or a word, but not both."""

@@ -36,8 +36,7 @@ from sommet_tui.wording.times import (
     time_with_seconds,
     until_words,
 )
-from sommet_tui.wording.view import View, Zones
-from sommet_tui.wording.words import Words, other_language, words_in
+from sommet_tui.wording.words import View, Words, Zones, other_language, words_in
 
 if TYPE_CHECKING:
     from sommet_tui.companion.changes import Difference, ProgrammeChanges, ReadChanges

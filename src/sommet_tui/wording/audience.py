@@ -19,13 +19,12 @@ from sommet_tui.wording.errors import (
     source_error_sentence,
 )
 from sommet_tui.wording.times import time_with_seconds
-from sommet_tui.wording.words import Words, mark
+from sommet_tui.wording.words import View, Words, mark
 
 if TYPE_CHECKING:
     from sommet_tui.companion.follower import Fault, Following, LiveCheck
     from sommet_tui.companion.publisher import TargetState
     from sommet_tui.domain.shared_day import SharedDay
-    from sommet_tui.wording.view import View
 
 
 _PUBLISH_ERRORS: Mapping[str, str] = MappingProxyType(

@@ -17,8 +17,7 @@ from sommet_tui.wording.times import (
     until_words,
     viewer_time,
 )
-from sommet_tui.wording.view import View
-from sommet_tui.wording.words import Words
+from sommet_tui.wording.words import View, Words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from sommet_tui.domain.changes import (
+    RoomChange,
+    SessionChange,
     count_moved_sessions,
     notable_changes,
     replacing_sessions,
@@ -17,11 +19,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sommet_tui.companion.changes import Difference
-    from sommet_tui.domain.changes import RoomChange, SessionChange
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.saved_plan import PlanChange
-    from sommet_tui.wording.view import View
-    from sommet_tui.wording.words import Words
+    from sommet_tui.wording.words import View, Words
 
 
 def change_word(change: SessionChange, words: Words) -> str:

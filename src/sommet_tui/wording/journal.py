@@ -25,7 +25,7 @@ from sommet_tui.wording.sentences import (
     venue_line,
 )
 from sommet_tui.wording.times import column_span, column_time, date_text, sentence_time
-from sommet_tui.wording.view import View, Zones
+from sommet_tui.wording.words import View, Zones
 
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Bookmark

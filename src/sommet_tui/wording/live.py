@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.wording.sentences import alert_word, join, offset_words, short_name
@@ -19,13 +19,10 @@ from sommet_tui.wording.times import (
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.timeline import Alert
-    from sommet_tui.wording.view import View
-    from sommet_tui.wording.words import Words
+    from sommet_tui.wording.words import View, Words
 
 
 def planned_times(session: Session, view: View) -> tuple[str, str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from sommet_tui.domain.messages import UNTIL_TAKEN_BACK
+from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message, MessageEnd, To
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.wording.sentences import redone_words, short_name, undone_words
 from sommet_tui.wording.stage import act_sentence, group_sentence
@@ -13,10 +13,8 @@ from sommet_tui.wording.times import duration, sentence_time
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sommet_tui.domain.messages import Message, MessageEnd, To
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.wording.view import View
-    from sommet_tui.wording.words import Words
+    from sommet_tui.wording.words import View, Words
 
 
 def recipient_words(to: To, words: Words) -> str:

@@ -32,8 +32,7 @@ from sommet_tui.wording.times import (
     sentence_time,
     until_words,
 )
-from sommet_tui.wording.view import View
-from sommet_tui.wording.words import NARROW, Words, mark
+from sommet_tui.wording.words import NARROW, View, Words, mark
 
 if TYPE_CHECKING:
     from sommet_tui.companion.green_room import Call

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from types import MappingProxyType
 
-from sommet_tui.domain.own_events import OwnEventError
+from sommet_tui.domain.own_events import OwnEvent, OwnEventError
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import shorten
 from sommet_tui.wording import marks
@@ -19,7 +19,7 @@ from sommet_tui.wording.times import (
     duration,
     sentence_time,
 )
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.words import View, Words, mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -27,12 +27,9 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.plan import PlannedDay
     from sommet_tui.domain.instants import TimeError
-    from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.plan import Comparison, Parting, Reason, Stop
     from sommet_tui.domain.saved_plan import PlanChange, SavedStop
     from sommet_tui.domain.stops import Leg
-    from sommet_tui.wording.view import View
-    from sommet_tui.wording.words import Words
 
 _SIGNS: Mapping[str, str] = MappingProxyType(
     {"own": marks.OWN, "must": marks.STAR, "maybe": marks.MAYBE}

@@ -14,7 +14,7 @@ from sommet_tui.wording.times import (
     weekday_name,
     zone_name,
 )
-from sommet_tui.wording.words import Words, mark
+from sommet_tui.wording.words import View, Words, mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.facets import Facet, Facets
     from sommet_tui.domain.programme import Link, Participant, Programme, Seats, Session
     from sommet_tui.domain.timeline import Alert, Gap, RoomMoment, Status
-    from sommet_tui.wording.view import View
 
 
 _LANGUAGE_NAMES = MappingProxyType(

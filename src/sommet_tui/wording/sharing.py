@@ -17,7 +17,7 @@ from sommet_tui.wording.stage import (
     rehearsal_over_sentence,
 )
 from sommet_tui.wording.times import date_text, sentence_time
-from sommet_tui.wording.words import Words, mark
+from sommet_tui.wording.words import View, Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.sharing.merge import VoidAct
     from sommet_tui.domain.sharing.records import LeadClaim
-    from sommet_tui.wording.view import View
 
 NOTICEABLE = 30.0
 """The difference of clocks, in seconds, from which on it is shown."""

@@ -22,7 +22,7 @@ from sommet_tui.wording.sentences import (
     undone_words,
 )
 from sommet_tui.wording.times import NBSP, column_time, date_text, duration, sentence_time
-from sommet_tui.wording.words import Words, mark
+from sommet_tui.wording.words import View, Words, mark
 
 if TYPE_CHECKING:
     from sommet_tui.companion.questions import Confirmation
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.domain.rundown.lanes import Place
     from sommet_tui.domain.timeline import Alert
-    from sommet_tui.wording.view import View
 
 __all__ = [
     "act_sentence",

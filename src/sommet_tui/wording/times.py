@@ -6,12 +6,11 @@ from datetime import date, datetime, timedelta
 from math import ceil
 
 from sommet_tui.domain.instants import drift, minutes_rounded_up
-from sommet_tui.wording.words import Words, mark
+from sommet_tui.wording.words import View, Words, Zones, mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.events import KnownEvent
-    from sommet_tui.wording.view import View, Zones
 
 
 NBSP = "\u00a0"

@@ -24,7 +24,7 @@ from sommet_tui.tui.render.rail import (
     window_rail,
 )
 from sommet_tui.tui.render.rows import Row, encodable, width_of
-from sommet_tui.wording.view import Zones
+from sommet_tui.wording.words import Zones
 from tests.acting import example_day, log
 from tests.builders import DAY, NEXT_DAY, PARIS, at, pause, programme, session
 from tests.tui.scenes import scene, texts

@@ -22,7 +22,7 @@ from sommet_tui.pages.session import (
 from sommet_tui.wording.layout import block, plain_links, stack_parts
 from sommet_tui.wording.live import left_words
 from sommet_tui.wording.sentences import badges, clash_words, headline, join, participant_line
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.words import View, mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.cli.context import Context
     from sommet_tui.domain.programme import Session
-    from sommet_tui.wording.view import View
 
 _NEXT = (
     mark("Next in this room: {session}"),

@@ -48,7 +48,6 @@ from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.panel import Hand, Question
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.keys import MOST, bindings, first_keys
 from sommet_tui.tui.messages import Feedback
 from sommet_tui.tui.moderator.actions import ModeratorActions, ShownPanel
@@ -70,6 +69,7 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
+from sommet_tui.tui.screen import ActingScreen
 from sommet_tui.tui.stage.shown import ShownLane, acting_refusal
 from sommet_tui.tui.stage.view import (
     LargeText,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from sommet_tui.tui.messages import Feedback
     from sommet_tui.tui.widgets.dialog import Dialog
     from sommet_tui.tui.widgets.row_list import Item
-    from sommet_tui.wording.view import View
+    from sommet_tui.wording.words import View
 
 _KEY = "stop "
 """The prefix of the keys of these rows; the id of the stop follows."""

@@ -15,7 +15,7 @@ from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.sentences import join
 from sommet_tui.wording.times import column_span, column_time
-from sommet_tui.wording.view import View, Zones
+from sommet_tui.wording.words import View, Zones
 
 if TYPE_CHECKING:
     from sommet_tui.domain.programme import Session

@@ -27,7 +27,6 @@ from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import StageView, driver_sentence, unannounced_sentence
-from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rail import Scale, hours_row, rail
@@ -49,6 +48,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.render.styles import ALERT_STYLES
+from sommet_tui.tui.screen import ActingScreen
 from sommet_tui.tui.stage.actions import StageActions
 from sommet_tui.tui.stage.lane import LaneList
 from sommet_tui.tui.stage.shown import ShownLane, UsefulKeys

@@ -34,7 +34,7 @@ from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording.sentences import join, room_name
 from sommet_tui.wording.stage import void_act_sentence
 from sommet_tui.wording.times import date_text, time_with_seconds
-from sommet_tui.wording.view import Zones
+from sommet_tui.wording.words import Zones
 
 _TEXT = 32
 """The minimum width of a text that is cut so that its end is shown, in cells."""

@@ -23,11 +23,11 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.pages.stage import StageView
-from sommet_tui.tui.acting_screen import ActingScreen
 from sommet_tui.tui.keys import KeySpan, bindings
 from sommet_tui.tui.messages import Feedback
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.screen import ActingScreen
 from sommet_tui.tui.session import SessionScreen
 from sommet_tui.tui.stage.actions import StageActions
 from sommet_tui.tui.stage.lane import SELECTED, LaneList, Signature, lane_heading, lane_signature

@@ -39,8 +39,7 @@ from sommet_tui.wording.files import (
 )
 from sommet_tui.wording.layout import fill
 from sommet_tui.wording.plan import comparison_lines
-from sommet_tui.wording.view import View
-from sommet_tui.wording.words import Words, mark
+from sommet_tui.wording.words import View, Words, mark
 
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Bookmark

@@ -11,13 +11,12 @@ from sommet_tui.cli.request import Request, Switch, Value, error_line, misuse_er
 from sommet_tui.domain.rundown.acts import ACT_KINDS
 from sommet_tui.wording.sentences import join, room_name
 from sommet_tui.wording.times import date_text
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.words import View, mark
 
 if TYPE_CHECKING:
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.domain.rundown.lanes import Plan
-    from sommet_tui.wording.view import View
 
 
 COMMAND = CommandGroup(

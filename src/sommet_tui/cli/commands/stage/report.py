@@ -75,7 +75,7 @@ from sommet_tui.wording.times import (
     duration,
     sentence_time,
 )
-from sommet_tui.wording.words import Words, mark
+from sommet_tui.wording.words import View, Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -83,7 +83,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.projection import Projected
-    from sommet_tui.wording.view import View
 
 
 _COLUMN = 15

@@ -43,13 +43,12 @@ from sommet_tui.wording.sharing import (
     unconfirmed_lead_sentence,
     wrong_clock_words,
 )
-from sommet_tui.wording.words import Words, mark
+from sommet_tui.wording.words import View, Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sommet_tui.companion.event_log import CrewDay
-    from sommet_tui.wording.view import View
 
 
 @dataclass(frozen=True, slots=True)
