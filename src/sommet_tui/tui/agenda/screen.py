@@ -80,7 +80,7 @@ class AgendaListing(SessionListing):
         self._numbers: Counter[date] = Counter()
         """The number of listed sessions of each day."""
         self._shown: Memo[Sequence[Session]] = Memo()
-        self._whole: Memo[Sequence[AgendaEntry]] = Memo()
+        self._whole: Memo[tuple[Sequence[AgendaEntry], Counter[date], Rows]] = Memo()
         self._folded: Memo[Mapping[str, str]] = Memo()
         self._texts: Memo[Sequence[str]] = Memo()
         self._turn: object = None
@@ -99,7 +99,6 @@ class AgendaListing(SessionListing):
         if not whole:
             sessions = items_with_words(sessions, self._search_texts(sessions), wanted)
         self.found = sessions
-        self._numbers = Counter(s.day for s in sessions if not s.is_break)
         options = ListingOptions(
             most=min(5, max(2, self.size[1] // 5)),
             opened=self.opened or self.unfolded or not whole,
@@ -107,17 +106,26 @@ class AgendaListing(SessionListing):
             dated=scene.programme.has_several_days,  # a single day is named above
             pauses=whole,
         )
-        self.entries = rows = self._whole.get(
-            (sessions, scene.facets, scene.snapshot.status_version(scene.now), options),
-            lambda: agenda_entries(scene, sessions, options),
+        version = scene.snapshot.status_version(scene.now)
+        self.entries, self._numbers, rows = self._whole.get(
+            (sessions, scene.facets, version, options),
+            lambda: self._arrange(scene, sessions, options),
         )
-        if not sessions:
-            if whole and not scene.filters(one_room=True):
-                return Rows([None], lambda _y, _width: BLANK)
-            return no_match(self.viewer.words, wanted)
-        on = next((y for y, row in enumerate(rows) if isinstance(row, RunningHeading)), None)
-        start = on - 1 if on and rows[on - 1] is None else on
-        return Rows(list(map(entry_key, rows)), self._row, start=start)
+        if sessions:
+            return rows
+        if whole and not scene.filters(one_room=True):
+            return Rows([None], lambda _y, _width: BLANK)
+        return no_match(self.viewer.words, wanted)
+
+    def _arrange(
+        self, scene: Scene, sessions: Sequence[Session], options: ListingOptions
+    ) -> tuple[Sequence[AgendaEntry], Counter[date], Rows]:
+        """Return what the list shows, the number of sessions of each day, and the rows."""
+        entries = agenda_entries(scene, sessions, options)
+        on = next((y for y, row in enumerate(entries) if isinstance(row, RunningHeading)), None)
+        start = on - 1 if on and entries[on - 1] is None else on
+        numbers = Counter(s.day for s in sessions if not s.is_break)
+        return entries, numbers, Rows(list(map(entry_key, entries)), self._row, start=start)
 
     def opening_key(self) -> str | None:
         """Return the session at which the list opens, or the timetable."""
