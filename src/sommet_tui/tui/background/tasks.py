@@ -614,8 +614,6 @@ async def prepare_screens(names: Iterable[str], make: Callable[[str], Awaitable[
     because a thread would take another megabyte.
     """
     without = not gc.isenabled()  # during the start, the garbage collector is off
-    if without:
-        gc.collect()  # makes room for the next screens
     try:
         for name in names:
             screen_module(name)
@@ -626,7 +624,7 @@ async def prepare_screens(names: Iterable[str], make: Callable[[str], Awaitable[
                 await asyncio.sleep(_PAUSE)
     finally:
         if without:
-            gc.freeze()  # the loaded modules stay
+            gc.freeze()  # what was loaded stays, with the little garbage of the start
             gc.set_threshold(*_LITTLE_GARBAGE)
             gc.enable()
 
