@@ -49,7 +49,7 @@ ELSEWHERE: Mapping[str, str] = {
     r"sommet-tui (\w+ )?--follow \S+://": "tests/cli/test_follow.py",  # somebody who publishes
     r"sommet-tui check --live": "tests/cli/test_check_live.py",
     r"(sudo apt install )?mosquitto": "tests/live/test_venue_broker.py",
-    r"sommet-tui bookmark export --to fosdem": "tests/cli/test_exports.py",  # its own schedule
+    r"sommet-tui bookmark export --to fosdem": "tests/cli/test_bookmark_exchange.py",
 }
 """Lines that need more than a home of their own, and the tests that have it."""
 MADE = re.compile(r"<!-- made by .*?<!-- end -->", re.DOTALL)

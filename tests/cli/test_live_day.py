@@ -162,13 +162,3 @@ def test_room_notice_is_on_now_of_its_room_and_on_its_sessions(ask: Ask, tmp_pat
 
     assert [tells("now", "--room", room) for room in "ab"] == [True, False]
     assert [tells("show", id_, "--room", "b") for id_ in ("one", "two")] == [True, False]
-
-
-def test_session_moved_to_the_front_is_marked_as_early(ask: Ask, desk: Desk) -> None:
-    desk.do("11:20", Act("swap", "panel-2", partner="panel-3"))
-    expected = clocks(session(ask, "panel-3", "11:23"), "projected_")[:5]
-    for asked in (("now",), ("agenda",), ("show", "panel-3")):
-        page = one_line(ask(*asked, "--at", "11:23"))
-        assert f"expected {expected}" in page, asked
-    later = one_line(ask("show", "panel-2", "--at", "11:23"))
-    assert f"expected {clocks(session(ask, 'panel-2', '11:23'), 'projected_')[:5]}" in later

@@ -118,16 +118,6 @@ def test_next_bookmark_is_shown_with_the_time_until_it(ask: Ask) -> None:
     )
 
 
-def test_break_is_shown_with_its_title(ask: Ask, tmp_path: Path) -> None:
-    lunch = item("lunch", "10:00", "11:00", kind="break", title="Big lunch")
-    items = [item("one", "09:00", "10:00"), lunch, item("two", "11:00", "12:00")]
-    file = write(tmp_path, {"2025-03-01": items})
-    assert (
-        "Big lunch until 11:00, 30\u00a0min left"
-        in ask("now", "--programme", file, "--at", "10:30").out
-    )
-
-
 def test_now_has_a_paragraph_for_each_room(ask: Ask, tmp_path: Path) -> None:
     items = [
         item("a1", "09:00", "10:00", room="a"),
@@ -237,39 +227,6 @@ def test_my_sessions_and_own_events_are_in_time_order(ask: Ask, tmp_path: Path) 
     assert "C" not in output.split("Call")[1]
 
 
-def test_next_stops_are_the_same_in_text_json_and_status_lines(ask: Ask, tmp_path: Path) -> None:
-    items = [
-        item("one", "09:00", "10:00", room="r1"),
-        item("two", "10:30", "11:30", room="r2"),
-        item("other", "10:00", "11:00", room="r1"),
-    ]
-    file = write(tmp_path, {"2025-03-01": items}, rooms=["r1", "r2"])
-    ask("bookmark", "add", "one", "two", "--programme", file)
-    ask("bookmark", "add", "--maybe", "other", "--programme", file)
-    ask("own", "add", "18:30-20:00 Train @ Station", "--programme", file)
-    at = ("--programme", file, "--at", "2025-03-01T09:37")
-    lines = [line for line in ask("now", *at).lines if line[:4] in {"NOW ", "NEXT", "THEN"}]
-    texts = [line.split() for line in lines]
-    assert [" ".join(words) for words in texts] == [
-        "NOW ★ Room r1 One 23 min left",
-        "NEXT ★ Room r2 Two ✕1 10:30 leave in 51 min (walk 2)",
-        "THEN ◇ Station Train 18:30 leave at 18:25",
-    ]
-    for option in ("--format", "--tmux"):
-        fields = ask("now", option, "{stop}|{stop_2}|{stop_3}", *at).lines[0].split("|")
-        assert [line.split() for line in fields] == texts
-        assert ask("now", option, *at).lines == ask("now", option, "{stop}", *at).lines
-        assert ask("now", *at, option).lines == ask("now", option, "{stop}", *at).lines
-    leave = ask("now", "--format", "{leave} · {leave_room}", *at).lines
-    assert leave == ["leave in 51\u00a0min (walk 2) · Room r2"]
-    stops = ask("now", "--json", *at).data["stops"]
-    assert [(s["id"], s["turn"], s["leave_at"], s["walk_minutes"]) for s in stops[:2]] == [
-        ("one", "now", None, 0),
-        ("two", "next", "2025-03-01T10:28:00+01:00", 2),
-    ]
-    assert stops[1]["left_out"] == ["other"]
-
-
 def test_status_line_without_stops_shows_the_running_session(ask: Ask) -> None:
     for option in ("--format", "--tmux"):
         for clock in ("11:23", "13:10", "23:00"):
@@ -287,11 +244,3 @@ def test_room_that_starts_on_another_day_is_folded_before_the_first(
     output = ask("now", "--programme", file, "--at", "2025-02-01T09:00").out
     assert "Next: One" in output
     assert output.endswith("Rooms with nothing planned on Saturday\u00a01\u00a0March: Room b\n")
-
-
-def test_cancelled_session_is_never_shown_as_running(ask: Ask, tmp_path: Path) -> None:
-    items = [item("one", "09:00", "10:00", state="cancelled"), item("two", "10:00", "11:00")]
-    file = write(tmp_path, {"2025-03-01": items})
-    output = ask("now", "--programme", file, "--at", "09:30").out
-    assert "One" not in output
-    assert "The event starts at 10:00" in output

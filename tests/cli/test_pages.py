@@ -67,20 +67,6 @@ def test_agenda_of_several_days_and_rooms(ask: Ask, tmp_path: Path) -> None:
     assert "[one]" not in there
 
 
-def test_agenda_and_show_report_clashes_and_show_names_the_next_session(
-    ask: Ask, tmp_path: Path
-) -> None:
-    items = [item("one", "09:00", "10:00", room="a"), item("two", "09:30", "11:00", room="b")]
-    items.append(item("three", "14:00", "15:00", room="b"))
-    file = write(tmp_path, {"2025-03-01": items}, rooms="ab")
-    ask("bookmark", "add", "one", "two", "--programme", file)
-    output = ask("agenda", "--programme", file, "--at", "08:00").out
-    assert "›✕1★ 09:00 – 10:00  One [one]\n" in output
-    page = ask("show", "two", "--programme", file, "--at", "08:00").out
-    assert "clashes with One (Room a, 30\u00a0min)\n" in page
-    assert "\n\nNext in this room: 14:00 – 15:00 · Three [three]\n" in page
-
-
 def test_show_prints_everything_about_a_session(ask: Ask) -> None:
     output = ask("show", "panel-2", "--at", "12:15").out
     assert "Panel 2 · De la promesse libérale au capitalisme de surveillance\n" in output
@@ -91,41 +77,11 @@ def test_show_prints_everything_about_a_session(ask: Ask) -> None:
     assert output.endswith("technologies de surveillance.\n")
 
 
-def test_show_prints_place_role_language_and_links(ask: Ask, tmp_path: Path) -> None:
-    talk = item(
-        "talk",
-        "09:00",
-        "10:00",
-        room="a",
-        language="pt",
-        people=["ada", {"person": "bob", "role": "moderator", "affiliation": "Other"}],
-        links=[{"title": "Slides", "url": "https://example.org/" + "long" * 30}],
-    )
-    people = {"ada": {"name": "Ada", "affiliation": "Institute"}, "bob": {"name": "Bob"}}
-    file = write(tmp_path, {"2025-03-01": [talk]}, rooms="a", people=people)
-    output = ask("show", "talk", "--programme", file, "--at", "2025-02-28T09:00").out
-    assert "Room a · in Portuguese\nin 24\u00a0h\n" in output
-    assert "Ada, Institute\nBob, Other (moderation)\n" in output
-    assert "https://example.org/" + "long" * 30 + "\n" in output
-
-
 def test_agenda_and_show_mark_sessions_that_are_not_recorded(ask: Ask, tmp_path: Path) -> None:
     days = {"2025-03-01": [item("one", "09:00", "10:00", recorded=False)]}
     file = write(tmp_path, days)
     for command in (("agenda",), ("show", "one")):
         assert ask(*command, "--programme", file).out.count("not filmed") == 1
-
-
-def test_people_are_in_order_of_appearance(ask: Ask) -> None:
-    output = ask("people", "--at", "12:15").out
-    on_stage = output.index(
-        "Katia Roux · Amnesty France\n  12:10 – 13:00 · on now · 45\u00a0min left"
-    )
-    later = output.index("Pascal Rogard · ")
-    gone = output.index("Thierry Breton · ")
-    assert on_stage < later < gone
-    twice = output[output.index("David Cormand") :]
-    assert twice.index("Introduction") < twice.index("Plénière")
 
 
 def test_people_without_names_are_listed(ask: Ask, tmp_path: Path) -> None:

@@ -8,8 +8,9 @@ import pytest
 
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.storage.paths import database_path
 from tests.builders import at
-from tests.cli.conftest import Ask
+from tests.cli.conftest import Answer, Ask
 from tests.cli.panels import Panel, panel
 from tests.cli.programmes import item, write
 
@@ -102,3 +103,61 @@ def test_unknown_id_is_refused_with_similar_ids(ask: Ask) -> None:
 @pytest.mark.parametrize("line", [[], ["panel-3", "panel-4"], ["panel-3", "--json", "--markdown"]])
 def test_contradictory_options_are_refused(ask: Ask, line: list[str]) -> None:
     assert ask("panel", *line).code == 64
+
+
+class TestArrivals:
+    """Noted under the real clock, whatever day it is: a crew may check go to the previous day."""
+
+    def test_arrival_is_recorded_and_undone(self, panel: Panel) -> None:
+        def note(*more: str) -> Answer:
+            return panel.ask("panel", "panel", "--programme", panel.file, *more)
+
+        assert note("--arrived", "ada").out == "Ada Exemple · arrived\n"
+        assert note("--json").data["people"][1]["arrival"] == "arrived"
+        assert note("--not-seen=ada", "--json").data["people"][1]["arrival"] == "not_seen"
+
+    def test_unknown_person_is_refused_with_the_people_of_the_session(self, panel: Panel) -> None:
+        near = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "adda")
+        far = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "zoe")
+
+        assert (near.code, far.code) == (65, 65)
+        assert "Did you mean: ada?" in near.err
+        assert "People in it: ada, bob, mona." in far.err
+
+    @pytest.mark.parametrize("name", ["Ada Exemple", "ADA", "exemple", "bob temoin", "Témoin"])
+    def test_unambiguous_name_is_accepted_instead_of_the_id(self, panel: Panel, name: str) -> None:
+        answer = panel.ask("panel", "panel", "--programme", panel.file, "--arrived", name)
+
+        who = "Ada Exemple" if name.casefold()[0] in "ae" else "Bob Témoin"
+        assert answer.out == f"{who} · arrived\n"
+
+    def test_ambiguous_name_is_refused_with_matching_ids(self, ask: Ask, tmp_path: Path) -> None:
+        people = {"jm": {"name": "Jean Massiet"}, "jb": {"name": "Jean-Luc B"}, "j": {"name": "Al"}}
+        days = {"2025-02-07": [item("p", "09:00", "10:00", people=["jm", "jb", "j"])]}
+        file = write(tmp_path, days, people=people)
+
+        error = ask("panel", "p", "--programme", file, "--arrived", "jean").refused(65)
+        assert "“jean” matches several people in this session: jm, jb." in error
+
+    def test_turn_limit_is_set_and_cleared(self, ask: Ask) -> None:
+        assert ask("stage", "rehearsal", "begin", "--at", "14:10").code == 0
+        assert ask("panel", "panel-3", "--turn-limit", "1:30").out == "Turn limit: 1:30\n"
+        assert "\nTurn limit: 1:30\n" in ask("panel", "panel-3").out
+        answer = ask("panel", "panel-3", "--turn-limit", "0", "--json")
+        assert answer.data["turn_limit_seconds"] is None
+        assert ask("panel", "panel-3", "--turn-limit", "").code == 64
+        long = ask("panel", "panel-3", "--turn-limit", "120")
+        assert long.code == 64
+        assert "1 to 99 minutes" in long.err
+        assert ask("panel", "panel-1", "--turn-limit", "2").code == 65  # that is over
+
+    def test_panel_command_at_a_simulated_time_records_nothing(self, panel: Panel) -> None:
+        assert "Simulated time" in panel.sheet("09:00", "--arrived", "ada").refused(65)
+
+    def test_unwritable_database_is_reported(self, panel: Panel) -> None:
+        path = Path(database_path())
+        panel.window.record("09:00", PanelAct("hand", text="left"))
+        path.unlink()
+        path.mkdir()
+
+        panel.ask("panel", "panel", "--programme", panel.file, "--arrived", "ada").refused(74)

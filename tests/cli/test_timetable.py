@@ -85,12 +85,6 @@ def test_printed_rooms_continue_on_another_page(ask: Ask, event: str) -> None:
     assert not any("│" in line for line in lines)
 
 
-def test_timetable_keeps_blocks_of_filtered_sessions_without_titles(ask: Ask, event: str) -> None:
-    lines = grid(ask, "--programme", event, "--soon", "600", "--at", "2025-03-01T10:10")
-    assert any("Late" in line for line in lines)
-    assert not any("Talk" in line for line in lines)
-
-
 def test_single_room_timetable_is_a_staircase(ask: Ask) -> None:
     lines = grid(ask, "--at", "08:00")
     assert [line[:5] for line in lines if line[:2].isdecimal()][:3] == ["10:00", "10:10", "11:00"]
@@ -122,12 +116,3 @@ def test_timetable_refuses_json(ask: Ask) -> None:
     answer = ask("agenda", "--grid", "--json")
     assert answer.code == 64
     assert "Use --grid or --json, not both." in answer.err
-
-
-def test_print_marks_a_cancelled_session(ask: Ask, event: str) -> None:
-    content = json.loads(Path(event).read_text("utf-8"))
-    content["days"][0]["sessions"][-1]["state"] = "cancelled"
-    Path(event).write_text(json.dumps(content), "utf-8")
-    rows = grid(ask, "--programme", event)
-    assert [row.count("✗") for row in rows if "✗" in row] == [1]
-    assert any(row.startswith("Room 0") and "✗" in row for row in rows)
