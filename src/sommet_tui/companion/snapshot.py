@@ -134,13 +134,12 @@ class Snapshot:
 
     `trouble` is why the last good programme is shown and not the newest. `timeline` is the
     programme by time; `arrange_people` returns it by person, computed once; `lanes` are those of
-    the planned programme. `mine` is what the user has saved; `data_error` is why it cannot be read,
-    and it is empty then. `room` limits the screens to one room. `speed` and `is_shifted` describe
-    the clock. `events` is the log of the day or of the joined rehearsal, and `link` the status of
-    sharing it, or None. `shared` is the day that another stage published, and `following` the
-    status of following it, or None; actions recorded here then have no effect. `live` is the
-    programme after the actions, and `base` the snapshot with the planned programme; None if this is
-    it.
+    the planned programme. `mine` is what the user has saved; it is empty if a `data_error` prevents
+    reading it. `room` limits the screens to one room. `speed` and `is_shifted` describe the clock.
+    `events` is the log of the day or of the joined rehearsal, and `link` the status of sharing it,
+    or None. `shared` is the day that another stage published, and `following` the status of
+    following it, or None; actions recorded here then have no effect. `live` is the programme after
+    the actions, and `base` the snapshot with the planned programme; None if this is it.
     """
 
     programme: Programme

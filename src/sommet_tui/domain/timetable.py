@@ -1,4 +1,4 @@
-"""The timetable: the cells of its sessions, with rooms as rows, and where keys lead.
+"""The timetable: the cells of its sessions in rows of rooms, and the moves of the cursor.
 
 Times count from midnight of the event day by the event's clocks, so that each day has the same
 hours, even if the clocks change. A screen or a printed page shows a window of time with one cell

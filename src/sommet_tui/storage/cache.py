@@ -136,7 +136,7 @@ class CachedReader:
                 _write(baseline, before)
         from threading import Thread
 
-        # The process waits for this at its end.
+        # Not a daemon thread, so that the process ends only after the write.
         key = self._key(digest(data), zone)
         Thread(target=_write_entry, args=(entry, key, programme), daemon=False).start()
         return loaded

@@ -44,7 +44,7 @@ class Database:
         """The connections of open transactions, and whether these write, by thread."""
 
     def read(self, query: Callable[[sqlite3.Connection], T], default: T) -> T:
-        """Return the result of `query` in one read transaction; `default` if nothing is stored.
+        """Return the result of `query` in one read transaction; `default` if there is no data.
 
         `query` may be called again if the file is replaced meanwhile.
 
@@ -59,7 +59,7 @@ class Database:
         return self._file().read(query, default)
 
     def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
-        """Return the result of `change` once its changes are on disk, all of them or none.
+        """Return the result of `change`, after all its changes are on disk.
 
         Creates the folder and the file if they are missing. `change` may be called again, with its
         changes undone, if the file is replaced meanwhile.

@@ -388,7 +388,7 @@ def find_fault(connection: sqlite3.Connection, path: str, check: str) -> Fault |
 
 
 _Column = tuple[str, bool, str, str, bool, int]
-"""Table, whether it is strict, column, type, NOT NULL, place in the primary key."""
+"""The table, whether it is strict, the column, its type, NOT NULL, its place in the primary key."""
 
 
 @cache
@@ -434,7 +434,7 @@ class DatabaseFile:
         self._notices: deque[Notice] = deque()
 
     def read(self, query: Callable[[sqlite3.Connection], T], default: T) -> T:
-        """Return the result of `query` in one read transaction; `default` if nothing is stored.
+        """Return the result of `query` in one read transaction; `default` if there is no data.
 
         `query` may be called again if the file is replaced meanwhile.
 
@@ -461,7 +461,7 @@ class DatabaseFile:
         return answer
 
     def write(self, change: Callable[[sqlite3.Connection], T]) -> T:
-        """Return the result of `change` once its changes are on disk, all of them or none.
+        """Return the result of `change`, after all its changes are on disk.
 
         Creates the folder and the file if they are missing. `change` may be called again, with its
         changes undone, if the file is replaced meanwhile.

@@ -55,7 +55,7 @@ class WholeFiles:
         self._documents = documents
 
     def resolve(self, path: str, *, replace: bool) -> Path:
-        """Return where a file of this name is written, without any link in its path.
+        """Return the path at which to write a file, without any link in it.
 
         A link to a missing file is followed only with `replace`.
 

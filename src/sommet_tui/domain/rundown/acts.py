@@ -255,7 +255,7 @@ Reason = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why an act is refused or, after an undo, void.
+    """The reason why an act is refused or, after an undo, void.
 
     `session` is the id of the item that the act is about (for `insert`, its title, or the id of
     what it would follow, "closed"), of the session that is running ("other-runs", "already-runs",

@@ -57,7 +57,7 @@ class FeedPerson:
 
 @dataclass(slots=True)
 class FeedRoom:
-    """A room that the feed describes; `our_id` is an id of ours, to be kept."""
+    """A room that the feed describes; `our_id` is an id of ours, which stays."""
 
     name: str
     our_id: str = ""
@@ -68,7 +68,7 @@ class FeedRoom:
 
 @dataclass(slots=True)
 class FeedTrack:
-    """A track that the feed describes; `our_id` is an id of ours, to be kept."""
+    """A track that the feed describes; `our_id` is an id of ours, which stays."""
 
     name: str
     our_id: str = ""
@@ -128,11 +128,10 @@ def too_many_sessions() -> UnusableError:
 class Feed:
     """The whole content of a feed.
 
-    `id` is the event's id in it; `base_url` the address to which relative ones belong; `lists` the
-    people it describes apart from the sessions, by id; `start_key` the key of a session's start, if
-    it has one key. `left_out` counts, by name, content that a
-    programme cannot contain. If `is_ours`, our own writer wrote it: texts are Markdown, and nothing
-    is guessed.
+    `id` is the event's id in the feed; `base_url` the base of relative addresses; `lists` the
+    people that it describes apart from the sessions, by id; `start_key` the key of a session's
+    start, if it is a single key. `left_out` counts, by name, content that a programme cannot
+    contain. If `is_ours`, our own writer wrote it: texts are Markdown, and nothing is guessed.
     """
 
     title: str = ""

@@ -1,4 +1,4 @@
-"""Received records: checking, saving, missing ones; and differences of clocks."""
+"""Checks and saves received records, finds missing ones, and compares clocks."""
 
 from __future__ import annotations
 

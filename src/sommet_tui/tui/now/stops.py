@@ -79,7 +79,8 @@ class NextStops:
 def _clock_key(now: datetime) -> tuple[datetime, int]:
     """Return a value that changes each minute, and just after each quarter of a minute.
 
-    Each minute, times and lengths change; after a quarter, too little may be left of a session.
+    Times and lengths change each minute; each quarter of a minute, a session may become too short
+    to attend.
     """
     return truncate_to_minute(now), -(-now.second // 15)
 

@@ -38,7 +38,7 @@ _HALVES = {("0", "0"): " ", ("1", "0"): "▀", ("0", "1"): "▄", ("1", "1"): "�
 
 
 class Glyphs(Span):
-    """The large digits that change each second; all of them in a time without a colon."""
+    """The large digits that change each second (all digits of a time without a colon)."""
 
 
 class Ticking(Span):

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 BACKLOG: Final = 512_000
 """Bytes that may wait; beyond this, frames are dropped until the terminal has caught up."""
 _SHORT: Final = 16
-"""Output of this length, in characters, is never dropped, so that each frame is ended."""
+"""Output of at most this many characters is never dropped, so that each frame has its end."""
 _ROUNDS: Final = 20
 """The largest number of attempts to make room for the last text."""
 _ROUND: Final = 0.05
@@ -62,8 +62,8 @@ class TerminalOutput:
     ) -> None:
         """Both callbacks are called in the thread.
 
-        `gone` means that the terminal is gone. `caught_up` means that everything waiting was
-        written after some output was dropped: the whole screen must be written again.
+        `gone` means that the terminal is gone. `caught_up` means that all waiting output was
+        written, but some was dropped, so that the whole screen must be written again.
         """
         self._descriptor = descriptor
         self._encode = encode
