@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import MAXYEAR, MINYEAR, datetime, timedelta
 from io import StringIO
 from itertools import groupby, pairwise
@@ -185,15 +185,24 @@ class _Table:
             self._add_row(line, row, dates)
             if len(self._findings) > MOST_FAULTS:
                 break
-        if self._findings:
-            raise UnusableError(*self._findings)
         self._add_ids()
+        if self._findings:
+            raise UnusableError(*self._findings, *self._warnings_of_ends())
         loaded = build_feed(self.feed, origin, zone)
         if loaded.programme is not None:
             self._expect_offsets(loaded.programme.zone)
         if self._findings:
             raise UnusableError(*self._findings)
         return replace(loaded, findings=tuple(map(self._place_finding, loaded.findings)))
+
+    def _warnings_of_ends(self) -> Iterator[Finding]:
+        """Yield the warnings of sessions that are too long, so that all ends are corrected at once.
+
+        An end before the start is read as one on the next day.
+        """
+        for finding in build_feed(self.feed, "", "UTC").findings:
+            if finding.code in ("long-overnight", "long-session"):
+                yield self._place_finding(finding)
 
     def _check_columns(self) -> None:
         """Check that each required column, or one that replaces it, has a heading.
