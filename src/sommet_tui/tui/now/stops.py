@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.instants import truncate_to_minute
+from sommet_tui.domain.values import replace
 from sommet_tui.tui.render.rows import Memo, Row, Span, click_target, fit_row, row
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.times import column_time, left_to_the_minute
@@ -53,7 +54,7 @@ class NextStops:
             _clock_key(view.now),
             _stage_times(view),
         )
-        found = self._lines.get(known, lambda: next_stop_lines(view, walk))
+        found = self._lines.get(known, lambda: _label_stops(next_stop_lines(view, walk), view))
         most = next((most for w, h, most in _SIZES if width >= w and height >= h), 1)
         if most == 1 and len(found) > 1 and found[0].next.turn == "now":
             return found[1:2]  # running sessions are listed below
@@ -74,6 +75,14 @@ class NextStops:
         """Return the line of a stop by its id; None without one in a window of any size."""
         width, height, _ = _SIZES[0]
         return next((line for line in self.lines(width, height) if line.next.stop.id == id_), None)
+
+
+def _label_stops(lines: tuple[StopLine, ...], view: View) -> tuple[StopLine, ...]:
+    """Return the lines with other labels beside a single room, whose own sessions are NEXT."""
+    if view.snapshot.shows_several_rooms:
+        return lines
+    plan = view.words.say("PLAN")
+    return tuple(replace(one, label="" if one.next.turn == "then" else plan) for one in lines)
 
 
 def _clock_key(now: datetime) -> tuple[datetime, int]:
