@@ -364,6 +364,12 @@ class TestErrors:
         assert "dates-ambiguous" in found
         assert "long-overnight 2 end" in found
 
+    def test_end_before_the_start_is_reported_beside_the_errors(self) -> None:
+        rows = ("9:30,9:00,A,", "10:00,xx,B,", ",10:30,C,", "22:00,21:00,D,")
+        loaded = read(HEAD + "".join(f"2026-03-01,{row}\n" for row in rows))
+        errors, warnings = "time 3 end, cell-empty 4 start", "long-overnight 2 end"
+        assert places(loaded.findings) == f"{errors}, {warnings}, long-overnight 5 end"
+
 
 _MARKS = st.text("'=+-@＝＋－＠;,\n \"ab", max_size=12)
 
