@@ -126,7 +126,11 @@ async def test_redo_ends_with_the_next_act(on_stage: OnStage) -> None:
 async def test_another_key_answers_no_and_acts(on_stage: OnStage) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "e", "+")
+        await pilot.press("5", "o")
+        assert "o does nothing here." in here.picture
+        await pilot.press("e")
+        assert "o does nothing here." not in here.picture
+        await pilot.press("+")
         assert acts(here)[-1] == ("add", "a", 1)
         await pilot.press("e", "u")  # which drops the question, and undoes nothing
         assert line(here) == ""

@@ -13,7 +13,7 @@ from textual.strip import Strip
 from sommet_tui.companion.keys import APP_MESSAGES, NO, YES, Key, Keymap
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys import footer_rows, key_list
-from sommet_tui.tui.messages import LONG, Feedback, PromptQuestion
+from sommet_tui.tui.messages import HINT, LONG, Feedback, PromptQuestion
 from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
@@ -179,6 +179,9 @@ class Prompt(FixedLines):
         before: PromptQuestion | None,
     ) -> None:
         self.question, self.feedback = question, feedback
+        if self._viewer.messages.has_message(HINT):  # about an earlier key
+            self._viewer.messages.withdraw(HINT)
+            self.post_message(self.Said())
         ended = before.ended if before is not None else None
         if ended is not None and (question is None or question.ended != ended):
             ended()
