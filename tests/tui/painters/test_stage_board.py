@@ -123,6 +123,14 @@ def test_colour_of_the_digits_matches_the_label(
     assert style_of(rows, "min behind") == "warning"
 
 
+def test_overtime_of_an_early_session_is_shown_beside_how_far_the_room_is_ahead() -> None:
+    now, early = "11:08", (*A_LATE, "10:20 end", "10:21 start b")
+    made = view((*early, "10:30 add b -30"), now)
+    rows = texts(board_rows(scene(DAY, at(now)), made, 100, 18))
+    assert "OVERTIME" in rows[1]
+    assert rows[1].rstrip().endswith("1 h 22 ahead")
+
+
 @pytest.mark.parametrize(("width", "height"), [(40, 9), (60, 9), (80, 11), (100, 12)])
 @pytest.mark.parametrize("language", ["en", "fr"])
 def test_board_without_list_shows_the_complete_cost_of_lateness(

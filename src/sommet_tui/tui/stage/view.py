@@ -65,7 +65,7 @@ from sommet_tui.wording.stage import (
     not_held_counts,
     offset_words,
 )
-from sommet_tui.wording.times import column_time, date_text, days_until, duration, sentence_time
+from sommet_tui.wording.times import column_time, date_text, days_until, sentence_time
 from sommet_tui.wording.words import mark
 
 _ZERO = timedelta(0)
@@ -242,10 +242,7 @@ def _head_rows(
     chip = Span(f" {state} ", found.badge if found.sign else "room")
     late = "warning" if whole_minutes(timing.offset) > 0 else "muted"
     seats = seats_word(timing.seats.get(session.id) if session else None, words)
-    lateness = offset_words(timing.offset, words)
-    if timing.alert == "overtime" and whole_minutes(timing.offset) < 0:  # longer than planned
-        lateness = words.say("{length} to spare", length=duration(-timing.offset, words))
-    offset = Span(lateness if found.time else "", late)
+    offset = Span(offset_words(timing.offset, words) if found.time else "", late)
     right = row(Span(f"{seats}  " if seats else "", "warning"), offset)
     title = Span(headline(session) if session else found.word, "title")
     where = Span(join([room, day]), "muted")
