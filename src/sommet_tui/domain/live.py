@@ -195,8 +195,7 @@ def _announced_facts(session: Session, lane: LaneState) -> tuple[datetime, datet
     start, end = lane.announced_times(session)
     if start == end:
         return session.start, session.end, "cancelled"
-    actual = lane.actuals[session.id]
-    if actual.cancelled and actual.start is None:
+    if lane.actuals[session.id].cancelled:
         return start, end, "cancelled"
     return start, end, "confirmed" if session.cancelled else session.state
 
