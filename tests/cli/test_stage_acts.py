@@ -68,8 +68,8 @@ def test_room_stays_full_in_every_command_until_it_is_open(
     file = str(next(tmp_path.glob("*.yaml")))
     after(stage, *LATE)
     for option, word, french in (
-        ((), "full", "complet"),
-        (("--nearly",), "nearly full", "bientôt complet"),
+        ((), "full", "complète"),
+        (("--nearly",), "nearly full", "bientôt complète"),
         (("--open",), None, None),
     ):
         after(stage, ("full", *option))
@@ -77,7 +77,7 @@ def test_room_stays_full_in_every_command_until_it_is_open(
             for lang, said in (("en", word), ("fr", french)):
                 out = ask(*argv, "--programme", file, "--lang", lang).out
                 shown = " ".join(plain(out).split())
-                found = re.search("(nearly )?full|(bientôt )?complet", shown)
+                found = re.search("(nearly )?full|(bientôt )?complète", shown)
                 assert (found and found[0]) == said, argv
         line = ask("now", "--format", "{seats}", "--programme", file).out
         assert line.strip() == (word or "")
