@@ -36,7 +36,9 @@ _MINUTE: Final = timedelta(minutes=1)
 _SHORT: Final[dict[str, Any]] = {"separators": (",", ":")}
 _TYPES: Final = {"page": "web", "slides": "slides", "recording": "media", "stream": "related"}
 _TRANSLATED: Final = ("title", "subtitle", "abstract")
-_AGENDA_META: Final = ("id", "language", "time_zone_name", "translations", "labels", "ids")
+_AGENDA_META: Final = (
+    *("id", "language", "venue", "time_zone_name", "translations", "labels", "ids"),
+)
 _LEFT_OUT: Final = ("follows", "fixed_end", "warning_minutes", "danger_minutes")
 
 
