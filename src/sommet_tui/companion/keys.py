@@ -154,7 +154,7 @@ EVERYWHERE = (
     GO_GREEN_ROOM,
     APP_CHANGES,
     APP_MESSAGES,
-    Key("app.language", "L", "language", mark("Langue\u202f: français"), mark("change the language: English or French"), in_footer=False),
+    Key("app.language", "L", "language", mark("Langue"), mark("change the language: English or français"), in_footer=False),
     Key("app.theme", "D", "theme", mark("Colours"), mark("change the theme: dark, light or the terminal’s own colours"), in_footer=False),
     APP_COMMANDS,
     Key("app.suspend", "ctrl+z", "suspend_process", mark("Suspend"), mark("go back to the shell; type fg to "
