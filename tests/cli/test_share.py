@@ -28,6 +28,19 @@ BUSY = (
     "link._BEAT = 600; link.CrewSharing.wake = lambda _: None"
 )
 """What keeps the connection from looking at new records at once, as on a busy computer."""
+STOPPED_MEANWHILE = """
+from sommet_tui.cli.commands.stage import share
+
+connect = share.try_connection
+
+def stop_and_connect(context, *given):
+    crew, id_ = share.crew_store(), context.programme.id
+    crew.put_share(id_, share.replace(crew.find_share(id_), active=False))
+    return connect(context, *given)
+
+share.try_connection = stop_and_connect
+"""
+"""What lets another command stop sharing the day as soon as it is shared."""
 LINES = re.findall(r"^sommet-tui (stage share .+)$", PAGE, re.MULTILINE)
 
 
@@ -196,6 +209,16 @@ def test_records_made_offline_are_counted(warm: WarmProgram, tmp_path: Path) -> 
     started = laptop.type("stage start one" + day, BUSY)
     assert "2 records not sent yet" in started.stderr  # the action, and that it leads the room
     assert "3 records not sent yet" in laptop.type("stage add 7 one" + day, BUSY).stderr
+
+
+def test_day_that_another_command_stops_sharing_is_reported(
+    warm: WarmProgram, tmp_path: Path
+) -> None:
+    stage = Computer(warm, tmp_path / "stage", closed_port())
+    shared = stage.type("stage share mqtt://127.0.0.1:1/summit", STOPPED_MEANWHILE)
+    assert shared.returncode == 65
+    assert "Another command has just stopped sharing this day." in shared.stderr
+    assert "not shared" in stage.type("stage share").stdout
 
 
 def test_audience_follows_a_broker_with_a_private_authority(crew: dict[str, Computer]) -> None:

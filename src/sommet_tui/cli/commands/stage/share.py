@@ -275,13 +275,15 @@ def _begin_sharing(context: Context, options: ShareOptions, address: ShareAddres
     context.companion.state.reload()  # claims the rooms that this computer has driven so far
     try:
         status = try_connection(context, lambda _: secret)
-        assert status is not None  # the day has just been shared
-        _expect_allowed(new, status, words)
+        if status is not None:
+            _expect_allowed(new, status, words)
     except (BrokerError, RefusalError):
         crew.put_share(programme, before or replace(new, active=False))
         for claim in known.claims if known is not None else ():
             crew.add_claim(programme, claim)  # the broker may have refused it to the other user
         raise
+    if status is None:
+        raise make_refusal(words.say("Another command has just stopped sharing this day."))
     kept = secret is None or remember_password(address, secret)
     context.companion.state.reload()
     lines = [_sharing_line(context, new), *_status_lines(context, status)]
