@@ -16,11 +16,11 @@ NO_INPUT = 66
 UNAVAILABLE = 69
 """A server did not answer, or the published day is out of date (`check --live`)."""
 FAULT = 70
-"""The program has a bug; it prints one line and writes a file with the details."""
+"""The app has a bug; it prints one line and writes a file with the details."""
 CANNOT_CREATE = 73
 """The data folder, or a file that you named, cannot be created, or it belongs to something else."""
 IO_ERROR = 74
-"""The program could not write to the disk or to its output."""
+"""The app could not write to the disk or to its output."""
 INTERRUPTED = 130
 """You pressed Ctrl+C; the code is 128 plus the number of the signal."""
 

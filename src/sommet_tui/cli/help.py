@@ -80,7 +80,7 @@ def help_text(command: str | None, verb: str | None, words: Words) -> str:
 
 
 def print_version() -> None:
-    """Print the version of the program."""
+    """Print the version of the app."""
     output.write([f"{PROGRAM} {__version__}"])
 
 

@@ -155,7 +155,7 @@ class WindowClock:
         return replace(shown, is_shifted=True, speed=speed)
 
     def correct(self, events: EventLog) -> None:
-        """On a shared day, correct this machine's clock by the lead's clock."""
+        """On a shared day, correct this computer's clock by the lead's clock."""
         offset = events.crew.share.offset if events.crew is not None else 0.0
         if offset == self._offset:
             return

@@ -155,7 +155,7 @@ class BadProgrammeError(Exception):
 
 
 class Companion:
-    """The state of one run of the program, for one programme and the user's saved data.
+    """The state of one run of the app, for one programme and the user's saved data.
 
     It belongs to one thread; only its `source`, and the methods that say so, may be used from any
     thread.
@@ -178,7 +178,7 @@ class Companion:
         """
         self.source = Source(source, refresher)
         self.follower: Follower | None = None
-        """The follower of another stage; None if the day is this machine's own."""
+        """The follower of another stage; None if the day is this computer's own."""
         self._version_read: object = None
         self._followed: Programme | None = None
         """The programme to whose ids bookmarks and notes have moved."""

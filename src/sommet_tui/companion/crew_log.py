@@ -1,4 +1,4 @@
-"""The records of this machine and of the others, merged into one log."""
+"""The records of this computer and of the others, merged into one log."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ class CrewLog:
         return self._share.writer
 
     def add_own(self, kept: Iterable[StoredRecord]) -> None:
-        """Add records of this machine, from the first of the day on; skip known ones."""
+        """Add records of this computer, from the first of the day on; skip known ones."""
         for stored in kept:
             if stored.offset <= self._offset:
                 continue
@@ -58,7 +58,7 @@ class CrewLog:
 
     @property
     def latest_uid(self) -> str | None:
-        """The uid of the latest record of this machine."""
+        """The uid of the latest record of this computer."""
         return self._last.uid if self._last is not None else None
 
     def add_others(self, read: SharedRead) -> None:

@@ -33,7 +33,7 @@ class SourceError(Exception):
     `code` is the reason, `origin` the file or address. For a file: "missing" (it does not exist),
     "folder" (it is one), "denied", "too-large" or "unreadable" (an error of the disk).
 
-    For an address: "address" (neither https nor http on this machine), "offline" (no answer),
+    For an address: "address" (neither https nor http on this computer), "offline" (no answer),
     "timeout", "certificate", "status" (`detail` is the number), "redirects" (too many), "scheme" (a
     redirect to another scheme), "cut-short", "garbled", "protocol" (the answer is not HTTP),
     "login" (the address contains a user name or a password), "no-export" (a web page that leads to
@@ -101,7 +101,7 @@ class StorageError(PathError):
     """Data could not be saved, or saved data could not be read.
 
     `code`: "full" (disk full), "read-only", "newer" or "earlier" (written by a later or earlier
-    version of the program), "damaged" (not a database), "busy" (locked for too long), "no-folder"
+    version of the app), "damaged" (not a database), "busy" (locked for too long), "no-folder"
     (the folder cannot be made), "replaced" (it is another file than before, or an older copy),
     "range" (the clock shows a time at an end of the calendar, which no record can have) or "failed"
     (any other error of the disk). `path` is the file; `detail` is the system's message.

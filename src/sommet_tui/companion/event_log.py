@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CrewDay:
-    """A shared day; `log` is the same on every machine of the crew.
+    """A shared day; `log` is the same on every computer of the crew.
 
     `names` are the names of the crew's laptops, by writer. `seen` are the uids of void acts that
     the user has seen. `refused` are the rooms that the broker does not let this user lead.
@@ -94,7 +94,7 @@ class EventLog:
 
     `rehearsal` is the one that this window has joined, None on the real day; `offset` is the offset
     of the last record that was read. `crew` describes a shared day; the log then includes the
-    records of other machines.
+    records of other computers.
     """
 
     acts: tuple[Act, ...] = ()
@@ -105,7 +105,7 @@ class EventLog:
     crew: CrewDay | None = None
 
     def other_lead(self, room: str | None) -> LeadClaim | None:
-        """Return the claim of the other machine that leads a room, or None."""
+        """Return the claim of the other computer that leads a room, or None."""
         crew = self.crew
         return None if crew is None or crew.is_lead(room) else crew.lead(room)
 

@@ -122,7 +122,7 @@ class Share:
 
     `address` is a `ShareAddress.text`. `writer` is this installation, `USER/ID`; its name is
     `name`. `authority` is the text of the trusted certificates, "" for the system's. A share that
-    is not `active` sends and receives nothing. `offset` is by how many seconds this machine's clock
+    is not `active` sends and receives nothing. `offset` is the seconds that this computer's clock
     is behind the lead's. If this installation is a copy and took a new id, `own_from` is the offset
     of the last record from before the copy, which belongs to the other writer.
     """
@@ -159,7 +159,7 @@ class Dropped:
     `reason`: "garbled", "newer" (of a newer version), "programme" (of another event), "unknown"
     (its writer never announced itself), "foreign" (in the topic of another writer), "copied" (with
     the uid of another record), "reused" (its writer has used the number before), "replayed" (it
-    overwrote a record of this machine), "lost" (this machine recorded it but no longer has it),
+    overwrote a record of this computer), "lost" (this computer recorded it but no longer has it),
     "twin" (a copy of this installation used its id) or "too-many".
     """
 
@@ -196,7 +196,7 @@ class CrewStore(Protocol):
         """Share the day there from now on; claims of this installation by another user follow."""
 
     def put_offset(self, programme: str, offset: float) -> None:
-        """Save by how many seconds to correct this machine's clock."""
+        """Save by how many seconds to correct this computer's clock."""
 
     def installation_id(self) -> str:
         """Return the id of this installation; no copy has the same id while the computer runs."""
@@ -259,7 +259,7 @@ class Member:
     """A member of the crew; `is_connected` is whether they are connected.
 
     `publishes` are the ids of the places where they publish the day, or could. `app` is the version
-    of the program, and `revision` that of the programme; "" if unknown. `waiting` counts the
+    of the app, and `revision` that of the programme; "" if unknown. `waiting` counts the
     records that the broker has not confirmed. `ahead` is by how much their clock is ahead of this
     computer's; None until they have answered.
     """
@@ -279,7 +279,7 @@ class LinkStatus:
     """The status of this window's link with the crew's broker.
 
     `since` is when the status began. `error` is why there is no connection, or None. `waiting`
-    counts the records of this machine that the broker has not confirmed. `refused` is what the
+    counts the records of this computer that the broker has not confirmed. `refused` is what the
     broker refuses: "records" or "lead" (to receive them), "read" (to send any), or None; `reason`
     is as in `BrokerListener.refused`. `dropped` counts received messages that do not belong to this
     crew. With `synced`, everything that the broker had at the start of the connection has arrived,
@@ -290,9 +290,9 @@ class LinkStatus:
     computer's clock is behind those of most members; 0 if it is right, None if this is unknown.
     With `unshared`, it is too wrong to be corrected, and the records and claims of this computer
     are not sent. `lost` counts records and claims of absent members that the broker lacks and this
-    machine sends again. `forged` counts messages under the name of this machine that it has not
-    sent. `unknown_writers` counts the machines that share another programme at the same address.
-    `members` are the others, and `me` is this machine.
+    computer sends again. `forged` counts messages under the name of this computer that it has not
+    sent. `unknown_writers` counts the computers that share another programme at the same address.
+    `members` are the others, and `me` is this computer.
     """
 
     connected: bool
@@ -379,7 +379,7 @@ class PublishError(Exception):
     link `detail`), "dangling" (the link `detail` leads nowhere), "address" (it names no place to
     publish at), "serve" (`detail` is an address at which the page can be served), "slashes" (it
     lacks the slashes of the address `detail`), "password" (it contains one), "missing" (`detail` is
-    what must be installed), "taken" (another program uses the port), "not-here" (this machine does
+    what must be installed), "taken" (another program uses the port), "not-here" (this computer does
     not have the address), "port" (this user may not use the port), "offline" (no answer), "refused"
     or "failed". `detail` is otherwise the message of the system or the server.
     """

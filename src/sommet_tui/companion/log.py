@@ -67,7 +67,7 @@ class Log:
         return values
 
     def was_made_here(self, uid: str) -> bool:
-        """Whether this run of the program made the record with this `uid`."""
+        """Whether this run of the app made the record with this `uid`."""
         return uid in self._made
 
     def has_recorded_today(self) -> bool:
@@ -88,7 +88,7 @@ class Log:
         self._recorder.mark_void_seen(self._state.snapshot.programme.id, uids)
         self._state.change(events=self._recorder.events)
 
-    # The day shared with other machines
+    # The day shared with other computers
 
     def connect(self, link: CrewLink) -> None:
         """Use `link` to exchange records with the crew; the snapshot shows its status."""
@@ -110,7 +110,7 @@ class Log:
 
     @property
     def is_caught_up(self) -> bool:
-        """Whether this machine has received everything that the crew recorded so far."""
+        """Whether this computer has received everything that the crew recorded so far."""
         status = self.link_status()
         return status is not None and status.connected and status.synced
 

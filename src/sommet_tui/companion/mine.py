@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 class Stores:
     """The stores; `open_notes` is called when notes are needed first.
 
-    `open_crew` is called when a day is shared with other machines. `id_groups` returns the ids that
+    `open_crew` is called if a day is shared with other computers. `id_groups` returns the ids that
     each session of a programme (by its id) has had, the latest last. `in_transaction` makes several
     changes in one transaction, and `in_read_transaction` reads several values in one; both return
     the result of the function that they are given. `version` returns a value that changes when

@@ -47,7 +47,7 @@ class ProgrammeSource(Protocol):
 
 
 class Refresher(Protocol):
-    """Asks a distant source for a newer programme; a source on this machine needs none."""
+    """Asks a distant source for a newer programme; a source on this computer needs none."""
 
     def is_due(self) -> bool:
         """Whether it is time to ask again; cheap enough for every second."""
@@ -125,7 +125,7 @@ class Notice:
     "wish-dropped": another laptop led meanwhile, and `n` of its actions count if it had led before
     (values: name, n, room);
     "lead-refused": this login may not lead (value: room);
-    "lead-taken": another machine drives a room from now on (values: name, room).
+    "lead-taken": another computer drives a room from now on (values: name, room).
     A room is "" if the event has no other.
     """
 
@@ -287,7 +287,7 @@ class RecordStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Location:
-    """One of the files or folders of the program.
+    """One of the files or folders of the app.
 
     `what` is "programme", "settings", "database", "cache", "log" (the folder of the log and of the
     details of bugs) or "set-aside" (a database that was renamed); `exists` is False if it does not

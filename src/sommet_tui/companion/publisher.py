@@ -99,8 +99,8 @@ class TargetState:
     """The state of one target, by its `name`.
 
     `published_at` is the instant that was last published there, or None; `error` is why nothing
-    newer was published, or None. If another machine of the crew publishes there and this one stands
-    by, `publisher` is its name, "" for an unknown one; otherwise None.
+    newer was published, or None. If another computer of the crew publishes there and this one
+    stands by, `publisher` is its name, "" for an unknown one; otherwise None.
     """
 
     name: str
@@ -137,7 +137,7 @@ class Publisher:
     """Publishes the day of a companion, with one thread for each target.
 
     An error of one target affects no other target. It is retried less and less often, each time
-    with the newest files. A rehearsal is never published. If several machines of a crew publish at
+    with the newest files. A rehearsal is never published. If several computers of a crew publish at
     the same place, only one of them writes, and the others stand by.
     """
 
@@ -162,7 +162,7 @@ class Publisher:
         `write_agenda` makes `agenda.json`, and returns its revision with it. `write_schedules`
         makes the files for other apps; without it, there are none.
 
-        `event_of` returns the id of the event in a `programme.json` of this program, None for any
+        `event_of` returns the id of the event in a `programme.json` of this app, None for any
         other file. Files of other programs or of other events are not overwritten; without
         `event_of`, all files are. Unless `in_turn`, this computer publishes at the same time as
         others of its crew.
@@ -343,7 +343,7 @@ class _Site:
         self._order = _NOTHING
         """The highest epoch and number of a document there."""
         self._last: tuple[tuple[int, int], str | None] | None = None
-        """The order and the machine of the last document there."""
+        """The order and the computer of the last document there."""
         self._known: dict[str, bytes] = {}
         self._ours: set[str] = set()
         """The names of files there that may be overwritten."""
@@ -477,7 +477,7 @@ class _Delivery:
         return self._turn.place
 
     def is_usable(self, now: datetime) -> bool:
-        """Whether this machine can publish there."""
+        """Whether this computer can publish there."""
         since = self._busy_since
         stuck = since is not None and (now - since).total_seconds() > _STUCK
         return self._thread is not None and self.state.error is None and not stuck
@@ -570,7 +570,7 @@ class _Delivery:
                 self._woken.notify_all()
 
     def _may_write(self) -> bool:
-        """Look at the place; return whether it is this machine's turn to write there."""
+        """Look at the place; return whether it is this computer's turn to write there."""
         found = self._site.read_document()
         with self._woken:
             if self._in_turn:
@@ -599,7 +599,7 @@ class _Delivery:
         return None, False
 
     def _write(self, issue: _Issue) -> bool:
-        """Write the changed files; return False if another machine publishes there.
+        """Write the changed files; return False if another computer publishes there.
 
         The document is written after the files to which it refers, and before its parts for single
         rooms and the files for other apps, so that most readers do not wait for forty files.

@@ -45,7 +45,7 @@ class Recorder:
         open_crew: Callable[[], CrewStore] | None = None,
         is_looking: Callable[[], bool] = lambda: False,
     ) -> None:
-        """`clock` is this machine's. `is_over` is whether a rehearsal has ended by itself.
+        """`clock` is this computer's. `is_over` is whether a rehearsal has ended by itself.
 
         `open_crew` is called when a day is shared. `is_looking` is whether the window shows another
         time without recording anything.
@@ -69,7 +69,7 @@ class Recorder:
         """When another log replaced the one that this window showed."""
         self._why_replaced: NotDoneError | StorageError = RehearsalOverError()
         self._last = 0, ""
-        """The offset and the uid of the last record of this machine in the log."""
+        """The offset and the uid of the last record of this computer in the log."""
         self._unreported: str | None = None
         self.planned: Programme | None = None
         """The programme as planned, whose revision is part of a claim."""
@@ -205,7 +205,7 @@ class Recorder:
             self._events = shared.events(self._events)
 
     def _extend(self, before: EventLog, kept: Sequence[StoredRecord]) -> EventLog:
-        """Return the log with more records of this machine."""
+        """Return the log with more records of this computer."""
         if self._shared is None:
             return extend_log(before, kept, self.names)
         self._shared.add_own(kept)
@@ -270,7 +270,7 @@ class Recorder:
         self._replaced_at = None
 
     def _number_record(self, kept: StoredRecord) -> Mapping[str, Any]:
-        """Return the number and the `uid` of a record, as all machines of a shared day know it."""
+        """Return the number and the `uid` of a record, as all computers of a shared day know it."""
         seq, uid = kept.record["seq"], kept.record["uid"]
         if self._shared is None or self._shared.latest_uid is None:
             return {"seq": seq, "uid": uid}
@@ -349,7 +349,7 @@ class Recorder:
 
 
 class NotSharedError(NotDoneError):
-    """The day is not shared with other machines, so no room has a lead."""
+    """The day is not shared with other computers, so no room has a lead."""
 
 
 def _record(
@@ -357,7 +357,7 @@ def _record(
 ) -> Mapping[str, Any]:
     """Return the record of a value; on a shared day, it has a time stamp.
 
-    It refers to other records by `uid`, because their numbers differ on other machines.
+    It refers to other records by `uid`, because their numbers differ on other computers.
 
     Raises:
         StorageError: "range"; a time is at an end of the calendar, which no reader accepts.

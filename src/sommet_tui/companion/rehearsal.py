@@ -17,7 +17,7 @@ FASTEST = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class Rehearsal:
-    """A rehearsal under way, for every window on this machine.
+    """A rehearsal under way, for every window on this computer.
 
     Its clock showed `origin` at the real instant `since`, and runs `speed` seconds a second, at
     most `FASTEST`. `id` contains the time of its beginning.

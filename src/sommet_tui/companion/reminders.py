@@ -1,4 +1,4 @@
-"""Reminders of bookmarked sessions: each once on this machine, even with several windows."""
+"""Reminders of bookmarked sessions: each once on this computer, even with several windows."""
 
 from __future__ import annotations
 

@@ -87,7 +87,7 @@ class NotActingError(NotDoneError):
 
 
 class NotLeadingError(NotDoneError):
-    """Another machine leads the room by `claim`."""
+    """Another computer leads the room by `claim`."""
 
     def __init__(self, claim: LeadClaim) -> None:
         super().__init__(claim.writer)
@@ -165,7 +165,7 @@ class Stage:
         Raises:
             RefusedError: the act is impossible after the present log.
             NotActingError: no acts are possible here.
-            NotLeadingError: another machine leads the room.
+            NotLeadingError: another computer leads the room.
             LeadRefusedError: no laptop leads the room, and this one may not.
             RehearsalOverError: the rehearsal that this window has joined is over.
             StorageError: it could not be saved; nothing has changed.
@@ -255,7 +255,7 @@ class Stage:
         room: str | None = None,
         when: datetime | None = None,
     ) -> Act:
-        """Return the act that inserts an item, with an id that no other machine uses.
+        """Return the act that inserts an item, with an id that no other computer uses.
 
         Without a place, the item comes after the running session, or starts now if there is none.
         """
@@ -377,7 +377,7 @@ class Stage:
         return recent_span(self._companion.snapshot.speed)
 
     def other_lead(self, room: str | None) -> LeadClaim | None:
-        """Return the claim of the other machine that leads a room, or None."""
+        """Return the claim of the other computer that leads a room, or None."""
         return self._companion.snapshot.events.other_lead(room)
 
     def _now(self) -> datetime:
@@ -456,7 +456,7 @@ class Stage:
         """Return the latest act or message of a lane that can be undone, by anyone; or None.
 
         Messages to the stage come from others, and do not count. A message to all of several rooms
-        counts only in the window that sent it. If another machine leads the room, only acts count
+        counts only in the window that sent it. If another computer leads the room, only acts count
         that need no lead.
         """
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
@@ -499,7 +499,7 @@ class Stage:
     def latest_undo(self, plan: Plan) -> Act | Message | None:
         """Return a lane's latest undo in force, or None if another act followed it.
 
-        If another machine leads the room, it must need no lead.
+        If another computer leads the room, it must need no lead.
         """
         entries = self.entries(plan)
         acts = [entry for entry in entries if isinstance(entry, Act)]

@@ -1,8 +1,8 @@
-"""Which machine of a crew publishes the day at a place, while the others stand by.
+"""Which computer of a crew publishes the day at a place, while the others stand by.
 
-Every machine applies the same rule to the same facts, so that exactly one of them publishes. The
-facts are: the machines that are online and publish there, the leads of the rooms, and the last
-document there. A machine is named by its id, the last level of its writer's name.
+Every computer applies the same rule to the same facts, so that exactly one of them publishes. The
+facts are: the computers that are online and publish there, the leads of the rooms, and the last
+document there. A computer is named by its id, the last level of its writer's name.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ if TYPE_CHECKING:
 
 
 NEXT_TURN = timedelta(seconds=30)
-"""How long each machine has to begin publishing after a place has been silent for too long."""
+"""How long each computer has to begin publishing after a place has been silent for too long."""
 
 
 @dataclass(frozen=True, slots=True)
 class PostedDocument:
     """The last document at a place: its publisher, and how long ago it was new.
 
-    `publisher` is None if it was written by a machine that belongs to no crew.
+    `publisher` is None if it was written by a computer that belongs to no crew.
     """
 
     publisher: str | None
@@ -46,14 +46,14 @@ class PostedDocument:
 
 
 def machine_id(writer: str) -> str:
-    """Return the id of a writer's machine."""
+    """Return the id of a writer's computer."""
     return writer.rpartition("/")[2]
 
 
 def publishing_order(
     machines: Iterable[str], leads: Mapping[str | None, LeadClaim]
 ) -> tuple[str, ...]:
-    """Return machines in the order in which they should publish.
+    """Return computers in the order in which they should publish.
 
     The one that leads most rooms comes first; if several lead as many, the first by id. A claim
     that the crew has not confirmed does not count, since the others do not know it.
@@ -65,12 +65,12 @@ def publishing_order(
 def choose_publisher(
     order: Sequence[str], posted: PostedDocument | None, *, connected: bool
 ) -> str | None:
-    """Return the machine that should publish at a place.
+    """Return the computer that should publish at a place.
 
-    None if only the document there can show it. `order` are the machines that are online, in the
-    order of `publishing_order`. A machine that is not `connected` to its crew does not know who is
+    None if only the document there can show it. `order` are the computers that are online, in the
+    order of `publishing_order`. A computer that is not `connected` to its crew does not know who is
     online, and leaves the place to its present publisher. If a place stays silent although a
-    machine is online, the next machine publishes.
+    computer is online, the next computer publishes.
     """
     if posted is not None and posted.is_fresh and (posted.publisher is None or not connected):
         return posted.publisher
@@ -81,7 +81,7 @@ def choose_publisher(
 
 
 _LOOK: Final = timedelta(seconds=10)
-"""How often a machine that stands by looks at the place."""
+"""How often a computer that stands by looks at the place."""
 _HANDOVER: Final = timedelta(seconds=3)
 """How long a computer waits before it takes over: the other one may only be reconnecting."""
 _HOLD: Final = timedelta(seconds=30)
@@ -135,9 +135,9 @@ def _text(value: Any) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class CrewNow:
-    """The facts about a crew that matter for publishing; machines are named by id.
+    """The facts about a crew that matter for publishing; computers are named by id.
 
-    `publishing` are the other machines that are online, by place. If not `connected`, this is
+    `publishing` are the other computers that are online, by place. If not `connected`, this is
     unknown; if `settled`, the crew has received everything that was recorded here.
     """
 
@@ -191,7 +191,7 @@ def publishes_room(snapshot: Snapshot, room: str | None) -> bool:
 
 
 class PublishingTurn:
-    """This machine's turn to publish at one place; for one thread at a time.
+    """This computer's turn to publish at one place; for one thread at a time.
 
     A place has an id, which each document repeats: computers may reach it by different paths.
     """
@@ -199,9 +199,9 @@ class PublishingTurn:
     def __init__(self) -> None:
         self.place = _new_place()
         self.is_mine = False
-        """Whether this machine publishes there now."""
+        """Whether this computer publishes there now."""
         self.other: str | None = None
-        """The name of the machine that publishes there instead, "" for an unknown one."""
+        """The name of the computer that publishes there instead, "" for an unknown one."""
         self._crew: CrewNow | None = None
         self._now: datetime | None = None
         self._has_looked = False
@@ -212,9 +212,9 @@ class PublishingTurn:
         """The document that was there when the turn was decided."""
         self._written: DocumentHeader | None = None
         self._others: frozenset[str] = frozenset()
-        """The other machines that were known to publish there."""
+        """The other computers that were known to publish there."""
         self._began_at: datetime | None = None
-        """When this machine wrote its first document, until it has looked at the place again."""
+        """When this computer wrote its first document, until it has looked at the place again."""
         self._mine_since: datetime | None = None
         self._unsettled_since: datetime | None = None
 
@@ -225,7 +225,7 @@ class PublishingTurn:
             self.is_mine, self.other = False, None
 
     def update_turn(self, crew: CrewNow, now: datetime) -> bool:
-        """Return whether it is this machine's turn; False while that is unknown."""
+        """Return whether it is this computer's turn; False while that is unknown."""
         self.update_crew(crew, now)
         self._decided_on = self._header
         self.is_mine = self._has_looked and self._is_turn_of(crew, now)
@@ -270,7 +270,7 @@ class PublishingTurn:
         return self.is_mine
 
     def note_written(self, order: tuple[int, int]) -> None:
-        """Remember the document that this machine wrote."""
+        """Remember the document that this computer wrote."""
         machine = self._crew.machine if self._crew is not None else None
         if self._header is None or not self._is_own(self._header):
             self._began_at = self._now
@@ -300,7 +300,7 @@ class PublishingTurn:
         order = publishing_order({crew.machine, *self._others}, crew.leads)
         who = choose_publisher(order, posted, connected=crew.connected)
         if crew.connected and who == crew.machine != order[0]:
-            # The first machine is online but does not publish here: stop waiting for it.
+            # The first computer is online but does not publish here: stop waiting for it.
             self.place, self._others = _new_place(), frozenset()
         unsettled = self._unsettled_since
         self._unsettled_since = None if crew.settled else _earlier_instant(unsettled, now)

@@ -1,4 +1,4 @@
-"""A day that a stage on another machine published, and the event at an instant after that.
+"""A day that a stage on another computer published, and the event at an instant after that.
 
 A published document holds facts as of one instant. Until the next document, a reader continues with
 its own clock as if there were no acts: docs/timing.md, "What is to come".

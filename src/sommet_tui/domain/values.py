@@ -4,7 +4,7 @@ With `dataclasses`, defining a class takes 0.5 to 2 ms, because six functions ar
 Here only the constructor is compiled, once a class has many values; all classes share the other
 functions. When this was measured, `now` and `agenda` took 1.5 times as long with `dataclasses`, and
 `stage report` 1.6 times. To readers and type checkers, these are the functions of `dataclasses`.
-What this program does not use is missing: values that can change, inheritance of fields,
+What this app does not use is missing: values that can change, inheritance of fields,
 `__post_init__`, ordering, `fields` and `asdict`.
 """
 

@@ -315,7 +315,7 @@ TABLES: tuple[str, ...] = (
 
 
 class EarlierVersionError(sqlite3.DatabaseError):
-    """The database has an earlier version, which this version of the program cannot read."""
+    """The database has an earlier version, which this version of the app cannot read."""
 
 
 def has_our_tables(connection: sqlite3.Connection, path: str) -> bool:

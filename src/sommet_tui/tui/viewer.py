@@ -347,7 +347,7 @@ class Viewer:
         self.settings = Settings()
         """The user's settings; the defaults until the app exists."""
         self.opened: set[str] = set()
-        """Which of Stage, Moderator and the green room were opened in this run of the program."""
+        """Which of Stage, Moderator and the green room were opened in this run of the app."""
         self.hidden_too = False
         """Whether lists show hidden sessions."""
         self.stepped_back: float | None = None

@@ -60,7 +60,7 @@ def now_view(snapshot: Snapshot, moment: Moment) -> Json:
 
 
 def following_view(snapshot: Snapshot) -> Json | None:
-    """Return the state of following a stage elsewhere; null on the machine of the stage."""
+    """Return the state of following a stage elsewhere; null on the computer of the stage."""
     following, day = snapshot.following, snapshot.shared
     if following is None:
         return None

@@ -72,7 +72,7 @@ PURPOSES: Mapping[ActKind, str] = MappingProxyType(
 """The help of each act's command."""
 
 Uid = str
-"""Identifies a record on every machine; "" before it is recorded."""
+"""Identifies a record on every computer; "" before it is recorded."""
 
 NOT_YET = datetime.min.replace(tzinfo=UTC)
 """The `at` of an act that has not been recorded."""

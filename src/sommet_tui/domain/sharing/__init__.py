@@ -1,1 +1,1 @@
-"""The shared day: the records that several machines exchange, and how they are merged."""
+"""The shared day: the records that several computers exchange, and how they are merged."""

@@ -1,4 +1,4 @@
-"""The one day that several machines record, merged from the set of their records.
+"""The one day that several computers record, merged from the set of their records.
 
 The same set gives the same day, in whatever order it came. A stage act counts if its writer held
 the lead of the room when it was recorded. A new lead names the last record of the earlier lead that
@@ -239,9 +239,9 @@ def _add_last_act(acts: Sequence[Act], messages: Iterable[Message]) -> tuple[Mes
 def _remove_duplicates(records: Iterable[CrewRecord]) -> tuple[list[CrewRecord], Mapping[str, str]]:
     """Return each record once, by writer and number, and map the uids of duplicates to these.
 
-    If a writer used a number twice, one of the two records is chosen, the same on every machine. If
-    two writers sent identical records other than stage acts, a renamed writer published the record
-    twice: it counts once.
+    If a writer used a number twice, one of the two records is chosen, the same on every computer.
+    If two writers sent identical records other than stage acts, a renamed writer published the
+    record twice: it counts once.
     """
     places: dict[tuple[str, int], CrewRecord] = {}
     for record in records:

@@ -111,7 +111,7 @@ class LeadClaim:
 
 
 class OwnRecords:
-    """The day's records of this machine, as the crew receives them.
+    """The day's records of this computer, as the crew receives them.
 
     `add` takes all of them, in order, because a record's number is its position.
     """

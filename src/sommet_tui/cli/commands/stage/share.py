@@ -1,4 +1,4 @@
-"""`stage share` and `stage lead`: one day on several machines, who drives it, and who is ready."""
+"""`stage share` and `stage lead`: one day on several computers, who drives it, and who is ready."""
 
 from __future__ import annotations
 
