@@ -12,6 +12,7 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from functools import cache
+from inspect import iscoroutinefunction
 from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,7 +45,7 @@ settings.register_profile("long", settings.get_profile("same"), max_examples=50)
 settings.register_profile("nightly", deadline=None, max_examples=1000)
 settings.load_profile("same")
 
-QUICK = ("domain", "companion", "wording", "sources", "tui/painters")
+QUICK = ("domain", "companion", "wording", "sources")
 """Folders whose tests start no process and open no screen; properties in them take longer."""
 
 _TESTS = Path(__file__).parent
@@ -77,7 +78,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if is_hypothesis_test(getattr(item, "obj", None)):
             item.add_marker("nightly")
-        elif _folder(item.path) in QUICK:
+        elif _is_quick(item):
             item.add_marker("quick")
         if item.get_closest_marker("long"):
             item.add_marker(pytest.mark.timeout(1800))
@@ -87,6 +88,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     if long:
         config.hook.pytest_deselected(items=long)
         items[:] = [item for item in items if item not in set(long)]
+
+
+def _is_quick(item: pytest.Item) -> bool:
+    """Whether a test starts no process and opens no screen; those of screens await something."""
+    folder = _folder(item.path)
+    opens_no_screen = not iscoroutinefunction(getattr(item, "obj", None))
+    return folder in QUICK or (folder.partition("/")[0] == "tui" and opens_no_screen)
 
 
 @cache

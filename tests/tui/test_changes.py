@@ -1,132 +1,321 @@
-"""A programme file that changes while the app runs: taken in, or left alone and said so."""
+"""What changed in the programme: said when it comes, listed until it is put away."""
 
 from __future__ import annotations
 
-import json
-import threading
+import sys
+from functools import partial
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
-from sommet_tui.domain.findings import Loaded
+import pytest
+
+from sommet_tui.companion.changes import ReadChanges
+from sommet_tui.companion.settings import LoadedSettings, Settings
+from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.changes import changes
 from sommet_tui.domain.programme import Programme
-from sommet_tui.formats.readers import read_programme as read
-from sommet_tui.sources.find import FileSource
-from tests.builders import at
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.values import replace
+from sommet_tui.storage.cache import CachedBaseline
+from sommet_tui.storage.events import SqliteSeen, SqliteSessionIds
+from sommet_tui.tui.app import NOTHING_SET
+from sommet_tui.tui.changes import ChangesScreen
+from tests.builders import at, participant, programme, session
 
-from .conftest import Open
-from .events import event, in_rooms
-from .worlds import Shelf, until
+from .conftest import Golden
+from .worlds import Shelf, World, until
 
-
-class StallingShelf(Shelf):
-    """A shelf on a drive that can stop answering: `answers` about its version, `reads` its text."""
-
-    def __init__(self, programme: Programme) -> None:
-        super().__init__(programme)
-        self.answers, self.reads = threading.Event(), threading.Event()
-        self.waits, self.is_read = threading.Event(), threading.Event()
-        self.answers.set()
-        self.reads.set()
-        self.asked: object = None
-
-    def version(self) -> object:
-        if not self.answers.is_set():
-            self.waits.set()
-            self.answers.wait(20)
-            self.waits.clear()
-        self.asked = self.changes
-        return self.changes
-
-    def load(self) -> Loaded:
-        loaded = super().load()
-        if not self.reads.is_set():
-            self.is_read.set()
-            self.reads.wait(20)
-        return loaded
+TALK = session("talk", "10:00", "11:00", title="Old habits", people=[participant("ada")])
+OFF = session("off", "11:00", "12:00", title="Never say never")
+STAYS = session("stays", "09:00", "10:00", title="Morning")
+PARIS = ZoneInfo("Europe/Paris")
+BEFORE = programme(STAYS, TALK, OFF)
+MOVED = replace(TALK, start=at("10:30"), end=at("11:30"))
+AFTER = programme(
+    STAYS,
+    MOVED,
+    replace(OFF, state="cancelled"),
+    session("new", "14:00", "15:00", title="Something new"),
+)
 
 
-def write(path: Path, *titles: str) -> None:
-    """A programme of an hour for each title from nine o'clock on; moved in whole into place."""
-    sessions = [
-        {"id": f"s{n}", "title": title, "start": f"{9 + n:02}:00", "end": f"{10 + n:02}:00"}
-        for n, title in enumerate(titles)
-    ]
-    event = {"id": "example", "title": "Example", "timezone": "Europe/Paris", "language": "en"}
-    days = [{"date": "2025-02-07", "sessions": sessions}]
-    _place(path, json.dumps({"version": 1, "event": event, "days": days}))
+def opened(
+    folder: Path, first: Programme, loaded: LoadedSettings = NOTHING_SET
+) -> tuple[World, Shelf]:
+    """A world whose programme was last seen as it was before."""
+    baseline, shelf = CachedBaseline(folder / "cache", "example.yaml"), Shelf(first)
+    baseline.renew(BEFORE)
+    database = folder / "data" / "sommet.sqlite3"
+    here = World(shelf, at("09:30"), database, settings=loaded, baseline=baseline)
+    return here, shelf
 
 
-def _place(path: Path, text: str) -> None:
-    draft = path.with_suffix(".new")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
+async def test_changes_made_while_closed_are_announced_and_listed(tmp_path: Path) -> None:
+    here, _ = opened(tmp_path, AFTER)
+    async with here.open() as pilot:
+        await until(pilot, lambda: "3 changes in the programme; C" in here.text)
+        await pilot.press("C")
+        screen = here.picture
+        assert "Old habits" in screen
+        assert "moved · 10:00 → 10:30" in screen
+        assert "cancelled" in screen
+        assert "in the programme" not in screen, "the list says it"
+        await pilot.press("enter")
+        assert "Old habits" in here.picture
+        await pilot.press("escape", "v")
+        await until(pilot, lambda: not isinstance(here.app.screen, ChangesScreen))
+        await pilot.press("C")
+        assert "Nothing has changed." in here.picture
+        await pilot.press("v")
+        assert isinstance(here.app.screen, ChangesScreen)
 
 
-async def test_invalid_or_missing_file_leaves_the_last_good_programme(
-    world: Open, tmp_path: Path
+async def test_fault_in_describing_changes_is_reported_without_a_crash(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    file = tmp_path / "day.yaml"
-    write(file, "First", "Second")
-    here = world(FileSource(file, read), at("09:30"))
+    def fail(*_: object) -> None:
+        raise KeyError("hall-a")
+
+    monkeypatch.setattr("sommet_tui.wording.changes.news_sentences", fail)
+    here, _ = opened(tmp_path, AFTER)
+    async with here.open() as pilot:
+        await until(pilot, lambda: "cannot describe the change (KeyError)" in here.text)
+        assert "sommet-tui changes" in here.text
+        await pilot.press("2")
+        assert "Old habits" in here.picture
+
+
+async def test_agenda_marks_changes_until_they_are_seen(tmp_path: Path) -> None:
+    here, _ = opened(tmp_path, AFTER)
     async with here.open() as pilot:
         await pilot.press("2")
-        _place(file, "version: 1\nevent: [\n")
-        await here.until_shown("the old version is still shown")
-        assert " OLD DATA " in here.picture.splitlines()[0]
-        assert "The new programme file has 1 error" in here.text
-        assert "Second" in here.picture
-        write(file, "First", "Mended")
-        await here.until_shown("Mended")
-        assert "OLD DATA" not in here.picture
-        assert "Second" not in here.picture
-        file.unlink()
-        await here.until_shown("can no longer be read")
-        assert "Mended" in here.picture
-        write(file, "First", "Mended")
-        await here.until_gone("OLD DATA")
+        await here.until_shown("~ Old habits")
+        screen = here.picture
+        assert "+ Something new" in screen
+        assert "~ Never say never" in screen
+        assert "~ Morning" not in screen
+        await pilot.press("C", "v")
+        await until(pilot, lambda: not isinstance(here.app.screen, ChangesScreen))
+        assert "~ Old habits" not in here.picture
 
 
-async def test_adding_and_removing_rooms_changes_the_layout_of_now(
-    world: Open, tmp_path: Path
+async def test_golden_of_changes(tmp_path: Path, golden: Golden) -> None:
+    here, _ = opened(tmp_path, AFTER)
+    here.companion.mine.save_bookmark("talk")
+    async with here.open() as pilot:
+        await until(pilot, lambda: here.app._viewer.news.unseen)
+        await pilot.press("C")
+        await pilot.pause()
+        golden(here.app, "changes-80x24-en")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_first_row_counts_changed_bookmarks_until_they_are_read(
+    tmp_path: Path, size: tuple[int, int]
 ) -> None:
-    shelf = Shelf(event())
-    here = world(shelf, at("09:30"))
-    async with here.open() as pilot:
-        assert "ON NOW" in here.picture
-        shelf.put(in_rooms())
-        await here.until_shown(" north ")
-        await pilot.press("right")
-        assert "only: north  esc All rooms" in here.picture
-        shelf.put(event())
-        await here.until_shown("Opening")
-        assert "only: north" not in here.picture
-        assert "ON NOW" in here.picture
+    here, shelf = opened(tmp_path, BEFORE)
+    for id_ in ("talk", "off", "stays"):
+        here.companion.mine.save_bookmark(id_)
+    async with here.open(*size) as pilot:
+        await pilot.press("i")
+        before = here.picture.splitlines()[1:4]
+        shelf.put(AFTER)
+        await here.until_shown("2 changes C")
+        assert "2 changes C" in here.picture.splitlines()[0]
+        assert here.picture.splitlines()[1:4] == before, "nothing is pushed down"
+        await pilot.press("escape", "2", "3")
+        assert "2 changes C" in here.picture
+        await pilot.press("down", "enter")
+        assert "~ moved · 10:00 → 10:30" in here.picture
+        await pilot.press("C")
+        await here.until_gone("changes C")
+        found = [line.strip() for line in here.picture.splitlines()]
+        mine = found.index("MY BOOKMARKS · 2")
+        assert found[mine + 1].startswith("10:30  ~ Old habits")
+        assert found[mine + 2] == "moved · 10:00 → 10:30"
+        await pilot.press("escape", "escape", "1")
+        assert "changes C" not in here.picture
 
 
-async def test_hanging_drive_does_not_block_the_screen(world: Open) -> None:
-    shelf = StallingShelf(event())
-    here = world(shelf, at("09:30"))
+async def test_bookmark_of_a_removed_session_leads_to_its_replacement(tmp_path: Path) -> None:
+    gone = session("gone", "10:00", "11:00", room="hall", title="A talk")
+    other = session("other", "10:15", "11:00", room="hall", title="Another talk")
+    here, shelf = opened(tmp_path, BEFORE)
+    assert here.baseline is not None
+    here.baseline.renew(programme(STAYS, gone))
+    shelf.put(programme(STAYS, gone))
+    here.companion.show_programme(here.companion.source.read())
+    here.companion.mine.save_bookmark("gone")
     async with here.open() as pilot:
-        shelf.answers.clear()
-        await until(pilot, shelf.waits.is_set)
+        shelf.put(programme(STAYS, other))
+        await here.until_shown("1 change C")
+        await pilot.press("C", "down")
+        assert "replaced at 10:15 by Another talk" in here.picture
+        await pilot.press("enter")
+        await here.until_shown("10:15 – 11:00")
+
+
+async def test_stage_changes_to_bookmarks_are_listed_as_changes(tmp_path: Path) -> None:
+    here, _ = opened(tmp_path, BEFORE)
+    for id_ in ("talk", "off"):
+        here.companion.mine.save_bookmark(id_)
+    async with here.open() as pilot:
+        await until(pilot, lambda: here.app._tasks.changes.known is not None)
+        Stage(here.companion, "grace").record(Act("swap", "talk", partner="off"))
+        await here.until_shown("2 changes C")
+        await until(pilot, lambda: "Old habits: moved · 10:00 → 11:00" in here.text)
         await pilot.press("2")
-        assert "Panel" in here.picture
-        await pilot.press("/", *"opening")
-        assert "Panel" not in here.picture
-        assert shelf.waits.is_set(), "nobody has waited for the drive"
-        shelf.put(in_rooms())
-        shelf.answers.set()
-        await pilot.press("escape", "1")
-        await here.until_shown(" north ")
+        await here.until_shown("~ Old habits")
+        await pilot.press("C")
+        await here.until_gone("changes C")
+        assert "moved · 11:00 → 10:00" in here.picture
+        await pilot.press("escape")
+        Stage(here.companion, "grace").record(Act("cancel", "talk"))
+        await here.until_shown("1 change C")
+        await until(pilot, lambda: "Old habits: cancelled" in here.text)
 
 
-async def test_file_changed_during_reading_is_read_again(world: Open) -> None:
-    shelf = StallingShelf(event())
-    here = world(shelf, at("09:30"))
+async def test_bookmarking_a_changed_session_does_not_announce_the_change(tmp_path: Path) -> None:
+    here, _ = opened(tmp_path, AFTER)
+    here.companion.mine.save_bookmark("off")
     async with here.open() as pilot:
-        shelf.reads.clear()
-        shelf.put(event())
-        await until(pilot, shelf.is_read.is_set)
-        shelf.put(in_rooms())
-        await until(pilot, lambda: shelf.asked == shelf.changes)
-        shelf.reads.set()
-        await here.until_shown(" north ")
+        await here.until_shown("1 change C")
+        here.companion.mine.save_bookmark("talk")
+        await pilot.pause()
+        assert "1 change C" in here.picture
+
+
+async def test_reading_changes_in_one_window_clears_the_line_of_another(tmp_path: Path) -> None:
+    database = tmp_path / "data" / "sommet.sqlite3"
+    seen = SqliteSeen(database)
+    here, _ = opened(tmp_path, AFTER)
+    here.offer(read_changes=lambda: ReadChanges(seen.get, seen.put))
+    here.companion.mine.save_bookmark("talk")
+    async with here.open():
+        await here.until_shown("1 change C")
+        other = ReadChanges(SqliteSeen(database).get, SqliteSeen(database).put)
+        other.mark_read("example", here.app_viewer.news.bookmark_changes)
+        await here.until_gone("change C")
+
+
+LONG = session("long", "10:00", "12:00", room="hall", title="A long talk")
+SIDE = session("side", "11:00", "12:00", room="lab", title="Beside it")
+
+
+def said(here: World) -> list[str]:
+    return [message.text for message in here.app_viewer.messages.all]
+
+
+def has_said(here: World, sentence: str, times: int) -> bool:
+    return said(here).count(sentence) == times
+
+
+async def test_plan_change_is_reported_once(tmp_path: Path) -> None:
+    file, script = tmp_path / "told", "import pathlib, sys; "
+    script += "pathlib.Path(sys.argv[1]).open('a').write('|'.join(sys.argv[2:]) + '\\n')"
+    command = (sys.executable, "-c", script, str(file))
+    loaded = LoadedSettings("", Settings(notify_command=command))
+    here, shelf = opened(tmp_path, programme(LONG, SIDE), loaded)
+    here.companion.mine.save_bookmark("long")
+    here.companion.mine.save_bookmark("side", "maybe")
+    plan = "Your plan: 10:00 ★ A long talk → 11:00 ☆ Beside it"
+    async with here.open(120, 40) as pilot:
+        await until(pilot, lambda: bool(here.companion.snapshot.mine.plans))
+        shelf.put(programme(replace(LONG, state="cancelled"), SIDE))
+        await until(pilot, lambda: said(here).count(plan) == 1)
+        await until(pilot, lambda: file.exists() and "Your plan has changed|" in file.read_text())
+        await pilot.press("C")
+        await here.until_shown("MY PLAN")
+        assert "10:00 ★ A long talk → 11:00 ☆ Beside it" in here.picture
+        await pilot.press("v")
+        await until(pilot, lambda: here.companion.snapshot.mine.plan_changes == ())
+        assert said(here).count(plan) == 1
+    assert file.read_text().count("Your plan has changed|10:00 ★ A long talk → 11:00") == 1
+
+
+async def test_only_one_window_runs_the_notify_command_for_a_change(tmp_path: Path) -> None:
+    file, script = tmp_path / "told", "import pathlib, sys; "
+    script += "pathlib.Path(sys.argv[1]).open('a').write('|'.join(sys.argv[2:]) + '\\n')"
+    command = (sys.executable, "-c", script, str(file))
+    here, shelf = opened(tmp_path, BEFORE, LoadedSettings("", Settings(notify_command=command)))
+    seen = SqliteSeen(tmp_path / "data" / "sommet.sqlite3")
+    here.offer(read_changes=lambda: ReadChanges(seen.get, seen.put))
+    here.companion.mine.save_bookmark("talk")
+    other, moved = ReadChanges(seen.get, seen.put), programme(STAYS, MOVED, OFF)
+    made, reverted = changes(BEFORE, moved), changes(moved, BEFORE)
+
+    def told() -> list[str]:
+        return file.read_text().splitlines() if file.exists() else []
+
+    async with here.open() as pilot:
+        shelf.put(moved)
+        await until(pilot, lambda: len(told()) == 1)
+        assert not other.claim_report("example", made)
+        assert other.claim_report("example", reverted)
+        shelf.put(BEFORE)
+        await until(pilot, partial(has_said, here, "Old habits: moved · 10:30 → 10:00", 1))
+        shelf.put(moved)
+        await until(pilot, lambda: len(told()) == 2)
+    assert told() == ["1 of your bookmarks changed|Old habits: moved · 10:00 → 10:30"] * 2
+
+
+async def test_key_reports_its_effect_on_the_plan_and_undo_reverts_it(tmp_path: Path) -> None:
+    here, _ = opened(tmp_path, programme(LONG, SIDE))
+    here.companion.mine.save_bookmark("side", "maybe")
+    async with here.open(120, 40) as pilot:
+        await until(pilot, lambda: bool(here.companion.snapshot.mine.plans))
+        await pilot.press("2", "home", "b")
+        await here.until_shown("Your plan: 11:00 ☆ Beside it → 10:00 ★ A long talk")
+        await pilot.press("u")
+        await here.until_shown("Your plan: 10:00 ★ A long talk → 11:00 ☆ Beside it")
+
+
+async def test_every_move_is_announced(tmp_path: Path) -> None:
+    database = tmp_path / "data" / "sommet.sqlite3"
+    seen = SqliteSeen(database)
+    moved, back = "Old habits: moved · 10:00 → 10:30", "Old habits: moved · 10:30 → 10:00"
+    here, shelf = opened(tmp_path, BEFORE)
+    here.offer(read_changes=lambda: ReadChanges(seen.get, seen.put))
+    here.companion.mine.save_bookmark("talk")
+    async with here.open() as pilot:
+        for times in (1, 2):
+            shelf.put(programme(STAYS, MOVED, OFF))
+            await until(pilot, partial(has_said, here, moved, times))
+            await here.until_shown("1 change C")
+            await pilot.press("C")
+            await here.until_gone("change C")
+            await pilot.press("escape")
+            shelf.put(BEFORE)
+            await until(pilot, partial(has_said, here, back, times))
+        assert here.app_viewer.news.all_changes == ()
+
+
+async def test_page_stays_open_when_its_session_gets_a_new_id(tmp_path: Path) -> None:
+    first, second = (
+        session(id_, start, end, room="hall", title=title)
+        for id_, start, end, title in (
+            ("one", "09:00", "10:00", "First talk"),
+            ("two", "15:00", "16:00", "Second talk"),
+        )
+    )
+    here, shelf = opened(tmp_path, programme(first, second))
+
+    def rename(new: str, old: str) -> None:
+        SqliteSessionIds(here.database).add("example", {old: new})
+        shelf.put(programme(first, replace(second, id=new, title=f"Talk {new}")))
+
+    async with here.open() as pilot:
+        await pilot.press("2", "end", "enter")
+        assert "Second talk" in here.picture
+        rename("b", "two")
+        await here.until_shown("Talk b")
+        assert "First talk" not in here.picture
+        await pilot.press("enter")
+        rename("c", "b")
+        await here.until_shown("Talk c")
+        assert "First talk" in here.picture  # the room's day
+        await pilot.press("escape", "escape", "6", "right")
+        assert "Talk c" in here.picture.splitlines()[2]
+        rename("d", "c")
+        await here.until_shown("Talk d")
+        assert "Talk d" in here.picture.splitlines()[2]

@@ -22,7 +22,7 @@ from tests.builders import at
 from .conftest import OnStage, Open
 from .events import event, in_rooms
 from .stages import A_RUNS, day
-from .worlds import World, until
+from .worlds import World, close_all, until
 
 SAID = "Le rappel vaut pour {}\u00a0: «\u202fLe marché de l’écoute\u202f»\u202f! Et après\u202f?"
 
@@ -190,36 +190,38 @@ def places(here: World) -> list[Region]:
 
 
 @pytest.mark.parametrize(
-    ("size", "screen"),
-    [
-        *(((80, 24), screen) for screen in ("2", "4", "5", "6", "5 j", "2 enter")),
-        *(((40, 12), screen) for screen in ("1", "5", "6")),
-    ],
+    ("size", "screens"),
+    [((80, 24), ("2", "4", "5", "6", "5 j", "2 enter")), ((40, 12), ("1", "5", "6"))],
 )
 async def test_message_or_question_does_not_move_rows(
-    on_stage: OnStage, size: tuple[int, int], screen: str
+    on_stage: OnStage, size: tuple[int, int], screens: tuple[str, ...]
 ) -> None:
     here = on_stage(*A_RUNS, now="10:58")
     async with here.open(*size) as pilot:
-        await pilot.press(*screen.split())
-        shown = here.app.screen
-        assert isinstance(shown, CompanionScreen)
-        before = places(here)
-        here.app.notify("in 5 min: Panel 2", title="Reminder", markup=False, timeout=30)
-        await pilot.pause()
-        assert places(here) == before
-        here.app.notify(LONG, severity="warning", markup=False, timeout=30)
-        await pilot.pause()
-        assert places(here) == before
-        if shown.prompt is not None:
-            shown.prompt.show(Feedback(LONG, "danger"))
+        for screen in screens:
+            await close_all(pilot)
+            here.aged += 1000  # no message is left
+            await pilot.press(*screen.split())
             await pilot.pause()
-            assert places(here) == before
-        if isinstance(shown, ActingScreen):
-            shown.prompt.ask(PromptQuestion("Start Panel 2 now?", lambda: Feedback("")))
+            shown = here.app.screen
+            assert isinstance(shown, CompanionScreen)
+            before = places(here)
+            here.app.notify("in 5 min: Panel 2", title="Reminder", markup=False, timeout=30)
             await pilot.pause()
-            assert places(here) == before
-            assert "Start Panel 2 now?" in here.text, "no message covers a question"
+            assert places(here) == before, screen
+            here.app.notify(LONG, severity="warning", markup=False, timeout=30)
+            await pilot.pause()
+            assert places(here) == before, screen
+            if shown.prompt is not None:
+                shown.prompt.show(Feedback(LONG, "danger"))
+                await pilot.pause()
+                assert places(here) == before, screen
+            if isinstance(shown, ActingScreen):
+                shown.prompt.ask(PromptQuestion("Start Panel 2 now?", lambda: Feedback("")))
+                await pilot.pause()
+                assert places(here) == before, screen
+                assert "Start Panel 2 now?" in here.text, "no message covers a question"
+                await pilot.press("n")
 
 
 async def test_long_warning_covers_the_rows_above(world: Open) -> None:

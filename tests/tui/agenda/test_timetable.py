@@ -1,0 +1,374 @@
+"""The timetable, the second view of the Agenda."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+from rich.console import RenderableType
+from textual.screen import Screen
+
+from sommet_tui.companion.settings import VIM, LoadedSettings, Remap, Settings
+from sommet_tui.domain.facets import Facets
+from sommet_tui.domain.values import replace
+from sommet_tui.tui.agenda.screen import AgendaScreen
+from sommet_tui.tui.paint import PaintedApp
+from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
+from tests.tui.conftest import Golden, Open
+from tests.tui.stages import at_time
+from tests.tui.test_app import three_rooms
+from tests.tui.worlds import World
+
+
+@pytest.fixture
+def here(world: Open) -> World:
+    return world(
+        programme(
+            session("early", "09:00", "09:25", room="Aula"),
+            session("middle", "09:30", "10:30", room="Aula"),
+            session("late", "11:00", "12:00", room="Aula"),
+            session("first", "09:00", "10:00", room="Studio"),
+            session("second", "10:00", "11:00", room="Studio"),
+            session("workshop", "09:00", "17:00", room="Cellar"),
+        ),
+        at("09:40"),
+    )
+
+
+def screen(here: World) -> AgendaScreen:
+    shown = here.app.screen
+    assert isinstance(shown, AgendaScreen)
+    return shown
+
+
+def cursor(here: World) -> str | None:
+    return screen(here).subject()
+
+
+async def test_cursor_stays_on_its_session_in_list_and_timetable(here: World) -> None:
+    async with here.open() as pilot:
+        await pilot.press("2")
+        for _ in range(4):
+            await pilot.press("down")
+            before = cursor(here)
+            await pilot.press("v")
+            assert "★ mine" in here.picture
+            assert cursor(here) == before
+            await pilot.press("v")
+            assert "★ mine" not in here.picture
+            assert cursor(here) == before
+
+
+REACHED = {
+    "home": "early",
+    "end": "late",
+    "home right": "middle",
+    "home right right right": "late",
+    "end left": "middle",
+    "end down": "second",  # nothing is on at 11:00 any more, and nothing comes
+    "home right down": "first",  # on at 9:30
+    "home right down down": "workshop",
+    "home right down down up up": "middle",  # the time is kept, as the column in a text
+    "end down up": "late",
+    "home pagedown": "workshop",
+}
+"""The session that keys lead to from the first room."""
+
+
+async def test_arrows_move_along_and_across_rooms(here: World) -> None:
+    async with here.open() as pilot:
+        await pilot.press("2", "v")
+        for keys, expected in REACHED.items():
+            await pilot.press(*["up"] * 3, *keys.split())
+            assert cursor(here) == expected, keys
+
+
+async def test_timetable_opens_at_the_next_bookmark_or_the_first_room(world: Open) -> None:
+    of = programme(
+        *(session(f"now {n}", "09:30", "10:00", room=f"r{n:02}") for n in range(30)),
+        *(session(f"then {n}", "10:00", "10:30", room=f"r{n:02}") for n in range(30)),
+    )
+    here = world(of, at("09:40"))
+    async with here.open(80, 24) as pilot:
+        await pilot.press("2", "v")
+        assert cursor(here) == "now 0"
+        assert "rooms 1–15 of 30  PgDn" in here.picture
+        await pilot.press("v", "slash", *"then 21", "enter", "b", "escape", "v", "period")
+        assert cursor(here) == "then 21"
+        assert "PgUp" in here.picture
+
+
+async def test_covered_session_can_be_selected(world: Open) -> None:
+    of = programme(
+        session("one", "10:00", "11:00", room="Aula"),
+        session("two", "10:00", "11:00", room="Aula"),
+        session("other", "10:00", "11:00", room="Studio"),
+    )
+    here = world(of, at("09:40"))
+    async with here.open() as pilot:
+        await pilot.press("2", "v", "home")
+        assert "+1 One" in here.picture
+        assert "also in this room: Two" in here.picture
+        await pilot.press("right")
+        assert cursor(here) == "two"
+        assert "+1 Two" in here.picture
+
+
+async def test_arrow_keys_reach_every_session_of_both_days(world: Open) -> None:
+    of = programme(
+        session("one", "10:00", "11:00", room="Aula"),
+        session("under", "10:00", "11:00", room="Aula"),
+        session("inside", "10:10", "10:20", room="Aula"),
+        replace(session("both", "12:00", "13:00"), rooms=("Aula", "Studio")),
+        session("off", "11:10", "11:40", room="Studio", state="cancelled"),
+        session("night", "23:30", "01:00", room="Studio"),
+        session("walk", "09:00", "09:05"),
+        session("next", "09:00", "17:00", day=NEXT_DAY, room="Studio"),
+        session("last", "03:00", "03:30", day=NEXT_DAY, room="Aula"),
+    )
+    here = world(of, at("09:40"))
+    async with here.open(120, 40) as pilot:
+        await pilot.press("2", "v", *["up"] * 3)
+        reached = list[str | None]()
+        for _ in range(5):  # rooms, and elsewhere
+            await pilot.press("home")
+            while cursor(here) not in reached[-1:]:
+                reached.append(cursor(here))
+                await pilot.press("right")
+            await pilot.press("down")
+        assert set(reached) == {s.id for s in of.sessions}
+
+
+async def test_tab_moves_between_bookmarks(here: World) -> None:
+    for id_ in ("late", "first"):
+        here.companion.mine.save_bookmark(id_)
+    async with here.open() as pilot:
+        await pilot.press("2", "v", *["up"] * 3, "home", "tab")
+        assert cursor(here) == "first"
+        await pilot.press("tab")
+        assert cursor(here) == "late"
+        await pilot.press("tab")
+        assert cursor(here) == "late"
+        await pilot.press("shift+tab")
+        assert cursor(here) == "first"
+
+
+async def test_list_keys_act_on_the_selected_session(here: World) -> None:
+    async with here.open() as pilot:
+        await pilot.press("2", "v", *["up"] * 3, "end", "b")
+        assert here.companion.snapshot.mine.bookmarked_ids == {"late"}
+        assert "▌★ Late" in here.picture
+        await pilot.press("enter")
+        assert "★ mine" not in here.picture
+        await pilot.press("escape")
+        assert cursor(here) == "late"
+        await pilot.press("x", "x")
+        assert "late" in here.companion.snapshot.mine.hidden_ids
+        assert "Late" not in here.picture
+
+
+async def test_filter_removes_other_titles_but_not_their_blocks(here: World) -> None:
+    async with here.open() as pilot:
+        await pilot.press("2", "v", "slash", *"second", "enter")
+        shown = here.picture
+        assert "Workshop" not in shown
+        assert "Cellar" in shown
+        assert cursor(here) == "second"
+        await pilot.press("escape")
+        assert "Workshop" in here.picture
+
+
+async def test_timetable_returns_with_a_larger_window(here: World) -> None:
+    async with here.open(40, 12) as pilot:
+        await pilot.press("2", "v")
+        assert "The timetable needs a 60 by 16 window." in here.picture
+        assert "★ mine" not in here.picture
+        await pilot.resize_terminal(60, 16)
+        await pilot.press("v")
+        await here.until_shown("★ mine")
+        await pilot.resize_terminal(59, 16)
+        await here.until_gone("★ mine")
+        await pilot.resize_terminal(80, 24)
+        await here.until_shown("★ mine")
+
+
+async def test_timetable_zooms_out_to_the_full_day(here: World) -> None:
+    async with here.open() as pilot:
+        await pilot.press("2", "v", *["minus"] * 6)
+        assert "16:00" in here.picture
+        await pilot.press(*["plus"] * 8)
+        assert "16:00" not in here.picture
+
+
+async def test_moving_the_cursor_moves_no_row(world: Open) -> None:
+    here = world(three_rooms(), at("09:30"))
+    async with here.open() as pilot:
+        await pilot.press("2", "v")
+        names = [line[1:8].rstrip() for line in here.picture.splitlines()]
+        await pilot.press("down", "right", "b", "right")
+        assert [line[1:8].rstrip() for line in here.picture.splitlines()][:18] == names[:18]
+
+
+async def test_event_of_one_room_and_day_is_a_staircase(world: Open) -> None:
+    here = world(
+        programme(session("one", "10:00", "11:00"), session("two", "12:00", "13:00")), at("10:30")
+    )
+    async with here.open() as pilot:
+        await pilot.press("2", "v")
+        times = [line[1:6].strip() for line in here.picture.splitlines()[3:10]]
+        assert [time for time in times if time] == ["10:00", "11:00", "12:00"]
+        assert cursor(here) == "one"
+        await pilot.press("down")
+        assert cursor(here) == "two"
+        await pilot.press("left")
+        assert cursor(here) == "one"
+
+
+async def test_days_of_one_room_are_rows_on_one_scale(world: Open) -> None:
+    here = world(
+        programme(
+            session("one", "10:00", "11:00", room="Aula"),
+            session("two", "10:00", "11:00", day=NEXT_DAY, room="Aula"),
+            session("three", "16:00", "17:00", day=NEXT_DAY, room="Aula"),
+        ),
+        at("10:30"),
+    )
+    async with here.open() as pilot:
+        await pilot.press("2", "v")
+        rows = here.picture.splitlines()
+        (first,) = (row for row in rows if row.startswith(" Fri "))
+        (second,) = (row for row in rows if row.startswith(" Sat "))
+        assert first.index("One") == second.index("Two")
+        await pilot.press("down", "right")
+        assert cursor(here) == "three"
+        assert "Three" in here.picture
+
+
+async def test_open_timetable_turns_the_page_with_time(here: World) -> None:
+    async with here.open() as pilot:
+        await pilot.press("2", "v", "plus")
+        await at_time(pilot, here, "10:55")
+        assert here.picture.splitlines()[3].index("10:55") > 60
+        viewer = here.app_viewer
+        viewer.pressed_at = viewer.monotonic() - 121
+        await at_time(pilot, here, "10:56")
+        assert here.picture.splitlines()[3].index("10:56") < 30
+
+
+async def test_golden_of_a_timetable_of_two_days(world: Open, golden: Golden) -> None:
+    rooms = ("Aula", "Studio", "Cellar")
+    here = world(
+        programme(
+            *(
+                session(f"talk {room} {day.day}", "10:00", "10:45", day=day, room=room)
+                for day in (DAY, NEXT_DAY)
+                for room in rooms
+            ),
+            session("all day", "11:00", "19:00", room="Studio"),
+            session("five", "11:00", "11:05", room="Aula"),
+            session("off", "11:10", "11:40", room="Aula", state="cancelled"),
+            session("night", "23:30", "01:00", day=NEXT_DAY, room="Cellar"),
+            pause("lunch", "12:00", "13:00"),
+        ),
+        at("10:20"),
+    )
+    for id_ in ("talk Aula 7", "talk Studio 7", "five"):
+        here.companion.mine.save_bookmark(id_)
+    async with here.open(120, 40) as pilot:
+        await pilot.press("2", "v", *["up"] * 3, "home")
+        golden(here.app, "timetable-two-days-120x40-en")
+        await pilot.press(*["down"] * 5, "end")
+        assert cursor(here) == "night"
+
+
+async def test_timetable_fits_with_filters_and_after_clearing_them(world: Open) -> None:
+    here = world(
+        programme(
+            *(
+                session(f"{room} {day.day}", "09:00", "19:00", day=day, room=room)
+                for day in (DAY, NEXT_DAY)
+                for room in ("Auditorium", "Studio", "Cellar")
+            )
+        ),
+        at("09:40"),
+    )
+    async with here.open(80, 40) as pilot:
+        await pilot.press("2", "v")
+        for rooms in (("Studio",), ()):
+            here.app_viewer.facets = Facets(rooms=frozenset(rooms))
+            screen(here).tick(changed=True)
+            await pilot.pause()
+            assert "Studio 7" in here.picture
+            assert "Studio 8" in here.picture
+            assert "…" not in here.picture
+
+
+async def test_setting_opens_the_agenda_as_a_timetable(here: World) -> None:
+    here = dataclasses.replace(here, settings=LoadedSettings("", Settings(agenda="timetable")))
+    async with here.open() as pilot:
+        await pilot.press("2")
+        assert "★ mine" in here.picture
+        await pilot.press(*["up"] * 3, "end")
+        assert cursor(here) == "late"
+        await pilot.press("v")
+        assert "★ mine" not in here.picture
+
+
+async def test_vim_letters_move_the_cursor_in_the_timetable(here: World) -> None:
+    remap = Remap(VIM, (), 1)
+    here = dataclasses.replace(here, settings=LoadedSettings("", Settings(keys=(remap,))))
+    async with here.open() as pilot:
+        await pilot.press("2", "v", *"kkkg")
+        assert cursor(here) == "early"
+        await pilot.press(*"ll")
+        assert cursor(here) == "late"
+        await pilot.press(*"hj")
+        assert cursor(here) == "first"
+
+
+async def test_click_selects_a_session_and_another_opens_it(here: World) -> None:
+    async with here.open() as pilot:
+        await pilot.press("2", "v")
+        lines = here.picture.splitlines()
+        y = next(y for y, line in enumerate(lines) if "Late" in line)
+        at_ = (lines[y].index("Late"), y)
+        await pilot.click(offset=at_)
+        assert cursor(here) == "late"
+        await pilot.click(offset=at_)
+        assert "★ mine" not in here.picture
+
+
+async def test_keys_do_nothing_in_an_empty_timetable(here: World) -> None:
+    async with here.open() as pilot:
+        await pilot.press("2", "v", "slash", *"zzz", "enter")
+        for key in ("up", "down", "left", "right", "home", "end", "tab", "plus", "minus"):
+            await pilot.press(key)
+        await pilot.press("pageup", "pagedown", "enter", "b")
+        assert here.app.is_running
+        assert cursor(here) is None
+
+
+async def test_empty_programme_has_an_empty_timetable(world: Open) -> None:
+    here = world(programme(pause("lunch", "12:00", "13:00")), at("10:00"))
+    async with here.open() as pilot:
+        await pilot.press("2", "v", "down", "right", "plus", "pagedown", "home", "v")
+        assert here.app.is_running
+
+
+async def test_first_bookmark_repaints_few_cells(
+    here: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    painted = list[int]()
+    display = type(here.app)._display
+
+    def count(self: PaintedApp, screen: Screen[None], renderable: RenderableType) -> None:
+        painted.extend(end - start for _, start, end in getattr(renderable, "spans", ()))
+        display(self, screen, renderable)
+
+    async with here.open(120, 40) as pilot:
+        await pilot.press("2", "v", "v", "v")
+        await pilot.pause()
+        monkeypatch.setattr(type(here.app), "_display", count)
+        await pilot.press("b")
+        await here.until_shown("bookmarked")
+        assert 0 < sum(painted) < 600

@@ -1,0 +1,58 @@
+"""Programs that the settings name: what they are given, and what is said of their failures."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.settings import Settings
+from sommet_tui.tui.background import outside
+from sommet_tui.tui.background.outside import run_program
+from tests.builders import at
+from tests.tui.conftest import Open
+from tests.tui.stages import day, do_acts, start
+from tests.tui.test_settings import opened
+from tests.tui.worlds import until
+
+
+async def test_command_reads_a_text_longer_than_a_pipe_holds(tmp_path: Path) -> None:
+    read = tmp_path / "read"
+    script = f"import pathlib, sys; pathlib.Path({str(read)!r}).write_text(sys.stdin.read())"
+    text = "é" * 300_000
+    assert await run_program((sys.executable, "-X", "utf8", "-c", script), text) is None
+    assert read.read_text("utf-8") == text
+
+
+async def test_command_may_ignore_its_input() -> None:
+    assert await run_program((sys.executable, "-c", ""), "x" * 300_000) is None
+
+
+async def test_hanging_command_is_stopped_and_runs_again_next_time(
+    world: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hangs, told = tmp_path / "hangs", tmp_path / "told"
+    hangs.touch()
+    script = f"import os, sys, time; os.path.exists({str(hangs)!r}) and time.sleep(999)\n"
+    script += f"open({str(told)!r}, 'a').write(sys.stdin.read())"
+    here = opened(world(day(), at("08:59")), Settings(stage_command=(sys.executable, "-c", script)))
+    async with here.open(120, 30) as pilot:
+        messages = here.app._viewer.messages
+        await pilot.press("5")
+        await until(
+            pilot,
+            lambda: here.app._tasks.automation is not None and here.app._tasks.automation._claimed,
+        )
+        with monkeypatch.context() as impatient:
+            impatient.setattr(outside, "TIME_LIMIT", 0.2)
+            do_acts(here, start("09:00", "opening"), now="09:00")
+            await until(
+                pilot,
+                lambda: any("took too long and was stopped" in each.text for each in messages.all),
+            )
+        hangs.unlink()
+        do_acts(here, start("09:15", "keynote"), now="09:15")
+        await until(pilot, lambda: told.exists() and told.read_text().count("\n") == 2)
+    assert [json.loads(line)["event"] for line in told.read_text().splitlines()] == ["end", "start"]

@@ -1,0 +1,484 @@
+"""A day that is shared with other computers, on the screens: who leads, how it is connected."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Member, Share, SharedBatch
+from sommet_tui.companion.publisher import Publisher
+from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.shared_day import SharedDay
+from sommet_tui.domain.sharing.address import share_address
+from sommet_tui.domain.sharing.records import ClaimState, LeadClaim
+from sommet_tui.domain.values import replace
+from sommet_tui.live.broker import MqttBroker
+from sommet_tui.live.broker_day import BrokerDay
+from sommet_tui.storage.crew import SqliteCrew
+from sommet_tui.wiring.audience import open_publisher, publish_as_lead
+from tests.brokers import Mosquitto, needs_mosquitto
+from tests.builders import at, participant, programme, session
+from tests.publishing import newer
+from tests.tui.conftest import Open
+from tests.tui.stages import A_RUNS, SIZE, acts, at_time, day, do_acts, line
+from tests.tui.worlds import World, until
+
+ELSEWHERE = "crew/studio"
+
+
+class Link:
+    """A connection that stands as the test says."""
+
+    def __init__(self, store: SqliteCrew) -> None:
+        self.store = store
+        self.answer: ClaimState = "accepted"
+        self.stands = LinkStatus(connected=True, since=at("08:00"), synced=True)
+
+    def status(self) -> LinkStatus:
+        return self.stands
+
+    def wake(self) -> None:
+        pass
+
+    def wait_for_claim(self, claim: LeadClaim, patience: float) -> ClaimState:
+        self.store.set_claim_state(day().id, claim, self.answer)
+        return self.answer
+
+    def announce(self, places: frozenset[str]) -> None:
+        pass
+
+    def stop(self) -> None:
+        pass
+
+
+def shared(here: World, *, offset: float = 0.0) -> Link:
+    """Share the day with a crew, as “Stage”."""
+    here.link = link = Link(crew(here))
+    share = Share("mqtt://host/day", "crew/me", "Stage", offset=offset)
+    crew(here).put_share(day().id, share)
+    here.companion.load_outside_changes()
+    return link
+
+
+def crew(here: World) -> SqliteCrew:
+    return SqliteCrew(here.database)
+
+
+def leads_elsewhere(
+    here: World, epoch: int = 1, room: str | None = None, since: str = "08:30"
+) -> None:
+    """Somebody takes the lead on another computer, who knows nothing of this one."""
+    claim = LeadClaim(room, epoch, ELSEWHERE, "Studio", at(since))
+    crew(here).save_batch(day().id, SharedBatch(claims=[claim]))
+    here.companion.load_outside_changes()
+
+
+def answered(here: World, state: ClaimState) -> None:
+    """The crew answers the claim of this laptop, which leads the only room."""
+    shown = here.companion.snapshot.events.crew
+    claim = shown.lead(None) if shown is not None else None
+    assert claim is not None
+    assert claim.state == "open"
+    crew(here).set_claim_state(day().id, claim, state)
+    here.companion.load_outside_changes()
+
+
+def header(here: World) -> list[str]:
+    return [" ".join(row.split()) for row in here.picture.splitlines()[:2]]
+
+
+def footer(here: World) -> str:
+    return " ".join(" ".join(here.picture.splitlines()[-2:]).split())
+
+
+async def connected(pilot: Pilot[None], here: World, clock: str = "09:20") -> None:
+    """Let a second pass, in which the window connects."""
+    await at_time(pilot, here, clock)
+    await until(pilot, lambda: here.companion.snapshot.link is not None)
+    await at_time(pilot, here, clock)
+
+
+async def test_every_screen_shows_that_the_day_is_shared_and_the_lead(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    shared(here)
+    leads_elsewhere(here)
+    async with here.open(*SIZE) as pilot:
+        await connected(pilot, here)
+        for key in "123456":
+            await pilot.press(key)
+            assert "⇄ Stage · Studio leads" in header(here)[0]
+
+
+@pytest.mark.parametrize("width", [80, 110])
+async def test_header_says_that_a_cut_off_laptop_leads_alone(world: Open, width: int) -> None:
+    here = world(day(), at("09:20"))
+    link = shared(here)
+    leads_elsewhere(here)
+    async with here.open(width, 30) as pilot:
+        await connected(pilot, here)
+        error = BrokerError("offline", where="192.168.1.10:8883")
+        link.stands = LinkStatus(connected=False, since=at("09:18"), error=error)
+        await at_time(pilot, here, "09:21")
+        await pilot.press("5", "W", "y")
+        await at_time(pilot, here, "09:22")
+        alone = (
+            "⇄ Studio led at 09:18 · you lead on your own"
+            if width > 100
+            else "you lead on your own"
+        )
+        await until(pilot, lambda: alone in header(here)[0])
+        assert " OFFLINE " in header(here)[0]
+
+
+@pytest.mark.parametrize("key", ["5", "6"])
+async def test_crew_line_names_the_lead_of_the_shown_room(world: Open, key: str) -> None:
+    hall = session("talk", "09:00", "10:00", room="hall", people=[participant("ada")])
+    here = world(programme(hall, session("workshop", "09:00", "10:00", room="attic")), at("09:20"))
+    shared(here)
+    leads_elsewhere(here, room="hall")
+    async with here.open(*SIZE) as pilot:
+        await connected(pilot, here)
+        assert "⇄ Stage" in header(here)[0]
+        assert "leads" not in header(here)[0]
+        await pilot.press(key)
+        assert "⇄ Stage · Studio leads" in header(here)[0]
+        if key == "5":
+            await pilot.press("right")
+            assert "⇄ Stage · nobody leads" in header(here)[0]
+
+
+async def test_seat_report_works_under_another_lead(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    shared(here)
+    leads_elsewhere(here)
+    async with here.open(*SIZE) as pilot:
+        await connected(pilot, here)
+        await pilot.press("5")
+        assert "F Nearly full" in " ".join(here.text.split())
+        await pilot.press("F")
+        await here.until_shown(": room nearly full at 09:20")
+        await pilot.press("F")
+        await here.until_shown(": room full at 09:20")
+        assert "F Open again" in " ".join(here.text.split())
+        await pilot.press("u")
+        await here.until_shown("room full at 09:20 · U redo")
+        await pilot.press("U")
+        await here.until_shown("room full at 09:20 · u undo")
+        await pilot.press("F")
+        await here.until_shown(": room open again at 09:20")
+        await pilot.press("1")
+        assert "full" not in here.text
+
+
+async def test_connection_trouble_is_a_chip_and_a_message(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    link = shared(here)
+    async with here.open(*SIZE) as pilot:
+        await connected(pilot, here)
+        error = BrokerError("offline", where="192.168.1.10:8883")
+        link.stands = LinkStatus(connected=False, since=at("09:18"), error=error, waiting=3)
+        await at_time(pilot, here, "09:21")
+        await until(pilot, lambda: " OFFLINE " in header(here)[0])
+        said = (
+            "Crew unreachable since 09:18 · 3 records not sent yet · No broker answers at 192.168."
+        )
+        await until(pilot, lambda: said in here.text)
+        here.aged += 60.0
+        error = BrokerError("no-password", where="192.168.1.10:8883")
+        link.stands = LinkStatus(connected=False, since=at("09:18"), error=error)
+        await at_time(pilot, here, "09:22")
+        await here.until_shown("where you can type the password.")
+        here.aged += 60.0
+        link.stands = LinkStatus(connected=True, since=at("09:20"), waiting=1, unanswered=True)
+        await at_time(pilot, here, "09:21:30")
+        await until(pilot, lambda: " CREW " in header(here)[0])
+        await until(pilot, lambda: "The crew is not answering · 1 record not sent" in here.text)
+        here.aged += 60.0
+        link.stands = LinkStatus(connected=True, since=at("09:22"), refused="records")
+        await at_time(pilot, here, "09:22")
+        await here.until_shown("requires a user name")
+        link.stands = LinkStatus(connected=True, since=at("09:22"))
+        await at_time(pilot, here, "09:23")
+        await until(pilot, lambda: "CREW" not in header(here)[0])
+
+
+async def test_wrong_clock_is_reported(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    shared(here, offset=120.0)
+    async with here.open(*SIZE) as pilot:
+        await connected(pilot, here)
+        assert header(here)[0].endswith("09:22:00")
+        assert "This computer’s clock is 2 minutes slow" in here.text
+
+
+async def test_others_see_the_lead_and_may_take_it(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    shared(here)
+    leads_elsewhere(here)
+    async with here.open(*SIZE) as pilot:
+        await connected(pilot, here)
+        await pilot.press("5")
+        for key in "TxdI":  # each of them asks on the laptop that leads
+            await pilot.press(key)
+            said = "Studio leads this room. W: take the lead · m: message to the room’s lead"
+            assert said in here.picture
+            await pilot.press("escape")
+        assert acts(here) == []
+        await pilot.press("W")
+        assert line(here).endswith("Take the lead? The whole crew will see it.")
+        await pilot.press("n", "W", "y")
+        assert "You now lead this room." in here.picture
+        assert "you lead" in header(here)[0]
+        await pilot.press("T", "y")
+        assert acts(here) == [("take",)]
+
+
+async def test_stage_shows_only_usable_keys_while_another_computer_leads(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    shared(here)
+    leads_elsewhere(here)
+    async with here.open(200, 40) as pilot:
+        await connected(pilot, here)
+        await pilot.press("5")
+        await until(pilot, lambda: "W Take the lead" in here.text)
+        for silent in ("s Start", "e End", "− 1 min", "p Pause", "u Undo", "x Cancel"):
+            assert silent not in here.text
+        assert "m Message" in here.text
+        Stage(here.companion).send_message("Closer, please", "speaker", "opening")
+        await at_time(pilot, here, "09:21")
+        await until(pilot, lambda: "u Undo" in here.text)
+        await pilot.press("W", "y")
+        await until(pilot, lambda: "s Start " in here.text)
+        assert "+ 1 more minute" in here.text
+
+
+async def test_unshared_day_shows_no_lead(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "W")
+        assert line(here) == "This day is not shared."
+        assert "⇄" not in header(here)[0]
+
+
+async def test_void_actions_are_counted_until_read(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    shared(here)
+    here.companion.log.take_lead(None)
+    do_acts(here, ("09:00", Act("start", "opening")), ("09:05", Act("end")), now="09:20")
+    leads_elsewhere(here, epoch=2, since="09:10")
+    async with here.open(*SIZE) as pilot:
+        await connected(pilot, here)
+        assert " 2 VOID " in header(here)[0]
+        assert "No effect: Opening started at 09:00 · too late: Studio" in here.text
+        await pilot.press("i")
+        assert "1 more · 5, then j: details" in here.text
+        await pilot.press("5", "j")
+        assert "Opening started at 09:00" in here.picture
+        assert "too late: Studio took the lead at 09:10" in here.picture
+        await at_time(pilot, here, "09:21")
+        assert "VOID" not in here.picture
+        await pilot.press("end", "a")
+        assert "Request sent to the room’s lead: redo this action." in here.picture
+        (asked,) = here.companion.snapshot.events.messages
+        assert asked.text.endswith("Opening ended at 09:05")
+        await pilot.press("5", "W", "y", "j", "A")
+        assert acts(here) == [("start", "opening"), ("end", "opening")]
+        assert [act.when for act in here.companion.snapshot.events.acts] == [
+            at("09:00"),
+            at("09:05"),
+        ]
+        assert here.picture.count("redone  grace") == 2
+
+
+async def test_lead_refused_by_the_broker_is_reported(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    link = shared(here)
+    link.answer = "refused"
+    async with here.open(*SIZE) as pilot:
+        await connected(pilot, here)
+        await pilot.press("5", "W")
+        assert line(here).startswith("The broker’s rules forbid this user to lead a room")
+        await pilot.press("T", "y")
+        assert line(here).startswith("The broker’s rules forbid this user to lead a room")
+        assert acts(here) == []
+
+
+async def test_lead_refused_by_the_broker_is_not_offered_again(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    link = shared(here)
+    leads_elsewhere(here)
+    async with here.open(200, 40) as pilot:
+        await connected(pilot, here)
+        await pilot.press("5")
+        await until(pilot, lambda: "W Take the lead" in here.text)
+        link.stands = replace(link.stands, refused="lead")
+        await at_time(pilot, here, "09:21")
+        await until(pilot, lambda: "W Take the lead" not in here.text)
+        await pilot.press("T")
+        assert "Studio leads this room. m: message to the room’s lead" in here.picture
+
+
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ("accepted", "You now lead this room."),
+        ("withdrawn", "The crew did not confirm that you lead this room"),
+    ],
+)
+async def test_cut_off_laptop_leads_alone_until_the_crew_answers(
+    world: Open, answer: ClaimState, told: str
+) -> None:
+    here = world(day(), at("09:20"))
+    link = shared(here)
+    link.stands = LinkStatus(connected=False, since=at("09:18"), error=BrokerError("offline"))
+    leads_elsewhere(here)
+    async with here.open(*SIZE) as pilot:
+        await connected(pilot, here)
+        await pilot.press("5", "W")
+        asked = "Take the lead for now? The crew must confirm it"
+        assert asked in line(here)
+        await pilot.press("y")
+        said = "You lead this room for now. The crew must confirm it when the network is back."
+        assert said in here.picture
+        answered(here, answer)
+        await at_time(pilot, here, "09:21")
+        assert said not in here.picture
+        assert told in here.picture
+
+
+async def test_new_lead_is_named_until_this_laptop_leads(world: Open) -> None:
+    here = world(day(), at("09:20"))
+    shared(here)
+    async with here.open(*SIZE) as pilot:
+        await connected(pilot, here)
+        leads_elsewhere(here)
+        await at_time(pilot, here, "09:21")
+        assert "Studio took the lead in this room." in here.picture
+        await pilot.press("5", "W", "y")
+        assert "You now lead this room." in here.picture
+        assert "Studio took the lead" not in here.picture
+
+
+def ready(here: World, *at: str) -> None:
+    """Give the app what publishes, and where the settings have it; it remembers nothing."""
+
+    def publisher(where: Sequence[str]) -> Publisher:
+        return open_publisher(here.companion, where)
+
+    here.app_viewer.settings = replace(here.app_viewer.settings, publish=at)
+    here.offer(publish=publisher)
+
+
+def live(folder: Path) -> Any:
+    return json.loads((folder / "live.json").read_text("utf-8"))
+
+
+def added(folder: Path) -> dict[str, int]:
+    """The minutes that were given, as they are published."""
+    items = live(folder)["lanes"][0]["items"]
+    return {item["id"]: item["added_minutes"] for item in items if item["added_minutes"]}
+
+
+async def test_key_starts_and_stops_publishing(
+    world: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = world(day(), at("10:20"))
+    ready(here)
+    do_acts(here, *A_RUNS, now="10:20")
+    monkeypatch.chdir(tmp_path)
+    folder = tmp_path / "w"
+    async with here.open(100, 30) as pilot:
+        await pilot.press("5", "P")
+        await here.until_shown("Publish to:")
+        await pilot.press("w", "enter")
+        await until(pilot, lambda: "Published 10:20" in here.foot)
+        assert live(folder)["lanes"][0]["running"] == "a"
+        await pilot.press("p")
+        await until(pilot, lambda: live(folder)["lanes"][0]["paused_since"] is not None)
+        await pilot.press("P")
+        await until(pilot, lambda: "Published 10:20" not in here.foot)
+        await pilot.press("p")
+        here.clock.shown = at("10:30")
+        await pilot.pause()
+        assert live(folder)["lanes"][0]["paused_since"] is not None
+
+
+async def test_failed_publishing_is_reported_and_the_stage_continues(
+    world: Open, tmp_path: Path
+) -> None:
+    here = world(day(), at("10:20"))
+    ready(here)
+    do_acts(here, *A_RUNS, now="10:20")
+    (tmp_path / "file").write_text("in the way")
+    good, bad = str(tmp_path / "good"), str(tmp_path / "file")
+    ready(here, good, bad)
+    async with here.open(100, 30) as pilot:
+        await pilot.press("5", "P")
+        await here.until_shown("Publishing: 1 error")
+        await until(pilot, (tmp_path / "good" / "live.json").exists)  # each at its own pace
+        assert live(tmp_path / "good")["lanes"][0]["running"] == "a"
+        await pilot.press("plus")
+        await until(pilot, lambda: added(tmp_path / "good") == {"a": 1})
+
+
+async def test_invalid_place_is_refused_at_once(world: Open) -> None:
+    here = world(day(), at("10:20"))
+    ready(here)
+    ready(here, "ftp://nowhere")
+    async with here.open(100, 30) as pilot:
+        await pilot.press("5", "P")
+        await here.until_shown("Cannot publish to “ftp://nowhere”")
+
+
+async def test_standby_window_names_the_publisher(world: Open, tmp_path: Path) -> None:
+    here, said = world(day(), at("10:20"), language="fr"), "En secours : Studio publie"
+    ready(here, str(tmp_path))
+    (state,) = open_publisher(here.companion, [str(tmp_path)]).publish_once()
+    assert state.error is None
+    by = {"id": "a1", "name": "Studio", "place": "www"}
+    (tmp_path / "live.json").write_text(json.dumps(live(tmp_path) | {"publisher": by}))
+    studio = Member("crew/a1", "Studio", is_connected=True, publishes=frozenset({"www"}))
+    link = shared(here)
+    link.stands = replace(link.stands, members=(studio,))
+    async with here.open(100, 30) as pilot:
+        await pilot.press("5", "P")
+        await until(pilot, lambda: said in here.foot)
+        assert here.picture.count(said) == 2, "the message names the target too"
+        assert live(tmp_path)["publisher"] == by
+
+
+pytestmark = needs_mosquitto
+
+
+async def test_lead_publishes_the_day_at_the_broker(world: Open, mosquitto: Mosquitto) -> None:
+    here = world(day(), at("10:20"))
+    do_acts(here, *A_RUNS, now="10:20")
+    url = mosquitto.url(event="lead")
+    share = Share(url, "crew/here", "here")
+    programme = here.companion.snapshot.programme.id
+    SqliteCrew(here.database).put_share(programme, share)
+    here.companion.load_outside_changes()
+    here.offer(publish_as_lead=lambda: publish_as_lead(here.companion))
+    follower = BrokerDay(url, "lead", MqttBroker(share_address(url)))
+    try:
+        async with here.open(100, 30) as pilot:
+            found: list[SharedDay] = []
+
+            def is_received() -> bool:
+                found.extend(filter(None, [follower.ask(newer, 1)]))
+                return bool(found)
+
+            await until(
+                pilot, is_received
+            )  # whoever drove go to the previous day it was shared leads it
+            assert found[-1].lanes[0].running == "a"
+    finally:
+        if here.app._tasks.crew is not None:
+            here.app._tasks.crew.lead.stop()
+        follower.stop()

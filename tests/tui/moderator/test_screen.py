@@ -1,0 +1,189 @@
+"""The moderator's screen as pictures: every state it has, in the sizes it is used in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from sommet_tui.companion.clock import SystemClock
+from sommet_tui.companion.export import Exporter
+from sommet_tui.companion.settings import LoadedSettings, Remap, Settings
+from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.panel import PanelAct
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.formats.calendar_file import write_calendar
+from sommet_tui.storage.calendar_revisions import SqliteRevisions
+from sommet_tui.storage.files import WholeFiles
+from sommet_tui.tui.render.digits import large
+from tests.builders import at, participant, pause, programme, session
+from tests.tui.conftest import Golden, Open
+from tests.tui.moderating import begin_panel, moment, panels, record, row_of, stage
+from tests.tui.stages import at_time
+from tests.tui.worlds import World
+
+
+def at_moment(here: World, state: str) -> None:
+    """Let the panel be in one of its states."""
+    if state == "before":
+        return
+    begin_panel(here)
+    Stage(here.companion, "grace").send_message("+5 granted", "panel", "panel")
+    if state == "overtime":
+        here.clock.shown = at("15:36:20")
+    elif state == "cue":
+        here.clock.shown = at("15:24:10")
+    elif state == "after":
+        record(here, "15:36", PanelAct("turn"))
+        stage(here, "15:37", Act("end", session="panel"))
+        here.clock.shown = at("15:40")
+
+
+@pytest.mark.parametrize("state", ["before", "running", "cue", "overtime", "after"])
+async def test_golden_of_a_panel_of_five_at_80_by_24(
+    world: Open, golden: Golden, *, state: str
+) -> None:
+    here = world(panels(5), at("13:50"))
+    at_moment(here, state)
+    async with here.open() as pilot:
+        await pilot.press("6", *(["left"] if state == "after" else []))
+        await pilot.pause()
+        golden(here.app, f"moderator-{state}-80x24-en")
+
+
+@pytest.mark.parametrize("clock", ["13:50", "14:10"])
+async def test_affiliation_uses_the_full_width_of_its_row(world: Open, clock: str) -> None:
+    expected = "Directrice de recherches au CNRS, Centre de Recherche et d’Études"
+    ada = participant("ada", "Ada Lovelace", affiliation=expected)
+    here = world(programme(session("panel", "14:00", "15:30", people=[ada])), at(clock))
+    async with here.open(120, 40) as pilot:
+        await pilot.press("6", *(["a"] if clock == "14:10" else []))
+        await pilot.pause()
+        assert f" {expected} " in row_of(here, "Directrice")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_golden_of_a_panel_of_eight(
+    world: Open, golden: Golden, size: tuple[int, int]
+) -> None:
+    here = world(panels(8), at("13:50"))
+    at_moment(here, "running")
+    async with here.open(*size) as pilot:
+        await pilot.press("6")
+        await pilot.pause()
+        golden(here.app, f"moderator-8-speakers-{size[0]}x{size[1]}-en")
+
+
+@pytest.mark.parametrize(
+    ("name", "keys"),
+    [("plan", ["P"]), ("seats", ["O"]), ("line", ["M", "down"])],
+)
+async def test_golden_of_panels_and_pages_of_the_moderator(
+    world: Open, golden: Golden, name: str, keys: list[str]
+) -> None:
+    here = world(panels(5), at("13:50"), language="fr")
+    at_moment(here, "running")
+    async with here.open() as pilot:
+        await pilot.press("6", *keys)
+        await pilot.pause()
+        await pilot.pause()
+        golden(here.app, f"moderator-{name}-80x24-fr")
+
+
+async def test_speaker_is_visible_in_a_small_window(world: Open) -> None:
+    here = world(panels(8), at("13:50"))
+    at_moment(here, "running")
+    async with here.open(40, 12) as pilot:
+        await pilot.press("6")
+        for seat in moment(here).speakers:
+            await pilot.press(seat.key)
+            assert "▶" in row_of(here, f"  {seat.key} ")
+        await pilot.press("m")
+        assert "▶" in row_of(here, "  m Moderation")
+
+
+async def test_day_of_breaks_has_nothing_to_moderate(world: Open) -> None:
+    here = world(programme(pause()), at("12:10"))
+    async with here.open() as pilot:
+        await pilot.press("6", *"aAnQTHJMKPOIEuU", "enter", "left")
+        assert "SPEAKERS" not in here.picture
+        await pilot.press("1")
+        assert here.app.is_running
+
+
+async def test_cue_signs_appear_for_half_a_minute(world: Open) -> None:
+    here = world(panels(), at("13:50"))
+    here.settings = LoadedSettings("settings.yaml", Settings(cue_minutes=(7,)))
+    here.__post_init__()
+    begin_panel(here)
+    async with here.open() as pilot:
+        await pilot.press("6")
+        for keys, screen in ((("6",), "moderator"), (("5", "f", "c"), "the speaker’s clock")):
+            await pilot.press(*keys)
+            for clock, due in (("15:26:59", False), ("15:27:00", True), ("15:27:30", False)):
+                await at_time(pilot, here, clock)
+                seen = here.picture
+                large_sign = all(row.strip() in seen for row in large("7 minutes left", 76, 5))
+                assert ("7 MINUTES LEFT" in seen or large_sign) == due, screen
+    assert here.app.rung == 0
+
+
+async def test_each_report_gets_a_new_file_name(world: Open, tmp_path: Path) -> None:
+    here = world(panels(), at("13:50"))
+    at_moment(here, "after")
+    files = WholeFiles(lambda: tmp_path)
+    revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
+    exporter = Exporter(revisions, lambda: write_calendar, files, SystemClock())
+    here.offer(exporter=lambda: exporter)
+    async with here.open(120, 30) as pilot:
+        await pilot.press("6", "left", "E")
+        for key, name in (("e", "example-panel.md"), ("x", "example-panel.txt")):
+            await pilot.press(key)
+            await here.until_shown(name)
+            text = (tmp_path / name).read_text(encoding="utf-8")
+            assert "Jean Massiet" in text
+            assert "What of Europe?" in text
+
+
+async def test_failed_report_is_explained(world: Open, tmp_path: Path) -> None:
+    here = world(panels(), at("13:50"))
+    at_moment(here, "after")
+    files = WholeFiles(lambda: tmp_path / "gone")
+    revisions = SqliteRevisions(tmp_path / "revisions.sqlite3")
+    exporter = Exporter(revisions, lambda: write_calendar, files, SystemClock())
+    here.offer(exporter=lambda: exporter)
+    async with here.open(120, 30) as pilot:
+        await pilot.press("6", "left", "E", "e")
+        await here.until_shown("gone")
+        assert "Written" not in here.picture
+
+
+async def test_report_shows_how_a_panel_went(world: Open, golden: Golden) -> None:
+    here = world(panels(), at("13:50"))
+    begin_panel(here)
+    record(here, "14:53", PanelAct("arrival", person="laure", value="arrived"))
+    for clock, text in (("14:53", "+5 please"), ("15:12", "we are now taking questions")):
+        here.clock.shown = at(clock)
+        here.companion.clock.begin_frame()
+        Stage(here.companion, "mo").send_message(text, "stage", "panel")
+    stage(here, "14:54", Act("add", session="panel", minutes=5))
+    stage(here, "15:44", Act("end", session="panel"))
+    async with here.open(80, 60) as pilot:
+        await pilot.press("6", "left", "E")
+        await pilot.pause()
+        golden(here.app, "moderator-report-80x60-en")
+
+
+async def test_remapped_segment_key_is_not_a_speaker_letter(world: Open) -> None:
+    here = world(panels(), at("13:50"))
+    wish = Remap("panel.next", ("a",), 1)
+    here.settings = LoadedSettings("settings.yaml", Settings(keys=(wish,)))
+    here.__post_init__()
+    async with here.open() as pilot:
+        await pilot.press("6")
+        assert "a Start panel" in here.picture
+        assert row_of(here, "Alice Guyon").startswith("  c ")
+        await pilot.press("a")
+        assert moment(here).current_part is not None
+        await pilot.press("c")
+        assert moment(here).speaking == "alice"

@@ -1,0 +1,483 @@
+"""Now with several rooms, as somebody uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.domain.facets import Facets, drop_hidden
+from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.values import replace
+from sommet_tui.tui.agenda.view import session_detail, session_row
+from sommet_tui.tui.now.rooms import (
+    MomentSessions,
+    divide_height,
+    done_rooms_row,
+    listed_sessions,
+    on_grid,
+    on_heading,
+    on_row,
+    soon_heading,
+    starting_soon,
+    starts_grid,
+    summary_rows,
+)
+from sommet_tui.tui.now.screen import NowScreen
+from sommet_tui.tui.viewer import Scene
+from tests.builders import NEXT_DAY, at, participant, pause, programme, session
+from tests.tui.conftest import Open
+from tests.tui.events import in_rooms
+from tests.tui.scenes import moment, page, scene, text, texts
+
+
+async def test_running_sessions_do_not_move_when_another_is_about_to_begin(world: Open) -> None:
+    here = world(in_rooms(), at("10:10"))
+
+    def place() -> int:
+        return next(y for y, line in enumerate(here.picture.split("\n")) if "South-talk" in line)
+
+    async with here.open(120, 40):
+        assert "nothing in 20 min" in here.picture
+        before = place()
+        here.clock.shown = at("10:45")
+        await here.until_shown("1 in 20 min")
+        assert place() == before
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40)])
+async def test_tab_and_arrows_move_between_the_lists(world: Open, size: tuple[int, int]) -> None:
+    event = programme(
+        *(
+            session(f"on{n}", "09:00", f"10:{n}0", room=f"r{n}", title=f"Talk {n}")
+            for n in range(4)
+        ),
+        session("soon", "09:40", "10:00", room="r5", title="Soon"),
+        session("last", "12:00", "13:00", room="r6", title="Last"),
+    )
+    here = world(event, at("09:30"))
+    here.companion.mine.save_bookmark("last")
+
+    def subject() -> str | None:
+        screen = here.app.screen
+        assert isinstance(screen, NowScreen)
+        return screen.subject()
+
+    async with here.open(*size) as pilot:
+        assert subject() == "soon"
+        await pilot.press("tab")
+        assert subject() == "on0"
+        assert "⇥ Starting soon" in here.foot or size[0] < 100
+        await pilot.press("down", "down")
+        assert subject() == "on2"
+        await pilot.press("tab")
+        assert subject() == "soon"
+        await pilot.press("tab")
+        assert subject() == "on2"
+        await pilot.press("s")
+        assert subject() == "on0"
+        assert "by room" in here.picture
+        await pilot.press("home")
+        assert subject() == "last"
+        assert "NEXT ★" in here.picture
+        await pilot.press("down")
+        assert subject() == "soon"
+        await pilot.press("up")
+        assert subject() == "last"
+        await pilot.press("enter")
+        await here.until_shown("esc Back")
+
+
+async def test_click_moves_the_cursor_to_the_other_list(world: Open) -> None:
+    event = programme(
+        session("one", room="north"),
+        session("two", room="south"),
+        session("three", "09:40", "10:00", room="west"),
+    )
+    here = world(event, at("09:30"))
+    async with here.open(120, 40) as pilot:
+        row = next(y for y, line in enumerate(here.picture.splitlines()) if "Two" in line)
+        await pilot.click(offset=(90, row))
+        await pilot.press("b")
+        assert here.stars == {"two"}
+
+
+async def test_hidden_rows_are_counted(world: Open) -> None:
+    event = programme(
+        *(session(f"on{n}", "09:00", "11:00", room=f"r{n}", title=f"Talk {n}") for n in range(50))
+    )
+    here = world(event, at("09:30"))
+    async with here.open(120, 40) as pilot:
+        shown = sum("Talk" in line for line in here.picture.splitlines()[1:-6])
+        assert f"… {50 - shown} more" in here.picture
+        await pilot.press("tab", "end")
+        assert "Talk 49" in here.picture
+        assert "more" not in here.picture
+
+
+async def test_first_visible_row_has_its_start_after_scrolling(world: Open) -> None:
+    talks = (session(f"s{n}", "09:40", "10:00", room=f"r{n}", title=f"T{n}.") for n in range(50))
+    here = world(programme(*talks), at("09:30"))
+    async with here.open(80, 24) as pilot:
+        await pilot.press(*["down"] * 30)
+        rows = [
+            line.split()
+            for line in here.picture.splitlines()
+            if " T" in line and line.rstrip().endswith(".") and " r" in line
+        ]
+        assert [row[0] for row in rows].count("09:40") == 1
+        assert rows[0][0] == "09:40"
+
+
+async def test_my_day_and_the_full_day_can_be_opened_after_the_event(world: Open) -> None:
+    here = world(in_rooms(), at("11:59"))
+    async with here.open() as pilot:
+        await pilot.press("b")
+        here.clock.shown = at("12:01")
+        await here.until_shown("OVER · Friday 7 February 2025")
+        assert "MY DAY" in here.picture
+        assert "ON NOW" not in here.picture
+        await pilot.press("down", "enter")
+        assert "North-talk" in here.picture
+        assert "esc Back" in here.picture
+        await pilot.press("escape", "home", "b", "b")
+        await here.until_gone("MY DAY")
+        await pilot.press("u", "end", "up", "b", "enter")
+        assert "South-next" in here.picture
+        assert "★ bookmarked" in here.picture
+        await pilot.press("escape")
+        here.clock.shown = at("09:30")
+        await here.until_shown("ON NOW 2 rooms")
+
+
+async def test_door_sign_of_one_room_shows_no_keys_for_several(world: Open) -> None:
+    here = world(in_rooms(), at("09:30"))
+    async with here.open(160, 40) as pilot:
+        foot = here.foot
+        assert "s By room" in foot
+        assert "F Filters" in foot
+        await pilot.press("right")
+        foot = here.foot
+        assert "← → Room" in foot
+        assert "By room" not in foot
+        assert "Filters" not in foot
+
+
+@pytest.mark.parametrize("size", [(120, 40), (40, 12)])
+async def test_typing_filters_the_list_on_now(world: Open, size: tuple[int, int]) -> None:
+    event = programme(
+        session("one", "09:00", "10:00", room="north", title="Rust in the kernel"),
+        session("two", "09:00", "10:00", room="south", title="Keeping LLVM honest"),
+        session("three", "09:40", "10:00", room="west", title="Rust and trust"),
+        session("four", "10:00", "11:00", room="south", title="Rusty coreutils"),
+        session("five", "09:00", "10:00", room="east", title="Ladybird"),
+    )
+    here = world(event, at("09:30"))
+    here.companion.mine.save_bookmark("five")
+    async with here.open(*size) as pilot:
+        everything, foot = here.picture, here.foot
+        await pilot.press("slash", *"rust")
+        assert "↵ To the list" in here.foot
+        await here.until_gone("nothing in 20 min")
+        shown = here.picture
+        for title in ("Rust in the kernel", "Rust and trust", "Rusty coreutils"):
+            assert title in shown or size == (40, 12)
+        assert "Ladybird" not in shown.split("ON NOW")[1]
+        assert [line for line in shown.splitlines() if "leave" in line] == [
+            line for line in everything.splitlines() if "leave" in line
+        ], "the lines of my stops stay"
+        await pilot.press("enter", "end", "enter")
+        assert "esc Back" in here.foot
+        await pilot.press("escape")
+        assert "End search" in here.foot or size == (40, 12)
+        await pilot.press("slash", *"zzz")
+        assert "No match." in here.picture
+        here.aged += 1.0
+        await pilot.press("escape", "home")
+        assert here.foot == foot
+        assert "Ladybird" in here.picture
+
+
+async def test_typing_filters_a_past_day(world: Open) -> None:
+    here = world(in_rooms(), at("12:30"))
+    here.companion.mine.save_bookmark("north-talk")
+    async with here.open() as pilot:
+        await pilot.press("slash", *"south")
+        await here.until_gone("MY DAY")
+        assert "South-next" in here.picture
+        assert "North-talk" not in here.picture
+        await pilot.press("down", "enter")
+        assert "South-next" in here.picture
+        assert "esc Back" in here.foot
+        here.aged += 1.0
+        await pilot.press("escape", "escape")
+        assert "MY DAY" in here.picture
+
+
+async def test_slash_searches_everything_on_the_board_of_one_room(world: Open) -> None:
+    here = world(in_rooms(), at("09:30"))
+    async with here.open() as pilot:
+        await pilot.press("slash", *"south", "enter", "right")
+        assert "only: north" in here.picture
+        assert "End search" not in here.foot
+        await pilot.press("slash", *"south")
+        await here.until_shown("South-next")
+        assert "ON NOW" not in here.picture
+
+
+@pytest.mark.parametrize("others", [True, False])
+async def test_filters_apply_to_later_sessions_of_the_only_room(
+    world: Open, *, others: bool
+) -> None:
+    north = [
+        session("running", "09:00", "10:00", room="north"),
+        session("crab", "10:00", "10:30", room="north", track="rust"),
+        session("snake", "10:30", "11:00", room="north", track="python"),
+        session("gear", "11:00", "12:00", room="north", track="rust"),
+        session("end", "12:00", "12:30", room="north", track="python"),
+    ]
+    here = world(programme(*north, *in_rooms().sessions[1:] if others else ()), at("09:30"))
+    here.app_viewer.facets = Facets(tracks=frozenset({"rust"}))
+    async with here.open() as pilot:
+        await pilot.press(*["right"] if others else ())
+        for clock, shown in (("09:30", "Running Crab Gear"), ("10:10", "Crab Gear")):
+            here.clock.shown = at(clock)
+            await here.until_shown(f"{clock}:00")
+            titles = ("Running", "Crab", "Snake", "Gear", "End")
+            assert [title for title in titles if title in here.text] == shown.split()
+            assert "break" not in here.text
+        for clock in ("11:30", "12:10"):
+            here.clock.shown = at(clock)
+            await here.until_shown(f"{clock}:00")
+            assert ("Nothing more here matches the filters." in here.text) == (clock < "12")
+        here.app_viewer.facets = Facets()
+        here.clock.shown = at("11:31")
+        await here.until_shown("11:31:00")
+        assert "NEXT in 29 min 12:00" in here.text
+
+
+async def test_filters_without_match_are_named_with_the_key_that_clears_them(world: Open) -> None:
+    here = world(in_rooms(), at("09:30"))
+    here.app_viewer.facets = Facets(mine=True)
+    async with here.open():
+        screen = here.picture
+        assert "only: my bookmarks" in screen
+        assert "No session now or later today matches. F change or clear the filters" in screen
+
+
+def three(*more: Session) -> Programme:
+    return programme(
+        session("long", "09:00", "12:00", room="north", people=[participant("ada", "Ada")]),
+        session("short", "09:00", "10:00", room="south", label="Panel 1"),
+        session("mid", "09:00", "11:00", room="west"),
+        session("last", "13:00", "14:00", room="north"),
+        *more,
+    )
+
+
+def found(shown: Scene, order: str = "soonest") -> MomentSessions:
+    return listed_sessions(shown, moment(shown), order)
+
+
+def ids(sessions: Sequence[Session]) -> list[str]:
+    return [s.id for s in sessions]
+
+
+def on(shown: Scene, width: int = 100) -> list[str]:
+    """The rows of what is on."""
+    grid = on_grid(shown, width)
+    return [text(on_row(shown, s, grid), width) for s in found(shown).on]
+
+
+def test_running_sessions_are_sorted_by_end_or_by_room() -> None:
+    shown = scene(three(), at("09:30"))
+    assert ids(found(shown, "rooms").on) == ["long", "short", "mid"]
+    assert ids(found(shown, "soonest").on) == ["short", "mid", "long"]
+    for order, said in (("rooms", "by room"), ("soonest", "first to end")):
+        heading = on_heading(shown, found(shown), order, on_grid(shown, 80))
+        assert text(heading).split() == ["ON", "NOW", "3", "rooms", "·", *said.split(), "min"]
+
+
+@pytest.mark.parametrize("by", ["rooms", "soonest"])
+def test_bookmarks_do_not_change_the_order_of_rooms(by: str) -> None:
+    plain = ids(found(scene(three(), at("09:30")), by).on)
+    for star in ("long", "mid", "last"):
+        assert ids(found(scene(three(), at("09:30"), stars=[star]), by).on) == plain
+
+
+@pytest.mark.parametrize(
+    ("facets", "left", "comes"),
+    [
+        (Facets(rooms=frozenset({"west"})), ["mid"], []),
+        (Facets(tracks=frozenset({"rust"})), [], ["then"]),
+        (Facets(mine=True), [], []),
+    ],
+)
+def test_only_matching_sessions_are_listed(
+    facets: Facets, left: list[str], comes: list[str]
+) -> None:
+    rust = three(session("then", "12:30", "13:00", room="north", track="rust"))
+    shown = replace(scene(rust, at("09:30")), facets=facets)
+    assert ids(found(shown).on) == left
+    assert ids(found(shown).next) == comes
+    assert found(shown).done == []
+
+
+def test_later_shows_the_next_session_of_each_room_by_start() -> None:
+    event = three(
+        session("soon", "09:40", "10:00", room="east"),
+        session("later", "10:00", "10:30", room="hall"),
+        session("tomorrow", day=NEXT_DAY, room="west"),
+    )
+    shown = found(scene(event, at("09:30")))
+    assert ids(shown.soon) == ["soon"]
+    assert ids(shown.next) == ["later", "last"]
+    assert shown.done == []
+
+
+def test_rooms_without_more_sessions_today_are_named_or_counted() -> None:
+    shown = scene(three(session("x", day=NEXT_DAY, room="south")), at("10:30"))
+    done = list(found(shown).done)
+    assert text(done_rooms_row(shown, done[:1], 60), 60) == " Nothing more today: south"
+    rows = {width: text(done_rooms_row(shown, done[:1] * 5, width), 60) for width in (36, 32, 22)}
+    assert rows == {
+        36: " … 5 rooms have nothing more today",
+        32: " … 5 rooms · nothing more today",
+        22: " … 5 rooms · nothing…",
+    }
+
+
+def test_both_parallel_sessions_in_one_room_are_listed() -> None:
+    one, two = (
+        session("one", "09:00", "10:00", room="r"),
+        session("two", "09:00", "11:00", room="r"),
+    )
+    rows = on(scene(programme(one, two), at("09:30")))
+    assert [line.split() for line in rows] == [["One", "30"], ["Two", "90"]]
+
+
+def test_room_with_hidden_sessions_is_not_called_finished() -> None:
+    def hiding(clock: str) -> tuple[Scene, MomentSessions]:
+        shown = scene(three(), at(clock))
+        sessions, status = shown.programme.sessions, shown.snapshot.status
+        now = drop_hidden(moment(shown), sessions, {"last"}, status)
+        return shown, listed_sessions(shown, now, "rooms")
+
+    shown, rooms = hiding("12:15")
+    every = "Nothing more today: south, west · Next session hidden: north"
+    assert text(done_rooms_row(shown, rooms.done, 80), 80) == f" {every}"
+    assert text(done_rooms_row(shown, rooms.done, 30), 30) == " … 3 rooms · hidden sessions"
+    soon = replace(scene(three(), at("12:45")), hidden=frozenset({"last"}))
+    heading = soon_heading(soon, found(soon), starts_grid(soon, 80))
+    assert "STARTING SOON hidden: 1" in text(heading)
+
+
+def test_sessions_and_breaks_that_begin_within_twenty_minutes_are_listed() -> None:
+    event = three(
+        session("a", "10:00", "10:30", room="south"),
+        session("b", "10:20", "11:00", room="east"),
+        session("c", "10:21", "11:00", room="nowhere"),
+        session("off", "10:10", "11:00", room="off", state="cancelled"),
+        pause("tea", "10:05", "10:15", room="west"),
+    )
+    shown = scene(event, at("10:00"), stars=["b"])
+    assert ids(starting_soon(shown)) == ["off", "b"]  # what begins just now is on
+    assert ids(starting_soon(scene(event, at("09:59:59")))) == ["a", "off"]
+    grid = starts_grid(shown, 80)
+    assert ids(found(shown).soon) == ["tea", "off", "b"]
+    assert "2 in 20 min" in text(soon_heading(shown, found(shown), grid))
+    row = text(session_row(shown, event.by_id["b"], grid))
+    assert row.split() == ["10:20", "east", "B", "★"]
+    off = session_row(shown, event.by_id["off"], grid)
+    assert text(off).split() == ["10:10", "off", "Off", "cancelled"]
+
+
+def test_break_in_a_room_of_its_own_is_shown_until_it_is_over() -> None:
+    event = three(pause("tea", "10:05", "10:30", room="foyer"))
+    clocks = ("09:44", "09:45", "10:04:59", "10:05", "10:29:59", "10:30")
+    shown = {clock: found(scene(event, at(clock))) for clock in clocks}
+    assert [c for c in clocks if "tea" in ids(shown[c].soon)] == ["09:45", "10:04:59"]
+    assert [c for c in clocks if "tea" in ids(shown[c].on)] == ["10:05", "10:29:59"]
+    done = [c for c in clocks if "foyer" in {room.room for room in shown[c].done}]
+    assert done == ["10:30"]
+    assert on(scene(event, at("10:10")))[0].split() == ["foyer", "Tea", "20"]
+
+
+def hall(number: int) -> str:
+    return f"Grande salle du premier étage {number}"
+
+
+@pytest.mark.parametrize("width", [40, 60, 78, 80])
+def test_long_room_names_stay_distinct(width: int) -> None:
+    event = programme(*(session(f"s{n}", room=hall(n)) for n in range(9, 13)))
+    shown = on(scene(event, at("09:30")), width)
+    assert len({line.split("S")[0] for line in shown}) == 4
+    assert any("11" in line for line in shown)
+
+
+@pytest.mark.parametrize(
+    ("clock", "minutes", "style"),
+    [
+        ("09:54:59", "6", "time"),
+        ("09:55:00", "5", "warning"),
+        ("09:59:00", "1", "danger"),
+        ("09:59:59", "1", "danger"),
+    ],
+)
+def test_minutes_left_change_colour_near_the_end(clock: str, minutes: str, style: str) -> None:
+    shown = scene(three(), at(clock))
+    row = on_row(shown, shown.programme.by_id["short"], on_grid(shown, 80))
+    assert [(part.text.strip(), part.style) for part in row if part.text.strip() == minutes] == [
+        (minutes, style)
+    ]
+
+
+def test_session_detail_has_two_lines_below_a_rule() -> None:
+    shown = scene(three(), at("12:30"), stars=["last"])
+    rule, first, second = texts(session_detail(shown, shown.programme.by_id["last"], 60), 60)
+    assert set(rule) == {"─"}
+    assert first.split() == ["Last", "in", "30", "min"]
+    assert second == " 13:00 – 14:00 · north"
+    shown = scene(three(), at("09:30"))
+    _, first, second = texts(session_detail(shown, shown.programme.by_id["long"], 60), 60)
+    assert first.split() == ["Long", "2", "h", "30", "left"]
+    assert second == " 09:00 – 12:00 · north · Ada"
+    assert session_detail(shown, None, 60) == []
+
+
+def test_summary_says_where_the_event_stands_before_between_and_after() -> None:
+    def summary_at(clock: str, event: Programme) -> str:
+        return page(summary_rows(scene(event, at(clock)), 80, low=False)).strip()
+
+    event = three(session("x", day=NEXT_DAY, room="south"))
+    assert summary_at("08:30", event) == "The event starts at 09:00, in 30 min."
+    assert summary_at("09:30", event) == ""
+    assert summary_at("12:15", event) == "Break: the day resumes at 13:00 (in 45 min)."
+    assert summary_at("15:00", event) == "The event goes on tomorrow, Saturday, at 09:00."
+
+
+def test_changeover_is_not_called_a_break() -> None:
+    close = programme(
+        session("a", "09:00", "10:00", room="north"),
+        session("b", "10:10", "11:00", room="north"),
+        session("c", "10:12", "11:00", room="south"),
+    )
+    assert page(summary_rows(scene(close, at("10:05")), 80, low=False)).strip() == ""
+
+
+def test_low_window_shows_the_start_of_the_event() -> None:
+    shown = scene(three(), at("09:00", date(2025, 2, 1)))
+    assert texts(summary_rows(shown, 36, low=True), 40) == [" on Friday 7 February at 09:00"]
+    today = scene(three(), at("08:40"), language="fr")
+    assert texts(summary_rows(today, 30, low=True), 40) == [" à 9 h"]
+
+
+@given(st.integers(2, 60), st.integers(3, 60), st.integers(5, 50))
+def test_both_stacked_lists_are_visible(soon: int, on: int, height: int) -> None:
+    given_ = divide_height(soon, on, height)
+    assert 2 <= given_ <= soon
+    assert height - given_ >= 3
+    assert given_ <= max(2, height // 2) or on <= height - given_

@@ -1,0 +1,249 @@
+"""My next stops at the head of Now: where to go, when to leave, and what to attend instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+
+from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.tui.now.stops import NextStops
+from sommet_tui.tui.widgets.row_list import RowList
+from tests.builders import at, programme, session
+from tests.tui.conftest import Open
+from tests.tui.worlds import World, until
+
+
+def fair() -> Programme:
+    return programme(
+        session("here", "09:00", "10:00", room="a"),
+        session("then", "10:30", "11:30", room="b"),
+        session("side", "10:00", "11:00", room="a"),
+        session("rest", "09:00", "12:00", room="c"),
+    )
+
+
+def single() -> Programme:
+    return programme(
+        session("here", "09:00", "10:00"),
+        session("then", "10:30", "11:30"),
+        session("rest", "11:30", "12:00"),
+    )
+
+
+TRAIN = OwnEvent("own-1", "Train", at("18:30"), at("20:00"), "Station")
+
+
+@pytest.mark.parametrize(
+    ("event", "size", "labels"),
+    [
+        (fair, (80, 24), ["NOW", "NEXT", "THEN"]),
+        (fair, (60, 20), ["NOW", "NEXT"]),
+        (single, (120, 40), ["NOW", "NEXT", "THEN"]),
+        (single, (40, 12), ["NEXT"]),
+    ],
+)
+async def test_now_begins_with_as_many_stops_as_fit(
+    world: Open, event: Callable[[], Programme], size: tuple[int, int], labels: list[str]
+) -> None:
+    here = world(event(), at("09:37"))
+    for id_ in ("here", "then"):
+        here.companion.mine.save_bookmark(id_)
+    here.companion.mine.put_own_event(TRAIN)
+    async with here.open(*size):
+        lines = here.picture.splitlines()
+        stops = [line for line in lines if line[6:7] in {"★", "◇"}]
+        if event is single:
+            said = {"NOW": "PLAN", "NEXT": "PLAN", "THEN": ""}
+            assert [line[1:5].strip() for line in stops] == [said[label] for label in labels]
+            assert any(" Then" in line and "in 53 min" in line for line in stops)
+        else:
+            assert [line[1:5].strip() for line in stops] == labels
+            assert any("NEXT ★" in line and "leave in 51 min" in line for line in stops)
+
+
+async def test_stops_show_when_to_leave_and_when_a_session_began(world: Open) -> None:
+    here = world(fair(), at("10:27") + timedelta(seconds=1))
+    here.companion.mine.save_bookmark("then")
+    here.companion.mine.save_bookmark("here")
+    async with here.open() as pilot:
+        assert "leave now (walk 2)" in here.picture
+        here.clock.shown = at("10:34")
+        await here.until_shown("began 4 min ago · 56 min left")
+        here.clock.shown = at("11:31")
+        await until(pilot, lambda: "NOW" not in here.picture.replace("ON NOW", ""))
+
+
+async def test_capital_t_on_a_stop_offers_what_is_left_out_for_it(world: Open) -> None:
+    here = world(fair(), at("09:20"))
+    here.companion.mine.save_bookmark("then")
+    here.companion.mine.save_bookmark("side", "maybe")
+    async with here.open(40, 12) as pilot:
+        assert "✕1" in here.picture
+        assert "T Attend instead" not in here.foot
+        await pilot.press("home")
+        assert "T Attend instead" in here.foot
+        await pilot.press("T")
+        shown = " ".join(here.text.replace("│", " ").split())
+        assert "Left out so that you can attend ★ Then" in shown
+        assert "10:00 – 11:00  Side" in here.picture
+        assert "clashes for 30 min with ★ Then" in shown
+        await pilot.press("enter")
+        assert "Attending ★ a Side instead of ☆ Then" in here.picture
+        await until(pilot, lambda: here.companion.snapshot.mine.degrees["side"] == "must")
+        await pilot.press("u")
+        assert here.companion.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
+        await here.until_shown("Undone")
+
+
+@pytest.mark.parametrize(("size", "selects"), [((120, 40), False), ((80, 24), True)])
+async def test_full_stop_names_the_next_best_pick_and_one_key_takes_it(
+    world: Open, size: tuple[int, int], selects: bool
+) -> None:
+    here = world(fair(), at("09:20"))
+    here.companion.mine.save_bookmark("then")
+    here.companion.mine.save_bookmark("side", "maybe")
+    Stage(here.companion).record(Act("full", "then", seats="nearly-full"))
+    async with here.open(*size) as pilot:
+        assert "Then nearly full ✕1" in here.picture
+        Stage(here.companion).record(Act("full", "then", seats="full"))
+        await here.until_shown("Then full → ☆ a Side")
+        assert here.companion.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
+        if selects:  # otherwise, a room without a bookmark
+            await pilot.press("home")
+        assert "T Attend instead" in here.foot
+        await pilot.press("T")
+        assert "Attending ★ a Side instead of ☆ Then" in here.picture
+        assert "→ ☆ a Side" not in here.picture
+        await pilot.press("u")
+        await here.until_shown("Then full → ☆ a Side")
+        assert here.companion.snapshot.mine.degrees == {"then": "must", "side": "maybe"}
+        here.companion.mine.remove_bookmark("side")
+        await here.until_shown("Then full, no other bookmark")
+        Stage(here.companion).record(Act("full", "then", seats="open"))
+        await here.until_gone("full")
+
+
+@pytest.mark.parametrize(("event", "left_out"), [(fair, False), (fair, True), (single, False)])
+async def test_enter_on_a_stop_opens_it(
+    world: Open, event: Callable[[], Programme], left_out: bool
+) -> None:
+    here = world(event(), at("09:20"))
+    here.companion.mine.save_bookmark("then")
+    if left_out:
+        here.companion.mine.save_bookmark("side", "maybe")
+    here.companion.mine.put_own_event(TRAIN)
+    async with here.open() as pilot:
+        await pilot.press("home" if event is fair else "down", "enter")
+        await here.until_shown("esc Back")
+        assert "Then" in here.picture
+        await pilot.press("escape", "down", "enter")
+        await here.until_shown("Your own event on")
+
+
+async def test_stop_can_be_bookmarked_unless_it_is_an_own_event(world: Open) -> None:
+    here = world(fair(), at("09:20"))
+    here.companion.mine.save_bookmark("then")
+    here.companion.mine.put_own_event(TRAIN)
+    async with here.open() as pilot:
+        await pilot.press("home", "down", "b")
+        assert "No session is selected." in here.text
+        await pilot.press("up", "b")
+        assert here.companion.snapshot.mine.degrees == {"then": "maybe"}
+
+
+async def test_own_event_after_the_last_session_is_a_stop(world: Open) -> None:
+    here = world(fair(), at("12:30"))
+    here.companion.mine.put_own_event(TRAIN)
+    async with here.open() as pilot:
+        shown = here.picture
+        assert "NEXT ◇ Station Train" in shown
+        assert "THE DAY" in shown
+        await pilot.press("home", "enter")
+        await here.until_shown("Your own event on")
+        await pilot.press("escape")
+        here.clock.shown = at("20:00")
+        await here.until_gone("NEXT")
+
+
+def test_stops_follow_delays_within_a_minute(world: Open) -> None:
+    here = world(fair(), at("09:02") + timedelta(seconds=30))
+    here.companion.mine.save_bookmark("here")
+    Stage(here.companion, "Nadia").record(Act("start", "here"))
+    stops = NextStops(here.app_viewer)
+    for seconds, left in ((10, "3"), (29, "3"), (40, "2"), (59, "2")):
+        here.clock.shown = at("10:00") + timedelta(seconds=seconds)
+        (line,) = stops.lines(80, 24)
+        assert line.timing[0].replace("\N{NO-BREAK SPACE}", " ") == f"{left} min left"
+
+
+def busy() -> Programme:
+    """Return 20 rooms, in which a session ends every five minutes, and a stop of mine."""
+    return programme(
+        session("stop", "10:00", "11:00", room="a"),
+        *(
+            session(f"{room}-{n}", f"09:{n * 20 + place % 4 * 5:02}", f"{9 + n}:55", room=room)
+            for place, room in enumerate("bcdefghijklmnopqrstu")
+            for n in range(2)
+        ),
+    )
+
+
+def lines(here: World) -> list[str]:
+    return here.picture.splitlines()
+
+
+@pytest.mark.parametrize("size", [(80, 24), (40, 12)])
+async def test_stops_stay_above_the_scrolled_list(world: Open, size: tuple[int, int]) -> None:
+    here = world(busy(), at("09:50"))
+    here.companion.mine.save_bookmark("stop")
+    here.companion.mine.put_own_event(TRAIN)
+    async with here.open(*size) as pilot:
+        before = lines(here)
+        head = next(y for y, line in enumerate(before) if "leave in" in line) + 1
+        await pilot.press("tab", "end")
+        assert lines(here)[head:-6] != before[head:-6]
+        assert lines(here)[1:head] == before[1:head]
+        await pilot.press("pageup", "pageup", "up")
+        assert lines(here)[1:head] == before[1:head]
+        await pilot.press("end")
+        scrolled = lines(here)
+        await pilot.click(offset=(20, head - 1))
+        assert lines(here)[head:-6] == scrolled[head:-6]
+        await pilot.press("up", "home")
+        assert lines(here)[head + 1 : -6] == before[head + 1 : -6]
+
+
+@pytest.mark.parametrize(
+    ("size", "keys"),
+    [
+        ((80, 24), ["down"]),
+        ((80, 24), ["end", "up"]),
+        ((40, 12), ["pagedown", "pagedown"]),
+    ],
+)
+async def test_passing_time_moves_no_row(
+    world: Open, size: tuple[int, int], keys: list[str]
+) -> None:
+    here = world(busy(), at("09:40"))
+    here.companion.mine.save_bookmark("stop")
+    async with here.open(*size) as pilot:
+        await pilot.press(*keys)
+
+        def places() -> list[object]:
+            lists = here.app.screen.query(RowList)
+            heads = [(y, row[:14]) for y, row in enumerate(lines(here)) if "NOW " in row]
+            key = str(next(each.key for each in lists if each.has_focus)).removeprefix("stop ")
+            rows = [y for y, row in enumerate(lines(here)[:-3]) if key.title() in row]
+            return [key, max(rows), *heads, *(each.size for each in lists)]
+
+        before = places()
+        for minute in (42, 45, 50, 54):  # with a reminder, and sessions that begin
+            here.clock.shown = at(f"09:{minute}")
+            await here.until_shown(f"09:{minute}:00")
+            assert places() == before, minute
+        assert "leave in 4 min" in here.picture

@@ -1,0 +1,246 @@
+"""The pieces that rows are made of: cutting, filling, wrapping, the large time."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from sommet_tui.cli.output import prepare
+from sommet_tui.tui.render.digits import digits
+from sommet_tui.tui.render.rows import (
+    Need,
+    Row,
+    Span,
+    changed_cells,
+    clip,
+    divide,
+    encodable,
+    fit,
+    fit_row,
+    listing_rows,
+    pad,
+    row,
+    spread,
+    width_of,
+    wrap,
+)
+from sommet_tui.wording.layout import cell_width
+from tests import strategies
+from tests.tui.scenes import texts
+
+FOREIGN = st.lists(st.sampled_from((*strategies.TITLES, *strategies.NAMES)), max_size=4).map(
+    " ".join
+)
+
+
+@given(FOREIGN, st.integers(0, 60))
+def test_cut_text_fits_and_ends_in_an_ellipsis(text: str, width: int) -> None:
+    fitted = fit(text, width)
+    assert cell_len(fitted) <= width
+    assert fitted == text or not width or fitted.endswith("…")
+
+
+@given(FOREIGN, st.integers(1, 60))
+def test_padded_text_fills_its_cells(text: str, width: int) -> None:
+    assert cell_len(pad(text, width)) == width
+
+
+@given(st.lists(FOREIGN, max_size=4), st.integers(1, 60))
+def test_fitted_row_is_cut_at_its_end(parts: list[str], width: int) -> None:
+    whole = row(*parts)
+    fitted = fit_row(whole, width)
+    assert width_of(fitted) <= width
+    text = "".join(p.text for p in fitted)
+    assert "".join(parts).startswith(text.removesuffix("…").rstrip())
+
+
+@given(FOREIGN, FOREIGN, st.integers(8, 80))
+def test_spread_row_reaches_the_right_edge(left: str, right: str, width: int) -> None:
+    spreaded = spread(row(left), row(right), width)
+    assert width_of(spreaded) <= width
+    if right and cell_len(right) <= width - 6:
+        assert width_of(spreaded) == width
+        assert spreaded[-1].text == right
+
+
+@given(FOREIGN, st.integers(2, 60))
+def test_wrapping_loses_no_word_and_no_line_is_too_long(text: str, width: int) -> None:
+    lines = list(wrap(text, width))
+    assert all(cell_len(line) <= width for line in lines)
+    assert "".join("".join(lines).split()) == "".join(text.split())
+
+
+@given(FOREIGN)
+def test_commands_and_screens_measure_the_same_widths(text: str) -> None:
+    assert cell_width(text) == cell_len(text)
+
+
+def test_scripts_without_spaces_break_anywhere() -> None:
+    assert list(wrap("東京で会いましょう", 8)) == ["東京で会", "いましょ", "う"]
+    assert list(wrap("AI 東京で会う", 8)) == ["AI 東京", "で会う"]
+
+
+def test_only_words_that_are_too_long_are_broken() -> None:
+    assert list(wrap("one two three", 8)) == ["one two", "three"]
+    assert list(wrap("abcdefghij kl", 4)) == ["abcd", "efgh", "ij", "kl"]
+
+
+def test_paragraphs_and_line_breaks_are_preserved() -> None:
+    assert list(wrap("one\ntwo\n\nthree", 20)) == ["one", "two", "", "three"]
+
+
+def test_french_punctuation_stays_with_its_word() -> None:
+    assert list(wrap("et pour qui ?", 12)) == ["et pour", "qui ?"]
+    assert list(wrap("dit « non »", 7)) == ["dit", "« non »"]
+    assert list(wrap("à 14\u00a0h pile", 7)) == ["à 14\u00a0h", "pile"]
+
+
+def test_clipped_rows_end_in_an_ellipsis() -> None:
+    assert texts(clip([row("one"), row("two"), row("three")], 2, 20)) == ["one", "two…"]
+    assert texts(clip([row("one"), row("two")], 2, 20)) == ["one", "two"]
+    assert texts(clip([row("one"), row(), row("two")], 2, 20)) == ["one…"]
+    assert not clip([row(), row("two")], 1, 20)
+    assert texts(clip([row("cut already…"), row("two")], 1, 20)) == ["cut already…"]
+
+
+@pytest.mark.parametrize(
+    ("width", "height", "rows"), [(80, 5, 5), (80, 4, 3), (20, 5, 3), (10, 5, 1), (80, 2, 1)]
+)
+def test_time_takes_the_largest_size_that_fits(width: int, height: int, rows: int) -> None:
+    drawn = digits("12:34", "time", width, height)
+    assert len(drawn) == rows
+    assert all(width_of(line) <= width for line in drawn)
+
+
+def test_digits_are_distinct_in_every_size() -> None:
+    for height in (5, 3):
+        drawn = {tuple(texts(digits(d, "time", 80, height))) for d in "0123456789:+-"}
+        assert len(drawn) == 13
+
+
+def test_characters_without_large_shape_stay_text() -> None:
+    assert texts(digits("5 days", "time", 80, 5)) == ["5 days"]
+
+
+STYLES = st.sampled_from(("", "muted", "strong"))
+ROWS = st.lists(st.builds(Span, FOREIGN.filter(bool), STYLES), max_size=4).map(tuple)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [
+        ("cafe", "cafe\u0301", [(3, 4)]),  # the mark belongs to the letter before it
+        ("cafe\u0301", "cafe", [(3, 4)]),
+        ("nai\u0308ve", "naive", [(2, 3)]),
+        ("12:30", "12:31", [(4, 5)]),
+        ("東京", "東都", [(2, 4)]),
+        ("same", "same", []),
+        ("one, two", "six, two", [(0, 3)]),
+        ("a" * 40, f"b{'a' * 5}b{'a' * 32}b", [(0, 7), (39, 40)]),
+    ],
+)
+def test_only_changed_cells_are_redrawn(old: str, new: str, changed: list[tuple[int, int]]) -> None:
+    assert changed_cells(row(old), row(new)) == changed
+
+
+def test_cells_of_every_character_are_counted() -> None:
+    for character in filter(str.isprintable, map(chr, range(0x20, 0x2600))):
+        place = 1 + cell_len(character)
+        changed = changed_cells(row(f"a{character}b"), row(f"a{character}c"))
+        assert changed == [(place, place + 1)], character
+
+
+@given(ROWS, ROWS)
+def test_unchanged_cells_of_two_rows_are_drawn_alike(old: Row, new: Row) -> None:
+    before, after = _cells(old), _cells(new)
+    size = max(len(before), len(after))
+    before += [(" ", "")] * (size - len(before))
+    after += [(" ", "")] * (size - len(after))
+    changed = {cell for start, end in changed_cells(old, new) for cell in range(start, end)}
+    assert [
+        cell for cell in range(size) if before[cell] != after[cell] and cell not in changed
+    ] == []
+
+
+def _cells(parts: Row) -> list[tuple[str, str]]:
+    """What stands in every cell: a character with its marks; the second half of a wide one."""
+    cells: list[tuple[str, str]] = []
+    for part in parts:
+        drawn = ""
+        for character in part.text:
+            size = cell_len(drawn + character) - cell_len(drawn)
+            drawn += character
+            if size <= 0 and cells:
+                cells[-1] = (cells[-1][0] + character, part.style)
+            else:
+                cells += [(character, part.style), *[("", part.style)] * (size - 1)]
+    return cells
+
+
+def test_only_names_longer_than_a_row_are_broken() -> None:
+    lines = texts(listing_rows(("Ada Exemple", "Bob de Test", "Cleo"), 20))
+    assert lines == ["Ada Exemple", "Bob de Test · Cleo"]
+    assert listing_rows((), 20) == []
+    assert len(texts(listing_rows(("A name that is very long indeed",), 12))) > 1
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (" ↵ Open  b Star      ? keys", " Enter Open b Star   ? keys"),
+        ("Réinventer…   10 min", "Reinventer... 10 min"),
+        ("a… b", "a... b"),
+    ],
+)
+def test_ascii_signs_use_the_spaces_after_them(text: str, shown: str) -> None:
+    prepare()
+    assert "".join(part.text for part in encodable(row(text), "ascii")) == shown
+
+
+NEEDS = st.lists(
+    st.builds(
+        lambda part, least, more: Need(part, least, least + more),
+        st.sampled_from("abcd"),
+        st.integers(1, 9),
+        st.integers(0, 9),
+    ),
+    max_size=9,
+)
+HEIGHTS = st.integers(0, 60)
+
+
+def test_part_gets_its_minimum_or_nothing_and_the_first_gets_the_rest() -> None:
+    needs = [Need("time", 5, 5), Need("next", 2, 2), Need("rest", 3, 8), Need("time", 10, 10)]
+    assert divide(needs, 4) == {"time": 0, "next": 2, "rest": 0}
+    assert divide(needs, 9) == {"time": 5, "next": 2, "rest": 0}
+    assert divide(needs, 10) == {"time": 5, "next": 2, "rest": 3}
+    assert divide(needs, 19) == {"time": 5, "next": 2, "rest": 8}
+    assert divide(needs, 20) == {"time": 10, "next": 2, "rest": 8}
+
+
+@given(NEEDS, HEIGHTS)
+def test_parts_never_exceed_the_available_rows(needs: list[Need], height: int) -> None:
+    rows = divide(needs, height)
+    assert sum(rows.values()) <= height
+    for part, given_ in rows.items():
+        own = [need for need in needs if need.part == part]
+        assert given_ == 0 or any(need.least <= given_ <= need.most for need in own)
+
+
+@given(NEEDS, st.integers(0, 9), HEIGHTS)
+def test_less_important_part_takes_no_row_from_a_more_important_one(
+    needs: list[Need], first: int, height: int
+) -> None:
+    few, all_ = divide(needs[:first], height), divide(needs, height)
+    assert all(all_[part] >= rows for part, rows in few.items())
+
+
+@given(NEEDS, HEIGHTS)
+def test_parts_leave_no_row_empty(needs: list[Need], height: int) -> None:
+    rows = divide(needs, height)
+    free = height - sum(rows.values())
+    for need in needs:
+        if rows[need.part] < need.most:
+            assert rows[need.part] + free < need.least or free == 0

@@ -1,0 +1,592 @@
+"""The keys of the stage: what each does, what it answers, what is asked before."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.companion.keys import STAGE
+from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.tui.stage.lane import LaneList
+from sommet_tui.tui.stage.screen import StageScreen
+from tests.builders import at, pause, programme, session
+from tests.tui.conftest import OnStage, Open
+from tests.tui.stages import (
+    A_RUNS,
+    ON_TIME,
+    SIZE,
+    Done,
+    acts,
+    at_time,
+    day,
+    do_acts,
+    line,
+    start,
+    timing_of,
+    undo,
+)
+from tests.tui.worlds import World
+
+
+async def test_s_starts_the_next_session_and_names_the_undo_key(on_stage: OnStage) -> None:
+    here = on_stage(*ON_TIME, now="10:02")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "s")
+        assert line(here) == "Panel 1 started at 10:02 · u undo"
+        assert acts(here)[-1] == ("start", "a")
+        assert "ON NOW   Panel 1 · Clouds" in here.picture
+        await undo(pilot, here)
+        assert line(here) == "Undone: Panel 1 started at 10:02 · U redo"
+        assert "OVERTIME   Keynote" in here.picture
+        await pilot.press("U")
+        assert line(here) == "Redone: Panel 1 started at 10:02 · u undo"
+        assert "ON NOW   Panel 1 · Clouds" in here.picture
+        await undo(pilot, here)
+        assert line(here) == "Undone: Panel 1 started at 10:02 · U redo"
+        assert "OVERTIME   Keynote" in here.picture
+
+
+async def test_capital_b_with_one_room_says_why_there_is_no_board(world: Open) -> None:
+    here = world(day(), at("08:50"))
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "B")
+        assert line(here) == "This event has only one room."
+        assert type(here.app.screen).__name__ == "StageScreen"
+
+
+STARTS = (
+    ((), "09:54"),
+    (("3",), "10:01"),
+    (tuple("10:02"), "10:02"),
+    (tuple("10h02"), "10:02"),
+    (("9",), "09:55"),
+)
+"""What may be typed at 10:04, and when that is."""
+
+
+async def test_capital_s_records_a_late_start(on_stage: OnStage) -> None:
+    here = on_stage(*ON_TIME, ("09:54", Act("end")), now="10:04")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5")
+        for typed, since in STARTS:
+            await pilot.press("S")
+            assert "How many minutes ago did Panel 1 start?" in here.picture
+            assert "↵: 10 min ago (09:54: end of Keynote)" in here.picture
+            await pilot.press(*typed, "enter")
+            await pilot.pause()
+            assert line(here) == f"Panel 1 started at {since} · u undo"
+            running = timing_of(here).running
+            assert running is not None
+            assert running.start == at(since)
+            await undo(pilot, here)
+
+
+async def test_correction_asks_before_it_changes_records(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:18")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "S")
+        assert "min ago (" not in here.picture, "there is no usual time while a session runs"
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("S", "2", "enter")
+        await pilot.pause()
+        assert line(here) == "Panel 1 then ends at 10:16 instead of 11:00. Record this?"
+        await pilot.press("n")
+        assert len(acts(here)) == len(A_RUNS)
+        await at_time(pilot, here, "10:55")
+        await pilot.press("S", "2", "enter")
+        await pilot.pause()
+        assert line(here) == "Panel 2 started at 10:53 · u undo", "s would not ask either"
+        await undo(pilot, here)
+        await pilot.press("e", "y")
+        await at_time(pilot, here, "11:05")
+        await pilot.press("S", *"11", "enter")
+        await pilot.pause()
+        assert line(here) == "Panel 1 then ends at 10:54 instead of 10:55. Record this?"
+        await pilot.press("y")
+        assert line(here) == "Panel 2 started at 10:54 · u undo"
+
+
+async def test_impossible_time_is_refused_and_the_panel_stays_open(on_stage: OnStage) -> None:
+    here = on_stage(*ON_TIME, now="10:04")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "S")
+        for typed, said in (
+            ("29:99", "is not a time. Write it as 11:02, or as a number"),
+            ("11:00", "11:00 is in the future. Give a time in the past."),
+            ("9:10", "Keynote started at 09:15: give a later time."),
+            ("1102", "The day began at 04:00. Give a later time."),
+        ):
+            await pilot.press(*typed, "enter")
+            await pilot.pause()
+            assert said in here.picture
+            await pilot.press(*["backspace"] * len(typed))
+        await pilot.press("escape")
+        assert len(acts(here)) == 2
+
+
+async def test_keys_pressed_too_early_start_nothing(on_stage: OnStage) -> None:
+    here = on_stage(*ON_TIME, now="09:50")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "S", "enter")
+        await pilot.pause()
+        assert "minutes ago" not in here.picture
+        assert len(acts(here)) == 2
+
+
+async def test_end_needs_a_running_session_and_asks_once(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:58")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5")
+        for yes in ("y", "o", "enter"):
+            await pilot.press("e")
+            assert line(here) == "End Panel 1?"
+            assert acts(here)[-1] != ("end", "a")
+            await pilot.press(yes)
+            assert line(here) == "Panel 1 ended at 10:58 · u undo"
+            assert acts(here)[-1] == ("end", "a")
+            for key in "epE":
+                await pilot.press(key)
+                assert line(here) == "No session is running."
+            await undo(pilot, here)
+
+
+async def test_capital_e_records_an_end_and_proposes_the_planned_time(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="11:12")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "E", "enter")
+        await pilot.pause()
+        assert line(here) == "Panel 1 ended at 11:00 · u undo"
+        assert "BREAK" in here.picture
+
+
+async def test_letters_in_a_time_field_are_shown_and_refused(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="11:12")
+    async with here.open(40, 12) as pilot:
+        await pilot.press("5", "E", "x", "enter")
+        await pilot.pause()
+        assert "“x” is not a time." in here.picture
+        assert len(acts(here)) == len(A_RUNS)
+        await pilot.press("backspace", "5", "enter")
+        await pilot.pause()
+        assert line(here).startswith("Panel 1 ended at 11:07")
+
+
+MINUTES = {"+": 1, "=": 1, "-": -1, ">": 5, "<": -5}
+"""The keys that give and take minutes."""
+
+
+async def test_minutes_apply_to_the_selected_session_until_escape(halfway: World) -> None:
+    async with halfway.open(*SIZE) as pilot:
+        await pilot.press("5")
+        for key, minutes in MINUTES.items():
+            await pilot.press(key)
+            assert acts(halfway)[-1] == ("add", "a", minutes)
+            more = "more" if minutes > 0 else "less"
+            assert line(halfway) == f"Panel 1: {abs(minutes)} min {more} · u undo"
+        await pilot.press("down", "down", "+")
+        assert acts(halfway)[-1] == ("add", "b", 1)
+        await pilot.press("escape", "+")
+        assert acts(halfway)[-1] == ("add", "a", 1)
+
+
+async def test_cursor_follows_the_running_session_unless_it_was_moved(on_stage: OnStage) -> None:
+    here = on_stage(*ON_TIME, now="10:00")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "s", "+")
+        assert acts(here)[-1] == ("add", "a", 1)
+        await pilot.press("end")
+        await at_time(pilot, here, "11:30")
+        await pilot.press("s", "+")
+        assert acts(here)[-1] == ("add", "c", 1)
+
+
+async def test_p_pauses_and_resumes(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:10")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "p")
+        assert " PAUSED   Panel 1" in here.picture
+        assert "p Resume Panel 1 paused since 10:10" in here.text
+        await at_time(pilot, here, "10:14")
+        assert "p Resume Panel 1 paused since 10:10" in here.text
+        assert "4 min behind" in here.picture
+        await pilot.press("p")
+        assert line(here) == "Panel 1 resumed at 10:14 · u undo"
+        assert "PAUSE" not in here.picture
+        remaining = timing_of(here).remaining
+        assert remaining is not None
+        assert remaining.total_seconds() == 50 * 60
+
+
+async def test_x_cancels_the_selected_session_after_confirmation(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:10")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "down", "up", "x")
+        assert line(here).startswith("Panel 1 is running. Cancel it?")
+        await pilot.press("n", "down", "x")
+        assert acts(here)[-1] == ("start", "a")
+        assert line(here) == "Coffee is a break: you can only change its length."
+        await pilot.press("down", "x", "y")
+        assert acts(here)[-1] == ("cancel", "b")
+        assert line(here) == "Panel 2 cancelled at 10:10 · u undo"
+        assert "cancelled" in here.picture
+
+
+async def test_d_moves_a_session_after_another_selected_with_the_arrows(on_stage: OnStage) -> None:
+    here = on_stage(*ON_TIME, now="09:30")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "down", "d")
+        assert line(here).startswith("Defer Panel 1 until after Panel 2? ↑ ↓: choose another")
+        await pilot.press("down", "down")
+        assert line(here).startswith("Defer Panel 1 until after Panel 3?")
+        await pilot.press("up", "up", "enter")
+        assert line(here) == "Panel 1 deferred until after Panel 2 · u undo"
+        order = [i.session.id for i in timing_of(here).items]
+        assert order.index("a") == order.index("b") + 1
+        await pilot.press("u", "end", "d")  # of the last, an earlier one
+        assert line(here).startswith("Defer Panel 3 until after Panel 2?")
+        await pilot.press("escape", "d", "d", "y")
+        assert acts(here)[-1] == ("defer", "c")
+
+
+async def test_d_and_c_skip_sessions_that_cannot_be_chosen(on_stage: OnStage) -> None:
+    cancelled = (("10:01", Act("cancel", "b")),)
+    here = on_stage(*ON_TIME, *cancelled, now="10:02")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "down", "d")
+        assert line(here).startswith("Defer Panel 1 until after Panel 3?"), "Panel 2 is cancelled"
+        await pilot.press("up")
+        assert line(here).startswith("Defer Panel 1 until after Lunch?")
+        await pilot.press("up")
+        assert line(here).startswith("Defer Panel 1 until after Coffee?")
+        await pilot.press("up", "up")
+        assert line(here).startswith("Defer Panel 1 until after Keynote?"), "Opening is over"
+        await pilot.press("n", "c")
+        assert line(here).startswith("Swap Panel 1 and Panel 3?")
+        await pilot.press("up", "up", "up")
+        assert line(here).startswith("Swap Panel 1 and Panel 3?"), "no other one is possible"
+        await pilot.press("y")
+        assert acts(here)[-1] == ("swap", "a")
+
+
+async def test_a_announces_expected_times_beside_the_planned_ones(on_stage: OnStage) -> None:
+    here = on_stage(*ON_TIME, ("10:12", Act("start", "a")), now="10:20")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "a")
+        assert line(here).startswith(
+            "Announce the current ends and breaks? No session gets a new start."
+        )
+        await pilot.press("y")
+        assert line(here) == "New times announced at 10:20 · u undo"
+        assert "announced end 11:12" in here.picture
+        coffee = next(r for r in here.picture.splitlines() if r.endswith("18 min instead of 30"))
+        assert coffee.split()[:3] == ["11:00", "11:12", "11:12"]
+        await pilot.press("+")
+        coffee = next(r for r in here.picture.splitlines() if r.endswith("17 min instead of 30"))
+        assert coffee.split()[:3] == ["11:00", "11:12", "11:13"]
+
+
+async def test_l_switches_to_automatic_and_capital_t_to_manual(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:20")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "T")
+        assert line(here) == "This room is already under manual control."
+        await pilot.press("l")
+        assert line(here).startswith("Return this room to automatic control?")
+        await pilot.press("y")
+        assert line(here) == "Automatic control from 10:20 · u undo"
+        assert "T Take manual control automatic" in here.text
+        await pilot.press("T")
+        assert line(here).startswith("Take manual control of this room?")
+        await pilot.press("y")
+        assert acts(here)[-1] == ("take",)
+        assert line(here) == "Manual control from 10:20 · u undo"
+
+
+async def test_space_starts_the_selected_session_and_asks_if_another_is_next(
+    on_stage: OnStage,
+) -> None:
+    here = on_stage(*ON_TIME, now="09:50")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "end", "space")
+        assert line(here).startswith("Start Panel 3? This skips Panel 1 and Panel 2.")
+        await pilot.press("n", "home", "down", "down", "space")
+        assert line(here) == "Panel 1 started at 09:50 · u undo"
+        await pilot.press("down", "space")
+        assert line(here) == "Coffee is a break: you can only change its length."
+
+
+LATE: tuple[tuple[str, Act], ...] = (*A_RUNS, ("10:30", Act("add", "a", 35)))
+
+
+async def test_g_lists_suggestions_and_a_digit_applies_one(on_stage: OnStage) -> None:
+    here = on_stage(*LATE, now="10:45")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5")
+        best = "g Catch up Panel 1 −10, Coffee 10 min, "
+        assert best in here.text
+        await pilot.press("g")
+        assert "1 Panel 1 −10, Coffee 11:25–11:35, Panel 2 −5 →" in here.picture
+        assert "2 no Coffee, Panel 2 −5 → on time at 12:30" in here.picture
+        assert "3 Panel 1 −5, no Coffee → on time at 11:30" in here.picture
+        await pilot.press("escape", "G", "g", "4")
+        assert len(acts(here)) == len(LATE)
+        await pilot.press("1")
+        assert acts(here)[-3:] == [("add", "a", -10), ("add", "coffee", 5), ("add", "b", -5)]
+        assert line(here) == (
+            "Panel 1: 10 min less, Coffee: ends 5 min later, Panel 2: 5 min less · u undo"
+        )
+        assert "g Catch up nothing is late" in here.text
+        await pilot.press("g")
+        assert line(here) == "Nothing more to catch up: the room will be on time again."
+        await pilot.press("u")
+        assert line(here) == (
+            "Undone – Panel 1: 10 min less, Coffee: ends 5 min later, Panel 2: 5 min less · U redo"
+        )
+        assert best in here.text
+        await pilot.press("U")
+        assert line(here).startswith("Redone – Panel 1: 10 min less, Coffee: ends 5 min later")
+        assert best not in here.text
+
+
+async def test_outdated_suggestion_is_not_applied(on_stage: OnStage) -> None:
+    here = on_stage(*LATE, now="10:45")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "g")
+        Stage(here.companion, "grace").record(Act("add", "a", -2))  # a command, for example
+        await pilot.press("1")
+        assert acts(here)[-1] == ("add", "a", -2)
+        assert line(here) == "The day has changed meanwhile."
+        await pilot.press("g", "2")
+        assert acts(here)[-1] == ("add", "b", -3)
+
+
+async def test_s_asks_which_session_begins_in_an_automatic_room(world: Open) -> None:
+    here = world(day(), at("11:38"))
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "s")
+        asked = "Which session starts now? {} · ↑ ↓: choose another".format
+        assert line(here).startswith(asked("Panel 2 · 8 min behind"))
+        await pilot.press("up")  # the coffee between them is no session
+        assert line(here).startswith(asked("Panel 1 · 1 h 38 behind"))
+        await pilot.press("down")
+        assert line(here).startswith(asked("Panel 2 · 8 min behind"))
+        await pilot.press("down")
+        assert line(here).startswith("Which session starts now? Panel 3 · ↑ ↓: choose another")
+        await pilot.press("down", "up", "y")
+        assert acts(here) == [("start", "b")]
+    items = {i.session.id: (i.status, i.by_clock) for i in timing_of(here).items}
+    assert items["a"] == ("done", True)
+    assert items["b"] == ("running", False)
+
+
+async def test_cursor_stays_on_the_last_session_before_closing_breaks(world: Open) -> None:
+    evening = programme(
+        session("a", "10:00", "11:00", title="Clouds"),
+        session("b", "11:00", "12:00", title="Rivers"),
+        pause("lunch", "12:00", "13:00"),
+    )
+    here = world(evening, at("11:05"))
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "s", "down")
+        assert line(here).startswith("Which session starts now? Rivers")
+        await pilot.press("n", "down")
+        assert here.app.screen.query_one("#lane", LaneList).key == "lunch"
+
+
+async def test_c_swaps_two_sessions_and_capital_d_sets_a_new_start(halfway: World) -> None:
+    async with halfway.open(*SIZE) as pilot:
+        await pilot.press("5", "down", "up", "D")
+        assert line(halfway) == "Panel 1 is already running.", "before a time is asked for"
+        await pilot.press("c")
+        assert line(halfway) == "Panel 1 is already running.", "before another one is asked for"
+        assert halfway.app.screen.query_one("#lane", LaneList).key == "a"
+        await pilot.press("down", "down", "c")
+        assert line(halfway).startswith("Swap Panel 2 and Panel 3? ↑ ↓: choose another")
+        await pilot.press("y")
+        assert line(halfway) == "Panel 2 and Panel 3 swapped · u undo"
+        order = [i.session.id for i in timing_of(halfway).items]
+        assert order.index("c") < order.index("b")
+        await pilot.press("u", "escape", "down", "down", "D")
+        assert "What time does Panel 2 start?" in halfway.picture
+        await pilot.press(*"10:15", "enter")
+        await pilot.pause()
+        assert "It is already 10:30: give a later time." in halfway.picture
+        await pilot.press(*["backspace"] * 5, *"11:45", "enter")
+        await pilot.pause()
+        assert line(halfway) == "New start for Panel 2: 11:45 · u undo"
+    moved = timing_of(halfway).item("b")
+    assert moved is not None
+    assert moved.start == at("11:45")
+
+
+async def test_u_asks_before_it_undoes_an_old_action(on_stage: OnStage) -> None:
+    here = on_stage(*A_RUNS, now="10:01:01")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "u")
+        assert line(here).startswith("Undo “Panel 1 started at 10:00”, by grace?")
+        await pilot.press("n", "+")
+        await undo(pilot, here)
+        assert line(here) == "Undone – Panel 1: 1 min more · U redo"
+
+
+async def test_stage_keys_on_a_page_act_and_return(on_stage: OnStage) -> None:
+    here = on_stage(*ON_TIME, now="10:02")
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "enter")
+        await pilot.pause()
+        assert "OVERTIME   Keynote" not in here.picture
+        assert " s Start next  u Undo" in here.foot
+        await pilot.press("s")
+        await pilot.pause()
+        assert line(here) == "Panel 1 started at 10:02 · u undo"
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("+")
+        await pilot.pause()
+        assert acts(here)[-1] == ("add", "a", 1)
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("u")
+        await pilot.pause()
+        assert line(here).startswith("Undone – Panel 1: 1 min more")
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("right", "right", "x")
+        await pilot.pause()
+        assert "Cancel Panel 2" in line(here)
+
+
+async def test_stage_keys_on_the_page_of_an_automatic_room_name_the_stage(world: Open) -> None:
+    here = world(day(), at("10:02"))
+    async with here.open(*SIZE) as pilot:
+        await pilot.press("5", "enter")
+        await pilot.pause()
+        foot = here.foot
+        assert "Start next" not in foot
+        assert "Undo" not in foot
+        for key in ("s", "u"):
+            await pilot.press(key)
+            await pilot.pause()
+            assert "esc goes back to the Stage screen" in here.picture
+            assert acts(here) == []
+            assert type(here.app.screen).__name__ == "StageSessionScreen"
+        await pilot.press("B")
+        assert "B does nothing here. It works on: Stage." in here.picture
+
+
+STATES: tuple[tuple[tuple[Done, ...], str, str], ...] = (
+    ((), "08:52", "s Start Opening"),
+    ((), "08:40", "s Start Opening asks first"),
+    ((), "10:20", "s Start a session asks which"),
+    (ON_TIME, "09:15:30", "s Start Panel 1 ends Keynote · asks first"),
+    (ON_TIME, "09:55", "s Start Panel 1 ends Keynote"),
+    (A_RUNS, "10:30", "s Start Panel 2 ends Panel 1 · asks first"),
+    ((*A_RUNS, ("11:00", Act("end"))), "11:10", "s Start Panel 2 asks first"),
+    ((*A_RUNS, ("11:00", Act("end"))), "11:30", "s Start Panel 2"),
+)
+
+
+@pytest.mark.parametrize(("before", "now", "said"), STATES)
+async def test_label_beside_the_digits_names_the_key(
+    world: Open, before: tuple[Done, ...], now: str, said: str
+) -> None:
+    here = world(day(), at("08:30"))
+    do_acts(here, *before, now=now)
+    count = len(acts(here))
+    async with here.open(140, 30) as pilot:
+        await pilot.press("5")
+        rows = [" ".join(row.split()) for row in here.picture.splitlines()]
+        assert any(row.endswith(said) for row in rows)
+        await pilot.press("s")
+        asked = "asks" in said
+        assert ("?" in line(here)) == asked
+        assert (len(acts(here)) == count) == asked
+        if not asked:
+            assert acts(here)[-1][0] == "start"
+            name = said.removeprefix("s Start ").partition(" ends")[0]
+            assert line(here).startswith(f"{name} started at")
+
+
+async def test_restarting_an_automatic_session_asks_first(world: Open) -> None:
+    here = world(day(), at("08:30"))
+    do_acts(here, ("10:10", Act("take")), now="10:20")
+    async with here.open(140, 30) as pilot:
+        await pilot.press("5", "down", "up", "space")
+        assert line(here).startswith("The clock started Panel 1 at 10:00. Start it again now?")
+        assert len(acts(here)) == 1
+        await pilot.press("y")
+        assert acts(here)[-1][0] == "start"
+        assert line(here).startswith("Panel 1 started at 10:20")
+
+
+@pytest.mark.parametrize("width", [60, 40])
+@pytest.mark.parametrize("language", ["en", "fr"])
+async def test_question_and_answers_fit_any_width(world: Open, width: int, language: str) -> None:
+    long = programme(
+        session("a", "10:00", "11:00", title="The limits of planets and of patience"),
+        session("b", "11:00", "12:00", title="Algorithms, dependencies, and the ways out of both"),
+    )
+    here = world(long, at("09:50"), language=language)
+    do_acts(here, ("10:00", Act("start", "a")), now="10:05")
+    async with here.open(width, 24) as pilot:
+        await pilot.press("5", "s")
+        assert line(here).endswith("?")
+        assert "y Yes   n No" in here.picture or "o Oui   n Non" in here.picture
+
+
+@pytest.mark.parametrize("size", [(40, 12), (200, 55)])
+async def test_label_of_the_key_is_shown_in_any_window(
+    on_stage: OnStage, size: tuple[int, int]
+) -> None:
+    here = on_stage(*A_RUNS, ("11:00", Act("end")), start("11:30", "b"), now="12:28")
+    async with here.open(*size) as pilot:
+        await pilot.press("5")
+        assert "s Start Panel 3" in here.text
+        await pilot.press("right")
+        here.companion.clock.set(at("12:00"))  # nobody may act
+        await pilot.pause()
+        assert "s Start" not in here.text
+
+
+MOMENTS: tuple[tuple[tuple[Done, ...], str], ...] = (
+    (A_RUNS, "10:30"),
+    ((*A_RUNS, ("11:00", Act("end"))), "11:10"),
+)
+"""In a session and in a break; the rules have every moment, and random ones."""
+TYPED = {"S": ("1", "enter"), "E": ("1", "enter"), "D": (*"30", "enter")}
+"""What answers the question of a key."""
+KEYS = [
+    key.names[0]
+    for key in STAGE
+    if key.action.startswith("act(") and key.id not in ("stage.undo", "stage.redo")
+]
+
+
+@pytest.mark.parametrize(("before", "now"), MOMENTS)
+async def test_one_undo_restores_everything(
+    on_stage: OnStage, before: tuple[Done, ...], now: str
+) -> None:
+    here = on_stage(*before, now=now)
+    acted = set()
+    async with here.open(100, 30) as pilot:
+        await pilot.press("5")
+        for key in KEYS:
+            if key in ("m", "I", "R"):  # a message and an insert have their own tests
+                continue
+            day, count = timing_of(here), len(acts(here))
+            await pilot.press("end", key)
+            await pilot.pause()
+            if not isinstance(here.app.screen, StageScreen):  # it asks for a time
+                await pilot.press(*TYPED[key])
+                await pilot.pause()
+            if not isinstance(here.app.screen, StageScreen):  # which is refused
+                await pilot.press("escape")
+            elif here.app.screen.prompt.question is not None:
+                await pilot.press("y")
+            if len(acts(here)) > count:
+                acted.add(key)
+                await undo(pilot, here)
+            assert timing_of(here).items == day.items, key
+            assert timing_of(here).state.is_manual == day.state.is_manual, key
+    assert acted, "keys act at each of these moments"

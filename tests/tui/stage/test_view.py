@@ -1,0 +1,420 @@
+"""The stage's board and lane for any day: what fits, what is named, what keeps its place."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.messages import Message
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.catch_up import Limits, suggestions
+from sommet_tui.domain.rundown.impact import impact
+from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries
+from sommet_tui.domain.values import replace
+from sommet_tui.pages.stage import LaneMessages, StageView
+from sommet_tui.tui.render.digits import large
+from sommet_tui.tui.render.rows import width_of
+from sommet_tui.tui.stage.board import next_row, rails, room_row
+from sommet_tui.tui.stage.clock import clock_page
+from sommet_tui.tui.stage.lane import lane_heading, lane_row, lane_signature
+from sommet_tui.tui.stage.view import board_height, board_rows, large_text, message_row
+from tests.acting import example_day, timing_at
+from tests.builders import at, pause, programme, session
+from tests.tui.conftest import Golden, Open
+from tests.tui.scenes import page, scene, style_of, text, texts
+from tests.tui.stages import Done, do_acts, start
+
+DAY = example_day()
+ON_TIME = ("09:00 start opening", "09:15 start keynote")
+A_LATE = (*ON_TIME, "10:12 start a")
+A_SWAPPED = (*ON_TIME, "10:00 start a", "10:30 swap b c")
+STATES: tuple[tuple[tuple[str, ...], str], ...] = (
+    ((), "07:00"),
+    ((), "10:20"),
+    (A_LATE, "10:20"),
+    (A_LATE, "11:35"),
+    ((*A_LATE, "10:30 pause"), "11:00"),
+    ((*A_LATE, "11:05 end"), "11:34"),
+    ((*A_LATE, "11:05 cancel b"), "11:34"),
+    ((*A_SWAPPED, "11:00 end"), "11:34"),
+    ((), "22:00"),
+)
+
+
+def view(acts: tuple[str, ...], now: str, messages: tuple[Message, ...] = ()) -> StageView:
+    timing = timing_at(DAY, now, *acts)
+    return StageView(
+        timing, impact(timing), suggestions(timing, Limits()), LaneMessages(speaker=messages)
+    )
+
+
+@given(st.sampled_from(STATES), st.integers(10, 200), st.integers(6, 70))
+def test_board_fills_its_space_exactly(
+    state: tuple[tuple[str, ...], str], width: int, height: int
+) -> None:
+    for language in ("en", "fr"):
+        shown = scene(DAY, at(state[1]), language=language)
+        rows = board_rows(shown, view(*state), width, height)
+        assert len(rows) == height
+        assert all(width_of(r) <= width for r in rows)
+        rows = clock_page(shown, view(*state), width, height)
+        assert len(rows) == height
+        assert all(width_of(r) <= width for r in rows)
+
+
+@given(st.sampled_from(STATES), st.integers(20, 200))
+def test_rows_of_the_lane_fit_any_width(state: tuple[tuple[str, ...], str], width: int) -> None:
+    shown, found = scene(DAY, at(state[1])), view(*state)
+    for entry in lane_entries(found.timing):
+        assert width_of(lane_row(shown, found.timing, entry, width)) <= width
+
+
+@pytest.mark.parametrize(
+    ("size", "rows"), [((120, 40), 10), ((80, 24), 5), ((60, 20), 3), ((100, 30), 5)]
+)
+def test_digits_are_legible_from_afar(size: tuple[int, int], rows: int) -> None:
+    width, height = size
+    foot = 1
+    drawn = board_rows(
+        scene(DAY, at("10:20")), view(A_LATE, "10:20"), width, board_height(height - foot - 2)
+    )
+    assert sum("█" in r or "▀" in r for r in texts(drawn)) >= rows
+
+
+@pytest.mark.parametrize(
+    ("acts", "now", "time", "sign"),
+    [
+        (A_LATE, "10:20", "52:00", None),
+        (A_LATE, "11:08", "4:00", "ENDS SOON"),
+        (A_LATE, "11:11:30", "0:30", "LAST MINUTE"),
+        (A_LATE, "11:12", "0:00", "LAST MINUTE"),
+        (A_LATE, "11:12:01", "+0:01", "OVERTIME"),
+        ((*A_LATE, "10:30 pause"), "11:00", "42:00", "PAUSED SINCE 10:30"),
+        ((*A_LATE, "11:05 end"), "11:20", "10:00", None),
+        ((*A_LATE, "11:05 end"), "11:34:10", "+4:10", "NOT STARTED"),
+        ((*A_LATE, "11:05 end"), "11:30", "0:00", None),
+        ((*A_SWAPPED, "11:00 end"), "11:34:10", "+4:10", "NOT STARTED"),
+        ((), "08:00", "1:00:00", None),
+        ((), "22:00", "", None),
+    ],
+)
+def test_counted_time_has_a_label(
+    acts: tuple[str, ...], now: str, time: str, sign: str | None
+) -> None:
+    found = large_text(scene(DAY, at(now)), timing_at(DAY, now, *acts))
+    assert (found.time, found.sign) == (time, sign)
+    assert found.word
+
+
+@pytest.mark.parametrize(
+    ("now", "word", "badge", "digits"),
+    [
+        ("11:08", "ENDS SOON", "badge", "warning"),
+        ("11:11:30", "LAST MINUTE", "badge-warning", "danger"),
+        ("11:12:01", "OVERTIME", "badge-warning", "danger"),
+    ],
+)
+def test_colour_of_the_digits_matches_the_label(
+    now: str, word: str, badge: str, digits: str
+) -> None:
+    rows = board_rows(scene(DAY, at(now)), view(A_LATE, now), 100, 18)
+    assert style_of(rows, word) == badge
+    assert style_of(rows, "█") == digits
+    assert style_of(rows, "min behind") == "warning"
+
+
+def test_overtime_of_an_early_session_is_shown_beside_how_far_the_room_is_ahead() -> None:
+    now, early = "11:08", (*A_LATE, "10:20 end", "10:21 start b")
+    made = view((*early, "10:30 add b -30"), now)
+    rows = texts(board_rows(scene(DAY, at(now)), made, 100, 18))
+    assert "OVERTIME" in rows[1]
+    assert rows[1].rstrip().endswith("1 h 22 ahead")
+
+
+@pytest.mark.parametrize(("width", "height"), [(40, 9), (60, 9), (80, 11), (100, 12)])
+@pytest.mark.parametrize("language", ["en", "fr"])
+def test_board_without_list_shows_the_complete_cost_of_lateness(
+    width: int, height: int, language: str
+) -> None:
+    hours = [session(f"s{n}", f"{9 + n:02}:00", f"{10 + n:02}:00", label=f"P{n}") for n in range(5)]
+    long = [replace(s, title="A title of its own, as long as titles are") for s in hours]
+    day = programme(*long, session("last", "14:20", "15:00", label="The end"))
+    timing = timing_at(day, "09:30", "09:15 start s0")
+    shown = scene(day, at("09:30"), language=language)
+    found = StageView(timing, impact(timing), suggestions(timing, Limits()))
+    joined = " ".join(page(board_rows(shown, found, width, height, alone=True)).split())
+    assert "The end on time" in joined or "The end à l’heure" in joined
+
+
+@pytest.mark.parametrize("seats", ["full", "nearly-full"])
+def test_smallest_window_shows_overtime_and_a_full_room(seats: str) -> None:
+    shown = scene(DAY, at("11:13"), language="fr")
+    rows = texts(board_rows(shown, view((*A_LATE, f"11:12 full a {seats}"), "11:13"), 40, 10), 40)
+    assert any("DÉPASSEMENT " in line for line in rows)
+
+
+def test_stage_messages_share_one_row() -> None:
+    panel = Message(1, at("10:00"), "panel", "granted " * 9, seen_at=at("10:01"))
+    notice = Message(2, at("10:00"), "everyone", "Lunch upstairs")
+    speaker = Message(3, at("10:00"), "speaker", "speak up")
+    said = LaneMessages(panel=(panel,), notices=(notice,), speaker=(speaker,))
+    shown = scene(DAY, at("10:20"))
+    line = text(message_row(shown, said, 76), 76)
+    assert "…” · seen at 10:01" in line
+    assert "◆ Lunch" in line
+    assert "“speak up”" in text(message_row(shown, said, 120), 120)
+    alone = LaneMessages(notices=(notice,))
+    assert text(message_row(shown, alone, 24), 24).strip() == "◆ Lunch upstairs"
+    whole = text(message_row(shown, alone, 76), 76).strip()
+    assert whole == "◆ Lunch upstairs · since 10:00"
+    for width in range(1, 120):
+        assert width_of(message_row(shown, said, width)) <= max(width, 12)
+
+
+def test_large_letters_are_legible_and_small_ones_stand_on_a_band() -> None:
+    shown, timing = scene(DAY, at("10:20")), timing_at(DAY, "10:20", *A_LATE)
+
+    def clock(said: str, width: int = 80, height: int = 24) -> list[str]:
+        line = LaneMessages(speaker=(Message(1, at("10:00"), "speaker", said),))
+        rows = clock_page(shown, StageView(timing, messages=line), width, height)
+        assert len(rows) == height
+        assert all(width_of(r) <= width for r in rows)
+        return texts(rows, width)
+
+    drawn = large("Concluez, « été » !", 76, 8)
+    assert drawn == large("CONCLUEZ, « ÉTÉ » !", 76, 8)
+    page_of = clock("Concluez, « été » !")
+    assert all(any(row.strip() in line for line in page_of) for row in drawn)
+    assert any("日本" in line for line in clock("日本"))
+    assert any("a line of many words" in line for line in clock("a line of many words " * 20))
+    assert any("Concluez" in line for line in clock("Concluez", 12, 11))
+    assert large("", 80, 24) == large("W" * 40, 80, 24) == []
+
+
+def test_columns_stand_under_their_headings_in_both_languages() -> None:
+    for language in ("en", "fr"):
+        shown = scene(DAY, at("10:20"), language=language)
+        said = ("10:15 announce", "10:16 add a 3")
+        timing = timing_at(DAY, "10:20", *A_LATE, *said)
+        coffee = next(i for i in timing.items if i.session.id == "coffee")
+        for width in (80, 120):
+            head = text(lane_heading(shown.words, timing, width), width)
+            cells = text(lane_row(shown, timing, coffee, width), width)
+            for name, time in zip(head.split(), ("11:00", "11:12", "11:15"), strict=False):
+                assert cells[head.index(name) :].startswith(time)
+
+
+def test_cue_column_appears_only_if_there_are_cues() -> None:
+    cued = replace(DAY, cues={"a": "microphones 2 and 3, video", "lunch": "house lights"})
+    timing = timing_at(cued, "10:20", *A_LATE)
+    rows = {i.session.id: i for i in timing.items}
+    for width, said in ((120, "microphones 2 and 3, video"), (80, "microphones")):
+        shown = scene(cued, at("10:20"))
+        a, lunch = (text(lane_row(shown, timing, rows[n], width), width) for n in ("a", "lunch"))
+        assert said in a
+        assert "A" in a[: a.index(said)]
+        assert a.index("micro") == lunch.index("house")
+        assert a.rstrip().endswith("+12")
+    plain = scene(DAY, at("10:20"))
+    assert "micro" not in text(lane_row(plain, timing, rows["a"], 120), 120)
+    narrow = text(lane_row(scene(cued, at("10:20")), timing, rows["a"], 50), 50)
+    assert "micro" not in narrow, "a word or two say nothing"
+    assert (
+        "microphones 2 and 3, video"
+        in texts(board_rows(shown, view(A_LATE, "10:20"), 80, 13), 80)[2]
+    )
+
+
+def test_lane_is_unchanged_until_the_next_minute_or_act() -> None:
+    now = timing_at(DAY, "10:20", *A_LATE)
+    later = timing_at(DAY, at("10:20") + timedelta(seconds=30), *A_LATE)
+    over = timing_at(DAY, at("11:14"), *A_LATE)
+    assert lane_signature(now) == lane_signature(later) != lane_signature(over)
+    assert lane_signature(over) != lane_signature(timing_at(DAY, at("11:15"), *A_LATE))
+    assert lane_signature(timing_at(DAY, "09:05")) != lane_signature(
+        timing_at(DAY, "09:05", ON_TIME[0])
+    )
+
+
+def test_automatic_sessions_have_a_sign() -> None:
+    timing = timing_at(DAY, "11:40", "11:33 start b")
+    shown = scene(DAY, at("11:40"))
+    rows = {
+        entry.session.id: lane_row(shown, timing, entry, 100)
+        for entry in lane_entries(timing)
+        if not isinstance(entry, LaneGap)
+    }
+    a, b, c = (text(rows[id_], 100) for id_ in ("a", "b", "c"))
+    assert "◷ " in a
+    assert "▶ " in b
+    assert "◷" not in b + c
+    narrow = lane_row(shown, timing, lane_entries(timing)[0], 40)
+    assert "◷ " in text(narrow, 40)
+
+
+def test_board_names_the_session_that_waits_to_be_started() -> None:
+    day = programme(session("keynote", title="Keynote", room="Main hall"))
+    timing = timing_at(day, "09:04", "09:00 take keynote")
+    shown = scene(day, at("09:04"))
+    for width in (40, 80, 120):
+        painted = room_row(shown, "Main hall", timing, width)
+        assert "› Keynote" in text(painted, width)
+        assert style_of([painted], "+4") in ("danger", "warning")
+        assert "+4" in text(painted, width).split("Keynote")[1]
+
+
+@pytest.mark.parametrize(
+    ("acts", "now", "cells"),
+    [
+        (A_LATE, "10:30", "▶ A 11:12 42 +12"),
+        ((*A_LATE, "10:30 pause"), "10:40", "‖ A 11:22 42 +22"),
+        (A_LATE, "11:15", "▶ A 11:15 +3 +15"),
+        ((*A_LATE, "11:05 end"), "11:20", "› B starts 11:30 10 0"),
+        ((*A_LATE, "11:05 end"), "11:34", "› B starts 11:34 +4 +4"),
+        ((), "08:00", "› Opening starts 09:00 60"),
+        ((), "22:00", "Nothing else is planned."),
+    ],
+)
+def test_board_row_has_end_minutes_left_and_delay(
+    acts: tuple[str, ...], now: str, cells: str
+) -> None:
+    row = room_row(scene(DAY, at(now)), "hall", timing_at(DAY, now, *acts), 80)
+    assert " ".join(text(row, 80).split()) == cells
+
+
+@pytest.mark.parametrize(
+    ("now", "said"),
+    [("09:00", "Tea · 10:00 – 10:15"), ("10:14", "Tea · 10:00 – 10:15"), ("10:15", "planned.")],
+)
+def test_board_names_the_break_of_a_room_without_sessions(now: str, said: str) -> None:
+    day = programme(pause("tea", "10:00", "10:15", room="foyer"), session("a", room="hall"))
+    timing = timing_at(day, now)
+    assert text(room_row(scene(day, at(now)), "foyer", timing, 80), 80).rstrip().endswith(said)
+
+
+def test_board_counts_times_to_be_announced() -> None:
+    for language, said in (("en", "1 new time"), ("fr", "1 à annoncer")):
+        timing = timing_at(DAY, "10:30", *A_LATE, "10:21 add a 40")
+        painted = next_row(scene(DAY, at("10:30"), language=language), timing, 80)
+        assert said in text(painted, 80)
+        assert style_of([painted], said.split()[-1]) == "warning"
+
+
+def test_rails_of_the_board_show_delays_and_the_plan_if_it_differs() -> None:
+    shown = scene(DAY, at("10:20"))
+    on_time, late = timing_at(DAY, "10:20"), timing_at(DAY, "10:20", *A_LATE)
+    top, drawn = rails(shown, {"one": on_time, "other": late}, 60)
+    (one, no_plan), (other, plan) = ([text(r, 62) for r in drawn[name]] for name in drawn)
+    assert no_plan.strip() == ""
+    assert one.index("●") == other.index("●")
+    assert "●" not in plan
+    assert plan.replace("─", "━").rstrip() == one.replace("●", "━").replace("─", "━").rstrip()
+    assert other != one
+    assert "11" in text(top, 62)
+
+
+@pytest.mark.parametrize(
+    ("end", "word"),
+    [("11:05", "since its planned start"), ("11:33", "since the previous session")],
+)
+def test_digits_count_from_the_earliest_possible_start(end: str, word: str) -> None:
+    timing = timing_at(DAY, "11:34", *A_LATE, f"{end} end")
+    assert large_text(scene(DAY, at("11:34")), timing).word == word
+
+
+MORNING = (
+    start("10:02", "introduction"),
+    start("10:12", "keynote-breton"),
+    start("11:00", "panel-1"),
+)
+NOON = (*MORNING, start("12:12", "panel-2"), ("13:05", Act("end")))
+EVENING = (
+    *NOON,
+    start("14:00", "panel-3"),
+    ("14:10", Act("cancel", "panel-4")),
+    start("17:30", "keynote-howayeck"),
+    start("18:30", "pleniere"),
+    ("20:41", Act("end")),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "acts", "now", "keys"),
+    [
+        ("upcoming", (), "09:41", []),
+        ("rolled", (), "11:23:07", []),
+        ("running", MORNING, "11:23:07", []),
+        ("danger", MORNING, "12:09:20", []),
+        ("overtime", MORNING, "12:14:10", []),
+        ("announced", (*MORNING, ("12:14", Act("announce"))), "12:14:10", []),
+        ("paused", (*MORNING, ("11:30", Act("pause"))), "11:40:10", []),
+        ("gap", NOON, "13:20:10", []),
+        ("late", NOON, "14:04:10", []),
+        ("after", EVENING, "20:50", []),
+        ("asked", MORNING, "11:23:07", ["e"]),
+        ("ago", MORNING, "12:14:10", ["S"]),
+        ("acts", MORNING, "11:23:07", ["+", "u", "a", "j"]),
+        ("clock", MORNING, "12:06:07", ["f"]),
+        ("message", MORNING, "12:06:07", ["m"]),
+    ],
+)
+async def test_golden_of_the_stage_at_80_by_24(
+    world: Open,
+    golden: Golden,
+    monkeypatch: pytest.MonkeyPatch,
+    summit: Programme,
+    *,
+    name: str,
+    acts: tuple[Done, ...],
+    now: str,
+    keys: list[str],
+) -> None:
+    monkeypatch.setenv("LOGNAME", "ada")
+    here = world(summit, at("09:00"))
+    do_acts(here, *acts, now=now)
+    async with here.open() as pilot:
+        await pilot.press("5", *keys)
+        await pilot.pause()
+        golden(here.app, f"stage-{name}-80x24-en")
+
+
+async def test_golden_of_the_stage_in_a_small_window(
+    world: Open, golden: Golden, summit: Programme
+) -> None:
+    here = world(summit, at("09:00"), language="fr")
+    do_acts(here, *MORNING, now="12:14:10")
+    async with here.open(40, 12) as pilot:
+        await pilot.press("5")
+        await pilot.pause()
+        golden(here.app, "stage-40x12-fr")
+
+
+async def test_golden_of_a_rehearsal(world: Open, golden: Golden, summit: Programme) -> None:
+    here = world(summit, at("09:00"), language="fr")
+    here.companion.clock.set(at("10:00"), 0.0)
+    async with here.open() as pilot:
+        await pilot.press("5", "R", "s")
+        await pilot.pause()
+        golden(here.app, "stage-rehearsal-80x24-fr")
+
+
+@pytest.mark.parametrize("keys", [[], ["m", "down", "down"]])
+async def test_golden_of_stage_messages(
+    world: Open, golden: Golden, summit: Programme, *, keys: list[str]
+) -> None:
+    here = world(summit, at("09:00"), language="fr")
+    do_acts(here, *MORNING, now="12:14:10")
+    stage = Stage(here.companion)
+    stage.send_message("accordé", "panel", "panel-1")
+    stage.send_message("Déjeuner à l’étage")
+    stage.send_message("Jeanne Exemple remplace Blue", session="panel-2")
+    stage.send_message("Concluez, s’il vous plaît !", "speaker", "panel-1")
+    async with here.open() as pilot:
+        await pilot.press("5", *keys)
+        await pilot.pause()
+        golden(here.app, f"stage-said-{'-'.join(keys) or 'board'}-80x24-fr")

@@ -1,0 +1,307 @@
+"""Every key at the foot of a screen does something there, pressed or clicked, or says why not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import pytest
+from textual.events import Click
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from sommet_tui.companion.keys import EVERYWHERE, SCREENS
+from sommet_tui.domain.programme import Programme
+from sommet_tui.tui.keys import key_at
+from sommet_tui.tui.render.digits import digits
+from sommet_tui.tui.widgets.lines import LineView
+from tests.builders import at, participant, programme, session
+
+from .conftest import Open
+from .events import event
+from .scenes import texts
+from .worlds import HandClock, World, close_all, looks_unlike, until
+
+OPENED_BY = {
+    "now": ["1"],
+    "agenda": ["2", "home"],
+    "bookmarks": ["3"],
+    "plan": ["p"],
+    "people": ["4"],
+    "stage": ["5"],
+    "moderator": ["6"],
+    "info": ["i"],
+    "changes": ["C"],
+    "help": ["question_mark"],
+    "session": ["2", "enter"],
+    "person": ["4", "enter"],
+    "search": ["ctrl+f"],
+    "found": ["ctrl+f", "e"],
+    "filtered": ["2", "slash", "e"],
+    "filtered to nothing": ["2", "slash", *"xxx", "enter"],
+    "note": ["2", "n"],
+}
+KINDS = (
+    ("now",),
+    ("agenda", "bookmarks", "plan", "people", "changes"),
+    ("session", "person", "info"),
+    ("stage",),
+    ("moderator",),
+    ("help", "search", "found", "filtered", "filtered to nothing", "note"),
+)
+"""Screens that are alike: a key that several of them have is tried on the first."""
+COMMON = {key.id for key in (*SCREENS, *EVERYWHERE)}
+
+
+def three_rooms() -> Programme:
+    """Three rooms, with somebody in each all day."""
+    return programme(
+        *(
+            session(
+                f"s{room}-{hour}",
+                f"{hour:02}:00",
+                f"{hour:02}:45",
+                room=f"r{room}",
+                people=[participant(f"p{room}-{hour}", f"Person {room} {hour}")],
+            )
+            for room in range(3)
+            for hour in range(9, 14)
+        )
+    )
+
+
+def at_the_foot(here: World) -> dict[str, tuple[int, int]]:
+    """The ids of the keys that stand there, each with the cell where it begins."""
+    found: dict[str, tuple[int, int]] = {}
+    foot = here.app.screen.query_one("#foot", LineView)
+    for y in range(foot.size.height):
+        parts = foot.row_at(y, foot.size.width) or ()
+        for x in range(foot.size.width):
+            key_id = key_at(parts, x)
+            if key_id is not None:
+                found.setdefault(key_id, (x, y))
+    return found
+
+
+async def opened(here: World, pilot: Pilot[None], name: str) -> str:
+    """The screen as it looks when nothing was said for a while."""
+    await close_all(pilot)
+    if isinstance(here.app.focused, Input) or "app.help" not in at_the_foot(here):
+        await pilot.press("escape")  # it asks something; where it does not, this would leave it
+    here.aged += 1000
+    here.companion.clock.return_to_present()  # a replay has another footer
+    await pilot.press("1", *OPENED_BY[name])
+    await pilot.pause()
+    assert here.app.is_running
+    return here.picture
+
+
+@pytest.mark.parametrize(
+    ("names", "day", "clock"),
+    [
+        *((names, three_rooms, "09:30") for names in KINDS),
+        (("now",), event, "23:00"),  # the day is over
+        (("info",), event, "09:30"),  # with links
+    ],
+)
+async def test_every_key_in_the_footer_works(
+    world: Open, names: tuple[str, ...], day: Callable[[], Programme], clock: str
+) -> None:
+    here = world(day(), at(clock))
+    tried: set[str] = set() if "now" in names else set(COMMON)
+    async with here.open(160, 24) as pilot:
+        for name in names:
+            before = await opened(here, pilot, name)
+            keys = at_the_foot(here)
+            assert keys
+            for key_id in keys:
+                if key_id in (f"go.{name}", "agenda.view") or key_id in tried:
+                    continue  # where one is; a view with other keys; the same everywhere
+                tried.add(key_id)
+                before = before or await opened(here, pilot, name)
+                await pilot.click("#foot", offset=at_the_foot(here)[key_id])  # it may have moved
+                await until(pilot, looks_unlike(here, before), or_ended=True)
+                before = ""
+
+
+@pytest.mark.parametrize("width", [120, 80])
+async def test_clicking_a_tab_opens_its_screen(here: World, width: int) -> None:
+    async with here.open(width, 24) as pilot:
+        await pilot.press("5", "1")  # the crew has more tabs
+        for number, name in enumerate(("Agenda", "Bookmarks", "People", "Stage", "Moderator"), 2):
+            top = here.picture.splitlines()[0]
+            await pilot.click("#header", offset=(top.index(f" {number} ") + 1, 0))
+            await here.until_shown(f" {number} {name} ")
+        shown = here.picture
+        await pilot.click("#header", offset=(shown.splitlines()[0].index("Fri") - 2, 0))
+        await pilot.pause()
+        assert here.picture == shown
+
+
+async def test_clicking_a_key_presses_it_once(here: World) -> None:
+    async with here.open(100, 30) as pilot:
+        await pilot.press("question_mark", "right")
+        turned = here.picture
+        await pilot.press("left")
+        await until(pilot, looks_unlike(here, turned))
+        first, place = here.picture, at_the_foot(here)["help.after"]
+        await pilot.click("#foot", offset=place)
+        await until(pilot, looks_unlike(here, first))
+        assert here.picture == turned
+        await pilot.click("#foot", offset=(80, 0))  # where there is no key
+        await pilot.pause()
+        assert here.picture == turned
+
+
+async def test_click_on_replay_of_a_past_event_starts_it(world: Open) -> None:
+    here = world(event(), at("20:00"))
+    async with here.open() as pilot:
+        lines = here.picture.splitlines()
+        place = next(y for y, line in enumerate(lines) if "Replay the day" in line)
+        await pilot.click(offset=(lines[place].index("Replay"), place))
+        await until(pilot, lambda: here.companion.snapshot.is_shifted)
+
+
+def place(here: World, text: str) -> tuple[int, int]:
+    """Where a text begins on the screen."""
+    rows = here.picture.splitlines()
+    y = next(y for y, row in enumerate(rows) if text in row)
+    return rows[y].index(text), y
+
+
+async def test_dialog_keys_can_be_clicked(world: Open) -> None:
+    here = world(three_rooms(), at("10:30"))
+    async with here.open(40, 12) as pilot:
+        await pilot.press("5", "I")
+        assert not re.search("↵ +Insert", here.picture)
+        await pilot.press("a", "tab", "5", "enter")
+        assert re.search("↵ +Insert", here.picture)
+        await pilot.click(offset=place(here, "Next field"))
+        await until(pilot, lambda: not re.search("↵ +Insert", here.picture))
+        await pilot.click(offset=place(here, "esc"))
+        await pilot.pause()
+        assert "Next field" not in here.picture
+
+
+async def test_click_outside_a_shrunken_window_does_nothing(here: World) -> None:
+    async with here.open(60, 20) as pilot:
+        for opener in ("2", "question_mark", "t", "F"):
+            await pilot.press("1", "2", opener)
+            before = here.picture
+            here.app.screen.post_message(Click(None, 90, 30, 0, 0, 1, False, False, False))
+            await pilot.pause()
+            assert here.picture == before
+            await pilot.press("escape")
+
+
+def drawn(here: World) -> str:
+    """The screen with its colours, without the numbers that differ from picture to picture."""
+    return re.sub(r"terminal-\d+", "", here.app.export_screenshot())
+
+
+async def test_first_frame_of_a_screen_shows_recent_changes(world: Open) -> None:
+    here = world(event(), at("10:30"))
+    async with here.open() as pilot:
+        await pilot.press("2", "1", "L")
+        here.companion.mine.save_bookmark("closing")
+        await pilot.press("2")
+        shown = here.picture
+        assert "★" in shown
+        assert "2 Programme" in shown
+
+
+async def test_all_parts_of_a_screen_show_the_same_instant(
+    world: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = world(event(), at("09:30"))
+    with monkeypatch.context() as patch:
+        patch.setattr(HandClock, "now", _a_second_later)
+        async with here.open(80, 24) as pilot:
+            await pilot.press("L")
+            shown = here.picture
+    minutes, seconds = map(int, re.findall(r"(\d\d):(\d\d)\n", shown)[0])
+    left = f"{59 - minutes}:{60 - seconds:02}"
+    assert [row for row in texts(digits(left, "", 40, 5)) if row not in shown] == []
+
+
+def _a_second_later(clock: HandClock) -> datetime:
+    """Move the clock by a second whenever it is read."""
+    clock.shown += timedelta(seconds=1)
+    return clock.shown
+
+
+async def test_new_colours_apply_to_screens_visited_before(world: Open) -> None:
+    here = world(event(), at("10:30"))
+    async with here.open() as pilot:
+        await pilot.press("2", "1", "D", "2")
+        await pilot.pause()
+        visited = drawn(here)
+    here = world(event(), at("10:30"))
+    async with here.open() as pilot:
+        await pilot.press("D", "2")
+        await pilot.pause()
+        assert drawn(here) == visited
+
+
+async def test_new_size_applies_to_screens_visited_before(world: Open) -> None:
+    here = world(event(), at("10:30"))
+    async with here.open() as pilot:
+        await pilot.press("2", "1")
+        await pilot.resize_terminal(130, 30)
+        await pilot.press("2")
+        await here.until_shown("What it is about.")
+        assert len(here.picture.splitlines()) == 30
+
+
+async def test_unchanged_screen_is_not_repainted(
+    world: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = world(event(), at("10:30"))
+    painted: list[object] = []
+    async with here.open() as pilot:
+        await pilot.press("2")
+        await pilot.pause()
+        monkeypatch.setattr(here.app, "_display", lambda _, update: painted.append(update))
+        here.app.screen.refresh(layout=True)
+        await pilot.pause()
+        assert not any(painted)
+        await pilot.press("home")
+        assert any(painted)
+
+
+async def test_arrow_keys_cross_all_lists_of_now(here: World) -> None:
+    async with here.open(80, 30) as pilot:
+        before = here.app.export_screenshot()
+        await pilot.press("down", "down", "down", "b")  # on, next, later
+        assert here.stars == {"closing"}
+        await pilot.press("enter")
+        assert "12:00 – 13:00" in here.picture
+        await pilot.press("escape", "up", "b", "u")
+        assert here.stars == {"closing"}
+        await pilot.press("down", "b", "b")
+        assert here.stars == set()
+        here.aged = 60.0
+        await pilot.press("escape")
+        here.app.screen.tick()  # type: ignore[attr-defined]
+        await pilot.pause()
+        assert here.app.export_screenshot() == before
+        await pilot.press("b")
+        assert here.stars == {"opening"}
+
+
+async def test_click_on_the_board_selects_and_a_second_one_opens(here: World) -> None:
+    async with here.open(80, 30) as pilot:
+
+        async def click() -> None:
+            lines = here.picture.splitlines()
+            await pilot.click(
+                offset=(10, max(n for n, r in enumerate(lines[:-3]) if "Closing" in r))
+            )
+
+        await click()
+        await pilot.press("b")
+        assert here.stars == {"closing"}
+        await click()
+        await pilot.pause()
+        assert "12:00 – 13:00" in here.picture

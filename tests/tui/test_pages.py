@@ -1,0 +1,270 @@
+"""The pages to read: a session, a person, the event; and a session in short."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.domain.people import ProgrammePerson
+from sommet_tui.domain.programme import (
+    Link,
+    Person,
+    Programme,
+    Room,
+    Venue,
+)
+from sommet_tui.domain.search import Index
+from sommet_tui.domain.values import replace
+from sommet_tui.tui.agenda.view import session_grid
+from sommet_tui.tui.info import info_page
+from sommet_tui.tui.people import people_grid, person_page, person_row
+from sommet_tui.tui.render.rows import Row
+from sommet_tui.tui.search import line_row, title_row
+from sommet_tui.tui.session import session_page, session_peek
+from sommet_tui.tui.viewer import Scene
+from tests.builders import at, participant, programme, session
+
+from .scenes import page, scene, style_of, text, texts, turn
+
+
+def event() -> Programme:
+    ada = participant("ada", "Ada Exemple", affiliation="Institut X")
+    chair = participant("ada", "Ada Exemple", role="moderator", affiliation="Collectif Y")
+    panel = session(
+        "panel",
+        "10:00",
+        "11:00",
+        label="Panel 1",
+        subtitle="A subtitle",
+        room="north",
+        track="Law",
+        people=[ada, participant("bob", "Bob Test")],
+    )
+    return programme(
+        replace(panel, links=(Link("Slides", "https://example.org/slides"),), languages=("fr",)),
+        session("talk", "10:30", "11:30", room="south"),
+        session("end", "12:00", "13:00", room="north", people=[chair]),
+        abstracts={"panel": "First paragraph.\n\nSecond one, a line\nand another."},
+        people=[
+            Person("ada", "Ada Exemple", "Institut X", "A-da", "She wrote a programme."),
+            Person("bob", "Bob Test"),
+        ],
+    )
+
+
+def read(shown: Scene, id_: str, width: int = 80) -> str:
+    return page(session_page(shown, shown.snapshot.programme.by_id[id_], width), width)
+
+
+def person(shown: Scene, id_: str) -> ProgrammePerson:
+    return next(one for one in shown.snapshot.people if one.person.id == id_)
+
+
+def row(shown: Scene, one: ProgrammePerson, width: int) -> Row:
+    grid = people_grid(shown, width, crew=False, by_time=False)
+    return person_row(shown, one, turn(shown, one), grid)
+
+
+def about(shown: Scene, one: ProgrammePerson, width: int) -> list[Row]:
+    return person_page(shown, one, turn(shown, one), width)
+
+
+def test_session_page_lists_everything_in_reading_order() -> None:
+    screen = read(scene(event(), at("09:00")), "panel")
+    wanted = [
+        "IN 1 H · Panel 1",
+        "Panel",
+        "A subtitle",
+        "─────",
+        "Friday 7 February 2025 · 10:00 – 11:00 · 1 h",
+        "north · Law · in French",
+        "Ada Exemple",
+        "Institut X",
+        "Bob Test",
+        "First paragraph.\n\n  Second one, a line\n  and another.",
+        "LINKS  Slides",
+    ]
+    places = [screen.find(text_) for text_ in wanted]
+    assert -1 not in places
+    assert places == sorted(places)
+
+
+def test_wide_page_has_people_and_links_beside_the_abstract() -> None:
+    made = replace(event(), abstracts={"panel": "Of many things. " * 20})
+    shown = scene(made, at("08:00"))
+    narrow, wide = (session_page(shown, made.by_id["panel"], width) for width in (135, 160))
+    assert len(wide) < len(narrow)
+    first = next(line for line in texts(wide, 160) if "Of many things" in line)
+    assert len(first) > 100  # something stands beside it
+    assert all(len(line) <= 88 for line in texts(narrow, 300) if "Of many things" in line)
+
+
+def test_next_session_is_shown_in_full() -> None:
+    long = "A title that needs more than one row of a page where it stands all alone"
+    day = programme(
+        session("talk", room="north"), session("next", "10:00", "11:00", room="north", title=long)
+    )
+    shown = scene(day, at("08:00"))
+    screen = page(session_page(shown, day.by_id["talk"], 44), 44)
+    assert " ".join(screen.split("NEXT IN THIS ROOM")[1].split()).endswith(long)
+
+
+def test_unusual_roles_are_named() -> None:
+    shown = scene(event(), at("09:00"))
+    assert "Ada Exemple · moderation   Collectif Y" in read(shown, "end")
+    assert "·" not in next(line for line in read(shown, "panel").splitlines() if "Ada" in line)
+
+
+@pytest.mark.parametrize(
+    ("width", "shown"),
+    [
+        (42, "  Ada Exemple   Institut X\n  Bob Test\n"),
+        (41, "  Ada Exemple\n    Institut X\n  Bob Test\n"),
+    ],
+)
+def test_wide_page_has_a_column_of_affiliations(width: int, shown: str) -> None:
+    assert shown in read(scene(event(), at("09:00")), "panel", width)
+
+
+def test_links_are_words_that_open_their_addresses() -> None:
+    urls = [f"https://example.org/{n}" for n in range(5)]
+    links = (
+        Link("Video (AV1)", urls[0], "recording"),
+        Link("Video (MP4)", urls[1], "recording"),
+        Link("A paper", urls[2]),
+        Link("Chat room", urls[3], "chat"),
+    )
+    hall = Room("north", "North", url=urls[4])
+    made = programme(replace(session("talk", room="north"), links=links))
+    shown = scene(replace(made, rooms=(hall,)), at("12:00"))
+    rows = session_page(shown, shown.programme.by_id["talk"], 80)
+    assert "LINKS  recording · chat · A paper" in page(rows)
+    behind = {part.text: part.link for line in rows for part in line if part.link}
+    assert behind == {
+        "recording": urls[0],
+        "chat": urls[3],
+        "A paper": urls[2],
+        "North": urls[4],
+    }
+    narrow = page(session_page(shown, shown.programme.by_id["talk"], 34), 34)
+    assert "LINKS  recording · chat\n         A paper" in narrow
+
+
+def test_page_shows_its_session_within_the_day_of_its_room() -> None:
+    shown = scene(event(), at("10:10"))
+    end = shown.programme.by_id["end"]
+    line = next(row for row in session_page(shown, end, 64) if "●" in text(row))
+    assert [part.text for part in line if part.style == "strong"] == ["─" * 20]
+    calm = page(session_page(replace(shown, calm=True), end, 64))
+    assert "session 2 of 2 · 10:00 – 13:00" in calm
+    assert "●" not in calm
+
+
+def test_session_page_names_each_clash() -> None:
+    crowded = programme(*(session(f"s{n}", room=f"r{n}") for n in range(3)))
+    shown = scene(crowded, at("08:30"), stars=crowded.by_id)
+    named = [line for line in read(shown, "s0").splitlines() if "✕ clashes with" in line]
+    assert ["S1" in named[0], "S2" in named[1]] == [True, True]
+
+
+def test_short_page_fits_four_rows_and_shows_the_clash() -> None:
+    long = session("long", "10:00", "11:00", title="word " * 60, people=[participant("x" * 90)])
+    other = session("other", "10:00", "11:00", title="O" * 70)
+    shown = scene(programme(long, other), at("09:00"), stars=["long", "other"])
+    peek = texts(session_peek(shown, long, 60), 60)
+    assert len(peek) == 4
+    assert peek[1].endswith("…")
+    assert peek[2].endswith("…")
+    assert peek[3].startswith(" 10:00 – 11:00 · ✕ clashes with OOO")
+
+
+def test_short_page_shows_a_clash_before_the_abstract() -> None:
+    shown = scene(event(), at("09:00"), stars=["panel", "talk"])
+    panel = shown.snapshot.programme.by_id["panel"]
+    expected = " 10:00 – 11:00 · north · ✕ clashes with Talk (south, 30 min)"
+    assert texts(session_peek(shown, panel, 80), 80)[3].startswith(f"{expected[:22]} · Law")
+    assert texts(session_peek(shown, panel, 62), 62)[3] == expected
+
+
+@pytest.mark.parametrize("width", [40, 39, 60])
+def test_narrow_row_shows_a_persons_session_and_its_time(width: int) -> None:
+    one = programme(session("p", "11:30", label="Panel 12", people=[participant("x", "X" * 30)]))
+    shown = scene(one, at("10:20"), language="fr")
+    line = text(row(shown, person(shown, "x"), width), width)
+    assert "XXX… Panel 12 " in line
+    assert line.endswith("  dans 1 h 10")
+
+
+def test_person_with_two_sessions_has_both_and_all_affiliations() -> None:
+    shown = scene(event(), at("11:30"))
+    screen = page(about(shown, person(shown, "ada"), 80))
+    assert "Ada Exemple\n  Institut X\n  Collectif Y\n  A-da" in screen
+    assert "She wrote a programme." in screen
+    assert "Panel 1 · Panel\n  10:00 – 11:00 · north · over\n\n  End\n  12:00 – 13:00" in screen
+
+
+def test_event_page_has_name_date_place_and_counts() -> None:
+    full = replace(
+        event(),
+        subtitle="A subtitle",
+        venue=Venue("Palais", "1 place Exemple"),
+        registration="Closed",
+        url="https://example.org/",
+        description="About it.\n\nMore.",
+    )
+    screen = page(info_page(scene(full, at("09:00")), 80))
+    for wanted in (
+        "Example Day\n  A subtitle",
+        "Friday 7 February 2025",
+        "Palais, 1 place Exemple",
+        "Closed",
+        "https://example.org/",
+        "3 sessions, 2 people, 1 day, 2 rooms",
+        "ROOMS\n  north, south",
+        "Time zone: Europe/Paris",
+        "About it.\n\n  More.",
+        "Programme read from example.yaml",
+    ):
+        assert wanted in screen
+
+
+def test_page_links_to_the_next_session_in_the_room_and_with_its_people() -> None:
+    day = programme(
+        session("talk", "09:00", "10:00", room="north", people=[participant("bob", "Bob")]),
+        session("then", "11:00", "12:00", room="north"),
+        session("again", "14:00", "15:00", room="south", people=[participant("bob", "Bob")]),
+    )
+    shown = scene(day, at("13:00"))
+    line = page(session_page(shown, day.by_id["talk"], 80), 80).replace("\u00a0", " ")
+    assert "LATER IN THIS ROOM · 11:00 – 12:00\n  Then" in line
+    assert "NEXT WITH Bob · 14:00 – 15:00 · south\n  Again" in line
+    narrow = page(session_page(shown, day.by_id["talk"], 30), 30).replace("\u00a0", " ")
+    assert "NEXT WITH Bob\n  14:00 – 15:00 · south\n  Again" in narrow
+
+
+def test_narrow_page_does_not_cut_a_persons_arrival() -> None:
+    title = "A title that fills the row of a page"
+    shown = scene(programme(session("p", title=title, people=[participant("ada")])), at("08:50"))
+    (one,) = shown.snapshot.people
+    found = turn(shown, one)
+    assert found is not None
+    due = replace(found, is_noted=True)
+    screen = page(person_page(shown, one, due, 60), 60)
+    assert f"{title} · in 10 min\n  due, not here yet\n" in screen
+    assert "in 10 min · due, not here yet\n" in page(person_page(shown, one, due, 90), 90)
+
+
+def test_cancelled_session_looks_cancelled_in_search_and_on_people() -> None:
+    ada = participant("ada", "Ada Exemple")
+    made = programme(session("off", title="Law", people=[ada], state="cancelled"))
+    shown = scene(made, at("08:00"))
+    index, (one,) = Index(made, shown.snapshot.people), shown.snapshot.people
+    (hit,) = index.search("law")
+    title = title_row(shown, hit, made.by_id["off"], session_grid(shown, 80, dated=True))
+    assert style_of([title], "cancelled") == "danger"
+    assert style_of([title], "Law") == "match"
+    (person,) = index.search("ada exemple")[:1]
+    assert "Law · cancelled" in text(
+        line_row(shown, person, one, session_grid(shown, 80, dated=True)), 80
+    )
+    assert style_of([row(shown, one, 80)], "cancelled") == "danger"
+    assert style_of(about(shown, one, 40), "cancelled") == "danger"

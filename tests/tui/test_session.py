@@ -1,0 +1,216 @@
+"""One session, its neighbours, its summary and its links; a person and their sessions."""
+
+from __future__ import annotations
+
+import pytest
+
+from sommet_tui.domain.programme import Link, Person
+from sommet_tui.domain.values import replace
+from sommet_tui.tui.session import shown_host
+from tests.builders import NEXT_DAY, at, participant, programme, session
+
+from .conftest import Open
+from .events import event
+from .worlds import Shelf, World, until
+
+
+async def test_arrows_open_the_previous_and_next_session(here: World) -> None:
+    async with here.open() as pilot:
+        await pilot.press("enter", "right")
+        assert "IN 30 MIN · Panel 1" in here.picture
+        await pilot.press("right", "right", "right")
+        assert "12:00 – 13:00" in here.picture
+        assert "This is the last session." in here.picture
+        await pilot.press("left", "left", "left", "left")
+        assert "09:00 – 10:00" in here.picture
+        assert "This is the first session." in here.picture
+        await pilot.press("escape")
+        assert "ON NOW" in here.picture
+
+
+async def test_page_opened_after_scrolling_starts_at_its_top(here: World) -> None:
+    async with here.open(60, 12) as pilot:
+        await pilot.press("enter", "right", "end")
+        assert "Debate" not in here.picture
+        await pilot.press("left")
+        await pilot.pause()
+        assert "Opening" in here.picture
+        await pilot.press("right")
+        await pilot.pause()
+        assert "Debate" in here.picture
+
+
+async def test_time_left_counts_down_on_the_page(here: World) -> None:
+    async with here.open() as pilot:
+        await pilot.press("enter")
+        assert "ON NOW · 30:00 left" in here.picture
+        here.clock.shown = at("09:30:01")
+        await here.until_shown("ON NOW · 29:59 left")
+
+
+async def test_link_shows_its_host_and_opens_only_when_chosen(here: World) -> None:
+    async with here.open() as pilot:
+        await pilot.press("enter", "o")
+        assert "slides.example.org" in here.picture
+        assert "https://slides.example.org/deep/path?page=1" in here.picture
+        assert here.app.opened == []
+        await pilot.press("escape", "o", "down")
+        assert "https://paper.example.org/" in here.picture
+        await pilot.press("enter")
+        await pilot.pause()
+        await pilot.press("right", "o")
+        await here.until_shown("No links here.")
+        await pilot.press("escape", "i", "o", "enter")
+        await pilot.pause()
+    assert here.app.opened == ["https://paper.example.org/", "https://event.example.org/"]
+
+
+async def test_links_of_a_person_are_named_and_open_when_chosen(world: Open) -> None:
+    site = Link("Her site", "https://ada.example.org/")
+    ada = Person("ada", "Ada Exemple", links=(site,))
+    talks = session("talk", people=[participant("ada")]), session("t2", people=[participant("bob")])
+    here = world(programme(*talks, people=[ada, Person("bob", "Bob Test")]), at("08:30"))
+    async with here.open() as pilot:
+        await pilot.press("4", "enter")
+        assert "LINKS  Her site" in here.picture
+        assert "o Links" in here.picture
+        await pilot.press("o", "enter")
+        assert here.app.opened == [site.url]
+        await pilot.press("escape", "down", "enter")
+        assert "Bob Test" in here.picture
+        assert "Links" not in here.picture
+
+
+async def test_sessions_of_a_person_on_two_days_have_their_dates(world: Open) -> None:
+    ada = participant("ada", "Ada")
+    two_days = programme(
+        session("first", people=[ada]), session("second", day=NEXT_DAY, people=[ada])
+    )
+    here = world(two_days, at("08:30"))
+    async with here.open() as pilot:
+        await pilot.press("4", "enter")
+        rows = [line.split("  ")[0].strip() for line in here.picture.splitlines()]
+        days = ["Friday 7 February 2025", "Saturday 8 February 2025"]
+        assert [row for row in rows if row in days or "09:00" in row] == [
+            days[0],
+            "09:00",
+            days[1],
+            "09:00",
+            "09:00 – 10:00",
+        ]
+        await pilot.press("down", "enter")
+        assert days[1] in here.picture
+
+
+async def test_page_of_a_removed_session_closes(world: Open) -> None:
+    shelf = Shelf(event())
+    here = world(shelf, at("09:30"))
+    async with here.open() as pilot:
+        await pilot.press("2", "end", "enter")
+        assert "12:00 – 13:00" in here.picture
+        shelf.put(replace(event(), sessions=event().sessions[:2]))
+        await here.until_shown("\n 10:00  Panel 1")
+
+
+async def test_page_of_a_removed_person_closes_alone(world: Open) -> None:
+    shelf = Shelf(event())
+    here = world(shelf, at("09:30"))
+    async with here.open() as pilot:
+        await pilot.press("4", "enter", "enter")
+        assert "ON NOW" in here.picture
+        alone = session("opening", "09:00", "10:00", title="Opening alone")
+        shelf.put(programme(alone, people=[Person("eric", "Éric Piédallu")]))
+        await here.until_shown("Opening alone")
+        assert "ON NOW" in here.picture
+        await pilot.press("escape")
+        await until(pilot, lambda: " Éric Piédallu" in here.picture.splitlines()[2])
+
+
+async def test_help_stays_open_when_the_session_below_is_removed(world: Open) -> None:
+    shelf = Shelf(event())
+    here = world(shelf, at("09:30"))
+    async with here.open() as pilot:
+        await pilot.press("2", "end", "enter", "question_mark")
+        shelf.put(replace(event(), title="Another day", sessions=event().sessions[:2]))
+        await here.until_shown("Another day")
+        assert "? Keys" in here.picture
+        await pilot.press("escape")
+        await here.until_shown("\n 10:00  Panel 1")
+
+
+async def test_session_opens_the_day_of_its_room_and_then_any_other(world: Open) -> None:
+    day = programme(
+        session("first", "09:00", "10:00", room="north", title="Dawn"),
+        session("aside", "09:00", "10:00", room="south", title="Elsewhere"),
+        session("then", "10:00", "11:00", room="north", title="Noon"),
+        session("later", "10:00", "11:00", room="north", title="Tomorrow", day=NEXT_DAY),
+    )
+    here = world(day, at("08:00"))
+    async with here.open() as pilot:
+        await pilot.press("2", "enter")
+        assert "↵ Room’s day" in here.picture
+        await pilot.press("enter")
+        shown = here.picture
+        assert " north · Friday 7 February" in shown
+        assert "  Dawn" in shown
+        assert "Noon" in shown
+        assert "Elsewhere" not in shown
+        assert "Tomorrow" not in shown
+        await pilot.press("down", "b")
+        assert here.stars == {"then"}
+        await pilot.press("u")
+        assert here.stars == set()
+        await pilot.press("enter")
+        assert "10:00 – 11:00" in here.picture
+        await pilot.press("escape", "escape", "escape")
+        assert "Elsewhere" in here.picture
+
+
+BROKEN = "https://[::1"
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://user@Example.org:8080/path", "example.org"),
+        ("https://pаypal.com/", "xn--pypal-4ve.com"),
+        ("https://[2001:db8::1]/", "2001:db8::1"),
+        ("https://a..b/", "a..b"),
+        (BROKEN, BROKEN),
+        ("https://", "https://"),
+    ],
+)
+def test_hosts_with_lookalike_letters_are_shown_in_ascii(url: str, host: str) -> None:
+    assert shown_host(url) == host
+
+
+async def test_held_enter_opens_one_link_once(here: World) -> None:
+    async with here.open() as pilot:
+        await pilot.press("enter", "o")
+        panel = here.app.screen
+        chosen = panel.query_one("RowList").Chosen("0")  # type: ignore[attr-defined]
+        panel.post_message(chosen)
+        panel.post_message(chosen)
+        await pilot.pause()
+    assert len(here.app.opened) == 1
+
+
+def targets(here: World) -> set[str]:
+    """The addresses that the terminal opens from the screen."""
+    strips = here.app.screen._compositor.render_strips()
+    styles = (style for strip in strips for _, style, _ in strip if style is not None)
+    return {style.link for style in styles if style.link}
+
+
+async def test_addresses_are_terminal_links(world: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TERM", "xterm-256color")
+    url = "https://example.org/" + "long/" * 40
+    talk = replace(session("talk"), links=(Link("Slides", url),))
+    text = "Read [the paper](https://paper.example.org/) first."
+    here = world(programme(talk, abstracts={"talk": text}), at("09:30"))
+    async with here.open() as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        assert targets(here) == {url, "https://paper.example.org/"}
+        await pilot.press("escape", "2")
+        assert targets(here) == set()
