@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import cast
 from zoneinfo import ZoneInfo
 
@@ -54,6 +55,22 @@ def _item(id_: str, span: str, *more: str) -> Session:
     )
     # An end after the day boundary is the next day's, too.
     return found if found.end > found.start else replace(found, end=found.end + timedelta(days=1))
+
+
+def rules(*files: Path) -> dict[str, list[tuple[Programme, list[str]]]]:
+    """Return the lines of each rule in these files: the day they are about, and their parts."""
+    found: dict[str, list[tuple[Programme, list[str]]]] = {}
+    for file in files:
+        for block in file.read_text("utf-8").split("\n\n"):
+            lines = [line.strip() for line in block.splitlines()]
+            rule, *lines = (line for line in lines if not line.startswith("#"))
+            found[rule], day = [], example_day()
+            for line in lines:
+                if line.startswith("day "):
+                    day = day_of(line.removeprefix("day "))
+                else:
+                    found[rule].append((day, [part.strip() for part in line.split("|")]))
+    return found
 
 
 def plans(day: Programme) -> Plans:

@@ -7,7 +7,7 @@ examples or the one in the line above.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,21 +17,10 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, elapsed_time, paused_time, pauses
 from sommet_tui.domain.rundown.projection import Projected
-from tests.acting import day_of, example_day, offset, refused, shown, timing_at
+from tests.acting import example_day, offset, refused, rules, shown, timing_at
 
 MINUTE = timedelta(minutes=1)
-FILES = sorted((Path(__file__).parents[1] / "data" / "rundown").glob("*.txt"))
-
-
-def _rules() -> Iterator[tuple[str, list[str]]]:
-    """Yield each rule with its lines."""
-    for file in FILES:
-        for block in file.read_text("utf-8").split("\n\n"):
-            lines = [line for line in block.splitlines() if not line.lstrip().startswith("#")]
-            yield lines[0], [line.strip() for line in lines[1:]]
-
-
-RULES = dict(_rules())
+RULES = rules(*sorted((Path(__file__).parents[1] / "data" / "rundown").glob("*.txt")))
 
 
 def _item(lane: LaneTiming, id_: str) -> Projected:
@@ -128,17 +117,12 @@ def _refusal(day: Programme, *acts: str) -> str:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_lane_follows_the_rule(rule: str) -> None:
-    day = example_day()
-    for line in RULES[rule]:
-        if line.startswith("day "):
-            day = day_of(line.removeprefix("day "))
-            continue
-        parts = [part.strip() for part in line.split("|")]
+    for day, parts in RULES[rule]:
         if len(parts) == 2:
-            assert _refusal(day, *parts[0].split(", ")) == parts[1], line
+            assert _refusal(day, *parts[0].split(", ")) == parts[1], parts
             continue
         now, acts, facts, *costs = parts
         lane = timing_at(day, now, *filter(None, acts.split(", ")))
         expected = [fact for fact in facts.split(", ") if fact]
-        assert [_stated(lane, fact) for fact in expected] == expected, line
-        assert not costs or _costs(lane) == costs[0], line
+        assert [_stated(lane, fact) for fact in expected] == expected, parts
+        assert not costs or _costs(lane) == costs[0], parts
