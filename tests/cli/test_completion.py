@@ -146,7 +146,6 @@ def test_commands_verbs_ids_and_options_are_offered(
 @pytest.mark.parametrize(
     ("line", "offered"),
     [
-        ("sommet-tui sho", ["show"]),
         ("sommet-tui show panel-", ["panel-1", "panel-2", "panel-3", "panel-4"]),
         ("sommet-tui bookmark export --alarm ", []),
     ],

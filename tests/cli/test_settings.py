@@ -93,8 +93,13 @@ _COMMANDS = (
 )
 
 
-@pytest.mark.parametrize("locale", ["C", "C.UTF-8", "POSIX", "de_DE.UTF-8", ""])
-@pytest.mark.parametrize("command", _COMMANDS, ids=" ".join)
+@pytest.mark.parametrize(
+    ("command", "locale"),
+    [
+        *((command, "C") for command in _COMMANDS),
+        *((_COMMANDS[0], locale) for locale in ("C.UTF-8", "POSIX", "de_DE.UTF-8", "")),
+    ],
+)
 def test_french_programme_is_in_english_if_the_locale_has_no_language(
     ask: Ask, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], locale: str
 ) -> None:
