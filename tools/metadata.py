@@ -16,7 +16,8 @@ from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 TOP: Final = Path(__file__).resolve().parent.parent
 OWNER: Final = "OWNER"
-_LINK = re.compile(r"(!?\[[^\[\]]*\])\((?!https?:|#)([^)\s]+)\)")
+_LINK = re.compile(r"(!?\[[^\[\]]*\]\()(?!https?:|#)([^)\s]+)(?=\))")
+_PICTURE = re.compile(r'(<img src=")(?!https?:)([^"]+)')
 
 
 class Addresses(MetadataHookInterface):
@@ -47,10 +48,10 @@ def with_whole_links(text: str, repository: str) -> str:
     """Return a Markdown text whose links and pictures of the project are whole addresses."""
 
     def whole(link: re.Match[str]) -> str:
-        kind = "raw" if link[1].startswith("!") else "blob"
-        return f"{link[1]}({repository}/{kind}/HEAD/{link[2]})"
+        kind = "raw" if link[1].startswith(("!", "<")) else "blob"
+        return f"{link[1]}{repository}/{kind}/HEAD/{link[2]}"
 
-    return _LINK.sub(whole, text)
+    return _PICTURE.sub(whole, _LINK.sub(whole, text))
 
 
 def main() -> int:

@@ -18,7 +18,7 @@ DOCUMENTS = [
 ]
 PICTURES = sorted((PROJECT / "docs").rglob("*.svg"))
 CODE = re.compile(r"`([^`\n]+)`")
-LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)(?:#[^)]*)?\)")
+LINK = re.compile(r"""(?:\]\(|<img src=")(?!https?:)([^)#\s"]+)""")
 TO_HEADING = re.compile(r"\]\((?!https?:)([^)#\s]*)#([^)\s]+)\)")
 ROOTS = ("src/", "tests/", "docs/", "tools/", "benchmarks/", ".ci/", ".github/")
 LAYERS = tuple(sorted(f"{path.name}/" for path in PACKAGE.iterdir() if path.is_dir()))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 PROJECT = Path(__file__).parents[2]
-TARGET = re.compile(r"\]\(([^)\s]+)\)")
+TARGET = re.compile(r"""(?:\]\(|<img src=")([^)\s"]+)""")
 RUN = """
 import json
 from hatchling.metadata.core import ProjectMetadata
@@ -41,7 +41,7 @@ def test_every_readme_link_is_an_absolute_address(metadata: dict[str, Any]) -> N
 
 def test_readme_links_to_the_repository_lead_to_files(metadata: dict[str, Any]) -> None:
     source = metadata["urls"]["Source"]
-    pattern = re.compile(rf"\]\({re.escape(source)}/(?:raw|blob)/HEAD/([^)#\s]+)")
+    pattern = re.compile(rf"{re.escape(source)}/(?:raw|blob)/HEAD/([^)#\s\"]+)")
     files = pattern.findall(metadata["readme"])
     assert files
     assert [file for file in files if not (PROJECT / file).exists()] == []
