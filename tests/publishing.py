@@ -12,8 +12,8 @@ from sommet_tui.companion.live_ports import DocumentError
 from sommet_tui.companion.snapshot import Snapshot, open_snapshot
 from sommet_tui.domain.live import Live
 from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.published_day import SharedDay, SharedEvent, follow_day, shared_rundown
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.shared_day import SharedDay, SharedEvent, follow_day, shared_rundown
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
 from sommet_tui.live.followed import read_document

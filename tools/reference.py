@@ -23,7 +23,7 @@ from typing import Any, Final
 from sommet_tui import __version__
 from sommet_tui.cli import exits
 from sommet_tui.cli.commands import COMMANDS, Command, CommandGroup, load
-from sommet_tui.cli.facets import FacetOptions
+from sommet_tui.cli.filters import FacetOptions
 from sommet_tui.cli.request import PROGRAM, Option, Request, ScreenOptions
 from sommet_tui.companion.keys import GROUPS, key_name
 from sommet_tui.companion.settings import SETTINGS, Setting, Settings

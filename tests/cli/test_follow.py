@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.live_ports import PublishedFile
-from sommet_tui.live.web import WebTarget
+from sommet_tui.live.web_server import WebTarget
 from tests.cli.conftest import Answer, Ask
 from tests.cli.programmes import noon
 from tests.ports import closed_port

@@ -20,7 +20,7 @@ from urllib.request import urlopen
 import pytest
 
 from sommet_tui.companion.live_ports import PublishedFile
-from sommet_tui.live.web import WebTarget
+from sommet_tui.live.web_server import WebTarget
 from tests.cli.conftest import Ask
 from tests.cli.desk import Desk
 from tests.cli.programmes import noon

@@ -16,8 +16,8 @@ from sommet_tui.companion.json.stage import report_view
 from sommet_tui.companion.live_ports import DocumentError
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.findings import Loaded
+from sommet_tui.domain.published_day import SharedDay, SharedEvent
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.shared_day import SharedDay, SharedEvent
 from sommet_tui.domain.values import replace
 from tests.builders import at
 from tests.companion.windows import Dial, Window

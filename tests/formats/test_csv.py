@@ -27,7 +27,7 @@ from sommet_tui.formats.csv_columns import (
     split_range,
 )
 from sommet_tui.formats.csv_writer import template, write_csv
-from sommet_tui.formats.identity import is_identifier
+from sommet_tui.formats.ids import is_identifier
 from sommet_tui.formats.readers import read_programme
 from tests import builders
 from tests.finding_codes import places

@@ -15,9 +15,9 @@ from sommet_tui.companion.ports import ImportFileError
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.imports import Imported
 from sommet_tui.domain.limits import MOST_OBJECTS, MOST_SESSIONS, MOST_WALKS
+from sommet_tui.formats.findings import Suggester
 from sommet_tui.formats.readers import read_imports
 from sommet_tui.formats.readers import read_programme as read
-from sommet_tui.formats.report import Suggester
 
 HEAD = "version: 1\nevent: {id: e, title: T, timezone: Europe/Paris, language: fr}\n"
 DAY = "days:\n  - date: 2026-03-01\n    sessions:\n"

@@ -20,7 +20,7 @@ from sommet_tui.companion.follower import LONGEST_WAIT, STALE
 from sommet_tui.companion.json.live import POLL_AFTER
 from sommet_tui.companion.live_ports import DocumentError
 from sommet_tui.companion.snapshot import open_snapshot
-from sommet_tui.domain import shared_day
+from sommet_tui.domain import published_day
 from sommet_tui.domain.limits import (
     AHEAD_LIMIT,
     EPOCHS_AHEAD,
@@ -37,7 +37,7 @@ from sommet_tui.domain.limits import (
     MOST_SESSIONS,
 )
 from sommet_tui.domain.programme import DANGER_MINUTES, WARNING_MINUTES, Room
-from sommet_tui.domain.shared_day import (
+from sommet_tui.domain.published_day import (
     SILENCE,
     fits_programme,
     follow_day,
@@ -59,7 +59,7 @@ TOP = Path(__file__).parents[2]
 
 @pytest.mark.parametrize("part", PARTS)
 def test_schema_describes_every_key_of_a_document(part: str) -> None:
-    fields = [*vars(shared_day)[f"Shared{part}"].__match_args__]
+    fields = [*vars(published_day)[f"Shared{part}"].__match_args__]
     if part == "Day":
         fields = ["version", *(name for name in fields if name != "full")]  # no document has it
     assert list(PARTS[part]["properties"]) == PARTS[part]["required"] == fields

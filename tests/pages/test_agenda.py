@@ -10,7 +10,7 @@ from sommet_tui.cli.rows import day_rows
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.snapshot import Saved
 from sommet_tui.domain.bookmarks import Friend
-from sommet_tui.domain.facets import Facets
+from sommet_tui.domain.filters import Facets
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap

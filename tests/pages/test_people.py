@@ -8,7 +8,7 @@ import pytest
 
 from sommet_tui.companion.event_log import NOTHING, EventLog
 from sommet_tui.companion.green_room import GreenRoom
-from sommet_tui.domain.facets import Facets
+from sommet_tui.domain.filters import Facets
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.pages.people import listed_people, participation_line, presence_word, turn_words

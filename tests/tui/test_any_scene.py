@@ -23,7 +23,7 @@ from sommet_tui.tui.help import PAGES, help_page
 from sommet_tui.tui.info import info_page
 from sommet_tui.tui.keys import footer_row
 from sommet_tui.tui.now import rooms as now_rooms
-from sommet_tui.tui.now.closing import closing_items
+from sommet_tui.tui.now.after_event import closing_items
 from sommet_tui.tui.now.one_room import board_rows
 from sommet_tui.tui.render.header import UserPlace, header
 from sommet_tui.tui.render.rows import Row, fit_row

@@ -6,7 +6,7 @@ import pytest
 
 from sommet_tui.companion import keys as table
 from sommet_tui.companion.keys import GREEN_ROOM, GROUPS, KEYS, Key, character
-from sommet_tui.domain.facets import Facets
+from sommet_tui.domain.filters import Facets
 from sommet_tui.tui.agenda.screen import AgendaScreen
 from sommet_tui.tui.app import SommetApp
 from sommet_tui.tui.bookmarks import BookmarksScreen

@@ -11,6 +11,7 @@ from sommet_tui.domain.timetable import (
     QUARTER,
     WHOLE_DAY,
     Axis,
+    RoomDay,
     extent,
     scale_for,
     scales,
@@ -18,7 +19,7 @@ from sommet_tui.domain.timetable import (
     window,
 )
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.timetable import Picture, hours_line, row_lines, timetable_rows
+from sommet_tui.pages.timetable import Line, Picture, hours_line, row_lines, timetable_rows
 from sommet_tui.wording.layout import cut, short_names
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.times import column_span, date_text
@@ -28,10 +29,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from sommet_tui.cli.context import Context
-    from sommet_tui.domain.facets import Facets
+    from sommet_tui.domain.filters import Facets
     from sommet_tui.domain.programme import Session
-    from sommet_tui.domain.timetable import RoomDay
-    from sommet_tui.pages.timetable import Line
 
 _LANDSCAPE = 120
 """The columns of a landscape page, and of a timetable that is not shown on a terminal."""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from sommet_tui.companion.snapshot import Snapshot
-    from sommet_tui.domain.facets import Facets
+    from sommet_tui.domain.filters import Facets
     from sommet_tui.domain.panel import Arrival, Arrived, PanelAct
     from sommet_tui.domain.people import ProgrammePerson
     from sommet_tui.domain.programme import Participant, Person, Session

@@ -73,7 +73,7 @@ def find_room(programme: Programme, wanted: str) -> str:
     """
     if found := programme.find_room(wanted):
         return found.id
-    from sommet_tui.domain.facets import matching_ids
+    from sommet_tui.domain.filters import matching_ids
 
     fitting = matching_ids(wanted, programme.room_names)
     if len(fitting) != 1:

@@ -27,7 +27,7 @@ from sommet_tui.companion.standby import (
 )
 from sommet_tui.domain.limits import AHEAD_LIMIT, EPOCHS_AHEAD, MOST_ROOM_FILES
 from sommet_tui.domain.live import announced_programme
-from sommet_tui.domain.shared_day import room_file
+from sommet_tui.domain.published_day import room_file
 from sommet_tui.domain.translations import translate_programme
 from sommet_tui.domain.values import dataclass, replace
 

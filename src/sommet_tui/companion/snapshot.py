@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.live_ports import LinkStatus
     from sommet_tui.companion.ports import Notice
     from sommet_tui.domain.bookmarks import Bookmark, Degree, Friend, Pick
-    from sommet_tui.domain.facets import Facets
+    from sommet_tui.domain.filters import Facets
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.live import Live
     from sommet_tui.domain.messages import Message, To
@@ -34,12 +34,12 @@ if TYPE_CHECKING:
     from sommet_tui.domain.panel import PanelAct
     from sommet_tui.domain.people import ProgrammePerson
     from sommet_tui.domain.programme import Programme, Session
+    from sommet_tui.domain.published_day import SharedDay
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.rundown.lanes import Plans
     from sommet_tui.domain.rundown.projection import Projected
     from sommet_tui.domain.rundown.replay import LogReplay, Rundown
     from sommet_tui.domain.saved_plan import PlanChange, SavedPlan
-    from sommet_tui.domain.shared_day import SharedDay
     from sommet_tui.domain.sharing.merge import VoidAct
     from sommet_tui.domain.sharing.records import LeadClaim
 
@@ -193,7 +193,7 @@ class Snapshot:
         """Return the sessions that match the filters, in their order."""
         if not facets:
             return tuple(sessions)
-        from sommet_tui.domain.facets import filter_sessions
+        from sommet_tui.domain.filters import filter_sessions
 
         return filter_sessions(
             sessions, facets, now=now, starred=self.mine.bookmarked_ids, status_of=self.status
@@ -484,7 +484,7 @@ class Snapshot:
         lived, day = before.live if before else None, self.shared_day(now)
         planned, timeline = self.lanes.programme, self.lanes.timeline
         if day is not None:
-            from sommet_tui.domain.shared_day import follow_day
+            from sommet_tui.domain.published_day import follow_day
 
             rundown = self.rundown(now)
             found = follow_day(
@@ -584,7 +584,7 @@ class Lanes:
         """Return every lane of a day that another stage published."""
         last = self._shared
         if last is None or last[0] is not day:
-            from sommet_tui.domain.shared_day import shared_rundown
+            from sommet_tui.domain.published_day import shared_rundown
 
             last = self._shared = day, shared_rundown(self.plans, day)
         return last[1]

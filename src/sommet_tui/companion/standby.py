@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from sommet_tui.domain.limits import ID_LIMIT, NAME_LIMIT
-from sommet_tui.domain.shared_day import SILENCE
+from sommet_tui.domain.published_day import SILENCE
 from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass

@@ -6,7 +6,7 @@ key counts as null, and unknown keys are ignored.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, timedelta, tzinfo
 from functools import partial
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +25,18 @@ from sommet_tui.domain.limits import (
     MOST_SEATS,
     MOST_SESSIONS,
 )
+from sommet_tui.domain.published_day import (
+    LIVE_VERSION,
+    SharedDay,
+    SharedEvent,
+    SharedItem,
+    SharedLane,
+    SharedNotice,
+    SharedOffset,
+    SharedPlace,
+    SharedPublisher,
+    SharedRoom,
+)
 from sommet_tui.domain.records import (
     KINDS,
     Kind,
@@ -38,22 +50,9 @@ from sommet_tui.domain.records import (
     read_number,
     read_text,
 )
-from sommet_tui.domain.shared_day import (
-    LIVE_VERSION,
-    SharedDay,
-    SharedEvent,
-    SharedItem,
-    SharedLane,
-    SharedNotice,
-    SharedOffset,
-    SharedPlace,
-    SharedPublisher,
-    SharedRoom,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import tzinfo
 
 _REACH: Final = timedelta(days=366)
 """How far the times of a lane may be from its day: sums of durations then stay within limits."""

@@ -62,8 +62,8 @@ from sommet_tui.formats.feed.texts import (
     markdown,
     unescape_entities,
 )
-from sommet_tui.formats.identity import UniqueIds, is_identifier, session_id, slug
-from sommet_tui.formats.report import UnusableError, error, warning
+from sommet_tui.formats.findings import UnusableError, error, warning
+from sommet_tui.formats.ids import UniqueIds, is_identifier, session_id, slug
 
 _LONGEST_CELL: Final = 100_000_000
 """The largest number of characters in a cell; long texts are cut later, as in all formats."""

@@ -18,7 +18,7 @@ from sommet_tui.formats.csv_columns import (
     format_names,
     format_person,
 )
-from sommet_tui.formats.report import omission_warnings, warning
+from sommet_tui.formats.findings import omission_warnings, warning
 from sommet_tui.formats.yaml_writer import clock_times
 
 _BOM: Final = "\ufeff"

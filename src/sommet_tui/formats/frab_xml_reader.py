@@ -11,7 +11,7 @@ from sommet_tui.domain.limits import MOST_ELEMENTS
 from sommet_tui.formats.feed.builder import build_feed
 from sommet_tui.formats.feed.model import Feed, FeedPerson, FeedTrack, Object, split_words
 from sommet_tui.formats.feed.times import read_day
-from sommet_tui.formats.report import UnusableError, error
+from sommet_tui.formats.findings import UnusableError, error
 from sommet_tui.formats.schedule_json import read_event_facts, session_in_room
 
 _CHUNK: Final = 1 << 16

@@ -35,8 +35,8 @@ from sommet_tui.formats.feed.model import (
     too_many_sessions,
 )
 from sommet_tui.formats.feed.texts import count_markup, markdown, split_outside_brackets
-from sommet_tui.formats.identity import is_pronouns, split_affiliation
-from sommet_tui.formats.report import warning
+from sommet_tui.formats.findings import warning
+from sommet_tui.formats.ids import is_pronouns, split_affiliation
 
 _SPEAKERS = re.compile(
     r"[\s*]*+(?:speakers?|presenters?|presented by|intervenant(?:e|s|es|·e·?s)?|orateurs?"

@@ -51,8 +51,8 @@ from sommet_tui.formats.feed.model import (
     unread_keys,
 )
 from sommet_tui.formats.feed.times import read_stamp
+from sommet_tui.formats.findings import UnusableError, error
 from sommet_tui.formats.readers import RECORD, UTF16
-from sommet_tui.formats.report import UnusableError, error
 from sommet_tui.formats.schedule_json import schedule2_feed, schedule_feed
 
 _KNOWN_TO_SESSIONIZE: Final = split_words(

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.programme import Programme, Room, Session, Translations
 from sommet_tui.domain.text import fold
-from sommet_tui.formats.report import Loc, Report
+from sommet_tui.formats.findings import Loc, Report
 
 _LONG: Final = timedelta(hours=12)
 _LONG_OVERNIGHT: Final = timedelta(hours=6)

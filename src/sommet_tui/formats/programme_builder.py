@@ -41,14 +41,14 @@ from sommet_tui.domain.programme import (
 from sommet_tui.domain.translations import translate_programme
 from sommet_tui.domain.values import replace
 from sommet_tui.domain.walks import BETWEEN, WITHIN, is_walk
+from sommet_tui.formats.findings import Loc, MapNode, Report
 from sommet_tui.formats.likely_mistakes import (
     warn_if_long,
     warn_of_likely_mistakes,
     warn_of_missing_languages,
 )
-from sommet_tui.formats.report import Loc, MapNode, Report
+from sommet_tui.formats.programme_model import LinkWire, ProgrammeWire, SessionWire
 from sommet_tui.formats.validation import Checked
-from sommet_tui.formats.wire import LinkWire, ProgrammeWire, SessionWire
 
 _ALL: Final = "all"
 """The word for all rooms, unless a room has that id."""

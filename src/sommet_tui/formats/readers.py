@@ -14,7 +14,7 @@ from sommet_tui.domain.imports import Imported
 from sommet_tui.domain.limits import MOST_FINDINGS
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.csv_columns import is_sheet
-from sommet_tui.formats.report import UnusableError
+from sommet_tui.formats.findings import UnusableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence

@@ -17,7 +17,7 @@ from sommet_tui.companion.settings import (
     Settings,
 )
 from sommet_tui.domain.limits import MINUTES_LIMIT
-from sommet_tui.formats.report import REFUSED, ListNode, Loc, MapNode, Report, kind_of
+from sommet_tui.formats.findings import REFUSED, ListNode, Loc, MapNode, Report, kind_of
 from sommet_tui.formats.yaml_tree import parse
 
 _KNOWN: Final = {setting.name: setting for setting in SETTINGS}

@@ -19,8 +19,7 @@ from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.limits import MOST_FAULTS
 from sommet_tui.domain.values import dataclass
 from sommet_tui.formats.feed.texts import languages
-from sommet_tui.formats.identity import LANGUAGE, slug
-from sommet_tui.formats.report import (
+from sommet_tui.formats.findings import (
     REFUSED,
     ListNode,
     Loc,
@@ -33,7 +32,8 @@ from sommet_tui.formats.report import (
     original_path,
     value_at,
 )
-from sommet_tui.formats.wire import (
+from sommet_tui.formats.ids import LANGUAGE, slug
+from sommet_tui.formats.programme_model import (
     DayWire,
     EventWire,
     ParticipationWire,

@@ -9,8 +9,8 @@ from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_SESSIONS
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.feed.model import shown_keys
-from sommet_tui.formats.identity import add_ids
-from sommet_tui.formats.report import ListNode, MapNode, UnusableError, error
+from sommet_tui.formats.findings import ListNode, MapNode, UnusableError, error
+from sommet_tui.formats.ids import add_ids
 from sommet_tui.formats.yaml_tree import parse
 
 _KEY = re.compile(

@@ -15,7 +15,7 @@ import yaml
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.limits import DEPTH_LIMIT, MOST_FAULTS, MOST_VALUES
-from sommet_tui.formats.report import (
+from sommet_tui.formats.findings import (
     REFUSED,
     ListNode,
     MapNode,

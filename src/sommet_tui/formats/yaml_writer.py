@@ -21,7 +21,7 @@ from sommet_tui.domain.programme import (
     Session,
     Translations,
 )
-from sommet_tui.formats.report import warning
+from sommet_tui.formats.findings import warning
 from sommet_tui.formats.yaml_tree import resolve_scalar
 
 _CLOCK = re.compile(r"\d\d:\d\d")

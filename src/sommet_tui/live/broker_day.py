@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from sommet_tui.companion.live_ports import Check
-    from sommet_tui.domain.shared_day import SharedDay
+    from sommet_tui.domain.published_day import SharedDay
 
 
 _LIVE: Final = "live.json"

@@ -14,8 +14,8 @@ from sommet_tui.companion.live_ports import SCHEDULES, DocumentError
 from sommet_tui.companion.ports import Copy, CopyStore
 from sommet_tui.domain.day_document import parse_day_document
 from sommet_tui.domain.limits import LINE_LIMIT, LIVE_BYTES_LIMIT
+from sommet_tui.domain.published_day import LIVE_VERSION, SharedDay, SharedEvent, room_file
 from sommet_tui.domain.records import RecordError
-from sommet_tui.domain.shared_day import LIVE_VERSION, SharedDay, SharedEvent, room_file
 from sommet_tui.domain.text import cap, clean_line
 
 if TYPE_CHECKING:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
     from datetime import timedelta
 
-    from sommet_tui.domain.facets import Facets
+    from sommet_tui.domain.filters import Facets
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.timeline import Gap, Status
     from sommet_tui.wording.words import View

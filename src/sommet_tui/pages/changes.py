@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.changes import RoomChange, SessionChange
-    from sommet_tui.domain.facets import Facets
+    from sommet_tui.domain.filters import Facets
     from sommet_tui.domain.programme import Session
     from sommet_tui.wording.words import View
 

@@ -527,7 +527,7 @@ def _my_sessions_json(view: View) -> list[Json]:
     """Return my bookmarks and notes, with the links to show after the event."""
     from sommet_tui.companion.json import fields
     from sommet_tui.companion.json.programme import session_view
-    from sommet_tui.pages.closing import my_sessions
+    from sommet_tui.pages.after_event import my_sessions
 
     return [
         {

@@ -12,7 +12,7 @@ from sommet_tui.wording.times import column_span, date_text, day_time, viewer_sp
 
 if TYPE_CHECKING:
     from sommet_tui.companion.green_room import Appearance
-    from sommet_tui.domain.facets import Facets
+    from sommet_tui.domain.filters import Facets
     from sommet_tui.domain.programme import Session
     from sommet_tui.wording.words import View
 

@@ -20,7 +20,7 @@ from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.keys import EVERYWHERE, MAIN_QUIT, SCREENS
 from sommet_tui.companion.settings import CREW_SCREENS, LoadedSettings
 from sommet_tui.tui.background.tasks import BackgroundTasks, load_markdown, prepare_screens
-from sommet_tui.tui.background.work import begin, end_while_reading
+from sommet_tui.tui.background.threads import begin, end_while_reading
 from sommet_tui.tui.keys import (
     bindings,
     changed_bindings,

@@ -45,11 +45,11 @@ from sommet_tui.domain.events import (
     matching_events,
     sort_events,
 )
-from sommet_tui.domain.facets import EVERYTHING, FACETS, Facets, facet_values, toggle
+from sommet_tui.domain.filters import EVERYTHING, FACETS, Facets, facet_values, toggle
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.background.work import Errand, begin, in_background
+from sommet_tui.tui.background.threads import Errand, begin, in_background
 from sommet_tui.tui.keys import SENTENCE, bindings, grouped_keys, key_columns, mark_matches
 from sommet_tui.tui.render.rows import (
     BLANK,

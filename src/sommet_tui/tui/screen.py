@@ -29,8 +29,8 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.domain.bookmarks import next_degree
-from sommet_tui.domain.facets import EVERYTHING as NO_FACETS
-from sommet_tui.domain.facets import Facets
+from sommet_tui.domain.filters import EVERYTHING as NO_FACETS
+from sommet_tui.domain.filters import Facets
 from sommet_tui.domain.limits import MINUTES_LIMIT
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.text import shorten

@@ -47,7 +47,7 @@ from sommet_tui.pages.session import (
     time_words,
 )
 from sommet_tui.tui.agenda.view import session_grid, session_row
-from sommet_tui.tui.background.work import begin
+from sommet_tui.tui.background.threads import begin
 from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.list_screen import Listing, PaneScreen
 from sommet_tui.tui.render.header import notice_rows

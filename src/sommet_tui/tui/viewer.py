@@ -24,7 +24,7 @@ from sommet_tui.domain.changes import (
     notable_changes,
     rooms_with,
 )
-from sommet_tui.domain.facets import EVERYTHING, Facets
+from sommet_tui.domain.filters import EVERYTHING, Facets
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.tui.messages import MessageLog, Undo

@@ -38,7 +38,7 @@ def follow(companion: Companion, options: Options, address: str) -> None:
     """
     from sommet_tui.companion.follower import Follower
     from sommet_tui.companion.settings import OFF
-    from sommet_tui.domain.shared_day import fits_programme, is_same_event
+    from sommet_tui.domain.published_day import fits_programme, is_same_event
 
     programme = companion.snapshot.programme
     if address == OFF or (not options.follow and _drives_day(companion)):
@@ -200,7 +200,7 @@ def open_publisher(
     """
     from sommet_tui.companion.json.live import POLL_AFTER
     from sommet_tui.companion.publisher import Publisher
-    from sommet_tui.domain.shared_day import rooms_with_files
+    from sommet_tui.domain.published_day import rooms_with_files
     from sommet_tui.live.page import page_bytes, worker_bytes
 
     def write(programme: Programme) -> bytes:
@@ -225,7 +225,7 @@ def open_publisher(
 
     found = [_publish_target(target, force=force) for target in targets]
     if serve is not None:
-        from sommet_tui.live.web import HOST, PORT, WebTarget
+        from sommet_tui.live.web_server import HOST, PORT, WebTarget
 
         found.append(WebTarget(serve[0] or HOST, PORT if serve[1] is None else serve[1]))
     return Publisher(

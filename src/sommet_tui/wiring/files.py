@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from sommet_tui.domain.imports import Imported
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.programme import Programme
+    from sommet_tui.domain.published_day import SharedDay
     from sommet_tui.domain.rundown.acts import Act
-    from sommet_tui.domain.shared_day import SharedDay
     from sommet_tui.storage.copies import FileCopies
 
 

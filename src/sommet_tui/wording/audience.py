@@ -24,7 +24,7 @@ from sommet_tui.wording.words import View, Words, mark
 if TYPE_CHECKING:
     from sommet_tui.companion.follower import Fault, Following, LiveCheck
     from sommet_tui.companion.publisher import TargetState
-    from sommet_tui.domain.shared_day import SharedDay
+    from sommet_tui.domain.published_day import SharedDay
 
 
 _PUBLISH_ERRORS: Mapping[str, str] = MappingProxyType(

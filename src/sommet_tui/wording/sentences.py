@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from typing import Literal
 
     from sommet_tui.domain.bookmarks import Degree, Pick
-    from sommet_tui.domain.facets import Facet, Facets
+    from sommet_tui.domain.filters import Facet, Facets
     from sommet_tui.domain.programme import Link, Participant, Programme, Seats, Session
     from sommet_tui.domain.timeline import Alert, Gap, RoomMoment, Status
 
@@ -530,7 +530,7 @@ def value_name(facet: Facet, value: str | date, programme: Programme, words: Wor
 
 def facets_text(facets: Facets, programme: Programme, words: Words) -> list[str]:
     """Return the active facets with their values, in the order of the panel."""
-    from sommet_tui.domain.facets import FACETS, facet_values
+    from sommet_tui.domain.filters import FACETS, facet_values
 
     names = [
         words.say("my bookmarks") if facets.mine else "",

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from textual.screen import Screen
 
 from sommet_tui.companion.settings import VIM, LoadedSettings, Remap, Settings
-from sommet_tui.domain.facets import Facets
+from sommet_tui.domain.filters import Facets
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.screen import AgendaScreen
 from sommet_tui.tui.paint import PaintedApp

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.settings import Settings
-from sommet_tui.tui.background import outside
-from sommet_tui.tui.background.outside import run_program
+from sommet_tui.tui.background import notifications
+from sommet_tui.tui.background.notifications import run_program
 from tests.builders import at
 from tests.tui.conftest import Open
 from tests.tui.stages import day, do_acts, start
@@ -46,7 +46,7 @@ async def test_hanging_command_is_stopped_and_runs_again_next_time(
             lambda: here.app._tasks.automation is not None and here.app._tasks.automation._claimed,
         )
         with monkeypatch.context() as impatient:
-            impatient.setattr(outside, "TIME_LIMIT", 0.2)
+            impatient.setattr(notifications, "TIME_LIMIT", 0.2)
             do_acts(here, start("09:00", "opening"), now="09:00")
             await until(
                 pilot,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sommet_tui.domain.facets import Facets
+from sommet_tui.domain.filters import Facets
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.now.closing import closing_items, row_session_id
+from sommet_tui.tui.now.after_event import closing_items, row_session_id
 from sommet_tui.tui.viewer import Scene
 from tests.builders import NEXT_DAY, at, participant, pause, programme, session
 from tests.tui.scenes import page, scene, with_state

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.facets import Facets, drop_hidden
+from sommet_tui.domain.filters import Facets, drop_hidden
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.view import session_detail, session_row

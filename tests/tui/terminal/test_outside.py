@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.tui.terminal.outside import notification, title_sequence
+from sommet_tui.tui.terminal.notifications import notification, title_sequence
 
 CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e]")
 KNOWN = {

@@ -7,13 +7,7 @@ from itertools import groupby
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.facets import (
-    FacetOptions,
-    facet_lines,
-    hidden_ids,
-    hidden_lines,
-    read_facets,
-)
+from sommet_tui.cli.filters import FacetOptions, facet_lines, hidden_ids, hidden_lines, read_facets
 from sommet_tui.cli.reading import open_day_briefly
 from sommet_tui.cli.request import Request, Switch, misuse_error
 from sommet_tui.cli.rows import day_rows, legend, own_time_remarks, rows_by_day
@@ -38,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sommet_tui.cli.context import Context
-    from sommet_tui.domain.facets import Facets
+    from sommet_tui.domain.filters import Facets
 
 
 class AgendaOptions(FacetOptions):

@@ -8,12 +8,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.facets import (
-    FacetOptions,
-    facet_lines,
-    narrowing_flags,
-    read_facets,
-)
+from sommet_tui.cli.filters import FacetOptions, facet_lines, narrowing_flags, read_facets
 from sommet_tui.cli.request import Request, Switch, misuse_error
 from sommet_tui.cli.rows import times_text
 from sommet_tui.companion.changes import stage_changes
@@ -38,7 +33,7 @@ from sommet_tui.wording.words import mark
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from sommet_tui.domain.facets import Facets
+    from sommet_tui.domain.filters import Facets
 
 
 class ChangesOptions(FacetOptions):

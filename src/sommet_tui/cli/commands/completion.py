@@ -16,7 +16,7 @@ from sommet_tui.cli.exits import IO_ERROR, OK
 from sommet_tui.cli.help import argparse_parsers
 from sommet_tui.cli.request import PROGRAM, CommandOptions, Option, Request, ScreenOptions
 from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.facets import Facet, facet_values
+from sommet_tui.domain.filters import Facet, facet_values
 from sommet_tui.wiring import NEVER, Options
 from sommet_tui.wiring.companion import open_companion
 from sommet_tui.wording.sentences import headline

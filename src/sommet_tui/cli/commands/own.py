@@ -8,7 +8,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.commands import MANY, Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.facets import find_days
+from sommet_tui.cli.filters import find_days
 from sommet_tui.cli.input import parse_minutes
 from sommet_tui.cli.request import CommandOptions, Request, Value, misuse_error
 from sommet_tui.companion.lookup import find_own_event, own_event_by_id

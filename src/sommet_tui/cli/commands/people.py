@@ -8,7 +8,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.facets import FacetOptions, read_facets
+from sommet_tui.cli.filters import FacetOptions, read_facets
 from sommet_tui.cli.reading import open_day_briefly
 from sommet_tui.cli.request import Request, Switch
 from sommet_tui.companion.green_room import Appearance, Call, GreenRoom
@@ -25,7 +25,7 @@ from sommet_tui.wording.times import (
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from sommet_tui.domain.facets import Facets
+    from sommet_tui.domain.filters import Facets
     from sommet_tui.domain.people import ProgrammePerson
     from sommet_tui.domain.programme import Person
 

@@ -8,7 +8,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
-from sommet_tui.cli.facets import FacetOptions, find_days
+from sommet_tui.cli.filters import FacetOptions, find_days
 from sommet_tui.cli.input import parse_minutes
 from sommet_tui.cli.reading import with_crew_records
 from sommet_tui.cli.request import CommandOptions, Request, Value, error_line, misuse_error

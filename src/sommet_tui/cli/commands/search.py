@@ -9,7 +9,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import Context, similar_names, similar_names_question
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.facets import FacetOptions, read_facets
+from sommet_tui.cli.filters import FacetOptions, read_facets
 from sommet_tui.cli.reading import open_day_briefly
 from sommet_tui.cli.request import Request, misuse_error
 from sommet_tui.cli.rows import times_text

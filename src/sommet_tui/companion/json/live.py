@@ -15,9 +15,7 @@ from sommet_tui.companion.json import Json, seconds
 from sommet_tui.companion.snapshot import Snapshot, timely_notices
 from sommet_tui.domain.day_document import day_document
 from sommet_tui.domain.instants import utc_offsets, whole_minutes
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
-from sommet_tui.domain.rundown.lanes import Place, closing_time
-from sommet_tui.domain.shared_day import (
+from sommet_tui.domain.published_day import (
     SharedDay,
     SharedEvent,
     SharedItem,
@@ -28,6 +26,8 @@ from sommet_tui.domain.shared_day import (
     SharedRoom,
     rooms_with_files,
 )
+from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
+from sommet_tui.domain.rundown.lanes import Place, closing_time
 from sommet_tui.domain.timeline import alert_thresholds
 from sommet_tui.domain.translations import translate_programme
 

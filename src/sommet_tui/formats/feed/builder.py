@@ -63,7 +63,8 @@ from sommet_tui.formats.feed.texts import (
     whole_abstract,
 )
 from sommet_tui.formats.feed.times import Clocks, TimedSession, find_boundary, find_zone
-from sommet_tui.formats.identity import (
+from sommet_tui.formats.findings import Loc, Report, error, format_path, omission_warnings
+from sommet_tui.formats.ids import (
     LANGUAGE,
     People,
     UniqueIds,
@@ -79,7 +80,6 @@ from sommet_tui.formats.likely_mistakes import (
     warn_of_likely_mistakes,
     warn_of_missing_languages,
 )
-from sommet_tui.formats.report import Loc, Report, error, format_path, omission_warnings
 
 _UNTITLED: Final = "—"
 _PLAIN_STEMS: Final = frozenset(

@@ -16,7 +16,7 @@ from sommet_tui.domain.limits import (
     MOST_ROOMS_AND_LANGUAGES,
     MOST_SESSIONS,
 )
-from sommet_tui.formats.report import UnusableError, error, warning
+from sommet_tui.formats.findings import UnusableError, error, warning
 
 
 def split_words(text: str) -> frozenset[str]:

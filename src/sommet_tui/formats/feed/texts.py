@@ -14,7 +14,7 @@ from sommet_tui.domain.programme import LinkKind, Role
 from sommet_tui.domain.sharing.address import host_of
 from sommet_tui.domain.text import clean, clean_line, fold
 from sommet_tui.formats.feed.model import Feed, FeedLink, split_words
-from sommet_tui.formats.identity import is_web_address
+from sommet_tui.formats.ids import is_web_address
 
 _TAGS: Final = (
     "p|br|div|span|a|ul|ol|li|strong|em|b|i|u|h[1-6]|blockquote|pre|code|table|tr|td|th|hr|img|dl|dt"

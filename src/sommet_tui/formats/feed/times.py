@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from sommet_tui.domain.instants import TimeError, instant, parse_time, zone_of
 from sommet_tui.domain.values import dataclass
 from sommet_tui.formats.feed.model import Feed, FeedSession
-from sommet_tui.formats.report import Suggester, error
+from sommet_tui.formats.findings import Suggester, error
 
 GUESSED: Final = timedelta(minutes=30)
 """The longest guess for the duration of a session without an end."""

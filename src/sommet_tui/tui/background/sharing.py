@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.keys import STAGE_PUBLISH
 from sommet_tui.companion.live_ports import BrokerError, PublishError
-from sommet_tui.tui.background.work import Errand, in_background
+from sommet_tui.tui.background.threads import Errand, in_background
 from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.widgets.dialog import LineDialog, question_painter
 from sommet_tui.tui.widgets.field import CleanInput

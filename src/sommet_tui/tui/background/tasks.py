@@ -18,7 +18,7 @@ from sommet_tui.companion.keys import APP_CHANGES
 from sommet_tui.companion.settings import CREW_SCREENS, FIRST_SCREENS
 from sommet_tui.domain.changes import RoomChange, SessionChange, notable_changes, rooms_with
 from sommet_tui.domain.instants import truncate_to_minute
-from sommet_tui.tui.background.work import Errand, Work, begin, begin_in_thread, in_background
+from sommet_tui.tui.background.threads import Errand, Work, begin, begin_in_thread, in_background
 from sommet_tui.tui.keys import screen_module
 from sommet_tui.tui.messages import NEWS, LineMessage, Weight
 from sommet_tui.tui.render.header import conditions
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.ports import Notice
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.bookmarks import Reminder
-    from sommet_tui.tui.background.outside import Notifier, StageAutomation, Window
+    from sommet_tui.tui.background.notifications import Notifier, StageAutomation, Window
     from sommet_tui.tui.background.reminders import ReminderDisplay
     from sommet_tui.tui.background.sharing import CrewConnection, Publishing
     from sommet_tui.tui.paint import PaintedApp
@@ -527,7 +527,7 @@ class BackgroundTasks:
         crew_looks = any(getattr(screen, "NAME", "") in CREW_SCREENS for screen in first)
         self.changes.tick(written=written, crew_looks=crew_looks)
         if self._window is None:
-            from sommet_tui.tui.background.outside import Window
+            from sommet_tui.tui.background.notifications import Window
 
             self._window = Window(self._app, self._viewer, self._notifier)
         self._window.tick(crew_looks=crew_looks)
@@ -583,7 +583,7 @@ class BackgroundTasks:
     def _notifier(self) -> Notifier:
         """Return the recipient of reminders and changes, the same one for all callers."""
         if self._told is None:
-            from sommet_tui.tui.background.outside import Notifier
+            from sommet_tui.tui.background.notifications import Notifier
 
             command = self._viewer.settings.notify_command
             self._told = Notifier(command, self._app, self._viewer, self._warn)
@@ -592,7 +592,7 @@ class BackgroundTasks:
     def _start_automation(self) -> None:
         """Call the program of `stage_command` at events of the stage."""
         if self.automation is None and self._viewer.settings.stage_command:
-            from sommet_tui.tui.background.outside import StageAutomation, UserProgram
+            from sommet_tui.tui.background.notifications import StageAutomation, UserProgram
 
             command = self._viewer.settings.stage_command
             program = UserProgram("stage_command", command, self._viewer, self._warn)

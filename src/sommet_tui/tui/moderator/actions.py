@@ -39,7 +39,7 @@ from sommet_tui.tui.moderator.people import Queue
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import BLANK, Memo, Row, Span, paragraphs, row, spread, text_row
 from sommet_tui.tui.stage.actions import recorded_feedback, rehearsal_question, rehearse, see
-from sommet_tui.tui.stage.shown import Answers, ShownLane, attempt
+from sommet_tui.tui.stage.shown_lane import Answers, ShownLane, attempt
 from sommet_tui.tui.viewer import HELD, Viewer
 from sommet_tui.tui.widgets.dialog import ANSWER, ChoiceDialog, Dialog, LineDialog, enter_key
 from sommet_tui.tui.widgets.field import CleanInput

@@ -14,7 +14,7 @@ from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, REPORTING, Key
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.companion.ports import SavingError
 from sommet_tui.pages.panel import panel_report, panel_sheet, segment_facts
-from sommet_tui.tui.background.work import Errand
+from sommet_tui.tui.background.threads import Errand
 from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.messages import Feedback
 from sommet_tui.tui.moderator.actions import ShownPanel

@@ -70,7 +70,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.screen import ActingScreen
-from sommet_tui.tui.stage.shown import ShownLane, acting_refusal
+from sommet_tui.tui.stage.shown_lane import ShownLane, acting_refusal
 from sommet_tui.tui.stage.view import (
     LargeText,
     countdown_text,

@@ -29,7 +29,7 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.companion.rehearsal import RehearsalOverError
-from sommet_tui.domain.facets import drop_hidden
+from sommet_tui.domain.filters import drop_hidden
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.timeline import Moment
 from sommet_tui.domain.values import replace
@@ -44,7 +44,7 @@ from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
     from sommet_tui.pages.now import StopLine
-    from sommet_tui.tui.now.closing import ClosingView
+    from sommet_tui.tui.now.after_event import ClosingView
     from sommet_tui.tui.now.rooms import RoomsView
     from sommet_tui.tui.widgets.field import FilterLine
 
@@ -338,7 +338,7 @@ class NowScreen(MainScreen):
         Their modules are imported here, because the start of a day in one room needs none of them.
         """
         if self._over and self._ended is None:
-            from sommet_tui.tui.now.closing import ClosingView
+            from sommet_tui.tui.now.after_event import ClosingView
 
             self._ended = ClosingView(self.viewer, self._stops, self._matches, self.footer.update)
             yield self._ended

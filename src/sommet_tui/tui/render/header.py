@@ -47,7 +47,7 @@ from sommet_tui.wording.times import column_time, header_dates, viewer_time
 
 if TYPE_CHECKING:
     from sommet_tui.companion.follower import Following
-    from sommet_tui.domain.facets import Facets
+    from sommet_tui.domain.filters import Facets
     from sommet_tui.domain.messages import Message
 
 

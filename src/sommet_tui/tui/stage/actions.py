@@ -29,7 +29,7 @@ from sommet_tui.pages.stage import next_report
 from sommet_tui.tui.messages import Feedback, PromptQuestion
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.stage.lane import LaneList
-from sommet_tui.tui.stage.shown import Answer, Answers, ShownLane, acting_refusal, attempt
+from sommet_tui.tui.stage.shown_lane import Answer, Answers, ShownLane, acting_refusal, attempt
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.wording.messages import group_entry_sentence

@@ -51,7 +51,7 @@ from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.screen import ActingScreen
 from sommet_tui.tui.stage.actions import StageActions
 from sommet_tui.tui.stage.lane import LaneList
-from sommet_tui.tui.stage.shown import ShownLane, UsefulKeys
+from sommet_tui.tui.stage.shown_lane import ShownLane, UsefulKeys
 from sommet_tui.tui.stage.view import is_late, planned_and_expected_stretches
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines

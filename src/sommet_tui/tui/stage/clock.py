@@ -31,7 +31,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.stage.shown import ShownLane
+from sommet_tui.tui.stage.shown_lane import ShownLane
 from sommet_tui.tui.stage.view import large_text
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, LargeTime

@@ -40,7 +40,7 @@ from sommet_tui.tui.render.rows import (
     spread,
     text_row,
 )
-from sommet_tui.tui.stage.shown import ShownLane
+from sommet_tui.tui.stage.shown_lane import ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import (
     EDGES,

@@ -27,7 +27,7 @@ from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, row, spread, width_of
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.stage.actions import recorded_feedback, redo, see_void, undo
-from sommet_tui.tui.stage.shown import Answers, ShownLane
+from sommet_tui.tui.stage.shown_lane import Answers, ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList

@@ -31,7 +31,7 @@ from sommet_tui.tui.screen import ActingScreen
 from sommet_tui.tui.session import SessionScreen
 from sommet_tui.tui.stage.actions import StageActions
 from sommet_tui.tui.stage.lane import SELECTED, LaneList, Signature, lane_heading, lane_signature
-from sommet_tui.tui.stage.shown import ShownLane, UsefulKeys
+from sommet_tui.tui.stage.shown_lane import ShownLane, UsefulKeys
 from sommet_tui.tui.stage.view import (
     OVER,
     below_height,

@@ -29,7 +29,12 @@ from textual.geometry import Size
 from textual.message import Message
 
 from sommet_tui.tui.terminal.input import Escape, Pasted, PasteStalled, Piece, TerminalInput
-from sommet_tui.tui.terminal.outside import RESTORE_TITLE, SAVE_TITLE, has_title, title_sequence
+from sommet_tui.tui.terminal.notifications import (
+    RESTORE_TITLE,
+    SAVE_TITLE,
+    has_title,
+    title_sequence,
+)
 
 if TYPE_CHECKING:
     from textual.app import App

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.exits import OK
-from sommet_tui.cli.facets import (
+from sommet_tui.cli.filters import (
     FacetOptions,
     hidden_ids,
     narrow_moment,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sommet_tui.cli import output
-from sommet_tui.cli.facets import facet_lines, hidden_lines, without_hidden
+from sommet_tui.cli.filters import facet_lines, hidden_lines, without_hidden
 from sommet_tui.cli.rows import gap_row, notice_rows, times_text
 from sommet_tui.companion.snapshot import timely_notices
 from sommet_tui.domain.timeline import Gap, Moment, RoomMoment, alert
@@ -66,7 +66,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sommet_tui.cli.context import Context
-    from sommet_tui.domain.facets import Facets
+    from sommet_tui.domain.filters import Facets
     from sommet_tui.domain.programme import Session
 
 _INDENT = "  "
@@ -262,7 +262,7 @@ def _phase_lines(context: Context, moment: Moment) -> list[str]:
 
 
 def _closing_lines(context: Context, moment: Moment) -> list[str]:
-    from sommet_tui.pages.closing import replay_sentence
+    from sommet_tui.pages.after_event import replay_sentence
 
     words, begins = context.words, context.snapshot.replay_start
     lines = [*fill(phase_sentence(context.view)), *_my_session_lines(context)]
@@ -274,7 +274,7 @@ def _closing_lines(context: Context, moment: Moment) -> list[str]:
 
 def _my_session_lines(context: Context) -> list[str]:
     """Return my bookmarks and notes, with links to recordings and feedback."""
-    from sommet_tui.pages.closing import my_sessions, my_sessions_heading
+    from sommet_tui.pages.after_event import my_sessions, my_sessions_heading
 
     context.companion.mine.remember_notes()
     mine = my_sessions(context.view)

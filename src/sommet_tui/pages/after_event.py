@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.programme import Link, Session
     from sommet_tui.wording.words import View
 
+
 _TO_TAKE_HOME = ("recording", "feedback")
 """The kinds of links to show after a session, the most important first."""
 _SUBTITLES = (".vtt", ".srt")

@@ -12,7 +12,7 @@ from http.client import HTTPConnection, HTTPResponse
 import pytest
 
 from sommet_tui.companion.live_ports import PublishedFile, PublishError
-from sommet_tui.live.web import PER_CLIENT, WebTarget
+from sommet_tui.live.web_server import PER_CLIENT, WebTarget
 
 PAGE = PublishedFile("index.html", b"<p>" * 1000, "text/html; charset=utf-8", 300)
 LIVE = PublishedFile("live.json", b"{}", "application/json", 5)
@@ -151,7 +151,7 @@ PARTS = [
 def test_half_open_requests_of_one_client_block_no_other_client(
     part: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sommet_tui.live.web.PATIENCE", 600)
+    monkeypatch.setattr("sommet_tui.live.web_server.PATIENCE", 600)
     target = WebTarget("127.0.0.1", 0)
     target.put(LIVE)
     with ExitStack() as stack:
@@ -168,7 +168,7 @@ def test_half_open_requests_of_one_client_block_no_other_client(
 def test_request_that_does_not_arrive_in_time_is_dropped(
     web: WebTarget, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sommet_tui.live.web.PATIENCE", 0.1)
+    monkeypatch.setattr("sommet_tui.live.web_server.PATIENCE", 0.1)
     for part in PARTS[:2]:
         with half_open(web, part) as connection:
             wait_until_closed(connection)

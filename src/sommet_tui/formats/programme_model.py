@@ -39,7 +39,7 @@ from sommet_tui.domain.limits import (
     MOST_WALKS,
 )
 from sommet_tui.domain.programme import DANGER_MINUTES, WARNING_MINUTES
-from sommet_tui.formats.identity import ID, LANGUAGE, LIVE, URL, has_host, is_identifier
+from sommet_tui.formats.ids import ID, LANGUAGE, LIVE, URL, has_host, is_identifier
 
 _TIME = r"^([01]?[0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?(Z|[+-][01][0-9]:?[0-5][0-9])?$"
 _BOUNDARY = r"^([01]?[0-9]|2[0-3]):[0-5][0-9]$"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
-    from sommet_tui.domain.facets import Facets
+    from sommet_tui.domain.filters import Facets
     from sommet_tui.domain.timeline import Moment
 
 
@@ -70,7 +70,7 @@ def read_facets(options: FacetOptions, context: Context) -> Facets | None:
     from datetime import timedelta
 
     from sommet_tui.cli.input import parse_minutes
-    from sommet_tui.domain.facets import Facets, facet_values
+    from sommet_tui.domain.filters import Facets, facet_values
 
     there = facet_values(context.programme)
     tracks = {str(id_): context.programme.track_names[str(id_)] for id_ in there["tracks"]}
@@ -118,7 +118,7 @@ def without_hidden(moment: Moment, hidden: frozenset[str], context: Context) -> 
     """Return a moment without the hidden sessions."""
     if not hidden:
         return moment
-    from sommet_tui.domain.facets import drop_hidden
+    from sommet_tui.domain.filters import drop_hidden
 
     return drop_hidden(moment, context.programme.sessions, hidden, context.snapshot.status)
 
@@ -142,7 +142,7 @@ def narrow_moment(facets: Facets | None, context: Context) -> Moment:
     moment = snapshot.moment(context.now)
     if facets is None:
         return moment
-    from sommet_tui.domain.facets import EVERYTHING, filter_moment, limit_to_rooms
+    from sommet_tui.domain.filters import EVERYTHING, filter_moment, limit_to_rooms
 
     if facets.rooms:
         moment = limit_to_rooms(moment, facets.rooms)
@@ -216,7 +216,7 @@ def _parse_ids(
     option: str, value: str | None, names: Mapping[str, str], context: Context
 ) -> frozenset[str]:
     """Return the ids for a value, among names by id."""
-    from sommet_tui.domain.facets import matching_ids
+    from sommet_tui.domain.filters import matching_ids
     from sommet_tui.domain.search import names_in
 
     found: set[str] = set()

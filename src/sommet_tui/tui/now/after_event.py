@@ -12,7 +12,7 @@ from rich.cells import cell_len
 from sommet_tui.companion.keys import APP_EVENTS, GO_STAGE, NOW_REPLAY, Key, key_name
 from sommet_tui.domain.programme import Link, Session
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.closing import (
+from sommet_tui.pages.after_event import (
     MySession,
     event_over_sentences,
     links_afterwards,

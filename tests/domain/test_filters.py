@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.facets import (
+from sommet_tui.domain.filters import (
     EVERYTHING,
     FACETS,
     Facets,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from sommet_tui.domain.text import begins_word, fold
-from sommet_tui.domain.timeline import alert
+from sommet_tui.domain.timeline import Moment, RoomMoment, alert
 from sommet_tui.domain.values import dataclass, replace
 
 TYPE_CHECKING = False
@@ -15,8 +15,10 @@ if TYPE_CHECKING:
     from typing import Any, Literal
 
     from sommet_tui.domain.programme import Programme, Session
-    from sommet_tui.domain.timeline import Moment, RoomMoment, StatusOf
+    from sommet_tui.domain.timeline import StatusOf
 
+
+if TYPE_CHECKING:
     Facet = Literal["days", "rooms", "tracks", "kinds", "languages"]
 else:
     Facet = str

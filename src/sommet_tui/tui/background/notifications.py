@@ -15,8 +15,8 @@ from math import inf
 from typing import TYPE_CHECKING
 
 from sommet_tui.domain.instants import truncate_to_minute
-from sommet_tui.tui.background.work import Errand
-from sommet_tui.tui.terminal.outside import notification
+from sommet_tui.tui.background.threads import Errand
+from sommet_tui.tui.terminal.notifications import notification
 from sommet_tui.wording.errors import command_failed_sentence
 from sommet_tui.wording.live import left_words
 from sommet_tui.wording.sentences import alert_word, short_name
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.json import Json
     from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.tui.paint import PaintedApp
-    from sommet_tui.tui.stage.shown import ShownLane
+    from sommet_tui.tui.stage.shown_lane import ShownLane
     from sommet_tui.tui.viewer import Viewer
 
 
@@ -164,7 +164,7 @@ class Window:
 
     def _timing(self) -> LaneTiming | None:
         if self._lane is None:
-            from sommet_tui.tui.stage.shown import ShownLane
+            from sommet_tui.tui.stage.shown_lane import ShownLane
 
             self._lane = ShownLane(self._viewer)
         return self._lane.timing()

@@ -8,7 +8,7 @@ from sommet_tui.companion.snapshot import Saved
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Link, Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.closing import (
+from sommet_tui.pages.after_event import (
     event_over_sentences,
     my_sessions,
     my_sessions_heading,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.formats.identity import is_live_address, is_web_address
+from sommet_tui.formats.ids import is_live_address, is_web_address
 from sommet_tui.formats.readers import read_programme as read
 from sommet_tui.formats.yaml_writer import STARTER
 
