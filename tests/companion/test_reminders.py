@@ -16,7 +16,7 @@ from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.events import SqliteReminders, SqliteSessionIds
-from tests.builders import DAY, at, programme, session
+from tests.builders import DAY, at, pause, programme, session
 from tests.companion import windows
 from tests.companion.windows import Dial
 
@@ -201,6 +201,27 @@ def test_own_event_rings_like_a_bookmark(tmp_path: Path) -> None:
     assert due.session == event.id
     (given,) = window.reminders.mark_given([due])
     assert (given.session.title, given.manner) == ("Lunch", "aloud")
+
+
+def test_reminder_of_a_break_follows_the_room_in_which_the_user_is_before_it(
+    database: Path,
+) -> None:
+    window = Window(database, Dial(at("08:00")))
+    lunch = replace(pause("lunch", "10:00", "11:00"), rooms=("k", "h"))
+    rooms = (
+        session("k-talk", "09:00", "10:00", room="k"),
+        session("h-talk", "09:00", "10:00", room="h"),
+    )
+    window.put(programme(*rooms, lunch))
+    window.mine.save_bookmark("k-talk")
+    window.mine.save_bookmark("lunch")
+    drive(window, "09:00", Act("start", "k-talk", room="k"))
+    drive(window, "09:30", Act("add", "k-talk", minutes=20), Act("announce", room="k"))
+    assert window.shown_at("09:55") == []
+    window.dial.shows = at("10:15")
+    (given,) = window.reminders.mark_given(window.reminders.due_reminders())
+    assert (given.session.id, given.session.start) == ("lunch", at("10:20"))
+    assert window.reminders.update(given) == given
 
 
 def test_reminder_rings_before_the_time_to_leave(database: Path) -> None:

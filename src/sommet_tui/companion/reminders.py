@@ -13,6 +13,7 @@ from sommet_tui.companion.ports import Clock
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.bookmarks import Reminder, due_reminders, next_due, plan_reminders
 from sommet_tui.domain.programme import Programme, Session
+from sommet_tui.domain.stops import Leg
 from sommet_tui.domain.values import dataclass, replace
 
 Manner = Literal["aloud", "quietly", "rehearsed"]
@@ -107,23 +108,25 @@ class Reminders:
         Sessions that are skipped, or that the plan leaves out, have none.
         """
         day = snapshot.at(now)
-        ways, gone = self._walks_and_omissions(day, now)
+        legs, gone = self._legs_and_omissions(day, now)
         times = day.live.times if day.live is not None else {}
         starts = {id_: session_times.announced[0] for id_, session_times in times.items()}
+        starts |= {id_: leg.stop.start for id_, leg in legs.items()}  # a break has its room's
+        ways = {id_: leg.walk for id_, leg in legs.items()}
         gone |= {id_ for id_, session_times in times.items() if session_times.status == "skipped"}
         going = [pick for pick in day.picks if pick.bookmark.session not in gone]
         return plan_reminders([*going, *day.own_picks], self._minutes, starts, ways, day.mine.leads)
 
-    def _walks_and_omissions(
+    def _legs_and_omissions(
         self, shown: Snapshot, now: datetime
-    ) -> tuple[Mapping[str, int], frozenset[str]]:
-        """Return the minutes of the walk to each stop, and the bookmarks that the plan leaves out.
+    ) -> tuple[Mapping[str, Leg], frozenset[str]]:
+        """Return the way to each stop, by its id, and the bookmarks that the plan leaves out.
 
         It may leave out own events, too, but the user is reminded of each of them.
         """
         days = planned_days(shown, self._walk_minutes, now)
-        ways = {leg.stop.id: leg.walk for day in days for leg in day.legs}
-        return ways, frozenset(
+        legs = {leg.stop.id: leg for day in days for leg in day.legs}
+        return legs, frozenset(
             one.stop.id for day in days for one in day.plan.left_out if one.stop.degree != "own"
         )
 
@@ -137,14 +140,14 @@ class Reminders:
             return ()
         now = self._companion.clock.now()
         snapshot = self._companion.snapshot.at(now)
-        ways, left_out = self._walks_and_omissions(snapshot, now)
+        legs, left_out = self._legs_and_omissions(snapshot, now)
         found = []
         for reminder in reminders:
-            session = _find_subject(snapshot, reminder.session)
+            session = _find_subject(snapshot, reminder.session, legs)
             if session is None or session.id in left_out:
                 continue
             manner, again = self._manner(snapshot, reminder)
-            walk = ways.get(session.id, 0)
+            walk = legs[session.id].walk if session.id in legs else 0
             given = GivenReminder(session, manner, minutes=reminder.minutes, walk=walk)
             given = _reminder_at(given, session, snapshot, now)
             if not (again and given.begun):
@@ -159,7 +162,8 @@ class Reminders:
         """
         now = self._companion.clock.now()
         snapshot = self._companion.snapshot.at(now)
-        session = _find_subject(snapshot, reminder.session.id)
+        legs, left_out = self._legs_and_omissions(snapshot, now)
+        session = _find_subject(snapshot, reminder.session.id, legs)
         if session is None or session.cancelled:
             return None
         minutes = timedelta(minutes=reminder.minutes)
@@ -168,7 +172,6 @@ class Reminders:
             or session.start > reminder.session.start + minutes
         ):
             return None
-        _, left_out = self._walks_and_omissions(snapshot, now)
         return None if session.id in left_out else _reminder_at(reminder, session, snapshot, now)
 
     def _manner(self, snapshot: Snapshot, reminder: Reminder) -> tuple[Manner, bool]:
@@ -184,10 +187,16 @@ class Reminders:
         return "quietly", before < self._opened
 
 
-def _find_subject(snapshot: Snapshot, id_: str) -> Session | None:
-    """Return the bookmarked session or own event with an id, or None."""
+def _find_subject(snapshot: Snapshot, id_: str, legs: Mapping[str, Leg]) -> Session | None:
+    """Return the bookmarked session or own event with an id, or None.
+
+    A break has the times of the room in which the user is before it.
+    """
     if id_ in snapshot.mine.bookmarked_ids:
-        return snapshot.programme.by_id.get(id_)
+        session = snapshot.programme.by_id.get(id_)
+        if session is not None and session.is_break and id_ in legs:
+            return replace(session, start=legs[id_].stop.start, end=legs[id_].stop.end)
+        return session
     return next((session for session in snapshot.own_sessions if session.id == id_), None)
 
 
