@@ -1,7 +1,10 @@
 """The least that a Textual app can be: what the screens are measured against."""
 
+from datetime import UTC, datetime
+
 from textual.app import App, ComposeResult
 from textual.binding import Binding
+from textual.screen import Screen
 from textual.widgets import OptionList, Static
 
 
@@ -23,7 +26,43 @@ class Rows(Hello):
         yield OptionList(*(f"Row {number}" for number in range(40)))
 
 
+class Clock(Hello):
+    """A greeting with a clock that shows seconds."""
+
+    def compose(self) -> ComposeResult:
+        """The greeting and the clock."""
+        yield from super().compose()
+        yield Static(id="clock")
+
+    def on_mount(self) -> None:
+        """Start the clock."""
+        self.set_interval(1, self.show_time)
+
+    def show_time(self) -> None:
+        """Show the present time."""
+        self.query_one("#clock", Static).update(f"{datetime.now(UTC):%H:%M:%S}")
+
+
+class Labels(Screen[None]):
+    """A screen with seven labels."""
+
+    def compose(self) -> ComposeResult:
+        """The labels."""
+        yield from (Static(f"Label {number}") for number in range(7))
+
+
+class Visit(Hello):
+    """A greeting, and a key that shows another screen."""
+
+    BINDINGS = [Binding("2", "visit", "visit")]  # noqa: RUF012
+
+    def action_visit(self) -> None:
+        """Show the other screen."""
+        self.switch_screen(Labels())
+
+
 if __name__ == "__main__":
     import sys
 
-    (Rows() if "rows" in sys.argv else Hello()).run()
+    apps = {"rows": Rows, "clock": Clock, "visit": Visit}
+    apps.get(sys.argv[-1], Hello)().run()

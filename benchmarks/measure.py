@@ -86,7 +86,7 @@ _RESTING = 20.0
 def idle(
     command: Sequence[str], ready: str, env: Mapping[str, str], first: Sequence[str] = ()
 ) -> tuple[float, float, float]:
-    """CPU in percent of a core and bytes a second while nothing is pressed; memory in MiB (PSS).
+    """Processor time in ms and bytes a second while nothing is pressed; memory in MiB (PSS).
 
     The keys of `first` are pressed before, one after the other.
     """
@@ -99,7 +99,7 @@ def idle(
         cpu, written, before = _cpu(terminal.pid), len(terminal.raw), time.perf_counter()
         _let_settle(terminal, _RESTING)
         length = time.perf_counter() - before
-        used = (_cpu(terminal.pid) - cpu) / length * 100
+        used = (_cpu(terminal.pid) - cpu) / length * 1000
         return used, (len(terminal.raw) - written) / length, _pss(terminal.pid)
 
 
