@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sommet_tui.domain.programme import Person, Programme, Session
 from sommet_tui.domain.timeline import status
 from sommet_tui.domain.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.timeline import StatusOf
 

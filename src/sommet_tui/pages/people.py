@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.domain.people import ProgrammePerson, people_in_sessions
 from sommet_tui.pages.session import status_lines
 from sommet_tui.wording.live import left_words, next_start_words, planned_words
 from sommet_tui.wording.sentences import join, rooms_text, status_word
 from sommet_tui.wording.times import column_span, date_text, day_time, viewer_span
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.companion.green_room import Appearance
     from sommet_tui.domain.filters import Facets

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.wording.sentences import headline
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.companion.companion import Companion
     from sommet_tui.domain.programme import Session

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 from operator import attrgetter
-from typing import TYPE_CHECKING
 
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap, interleave_gaps, merge_by_start
@@ -27,6 +26,7 @@ from sommet_tui.wording.sentences import (
 from sommet_tui.wording.times import column_span, column_time, date_text, sentence_time
 from sommet_tui.wording.words import View, Zones
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Bookmark
     from sommet_tui.domain.notes import Note

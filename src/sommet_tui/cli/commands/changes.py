@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_context
@@ -30,6 +28,7 @@ from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.times import date_text, short_day
 from sommet_tui.wording.words import mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 

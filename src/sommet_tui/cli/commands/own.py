@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import MANY, Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context
@@ -17,6 +15,7 @@ from sommet_tui.domain.own_events import OwnEventError, default_day, event_day_o
 from sommet_tui.wording.plan import own_event_error_sentence, own_event_words
 from sommet_tui.wording.words import mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date

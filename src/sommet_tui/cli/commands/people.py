@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context
@@ -24,6 +22,7 @@ from sommet_tui.wording.times import (
 )
 from sommet_tui.wording.words import mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.filters import Facets
     from sommet_tui.domain.people import ProgrammePerson

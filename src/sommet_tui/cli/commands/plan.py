@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_context
@@ -23,6 +21,7 @@ from sommet_tui.wording.layout import lines_beside
 from sommet_tui.wording.sentences import join
 from sommet_tui.wording.words import mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

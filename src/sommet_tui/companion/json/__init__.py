@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from math import ceil
-from typing import TYPE_CHECKING, Any, overload
 
 from sommet_tui.domain.instants import iso_seconds
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime, timedelta
+    from typing import Any
 
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Programme
 
 
-Json = dict[str, Any]
+Json = dict[str, "Any"]
 
 
 def heading_view(snapshot: Snapshot, now: datetime) -> Json:
@@ -30,10 +31,6 @@ def programme_view(programme: Programme) -> Json:
     return fields(programme, "id", "title", "timezone")
 
 
-@overload
-def iso(programme: Programme, moment: datetime) -> str: ...
-@overload
-def iso(programme: Programme, moment: datetime | None) -> str | None: ...
 def iso(programme: Programme, moment: datetime | None) -> str | None:
     """Return an instant with the event's offset; null for None."""
     return iso_seconds(moment, programme.zone)
@@ -57,19 +54,11 @@ def instants(programme: Programme, value: object, *names: str) -> Json:
     return {name: iso(programme, getattr(value, name)) for name in names}
 
 
-@overload
-def seconds(length: timedelta) -> int: ...
-@overload
-def seconds(length: timedelta | None) -> int | None: ...
 def seconds(length: timedelta | None) -> int | None:
     """Return the whole seconds of an elapsed time."""
     return None if length is None else int(length.total_seconds())
 
 
-@overload
-def seconds_left(length: timedelta) -> int: ...
-@overload
-def seconds_left(length: timedelta | None) -> int | None: ...
 def seconds_left(length: timedelta | None) -> int | None:
     """Return the whole seconds of a remaining time, rounded up, so that 0 means now."""
     return None if length is None else ceil(length.total_seconds())

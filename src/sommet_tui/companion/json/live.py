@@ -11,7 +11,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
-from sommet_tui.companion.json import Json, seconds
+from sommet_tui.companion.json import Json
 from sommet_tui.companion.snapshot import Snapshot, timely_notices
 from sommet_tui.domain.day_document import day_document
 from sommet_tui.domain.instants import utc_offsets, whole_minutes
@@ -89,7 +89,7 @@ def _utc_offsets(programme: Programme, now: datetime) -> tuple[SharedOffset, ...
     start = max(min(times) - _AROUND, now - _YEAR)
     end = min(max(times) + _AROUND, now + _YEAR)
     return tuple(
-        SharedOffset(start, end, seconds(offset))
+        SharedOffset(start, end, int(offset.total_seconds()))
         for start, end, offset in utc_offsets(programme.zone, start, end)
     )
 
@@ -143,8 +143,8 @@ def _shared_item(programme: Programme, lane: LaneTiming, item: Projected) -> Sha
         time_over=_time_over(lane, item),
         paused_since=actual.pause_start if item.is_paused else None,
         fixed_end=item.has_fixed_end,
-        warning_seconds=seconds(warning),
-        danger_seconds=seconds(danger),
+        warning_seconds=int(warning.total_seconds()),
+        danger_seconds=int(danger.total_seconds()),
         added_minutes=whole_minutes(actual.added),
         place=_place(lane.state.places.get(session.id)),
         promised_start=promised_start,
