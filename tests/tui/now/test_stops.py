@@ -222,7 +222,6 @@ async def test_stops_stay_above_the_scrolled_list(world: Open, size: tuple[int, 
     ("size", "keys"),
     [
         ((80, 24), ["down"]),
-        ((80, 24), ["end", "up"]),
         ((40, 12), ["pagedown", "pagedown"]),
     ],
 )
