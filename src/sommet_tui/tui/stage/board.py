@@ -235,7 +235,9 @@ def _grid(scene: Scene, width: int) -> Grid:
     names = tuple(room.name for room in scene.programme.rooms)
     cells = width * 31 // 60 if width >= _WITH_RAILS else width
     end = 5 if width >= _WITH_END else 0
-    return Grid(cells, column_width(names, max(8, cells // 6)), 1, end, room=5, number=6)
+    return Grid(
+        cells, column_width(names, max(min(12, cells // 4), cells // 6)), 1, end, room=5, number=6
+    )
 
 
 def _labels(scene: Scene, width: int) -> Row:
