@@ -31,7 +31,7 @@ class Desk:
         self.companion = Companion(FixedSource(now), kept, Dial(at("08:00")))
         self.baseline = CachedBaseline(folder, "paper")
         if seen is not None:
-            self.baseline.renew(seen)
+            self.baseline.replace(seen)
         self.changes = ProgrammeChanges(self.companion, self.baseline)
 
     def kinds(self) -> list[tuple[str, str]]:

@@ -36,7 +36,7 @@ def test_baseline_is_the_first_version_until_it_is_renewed(tmp_path: Path) -> No
     found = baseline(tmp_path).programme()
     assert found is not None
     assert found.abstracts["panel-1"] == old.abstracts["panel-1"]
-    baseline(tmp_path).renew(new)
+    baseline(tmp_path).replace(new)
     assert baseline(tmp_path).programme() == new
     opened(tmp_path, OLD)
     assert baseline(tmp_path).programme() == new
@@ -50,7 +50,7 @@ def test_baseline_belongs_to_one_programme(tmp_path: Path) -> None:
     opened(tmp_path, NEW)
     new = opened(tmp_path, NEW)
     assert not baseline(tmp_path).equals(new)
-    baseline(tmp_path).renew(new)
+    baseline(tmp_path).replace(new)
     assert baseline(tmp_path).equals(new)
     assert not baseline(tmp_path).equals(old)
     (file,) = tmp_path.glob("*.baseline")
@@ -76,12 +76,12 @@ def test_damaged_baseline_can_be_renewed(tmp_path: Path, damage: Callable[[bytes
     (file,) = tmp_path.glob("*.baseline")
     file.write_bytes(damage(file.read_bytes()))
     assert baseline(tmp_path).programme() is None
-    baseline(tmp_path).renew(old)
+    baseline(tmp_path).replace(old)
     assert baseline(tmp_path).programme() == old
 
 
 def test_unwritable_folder_has_no_baseline(tmp_path: Path) -> None:
     (tmp_path / "cache").write_text("in the way")
     old = opened(tmp_path / "cache", OLD)
-    baseline(tmp_path / "cache").renew(old)
+    baseline(tmp_path / "cache").replace(old)
     assert baseline(tmp_path / "cache").programme() is None

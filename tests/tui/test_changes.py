@@ -44,7 +44,7 @@ def opened(
 ) -> tuple[World, Shelf]:
     """A world whose programme was last seen as it was before."""
     baseline, shelf = CachedBaseline(folder / "cache", "example.yaml"), Shelf(first)
-    baseline.renew(BEFORE)
+    baseline.replace(BEFORE)
     database = folder / "data" / "sommet.sqlite3"
     here = World(shelf, at("09:30"), database, settings=loaded, baseline=baseline)
     return here, shelf
@@ -142,7 +142,7 @@ async def test_bookmark_of_a_removed_session_leads_to_its_replacement(tmp_path: 
     other = session("other", "10:15", "11:00", room="hall", title="Another talk")
     here, shelf = opened(tmp_path, BEFORE)
     assert here.baseline is not None
-    here.baseline.renew(programme(STAYS, gone))
+    here.baseline.replace(programme(STAYS, gone))
     shelf.put(programme(STAYS, gone))
     here.companion.show_programme(here.companion.source.read())
     here.companion.mine.save_bookmark("gone")

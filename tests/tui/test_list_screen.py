@@ -53,7 +53,7 @@ async def test_screen_is_painted_while_its_list_is_removed(world: Open) -> None:
         screen = here.app.screen
         assert isinstance(screen, ListScreen)
         await screen.pane.remove()
-        await screen.arrive()
+        await screen.show_current_state()
         await pilot.pause()
         assert "10:30:00" in here.picture
 

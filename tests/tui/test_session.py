@@ -6,7 +6,7 @@ import pytest
 
 from sommet_tui.domain.programme import Link, Person
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.session import shown_host
+from sommet_tui.tui.session import display_host
 from tests.builders import NEXT_DAY, at, participant, programme, session
 
 from .conftest import Open
@@ -181,7 +181,7 @@ BROKEN = "https://[::1"
     ],
 )
 def test_hosts_with_lookalike_letters_are_shown_in_ascii(url: str, host: str) -> None:
-    assert shown_host(url) == host
+    assert display_host(url) == host
 
 
 async def test_held_enter_opens_one_link_once(here: World) -> None:

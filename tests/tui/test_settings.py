@@ -17,7 +17,7 @@ from sommet_tui.companion.settings import VIM, LoadedSettings, Remap, Settings
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.render.markdown import load_for
+from sommet_tui.tui.render.markdown import load_parser_for
 from tests.builders import at, programme, session
 
 from .conftest import Open
@@ -339,7 +339,7 @@ async def test_open_screen_does_not_leak_memory(world: Open) -> None:
     async with here.open() as pilot:
         # What the app makes ready while somebody looks is there from the first minute on.
         await here.app._prepare_screens()
-        load_for(here.companion.snapshot.programme.abstracts.values())
+        load_parser_for(here.companion.snapshot.programme.abstracts.values())
         for ticks in (60, 60, 3_600):
             for _ in range(ticks):
                 here.clock.shown += SECOND

@@ -70,7 +70,7 @@ class ProgrammeChanges:
 
     def mark_seen(self) -> None:
         """Mark all changes as seen."""
-        self._baseline.renew(self._companion.programme_as_read)
+        self._baseline.replace(self._companion.programme_as_read)
 
     @property
     def planned(self) -> Programme:

@@ -142,7 +142,7 @@ class ProgrammeBaseline(Protocol):
     def equals(self, programme: Programme) -> bool:
         """Return whether it is certainly equal to this one; takes almost no time."""
 
-    def renew(self, programme: Programme) -> None:
+    def replace(self, programme: Programme) -> None:
         """Replace the baseline with this programme."""
 
 

@@ -359,7 +359,7 @@ class CachedBaseline:
         except DECODE_ERRORS:
             return False
 
-    def renew(self, programme: Programme) -> None:
+    def replace(self, programme: Programme) -> None:
         """Make this programme the baseline; if it cannot be saved, nothing changes."""
         with suppress(ValueError):
             _write(self._path, _entry_content(f"{_FORMAT} - {_crc(_core().shape)}", programme))

@@ -24,9 +24,9 @@ from sommet_tui.tui.background.threads import begin, end_while_reading
 from sommet_tui.tui.keys import (
     bindings,
     changed_bindings,
-    idle_sentence,
     reachable_keys,
     screen_class,
+    useless_key_sentence,
 )
 from sommet_tui.tui.messages import GLANCE, HINT, Weight
 from sommet_tui.tui.paint import PaintedApp
@@ -119,11 +119,11 @@ class AppTerminal:
 
     def abandon(self, code: int = HUNG_UP) -> None:
         """Restore the terminal, save typed text and end the process, from any thread."""
-        from sommet_tui.tui.notes import abandon
+        from sommet_tui.tui.notes import save_drafts_and_exit
 
         with suppress(Exception):  # saving typed text matters more
             self._restore()
-        abandon(self._viewer, code)
+        save_drafts_and_exit(self._viewer, code)
 
     def on_paste_cut(self, left_out: int) -> None:
         """Report that some bytes of a paste were dropped."""
@@ -254,7 +254,7 @@ class SommetApp(PaintedApp):
             screen = await self.make_screen(self._main_screen_name(name))
             if self.screen_stack and screen is not self.screen:
                 assert isinstance(screen, CompanionScreen)
-                await screen.make_ready()
+                await screen.lay_out_in_advance()
         return bool(self.screen_stack)
 
     def notify(
@@ -309,7 +309,7 @@ class SommetApp(PaintedApp):
             self.simulate_key(moves[event.key])
         elif event.is_printable and event.key != "space" and isinstance(screen, CompanionScreen):
             now = self._viewer.companion.clock.now()
-            hint = idle_sentence(event.key, screen, self._viewer)
+            hint = useless_key_sentence(event.key, screen, self._viewer)
             self._viewer.messages.say(hint, "information", now, GLANCE, HINT)
             self._show_messages()
 
@@ -476,7 +476,7 @@ class SommetApp(PaintedApp):
         shown: list[str | None] = [*rooms] if alone else [None, *rooms]
         place = shown.index(alone or snapshot.room) + step
         while isinstance(screen, MainScreen) and (room := shown[place % len(shown)]) is not None:
-            if screen.is_listed(room):
+            if screen.lists_room(room):
                 break
             place += step
         found = shown[place % len(shown)]
@@ -576,9 +576,9 @@ def run(  # noqa: PLR0913
         if viewer.publisher is not None:
             viewer.publisher.close()
         if viewer.drafts:
-            from sommet_tui.tui.notes import rescue
+            from sommet_tui.tui.notes import save_all_drafts
 
-            rescue(viewer)
+            save_all_drafts(viewer)
     code = app.return_code or 0
     if app.fault is not None:
         code = report_fault(app.fault, viewer.words)
@@ -593,6 +593,6 @@ def _loop_factory() -> Callable[[], asyncio.AbstractEventLoop] | None:
     """Return a function that creates the loop for our own driver; None on other platforms."""
     if os.name != "posix":
         return None
-    from sommet_tui.tui.terminal.driver import RestingLoop
+    from sommet_tui.tui.terminal.driver import IdleLoop
 
-    return RestingLoop
+    return IdleLoop

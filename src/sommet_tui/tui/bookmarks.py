@@ -172,7 +172,7 @@ class BookmarksListing(MineListing):
         self._free: Sequence[Gap] = ()
         """The free times that the list shows."""
 
-    def renew(self) -> bool:
+    def needs_new_rows(self) -> bool:
         """Make new rows if the free times have changed."""
         return self._free_times() != self._free
 
@@ -333,7 +333,7 @@ class ExportDialog(ChoiceDialog):
 
     def _say(self, sentence: str, style: str) -> None:
         self._result, self._look = sentence, style
-        self.make_room(self.size)
+        self.adapt_to_size(self.size)
         self.detail.update()
 
     def _description_rows(self, _width: int) -> list[Row]:

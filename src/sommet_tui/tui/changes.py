@@ -84,14 +84,14 @@ class ChangesScreen(SessionListScreen):
             items.append(_heading_item(scene.words.say("MY PLAN")))
             for line in plan:
                 said = paragraphs(line, max(10, width - 2), "warning")
-                items += map(Item.fixed, inset(said, 1))
+                items += map(Item.from_row, inset(said, 1))
         rooms = self.viewer.news.rooms
         if rooms:
             items.append(_heading_item(scene.words.say("ROOMS")))
         for room in rooms:
             style = "warning" if room in self.viewer.news.bookmark_room_changes else "muted"
             said = paragraphs(room_sentence(room, scene), max(10, width - 2), style)
-            items += map(Item.fixed, inset(said, 1))
+            items += map(Item.from_row, inset(said, 1))
         if mine:
             items.append(_heading_item(scene.words.say("MY BOOKMARKS · {n}", n=len(mine))))
             for change in mine:
@@ -101,7 +101,7 @@ class ChangesScreen(SessionListScreen):
             for change in of_day:
                 items += self._change_rows(scene, change, width, mine=False)
         nothing = no_changes_sentence(scene)
-        empty = Rows.nothing(lambda width: empty_page(nothing, (), width))
+        empty = Rows.without_items(lambda width: empty_page(nothing, (), width))
         return Rows.from_items(items, airy=self.listing.is_airy) if items else empty
 
     def _change_rows(
@@ -112,9 +112,9 @@ class ChangesScreen(SessionListScreen):
         yield Item(change.session.id, partial(self._title_row, change, mine))
         said = change_sentence(change, scene)
         for line in paragraphs(said, max(10, grid.width - grid.title_at - 1), style):
-            yield Item.fixed(grid.continuation_row(line))
+            yield Item.from_row(grid.continuation_row(line))
         for session, replacement in replacements(change, scene):
-            yield Item.fixed(grid.continuation_row(text_row(replacement, "")), session.id)
+            yield Item.from_row(grid.continuation_row(text_row(replacement, "")), session.id)
 
     def _title_row(self, change: SessionChange, mine: bool, width: int) -> Row:
         """Return the row of the session; its time has no day, because the heading names it."""
@@ -124,4 +124,4 @@ class ChangesScreen(SessionListScreen):
 
 
 def _heading_item(text: str) -> Item:
-    return Item.fixed(heading(text), heads=True)
+    return Item.from_row(heading(text), heads=True)

@@ -147,9 +147,11 @@ class Palette(FindDialog):
         self._offered.update((offer.id, offer) for offer in offers)
         items = []
         for group, members in groupby(offers, key=lambda offer: offer.group):
-            items.append(Item.fixed(heading(self._viewer.words.say(group))))
+            items.append(Item.from_row(heading(self._viewer.words.say(group))))
             items += [Item(offer.id, partial(self._row, offer, sought)) for offer in members]
-        return items or [Item.fixed(text_row(f" {self._viewer.words.say('No match.')}", "muted"))]
+        return items or [
+            Item.from_row(text_row(f" {self._viewer.words.say('No match.')}", "muted"))
+        ]
 
     def _row(self, offer: _Offer, sought: tuple[str, ...], width: int) -> Row:
         """Return a key with its label and its help, or a title and its time."""
@@ -180,22 +182,22 @@ class Palette(FindDialog):
 
         return _Offer(group, key.id, words.say(key.label), words.say(key.purpose), shown, run)
 
-    def _page_offer(self, found: Hit) -> _Offer:
-        viewer, show = self._viewer, partial(self._open_page, found)
-        name = f"{found.kind} {found.id}"
-        if found.kind == "person":
+    def _page_offer(self, hit: Hit) -> _Offer:
+        viewer, show = self._viewer, partial(self._open_page, hit)
+        name = f"{hit.kind} {hit.id}"
+        if hit.kind == "person":
             people = viewer.snapshot.people
-            title = next(one.person.name for one in people if one.person.id == found.id)
+            title = next(one.person.name for one in people if one.person.id == hit.id)
             return _Offer(mark("PEOPLE"), name, title, "", "", show)
-        session = viewer.scene().programme.by_id[found.id]
+        session = viewer.scene().programme.by_id[hit.id]
         view = viewer.scene()
-        title, line = headline(session), found.line.text
+        title, line = headline(session), hit.line.text
         more = not_held_word(session, view) or ("" if line in title else line)
         return _Offer(mark("SESSIONS"), name, title, more, day_time(session.start, view), show)
 
-    def _open_page(self, found: Hit) -> None:
-        request = OpenPerson if found.kind == "person" else OpenSession
-        self.app.post_message(request(found.id, self.app.screen))
+    def _open_page(self, hit: Hit) -> None:
+        request = OpenPerson if hit.kind == "person" else OpenSession
+        self.app.post_message(request(hit.id, self.app.screen))
 
 
 def _contains_all(text: str, words: tuple[str, ...]) -> bool:
@@ -267,7 +269,7 @@ class ClockDialog(LineDialog):
     def action_step(self, minutes: int) -> None:
         """Move the clock."""
         companion = self._viewer.companion
-        self._move_or_complain(
+        self._move_or_show_error(
             lambda: companion.clock.set(companion.clock.now() + timedelta(minutes=minutes))
         )
 
@@ -276,9 +278,9 @@ class ClockDialog(LineDialog):
         companion = self._viewer.companion
         change = Stage(companion).next_change()
         if change is None:
-            self.complain(self._viewer.words.say("Nothing else is planned."))
+            self.show_error(self._viewer.words.say("Nothing else is planned."))
         else:
-            self._move_or_complain(lambda: companion.clock.set(change - timedelta(minutes=1)))
+            self._move_or_show_error(lambda: companion.clock.set(change - timedelta(minutes=1)))
 
     def action_pace(self, by: int) -> None:
         """Run at the next faster or slower pace."""
@@ -287,15 +289,17 @@ class ClockDialog(LineDialog):
         faster = [p for p in _PACES if p > speed]
         next_ones = faster[:1] if by > 0 else slower[-1:]
         if next_ones:
-            self._move_or_complain(lambda: companion.clock.set(companion.clock.now(), next_ones[0]))
+            self._move_or_show_error(
+                lambda: companion.clock.set(companion.clock.now(), next_ones[0])
+            )
 
     def action_present(self) -> None:
         """Return to the real time."""
         self._viewer.companion.clock.return_to_present()
         self.close()
 
-    def _move_or_complain(self, move: Callable[[], None]) -> None:
-        self.complain(self._move(move))
+    def _move_or_show_error(self, move: Callable[[], None]) -> None:
+        self.show_error(self._move(move))
 
     def _move(self, move: Callable[[], None]) -> str:
         """Move the clock, or return why not; in a rehearsal, all windows follow."""
@@ -385,7 +389,7 @@ class FacetDialog(FindDialog):
             self._viewer.hidden_too = not self._viewer.hidden_too
         else:
             self._viewer.filter(self._flips[key](), one_room=self._one_room)
-        self.make_room()
+        self.adapt_to_size()
         self.finder.search()
         self._changed()
 
@@ -404,15 +408,15 @@ class FacetDialog(FindDialog):
         facets, words = self._facets, self._viewer.words
         if facets and not sought:
             said = words.say("clear filters")
-            items.append(Item.fixed(row(" ", Span(said, "accent")), _ALL))
+            items.append(Item.from_row(row(" ", Span(said, "accent")), _ALL))
         for title, offered in self._groups():
             found = [choice for choice in offered if all(w in fold(choice[1]) for w in sought)]
             if found and title:
-                items.append(Item.fixed(text_row(f" {title}", "accent")))
+                items.append(Item.from_row(text_row(f" {title}", "accent")))
             for key, name, count, ticked in found:
                 items.append(Item(key, partial(_value_row, name, count, ticked)))
         if not items:
-            items.append(Item.fixed(row(" ", Span(words.say("No match."), "muted"))))
+            items.append(Item.from_row(row(" ", Span(words.say("No match."), "muted"))))
         return items
 
     def _groups(self) -> Iterator[tuple[str, list[tuple[str, str, int | None, bool]]]]:
@@ -421,11 +425,11 @@ class FacetDialog(FindDialog):
         programme, words = viewer.programme, viewer.words
         flags = [
             ("mine", words.say("only my bookmarks"), facets.mine),
-            ("ahead", words.say("only sessions from now on"), facets.only_upcoming),
+            ("only_upcoming", words.say("only sessions from now on"), facets.only_upcoming),
         ]
         if any(s.recorded is False for s in programme.sessions):
             said = words.say("only sessions that are not filmed")
-            flags.append(("unrecorded", said, facets.not_filmed))
+            flags.append(("not_filmed", said, facets.not_filmed))
         for name, _, ticked in flags:
             changed = {name: not ticked}
             self._flips[name] = partial(replace, facets, **changed)
@@ -489,7 +493,7 @@ class KeyChooser(ChoiceDialog):
         self._beside = True
         items: list[Item] = []
         for group, members in groupby(keys, key=lambda pair: pair[0]):
-            items.append(Item.fixed(heading(words.say(group))))
+            items.append(Item.from_row(heading(words.say(group))))
             items += [Item(key.id, partial(self._row, key)) for _, key, _ in members]
         label, about = title
         super().__init__(
@@ -500,7 +504,7 @@ class KeyChooser(ChoiceDialog):
             self._purpose_rows,
         )
 
-    def make_room(self, size: Size) -> None:
+    def adapt_to_size(self, size: Size) -> None:
         """Show the help of a key beside it, or below the list if it does not fit."""
         width = min(_WIDTH, size.width) - FRAME
         self._beside = width - self._columns.purpose_at >= SENTENCE
@@ -508,7 +512,7 @@ class KeyChooser(ChoiceDialog):
         self.detail.display = bool(keys)
         self.detail_rows = max((len(self._purpose_rows(key.id, width)) for key in keys), default=0)
         self.detail.styles.height = self.detail_rows
-        super().make_room(size)
+        super().adapt_to_size(size)
 
     def on_key(self, event: KeyPressed) -> None:
         """Choose the row of the pressed key, even if the key moves the cursor of a list."""
@@ -681,7 +685,7 @@ class EventPicker(FindDialog):
 
     def _show(self) -> None:
         self.finder.search()
-        self.make_room()
+        self.adapt_to_size()
         self._address.update()
 
     def _items(self, wanted: str) -> list[Item]:
@@ -704,12 +708,12 @@ class EventPicker(FindDialog):
         if self._listed is None:
             said = words.say("look in the directory of public events ({host})", host=_HOST)
             line = row(" ", Span(said, "accent"))
-            yield Item.fixed(line, None if self._news else _LOOK)
+            yield Item.from_row(line, None if self._news else _LOOK)
             return
         found = [event for event in self._listed if matches_words(event, wanted)][:_MOST]
         if found:
             heading = text_row(f" {words.say('IN THE DIRECTORY')}", "heading")
-            yield Item.fixed(heading)
+            yield Item.from_row(heading)
         for event in found:
             yield Item(event.address, partial(self._row, event))
 

@@ -100,4 +100,4 @@ class InfoScreen(MainScreen):
         """Open the event's own address."""
         programme = self.viewer.programme
         links = (Link(programme.title, programme.url),) if programme.url else ()
-        self.offer(links_dialog(self.viewer, links, self.app.open_url))
+        self.open_dialog(links_dialog(self.viewer, links, self.app.open_url))

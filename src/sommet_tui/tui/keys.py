@@ -90,7 +90,7 @@ _IN_FOLDERS = frozenset({"agenda", "moderator", "now", "stage"})
 _ON_CREW = frozenset(KEYS[f"go.{name}"].label for name in (*CREW_SCREENS, "green-room"))
 
 
-def idle_sentence(pressed: str, screen: Screen[Any], viewer: Viewer) -> str:
+def useless_key_sentence(pressed: str, screen: Screen[Any], viewer: Viewer) -> str:
     """Say that a key does nothing on a screen, and on which other screens it works.
 
     Attendees see the crew's screens only if the key works on no other.
@@ -193,9 +193,9 @@ _COMMANDS = 100
 """From this width on, the footer also names the key of all commands."""
 
 
-def first_keys(most: int, keys: Sequence[Key]) -> list[Key]:
-    """Return the first keys with `most` different labels."""
-    labels = list(dict.fromkeys(key.label for key in keys))[:most]
+def first_keys(max_keys: int, keys: Sequence[Key]) -> list[Key]:
+    """Return the first keys with `max_keys` different labels."""
+    labels = list(dict.fromkeys(key.label for key in keys))[:max_keys]
     return [key for key in keys if key.label in labels]
 
 

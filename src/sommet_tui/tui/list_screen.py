@@ -84,7 +84,7 @@ class Listing:
         del key
         return False
 
-    def renew(self) -> bool:
+    def needs_new_rows(self) -> bool:
         """Return whether time alone has changed the rows."""
         return False
 
@@ -97,12 +97,12 @@ def no_match_row(words: Words) -> Row:
     return row(" ", Span(words.say("No match."), "muted"))
 
 
-def no_match(words: Words, wanted: str) -> Rows:
+def no_match_rows(words: Words, wanted: str) -> Rows:
     """Return the rows of a list in which nothing matches the filters, or the words `wanted`."""
     hint = words.say("Press F to change the filters.")
     if wanted.strip():
         hint = words.say("Press esc to end the search.")
-    return Rows.nothing(lambda width: empty_page(words.say("No match."), [hint], width))
+    return Rows.without_items(lambda width: empty_page(words.say("No match."), [hint], width))
 
 
 class _Body(Horizontal):
@@ -173,19 +173,19 @@ class ListPane(Vertical):
             self.list.repaint()
         self._update_details()
 
-    def make_room(self, width: int, height: int) -> None:
+    def adapt_to_size(self, width: int, height: int) -> None:
         """Show the page beside the list in a wide window, or else a few rows below it."""
         before, self.listing.size = self.listing.size, (width, height)
         room = list_width(width)
         beside = room < width
         self._peeks = not beside and height >= _PEEKS and self.front is self.list
         self._beside = room if beside else None
-        self._split()
+        self._place_page()
         self._fit_peek()
         if before != self.listing.size and self.list.has_rows:
             self._show(near=True)
 
-    def give_way_to(self, front: Widget | None) -> None:
+    def replace_with(self, front: Widget | None) -> None:
         """Show another widget in place of the list and its page, or show these again for None.
 
         The list still holds the cursor.
@@ -225,9 +225,9 @@ class ListPane(Vertical):
         listing = self.listing
         rows = listing.rows(self._wanted)
         self.list.show_rows(rows, listing.opening_key, near=near, new_key=listing.new_key)
-        self._split()
+        self._place_page()
 
-    def _split(self) -> None:
+    def _place_page(self) -> None:
         """Show the page beside the list; a list without rows fills the window."""
         tells = self.list.key is not None or not self.list.has_rows
         beside = self._beside if tells else None
@@ -274,16 +274,16 @@ class DayBar(FixedLines):
         day: Callable[[], date | None],
         go: Callable[[date], None],
         *,
-        held: Callable[[], Sequence[date]] | None = None,
+        days_with_rows: Callable[[], Sequence[date]] | None = None,
     ) -> None:
         """`days` are all days, `day` is the one shown, and `go` shows another.
 
-        `held` are the days with rows in the list, if not all have rows.
+        `days_with_rows` are the days with rows in the list, if not all have rows.
         """
         super().__init__(painter, id="days")
         self.styles.height = 1
         self.all = days
-        self._held = held or days
+        self._held = days_with_rows or days
         self._day = day
         self._go = go
 
@@ -312,16 +312,16 @@ class PaneScreen(CompanionScreen):
 
     def __init__(self, viewer: Viewer, listing: Listing) -> None:
         super().__init__(viewer)
-        self.pane = ListPane(listing, self.follow)
+        self.pane = ListPane(listing, self.update_for_cursor)
         self.parts = (self.pane,)
 
-    def follow(self) -> None:
+    def update_for_cursor(self) -> None:
         """Update all parts that depend on the cursor, on the rows in sight or on the focus."""
         self.footer.update()
 
-    def make_room(self, width: int, height: int) -> None:
+    def adapt_to_size(self, width: int, height: int) -> None:
         """Adapt the list, and the page beside or below it, to this size."""
-        self.pane.make_room(width, height)
+        self.pane.adapt_to_size(width, height)
 
     def subject(self) -> str | None:
         """Return the id of the session under the cursor."""
@@ -352,15 +352,15 @@ class ListScreen(PaneScreen, MainScreen):
         """
         jumps, self._jumps = self._jumps, self.viewer.companion.clock.jumps
         jumped = self._jumps != jumps
-        changed = self.pane.listing.renew() or changed or jumped
+        changed = self.pane.listing.needs_new_rows() or changed or jumped
         self.pane.update(changed=changed)
         if jumped:
             self.pane.go_home()
-        self.follow()
+        self.update_for_cursor()
 
-    def follow(self) -> None:
+    def update_for_cursor(self) -> None:
         """Update the bar, too."""
-        super().follow()
+        super().update_for_cursor()
         if self._bar is not None:
             self._bar.update()
 

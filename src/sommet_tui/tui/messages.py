@@ -92,15 +92,15 @@ class MessageLog:
         self._active = [shown for shown in self._active if shown.about != message.about]
         self._add(replace(message, until=self._clock() + seconds))
 
-    def _add(self, said: LineMessage) -> None:
-        self.all.append(said)
+    def _add(self, message: LineMessage) -> None:
+        self.all.append(message)
         # An answer stays until the next answer; a reminder waits below it.
-        others = [shown for shown in self._active if shown.text != said.text]
+        others = [shown for shown in self._active if shown.text != message.text]
         lasting = [shown for shown in others if shown.weight != "information"]
         answers = [shown for shown in others if shown.weight == "information"]
-        if said.weight != "reminder":
+        if message.weight != "reminder":
             answers = []
-        self._active = [*lasting, said, *answers]
+        self._active = [*lasting, message, *answers]
 
     def reword(self, message: LineMessage) -> None:
         """Change the text of a reminder, if it is still on the line, and how urgent it is."""

@@ -294,7 +294,7 @@ _PATIENCE = 1.0
 """The seconds to wait for the database when the process must end."""
 
 
-def rescue(viewer: Viewer) -> None:
+def save_all_drafts(viewer: Viewer) -> None:
     """Save every draft; write drafts that cannot be saved to a file, or else to standard error."""
     for draft in viewer.drafts.values():
         draft.write()
@@ -311,7 +311,7 @@ def rescue(viewer: Viewer) -> None:
             sys.stderr.write("\n".join(lines) + "\n")
 
 
-def abandon(viewer: Viewer, code: int) -> None:
+def save_drafts_and_exit(viewer: Viewer, code: int) -> None:
     """End the process from any thread as soon as the drafts are saved.
 
     If the database takes too long, they are written to files.

@@ -19,7 +19,7 @@ from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.worker import WorkerFailed
 
-from sommet_tui.tui.render.styles import resolve
+from sommet_tui.tui.render.styles import resolve_style
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -136,31 +136,31 @@ class PaintedScreen(Screen[None]):
 
     BLANK: ClassVar[bool] = True
     """Its widgets cover it, and painting it would take as long as painting them."""
-    _arriving = False
+    _is_arriving = False
     """Whether it was just shown and must still be painted as a whole."""
 
     def tick(self, *, changed: bool = False) -> None:
         """Repaint the parts that have changed."""
 
-    async def arrive(self) -> None:
+    async def show_current_state(self) -> None:
         """Show the current state immediately."""
-        self._arriving = True
+        self._is_arriving = True
         self.tick(changed=True)
         await asyncio.sleep(0)  # the widgets get their say
-        self.call_later(self._arrive)
+        self.call_later(self._paint_when_laid_out)
 
     def refresh_once(self) -> None:
         """Paint the whole screen after a new layout."""
-        self._arriving = True
-        self.call_later(self._arrive)
+        self._is_arriving = True
+        self.call_later(self._paint_when_laid_out)
 
-    async def make_ready(self) -> None:
+    async def lay_out_in_advance(self) -> None:
         """Lay out the screen while another one is shown, so that showing it takes less time."""
-        self._arriving = True
+        self._is_arriving = True
         self._refresh_layout(self.app.size)
         await asyncio.sleep(0)
         self.tick(changed=True)
-        self.call_later(self._arrive)
+        self.call_later(self._paint_when_laid_out)
 
     def refresh(
         self,
@@ -188,35 +188,35 @@ class PaintedScreen(Screen[None]):
 
     def on_screen_suspend(self) -> None:
         """Stop painting: another screen covers or replaces this one."""
-        self._arriving = False
+        self._is_arriving = False
 
     def _screen_resized(self, size: Size) -> None:
         """Lay out for another size; Textual also reports unchanged sizes."""
         if size != self.outer_size:
             super()._screen_resized(size)
 
-    async def _arrive(self, rounds: int = _ROUNDS) -> None:
+    async def _paint_when_laid_out(self, rounds: int = _ROUNDS) -> None:
         """Paint the whole screen after the next layout."""
         await asyncio.sleep(0)  # they hear of their sizes, and may want others
-        if not self._arriving:
+        if not self._is_arriving:
             return
         if self._layout_required:
             self._refresh_layout()
             self._layout_required = False
         if rounds:
-            self.call_later(self._arrive, rounds - 1)
+            self.call_later(self._paint_when_laid_out, rounds - 1)
         else:
             self._on_timer_update()
 
     def _compositor_refresh(self) -> None:
         """Paint the changed regions, unless another screen covers them."""
         above = self.app.screen
-        if self is above and self._arriving:
+        if self is above and self._is_arriving:
             if self._layout_required or self not in self._dirty_widgets:
                 self._repaint_required = True
                 self.check_idle()
                 return
-            self._arriving = False
+            self._is_arriving = False
         if self is above:
             super()._compositor_refresh()
             return
@@ -284,7 +284,7 @@ class PaintedView(ScrollView, inherit_bindings=False):
         key = (style, marked)
         if key not in self._styles:
             app = self.app
-            self._styles[key] = resolve(
+            self._styles[key] = resolve_style(
                 style,
                 self.ground,
                 app.theme_variables,

@@ -36,7 +36,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people, participation_line, presence_word, turn_words
 from sommet_tui.tui.agenda.view import short_room
 from sommet_tui.tui.keys import bindings
-from sommet_tui.tui.list_screen import Listing, ListScreen, no_match
+from sommet_tui.tui.list_screen import Listing, ListScreen, no_match_rows
 from sommet_tui.tui.render.digits import large as large_letters
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import (
@@ -102,10 +102,10 @@ def people_by_part(
     return [(name, tuple(held)) for name, held in groupby(everyone, lambda held: part(held[1]))]
 
 
-def part_words(held: Held, view: View) -> str:
+def part_summary(people: Held, view: View) -> str:
     """Return the heading of a part: its session, its end or start, and how many have arrived."""
-    words, turns = view.words, [turn for _, turn in held if turn]
-    count = words.count("{n} person", "{n} people", len(held))
+    words, turns = view.words, [turn for _, turn in people if turn]
+    count = words.count("{n} person", "{n} people", len(people))
     if any(turn.is_noted for turn in turns):
         here = sum(turn.arrival != "not_seen" for turn in turns)
         count = words.say("{n} of {all} have arrived", n=here, all=len(turns))
@@ -147,25 +147,29 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
 
 
 def person_row(
-    scene: Scene, one: ProgrammePerson, turn: Appearance | None, grid: Grid, time: str | None = None
+    scene: Scene,
+    person: ProgrammePerson,
+    turn: Appearance | None,
+    grid: Grid,
+    time: str | None = None,
 ) -> Row:
     """Return the row of a person, with affiliation and arrival for the crew, else with a session.
 
     The start has the style `time`; None for no start.
     """
     crew = bool(grid.sign)
-    session = turn.session if turn else next(iter(one.sessions[-1:]), None)
-    about = next(iter(one.affiliations), "")
+    session = turn.session if turn else next(iter(person.sessions[-1:]), None)
+    about = next(iter(person.affiliations), "")
     if not crew:
         about = _session_title(session, grid.width) if session else ""
     place = (rooms_text(session, scene) if session else None) or ""
-    sign, word, style = _state(scene, session, turn, crew=crew)
+    sign, word, style = _presence(scene, session, turn, crew=crew)
     quiet, start = "muted" if turn else "faint", ""
     if turn and time is not None:
         start = day_time(turn.start, scene)[-grid.time :]
     return grid.row(
         Cells(
-            text_row(one.person.name, "" if turn else "faint"),
+            text_row(person.person.name, "" if turn else "faint"),
             Span(start, time or ""),
             Span(sign, style),
             Span(about, quiet),
@@ -175,7 +179,7 @@ def person_row(
     )
 
 
-def _state(
+def _presence(
     scene: Scene, session: Session | None, turn: Appearance | None, *, crew: bool
 ) -> tuple[str, str, str]:
     """Return the sign, the word and the style of a person's arrival, or of their next start."""
@@ -244,34 +248,34 @@ def _session_name(session: Session) -> str:
 
 
 def person_head(
-    scene: Scene, one: ProgrammePerson, turn: Appearance | None, width: int, name_rows: int = 1
+    scene: Scene, person: ProgrammePerson, turn: Appearance | None, width: int, name_rows: int = 1
 ) -> list[Row]:
     """Return a person's name, affiliations, turn on stage, introduction and links.
 
     The name is in large letters if they fit into `name_rows`.
     """
     inner = max(10, width - 4)
-    rows = [BLANK, *large_name(one.person.name, inner, name_rows)]
+    rows = [BLANK, *large_name(person.person.name, inner, name_rows)]
     inner = min(READING_WIDTH, inner)
-    for affiliation in one.affiliations:
+    for affiliation in person.affiliations:
         rows += paragraphs(affiliation, inner, "muted")
-    if one.person.pronunciation:
-        rows += paragraphs(one.person.pronunciation, inner, "faint")
+    if person.person.pronunciation:
+        rows += paragraphs(person.person.pronunciation, inner, "faint")
     rows += _turn_rows(scene, turn, inner) if turn else []
-    if one.person.introduction:
-        rows += [BLANK, *markdown(one.person.introduction, inner)]
-    if one.person.links:
-        rows += [BLANK, *link_rows(one.person.links, scene, inner)]
+    if person.person.introduction:
+        rows += [BLANK, *markdown(person.person.introduction, inner)]
+    if person.person.links:
+        rows += [BLANK, *link_rows(person.person.links, scene, inner)]
     return [*inset(rows, 2), BLANK]
 
 
 def person_page(
-    scene: Scene, one: ProgrammePerson, turn: Appearance | None, width: int, name_rows: int = 1
+    scene: Scene, person: ProgrammePerson, turn: Appearance | None, width: int, name_rows: int = 1
 ) -> list[Row]:
     """Return a person with all their sessions, for the space beside the list."""
     inner = max(10, width - 4)
-    rows = person_head(scene, one, turn, width, name_rows)
-    for session in one.sessions:
+    rows = person_head(scene, person, turn, width, name_rows)
+    for session in person.sessions:
         off = not_held_word(session, scene) is not None
         about = paragraphs(headline(session), inner, "faint" if off else "strong")
         said = participation_line(session, scene)
@@ -316,7 +320,7 @@ class PeopleListing(Listing):
         """Whether the people are in the order of their sessions."""
         return self._viewer.is_crew if self.by_time is None else self.by_time
 
-    def renew(self) -> bool:
+    def needs_new_rows(self) -> bool:
         """Make new rows each minute, and when a session begins or ends."""
         scene = self._viewer.scene()
         self._room = GreenRoom(scene.snapshot, scene.now)
@@ -341,9 +345,9 @@ class PeopleListing(Listing):
         words, items = self._viewer.words, [Item(None, self._bar_row)]
         if not self._viewer.snapshot.people:
             nobody = words.say("The programme lists no people.")
-            return Rows.nothing(lambda width: empty_page(nobody, (), width))
+            return Rows.without_items(lambda width: empty_page(nobody, (), width))
         if not everyone and not (self.only_soon or self.only_missing):
-            return no_match(words, wanted)
+            return no_match_rows(words, wanted)
         items += self._grouped_items(everyone) if self.is_by_time else map(self._item, everyone)
         self._first = next((item.key for item in items if item.key), None)
         return Rows.from_items(items, pinned=1, airy=self.is_airy)
@@ -352,20 +356,20 @@ class PeopleListing(Listing):
         """Yield people under headings; the first of those who begin together has their start."""
         for name, held in people_by_part(everyone, self._room, self._viewer.scene()):
             yield Item(None, partial(self._heading, name, held), heads=True)
-            starts = [list(group) for _, group in groupby(held, key=_start_of)]
+            starts = [list(group) for _, group in groupby(held, key=_start_of_turn)]
             for number, group in enumerate(starts):
                 if self.is_airy and number and len(group) + len(starts[number - 1]) > 2:
-                    yield Item.fixed(BLANK)
+                    yield Item.from_row(BLANK)
                 first = "strong" if group[1:] else ""
                 for index, (one, _) in enumerate(group):
                     yield self._item(one, None if index else first)
 
-    def _heading(self, name: str, held: Held, width: int) -> Row:
-        about = part_words(held, self._viewer.scene())
+    def _heading(self, name: str, people: Held, width: int) -> Row:
+        about = part_summary(people, self._viewer.scene())
         return fit_row(row(*heading(name), Span(f" {about}", "muted")), width - 1)
 
-    def _item(self, one: ProgrammePerson, time: str | None = None) -> Item:
-        return Item(one.person.id, partial(self._row, one, time))
+    def _item(self, person: ProgrammePerson, time: str | None = None) -> Item:
+        return Item(person.person.id, partial(self._row, person, time))
 
     def session(self, key: str | None) -> str | None:
         """Return the session that a person is on stage for now or next, else the last one."""
@@ -419,8 +423,8 @@ class PeopleListing(Listing):
         everyone, facets = scene.snapshot.people, scene.facets
         return self._asked.get(scene.sessions_key, lambda: listed_people(everyone, scene, facets))
 
-    def _is_shown(self, one: ProgrammePerson) -> bool:
-        turn = self._room.appearance(one)
+    def _is_shown(self, person: ProgrammePerson) -> bool:
+        turn = self._room.appearance(person)
         if turn is None or (self.only_soon and not turn.is_soon):
             return False
         return not self.only_missing or turn.arrival == "not_seen"
@@ -435,14 +439,14 @@ class PeopleListing(Listing):
         turn = self._room.appearance(one)
         return turn.session if turn else one.sessions[-1]
 
-    def _row(self, one: ProgrammePerson, time: str | None, width: int) -> Row:
-        scene, turn = self._viewer.scene(), self._room.appearance(one)
+    def _row(self, person: ProgrammePerson, time: str | None, width: int) -> Row:
+        scene, turn = self._viewer.scene(), self._room.appearance(person)
         crew, by_time = self._viewer.is_crew, self.is_by_time
         grid = self._grid.get(
             (scene, width, crew, by_time),
             lambda: people_grid(scene, width, crew=crew, by_time=by_time),
         )
-        return person_row(scene, one, turn, grid, time)
+        return person_row(scene, person, turn, grid, time)
 
     def _bar_row(self, width: int) -> Row:
         """Return the filters of the list, how many people it has, and their order."""
@@ -571,7 +575,7 @@ class PersonScreen(SessionListScreen):
 
     def action_links(self) -> None:
         """Show where the links of the person lead, and open the chosen one."""
-        self.offer(links_dialog(self.viewer, self._links, self.app.open_url))
+        self.open_dialog(links_dialog(self.viewer, self._links, self.app.open_url))
 
     def may_arrival(self) -> bool:
         """Leave arrivals to the crew."""
@@ -595,7 +599,7 @@ class PersonScreen(SessionListScreen):
         several, words = self.viewer.programme.has_several_days, self.viewer.words
         for day, held in groupby(one.sessions if one else (), key=lambda session: session.day):
             if several:
-                found.append(Item.fixed(heading(date_text(day, words, year=True))))
+                found.append(Item.from_row(heading(date_text(day, words, year=True))))
             found += [Item(s.id, partial(self.session_row, s.id)) for s in held]
         return Rows.from_items(found)
 
@@ -612,7 +616,7 @@ class PersonScreen(SessionListScreen):
         return rows
 
 
-def _start_of(held: tuple[ProgrammePerson, Appearance | None]) -> datetime | None:
+def _start_of_turn(held: tuple[ProgrammePerson, Appearance | None]) -> datetime | None:
     return held[1].start if held[1] else None
 
 

@@ -31,7 +31,7 @@ from sommet_tui.domain.search import items_with_words, session_text
 from sommet_tui.pages.plan import DayFacts, StopFacts, day_facts, not_taken_sentence, swap_sentence
 from sommet_tui.tui.agenda.view import day_bar, session_row
 from sommet_tui.tui.keys import bindings
-from sommet_tui.tui.list_screen import DayBar, ListScreen, no_match
+from sommet_tui.tui.list_screen import DayBar, ListScreen, no_match_rows
 from sommet_tui.tui.messages import Feedback
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -146,7 +146,7 @@ class OwnEvents:
         return own_event_words(event, self._viewer.scene())
 
 
-def take_instead(viewer: Viewer, session_id: str) -> Feedback | None:
+def put_on_plan(viewer: Viewer, session_id: str) -> Feedback | None:
     """Attend a session instead of those that clash with it; return the cost and the undo."""
     words, companion = viewer.words, viewer.companion
     before = companion.snapshot.mine.degrees
@@ -195,7 +195,7 @@ def swap_dialog(
     items = [Item(id_, partial(_row, pick)) for id_, pick in picks.items()]
     title = words.say(PLAN_TAKE.label)
     return ChoiceDialog(
-        title, description_rows, items, lambda id_: report(take_instead(viewer, id_)), reason_rows
+        title, description_rows, items, lambda id_: report(put_on_plan(viewer, id_)), reason_rows
     )
 
 
@@ -225,7 +225,7 @@ def day_summary_row(scene: Scene, facts: DayFacts, width: int) -> Row:
     return day_bar(scene, facts.planned.day, (facts.heading, short), width, days)
 
 
-def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
+def own_event_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     """Return everything about an own event."""
     words, inner = scene.words, max(10, width - 4)
     place = own_place(event, scene)
@@ -242,12 +242,12 @@ def own_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
         *(paragraphs(leave, inner) if leave else []),
         *clash_rows(scene, event.id, inner),
         BLANK,
-        _own_keys(scene),
+        _own_event_keys(scene),
     ]
     return [indent(fit_row(r, inner), 2) for r in rows]
 
 
-def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
+def own_event_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     """Return the preview of an own event, for the space below a list."""
     clashes = clash_words(event.id, scene)
     times = column_span(event.start, event.end, scene.zones)
@@ -257,13 +257,13 @@ def own_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
             join([times, own_place(event, scene), leave_words(event, scene.words)]),
             Span(f" · {marks.CLASH} {clashes}" if clashes else "", "danger"),
         ),
-        _own_keys(scene),
+        _own_event_keys(scene),
     )
     rule = text_row("─" * width, "divider")
     return [rule, *(indent(fit_row(line, max(10, width - 3)), 1) for line in about)]
 
 
-def _own_keys(scene: Scene) -> Row:
+def _own_event_keys(scene: Scene) -> Row:
     words = scene.words
     return row(
         Span(f"{scene.keymap.key_text(LIST_OPEN)} ", "key"),
@@ -309,15 +309,15 @@ class MineListing(SessionListing):
         if items[pinned:]:
             return Rows.from_items(items, pinned, airy=self.is_airy)
         if wanted.strip():
-            return no_match(self.viewer.words, wanted)
-        return Rows.nothing(lambda width: empty(self.viewer.scene(), width))
+            return no_match_rows(self.viewer.words, wanted)
+        return Rows.without_items(lambda width: empty(self.viewer.scene(), width))
 
     def detail_rows(self, key: str, width: int, *, brief: bool) -> list[Row]:
         """Return the page of a session or an own event."""
         own = self.own_event(key)
         if own is None:
             return super().detail_rows(key, width, brief=brief)
-        return (own_peek if brief else own_page)(self.viewer.scene(), own, width)
+        return (own_event_peek if brief else own_event_page)(self.viewer.scene(), own, width)
 
 
 class MineScreen(ListScreen):
@@ -328,7 +328,7 @@ class MineScreen(ListScreen):
     def __init__(self, viewer: Viewer, listing: MineListing, bar: DayBar | None = None) -> None:
         super().__init__(viewer, listing, bar)
         self._mine = listing
-        self._own = OwnEvents(viewer, self.report, self.offer)
+        self._own = OwnEvents(viewer, self.report, self.open_dialog)
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Open the session, if it still exists, or change the own event."""
@@ -342,7 +342,7 @@ class MineScreen(ListScreen):
         """Set the lead time, also of an own event."""
         own = self._mine.own_event(self.pane.list.key)
         id_ = own.id if own is not None else self.subject()
-        self.offer(lead_dialog(self.viewer, id_, self.report))
+        self.open_dialog(lead_dialog(self.viewer, id_, self.report))
 
     def action_own_add(self) -> None:
         """Ask for a new own event."""
@@ -367,7 +367,7 @@ class PlanListing(MineListing):
         self._minute: datetime | None = None
         self._shown: Memo[DayFacts] = Memo()
 
-    def renew(self) -> bool:
+    def needs_new_rows(self) -> bool:
         """Make new rows when a stop is over."""
         minute = truncate_to_minute(self.viewer.scene().now)
         before, self._minute = self._minute, minute
@@ -391,7 +391,7 @@ class PlanListing(MineListing):
             yield self._item(stop)
             yield from (Item(None, partial(self._reason_row, forms)) for forms in stop.reasons)
         if day.left_out:
-            yield Item.fixed(heading(self.viewer.words.say("LEFT OUT")), heads=True)
+            yield Item.from_row(heading(self.viewer.words.say("LEFT OUT")), heads=True)
         for stop in day.left_out:
             yield self._item(stop)
             yield from (Item(None, partial(self._reason_row, forms)) for forms in stop.reasons)
@@ -499,12 +499,12 @@ class PlanScreen(MineScreen):
         key = self.pane.list.key
         stop, day = self._listing.stop(key), self._listing.day_facts().planned
         if stop is not None and stop.stop.id in day.instead:
-            self.report(take_instead(self.viewer, day.instead[stop.stop.id].id))
+            self.report(put_on_plan(self.viewer, day.instead[stop.stop.id].id))
         elif stop is not None:
             left_out, name = self._listing.left_out_for(key), f"{stop.sign} {stop.title}"
-            self.offer(swap_dialog(self.viewer, name, left_out, self.report))
-        elif (session_id := self._pointed_session()) is not None:
-            self.report(take_instead(self.viewer, session_id))
+            self.open_dialog(swap_dialog(self.viewer, name, left_out, self.report))
+        elif (session_id := self._selected_session_id()) is not None:
+            self.report(put_on_plan(self.viewer, session_id))
 
     def _go_to_day(self, day: date | None) -> None:
         self._listing.chosen = day

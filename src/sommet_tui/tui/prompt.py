@@ -122,13 +122,13 @@ class Prompt(FixedLines):
         self.show(None)
         return there
 
-    def agree(self) -> None:
+    def answer_yes(self) -> None:
         """Answer the question with yes."""
         question, self.question = self.question, None
         if question is not None:
             self._say(None, question.yes(), question)
 
-    def drop(self) -> None:
+    def clear(self) -> None:
         """Forget the question and the result."""
         self.question, self.feedback = None, None
 
@@ -139,7 +139,7 @@ class Prompt(FixedLines):
         """
         if self.feedback is not None and self._acted() != self._told_at:
             then = self.feedback.then
-            self.drop()
+            self.clear()
             if then is not None:
                 self.show(then())
             self.update()
@@ -147,15 +147,15 @@ class Prompt(FixedLines):
     def update(self) -> None:
         """Repaint the line if it changed; drop an old result."""
         if self.feedback is not None and self._viewer.monotonic() - self._since >= STALE:
-            self.drop()
-        rows = self.place()
+            self.clear()
+        rows = self.resize()
         super().update()
         filled = rows - self.covers_footer if self.feedback is not None else 0
         if filled != self.filled:
             self.filled = filled
             self.post_message(self.Said())
 
-    def place(self) -> int:
+    def resize(self) -> int:
         """Show a question in a panel in the middle, or a result in the rows above the footer."""
         width, height = self.app.size
         asks = self.question is not None and self.asks

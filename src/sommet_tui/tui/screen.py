@@ -193,7 +193,9 @@ def _set_lead(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:
     )
 
 
-def _mark(viewer: Viewer, session_id: str, degree: Degree | None, width: int) -> Feedback | None:
+def _set_degree(
+    viewer: Viewer, session_id: str, degree: Degree | None, width: int
+) -> Feedback | None:
     """Bookmark or hide a session, or remove its bookmark for None; None if it is gone.
 
     The answer takes at most `width` cells if possible.
@@ -321,7 +323,7 @@ class CompanionScreen(PaintedScreen):
         event.refresh_styles = self.app.theme != self._theme
         self._theme = self.app.theme
         self.viewer.messages.withdraw(HINT)
-        await self.arrive()
+        await self.show_current_state()
 
     def on_resize(self, event: Resize) -> None:
         """Distribute the space among the parts."""
@@ -333,8 +335,8 @@ class CompanionScreen(PaintedScreen):
         self.air.display = height >= OWN_ROW or prompt is not None
         if prompt is not None:
             prompt.below = int(self.air.display)
-            prompt.place()
-        self.make_room(width, height)
+            prompt.resize()
+        self.adapt_to_size(width, height)
 
     def _below_messages(self) -> int:
         """Return how many rows messages leave free: an answer stays in sight."""
@@ -346,7 +348,7 @@ class CompanionScreen(PaintedScreen):
         """Move the message line above an answer."""
         self.messages.show()
 
-    def make_room(self, width: int, height: int) -> None:
+    def adapt_to_size(self, width: int, height: int) -> None:
         """Adapt the parts to a terminal of this size."""
 
     def keys(self) -> Sequence[Key]:
@@ -370,7 +372,7 @@ class CompanionScreen(PaintedScreen):
         """Return the id of the session that keys such as the bookmark act on."""
         return None
 
-    def _pointed_session(self) -> str | None:
+    def _selected_session_id(self) -> str | None:
         """Return the subject, or say that there is none."""
         session_id = self.subject()
         if session_id is None:
@@ -379,17 +381,17 @@ class CompanionScreen(PaintedScreen):
 
     def action_star(self) -> None:
         """Bookmark the subject, make it a maybe, or remove the bookmark."""
-        session_id = self._pointed_session()
+        session_id = self._selected_session_id()
         if session_id is not None:
             # A session that left the programme can only lose its bookmark.
             is_gone = session_id not in self.viewer.programme.by_id
             before = self.viewer.snapshot.mine.degrees.get(session_id)
             degree = None if is_gone else next_degree(before)
-            self.report(_mark(self.viewer, session_id, degree, self.size.width))
+            self.report(_set_degree(self.viewer, session_id, degree, self.size.width))
 
     def action_hide(self) -> None:
         """Hide the subject from lists, or show it again."""
-        session_id = self._pointed_session()
+        session_id = self._selected_session_id()
         if session_id is None:
             return
         warning = _hiding_warning(self.viewer, session_id)
@@ -400,11 +402,11 @@ class CompanionScreen(PaintedScreen):
         self._warned = None
         is_hidden = session_id in self.viewer.snapshot.mine.hidden_ids
         degree: Degree | None = None if is_hidden else "hidden"
-        self.report(_mark(self.viewer, session_id, degree, self.size.width))
+        self.report(_set_degree(self.viewer, session_id, degree, self.size.width))
 
     def action_lead(self) -> None:
         """Ask how long before its start to remind the user of the subject."""
-        self.offer(lead_dialog(self.viewer, self.subject(), self.report))
+        self.open_dialog(lead_dialog(self.viewer, self.subject(), self.report))
 
     def action_hidden(self) -> None:
         """Show hidden sessions in lists, or hide them again."""
@@ -469,7 +471,7 @@ class CompanionScreen(PaintedScreen):
         severity: SeverityLevel = "error" if wrong else "information"
         self.notify(sentence, severity=severity, markup=False, timeout=LONG if wrong else GLANCE)
 
-    def offer(self, dialog: Dialog | str) -> None:
+    def open_dialog(self, dialog: Dialog | str) -> None:
         """Open a dialog, or say why it cannot open."""
         if isinstance(dialog, str):
             self.say(dialog)
@@ -483,7 +485,7 @@ class CompanionScreen(PaintedScreen):
 
     def action_note(self) -> None:
         """Write the note on the subject."""
-        session_id = self._pointed_session()
+        session_id = self._selected_session_id()
         if session_id is not None:
             self.post_message(OpenNote(session_id, self))
 
@@ -514,7 +516,7 @@ class MainScreen(CompanionScreen):
         """Return the filters that this screen applies; None if it has no list to filter."""
         return scene.filters(one_room=self.ONE_ROOM) if self.NARROWS else None
 
-    def is_listed(self, room: str) -> bool:
+    def lists_room(self, room: str) -> bool:
         """Return whether something in a room matches the filters."""
         scene = self.viewer.scene()
         shown = (s for s in scene.programme.sessions if s.id not in scene.hidden and s.is_in(room))
@@ -685,10 +687,10 @@ class ActingScreen(CompanionScreen):
     LETTERS_ACT = True
     prompt: Prompt
 
-    async def arrive(self) -> None:
+    async def show_current_state(self) -> None:
         """Show the current state immediately, without an answer about the user's own day."""
         self.viewer.messages.withdraw(ANSWER)
-        await super().arrive()
+        await super().show_current_state()
 
     def keys(self) -> Sequence[Key]:
         """Return the answers while a question is asked."""
@@ -722,7 +724,7 @@ class ActingScreen(CompanionScreen):
         if question is not None and event.key == "enter":
             event.stop()
             if self.prompt.was_read(event):
-                self.prompt.agree()
+                self.prompt.answer_yes()
         elif question is not None and question.ended is None and event.key in _CURSOR:
             event.stop()
 
@@ -739,7 +741,7 @@ class ActingScreen(CompanionScreen):
 
     def action_yes(self) -> None:
         """Do the action that the question is about."""
-        self.prompt.agree()
+        self.prompt.answer_yes()
 
     def action_no(self) -> None:
         """Drop the question and its action."""

@@ -82,9 +82,9 @@ class Hits(SessionListing):
         super().__init__(viewer)
         self._people = PeopleListing(viewer)
 
-    def renew(self) -> bool:
+    def needs_new_rows(self) -> bool:
         """Update the facts about people."""
-        return self._people.renew()
+        return self._people.needs_new_rows()
 
     def opens_at_once(self, key: str) -> bool:
         """Return that one click opens a hit."""
@@ -105,7 +105,7 @@ class Hits(SessionListing):
             return Rows([None], lambda _y, _width: BLANK)
         hits = search_pages(self.viewer.companion, wanted, self.viewer.scene())
         if not hits:
-            return Rows.nothing(partial(empty_page, words.say("No match."), ()))
+            return Rows.without_items(partial(empty_page, words.say("No match."), ()))
         items: list[Item] = []
         for hit, subject in hits[:MOST]:
             kind = "person" if isinstance(subject, ProgrammePerson) else "session"
@@ -117,7 +117,7 @@ class Hits(SessionListing):
                 "{n} more; add a word to narrow the search.",
                 len(hits) - MOST,
             )
-            items.append(Item.fixed(indent(text_row(more, "muted"), 8)))
+            items.append(Item.from_row(indent(text_row(more, "muted"), 8)))
         return Rows.from_items(items)
 
     def columns(self, scene: Scene, width: int) -> Grid:
@@ -154,14 +154,14 @@ class SearchScreen(PaneScreen):
         """Enter has an effect only if there are hits."""
         return [key for key in self.KEYS if key is not LIST_OPEN or self.list.key is not None]
 
-    def make_room(self, width: int, height: int) -> None:
+    def adapt_to_size(self, width: int, height: int) -> None:
         """Leave an empty row below the field, if there is room."""
-        super().make_room(width, height)
+        super().adapt_to_size(width, height)
         self.field.styles.margin = (0, 0, int(self._hits.is_airy), 0)
 
     def paint(self, *, changed: bool) -> None:
         """Search again when the result may have changed."""
-        self._hits.renew()
+        self._hits.needs_new_rows()
         self.pane.update(changed=changed)
         if changed:
             self.field.placeholder = self.viewer.words.say(

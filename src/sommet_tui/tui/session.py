@@ -132,7 +132,7 @@ def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]
     text = [
         *paragraphs(_join_times(time_words(session, scene)), inner),
         *_fact_rows(scene, session, inner),
-        *_mark_rows(scene, session, inner),
+        *_sign_rows(scene, session, inner),
     ]
     about = note_rows(scene, session.id, inner)
     about += [BLANK, *markdown(abstract, inner)] if abstract else []
@@ -185,7 +185,7 @@ def note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
     return [BLANK, heading, *markdown(note.text, width)]
 
 
-def gone_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
+def removed_session_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
     """Return the remaining facts of a removed session: its title, its change, the note on it."""
     inner = max(10, min(READING_WIDTH, width - 4))
     mine, change = scene.snapshot.mine, scene.changes.get(session_id)
@@ -225,7 +225,7 @@ def _eyebrow_row(scene: Scene, session: Session) -> Row:
     def left_text(left: timedelta) -> str:
         if left < timedelta(0):
             return left_words(left, words, calm=scene.calm)
-        return words.say("{time} left", time=scene.clock_left(left))
+        return words.say("{time} left", time=scene.time_left_text(left))
 
     kind = words.say("break") if session.is_break else session.label
     first, *others = status_lines(session, scene, left_text)
@@ -270,7 +270,7 @@ def _next_session_rows(scene: Scene, session: Session, width: int) -> list[Row]:
     return rows
 
 
-def _mark_rows(scene: Scene, session: Session, width: int) -> list[Row]:
+def _sign_rows(scene: Scene, session: Session, width: int) -> list[Row]:
     rows = list[Row]()
     for sign, text in sign_sentences(session, scene):
         rows += hanging_rows(text_row(f"{sign} ", "star"), text, width)
@@ -305,7 +305,7 @@ def clash_rows(scene: Scene, id_: str, width: int) -> list[Row]:
 def _people_rows(scene: Scene, session: Session, width: int) -> list[Row]:
     """Return the people, with their affiliations in a second column, or below if it is narrow."""
     leads = [
-        (row(Span(one.name), Span(_role(scene, one), "accent")), one.affiliation or "")
+        (row(Span(one.name), Span(_role_text(scene, one), "accent")), one.affiliation or "")
         for one in session.participants
     ]
     column = max((width_of(lead) for lead, _ in leads), default=0) + 3
@@ -319,7 +319,7 @@ def _people_rows(scene: Scene, session: Session, width: int) -> list[Row]:
     return rows
 
 
-def _role(scene: Scene, participant: Participant) -> str:
+def _role_text(scene: Scene, participant: Participant) -> str:
     word = role_word(participant, scene.words)
     return f" · {word}" if word else ""
 
@@ -351,12 +351,12 @@ class _LinksDialog(ChoiceDialog):
 
 
 def _row(link: Link, width: int) -> Row:
-    host = shown_host(link.url)
+    host = display_host(link.url)
     title = f"  {link.title}" if link.title != host else ""
     return fit_row(row(" ", Span(host, "strong"), Span(title, "muted")), width)
 
 
-def shown_host(url: str) -> str:
+def display_host(url: str) -> str:
     """Return the host of an address in plain ASCII (xn--…); the address itself if it has none."""
     try:
         host = urlsplit(url).hostname
@@ -395,7 +395,7 @@ class SessionListing(Listing):
         session = scene.programme.by_id.get(key)
         if session is not None:
             return (session_peek if brief else session_page)(scene, session, width)
-        rows = gone_rows(scene, key, width)
+        rows = removed_session_rows(scene, key, width)
         rule = text_row("─" * width, "divider")
         return [rule, *inset(rows[:3], 1)] if brief else [BLANK, *inset(rows, 2)]
 
@@ -496,7 +496,7 @@ class RoomDayScreen(SessionListScreen):
         title = text_row(f" {join([name, date_text(session.day, scene.words)])}", "accent")
         held = sessions_of_room_day(programme.sessions, session)
         items = [Item(s.id, partial(self.session_row, s.id)) for s in held]
-        return Rows.from_items([Item.fixed(title), *items], pinned=1)
+        return Rows.from_items([Item.from_row(title), *items], pinned=1)
 
 
 class SessionScreen(CompanionScreen):
@@ -565,7 +565,7 @@ class SessionScreen(CompanionScreen):
     def action_link_of(self, kind: str) -> None:
         """Show where the links of a kind lead, and open the chosen one."""
         links = [link for link in self._links() if link.kind == kind]
-        self.offer(links_dialog(self.viewer, links, self.app.open_url))
+        self.open_dialog(links_dialog(self.viewer, links, self.app.open_url))
 
     def action_moderate(self) -> None:
         """Moderate this session."""
@@ -592,7 +592,7 @@ class SessionScreen(CompanionScreen):
 
     def action_links(self) -> None:
         """Show where the links lead, and open the chosen one."""
-        self.offer(links_dialog(self.viewer, self._links(), self.app.open_url))
+        self.open_dialog(links_dialog(self.viewer, self._links(), self.app.open_url))
 
     def _links(self) -> list[Link]:
         """The session's own links by their use, then those of its people."""

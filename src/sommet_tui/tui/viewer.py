@@ -227,13 +227,13 @@ class News:
         if prints and self.store is not None:
             self.store().forget_withdrawn(self._companion.snapshot.programme.id, prints)
 
-    def claim_report(self, found: Iterable[SessionChange | RoomChange]) -> bool:
+    def claim_report(self, changes: Iterable[SessionChange | RoomChange]) -> bool:
         """Return whether this window alone passes the changes to the user's command.
 
         Any thread may call it.
         """
         programme = self._companion.snapshot.programme.id
-        return self.store is None or self.store().claim_report(programme, found)
+        return self.store is None or self.store().claim_report(programme, changes)
 
     def dismiss(self) -> None:
         """Mark all changes as seen. Any thread may call it."""
@@ -308,7 +308,7 @@ class Scene(View):
         """Return a time of day as the clock shows it: 11:23:07, or 11:23."""
         return column_time(at, self.zones) if self.calm else time_with_seconds(at, self.zones)
 
-    def clock_left(self, left: timedelta) -> str:
+    def time_left_text(self, left: timedelta) -> str:
         """Return the time left, or the overtime: 47:12 and +4:10, or 48 min and +4 min."""
         return left_to_the_minute(left, self.words) if self.calm else left_to_the_second(left)
 

@@ -21,8 +21,8 @@ from sommet_tui.tui.now.rooms import (
     on_grid,
     on_heading,
     on_row,
+    sessions_starting_soon,
     soon_heading,
-    starting_soon,
     starts_grid,
     summary_rows,
 )
@@ -384,8 +384,8 @@ def test_sessions_and_breaks_that_begin_within_twenty_minutes_are_listed() -> No
         pause("tea", "10:05", "10:15", room="west"),
     )
     shown = scene(event, at("10:00"), stars=["b"])
-    assert ids(starting_soon(shown)) == ["off", "b"]  # what begins just now is on
-    assert ids(starting_soon(scene(event, at("09:59:59")))) == ["a", "off"]
+    assert ids(sessions_starting_soon(shown)) == ["off", "b"]  # what begins just now is on
+    assert ids(sessions_starting_soon(scene(event, at("09:59:59")))) == ["a", "off"]
     grid = starts_grid(shown, 80)
     assert ids(found(shown).soon) == ["tea", "off", "b"]
     assert "2 in 20 min" in text(soon_heading(shown, found(shown), grid))

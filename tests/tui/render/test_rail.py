@@ -23,7 +23,7 @@ from sommet_tui.tui.render.rail import (
     room_rail,
     window_rail,
 )
-from sommet_tui.tui.render.rows import Row, encodable, width_of
+from sommet_tui.tui.render.rows import Row, to_encoding, width_of
 from sommet_tui.wording.words import Zones
 from tests.acting import example_day, log
 from tests.builders import DAY, NEXT_DAY, PARIS, at, pause, programme, session
@@ -160,7 +160,7 @@ def test_repeated_hour_is_shown_twice() -> None:
 
 def test_without_unicode_each_sign_has_its_own_character() -> None:
     prepare()
-    found = encodable(rail(SUMMIT, FOUR_HOURS, at("11:30")), "ascii")
+    found = to_encoding(rail(SUMMIT, FOUR_HOURS, at("11:30")), "ascii")
     assert drawn(found) == "===== ===o==......------"
 
 
@@ -183,7 +183,7 @@ def test_rail_fills_its_width_and_marks_now(
     stretches: list[Stretch], width: int, minutes: int
 ) -> None:
     now = at("08:00") + timedelta(minutes=minutes)
-    found = Scale.spanning(stretches, width)
+    found = Scale.from_stretches(stretches, width)
     shown = rail(stretches, found, now)
     assert width_of(shown) == width
     assert width_of(hours_row(found, ZONES)) <= width
@@ -204,7 +204,7 @@ def test_long_sessions_stay_separate(number: int, size: int) -> None:
         Stretch(at("06:00") + n * half, at("06:00") + (n + 1) * half, style=f"#{n:06}")
         for n in range(number)
     ]
-    found = cells(rail(sessions, Scale.spanning(sessions, number * size)))
+    found = cells(rail(sessions, Scale.from_stretches(sessions, number * size)))
     order = [style for _, style in found if style]
     assert order == sorted(order)
     for n, one in enumerate(sessions):

@@ -16,13 +16,13 @@ from sommet_tui.tui.render.rows import (
     changed_cells,
     clip,
     divide,
-    encodable,
     fit,
     fit_row,
     listing_rows,
     pad,
     row,
     spread,
+    to_encoding,
     width_of,
     wrap,
 )
@@ -196,7 +196,7 @@ def test_only_names_longer_than_a_row_are_broken() -> None:
 )
 def test_ascii_signs_use_the_spaces_after_them(text: str, shown: str) -> None:
     prepare()
-    assert "".join(part.text for part in encodable(row(text), "ascii")) == shown
+    assert "".join(part.text for part in to_encoding(row(text), "ascii")) == shown
 
 
 NEEDS = st.lists(
@@ -226,7 +226,7 @@ def test_parts_never_exceed_the_available_rows(needs: list[Need], height: int) -
     assert sum(rows.values()) <= height
     for part, given_ in rows.items():
         own = [need for need in needs if need.part == part]
-        assert given_ == 0 or any(need.least <= given_ <= need.most for need in own)
+        assert given_ == 0 or any(need.min_rows <= given_ <= need.max_rows for need in own)
 
 
 @given(NEEDS, st.integers(0, 9), HEIGHTS)
@@ -242,5 +242,5 @@ def test_parts_leave_no_row_empty(needs: list[Need], height: int) -> None:
     rows = divide(needs, height)
     free = height - sum(rows.values())
     for need in needs:
-        if rows[need.part] < need.most:
-            assert rows[need.part] + free < need.least or free == 0
+        if rows[need.part] < need.max_rows:
+            assert rows[need.part] + free < need.min_rows or free == 0

@@ -11,7 +11,7 @@ from textual.color import Color as TextualColor
 from textual.theme import Theme
 from textual.widgets import Input
 
-from sommet_tui.tui.render.styles import CURSOR, DARK, LIGHT, STYLES, contrast, resolve
+from sommet_tui.tui.render.styles import CURSOR, DARK, LIGHT, STYLES, contrast, resolve_style
 from tests.builders import at
 from tests.tui.conftest import Open
 from tests.tui.events import event
@@ -20,7 +20,7 @@ from tests.tui.events import event
 @pytest.mark.parametrize("theme", [DARK, LIGHT])
 def test_text_on_a_colour_is_legible_with_16_colours(theme: Theme) -> None:
     for style in (name for name, each in STYLES.items() if each.ground):
-        made = resolve(style, "background", variables_of(theme), own=False, marked=False)
+        made = resolve_style(style, "background", variables_of(theme), own=False, marked=False)
         assert made.color is not None, style
         assert made.bgcolor is not None, style
         text = made.color.downgrade(ColorSystem.STANDARD)
@@ -52,7 +52,7 @@ def shown(colour: Color | None, palette: Mapping[int, str], default: str) -> Tex
 def test_our_colours_are_legible_on_every_background(theme: Theme) -> None:
     variables = variables_of(theme)
     for style, ground, marked in product([*STYLES, *STRANGERS], GROUNDS, (False, True)):
-        made = resolve(style, ground, variables, own=False, marked=marked)
+        made = resolve_style(style, ground, variables, own=False, marked=marked)
         text, below = (shown(each, {}, "") for each in (made.color, made.bgcolor))
         assert contrast(text, below) >= (1.0 if style == "divider" else 4.5), (
             style,
@@ -70,7 +70,7 @@ def test_selected_row_and_dividers_stand_out(theme: Theme) -> None:
     assert contrast(colours[CURSOR], colours["background"]) >= 1.6
     assert contrast(colours["panel"], colours["background"]) >= 1.3
     texts = {
-        style: resolve(style, "background", variables, own=False, marked=False).color
+        style: resolve_style(style, "background", variables, own=False, marked=False).color
         for style in ("faint", "muted", "")
     }
     found = [contrast(shown(each, {}, ""), colours["background"]) for each in texts.values()]
@@ -82,7 +82,7 @@ def test_selected_row_and_dividers_stand_out(theme: Theme) -> None:
 def test_colours_do_not_change_the_font_weight(marked: bool) -> None:
     variables = variables_of(DARK)
     for style in ("accent", "time", "warning", "danger", "star", "bar-done"):
-        made = resolve(style, "background", variables, own=False, marked=marked)
+        made = resolve_style(style, "background", variables, own=False, marked=marked)
         assert bool(made.bold) == marked
 
 
@@ -102,7 +102,7 @@ PAPERS = (("#000000", "#ffffff"), ("#ffffff", "#000000"), ("#586e75", "#fdf6e3")
 @pytest.mark.parametrize("palette", PALETTES.values(), ids=PALETTES)
 def test_terminal_colours_are_legible_on_dark_and_light(palette: Mapping[int, str]) -> None:
     for style, (text, below), marked in product([*STYLES, *STRANGERS], PAPERS, (False, True)):
-        made = resolve(style, "background", {}, own=True, marked=marked)
+        made = resolve_style(style, "background", {}, own=True, marked=marked)
         colours = shown(made.color, palette, text), shown(made.bgcolor, palette, below)
         assert contrast(*colours) >= 4.5, (style, text, marked)
         quiet = style in STYLES and STYLES[style].colour in ("faint", "panel")
@@ -112,7 +112,7 @@ def test_terminal_colours_are_legible_on_dark_and_light(palette: Mapping[int, st
 def test_three_font_weights_remain_without_colours() -> None:
     for colourless in (False, True):
         looks = [
-            resolve(style, "background", {}, own=True, marked=False, colourless=colourless)
+            resolve_style(style, "background", {}, own=True, marked=False, colourless=colourless)
             for style in ("strong", "", "faint")
         ]
         assert [(bool(look.bold), bool(look.dim)) for look in looks] == [
@@ -131,8 +131,8 @@ def test_three_font_weights_remain_without_colours() -> None:
     ],
 )
 def test_tag_stays_distinct_on_the_selected_row_without_colours(style: str) -> None:
-    mark = resolve(style, "background", {}, own=True, marked=False, colourless=True)
-    cursor = resolve("", "background", {}, own=True, marked=True, colourless=True)
+    mark = resolve_style(style, "background", {}, own=True, marked=False, colourless=True)
+    cursor = resolve_style("", "background", {}, own=True, marked=True, colourless=True)
     assert cursor.reverse
     assert not mark.reverse
     assert mark.bold
@@ -142,7 +142,7 @@ def test_tag_stays_distinct_on_the_selected_row_without_colours(style: str) -> N
 
 @pytest.mark.parametrize("style", [name for name, each in STYLES.items() if each.banner])
 def test_banner_is_reversed_without_colours(style: str) -> None:
-    made = resolve(style, "background", {}, own=True, marked=False, colourless=True)
+    made = resolve_style(style, "background", {}, own=True, marked=False, colourless=True)
     assert made.reverse
     assert not made.underline
     assert made.color is not None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from textual.events import Key
 from textual.message import Message
 
-from sommet_tui.tui.terminal.driver import RestingLoop, Turns
+from sommet_tui.tui.terminal.driver import IdleLoop, InputQueue
 
 
 def key(name: str) -> Key:
@@ -22,14 +22,12 @@ def name(event: Message) -> str:
     return event.key
 
 
-def run(
-    keys: str, give: Callable[[RestingLoop, str], object], *, until: str, text: str = ""
-) -> None:
+def run(keys: str, give: Callable[[IdleLoop, str], object], *, until: str, text: str = "") -> None:
     """Pass keys on until one of them is given to the app; `give` is called with each.
 
     Keys in `text` follow each other without waiting.
     """
-    loop = RestingLoop()
+    loop = IdleLoop()
     done = loop.create_future()
 
     def pass_on(event: Message) -> None:
@@ -40,7 +38,7 @@ def run(
     def are_text(*events: Message) -> bool:
         return all(name(event) in text for event in events)
 
-    turns = Turns(loop, pass_on, are_text)
+    turns = InputQueue(loop, pass_on, are_text)
     for each in keys:
         turns.add(key(each))
     turns.begin()
@@ -57,12 +55,12 @@ def run(
 def test_next_key_waits_for_the_effects_of_the_previous_one(steps: list[int]) -> None:
     log: list[str] = []
 
-    def give(loop: RestingLoop, pressed: str) -> None:
+    def give(loop: IdleLoop, pressed: str) -> None:
         log.append(pressed)
         if pressed != "!":
             follow(loop, pressed, steps["abcdefgh".index(pressed)])
 
-    def follow(loop: RestingLoop, pressed: str, left: int) -> None:
+    def follow(loop: IdleLoop, pressed: str, left: int) -> None:
         """Take so many more rounds of the loop."""
         log.append(pressed)
         if left:
@@ -77,7 +75,7 @@ def test_next_key_waits_for_the_effects_of_the_previous_one(steps: list[int]) ->
 def test_typed_letters_do_not_wait_but_other_keys_do() -> None:
     log: list[str] = []
 
-    def give(loop: RestingLoop, pressed: str) -> None:
+    def give(loop: IdleLoop, pressed: str) -> None:
         log.append(pressed)
         loop.call_soon(log.append, f"{pressed} done")
 
@@ -97,7 +95,7 @@ def test_busy_app_receives_its_keys() -> None:
 
     tasks: list[asyncio.Task[None]] = []
 
-    def give(loop: RestingLoop, pressed: str) -> None:
+    def give(loop: IdleLoop, pressed: str) -> None:
         log.append(pressed)
         tasks.append(loop.create_task(never_rest()))
 

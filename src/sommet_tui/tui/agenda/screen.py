@@ -45,7 +45,7 @@ from sommet_tui.tui.agenda.view import (
     timetable_opening_session,
 )
 from sommet_tui.tui.keys import bindings
-from sommet_tui.tui.list_screen import DayBar, ListScreen, no_match
+from sommet_tui.tui.list_screen import DayBar, ListScreen, no_match_rows
 from sommet_tui.tui.render.rows import BLANK, Grid, Memo, Row
 from sommet_tui.tui.session import SessionListing
 from sommet_tui.tui.viewer import Scene, Viewer
@@ -85,7 +85,7 @@ class AgendaListing(SessionListing):
         self._texts: Memo[Sequence[str]] = Memo()
         self._turn: object = None
 
-    def renew(self) -> bool:
+    def needs_new_rows(self) -> bool:
         """Make new rows when a session or a break begins or ends."""
         scene = self.viewer.scene()
         before, self._turn = self._turn, scene.snapshot.status_version(scene.now)
@@ -115,7 +115,7 @@ class AgendaListing(SessionListing):
             return rows
         if whole and not scene.filters(one_room=True):
             return Rows([None], lambda _y, _width: BLANK)
-        return no_match(self.viewer.words, wanted)
+        return no_match_rows(self.viewer.words, wanted)
 
     def _arrange(
         self, scene: Scene, sessions: Sequence[Session], options: ListingOptions
@@ -217,7 +217,7 @@ class AgendaScreen(ListScreen):
             lambda: viewer.programme.days,
             self._selected_day,
             self._go_to_day,
-            held=self._listing.days,
+            days_with_rows=self._listing.days,
         )
         super().__init__(viewer, self._listing, bar)
         self._days = bar
@@ -241,16 +241,16 @@ class AgendaScreen(ListScreen):
         )
         return made
 
-    def make_room(self, width: int, height: int) -> None:
+    def adapt_to_size(self, width: int, height: int) -> None:
         """Show the timetable if the user wants it and the window is large enough."""
         timetable = self._timetable
         if timetable is not None:
             is_shown = self._wants_timetable and is_room_for_timetable(width, height)
             self._listing.unfolded = timetable.display = is_shown
-            timetable.make_room(width)
+            timetable.adapt_to_size(width)
             self._fit_days(height)
-            self.pane.give_way_to(timetable if is_shown else None)
-        super().make_room(width, height)
+            self.pane.replace_with(timetable if is_shown else None)
+        super().adapt_to_size(width, height)
 
     def _fit_days(self, height: int) -> None:
         timetable = self.timetable
@@ -268,7 +268,7 @@ class AgendaScreen(ListScreen):
         self._wants_timetable = self.timetable is None
         if self._timetable is None:
             await self.mount(self._create_timetable(), after=self.pane)
-        self.make_room(*self.size)
+        self.adapt_to_size(*self.size)
         self.refresh_once()
         self.tick(changed=True)
         if is_home and self.timetable is not None:
@@ -293,9 +293,9 @@ class AgendaScreen(ListScreen):
             self._fit_days(self.size.height)  # the filters may leave one room
         super().paint(changed=changed)
 
-    def follow(self) -> None:
+    def update_for_cursor(self) -> None:
         """Update the timetable, too."""
-        super().follow()
+        super().update_for_cursor()
         if self.timetable is not None:
             self.timetable.update()
 
@@ -303,7 +303,7 @@ class AgendaScreen(ListScreen):
         """Go to the next session from now on, and show the present."""
         await super().action_present()
         if self.timetable is not None:
-            self.timetable.go_now()
+            self.timetable.go_to_present()
 
     def usual_keys(self) -> Sequence[Key]:
         """Return the keys, with the plan's as soon as there is a bookmark."""

@@ -40,7 +40,7 @@ from sommet_tui.pages.timetable import (
 )
 from sommet_tui.tui.agenda.view import day_tabs, session_detail
 from sommet_tui.tui.keys import bindings
-from sommet_tui.tui.list_screen import no_match
+from sommet_tui.tui.list_screen import no_match_rows
 from sommet_tui.tui.render.rail import Scale, window_rail
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -113,17 +113,17 @@ class Timetable(FixedLines):
     def __init__(
         self,
         viewer: Viewer,
-        found: Callable[[], Sequence[Session]],
+        matching_ids: Callable[[], Sequence[Session]],
         key: Callable[[], str | None],
         select: Callable[[str], None],
     ) -> None:
-        """`found` returns the sessions that match the filters.
+        """`find_sessions` returns the sessions that match the filters.
 
         `key` returns the session under the cursor, and `select` puts the cursor on another one.
         """
         super().__init__(self._paint, id="timetable", classes="pane")
         self._viewer = viewer
-        self._found = found
+        self._found = matching_ids
         self._key = key
         self._select = select
         self._every: Memo[tuple[RoomDay, ...]] = Memo()
@@ -176,7 +176,7 @@ class Timetable(FixedLines):
     @property
     def day(self) -> date | None:
         """The day under the cursor."""
-        self._follow()
+        self._show_cursor_session()
         return self._row[1] if self._row else None
 
     def _axis(self, day: date) -> Axis:
@@ -232,7 +232,7 @@ class Timetable(FixedLines):
         here = (pair for pair in found if (pair[0].room, pair[0].day) == self._row)
         return next(here, found[0] if found else None)
 
-    def _follow(self) -> None:
+    def _show_cursor_session(self) -> None:
         """Show the session under the cursor, if it has changed."""
         current = self._selected_block()
         if current is not None and self._shows != current[1].session.id:
@@ -330,7 +330,7 @@ class Timetable(FixedLines):
         if current is not None:
             self.post_message(OpenSession(current[1].session.id, self.screen))
 
-    def go_now(self) -> None:
+    def go_to_present(self) -> None:
         """Show the window around the present."""
         self._axes.clear()
         self._shows = None
@@ -345,7 +345,7 @@ class Timetable(FixedLines):
             if (picture.present or 0) >= picture.axis.width * _TURN_AT:
                 self._axes.clear()
 
-    def make_room(self, width: int) -> None:
+    def adapt_to_size(self, width: int) -> None:
         """Open the window anew in another width."""
         if width != self._width:
             self._width = width
@@ -415,10 +415,10 @@ class Timetable(FixedLines):
     def _paint(self, width: int, height: int) -> list[Row]:
         scene, one_room = self._viewer.scene(), self.has_one_room
         if not self.rows:
-            empty = no_match(scene.words, "").empty if scene.filters(one_room=True) else None
+            empty = no_match_rows(scene.words, "").empty if scene.filters(one_room=True) else None
             page = empty(width) if empty else []
             return [*[BLANK] * (max(0, height - len(page)) // 2), *page]
-        self._follow()
+        self._show_cursor_session()
         layout, here, day = self._layout(height), self._selected_block(), None
         days = {each.day for each in layout.rows}
         pictures = {each: self._picture(each) for each in days}

@@ -139,9 +139,7 @@ def agenda_entries(
         elif entry.id in is_on:
             continue
         # In one room, the list has the session after a late one behind it.
-        is_coming = (
-            scene.now < entry.start or _should_have_begun(scene, entry) or (coming and not several)
-        )
+        is_coming = scene.now < entry.start or _is_overdue(scene, entry) or (coming and not several)
         (coming if is_coming else begun).append(entry)
     found: list[AgendaEntry] = []
     day = _add_groups(found, begun, None, options)
@@ -155,7 +153,7 @@ def agenda_entries(
 
 
 def _add_groups(
-    found: list[AgendaEntry],
+    rows: list[AgendaEntry],
     entries: Iterable[Session | Gap],
     day: date | None,
     options: ListingOptions,
@@ -166,12 +164,12 @@ def _add_groups(
         first, *others = held
         if options.dated and isinstance(first, Session) and first.day != day:
             day = first.day
-            found += _day_entries(day, found, options)
-        elif options.airy and (others or was_group) and found and isinstance(found[-1], EntryRow):
-            found.append(None)
+            rows += _day_entries(day, rows, options)
+        elif options.airy and (others or was_group) and rows and isinstance(rows[-1], EntryRow):
+            rows.append(None)
         was_group = bool(others)
-        found.append(EntryRow(first, "strong" if others else ""))
-        found += (EntryRow(other, None) for other in others)
+        rows.append(EntryRow(first, "strong" if others else ""))
+        rows += (EntryRow(other, None) for other in others)
     return day
 
 
@@ -196,7 +194,7 @@ def _present_entries(on: Sequence[Session | Gap], options: ListingOptions) -> It
     yield NowLine()
 
 
-def _should_have_begun(scene: Scene, entry: Session | Gap) -> bool:
+def _is_overdue(scene: Scene, entry: Session | Gap) -> bool:
     """Return whether a session should have begun."""
     if scene.snapshot.live is None or isinstance(entry, Gap) or entry.is_break:
         return False

@@ -42,14 +42,14 @@ class ReminderDisplay:
         viewer: Viewer,
         reminders: Reminders,
         program: Notifier,
-        shown: Callable[[], None],
+        on_change: Callable[[], None],
     ) -> None:
-        """`shown` is called when the line has changed."""
+        """`on_change` is called when the line has changed."""
         self._app = app
         self._viewer = viewer
         self._reminders = reminders
         self._program = program
-        self._shown = shown
+        self._shown = on_change
         self._stops = NextStops(viewer)
         """The lines of Now, whose minutes the reminders repeat."""
         self._on_line: dict[str, tuple[GivenReminder, float]] = {}
@@ -95,49 +95,51 @@ class ReminderDisplay:
             else:
                 messages.reword(self._message_for_line(now))
 
-    def _show_reminder(self, given: GivenReminder) -> tuple[str, str]:
-        title, text, _ = self._reminder_texts(given)
+    def _show_reminder(self, reminder: GivenReminder) -> tuple[str, str]:
+        title, text, _ = self._reminder_texts(reminder)
         if not self._is_quiet():
-            self._put_on_line(given, SHOWN if given.begun else inf)
-            if not given.begun:
-                self._on_line[given.session.id] = given, monotonic()
+            self._put_on_line(reminder, SHOWN if reminder.begun else inf)
+            if not reminder.begun:
+                self._on_line[reminder.session.id] = reminder, monotonic()
             self._shown()
         return title, text
 
-    def _put_on_line(self, given: GivenReminder, seconds: float) -> None:
-        self._gone.discard(given.session.id)
-        self._viewer.messages.remind(self._message_for_line(given), seconds)
+    def _put_on_line(self, reminder: GivenReminder, seconds: float) -> None:
+        self._gone.discard(reminder.session.id)
+        self._viewer.messages.remind(self._message_for_line(reminder), seconds)
 
-    def _message_for_line(self, given: GivenReminder) -> LineMessage:
+    def _message_for_line(self, reminder: GivenReminder) -> LineMessage:
         """Return a reminder for the message line, in full and for a small window."""
-        title, text, short = self._reminder_texts(given)
-        line, start = self._stop_line(given), given.session.start
-        leave = line.next.leg.leave if line is not None else start - timedelta(minutes=given.walk)
+        title, text, short = self._reminder_texts(reminder)
+        line, start = self._stop_line(reminder), reminder.session.start
+        leave = (
+            line.next.leg.leave if line is not None else start - timedelta(minutes=reminder.walk)
+        )
         return LineMessage(
             f"{title} · {text}",
             "reminder",
             self._viewer.scene().now,
             inf,
-            about=given.session.id,
+            about=reminder.session.id,
             short=short,
             due=leave or start,
         )
 
-    def _reminder_texts(self, given: GivenReminder) -> tuple[str, str, str]:
+    def _reminder_texts(self, reminder: GivenReminder) -> tuple[str, str, str]:
         """Return the title of a reminder, its text, and the text in few words."""
-        view, session, line = self._viewer.scene(), given.session, self._stop_line(given)
+        view, session, line = self._viewer.scene(), reminder.session, self._stop_line(reminder)
         missed = 0
         if line is None:
-            timing: tuple[str, ...] = (start_timing(session, view, given.walk),)
+            timing: tuple[str, ...] = (start_timing(session, view, reminder.walk),)
         else:
             missed = line.next.leg.missed
             timing = leave_words(line.next, view) if missed else line.timing
-        forms = reminder_forms(session, view, timing, late=given.late, missed=missed)
+        forms = reminder_forms(session, view, timing, late=reminder.late, missed=missed)
         return reminder_title(session, view.words), *forms
 
-    def _stop_line(self, given: GivenReminder) -> StopLine | None:
+    def _stop_line(self, reminder: GivenReminder) -> StopLine | None:
         """Return the line of Now about the session, if there is one."""
-        return self._stops.line_of_stop(given.session.id)
+        return self._stops.line_of_stop(reminder.session.id)
 
     def _is_quiet(self) -> bool:
         """Return whether an audience sees this screen, as it sees the speaker's clock."""

@@ -64,7 +64,7 @@ class ChangesWatch:
         `written` says that another window or command has saved something. If `crew_looks`, nothing
         is reported, because the crew did it.
         """
-        self._look_at_plans(is_told=crew_looks)
+        self._save_and_report_plans(is_told=crew_looks)
         news = self._viewer.news
         found, before = news.stage_changes, self.known
         self.known = frozenset(map(fingerprint, found)) if found else frozenset()
@@ -80,7 +80,7 @@ class ChangesWatch:
         if new and not crew_looks:
             begin(self._app, partial(self._report_stage, new))
 
-    def _look_at_plans(self, *, is_told: bool) -> None:
+    def _save_and_report_plans(self, *, is_told: bool) -> None:
         """Save the plans if something has changed; report the changes, also by others.
 
         If `is_told`, nothing is shown.
@@ -318,12 +318,12 @@ class Notices:
     """Puts notices on the message line; some stay there until the user dismisses them."""
 
     def __init__(
-        self, viewer: Viewer, warn: Callable[[str], None], shown: Callable[[], None]
+        self, viewer: Viewer, warn: Callable[[str], None], on_change: Callable[[], None]
     ) -> None:
-        """`warn` shows a sentence; `shown` is called after any other change of the line."""
+        """`warn` shows a sentence; `on_change` is called after any other change of the line."""
         self._viewer = viewer
         self._warn = warn
-        self._shown = shown
+        self._shown = on_change
         self._set_aside: set[str] = set()
         """The databases set aside that were reported in this window."""
         self._chips: set[str] = set()
@@ -631,6 +631,6 @@ async def prepare_screens(names: Iterable[str], make: Callable[[str], Awaitable[
 
 def load_markdown(node: DOMNode, texts: Iterable[str]) -> None:
     """Load, in the background, what pages with Markdown need for these texts."""
-    from sommet_tui.tui.render.markdown import load_for
+    from sommet_tui.tui.render.markdown import load_parser_for
 
-    begin_in_thread(node, partial(load_for, texts))
+    begin_in_thread(node, partial(load_parser_for, texts))

@@ -38,7 +38,12 @@ from sommet_tui.tui.messages import Feedback, PromptQuestion
 from sommet_tui.tui.moderator.people import Queue
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import BLANK, Memo, Row, Span, paragraphs, row, spread, text_row
-from sommet_tui.tui.stage.actions import recorded_feedback, rehearsal_question, rehearse, see
+from sommet_tui.tui.stage.actions import (
+    begin_rehearsal,
+    mark_message_seen,
+    recorded_feedback,
+    rehearsal_question,
+)
 from sommet_tui.tui.stage.shown_lane import Answers, ShownLane, attempt
 from sommet_tui.tui.viewer import HELD, Viewer
 from sommet_tui.tui.widgets.dialog import ANSWER, ChoiceDialog, Dialog, LineDialog, enter_key
@@ -179,7 +184,7 @@ class ModeratorActions:
     def act(self, name: str, *amounts: int) -> None:
         """Carry out the key with this name."""
         if not (self._held and name in _ONCE):
-            self._answers.show(getattr(self, f"act_{name}"), *amounts)
+            self._answers.carry_out(getattr(self, f"act_{name}"), *amounts)
 
     @property
     def _moment(self) -> PanelMoment:
@@ -211,7 +216,7 @@ class ModeratorActions:
             if waiting is not None and not self._held:
                 waiting(seat)
             elif not self._held:
-                self._answers.show(self._toggle_turn, seat)
+                self._answers.carry_out(self._toggle_turn, seat)
         elif waiting is not None:
             unknown = self._unknown_letter(key)
             self._prompt.show(unknown)
@@ -463,12 +468,12 @@ class ModeratorActions:
         )
         for message in self._moment.to_panel:
             if message.seen_at is None:
-                feedback = see(self._stage, message)
+                feedback = mark_message_seen(self._stage, message)
         return feedback
 
     def act_rehearsal(self) -> Feedback | PromptQuestion:
         """Begin a rehearsal, or end the present one."""
-        return rehearsal_question(self._stage) or rehearse(self._stage)
+        return rehearsal_question(self._stage) or begin_rehearsal(self._stage)
 
     def _line_dialog(
         self, asked: str, hint: str, then: Callable[[str], str | None], ready: Sequence[str] = ()
@@ -498,28 +503,28 @@ class ModeratorActions:
         said = redone_words(self._describe_act(done, before), words)
         return self._feedback_with_hint(said, PANEL_UNDO, words.say("undo"))
 
-    def _record(self, act: PanelAct, said: str = "") -> Feedback:
-        """Record an act; return its report (or `said` instead), with the key that undoes it."""
+    def _record(self, act: PanelAct, sentence: str = "") -> Feedback:
+        """Record an act; return its report (or `sentence` instead), with the key that undoes it."""
         before, done = self._change_panel(lambda moderator: moderator.record(act))
-        said = said or self._describe_act(done, before)
-        return self._feedback_with_hint(said, PANEL_UNDO, self._viewer.words.say("undo"))
+        sentence = sentence or self._describe_act(done, before)
+        return self._feedback_with_hint(sentence, PANEL_UNDO, self._viewer.words.say("undo"))
 
-    def _change_panel(self, do: Callable[[Moderator], T]) -> tuple[PanelMoment, T]:
+    def _change_panel(self, change: Callable[[Moderator], T]) -> tuple[PanelMoment, T]:
         """Change the shown panel, which stays shown.
 
         Return the panel before the act, and the act.
         """
         before = self._moment
         self._panel.chosen = before.session.id
-        return before, do(Moderator(self._viewer.companion, before.session.id, login_name()))
+        return before, change(Moderator(self._viewer.companion, before.session.id, login_name()))
 
     def _describe_act(self, done: PanelAct, before: PanelMoment) -> str:
         """Return the report of an act, from the states before and after it."""
         shown = before if done.item is not None else self._panel.moment() or before
         return panel_act_sentence(done, shown, self._viewer.words)
 
-    def _feedback_with_hint(self, said: str, key: Key, hint: str) -> Feedback:
-        return Feedback(f"{said} · {self._viewer.keymap.key_text(key)} {hint}")
+    def _feedback_with_hint(self, sentence: str, key: Key, hint: str) -> Feedback:
+        return Feedback(f"{sentence} · {self._viewer.keymap.key_text(key)} {hint}")
 
 
 def _segment_number(moment: PanelMoment) -> int:
@@ -528,14 +533,14 @@ def _segment_number(moment: PanelMoment) -> int:
     return reached[-1] if reached else -1
 
 
-def record_next_arrival(viewer: Viewer, one: ProgrammePerson) -> Feedback:
+def record_next_arrival(viewer: Viewer, person: ProgrammePerson) -> Feedback:
     """Record the next arrival of a person for their present or next session; return the report."""
     companion, words = viewer.companion, viewer.words
-    turn = GreenRoom(companion.snapshot, companion.clock.now()).appearance(one)
+    turn = GreenRoom(companion.snapshot, companion.clock.now()).appearance(person)
     if turn is None:
-        return Feedback(words.say("{name} has no more sessions.", name=one.person.name), "muted")
+        return Feedback(words.say("{name} has no more sessions.", name=person.person.name), "muted")
     value = next_arrival(turn.arrival)
-    act = PanelAct("arrival", person=one.person.id, value=value)
+    act = PanelAct("arrival", person=person.person.id, value=value)
     session = turn.session.id
     done = attempt(
         ShownLane(viewer), lambda: Moderator(companion, session, login_name()).record(act)
@@ -543,7 +548,7 @@ def record_next_arrival(viewer: Viewer, one: ProgrammePerson) -> Feedback:
     if isinstance(done, Feedback):
         return done
     viewer.undos.append(partial(_undo, viewer, done))
-    said = arrival_sentence(value, one.person.name, words)
+    said = arrival_sentence(value, person.person.name, words)
     return Feedback(f"{said} · {viewer.undo_key}")
 
 

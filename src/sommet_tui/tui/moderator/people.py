@@ -28,7 +28,7 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     clip,
-    first_fitting,
+    first_fitting_row,
     fit,
     fit_row,
     fitting_form,
@@ -85,7 +85,7 @@ class PeoplePanel(Container):
         self._meters = FixedLines(lambda _width, _height: self._paint()[1], id="meters")
         super().__init__(self._names, self._meters, id="people")
 
-    def fit(self, width: int, rows: int) -> None:
+    def set_size(self, width: int, rows: int) -> None:
         """Set the width in cells, and the number of rows."""
         self._cells, self._rows = width, rows
         self.styles.width = width
@@ -258,11 +258,11 @@ def _airtime_row(
     shown = moment.turn_length if moment.turn_left is None else moment.turn_left
     turn = Span(" " * _TURN)
     if speaks:
-        sign = f"{'▶▶' if moment.is_long else ' ▶'} {scene.clock_left(shown)}"
+        sign = f"{'▶▶' if moment.is_long else ' ▶'} {scene.time_left_text(shown)}"
         turn = Span(pad(sign, _TURN), "warning" if moment.is_long else "accent")
     elif seat and moment.is_quietest(seat):
         turn = Span(f"{scene.words.say('least'):>{_TURN - 1}} ", "accent")
-    time = f"{scene.clock_left(voice.spoken):>{_TIME}}"
+    time = f"{scene.time_left_text(voice.spoken):>{_TIME}}"
     parts = [turn, Span(time), Span(" " * _GAP)]
     if shared.bar:
         aim = None if target is None else target / 100 / shared.full
@@ -317,7 +317,7 @@ class Queue(RowList):
         """Move the cursor to a question."""
         self.select(_row_key(question))
 
-    def fit(self, width: int, rows: int, *, beside: bool) -> None:
+    def set_size(self, width: int, rows: int, *, beside: bool) -> None:
         """Set the width in cells and the number of rows, and whether people are at the left."""
         self._cells, self._room, self._beside = width, rows, beside
         self.show_panel(self._moment)
@@ -338,7 +338,7 @@ class Queue(RowList):
         label = 0 if self._beside else _MARGIN + width_of(questions[:1])
         width = self._cells - _MARGIN - label - 1  # for a scrollbar
         items = self._section(hands, self._hands(scene, moment, width), label)
-        items += (self._hand_height + 2 * self._beside - len(items)) * [Item.fixed(BLANK)]
+        items += (self._hand_height + 2 * self._beside - len(items)) * [Item.from_row(BLANK)]
         items += self._section(questions, self._questions(scene, moment, width), label)
         first = next((_row_key(question) for question in moment.questions), None)
         self.show_rows(Rows.from_items(items), lambda: first)
@@ -357,7 +357,7 @@ class Queue(RowList):
         called = moment.called_hand
         rows: list[tuple[str | None, Row]] = []
         if called is not None:
-            rows.append((None, called_row(scene, moment, called, width)))
+            rows.append((None, current_hand_row(scene, moment, called, width)))
         rows += [(_row_key(hand), hand_row(scene, moment, hand, width)) for hand in moment.hands]
         is_last = self.key in [key for key, _ in rows[self._hand_height - 1 :]]
         return rows if is_last else rows[: self._hand_height]
@@ -380,7 +380,7 @@ class Queue(RowList):
             rows = rows or [(None, row(head[0], space, *head[1:]))]
         else:
             rows = [(None, head), *rows]
-        return [Item.fixed(indent(line, _MARGIN), key) for key, line in rows]
+        return [Item.from_row(indent(line, _MARGIN), key) for key, line in rows]
 
 
 def _queue_signature(scene: Scene, moment: PanelMoment | None) -> object:
@@ -394,9 +394,9 @@ def _queue_signature(scene: Scene, moment: PanelMoment | None) -> object:
     return scene.words, scene.zones, acts, moment.all_hands, waits, moment.questions, names, speaks
 
 
-def _row_key(one: Hand | Question) -> str:
+def _row_key(entry: Hand | Question) -> str:
     """Return the key of the row of a hand or question."""
-    return f"{type(one).__name__} {one.number}"
+    return f"{type(entry).__name__} {entry.number}"
 
 
 def _headings(scene: Scene, moment: PanelMoment) -> tuple[Row, Row]:
@@ -415,10 +415,10 @@ def _headings(scene: Scene, moment: PanelMoment) -> tuple[Row, Row]:
     return hands, row(Span(words.say("QUESTIONS"), "heading"), *hint)
 
 
-def _hint(scene: Scene, key: Key, said: str) -> Row:
+def _hint(scene: Scene, key: Key, text: str) -> Row:
     if scene.snapshot.is_read_only:
         return BLANK
-    return row(Span(f"  {scene.keymap.key_text(key)} ", "key"), Span(said, "muted"))
+    return row(Span(f"  {scene.keymap.key_text(key)} ", "key"), Span(text, "muted"))
 
 
 def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
@@ -436,18 +436,18 @@ def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
         spoke = row(Span(words.say("has not spoken yet"), "accent"), "  ")
     up = row(Span(since, "muted"), "  ")
     forms = (*spoke, *up), spoke or up, up
-    return spread(left, first_fitting(forms, width - width_of(left) - 2), width)
+    return spread(left, first_fitting_row(forms, width - width_of(left) - 2), width)
 
 
-def called_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
+def current_hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
     """Return the row of the person with the floor: their place, and the time of their turn."""
-    time = scene.clock_left(moment.at - (hand.taken_at or moment.at))
+    time = scene.time_left_text(moment.at - (hand.taken_at or moment.at))
     left = row(Span("▶ ", "accent"), Span(hand.text, "title"))
     return spread(left, row(Span(time, "accent"), "  "), width)
 
 
 def question_rows(
-    scene: Scene, moment: PanelMoment, question: Question, width: int, most: int
+    scene: Scene, moment: PanelMoment, question: Question, width: int, max_rows: int
 ) -> list[Row]:
     """Return a question with its star and its addressee on at most `most` rows.
 
@@ -466,14 +466,14 @@ def question_rows(
         Span(whom, style or "accent"),
     )
     right = row(Span(asked_at_words(done, scene), "faint"), "  ") if done else BLANK
-    if most < 2:
+    if max_rows < 2:
         left = row(*lead, Span(question.text, style))
         return [spread(left, right, width) if right else fit_row(left, width)]
     space = max(1, width - _MARGIN - (width_of(right) + 2 if right else 1))
     texts = paragraphs(whom + question.text, space, style)
     first = row(lead[0], Span(whom, style or "accent"), Span(texts[0][0].text[len(whom) :], style))
     first = spread(first, right, width) if right else first
-    return clip([first, *inset(texts[1:], _MARGIN)], most, width)
+    return clip([first, *inset(texts[1:], _MARGIN)], max_rows, width)
 
 
 def stage_message_row(scene: Scene, moment: PanelMoment, call: Call | None, width: int) -> Row:

@@ -184,7 +184,7 @@ def report_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
 
 
 def _airtime_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
-    whole = scene.words.say("Total: {time}", time=scene.clock_left(moment.total))
+    whole = scene.words.say("Total: {time}", time=scene.time_left_text(moment.total))
     names, meters = people_rows(scene, moment, width, len(moment.speakers) + 1)
     rows = [(*name, *meter) for name, meter in zip(names, meters, strict=True)]
     return [*rows, text_row(whole, "muted")]

@@ -70,7 +70,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.screen import ActingScreen
-from sommet_tui.tui.stage.shown_lane import ShownLane, acting_refusal
+from sommet_tui.tui.stage.shown_lane import ShownLane, acting_refusal_feedback
 from sommet_tui.tui.stage.view import (
     LargeText,
     countdown_text,
@@ -187,12 +187,12 @@ def _digit_rows(scene: Scene, moment: PanelMoment, width: int, room: PanelRows) 
     return side_by_side([*drawn, *([BLANK] * (height - len(drawn)))], aside, shift)
 
 
-def _word_row(found: LargeText) -> Row:
+def _word_row(large: LargeText) -> Row:
     """Return the word for the digits, or the sign that is due."""
     return (
-        text_row(f" {found.sign} ", found.badge)
-        if found.sign
-        else text_row(found.word, found.style)
+        text_row(f" {large.sign} ", large.badge)
+        if large.sign
+        else text_row(large.word, large.style)
     )
 
 
@@ -258,7 +258,7 @@ def _current_segment_rows(scene: Scene, moment: PanelMoment, width: int) -> list
         return [row(name)]
     left = change[1] - moment.at
     is_soon = left <= _SOON
-    clock = Ticking(scene.clock_left(left), "warning" if is_soon else "accent")
+    clock = Ticking(scene.time_left_text(left), "warning" if is_soon else "accent")
     rows = [row(clock, "  ", name)]
     coming = segment_title(change[0].segment.name, words)
     if left < timedelta(0):
@@ -278,7 +278,7 @@ def _segment_rows(scene: Scene, moment: PanelMoment, width: int) -> tuple[Row, R
     if not plan:
         return BLANK, BLANK
     shown = [Stretch(part.start, part.end) for part in plan]
-    scale, names = Scale.spanning(shown, width), list[Span]()
+    scale, names = Scale.from_stretches(shown, width), list[Span]()
     places = [*(scale.column(part.start) for part in plan), width + 2]
     for n, part in enumerate(plan):
         name, cells = segment_title(part.segment.name, scene.words), places[n + 1] - places[n] - 2
@@ -359,7 +359,9 @@ class ModeratorScreen(ActingScreen):
             settled=lambda: self.tick(changed=True),
         )
         self._queue = Queue(viewer, self.footer.update)
-        self._actions = ModeratorActions(self.panel, self.prompt, viewer, self._queue, self.offer)
+        self._actions = ModeratorActions(
+            self.panel, self.prompt, viewer, self._queue, self.open_dialog
+        )
         self._moment: PanelMoment | None = None
         self._call: Call | None = None
         self._shape: tuple[object, ...] = ()
@@ -386,7 +388,7 @@ class ModeratorScreen(ActingScreen):
             shape = (moment.session.id, len(moment.speakers))
         if shape != self._shape:
             self._shape = shape
-            self.make_room(*self.size)
+            self.adapt_to_size(*self.size)
             self.call_after_refresh(self._top.update)
         if changed:
             self.prompt.forget_if_others_acted()
@@ -398,7 +400,7 @@ class ModeratorScreen(ActingScreen):
             plate.update()
         self.footer.update()  # its keys depend on the panel, which has just changed
 
-    def make_room(self, width: int, height: int) -> None:
+    def adapt_to_size(self, width: int, height: int) -> None:
         """Divide the height: first the people, then the time, then the questions."""
         free = max(0, height - 1 - _FOOT - 1)
         count = len(self._moment.speakers) + 1 if self._moment is not None else 0
@@ -410,8 +412,10 @@ class ModeratorScreen(ActingScreen):
         self._people.styles.height = "1fr" if beside else found.people
         people = max(_PEOPLE, width * 3 // 5) if beside else width
         rows = free - found.top
-        self._queue.fit(width - people * beside, rows if beside else found.queue, beside=beside)
-        self._people.fit(people, rows if beside else found.people)
+        self._queue.set_size(
+            width - people * beside, rows if beside else found.queue, beside=beside
+        )
+        self._people.set_size(people, rows if beside else found.people)
 
     def subject(self) -> str | None:
         """Return the shown session."""
@@ -432,7 +436,7 @@ class ModeratorScreen(ActingScreen):
             PANEL_SAY,
             *(_READING if waits else ()),
         )
-        idle = self._idle()
+        idle = self._idle_keys()
         most = MOST - 1 if self.size.width >= _WIDE else MOST - 2
         kept = first_keys(most, [key for key in dict.fromkeys(useful) if key not in idle])
         return [*(self._with_label(key) for key in kept), PANEL_CHANGE, *ALL_KEYS]
@@ -448,7 +452,7 @@ class ModeratorScreen(ActingScreen):
             label = mark("Start panel")
         return replace(key, label=label, in_footer=True)
 
-    def _idle(self) -> frozenset[Key]:
+    def _idle_keys(self) -> frozenset[Key]:
         """Return the keys that do nothing now."""
         moment, selected = self._moment, self._queue.selected_entry
         closed = moment is not None and moment.timing.closed == "over"
@@ -493,7 +497,7 @@ class ModeratorScreen(ActingScreen):
 
     def action_change(self) -> None:
         """Show the keys for which the footer has no room."""
-        self.show_more(PANEL_CHANGE, PANEL_CHOICES, self._idle())
+        self.show_more(PANEL_CHANGE, PANEL_CHOICES, self._idle_keys())
 
     def on_row_list_chosen(self) -> None:
         """Handle enter on a question or a hand."""
@@ -540,5 +544,5 @@ class ModeratorScreen(ActingScreen):
         return self._segment.lift_digits(self._time.lift_digits(rows, self._top), self._top)
 
     def _usual_feedback(self, _width: int) -> Feedback | None:
-        why = acting_refusal(self._stage) if self.viewer.snapshot.is_read_only else None
+        why = acting_refusal_feedback(self._stage) if self.viewer.snapshot.is_read_only else None
         return replace(why, style="warning") if why is not None else None

@@ -30,7 +30,7 @@ from sommet_tui.tui.render.rows import (
     Row,
     Span,
     clip,
-    first_fitting,
+    first_fitting_row,
     fit_row,
     fitting_form,
     heading,
@@ -75,32 +75,36 @@ def row_session_id(key: str | None) -> str | None:
 
 
 def closing_items(
-    scene: Scene, width: int, *, roomy: bool, found: Container[str] | None = None
+    scene: Scene, width: int, *, roomy: bool, matching_ids: Container[str] | None = None
 ) -> list[Item]:
     """Return the rows in so many cells, from top to bottom; if `roomy`, with all blank rows.
 
-    `found` are the ids of the sessions that match a typed filter, None without one.
+    `matching_ids` are the ids of the sessions that match a typed filter, None without one.
     """
-    home = [taken for taken in my_sessions(scene) if found is None or taken.id in found]
-    day = [session for session in scene.sessions if found is None or session.id in found]
+    home = [
+        taken for taken in my_sessions(scene) if matching_ids is None or taken.id in matching_ids
+    ]
+    day = [
+        session for session in scene.sessions if matching_ids is None or session.id in matching_ids
+    ]
     links = (join(word for word, _ in taken.links) for taken in home)
     grid, words = _grid(scene, [*map(participants_line, day), *links], width), scene.words
-    blank = Item.fixed(BLANK)
-    rows = [*map(Item.fixed, _invitation_rows(scene, width, roomy=roomy))]
+    blank = Item.from_row(BLANK)
+    rows = [*map(Item.from_row, _invitation_rows(scene, width, roomy=roomy))]
     if home:
         rows += [
-            Item.fixed(heading(my_sessions_heading(scene))),
+            Item.from_row(heading(my_sessions_heading(scene))),
             *_my_items(scene, home, grid),
             blank,
         ]
     several = scene.programme.has_several_days
     name = words.say("THE PROGRAMME") if several else words.say("THE DAY")
     rows += [
-        Item.fixed(heading(name)),
-        *_dated_rows(scene, day, lambda session: _session_items(scene, session, grid)),
+        Item.from_row(heading(name)),
+        *_rows_by_date(scene, day, lambda session: _session_items(scene, session, grid)),
     ]
     if not day:
-        rows.append(Item.fixed(text_row(f" {words.say('No match.')}", "muted")))
+        rows.append(Item.from_row(text_row(f" {words.say('No match.')}", "muted")))
     return [*([blank] if roomy else []), *rows]
 
 
@@ -118,7 +122,7 @@ def _invitation_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
     if replay is not None:
         button = _button(scene, NOW_REPLAY, f"  {{}}  {replay[0]}  ", "tab")
         forms = row(button, Span(f"  {replay[1]}", "muted")), row(button)
-        line = fit_row(first_fitting(forms, inner), inner)
+        line = fit_row(first_fitting_row(forms, inner), inner)
         rows += [BLANK, line] if roomy else [line]
     others = (
         (APP_EVENTS, words.say("Open another event")),
@@ -168,10 +172,12 @@ def _my_items(scene: Scene, home: Sequence[MySession], grid: Grid) -> Iterator[I
         yield from _session_items(scene, session, grid, links)
         yield from _rows_below(taken[session.id], grid, [] if grid.aside else links)
 
-    yield from _dated_rows(scene, [each.session for each in home if each.session is not None], rows)
+    yield from _rows_by_date(
+        scene, [each.session for each in home if each.session is not None], rows
+    )
     for each in home:
         if each.session is None:
-            yield Item.fixed(grid.row(Cells(text_row(each.title, "muted"))), _MINE + each.id)
+            yield Item.from_row(grid.row(Cells(text_row(each.title, "muted"))), _MINE + each.id)
             yield from _rows_below(each, grid, ())
 
 
@@ -179,10 +185,10 @@ def _rows_below(taken: MySession, grid: Grid, links: Iterable[str]) -> Iterator[
     """Yield my note on a session, and words for its links if they have no column."""
     note = row(Span(f"{marks.NOTED} ", "star"), Span(taken.note)) if taken.note else BLANK
     for line in (*listing_rows(links, grid.title, "accent"), *([note] if note else ())):
-        yield Item.fixed(grid.continuation_row(line))._replace(below=True)
+        yield Item.from_row(grid.continuation_row(line))._replace(below=True)
 
 
-def _dated_rows(
+def _rows_by_date(
     scene: Scene, sessions: Iterable[Session], rows: Callable[[Session], Iterator[Item]]
 ) -> Iterator[Item]:
     """Yield the rows of sessions, below the date of their day if the event has several days."""
@@ -190,7 +196,7 @@ def _dated_rows(
     for session in sessions:
         if scene.programme.has_several_days and session.day != day:
             day = session.day
-            yield Item.fixed(text_row(f" {date_text(day, scene.words)}", "muted"))
+            yield Item.from_row(text_row(f" {date_text(day, scene.words)}", "muted"))
         yield from rows(session)
 
 
@@ -243,21 +249,21 @@ class ClosingView(RowList):
         self,
         viewer: Viewer,
         stops: NextStops,
-        found: Callable[[], frozenset[str] | None],
+        matching_ids: Callable[[], frozenset[str] | None],
         moved: Callable[[], None],
     ) -> None:
-        """`found` returns the ids of the sessions that match a typed filter, None without one.
+        """`matching_ids` returns the ids of sessions for a typed filter, None without one.
 
         `moved` is called when the cursor moves to another session.
         """
         super().__init__(moved, id="over")
         self._viewer = viewer
         self._stops = stops
-        self._found = found
+        self._found = matching_ids
         self._space = (80, False)
         self._painted: object = None
 
-    def make_room(self, width: int, height: int) -> None:
+    def adapt_to_size(self, width: int, height: int) -> None:
         """Wrap titles for the width, with blank lines in a high window."""
         space = width - 1, height >= _ROOMY  # less the scrollbar
         if space != self._space:
@@ -290,7 +296,9 @@ class ClosingView(RowList):
             width, roomy = self._space
             pinned = list(_upcoming_own_events(lines, roomy=roomy))
             scene = self._viewer.scene()
-            items = closing_items(scene, width, roomy=roomy or bool(lines), found=self._found())
+            items = closing_items(
+                scene, width, roomy=roomy or bool(lines), matching_ids=self._found()
+            )
             rows = Rows.from_items([*pinned, *items], len(pinned))
             first = next((key for key in rows.keys if key is not None), None)
             self.show_rows(rows, lambda: first)

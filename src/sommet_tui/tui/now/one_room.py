@@ -31,7 +31,7 @@ from sommet_tui.tui.render.rows import (
     click_target,
     clip,
     divide,
-    first_fitting,
+    first_fitting_row,
     fit,
     fit_row,
     fitting_form,
@@ -108,7 +108,7 @@ def time_left(scene: Scene, room: RoomMoment) -> TimeText:
     if room.remaining is not None:
         label = words.say("overtime") if room.remaining < timedelta(0) else words.say("left")
         style = ALERT_STYLES.get(room.alert or "", "time")
-        return TimeText(scene.clock_left(room.remaining), style, label)
+        return TimeText(scene.time_left_text(room.remaining), style, label)
     if room.next is None or _waiting_time(scene, room) <= timedelta(0):
         return TimeText()
     days = days_until(room.next.start, scene)
@@ -116,7 +116,7 @@ def time_left(scene: Scene, room: RoomMoment) -> TimeText:
         return TimeText(str(days), label=words.count("day", "days", days))
     left = _waiting_time(scene, room)
     # Digits of more than an hour would look like a time of day.
-    text = duration(left, words) if left > _HOUR else scene.clock_left(left)
+    text = duration(left, words) if left > _HOUR else scene.time_left_text(left)
     return TimeText(text, label=words.say("left") if room.gap else "")
 
 
@@ -191,8 +191,8 @@ def _board_parts(  # noqa: PLR0913  (all that its parts depend on)
     spaced = (*_SECTIONS, *(("label", "rail") if height >= _SPACIOUS else ()))
     blank = {part: airy and part in spaced for part in paint}
 
-    def need(part: str, least: int, most: int) -> Need:
-        return Need(part, least + blank[part], most + blank[part] if most else 0)
+    def need(part: str, min_rows: int, max_rows: int) -> Need:
+        return Need(part, min_rows + blank[part], max_rows + blank[part] if max_rows else 0)
 
     clock, told = ("head", "head") if is_beside else ("time", "text")
     first, after = ("coming", "coming") if columns else ("next", "then")
@@ -272,7 +272,7 @@ def _label_row(scene: Scene, room: RoomMoment, time: TimeText, width: int) -> Ro
     return spread(label, fit_row(row(pace), width - width_of(label) - 2), width)
 
 
-def _subject_rows(scene: Scene, room: RoomMoment, width: int, most: int) -> list[Row]:
+def _subject_rows(scene: Scene, room: RoomMoment, width: int, max_rows: int) -> list[Row]:
     """Return the session of the time on at most so many rows, its title first."""
     session, people = room.current, list[Row]()
     if session is not None:
@@ -294,7 +294,7 @@ def _subject_rows(scene: Scene, room: RoomMoment, width: int, most: int) -> list
             Need("blank", 1, 1),
             Need("blank", 2, 2),
         ],
-        most,
+        max_rows,
     )
     blank = shares["blank"]
     return [
@@ -304,7 +304,7 @@ def _subject_rows(scene: Scene, room: RoomMoment, width: int, most: int) -> list
         *clip(subtitle, shares["subtitle"], width),
         *[BLANK] * (blank > 1 and bool(people)),
         *clip(people if shares["people"] >= len(people) > 0 else names, shares["people"], width),
-    ][:most]
+    ][:max_rows]
 
 
 _Text = tuple[list[Row], list[Row], list[Row]]
@@ -317,7 +317,7 @@ def _running_text(scene: Scene, room: RoomMoment, session: Session, width: int) 
     more = [session.label, column_span(session.start, session.end, scene.zones)]
     star = Span(_with_dot(_mark_words(scene, session)), "star")
     forms = [row(name, Span(_with_dot(join(form)), "muted"), star) for form in (more, more[1:])]
-    heading = first_fitting([*forms, (name,)], width)
+    heading = first_fitting_row([*forms, (name,)], width)
     seats = seats_word(session.seats, words)
     remark = join([seats, planned_words(session, scene)])
     below = paragraphs(remark, width, "warning" if seats else "muted") if remark else []
@@ -450,7 +450,7 @@ def _next_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
         else [fit_row(text_row(said[0], "warning"), width)]
     )
     return [
-        spread(first_fitting(forms, size), text_row(star, "star"), width),
+        spread(first_fitting_row(forms, size), text_row(star, "star"), width),
         *tight,
         *hanging_rows(start, session.title, width),
         *inset(below, at),
@@ -505,13 +505,13 @@ def _rows_after_next(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     return [heading, *(entry_row(scene, entry, width) for entry in coming)]
 
 
-def _limit_rows(scene: Scene, then: list[Row], most: int) -> list[Row]:
+def _limit_rows(scene: Scene, then: list[Row], max_rows: int) -> list[Row]:
     """Return the first rows of a list; the last one says how many more there are."""
-    if len(then) <= most or most < 3:
-        return then[:most]
-    more = len(then) - most + 1
+    if len(then) <= max_rows or max_rows < 3:
+        return then[:max_rows]
+    more = len(then) - max_rows + 1
     said = scene.words.count("{n} more", "{n} more", more)
-    return [*then[: most - 1], text_row(f"… {said}", "faint")]
+    return [*then[: max_rows - 1], text_row(f"… {said}", "faint")]
 
 
 def entry_row(scene: Scene, entry: Session | Gap, width: int) -> Row:

@@ -70,29 +70,31 @@ class MomentSessions(NamedTuple):
 
 
 def listed_sessions(
-    scene: Scene, moment: Moment, order: str, found: Collection[str] | None = None
+    scene: Scene, moment: Moment, order: str, matching_ids: Collection[str] | None = None
 ) -> MomentSessions:
-    """Return the sessions that match the filters; `found` are the ids that match a typed one."""
+    """Return the sessions that match the filters and, if any, the typed text: `matching_ids`."""
 
-    def matching(sessions: Iterable[Session]) -> list[Session]:
+    def matching_sessions(sessions: Iterable[Session]) -> list[Session]:
         shown = scene.snapshot.matching_sessions(dict.fromkeys(sessions), scene.facets, scene.now)
-        return [s for s in shown if found is None or s.id in found]
+        return [s for s in shown if matching_ids is None or s.id in matching_ids]
 
     day = shown_day(scene, moment.rooms)
     breaks_on, breaks_soon = breaks_nearby(scene, moment.rooms)
-    on = matching(chain((s for room in moment.rooms for s in room.now), breaks_on))
+    on = matching_sessions(chain((s for room in moment.rooms for s in room.now), breaks_on))
     if order == ORDERS[0]:
         on.sort(key=lambda session: scene.remaining(session) or timedelta(0))
-    soon = sorted(matching((*starting_soon(scene), *breaks_soon)), key=lambda s: s.start)
+    soon = sorted(
+        matching_sessions((*sessions_starting_soon(scene), *breaks_soon)), key=lambda s: s.start
+    )
     comes = (room.next for room in moment.rooms if room.next and room.next.day == day)
-    later = [s for s in matching(comes) if s not in soon]
+    later = [s for s in matching_sessions(comes) if s not in soon]
     done = rooms_by_state(scene, moment.rooms)[2]
-    if scene.facets or found is not None:
+    if scene.facets or matching_ids is not None:
         done = [room for room in done if room.room in scene.facets.rooms]
     return MomentSessions(on, soon, sorted(later, key=lambda session: session.start), done)
 
 
-def starting_soon(scene: Scene) -> tuple[Session, ...]:
+def sessions_starting_soon(scene: Scene) -> tuple[Session, ...]:
     """Return the sessions of all rooms that begin soon, in the order of their starts.
 
     A session that is due and has not begun counts as one that begins soon.
@@ -157,36 +159,36 @@ def _grid(scene: Scene, width: int) -> Grid:
     return replace(grid, aside=0, sign=0, mark=min(grid.mark, 2), room_first=True)
 
 
-def soon_heading(scene: Scene, found: MomentSessions, grid: Grid) -> Row:
+def soon_heading(scene: Scene, sessions: MomentSessions, grid: Grid) -> Row:
     """Return the heading of the sessions that begin soon."""
-    words, number = scene.words, sum(not session.cancelled for session in found.soon)
+    words, number = scene.words, sum(not session.cancelled for session in sessions.soon)
     minutes = int(SOON.total_seconds() / 60)
     if number:
         said = words.say("{n} in {minutes} min", n=number, minutes=minutes)
-    elif hidden := starting_soon(replace(scene, hidden=frozenset())):
+    elif hidden := sessions_starting_soon(replace(scene, hidden=frozenset())):
         said = words.say("hidden: {n}", n=len(hidden))
     else:
         said = words.say("nothing in {minutes} min", minutes=minutes)
     return _heading(grid, words.say("STARTING SOON"), said)
 
 
-def next_heading(scene: Scene, found: MomentSessions, grid: Grid) -> Row:
+def next_heading(scene: Scene, sessions: MomentSessions, grid: Grid) -> Row:
     """Return the heading of the next sessions of the other rooms."""
-    number = scene.words.count("{n} room", "{n} rooms", len(found.next))
+    number = scene.words.count("{n} room", "{n} rooms", len(sessions.next))
     return _heading(grid, scene.words.say("LATER"), number)  # NEXT is the user's own stop
 
 
-def on_heading(scene: Scene, found: MomentSessions, order: str, grid: Grid) -> Row:
+def on_heading(scene: Scene, sessions: MomentSessions, order: str, grid: Grid) -> Row:
     """Return the heading of the running sessions, with their order."""
-    words, rooms = scene.words, {room for session in found.on for room in session.rooms}
+    words, rooms = scene.words, {room for session in sessions.on for room in session.rooms}
     number = words.count("{n} room", "{n} rooms", len(rooms))
     by = words.say("first to end") if order == ORDERS[0] else words.say("by room")
-    said = join([number, by]) if len(found.on) > 1 else number
+    said = join([number, by]) if len(sessions.on) > 1 else number
     return _heading(grid, words.say("ON NOW"), said, "min")
 
 
-def _heading(grid: Grid, name: str, said: str, number: str = "") -> Row:
-    return grid.heading(row(Span(name, "heading"), " ", Span(said, "muted")), Span(number, "faint"))
+def _heading(grid: Grid, name: str, text: str, number: str = "") -> Row:
+    return grid.heading(row(Span(name, "heading"), " ", Span(text, "muted")), Span(number, "faint"))
 
 
 def on_row(scene: Scene, session: Session, grid: Grid) -> Row:
@@ -332,10 +334,10 @@ class RoomsView(Container):
         viewer: Viewer,
         stops: NextStops,
         moment: Callable[[], Moment],
-        found: Callable[[], frozenset[str] | None],
+        matching_ids: Callable[[], frozenset[str] | None],
         moved: Callable[[], None],
     ) -> None:
-        """`found` returns the ids of the sessions that match a typed filter, None without one.
+        """`matching_ids` returns the ids of sessions for a typed filter, None without one.
 
         `moved` is called when the cursor moves to another row.
         """
@@ -344,7 +346,7 @@ class RoomsView(Container):
         self._viewer = viewer
         self._stops = stops
         self._moment = moment
-        self._find = found
+        self._find = matching_ids
         self._found: frozenset[str] | None = None
         self._order = ORDERS[0]
         self._shown: object = None
@@ -368,7 +370,7 @@ class RoomsView(Container):
         yield self._lists
         yield self._detail
 
-    def make_room(self, width: int) -> None:
+    def adapt_to_size(self, width: int) -> None:
         """Put the running sessions beside those that start soon, or below them."""
         self._lists.set_class(width >= TWO_COLUMNS, "-beside")
 
@@ -460,7 +462,7 @@ class RoomsView(Container):
         low = height < LOW
         above = summary_rows(scene, self.app.size.width, low=low)
         stops = [*([] if low or not lines else [_BLANK]), *stop_items(lines)]
-        head = [*stops, *map(Item.fixed, above)]
+        head = [*stops, *map(Item.from_row, above)]
         self._head.styles.height = len(head)
         self._head.display = bool(head)
         self._head.show_rows(Rows.from_items(head, len(head)))
@@ -488,25 +490,25 @@ class RoomsView(Container):
         if not self.list.keys:
             self._activate(next((c for c in (self._soon, self._on) if c.keys), self.list))
 
-    def _soon_items(self, scene: Scene, found: MomentSessions, height: int) -> list[Item]:
+    def _soon_items(self, scene: Scene, sessions: MomentSessions, height: int) -> list[Item]:
         """Return the rows of sessions that start soon, and of the next ones in other rooms."""
         items: list[Item] = []
-        if found.soon or found.on:
-            items.append(_item(lambda grid: soon_heading(scene, found, grid), scene))
-        rows = len(found.soon) + len({session.start for session in found.soon})
-        airy = rows + min(len(found.next), _FEW) < height
-        items += self._start_items(scene, found.soon, airy=airy)
-        if found.next:
+        if sessions.soon or sessions.on:
+            items.append(_item(lambda grid: soon_heading(scene, sessions, grid), scene))
+        rows = len(sessions.soon) + len({session.start for session in sessions.soon})
+        airy = rows + min(len(sessions.next), _FEW) < height
+        items += self._start_items(scene, sessions.soon, airy=airy)
+        if sessions.next:
             items += [_BLANK] if items and height >= LOW else []
-            items.append(_item(lambda grid: next_heading(scene, found, grid), scene))
-            items += self._start_items(scene, found.next, airy=False)
-        if not any((found.soon, found.next, found.on)):
+            items.append(_item(lambda grid: next_heading(scene, sessions, grid), scene))
+            items += self._start_items(scene, sessions.next, airy=False)
+        if not any((sessions.soon, sessions.next, sessions.on)):
             if self._found is not None:
-                items.append(Item.fixed(no_match_row(scene.words)))
+                items.append(Item.from_row(no_match_row(scene.words)))
             elif self._viewer.facets:
                 items.append(Item(None, lambda width: no_matching_room_row(scene, width)))
-        if found.done:
-            items.append(Item(None, lambda width: done_rooms_row(scene, found.done, width)))
+        if sessions.done:
+            items.append(Item(None, lambda width: done_rooms_row(scene, sessions.done, width)))
         return items
 
     def _first_start_row(self, id_: str, width: int) -> Row:
@@ -531,11 +533,11 @@ class RoomsView(Container):
             items.append(_item(paint, scene, session.id))
         return items
 
-    def _running_items(self, scene: Scene, found: MomentSessions) -> list[Item]:
-        heading = _item(partial(on_heading, scene, found, self._order), scene, grid=on_grid)
+    def _running_items(self, scene: Scene, sessions: MomentSessions) -> list[Item]:
+        heading = _item(partial(on_heading, scene, sessions, self._order), scene, grid=on_grid)
         rows = [
             _item(partial(on_row, scene, session), scene, session.id, on_grid)
-            for session in found.on
+            for session in sessions.on
         ]
         return [heading, *rows]
 
@@ -552,7 +554,7 @@ class RoomsView(Container):
         return session_detail(scene, scene.programme.by_id.get(self.subject or ""), width)
 
 
-_BLANK = Item.fixed(BLANK)
+_BLANK = Item.from_row(BLANK)
 
 
 def _first_key(items: Sequence[Item]) -> str | None:

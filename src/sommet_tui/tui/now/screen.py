@@ -111,12 +111,12 @@ class NowScreen(MainScreen):
             self.footer.update()  # the plan may leave out something else for the selected stop
         self._view.paint(changed=changed)
 
-    def make_room(self, width: int, height: int) -> None:
+    def adapt_to_size(self, width: int, height: int) -> None:
         """Put the selected room or session beside the others, or below them."""
         if self._ended is not None:
-            self._ended.make_room(width, height)
+            self._ended.adapt_to_size(width, height)
         if self._rooms is not None:
-            self._rooms.make_room(width)
+            self._rooms.adapt_to_size(width)
 
     def keys(self) -> Sequence[Key]:
         """Return the keys, those of an open filter first."""
@@ -142,11 +142,11 @@ class NowScreen(MainScreen):
             there += (*lists, LIST_FACETS)
         return (*there, *(ROOMS if several else ()), SESSION_NOTE, *EVERYWHERE)
 
-    def is_listed(self, room: str) -> bool:
+    def lists_room(self, room: str) -> bool:
         """Return whether a room has a running or next session that matches the filters."""
         scene = self.viewer.scene()
         if self._over or not scene.facets:
-            return not self._over or super().is_listed(room)
+            return not self._over or super().lists_room(room)
         rooms = self._moment().room_moments(room)
         there = [s for each in rooms for s in (*each.now, each.next) if s is not None]
         return bool(scene.snapshot.matching_sessions(there, scene.facets, scene.now))
@@ -159,7 +159,7 @@ class NowScreen(MainScreen):
         """Open the selected session."""
         stop, session_id = self._stops.find(self._view.key), self.subject()
         if stop is not None:
-            session_id = open_stop(self.viewer, stop, self.report, self.offer)
+            session_id = open_stop(self.viewer, stop, self.report, self.open_dialog)
         if session_id and session_id in self.viewer.programme.by_id:
             self.post_message(OpenSession(session_id, self))
 
@@ -169,17 +169,17 @@ class NowScreen(MainScreen):
         If the room of the stop is full, attend the best of these immediately.
         """
         from sommet_tui.pages.plan import picks_left_out_for
-        from sommet_tui.tui.plan import swap_dialog, take_instead
+        from sommet_tui.tui.plan import put_on_plan, swap_dialog
 
         stop = self._stop_to_change()
         if stop is not None and stop.next.instead is not None:
-            self.report(take_instead(self.viewer, stop.next.instead.id))
+            self.report(put_on_plan(self.viewer, stop.next.instead.id))
         elif stop is not None:
             left_out = picks_left_out_for(stop.next, self.viewer.scene())
             name = f"{stop.sign} {stop.title}"
-            self.offer(swap_dialog(self.viewer, name, left_out, self.report))
-        elif (session_id := self._pointed_session()) is not None:
-            self.report(take_instead(self.viewer, session_id))
+            self.open_dialog(swap_dialog(self.viewer, name, left_out, self.report))
+        elif (session_id := self._selected_session_id()) is not None:
+            self.report(put_on_plan(self.viewer, session_id))
 
     def _stop_to_change(self) -> StopLine | None:
         """Return the selected stop, or the only full one with a pick to attend instead.
@@ -204,7 +204,7 @@ class NowScreen(MainScreen):
         from sommet_tui.tui.session import links_dialog
 
         links = self._ended.links if self._ended is not None else ()
-        self.offer(links_dialog(self.viewer, links, self.app.open_url))
+        self.open_dialog(links_dialog(self.viewer, links, self.app.open_url))
 
     def action_replay(self) -> None:
         """Replay the event."""
@@ -256,7 +256,7 @@ class NowScreen(MainScreen):
         """Show the rows that match the typed text."""
         self._view.paint(changed=True)
 
-    def _matches(self) -> frozenset[str] | None:
+    def _matching_ids(self) -> frozenset[str] | None:
         """Return the ids of the sessions that match the typed filter; None without one."""
         wanted = self._filter.typed_text if self._filter is not None else ""
         if not wanted.strip():
@@ -317,7 +317,7 @@ class NowScreen(MainScreen):
         """Show the widget for the present; create it when first needed."""
         for view in self._create_views():
             self.mount(view, after=self._board.time)
-            self.make_room(*self.size)
+            self.adapt_to_size(*self.size)
         shown, time = self._view, self._board.time
         for one in (self._board, self._rooms, self._ended):
             if one is not None:
@@ -340,12 +340,14 @@ class NowScreen(MainScreen):
         if self._over and self._ended is None:
             from sommet_tui.tui.now.after_event import ClosingView
 
-            self._ended = ClosingView(self.viewer, self._stops, self._matches, self.footer.update)
+            self._ended = ClosingView(
+                self.viewer, self._stops, self._matching_ids, self.footer.update
+            )
             yield self._ended
         if self._lists_rooms() and self._rooms is None:
             from sommet_tui.tui.now.rooms import RoomsView
 
             self._rooms = RoomsView(
-                self.viewer, self._stops, self._moment, self._matches, self.footer.update
+                self.viewer, self._stops, self._moment, self._matching_ids, self.footer.update
             )
             yield self._rooms

@@ -75,7 +75,9 @@ def largest_dot(text: str, width: int, height: int) -> int:
     if not text or not _has_shapes(text):
         return 0
     shapes = [SHAPES[c] for c in text]
-    return _largest(lambda dot: digit_height(dot) <= height and text_width(shapes, dot) <= width)
+    return _largest_size(
+        lambda dot: digit_height(dot) <= height and text_width(shapes, dot) <= width
+    )
 
 
 BETWEEN = 4
@@ -98,8 +100,8 @@ def stretched_digits(text: str, style: str, width: int, height: int) -> list[Row
     A dot is at most one and a half times as high as wide, and at most a quarter wider than high.
     """
     shapes = [SHAPES[c] for c in text] if _has_shapes(text) else []
-    wide = _largest(lambda dot: text_width(shapes, dot) <= width) if shapes else 0
-    high = _largest(lambda dot: digit_height(dot) <= height)
+    wide = _largest_size(lambda dot: text_width(shapes, dot) <= width) if shapes else 0
+    high = _largest_size(lambda dot: digit_height(dot) <= height)
     if not wide or not high:
         return [text_row(text, style)]
     high, wide = min(high, -(-3 * wide // 2)), min(wide, -(-5 * high // 4))
@@ -110,7 +112,7 @@ def _has_shapes(text: str) -> bool:
     return all(c in SHAPES for c in text)
 
 
-def _largest(fits: Callable[[int], bool]) -> int:
+def _largest_size(fits: Callable[[int], bool]) -> int:
     """Return the largest size that fits; 0 if none does."""
     return sum(1 for _ in takewhile(fits, count(1)))
 
@@ -267,28 +269,28 @@ def large(text: str, width: int, height: int) -> list[str]:
     It takes as many lines as necessary. Empty if it does not fit, or has a character without a
     large shape.
     """
-    words = _words(text)
+    words = _words_in_letters(text)
     for dot in range(_LARGEST, 0, -1):
-        lines = _lines(words, dot, width)
+        lines = _lines_in_letters(words, dot, width)
         if lines:
-            rows = _rows(lines, dot)
+            rows = _letter_rows(lines, dot)
             if len(rows) <= height:
                 return rows
     return []
 
 
-def large_message(text: str, width: int, height: int, most: int) -> list[str]:
-    """Return a message, which may be long, in large letters, in at most `most` rows.
+def large_message(text: str, width: int, height: int, max_rows: int) -> list[str]:
+    """Return a message, which may be long, in large letters, in at most `max_rows` rows.
 
     The letters become smaller and the lines closer before the text takes more than `height` rows.
     If even the narrowest legible letters do not fit, the text is not large.
     """
-    words = _words(text)
+    words = _words_in_letters(text)
     close = (
-        _halves(_dot_rows(_lines(words, 1, width))),
-        _quarters(_dot_rows(_lines(words, 1, 2 * width))),
+        _half_cell_rows(_dot_rows(_lines_in_letters(words, 1, width))),
+        _quarter_cell_rows(_dot_rows(_lines_in_letters(words, 1, 2 * width))),
     )
-    fitting = (rows for rows in close if 0 < len(rows) <= most)
+    fitting = (rows for rows in close if 0 < len(rows) <= max_rows)
     return large(text, width, height) or next(fitting, [])
 
 
@@ -296,7 +298,7 @@ Letters = list[tuple[str, str]]
 """Capitals, each with the combining character above it, or ""."""
 
 
-def _words(text: str) -> list[Letters]:
+def _words_in_letters(text: str) -> list[Letters]:
     """Return the words in capitals; [] if a character has no large shape."""
     words = [_capitals(word) for word in text.split(" ") if word.strip()]
     return [] if any(c not in _SHAPES for word in words for c, _ in word) else words
@@ -313,7 +315,7 @@ def _dot_rows(lines: list[Letters]) -> list[str]:
     return found
 
 
-def _halves(dots: list[str]) -> list[str]:
+def _half_cell_rows(dots: list[str]) -> list[str]:
     """Return rows of dots in half cells, two above each other in a cell."""
     return draw_shapes([tuple(dots)], 1, 1) if dots else []
 
@@ -322,7 +324,7 @@ _QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
 """Four dots in a cell, as the bits of a number, in reading order."""
 
 
-def _quarters(dots: list[str]) -> list[str]:
+def _quarter_cell_rows(dots: list[str]) -> list[str]:
     """Return rows of dots in quarter cells, two by two in a cell."""
     dots = [row + "0" * (len(row) % 2) for row in dots]
     dots += ["0" * len(dots[0])] if len(dots) % 2 else []
@@ -347,7 +349,7 @@ def _capitals(text: str) -> Letters:
     return found
 
 
-def _lines(words: list[Letters], dot: int, width: int) -> list[Letters]:
+def _lines_in_letters(words: list[Letters], dot: int, width: int) -> list[Letters]:
     """Return the words on lines that fit; none if a single word does not fit."""
     lines: list[Letters] = []
     for word in words:
@@ -365,7 +367,7 @@ def _width(letters: Letters, dot: int) -> int:
     return text_width([_SHAPES[c] for c, _ in letters], dot)
 
 
-def _rows(lines: list[Letters], dot: int) -> list[str]:
+def _letter_rows(lines: list[Letters], dot: int) -> list[str]:
     """Return the lines with a blank row between them, each centred."""
     widest = max(_width(line, dot) for line in lines)
     rows: list[str] = []

@@ -29,7 +29,7 @@ from sommet_tui.tui.render.rows import (
     BLANK,
     Row,
     Span,
-    first_fitting,
+    first_fitting_row,
     fit,
     fit_row,
     hanging_rows,
@@ -87,7 +87,7 @@ def conditions(scene: Scene) -> Iterator[Condition]:
         chip = words.say("LOST SESSION")
         yield from (Condition(chip, sentence) for sentence in lost_act_sentences(scene))
     yield from _crew_conditions(scene)
-    followed = followed_day(scene)
+    followed = followed_day_status(scene)
     if followed is not None:
         from sommet_tui.wording.audience import following_sentence
 
@@ -147,7 +147,7 @@ def _crew_conditions(scene: Scene) -> Iterator[Condition]:
         yield Condition(chip, sentence)
 
 
-def followed_day(scene: Scene) -> Following | None:
+def followed_day_status(scene: Scene) -> Following | None:
     """Return the status of the day that another stage drives, if that is shown."""
     return None if scene.snapshot.is_shifted else scene.snapshot.following
 
@@ -249,7 +249,7 @@ def header(scene: Scene, width: int, at: UserPlace) -> list[Row]:
     """Return the top row, and a row for each kind of filter."""
     top = _top_row(scene, width, at)
     if is_alarming(scene, at.here):
-        top = tuple(_alarm(part) for part in top)
+        top = tuple(_alarm_span(part) for part in top)
     return [top, *_filter_rows(scene, at.filters, width)]
 
 
@@ -340,7 +340,7 @@ def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
             left = shorter
     free = width - width_of(left) - width_of(right) - width_of(chips) - 2
     if width < _LONE_TAB and names[1:] and free >= _SHORT_NAME:
-        left = row(*left, *fit_row(first_fitting(names, free), free))
+        left = row(*left, *fit_row(first_fitting_row(names, free), free))
     for forms, style in (
         ((own,) if own else (), "faint"),
         (marks, "accent"),
@@ -363,7 +363,7 @@ def _left_side(tabs: _Tabs, names: Sequence[Row], width: int) -> Row:
         shown, space = tabs.short, width - _TIGHT - width_of(tabs.short) - 3
         if space < _SHORT_NAME:
             return shown
-    return row(*fit_row(first_fitting(names, space), space), "   ", *shown)
+    return row(*fit_row(first_fitting_row(names, space), space), "   ", *shown)
 
 
 def _chips(scene: Scene, free: int) -> Row:
@@ -379,7 +379,7 @@ def _chips(scene: Scene, free: int) -> Row:
     return row(*chips, " " * min(2, free - width_of(chips))) if chips else BLANK
 
 
-def _alarm(part: Span) -> Span:
+def _alarm_span(part: Span) -> Span:
     """Return a part of the row in the colour of an alarm, with a distinct current tab."""
     return restyle(part, "strong" if part.style == "tab" else "chip")
 
@@ -424,7 +424,7 @@ def _filter_key(scene: Scene) -> Row:
 _SIGN = text_row(f"{marks.NOTICE} ", "warning")
 
 
-def notice_rows(scene: Scene, found: Iterable[Message], width: int) -> list[Row]:
+def notice_rows(scene: Scene, notices: Iterable[Message], width: int) -> list[Row]:
     """Return each notice on as many rows as it needs, with a sign before it."""
-    texts = (notice_text(message, scene.programme, scene.words) for message in found)
+    texts = (notice_text(message, scene.programme, scene.words) for message in notices)
     return [line for text in texts for line in hanging_rows(_SIGN, text, width, "warning")]

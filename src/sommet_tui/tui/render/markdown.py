@@ -40,7 +40,7 @@ def has_markup(text: str) -> bool:
     return _MARKUP.search(text) is not None
 
 
-def load_for(texts: Iterable[str]) -> None:
+def load_parser_for(texts: Iterable[str]) -> None:
     """Import the parser if one of the texts needs it, so that a page need not wait for it."""
     if any(map(has_markup, texts)):
         _parser()
@@ -182,12 +182,12 @@ def _wrap(spans: Sequence[Span], width: int) -> Iterator[Row]:
     place = 0
     for line in wrap(text, width):
         start = text.index(line, place)
-        _take_letters(left, start - place)
-        yield row(*_take_letters(left, len(line)))
+        _pop_letters(left, start - place)
+        yield row(*_pop_letters(left, len(line)))
         place = start + len(line)
 
 
-def _take_letters(left: list[Span], count: int) -> list[Span]:
+def _pop_letters(left: list[Span], count: int) -> list[Span]:
     """Remove `count` letters from the end of reversed spans; return them in reading order."""
     taken: list[Span] = []
     while count:

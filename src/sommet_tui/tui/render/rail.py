@@ -126,7 +126,7 @@ class Scale(NamedTuple):
     width: int
 
     @classmethod
-    def spanning(cls, stretches: Iterable[Stretch], width: int) -> Scale:
+    def from_stretches(cls, stretches: Iterable[Stretch], width: int) -> Scale:
         """Return the scale of at least one stretch, from the first start to the last end."""
         shown = tuple(stretches)
         return cls(min(s.start for s in shown), max(s.end for s in shown), width)
@@ -277,5 +277,5 @@ def room_rail(
 
     above = sorted(parts, key=lambda part: part.id == session)  # parallel sessions hide none
     stretches = [Stretch(p.start, p.end, p.is_break, style(p)) for p in above]
-    scale = Scale.spanning(stretches, width)
+    scale = Scale.from_stretches(stretches, width)
     return [rail(stretches, scale, scene.now), hours_row(scale, scene.zones)]

@@ -93,7 +93,7 @@ def fitting_form(forms: Sequence[str], width: int) -> str:
     return next((form for form in forms if cell_len(form) <= width), forms[-1])
 
 
-def first_fitting(forms: Sequence[Row], width: int) -> Row:
+def first_fitting_row(forms: Sequence[Row], width: int) -> Row:
     """Return the first row in at most `width` cells, or else the last."""
     return next((form for form in forms if width_of(form) <= width), forms[-1])
 
@@ -130,7 +130,7 @@ def spread(left: Row, right: Row, width: int) -> Row:
     return row(*left, " " * (width - width_of(left) - width_of(right)), *right)
 
 
-def encodable(parts: Row, encoding: str) -> Row:
+def to_encoding(parts: Row, encoding: str) -> Row:
     """Return the row in the characters of an encoding.
 
     Longer replacements take the place of spaces. Thus `…` can be three dots, and the text after a
@@ -210,13 +210,13 @@ def listing_rows(items: Iterable[str], width: int, style: str = "") -> list[Row]
     return [row(Span(line.replace(NBSP, " "), style)) for line in lines]
 
 
-def clip(rows: Sequence[Row], most: int, width: int) -> list[Row]:
+def clip(rows: Sequence[Row], max_rows: int, width: int) -> list[Row]:
     """Return the first rows; the last one ends in an ellipsis if some were cut."""
-    if len(rows) <= most:
+    if len(rows) <= max_rows:
         return list(rows)
-    if most < 1:
+    if max_rows < 1:
         return []
-    *kept, last = rows[:most]
+    *kept, last = rows[:max_rows]
     while not last and kept:  # the ellipsis goes after a text, not after spaces
         last = kept.pop()
     if not last:
@@ -347,13 +347,13 @@ class Grid:
 
 
 @lru_cache(maxsize=16)
-def column_width(names: tuple[str, ...], most: int) -> int:
+def column_width(names: tuple[str, ...], max_width: int) -> int:
     """Return the number of cells that the longest name needs, at most `most`.
 
     If that is too few, names are shown without the brackets at their end.
     """
-    longest = max(map(cell_len, short_names(names, most).values()), default=0)
-    return max(1, min(most, longest))
+    longest = max(map(cell_len, short_names(names, max_width).values()), default=0)
+    return max(1, min(max_width, longest))
 
 
 @lru_cache(maxsize=16)
@@ -389,8 +389,8 @@ class Need(NamedTuple):
     """
 
     part: str
-    least: int
-    most: int
+    min_rows: int
+    max_rows: int
 
 
 def divide(needs: Iterable[Need], height: int) -> dict[str, int]:

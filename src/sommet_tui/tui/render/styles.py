@@ -39,7 +39,7 @@ _BOLD_ON = (None, CURSOR, "block-cursor")
 """The grounds on which text may be bold."""
 
 
-def _blocks() -> Iterator[tuple[str, LineStyle]]:
+def _timetable_styles() -> Iterator[tuple[str, LineStyle]]:
     """Yield the styles of the timetable: of each state of a block, and of each part of it."""
     for state, text, edge in (
         ("past", "faint", "faint"),
@@ -97,7 +97,7 @@ STYLES: Mapping[str, LineStyle] = {
     "key-name": LineStyle("accent"),
     "tab": LineStyle("background", bold=True, ground="accent", banner=True),
     "cursor": LineStyle(bold=True, ground=CURSOR, banner=True),
-    **dict(_blocks()),
+    **dict(_timetable_styles()),
 }
 """The styles that a row may name, besides the colours of tracks ("#rrggbb")."""
 ALERT_STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
@@ -123,7 +123,7 @@ LEGIBLE = 4.5
 """The contrast for text that WCAG 2 requires (1.4.3, level AA)."""
 
 
-def resolve(  # noqa: PLR0913 - properties of the theme, the app and the row
+def resolve_style(  # noqa: PLR0913 - properties of the theme, the app and the row
     style: str,
     ground: str,
     variables: Mapping[str, str],
@@ -148,7 +148,7 @@ def resolve(  # noqa: PLR0913 - properties of the theme, the app and the row
     )
     colour = Color.parse(_colour(shape.colour, variables))
     if shape.colour != _RULE:
-        colour = legible(colour, below, Color.parse(variables["foreground"]))
+        colour = make_legible(colour, below, Color.parse(variables["foreground"]))
     return Style(
         color=colour.rich_color,
         bgcolor=below.rich_color,
@@ -160,7 +160,7 @@ def resolve(  # noqa: PLR0913 - properties of the theme, the app and the row
     )
 
 
-def legible(colour: Color, ground: Color, text: Color) -> Color:
+def make_legible(colour: Color, ground: Color, text: Color) -> Color:
     """Return the colour, moved towards the text colour until it is legible on a ground."""
     steps = (colour.blend(text, tenths / 10) for tenths in range(11))
     return next((step for step in steps if contrast(step, ground) >= LEGIBLE), text)
@@ -333,8 +333,8 @@ class ThemeChoice:
         if self.follows_terminal:
             self._show((LIGHT if light else DARK).name)
 
-    def choose_next(self, shown: str) -> None:
+    def choose_next(self, current: str) -> None:
         """Let the user choose the theme after the shown one, cyclically."""
         self.follows_terminal = False
-        place = NAMES.index(shown) + 1 if shown in NAMES else 0
+        place = NAMES.index(current) + 1 if current in NAMES else 0
         self._show(NAMES[place % len(NAMES)])

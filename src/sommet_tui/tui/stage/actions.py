@@ -29,7 +29,13 @@ from sommet_tui.pages.stage import next_report
 from sommet_tui.tui.messages import Feedback, PromptQuestion
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.stage.lane import LaneList
-from sommet_tui.tui.stage.shown_lane import Answer, Answers, ShownLane, acting_refusal, attempt
+from sommet_tui.tui.stage.shown_lane import (
+    Answer,
+    Answers,
+    ShownLane,
+    acting_refusal_feedback,
+    attempt,
+)
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.wording.messages import group_entry_sentence
@@ -52,7 +58,7 @@ _NAMES = (SHORT_NAME, 20, 12)
 
 
 @dataclass(frozen=True, slots=True)
-class _Choice:
+class _PendingChoice:
     """An act that waits for a session to be chosen.
 
     `session` is the session of the act, and the other one is being chosen; None if the session of
@@ -64,7 +70,7 @@ class _Choice:
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class _QuestionState:
     """The situation of a question: its time, its rehearsal, and the running session."""
 
     at: datetime
@@ -86,7 +92,7 @@ class StageActions:
         cursor: LaneList,
         open_dialog: Callable[[Dialog], object],
     ) -> None:
-        self.choosing: _Choice | None = None
+        self.choosing: _PendingChoice | None = None
         """The act for which a session is being chosen."""
         self._lane = lane
         self._stage = lane.stage
@@ -94,15 +100,15 @@ class StageActions:
         self._cursor = cursor
         self._viewer = lane.viewer
         self._answers = Answers(lane, prompt, open_dialog)
-        self._asked: _Asked | None = None
+        self._asked: _QuestionState | None = None
         self._undone_at = -BOUNCE
 
-    def passes_over(self, key: str | None) -> bool:
+    def skips_row(self, key: str | None) -> bool:
         """Return whether a session is being chosen, and cannot be the one with this key."""
         session = self._viewer.scene().programme.by_id.get(key or "")
         if self.choosing is None or session is None:
             return False
-        return self._complaint(_chosen_act(self.choosing, session)) is not None
+        return self._refusal_text(_chosen_act(self.choosing, session)) is not None
 
     def press(self, name: str, *amounts: int) -> None:
         """Carry out a key, unless it needs the lead and another computer has it.
@@ -113,7 +119,7 @@ class StageActions:
             before, self._undone_at = self._undone_at, self._viewer.monotonic()
             if self._undone_at - before < BOUNCE:
                 return
-        self._answers.show(self._press, name, *amounts)
+        self._answers.carry_out(self._press, name, *amounts)
 
     def _press(self, name: str, *amounts: int) -> Answer:
         lead = self._lane.other_lead
@@ -127,17 +133,21 @@ class StageActions:
         """Do an act as it is defined: on the running or selected session, or on the lane."""
         definition, room = DEFINITIONS[kind], self._lane.room
         if definition.about_running:
-            running = self._running()
-            return self._act(Act(kind, running.id, room=room)) if running else self._refuse(kind)
+            running = self._running_session()
+            return (
+                self._do_after_question(Act(kind, running.id, room=room))
+                if running
+                else self._refusal_feedback(kind)
+            )
         if "session" not in definition.required:
-            return self._act(Act(kind, room=room))
+            return self._do_after_question(Act(kind, room=room))
         item = self._cursor.selected_item()
         if item is None:
             return self._no_selection_feedback()
         if "to" in definition.required:
             return self._ask_new_time(kind, item.session)
         if definition.required == ("session",):
-            return self._act(Act(kind, item.session.id))
+            return self._do_after_question(Act(kind, item.session.id))
         return self._ask_other_session(kind, item.session)
 
     def _ask_new_time(self, kind: ActKind, session: Session) -> Answer:
@@ -163,14 +173,16 @@ class StageActions:
         undriven = found.question is not None and found.question.code == "undriven"
         if undriven and self._cursor.display:
             return self._choose_start(found.session)
-        return self._act(Act("start", found.session.id, room=self._lane.room), if_next=True)
+        return self._do_after_question(
+            Act("start", found.session.id, room=self._lane.room), if_next=True
+        )
 
     def _choose_start(self, first: Session) -> Answer:
         """Take manual control: ask which session begins, and propose the `first`."""
-        why_not = acting_refusal(self._lane)
+        why_not = acting_refusal_feedback(self._lane)
         if why_not is not None:
             return why_not
-        choice = self.choosing = _Choice("start", None)
+        choice = self.choosing = _PendingChoice("start", None)
         self._cursor.select(first.id)
         return self._confirm_choice(choice, first)
 
@@ -196,7 +208,11 @@ class StageActions:
     def act_start_this(self) -> Answer:
         """Start the selected session."""
         item = self._cursor.selected_item()
-        return self._act(Act("start", item.session.id)) if item else self._no_selection_feedback()
+        return (
+            self._do_after_question(Act("start", item.session.id))
+            if item
+            else self._no_selection_feedback()
+        )
 
     def _no_selection_feedback(self) -> Feedback:
         return Feedback(self._viewer.words.say("Select a session first."), "muted")
@@ -208,9 +224,9 @@ class StageActions:
 
     def act_end_ago(self) -> Answer:
         """Ask when the running session has ended."""
-        running = self._running()
+        running = self._running_session()
         if running is None:
-            return self._refuse("end")
+            return self._refusal_feedback("end")
         return self._ask_when("end", running, running.end, self._viewer.words.say("as planned"))
 
     def act_pause(self) -> Answer:
@@ -219,14 +235,14 @@ class StageActions:
         still = timing is not None and timing.paused_since is not None
         return self._do_standard_act("resume" if still else "pause")
 
-    def _running(self) -> Session | None:
+    def _running_session(self) -> Session | None:
         timing = self._lane.timing()
         running = timing.running if timing is not None else None
         return running.session if running is not None else None
 
-    def _refuse(self, kind: ActKind) -> Feedback:
+    def _refusal_feedback(self, kind: ActKind) -> Feedback:
         """Return why an act on the running session is not possible without one."""
-        return do(self._lane, Act(kind, room=self._lane.room))
+        return record_act(self._lane, Act(kind, room=self._lane.room))
 
     # The selected session
 
@@ -236,7 +252,7 @@ class StageActions:
         return self._add(item.session.id, minutes) if item is not None else None
 
     def _add(self, session: str, minutes: int) -> Feedback:
-        return do(self._lane, Act("add", session, minutes=minutes, room=self._lane.room))
+        return record_act(self._lane, Act("add", session, minutes=minutes, room=self._lane.room))
 
     def act_full(self) -> Answer:
         """Report the room of the selected, running or next session as one step fuller."""
@@ -244,13 +260,15 @@ class StageActions:
         if item is None or timing is None:
             return self._no_selection_feedback()
         seats, _ = next_report(timing, item.session.id)
-        return do(self._lane, Act("full", item.session.id, seats=seats, room=self._lane.room))
+        return record_act(
+            self._lane, Act("full", item.session.id, seats=seats, room=self._lane.room)
+        )
 
     def act_insert(self) -> Answer:
         """Ask for a session to insert after the selected one, else the running one, else now."""
         from sommet_tui.tui.stage.dialogs import InsertDialog
 
-        timing, why_not = self._lane.timing(), acting_refusal(self._lane)
+        timing, why_not = self._lane.timing(), acting_refusal_feedback(self._lane)
         if timing is None or why_not is not None:
             return why_not
         item = self._cursor.selected_item()
@@ -258,12 +276,12 @@ class StageActions:
             item = None
         after = item or timing.running
         named = short_name(after.session) if after is not None else None
-        insert = self._answers.callback(self._act)
+        insert = self._answers.callback(self._do_after_question)
 
         def insert_session(title: str, minutes: int, to: datetime | None) -> str | None:
             id_ = item.session.id if item is not None and to is None else None
             act = self._stage.make_insert(title, minutes, after=id_, to=to, room=self._lane.room)
-            complaint = self._complaint(act)
+            complaint = self._refusal_text(act)
             if complaint is None:
                 insert(act)
             return complaint
@@ -277,7 +295,7 @@ class StageActions:
         """
         if self.choosing is not None:
             return self._prompt.question  # asks on
-        timing, choice, refused = self._lane.timing(), _Choice(kind, session.id), None
+        timing, choice, refused = self._lane.timing(), _PendingChoice(kind, session.id), None
         order = [i.session for i in timing.items if not i.session.is_break] if timing else []
         place = order.index(session) if session in order else -1
         for other in (*order[place + 1 :], *reversed(order[: max(0, place)]), session):
@@ -289,7 +307,7 @@ class StageActions:
             refused = refused or checked
         return refused
 
-    def _confirm_choice(self, choice: _Choice, other: Session) -> PromptQuestion:
+    def _confirm_choice(self, choice: _PendingChoice, other: Session) -> PromptQuestion:
         """Ask whether this session is the right choice."""
         session = self._viewer.programme.by_id.get(choice.session or other.id)
         act, words = _chosen_act(choice, other), self._viewer.words
@@ -298,7 +316,7 @@ class StageActions:
         question = self._stage.question_before(act)
         if question is not None and question.lists_changes:
             text = f"{text} · {moves_sentence(question, words)}"
-        return self._ask(text, partial(do, self._lane, act), self._end_choice)
+        return self._ask(text, partial(record_act, self._lane, act), self._end_choice)
 
     def _end_choice(self) -> None:
         """End the choice, and move the cursor back to the session of the act."""
@@ -306,19 +324,19 @@ class StageActions:
         if choice is not None and choice.session is not None:
             self._cursor.select(choice.session)
         elif choice is not None:
-            self._cursor.follow()
+            self._cursor.return_to_running()
 
     def on_cursor_moved(self, timing: LaneTiming) -> None:
         """React to a moved cursor, which may choose a session."""
         item, choice = timing.item(self._cursor.key or ""), self.choosing
         if choice is not None and item is not None and item.session.id != choice.session:
-            self._answers.show(self._confirm_choice, choice, item.session)
+            self._answers.carry_out(self._confirm_choice, choice, item.session)
 
     def act_suggest(self) -> Answer:
         """List the suggestions for catching up."""
         from sommet_tui.tui.stage.dialogs import SuggestionDialog
 
-        why_not, timing = acting_refusal(self._lane), self._lane.timing()
+        why_not, timing = acting_refusal_feedback(self._lane), self._lane.timing()
         if why_not is not None or timing is None:
             return why_not
         found = self._lane.suggestions(timing)
@@ -327,14 +345,16 @@ class StageActions:
             return Feedback(said, "muted")
         return SuggestionDialog(self._viewer, found, self._answers.callback(self._catch_up))
 
-    def _catch_up(self, found: Suggestion) -> Feedback | None:
+    def _catch_up(self, suggestion: Suggestion) -> Feedback | None:
         """Record what a suggestion changes, unless the day has changed since it was shown."""
         timing = self._lane.timing()
         if timing is None:
             return None
-        if all(one.adds != found.adds for one in self._lane.suggestions(timing)):
+        if all(one.adds != suggestion.adds for one in self._lane.suggestions(timing)):
             return Feedback(self._viewer.words.say("The day has changed meanwhile."), "muted")
-        return recorded_feedback(self._viewer, self._stage.catch_up(found, self._lane.room)[-1])
+        return recorded_feedback(
+            self._viewer, self._stage.catch_up(suggestion, self._lane.room)[-1]
+        )
 
     # Undo
 
@@ -363,7 +383,7 @@ class StageActions:
         """Ask for a message."""
         from sommet_tui.tui.stage.dialogs import Addressee, MessageDialog
 
-        timing, why_not = self._lane.timing(), acting_refusal(self._lane)
+        timing, why_not = self._lane.timing(), acting_refusal_feedback(self._lane)
         if timing is None or why_not is not None:
             return why_not
         self._prompt.show(None)  # ends a choice, which moves the cursor back
@@ -381,7 +401,7 @@ class StageActions:
         view = self._lane.view()
         if view is None or not view.messages.asked:
             return Feedback(self._viewer.words.say("No new message from the panel."), "muted")
-        return see(self._lane, view.messages.asked[0])
+        return mark_message_seen(self._lane, view.messages.asked[0])
 
     # The lead and rehearsals
 
@@ -397,7 +417,7 @@ class StageActions:
     def act_rehearsal(self) -> Answer:
         """Begin a rehearsal, or end the present one."""
         question = rehearsal_question(self._lane)
-        return self._ask(question.text, question.yes) if question else rehearse(self._lane)
+        return self._ask(question.text, question.yes) if question else begin_rehearsal(self._lane)
 
     # Questions
 
@@ -423,16 +443,16 @@ class StageActions:
             len(named),
             session=name_several(named, words),
         )
-        self._answers.show(self._ask, asked, quit_app)
+        self._answers.carry_out(self._ask, asked, quit_app)
         return True
 
-    def _act(self, act: Act, *, if_next: bool = False) -> Answer:
+    def _do_after_question(self, act: Act, *, if_next: bool = False) -> Answer:
         """Do an act, after its question if it has one; refuse an impossible act immediately."""
         asked = self._stage.question_before(act, if_next=if_next)
         question = question_sentence(asked, self._viewer.scene()) if asked is not None else None
-        return self._confirm_first(question, partial(do, self._lane, act, if_next=if_next))
+        return self._confirm_first(question, partial(record_act, self._lane, act, if_next=if_next))
 
-    def _complaint(self, act: Act) -> str | None:
+    def _refusal_text(self, act: Act) -> str | None:
         """Return why an act is impossible, for the dialog that asks; None if it is possible."""
         checked = attempt(self._lane, self._stage.check, act)
         return checked.text if isinstance(checked, Feedback) else None
@@ -445,14 +465,16 @@ class StageActions:
         self, text: str, yes: Callable[[], Feedback], ended: Callable[[], None] | None = None
     ) -> PromptQuestion:
         viewer = self._viewer
-        self._asked = _Asked(viewer.companion.clock.now(), viewer.rehearsal, self._running_id())
+        self._asked = _QuestionState(
+            viewer.companion.clock.now(), viewer.rehearsal, self._running_id()
+        )
         return PromptQuestion(text, yes, ended)
 
     def _running_id(self) -> str:
-        running = self._running()
+        running = self._running_session()
         return running.id if running is not None else ""
 
-    def withdraw(self) -> None:
+    def drop_old_question(self) -> None:
         """Drop a question after some time, or if the situation has changed."""
         if self._prompt.question is None or self._asked is None:
             return
@@ -474,7 +496,7 @@ class StageActions:
         """Ask when an act happened; `event` names what happened at the `usual` time."""
         from sommet_tui.tui.stage.dialogs import TimeQuestion, time_dialog
 
-        plan, why_not = self._lane.plan(), acting_refusal(self._lane)
+        plan, why_not = self._lane.plan(), acting_refusal_feedback(self._lane)
         if plan is None or why_not is not None:
             return why_not
         now = self._viewer.companion.clock.now()
@@ -482,24 +504,24 @@ class StageActions:
         words = self._viewer.words
         asked = when_sentence(kind, session, words)
         label = {"start": STAGE_START_AGO, "end": STAGE_END_AGO}.get(kind, STAGE_MOVE).label
-        record = self._answers.callback(self._act)
+        record = self._answers.callback(self._do_after_question)
 
         def use_time(when: datetime) -> str | None:
             act = Act(kind, session.id, when=when, room=self._lane.room)
             if kind == "move":
                 act = Act(kind, session.id, to=when, room=self._lane.room)
-            complaint = self._complaint(act)
+            complaint = self._refusal_text(act)
             if complaint is None:
                 record(act)
             return complaint
 
         question = TimeQuestion(
-            words.say(label), asked, plan.lane.day, passed, event, ahead=kind == "move"
+            words.say(label), asked, plan.lane.day, passed, event, is_future=kind == "move"
         )
         return time_dialog(self._viewer, question, use_time)
 
 
-def _chosen_act(choice: _Choice, other: Session) -> Act:
+def _chosen_act(choice: _PendingChoice, other: Session) -> Act:
     if choice.session is None:
         return Act(choice.act, other.id)
     if "partner" in DEFINITIONS[choice.act].required:
@@ -526,20 +548,20 @@ def recorded_feedback(viewer: Viewer, done: Act | Message) -> Feedback:
     return Feedback(said, briefs=tuple(briefs))
 
 
-def do(lane: ShownLane, act: Act, *, if_next: bool = False) -> Feedback:
+def record_act(lane: ShownLane, act: Act, *, if_next: bool = False) -> Feedback:
     """Record an act."""
     return recorded_feedback(lane.viewer, lane.stage.record(act, if_next=if_next))
 
 
-def undo(lane: ShownLane, one: Act | Message, *, if_latest: bool = False) -> Feedback:
+def undo(lane: ShownLane, entry: Act | Message, *, if_latest: bool = False) -> Feedback:
     """Undo an act, a message or an undo; with `if_latest`, only if it is still the latest one."""
-    if isinstance(one, Act):
-        return do(lane, Act("undo", undoes=one.seq, room=one.room), if_next=if_latest)
+    if isinstance(entry, Act):
+        return record_act(lane, Act("undo", undoes=entry.seq, room=entry.room), if_next=if_latest)
     plan = lane.plan() if if_latest else None
-    return recorded_feedback(lane.viewer, lane.stage.undo_message(one, plan))
+    return recorded_feedback(lane.viewer, lane.stage.undo_message(entry, plan))
 
 
-def see(lane: ShownLane, message: Message) -> Feedback:
+def mark_message_seen(lane: ShownLane, message: Message) -> Feedback:
     """Tell the sender that a message was seen."""
     lane.stage.acknowledge(message)
     return Feedback(lane.viewer.words.say("Seen: “{text}”", text=message.text))
@@ -559,7 +581,7 @@ def redo(lane: ShownLane, void: Sequence[VoidAct]) -> Feedback:
     return Feedback(words.count("{n} action redone", "{n} actions redone", len(redone)))
 
 
-def see_void(lane: ShownLane) -> None:
+def mark_void_seen(lane: ShownLane) -> None:
     """Save that the user has seen the void acts of the lane's room."""
     companion = lane.viewer.companion
     crew = companion.snapshot.events.crew
@@ -573,16 +595,20 @@ def _take_lead(lane: ShownLane) -> Feedback:
     """Take the lead of the shown room."""
     room = lane.room
     lane.viewer.companion.log.take_lead(room)
-    return _lead(lane.viewer, room) or Feedback(lane.viewer.words.say("You now lead this room."))
+    return _lead_confirmation(lane.viewer, room) or Feedback(
+        lane.viewer.words.say("You now lead this room.")
+    )
 
 
-def _lead(viewer: Viewer, room: str | None) -> Feedback | None:
+def _lead_confirmation(viewer: Viewer, room: str | None) -> Feedback | None:
     """Return whether the crew has confirmed the lead of a room; None without the lead."""
     crew = viewer.snapshot.events.crew
     if crew is None or not crew.is_lead(room):
         return None
     if crew.is_alone(room):
-        return Feedback(unconfirmed_lead_sentence(viewer.words), then=partial(_lead, viewer, room))
+        return Feedback(
+            unconfirmed_lead_sentence(viewer.words), then=partial(_lead_confirmation, viewer, room)
+        )
     return Feedback(viewer.words.say("You now lead this room."))
 
 
@@ -591,11 +617,11 @@ def rehearsal_question(lane: ShownLane) -> PromptQuestion | None:
     question = lane.stage.rehearsal_question()
     if question is None:
         return None
-    answer = _end_rehearsal if question.code == "end-rehearsal" else rehearse
+    answer = _end_rehearsal if question.code == "end-rehearsal" else begin_rehearsal
     return PromptQuestion(question_sentence(question, lane.viewer.scene()), partial(answer, lane))
 
 
-def rehearse(lane: ShownLane) -> Feedback:
+def begin_rehearsal(lane: ShownLane) -> Feedback:
     """Begin a rehearsal, or join the running one."""
     viewer, words = lane.viewer, lane.viewer.words
     begun = viewer.companion.rehearsals.begin()

@@ -95,7 +95,7 @@ class LaneBoardScreen(ActingScreen):
         self._lane = ShownLane(viewer, lambda: self._list.key)
         self._sessions = LaneList(viewer, lambda: None, lambda _key: False)
         self._sessions.display = False
-        self._actions = StageActions(self._lane, self.prompt, self._sessions, self.offer)
+        self._actions = StageActions(self._lane, self.prompt, self._sessions, self.open_dialog)
         self._useful = UsefulKeys(self._lane, self._sessions)
         self._timings: dict[str, LaneTiming | None] = {}
         self._drawn: Memo[tuple[Row, Rails]] = Memo()
@@ -106,7 +106,7 @@ class LaneBoardScreen(ActingScreen):
     def paint(self, *, changed: bool) -> None:
         """Paint all lanes."""
         self._read_lanes()
-        self._actions.withdraw()
+        self._actions.drop_old_question()
         if changed:
             self.prompt.forget_if_others_acted()
             self.footer.update()
@@ -115,7 +115,7 @@ class LaneBoardScreen(ActingScreen):
         self._list.repaint()
         self._detail.update()
 
-    def make_room(self, width: int, height: int) -> None:
+    def adapt_to_size(self, width: int, height: int) -> None:
         """Show the rows about the selected room if there is room."""
         del width
         self._detail.display = height >= _WITH_DETAIL
@@ -171,7 +171,7 @@ class LaneBoardScreen(ActingScreen):
                 continue
             count = words.count("{n} room", "{n} rooms", len(rooms))
             heading = row(" ", Span(name, "heading"), Span(f"  {count}", "muted"))
-            items += [Item.fixed(BLANK), Item.fixed(heading)][len(items) == 1 :]
+            items += [Item.from_row(BLANK), Item.from_row(heading)][len(items) == 1 :]
             for room in rooms:
                 items.append(Item(room, partial(self._row, room, 0)))
                 if room in manual:

@@ -208,7 +208,7 @@ def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _F
         word = words.say(word) if word else found.word
         # The wait is never in the colour of the time left.
         return _Face(found.time, "muted", word, "muted", title)
-    time = scene.clock_left(elapsed_time(running, timing.at)) if up else found.time
+    time = scene.time_left_text(elapsed_time(running, timing.at)) if up else found.time
     paused = timing.paused_since is not None
     due = None if paused else due_cue(left, cues, CUE_SHOWN)
     word, style = words.say("pause"), "warning"
@@ -261,7 +261,7 @@ def _turn_rows(scene: Scene, panel: PanelMoment, width: int, height: int) -> lis
     """Return the speaker, with the countdown of the turn; reversed after the turn's limit."""
     left, seat = panel.turn_left or _NOTHING, panel.seat(panel.speaking or "")
     name = short_name(seat, panel) if seat is not None else ""
-    said, over = f"{name} {scene.clock_left(left)}".strip(), left < _NOTHING
+    said, over = f"{name} {scene.time_left_text(left)}".strip(), left < _NOTHING
     drawn = large(said, width - 4, max(_LEAST, height // 8)) if height >= _LARGE_WORD else []
     shown = [text_row(line, "chip" if over else "title") for line in drawn or [said]]
     if over:

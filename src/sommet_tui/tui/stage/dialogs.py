@@ -83,7 +83,7 @@ class TimeQuestion:
     day: date
     usual: datetime | None = None
     event: str = ""
-    ahead: bool = False
+    is_future: bool = False
 
 
 def time_dialog(
@@ -95,7 +95,7 @@ def time_dialog(
     """
     words = viewer.words
     hint = words.say("minutes, or a time like 11:02")
-    if question.ahead:
+    if question.is_future:
         hint = words.say("14:15, or minutes from now")
     if question.usual is not None:
         time = column_time(question.usual, viewer.zones)
@@ -108,7 +108,9 @@ def time_dialog(
         typed, when = line.strip(), question.usual
         try:
             when = (
-                _parse_instant(viewer, typed, question.day, ahead=question.ahead) if typed else when
+                _parse_instant(viewer, typed, question.day, ahead=question.is_future)
+                if typed
+                else when
             )
         except TimeError as error:
             return time_error_sentence(error, words, in_field=True)
@@ -200,9 +202,9 @@ class InsertDialog(LineDialog):
         elif self.focused is self._title:
             self.set_focus(self._minutes)
         elif self._minutes.value and self._typed_length() is None:
-            self.complain(self._length_refusal())
+            self.show_error(self._length_refusal())
         else:
-            self.complain("")
+            self.show_error("")
             self.set_focus(self.field)
 
     def _insert(self, typed: str) -> str | None:
@@ -253,11 +255,11 @@ class SuggestionDialog(Dialog):
     BINDINGS = bindings(SUGGESTIONS)
 
     def __init__(
-        self, viewer: Viewer, found: Sequence[Suggestion], then: Callable[[Suggestion], None]
+        self, viewer: Viewer, suggestions: Sequence[Suggestion], then: Callable[[Suggestion], None]
     ) -> None:
         super().__init__(viewer.words.say(STAGE_SUGGEST.label))
         self._viewer = viewer
-        self._found = found
+        self._found = suggestions
         self._take = then
         self.parts = (FixedLines(self._paint),)
 

@@ -218,7 +218,7 @@ class LaneList(RowList):
         self._passes_over = passes_over
         self.timing: LaneTiming | None = None
         self._viewer = viewer
-        self.follows = True
+        self.is_following = True
         """Whether no session is selected."""
         self._entries: list[LaneEntry] = []
 
@@ -241,8 +241,8 @@ class LaneList(RowList):
         keys = [e.session.id if isinstance(e, Projected) else None for e in self._entries]
         before, present_id = self.key or "", self._viewer.companion.present_id
         self.show_rows(Rows(keys, self._row), new_key=present_id)
-        self.follows = self.follows or self.key != present_id(before)
-        if self.follows and not stay:
+        self.is_following = self.is_following or self.key != present_id(before)
+        if self.is_following and not stay:
             self._go_home()
 
     @property
@@ -254,7 +254,7 @@ class LaneList(RowList):
         """Return the selected item; if the list is hidden, the session that the digits show."""
         if self.timing is None or not self.display:
             return self.on_its_own()
-        return None if self.follows else self.timing.item(self.key or "")
+        return None if self.is_following else self.timing.item(self.key or "")
 
     def item_to_act_on(self) -> Projected | None:
         """Return the selected item, or else the running session, or the next one."""
@@ -262,7 +262,7 @@ class LaneList(RowList):
 
     def is_marked(self, y: int) -> bool:
         """Return whether a session is selected, and its row is this one."""
-        return not self.follows and super().is_marked(y)
+        return not self.is_following and super().is_marked(y)
 
     def select(self, key: str) -> None:
         """Select a session."""
@@ -280,7 +280,7 @@ class LaneList(RowList):
 
     def _set_follows(self, follows: bool) -> bool:
         """Follow the running session, or not; return whether that is new."""
-        changed, self.follows = self.follows != follows, follows
+        changed, self.is_following = self.is_following != follows, follows
         if changed:
             self.repaint()
             if self._moved is not None:
@@ -291,7 +291,7 @@ class LaneList(RowList):
         """Return the session that the digits show, wherever the cursor is."""
         return self.timing.current_or_next if self.timing is not None else None
 
-    def follow(self) -> bool:
+    def return_to_running(self) -> bool:
         """Return to the running session, and select none; return whether one was selected."""
         self._go_home()
         return self._set_follows(True)
@@ -316,7 +316,7 @@ class LaneList(RowList):
     def on_resize(self) -> None:
         """Fit the list to the new height."""
         super().on_resize()
-        if self.follows:
+        if self.is_following:
             self.centre()
 
     def _row(self, number: int, width: int) -> Row:

@@ -26,7 +26,7 @@ from sommet_tui.tui.messages import Feedback
 from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, row, spread, width_of
 from sommet_tui.tui.screen import CompanionScreen
-from sommet_tui.tui.stage.actions import recorded_feedback, redo, see_void, undo
+from sommet_tui.tui.stage.actions import mark_void_seen, recorded_feedback, redo, undo
 from sommet_tui.tui.stage.shown_lane import Answers, ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
@@ -53,7 +53,7 @@ class StageLogScreen(CompanionScreen):
         self._shown = lane
         self._list = RowList(classes="pane")
         self.prompt = Prompt(viewer)
-        self._answers = Answers(lane, self.prompt, self.offer)
+        self._answers = Answers(lane, self.prompt, self.open_dialog)
         self._lane = FixedLines(self._paint_lane, id="lane-head")
         self._lane.styles.height = 1
         self._lines: dict[str, LogLine] = {}
@@ -84,13 +84,13 @@ class StageLogScreen(CompanionScreen):
         """Undo the selected entry; if it is an undo, redo its act."""
         line = self._selected_line
         if line is not None and not isinstance(line.entry, VoidAct):
-            self._answers.show(undo, self._shown, line.entry)
+            self._answers.carry_out(undo, self._shown, line.entry)
 
     def action_withdraw(self) -> None:
         """Withdraw the selected message."""
         message = self._current_message()
         if message is not None:
-            self._answers.show(self._withdraw, message)
+            self._answers.carry_out(self._withdraw, message)
         else:
             said = self.viewer.words.say("Select a current message first.")
             self.prompt.show(Feedback(said, "muted"))
@@ -114,7 +114,7 @@ class StageLogScreen(CompanionScreen):
         view = self.viewer.scene()
         why_void = view.snapshot.rundown(view.now).why_void
         if isinstance(entry, VoidAct) and not entry.redone:
-            self._answers.show(redo, self._shown, (entry,))
+            self._answers.carry_out(redo, self._shown, (entry,))
         elif isinstance(entry, Act) and entry.seq in why_void:
             why = void_act_sentence(entry.seq, why_void[entry.seq], view)
             self.prompt.show(Feedback(why, "muted"))
@@ -125,7 +125,7 @@ class StageLogScreen(CompanionScreen):
         """Redo all acts without effect that concern this laptop, in their order."""
         void = self._shown.stage.acts_to_redo(self._shown.room)
         if void:
-            self._answers.show(redo, self._shown, void)
+            self._answers.carry_out(redo, self._shown, void)
         else:
             self._report_nothing_to_redo()
 
@@ -160,7 +160,7 @@ class StageLogScreen(CompanionScreen):
             *void_lines(self._shown.void_acts(), view),
         ]
         self._lines = {_entry_key(line.entry): line for line in lines}
-        see_void(self._shown)
+        mark_void_seen(self._shown)
 
     def _row(self, line: LogLine, width: int) -> Row:
         return log_row(line, self.viewer.zones, width)

@@ -91,9 +91,9 @@ class StageScreen(ActingScreen):
         self._list = LaneList(
             viewer,
             self._on_move,
-            lambda key: self.actions.passes_over(key),  # noqa: PLW0108 - made below
+            lambda key: self.actions.skips_row(key),  # noqa: PLW0108 - made below
         )
-        self.actions = StageActions(self._shown, self.prompt, self._list, self.offer)
+        self.actions = StageActions(self._shown, self.prompt, self._list, self.open_dialog)
         self._useful = UsefulKeys(self._shown, self._list)
         self.parts = self._board, self._time, self._lane_head, self._list, self._below
 
@@ -107,15 +107,15 @@ class StageScreen(ActingScreen):
         idle = self.viewer.monotonic() - self.viewer.pressed_at >= SELECTED
         waits = self.prompt.question is not None or not self.is_active
         if room != self._shown_room or (idle and not waits):
-            self._list.follow()
+            self._list.return_to_running()
         if changed or lane != self._lane:
             self._lane = lane
             self._list.show_lane(timing, stay=self.actions.choosing is not None)
-        self.actions.withdraw()
+        self.actions.drop_old_question()
         over = timing is not None and timing.current_or_next is None
         if over != self._over or self._list.length != self._length:
             self._over, self._length = over, self._list.length
-            self.make_room(self.size.width, self.size.height)
+            self.adapt_to_size(self.size.width, self.size.height)
         if changed:
             self.prompt.forget_if_others_acted()
             if self.focused is None:
@@ -127,7 +127,7 @@ class StageScreen(ActingScreen):
         self.prompt.update()
         self.footer.update()
 
-    def make_room(self, width: int, height: int) -> None:
+    def adapt_to_size(self, width: int, height: int) -> None:
         """Divide the height among the board, the lane and the day below it.
 
         Small windows have only the board.
@@ -168,12 +168,12 @@ class StageScreen(ActingScreen):
 
     def step_back(self) -> bool:
         """Close the question or answer, or move the cursor home; otherwise leave the screen."""
-        selected = self._list.follow()
+        selected = self._list.return_to_running()
         return super().step_back() or selected
 
     def action_present(self) -> None:
         """Return to the running session, and select none."""
-        self._list.follow()
+        self._list.return_to_running()
 
     def go_home(self) -> bool:
         """Show Now, but not while this window drives a running session."""
@@ -229,7 +229,7 @@ class StageScreen(ActingScreen):
         self._list.select(session_id)
         self.actions.press(name, *amounts)
         if self.prompt.question is None:
-            self._list.follow()
+            self._list.return_to_running()
 
     def _on_move(self) -> None:
         # Only after a pause, because the user may still be moving the cursor.

@@ -238,7 +238,9 @@ class Answers:
         self._prompt = prompt
         self._open = open_dialog
 
-    def show(self, act: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs) -> None:
+    def carry_out(
+        self, act: Callable[Given, Answer], *given: Given.args, **named: Given.kwargs
+    ) -> None:
         """Carry out an action, and show its answer, or why it did nothing."""
         answer = attempt(self._lane, act, *given, **named)
         if isinstance(answer, PromptQuestion):
@@ -260,7 +262,7 @@ class Answers:
 
         def on_answer(*given: Given.args, **named: Given.kwargs) -> None:
             if viewer.rehearsal == asked_in:
-                self.show(act, *given, **named)
+                self.carry_out(act, *given, **named)
             else:
                 said = rehearsal_over_sentence(viewer.words)
                 self._prompt.show(Feedback(said, "danger"))
@@ -275,10 +277,12 @@ def attempt(
     try:
         return act(*given, **named)
     except (NotDoneError, StorageError, UnknownError) as error:
-        return _failure(error, lane)
+        return _failure_feedback(error, lane)
 
 
-def _failure(error: NotDoneError | StorageError | UnknownError, lane: ShownLane) -> Feedback:
+def _failure_feedback(
+    error: NotDoneError | StorageError | UnknownError, lane: ShownLane
+) -> Feedback:
     """Return why nothing was recorded, and the keys that help."""
     viewer, words, view = lane.viewer, lane.viewer.words, lane.viewer.scene()
     if isinstance(error, UnknownError):  # the programme has changed meanwhile
@@ -311,7 +315,7 @@ def _failure(error: NotDoneError | StorageError | UnknownError, lane: ShownLane)
     return Feedback(said, "danger", more)
 
 
-def acting_refusal(lane: ShownLane) -> Feedback | None:
+def acting_refusal_feedback(lane: ShownLane) -> Feedback | None:
     """Return why no action is possible here, and the key of a rehearsal; None if one is."""
     reason = lane.stage.acting_refusal()
     return _rehearsal_hint(reason, lane.viewer) if reason is not None else None

@@ -112,7 +112,7 @@ def running_text(
     """Return the time left of a running session; `sign` replaces that of its alert."""
     words, since = scene.words, timing.paused_since
     left, alert = timing.remaining or _ZERO, timing.alert or "normal"
-    time = scene.clock_left(left)
+    time = scene.time_left_text(left)
     word = words.say("left") if left >= _ZERO else words.say("overtime")
     sign = sign or alert_sign(alert, session.danger_minutes, words)
     style, badge = _STYLES[alert], _BADGES.get(alert, "badge")
@@ -143,7 +143,7 @@ def _waiting_text(scene: Scene, timing: LaneTiming, item: Projected) -> LargeTex
 
 def not_started_text(scene: Scene, since: datetime, eyebrow: str, word: str) -> LargeText:
     """Return how long ago a session should have started; it is late after the first minute."""
-    words, time = scene.words, scene.clock_left(since - scene.now.replace(microsecond=0))
+    words, time = scene.words, scene.time_left_text(since - scene.now.replace(microsecond=0))
     sign = words.say("NOT STARTED")
     return LargeText("overdue", time, "danger", word, eyebrow, sign, "badge-warning")
 
@@ -154,7 +154,7 @@ def countdown_text(scene: Scene, start: datetime, eyebrow: str) -> LargeText:
     if days is not None:
         unit = words.count("day until the start", "days until the start", days)
         return LargeText("days", str(days), "time", unit, eyebrow)
-    time = scene.clock_left(max(_ZERO, start - scene.now))
+    time = scene.time_left_text(max(_ZERO, start - scene.now))
     return LargeText("ahead", time, "time", words.say("until the start"), eyebrow)
 
 
@@ -225,12 +225,12 @@ class _Parts(NamedTuple):
     scene: Scene
     view: StageView
     found: LargeText
-    todo: Sequence[StageKey]
+    keys: Sequence[StageKey]
     question: str
 
 
 def _head_rows(
-    scene: Scene, view: StageView, found: LargeText, width: int, *, beside: bool
+    scene: Scene, view: StageView, large: LargeText, width: int, *, beside: bool
 ) -> list[Row]:
     """Return the state as a chip, the room and the title, with the offset at the right."""
     programme, timing, words = scene.programme, view.timing, scene.words
@@ -238,13 +238,13 @@ def _head_rows(
     lane = timing.state.plan.lane
     room = room_name(programme, lane.room) if programme.has_several_rooms else None
     day = date_text(lane.day, words) if lane.day != programme.day_of(timing.at) else None
-    state = found.sign if found.sign and timing.paused_since is None else found.eyebrow
-    chip = Span(f" {state} ", found.badge if found.sign else "room")
+    state = large.sign if large.sign and timing.paused_since is None else large.eyebrow
+    chip = Span(f" {state} ", large.badge if large.sign else "room")
     late = "warning" if whole_minutes(timing.offset) > 0 else "muted"
     seats = seats_word(timing.seats.get(session.id) if session else None, words)
-    offset = Span(offset_words(timing.offset, words) if found.time else "", late)
+    offset = Span(offset_words(timing.offset, words) if large.time else "", late)
     right = row(Span(f"{seats}  " if seats else "", "warning"), offset)
-    title = Span(headline(session) if session else found.word, "title")
+    title = Span(headline(session) if session else large.word, "title")
     where = Span(join([room, day]), "muted")
     if not beside:
         if width_of((chip, *right)) >= width:  # the alert matters more than the seats
@@ -280,7 +280,7 @@ def _digits_beside(parts: _Parts, width: int, height: int) -> list[Row]:
     times = _time_rows(parts, free, lines)
     times += [BLANK] * (lines - len(times) + (height >= _TALL))
     if not parts.question:
-        keys = [_stage_key_row(parts.scene, one, free) for one in parts.todo]
+        keys = [_stage_key_row(parts.scene, one, free) for one in parts.keys]
         return side_by_side(drawn, [*times, *keys][:height], shift)
     for above in (times, []):
         asked = prompt_rows(parts.scene, parts.question, free, height - len(above))
@@ -289,7 +289,7 @@ def _digits_beside(parts: _Parts, width: int, height: int) -> list[Row]:
     return _question_rows(parts, width, height)
 
 
-def _digits_above(parts: _Parts, said: list[Row], width: int, height: int) -> list[Row]:
+def _digits_above(parts: _Parts, message_rows: list[Row], width: int, height: int) -> list[Row]:
     """Return the digits beside the times, and below them the messages and the decisions."""
     drawn, shift = _digits(parts.found, width, height - max(1, min(4, height - 3)))
     if width - shift >= _ABOUT:
@@ -299,8 +299,8 @@ def _digits_above(parts: _Parts, said: list[Row], width: int, height: int) -> li
     if parts.question:
         asked = prompt_rows(parts.scene, parts.question, width, free)
         return [*drawn, *asked] if asked else _question_rows(parts, width, height)
-    said = [*said, BLANK, BLANK][:2]
-    return [*drawn, *said, *_pack_keys(parts.scene, parts.todo, width)]
+    message_rows = [*message_rows, BLANK, BLANK][:2]
+    return [*drawn, *message_rows, *_pack_keys(parts.scene, parts.keys, width)]
 
 
 def _question_rows(parts: _Parts, width: int, height: int) -> list[Row]:
@@ -308,12 +308,12 @@ def _question_rows(parts: _Parts, width: int, height: int) -> list[Row]:
     return prompt_rows(parts.scene, parts.question, width, height, whole=False)
 
 
-def _digits(found: LargeText, width: int, height: int) -> tuple[list[Row], int]:
+def _digits(large: LargeText, width: int, height: int) -> tuple[list[Row], int]:
     """Return the digits, and the column at which the rest of the block begins."""
-    if not found.time:
+    if not large.time:
         return [], 0
-    largest = digits(max(_USUAL, found.time, key=len), "", width, height)
-    drawn = digits(found.time, found.style, width, len(largest))
+    largest = digits(max(_USUAL, large.time, key=len), "", width, height)
+    drawn = digits(large.time, large.style, width, len(largest))
     return drawn, max(width_of(largest[0]), width_of(drawn[0])) + 4
 
 
@@ -443,7 +443,7 @@ def empty_board(scene: Scene, width: int, question: str = "") -> list[Row]:
     return inset([BLANK, fit_row(said, width - MARGIN), BLANK, *asked], MARGIN)
 
 
-def _cost_rows(scene: Scene, view: StageView, width: int, most: int) -> list[Row]:
+def _cost_rows(scene: Scene, view: StageView, width: int, max_rows: int) -> list[Row]:
     """Return the cost of a delay on at most `most` rows; its last entry is always shown."""
     offset = whole_minutes(view.timing.offset)
     end = new_end(view.timing)
@@ -454,9 +454,9 @@ def _cost_rows(scene: Scene, view: StageView, width: int, most: int) -> list[Row
     rows: list[Row] = []
     for form in cost_forms(view.timing.offset, view.costs, scene.words, ends):
         rows = paragraphs(form, width, "warning" if offset > 0 else "muted")
-        if len(rows) <= most:
+        if len(rows) <= max_rows:
             break
-    return clip(rows, most, width)
+    return clip(rows, max_rows, width)
 
 
 _BETWEEN = "   "
@@ -531,7 +531,7 @@ def _message_lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iter
     words, programme = scene.words, scene.programme
     if messages.panel:
         last = messages.panel[-1]
-        yield _quote(scene, last, f" · {seen_words(last, scene)}")
+        yield _quoted_line(scene, last, f" · {seen_words(last, scene)}")
     shown = messages.notices[-1:] if alone else messages.notices
     count = len(messages.notices)
     many = words.count("{n} message", "{n} messages", count) if count > len(shown) else None
@@ -545,10 +545,10 @@ def _message_lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iter
         until = expiry_words(notice.end, scene) if ends else None
         yield _Line("◆ ", text, "", "muted", f" · {join([since, until])}")
     if messages.speaker:
-        yield _quote(scene, messages.speaker[-1], "")
+        yield _quoted_line(scene, messages.speaker[-1], "")
 
 
-def _quote(scene: Scene, message: Message, more: str) -> _Line:
+def _quoted_line(scene: Scene, message: Message, more: str) -> _Line:
     """Return a message in quotation marks, which stay if the text is cut."""
     whom = recipient_words(message.to, scene.words)
     frame = scene.words.say("{to}: “{text}”", to=whom, text="\0")
@@ -650,7 +650,7 @@ def _rails(scene: Scene, timing: LaneTiming, width: int) -> list[Row]:
         return []
     names = scene.words.say("plan"), scene.words.say("now")
     by = max(map(len, names)) + 2
-    scale = Scale.spanning([*plan, *now], width - by)
+    scale = Scale.from_stretches([*plan, *now], width - by)
     lines = rail(plan, scale, scene.now), rail(now, scale, scene.now)
     rows = [
         row(Span(pad(name, by), style), *line)

@@ -62,18 +62,18 @@ class TerminalOutput:
         descriptor: int,
         encode: Callable[[str], bytes],
         *,
-        gone: Callable[[], None],
-        caught_up: Callable[[], None],
+        on_gone: Callable[[], None],
+        on_caught_up: Callable[[], None],
     ) -> None:
         """Both callbacks are called in the thread.
 
-        `gone` means that the terminal is gone. `caught_up` means that all waiting output was
+        `on_gone` means that the terminal is on_gone. `caught_up` means that all waiting output was
         written, but some was dropped, so that the whole screen must be written again.
         """
         self._descriptor = descriptor
         self._encode = encode
-        self._gone = gone
-        self._caught_up = caught_up
+        self._gone = on_gone
+        self._caught_up = on_caught_up
         self._waiting: deque[tuple[bytes, bool]] = deque()
         """The output that waits, in order, and whether it must not be dropped."""
         self._backlog = 0
@@ -180,36 +180,36 @@ Opening a dialog takes about thirty rounds.
 """
 
 
-class RestingLoop(asyncio.SelectorEventLoop):
+class IdleLoop(asyncio.SelectorEventLoop):
     """A loop that can call back when it is idle."""
 
     def __init__(self) -> None:
         self._waiting = _Selector()
         super().__init__(self._waiting)
 
-    def call_at_rest(self, callback: Callable[[], object]) -> None:
+    def call_when_idle(self, callback: Callable[[], object]) -> None:
         """Call `callback` in the loop once nothing else is ready to run; one at a time."""
-        self._waiting.at_rest = partial(self.call_soon, callback)
+        self._waiting.on_idle = partial(self.call_soon, callback)
 
 
 class _Selector(selectors.DefaultSelector):
     """A selector that notices when its loop is idle."""
 
-    at_rest: Callable[[], object] | None = None
+    on_idle: Callable[[], object] | None = None
     _rounds = 0
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
-        if self.at_rest is not None:
+        if self.on_idle is not None:
             self._rounds += 1
             # A loop asks for a wait of zero while anything is ready to run.
             if timeout is None or timeout > 0 or self._rounds > _MOST_ROUNDS:
-                call, self.at_rest, self._rounds = self.at_rest, None, 0
+                call, self.on_idle, self._rounds = self.on_idle, None, 0
                 call()
                 timeout = 0
         return super().select(timeout)
 
 
-class Turns:
+class InputQueue:
     """The events of the input; the app gets each one when it has handled the one before.
 
     Textual sends a key to the widget that has the focus when the key arrives. It runs the binding
@@ -220,7 +220,7 @@ class Turns:
 
     def __init__(
         self,
-        loop: RestingLoop,
+        loop: IdleLoop,
         give: Callable[[Message], object],
         may_follow: Callable[[Message, Message], bool] = lambda _first, _second: False,
     ) -> None:
@@ -245,7 +245,7 @@ class Turns:
         """Pass the events to the app from now on, in the loop."""
         if self._waiting and not self._asked:
             self._asked = True
-            self._loop.call_at_rest(self._pass_next)
+            self._loop.call_when_idle(self._pass_next)
 
     def _pass_next(self) -> None:
         self._asked = False
@@ -339,9 +339,9 @@ class TerminalDriver(Driver):
         # Textual's driver keeps these three as well, in attributes that are not documented.
         self._textual_app = app
         loop = asyncio.get_running_loop()
-        assert isinstance(loop, RestingLoop)
+        assert isinstance(loop, IdleLoop)
         self._own_loop = loop
-        self._turns = Turns(loop, app.post_message, self._field_takes_keys)
+        self._turns = InputQueue(loop, app.post_message, self._field_takes_keys)
         self._takes_mouse = mouse
         self._output: TerminalOutput | None = None
         self._reader: threading.Thread | None = None
@@ -378,8 +378,8 @@ class TerminalDriver(Driver):
         self._output = TerminalOutput(
             self._stream.fileno(),
             self._encode,
-            gone=self._on_gone,
-            caught_up=self._redraw,
+            on_gone=self._on_gone,
+            on_caught_up=self._redraw,
         )
         kitty = f"\x1b[>{_KITTY}u" if self._has_kitty_keys else ""
         title = ""

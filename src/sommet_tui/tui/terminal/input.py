@@ -145,30 +145,30 @@ class TerminalInput:
         place = 0
         while place < len(data):
             place = self._reader(data[place])(data, place)
-        return self._take_pieces()
+        return self._pop_pieces()
 
     def flush(self) -> list[Piece]:
         """Return the pieces in the unfinished bytes after the end of the input."""
         if self._paste is not None:
             self._flush_paste()
-            return self._take_pieces()
+            return self._pop_pieces()
         pending, self._pending, self._skipped = self._pending, b"", None
         if pending == b"\x1b":
             self._pieces.append(Escape())
         elif len(pending) == 2 and pending[0] == _ESCAPE:
             self._add_alt(pending[1:].decode("latin-1"))
-        return self._take_pieces()
+        return self._pop_pieces()
 
     def _flush_paste(self) -> None:
         if self._escaped:
             pending, self._pending = self._pending, b""
-            self._take(pending)
+            self._read_bytes(pending)
             self._end_paste()
         else:
             self._stalled = True
             self._pieces.append(PasteStalled())
 
-    def _take_pieces(self) -> list[Piece]:
+    def _pop_pieces(self) -> list[Piece]:
         pieces, self._pieces = self._pieces, []
         return pieces
 
@@ -197,15 +197,15 @@ class TerminalInput:
         """Read text up to the mark that ends the paste; the last bytes may be its beginning."""
         end = data.find(_PASTE_ENDS, place)
         if end >= 0:
-            self._take(data[place:end])
+            self._read_bytes(data[place:end])
             self._end_paste()
             return end + len(_PASTE_ENDS)
         self._escaped = self._stalled and _ESCAPE_KEY.search(data, place) is not None
         keep = _partial_mark_length(data, _PASTE_ENDS, place)
-        self._take(data[place : len(data) - keep])
-        return self._wait(data, len(data) - keep)
+        self._read_bytes(data[place : len(data) - keep])
+        return self._wait_for_more(data, len(data) - keep)
 
-    def _take(self, data: bytes) -> None:
+    def _read_bytes(self, data: bytes) -> None:
         assert self._paste is not None
         taken = data[: PASTE_LIMIT - len(self._paste)]
         self._paste += taken
@@ -221,16 +221,16 @@ class TerminalInput:
         """Read anything that begins with an escape."""
         follows = data[place + 1 : place + 2]
         if not follows or (_STRING_BEGUN.match(data, place) and len(data) == place + 2):
-            return self._wait(data, place)
+            return self._wait_for_more(data, place)
         if follows == b"\x1b":
             self._pieces.append(Escape())
             return place + 1
         if _STRING.match(data, place):
             if _may_be_background(data, place):
-                return self._wait(data, place)
+                return self._wait_for_more(data, place)
             match = _BACKGROUND.match(data, place)
             if match is not None:
-                self.background = Background(*map(_share, match.groups()))
+                self.background = Background(*map(_colour_component, match.groups()))
                 return match.end()
             return self._skip_from(data, place + 2, _STRING_ENDS)
         kinds = {b"[": self._read_control_sequence, b"O": self._read_ss3}
@@ -243,7 +243,7 @@ class TerminalInput:
         if whole is None:
             return self._read_unfinished_control_sequence(data, place)
         if whole[0] == _CONSOLE and whole.end() == len(data):
-            return self._wait(data, place)
+            return self._wait_for_more(data, place)
         if whole[0] == _PASTE_BEGINS:
             self._paste = bytearray()
         elif whole.end() - place <= _LONGEST:
@@ -259,12 +259,12 @@ class TerminalInput:
             return begun.end()  # interrupted by a byte that no sequence contains
         if begun.end() - place > _LONGEST:
             return self._skip_from(data, begun.end(), _CSI_ENDS)
-        return self._wait(data, place)
+        return self._wait_for_more(data, place)
 
     def _read_old_mouse(self, data: bytes, place: int) -> int:
         """Parse an unrequested mouse report of the oldest kind, with three arbitrary bytes."""
         end = place + _OLD_MOUSE_LENGTH
-        return end if end <= len(data) else self._wait(data, place)
+        return end if end <= len(data) else self._wait_for_more(data, place)
 
     def _read_ss3(self, data: bytes, place: int) -> int:
         whole = _SS3.match(data, place)
@@ -272,7 +272,7 @@ class TerminalInput:
             begun = _SS3_BEGUN.match(data, place)
             assert begun is not None
             if begun.end() == len(data) and begun.end() - place <= _LONGEST:
-                return self._wait(data, place)
+                return self._wait_for_more(data, place)
             return begun.end()
         text = whole[0].decode()
         if text in ANSI_SEQUENCES_KEYS:
@@ -283,7 +283,7 @@ class TerminalInput:
         """Read a key with Alt in the traditional form, with an escape before it."""
         end = place + 1 + _character_length(data[place + 1])
         if end > len(data) and _incomplete_bytes(data[place + 1 :]):
-            return self._wait(data, place)
+            return self._wait_for_more(data, place)
         try:
             self._add_alt(data[place + 1 : end].decode())
         except UnicodeDecodeError:
@@ -305,7 +305,7 @@ class TerminalInput:
         if key is not None:
             self._pieces.append(Sequence(key))
 
-    def _wait(self, data: bytes, place: int) -> int:
+    def _wait_for_more(self, data: bytes, place: int) -> int:
         """Wait for more bytes before this can be parsed."""
         self._pending = data[place:]
         return len(data)
@@ -320,7 +320,7 @@ class TerminalInput:
         end = self._skipped.search(data, place)
         if end is None:
             half = data.endswith(b"\x1b") and self._skipped is _STRING_ENDS
-            return self._wait(data, len(data) - half)
+            return self._wait_for_more(data, len(data) - half)
         self._skipped = None
         return end.end()
 
@@ -333,7 +333,7 @@ def _may_be_background(data: bytes, place: int) -> bool:
     return begun.startswith(_BACKGROUND_BEGINS) or _BACKGROUND_BEGINS.startswith(begun)
 
 
-def _share(digits: bytes) -> float:
+def _colour_component(digits: bytes) -> float:
     """Return a colour component in hexadecimal digits as a number from 0 to 1."""
     return int(digits, 16) / ((1 << 4 * len(digits)) - 1)
 
@@ -368,13 +368,13 @@ def _normalise_key(parameters: str, last: str) -> str | None:
     if any(more):
         return None
     modifiers, _, kind = modifiers_.partition(":")
-    code = _number(code_.partition(":")[0] or "1", _HIGHEST)
-    held = _number(modifiers or "1", 256)
+    code = _parse_number(code_.partition(":")[0] or "1", _HIGHEST)
+    held = _parse_number(modifiers or "1", 256)
     if code is None or not held or kind == _RELEASED or (kind and not kind.isdigit()):
         return None
     if f"{code}{last}" not in FUNCTIONAL_KEYS and (last != "u" or not _is_character(code)):
         return None
-    typed = [_number(part, _HIGHEST) for part in text_.split(":")] if text_ else []
+    typed = [_parse_number(part, _HIGHEST) for part in text_.split(":")] if text_ else []
     if any(number is None or not _is_character(number) for number in typed):
         return None
     held_and_typed = ";".join((modifiers, ":".join(map(str, typed)))).rstrip(";")
@@ -382,7 +382,7 @@ def _normalise_key(parameters: str, last: str) -> str | None:
     return key if len(key) <= _LONGEST_PARSED else None
 
 
-def _number(digits: str, highest: int) -> int | None:
+def _parse_number(digits: str, highest: int) -> int | None:
     if not digits.isdigit() or len(digits) > 7:
         return None
     number = int(digits)

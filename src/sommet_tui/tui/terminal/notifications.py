@@ -30,7 +30,7 @@ def has_title(environment: Mapping[str, str]) -> bool:
 
 def title_sequence(text: str) -> str:
     """Return the sequence that sets the title of the window."""
-    return f"\x1b]2;{_plain(text)}\x1b\\"
+    return f"\x1b]2;{_plain_text(text)}\x1b\\"
 
 
 def notification(title: str, text: str, environment: Mapping[str, str]) -> str:
@@ -42,12 +42,12 @@ def notification(title: str, text: str, environment: Mapping[str, str]) -> str:
     kind = next((code for name, code in _TERMS.items() if term.startswith(name)), kind)
     if kind is None:
         return ""
-    head, body = _plain(title), _plain(text)
+    head, body = _plain_text(title), _plain_text(text)
     said = {"9": f"{head}: {body}", "99": f";{head}: {body}", "777": f"notify;{head};{body}"}
     return f"\x1b]{kind};{said[kind]}\x1b\\"
 
 
-def _plain(text: str) -> str:
+def _plain_text(text: str) -> str:
     """Return a text without characters that end a sequence or separate its parts."""
     plain = "".join(sign if sign.isprintable() else " " for sign in text[:_LONGEST])
     return plain.replace(";", ",")

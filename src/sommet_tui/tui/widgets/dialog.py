@@ -21,7 +21,7 @@ from sommet_tui.tui.paint import PaintedApp, PaintedView
 from sommet_tui.tui.render.rows import BLANK, Row, clip, paragraphs
 from sommet_tui.tui.widgets.field import CleanInput, Finder
 from sommet_tui.tui.widgets.lines import FixedLines, row_under
-from sommet_tui.tui.widgets.row_list import Item, RowList, Rows, every_row
+from sommet_tui.tui.widgets.row_list import Item, RowList, Rows, accept_every_row
 from sommet_tui.wording.words import Words, mark
 
 WIDTH = 64
@@ -208,9 +208,9 @@ class LineDialog(Dialog):
         if complaint is None:
             self.close()
         else:
-            self.complain(complaint)
+            self.show_error(complaint)
 
-    def complain(self, complaint: str) -> None:
+    def show_error(self, complaint: str) -> None:
         """Show an error; "" removes it."""
         self.complaint = complaint
         self.question.update()
@@ -267,9 +267,9 @@ class ChoiceDialog(Dialog):
 
     def on_resize(self, event: Resize) -> None:
         """Give the list the remaining rows."""
-        self.make_room(event.size)
+        self.adapt_to_size(event.size)
 
-    def make_room(self, size: Size) -> None:
+    def adapt_to_size(self, size: Size) -> None:
         """Do so in a window of this size; a list that is cut gets the blank rows of the detail."""
         width = min(WIDTH, size.width) - FRAME
         free = size.height - footer_height(size) - EDGES - len(self.about.rows_for(width))
@@ -300,20 +300,20 @@ class FindDialog(Dialog):
         find: Callable[[str], Sequence[Item]],
         hint: str,
         rows: int = 0,
-        most: int = 1_000,
+        max_items: int = 1_000,
     ) -> None:
         """`find` returns the items for the typed text; the empty field shows the `hint`.
 
-        At most `most` of them are visible, with `rows` free rows below them.
+        At most `max_items` of them are visible, with `rows` free rows below them.
         """
         super().__init__(title)
-        self.list = RowList(self.on_cursor_moved, at_once=every_row)
+        self.list = RowList(self.on_cursor_moved, at_once=accept_every_row)
         self.finder = Finder(lambda text: self.list.show(find(text)), self.list, self.list)
         self.finder.field.placeholder = hint
         self.parts = (self.finder,)
         self._find = find
         self._around = _AROUND_FINDER + rows
-        self._most = most
+        self._most = max_items
 
     def on_mount(self) -> None:
         """Show all rows before the user types anything."""
@@ -321,9 +321,9 @@ class FindDialog(Dialog):
 
     def on_resize(self) -> None:
         """Give the list all free rows."""
-        self.make_room()
+        self.adapt_to_size()
 
-    def make_room(self) -> None:
+    def adapt_to_size(self) -> None:
         """Give the list a row for each item, as far as there is room."""
         free = self.size.height - footer_height(self.size) - self._around
         rows = min(self._most, len(self._find("")), free)

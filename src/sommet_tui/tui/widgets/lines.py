@@ -22,7 +22,7 @@ from textual.widget import Widget
 from sommet_tui.domain.text import hyperlink
 from sommet_tui.tui.paint import PaintedView
 from sommet_tui.tui.render.digits import Glyphs, LiftedDigits, digits, lift_digits
-from sommet_tui.tui.render.rows import Row, Span, changed_cells, encodable, fit_row, width_of
+from sommet_tui.tui.render.rows import Row, Span, changed_cells, fit_row, to_encoding, width_of
 from sommet_tui.tui.render.styles import BAR, MARKED
 
 Painter = Callable[[int, int], Sequence[Row]]
@@ -159,7 +159,7 @@ class LineView(PaintedView, inherit_bindings=False):
     def _current(self, y: int, width: int) -> tuple[Row, bool]:
         parts = self.row_at(y, width) or ()
         if PLAIN:
-            parts = encodable(parts, _ENCODING)
+            parts = to_encoding(parts, _ENCODING)
         return parts, self.is_marked(y)
 
     def render_line(self, y: int) -> Strip:

@@ -30,7 +30,7 @@ class Item(NamedTuple):
     """Whether it is the heading of a part."""
 
     @classmethod
-    def fixed(cls, painted: Row, key: str | None = None, *, heads: bool = False) -> Item:
+    def from_row(cls, painted: Row, key: str | None = None, *, heads: bool = False) -> Item:
         """Return an item whose row is the same for every width."""
         return cls(key, lambda _width: painted, heads=heads)
 
@@ -56,7 +56,7 @@ class Rows(NamedTuple):
     def from_items(cls, items: Sequence[Item], pinned: int = 0, *, airy: bool = False) -> Rows:
         """Return rows that paint themselves; if `airy`, with an empty row between parts."""
         if airy:
-            air = Item.fixed(BLANK)
+            air = Item.from_row(BLANK)
             parts = ((air, item) if item.heads and y else (item,) for y, item in enumerate(items))
             items = list(chain.from_iterable(parts))
         below = frozenset(y for y, item in enumerate(items) if item.below)
@@ -64,7 +64,7 @@ class Rows(NamedTuple):
         return cls(keys, lambda y, width: items[y].paint(width), below, pinned)
 
     @classmethod
-    def nothing(cls, paint: Callable[[int], Sequence[Row]]) -> Rows:
+    def without_items(cls, paint: Callable[[int], Sequence[Row]]) -> Rows:
         """Return an empty list."""
         return cls([None], lambda _y, _width: BLANK, empty=paint)
 
@@ -72,7 +72,7 @@ class Rows(NamedTuple):
 _NO_ROWS = Rows.from_items(())
 
 
-def every_row(_key: str) -> bool:
+def accept_every_row(_key: str) -> bool:
     """Returns True for all keys, for `at_once`."""
     return True
 
@@ -190,7 +190,7 @@ class RowList(LineView):
             key = new_key(key)
         found = self._row_of_key(key)
         if found is None and near and place is not None:
-            found = self._row_of_key(_nearest_remaining(before.keys, place, rows.keys))
+            found = self._row_of_key(_nearest_remaining_key(before.keys, place, rows.keys))
         if found is None and prefer is not None:
             found = self._row_of_key(prefer())
         self._cursor = found if found is not None else self._nearest_row(place or 0)
@@ -374,10 +374,10 @@ class RowList(LineView):
             self.refresh(Region(0, 0, self.size.width, self.size.height))
 
 
-def _nearest_remaining(
-    shown: Sequence[str | None], place: int, left: Sequence[str | None]
+def _nearest_remaining_key(
+    before: Sequence[str | None], place: int, left: Sequence[str | None]
 ) -> str | None:
     """Return the nearest remaining key that was below a place, or else above it."""
     there = frozenset(left)
-    ways = (*shown[place:], *shown[:place][::-1])
+    ways = (*before[place:], *before[:place][::-1])
     return next((key for key in ways if key is not None and key in there), None)
