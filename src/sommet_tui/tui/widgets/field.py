@@ -152,7 +152,7 @@ class Finder(Vertical):
         self.field = LiveInput(self._on_typing, id="search")
         self.list = hits
         self.list.can_focus = False
-        self.entered: Callable[[], None] = hits.action_choose
+        self.entered: Callable[[], None] = hits.action_open
         """Called by the enter key."""
         self._find = find
         self._pane = pane

@@ -276,10 +276,6 @@ class RowList(LineView):
                 self._scroll(0)
 
     def action_open(self) -> None:
-        """Open the item under the cursor."""
-        self.action_choose()
-
-    def action_choose(self) -> None:
         """Choose the item under the cursor."""
         if self.key is not None:
             self.post_message(self.Chosen(self.key))
@@ -291,7 +287,7 @@ class RowList(LineView):
             chosen = self.is_marked(place) or self._at_once(self._rows.keys[place] or "")
             self._move_cursor(place)
             if chosen:
-                self.action_choose()
+                self.action_open()
 
     def on_resize(self) -> None:
         """Make the rows for the new width."""
