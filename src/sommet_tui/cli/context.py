@@ -238,7 +238,7 @@ def open_for_screens(request: Request, speed: float | None) -> Context:
     return _open(request, running=True, patience=WINDOW_PATIENCE, speed=speed, refresh=None)
 
 
-def resolve_event(request: Request) -> Request:
+def _resolve_event(request: Request) -> Request:
     """Return the request for the programme of the event that it names, if any.
 
     Raises: RefusalError: no opened event, or several, have such a name.
@@ -277,7 +277,7 @@ def _open(
     request: Request, *, running: bool = False, several_rooms: bool = False, **how: Any
 ) -> Context:
     """Open the requested programme; `how` are the other values of `Options`."""
-    request = resolve_event(request)
+    request = _resolve_event(request)
     options = replace(request.companion_options, authority=read_authority(request), **how)
     companion = _open_companion(request, options)
     words = request.words()

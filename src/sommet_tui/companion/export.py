@@ -85,7 +85,7 @@ class Exporter:
             )
             + tuple(mine),
             notes=tuple(
-                (session_uid(snapshot, note.session), note) for note in snapshot.notes_in_order
+                (_session_uid(snapshot, note.session), note) for note in snapshot.notes_in_order
             ),
         )
         return self._writer()(calendar, alarm)
@@ -183,7 +183,7 @@ def published_calendar(
     return replace(_whole_calendar(programme, revisions, address), refresh=_PUBLISHED_REFRESH)
 
 
-def session_uid(snapshot: Snapshot, session: str) -> str:
+def _session_uid(snapshot: Snapshot, session: str) -> str:
     """Return the permanent UID of a session in calendars."""
     return f"{session}@{snapshot.programme.id}"
 
@@ -224,7 +224,7 @@ def _own_entry(event: OwnEvent, programme: Programme) -> CalendarEntry:
 def _own_appointment(snapshot: Snapshot, event: OwnEvent, revision: Revision) -> Appointment:
     place = (("SOMMET-PLACE", event.place),) if event.place else ()
     return Appointment(
-        uid=session_uid(snapshot, event.id),
+        uid=_session_uid(snapshot, event.id),
         revision=revision,
         created_at=revision.modified_at,
         extra=(("SOMMET-OWN", "TRUE"), *place, *_lead_fields(event.lead)),
@@ -297,7 +297,7 @@ def _appointment(
     maybe = pick.bookmark.degree == "maybe"
     degree = (("SOMMET-DEGREE", "MAYBE"),) if maybe else ()
     return Appointment(
-        uid=session_uid(snapshot, pick.bookmark.session),
+        uid=_session_uid(snapshot, pick.bookmark.session),
         revision=revision,
         created_at=pick.bookmark.added_at,
         description=description,

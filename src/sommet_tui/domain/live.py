@@ -112,7 +112,7 @@ def arrange_event(  # noqa: PLR0913  (everything that an instant consists of)
         else s
         for s in programme.sessions
     ]
-    sessions = sort_by_announced_times(lines, driven, times)
+    sessions = _sort_by_announced_times(lines, driven, times)
     of_rooms = {key: _as_announced(i.session, i, now, None) for key, i in breaks.items()}
     if before is not None and (before.programme.sessions, before.timeline.breaks) == (
         sessions,
@@ -200,7 +200,7 @@ def _announced_facts(session: Session, lane: LaneState) -> tuple[datetime, datet
     return start, end, "confirmed" if session.cancelled else session.state
 
 
-def sort_by_announced_times(
+def _sort_by_announced_times(
     sessions: Sequence[Session], driven: Iterable[LaneTiming], times: Mapping[str, Projected]
 ) -> tuple[Session, ...]:
     """Return `sessions` in the order in which people read them: by their announced times.

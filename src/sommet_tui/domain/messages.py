@@ -138,7 +138,7 @@ def session_messages(
     )
 
 
-def last_messages(messages: Iterable[Message]) -> tuple[Message, ...]:
+def _last_messages(messages: Iterable[Message]) -> tuple[Message, ...]:
     """Return the last message to each recipient about each session, including withdrawals.
 
     The oldest comes first. After an undo, the message before the undone one is the last again.
@@ -159,7 +159,7 @@ def current_messages(messages: Iterable[Message], to: To) -> tuple[Message, ...]
 
     Expiry is not checked.
     """
-    return tuple(m for m in last_messages(m for m in messages if m.to == to) if m.text)
+    return tuple(m for m in _last_messages(m for m in messages if m.to == to) if m.text)
 
 
 def latest_message_to_undo(
@@ -172,7 +172,7 @@ def latest_message_to_undo(
     It is in force, or withdrew a message in force.
     """
     in_order = tuple(messages)
-    for message in filter(counts, reversed(last_messages(in_order))):
+    for message in filter(counts, reversed(_last_messages(in_order))):
         if message.text and not has_ended(message):
             return message
         if (
@@ -188,7 +188,7 @@ def message_before(messages: Iterable[Message], message: Message) -> Message | N
     """Return the message for the same recipient and session that an undo brings back."""
     place = (message.to, message.session, message.room)
     others = (m for m in messages if m.uid != message.uid)
-    found = (m for m in last_messages(others) if (m.to, m.session, m.room) == place and m.text)
+    found = (m for m in _last_messages(others) if (m.to, m.session, m.room) == place and m.text)
     return next(found, None)
 
 

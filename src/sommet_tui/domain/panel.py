@@ -305,7 +305,7 @@ def carry_over(
     return tuple(found)
 
 
-def segment_number(item: int | None, name: str | None, plan: Sequence[Segment]) -> int | None:
+def _segment_number(item: int | None, name: str | None, plan: Sequence[Segment]) -> int | None:
     """Return the number that the segment begun as number `item` has in this plan.
 
     None if it is not in it. The programme may have changed since, so the segment's `name` decides
@@ -602,7 +602,7 @@ def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> P
         elif act.act == "seating":
             order = act.order
         elif act.act == "segment":
-            number = segment_number(act.item, act.text, plan)
+            number = _segment_number(act.item, act.text, plan)
             if number is not None:
                 begun.append((number, act.at))
         elif act.act == "turn":

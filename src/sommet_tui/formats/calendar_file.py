@@ -101,7 +101,7 @@ def recurrences(rule: str, start: datetime, zone: tzinfo | None) -> Recurrences:
     return Recurrences(times, 1 if ended else MAXYEAR - late.year)
 
 
-def happens_soon(rule: str, start: str) -> bool:
+def _happens_soon(rule: str, start: str) -> bool:
     """Return whether a rule has any recurrence within the horizon of `start`."""
     try:
         return bool(recurrences(rule, _parse_local_time(start[:15]), None).times)
@@ -427,7 +427,7 @@ def _is_ordinary_zone(block: list[str]) -> bool:
         elif name == "EXRULE":
             return False
     return all(
-        len(rule) <= RULE_LENGTH and "FREQ=YEARLY" in rule and happens_soon(rule, start)
+        len(rule) <= RULE_LENGTH and "FREQ=YEARLY" in rule and _happens_soon(rule, start)
         for rule, start in rules
     )
 

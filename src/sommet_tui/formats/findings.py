@@ -117,12 +117,12 @@ _MOST_EFFORT = 5_000_000
 
 def error(code: str, path: str = "", line: int | None = None, **values: str | int) -> Finding:
     """Return a finding that makes the file unusable."""
-    return Finding("error", code, _clean_path(path), line, clean_values(values))
+    return Finding("error", code, _clean_path(path), line, _clean_values(values))
 
 
 def warning(code: str, path: str = "", line: int | None = None, **values: str | int) -> Finding:
     """Return a finding about a dropped or guessed value in a usable file."""
-    return Finding("warning", code, _clean_path(path), line, clean_values(values))
+    return Finding("warning", code, _clean_path(path), line, _clean_values(values))
 
 
 def omission_warnings(code: str, counts: Mapping[str, int]) -> list[Finding]:
@@ -137,7 +137,7 @@ def _clean_path(path: str) -> str:
     return path if sound else cap(clean_line(path[: 2 * _LONGEST_PATH]), _LONGEST_PATH)
 
 
-def clean_values(values: Mapping[str, str | int]) -> Mapping[str, str]:
+def _clean_values(values: Mapping[str, str | int]) -> Mapping[str, str]:
     """Return values from a file as text on one line, cleaned and shortened."""
     lines = {key: clean_line(str(value)[:1000]) for key, value in values.items()}
     return MappingProxyType({key: cap(line, _SHOWN) for key, line in lines.items()})

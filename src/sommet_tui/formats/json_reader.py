@@ -68,7 +68,7 @@ _TYPE: Final = ("session format", "format", "session type", "type")
 _LANGUAGE: Final = ("language", "languages", "sprache", "langue")
 
 
-def is_sessionize(data: Object) -> bool:
+def _is_sessionize(data: Object) -> bool:
     """Return whether an object is the view "All", whose lists are empty at first."""
     sessions = data.get("sessions")
     if sessions == []:
@@ -76,7 +76,7 @@ def is_sessionize(data: Object) -> bool:
     return any(session.keys() >= _SESSIONIZE_MARKS for session in as_objects(sessions))
 
 
-def sessionize_feed(data: Object) -> Feed:
+def _sessionize_feed(data: Object) -> Feed:
     """Return the content of "All", or of an object with the sessions of another view.
 
     It does not name the event.
@@ -105,7 +105,7 @@ def sessionize_feed(data: Object) -> Feed:
     return feed
 
 
-def view_sessions(views: Sequence[Any]) -> list[Object]:
+def _view_sessions(views: Sequence[Any]) -> list[Object]:
     """Return the sessions of a "GridSmart" or "Sessions" view; [] if it is neither.
 
     Each is returned once, however many groups it is in; the same id at another time, in another
@@ -124,7 +124,7 @@ def view_sessions(views: Sequence[Any]) -> list[Object]:
     )
 
 
-def is_speakers_view(views: Sequence[Any]) -> bool:
+def _is_speakers_view(views: Sequence[Any]) -> bool:
     """Return whether a list is the view of speakers, which has no times."""
     return any("fullName" in view and "sessions" in view for view in as_objects(list(views)))
 
@@ -247,7 +247,7 @@ _KNOWN_IN_WIDGET: Final = split_words(
 )
 
 
-def widget_feed(widget: Object) -> Feed:
+def _widget_feed(widget: Object) -> Feed:
     """Return its content; it does not name the event."""
     event = widget.get("event")
     feed = Feed(
@@ -320,7 +320,7 @@ _KNOWN_TO_HACKERTRACKER: Final = split_words(
 )
 
 
-def hackertracker_feed(value: object) -> Feed | None:
+def _hackertracker_feed(value: object) -> Feed | None:
     """Return the content of either export; None if it is neither."""
     export = as_object(value)
     about = as_object(export.get("metadata"))
@@ -364,7 +364,7 @@ def _hackertracker_person(data: Object) -> FeedPerson:
     return person
 
 
-def merge_feeds(texts: Feed, breaks: Feed) -> Feed:
+def _merge_feeds(texts: Feed, breaks: Feed) -> Feed:
     """Return the first feed with the breaks, notes and colours of the other one."""
     known = {_session_key(session) for session in texts.sessions}
     added = [s for s in breaks.sessions if s.is_break and _session_key(s) not in known]
@@ -434,7 +434,7 @@ def _merge_files(first: object, second: object) -> Feed:
     feeds = {_is_widget(value): _read_feed(value) for value in (first, second)}
     if len(feeds) == 1:
         raise UnusableError(error("not-a-pair"))
-    return merge_feeds(feeds[False], feeds[True])
+    return _merge_feeds(feeds[False], feeds[True])
 
 
 def _is_ours(value: object) -> bool:
@@ -480,17 +480,17 @@ def _is_widget(value: object) -> bool:
 
 def _read_feed(value: object) -> Feed:
     """Return the feed in a JSON file."""
-    if (feed := hackertracker_feed(value)) is not None:
+    if (feed := _hackertracker_feed(value)) is not None:
         return feed
     if isinstance(value, list):
-        if sessions := view_sessions(value):
-            return sessionize_feed({"sessions": sessions})
-        if is_speakers_view(value):
+        if sessions := _view_sessions(value):
+            return _sessionize_feed({"sessions": sessions})
+        if _is_speakers_view(value):
             raise UnusableError(error("speakers-alone"))
     elif _is_widget(value):
-        return widget_feed(as_object(value))
+        return _widget_feed(as_object(value))
     elif isinstance(value, dict):
-        feed = sessionize_feed(value) if is_sessionize(value) else _read_schedule(value)
+        feed = _sessionize_feed(value) if _is_sessionize(value) else _read_schedule(value)
         if feed is not None:
             return feed
     raise UnusableError(error("json-unread", found=shown_keys(value), program=_program_name(value)))

@@ -218,20 +218,20 @@ def read_person(data: object) -> FeedPerson:
     person.affiliation = first_text(data, "affiliation", "organization")
     person.biography = first_text(data, "biography", "description")
     person.role = first_text(data, "role", "event_role")
-    person.links = [read_link(link) for link in as_objects(data.get("links"))]
+    person.links = [_read_link(link) for link in as_objects(data.get("links"))]
     return person
 
 
 def _links(event: Object) -> list[FeedLink]:
     links = [FeedLink(first_text(event, "url"), "", "page")]
-    links += [read_link(link) for link in as_list(event.get("links"))]
-    links += [read_link(link, "slides") for link in as_list(event.get("attachments"))]
+    links += [_read_link(link) for link in as_list(event.get("links"))]
+    links += [_read_link(link, "slides") for link in as_list(event.get("attachments"))]
     links.append(FeedLink(first_text(event, "origin_url"), "", "page"))
     links.append(FeedLink(first_text(event, "feedback_url"), "", "feedback"))
     return links
 
 
-def read_link(data: object, kind: str = "") -> FeedLink:
+def _read_link(data: object, kind: str = "") -> FeedLink:
     """Return a link, in either version."""
     if not isinstance(data, dict):
         return FeedLink(as_text(data), "", kind)

@@ -251,7 +251,7 @@ def _guid(programme: Programme, kind: str, id_: str) -> str:
         return str(uuid5(NAMESPACE_URL, f"{GENERATOR}:{programme.id}/{kind}/{id_}"))
 
 
-def number_for(text: str) -> int:
+def _number_for(text: str) -> int:
     """Return a positive number of 31 bits for a text, always the same."""
     return int.from_bytes(sha256(text.encode()).digest()[:4]) % (2**31 - 1) + 1
 
@@ -265,7 +265,7 @@ def _days(programme: Programme) -> list[dict[str, Any]]:
     for session in programme.sessions:
         event = _event(programme, session, people)
         while event["id"] in taken:
-            event["id"] = number_for(f"{event['guid']}/{event['id']}")
+            event["id"] = _number_for(f"{event['guid']}/{event['id']}")
         taken.add(event["id"])
         for id_ in session.rooms or (None,):
             copy = {**event, "room": names[id_]}
@@ -296,7 +296,7 @@ def _event(programme: Programme, session: Session, people: Mapping[str, Person])
     minutes = (session.duration + _MINUTE - timedelta(seconds=1)) // _MINUTE
     event: dict[str, Any] = {
         "guid": guid,
-        "id": int(session.number or 0) or number_for(guid),
+        "id": int(session.number or 0) or _number_for(guid),
         "date": start.isoformat(),
         "start": f"{start:%H:%M}",
         "end": end.isoformat(),
@@ -394,7 +394,7 @@ def _event_element(room: Element, event: Mapping[str, Any], *, is_copy: bool) ->
     guid, number, code = event["guid"], event["id"], event.get("code", "")
     if is_copy:
         guid = str(uuid5(UUID(guid), event["room"]))
-        number, code = number_for(guid), ""
+        number, code = _number_for(guid), ""
     attributes = {"id": str(number), "guid": guid}
     if _FRAB_CODE.fullmatch(code):
         attributes["code"] = code
@@ -411,7 +411,7 @@ def _event_element(room: Element, event: Mapping[str, Any], *, is_copy: bool) ->
         _add_texts(recording, {"optout": "true" if event["do_not_record"] else "false"})
     persons = SubElement(found, "persons")
     for person in event["persons"]:
-        known = {"id": str(number_for(person["guid"])), "guid": person["guid"]}
+        known = {"id": str(_number_for(person["guid"])), "guid": person["guid"]}
         SubElement(persons, "person", known).text = person["name"]
     for several, one in _REFERENCES:
         made = SubElement(found, several)

@@ -90,7 +90,9 @@ _TRANSLATED: Final[Mapping[type[WirePart], Collection[str]]] = MappingProxyType(
 """The keys that accept a text for each language."""
 
 
-def intended_key(key: str, part: type[WirePart], taken: Collection[str], suggest: Suggester) -> str:
+def _intended_key(
+    key: str, part: type[WirePart], taken: Collection[str], suggest: Suggester
+) -> str:
     """Return the probable key of this part for an unknown one, or "".
 
     For `title_fr`, return how to write a text in one language.
@@ -106,7 +108,7 @@ def intended_key(key: str, part: type[WirePart], taken: Collection[str], suggest
     return suggest.closest_word(key, free)
 
 
-def intended_place(key: str, part: type[WirePart]) -> str:
+def _intended_place(key: str, part: type[WirePart]) -> str:
     """Return the part of a file to which a misplaced key belongs, as a value of "misplaced-key".
 
     It is "event", "top", "day" or "session", or "" if the key is unknown there.
@@ -169,12 +171,12 @@ def validate(root: MapNode) -> Checked:
         except ValidationError as problem:
             errors = problem.errors(include_url=False)
             if len(errors) > MOST_FAULTS:
-                found = make_findings(root, errors[:MOST_FAULTS])
+                found = _make_findings(root, errors[:MOST_FAULTS])
                 return Checked(data, None, found, frozenset(touched))
         else:
             return Checked(data, model, findings, frozenset(touched))
         if number == 0:
-            findings = make_findings(root, errors)
+            findings = _make_findings(root, errors)
             data = _copy(root)
         _repair(data, errors, touched)
     return Checked(data, None, findings, frozenset(touched))
@@ -203,7 +205,7 @@ def _repair(data: MapNode, errors: Sequence[ErrorDetails], touched: set[Loc]) ->
     """Remove wrong values; replace missing ones, or remove the mapping that lacks them."""
     wanted: dict[Loc, object] = {}
     for wrong in errors:
-        loc = error_path(wrong)
+        loc = _error_path(wrong)
         in_file = original_path(data, loc)
         loc = loc[: len(in_file)]
         shape = ("people", "*", *loc[2:]) if loc[:1] == ("people",) and len(loc) > 1 else loc
@@ -238,13 +240,13 @@ _EXPECTED: Final[Mapping[str, str]] = {
 _CLOCK = re.compile(r"(\d{1,2})\s*[:hH.]\s*(\d{2})?(?::00)?")
 
 
-def make_findings(root: MapNode, errors: list[ErrorDetails]) -> list[Finding]:
+def _make_findings(root: MapNode, errors: list[ErrorDetails]) -> list[Finding]:
     """Return a finding for each error that has none yet."""
     suggest = Suggester(root)
     found: dict[tuple[Loc, str], Finding] = {}
     present: set[Loc] = set()
     for wrong in errors:
-        loc = original_path(root, error_path(wrong))
+        loc = original_path(root, _error_path(wrong))
         value = value_at(root, loc)
         if value is not REFUSED:
             code, values = _code_and_values(loc, value, wrong, root, suggest)
@@ -272,7 +274,7 @@ _PRESENT_BY_PLACE: Final[Mapping[str, frozenset[Loc]]] = {
 """The keys that do not count as missing if they are in the wrong place."""
 
 
-def error_path(wrong: ErrorDetails) -> Loc:
+def _error_path(wrong: ErrorDetails) -> Loc:
     """Return the path of an error or, for a bad key, of the key."""
     loc = wrong["loc"]
     return loc[:-1] if wrong["type"] in ("id", "language") and loc[-1] == "[key]" else loc
@@ -384,11 +386,11 @@ def _unknown_key(
 ) -> tuple[str, dict[str, str]]:
     key, part = str(loc[-1]), part_at(loc[:-1])
     around = value_at(root, loc[:-1])
-    place = intended_place(key, part)
+    place = _intended_place(key, part)
     if place:
         return "misplaced-key", {"key": key, "place": place}
     taken = around if isinstance(around, MapNode) else {}
-    suggestion = intended_key(key, part, taken, suggest)
+    suggestion = _intended_key(key, part, taken, suggest)
     if value is None and not suggestion:
         return "stray-text", {"text": key}
     return "unknown-key", {"key": key, "suggestion": suggestion}

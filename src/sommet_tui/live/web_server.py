@@ -74,7 +74,7 @@ def _client_host(connection: H11Protocol) -> str:
     return connection.client[0] if connection.client else ""
 
 
-def limited_protocol() -> type[asyncio.Protocol]:
+def _limited_protocol() -> type[asyncio.Protocol]:
     """Return uvicorn's protocol for one server, with limits."""
     import h11
     from uvicorn.protocols.http.h11_impl import H11Protocol
@@ -156,7 +156,7 @@ class WebTarget:
         self.name = f"http://{_reachable_address(host)}:{self._socket.getsockname()[1]}/"
         config = uvicorn.Config(
             self._answer,
-            http=limited_protocol(),
+            http=_limited_protocol(),
             timeout_keep_alive=_IDLE,
             limit_concurrency=_CONNECTIONS,
             interface="asgi3",

@@ -371,7 +371,7 @@ def room_line(view: View, room: RoomMoment) -> RoomLine:
     """Return the line of a room with a running session, or a later one on the day shown."""
     words, session, coming = view.words, room.current, next_session_that_day(room)
     left = next_ = start = following = ""
-    on = idle_words(view, room)
+    on = _idle_words(view, room)
     if session is not None and room.remaining is not None:
         others = (other for other in room.now if other is not session)
         on = join(title_with_sign(view, shown) for shown in (session, *others))
@@ -407,7 +407,7 @@ def room_title(view: View, room: RoomMoment) -> str:
     return room_name(view.programme, room.room) or view.programme.title
 
 
-def idle_words(view: View, room: RoomMoment) -> str:
+def _idle_words(view: View, room: RoomMoment) -> str:
     """Return until when an idle room waits, or that nothing more comes."""
     if room.next is None:
         return hidden_words(room, view.words) or view.words.say("nothing more")

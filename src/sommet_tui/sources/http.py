@@ -11,9 +11,9 @@ import ssl
 import zlib
 from contextlib import suppress
 from http.client import BadStatusLine, LineTooLong, RemoteDisconnected, UnknownProtocol
-from socket import SHUT_RDWR
+from socket import SHUT_RDWR, socket
 from threading import Timer
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -35,8 +35,6 @@ from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
-    from socket import socket
-    from typing import Final
 
     from urllib3.response import BaseHTTPResponse
 
@@ -256,7 +254,7 @@ def _expect_allowed(target: str, before: str, address: str, *, plain: bool) -> N
         host, _ = parts.hostname, parts.port
     except ValueError as error:
         raise _source_error("address", address, target, str(error)) from error
-    near = plain or is_loopback(host or "")
+    near = plain or _is_loopback(host or "")
     allowed = parts.scheme == "https" or (parts.scheme == "http" and near)
     if target != before and parts.scheme != scheme:
         raise SourceError("scheme", address, target)
@@ -375,7 +373,7 @@ class _Watch:
         return manager
 
 
-def is_loopback(host: str) -> bool:
+def _is_loopback(host: str) -> bool:
     """Return whether a host is this computer, by name or number."""
     try:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
@@ -386,7 +384,7 @@ def is_loopback(host: str) -> bool:
 def _proxy(address: str) -> str | None:
     parts = urlsplit(address)
     host = parts.hostname or ""
-    if is_loopback(host) or proxy_bypass(host):
+    if _is_loopback(host) or proxy_bypass(host):
         return None
     found = getproxies().get(parts.scheme)
     return found if found is None or "://" in found else f"http://{found}"

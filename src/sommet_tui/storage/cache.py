@@ -73,7 +73,7 @@ class CachedReader:
         self._folder = folder
         self._reader = reader
         self._recognise = recognise
-        self._code = code_key(code)
+        self._code = _code_key(code)
 
     def __call__(self, data: bytes, origin: str, zone: str | None = None) -> Loaded:
         """Return the programme of a file's content; `origin` and `zone` are as for the reader."""
@@ -93,7 +93,7 @@ class CachedReader:
         def reread() -> Programme | None:
             return self._read(data(), origin, zone).programme
 
-        known = _load_cached(entry_path(self._folder, origin), self._key(content, zone), reread)
+        known = _load_cached(_entry_path(self._folder, origin), self._key(content, zone), reread)
         return Loaded(origin, known) if known else None
 
     def find_cached_file(self, path: str, zone: str | None = None) -> Loaded | None:
@@ -101,7 +101,7 @@ class CachedReader:
 
         The file is hashed in pieces, so it takes no memory.
         """
-        if not os.path.exists(entry_path(self._folder, path)):
+        if not os.path.exists(_entry_path(self._folder, path)):
             return None
         try:
             with _ordinary_file(path) as file:
@@ -118,7 +118,7 @@ class CachedReader:
     def _read(self, data: bytes, origin: str, zone: str | None) -> Loaded:
         """Read a file, and cache the programme if it is usable."""
         loaded = self._reader()(data, origin, zone)
-        programme, entry = loaded.programme, entry_path(self._folder, origin)
+        programme, entry = loaded.programme, _entry_path(self._folder, origin)
         if programme is None:
             return loaded
         if self._recognise is not None:
@@ -127,7 +127,7 @@ class CachedReader:
                 return loaded
             programme, others = found
             loaded = replace(loaded, programme=programme)
-            files = (entry_path(self._folder, place) for place in (origin, *others))
+            files = (_entry_path(self._folder, place) for place in (origin, *others))
             baseline, *known = map(_baseline_path, files)
             before = next(filter(None, map(_read_content, known)), None)
             if before is not None and not os.path.exists(baseline):
@@ -147,12 +147,12 @@ def absolute_place(origin: str) -> str:
     return origin if "://" in origin else os.path.abspath(origin)
 
 
-def entry_path(folder: str | os.PathLike[str], origin: str) -> str:
+def _entry_path(folder: str | os.PathLike[str], origin: str) -> str:
     """Return the file with the entry of a path or an address."""
     return os.path.join(folder, f"{digest(os.fsencode(absolute_place(origin)))}.programme")
 
 
-def code_key(folders: Sequence[str]) -> str:
+def _code_key(folders: Sequence[str]) -> str:
     """Return a key that changes when any file of these folders changes.
 
     Without files (in an archive), it is the program's version.
@@ -339,7 +339,7 @@ class CachedBaseline:
 
     def __init__(self, folder: str | os.PathLike[str], origin: str) -> None:
         """`origin` is the path or address, as for `CachedReader`."""
-        self._path = _baseline_path(entry_path(folder, origin))
+        self._path = _baseline_path(_entry_path(folder, origin))
 
     def programme(self) -> Programme | None:
         """Return the baseline, or None."""

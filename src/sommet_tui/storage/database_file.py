@@ -54,24 +54,24 @@ _SYSTEM_CODES = {
 }
 
 
-def primary_code(error: sqlite3.Error) -> int:
+def _primary_code(error: sqlite3.Error) -> int:
     """Return SQLite's primary result code, 0 if the error is not SQLite's own."""
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
-def is_damage(error: sqlite3.Error) -> bool:
+def _is_damage(error: sqlite3.Error) -> bool:
     """Return whether the file's content is damaged, and the disk, permissions and locks are not."""
-    return primary_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+    return _primary_code(error) in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 
-def is_moved(error: sqlite3.Error) -> bool:
+def _is_moved(error: sqlite3.Error) -> bool:
     """Return whether another process replaced or set aside the file while it was open here."""
     return getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED
 
 
-def convert_sqlite_error(error: sqlite3.Error, path: str) -> StorageError:
+def _convert_sqlite_error(error: sqlite3.Error, path: str) -> StorageError:
     """Return our error for one of SQLite's about the file at `path`."""
-    code = _CODES.get(primary_code(error))
+    code = _CODES.get(_primary_code(error))
     if code is not None:
         return StorageError(code, path, str(error))
     # "Unable to open" and "I/O error" hide the reason, which writing a file reveals.
@@ -80,7 +80,7 @@ def convert_sqlite_error(error: sqlite3.Error, path: str) -> StorageError:
     return _try_writing(path) or StorageError("failed", path, str(error))
 
 
-def convert_system_error(error: OSError, path: str, default_code: str) -> StorageError:
+def _convert_system_error(error: OSError, path: str, default_code: str) -> StorageError:
     """Return our error for one of the system's; `default_code` is the code for unknown causes."""
     code = _SYSTEM_CODES.get(error.errno or 0, default_code)
     return StorageError(code, path, error.strerror or str(error))
@@ -96,7 +96,7 @@ def _try_writing(path: str) -> StorageError | None:
             trial.flush()
             os.fsync(trial.fileno())
     except OSError as error:
-        return convert_system_error(error, path, "failed")
+        return _convert_system_error(error, path, "failed")
     return None
 
 
@@ -318,7 +318,7 @@ class EarlierVersionError(sqlite3.DatabaseError):
     """The database has an earlier version, which this version of the app cannot read."""
 
 
-def has_our_tables(connection: sqlite3.Connection, path: str) -> bool:
+def _has_our_tables(connection: sqlite3.Connection, path: str) -> bool:
     """Return whether the database has our tables; False if it is empty.
 
     Call it within a transaction: it reads more than once, and another process may be creating the
@@ -359,7 +359,7 @@ def create_tables(connection: sqlite3.Connection) -> None:
     connection.execute(f"PRAGMA user_version = {VERSION}")
 
 
-def find_fault(connection: sqlite3.Connection, path: str, check: str) -> Fault | None:
+def _find_fault(connection: sqlite3.Connection, path: str, check: str) -> Fault | None:
     """Return why the database must be set aside; None if it is complete and undamaged.
 
     Columns of other types do not count, so that readers can rely on the types.
@@ -371,7 +371,7 @@ def find_fault(connection: sqlite3.Connection, path: str, check: str) -> Fault |
         sqlite3.Error: the file cannot be read, for other reasons than damage.
     """
     try:
-        is_empty = not has_our_tables(connection, path)
+        is_empty = not _has_our_tables(connection, path)
         if connection.execute(f"PRAGMA {check}(1)").fetchall() != [("ok",)]:
             return "damaged"
         # Usually the tables have the same text as here, which is faster to compare than columns.
@@ -382,7 +382,7 @@ def find_fault(connection: sqlite3.Connection, path: str, check: str) -> Fault |
     except EarlierVersionError:
         return "earlier"
     except sqlite3.Error as error:
-        if is_damage(error):
+        if _is_damage(error):
             return "damaged"
         raise
 
@@ -447,8 +447,8 @@ class DatabaseFile:
                 return default
             with connection(self.path, "rw", patience) as opened:
                 opened.execute("BEGIN")
-                has_tables = has_our_tables(opened, self.path)
-                make_private(self.path)
+                has_tables = _has_our_tables(opened, self.path)
+                _make_private(self.path)
                 return query(opened) if has_tables else default
 
         patience = 0.0 if self._in_vain else self._patience
@@ -477,15 +477,15 @@ class DatabaseFile:
                 opened.execute(f"PRAGMA synchronous = {SYNCHRONOUS}")
                 opened.execute("PRAGMA fullfsync = ON")  # macOS leaves data in the disk's cache
                 opened.execute("BEGIN IMMEDIATE")
-                has_tables = has_our_tables(opened, self.path)  # before anything changes the file
-                make_private(
+                has_tables = _has_our_tables(opened, self.path)  # before anything changes the file
+                _make_private(
                     self.path
                 )  # a new file is still empty, and its journal copies its mode
                 if opened.execute("PRAGMA journal_mode").fetchone() != ("delete",):
                     opened.execute("COMMIT")
                     opened.execute("PRAGMA journal_mode = DELETE")
                     opened.execute("BEGIN IMMEDIATE")
-                    has_tables = has_our_tables(opened, self.path)
+                    has_tables = _has_our_tables(opened, self.path)
                 if not has_tables:
                     create_tables(opened)
                 answer = change(opened)
@@ -505,18 +505,18 @@ class DatabaseFile:
                 return once()
             except sqlite3.Error as error:
                 if attempt == _ATTEMPTS - 1 or not self._repair(error):
-                    raise convert_sqlite_error(error, self.path) from error
+                    raise _convert_sqlite_error(error, self.path) from error
             except (UnicodeError, OverflowError) as error:
                 raise StorageError("failed", self.path, str(error)) from error
         raise AssertionError
 
     def _repair(self, error: sqlite3.Error) -> bool:
         """Return whether trying again may succeed, because the file is or will be replaced."""
-        if is_damage(error) or isinstance(error, EarlierVersionError):
+        if _is_damage(error) or isinstance(error, EarlierVersionError):
             self._set_aside()
             return True
-        gone = primary_code(error) == sqlite3.SQLITE_CANTOPEN and not os.path.exists(self.path)
-        return gone or is_moved(error)
+        gone = _primary_code(error) == sqlite3.SQLITE_CANTOPEN and not os.path.exists(self.path)
+        return gone or _is_moved(error)
 
     def _set_aside(self) -> None:
         aside = set_aside(self.path, self._patience)
@@ -535,7 +535,7 @@ class DatabaseFile:
             raise StorageError("failed", self.path, "this is not a file")
         met = (status.st_dev, status.st_ino)
         if status.st_size and met != self._checked:
-            if not passes_quick_check(self.path, self._patience):
+            if not _passes_quick_check(self.path, self._patience):
                 self._set_aside()
             self._checked = met
         return os.path.exists(self.path)
@@ -548,7 +548,7 @@ class DatabaseFile:
             if not os.path.isdir(folder):
                 os.makedirs(folder, mode=0o700, exist_ok=True)
         except OSError as error:
-            failure = convert_system_error(error, self.path, "no-folder")
+            failure = _convert_system_error(error, self.path, "no-folder")
             code = "full" if failure.code == "full" else "no-folder"
             raise StorageError(code, self.path, failure.detail) from error
         except ValueError as error:
@@ -560,7 +560,7 @@ _BESIDE = ("", "-journal", "-wal", "-shm")
 """The suffixes of the files that SQLite writes beside the database."""
 
 
-def make_private(path: str) -> None:
+def _make_private(path: str) -> None:
     """Make the database and the files beside it readable and writable by the owner only.
 
     This works by name, because no descriptor of the file may be closed. If the system refuses (the
@@ -613,7 +613,7 @@ def _decode_text(stored: bytes) -> str:
     return stored.decode("utf-8", "replace")
 
 
-def passes_quick_check(path: str, patience: float) -> bool:
+def _passes_quick_check(path: str, patience: float) -> bool:
     """Return whether a quick check finds nothing wrong, without disturbing other processes.
 
     It takes no lock, so it may see damage while another process is writing: `set_aside`, which
@@ -626,7 +626,7 @@ def passes_quick_check(path: str, patience: float) -> bool:
     """
     with connection(path, "ro&immutable=1", patience) as glance:
         try:
-            return find_fault(glance, path, "quick_check") is None
+            return _find_fault(glance, path, "quick_check") is None
         except StorageError:  # opening the file for real will report it
             return True
 
@@ -657,7 +657,7 @@ def set_aside(path: str, patience: float) -> str | None:
                 return None
             raise StorageError(why, path, error.strerror or str(error)) from error
     except sqlite3.Error as error:
-        raise convert_sqlite_error(error, path) from error
+        raise _convert_sqlite_error(error, path) from error
 
 
 def _rename_if_unusable(file: str, patience: float) -> str | None:
@@ -686,9 +686,9 @@ def _check_thoroughly(checker: sqlite3.Connection, file: str) -> Fault | None:
         checker.execute("PRAGMA journal_mode = MEMORY")
         checker.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:
-        if is_damage(error):
+        if _is_damage(error):
             return "damaged"
-        if primary_code(error) != sqlite3.SQLITE_READONLY:
+        if _primary_code(error) != sqlite3.SQLITE_READONLY:
             raise
         checker.execute("BEGIN")
-    return find_fault(checker, file, "integrity_check")
+    return _find_fault(checker, file, "integrity_check")

@@ -147,7 +147,7 @@ def _tab_row(words: Words, name: str, width: int) -> Row:
     return row(*tabs, *end)
 
 
-def page_at(parts: Row, x: int) -> str | None:
+def _page_at(parts: Row, x: int) -> str | None:
     """Return the page whose tab is at a cell of the row."""
     end, pages = 0, iter(PAGES)
     for part in parts:
@@ -293,7 +293,7 @@ class HelpScreen(CompanionScreen):
         if row_under(self, event) != (self._page, 0):
             return
         top = self._page.row_at(0, self._page.row_width)
-        page = page_at(top, event.x) if top else None
+        page = _page_at(top, event.x) if top else None
         if page is not None:
             self._show(page)
 

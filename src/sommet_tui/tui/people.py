@@ -83,7 +83,7 @@ Held = tuple[tuple[ProgrammePerson, Appearance | None], ...]
 """People, each with their sessions."""
 
 
-def people_by_part(
+def _people_by_part(
     people: Iterable[ProgrammePerson], room: GreenRoom, view: View
 ) -> list[tuple[str, Held]]:
     """Return people in the order of appearance, in parts: on stage, next, later and over."""
@@ -202,7 +202,7 @@ def _presence(
     return marks.STATUS["done"], arrival_word(turn.arrival, scene.words), "accent"
 
 
-def large_name(name: str, width: int, height: int) -> list[Row]:
+def _large_name(name: str, width: int, height: int) -> list[Row]:
     """Return a name in large letters, or as a title if these do not fit or do not exist."""
     drawn = large_letters(name, width, height) if height > 1 else []
     return list(map(row, drawn)) or paragraphs(name, width, "title")
@@ -247,7 +247,7 @@ def _session_name(session: Session) -> str:
     return session.label or session.title
 
 
-def person_head(
+def _person_head(
     scene: Scene, person: ProgrammePerson, turn: Appearance | None, width: int, name_rows: int = 1
 ) -> list[Row]:
     """Return a person's name, affiliations, turn on stage, introduction and links.
@@ -255,7 +255,7 @@ def person_head(
     The name is in large letters if they fit into `name_rows`.
     """
     inner = max(10, width - 4)
-    rows = [BLANK, *large_name(person.person.name, inner, name_rows)]
+    rows = [BLANK, *_large_name(person.person.name, inner, name_rows)]
     inner = min(READING_WIDTH, inner)
     for affiliation in person.affiliations:
         rows += paragraphs(affiliation, inner, "muted")
@@ -274,7 +274,7 @@ def person_page(
 ) -> list[Row]:
     """Return a person with all their sessions, for the space beside the list."""
     inner = max(10, width - 4)
-    rows = person_head(scene, person, turn, width, name_rows)
+    rows = _person_head(scene, person, turn, width, name_rows)
     for session in person.sessions:
         off = not_held_word(session, scene) is not None
         about = paragraphs(headline(session), inner, "faint" if off else "strong")
@@ -354,7 +354,7 @@ class PeopleListing(Listing):
 
     def _grouped_items(self, everyone: Sequence[ProgrammePerson]) -> Iterator[Item]:
         """Yield people under headings; the first of those who begin together has their start."""
-        for name, held in people_by_part(everyone, self._room, self._viewer.scene()):
+        for name, held in _people_by_part(everyone, self._room, self._viewer.scene()):
             yield Item(None, partial(self._heading, name, held), heads=True)
             starts = [list(group) for _, group in groupby(held, key=_start_of_turn)]
             for number, group in enumerate(starts):
@@ -387,7 +387,7 @@ class PeopleListing(Listing):
         sound = f"  {one.person.pronunciation}" if one.person.pronunciation else ""
         name = [row(Span(one.person.name, "strong"), Span(sound, "muted"))]
         if self._name_rows > 1:
-            name = large_name(one.person.name, width - 2, self._name_rows)
+            name = _large_name(one.person.name, width - 2, self._name_rows)
         lines = [text_row("─" * width, "divider"), *inset(name, 1)]
         about = [r for text in one.affiliations for r in paragraphs(text, width - 2, "muted")]
         session = self._session(key)
@@ -611,7 +611,7 @@ class PersonScreen(SessionListScreen):
         )
         if one is not None:
             turn = GreenRoom(scene.snapshot, scene.now).appearance(one)
-            rows = person_head(scene, one, turn, width, _name_rows(self.viewer, *self.size))
+            rows = _person_head(scene, one, turn, width, _name_rows(self.viewer, *self.size))
         self._head.styles.height = min(len(rows), max(3, self.size.height // 2))
         return rows
 

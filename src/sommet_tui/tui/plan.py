@@ -210,7 +210,7 @@ def reason_row(forms: tuple[str, str], grid: Grid) -> Row:
     return grid.continuation_row(whole if grid.title_at + width_of(whole) < grid.width else brief)
 
 
-def stop_session(scene: Scene, facts: StopFacts) -> Session:
+def _stop_session(scene: Scene, facts: StopFacts) -> Session:
     """Return the session of a stop; an own event as a session."""
     subject = facts.stop.subject
     if isinstance(subject, Session):
@@ -218,14 +218,14 @@ def stop_session(scene: Scene, facts: StopFacts) -> Session:
     return next(own for own in scene.snapshot.own_sessions if own.id == subject.id)
 
 
-def day_summary_row(scene: Scene, facts: DayFacts, width: int) -> Row:
+def _day_summary_row(scene: Scene, facts: DayFacts, width: int) -> Row:
     """Return the day among the others, and the summary of its plan."""
     short, _, _ = facts.heading.partition(" · ")
     days = plan_days(scene.snapshot)
     return day_bar(scene, facts.planned.day, (facts.heading, short), width, days)
 
 
-def own_event_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
+def _own_event_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     """Return everything about an own event."""
     words, inner = scene.words, max(10, width - 4)
     place = own_place(event, scene)
@@ -247,7 +247,7 @@ def own_event_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     return [indent(fit_row(r, inner), 2) for r in rows]
 
 
-def own_event_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
+def _own_event_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     """Return the preview of an own event, for the space below a list."""
     clashes = clash_words(event.id, scene)
     times = column_span(event.start, event.end, scene.zones)
@@ -275,7 +275,7 @@ def _own_event_keys(scene: Scene) -> Row:
     )
 
 
-def empty_day_rows(facts: DayFacts, scene: Scene, width: int) -> list[Row]:
+def _empty_day_rows(facts: DayFacts, scene: Scene, width: int) -> list[Row]:
     """Return the rows of a day without stops: why it is empty, and what fills it."""
     words, hints = scene.words, list[str]()
     if facts.planned.day >= scene.today:
@@ -317,7 +317,7 @@ class MineListing(SessionListing):
         own = self.own_event(key)
         if own is None:
             return super().detail_rows(key, width, brief=brief)
-        return (own_event_peek if brief else own_event_page)(self.viewer.scene(), own, width)
+        return (_own_event_peek if brief else _own_event_page)(self.viewer.scene(), own, width)
 
 
 class MineScreen(ListScreen):
@@ -378,11 +378,11 @@ class PlanListing(MineListing):
         day = self.day_facts()
         if wanted.strip():
             scene, stops = self.viewer.scene(), (*day.stops, *day.left_out)
-            texts = [session_text(scene.programme, stop_session(scene, stop)) for stop in stops]
+            texts = [session_text(scene.programme, _stop_session(scene, stop)) for stop in stops]
             items = [self._item(stop) for stop in items_with_words(stops, texts, wanted)]
         else:
             items = list(self._items(day))
-        return self.list_rows(items, wanted, partial(empty_day_rows, day))
+        return self.list_rows(items, wanted, partial(_empty_day_rows, day))
 
     def _items(self, day: DayFacts) -> Iterator[Item]:
         for stop in day.stops:
@@ -401,7 +401,7 @@ class PlanListing(MineListing):
 
         def paint(width: int) -> Row:
             scene = self.viewer.scene()
-            session = stop_session(scene, stop)
+            session = _stop_session(scene, stop)
             return session_row(scene, session, self.grid(width), clashes=False)
 
         return Item(stop.stop.id, paint)
@@ -471,7 +471,7 @@ class PlanScreen(MineScreen):
     def __init__(self, viewer: Viewer) -> None:
         self._listing = listing = PlanListing(viewer)
         bar = DayBar(
-            lambda width, _height: [day_summary_row(viewer.scene(), listing.day_facts(), width)],
+            lambda width, _height: [_day_summary_row(viewer.scene(), listing.day_facts(), width)],
             lambda: plan_days(viewer.scene().snapshot),
             lambda: listing.day_of(None),
             self._go_to_day,

@@ -124,7 +124,7 @@ def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]
         *paragraphs(session.title, inner, "title"),
         *(paragraphs(session.subtitle, inner, "muted") if session.subtitle else []),
         *_notice_rows(scene, session, inner),
-        *change_rows(scene, session.id, inner),
+        *_change_rows(scene, session.id, inner),
         BLANK,
         *room_rail(scene, session.room, session.day, whole, session.id),
         BLANK,
@@ -134,7 +134,7 @@ def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]
         *_fact_rows(scene, session, inner),
         *_sign_rows(scene, session, inner),
     ]
-    about = note_rows(scene, session.id, inner)
+    about = _note_rows(scene, session.id, inner)
     about += [BLANK, *markdown(abstract, inner)] if abstract else []
     if aside < _NARROWEST:
         people, *more = _side_blocks(scene, session, inner)
@@ -176,7 +176,7 @@ def _notice_rows(scene: Scene, session: Session, width: int) -> list[Row]:
     return [BLANK, *rows] if rows else []
 
 
-def note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
+def _note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
     """Return the note on a session under its heading; [] without a note."""
     note = scene.snapshot.mine.note(session_id)
     if note is None:
@@ -185,15 +185,15 @@ def note_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
     return [BLANK, heading, *markdown(note.text, width)]
 
 
-def removed_session_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
+def _removed_session_rows(scene: Scene, session_id: str, width: int) -> list[Row]:
     """Return the remaining facts of a removed session: its title, its change, the note on it."""
     inner = max(10, min(READING_WIDTH, width - 4))
     mine, change = scene.snapshot.mine, scene.changes.get(session_id)
     saved = {note.session: note.title for note in mine.notes}
     saved |= {bookmark.session: bookmark.title for bookmark in mine.bookmarks}
     title = headline(change.session) if change else saved.get(session_id, "")
-    rows = [*paragraphs(title, inner, "title"), *change_rows(scene, session_id, inner)]
-    return [*rows, *note_rows(scene, session_id, inner)]
+    rows = [*paragraphs(title, inner, "title"), *_change_rows(scene, session_id, inner)]
+    return [*rows, *_note_rows(scene, session_id, inner)]
 
 
 def session_peek(scene: Scene, session: Session | None, width: int) -> list[Row]:
@@ -277,7 +277,7 @@ def _sign_rows(scene: Scene, session: Session, width: int) -> list[Row]:
     return [*rows, *clash_rows(scene, session.id, width)]
 
 
-def change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
+def _change_rows(scene: Scene, id_: str, width: int) -> list[Row]:
     """Return how a session changed since the user last looked, and what replaces it."""
     change = scene.changes.get(id_)
     if change is None:
@@ -395,7 +395,7 @@ class SessionListing(Listing):
         session = scene.programme.by_id.get(key)
         if session is not None:
             return (session_peek if brief else session_page)(scene, session, width)
-        rows = removed_session_rows(scene, key, width)
+        rows = _removed_session_rows(scene, key, width)
         rule = text_row("─" * width, "divider")
         return [rule, *inset(rows[:3], 1)] if brief else [BLANK, *inset(rows, 2)]
 
@@ -460,7 +460,7 @@ class SessionListScreen(PaneScreen):
         return session_row(scene, session, self.listing.grid(width))
 
 
-def sessions_of_room_day(sessions: Sequence[Session], session: Session) -> tuple[Session, ...]:
+def _sessions_of_room_day(sessions: Sequence[Session], session: Session) -> tuple[Session, ...]:
     """Return what takes place in the room of a session on its day; nothing if it has no room."""
     if session.room is None:
         return ()
@@ -494,7 +494,7 @@ class RoomDayScreen(SessionListScreen):
         programme, session = scene.programme, scene.programme.by_id[self._session_id]
         name = room_name(programme, session.room)
         title = text_row(f" {join([name, date_text(session.day, scene.words)])}", "accent")
-        held = sessions_of_room_day(programme.sessions, session)
+        held = _sessions_of_room_day(programme.sessions, session)
         items = [Item(s.id, partial(self.session_row, s.id)) for s in held]
         return Rows.from_items([Item.from_row(title), *items], pinned=1)
 
@@ -555,7 +555,7 @@ class SessionScreen(CompanionScreen):
     def _room_day(self) -> Sequence[Session]:
         programme = self.viewer.programme
         session = programme.by_id.get(self._session_id)
-        return sessions_of_room_day(programme.sessions, session) if session else ()
+        return _sessions_of_room_day(programme.sessions, session) if session else ()
 
     def action_room_day(self) -> None:
         """Show what else takes place in its room that day."""
@@ -584,7 +584,7 @@ class SessionScreen(CompanionScreen):
 
     async def _copy(self, text: str) -> None:
         """Copy with the system's tool as well, for terminals that cannot copy; name the tool."""
-        words, name = self.viewer.words, await copy_with_tool(text)
+        words, name = self.viewer.words, await _copy_with_tool(text)
         if name is None:
             self.say(words.say("Copied (if your terminal allows it)."))
         else:
@@ -630,7 +630,7 @@ def clipboard_tool(env: Mapping[str, str], platform: str = sys.platform) -> tupl
     return next(found, None)
 
 
-async def copy_with_tool(text: str) -> str | None:
+async def _copy_with_tool(text: str) -> str | None:
     """Copy a text with the system's tool; return its name, or None without a tool or success."""
     command = clipboard_tool(os.environ)
     if command is None:

@@ -201,7 +201,7 @@ def _no_update_cause(error: Exception | None, host: str, words: Words) -> str | 
 
 def _ignored_document_sentence(following: Following, host: str, age: str, words: Words) -> str:
     """Return why a document was ignored; `age` is the age of the day shown, or ""."""
-    why = ignored_document_reason(following.error, words)
+    why = _ignored_document_reason(following.error, words)
     if not age:
         return words.say("Cannot show the day published at {host}: {why}.", host=host, why=why)
     return words.say(
@@ -212,7 +212,7 @@ def _ignored_document_sentence(following: Following, host: str, age: str, words:
     )
 
 
-def ignored_document_reason(error: Exception | None, words: Words) -> str:
+def _ignored_document_reason(error: Exception | None, words: Words) -> str:
     """Return in a few words why a document was ignored."""
     code = getattr(error, "code", "garbled")
     detail = foreign_phrase(getattr(error, "detail", ""))
@@ -279,7 +279,7 @@ def _result_sentence(check: LiveCheck, words: Words) -> str:
     if check.state == "unreachable":
         return say("Unreachable: {why}", why=_unreachable_reason(check, address, words))
     if check.day is None or check.state == "invalid":
-        why = ignored_document_reason(check.error, words)
+        why = _ignored_document_reason(check.error, words)
         return say("Invalid: {address} cannot be used ({why}).", address=address, why=why)
     if check.state == "older":
         return _older_sentence(check, check.day, address, words)
@@ -361,7 +361,7 @@ def _unreachable_reason(check: LiveCheck, address: str, words: Words) -> str:
 
         return broker_error_sentence(error, words)
     if isinstance(error, DocumentError):
-        return words.say("{why}.", why=ignored_document_reason(error, words))
+        return words.say("{why}.", why=_ignored_document_reason(error, words))
     assert isinstance(error, SourceError)
     if error.code == "status":
         status = foreign_phrase(error.detail)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from sommet_tui.wording.words import View, Words
 
 
-def change_word(change: SessionChange, words: Words) -> str:
+def _change_word(change: SessionChange, words: Words) -> str:
     """Return the kind of a change in a few words."""
     return {
         "new": words.say("new"),
@@ -43,7 +43,7 @@ def change_sign(change: SessionChange) -> str:
 
 def change_text(change: SessionChange, view: View) -> str:
     """Return a change on one line: the old value → the new one."""
-    return join([change_word(change, view.words), *_differences(change, view)])
+    return join([_change_word(change, view.words), *_differences(change, view)])
 
 
 def _differences(change: SessionChange, view: View) -> Iterator[str]:
@@ -142,12 +142,12 @@ def room_sentence(change: RoomChange, view: View) -> str:
     return words.say("{session}: {change}", session=said, change=", ".join(parts))
 
 
-def renamed_sentence(number: int, words: Words) -> str:
+def _renamed_sentence(number: int, words: Words) -> str:
     """Return how many rooms with bookmarks have another name."""
     return words.count("{n} room renamed", "{n} rooms renamed", number)
 
 
-def changed_picks_sentence(number: int, words: Words) -> str:
+def _changed_picks_sentence(number: int, words: Words) -> str:
     """Return how many bookmarks changed."""
     return words.count("{n} of your bookmarks changed", "{n} of your bookmarks changed", number)
 
@@ -188,7 +188,7 @@ def news_forms(picks: int, rooms: int, words: Words) -> tuple[str, str]:
     """
     if not (picks or rooms):
         return words.say("Your bookmarks have new details"), words.say("new details")
-    title = changed_picks_sentence(picks, words) if picks else renamed_sentence(rooms, words)
+    title = _changed_picks_sentence(picks, words) if picks else _renamed_sentence(rooms, words)
     return title, words.count("{n} change", "{n} changes", picks + rooms)
 
 

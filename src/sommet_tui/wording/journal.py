@@ -88,7 +88,7 @@ def journal_lines(found: Journal, view: View) -> list[str]:
             if isinstance(item, Session):
                 lines += _session_section(item, view)
             else:
-                lines += [f"*{free_line(item, view)}*", ""]
+                lines += [f"*{_free_line(item, view)}*", ""]
     if found.gone:
         lines += [f"## {words.say('No longer in the programme')}", ""]
     for id_, title in found.gone.items():
@@ -112,7 +112,7 @@ def _session_section(session: Session, view: View) -> Iterator[str]:
             f"- {escape_markdown(participant_line(p, words))}" for p in session.participants
         )
         yield ""
-    if clash := clash_line(session, view):
+    if clash := _clash_line(session, view):
         yield from (f"**{escape_markdown(clash)}**", "")
     yield from _note_lines(session.id, view)
 
@@ -134,7 +134,7 @@ def session_facts(session: Session, view: View) -> str:
     )
 
 
-def clash_line(session: Session, view: View) -> str | None:
+def _clash_line(session: Session, view: View) -> str | None:
     """Return everything that a bookmarked session overlaps, or None."""
     if session.id not in view.snapshot.clashes or view.snapshot.mine.is_own(session.id):
         return None
@@ -143,7 +143,7 @@ def clash_line(session: Session, view: View) -> str | None:
     return view.words.say("clashes with {sessions}", sessions=others)
 
 
-def free_line(gap: Gap, view: View) -> str:
+def _free_line(gap: Gap, view: View) -> str:
     """Return the free time between two sessions, on one line."""
     return f"{column_span(gap.start, gap.end, view.zones)}  {free_words(gap, view)}"
 
@@ -174,7 +174,7 @@ def calendar_entry(session: Session, view: View) -> tuple[str, str | None, str]:
     return headline(session), where or None, description(session, view)
 
 
-def zone_line(moment: datetime, view: View) -> str | None:
+def _zone_line(moment: datetime, view: View) -> str | None:
     """Return the zone of the times if it is not the event's."""
     own = Zones(view.programme.zone)
     if column_time(moment, view.zones) == column_time(moment, own):
@@ -219,7 +219,7 @@ def day_sheet(found: Journal, view: View) -> list[str]:
     programme, words = view.programme, view.words
     lines = fill(programme.title)
     lines += fill(where) if (where := venue_line(programme)) else []
-    whose = zone_line(found.first_session.start, view) if found.first_session else None
+    whose = _zone_line(found.first_session.start, view) if found.first_session else None
     lines += [*(fill(whose) if whose else []), ""]
     for day, items in found.days.items():
         heading = date_text(day, words, year=True)
@@ -228,7 +228,7 @@ def day_sheet(found: Journal, view: View) -> list[str]:
             if isinstance(item, Session):
                 lines += _entry_lines(item, view)
             else:
-                lines += [free_line(item, view)]
+                lines += [_free_line(item, view)]
         lines.append("")
     if found.gone:
         lines += [words.say("No longer in the programme:")]
@@ -247,7 +247,7 @@ def _entry_lines(session: Session, view: View) -> list[str]:
     people = (participant_line(p, words) for p in session.participants)
     for detail in (session_facts(session, view), *people):
         lines += fill(detail, _INDENT) if detail else []
-    if clash := clash_line(session, view):
+    if clash := _clash_line(session, view):
         lines += fill(f"! {clash}", _INDENT)
     return [*lines, *_day_sheet_note(session.id, view)]
 

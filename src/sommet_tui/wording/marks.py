@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from sommet_tui.wording.words import mark
+from sommet_tui.wording.words import Words, mark
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Session
-    from sommet_tui.wording.words import Words
 
 STAR = "★"
 """Bookmarked, as a must."""
@@ -108,7 +107,7 @@ def signs(snapshot: Snapshot, session_id: str, *, over: bool) -> tuple[tuple[str
     Each sign is as wide in all rows.
     """
     return (
-        ("clash", clash_mark(snapshot, session_id, over=over)),
+        ("clash", _clash_mark(snapshot, session_id, over=over)),
         ("degree", degree_mark(snapshot, session_id)),
         ("friend", friend_mark(snapshot, session_id)),
         ("note", note_mark(snapshot, session_id)),
@@ -122,7 +121,7 @@ def degree_mark(snapshot: Snapshot, session_id: str, absent: str = " ") -> str:
     return DEGREE.get(snapshot.mine.degrees.get(session_id, ""), absent)
 
 
-def clash_mark(snapshot: Snapshot, session_id: str, *, over: bool) -> str:
+def _clash_mark(snapshot: Snapshot, session_id: str, *, over: bool) -> str:
     """Return how many others a bookmark or own event overlaps: ✕2, in a fixed width.
 
     A session that is `over` has no conflicts.

@@ -351,7 +351,7 @@ _QUESTION: Mapping[str, str] = MappingProxyType(
 
 def panel_act_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
     """Return what an act did, without a full stop; `moment` may be from before or after it."""
-    name = person_name(act.person, moment, words)
+    name = _person_name(act.person, moment, words)
     if act.act == "arrival":
         return arrival_sentence(act.value, name, words)
     if act.act == "turn":
@@ -407,7 +407,7 @@ def uncounted_sentence(error: UncountedError, view: View) -> str:
     )
 
 
-def person_name(person: str | None, moment: PanelMoment, words: Words) -> str:
+def _person_name(person: str | None, moment: PanelMoment, words: Words) -> str:
     """Return the name of a panellist; "" for no one."""
     if person is None:
         return ""

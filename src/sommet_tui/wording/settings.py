@@ -99,12 +99,12 @@ def settings_example(words: Words) -> list[str]:
     """Return the lines of an example file, all of them comments."""
     lines = _comment(words.say(_INTRODUCTION))
     for setting in SETTINGS:
-        lines += ["", *_comment(setting_help(setting, words))]
+        lines += ["", *_comment(_setting_help(setting, words))]
         lines.append(f"#{setting.name}: {setting.example}")
     return lines
 
 
-def setting_help(setting: Setting, words: Words) -> str:
+def _setting_help(setting: Setting, words: Words) -> str:
     """Return the help of a setting."""
     if setting.help:
         return words.say(setting.help)

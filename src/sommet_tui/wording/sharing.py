@@ -157,7 +157,7 @@ def share_address_sentence(error: ShareAddressError, words: Words) -> str:
     return words.say(_ADDRESSES[error.problem], text=foreign_phrase(error.text))
 
 
-def not_leading_sentence(claim: LeadClaim, programme: Programme, words: Words) -> str:
+def _not_leading_sentence(claim: LeadClaim, programme: Programme, words: Words) -> str:
     """Return the other computer that leads a room."""
     room = room_name(programme, claim.room) if programme.has_several_rooms else None
     if room:
@@ -230,7 +230,7 @@ _LEAD_REFUSED: Mapping[str, str] = MappingProxyType(
 )
 
 
-def lead_refused_sentence(error: LeadRefusedError, words: Words) -> str:
+def _lead_refused_sentence(error: LeadRefusedError, words: Words) -> str:
     """Return why the lead of a room was refused."""
     return words.say(_LEAD_REFUSED[error.reason])
 
@@ -249,9 +249,9 @@ def not_done_sentence(error: NotDoneError, view: View) -> str:
     elif isinstance(error, NotActingError):
         said = not_acting_sentence(error.reason, words)
     elif isinstance(error, NotLeadingError):
-        said = not_leading_sentence(error.claim, view.programme, words)
+        said = _not_leading_sentence(error.claim, view.programme, words)
     elif isinstance(error, LeadRefusedError):
-        said = lead_refused_sentence(error, words)
+        said = _lead_refused_sentence(error, words)
     elif isinstance(error, UncountedError):
         said = uncounted_sentence(error, view)
     elif isinstance(error, NotSharedError):
@@ -272,7 +272,7 @@ def lead_question(
     claim: LeadClaim, programme: Programme, words: Words, *, is_caught_up: bool
 ) -> str:
     """Return the question before the lead is taken from someone, online or offline."""
-    who = not_leading_sentence(claim, programme, words)
+    who = _not_leading_sentence(claim, programme, words)
     if is_caught_up:
         return words.say("{who} Take the lead? The whole crew will see it.", who=who)
     return words.say(

@@ -39,7 +39,7 @@ _EXCERPT = 160
 """The most characters of a note in a list: two lines."""
 
 
-def list_notes(request: Request, _: CommandOptions) -> int:
+def _list_notes(request: Request, _: CommandOptions) -> int:
     """Print the beginning of each note."""
     context = open_notes(request)
     if request.as_json:
@@ -52,7 +52,7 @@ def list_notes(request: Request, _: CommandOptions) -> int:
 def show(request: Request, _: CommandOptions) -> int:
     """Print a note."""
     context = open_notes(request)
-    session_id = session_with_note(context, request.arguments[0])
+    session_id = _session_with_note(context, request.arguments[0])
     found = context.snapshot.mine.note(session_id)
     if request.as_json:
         output.write_json(note_view(context.snapshot, session_id, context.now))
@@ -66,7 +66,7 @@ def show(request: Request, _: CommandOptions) -> int:
     return OK
 
 
-def session_with_note(context: Context, wanted: str) -> str:
+def _session_with_note(context: Context, wanted: str) -> str:
     """Return the id of the named session; it may have left the programme if it has a note.
 
     Raises:
@@ -147,7 +147,7 @@ ONE_ID = mark("“note {verb}” needs exactly one id. “agenda” lists all id
 def edit(request: Request, _: CommandOptions) -> int:
     """Let the user edit a note, and save it; with --json, print the new note."""
     context = open_notes(request)
-    session_id = session_with_note(context, request.arguments[0])
+    session_id = _session_with_note(context, request.arguments[0])
     with context.convert_errors():
         outcome = _rewrite(context, session_id, piped=len(request.arguments) > 1)
         if request.as_json:
@@ -247,7 +247,7 @@ VERBS = {
         arguments=(ID, Argument("", least=0, choices=("-",))),
         too_few_error=ONE_ID,
     ),
-    "list": Command(mark("list your notes"), list_notes),
+    "list": Command(mark("list your notes"), _list_notes),
 }
 COMMAND = CommandGroup(
     "note",

@@ -63,14 +63,14 @@ def calls_view(snapshot: Snapshot, now: datetime, calls: Iterable[Call]) -> Json
                 "session": session_view(snapshot, call.session, now),
                 "starts_at": iso(programme, call.start),
                 "starts_in_seconds": seconds_left(call.start - now),
-                "people": [attendance_view(programme, turn) for turn in call.people],
+                "people": [_attendance_view(programme, turn) for turn in call.people],
             }
             for call in calls
         ],
     }
 
 
-def attendance_view(programme: Programme, one: Appearance | Seat) -> Json:
+def _attendance_view(programme: Programme, one: Appearance | Seat) -> Json:
     """Return a person, their entry in the programme, and whether they have arrived."""
     person = one.person
     return {
@@ -166,7 +166,7 @@ def _part_view(programme: Programme, part: Part, granted: int) -> Json:
 
 def _seat_view(programme: Programme, seat: Seat) -> Json:
     return {
-        **attendance_view(programme, seat),
+        **_attendance_view(programme, seat),
         "key": seat.key or None,
         "target_percent": seat.target,
         **_voice_view(seat.voice),

@@ -53,13 +53,13 @@ def now_view(snapshot: Snapshot, moment: Moment) -> Json:
     now = moment.at
     return heading_view(snapshot, now) | {
         "phase": moment.phase,
-        "following": following_view(snapshot),
-        "notices": [notice_view(snapshot, notice) for notice in timely_notices(snapshot, now)],
+        "following": _following_view(snapshot),
+        "notices": [_notice_view(snapshot, notice) for notice in timely_notices(snapshot, now)],
         "lanes": [_room_view(snapshot, room, now) for room in moment.room_moments(snapshot.room)],
     }
 
 
-def following_view(snapshot: Snapshot) -> Json | None:
+def _following_view(snapshot: Snapshot) -> Json | None:
     """Return the state of following a stage elsewhere; null on the computer of the stage."""
     following, day = snapshot.following, snapshot.shared
     if following is None:
@@ -255,7 +255,7 @@ def _room_view(snapshot: Snapshot, room: RoomMoment, now: datetime) -> Json:
     }
 
 
-def notice_view(snapshot: Snapshot, notice: Message) -> Json:
+def _notice_view(snapshot: Snapshot, notice: Message) -> Json:
     """Return a message to everyone."""
     times = instants(snapshot.programme, notice, "at", "until")
     return fields(notice, "text", "room", "session") | times

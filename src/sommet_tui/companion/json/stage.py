@@ -47,7 +47,7 @@ def report_view(snapshot: Snapshot, now: datetime) -> Json:
     programme = snapshot.programme
     return heading_view(snapshot, now) | {
         "rehearsal": _rehearsal(snapshot, now),
-        "lanes": [lane_view(programme, lane) for lane in lane_timings(snapshot, now)],
+        "lanes": [_lane_view(programme, lane) for lane in lane_timings(snapshot, now)],
     }
 
 
@@ -125,7 +125,7 @@ def void_acts_without_lead(snapshot: Snapshot, now: datetime) -> tuple[VoidAct, 
     return tuple(void for void in snapshot.void_acts(now) if room in (None, void.act.room))
 
 
-def lane_view(programme: Programme, lane: LaneTiming) -> Json:
+def _lane_view(programme: Programme, lane: LaneTiming) -> Json:
     """Return one lane, as in `stage report`."""
     plan, running = lane.state.plan, lane.running
     return {
@@ -152,7 +152,7 @@ def answer_view(snapshot: Snapshot, entry: Act | Message, lane: LaneTiming | Non
     """
     programme = snapshot.programme
     return to_record(entry, programme.zone) | {
-        "lane": lane_view(programme, lane) if lane is not None else None
+        "lane": _lane_view(programme, lane) if lane is not None else None
     }
 
 
@@ -176,7 +176,7 @@ def suggestions_view(programme: Programme, lane: LaneTiming, limits: Limits) -> 
             }
             for number, one in enumerate(suggestions(lane, limits), 1)
         ],
-        "lane": lane_view(programme, lane),
+        "lane": _lane_view(programme, lane),
     }
 
 
@@ -204,7 +204,7 @@ def event_view(  # noqa: PLR0913 - all the facts about the event
         "room": room,
         "session": session_view(snapshot, found, now) if found else None,
         "message": message,
-        "lane": lane_view(snapshot.programme, lane) if lane else None,
+        "lane": _lane_view(snapshot.programme, lane) if lane else None,
     }
 
 

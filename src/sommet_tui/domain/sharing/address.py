@@ -73,7 +73,7 @@ class ShareAddress:
     @property
     def writer_user(self) -> str:
         """The topic level below which this user writes everything."""
-        return topic_level(self.user or ANYBODY)
+        return _topic_level(self.user or ANYBODY)
 
     @property
     def server(self) -> str:
@@ -154,52 +154,52 @@ def share_address(text: str) -> ShareAddress:
     )
 
 
-def topic_level(text: str) -> str:
+def _topic_level(text: str) -> str:
     """Return a text as one level of a topic."""
     return quote(text, safe="")
 
 
-def room_level(room: str | None) -> str:
+def _room_level(room: str | None) -> str:
     """Return a room's id as one level of a topic; None is an event without rooms."""
     if room is None:
         return _NO_ROOM
-    return "%2D" if room == _NO_ROOM else topic_level(room)
+    return "%2D" if room == _NO_ROOM else _topic_level(room)
 
 
 def records_topic(event: str, writer: str, number: int) -> str:
     """Return the topic of one record; the writer is `USER/ID`."""
-    return f"{_ROOT}/{topic_level(event)}/records/{writer}/{number}"
+    return f"{_ROOT}/{_topic_level(event)}/records/{writer}/{number}"
 
 
 def lead_topic(event: str, room: str | None, writer: str, epoch: int) -> str:
     """Return the topic of one claim of a room's lead; each epoch has its own topic."""
-    return f"{_ROOT}/{topic_level(event)}/lead/{room_level(room)}/{writer}/{epoch}"
+    return f"{_ROOT}/{_topic_level(event)}/lead/{_room_level(room)}/{writer}/{epoch}"
 
 
 def presence_topic(event: str, writer: str) -> str:
     """Return the topic in which a writer announces that it is online."""
-    return f"{_ROOT}/{topic_level(event)}/here/{writer}"
+    return f"{_ROOT}/{_topic_level(event)}/here/{writer}"
 
 
 def live_topic(event: str, room: str | None) -> str:
     """Return the topic of a room's document for followers; the room "+" means all rooms."""
-    return f"{_ROOT}/{topic_level(event)}/live/{room_level(room)}"
+    return f"{_ROOT}/{_topic_level(event)}/live/{_room_level(room)}"
 
 
 def live_topics(event: str) -> str:
     """Return the topic filter for followers of all rooms."""
-    return f"{_ROOT}/{topic_level(event)}/live/+"
+    return f"{_ROOT}/{_topic_level(event)}/live/+"
 
 
 def crew_topics(event: str) -> tuple[str, ...]:
     """Return the topic filters to which the crew subscribes."""
-    root = f"{_ROOT}/{topic_level(event)}"
+    root = f"{_ROOT}/{_topic_level(event)}"
     return f"{root}/here/+/+", f"{root}/lead/+/+/+/+", f"{root}/records/+/+/+"
 
 
 def own_topics(event: str, writer: str) -> tuple[str, ...]:
     """Return the topic filters of everything that a writer sends to the crew."""
-    root = f"{_ROOT}/{topic_level(event)}"
+    root = f"{_ROOT}/{_topic_level(event)}"
     return presence_topic(event, writer), f"{root}/lead/+/{writer}/+", f"{root}/records/{writer}/+"
 
 
@@ -208,19 +208,19 @@ def copy_topic(event: str, writer: str, topic: str) -> str:
 
     The writer "+/+" means all writers.
     """
-    root = f"{_ROOT}/{topic_level(event)}"
-    return f"{root}/records/{writer}/{_COPY}{topic_level(topic.removeprefix(root))}"
+    root = f"{_ROOT}/{_topic_level(event)}"
+    return f"{root}/records/{writer}/{_COPY}{_topic_level(topic.removeprefix(root))}"
 
 
 def copied_topic(topic: str, event: str) -> str | None:
     """Return the topic of the original of a copy; None if a topic is not that of a copy."""
     match topic_levels(topic, event):
         case "records", _, _, name if name.startswith(_COPY):
-            return f"{_ROOT}/{topic_level(event)}{unquote(name.removeprefix(_COPY))}"
+            return f"{_ROOT}/{_topic_level(event)}{unquote(name.removeprefix(_COPY))}"
     return None
 
 
 def topic_levels(topic: str, event: str) -> tuple[str, ...]:
     """Return the levels of a topic below the event; none for a topic elsewhere."""
-    root = f"{_ROOT}/{topic_level(event)}/"
+    root = f"{_ROOT}/{_topic_level(event)}/"
     return tuple(topic[len(root) :].split("/")) if topic.startswith(root) else ()

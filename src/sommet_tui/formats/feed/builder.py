@@ -273,7 +273,7 @@ class _Assembly:
     def _event_facts(self, first: date) -> Programme:
         """Return a programme with only the facts about the event."""
         feed, report, loc = self.feed, self.report, ("event",)
-        title = _clean_line(feed.title) or _clean_line(feed.id) or file_title(self.origin)
+        title = _clean_line(feed.title) or _clean_line(feed.id) or _file_title(self.origin)
         if not feed.is_ours:
             title = " ".join(title.split())
         url, venue = feed.url or feed.base_url, None
@@ -315,7 +315,7 @@ class _Assembly:
         if named := slug(self.feed.title):
             number = acronym or f"{first:%Y}"
             return as_id(named if number in named else f"{named[:90]}-{number}"), True
-        stem = slug(file_title(self.origin))
+        stem = slug(_file_title(self.origin))
         return UniqueIds().new_id(f"{stem}-{first.isoformat()}"[-100:], "event"), True
 
     def _language(self) -> str:
@@ -561,7 +561,7 @@ def _first_line(session: FeedSession) -> str:
     return cap(_clean_line(text.partition("\n")[0]), 100)
 
 
-def file_title(origin: str) -> str:
+def _file_title(origin: str) -> str:
     """Return a title for an event without a name: the file, or the host it comes from."""
     host = plain_host(origin) if "://" in origin else ""
     last = origin.partition("?")[0].rstrip("/").replace("\\", "/").rpartition("/")[2]

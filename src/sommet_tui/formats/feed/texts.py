@@ -49,7 +49,7 @@ _MANY = re.compile(r"\s*(?:[,;/|+&]|\band\b|\bet\b|\bund\b)\s*")
 _LONGEST_LINE: Final = 100
 
 
-def is_html(text: str) -> bool:
+def _is_html(text: str) -> bool:
     """Whether a text is HTML, and neither Markdown nor plain."""
     return "<" in text and _HTML.search(text) is not None
 
@@ -64,7 +64,7 @@ def markdown(text: str) -> str:
 
     Only links to the web are kept; images, scripts and controls are dropped.
     """
-    if not is_html(text):
+    if not _is_html(text):
         return unescape_entities(text)
     from sommet_tui.formats.feed.html import to_markdown
 

@@ -88,7 +88,7 @@ def read_length(text: str, *, days_first: bool) -> timedelta | None:
     return None
 
 
-def days_come_first(lengths: Iterable[str]) -> bool:
+def _days_come_first(lengths: Iterable[str]) -> bool:
     """Return whether days come first in a duration of three numbers in this file.
 
     Writers of days use `1:02:30`, and `02:30` for shorter durations; if three numbers begin with 0,
@@ -99,7 +99,7 @@ def days_come_first(lengths: Iterable[str]) -> bool:
     return len(three) < len(found) and not any(first.startswith("0") for first in three)
 
 
-def zone_by_name(name: str) -> ZoneInfo | None:
+def _zone_by_name(name: str) -> ZoneInfo | None:
     """Return the zone with a name, or None."""
     return zone_of(name) if _ZONE_NAME.fullmatch(name) else None
 
@@ -114,7 +114,7 @@ def find_zone(feed: Feed, given: str | None) -> ZoneInfo | None:
     write it.
     """
     named = feed.zone.strip()
-    if named and (zone := zone_by_name(named)) is not None:
+    if named and (zone := _zone_by_name(named)) is not None:
         if feed.is_ours or zone.key not in _UTC_NAMES:
             return zone
         if given is None:
@@ -124,7 +124,7 @@ def find_zone(feed: Feed, given: str | None) -> ZoneInfo | None:
         suggestion = Suggester().closest_word(named, available_timezones())
         feed.warn("", "zone-unread", zone=named, suggestion=suggestion)
     if given is not None:
-        zone = zone_by_name(given)
+        zone = _zone_by_name(given)
         if zone is None:
             suggestion = Suggester().closest_word(given, available_timezones())
             feed.findings.append(
@@ -150,12 +150,12 @@ def _zone_of_offsets(stamps: Sequence[datetime]) -> ZoneInfo:
     most = offsets.most_common(1)[0][0]
     if len(offsets) == 1 and most % timedelta(hours=1) == _ZERO:
         hours = most // timedelta(hours=1)
-        fixed = zone_by_name(f"Etc/GMT{-hours:+d}" if hours else "UTC")  # signs as POSIX has them
+        fixed = _zone_by_name(f"Etc/GMT{-hours:+d}" if hours else "UTC")  # signs as POSIX has them
         if fixed is not None:
             return fixed
     some = list({stamp.utcoffset(): stamp for stamp in stamps}.values())
     for name in (*_LIKELY, *sorted(available_timezones())):
-        zone = zone_by_name(name)
+        zone = _zone_by_name(name)
         if zone is not None and all(_has_offset_of(zone, stamp) for stamp in some):
             return zone
     return ZoneInfo("UTC")
@@ -214,7 +214,7 @@ class Clocks:
         self._feed = feed
         self._zone = zone
         self._boundary = boundary
-        self._days_first = days_come_first(s.length for s in feed.sessions)
+        self._days_first = _days_come_first(s.length for s in feed.sessions)
         self._local_as_utc = _stamps_local_as_utc(feed.sessions, zone)
         if self._local_as_utc:
             feed.warn("", "local-as-utc", zone=zone.key, count=len(feed.sessions))

@@ -60,7 +60,7 @@ _SMALLEST = (60, 16)
 """The width and height of the smallest window with a timetable."""
 
 
-def is_room_for_timetable(width: int, height: int) -> bool:
+def _is_room_for_timetable(width: int, height: int) -> bool:
     """Return whether a window is large enough for the timetable."""
     return width >= _SMALLEST[0] and height >= _SMALLEST[1]
 
@@ -245,7 +245,7 @@ class AgendaScreen(ListScreen):
         """Show the timetable if the user wants it and the window is large enough."""
         timetable = self._timetable
         if timetable is not None:
-            is_shown = self._wants_timetable and is_room_for_timetable(width, height)
+            is_shown = self._wants_timetable and _is_room_for_timetable(width, height)
             self._listing.unfolded = timetable.display = is_shown
             timetable.adapt_to_size(width)
             self._fit_days(height)
@@ -261,7 +261,7 @@ class AgendaScreen(ListScreen):
     async def action_view(self) -> None:
         """Switch between the list and the timetable; the cursor stays on its session."""
         words, rows = self.viewer.words, self.pane.list
-        if self.timetable is None and not is_room_for_timetable(*self.size):
+        if self.timetable is None and not _is_room_for_timetable(*self.size):
             self.say(words.say("The timetable needs a 60 by 16 window."))
             return
         key, is_home = rows.key, rows.key == self._listing.opening_key()

@@ -357,7 +357,7 @@ class Queue(RowList):
         called = moment.called_hand
         rows: list[tuple[str | None, Row]] = []
         if called is not None:
-            rows.append((None, current_hand_row(scene, moment, called, width)))
+            rows.append((None, _current_hand_row(scene, moment, called, width)))
         rows += [(_row_key(hand), hand_row(scene, moment, hand, width)) for hand in moment.hands]
         is_last = self.key in [key for key, _ in rows[self._hand_height - 1 :]]
         return rows if is_last else rows[: self._hand_height]
@@ -439,7 +439,7 @@ def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
     return spread(left, first_fitting_row(forms, width - width_of(left) - 2), width)
 
 
-def current_hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
+def _current_hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
     """Return the row of the person with the floor: their place, and the time of their turn."""
     time = scene.time_left_text(moment.at - (hand.taken_at or moment.at))
     left = row(Span("▶ ", "accent"), Span(hand.text, "title"))

@@ -117,7 +117,7 @@ class ReportScreen(PanelPage):
     KEYS = (APP_BACK, *REPORTING, *EVERYWHERE)
 
     def __init__(self, viewer: Viewer, panel: ShownPanel) -> None:
-        super().__init__(viewer, panel, report_rows)
+        super().__init__(viewer, panel, _report_rows)
         self._errand = Errand(self)
         self.prompt = Prompt(viewer)
 
@@ -157,7 +157,7 @@ _LINES = 9
 """The rows that a question may have."""
 
 
-def report_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
+def _report_rows(scene: Scene, moment: PanelMoment, width: int) -> list[Row]:
     """Return the report: the times, the people, the plan, the questions and the note."""
     words, inner = scene.words, max(10, width - 3)
     timing = [*course_line(moment, scene)]

@@ -148,7 +148,7 @@ def top_rows(
         "messages": [said],
         "below": [BLANK],
         "digits": _digit_rows(scene, moment, inner, room),
-        "word": [_word_row(panel_large_text(scene, moment))],
+        "word": [_word_row(_panel_large_text(scene, moment))],
         "space": [BLANK],
         "names": [names],
         "rail": [line],
@@ -174,7 +174,7 @@ def _head_row(scene: Scene, moment: PanelMoment, width: int) -> Row:
 
 def _digit_rows(scene: Scene, moment: PanelMoment, width: int, room: PanelRows) -> list[Row]:
     """Return the digits, and beside them the current and the next segment."""
-    found, height = panel_large_text(scene, moment), room.digits
+    found, height = _panel_large_text(scene, moment), room.digits
     space = width - max(_BESIDE, width // 3)
     drawn = digits(found.time, found.style, space, height) if found.time else []
     shift = width_of(drawn[0]) + 4 if drawn else 0
@@ -298,7 +298,7 @@ def _segment_rows(scene: Scene, moment: PanelMoment, width: int) -> tuple[Row, R
 _SEGMENT = {"done": "faint", "on": "", "to_come": "muted"}
 
 
-def panel_large_text(scene: Scene, moment: PanelMoment) -> LargeText:
+def _panel_large_text(scene: Scene, moment: PanelMoment) -> LargeText:
     """Return the time left, the time until the start, or how the session ended."""
     words, runs, session = scene.words, moment.timing, moment.session
     if runs.is_over:

@@ -392,7 +392,7 @@ def _rail_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     return room_rail(scene, room.room, session.day, width) if session else []
 
 
-def abstract_lines(scene: Scene, session: Session, width: int) -> list[Row]:
+def _abstract_lines(scene: Scene, session: Session, width: int) -> list[Row]:
     """Return the abstract of a session, in lines of a comfortable width."""
     text = scene.programme.abstracts.get(session.id)
     if not text:
@@ -405,7 +405,7 @@ def abstract_lines(scene: Scene, session: Session, width: int) -> list[Row]:
 def _abstract_rows(scene: Scene, room: RoomMoment, width: int) -> list[Row]:
     """Return the abstract of the running session, or of the next one, below a heading."""
     session = room.current or room.next
-    text = abstract_lines(scene, session, width) if session else []
+    text = _abstract_lines(scene, session, width) if session else []
     if session is None or not text:
         return []
     name = session.label or scene.words.say("this session")

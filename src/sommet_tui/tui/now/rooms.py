@@ -172,7 +172,7 @@ def soon_heading(scene: Scene, sessions: MomentSessions, grid: Grid) -> Row:
     return _heading(grid, words.say("STARTING SOON"), said)
 
 
-def next_heading(scene: Scene, sessions: MomentSessions, grid: Grid) -> Row:
+def _next_heading(scene: Scene, sessions: MomentSessions, grid: Grid) -> Row:
     """Return the heading of the next sessions of the other rooms."""
     number = scene.words.count("{n} room", "{n} rooms", len(sessions.next))
     return _heading(grid, scene.words.say("LATER"), number)  # NEXT is the user's own stop
@@ -200,7 +200,7 @@ def on_row(scene: Scene, session: Session, grid: Grid) -> Row:
     return session_row(scene, session, grid, time=Span(""), number=number, clashes=False)
 
 
-def start_rows(scene: Scene, sessions: Sequence[Session], *, airy: bool) -> list[Session | None]:
+def _start_rows(scene: Scene, sessions: Sequence[Session], *, airy: bool) -> list[Session | None]:
     """Return sessions by their start; if `airy`, with None between different starts."""
     found: list[Session | None] = [*sessions[:1]]
     for before, session in pairwise(sessions):
@@ -210,7 +210,7 @@ def start_rows(scene: Scene, sessions: Sequence[Session], *, airy: bool) -> list
     return found
 
 
-def no_matching_room_row(scene: Scene, width: int) -> Row:
+def _no_matching_room_row(scene: Scene, width: int) -> Row:
     """Return that no room matches the filters, and the key that changes them."""
     said = scene.words.say("No session now or later today matches.")
     hint = scene.words.say("change or clear the filters")
@@ -500,13 +500,13 @@ class RoomsView(Container):
         items += self._start_items(scene, sessions.soon, airy=airy)
         if sessions.next:
             items += [_BLANK] if items and height >= LOW else []
-            items.append(_item(lambda grid: next_heading(scene, sessions, grid), scene))
+            items.append(_item(lambda grid: _next_heading(scene, sessions, grid), scene))
             items += self._start_items(scene, sessions.next, airy=False)
         if not any((sessions.soon, sessions.next, sessions.on)):
             if self._found is not None:
                 items.append(Item.from_row(no_match_row(scene.words)))
             elif self._viewer.facets:
-                items.append(Item(None, lambda width: no_matching_room_row(scene, width)))
+                items.append(Item(None, lambda width: _no_matching_room_row(scene, width)))
         if sessions.done:
             items.append(Item(None, lambda width: done_rooms_row(scene, sessions.done, width)))
         return items
@@ -523,7 +523,7 @@ class RoomsView(Container):
 
     def _start_items(self, scene: Scene, sessions: Sequence[Session], *, airy: bool) -> list[Item]:
         items, before = [], None
-        for session in start_rows(scene, sessions, airy=airy):
+        for session in _start_rows(scene, sessions, airy=airy):
             if session is None:
                 items.append(_BLANK)
                 continue

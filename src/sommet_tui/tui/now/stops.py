@@ -110,7 +110,7 @@ def _stage_times(view: View) -> tuple[object, ...]:
     )
 
 
-def stop_key(line: StopLine) -> str:
+def _stop_key(line: StopLine) -> str:
     """Return the key of a line's row."""
     return f"{_KEY}{line.next.stop.id}"
 
@@ -133,7 +133,7 @@ def stop_rows(lines: Sequence[StopLine], width: int) -> list[Row]:
             row(
                 " ",
                 click_target(
-                    label, "muted" if line.next.turn == "then" else "heading", stop_key(line)
+                    label, "muted" if line.next.turn == "then" else "heading", _stop_key(line)
                 ),
                 Span(sign, "star"),
                 " ",
@@ -157,7 +157,7 @@ def stop_items(lines: Sequence[StopLine]) -> list[Item]:
     def paint_row(number: int, width: int) -> Row:
         return rows.get(width, lambda: stop_rows(lines, width))[number]
 
-    return [Item(stop_key(line), partial(paint_row, y)) for y, line in enumerate(lines)]
+    return [Item(_stop_key(line), partial(paint_row, y)) for y, line in enumerate(lines)]
 
 
 def open_stop(

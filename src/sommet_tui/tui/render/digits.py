@@ -76,7 +76,7 @@ def largest_dot(text: str, width: int, height: int) -> int:
         return 0
     shapes = [SHAPES[c] for c in text]
     return _largest_size(
-        lambda dot: digit_height(dot) <= height and text_width(shapes, dot) <= width
+        lambda dot: digit_height(dot) <= height and _text_width(shapes, dot) <= width
     )
 
 
@@ -100,7 +100,7 @@ def stretched_digits(text: str, style: str, width: int, height: int) -> list[Row
     A dot is at most one and a half times as high as wide, and at most a quarter wider than high.
     """
     shapes = [SHAPES[c] for c in text] if _has_shapes(text) else []
-    wide = _largest_size(lambda dot: text_width(shapes, dot) <= width) if shapes else 0
+    wide = _largest_size(lambda dot: _text_width(shapes, dot) <= width) if shapes else 0
     high = _largest_size(lambda dot: digit_height(dot) <= height)
     if not wide or not high:
         return [text_row(text, style)]
@@ -136,7 +136,7 @@ def _glyph_rows(text: str, style: str, wide: int, high: int, fixed: int = 0) -> 
 @lru_cache(maxsize=256)
 def _glyph(character: str, wide: int, high: int) -> tuple[str, ...]:
     """Return the rows of one character; they are cached, because there are only ten digits."""
-    return tuple(draw_shapes([SHAPES[character]], wide, high))
+    return tuple(_draw_shapes([SHAPES[character]], wide, high))
 
 
 def digit_height(dot: int) -> int:
@@ -169,7 +169,7 @@ def lift_digits(
     return left, LiftedDigits(x, y, tuple(found)) if found else None
 
 
-def text_width(shapes: Sequence[Shape], dot: int) -> int:
+def _text_width(shapes: Sequence[Shape], dot: int) -> int:
     """Return the width in cells of characters side by side."""
     return dot * sum(len(shape[0]) for shape in shapes) + _gap(dot) * (len(shapes) - 1)
 
@@ -179,7 +179,7 @@ def _gap(dot: int) -> int:
     return (dot + 1) // 2
 
 
-def draw_shapes(shapes: Sequence[Shape], wide: int, high: int) -> list[str]:
+def _draw_shapes(shapes: Sequence[Shape], wide: int, high: int) -> list[str]:
     """Return the rows of characters side by side, all as high, two half cells in each cell.
 
     A dot is `wide` cells wide and `high` half cells high.
@@ -317,7 +317,7 @@ def _dot_rows(lines: list[Letters]) -> list[str]:
 
 def _half_cell_rows(dots: list[str]) -> list[str]:
     """Return rows of dots in half cells, two above each other in a cell."""
-    return draw_shapes([tuple(dots)], 1, 1) if dots else []
+    return _draw_shapes([tuple(dots)], 1, 1) if dots else []
 
 
 _QUARTERS = " ▘▝▀▖▌▞▛▗▚▐▜▄▙▟█"
@@ -364,7 +364,7 @@ def _lines_in_letters(words: list[Letters], dot: int, width: int) -> list[Letter
 
 
 def _width(letters: Letters, dot: int) -> int:
-    return text_width([_SHAPES[c] for c, _ in letters], dot)
+    return _text_width([_SHAPES[c] for c, _ in letters], dot)
 
 
 def _letter_rows(lines: list[Letters], dot: int) -> list[str]:
@@ -373,7 +373,7 @@ def _letter_rows(lines: list[Letters], dot: int) -> list[str]:
     rows: list[str] = []
     for line in lines:
         rows += [" " * widest] if rows else []
-        rows += [row.center(widest) for row in draw_shapes(_shapes(line), dot, dot)]
+        rows += [row.center(widest) for row in _draw_shapes(_shapes(line), dot, dot)]
     return rows
 
 

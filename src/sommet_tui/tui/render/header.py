@@ -87,7 +87,7 @@ def conditions(scene: Scene) -> Iterator[Condition]:
         chip = words.say("LOST SESSION")
         yield from (Condition(chip, sentence) for sentence in lost_act_sentences(scene))
     yield from _crew_conditions(scene)
-    followed = followed_day_status(scene)
+    followed = _followed_day_status(scene)
     if followed is not None:
         from sommet_tui.wording.audience import following_sentence
 
@@ -110,7 +110,7 @@ def remarks(scene: Scene) -> list[str]:
     """Return all that Info says about the moment: conditions, the crew, the user's own time."""
     own = viewer_time(scene.now, scene)
     found = [condition.sentence for condition in conditions(scene)]
-    return [*found, *crew_marks(scene, None)[:1], *([own] if own else [])]
+    return [*found, *_crew_marks(scene, None)[:1], *([own] if own else [])]
 
 
 def _void_conditions(scene: Scene) -> Iterator[Condition]:
@@ -147,12 +147,12 @@ def _crew_conditions(scene: Scene) -> Iterator[Condition]:
         yield Condition(chip, sentence)
 
 
-def followed_day_status(scene: Scene) -> Following | None:
+def _followed_day_status(scene: Scene) -> Following | None:
     """Return the status of the day that another stage drives, if that is shown."""
     return None if scene.snapshot.is_shifted else scene.snapshot.following
 
 
-def crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
+def _crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
     """Return that the day is shared, and who leads the room shown, in fewer and fewer words.
 
     Without a connection, name the last known lead.
@@ -248,7 +248,7 @@ class UserPlace(NamedTuple):
 def header(scene: Scene, width: int, at: UserPlace) -> list[Row]:
     """Return the top row, and a row for each kind of filter."""
     top = _top_row(scene, width, at)
-    if is_alarming(scene, at.here):
+    if _is_alarming(scene, at.here):
         top = tuple(_alarm_span(part) for part in top)
     return [top, *_filter_rows(scene, at.filters, width)]
 
@@ -258,7 +258,7 @@ def header_height(scene: Scene, filters: Facets | None = None) -> int:
     return 1 + sum(1 for _ in _filter_rows(scene, filters, 0))
 
 
-def is_alarming(scene: Scene, here: str) -> bool:
+def _is_alarming(scene: Scene, here: str) -> bool:
     """Return whether a rehearsal colours the whole row, because everyone must notice it there."""
     rehearses = scene.snapshot.is_shifted and scene.snapshot.events.rehearsal is not None
     return rehearses and KEYS.get(here) in CREW_TABS
@@ -266,7 +266,7 @@ def is_alarming(scene: Scene, here: str) -> bool:
 
 def clock_row(scene: Scene, here: str = "") -> Row:
     """Return the time of day, in `CLOCK_WIDTH` cells."""
-    style = "chip" if is_alarming(scene, here) else "strong"
+    style = "chip" if _is_alarming(scene, here) else "strong"
     return row(Span(f"{scene.clock_text(scene.now):>{CLOCK_WIDTH - 1}}", style), Span(" ", style))
 
 
@@ -277,7 +277,7 @@ def header_signature(scene: Scene, room: str | None) -> object:
         (snapshot.base or snapshot).programme,
         snapshot.room,
         tuple(conditions(scene)),
-        crew_marks(scene, room),
+        _crew_marks(scene, room),
         (scene.words, scene.zones, scene.keymap, scene.facets),
         (len(snapshot.mine.hidden), bool(scene.hidden)),
         truncate_to_minute(scene.zones.local(scene.now)),
@@ -327,7 +327,7 @@ def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
     """Return the event, the tabs, the chips, the date and the clock, as far as there is room."""
     own = viewer_time(scene.now, scene, in_column=True) if width >= _ZONE else None
     right = clock_row(scene)
-    names, tabs, marks = _name_forms(scene, at), _tabs(scene, at), crew_marks(scene, at.room)
+    names, tabs, marks = _name_forms(scene, at), _tabs(scene, at), _crew_marks(scene, at.room)
     left = _left_side(tabs, names, width - width_of(right))
     chips = _chips(scene, width - width_of(left) - width_of(right) - 2)
     for shorter in (

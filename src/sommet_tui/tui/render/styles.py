@@ -148,7 +148,7 @@ def resolve_style(  # noqa: PLR0913 - properties of the theme, the app and the r
     )
     colour = Color.parse(_colour(shape.colour, variables))
     if shape.colour != _RULE:
-        colour = make_legible(colour, below, Color.parse(variables["foreground"]))
+        colour = _make_legible(colour, below, Color.parse(variables["foreground"]))
     return Style(
         color=colour.rich_color,
         bgcolor=below.rich_color,
@@ -160,7 +160,7 @@ def resolve_style(  # noqa: PLR0913 - properties of the theme, the app and the r
     )
 
 
-def make_legible(colour: Color, ground: Color, text: Color) -> Color:
+def _make_legible(colour: Color, ground: Color, text: Color) -> Color:
     """Return the colour, moved towards the text colour until it is legible on a ground."""
     steps = (colour.blend(text, tenths / 10) for tenths in range(11))
     return next((step for step in steps if contrast(step, ground) >= LEGIBLE), text)

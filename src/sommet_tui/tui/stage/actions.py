@@ -242,7 +242,7 @@ class StageActions:
 
     def _refusal_feedback(self, kind: ActKind) -> Feedback:
         """Return why an act on the running session is not possible without one."""
-        return record_act(self._lane, Act(kind, room=self._lane.room))
+        return _record_act(self._lane, Act(kind, room=self._lane.room))
 
     # The selected session
 
@@ -252,7 +252,7 @@ class StageActions:
         return self._add(item.session.id, minutes) if item is not None else None
 
     def _add(self, session: str, minutes: int) -> Feedback:
-        return record_act(self._lane, Act("add", session, minutes=minutes, room=self._lane.room))
+        return _record_act(self._lane, Act("add", session, minutes=minutes, room=self._lane.room))
 
     def act_full(self) -> Answer:
         """Report the room of the selected, running or next session as one step fuller."""
@@ -260,7 +260,7 @@ class StageActions:
         if item is None or timing is None:
             return self._no_selection_feedback()
         seats, _ = next_report(timing, item.session.id)
-        return record_act(
+        return _record_act(
             self._lane, Act("full", item.session.id, seats=seats, room=self._lane.room)
         )
 
@@ -316,7 +316,7 @@ class StageActions:
         question = self._stage.question_before(act)
         if question is not None and question.lists_changes:
             text = f"{text} · {moves_sentence(question, words)}"
-        return self._ask(text, partial(record_act, self._lane, act), self._end_choice)
+        return self._ask(text, partial(_record_act, self._lane, act), self._end_choice)
 
     def _end_choice(self) -> None:
         """End the choice, and move the cursor back to the session of the act."""
@@ -450,7 +450,7 @@ class StageActions:
         """Do an act, after its question if it has one; refuse an impossible act immediately."""
         asked = self._stage.question_before(act, if_next=if_next)
         question = question_sentence(asked, self._viewer.scene()) if asked is not None else None
-        return self._confirm_first(question, partial(record_act, self._lane, act, if_next=if_next))
+        return self._confirm_first(question, partial(_record_act, self._lane, act, if_next=if_next))
 
     def _refusal_text(self, act: Act) -> str | None:
         """Return why an act is impossible, for the dialog that asks; None if it is possible."""
@@ -548,7 +548,7 @@ def recorded_feedback(viewer: Viewer, done: Act | Message) -> Feedback:
     return Feedback(said, briefs=tuple(briefs))
 
 
-def record_act(lane: ShownLane, act: Act, *, if_next: bool = False) -> Feedback:
+def _record_act(lane: ShownLane, act: Act, *, if_next: bool = False) -> Feedback:
     """Record an act."""
     return recorded_feedback(lane.viewer, lane.stage.record(act, if_next=if_next))
 
@@ -556,7 +556,7 @@ def record_act(lane: ShownLane, act: Act, *, if_next: bool = False) -> Feedback:
 def undo(lane: ShownLane, entry: Act | Message, *, if_latest: bool = False) -> Feedback:
     """Undo an act, a message or an undo; with `if_latest`, only if it is still the latest one."""
     if isinstance(entry, Act):
-        return record_act(lane, Act("undo", undoes=entry.seq, room=entry.room), if_next=if_latest)
+        return _record_act(lane, Act("undo", undoes=entry.seq, room=entry.room), if_next=if_latest)
     plan = lane.plan() if if_latest else None
     return recorded_feedback(lane.viewer, lane.stage.undo_message(entry, plan))
 

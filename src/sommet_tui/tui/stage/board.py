@@ -199,7 +199,7 @@ class LaneBoardScreen(ActingScreen):
         room = self._list.key
         if room is None:
             return []
-        return lane_detail(self.viewer.scene(), room, self._timings.get(room), width)
+        return _lane_detail(self.viewer.scene(), room, self._timings.get(room), width)
 
 
 _WITH_WORDS = 24
@@ -328,7 +328,7 @@ def next_row(scene: Scene, timing: LaneTiming | None, width: int) -> Row:
     )
 
 
-def lane_detail(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> list[Row]:
+def _lane_detail(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> list[Row]:
     """Return a divider and two rows about a lane: its session, and what its delay costs.
 
     In an automatic room, there is the next session instead.

@@ -163,7 +163,7 @@ class StageLogScreen(CompanionScreen):
         mark_void_seen(self._shown)
 
     def _row(self, line: LogLine, width: int) -> Row:
-        return log_row(line, self.viewer.zones, width)
+        return _log_row(line, self.viewer.zones, width)
 
     def _paint_lane(self, width: int, _height: int) -> list[Row]:
         """Paint the day, and the room if there are several rooms."""
@@ -186,7 +186,7 @@ def _entry_key(entry: Act | Message | VoidAct) -> str:
     return entry.uid if isinstance(entry, Message) else entry.record.uid
 
 
-def log_row(line: LogLine, zones: Zones, width: int) -> Row:
+def _log_row(line: LogLine, zones: Zones, width: int) -> Row:
     """Return the row of an entry: number, time, effect, why it is not in force, and author.
 
     The reason is in the longest form for which there is room.

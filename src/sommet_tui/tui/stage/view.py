@@ -283,7 +283,7 @@ def _digits_beside(parts: _Parts, width: int, height: int) -> list[Row]:
         keys = [_stage_key_row(parts.scene, one, free) for one in parts.keys]
         return side_by_side(drawn, [*times, *keys][:height], shift)
     for above in (times, []):
-        asked = prompt_rows(parts.scene, parts.question, free, height - len(above))
+        asked = _prompt_rows(parts.scene, parts.question, free, height - len(above))
         if asked:
             return side_by_side(drawn, [*above, *asked], shift)
     return _question_rows(parts, width, height)
@@ -297,7 +297,7 @@ def _digits_above(parts: _Parts, message_rows: list[Row], width: int, height: in
         drawn = side_by_side(drawn, times, shift)[: len(drawn)]
     free = height - len(drawn)
     if parts.question:
-        asked = prompt_rows(parts.scene, parts.question, width, free)
+        asked = _prompt_rows(parts.scene, parts.question, width, free)
         return [*drawn, *asked] if asked else _question_rows(parts, width, height)
     message_rows = [*message_rows, BLANK, BLANK][:2]
     return [*drawn, *message_rows, *_pack_keys(parts.scene, parts.keys, width)]
@@ -305,7 +305,7 @@ def _digits_above(parts: _Parts, message_rows: list[Row], width: int, height: in
 
 def _question_rows(parts: _Parts, width: int, height: int) -> list[Row]:
     """Return a long question in the place of the digits, too."""
-    return prompt_rows(parts.scene, parts.question, width, height, whole=False)
+    return _prompt_rows(parts.scene, parts.question, width, height, whole=False)
 
 
 def _digits(large: LargeText, width: int, height: int) -> tuple[list[Row], int]:
@@ -317,7 +317,7 @@ def _digits(large: LargeText, width: int, height: int) -> tuple[list[Row], int]:
     return drawn, max(width_of(largest[0]), width_of(drawn[0])) + 4
 
 
-def prompt_rows(
+def _prompt_rows(
     scene: Scene, question: str, width: int, height: int, *, whole: bool = True
 ) -> list[Row]:
     """Return a question with its answers below it; if it must be `whole`, [] if it does not fit."""
@@ -431,7 +431,7 @@ def board_after_day(scene: Scene, view: StageView, width: int, question: str = "
         key = _key_cell(scene, stage_keys(view, scene)[0])
         rows.append(row(*key, "  ", *_refusal_row(scene, view.not_acting)))
     if question:
-        rows = prompt_rows(scene, question, inner, OVER - 2, whole=False)
+        rows = _prompt_rows(scene, question, inner, OVER - 2, whole=False)
     top = _head_rows(scene, view, large_text(scene, timing), inner, beside=True)
     return inset((fit_row(r, max(0, width - MARGIN)) for r in [BLANK, *top, *rows]), MARGIN)
 
@@ -439,7 +439,7 @@ def board_after_day(scene: Scene, view: StageView, width: int, question: str = "
 def empty_board(scene: Scene, width: int, question: str = "") -> list[Row]:
     """Return the board of a room without a lane."""
     said = text_row(scene.words.say("Nothing is planned in this room."), "title")
-    asked = prompt_rows(scene, question, width - 2 * MARGIN, OVER, whole=False) if question else []
+    asked = _prompt_rows(scene, question, width - 2 * MARGIN, OVER, whole=False) if question else []
     return inset([BLANK, fit_row(said, width - MARGIN), BLANK, *asked], MARGIN)
 
 
@@ -473,11 +473,11 @@ def _message_row(scene: Scene, view: StageView, width: int) -> Row:
     if view.not_acting is not None:
         return _refusal_row(scene, view.not_acting)
     if view.messages.asked:
-        return fit_row(panel_message_row(scene, view.messages), width)
+        return fit_row(_panel_message_row(scene, view.messages), width)
     return message_row(scene, view.messages, width)
 
 
-def panel_message_row(scene: Scene, messages: LaneMessages) -> Row:
+def _panel_message_row(scene: Scene, messages: LaneMessages) -> Row:
     """Return the oldest unseen message to the stage, and the key that marks it as seen."""
     words, found = scene.words, messages.asked[0]
     session = scene.programme.by_id.get(found.session or "")

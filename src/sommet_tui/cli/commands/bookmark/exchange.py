@@ -163,7 +163,7 @@ def import_(request: Request, options: ImportOptions) -> int:
     """
     file = request.arguments[0]
     context = open_context(request)
-    brought = read_entries(context, file)
+    brought = _read_entries(context, file)
     try:
         with context.convert_errors():
             done = context.companion.mine.save_imported(brought, all_own=options.own)
@@ -176,17 +176,17 @@ def import_(request: Request, options: ImportOptions) -> int:
     else:
         output.write([*import_result_lines(done, context.programme, context.words), *changed])
     if done.has_no_match:
-        raise foreign_file_refusal(file, context.words)
+        raise _foreign_file_refusal(file, context.words)
     return OK
 
 
-def foreign_file_refusal(file: str, words: Words) -> RefusalError:
+def _foreign_file_refusal(file: str, words: Words) -> RefusalError:
     """Return the error for a file that is about another programme."""
     sentence = words.say("Nothing in “{file}” belongs to this programme.", file=display_name(file))
     return RefusalError(BAD_DATA, [error_line(sentence)])
 
 
-def read_entries(context: Context, file: str) -> Iterable[Imported]:
+def _read_entries(context: Context, file: str) -> Iterable[Imported]:
     """Read the entries of a file, or of standard input if it is "-".
 
     Raises:
@@ -246,11 +246,11 @@ def _compare(request: Request, options: CompareOptions) -> int:
         return _compare_saved_friends(context, request)
     file = request.arguments[0]
     brought = [
-        entry for entry in read_entries(context, file) if entry.text is None and entry.own is None
+        entry for entry in _read_entries(context, file) if entry.text is None and entry.own is None
     ]
     placed = plan_import(context.programme, (), (), brought, context.now)
     if not placed.bookmarks:
-        raise foreign_file_refusal(file, context.words)
+        raise _foreign_file_refusal(file, context.words)
     name = cap(clean_line(options.keep or ""), 60)
     if options.keep is not None and not name:
         raise misuse_error(context.words.say("Type a name for this friend."), context.words)

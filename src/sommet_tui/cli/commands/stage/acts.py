@@ -112,7 +112,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     back = _minutes_ago(options, words)
     seats = _requested_seats(options, words) if isinstance(options, FullOptions) else None
     amount = parse_signed_minutes(said["minutes"], words) if "minutes" in said else None
-    context = open_shared_stage(request)
+    context = _open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     when = _requested_time(context, options.when, back)
     to = _requested_time(context, said.get("to"))
@@ -135,10 +135,10 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     )
 
 
-def toggle_pause(request: Request, options: ActOptions) -> int:
+def _toggle_pause(request: Request, options: ActOptions) -> int:
     """Pause the running session, or resume it: one button for both."""
     back = _minutes_ago(options, request.words())
-    context = open_shared_stage(request)
+    context = _open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     when = _requested_time(context, options.when, back)
 
@@ -162,7 +162,7 @@ def insert(request: Request, options: InsertOptions) -> int:
     if options.minutes is None:
         raise misuse_error(words.say("Give the length of the session with --minutes."), words)
     length = parse_minutes(options.minutes, words)
-    context = open_shared_stage(request)
+    context = _open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     when = _requested_time(context, options.when, back)
     to = _requested_time(context, options.start)
@@ -214,13 +214,13 @@ def _record_act(
     done = perform(context, do)
     if answer is None:
         report_unasked_question(context, question)
-    return report_acts(context, done)
+    return _report_acts(context, done)
 
 
 def undo(request: Request, options: UndoOptions) -> int:
     """Undo an act, or the latest act or message; with --json, print its record."""
     number = parse_act_number(request.arguments[0], request.words()) if request.arguments else None
-    context = open_shared_stage(request)
+    context = _open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     perform(context, partial(stage.expect_acting, "undo"))
     plan, latest = None, None
@@ -234,18 +234,18 @@ def undo(request: Request, options: UndoOptions) -> int:
             output.write([context.words.say("Nothing was undone.")])
             return OK
     if isinstance(latest, Message):
-        return print_message(context, perform(context, partial(stage.undo_message, latest, plan)))
+        return _print_message(context, perform(context, partial(stage.undo_message, latest, plan)))
 
     act = Act("undo", undoes=latest.seq if latest else number)
     do = partial(stage.record, act, if_next=latest is not None)
-    return report_acts(context, perform(context, do))
+    return _report_acts(context, perform(context, do))
 
 
 def catch_up(request: Request, options: UndoOptions) -> int:
     """List the suggestions for catching up, or apply the one with a number."""
     said = request.arguments
     number = parse_suggestion_number(said[0], request.words()) if said else 0
-    context = open_shared_stage(request)
+    context = _open_shared_stage(request)
     stage, plan = Stage(context.companion, login_name(options.by)), chosen_lane(context)
     lane, limits = stage.timing(plan), request.settings.limits
     if not request.arguments and request.as_json:
@@ -260,7 +260,7 @@ def catch_up(request: Request, options: UndoOptions) -> int:
     found = dict(enumerate(suggestions(lane, limits), 1)).get(number)
     if found is None:
         raise make_refusal(context.words.say("There is no suggestion {n}.", n=number), *lines)
-    return report_acts(context, *perform(context, partial(stage.catch_up, found, plan.lane.room)))
+    return _report_acts(context, *perform(context, partial(stage.catch_up, found, plan.lane.room)))
 
 
 def suggestion_lines(context: Context, lane: LaneTiming) -> Iterator[str]:
@@ -293,12 +293,12 @@ def report_unasked_question(context: Context, question: Confirmation | None) -> 
         output.report([said])
 
 
-def print_message(context: Context, message: Message) -> int:
+def _print_message(context: Context, message: Message) -> int:
     """Print a sent message and how to withdraw it; send it to the crew."""
-    send_records(context)
+    _send_records(context)
     if context.request.as_json:
         output.write_json_lines(
-            [answer_view(context.snapshot, message, lane_of_entry(context, message))]
+            [answer_view(context.snapshot, message, _lane_of_entry(context, message))]
         )
         return OK
     words, sentence = context.words, entry_sentence(message, context.view)
@@ -393,7 +393,7 @@ def share_command(context: Context) -> str:
     return context.words.say("To share this day: {command}", command=share)
 
 
-def open_shared_stage(request: Request) -> Context:
+def _open_shared_stage(request: Request) -> Context:
     """Open the requested programme as `open_stage` does, with all records of the crew."""
     context = open_stage(request)
     if context.companion.snapshot.events.crew is not None:
@@ -403,7 +403,7 @@ def open_shared_stage(request: Request) -> Context:
     return context
 
 
-def send_records(context: Context) -> None:
+def _send_records(context: Context) -> None:
     """Send new records to the crew if the day is shared."""
     if context.companion.snapshot.events.crew is not None:
         from sommet_tui.cli.crew import report_crew
@@ -411,7 +411,7 @@ def send_records(context: Context) -> None:
         report_crew(context)
 
 
-def send_redo_requests(
+def _send_redo_requests(
     context: Context, stage: Stage, room: str | None, void: Iterable[VoidAct]
 ) -> int:
     """Ask the lead of a room to redo void acts; one message for each."""
@@ -419,7 +419,7 @@ def send_redo_requests(
         text = redo_request(void_act, context.view)
         perform(context, partial(stage.send_message, text, "stage", None, room))
         output.write([context.words.say("Request sent to the room’s lead: “{text}”", text=text)])
-    send_records(context)
+    _send_records(context)
     return OK
 
 
@@ -436,14 +436,14 @@ def _start_commands(context: Context, refusal: Refusal) -> Iterator[str]:
         yield context.words.say("To start {session} now: {command}", session=name, command=start)
 
 
-def report_acts(context: Context, *done: Act) -> int:
+def _report_acts(context: Context, *done: Act) -> int:
     """Print the report of a group of acts or, with --json, their records; send them to the crew."""
-    lane = lane_of_entry(context, done[-1])
+    lane = _lane_of_entry(context, done[-1])
     if context.request.as_json:
         output.write_json_lines(answer_view(context.snapshot, act, lane) for act in done)
     else:
         output.write([_act_line(context, done[-1], lane)])
-    send_records(context)
+    _send_records(context)
     return OK
 
 
@@ -457,7 +457,7 @@ def _act_line(context: Context, done: Act, lane: LaneTiming | None) -> str:
     return f"{'. '.join(said)}. {where} {undo}"
 
 
-def lane_of_entry(context: Context, entry: Act | Message) -> LaneTiming | None:
+def _lane_of_entry(context: Context, entry: Act | Message) -> LaneTiming | None:
     """Return the lane of an entry; None for a message to all of several rooms."""
     snapshot, now = context.snapshot, context.companion.clock.now()
     rundown = snapshot.rundown(now)
@@ -515,7 +515,7 @@ def redo(request: Request, options: RedoOptions) -> int:
         raise misuse_error(words.say("Use --all without a number."), words)
     if request.as_json and not (options.all or said):
         raise misuse_error(words.say("--json needs a number or --all."), words)
-    context = open_shared_stage(request)
+    context = _open_shared_stage(request)
     room = chosen_room(context)
     stage = Stage(context.companion, login_name(options.by))
     found = stage.acts_to_redo(room)
@@ -526,16 +526,16 @@ def redo(request: Request, options: RedoOptions) -> int:
         return OK
     chosen = found if options.all else (_choose_void_act(context, found, said[0]),)
     if stage.other_lead(room) is not None:
-        return send_redo_requests(context, stage, room, chosen)
+        return _send_redo_requests(context, stage, room, chosen)
     for void in chosen:
         act = perform(context, partial(stage.redo, void))
         if request.as_json:
             output.write_json_lines(
-                [answer_view(context.snapshot, act, lane_of_entry(context, act))]
+                [answer_view(context.snapshot, act, _lane_of_entry(context, act))]
             )
         else:
             output.write([f"{entry_sentence(act, context.view)}."])
-    send_records(context)
+    _send_records(context)
     return OK
 
 
@@ -612,7 +612,7 @@ def say(request: Request, options: MessageOptions) -> int:
     after = parse_minutes(options.lasting, words) if options.lasting is not None else None
     if after == 0:
         raise misuse_error(words.say("Give a number of minutes other than 0."), words)
-    context = open_shared_stage(request)
+    context = _open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     about = _find_session(context, options.session)
     lasts = MessageEnd(timedelta(minutes=after)) if after is not None else None
@@ -622,7 +622,7 @@ def say(request: Request, options: MessageOptions) -> int:
         end = lasts
         if end is None:
             end = _end_for_speaker(stage, about, room) if to == "speaker" else UNTIL_TAKEN_BACK
-        print_message(
+        _print_message(
             context, perform(context, partial(stage.send_message, text, to, about, room, end))
         )
     return OK
@@ -684,7 +684,7 @@ VERBS: dict[str, Command] = {
         UndoOptions,
         (Argument("N", least=0),),
     ),
-    "toggle": Command(mark("pause or resume the running session"), toggle_pause, ActOptions),
+    "toggle": Command(mark("pause or resume the running session"), _toggle_pause, ActOptions),
     "redo": Command(
         mark("redo action N if it had no effect; without N, list the actions without effect"),
         redo,

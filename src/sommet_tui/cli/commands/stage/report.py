@@ -110,14 +110,14 @@ def report(request: Request, options: ReportOptions) -> int:
         context = with_crew_records(open_stage(request))
         view = context.view
     else:
-        context, snapshot = open_log_file(request, options.log)
+        context, snapshot = _open_log_file(request, options.log)
         view = replace(context.view, snapshot=snapshot)
     if request.as_json:
         output.write_json(report_view(view.snapshot, view.now))
     elif options.csv:
-        output.write(table_lines(view.snapshot, view.now))
+        output.write(_table_lines(view.snapshot, view.now))
     elif options.sheet:
-        output.write(run_sheet(view, context.zone_remarks()))
+        output.write(_run_sheet(view, context.zone_remarks()))
     else:
         output.write(_page(context, view))
     return OK
@@ -266,14 +266,14 @@ def _drift_words(item: Projected, words: Words) -> str | None:
     if item.is_assumed and not start and not end:
         return words.say("assumed to have run as planned")
     if start == end:
-        return difference_words(start, words)
-    values = {"start": difference_words(start, words), "end": difference_words(end, words)}
+        return _difference_words(start, words)
+    values = {"start": _difference_words(start, words), "end": _difference_words(end, words)}
     if item.status == "done":
         return words.say("started {start}, ended {end}", **values)
     return words.say("starts {start}, ends {end}", **values)
 
 
-def difference_words(late: timedelta, words: Words) -> str:
+def _difference_words(late: timedelta, words: Words) -> str:
     """Return the difference from the plan: 4 min late, 1 h 15 early, on time."""
     minutes, length = whole_minutes(late), duration(abs(late), words)
     if minutes > 0:
@@ -319,7 +319,7 @@ VERBS = {
 }
 
 
-def open_log_file(request: Request, file: str) -> tuple[Context, Snapshot]:
+def _open_log_file(request: Request, file: str) -> tuple[Context, Snapshot]:
     """Return the programme, and the snapshot with only the acts in a file.
 
     Raises: RefusalError: they cannot be read, or one is impossible at its position.
@@ -369,7 +369,7 @@ def _report_foreign_acts(context: Context, acts: list[Act]) -> None:
 _INDENT = " " * 15
 
 
-def run_sheet(view: View, remarks: Sequence[str]) -> list[str]:
+def _run_sheet(view: View, remarks: Sequence[str]) -> list[str]:
     """Return every lane: planned times, lengths, starts and people, with lines to write on."""
     lines = block([view.programme.title, view.words.say("Run sheet"), *remarks])
     for lane in lane_timings(view.snapshot, view.now):
@@ -428,7 +428,7 @@ _PLANNED = ("planned_start", "planned_end")
 """The columns of planned values."""
 
 
-def table_lines(snapshot: Snapshot, now: datetime) -> list[str]:
+def _table_lines(snapshot: Snapshot, now: datetime) -> list[str]:
     """Return the lines of the table: a heading, then every item with its lane's room and day.
 
     Columns are named like the keys of `stage report --json`; a missing value is empty. An inserted
