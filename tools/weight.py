@@ -18,17 +18,17 @@ from typing import Final
 SOURCE: Final = Path(__file__).parent.parent / "src" / "sommet_tui"
 CEILINGS: Final = {
     ".": 23,
-    "cli": 61_012,
-    "companion": 66_570,
-    "domain": 79_174,
+    "cli": 60_873,
+    "companion": 66_528,
+    "domain": 79_135,
     "formats": 72_071,
     "live": 25_408,
-    "pages": 20_720,
-    "sources": 6_449,
-    "storage": 20_923,
+    "pages": 20_684,
+    "sources": 6_435,
+    "storage": 20_912,
     "tui": 160_651,
-    "wiring": 8_589,
-    "wording": 38_960,
+    "wiring": 8_478,
+    "wording": 38_943,
 }
 """The most tokens that a package may have. A commit that raises one says why."""
 _LAYOUT: Final = {

@@ -18,10 +18,11 @@ from sommet_tui.cli.exits import (
 from sommet_tui.cli.request import PROGRAM, Request, error_line, misuse_error
 from sommet_tui.companion.companion import BadProgrammeError, Companion
 from sommet_tui.companion.errors import SourceError, StorageError, UnknownError
+from sommet_tui.companion.lookup import find_rooms
 from sommet_tui.companion.settings import OFF
 from sommet_tui.domain.instants import NO_ZONES, TimeError, zone_of
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.wiring import GLANCE_PATIENCE, PATIENCE, WINDOW_PATIENCE, Options
+from sommet_tui.wiring import GLANCE_PATIENCE, PATIENCE, WINDOW_PATIENCE, Options, stores
 from sommet_tui.wiring.companion import open_companion, set_clock_and_room
 from sommet_tui.wiring.programme import missing_file, program_paths, remember_event
 from sommet_tui.wording.times import date_text, sentence_time
@@ -247,13 +248,12 @@ def _resolve_event(request: Request) -> Request:
     if wanted is None:
         return request
     from sommet_tui.domain.events import find_events as events_named
-    from sommet_tui.wiring.stores import event_store
 
     words = request.words()
     if request.programme is not None:
         raise misuse_error(words.say("Use --event or --programme, not both."), words)
     try:
-        known = event_store().events()
+        known = stores.event_store().events()
     except StorageError as error:
         raise storage_refusal(error, words) from None
     found = events_named(known, wanted)
@@ -288,8 +288,6 @@ def _open(
     room, rooms = request.room, frozenset[str]()
     try:
         if room is not None and several_rooms:
-            from sommet_tui.companion.lookup import find_rooms
-
             matches = find_rooms(companion.snapshot.programme, room)
             room, rooms = (matches[0], rooms) if len(matches) == 1 else (None, frozenset(matches))
         _adjust(companion, Options(at=request.at, speed=speed, room=room), words)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli import output
 from sommet_tui.cli.request import error_line
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.companion.live_ports import BrokerError
+from sommet_tui.companion.live_ports import BrokerError, CrewLink, LinkStatus
 from sommet_tui.wiring.crew import broker_password, open_link
 from sommet_tui.wiring.stores import crew_store
 from sommet_tui.wording.sharing import (
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.cli.context import Context
     from sommet_tui.companion.event_log import CrewDay
-    from sommet_tui.companion.live_ports import CrewLink, LinkStatus
     from sommet_tui.domain.sharing.address import ShareAddress
 
 PATIENCE = 8.0

@@ -16,7 +16,7 @@ from sommet_tui.cli.exits import FAULT
 from sommet_tui.cli.request import early_words, error_line, wants_json
 from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.text import clean
-from sommet_tui.wording.errors import fault_sentence, fault_sentence_without_file
+from sommet_tui.wording import errors
 from sommet_tui.wording.words import Words, words_in
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ def report_fault(fault: BaseException, words: Words, *, as_json: bool = False) -
     code.
     """
     try:
-        sentence = fault_sentence(_write_details(fault), words)
+        sentence = errors.fault_sentence(_write_details(fault), words)
     except OSError:
-        sentence = fault_sentence_without_file(type(fault).__name__, words)
+        sentence = errors.fault_sentence_without_file(type(fault).__name__, words)
     output.report_error([error_line(sentence)], FAULT, as_json=as_json)
     return FAULT
 

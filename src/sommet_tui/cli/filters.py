@@ -11,7 +11,9 @@ from sommet_tui.cli.context import (
 )
 from sommet_tui.cli.exits import BAD_DATA, RefusalError
 from sommet_tui.cli.request import CommandOptions, Switch, Value, error_line
+from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
+from sommet_tui.wording.times import weekday_name
 from sommet_tui.wording.words import mark, words_in
 
 TYPE_CHECKING = False
@@ -190,9 +192,6 @@ def _parse_day(word: str, context: Context) -> date | None:
     """Return the event day for a word: a date, a weekday, today, tomorrow, or its number."""
     from datetime import date, timedelta
 
-    from sommet_tui.domain.text import fold
-    from sommet_tui.wording.times import weekday_name
-
     days = context.programme.days
     if word.isascii() and word.isdecimal() and len(word) < 4:
         return days[int(word) - 1] if 0 < int(word) <= len(days) else None
@@ -236,8 +235,6 @@ def _split_words(value: str | None) -> list[str]:
 
 def _unknown_day_refusal(word: str, days: Iterable[date], context: Context) -> RefusalError:
     from datetime import date
-
-    from sommet_tui.wording.times import weekday_name
 
     spoken = (context.words, words_in("en"))
     week = [date.fromordinal(number) for number in range(1, 8)]

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli.context import open_briefly
+from sommet_tui.cli.context import Context, open_briefly
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sommet_tui.cli.context import Context
     from sommet_tui.cli.request import Request
 
 

@@ -5,18 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 
 from sommet_tui.domain.timeline import Gap
-from sommet_tui.wording import marks
+from sommet_tui.wording import marks, sentences, times
 from sommet_tui.wording.layout import lines_beside
 from sommet_tui.wording.live import left_words, notice_text
-from sommet_tui.wording.sentences import (
-    WHOLE_NAME,
-    clash_words,
-    gap_words,
-    join,
-    name_with_length,
-    participants_line,
-)
-from sommet_tui.wording.times import column_span, date_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,12 +51,18 @@ def session_row(view: View, facts: SessionFacts) -> list[str]:
     signs = "".join(sign for _, sign in facts.signs)
     first = f"{facts.sign}{signs} {times_text(view, session.start, session.end)}  "
     if session.is_break:
-        return lines_beside(first, name_with_length(facts.title, session, view.words))
-    details = (participants_line(session), _details(view, facts), _clash_words(view, session))
+        return lines_beside(first, sentences.name_with_length(facts.title, session, view.words))
+    details = (
+        sentences.participants_line(session),
+        _details(view, facts),
+        _clash_words(view, session),
+    )
     return lines_beside(first, f"{facts.title} [{session.id}]", *details)
 
 
-def gap_row(view: View, gap: Gap, text: Callable[[Gap, View], str] = gap_words) -> list[str]:
+def gap_row(
+    view: View, gap: Gap, text: Callable[[Gap, View], str] = sentences.gap_words
+) -> list[str]:
     """Return the row of a gap."""
     signs = "".join(sign for _, sign in marks.signs(view.snapshot, "", over=False))
     return lines_beside(f" {signs} {times_text(view, gap.start, gap.end)}  ", text(gap, view))
@@ -80,7 +77,7 @@ def rows_by_day(
     lines = []
     in_order = sorted(sessions, key=lambda session: session.day)
     for day, of_day in groupby(in_order, key=lambda session: session.day):
-        lines += [date_text(day, view.words, year=True), *rows(list(of_day)), ""]
+        lines += [times.date_text(day, view.words, year=True), *rows(list(of_day)), ""]
     return lines
 
 
@@ -88,7 +85,7 @@ def day_rows(
     view: View,
     entries: Iterable[Session | Gap],
     coming: frozenset[str],
-    gap_text: Callable[[Gap, View], str] = gap_words,
+    gap_text: Callable[[Gap, View], str] = sentences.gap_words,
 ) -> list[str]:
     """Return the rows of a day; `coming` has the ids of the next sessions."""
     from sommet_tui.pages.agenda import session_facts
@@ -115,18 +112,18 @@ def notice_rows(view: View, notices: Iterable[Message]) -> list[str]:
 def times_text(view: View, start: datetime, end: datetime) -> str:
     """Return start and end, and the user's local time in brackets if it differs."""
     own = view.zones.viewer_local(start)
-    shown = column_span(start, end, view.zones)
+    shown = times.column_span(start, end, view.zones)
     return f"{shown} ({own:%H:%M})" if own else shown
 
 
 def _details(view: View, facts: SessionFacts) -> str:
     words, session = view.words, facts.session
     local = view.zones.local(session.start).date()
-    return join(
+    return sentences.join(
         [
             facts.planned,
             facts.late,
-            date_text(local, words) if local != session.day else None,
+            times.date_text(local, words) if local != session.day else None,
             facts.place,
             facts.languages,
             facts.track,
@@ -142,4 +139,4 @@ def _details(view: View, facts: SessionFacts) -> str:
 def _clash_words(view: View, session: Session) -> str | None:
     if session.id not in view.snapshot.clashes:
         return None
-    return clash_words(session.id, view, WHOLE_NAME)
+    return sentences.clash_words(session.id, view, sentences.WHOLE_NAME)

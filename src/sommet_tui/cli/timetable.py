@@ -20,9 +20,7 @@ from sommet_tui.domain.timetable import (
 )
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.timetable import Line, Picture, hours_line, row_lines, timetable_rows
-from sommet_tui.wording.layout import cut, short_names
-from sommet_tui.wording.sentences import headline
-from sommet_tui.wording.times import column_span, date_text
+from sommet_tui.wording import layout, sentences, times
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -61,11 +59,11 @@ def timetable_lines(
             view = replace(view, now=min(s.start for s in sessions) - timedelta(days=1))
         steps = rows[0].step
         before = _TIMES if steps else _NAMES
-        short = short_names(programme.room_names.values(), before - 1)
+        short = layout.short_names(programme.room_names.values(), before - 1)
         axis = _first_window(rows, width - 1 - before, FIVE / (3 if width >= _WIDE else 2))
         plain = not output.is_universal()
         picture = Picture(view, axis, day, before, ids, short, plain=plain, bare=True)
-        title = f"{programme.title} · {date_text(day, context.words, year=True)}"
+        title = f"{programme.title} · {times.date_text(day, context.words, year=True)}"
         pages = [rows[n : n + _ROOMS] for n in range(0, len(rows), _ROOMS)] if paper else [rows]
         for number, page in enumerate(pages, 1):
             place = context.words.say("page {n} of {total}", n=number, total=len(pages))
@@ -109,10 +107,12 @@ def _windows(rows: Sequence[RoomDay], end: timedelta, picture: Picture) -> Itera
             bare = [b for b in row.sessions if len(axis.block_cells(b)) == 1 and not row.step]
             for block in dict.fromkeys(chain(bare, *stack_blocks(row, axis)[1].values())):
                 session = block.session
-                time = column_span(session.start, session.end, picture.view.zones)
-                also = words.say("also in this room: {name}", name=f"{time} {headline(session)}")
+                time = times.column_span(session.start, session.end, picture.view.zones)
+                also = words.say(
+                    "also in this room: {name}", name=f"{time} {sentences.headline(session)}"
+                )
                 if session.id in picture.shown:
-                    yield " " * picture.before + cut(also, axis.width)
+                    yield " " * picture.before + layout.cut(also, axis.width)
         axis = replace(axis, start=axis.end)
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sommet_tui.domain.values import dataclass, replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from datetime import date
-
     from sommet_tui.companion.event_log import EventLog
     from sommet_tui.companion.ports import Clock
     from sommet_tui.companion.recorder import Recorder

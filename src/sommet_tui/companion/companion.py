@@ -10,6 +10,7 @@ from sommet_tui.companion.log import Log
 from sommet_tui.companion.lookup import find_room
 from sommet_tui.companion.mine import Mine, Stores
 from sommet_tui.companion.recorder import Recorder
+from sommet_tui.companion.rehearsal import Rehearsal, rehearsal_id
 from sommet_tui.companion.saved_plans import SavedPlans
 from sommet_tui.companion.snapshot import (
     NOTHING_SAVED,
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.follower import Follower, Outcome
     from sommet_tui.companion.ports import Clock, ProgrammeSource, Refresher
-    from sommet_tui.companion.rehearsal import Rehearsal
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.search import Hit, Index
@@ -102,8 +102,6 @@ class Rehearsals:
         Raises:
             StorageError: it could not be saved; nothing has changed.
         """
-        from sommet_tui.companion.rehearsal import Rehearsal, rehearsal_id
-
         shown, now, origin = self._state.snapshot, self._clock.real_now(), self._clock.now()
         if not shown.is_shifted and self._clock.today not in shown.programme.days:
             origin = shown.replay_start or origin

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.companion.errors import UnknownError
 from sommet_tui.companion.lookup import own_event_by_id, session_by_id
-from sommet_tui.companion.snapshot import Saved
+from sommet_tui.companion.snapshot import Saved, State
 from sommet_tui.domain.values import dataclass, replace
 
 TYPE_CHECKING = False
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
         PlanStore,
         RecordStore,
     )
-    from sommet_tui.companion.snapshot import State
     from sommet_tui.domain.bookmarks import Bookmark, Degree
     from sommet_tui.domain.imports import Imported, ImportPlan
     from sommet_tui.domain.own_events import OwnEvent

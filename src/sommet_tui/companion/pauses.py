@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.domain.timeline import gaps, gaps_in_plan, interleave_gaps
+from sommet_tui.domain.timeline import Gap, gaps, gaps_in_plan, interleave_gaps
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.snapshot import Snapshot
     from sommet_tui.domain.programme import Session
-    from sommet_tui.domain.timeline import Gap
 
 
 def pauses_in(snapshot: Snapshot, sessions: Iterable[Session]) -> tuple[Gap, ...]:

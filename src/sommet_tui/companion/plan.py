@@ -6,12 +6,27 @@ from functools import cache, partial
 from types import MappingProxyType
 from zlib import crc32
 
-from sommet_tui.domain.bookmarks import overview
+from sommet_tui.domain.bookmarks import Overview, overview
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.own_events import event_day_of
-from sommet_tui.domain.plan import DayPlan, Driven, Stop, Walk, plan, resume_plan
-from sommet_tui.domain.saved_plan import can_be_undone, make_saved_plan, plan_change
-from sommet_tui.domain.stops import best_alternative, legs, next_stops, plan_swap, rest_of_day
+from sommet_tui.domain.plan import DayPlan, Driven, Reason, Stop, Walk, plan, resume_plan
+from sommet_tui.domain.saved_plan import (
+    PlanChange,
+    SavedPlan,
+    can_be_undone,
+    make_saved_plan,
+    plan_change,
+)
+from sommet_tui.domain.stops import (
+    Leg,
+    NextStop,
+    Swap,
+    best_alternative,
+    legs,
+    next_stops,
+    plan_swap,
+    rest_of_day,
+)
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.domain.walks import walking_minutes
@@ -22,11 +37,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
 
     from sommet_tui.companion.snapshot import Snapshot
-    from sommet_tui.domain.bookmarks import Overview
-    from sommet_tui.domain.plan import Reason
     from sommet_tui.domain.programme import Session
-    from sommet_tui.domain.saved_plan import PlanChange, SavedPlan
-    from sommet_tui.domain.stops import Leg, NextStop, Swap
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,9 @@ from sommet_tui.companion.standby import (
     crew_now,
     read_header,
 )
-from sommet_tui.domain.limits import AHEAD_LIMIT, EPOCHS_AHEAD, MOST_ROOM_FILES
+from sommet_tui.domain import limits, translations
 from sommet_tui.domain.live import announced_programme
 from sommet_tui.domain.published_day import room_file
-from sommet_tui.domain.translations import translate_programme
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -272,7 +271,7 @@ class Publisher:
         self, programme: Programme
     ) -> tuple[Programme, Callable[[str], PublishedFile], tuple[_LazyFile, ...]]:
         if self._programme is None or self._programme[0] is not programme:
-            spoken = translate_programme(programme, programme.language)
+            spoken = translations.translate_programme(programme, programme.language)
 
             def programme_file() -> PublishedFile:
                 data = self._write_programme(spoken)
@@ -652,7 +651,8 @@ def _next_order(published: tuple[int, int], own: tuple[int, int]) -> tuple[int, 
     drop such documents.
     """
     ahead = (
-        published[0] > own[0] + EPOCHS_AHEAD or published[1] > own[1] + AHEAD_LIMIT.total_seconds()
+        published[0] > own[0] + limits.EPOCHS_AHEAD
+        or published[1] > own[1] + limits.AHEAD_LIMIT.total_seconds()
     )
     return own if ahead else max(published, own)
 
@@ -661,6 +661,6 @@ def _room_ids(data: bytes | None) -> tuple[str, ...]:
     """Return the rooms named in a document; none if it cannot be read."""
     try:
         named = json.loads(data or b"null")["rooms"]
-        return tuple(room for room in named if isinstance(room, str))[:MOST_ROOM_FILES]
+        return tuple(room for room in named if isinstance(room, str))[: limits.MOST_ROOM_FILES]
     except (ValueError, TypeError, KeyError, RecursionError):
         return ()

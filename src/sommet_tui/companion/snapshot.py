@@ -12,6 +12,7 @@ from datetime import date, datetime, timedelta
 from functools import cache, cached_property
 
 from sommet_tui.companion.event_log import NOTHING, EventLog
+from sommet_tui.domain.programme import Programme, Session, add_items
 from sommet_tui.domain.timeline import Moment, Status, Timeline, status
 from sommet_tui.domain.values import dataclass, field, replace
 
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.own_events import OwnEvent
     from sommet_tui.domain.panel import PanelAct
     from sommet_tui.domain.people import ProgrammePerson
-    from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.published_day import SharedDay
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.rundown.lanes import Plans
@@ -285,8 +285,6 @@ class Snapshot:
         return self if self.programme is self.lanes.programme else self._with_items(())
 
     def _with_items(self, added: tuple[Session, ...]) -> Snapshot:
-        from sommet_tui.domain.programme import add_items
-
         planned = self.lanes.programme
         programme = add_items(planned, added)
         timeline = self.lanes.timeline if programme is planned else Timeline(programme)

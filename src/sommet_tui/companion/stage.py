@@ -22,14 +22,7 @@ from sommet_tui.companion.questions import (
     question_before_insert,
 )
 from sommet_tui.companion.snapshot import has_ended, messages_at
-from sommet_tui.domain.instants import truncate_to_minute
-from sommet_tui.domain.limits import (
-    LINE_LIMIT,
-    MESSAGE_LIMIT,
-    MOST_INSERTED_PEOPLE,
-    NAME_LIMIT,
-    TITLE_LIMIT,
-)
+from sommet_tui.domain import instants, limits
 from sommet_tui.domain.messages import (
     UNTIL_TAKEN_BACK,
     Message,
@@ -261,7 +254,7 @@ class Stage:
         """
         import os
 
-        names = [cap(clean_line(name), LINE_LIMIT) for name in people]
+        names = [cap(clean_line(name), limits.LINE_LIMIT) for name in people]
         programme = self._companion.snapshot.programme
         return Act(
             "insert",
@@ -271,8 +264,8 @@ class Stage:
             after,
             to=to,
             room=room,
-            title=cap(clean_line(title), TITLE_LIMIT) or None,
-            people=find_participants(programme, filter(None, names))[:MOST_INSERTED_PEOPLE],
+            title=cap(clean_line(title), limits.TITLE_LIMIT) or None,
+            people=find_participants(programme, filter(None, names))[: limits.MOST_INSERTED_PEOPLE],
         )
 
     def check(self, request: Act, *, if_next: bool = False, careful: bool = False) -> Act:
@@ -536,7 +529,7 @@ class Stage:
             if named is not None and named not in self._companion.snapshot.programme.by_id:
                 raise UnknownError("session", named)
         now = self._now()
-        line = cap(clean_line(text), MESSAGE_LIMIT)
+        line = cap(clean_line(text), limits.MESSAGE_LIMIT)
         message = Message(0, now, to, line, session, room, by=self._by)
         if line:
             until = now + end.after if end.after is not None else end.at
@@ -632,7 +625,7 @@ def login_name(named: str | None = None) -> str | None:
             name = getpass.getuser()
         except (OSError, KeyError, ImportError):
             return None
-    return cap(clean_line(name), NAME_LIMIT) or None
+    return cap(clean_line(name), limits.NAME_LIMIT) or None
 
 
 def _place_insert(act: Act, lanes: Rundown) -> Act:
@@ -644,7 +637,7 @@ def _place_insert(act: Act, lanes: Rundown) -> Act:
     if act.to is not None:
         return (
             replace(act, to=max(act.to, now))
-            if truncate_to_minute(now) == truncate_to_minute(act.to)
+            if instants.truncate_to_minute(now) == instants.truncate_to_minute(act.to)
             else act
         )
     plan = lanes.lane_of_act(act)

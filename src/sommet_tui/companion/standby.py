@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from sommet_tui.domain.limits import ID_LIMIT, NAME_LIMIT
+from sommet_tui.domain import limits
 from sommet_tui.domain.published_day import SILENCE
 from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.domain.text import cap, clean_line
@@ -125,12 +125,12 @@ def read_header(data: bytes | None) -> DocumentHeader | None:
     by = content.get("publisher")
     parts = by if isinstance(by, dict) else {}
     machine, name, place = (_text(parts.get(key)) for key in ("id", "name", "place"))
-    name = cap(clean_line(name or ""), NAME_LIMIT)
+    name = cap(clean_line(name or ""), limits.NAME_LIMIT)
     return DocumentHeader((epoch, seq), sent_at, machine, name, place)
 
 
 def _text(value: Any) -> str | None:
-    return value if isinstance(value, str) and 0 < len(value) <= ID_LIMIT else None
+    return value if isinstance(value, str) and 0 < len(value) <= limits.ID_LIMIT else None
 
 
 @dataclass(frozen=True, slots=True)

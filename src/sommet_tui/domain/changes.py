@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from itertools import groupby
 
+from sommet_tui.domain import translations
 from sommet_tui.domain.text import fold
-from sommet_tui.domain.translations import abstracts, subtitles, titles
 from sommet_tui.domain.values import dataclass, field
 
 TYPE_CHECKING = False
@@ -194,13 +194,13 @@ def _aspects(
     if rooms != _room_names(after, session):
         yield "room"
     if old.label != session.label or not (
-        _still_exists(old.title, titles(after, session))
-        and _still_exists(old.subtitle, subtitles(after, session))
+        _still_exists(old.title, translations.titles(after, session))
+        and _still_exists(old.subtitle, translations.subtitles(after, session))
     ):
         yield "title"
     if _people_facts(old) != _people_facts(session):
         yield "people"
-    if not _still_exists(before.abstracts.get(old.id), abstracts(after, session)):
+    if not _still_exists(before.abstracts.get(old.id), translations.abstracts(after, session)):
         yield "text"
     if _other_facts(before, old) != _other_facts(after, session):
         yield "rest"

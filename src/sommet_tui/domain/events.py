@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sommet_tui.domain.values import dataclass, replace
@@ -10,7 +10,6 @@ from sommet_tui.domain.values import dataclass, replace
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import date, datetime
 
     from sommet_tui.domain.programme import Programme
 
@@ -49,8 +48,6 @@ class ListedEvent:
 
 def matching_events(events: Sequence[ListedEvent], wanted: str) -> tuple[ListedEvent, ...]:
     """Return the events whose title or address contains every word, latest first."""
-    from datetime import date
-
     found = [event for event in events if matches_words(event, wanted)]
     return tuple(sorted(found, key=lambda event: event.starts or date.min, reverse=True))
 

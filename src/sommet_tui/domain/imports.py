@@ -6,18 +6,16 @@ from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from sommet_tui.domain import limits, translations
 from sommet_tui.domain.bookmarks import Bookmark
-from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import Note, tidy
-from sommet_tui.domain.own_events import room_id_or_place
+from sommet_tui.domain.own_events import OwnEvent, room_id_or_place
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import fold
-from sommet_tui.domain.translations import titles
 from sommet_tui.domain.values import dataclass, field, replace
 
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
-    from sommet_tui.domain.own_events import OwnEvent
 
 _RULE = "\n\n---\n\n"
 """Separates two notes that were merged into one: a rule in Markdown."""
@@ -243,7 +241,7 @@ class _Notes:
         merged = merge_texts(previous.text, text)
         if merged == previous.text:
             self.known[id_] = title
-        elif len(merged) > NOTE_LIMIT:
+        elif len(merged) > limits.NOTE_LIMIT:
             self.too_long.append(title)
         else:
             self.wanted[id_] = Note(id_, previous.title, merged, max(at, previous.updated_at))
@@ -272,7 +270,7 @@ class _SessionFinder:
         for session in programme.sessions:
             for key in {session.id, *session.identifiers, *(link.url for link in session.links)}:
                 self._keyed.setdefault(fold(key), []).append(session)
-            called = titles(programme, session)
+            called = translations.titles(programme, session)
             names = {*called, *(f"{session.label} · {title}" for title in called)}
             for name in set(map(fold, names)):
                 self._titled.setdefault(name, []).append(session)

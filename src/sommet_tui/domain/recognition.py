@@ -7,10 +7,10 @@ data, the log of the stage, published days and the crew refer to it.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from itertools import count
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from sommet_tui.domain.changes import (
     folded_names,
@@ -19,17 +19,14 @@ from sommet_tui.domain.changes import (
     unmatched_sessions,
 )
 from sommet_tui.domain.limits import ID_LIMIT, MOST_SESSIONS
-from sommet_tui.domain.programme import Participant, Session
+from sommet_tui.domain.programme import Participant, Programme, Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from datetime import date
-    from typing import TypeVar
 
     from sommet_tui.domain.findings import Loaded
-    from sommet_tui.domain.programme import Programme
 
     _Value = TypeVar("_Value")
 

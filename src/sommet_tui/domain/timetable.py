@@ -7,7 +7,7 @@ for each step.
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from functools import cached_property
 
 from sommet_tui.domain.values import dataclass
@@ -15,7 +15,6 @@ from sommet_tui.domain.values import dataclass
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Sequence
-    from datetime import date, tzinfo
 
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.timeline import Lane

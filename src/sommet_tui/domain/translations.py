@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from sommet_tui.domain.programme import EVENT
+from sommet_tui.domain.programme import EVENT, Programme, Session
 from sommet_tui.domain.values import replace
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
-
-    from sommet_tui.domain.programme import Programme, Session
 
 
 def choose_text(texts: Mapping[str, str], languages: Iterable[str | None]) -> str:

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from sommet_tui.companion.errors import LogError
-from sommet_tui.domain.limits import CREW_BYTES_LIMIT, MOST_RECORDS
+from sommet_tui.domain import limits
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.records import RecordError, read_act, read_message
 from sommet_tui.domain.rundown.acts import Act
@@ -47,13 +47,13 @@ def read_act_log(data: bytes) -> tuple[tuple[int, Act | Message], ...]:
             found[one.seq] = (line, one)
         else:
             messages.append((line, replace(one, after_act=max(found, default=0))))
-        if len(found) + len(messages) > MOST_RECORDS:
+        if len(found) + len(messages) > limits.MOST_RECORDS:
             raise LogError("too-many", line)
     return (*(found[seq] for seq in sorted(found)), *messages)
 
 
 def _parse_line(written: str, line: int) -> Act | Message | None:
-    if len(written) > CREW_BYTES_LIMIT:
+    if len(written) > limits.CREW_BYTES_LIMIT:
         raise LogError("shape", line)
     try:
         record = json.loads(written, object_pairs_hook=_unique_pairs)

@@ -35,14 +35,8 @@ from icalendar.timezone.zoneinfo import ZONEINFO
 
 from sommet_tui import __version__
 from sommet_tui.companion.ports import Appointment, Calendar, ImportFileError
+from sommet_tui.domain import limits
 from sommet_tui.domain.imports import Imported
-from sommet_tui.domain.limits import (
-    DEPTH_LIMIT,
-    MESSAGE_LIMIT,
-    MINUTES_LIMIT,
-    MOST_IMPORTS,
-    NAME_LIMIT,
-)
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.text import cap
@@ -257,7 +251,7 @@ class CalendarFile:
                 if value in parts and value not in open_:
                     block = []
                 open_.append(value)
-                if len(open_) > DEPTH_LIMIT:
+                if len(open_) > limits.DEPTH_LIMIT:
                     raise UnusableError(error("calendar-syntax", line=number))
             if not parts.isdisjoint(open_):
                 block.append(line)
@@ -484,8 +478,8 @@ def _check_structure(data: bytes) -> None:
         if boundary[1].upper() == b"BEGIN":
             opened.append(part)
             entries += part.decode() in _USED
-            if entries > MOST_IMPORTS:
-                raise ImportFileError("too-many", str(MOST_IMPORTS))
+            if entries > limits.MOST_IMPORTS:
+                raise ImportFileError("too-many", str(limits.MOST_IMPORTS))
         elif not opened or opened.pop() != part:
             raise ImportFileError("calendar", foreign_line(boundary[0].decode(errors="replace")))
     if opened:
@@ -551,7 +545,7 @@ def _own_event(component: Component, uid: str, title: str, *, is_ours: bool) -> 
     id_ = f"own-{crc32(f'{uid} {start} {title}'.encode()):08x}"
     if is_ours:
         id_ = uid.rpartition("@")[0] or uid
-    title, place = cap(title, MESSAGE_LIMIT), cap(place, NAME_LIMIT)
+    title, place = cap(title, limits.MESSAGE_LIMIT), cap(place, limits.NAME_LIMIT)
     return OwnEvent(id_, title, start, max(start, end), place or None, _lead_minutes(component))
 
 
@@ -559,7 +553,7 @@ def _lead_minutes(component: Component) -> int | None:
     """Return the lead time in minutes that we wrote, or None."""
     text = _text_value(component, "X-SOMMET-LEAD")[:4]
     is_number = text.isascii() and text.isdecimal()
-    return int(text) if is_number and int(text) <= MINUTES_LIMIT else None
+    return int(text) if is_number and int(text) <= limits.MINUTES_LIMIT else None
 
 
 def _status(component: Component) -> str:

@@ -53,15 +53,9 @@ from sommet_tui.formats.csv_columns import (
     read_time,
     split_range,
 )
+from sommet_tui.formats.feed import texts
 from sommet_tui.formats.feed.builder import build_feed
 from sommet_tui.formats.feed.model import Feed, FeedLink, FeedPerson, FeedSession, too_many_sessions
-from sommet_tui.formats.feed.texts import (
-    count_markup,
-    is_break,
-    languages,
-    markdown,
-    unescape_entities,
-)
 from sommet_tui.formats.findings import UnusableError, error, warning
 from sommet_tui.formats.ids import UniqueIds, is_identifier, session_id, slug
 
@@ -220,7 +214,9 @@ class _Table:
         ):
             found.add("end")
         missing = ", ".join(column for column in REQUIRED if column not in found)
-        markup = 0 if self._is_ours else sum(count_markup(c) for _, row in self._rows for c in row)
+        markup = (
+            0 if self._is_ours else sum(texts.count_markup(c) for _, row in self._rows for c in row)
+        )
         if missing:
             unknown = ", ".join(self._unknown.values())
             self._error("columns-missing", self._top, "", columns=missing, unknown=unknown)
@@ -247,7 +243,7 @@ class _Table:
                 filled += self._fill_from(above, row, "start", "end", "duration")
             if self._time_cell(row, "start"):
                 filled += self._fill_from(above, row, "date")
-        talks = (row for row in rows if not is_break(self._cell(row, "title")))
+        talks = (row for row in rows if not texts.is_break(self._cell(row, "title")))
         days = [list(day) for _, day in groupby(talks, self._date_cell)]
         rooms = [[self._cell(row, "room") for row in day] for day in days]
         named = [list(filter(None, day)) for day in rooms]
@@ -290,7 +286,7 @@ class _Table:
         if self._is_ours:
             return cells
         return [
-            (markdown if column.startswith("abstract") else unescape_entities)(cell)
+            (texts.markdown if column.startswith("abstract") else texts.unescape_entities)(cell)
             for cell in cells
         ]
 
@@ -433,7 +429,7 @@ class _Table:
 
         A text in a column without a language is in the session's language, or else the event's.
         """
-        own = [code for written in session.languages for code in languages(written)[0]]
+        own = [code for written in session.languages for code in texts.languages(written)[0]]
         spoken = (*own, self.feed.language)
         for name in BY_LANGUAGE:
             columns = self._columns_of_text(name)

@@ -8,11 +8,11 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_ELEMENTS
+from sommet_tui.formats import schedule_json
 from sommet_tui.formats.feed.builder import build_feed
 from sommet_tui.formats.feed.model import Feed, FeedPerson, FeedTrack, Object, split_words
 from sommet_tui.formats.feed.times import read_day
 from sommet_tui.formats.findings import UnusableError, error
-from sommet_tui.formats.schedule_json import read_event_facts, session_in_room
 
 _CHUNK: Final = 1 << 16
 _DEEPEST: Final = 60
@@ -145,7 +145,9 @@ class _Target:
 
 
 def _read_conference(element: Element, feed: Feed) -> None:
-    read_event_facts(feed, {}, {child.tag: _text(element, child.tag) for child in element})
+    schedule_json.read_event_facts(
+        feed, {}, {child.tag: _text(element, child.tag) for child in element}
+    )
     feed.subtitle = _text(element, "subtitle")
     venue, city = _text(element, "venue"), _text(element, "city")
     feed.venue, feed.address = (venue, city) if venue else (city, "")
@@ -180,7 +182,7 @@ def _read_event(found: Element, day: dict[str, str], room: str, feed: Feed) -> N
         "persons": [_read_person(person) for person in _grandchildren(found, "persons", "person")],
         "links": _read_links(found),
     }
-    session = session_in_room(event, room, feed)
+    session = schedule_json.session_in_room(event, room, feed)
     session.day = session.day or read_day(day.get("date", ""))
     if session.type == "break":
         session.is_break, session.type = True, ""

@@ -25,6 +25,7 @@ from sommet_tui.formats.calendar_file import (
     recurrences,
     unescape_text,
 )
+from sommet_tui.formats.feed import texts
 from sommet_tui.formats.feed.builder import build_feed
 from sommet_tui.formats.feed.model import (
     Feed,
@@ -34,7 +35,6 @@ from sommet_tui.formats.feed.model import (
     split_words,
     too_many_sessions,
 )
-from sommet_tui.formats.feed.texts import count_markup, markdown, split_outside_brackets
 from sommet_tui.formats.findings import warning
 from sommet_tui.formats.ids import is_pronouns, split_affiliation
 
@@ -113,7 +113,7 @@ def _read_feed(calendar: CalendarFile) -> Feed:
     moved = _moved_recurrences(components)
     for number, component in enumerate(components, 1):
         if not ours:
-            markup = count_markup(_text_value(component, "DESCRIPTION"))
+            markup = texts.count_markup(_text_value(component, "DESCRIPTION"))
             calendar.budget.spend(_MARKUP_COST * markup)
         session = _session(component, number, feed, ours=ours)
         if len(organizers) > 1 or len(components) == 1:
@@ -343,7 +343,7 @@ def _read_speakers(session: FeedSession) -> None:
     """Read people from a first line such as "Speaker: …"."""
     if session.people:
         return
-    text = session.description if session.our_id else markdown(session.description)
+    text = session.description if session.our_id else texts.markdown(session.description)
     text = text.removeprefix(f"{session.title}\n")
     match = _SPEAKERS.match(text)
     if match is None:
@@ -353,7 +353,7 @@ def _read_speakers(session: FeedSession) -> None:
         session.people = [_person_in_our_form(name) for name in named]
     else:
         separators = ";" if ";" in match[1] else r",\s|\s+&\s+|\s+and\s+"
-        names = split_outside_brackets(match[1], separators)
+        names = texts.split_outside_brackets(match[1], separators)
         session.people = [_indico_person(name) for name in names]
     session.description = text[match.end() :].lstrip("\n")
 

@@ -15,10 +15,9 @@ from typing import Final
 from unicodedata import normalize
 from urllib.parse import urlsplit
 
+from sommet_tui.domain import limits, translations
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.limits import ADDRESS_LIMIT
 from sommet_tui.domain.text import UNSEEN, clean_line, fold, is_invisible
-from sommet_tui.domain.translations import choose_text
 from sommet_tui.formats.feed.model import Feed, FeedPerson
 from sommet_tui.formats.feed.times import TimedSession
 from sommet_tui.formats.findings import ListNode, Loc, MapNode, format_path, warning
@@ -37,7 +36,7 @@ LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 @lru_cache(maxsize=1024)
 def has_host(url: str) -> bool:
     """Return whether a clean address, which is not too long, names a host."""
-    if len(url) > ADDRESS_LIMIT or clean_line(url) != url:
+    if len(url) > limits.ADDRESS_LIMIT or clean_line(url) != url:
         return False
     try:
         parts = urlsplit(url)
@@ -329,7 +328,7 @@ def _title(node: MapNode, languages: Iterable[str]) -> str:
     if not isinstance(title, MapNode):
         return _text_of(node, "title")
     given = {code: text for code, text in title.items() if isinstance(text, str)}
-    return choose_text(given, languages) if given else ""
+    return translations.choose_text(given, languages) if given else ""
 
 
 def _first_text(value: object) -> str:

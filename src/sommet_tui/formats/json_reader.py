@@ -25,6 +25,7 @@ from typing import Any, Final
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_OBJECTS
 from sommet_tui.domain.text import fold
+from sommet_tui.formats import schedule_json
 from sommet_tui.formats.feed.builder import build_feed
 from sommet_tui.formats.feed.model import (
     Feed,
@@ -53,7 +54,6 @@ from sommet_tui.formats.feed.model import (
 from sommet_tui.formats.feed.times import read_stamp
 from sommet_tui.formats.findings import UnusableError, error
 from sommet_tui.formats.readers import RECORD, UTF16
-from sommet_tui.formats.schedule_json import schedule2_feed, schedule_feed
 
 _KNOWN_TO_SESSIONIZE: Final = split_words(
     "id title description startsAt endsAt isServiceSession isPlenumSession speakers "
@@ -510,8 +510,8 @@ def _read_schedule(value: dict[str, Any]) -> Feed | None:
     schedule = as_object(value if flat else value.get("schedule"))
     conference = as_object(schedule.get("conference"))
     if conference and isinstance(schedule.get("events"), list):
-        return schedule2_feed(schedule)
+        return schedule_json.schedule2_feed(schedule)
     days = conference.get("days")
     if days == [] or any("rooms" in day for day in as_objects(days)):
-        return schedule_feed(schedule, as_object(value.get("generator")))
+        return schedule_json.schedule_feed(schedule, as_object(value.get("generator")))
     return None

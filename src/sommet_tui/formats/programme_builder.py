@@ -10,6 +10,7 @@ from types import MappingProxyType
 from typing import Final
 from zoneinfo import ZoneInfo, available_timezones
 
+from sommet_tui.domain import translations, walks
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.instants import NO_ZONES, LocalTime, TimeError, instant, parse_time, zone_of
 from sommet_tui.domain.limits import (
@@ -38,15 +39,9 @@ from sommet_tui.domain.programme import (
     Venue,
     with_own_labels,
 )
-from sommet_tui.domain.translations import translate_programme
 from sommet_tui.domain.values import replace
-from sommet_tui.domain.walks import BETWEEN, WITHIN, is_walk
+from sommet_tui.formats import likely_mistakes
 from sommet_tui.formats.findings import Loc, MapNode, Report
-from sommet_tui.formats.likely_mistakes import (
-    warn_if_long,
-    warn_of_likely_mistakes,
-    warn_of_missing_languages,
-)
 from sommet_tui.formats.programme_model import LinkWire, ProgrammeWire, SessionWire
 from sommet_tui.formats.validation import Checked
 
@@ -122,9 +117,9 @@ class _Builder:
             stage_messages=ready,
             translations=MappingProxyType(self._translations),
         )
-        warn_of_likely_mistakes(programme, places, report)
-        programme = translate_programme(programme)
-        warn_of_missing_languages(programme, places, report)
+        likely_mistakes.warn_of_likely_mistakes(programme, places, report)
+        programme = translations.translate_programme(programme)
+        likely_mistakes.warn_of_missing_languages(programme, places, report)
         return programme
 
     def _expect_few_parts(self, found: Iterable[tuple[Session, Loc]]) -> None:
@@ -184,10 +179,10 @@ class _Builder:
             return
         buildings = dict.fromkeys(room.building for room in self._rooms if room.building)
         for key in self._model.walks:
-            if not is_walk(key, buildings):
+            if not walks.is_walk(key, buildings):
                 few = list(islice(buildings, _NAMED))
                 pairs = (f"{one}-{other}" for one, other in combinations(few, 2))
-                closest = report.suggest.closest_word(key, (WITHIN, BETWEEN, *pairs))
+                closest = report.suggest.closest_word(key, (walks.WITHIN, walks.BETWEEN, *pairs))
                 facts = {"key": key, "suggestion": closest, "buildings": ", ".join(few)}
                 report.error(("walks", key), "unknown-walk", **facts)
 
@@ -280,7 +275,7 @@ class _Builder:
             if self._zone is not None and not (
                 session.cancelled or self._report.has_structure_errors(loc)
             ):
-                warn_if_long(session, self._zone, loc, self._report)
+                likely_mistakes.warn_if_long(session, self._zone, loc, self._report)
 
     def _warn_of_unused(self, sessions: Sequence[Session]) -> None:
         used = {participant.id for session in sessions for participant in session.participants}

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import Final
 
-from sommet_tui.domain.limits import MINUTES_LIMIT, MOST_WALKS
+from sommet_tui.domain import limits
 from sommet_tui.domain.programme import EVENT
 from sommet_tui.formats.feed.model import (
     ByLanguage,
@@ -130,8 +130,8 @@ def _read_meta(feed: Feed, conference: Object) -> None:
     feed.translations = _translations(as_object(meta.get("translations")).get(EVENT))
     feed.walks = {
         key: minutes
-        for key, minutes in islice(as_object(meta.get("walks")).items(), MOST_WALKS)
-        if type(minutes) is int and 0 <= minutes <= MINUTES_LIMIT
+        for key, minutes in islice(as_object(meta.get("walks")).items(), limits.MOST_WALKS)
+        if type(minutes) is int and 0 <= minutes <= limits.MINUTES_LIMIT
     }
     ids = as_object(meta.get("ids"))  # ids that are not slugs, by guid
     for room, found in zip(feed.rooms, as_objects(conference.get("rooms")), strict=True):

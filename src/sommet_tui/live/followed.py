@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, Final
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.live_ports import SCHEDULES, DocumentError
 from sommet_tui.companion.ports import Copy, CopyStore
+from sommet_tui.domain import limits
 from sommet_tui.domain.day_document import parse_day_document
-from sommet_tui.domain.limits import LINE_LIMIT, LIVE_BYTES_LIMIT
 from sommet_tui.domain.published_day import LIVE_VERSION, SharedDay, SharedEvent, room_file
 from sommet_tui.domain.records import RecordError
 from sommet_tui.domain.text import cap, clean_line
@@ -41,7 +41,7 @@ def read_document(data: bytes, at: datetime | None = None) -> SharedDay:
         DocumentError: "too-large", "garbled" (not JSON), "version" (`detail` is the unknown one) or
             "shape" (`detail` is the invalid key).
     """
-    if len(data) > LIVE_BYTES_LIMIT:
+    if len(data) > limits.LIVE_BYTES_LIMIT:
         raise DocumentError("too-large")
     try:
         content = json.loads(data)
@@ -65,7 +65,7 @@ def read_document(data: bytes, at: datetime | None = None) -> SharedDay:
 def _day_from_rooms(rooms: list[Any], at: datetime) -> SharedDay:
     """Return the day of FOSDEM's list of rooms; each has a `roomname` and a `state`."""
     full = (
-        cap(clean_line(str(room.get("roomname"))), LINE_LIMIT)
+        cap(clean_line(str(room.get("roomname"))), limits.LINE_LIMIT)
         for room in rooms
         if isinstance(room, dict) and str(room.get("state")) in _FULL
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.domain.notes import first_line
 from sommet_tui.domain.values import dataclass
-from sommet_tui.wording.sentences import join, link_word, phase_sentence
-from sommet_tui.wording.times import date_text, dates_text, sentence_time
+from sommet_tui.wording import sentences, times
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -65,7 +64,7 @@ def _first_links(session: Session, view: View) -> Iterator[tuple[str, str]]:
     for kind in _TO_TAKE_HOME:
         links = [link for link in session.links if link.kind == kind]
         for link in sorted(links, key=lambda link: link.url.endswith(_SUBTITLES))[:1]:
-            yield link_word(link, view.words) or link.title, link.url
+            yield sentences.link_word(link, view.words) or link.title, link.url
 
 
 def my_sessions_heading(view: View) -> str:
@@ -81,14 +80,14 @@ def event_over_sentences(view: View, place: str | None) -> tuple[str, ...]:
     """
     words, timeline, programme = view.words, view.snapshot.timeline, view.snapshot.programme
     if timeline.first_session is None or timeline.end is None:
-        return (phase_sentence(view),)
+        return (sentences.phase_sentence(view),)
     first, last = (
         programme.day_of(moment) for moment in (timeline.first_session.start, timeline.end)
     )
-    dates = dates_text(first, last, words)
-    with_weekday = date_text(first, words, year=True) if first == last else dates
+    dates = times.dates_text(first, last, words)
+    with_weekday = times.date_text(first, words, year=True) if first == last else dates
     dated = [words.say("OVER · {date}", date=date) for date in (with_weekday, dates)]
-    return join([dated[0], place]), *dated
+    return sentences.join([dated[0], place]), *dated
 
 
 def replay_words(view: View) -> tuple[str, str] | None:
@@ -96,11 +95,11 @@ def replay_words(view: View) -> tuple[str, str] | None:
     words, begins = view.words, view.snapshot.replay_start
     if begins is None:
         return None
-    time = sentence_time(begins, view)
+    time = times.sentence_time(begins, view)
     day = _replay_date(begins, view)
     if day is None:
         return words.say("Replay the day"), words.say("from {time}", time=time)
-    date = date_text(day, words)
+    date = times.date_text(day, words)
     return words.say("Replay the event"), words.say("from {date}, {time}", date=date, time=time)
 
 
@@ -109,7 +108,7 @@ def replay_sentence(begins: datetime, command: str, view: View) -> str:
     day = _replay_date(begins, view)
     if day is None:
         return view.words.say("Replay the day: {command}", command=command)
-    date = date_text(day, view.words)
+    date = times.date_text(day, view.words)
     return view.words.say("Replay the event from {date}: {command}", date=date, command=command)
 
 

@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from sommet_tui.companion.pauses import with_pauses
 from sommet_tui.domain.values import dataclass
-from sommet_tui.wording import marks
+from sommet_tui.wording import marks, sentences
 from sommet_tui.wording.live import delay_words, planned_words
-from sommet_tui.wording.sentences import (
-    badges,
-    headline,
-    language_codes,
-    moved_word,
-    not_held_word,
-    rooms_text,
-    seats_word,
-)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -85,7 +76,7 @@ def session_facts(
     `rooms` says whether several rooms are listed.
     """
     snapshot, words, status = view.snapshot, view.words, view.status(session)
-    place = rooms_text(session, view) if rooms else None
+    place = sentences.rooms_text(session, view) if rooms else None
     if snapshot.mine.is_own(session.id):
         place = place or session.subtitle
     return SessionFacts(
@@ -93,18 +84,18 @@ def session_facts(
         status=status,
         sign=marks.NEXT if session.id in coming else marks.STATUS[status],
         signs=marks.signs(snapshot, session.id, over=status == "done"),
-        title=headline(session),
+        title=sentences.headline(session),
         place=place,
         track=view.programme.track_names.get(session.track or ""),
-        languages=language_codes(view.programme, session),
+        languages=sentences.language_codes(view.programme, session),
         planned=planned_words(session, view) if session.added or status != "done" else None,
         late=delay_words(session, view),
         late_brief=delay_words(session, view, brief=True),
         left=view.remaining(session),
         paused=words.say("paused") if view.is_paused(session) else None,
-        off=not_held_word(session, view),
-        moved=moved_word(session, words),
-        seats=seats_word(session.seats, words),
+        off=sentences.not_held_word(session, view),
+        moved=sentences.moved_word(session, words),
+        seats=sentences.seats_word(session.seats, words),
         added=words.say("added") if session.added else None,
-        badges=tuple(badges(session, view)),
+        badges=tuple(sentences.badges(session, view)),
     )

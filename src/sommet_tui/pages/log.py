@@ -8,9 +8,8 @@ from sommet_tui.companion.snapshot import messages_at
 from sommet_tui.domain.messages import Message, entry_id, undone_entries
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import dataclass
-from sommet_tui.wording.errors import foreign_phrase
+from sommet_tui.wording import errors, sentences
 from sommet_tui.wording.messages import entry_sentence, expiry_clause
-from sommet_tui.wording.sentences import join, room_name
 from sommet_tui.wording.stage import void_words
 
 if TYPE_CHECKING:
@@ -69,15 +68,15 @@ def log_lines(entries: Iterable[Act | Message], view: View) -> Iterator[LogLine]
         said = entry_sentence(one, view)
         end = expiry_clause(one, view) if isinstance(one, Message) else ""
         end = end if said.endswith(end) else ""
-        yield LogLine(one, said, join([one.by, laptop]), state, end)
+        yield LogLine(one, said, sentences.join([one.by, laptop]), state, end)
 
 
 def lead_lines(view: View) -> Iterator[LogLine]:
     """Yield the lines of the changes of the lead, on a shared day; they have no number."""
     programme, words = view.snapshot.programme, view.words
     for claim in view.snapshot.takeovers(view.now):
-        room = room_name(programme, claim.room) if programme.has_several_rooms else None
-        said = words.say("{name} took the lead", name=foreign_phrase(claim.name))
+        room = sentences.room_name(programme, claim.room) if programme.has_several_rooms else None
+        said = words.say("{name} took the lead", name=errors.foreign_phrase(claim.name))
         said = words.say("{about}: {text}", about=room, text=said) if room else said
         yield LogLine(Act("take", room=claim.room, at=claim.at), said, "")
 
@@ -92,6 +91,6 @@ def void_lines(void: Iterable[VoidAct], view: View) -> Iterator[LogLine]:
     for one in void:
         why = why_void_words(one, crew, view)
         redone = words.say("redone")
-        state = (join([why, redone]), redone) if one.redone else (why,)
-        by = join([one.act.by, crew.name(one.record.writer)])
+        state = (sentences.join([why, redone]), redone) if one.redone else (why,)
+        by = sentences.join([one.act.by, crew.name(one.record.writer)])
         yield LogLine(one, void_act_words(one, view), by, state)

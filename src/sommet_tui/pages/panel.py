@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import chain
 
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
-from sommet_tui.domain.instants import drift, whole_minutes
+from sommet_tui.domain import instants
 from sommet_tui.domain.panel import Part
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
@@ -61,7 +61,7 @@ def segment_facts(moment: PanelMoment, view: View) -> Iterator[SegmentFacts]:
         if part.state == "done":
             number = actual_minutes(part, moment)
         elif part.state == "on" and moment.has_open_end:
-            number = whole_minutes(drift(part.end, part.start))
+            number = instants.whole_minutes(instants.drift(part.end, part.start))
         differs = gone or part.state == "done" or number != prepared.minutes
         yield SegmentFacts(
             part,

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from sommet_tui.companion.plan import PlannedDay, plan_days, planned_days, planning_day
-from sommet_tui.domain.instants import whole_minutes
+from sommet_tui.domain import instants, walks
 from sommet_tui.domain.plan import DayPlan, Reason, Stop
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.domain.walks import minutes_between_buildings
-from sommet_tui.wording import marks
+from sommet_tui.wording import marks, sentences, times
 from sommet_tui.wording.live import announced_words
 from sommet_tui.wording.plan import (
     instead_forms,
@@ -21,8 +20,6 @@ from sommet_tui.wording.plan import (
     stop_title,
     way_words,
 )
-from sommet_tui.wording.sentences import short_name
-from sommet_tui.wording.times import column_span, date_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -92,7 +89,7 @@ def plan_facts(view: View, walk_minutes: int | None, days: Collection[date] = ()
         if planned_day.has_stops
     ]
     nothing = None if shown else _nothing_sentence(planned, today, view.words)
-    walk = minutes_between_buildings(view.programme, walk_minutes)
+    walk = walks.minutes_between_buildings(view.programme, walk_minutes)
     return PlanFacts(tuple(shown), walk, nothing)
 
 
@@ -145,7 +142,7 @@ def _make_day_facts(planned: PlannedDay, view: View) -> DayFacts:
     words = view.words
     return DayFacts(
         planned,
-        date_text(planned.day, words, year=True),
+        times.date_text(planned.day, words, year=True),
         plan_heading(planned, words),
         tuple(
             _stop_facts(
@@ -176,7 +173,7 @@ def _stop_facts(
     return StopFacts(
         stop,
         stop_sign(stop),
-        column_span(*stop.expected_times, view.zones),
+        times.column_span(*stop.expected_times, view.zones),
         stop_title(stop),
         stop_place(stop, view),
         announced_start(stop, view),
@@ -223,7 +220,7 @@ def not_taken_sentence(reason: Reason | None, session: Session | None, view: Vie
         return _refusal_sentence(reason, words)
     if session is None:
         return words.say("The plan already contains this session.")
-    name, status = short_name(session), view.status(session)
+    name, status = sentences.short_name(session), view.status(session)
     if session.id not in view.snapshot.mine.bookmarked_ids:
         return words.say(
             "{session} is not among your bookmarks. Bookmark the session first.", session=name
@@ -259,7 +256,7 @@ def plan_json(facts: PlanFacts, view: View) -> Json:
                     | {
                         "walk_minutes": leg.walk,
                         "missed_minutes": leg.missed,
-                        "free_minutes": whole_minutes(leg.free),
+                        "free_minutes": instants.whole_minutes(leg.free),
                         "instead": day.instead[leg.stop.id].id
                         if leg.stop.id in day.instead
                         else None,

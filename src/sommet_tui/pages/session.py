@@ -6,8 +6,7 @@ from sommet_tui.companion.snapshot import notices_at
 from sommet_tui.domain.programme import Link, Room, Session, links_by_use
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass
-from sommet_tui.wording import marks
-from sommet_tui.wording.layout import stack_parts
+from sommet_tui.wording import layout, marks, times
 from sommet_tui.wording.live import planned_words, start_words
 from sommet_tui.wording.sentences import (
     bookmarked_sentence,
@@ -23,7 +22,6 @@ from sommet_tui.wording.sentences import (
     venue_line,
     when_line,
 )
-from sommet_tui.wording.times import column_span, date_text, day_time, viewer_span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,7 +64,7 @@ class NextSession:
 
 def time_words(session: Session, view: View) -> str:
     """Return the date, the times and the length, with the planned times and the reader's own."""
-    own = viewer_span(session.start, session.end, view)
+    own = times.viewer_span(session.start, session.end, view)
     return join([when_line(session, view), planned_words(session, view), own])
 
 
@@ -173,9 +171,9 @@ def next_sessions(session: Session, view: View) -> Iterator[NextSession]:
         after = (s for s in sessions if _comes_after(s, session, view))
         other = next((s for s in after if not s.is_break and not s.cancelled), None)
         if other is not None:
-            day = date_text(other.day, view.words) if other.day != session.day else None
+            day = times.date_text(other.day, view.words) if other.day != session.day else None
             room = rooms_text(other, view) if other.rooms != session.rooms else None
-            when = join([day, column_span(other.start, other.end, view.zones), room])
+            when = join([day, times.column_span(other.start, other.end, view.zones), room])
             yield NextSession(person, other, when, past=other.start <= view.now)
 
 
@@ -196,7 +194,7 @@ def session_line(session: Session, view: View) -> str:
     """Return time, place and title, for a list of a person's sessions, and if it is cancelled."""
     return join(
         [
-            day_time(session.start, view),
+            times.day_time(session.start, view),
             rooms_text(session, view),
             headline(session),
             not_held_word(session, view),
@@ -217,4 +215,4 @@ def session_summary(session: Session, view: View) -> list[str]:
         [participant_line(p, words) for p in session.participants],
         [f"{link.title}: {link.url}" for link in session.links],
     ]
-    return stack_parts([[line for line in part if line] for part in parts])
+    return layout.stack_parts([[line for line in part if line] for part in parts])

@@ -26,8 +26,7 @@ from sommet_tui.domain.rundown.impact import Cost, impact, new_end
 from sommet_tui.domain.rundown.lane_timing import LaneGap, LaneTiming
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.values import dataclass
-from sommet_tui.wording import marks
-from sommet_tui.wording.errors import foreign_phrase
+from sommet_tui.wording import errors, marks
 from sommet_tui.wording.messages import group_entry_sentence
 from sommet_tui.wording.sentences import join, short_name
 from sommet_tui.wording.stage import (
@@ -59,7 +58,7 @@ def driver_sentence(timing: LaneTiming, view: View) -> str:
         return words.say("automatic")
     claim = view.snapshot.events.other_lead(timing.state.plan.lane.room)
     if claim is not None:
-        return words.say("{name} leads", name=foreign_phrase(claim.name))
+        return words.say("{name} leads", name=errors.foreign_phrase(claim.name))
     return words.say("manual")
 
 
@@ -216,7 +215,7 @@ def stage_keys(lane: StageView, view: View, selected: Session | None = None) -> 
     if lane.not_acting is not None:
         return [StageKey(STAGE_REHEARSAL, words.say("Start a rehearsal"), style="strong")]
     if lane.lead is not None:
-        leads = words.say("{name} leads", name=foreign_phrase(lane.lead.name))
+        leads = words.say("{name} leads", name=errors.foreign_phrase(lane.lead.name))
         take = StageKey(STAGE_LEAD, words.say("Take the lead"), (leads,), "strong")
         message = StageKey(STAGE_MESSAGE, words.say("Message to the room’s lead"))
         undo = [_undo_key(lane, view)] if lane.latest is not None else []

@@ -28,10 +28,9 @@ from sommet_tui.domain.timetable import (
     stack_blocks,
 )
 from sommet_tui.domain.values import dataclass, field, replace
-from sommet_tui.wording import marks
+from sommet_tui.wording import marks, sentences
 from sommet_tui.wording.layout import cell_width, clusters, cut, short_names, wrap
 from sommet_tui.wording.plan import stop_place, stop_title
-from sommet_tui.wording.sentences import gap_name, headline, name_with_length, participants_line
 from sommet_tui.wording.times import column_time, duration, short_day
 
 TYPE_CHECKING = False
@@ -140,7 +139,12 @@ def timetable_rows(
         held = sorted((block.session for block in row.blocks), key=attrgetter("start"))
         steps = (
             Session(
-                "", gap_name(programme, step, view.words), step.start, step.end, row.day, "break"
+                "",
+                sentences.gap_name(programme, step, view.words),
+                step.start,
+                step.end,
+                row.day,
+                "break",
             )
             if isinstance(step, Gap)
             else step
@@ -220,7 +224,7 @@ def _step_lines(canvas: _Canvas, block: Block) -> Sequence[Line]:
     taken, style = picture.axis.block_cells(block), "faint"
     if session.is_break:
         canvas.write(0, taken, _DOT * len(taken), "divider")
-        texts = [name_with_length(session.title, session, view.words)]
+        texts = [sentences.name_with_length(session.title, session, view.words)]
     else:
         _draw_block(canvas, block, "even")
         if picture.bare:
@@ -231,9 +235,10 @@ def _step_lines(canvas: _Canvas, block: Block) -> Sequence[Line]:
         style = _BESIDE.get(_style_state(picture, session, "even"), "")
         degree = marks.degree_mark(view.snapshot, session.id, "") + _off_sign(view, session)
         seats = marks.SEATS.get(session.seats or "", "")
-        texts = [f"{degree}{seats} {headline(session)}".strip(), participants_line(session)][
-            : canvas.height
-        ]
+        texts = [
+            f"{degree}{seats} {sentences.headline(session)}".strip(),
+            sentences.participants_line(session),
+        ][: canvas.height]
     canvas.draw_present()
     before, after = range(max(0, taken.start - 1)), range(taken.stop + 1, picture.axis.width)
     beside = after if len(after) >= min(len(before), max(map(cell_width, texts))) else before
@@ -332,7 +337,7 @@ def _write_title(canvas: _Canvas, cells: range, session: Session, hidden_count: 
     In a single line, the title continues after the present; no word is on both sides of it.
     """
     view, height = canvas.picture.view, canvas.height
-    snapshot, text = view.snapshot, headline(session)
+    snapshot, text = view.snapshot, sentences.headline(session)
     degree, off = marks.degree_mark(snapshot, session.id, ""), _off_sign(view, session)
     is_over = view.status(session) == "done"
     clash = marks.CLASH if session.id in snapshot.clashes and not is_over else ""
@@ -360,7 +365,9 @@ def _write_title(canvas: _Canvas, cells: range, session: Session, hidden_count: 
         for line, part in enumerate(found):
             canvas.write(line, side, part)
         if many < height:
-            canvas.write(height - 1, side, cut(participants_line(session), len(side)), "quiet")
+            canvas.write(
+                height - 1, side, cut(sentences.participants_line(session), len(side)), "quiet"
+            )
     canvas.write(0, side, degree, "sign")
     canvas.write(0, side[len(degree) :], clash + seats, "clash")
 

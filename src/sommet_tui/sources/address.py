@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import time
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from sommet_tui.companion.errors import SourceError
-from sommet_tui.companion.ports import Copy
+from sommet_tui.companion.ports import Copy, CopyStore
+from sommet_tui.domain.text import clean_line
+from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Final
 
-    from sommet_tui.companion.ports import CopyStore
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.programme import Programme
     from sommet_tui.sources.http import Fetched, Progress
@@ -36,8 +36,6 @@ def read_address(address: str, reader: Reader, zone: str | None = None) -> Loade
         SourceError: the download fails.
     """
     from sommet_tui.domain.findings import Finding
-    from sommet_tui.domain.text import clean_line
-    from sommet_tui.domain.values import replace
 
     source = AddressSource(address, reader, _NoCopies(), zone)
     loaded, taken = source.load(), source.export_address()

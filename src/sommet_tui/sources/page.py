@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
 from sommet_tui.domain.limits import ADDRESS_LIMIT
@@ -13,7 +13,6 @@ from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Final
 
 _READ: Final = 1_000_000
 """The part of a page that is searched, in bytes; real pages are shorter."""

@@ -9,7 +9,7 @@ is not read.
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime, time
 from itertools import chain, islice, repeat
 from operator import attrgetter
@@ -17,7 +17,6 @@ from types import MappingProxyType
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
     from typing import Any, Final, Protocol
 
     class Column(Protocol):

@@ -10,14 +10,11 @@ import json
 import os
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import Final
 
 from sommet_tui.companion.ports import Copy
 from sommet_tui.domain.limits import BYTES_LIMIT
 from sommet_tui.storage.cache import digest
-
-if TYPE_CHECKING:
-    from typing import Final
 
 _LIMIT: Final = BYTES_LIMIT + 100_000
 _FORMAT: Final = 2

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from sommet_tui.domain.saved_plan import PlanChange, SavedPlan, SavedStop
+from sommet_tui.domain.values import replace
 from sommet_tui.storage.database import (
     Store,
     instant_text,
@@ -326,8 +327,6 @@ def _parse_day(stored: str) -> date | None:
 def _plans(
     plans: Iterable[tuple[Any, ...]], stops: Sequence[tuple[Any, ...]]
 ) -> Mapping[date, SavedPlan]:
-    from sommet_tui.domain.values import replace
-
     found: dict[date, SavedPlan] = {}
     for stored, inputs, changed_at in plans:
         day = _parse_day(stored)

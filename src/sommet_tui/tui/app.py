@@ -41,6 +41,7 @@ from sommet_tui.tui.viewer import (
     TogglePublishing,
     Viewer,
 )
+from sommet_tui.wording import errors
 from sommet_tui.wording.words import Words, Zones
 
 if TYPE_CHECKING:
@@ -127,15 +128,11 @@ class AppTerminal:
 
     def on_paste_cut(self, left_out: int) -> None:
         """Report that some bytes of a paste were dropped."""
-        from sommet_tui.wording.errors import paste_cut_sentence
-
-        self._warn(paste_cut_sentence(left_out, self._viewer.words), 12)
+        self._warn(errors.paste_cut_sentence(left_out, self._viewer.words), 12)
 
     def on_paste_stalled(self) -> None:
         """Report that a paste has not ended, and how to end it."""
-        from sommet_tui.wording.errors import paste_stalled_sentence
-
-        self._warn(paste_stalled_sentence(self._viewer.words), 20)
+        self._warn(errors.paste_stalled_sentence(self._viewer.words), 20)
 
 
 NOTHING_SET = LoadedSettings("")
@@ -531,9 +528,7 @@ class SommetApp(PaintedApp):
 
     def on_clean_input_full(self, message: CleanInput.Full) -> None:
         """Report that a pasted text did not fit into a line."""
-        from sommet_tui.wording.errors import line_cut_sentence
-
-        sentence = line_cut_sentence(message.left_out, self.words)
+        sentence = errors.line_cut_sentence(message.left_out, self.words)
         self._warn(sentence)
 
 

@@ -22,12 +22,11 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.companion.plan import PlannedDay, overview_at, planned_days
 from sommet_tui.companion.ports import SavingError
+from sommet_tui.domain import instants, search
 from sommet_tui.domain.bookmarks import Pick
-from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import default_day, event_day_of
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.search import items_with_words, searchable_text, session_text
 from sommet_tui.domain.timeline import Gap, interleave_gaps, merge_by_start
 from sommet_tui.pages.export import FORMATS, Export, ExportFormat, format_by_name, saved_sentence
 from sommet_tui.tui.agenda.view import gap_row, session_row
@@ -52,12 +51,10 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.dialog import ChoiceDialog, enter_key
 from sommet_tui.tui.widgets.row_list import Item, Rows
-from sommet_tui.wording import marks
+from sommet_tui.wording import marks, sentences, times
 from sommet_tui.wording.bookmarks import free_words, overview_forms
 from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.files import saving_error_sentence
-from sommet_tui.wording.sentences import join
-from sommet_tui.wording.times import date_text
 from sommet_tui.wording.words import mark
 
 BookmarksEntry = Pick | Gap | Note | date | str
@@ -119,7 +116,7 @@ def entry_row(
     if isinstance(entry, Gap):
         return gap_row(scene, entry, free_words(entry, scene), grid)
     if isinstance(entry, date):
-        return heading(date_text(entry, scene.words, year=True))
+        return heading(times.date_text(entry, scene.words, year=True))
     return heading(entry)
 
 
@@ -134,7 +131,10 @@ def summary_row(scene: Scene, planned: Sequence[PlannedDay], width: int) -> Row:
 
 def _bookmark_row(scene: Scene, entry: Pick | Note, grid: Grid, above: Session | None) -> Row:
     if isinstance(entry, Pick):
-        session, title = entry.session, join([entry.bookmark.title, scene.words.say("cancelled")])
+        session, title = (
+            entry.session,
+            sentences.join([entry.bookmark.title, scene.words.say("cancelled")]),
+        )
         mark = marks.degree_mark(scene.snapshot, entry.bookmark.session, "")
     else:
         session, title = scene.programme.by_id.get(entry.session), f"{marks.NOTED} {entry.title}"
@@ -180,7 +180,7 @@ class BookmarksListing(MineListing):
         """Return the plans of all days, which have the free times."""
         view, walk = self.viewer.scene(), self.viewer.settings.walk_minutes
         return self._planned.get(
-            (view.snapshot, truncate_to_minute(view.now)),
+            (view.snapshot, instants.truncate_to_minute(view.now)),
             lambda: planned_days(view.snapshot, walk, view.now),
         )
 
@@ -195,7 +195,7 @@ class BookmarksListing(MineListing):
         if wanted.strip():
             mine = [entry for entry in found if isinstance(entry, Pick | Note)]
             texts = [_search_text(scene.programme, entry) for entry in mine]
-            found = list(items_with_words(mine, texts, wanted))
+            found = list(search.items_with_words(mine, texts, wanted))
         items = [Item(None, self._summary_row)]
         items += [
             Item(
@@ -281,8 +281,8 @@ def _search_text(programme: Programme, mine: Pick | Note) -> str:
         session, saved = mine.session, mine.bookmark.title
     else:
         session, saved = programme.by_id.get(mine.session), f"{mine.title} {mine.text}"
-    known = session_text(programme, session) if session is not None else ""
-    return f"{searchable_text(saved)} {known}"
+    known = search.session_text(programme, session) if session is not None else ""
+    return f"{search.searchable_text(saved)} {known}"
 
 
 class ExportDialog(ChoiceDialog):

@@ -26,8 +26,8 @@ from sommet_tui.tui.render.rows import Row, Span, empty_page, heading, inset, pa
 from sommet_tui.tui.session import SessionListScreen
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.row_list import Item, Rows
+from sommet_tui.wording import times
 from sommet_tui.wording.changes import room_sentence
-from sommet_tui.wording.times import date_text, day_time
 
 
 class ChangesScreen(SessionListScreen):
@@ -97,7 +97,7 @@ class ChangesScreen(SessionListScreen):
             for change in mine:
                 items += self._change_rows(scene, change, width, mine=True)
         for day, of_day in group_by_day(changes, mine):
-            items.append(_heading_item(date_text(day, scene.words, year=True)))
+            items.append(_heading_item(times.date_text(day, scene.words, year=True)))
             for change in of_day:
                 items += self._change_rows(scene, change, width, mine=False)
         nothing = no_changes_sentence(scene)
@@ -119,7 +119,7 @@ class ChangesScreen(SessionListScreen):
     def _title_row(self, change: SessionChange, mine: bool, width: int) -> Row:
         """Return the row of the session; its time has no day, because the heading names it."""
         scene, session = self.viewer.scene(), change.session
-        time = Span(day_time(session.start, scene)) if mine else None
+        time = Span(times.day_time(session.start, scene)) if mine else None
         return session_row(scene, session, self.listing.grid(width), time=time)
 
 

@@ -82,14 +82,13 @@ from sommet_tui.tui.widgets.dialog import (
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
+from sommet_tui.wording import sentences, times
 from sommet_tui.wording.errors import (
     source_error_sentence,
     storage_error_sentence,
     time_error_sentence,
 )
-from sommet_tui.wording.sentences import facet_name, headline, not_held_word, value_name
 from sommet_tui.wording.stage import rehearsal_over_sentence
-from sommet_tui.wording.times import date_text, dates_text, day_time, event_note
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -191,9 +190,11 @@ class Palette(FindDialog):
             return _Offer(mark("PEOPLE"), name, title, "", "", show)
         session = viewer.scene().programme.by_id[hit.id]
         view = viewer.scene()
-        title, line = headline(session), hit.line.text
-        more = not_held_word(session, view) or ("" if line in title else line)
-        return _Offer(mark("SESSIONS"), name, title, more, day_time(session.start, view), show)
+        title, line = sentences.headline(session), hit.line.text
+        more = sentences.not_held_word(session, view) or ("" if line in title else line)
+        return _Offer(
+            mark("SESSIONS"), name, title, more, times.day_time(session.start, view), show
+        )
 
     def _open_page(self, hit: Hit) -> None:
         request = OpenPerson if hit.kind == "person" else OpenSession
@@ -223,9 +224,9 @@ def _date_forms(scene: Scene) -> tuple[str, ...]:
     """Return the date in three forms, the longest first."""
     day, words = scene.today, scene.words
     return (
-        date_text(day, words, year=True),
-        date_text(day, words, weekday=False, year=True),
-        date_text(day, words, weekday=False),
+        times.date_text(day, words, year=True),
+        times.date_text(day, words, weekday=False, year=True),
+        times.date_text(day, words, weekday=False),
     )
 
 
@@ -451,9 +452,9 @@ class FacetDialog(FindDialog):
             for value, count in there[facet].items():
                 key = f"{facet} {value}"
                 self._flips[key] = partial(toggle, facets, facet, value)
-                name = value_name(facet, value, programme, words)
+                name = sentences.value_name(facet, value, programme, words)
                 offered.append((key, name, count, value in asked))
-            yield facet_name(facet, words), offered
+            yield sentences.facet_name(facet, words), offered
 
 
 def _value_row(name: str, count: int | None, ticked: bool, width: int) -> Row:
@@ -722,11 +723,11 @@ class EventPicker(FindDialog):
 
     def _row(self, event: KnownEvent | ListedEvent, width: int) -> Row:
         words = self._viewer.words
-        dates = dates_text(event.starts, event.ends, words)
+        dates = times.dates_text(event.starts, event.ends, words)
         left = row(" ", Span(event.title), Span(f"  {dates}", "muted"))
         if isinstance(event, ListedEvent):
             return left
-        note = event_note(event, local_date(event, self._now), words)
+        note = times.event_note(event, local_date(event, self._now), words)
         return spread(left, row(Span(note, "accent"), " "), width)
 
     def _paint_address(self, width: int, _height: int) -> list[Row]:

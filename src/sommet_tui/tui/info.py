@@ -23,13 +23,7 @@ from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.session import links_dialog
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
-from sommet_tui.wording.sentences import (
-    event_dates,
-    event_zone,
-    findings_sentence,
-    programme_counts,
-    venue_line,
-)
+from sommet_tui.wording import sentences
 
 
 def info_page(scene: Scene, width: int) -> list[Row]:
@@ -38,18 +32,18 @@ def info_page(scene: Scene, width: int) -> list[Row]:
     inner = max(10, min(READING_WIDTH, width - 4))
     rows = [BLANK, *paragraphs(programme.title, inner, "title")]
     rows += paragraphs(programme.subtitle, inner, "muted") if programme.subtitle else []
-    rows += [BLANK, *paragraphs(event_dates(programme, words), inner, "strong")]
+    rows += [BLANK, *paragraphs(sentences.event_dates(programme, words), inner, "strong")]
     for remark in remarks(scene):
         rows += paragraphs(remark, inner, "warning")
     for fact in (
-        venue_line(programme),
+        sentences.venue_line(programme),
         programme.registration,
         programme.url,
-        programme_counts(programme, words),
+        sentences.programme_counts(programme, words),
     ):
         link = fact if fact == programme.url else None
         rows += paragraphs(fact, inner, link=link or "") if fact else []
-    rows += paragraphs(event_zone(programme, words), inner, "muted")
+    rows += paragraphs(sentences.event_zone(programme, words), inner, "muted")
     if programme.description:
         rows += [BLANK, *markdown(programme.description, inner)]
     if programme.rooms:
@@ -57,7 +51,7 @@ def info_page(scene: Scene, width: int) -> list[Row]:
         rows += [BLANK, text_row(words.say("ROOMS"), "heading"), *paragraphs(named, inner, "muted")]
     origin = words.say("Programme read from {origin}", origin=scene.snapshot.origin)
     rows += [BLANK, *paragraphs(origin, inner, "faint")]
-    noted = findings_sentence(programme, words)
+    noted = sentences.findings_sentence(programme, words)
     rows += paragraphs(noted, inner, "faint") if noted else []
     return [*inset(rows, 2), row(Span(""))]
 

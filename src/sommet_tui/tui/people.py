@@ -27,10 +27,9 @@ from sommet_tui.companion.keys import (
     SESSION_STAR,
     Key,
 )
-from sommet_tui.domain.instants import truncate_to_minute
+from sommet_tui.domain import instants, search
 from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.domain.programme import Link, Session
-from sommet_tui.domain.search import items_with_words, person_texts
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people, participation_line, presence_word, turn_words
@@ -63,10 +62,9 @@ from sommet_tui.tui.session import SessionListScreen, link_rows, links_dialog
 from sommet_tui.tui.viewer import OpenPerson, Scene, Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
-from sommet_tui.wording import marks
+from sommet_tui.wording import marks, times
 from sommet_tui.wording.live import late_words
 from sommet_tui.wording.sentences import headline, join, not_held_word, rooms_text, status_word
-from sommet_tui.wording.times import column_time, date_text, day_time, day_time_width, sentence_time
 from sommet_tui.wording.words import View
 
 _NARROW = 56
@@ -114,7 +112,7 @@ def part_summary(people: Held, view: View) -> str:
     turn, left = turns[0], view.remaining(turns[0].session)
     name = turn.session.label or turn.session.title
     if left is not None:
-        end = sentence_time(view.now + max(left, timedelta(0)), view)
+        end = times.sentence_time(view.now + max(left, timedelta(0)), view)
         return join([name, words.say("until {time}", time=end)])
     late = late_words(turn.start - turn.session.start, words)
     return join([name, turn_words(turn, view), late, count])
@@ -133,7 +131,7 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
         forms = [words.say("due {time}", time="00:00"), arrival_word("on_stage", words)]
     grid = Grid(
         width,
-        time=(day_time_width(scene) if is_dated else 5) if by_time else 0,
+        time=(times.day_time_width(scene) if is_dated else 5) if by_time else 0,
         sign=int(crew),
         room=column_width(names, 12) if programme.has_several_rooms and width >= _TITLES else 0,
         number=0 if by_time and width < _NARROW else max(map(cell_len, forms)),
@@ -166,7 +164,7 @@ def person_row(
     sign, word, style = _presence(scene, session, turn, crew=crew)
     quiet, start = "muted" if turn else "faint", ""
     if turn and time is not None:
-        start = day_time(turn.start, scene)[-grid.time :]
+        start = times.day_time(turn.start, scene)[-grid.time :]
     return grid.row(
         Cells(
             text_row(person.person.name, "" if turn else "faint"),
@@ -187,7 +185,7 @@ def _presence(
         word = status_word(scene.status(session), scene.words) if session else ""
         return "", word, "danger" if session and not_held_word(session, scene) else "faint"
     if crew and turn.is_due:
-        due = column_time(turn.start - DUE, scene.zones)
+        due = times.column_time(turn.start - DUE, scene.zones)
         return marks.DUE, scene.words.say("due {time}", time=due), "warning"
     is_running = scene.status(turn.session) == "running"
     if not crew:
@@ -326,7 +324,7 @@ class PeopleListing(Listing):
         self._room = GreenRoom(scene.snapshot, scene.now)
         before, self._known = (
             self._known,
-            (scene.snapshot.status_version(scene.now), truncate_to_minute(scene.now)),
+            (scene.snapshot.status_version(scene.now), instants.truncate_to_minute(scene.now)),
         )
         return before != self._known
 
@@ -339,7 +337,9 @@ class PeopleListing(Listing):
         everyone = self._shown_people()
         if wanted.strip():
             texts = self._texts()
-            found = items_with_words(everyone, [texts[one.person.id] for one in everyone], wanted)
+            found = search.items_with_words(
+                everyone, [texts[one.person.id] for one in everyone], wanted
+            )
             everyone = tuple(found)
         self._count = len(everyone)
         words, items = self._viewer.words, [Item(None, self._bar_row)]
@@ -407,7 +407,7 @@ class PeopleListing(Listing):
         """Return the texts that the filter searches, by the person's id."""
         snapshot = self._viewer.snapshot  # as planned: the stage changes nothing of it
         return self._folded.get(
-            snapshot.programme, lambda: person_texts(snapshot.programme, snapshot.people)
+            snapshot.programme, lambda: search.person_texts(snapshot.programme, snapshot.people)
         )
 
     def _shown_people(self) -> tuple[ProgrammePerson, ...]:
@@ -599,7 +599,7 @@ class PersonScreen(SessionListScreen):
         several, words = self.viewer.programme.has_several_days, self.viewer.words
         for day, held in groupby(one.sessions if one else (), key=lambda session: session.day):
             if several:
-                found.append(Item.from_row(heading(date_text(day, words, year=True))))
+                found.append(Item.from_row(heading(times.date_text(day, words, year=True))))
             found += [Item(s.id, partial(self.session_row, s.id)) for s in held]
         return Rows.from_items(found)
 

@@ -22,12 +22,11 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.companion.plan import plan_days
+from sommet_tui.domain import limits, search
 from sommet_tui.domain.instants import TimeError, truncate_to_minute
-from sommet_tui.domain.limits import QUERY_LIMIT
 from sommet_tui.domain.own_events import OwnEvent, OwnEventError, event_day_of, own_event_line
 from sommet_tui.domain.plan import Reason
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.search import items_with_words, session_text
 from sommet_tui.pages.plan import DayFacts, StopFacts, day_facts, not_taken_sentence, swap_sentence
 from sommet_tui.tui.agenda.view import day_bar, session_row
 from sommet_tui.tui.keys import bindings
@@ -54,7 +53,7 @@ from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.dialog import ChoiceDialog, Dialog, LineDialog, question_painter
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
-from sommet_tui.wording import marks
+from sommet_tui.wording import marks, sentences
 from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.plan import (
     leave_words,
@@ -62,7 +61,6 @@ from sommet_tui.wording.plan import (
     own_event_words,
     own_place,
 )
-from sommet_tui.wording.sentences import clash_words, join
 from sommet_tui.wording.times import column_span, date_text
 
 
@@ -106,7 +104,7 @@ class OwnEvents:
         field = CleanInput(
             own_event_line(event, companion.snapshot.programme) if event is not None else "",
             words.say("12:30-13:30 Lunch with Ada @ Foyer"),
-            max_length=QUERY_LIMIT,
+            max_length=limits.QUERY_LIMIT,
             select_on_focus=False,
         )
 
@@ -249,12 +247,12 @@ def _own_event_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
 
 def _own_event_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     """Return the preview of an own event, for the space below a list."""
-    clashes = clash_words(event.id, scene)
+    clashes = sentences.clash_words(event.id, scene)
     times = column_span(event.start, event.end, scene.zones)
     about = (
         text_row(event.title, "strong"),
         row(
-            join([times, own_place(event, scene), leave_words(event, scene.words)]),
+            sentences.join([times, own_place(event, scene), leave_words(event, scene.words)]),
             Span(f" · {marks.CLASH} {clashes}" if clashes else "", "danger"),
         ),
         _own_event_keys(scene),
@@ -378,8 +376,10 @@ class PlanListing(MineListing):
         day = self.day_facts()
         if wanted.strip():
             scene, stops = self.viewer.scene(), (*day.stops, *day.left_out)
-            texts = [session_text(scene.programme, _stop_session(scene, stop)) for stop in stops]
-            items = [self._item(stop) for stop in items_with_words(stops, texts, wanted)]
+            texts = [
+                search.session_text(scene.programme, _stop_session(scene, stop)) for stop in stops
+            ]
+            items = [self._item(stop) for stop in search.items_with_words(stops, texts, wanted)]
         else:
             items = list(self._items(day))
         return self.list_rows(items, wanted, partial(_empty_day_rows, day))

@@ -32,8 +32,7 @@ from sommet_tui.tui.session import SessionListing
 from sommet_tui.tui.viewer import OpenPerson, OpenSession, Scene, Viewer
 from sommet_tui.tui.widgets.field import Finder
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
-from sommet_tui.wording.sentences import join, not_held_word, participants_line
-from sommet_tui.wording.times import day_time
+from sommet_tui.wording import sentences, times
 
 Subject = Session | ProgrammePerson
 Painter = Callable[[Scene, Hit, Subject, Grid], Row]
@@ -45,8 +44,8 @@ def title_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
     if isinstance(subject, ProgrammePerson):
         person = Span(scene.words.say("person"), "muted")
         return grid.row(Cells(_matched_spans(title, ""), number=person))
-    painted = _matched_spans(title, "faint" if not_held_word(subject, scene) else "")
-    start = Span(day_time(subject.start, scene))
+    painted = _matched_spans(title, "faint" if sentences.not_held_word(subject, scene) else "")
+    start = Span(times.day_time(subject.start, scene))
     return session_row(scene, subject, grid, time=start, title=painted)
 
 
@@ -55,9 +54,9 @@ def line_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
     line = matching_line(hit, subject)
     if line is None:
         if isinstance(subject, ProgrammePerson):
-            said = join(session_line(session, scene) for session in subject.sessions)
+            said = sentences.join(session_line(session, scene) for session in subject.sessions)
         else:
-            said = join([participants_line(subject), subject.subtitle])
+            said = sentences.join([sentences.participants_line(subject), subject.subtitle])
         line = highlight(said, hit.words)
     kinds = {"abstract": scene.words.say("abstract"), "note": scene.words.say("note")}
     kind = f"{kinds[hit.kind]} " if hit.kind in kinds else ""

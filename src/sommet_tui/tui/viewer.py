@@ -29,13 +29,7 @@ from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import dataclass, field, replace
 from sommet_tui.tui.messages import MessageLog, Undo
 from sommet_tui.tui.render.rows import Memo
-from sommet_tui.wording.times import (
-    column_time,
-    left_to_the_minute,
-    left_to_the_second,
-    time_with_seconds,
-    until_words,
-)
+from sommet_tui.wording import times
 from sommet_tui.wording.words import View, Words, Zones, other_language, words_in
 
 if TYPE_CHECKING:
@@ -302,15 +296,23 @@ class Scene(View):
 
     def until_words(self, session: Session) -> str:
         """Return how far away a start is, or that it is late and when it is expected."""
-        return until_words(session.start, self, self.expected_start(session))
+        return times.until_words(session.start, self, self.expected_start(session))
 
     def clock_text(self, at: datetime) -> str:
         """Return a time of day as the clock shows it: 11:23:07, or 11:23."""
-        return column_time(at, self.zones) if self.calm else time_with_seconds(at, self.zones)
+        return (
+            times.column_time(at, self.zones)
+            if self.calm
+            else times.time_with_seconds(at, self.zones)
+        )
 
     def time_left_text(self, left: timedelta) -> str:
         """Return the time left, or the overtime: 47:12 and +4:10, or 48 min and +4 min."""
-        return left_to_the_minute(left, self.words) if self.calm else left_to_the_second(left)
+        return (
+            times.left_to_the_minute(left, self.words)
+            if self.calm
+            else times.left_to_the_second(left)
+        )
 
 
 T = TypeVar("T")

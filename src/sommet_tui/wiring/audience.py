@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.wiring import Options
 from sommet_tui.wiring.crew import day_broker
 from sommet_tui.wiring.stores import seen_things
@@ -104,7 +105,6 @@ def broker_address(address: str) -> ShareAddress | None:
     """
     from urllib.parse import urlsplit
 
-    from sommet_tui.companion.errors import SourceError
     from sommet_tui.domain.sharing.address import ShareAddressError, share_address
 
     try:
@@ -122,8 +122,6 @@ def broker_address(address: str) -> ShareAddress | None:
 
 def _authority_of(programme: str, given: str | None) -> str | None:
     """Return the certificates trusted for the server of a day; None for the system's."""
-    from sommet_tui.companion.errors import StorageError
-
     name, store = f"{_AUTHORITY}{programme}", seen_things()
     try:
         if given is None:
@@ -137,8 +135,6 @@ def _authority_of(programme: str, given: str | None) -> str | None:
 
 def _drives_day(companion: Companion) -> bool:
     """Return whether this computer or its crew drives the day."""
-    from sommet_tui.companion.errors import StorageError
-
     events = companion.snapshot.events
     if events.crew is not None or companion.log.has_recorded_today():
         return True
@@ -154,8 +150,6 @@ def remember_publishing(companion: Companion) -> None:
 
     If this cannot be saved now, it is saved next time.
     """
-    from sommet_tui.companion.errors import StorageError
-
     with suppress(StorageError):
         seen_things().put(f"{_PUBLISHED}{companion.snapshot.programme.id}", "published")
 
@@ -245,7 +239,6 @@ def _fetch_logo(address: str) -> bytes | None:
     """Return the event's logo; None if it cannot be fetched, which does not stop publishing."""
     from logging import getLogger
 
-    from sommet_tui.companion.errors import SourceError
     from sommet_tui.sources.http import fetch
 
     try:

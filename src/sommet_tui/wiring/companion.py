@@ -6,14 +6,13 @@ import os
 
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
-from sommet_tui.wiring import NEVER, WINDOW_PATIENCE, Options
+from sommet_tui.companion.errors import SourceError
+from sommet_tui.wiring import NEVER, WINDOW_PATIENCE, Options, stores
 from sommet_tui.wiring.programme import programme_file, programme_source, report_other_event
-from sommet_tui.wiring.stores import open_stores, seen_things
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.companion.changes import ProgrammeChanges, ReadChanges
-    from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.ports import CalendarWriter, ProgrammeSource, Refresher
     from sommet_tui.companion.reminders import Reminders
@@ -43,7 +42,7 @@ def open_companion(options: Options) -> Companion:
     known = refresher is None or source.version() is not None
     trouble = _refresh(source, refresher, options) if refresher is not None else None
 
-    kept = open_stores(database if options.uses_saved_data else _NOWHERE, options.patience)
+    kept = stores.open_stores(database if options.uses_saved_data else _NOWHERE, options.patience)
     companion = Companion(source, kept, SystemClock(), refresher)
     if trouble is not None:
         companion.report_refresh(trouble)
@@ -69,8 +68,6 @@ def _refresh(
     Raises:
         SourceError: the download fails, and there is no copy.
     """
-    from sommet_tui.companion.errors import SourceError
-
     there = source.version() is not None
     if not there and options.refresh == NEVER:
         raise SourceError("offline", str(options.programme))
@@ -113,7 +110,6 @@ def open_settings() -> LoadedSettings:
     # Without a home, the current folder must not be used instead.
     if origin.startswith("~") or is_missing(origin):
         return LoadedSettings(origin)
-    from sommet_tui.companion.errors import SourceError
     from sommet_tui.domain.limits import SETTINGS_BYTES_LIMIT
     from sommet_tui.sources.find import read_file
 
@@ -156,7 +152,7 @@ def open_read_changes() -> ReadChanges:
     """Return which changes of bookmarks were read on this computer."""
     from sommet_tui.companion.changes import ReadChanges
 
-    seen = seen_things()
+    seen = stores.seen_things()
     return ReadChanges(seen.get, seen.put)
 
 

@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from sommet_tui.companion.clock import SystemClock
+from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.values import replace
 from sommet_tui.wiring import PATIENCE
 from sommet_tui.wiring.companion import open_exporter
 from sommet_tui.wiring.crew import day_broker
+from sommet_tui.wiring.programme import apply_known_ids
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,7 +37,6 @@ def check_programme(name: str, source_tz: str | None = None) -> Loaded:
     """
     from sommet_tui.formats.readers import read_programme
     from sommet_tui.sources.find import is_address
-    from sommet_tui.wiring.programme import apply_known_ids
 
     if is_address(name):
         from sommet_tui.sources.address import read_address
@@ -147,7 +148,6 @@ def check_published(name: str, authority: str | None) -> tuple[LiveCheck, bool]:
     """
     from email.utils import parsedate_to_datetime
 
-    from sommet_tui.companion.errors import SourceError
     from sommet_tui.sources.find import is_address
 
     if not name.strip():
@@ -187,7 +187,6 @@ def check_published(name: str, authority: str | None) -> tuple[LiveCheck, bool]:
 
 
 def _check_at_broker(name: str, authority: str | None) -> tuple[LiveCheck, bool]:
-    from sommet_tui.companion.errors import SourceError
     from sommet_tui.companion.follower import check_live
     from sommet_tui.domain.sharing.address import ShareAddressError, share_address
     from sommet_tui.live.broker_day import BrokerDay

@@ -7,8 +7,9 @@ from contextlib import suppress
 
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import BadProgrammeError, Companion
-from sommet_tui.wiring import GLANCE_PATIENCE, Options
-from sommet_tui.wiring.stores import event_store, session_ids
+from sommet_tui.companion.errors import StorageError
+from sommet_tui.domain.values import replace
+from sommet_tui.wiring import GLANCE_PATIENCE, Options, stores
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -108,7 +109,6 @@ def _expected_event(database: Database | None = None) -> str | None:
 
     If none is known, because the database was lost, return the programme opened last.
     """
-    from sommet_tui.companion.errors import StorageError
     from sommet_tui.domain.events import event_to_open
     from sommet_tui.sources.find import is_address
     from sommet_tui.storage.events import SqliteEvents
@@ -140,13 +140,11 @@ def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> N
         return
     if address == shipped_programme():
         return
-    from sommet_tui.companion.errors import StorageError
     from sommet_tui.domain.events import is_same_entry, known_event
-    from sommet_tui.domain.values import replace
     from sommet_tui.storage.paths import is_missing
 
     event = known_event(companion.snapshot.programme, address, SystemClock().now())
-    store = event_store(patience)
+    store = stores.event_store(patience)
     with suppress(StorageError):
         known = store.events()
         before = next((one for one in known if one.address == address), None)
@@ -171,18 +169,18 @@ def _copies() -> FileCopies:
 
 def _save_copy(programme: Programme, place: str) -> None:
     """Copy an event that was opened from a file, because the file now has another event."""
-    from sommet_tui.companion.errors import StorageError
     from sommet_tui.formats.yaml_writer import write_yaml
 
     with suppress(StorageError):
-        opened = ((one.address, one.programme) for one in event_store(GLANCE_PATIENCE).events())
+        opened = (
+            (one.address, one.programme) for one in stores.event_store(GLANCE_PATIENCE).events()
+        )
         if (place, programme.id) in opened:
             _copies().set_aside(place, programme.id, write_yaml(programme)[0])
 
 
 def report_other_event(companion: Companion, database: Database) -> None:
     """Tell the user if the programme's address or file had another event at the last opening."""
-    from sommet_tui.companion.errors import StorageError
     from sommet_tui.storage.cache import absolute_place
     from sommet_tui.storage.events import SqliteEvents
 
@@ -248,7 +246,6 @@ def _recognise(
     Also returns the other files and addresses where it was read. `before` returns the programme
     last read at this address. Returns None if it needs saved data that cannot be read or written.
     """
-    from sommet_tui.companion.errors import StorageError
     from sommet_tui.sources.find import is_address
 
     programme, last, others = loaded.programme, before(), tuple[str, ...]()
@@ -266,7 +263,7 @@ def _recognise(
         renamed = renamed_sessions(last, programme)
         try:
             if renamed:
-                session_ids().add(programme.id, renamed)
+                stores.session_ids().add(programme.id, renamed)
         except StorageError:
             return None
     return programme, others
@@ -280,7 +277,6 @@ def _with_known_ids(
     `last` is the programme last read at this address, if this is not saved. Returns None if the
     saved data cannot be read.
     """
-    from sommet_tui.companion.errors import StorageError
     from sommet_tui.domain.recognition import KnownProgramme, facts_to_save
 
     store = _known_programmes()
@@ -307,7 +303,6 @@ def apply_known_ids(loaded: Loaded) -> Loaded:
     programme = loaded.programme
     if programme is None or not (programme.has_derived_id or loaded.derived_ids):
         return loaded
-    from sommet_tui.companion.errors import StorageError
     from sommet_tui.domain.recognition import apply_ids
     from sommet_tui.storage.cache import absolute_place
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.services import Services
 from sommet_tui.domain.events import DIRECTORY
-from sommet_tui.wiring import WINDOW_PATIENCE
-from sommet_tui.wiring.audience import publish_as_lead, publish_from
+from sommet_tui.wiring import WINDOW_PATIENCE, audience, stores
 from sommet_tui.wiring.companion import (
     open_changes,
     open_exporter,
@@ -17,12 +16,6 @@ from sommet_tui.wiring.companion import (
 )
 from sommet_tui.wiring.crew import open_link
 from sommet_tui.wiring.programme import read_directory, read_event, remember_event
-from sommet_tui.wiring.stores import (
-    claim_stage_command,
-    event_store,
-    mark_set_aside_seen,
-    set_aside_notices,
-)
 
 if TYPE_CHECKING:
     from sommet_tui.companion.companion import Companion
@@ -37,13 +30,13 @@ def window_services(companion: Companion, settings: Settings) -> Services:
         changes=partial(open_changes, companion),
         read_changes=open_read_changes,
         remember_event=partial(remember_event, companion),
-        known_events=lambda: event_store(WINDOW_PATIENCE).events(),
+        known_events=lambda: stores.event_store(WINDOW_PATIENCE).events(),
         directory=partial(read_directory, DIRECTORY),
         read_event=read_event,
         connect=open_link,
-        publish=partial(publish_from, companion),
-        publish_as_lead=partial(publish_as_lead, companion),
-        claim_stage_command=claim_stage_command,
-        set_aside_notices=set_aside_notices,
-        mark_set_aside_seen=mark_set_aside_seen,
+        publish=partial(audience.publish_from, companion),
+        publish_as_lead=partial(audience.publish_as_lead, companion),
+        claim_stage_command=stores.claim_stage_command,
+        set_aside_notices=stores.set_aside_notices,
+        mark_set_aside_seen=stores.mark_set_aside_seen,
     )

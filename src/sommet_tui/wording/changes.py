@@ -10,7 +10,7 @@ from sommet_tui.domain.changes import (
     replacing_sessions,
     rooms_with,
 )
-from sommet_tui.wording.marks import CHANGED, NEW
+from sommet_tui.wording import marks
 from sommet_tui.wording.sentences import clash_words, headline, join, rooms_line, short_name
 from sommet_tui.wording.times import column_time, date_text, day_time
 
@@ -38,7 +38,7 @@ def _change_word(change: SessionChange, words: Words) -> str:
 
 def change_sign(change: SessionChange) -> str:
     """Return the sign of a change, in one cell."""
-    return NEW if change.kind == "new" else CHANGED
+    return marks.NEW if change.kind == "new" else marks.CHANGED
 
 
 def change_text(change: SessionChange, view: View) -> str:

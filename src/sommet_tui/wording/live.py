@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sommet_tui.domain.instants import drift, whole_minutes
+from sommet_tui.domain import instants
 from sommet_tui.wording.sentences import alert_word, join, offset_words, short_name
 from sommet_tui.wording.times import (
     NBSP,
@@ -96,7 +96,7 @@ def delay_words(session: Session, view: View, *, brief: bool = False) -> str | N
     late = session.start <= view.now
     if late:
         said = late_text(session.start, expected, view, in_column=True)
-    elif not timedelta(0) <= drift(expected or session.start, session.start) < _NEWS:
+    elif not timedelta(0) <= instants.drift(expected or session.start, session.start) < _NEWS:
         said = expected_words(session, view)
     if not brief or said is None:
         return said
@@ -144,7 +144,7 @@ def left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:
 
 def late_words(offset: timedelta, words: Words) -> str | None:
     """Return how late or early the room is; None if it is on time to the minute."""
-    return offset_words(offset, words) if whole_minutes(offset) else None
+    return offset_words(offset, words) if instants.whole_minutes(offset) else None
 
 
 def pace_words(alert: Alert, offset: timedelta, words: Words, *, paused: bool) -> str:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message, MessageEnd, To
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.wording.sentences import redone_words, short_name, undone_words
+from sommet_tui.wording import sentences, times
 from sommet_tui.wording.stage import act_sentence, group_sentence
-from sommet_tui.wording.times import duration, sentence_time
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,9 +46,9 @@ def expiry_words(end: MessageEnd, view: View) -> str:
     """Return when a message expires."""
     words = view.words
     if end.after is not None:
-        return words.say("for {time}", time=duration(end.after, words))
+        return words.say("for {time}", time=times.duration(end.after, words))
     if end.at is not None:
-        return words.say("until {time}", time=sentence_time(end.at, view))
+        return words.say("until {time}", time=times.sentence_time(end.at, view))
     if end.session is not None:
         return words.say("until {session} ends", session=_session_name(end.session, view.programme))
     return words.say("until withdrawn")
@@ -94,16 +93,16 @@ def _undo_sentence(message: Message, view: View, log: Sequence[Message]) -> str:
         return words.say("Message undone")
     sentence = message_sentence(found, view, log)
     if found.undoes is None:
-        return undone_words(sentence, words)
+        return sentences.undone_words(sentence, words)
     again = next((other for other in log if other.uid == found.undoes), None)
     if again is None or again.undoes is not None:
-        return undone_words(sentence, words)
-    return redone_words(message_sentence(again, view), words)
+        return sentences.undone_words(sentence, words)
+    return sentences.redone_words(message_sentence(again, view), words)
 
 
 def _session_name(session_id: str, programme: Programme) -> str:
     session = programme.by_id.get(session_id)
-    return short_name(session) if session else session_id
+    return sentences.short_name(session) if session else session_id
 
 
 def seen_words(message: Message, view: View, *, over: bool = False) -> str:
@@ -113,5 +112,5 @@ def seen_words(message: Message, view: View, *, over: bool = False) -> str:
     """
     words = view.words
     if message.seen_at is not None:
-        return words.say("seen at {time}", time=sentence_time(message.seen_at, view))
+        return words.say("seen at {time}", time=times.sentence_time(message.seen_at, view))
     return words.say("never seen") if over else words.say("not seen yet")

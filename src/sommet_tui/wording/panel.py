@@ -23,6 +23,7 @@ from sommet_tui.wording.sentences import (
     when_line,
 )
 from sommet_tui.wording.sentences import short_name as short_title
+from sommet_tui.wording.stage import cost_forms, cost_sentence
 from sommet_tui.wording.times import (
     column_span,
     column_time,
@@ -161,7 +162,6 @@ def lateness_line(moment: PanelMoment, words: Words) -> str | None:
     runs = moment.timing
     if runs.is_over or not runs.lane.state.is_manual:
         return None
-    from sommet_tui.wording.stage import cost_sentence
 
     return cost_sentence(runs.lane.offset, moment.impact, words)
 
@@ -170,8 +170,6 @@ def lateness_forms(moment: PanelMoment, words: Words) -> Iterator[str]:
     """Yield shorter and shorter forms, which keep the last part."""
     whole = lateness_line(moment, words)
     if whole is not None:
-        from sommet_tui.wording.stage import cost_forms
-
         yield whole
         yield from cost_forms(moment.timing.lane.offset, moment.impact, words)
 

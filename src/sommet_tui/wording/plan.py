@@ -8,8 +8,7 @@ from types import MappingProxyType
 from sommet_tui.domain.own_events import OwnEvent, OwnEventError
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import shorten
-from sommet_tui.wording import marks
-from sommet_tui.wording.layout import short_names
+from sommet_tui.wording import layout, marks
 from sommet_tui.wording.sentences import SHORT_NAME, headline, join, rooms_text, short_name
 from sommet_tui.wording.times import (
     column_span,
@@ -56,7 +55,7 @@ def name_with_place(stop: Stop, view: View, longest: int = SHORT_NAME) -> str:
     name = shorten(stop_name(stop), longest) if longest else ""
     place = stop_place(stop, view) or ""
     if longest < SHORT_NAME:
-        place = short_names((place,), 9)[place]
+        place = layout.short_names((place,), 9)[place]
     return " ".join(filter(None, (stop_sign(stop), place, name)))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from types import MappingProxyType
 
 from sommet_tui.domain.instants import whole_minutes
+from sommet_tui.domain.text import shorten
 from sommet_tui.wording.times import (
     column_span,
     date_text,
@@ -143,7 +144,6 @@ def short_name(session: Session, max_length: int = SHORT_NAME) -> str:
         return title
     if label and session.participants and headline(session) != title:
         return f"{label} · {session.participants[0].name}"
-    from sommet_tui.domain.text import shorten
 
     return shorten(title, max_length)
 
@@ -382,8 +382,6 @@ def _overlap_words(
     mine: Session, other: Session, programme: Programme, words: Words, names: int
 ) -> str:
     """Return the other session, its room if it differs, and how long both overlap."""
-    from sommet_tui.domain.text import shorten
-
     common = min(mine.end, other.end) - max(mine.start, other.start)
     where = rooms_line(programme, other, words) if other.rooms != mine.rooms else None
     name = shorten(short_name(other, max(SHORT_NAME, names)), names)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from sommet_tui.companion.errors import LeadRefusedError, NotDoneError
 from sommet_tui.companion.live_ports import NO_RIGHT, BrokerError, LinkStatus, Share
 from sommet_tui.domain.sharing.address import ShareAddressError, share_address
 from sommet_tui.wording.errors import COPIED, LEAD_FORBIDDEN, age_text, foreign_phrase, install_line
@@ -22,7 +23,6 @@ from sommet_tui.wording.words import View, Words, mark
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from sommet_tui.companion.errors import LeadRefusedError, NotDoneError
     from sommet_tui.companion.event_log import CrewDay
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.sharing.merge import VoidAct
@@ -237,7 +237,6 @@ def _lead_refused_sentence(error: LeadRefusedError, words: Words) -> str:
 
 def not_done_sentence(error: NotDoneError, view: View) -> str:
     """Return why nothing was recorded."""
-    from sommet_tui.companion.errors import LeadRefusedError
     from sommet_tui.companion.moderator import UncountedError
     from sommet_tui.companion.recorder import NotSharedError
     from sommet_tui.companion.stage import NotActingError, NotLeadingError, RefusedError

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from math import ceil
 
-from sommet_tui.domain.instants import drift, minutes_rounded_up
+from sommet_tui.domain import instants
 from sommet_tui.wording.words import View, Words, Zones, mark
 
 TYPE_CHECKING = False
@@ -178,7 +178,7 @@ def short_day(day: date, view: View) -> str:
 
 def duration(length: timedelta, words: Words) -> str:
     """Return a length, rounded up: 45 min, 1 h, 1 h 10; from two days on in days."""
-    minutes = max(0, minutes_rounded_up(length))
+    minutes = max(0, instants.minutes_rounded_up(length))
     if minutes >= 48 * 60:
         return _days(ceil(minutes / (24 * 60)), words)
     hours, rest = divmod(minutes, 60)
@@ -263,7 +263,7 @@ def late_text(
 def is_late(due: datetime, expected: datetime | None, view: View) -> bool:
     """Return whether a session that is due is late, to the minute, as on Stage."""
     begins = view.now if expected is None else max(expected, view.now)
-    return drift(begins, due) > timedelta(0)
+    return instants.drift(begins, due) > timedelta(0)
 
 
 def dates_text(starts: date | None, ends: date | None, words: Words) -> str:

@@ -15,16 +15,8 @@ from sommet_tui.companion.json.programme import agenda_view
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.pages.agenda import next_session_ids, session_facts, sessions_and_gaps
+from sommet_tui.wording import sentences, times
 from sommet_tui.wording.layout import WIDTH, block, cell_width, fill
-from sommet_tui.wording.sentences import (
-    gap_words,
-    join,
-    name_with_length,
-    participants_line,
-    room_name,
-    venue_line,
-)
-from sommet_tui.wording.times import column_span, date_text
 from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False
@@ -78,8 +70,8 @@ def run(request: Request, options: AgendaOptions) -> int:
 
 
 def _page(context: Context, sessions: Sequence[Session], facets: Facets | None) -> list[str]:
-    room = room_name(context.programme, context.snapshot.room)
-    title = fill(join([context.programme.title, room]))
+    room = sentences.room_name(context.programme, context.snapshot.room)
+    title = fill(sentences.join([context.programme.title, room]))
     lines = [*context.remarks(), *title, *facet_lines(facets, context), ""]
     coming = next_session_ids(context.view)
     view = context.view
@@ -96,13 +88,19 @@ def _page(context: Context, sessions: Sequence[Session], facets: Facets | None) 
 def _sheet(context: Context, shown: Sequence[Session], facets: Facets | None) -> list[str]:
     """Return every session and pause, day by day; no line is wider than the page."""
     programme = context.programme
-    room = room_name(programme, context.snapshot.room)
-    lines = block([programme.title, programme.subtitle, join([venue_line(programme), room])])
+    room = sentences.room_name(programme, context.snapshot.room)
+    lines = block(
+        [
+            programme.title,
+            programme.subtitle,
+            sentences.join([sentences.venue_line(programme), room]),
+        ]
+    )
     if context.request.tz not in (None, "event"):
         lines += [line for line in context.remarks() if line]
     in_order = sorted(shown, key=lambda session: session.day)
     for day, of_day in groupby(in_order, key=lambda session: session.day):
-        title = date_text(day, context.words, year=True)
+        title = times.date_text(day, context.words, year=True)
         lines += ["", title, "─" * min(WIDTH, cell_width(title))]
         for entry in sessions_and_gaps(list(of_day), context.view, facets):
             lines += _sheet_row(context, entry)
@@ -110,16 +108,16 @@ def _sheet(context: Context, shown: Sequence[Session], facets: Facets | None) ->
 
 
 def _sheet_row(context: Context, entry: Session | Gap) -> list[str]:
-    first = f"{column_span(entry.start, entry.end, context.zones)}  "
+    first = f"{times.column_span(entry.start, entry.end, context.zones)}  "
     indent = " " * cell_width(first)
     if isinstance(entry, Gap):
-        return fill(gap_words(entry, context.view), indent, first)
+        return fill(sentences.gap_words(entry, context.view), indent, first)
     rooms = context.snapshot.shows_several_rooms
     facts = session_facts(entry, context.view, rooms=rooms)
-    title = join([facts.title, facts.off])
+    title = sentences.join([facts.title, facts.off])
     if entry.is_break:
-        title = name_with_length(facts.title, entry, context.words)
-    about = [facts.place, facts.languages, entry.subtitle, participants_line(entry)]
+        title = sentences.name_with_length(facts.title, entry, context.words)
+    about = [facts.place, facts.languages, entry.subtitle, sentences.participants_line(entry)]
     return [*fill(title, indent, first), *block(about, indent)]
 
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import output
+from sommet_tui.cli import output, rows
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.filters import FacetOptions, facet_lines, narrowing_flags, read_facets
 from sommet_tui.cli.request import Request, Switch, misuse_error
-from sommet_tui.cli.rows import times_text
 from sommet_tui.companion.changes import stage_changes
 from sommet_tui.domain.changes import RoomChange, SessionChange, group_by_day, notable_changes
 from sommet_tui.domain.values import replace
@@ -21,11 +20,8 @@ from sommet_tui.pages.changes import (
     replacements,
 )
 from sommet_tui.wiring.companion import open_changes, open_read_changes
+from sommet_tui.wording import layout, marks, sentences, times
 from sommet_tui.wording.changes import room_sentence
-from sommet_tui.wording.layout import fill, lines_beside
-from sommet_tui.wording.marks import degree_mark
-from sommet_tui.wording.sentences import headline
-from sommet_tui.wording.times import date_text, short_day
 from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False
@@ -106,12 +102,18 @@ def _page(
     words = context.words
     lines = [*context.zone_remarks(), *facet_lines(facets, context)]
     if facets is None and (plan := plan_lines(context.view)):
-        lines += [words.say("My plan:"), *(row for line in plan for row in fill(line, " ")), ""]
+        lines += [
+            words.say("My plan:"),
+            *(row for line in plan for row in layout.fill(line, " ")),
+            "",
+        ]
     elif not found and not rooms:
-        return [*lines, *fill(no_changes_sentence(context.view))]
+        return [*lines, *layout.fill(no_changes_sentence(context.view))]
     if rooms:
         lines.append(words.say("Rooms:"))
-        lines += (row for room in rooms for row in fill(room_sentence(room, context.view), " "))
+        lines += (
+            row for room in rooms for row in layout.fill(room_sentence(room, context.view), " ")
+        )
         lines.append("")
     mine = notable_changes(found, context.snapshot.mine.bookmarked_ids)
     if mine:
@@ -120,7 +122,7 @@ def _page(
             lines += _row(context, change, dated=True)
         lines.append("")
     for day, of_day in group_by_day(found, mine):
-        lines.append(date_text(day, words, year=True))
+        lines.append(times.date_text(day, words, year=True))
         for change in of_day:
             lines += _row(context, change)
         lines.append("")
@@ -133,13 +135,13 @@ def _page(
 def _row(context: Context, change: SessionChange, *, dated: bool = False) -> list[str]:
     """Return a change with the replacements of a bookmarked session; `dated` adds the day."""
     session, view = change.session, context.view
-    star = degree_mark(context.snapshot, session.id)
-    day = short_day(view.zones.local(session.start).date(), view) if dated else ""
-    when = f"{day} {times_text(view, session.start, session.end)}".lstrip()
+    star = marks.degree_mark(context.snapshot, session.id)
+    day = times.short_day(view.zones.local(session.start).date(), view) if dated else ""
+    when = f"{day} {rows.times_text(view, session.start, session.end)}".lstrip()
     first = f" {star} {when}  "
-    title = f"{headline(session)} [{session.id}]"
+    title = f"{sentences.headline(session)} [{session.id}]"
     instead = (f"{line} [{other.id}]" for other, line in replacements(change, view))
-    return lines_beside(first, title, change_sentence(change, view), *instead)
+    return layout.lines_beside(first, title, change_sentence(change, view), *instead)
 
 
 COMMAND = Command(

@@ -15,9 +15,10 @@ from sommet_tui.cli.commands import Argument, Command, CommandGroup, load
 from sommet_tui.cli.exits import IO_ERROR, OK
 from sommet_tui.cli.help import argparse_parsers
 from sommet_tui.cli.request import PROGRAM, CommandOptions, Option, Request, ScreenOptions
+from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.filters import Facet, facet_values
-from sommet_tui.wiring import NEVER, Options
+from sommet_tui.wiring import NEVER, Options, stores
 from sommet_tui.wiring.companion import open_companion
 from sommet_tui.wording.sentences import headline
 from sommet_tui.wording.words import Words, mark
@@ -111,11 +112,9 @@ def _people(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, 
 
 
 def _events(**_: object) -> Mapping[str, str]:
-    from sommet_tui.companion.errors import StorageError
-    from sommet_tui.wiring.stores import event_store
 
     try:
-        return {event.programme: event.title for event in event_store().events()}
+        return {event.programme: event.title for event in stores.event_store().events()}
     except StorageError:
         return {}
 

@@ -13,8 +13,7 @@ from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.wiring.programme import read_directory
 from sommet_tui.wiring.stores import event_store
-from sommet_tui.wording.layout import cell_width
-from sommet_tui.wording.times import dates_text, event_note
+from sommet_tui.wording import layout, times
 from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
@@ -49,7 +48,7 @@ def run(request: Request, options: EventsOptions) -> int:
     except StorageError as error:
         raise storage_refusal(error, words) from None
     found = sort_events(find_events(known, wanted) if wanted else known, now)
-    rows = [(event, event_note(event, local_date(event, now), words)) for event in found]
+    rows = [(event, times.event_note(event, local_date(event, now), words)) for event in found]
     _print(request, wanted, rows, "--event NAME")
     return OK
 
@@ -88,12 +87,12 @@ def _no_match_sentence(words: Words, wanted: str) -> str:
 
 
 def _table(events: Sequence[_Noted], words: Words) -> list[str]:
-    dates = [dates_text(event.starts, event.ends, words) for event, _ in events]
-    width = max(map(cell_width, dates))
+    dates = [times.dates_text(event.starts, event.ends, words) for event, _ in events]
+    width = max(map(layout.cell_width, dates))
     lines = []
     for (event, note), when in zip(events, dates, strict=True):
         about = f" ({note})" if note else ""
-        lines.append(f"{when}{' ' * (width - cell_width(when))}  {event.title}{about}")
+        lines.append(f"{when}{' ' * (width - layout.cell_width(when))}  {event.title}{about}")
         lines.append(f"{' ' * width}  {event.address}")
     return lines
 

@@ -8,15 +8,7 @@ from sommet_tui.cli.context import Context, open_briefly
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import CommandOptions, Request
 from sommet_tui.companion.json.programme import info_view
-from sommet_tui.wording.layout import block, stack_parts
-from sommet_tui.wording.sentences import (
-    event_dates,
-    event_zone,
-    findings_sentence,
-    phase_sentence,
-    programme_counts,
-    venue_line,
-)
+from sommet_tui.wording import layout, sentences
 from sommet_tui.wording.words import mark
 
 
@@ -33,25 +25,25 @@ def run(request: Request, _: CommandOptions) -> int:
 
 def _page(context: Context) -> list[str]:
     programme, words = context.programme, context.words
-    phase = phase_sentence(context.view)
+    phase = sentences.phase_sentence(context.view)
     parts: list[list[str | None]] = [
         [programme.title, programme.subtitle],
         [
-            event_dates(programme, words),
-            venue_line(programme),
+            sentences.event_dates(programme, words),
+            sentences.venue_line(programme),
             programme.registration,
             programme.url,
         ],
         [
             phase,
-            programme_counts(programme, words),
+            sentences.programme_counts(programme, words),
             ", ".join(room.name for room in programme.rooms),
         ],
-        [event_zone(programme, words)],
+        [sentences.event_zone(programme, words)],
         [programme.description],
-        [findings_sentence(programme, words)],
+        [sentences.findings_sentence(programme, words)],
     ]
-    return stack_parts([block(part) for part in parts])
+    return layout.stack_parts([layout.block(part) for part in parts])
 
 
 COMMAND = Command(mark("show the event: description, place, registration"), run)

@@ -8,13 +8,12 @@ from collections.abc import Iterable
 from contextlib import suppress
 from itertools import chain
 
-from sommet_tui.cli import output
+from sommet_tui.cli import output, rows
 from sommet_tui.cli.commands import Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context, storage_refusal
 from sommet_tui.cli.exits import BAD_DATA, IO_ERROR, NO_INPUT, OK, USAGE, RefusalError
 from sommet_tui.cli.input import is_terminal
 from sommet_tui.cli.request import CommandOptions, Request, error_line
-from sommet_tui.cli.rows import rows_by_day, times_text
 from sommet_tui.companion.errors import EditorError, StorageError
 from sommet_tui.companion.json.programme import note_view, notes_view
 from sommet_tui.companion.lookup import find_session
@@ -23,16 +22,14 @@ from sommet_tui.domain.limits import NOTE_LIMIT
 from sommet_tui.domain.notes import READABLE, Note, first_line
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import cap
+from sommet_tui.wording import layout, marks, times
 from sommet_tui.wording.errors import (
     editor_error_sentence,
     note_merged_sentence,
     note_trouble_sentence,
     saved_text_sentence,
 )
-from sommet_tui.wording.layout import fill, lines_beside
-from sommet_tui.wording.marks import NOTED
 from sommet_tui.wording.sentences import headline
-from sommet_tui.wording.times import date_text, sentence_time
 from sommet_tui.wording.words import Words, mark
 
 _EXCERPT = 160
@@ -103,7 +100,7 @@ def _notes_page(context: Context) -> list[str]:
     sessions = context.programme.by_id
     present = [sessions[id_] for id_ in notes if id_ in sessions]
     lines = context.remarks()
-    lines += rows_by_day(
+    lines += rows.rows_by_day(
         context.view,
         present,
         lambda held: chain.from_iterable(_entry(context, s, notes[s.id]) for s in held),
@@ -112,8 +109,8 @@ def _notes_page(context: Context) -> list[str]:
     if gone:
         lines.append(words.say("No longer in the programme:"))
         for note in gone:
-            lines += fill(f"{note.title} [{note.session}]", "    ", first="  ")
-            lines += fill(_excerpt(note), "    ")
+            lines += layout.fill(f"{note.title} [{note.session}]", "    ", first="  ")
+            lines += layout.fill(_excerpt(note), "    ")
         lines.append("")
     return lines[:-1]
 
@@ -122,9 +119,9 @@ def _note_page(context: Context, note: Note) -> list[str]:
     """Return a whole note, below its session and the time of its last change."""
     words, session = context.words, context.programme.by_id.get(note.session)
     changed = context.zones.local(note.updated_at)
-    day = date_text(changed.date(), words, year=True)
-    time = sentence_time(note.updated_at, context.view)
-    lines = fill(headline(session) if session else note.title)
+    day = times.date_text(changed.date(), words, year=True)
+    time = times.sentence_time(note.updated_at, context.view)
+    lines = layout.fill(headline(session) if session else note.title)
     if session is None:
         lines.append(words.say("no longer in the programme"))
     lines.append(words.say("Last changed on {date} at {time}.", date=day, time=time))
@@ -132,12 +129,12 @@ def _note_page(context: Context, note: Note) -> list[str]:
 
 
 def _entry(context: Context, session: Session, note: Note) -> list[str]:
-    first = f"  {times_text(context.view, session.start, session.end)}  "
-    return lines_beside(first, f"{headline(session)} [{session.id}]", _excerpt(note))
+    first = f"  {rows.times_text(context.view, session.start, session.end)}  "
+    return layout.lines_beside(first, f"{headline(session)} [{session.id}]", _excerpt(note))
 
 
 def _excerpt(note: Note) -> str:
-    return f"{NOTED} {cap(first_line(note.text), _EXCERPT)}"
+    return f"{marks.NOTED} {cap(first_line(note.text), _EXCERPT)}"
 
 
 ID = Argument(mark("ID"), offers="session")

@@ -12,6 +12,7 @@ from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.reading import with_crew_records
 from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
 from sommet_tui.companion.lookup import find_session
+from sommet_tui.domain.text import fold
 from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
@@ -157,7 +158,6 @@ def _find_person(wanted: str, people: dict[str, str], words: Words) -> str:
     """
     if wanted in people:
         return wanted
-    from sommet_tui.domain.text import fold
 
     sought = fold(wanted).replace("-", " ").split()
     names = {id_: fold(name).replace("-", " ").split() for id_, name in people.items()}

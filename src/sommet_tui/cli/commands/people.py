@@ -13,13 +13,10 @@ from sommet_tui.companion.green_room import Appearance, Call, GreenRoom
 from sommet_tui.companion.json.programme import people_view
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people, participation_line, presence_word
+from sommet_tui.wording import times
 from sommet_tui.wording.layout import fill, plain_links
 from sommet_tui.wording.live import announced_words, next_start_words
 from sommet_tui.wording.sentences import headline, join, participant_line, rooms_text
-from sommet_tui.wording.times import (
-    column_time,
-    date_text,
-)
 from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False
@@ -90,10 +87,10 @@ def _report_calls(context: Context, room: GreenRoom, facets: Facets | None) -> N
 
 def _call_lines(context: Context, call: Call) -> list[str]:
     words, start, session = context.words, context.zones.local(call.start), call.session
-    time = column_time(call.start, context.zones)
+    time = times.column_time(call.start, context.zones)
     first = join(
         [
-            None if context.view.is_today(call.start) else date_text(start.date(), words),
+            None if context.view.is_today(call.start) else times.date_text(start.date(), words),
             time,
             next_start_words(session, call.start, context.view),
             announced_words(session, call.start, context.view),

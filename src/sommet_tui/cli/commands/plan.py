@@ -15,9 +15,9 @@ from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.plan import Reason
 from sommet_tui.pages import plan
 from sommet_tui.wiring import PATIENCE
-from sommet_tui.wording import marks
+from sommet_tui.wiring.companion import open_exporter
+from sommet_tui.wording import layout, marks
 from sommet_tui.wording.journal import escape_markdown
-from sommet_tui.wording.layout import lines_beside
 from sommet_tui.wording.sentences import join
 from sommet_tui.wording.words import mark
 
@@ -107,7 +107,6 @@ def _page(context: Context, facts: PlanFacts) -> list[str]:
 def _calendar(context: Context, facts: PlanFacts) -> bytes:
     """Return the stops as an iCalendar file, the same entries as in an export of bookmarks."""
     from sommet_tui.pages.export import Export, format_by_name
-    from sommet_tui.wiring.companion import open_exporter
 
     context.companion.mine.remember_notes()
     context.require_saved()
@@ -119,7 +118,9 @@ def _calendar(context: Context, facts: PlanFacts) -> bytes:
 def _stop_lines(facts: StopFacts) -> list[str]:
     first = f" {facts.sign} {facts.times}  "
     where = join([facts.announced, facts.place])
-    return lines_beside(first, f"{facts.title} [{facts.stop.id}]", where, _reasons_text(facts))
+    return layout.lines_beside(
+        first, f"{facts.title} [{facts.stop.id}]", where, _reasons_text(facts)
+    )
 
 
 def _reasons_text(facts: StopFacts) -> str:

@@ -12,6 +12,7 @@ from sommet_tui.cli.exits import CANNOT_CREATE, IO_ERROR, OK, UNAVAILABLE, USAGE
 from sommet_tui.cli.input import parse_poll_seconds
 from sommet_tui.cli.reading import with_crew_records
 from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
+from sommet_tui.companion.json import Json, iso
 from sommet_tui.companion.live_ports import PublishError
 from sommet_tui.companion.publisher import Address, Publisher, TargetState, named_targets
 from sommet_tui.wiring.audience import open_publisher, remember_publishing
@@ -20,8 +21,6 @@ from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
-
-    from sommet_tui.companion.json import Json
 
 _CODES: Final[Mapping[str, int]] = {
     "no-folder": CANNOT_CREATE,
@@ -148,8 +147,6 @@ def _print_state(state: TargetState, context: Context) -> None:
 
 
 def _view(state: TargetState, context: Context) -> Json:
-    from sommet_tui.companion.json import iso
-
     return {
         "target": state.name,
         "published_at": iso(context.programme, state.published_at),

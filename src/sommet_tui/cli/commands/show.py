@@ -19,7 +19,8 @@ from sommet_tui.pages.session import (
     status_lines,
     time_words,
 )
-from sommet_tui.wording.layout import block, plain_links, stack_parts
+from sommet_tui.wiring.companion import open_changes
+from sommet_tui.wording import layout
 from sommet_tui.wording.live import left_words
 from sommet_tui.wording.sentences import badges, clash_words, headline, join, participant_line
 from sommet_tui.wording.words import View, mark
@@ -69,18 +70,17 @@ def _page(context: Context, session: Session) -> list[str]:
         _change_lines(context, session),
         [participant_line(p, view.words) for p in session.participants],
         _note_lines(context, session),
-        [plain_links(view.programme.abstracts.get(session.id) or "")],
+        [layout.plain_links(view.programme.abstracts.get(session.id) or "")],
         [*_next_sessions(session, view)],
         [f"{link_title(link, view.words)}: {link.url}" for link in session_links(session, view)],
     ]
-    return stack_parts([block(part) for part in parts])
+    return layout.stack_parts([layout.block(part) for part in parts])
 
 
 def _change_lines(context: Context, session: Session) -> list[str | None]:
     """Return how a session changed, in the programme or on stage, and what takes place instead."""
     from sommet_tui.companion.changes import stage_changes
     from sommet_tui.pages.changes import change_sentence, changes_by_session
-    from sommet_tui.wiring.companion import open_changes
     from sommet_tui.wording.changes import change_sign, replacement_lines
 
     unseen = open_changes(context.companion).unseen().sessions

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 
 from sommet_tui.companion.json import Json
 from sommet_tui.companion.snapshot import Snapshot, timely_notices
+from sommet_tui.domain import instants, translations
 from sommet_tui.domain.day_document import day_document
-from sommet_tui.domain.instants import utc_offsets, whole_minutes
 from sommet_tui.domain.published_day import (
     SharedDay,
     SharedEvent,
@@ -29,7 +29,6 @@ from sommet_tui.domain.published_day import (
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.lanes import Place, closing_time
 from sommet_tui.domain.timeline import alert_thresholds
-from sommet_tui.domain.translations import translate_programme
 
 if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
@@ -52,7 +51,7 @@ def live_view(
     agenda.
     """
     programme = snapshot.programme if snapshot.base is None else snapshot.base.programme
-    programme = translate_programme(programme, programme.language)
+    programme = translations.translate_programme(programme, programme.language)
     over = closing_time(programme.day_of(now), programme.zone, programme.day_boundary)
     rundown, room = snapshot.rundown(now), snapshot.room
     lanes = [
@@ -90,7 +89,7 @@ def _utc_offsets(programme: Programme, now: datetime) -> tuple[SharedOffset, ...
     end = min(max(times) + _AROUND, now + _YEAR)
     return tuple(
         SharedOffset(start, end, int(offset.total_seconds()))
-        for start, end, offset in utc_offsets(programme.zone, start, end)
+        for start, end, offset in instants.utc_offsets(programme.zone, start, end)
     )
 
 
@@ -113,7 +112,7 @@ def _shared_lane(programme: Programme, lane: LaneTiming) -> SharedLane:
         room=None if room is None else SharedRoom(room, programme.room_names[room]),
         day=plan.lane.day,
         mode="called" if lane.state.is_manual else "rolled",
-        offset_minutes=whole_minutes(lane.offset),
+        offset_minutes=instants.whole_minutes(lane.offset),
         running=running.session.id if running else None,
         paused_since=lane.paused_since,
         items=tuple(_shared_item(programme, lane, item) for item in lane.items),
@@ -145,7 +144,7 @@ def _shared_item(programme: Programme, lane: LaneTiming, item: Projected) -> Sha
         fixed_end=item.has_fixed_end,
         warning_seconds=int(warning.total_seconds()),
         danger_seconds=int(danger.total_seconds()),
-        added_minutes=whole_minutes(actual.added),
+        added_minutes=instants.whole_minutes(actual.added),
         place=_place(lane.state.places.get(session.id)),
         promised_start=promised_start,
         promised_end=promised_end,

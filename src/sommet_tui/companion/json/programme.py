@@ -18,14 +18,9 @@ from sommet_tui.companion.json import (
     start_and_end,
 )
 from sommet_tui.companion.snapshot import Snapshot, timely_notices
+from sommet_tui.domain import walks
 from sommet_tui.domain.instants import iso_microseconds, whole_minutes
 from sommet_tui.domain.programme import EVENT, Programme, Session
-from sommet_tui.domain.walks import (
-    BETWEEN,
-    WITHIN,
-    minutes_between_buildings,
-    minutes_within_a_building,
-)
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,8 +83,8 @@ def info_view(snapshot: Snapshot) -> Json:
     """Return `info`: the event itself."""
     programme = snapshot.programme
     venue = programme.venue
-    between = minutes_between_buildings(programme, None)
-    within = minutes_within_a_building(programme, between)
+    between = walks.minutes_between_buildings(programme, None)
+    within = walks.minutes_within_a_building(programme, between)
     return {
         "programme": {
             **fields(programme, "id", "title", "subtitle", "timezone", "language", "description"),
@@ -97,7 +92,7 @@ def info_view(snapshot: Snapshot) -> Json:
             "venue": fields(venue, "name", "address") if venue else None,
             **fields(programme, "registration", "url"),
             "rooms": [fields(room, *_ROOM) for room in programme.rooms],
-            "walks": {WITHIN: within, BETWEEN: between, **programme.walks},
+            "walks": {walks.WITHIN: within, walks.BETWEEN: between, **programme.walks},
         },
     }
 

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from sommet_tui.domain.instants import drift, truncate_to_minute
+from sommet_tui.domain import instants
 from sommet_tui.domain.programme import Programme, Seats, Session
 from sommet_tui.domain.rundown.acts import AnnouncedTimes, Refusal
 from sommet_tui.domain.timeline import PAUSE, Lane
@@ -39,7 +39,7 @@ def planned_gaps(items: Iterable[Session]) -> Mapping[str, PlannedGap]:
         return found
     until, last = neighbour.end, neighbour
     for item in later:
-        length = drift(item.start, until)
+        length = instants.drift(item.start, until)
         if length >= PAUSE:
             found[item.id] = PlannedGap(length, neighbour, last)
         until = max(until, item.end)
@@ -412,4 +412,4 @@ class LaneState:
         began = self.actuals[session.id].start
         if began is None:
             return start, max(start, session.end)
-        return min(truncate_to_minute(began), end), end
+        return min(instants.truncate_to_minute(began), end), end

@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Literal
 
+from sommet_tui.domain import limits
 from sommet_tui.domain.instants import iso_milliseconds as exactly
-from sommet_tui.domain.limits import INTEGER_LIMIT, NAME_LIMIT
 from sommet_tui.domain.messages import Message, Seen
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.records import (
@@ -180,7 +180,7 @@ class OwnRecords:
 
 def _read_count(record: Mapping[str, Any], key: str, least: int) -> int | None:
     found = read_number(record, key)
-    if found is not None and not least <= found < INTEGER_LIMIT:
+    if found is not None and not least <= found < limits.INTEGER_LIMIT:
         raise RecordError(key, "range")
     return found
 
@@ -204,7 +204,7 @@ def _read_stamp(record: Mapping[str, Any], key: str) -> datetime | None:
 _KINDS = {
     **KINDS,
     "Writer": Kind(_read_writer),
-    "Name": Kind(partial(read_line, limit=NAME_LIMIT)),
+    "Name": Kind(partial(read_line, limit=limits.NAME_LIMIT)),
     "Number": Kind(partial(_read_count, least=1)),
     "Place": Kind(partial(_read_count, least=0)),
     "Stamp": Kind(_read_stamp, lambda stamp, _: exactly(stamp)),

@@ -38,6 +38,7 @@ from sommet_tui.domain.text import cap, clean_line, fold, is_invisible
 from sommet_tui.domain.translations import translate_programme
 from sommet_tui.domain.values import replace
 from sommet_tui.domain.walks import is_walk
+from sommet_tui.formats import likely_mistakes
 from sommet_tui.formats.feed.model import (
     ByLanguage,
     Feed,
@@ -75,10 +76,6 @@ from sommet_tui.formats.ids import (
     is_web_address,
     session_ids,
     slug,
-)
-from sommet_tui.formats.likely_mistakes import (
-    warn_of_likely_mistakes,
-    warn_of_missing_languages,
 )
 
 _UNTITLED: Final = "—"
@@ -222,11 +219,11 @@ class _Assembly:
         programme = replace(
             programme, sessions=with_own_labels(sessions), abstracts=MappingProxyType(abstracts)
         )
-        warn_of_likely_mistakes(programme, places, report, filed)
+        likely_mistakes.warn_of_likely_mistakes(programme, places, report, filed)
         translations = MappingProxyType(self._all_translations())
         programme = translate_programme(replace(programme, translations=translations))
         if self.feed.is_ours:  # the publisher of another feed cannot change its format
-            warn_of_missing_languages(programme, places, report)
+            likely_mistakes.warn_of_missing_languages(programme, places, report)
         return programme
 
     def _has_too_many_rooms(self, given: Sequence[FeedSession]) -> bool:

@@ -27,8 +27,8 @@ from sommet_tui.companion.keys import (
     TIMETABLE,
     Key,
 )
+from sommet_tui.domain import search
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.search import items_with_words, session_texts
 from sommet_tui.tui.agenda.view import (
     MORE,
     AgendaEntry,
@@ -97,7 +97,7 @@ class AgendaListing(SessionListing):
         scene, sessions = self.viewer.scene(), self._listed_sessions()
         whole = not wanted.strip()
         if not whole:
-            sessions = items_with_words(sessions, self._search_texts(sessions), wanted)
+            sessions = search.items_with_words(sessions, self._search_texts(sessions), wanted)
         self.found = sessions
         options = ListingOptions(
             most=min(5, max(2, self.size[1] // 5)),
@@ -176,7 +176,7 @@ class AgendaListing(SessionListing):
     def _search_texts(self, sessions: Sequence[Session]) -> Sequence[str]:
         """Return the text in which a filter looks for its words, for each session."""
         planned = self.viewer.programme  # the stage changes nothing of it
-        folded = self._folded.get(planned, lambda: session_texts(planned))
+        folded = self._folded.get(planned, lambda: search.session_texts(planned))
         return self._texts.get((planned, sessions), lambda: [folded[s.id] for s in sessions])
 
     def _row(self, y: int, width: int) -> Row:

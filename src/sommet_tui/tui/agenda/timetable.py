@@ -59,9 +59,8 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.render.styles import BAR
 from sommet_tui.tui.viewer import OpenSession, Viewer
 from sommet_tui.tui.widgets.lines import PLAIN, FixedLines
+from sommet_tui.wording import sentences, times
 from sommet_tui.wording.plan import way_words
-from sommet_tui.wording.sentences import join, short_name
-from sommet_tui.wording.times import column_time, date_text, short_day
 
 _WIDE, _ROOMY = 80, 100
 """The widths from which on there is a margin at the right, and an hour has more cells."""
@@ -376,9 +375,9 @@ class Timetable(FixedLines):
         )
         rail_width = max(10, self._axis_width * 11 // 20)
         free = width - rail_width - (16 if len(days) > 1 else 10)
-        here = row(" ", Span(date_text(day, scene.words), "heading"))
+        here = row(" ", Span(times.date_text(day, scene.words), "heading"))
         tabs = day_tabs(scene, day, free, days) or fit_row(here, free)
-        first, last = (column_time(moment, scene.zones)[:2] for moment in (start, end))
+        first, last = (times.column_time(moment, scene.zones)[:2] for moment in (start, end))
         mine = [leg.stop.expected_times for leg in self._plan(day).legs]
         line = window_rail(Scale(start, end, rail_width), (shown[0], shown[1]), mine, scene.now)
         right = row(Span(f"{first} ", "faint"), *line, Span(f" {last} ", "faint"))
@@ -436,7 +435,7 @@ class Timetable(FixedLines):
                 today = scene.programme.day_of(scene.now)
                 shown = today if one_room and today in days else each.day
                 dated = len(days) > 1 and not one_room
-                name = f"{short_day(shown, scene)} {shown.day}" if dated else ""
+                name = f"{times.short_day(shown, scene)} {shown.day}" if dated else ""
                 found.append((_row(hours_line(pictures[shown], name)), None))
             day = each.day
             lit = here is not None and each is here[0]
@@ -495,7 +494,7 @@ class Timetable(FixedLines):
                 words.say("{n} empty", n=empty) if empty else None,
             ]
             time = Span(f" {self._picture(day).clock_text(moment)} ", "strong")
-            forms = [f"{join(said[:most])} " for most in (3, 2, 1)]
+            forms = [f"{sentences.join(said[:most])} " for most in (3, 2, 1)]
             left = row(
                 time, Span(fitting_form(forms, width - width_of((time, *right)) - 2), "muted")
             )
@@ -510,7 +509,7 @@ class Timetable(FixedLines):
             return BLANK, BLANK
         each, block = current
         also = (
-            short_name(b.session)
+            sentences.short_name(b.session)
             for b in each.sessions
             if b is not block and b.start < block.end and block.start < b.end
         )

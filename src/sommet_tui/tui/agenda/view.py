@@ -34,10 +34,9 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.viewer import Scene
-from sommet_tui.wording import marks
+from sommet_tui.wording import marks, sentences
 from sommet_tui.wording.changes import change_sign
 from sommet_tui.wording.live import left_words
-from sommet_tui.wording.sentences import clash_words, gap_words, join, participants_line
 from sommet_tui.wording.times import (
     NBSP,
     column_span,
@@ -247,7 +246,7 @@ def entry_row(scene: Scene, entry: AgendaEntry, grid: Grid) -> Row:
     if not isinstance(entry, EntryRow):
         return _present_row(scene, entry, grid)
     if isinstance(entry.entry, Gap):
-        return gap_row(scene, entry.entry, gap_words(entry.entry, scene), grid)
+        return gap_row(scene, entry.entry, sentences.gap_words(entry.entry, scene), grid)
     start = "" if entry.time is None else column_time(entry.entry.start, scene.zones)
     return session_row(scene, entry.entry, grid, time=Span(start, entry.time or ""))
 
@@ -366,17 +365,19 @@ def session_detail(scene: Scene, session: Session | None, width: int, aside: str
         times,
         facts.planned,
         facts.place,
-        participants_line(session),
+        sentences.participants_line(session),
         facts.track,
         *facts.badges,
     ]
     warning = Span(facts.off or facts.late or "", "danger" if facts.off else "warning")
-    clash = Span(clash_words(session.id, scene) or "", "danger")
+    clash = Span(sentences.clash_words(session.id, scene) or "", "danger")
     right = row(warning) or row(clash) or text_row(aside, "muted")
     return [
         text_row("─" * width, "divider"),
         indent(spread(text_row(facts.title, "strong"), row(soon), inner), 1),
-        indent(spread(text_row(join(said), "muted"), fit_row(right, inner // 2), inner), 1),
+        indent(
+            spread(text_row(sentences.join(said), "muted"), fit_row(right, inner // 2), inner), 1
+        ),
     ]
 
 
@@ -391,7 +392,7 @@ def _remark(facts: SessionFacts, width: int) -> Span:
     warning = facts.paused or late or facts.moved
     first = facts.seats or warning or ""
     most = warning or "" if facts.session.seats == "nearly-full" else first  # the title says more
-    said = fitting_form((join([facts.seats, warning]), first, most), width * 2 // 5)
+    said = fitting_form((sentences.join([facts.seats, warning]), first, most), width * 2 // 5)
     if facts.off or said:
         return Span(facts.off or said, "danger" if facts.off else "warning")
     return Span(facts.added or "", "accent")

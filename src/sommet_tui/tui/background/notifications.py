@@ -17,9 +17,8 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.tui.background.threads import Errand
 from sommet_tui.tui.terminal.notifications import notification
-from sommet_tui.wording.errors import command_failed_sentence
+from sommet_tui.wording import errors, sentences
 from sommet_tui.wording.live import left_words
-from sommet_tui.wording.sentences import alert_word, short_name
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -58,7 +57,9 @@ class UserProgram:
         if failure is not None and not self._failed:
             self._failed = True
             words = self._viewer.words
-            self._warn(command_failed_sentence(self._setting, self._command[0], failure, words))
+            self._warn(
+                errors.command_failed_sentence(self._setting, self._command[0], failure, words)
+            )
 
 
 async def run_program(command: Sequence[str], text: str = "") -> str | None:
@@ -176,16 +177,18 @@ class Window:
         if running is None or running.alert is None or before in (None, self._alert):
             return
         if running.alert != "normal":
-            word = alert_word(running.alert, self._viewer.words)
-            self._notifier().notify(short_name(running.session), word)
+            word = sentences.alert_word(running.alert, self._viewer.words)
+            self._notifier().notify(sentences.short_name(running.session), word)
 
     def _window_title(self, timing: LaneTiming | None) -> str:
         view = self._viewer.scene()
         if timing is not None and timing.running is not None and timing.remaining is not None:
             left = left_words(timing.remaining, view.words, calm=True)
-            return f"{short_name(timing.running.session)} · {left}"
+            return f"{sentences.short_name(timing.running.session)} · {left}"
         on = [s for s in view.programme.sessions if s.start <= view.now < s.end and not s.is_break]
-        return " · ".join([view.programme.title, *map(short_name, on if len(on) == 1 else ())])
+        return " · ".join(
+            [view.programme.title, *map(sentences.short_name, on if len(on) == 1 else ())]
+        )
 
 
 class StageAutomation:

@@ -14,9 +14,8 @@ from sommet_tui.tui.background.threads import Errand, in_background
 from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.widgets.dialog import LineDialog, question_painter
 from sommet_tui.tui.widgets.field import CleanInput
-from sommet_tui.wording.audience import publish_error_sentence, standby_words, target_sentence
+from sommet_tui.wording import audience, times
 from sommet_tui.wording.sharing import broker_error_sentence, refused_sentence
-from sommet_tui.wording.times import column_time
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -54,7 +53,7 @@ class Publishing:
             report = state.report
             if report is not None and self._reported.get(state.name) != report:
                 self._reported[state.name] = report
-                said = target_sentence(state, self._viewer.scene())
+                said = audience.target_sentence(state, self._viewer.scene())
                 self._say(said, wrong=state.error is not None)
 
     def toggle(self) -> None:
@@ -103,7 +102,7 @@ class Publishing:
                 lambda: self._viewer.services.publish(where)
             )
         except PublishError as error:
-            self._say(publish_error_sentence(error, words), wrong=True)
+            self._say(audience.publish_error_sentence(error, words), wrong=True)
         self.tick()
 
     def stop(self) -> None:
@@ -130,12 +129,12 @@ def publishing_label(viewer: Viewer) -> str:
         return words.count("Publishing: {n} error", "Publishing: {n} errors", wrong)
     others = {state.publisher for state in states}
     if len(others) == 1 and (publisher_name := others.pop()) is not None:
-        return standby_words(fit(publisher_name, _NAME), words)
+        return audience.standby_words(fit(publisher_name, _NAME), words)
     mine = [state for state in states if state.publisher is None]
     published = [state.published_at for state in mine if state.published_at is not None]
     if len(published) < len(mine) or not published:
         return words.say("Publishing…")
-    return words.say("Published {time}", time=column_time(min(published), viewer.zones))
+    return words.say("Published {time}", time=times.column_time(min(published), viewer.zones))
 
 
 def _split_words(text: str) -> Iterator[str]:

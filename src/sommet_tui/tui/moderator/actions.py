@@ -49,6 +49,7 @@ from sommet_tui.tui.viewer import HELD, Viewer
 from sommet_tui.tui.widgets.dialog import ANSWER, ChoiceDialog, Dialog, LineDialog, enter_key
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.row_list import Item
+from sommet_tui.wording import sentences, times
 from sommet_tui.wording.panel import (
     arrival_sentence,
     arrival_word,
@@ -57,8 +58,6 @@ from sommet_tui.wording.panel import (
     ready_lines,
     segment_title,
 )
-from sommet_tui.wording.sentences import redone_words, undone_words
-from sommet_tui.wording.times import duration
 from sommet_tui.wording.words import mark
 
 
@@ -492,7 +491,7 @@ class ModeratorActions:
         words, before, done = self._viewer.words, *self._change_panel(Moderator.undo)
         if done is None:
             return Feedback(words.say("There is nothing to undo."), "muted")
-        said = undone_words(self._describe_act(done, before), words)
+        said = sentences.undone_words(self._describe_act(done, before), words)
         return self._feedback_with_hint(said, PANEL_REDO, words.say("redo"))
 
     def act_redo(self) -> Feedback:
@@ -500,7 +499,7 @@ class ModeratorActions:
         words, before, done = self._viewer.words, *self._change_panel(Moderator.redo)
         if done is None:
             return Feedback(words.say("There is nothing to redo."), "muted")
-        said = redone_words(self._describe_act(done, before), words)
+        said = sentences.redone_words(self._describe_act(done, before), words)
         return self._feedback_with_hint(said, PANEL_UNDO, words.say("undo"))
 
     def _record(self, act: PanelAct, sentence: str = "") -> Feedback:
@@ -672,8 +671,8 @@ class SegmentsDialog(_TableDialog):
         words, planned = self.viewer.words, timedelta(minutes=sum(s.minutes for s in self._plan))
         said = words.say(
             "{time} of {length}",
-            time=duration(planned, words),
-            length=duration(self._length, words),
+            time=times.duration(planned, words),
+            length=times.duration(self._length, words),
         )
         style = "warning" if planned > self._length else "muted"
         return [text_row(said, style), BLANK]

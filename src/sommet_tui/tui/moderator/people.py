@@ -44,6 +44,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
+from sommet_tui.wording import sentences, times
 from sommet_tui.wording.panel import (
     asked_at_words,
     next_panel_forms,
@@ -52,8 +53,6 @@ from sommet_tui.wording.panel import (
     short_name,
     waiting_words,
 )
-from sommet_tui.wording.sentences import join
-from sommet_tui.wording.times import column_time, countdown
 
 _KEY, _GAP, _TURN, _TIME, _SHARE, _TARGET = 4, 2, 9, 7, 6, 4
 _FILLED = "▆"
@@ -210,7 +209,7 @@ def _heading(scene: Scene, moment: PanelMoment, width: int, shared: Columns) -> 
     """Return the heading of the people, with what their letters do before the panel."""
     words, hint = scene.words, ""
     if moment.turn_limit is not None and not moment.timing.is_over:
-        hint = words.say("{time} per turn", time=countdown(moment.turn_limit))
+        hint = words.say("{time} per turn", time=times.countdown(moment.turn_limit))
     if (
         moment.current_part is None
         and not moment.timing.is_over
@@ -243,7 +242,7 @@ def _state_row(
         return text_row(words.say("did not speak") if moment.has_turns else "", "muted")
     style = "warning" if missing and seat.elsewhere is None else "accent"
     affiliation = seat.participant.affiliation if beside else None
-    said = join([there, seat.pronunciation, affiliation, seat.introduction])
+    said = sentences.join([there, seat.pronunciation, affiliation, seat.introduction])
     return row(Span(there or "", style), Span(said.removeprefix(there or ""), "muted"))
 
 
@@ -497,7 +496,9 @@ def _message_row(scene: Scene, sender: str, message: Message, *, key: bool) -> R
     said = words.say("“{text}”", text=message.text)
     text = Span(f" {said} ", "badge" if waits else "strong" if seen is None else "")
     if seen is not None:
-        state = text_row(words.say("seen {time}", time=column_time(seen, scene.zones)), "muted")
+        state = text_row(
+            words.say("seen {time}", time=times.column_time(seen, scene.zones)), "muted"
+        )
     elif key:
         shown = scene.keymap.key_text(PANEL_SEEN)
         state = row(Span(f" {shown} ", "key"), Span(words.say("seen"), "muted"))

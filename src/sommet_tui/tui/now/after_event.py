@@ -43,17 +43,7 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
-from sommet_tui.wording import marks
-from sommet_tui.wording.sentences import (
-    headline,
-    join,
-    participant_names,
-    participants_line,
-    rooms_text,
-    status_word,
-    venue_line,
-)
-from sommet_tui.wording.times import column_time, date_text
+from sommet_tui.wording import marks, sentences, times
 
 if TYPE_CHECKING:
     from sommet_tui.pages.now import StopLine
@@ -87,8 +77,8 @@ def closing_items(
     day = [
         session for session in scene.sessions if matching_ids is None or session.id in matching_ids
     ]
-    links = (join(word for word, _ in taken.links) for taken in home)
-    grid, words = _grid(scene, [*map(participants_line, day), *links], width), scene.words
+    links = (sentences.join(word for word, _ in taken.links) for taken in home)
+    grid, words = _grid(scene, [*map(sentences.participants_line, day), *links], width), scene.words
     blank = Item.from_row(BLANK)
     rows = [*map(Item.from_row, _invitation_rows(scene, width, roomy=roomy))]
     if home:
@@ -114,9 +104,9 @@ def _invitation_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
     rows = paragraphs(programme.title, inner, "title")
     if programme.subtitle and roomy:
         rows += paragraphs(programme.subtitle, inner, "muted")
-    over, *when = fitting_form(event_over_sentences(scene, venue_line(programme)), inner).partition(
-        " · "
-    )
+    over, *when = fitting_form(
+        event_over_sentences(scene, sentences.venue_line(programme)), inner
+    ).partition(" · ")
     rows.append(fit_row(row(Span(over, "heading"), Span("".join(when), "muted")), inner))
     replay = replay_words(scene)
     if replay is not None:
@@ -196,7 +186,7 @@ def _rows_by_date(
     for session in sessions:
         if scene.programme.has_several_days and session.day != day:
             day = session.day
-            yield Item.from_row(text_row(f" {date_text(day, scene.words)}", "muted"))
+            yield Item.from_row(text_row(f" {times.date_text(day, scene.words)}", "muted"))
         yield from rows(session)
 
 
@@ -208,9 +198,9 @@ def _session_items(
     style = "faint" if off or session.is_break or session.id in hidden else ""
     gap = bool(grid.aside)
     title = clip(paragraphs(_title(scene, session), grid.title - gap, style), _MOST, grid.title)
-    beside = links or participant_names(session)
+    beside = links or sentences.participant_names(session)
     about = listing_rows(beside, grid.aside, "accent" if links else "muted") if gap else []
-    room = short_room(scene.programme, rooms_text(session, scene) or "", grid.room)
+    room = short_room(scene.programme, sentences.rooms_text(session, scene) or "", grid.room)
     lines = zip_longest(title, clip(about, _MOST, grid.aside), fillvalue=BLANK)
     for number, (line, others) in enumerate(lines):
         cells = Cells(line, aside=others[0] if others else Span(""))
@@ -218,7 +208,7 @@ def _session_items(
             yield Item(None, partial(_paint, grid, cells), below=True)
             continue
         cells = cells._replace(
-            time=Span(column_time(session.start, scene.zones), "muted"),
+            time=Span(times.column_time(session.start, scene.zones), "muted"),
             room=Span(room, "muted"),
             mark=text_row(_signs(scene, session.id), "star"),
         )
@@ -228,8 +218,8 @@ def _session_items(
 
 def _title(scene: Scene, session: Session) -> str:
     if not session.cancelled:
-        return headline(session)
-    return f"{status_word('cancelled', scene.words)} · {headline(session)}"
+        return sentences.headline(session)
+    return f"{sentences.status_word('cancelled', scene.words)} · {sentences.headline(session)}"
 
 
 def _paint(grid: Grid, cells: Cells, _width: int) -> Row:

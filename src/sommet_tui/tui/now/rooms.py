@@ -14,7 +14,7 @@ from textual.events import Click
 
 from sommet_tui.companion.keys import LIST_FACETS
 from sommet_tui.companion.snapshot import timely_notices
-from sommet_tui.domain.instants import minutes_rounded_up, truncate_to_minute
+from sommet_tui.domain import instants
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, RoomMoment, alert
 from sommet_tui.domain.values import replace
@@ -195,7 +195,9 @@ def on_row(scene: Scene, session: Session, grid: Grid) -> Row:
     """Return a session that is on, with the minutes left."""
     left = scene.remaining(session) or timedelta(0)
     style = ALERT_STYLES.get(alert(session, left), "time")
-    minutes = minutes_rounded_up(left) if left >= timedelta(0) else -left // timedelta(minutes=1)
+    minutes = (
+        instants.minutes_rounded_up(left) if left >= timedelta(0) else -left // timedelta(minutes=1)
+    )
     number = Span(f"{'+' if left < timedelta(0) else ''}{minutes}", style)
     return session_row(scene, session, grid, time=Span(""), number=number, clashes=False)
 
@@ -450,7 +452,7 @@ class RoomsView(Container):
             left = (room.remaining for room in self._moment().rooms if room.remaining is not None)
             minutes = [remaining // _MINUTE for remaining in left]
         shown = (
-            truncate_to_minute(scene.now),
+            instants.truncate_to_minute(scene.now),
             scene.snapshot.status_version(scene.now),
             lines,
             minutes,

@@ -39,11 +39,8 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.viewer import Scene
-from sommet_tui.wording import marks
-from sommet_tui.wording.errors import storage_error_sentence, trouble_sentence
+from sommet_tui.wording import errors, marks, sentences, times
 from sommet_tui.wording.live import notice_text
-from sommet_tui.wording.sentences import facets_text, join, room_name
-from sommet_tui.wording.times import column_time, header_dates, viewer_time
 
 if TYPE_CHECKING:
     from sommet_tui.companion.follower import Following
@@ -76,11 +73,11 @@ def conditions(scene: Scene) -> Iterator[Condition]:
         yield Condition(chip, _simulated_text(scene), APP_CLOCK, False, quiet=True)
     yield from _void_conditions(scene)
     if snapshot.data_error is not None:
-        sentence = storage_error_sentence(snapshot.data_error, words)
+        sentence = errors.storage_error_sentence(snapshot.data_error, words)
         yield Condition(words.say("DATA ERROR"), sentence)
     old = words.say("OLD DATA")
     if snapshot.trouble is not None:
-        yield Condition(old, trouble_sentence(snapshot.trouble, words))
+        yield Condition(old, errors.trouble_sentence(snapshot.trouble, words))
     if snapshot.events.acts:
         from sommet_tui.wording.stage import lost_act_sentences
 
@@ -108,7 +105,7 @@ def conditions(scene: Scene) -> Iterator[Condition]:
 
 def remarks(scene: Scene) -> list[str]:
     """Return all that Info says about the moment: conditions, the crew, the user's own time."""
-    own = viewer_time(scene.now, scene)
+    own = times.viewer_time(scene.now, scene)
     found = [condition.sentence for condition in conditions(scene)]
     return [*found, *_crew_marks(scene, None)[:1], *([own] if own else [])]
 
@@ -123,11 +120,15 @@ def _void_conditions(scene: Scene) -> Iterator[Condition]:
     void, *others = crew.unseen_void_acts
     more = words.say("{n} more", n=len(others)) if others else None
     stage, log = (scene.keymap.key_text(key) for key in (GO_STAGE, STAGE_ACTS))
-    room = room_name(scene.programme, void.act.room) if scene.programme.has_several_rooms else None
+    room = (
+        sentences.room_name(scene.programme, void.act.room)
+        if scene.programme.has_several_rooms
+        else None
+    )
     keys = words.say("{stage}, then {log}: details", stage=stage, log=log)
     if room:
         keys = words.say("{stage}, {room}, then {log}: details", stage=stage, room=room, log=log)
-    sentence = join([void_sentence(void, crew, scene), more, keys])
+    sentence = sentences.join([void_sentence(void, crew, scene), more, keys])
     yield Condition(words.say("{n} VOID", n=len(crew.unseen_void_acts)), sentence, GO_STAGE)
 
 
@@ -183,7 +184,7 @@ def rehearsal_forms(scene: Scene) -> tuple[str, ...]:
     pace = words.say("speed × {pace} · {key}: clock", pace=f"{scene.snapshot.speed:g}", key=key)
     if since is None:
         return (f"{words.say('REHEARSAL')} · {pace}",)
-    time = column_time(since, scene.zones)
+    time = times.column_time(since, scene.zones)
     said = words.say("REHEARSAL since {time}: the real day is unaffected", time=time)
     short = words.say("REHEARSAL since {time}", time=time)
     return f"{said} · {pace}", said, short
@@ -312,7 +313,7 @@ def _tabs(scene: Scene, at: UserPlace) -> _Tabs:
 def _name_forms(scene: Scene, at: UserPlace) -> list[Row]:
     """Return the event and the room, if there is one, in fewer and fewer words."""
     event, words = row(" ", Span(scene.programme.title, "title")), scene.words
-    named = room_name(scene.programme, at.room or scene.snapshot.room)
+    named = sentences.room_name(scene.programme, at.room or scene.snapshot.room)
     if _is_one_room(scene, at.filters):
         only = Span(words.say("only: {facets}", facets=named or ""), "warning")
         back = Span(f" {words.say('All rooms')}", "muted")
@@ -325,7 +326,7 @@ def _name_forms(scene: Scene, at: UserPlace) -> list[Row]:
 
 def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
     """Return the event, the tabs, the chips, the date and the clock, as far as there is room."""
-    own = viewer_time(scene.now, scene, in_column=True) if width >= _ZONE else None
+    own = times.viewer_time(scene.now, scene, in_column=True) if width >= _ZONE else None
     right = clock_row(scene)
     names, tabs, marks = _name_forms(scene, at), _tabs(scene, at), _crew_marks(scene, at.room)
     left = _left_side(tabs, names, width - width_of(right))
@@ -344,7 +345,7 @@ def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
     for forms, style in (
         ((own,) if own else (), "faint"),
         (marks, "accent"),
-        (header_dates(scene) if width >= _LONE_TAB else (), "muted"),
+        (times.header_dates(scene) if width >= _LONE_TAB else (), "muted"),
     ):
         form = next((form for form in forms if cell_len(form) + 3 <= free), None)
         if form is not None:
@@ -400,7 +401,7 @@ def _filter_rows(scene: Scene, filters: Facets | None, width: int) -> Iterator[R
 def _filters_row(scene: Scene, filters: Facets, width: int) -> Row:
     """Return the active filters, and the key that changes them."""
     words = scene.words
-    text = join(facets_text(filters, scene.programme, words))
+    text = sentences.join(sentences.facets_text(filters, scene.programme, words))
     left = row(" ", Span(words.say("only: {facets}", facets=text), "warning"))
     return spread(left, _filter_key(scene), width)
 

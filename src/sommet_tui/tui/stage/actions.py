@@ -8,14 +8,8 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import cast
 
+from sommet_tui.companion import keys
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.companion.keys import (
-    STAGE_END_AGO,
-    STAGE_MOVE,
-    STAGE_REDO,
-    STAGE_START_AGO,
-    STAGE_UNDO,
-)
 from sommet_tui.companion.stage import NotLeadingError
 from sommet_tui.domain.messages import Message, MessageEnd, entry_id
 from sommet_tui.domain.programme import Session
@@ -38,8 +32,8 @@ from sommet_tui.tui.stage.shown_lane import (
 )
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.wording import sentences, times
 from sommet_tui.wording.messages import group_entry_sentence
-from sommet_tui.wording.sentences import SHORT_NAME, name_several, rooms_text, short_name
 from sommet_tui.wording.sharing import lead_question, redo_request, unconfirmed_lead_sentence
 from sommet_tui.wording.stage import (
     choice_sentence,
@@ -49,11 +43,10 @@ from sommet_tui.wording.stage import (
     rehearsal_over_sentence,
     when_sentence,
 )
-from sommet_tui.wording.times import sentence_time
 
 BOUNCE = 0.3
 """Seconds after an undo in which another one is ignored."""
-_NAMES = (SHORT_NAME, 20, 12)
+_NAMES = (sentences.SHORT_NAME, 20, 12)
 """The longest names in an answer, and in its shorter forms."""
 
 
@@ -202,7 +195,7 @@ class StageActions:
         if timing.running is not None or not done:
             return self._ask_when("start", coming.session)
         usual, before = max(done, key=lambda each: each[0])
-        event = words.say("end of {session}", session=short_name(before))
+        event = words.say("end of {session}", session=sentences.short_name(before))
         return self._ask_when("start", coming.session, usual, event)
 
     def act_start_this(self) -> Answer:
@@ -275,7 +268,7 @@ class StageActions:
         if timing.running is None and item is self._cursor.on_its_own():
             item = None
         after = item or timing.running
-        named = short_name(after.session) if after is not None else None
+        named = sentences.short_name(after.session) if after is not None else None
         insert = self._answers.callback(self._do_after_question)
 
         def insert_session(title: str, minutes: int, to: datetime | None) -> str | None:
@@ -433,15 +426,15 @@ class StageActions:
 
         view = self._viewer.scene()
         named = [
-            f"{name} ({place})" if (place := rooms_text(session, view)) else name
+            f"{name} ({place})" if (place := sentences.rooms_text(session, view)) else name
             for session in driven
-            for name in (short_name(session),)
+            for name in (sentences.short_name(session),)
         ]
         asked = words.count(
             "{session} is running. Quit?",
             "{session} are running. Quit?",
             len(named),
-            session=name_several(named, words),
+            session=sentences.name_several(named, words),
         )
         self._answers.carry_out(self._ask, asked, quit_app)
         return True
@@ -503,7 +496,9 @@ class StageActions:
         passed = usual if usual is not None and usual <= now else None
         words = self._viewer.words
         asked = when_sentence(kind, session, words)
-        label = {"start": STAGE_START_AGO, "end": STAGE_END_AGO}.get(kind, STAGE_MOVE).label
+        label = {"start": keys.STAGE_START_AGO, "end": keys.STAGE_END_AGO}.get(
+            kind, keys.STAGE_MOVE
+        ).label
         record = self._answers.callback(self._do_after_question)
 
         def use_time(when: datetime) -> str | None:
@@ -541,7 +536,7 @@ def recorded_feedback(viewer: Viewer, done: Act | Message) -> Feedback:
     log = events.acts if isinstance(done, Act) else events.messages
     undos = {entry_id(entry) for entry in log if entry.undoes is not None}
     undone = done.undoes is not None and done.undoes not in undos
-    key = viewer.keymap.key_text(STAGE_REDO if undone else STAGE_UNDO)
+    key = viewer.keymap.key_text(keys.STAGE_REDO if undone else keys.STAGE_UNDO)
     hint = words.say("redo") if undone else words.say("undo")
     views = (replace(viewer.scene(), longest=most) for most in _NAMES)
     said, *briefs = (f"{group_entry_sentence(done, view)} · {key} {hint}" for view in views)
@@ -626,7 +621,7 @@ def begin_rehearsal(lane: ShownLane) -> Feedback:
     viewer, words = lane.viewer, lane.viewer.words
     begun = viewer.companion.rehearsals.begin()
     view = viewer.scene()
-    time = sentence_time(view.now, view)
+    time = times.sentence_time(view.now, view)
     if not begun:
         said = words.say(
             "This window joined the running rehearsal; its clock shows {time}.", time=time

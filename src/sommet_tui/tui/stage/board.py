@@ -22,7 +22,7 @@ from sommet_tui.companion.keys import (
     STAGE_UNDO,
     Key,
 )
-from sommet_tui.domain.instants import minutes_rounded_up, truncate_to_minute, whole_minutes
+from sommet_tui.domain import instants
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.values import replace
@@ -191,7 +191,7 @@ class LaneBoardScreen(ActingScreen):
     def _rails(self, width: int) -> tuple[Row, Rails]:
         """Return the hours and the rails of all rooms, drawn once a minute and after each act."""
         scene, lanes = self.viewer.scene(), self._timings
-        known = truncate_to_minute(scene.now), scene.programme, self.acts_version(), width
+        known = instants.truncate_to_minute(scene.now), scene.programme, self.acts_version(), width
         cells = width - _grid(scene, width).width - _GAP - 1
         return self._drawn.get(known, lambda: rails(scene, lanes, cells))
 
@@ -270,7 +270,7 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
             times = column_span(pause.start, pause.end, scene.zones)
             said = join([pause.session.title, times])
         return grid.row(Cells(text_row(said, "muted"), name))
-    late, runs = whole_minutes(timing.offset), timing.running is not None
+    late, runs = instants.whole_minutes(timing.offset), timing.running is not None
     sign = PAUSED if timing.paused_since else STATUS["running"] if runs else NEXT
     until = item.end if runs else item.start
     end = column_time(until, scene.zones) if until is not None else ""
@@ -305,7 +305,7 @@ def _minutes_left(timing: LaneTiming) -> Span:
         )
     elif timing.paused_since is not None and left >= timedelta(0):
         style = "warning"
-    minutes = minutes_rounded_up(left)
+    minutes = instants.minutes_rounded_up(left)
     return Span(f"{minutes if left >= timedelta(0) else signed_number(-minutes):>5}", style)
 
 

@@ -23,8 +23,8 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.companion.snapshot import notices_at
+from sommet_tui.domain import limits
 from sommet_tui.domain.instants import TimeError, instant, parse_time, whole_minutes
-from sommet_tui.domain.limits import MESSAGE_LIMIT, MINUTES_LIMIT, TITLE_LIMIT
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message, MessageEnd, To
 from sommet_tui.domain.rundown.catch_up import Suggestion
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
@@ -53,10 +53,9 @@ from sommet_tui.tui.widgets.dialog import (
 )
 from sommet_tui.tui.widgets.field import CleanInput, LiveInput
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.wording.errors import time_error_sentence
+from sommet_tui.wording import errors, times
 from sommet_tui.wording.messages import addressee_words, expiry_words
 from sommet_tui.wording.stage import suggestion_forms
-from sommet_tui.wording.times import column_time
 from sommet_tui.wording.words import mark
 
 _MOST_READY = 9
@@ -98,7 +97,7 @@ def time_dialog(
     if question.is_future:
         hint = words.say("14:15, or minutes from now")
     if question.usual is not None:
-        time = column_time(question.usual, viewer.zones)
+        time = times.column_time(question.usual, viewer.zones)
         minutes = whole_minutes(viewer.companion.clock.now() - question.usual)
         hint = words.say(
             "↵: {n} min ago ({time}: {event})", n=minutes, time=time, event=question.event
@@ -113,7 +112,7 @@ def time_dialog(
                 else when
             )
         except TimeError as error:
-            return time_error_sentence(error, words, in_field=True)
+            return errors.time_error_sentence(error, words, in_field=True)
         return then(when) if when is not None else None
 
     field = CleanInput(placeholder=hint, max_length=_MOST_TYPED)
@@ -170,7 +169,7 @@ class InsertDialog(LineDialog):
         self._viewer = viewer
         self._day = day
         self._take = then
-        self._title = CleanInput(max_length=TITLE_LIMIT)
+        self._title = CleanInput(max_length=limits.TITLE_LIMIT)
         self._minutes = CleanInput(max_length=_MOST_TYPED)
         labels = words.say("Title"), words.say("Minutes"), words.say("Start")
         cells = max(map(cell_len, labels)) + 2
@@ -220,14 +219,14 @@ class InsertDialog(LineDialog):
         try:
             to = _parse_instant(self._viewer, start, self._day, ahead=True) if start else None
         except TimeError as error:
-            return time_error_sentence(error, words, in_field=True)
+            return errors.time_error_sentence(error, words, in_field=True)
         return self._take(title, minutes, to)
 
     def _typed_length(self) -> int | None:
         """Return the typed length in minutes, None if it is not one."""
         typed = self._minutes.value.strip()
         minutes = int(typed) if re.fullmatch("[0-9]{1,4}", typed) else 0
-        return minutes if 0 < minutes <= MINUTES_LIMIT else None
+        return minutes if 0 < minutes <= limits.MINUTES_LIMIT else None
 
     def _length_refusal(self) -> str:
         return self._viewer.words.say("Give a length from 1 to 1440 minutes.")
@@ -366,7 +365,7 @@ class MessageDialog(LineDialog):
             hint = words.say("a message, or the number of a message below")
         self._sends = FixedLines(self._paint_preview)
         self._sends.styles.height = 1
-        field = LiveInput(self._sends.update, placeholder=hint, max_length=MESSAGE_LIMIT)
+        field = LiveInput(self._sends.update, placeholder=hint, max_length=limits.MESSAGE_LIMIT)
         super().__init__(words.say(STAGE_MESSAGE.label), self._question_rows, 1, field, self._send)
         self._viewer = viewer
         self._addressees = addressees(lane, timing, chosen)

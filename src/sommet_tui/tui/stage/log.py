@@ -31,9 +31,8 @@ from sommet_tui.tui.stage.shown_lane import Answers, ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
-from sommet_tui.wording.sentences import join, room_name
+from sommet_tui.wording import sentences, times
 from sommet_tui.wording.stage import void_act_sentence
-from sommet_tui.wording.times import date_text, time_with_seconds
 from sommet_tui.wording.words import Zones
 
 _TEXT = 32
@@ -171,8 +170,10 @@ class StageLogScreen(CompanionScreen):
         if plan is None:
             return []
         programme = self.viewer.scene().programme
-        room = room_name(programme, plan.lane.room) if programme.has_several_rooms else None
-        said = join([room, date_text(plan.lane.day, words)])
+        room = (
+            sentences.room_name(programme, plan.lane.room) if programme.has_several_rooms else None
+        )
+        said = sentences.join([room, times.date_text(plan.lane.day, words)])
         return [fit_row(row(" ", Span(said, "accent")), width)]
 
     def _empty_row(self, width: int) -> Row:
@@ -194,7 +195,7 @@ def _log_row(line: LogLine, zones: Zones, width: int) -> Row:
     sign = "◆" if isinstance(line.entry, Message) else "–"
     head = row(
         Span(f" {line.number or sign:>4}  ", "faint"),
-        Span(f"{time_with_seconds(line.at, zones)}  ", "muted"),
+        Span(f"{times.time_with_seconds(line.at, zones)}  ", "muted"),
     )
     said = Span(line.sentence, "faint" if line.state else "")
     ends = [

@@ -21,9 +21,9 @@ from textual.widget import Widget
 
 from sommet_tui.domain.text import hyperlink
 from sommet_tui.tui.paint import PaintedView
+from sommet_tui.tui.render import styles
 from sommet_tui.tui.render.digits import Glyphs, LiftedDigits, digits, lift_digits
 from sommet_tui.tui.render.rows import Row, Span, changed_cells, fit_row, to_encoding, width_of
-from sommet_tui.tui.render.styles import BAR, MARKED
 
 Painter = Callable[[int, int], Sequence[Row]]
 _ENCODING = (sys.__stdout__.encoding if sys.__stdout__ else "utf-8").lower()
@@ -176,14 +176,18 @@ class LineView(PaintedView, inherit_bindings=False):
         return self._strip(*current, size.width)
 
     def _style(self, span: Span, marked: bool) -> Style:
-        name = span.style.removeprefix(MARKED)
+        name = span.style.removeprefix(styles.MARKED)
         style = self.themed_style(name, marked or name != span.style)
         return style + _hyperlink(span.link) if span.link else style
 
     def _strip(self, parts: Row, marked: bool, width: int) -> Strip:
         parts = fit_row(parts, width)
         if marked and parts and parts[0].text.startswith(" "):
-            parts = (Span(BAR, "accent"), Span(parts[0].text[1:], parts[0].style), *parts[1:])
+            parts = (
+                Span(styles.BAR, "accent"),
+                Span(parts[0].text[1:], parts[0].style),
+                *parts[1:],
+            )
         segments = [Segment(p.text, self._style(p, marked)) for p in parts]
         free = width - width_of(parts)
         if free > 0:

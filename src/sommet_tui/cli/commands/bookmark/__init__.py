@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import output
+from sommet_tui.cli import output, rows
 from sommet_tui.cli.commands import MANY, Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context, storage_refusal, unknown_refusal
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.input import parse_minutes
 from sommet_tui.cli.request import CommandOptions, Request, Switch, error_line
-from sommet_tui.cli.rows import day_rows, legend, own_time_remarks, rows_by_day
 from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.companion.lookup import find_own_event, find_session
 from sommet_tui.companion.plan import overview_at, planned_days
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.timeline import interleave_gaps, merge_by_start
+from sommet_tui.wording import layout, sentences
 from sommet_tui.wording.bookmarks import free_words, lead_time_sentence, overview_forms
-from sommet_tui.wording.layout import fill
-from sommet_tui.wording.sentences import headline, next_bookmark
 from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False
@@ -120,7 +118,7 @@ def _add(context: Context, ids: tuple[str, ...], degree: Degree) -> Iterator[str
     # All ids are checked before the first change, so that a typing error changes nothing.
     for session in [find_session(context.companion.snapshot.programme, wanted) for wanted in ids]:
         said = new if context.companion.mine.save_bookmark(session.id, degree) else known
-        yield context.words.say(said, session=headline(session))
+        yield context.words.say(said, session=sentences.headline(session))
 
 
 _TAKING_AWAY = {
@@ -139,7 +137,7 @@ def _remove(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]:
         id_ = wanted
         if wanted not in names or wanted in context.programme.by_id:
             session = find_session(context.companion.snapshot.programme, wanted)
-            id_, names[session.id] = session.id, headline(session)
+            id_, names[session.id] = session.id, sentences.headline(session)
         meant.append(id_)
     for wanted in dict.fromkeys(meant):
         said = gone if context.companion.mine.remove_bookmark(wanted, hidden=hidden) else absent
@@ -188,20 +186,20 @@ def page(context: Context) -> list[str]:
     lines = [*context.remarks(), overview, ""]
     upcoming = context.snapshot.next_pick(context.now)
     coming = frozenset({upcoming.id} if upcoming else ())
-    lines += rows_by_day(
+    lines += rows.rows_by_day(
         context.view,
         sessions,
-        lambda held: day_rows(
+        lambda held: rows.day_rows(
             context.view, interleave_gaps(held, free.get(held[0].day, ())), coming, free_words
         ),
     )
     lines += _missing_lines(context)
     if upcoming:
-        lines += fill(next_bookmark(upcoming, context.view))
+        lines += layout.fill(sentences.next_bookmark(upcoming, context.view))
     return [
         *lines,
-        *own_time_remarks(context.view, sessions),
-        *(legend(words, context.snapshot, sessions) if sessions else []),
+        *rows.own_time_remarks(context.view, sessions),
+        *(rows.legend(words, context.snapshot, sessions) if sessions else []),
     ]
 
 
@@ -212,7 +210,7 @@ def _missing_lines(context: Context) -> list[str]:
     lines = [context.words.say("No longer in the programme:")]
     for pick in gone:
         said = f"{pick.bookmark.title} [{pick.bookmark.session}] · {context.words.say('cancelled')}"
-        lines += fill(said, "    ", first="  ")
+        lines += layout.fill(said, "    ", first="  ")
     return [*lines, ""]
 
 

@@ -13,6 +13,7 @@ from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
 from sommet_tui.cli.input import display_name, piped_input
 from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
 from sommet_tui.companion.errors import SourceError
+from sommet_tui.companion.json.programme import comparison_view, own_event_view
 from sommet_tui.companion.ports import ImportFileError, SavingError
 from sommet_tui.domain.imports import Imported, ImportPlan, plan_import
 from sommet_tui.domain.plan import Comparison, compare
@@ -204,8 +205,6 @@ def _read_entries(context: Context, file: str) -> Iterable[Imported]:
 
 
 def _as_json(done: ImportPlan, programme: Programme) -> dict[str, object]:
-    from sommet_tui.companion.json.programme import own_event_view
-
     return {
         "bookmarks": {
             "added": [bookmark.session for bookmark in done.bookmarks],
@@ -288,8 +287,6 @@ def _print_comparisons(
 ) -> None:
     found = [(name, _comparison(context, bookmarks)) for name, bookmarks in friends]
     if request.as_json:
-        from sommet_tui.companion.json.programme import comparison_view
-
         views = [
             comparison_view(context.snapshot, context.now, *comparison) for comparison in found
         ]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sommet_tui.cli import output
+from sommet_tui.cli import output, rows
 from sommet_tui.cli.filters import facet_lines, hidden_lines, without_hidden
-from sommet_tui.cli.rows import gap_row, notice_rows, times_text
 from sommet_tui.companion.snapshot import timely_notices
+from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.timeline import Gap, Moment, RoomMoment, alert
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.now import (
@@ -251,7 +251,7 @@ def _notice_lines(context: Context) -> list[str]:
         return []
     from sommet_tui.domain.messages import messages_for_room
 
-    return [*notice_rows(context.view, messages_for_room(found, context.snapshot.room)), ""]
+    return [*rows.notice_rows(context.view, messages_for_room(found, context.snapshot.room)), ""]
 
 
 def _phase_lines(context: Context, moment: Moment) -> list[str]:
@@ -424,14 +424,14 @@ def _later_lines(context: Context, room: RoomMoment, hidden: frozenset[str]) -> 
     lines: list[str] = []
     for entry in later_entries(room, context.view, hidden):
         if isinstance(entry, Gap):
-            lines += gap_row(context.view, entry)
+            lines += rows.gap_row(context.view, entry)
         elif not entry.cancelled:
             lines += _later_row(context, entry)
     return ["", context.words.say("Later:"), *lines] if lines else []
 
 
 def _later_row(context: Context, session: Session) -> list[str]:
-    first = f"    {times_text(context.view, session.start, session.end)}  "
+    first = f"    {rows.times_text(context.view, session.start, session.end)}  "
     title = title_with_sign(context.view, session)
     if session.is_break:
         title = name_with_length(title, session, context.words)
@@ -449,8 +449,6 @@ def _replay_command(context: Context, begins: datetime) -> str:
 
 
 def _interpret(context: Context, text: str) -> object:
-    from sommet_tui.domain.instants import TimeError
-
     try:
         return context.companion.clock.instant(text)
     except TimeError:

@@ -9,8 +9,7 @@ from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exits import BAD_DATA, RefusalError
 from sommet_tui.cli.request import Request, Switch, Value, error_line, misuse_error
 from sommet_tui.domain.rundown.acts import ACT_KINDS
-from sommet_tui.wording.sentences import join, room_name
-from sommet_tui.wording.times import date_text
+from sommet_tui.wording import sentences, times
 from sommet_tui.wording.words import View, mark
 
 if TYPE_CHECKING:
@@ -92,8 +91,8 @@ def shell_command(context: Context, *args: str) -> str:
 def lane_heading(lane: LaneTiming, view: View) -> str:
     """Return the room, if the event has several, and the day."""
     plan = lane.state.plan.lane
-    day = date_text(plan.day, view.words, year=True)
-    return join([room_name(view.programme, plan.room), day])
+    day = times.date_text(plan.day, view.words, year=True)
+    return sentences.join([sentences.room_name(view.programme, plan.room), day])
 
 
 def cue_line(session: Session, view: View) -> str | None:

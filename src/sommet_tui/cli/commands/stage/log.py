@@ -13,9 +13,7 @@ from sommet_tui.cli.reading import with_crew_records
 from sommet_tui.cli.request import CommandOptions, Request
 from sommet_tui.companion.json.stage import log_entries, log_view, void_acts_without_lead
 from sommet_tui.pages.log import LogLine, lead_lines, log_lines, void_lines
-from sommet_tui.wording.layout import cell_width, fill
-from sommet_tui.wording.sentences import join
-from sommet_tui.wording.times import date_text, time_with_seconds
+from sommet_tui.wording import layout, sentences, times
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -67,7 +65,7 @@ def _page(context: Context) -> list[str]:
     lines = context.zone_remarks()
     width = max(len(str(row.number or "")) for row in rows)
     for day, of_day in groupby(rows, key=lambda row: context.zones.local(row.at).date()):
-        lines.append(date_text(day, context.words, year=True))
+        lines.append(times.date_text(day, context.words, year=True))
         for row in of_day:
             lines += _row(context, row, width)
     return lines
@@ -75,9 +73,11 @@ def _page(context: Context) -> list[str]:
 
 def _row(context: Context, line: LogLine, width: int) -> list[str]:
     """Return the rows of an action, beginning with the number that commands take, if any."""
-    first = f"  {line.number or '·':>{width}}  {time_with_seconds(line.at, context.zones)}  "
+    first = f"  {line.number or '·':>{width}}  {times.time_with_seconds(line.at, context.zones)}  "
     by = context.words.say("by {name}", name=line.by) if line.by else None
-    return fill(join([line.sentence, by, *line.state[:1]]), " " * cell_width(first), first)
+    return layout.fill(
+        sentences.join([line.sentence, by, *line.state[:1]]), " " * layout.cell_width(first), first
+    )
 
 
 VERBS = {"log": Command(mark("list actions and messages, with times and names"), log)}

@@ -21,7 +21,7 @@ from sommet_tui.companion.live_ports import REFUSALS, BrokerError, LinkStatus, M
 from sommet_tui.companion.ports import SavingError
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.companion.standby import machine_id, publishing_order
-from sommet_tui.domain.limits import AFTER_ALL, NAME_LIMIT
+from sommet_tui.domain import limits
 from sommet_tui.domain.sharing.address import ShareAddress, ShareAddressError, share_address
 from sommet_tui.domain.sharing.records import AHEAD, clock_error
 from sommet_tui.domain.text import cap, clean_line
@@ -258,7 +258,7 @@ def _begin_sharing(context: Context, options: ShareOptions, address: ShareAddres
     before = crew.find_share(programme)
     id_ = before.writer.rpartition("/")[2] if before is not None else _new_id()
     given = options.name or (before.name if before is not None else None) or login_name()
-    name = cap(clean_line(given or id_), NAME_LIMIT) or id_
+    name = cap(clean_line(given or id_), limits.NAME_LIMIT) or id_
     authority = read_authority(context.request)
     if authority is None:
         authority = before.authority if before is not None else ""
@@ -270,7 +270,7 @@ def _begin_sharing(context: Context, options: ShareOptions, address: ShareAddres
         authority=authority,
         offset=before.offset if before is not None else 0.0,
     )
-    known = crew.read(programme, AFTER_ALL)
+    known = crew.read(programme, limits.AFTER_ALL)
     crew.put_share(programme, new)
     context.companion.state.reload()  # claims the rooms that this computer has driven so far
     try:
