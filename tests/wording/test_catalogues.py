@@ -19,9 +19,8 @@ TEXTS = [form for message in MESSAGES for form in catalogues.forms(message.strin
 
 _AS_TYPED = re.compile(
     r"(https?|mqtts?|wss?|s3)://|ADRESSE:PORT|:8080 |\d\d?[:h]\d\d|version: \{read\}"
-    r"|Language: English"
 )
-"""Addresses, typed times, lines of a programme file and English keep their own spacing."""
+"""Addresses, times as they are typed, and lines of a programme file keep their own spacing."""
 
 _FAULTS = {
     "a typewriter apostrophe or quote": r"['\"]",
