@@ -319,6 +319,11 @@ class Programme:
         return event_day(moment, self.zone, self.day_boundary)
 
     @cached_property
+    def has_sessions_in_all_rooms(self) -> bool:
+        """Whether a session or break is in all of several rooms."""
+        return any(len(s.rooms) == len(self.rooms) > 1 for s in self.sessions)
+
+    @cached_property
     def longest_title(self) -> int:
         """The number of characters of the longest title, with its label."""
         return max((len(f"{s.label or ''} · {s.title}") for s in self.sessions), default=0)

@@ -279,6 +279,8 @@ def session_grid(
     # In a narrow window, titles need the cells of the room beside those of the day.
     several = rooms and programme.has_several_rooms and (time == 5 or width >= _NARROW)
     places = (*programme.room_names.values(), *_own_event_places(scene))
+    if programme.has_sessions_in_all_rooms:
+        places = *places, words.say("all rooms")
     languages = 0
     if width >= _WORDY and programme.has_several_languages:
         languages = max(cell_len("/".join(codes)) for codes in programme.languages)
