@@ -300,7 +300,14 @@ def test_act_on_a_session_of_a_newer_programme_is_shown(
             assert shown.is_manual
             continue
         assert [item.id for item in shown.order] == [item.id for item in meant.order]
-        for field in ("is_manual", "running", "actuals", "places", "announced", "promised"):
+        for field in (
+            "is_manual",
+            "running",
+            "actuals",
+            "places",
+            "announced",
+            "announced_since_move",
+        ):
             assert getattr(shown, field) == getattr(meant, field)
         now = log[-1].at
         assert _times(lane_timing(shown, now)) == _times(lane_timing(meant, now))
