@@ -306,7 +306,7 @@ def test_void_act_can_be_redone_at_its_time(one: Machine, two: Machine) -> None:
     assert crew_of(one).log.void[0].redone
 
 
-def test_new_lead_adopts_earlier_acts_of_the_previous_one(one: Machine, two: Machine) -> None:
+def test_new_lead_can_redo_earlier_acts_of_the_previous_lead(one: Machine, two: Machine) -> None:
     one.share()
     one.act("09:00", "start", "panel")
     two.share()

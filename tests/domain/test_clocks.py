@@ -64,6 +64,6 @@ def test_clock_on_an_event_day_outweighs_that_of_the_lead() -> None:
     assert not clock_error(clocks, "a", "a", FURTHEST, {"a", "b"})
 
 
-def test_wrong_clock_follows_the_lead_among_those_that_agree() -> None:
+def test_error_of_a_clock_is_measured_against_the_clock_of_the_lead() -> None:
     clocks = {"a": timedelta(days=10), "b": timedelta(0), "c": timedelta(hours=3)}
     assert clock_error(clocks, "a", "c", FURTHEST, {"b"}) == timedelta(days=10, hours=-3)

@@ -165,7 +165,7 @@ def test_all_followers_read_the_same_of_two_simultaneous_days() -> None:
     assert found[0] == found[1] is not None
 
 
-def test_missing_subscription_answer_is_not_an_empty_day() -> None:
+def test_day_times_out_until_the_subscription_is_confirmed() -> None:
     day = BrokerDay("mqtt://x/y", "y", Silent())
     day.on_connected()
     with pytest.raises(BrokerError) as caught:

@@ -325,7 +325,7 @@ def test_laptop_after_sleep_receives_what_it_missed(
             assert asleep.acts() == ["start panel", "end panel", "start talk"]
 
 
-def test_retained_messages_of_yesterday_do_not_change_the_day(
+def test_stale_retained_claim_does_not_give_the_lead_back(
     tmp_path: Path, url: str, one: Home, two: Home
 ) -> None:
     with connected(one, two):

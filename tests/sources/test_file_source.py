@@ -46,7 +46,9 @@ def test_reader_gets_the_bytes_and_the_name(tmp_path: Path) -> None:
         ("large.yaml", "too-large"),
     ],
 )
-def test_unreadable_programme_has_a_reason(tmp_path: Path, name: str, code: str) -> None:
+def test_unreadable_programme_is_refused_with_a_reason(
+    tmp_path: Path, name: str, code: str
+) -> None:
     (tmp_path / "folder").mkdir()
     with (tmp_path / "large.yaml").open("wb") as file:
         file.truncate(100_000_000)

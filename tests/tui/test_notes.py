@@ -21,7 +21,7 @@ def kept(here: World) -> str:
     return notes[0].text if notes else ""
 
 
-async def test_note_changed_elsewhere_is_saved_beside_ones_own(here: World) -> None:
+async def test_note_changed_in_another_window_is_merged_with_the_text_here(here: World) -> None:
     other = World(here.source, here.stop, here.database)
     async with here.open() as pilot:
         await pilot.press("n")

@@ -210,7 +210,7 @@ def test_renamed_room_is_one_sentence_for_any_number_of_sessions() -> None:
         (0, 0, "Your bookmarks have new details", "new details"),
     ],
 )
-def test_only_bookmarks_with_another_time_room_or_state_are_counted(
+def test_news_titles_count_changed_bookmarks_and_renamed_rooms(
     picks: int, rooms: int, title: str, short: str
 ) -> None:
     assert news_forms(picks, rooms, words_in("en")) == (title, short)

@@ -278,7 +278,7 @@ def _open(
 ) -> Context:
     """Open the requested programme; `how` are the other values of `Options`."""
     request = _resolve_event(request)
-    options = replace(request.companion_options, authority=read_authority(request), **how)
+    options = replace(request.companion_options, authority=read_ca_certificates(request), **how)
     companion = _open_companion(request, options)
     words = request.words()
     companion.set_language(words.language)
@@ -298,7 +298,7 @@ def _open(
     return Context(request, companion, companion.clock.now(), zones, words, rooms)
 
 
-def read_authority(request: Request) -> str | None:
+def read_ca_certificates(request: Request) -> str | None:
     """Return the text of the certificates in the file of `--ca`; None without it.
 
     Raises: RefusalError: the file cannot be read, or has no certificate.

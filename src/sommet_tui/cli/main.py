@@ -96,7 +96,7 @@ def _run(argv: Sequence[str]) -> int:
 
         complete(words)
     try:
-        return _answer(argv, words, loaded)
+        return _run_command_line(argv, words, loaded)
     except RefusalError as refusal:
         output.report_error(refusal.lines, refusal.code, as_json=wants_json(argv))
         return refusal.code
@@ -120,7 +120,7 @@ def _is_completing() -> bool:
     return "COMP_LINE" in os.environ and all(n.isdecimal() and len(n) < 10 for n in numbers)
 
 
-def _answer(argv: Sequence[str], words: Words, loaded: LoadedSettings) -> int:
+def _run_command_line(argv: Sequence[str], words: Words, loaded: LoadedSettings) -> int:
     from sommet_tui.cli.parser import HelpRequest, parse
 
     line = parse(argv, words)

@@ -117,7 +117,7 @@ class Rehearsals:
         Raises:
             StorageError: it could not be saved; nothing has changed.
         """
-        cleared = self._recorder.clear(self._state.snapshot.programme.id)
+        cleared = self._recorder.end_rehearsal(self._state.snapshot.programme.id)
         self._state.reload()
         return cleared
 

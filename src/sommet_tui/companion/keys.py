@@ -228,7 +228,7 @@ WRITING = (
 )
 
 # Now, changes, search, clock, help
-NOW_LIST = Key("now.list", "tab", "change_list", mark("Other list"), mark("switch between running sessions and sessions that start soon"))
+NOW_LIST = Key("now.list", "tab", "switch_list", mark("Other list"), mark("switch between running sessions and sessions that start soon"))
 NOW_REPLAY = Key("now.replay", "r", "replay", mark("Replay"), mark("replay a past event, from one minute "
                                                                    "before its first session"))
 ROOMS = (

@@ -341,7 +341,7 @@ class Recorder:
             raise RehearsalOverError
         self._store.set_clock(programme, rehearsal)
 
-    def clear(self, programme: str) -> bool:
+    def end_rehearsal(self, programme: str) -> bool:
         """End the rehearsal for all windows and delete its records; False without a rehearsal."""
         cleared = self._store.clear(programme)
         self._switching = True

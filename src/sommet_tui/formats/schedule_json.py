@@ -71,7 +71,7 @@ def schedule_feed(schedule: Object, generator: Object) -> Feed:
             for event in as_objects(events):
                 session = session_in_room(event, room, feed)
                 if ours:
-                    _read_own_values(session, event)
+                    _read_sommet_extensions(session, event)
                 session.day = session.day or on
                 session.our_id = as_text(ids.get(session.guid, session.our_id))
                 session.label = first_text(labels, session.our_id)
@@ -150,7 +150,7 @@ def _translations(data: object) -> ByLanguage:
     }
 
 
-def _read_own_values(session: FeedSession, event: Object) -> None:
+def _read_sommet_extensions(session: FeedSession, event: Object) -> None:
     """Read the values that our own writer adds to a session."""
     session.our_id = session.code or first_text(event, "slug")
     abstract = event.get("abstract")

@@ -164,7 +164,7 @@ class SommetApp(PaintedApp):
         self._ending = False
         self._warned = False
         """Whether the user has been warned that a note is not saved."""
-        self._themes = ThemeChoice(theme, self._show_theme)
+        self._themes = ThemeChoice(theme, self._apply_theme)
         self._tasks = BackgroundTasks(self, viewer, self._warn, self._repaint, self._show_messages)
         self.terminal_user = AppTerminal(
             viewer,
@@ -452,7 +452,7 @@ class SommetApp(PaintedApp):
         if not self.no_color:
             self._themes.choose_next(self.theme)
 
-    def _show_theme(self, name: str) -> None:
+    def _apply_theme(self, name: str) -> None:
         self.ansi_color = name == "terminal"
         self.theme = name
 

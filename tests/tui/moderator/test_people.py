@@ -95,7 +95,7 @@ def test_target_mark_stays_visible_above_the_target(tmp_path: Path) -> None:
     assert "100% /30" in texts(meters)[0]
 
 
-def test_introduction_shows_name_pronunciation_and_words(tmp_path: Path) -> None:
+def test_introduction_shows_name_pronunciation_affiliation_and_role(tmp_path: Path) -> None:
     scene_, moment = shown(tmp_path, 3, "13:55")
     shown_lines = texts(introduction_rows(scene_, moment, 60), 60)
     place = shown_lines.index("  Alice Guyon")

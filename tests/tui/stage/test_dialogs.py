@@ -137,7 +137,7 @@ async def test_stage_shows_whether_the_panel_saw_its_line(halfway: World) -> Non
         await halfway.until_shown("“granted” · seen at 10:31")
 
 
-async def test_notice_is_for_everyone_or_about_the_selected_session(halfway: World) -> None:
+async def test_notice_to_everyone_can_be_about_the_selected_session(halfway: World) -> None:
     async with halfway.open(*SIZE) as pilot:
         await pilot.press("5")
         await say(pilot, "Lunch upstairs", down=1)

@@ -312,7 +312,9 @@ async def test_clock_panel_shows_that_nothing_can_be_saved(world: Open) -> None:
         assert "cannot be" in here.picture
 
 
-async def test_end_of_the_calendar_records_nothing_and_says_so(world: Open) -> None:
+async def test_nothing_is_recorded_near_the_last_possible_date_and_the_app_says_so(
+    world: Open,
+) -> None:
     here = world(day(), at("08:50"))
     here.companion.clock.set(datetime(9998, 12, 31, 23, tzinfo=UTC), 3600.0)
     here.companion.rehearsals.begin()

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Argument, Command
-from sommet_tui.cli.context import error_count_line, read_authority, source_refusal
+from sommet_tui.cli.context import error_count_line, read_ca_certificates, source_refusal
 from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, UNAVAILABLE, USAGE, RefusalError
 from sommet_tui.cli.request import CommandOptions, Request, Value, error_line, misuse_error
 from sommet_tui.companion.errors import SourceError
@@ -77,7 +77,7 @@ def _check_live(address: str, request: Request, words: Words) -> int:
     if request.arguments:
         raise misuse_error(words.say("--live checks a published day; leave out the file."), words)
     try:
-        found, kept = check_published(address, read_authority(request))
+        found, kept = check_published(address, read_ca_certificates(request))
     except SourceError as error:
         raise RefusalError(USAGE, [error_line(live_address_sentence(error, words))]) from None
     sentence = live_check_sentence(found, words)

@@ -38,7 +38,7 @@ _EXCERPT = 160
 
 def _list_notes(request: Request, _: CommandOptions) -> int:
     """Print the beginning of each note."""
-    context = open_notes(request)
+    context = open_context_with_notes(request)
     if request.as_json:
         output.write_json(notes_view(context.snapshot, context.now))
     else:
@@ -48,7 +48,7 @@ def _list_notes(request: Request, _: CommandOptions) -> int:
 
 def show(request: Request, _: CommandOptions) -> int:
     """Print a note."""
-    context = open_notes(request)
+    context = open_context_with_notes(request)
     session_id = _session_with_note(context, request.arguments[0])
     found = context.snapshot.mine.note(session_id)
     if request.as_json:
@@ -75,7 +75,7 @@ def _session_with_note(context: Context, wanted: str) -> str:
         return find_session(context.companion.snapshot.programme, wanted).id
 
 
-def open_notes(request: Request) -> Context:
+def open_context_with_notes(request: Request) -> Context:
     """Open the requested programme, with the notes.
 
     Raises:
@@ -143,7 +143,7 @@ ONE_ID = mark("“note {verb}” needs exactly one id. “agenda” lists all id
 
 def edit(request: Request, _: CommandOptions) -> int:
     """Let the user edit a note, and save it; with --json, print the new note."""
-    context = open_notes(request)
+    context = open_context_with_notes(request)
     session_id = _session_with_note(context, request.arguments[0])
     with context.convert_errors():
         outcome = _rewrite(context, session_id, piped=len(request.arguments) > 1)

@@ -285,7 +285,7 @@ def _forbid_unless_running(lane: LaneFold, act: Act, t: datetime) -> Refusal | N
     return _refuse_before_start(lane, act, id_)
 
 
-def _drive(lane: LaneFold, act: Act, t: datetime) -> str:
+def _take_over(lane: LaneFold, act: Act, t: datetime) -> str:
     """Take over the lane unless the stage drives it; return the id of the running session."""
     id_ = act.session or _running_session(lane, act, t)  # a session that the act names is running
     assert id_ is not None
@@ -295,16 +295,16 @@ def _drive(lane: LaneFold, act: Act, t: datetime) -> str:
 
 
 def _end(lane: LaneFold, act: Act, t: datetime) -> None:
-    lane.end(_drive(lane, act, t), t)
+    lane.end(_take_over(lane, act, t), t)
 
 
 def _pause(lane: LaneFold, act: Act, t: datetime) -> None:
-    id_ = _drive(lane, act, t)
+    id_ = _take_over(lane, act, t)
     lane.actuals[id_] = lane.actuals[id_].with_pause(t)
 
 
 def _resume(lane: LaneFold, act: Act, t: datetime) -> None:
-    id_ = _drive(lane, act, t)
+    id_ = _take_over(lane, act, t)
     lane.actuals[id_] = lane.actuals[id_].resume_at(t)
 
 
@@ -373,7 +373,7 @@ def _defer(lane: LaneFold, act: Act, t: datetime) -> None:
     lane.move_after(session.id, last)
 
 
-def _forbid_swap(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
+def _swap_refusal(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     session, partner = _named_session(lane, act), lane.items.get(act.partner or "")
     if partner is None:
         return Refusal("other-lane", act.partner)
@@ -570,7 +570,7 @@ DEFINITIONS: Mapping[ActKind, Definition] = {
     "resume": Definition(_resume, _forbid_unless_running, about_running=True),
     "cancel": Definition(_cancel, _forbid_cancel, ("session",), confirm=True),
     "defer": Definition(_defer, _forbid_defer, ("session", "after"), confirm=True),
-    "swap": Definition(_swap, _forbid_swap, ("session", "partner"), confirm=True),
+    "swap": Definition(_swap, _swap_refusal, ("session", "partner"), confirm=True),
     "move": Definition(_move, _forbid_move, ("session", "to")),
     "insert": Definition(
         _insert,

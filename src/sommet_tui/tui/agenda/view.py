@@ -144,7 +144,7 @@ def agenda_entries(
     day = _add_groups(found, begun, None, options)
     if sessions and today in scene.programme.days:
         if on and options.dated and day != today:
-            found += _day_entries(today, found, options)
+            found += _day_heading_rows(today, found, options)
             day = today
         found += _present_entries(on, options)
     _add_groups(found, coming, day, options)
@@ -163,7 +163,7 @@ def _add_groups(
         first, *others = held
         if options.dated and isinstance(first, Session) and first.day != day:
             day = first.day
-            rows += _day_entries(day, rows, options)
+            rows += _day_heading_rows(day, rows, options)
         elif options.airy and (others or was_group) and rows and isinstance(rows[-1], EntryRow):
             rows.append(None)
         was_group = bool(others)
@@ -172,7 +172,7 @@ def _add_groups(
     return day
 
 
-def _day_entries(
+def _day_heading_rows(
     day: date, above: Sequence[AgendaEntry], options: ListingOptions
 ) -> list[AgendaEntry]:
     return [None, day] if options.airy and above else [day]
@@ -244,14 +244,14 @@ def entry_row(scene: Scene, entry: AgendaEntry, grid: Grid) -> Row:
     if isinstance(entry, date):
         return heading(date_text(entry, scene.words, year=True))
     if not isinstance(entry, EntryRow):
-        return _present_row(scene, entry, grid)
+        return _now_section_row(scene, entry, grid)
     if isinstance(entry.entry, Gap):
         return gap_row(scene, entry.entry, sentences.gap_words(entry.entry, scene), grid)
     start = "" if entry.time is None else column_time(entry.entry.start, scene.zones)
     return session_row(scene, entry.entry, grid, time=Span(start, entry.time or ""))
 
 
-def _present_row(scene: Scene, entry: RunningHeading | MoreRow | NowLine, grid: Grid) -> Row:
+def _now_section_row(scene: Scene, entry: RunningHeading | MoreRow | NowLine, grid: Grid) -> Row:
     words = scene.words
     if isinstance(entry, NowLine):
         time = column_time(scene.now, scene.zones)

@@ -404,7 +404,7 @@ class RoomsView(Container):
         self.paint(changed=True)
         self._focus_column(self._on)
 
-    def change_list(self) -> None:
+    def switch_list(self) -> None:
         """Go from the list of sessions that start soon to the running ones, or back."""
         self._activate(self._soon if self.is_running_selected or not self._on.keys else self._on)
 

@@ -277,14 +277,14 @@ class NowScreen(MainScreen):
             self._rooms.change_order()
             self.footer.update()
 
-    def action_change_list(self) -> None:
+    def action_switch_list(self) -> None:
         """Go from the list of sessions that start soon to the running ones, or back."""
         if self._lists_rooms() and self._rooms is not None:
-            self._rooms.change_list()
+            self._rooms.switch_list()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Allow the keys of lists only with several rooms; a single room can have filters."""
-        if action in ("sort", "change_list"):
+        if action in ("sort", "switch_list"):
             return self._lists_rooms()
         if action == "facets":
             filtered = bool(self.filters(self.viewer.scene()) or self.viewer.snapshot.mine.hidden)

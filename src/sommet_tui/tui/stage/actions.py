@@ -141,7 +141,7 @@ class StageActions:
             return self._ask_new_time(kind, item.session)
         if definition.required == ("session",):
             return self._do_after_question(Act(kind, item.session.id))
-        return self._ask_other_session(kind, item.session)
+        return self._ask_for_other_session(kind, item.session)
 
     def _ask_new_time(self, kind: ActKind, session: Session) -> Answer:
         """Ask for a new time; refuse immediately if no time is possible."""
@@ -281,7 +281,7 @@ class StageActions:
 
         return InsertDialog(self._viewer, timing.state.plan.lane.day, named, insert_session)
 
-    def _ask_other_session(self, kind: ActKind, session: Session) -> Answer:
+    def _ask_for_other_session(self, kind: ActKind, session: Session) -> Answer:
         """Ask for the other session of an act, which the cursor chooses.
 
         At first, this is the next possible one, or else the last possible one before it.

@@ -151,10 +151,10 @@ def _room_lines(context: Context, rooms: Sequence[RoomMoment], shown: ShownPart)
     lines = []
     if on:
         heading = words.count("On now in {n} room", "On now in {n} rooms", len(on))
-        lines += [heading, *_columns(context, on), ""]
+        lines += [heading, *_room_column_lines(context, on), ""]
     if waits and (shown.all_rooms or not on):
         heading = words.count("Next in {n} room", "Next in {n} rooms", len(waits))
-        lines += [heading, *_columns(context, waits), ""]
+        lines += [heading, *_room_column_lines(context, waits), ""]
         waits = []
     if near := _break_lines(context, rooms, shown.hidden):
         lines += [*near, ""]
@@ -194,7 +194,7 @@ def _break_lines(
     ]
 
 
-def _columns(context: Context, rooms: Sequence[RoomMoment]) -> Sequence[str]:
+def _room_column_lines(context: Context, rooms: Sequence[RoomMoment]) -> Sequence[str]:
     return room_columns([room_line(context.view, room) for room in rooms], output.stream_width())
 
 

@@ -11,7 +11,7 @@ from sommet_tui.cli import output
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.commands.stage import YES, chosen_room, make_refusal, open_stage
 from sommet_tui.cli.commands.stage.acts import perform, share_command
-from sommet_tui.cli.context import Context, read_authority, saving_refusal, storage_refusal
+from sommet_tui.cli.context import Context, read_ca_certificates, saving_refusal, storage_refusal
 from sommet_tui.cli.crew import receive_new_records, send_new_records, try_connection
 from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, OK, UNAVAILABLE, RefusalError
 from sommet_tui.cli.input import confirm
@@ -259,7 +259,7 @@ def _begin_sharing(context: Context, options: ShareOptions, address: ShareAddres
     id_ = before.writer.rpartition("/")[2] if before is not None else _new_id()
     given = options.name or (before.name if before is not None else None) or login_name()
     name = cap(clean_line(given or id_), limits.NAME_LIMIT) or id_
-    authority = read_authority(context.request)
+    authority = read_ca_certificates(context.request)
     if authority is None:
         authority = before.authority if before is not None else ""
     secret = _find_password(address, context)
