@@ -147,8 +147,10 @@ def test_break_in_a_room_of_its_own_has_a_line(
     lunch = item("lunch", "10:00", "11:00", kind="break", room="b")
     items = [item("a1", "09:00", "11:30", room="a"), lunch]
     file = write(tmp_path, {"2025-03-01": items}, rooms=rooms)
-    output = ask("now", "--programme", file, "--at", clock).out
-    assert f"\nLunch · 10:00 – 11:00 · {when} · Room b\n" in output
+    line = f"\nLunch · 10:00 – 11:00 · {when} · Room b\n"
+    assert line in ask("now", "--programme", file, "--at", clock).out
+    assert line in ask("now", "--programme", file, "--at", clock, "--room", "b").out
+    assert "10:00 – 11:00  Lunch, 1\u00a0h · Room b\n" in ask("agenda", "--programme", file).out
 
 
 def test_way_to_the_room_is_shown_for_one_room(ask: Ask, tmp_path: Path) -> None:

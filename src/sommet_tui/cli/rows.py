@@ -51,7 +51,8 @@ def session_row(view: View, facts: SessionFacts) -> list[str]:
     signs = "".join(sign for _, sign in facts.signs)
     first = f"{facts.sign}{signs} {times_text(view, session.start, session.end)}  "
     if session.is_break:
-        return lines_beside(first, sentences.name_with_length(facts.title, session, view.words))
+        name = sentences.name_with_length(facts.title, session, view.words)
+        return lines_beside(first, sentences.join([name, facts.place]))
     details = (
         sentences.participants_line(session),
         _details(view, facts),

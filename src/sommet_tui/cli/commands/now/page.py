@@ -356,6 +356,8 @@ def _room_page(
     # A pause alone is named above already; a break has its own name.
     if room.gap and not room.gap.is_changeover and (room.gap.break_id or not alone):
         lines += _pause_lines(context, room.gap)
+    elif not room.now and not room.gap:  # before the first session or after the last one
+        lines += _break_lines(context, [room], hidden)
     coming = room.next if alone else next_session_that_day(room)
     if coming:
         lines += _next_lines(context, coming, break_before(room, context.view))
