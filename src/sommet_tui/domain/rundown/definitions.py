@@ -373,7 +373,7 @@ def _defer(lane: LaneFold, act: Act, t: datetime) -> None:
     lane.move_after(session.id, last)
 
 
-def _swap_refusal(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
+def _forbid_swap(lane: LaneFold, act: Act, t: datetime) -> Refusal | None:
     session, partner = _named_session(lane, act), lane.items.get(act.partner or "")
     if partner is None:
         return Refusal("other-lane", act.partner)
@@ -570,7 +570,7 @@ DEFINITIONS: Mapping[ActKind, Definition] = {
     "resume": Definition(_resume, _forbid_unless_running, about_running=True),
     "cancel": Definition(_cancel, _forbid_cancel, ("session",), confirm=True),
     "defer": Definition(_defer, _forbid_defer, ("session", "after"), confirm=True),
-    "swap": Definition(_swap, _swap_refusal, ("session", "partner"), confirm=True),
+    "swap": Definition(_swap, _forbid_swap, ("session", "partner"), confirm=True),
     "move": Definition(_move, _forbid_move, ("session", "to")),
     "insert": Definition(
         _insert,
