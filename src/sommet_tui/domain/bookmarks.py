@@ -45,7 +45,7 @@ def next_degree(degree: Degree | None) -> Degree | None:
 class Pick:
     """A bookmark and its session, or None if the session has left the programme.
 
-    `conflicts` are the other bookmarked sessions that it overlaps, and own events as sessions.
+    `conflicts` are the other bookmarked sessions and the own events (as sessions) that it overlaps.
     """
 
     bookmark: Bookmark
@@ -58,7 +58,7 @@ def picks(
 ) -> tuple[Pick, ...]:
     """Return the bookmarks with their conflicts, in the programme's order.
 
-    Those without a session come last. `own` are the user's own events, as sessions.
+    Bookmarks whose session is gone come last. `own` are the user's own events, as sessions.
     """
     marked = [(b, programme.by_id.get(b.session)) for b in bookmarks]
     clashes = conflicts([*(s for _, s in marked if s is not None), *own])
@@ -70,9 +70,9 @@ def picks(
 
 
 def conflicts(sessions: Iterable[Session]) -> Mapping[str, tuple[Session, ...]]:
-    """Map the id of each session to the sessions that it overlaps, in planned order, if any.
+    """Map the id of each session that overlaps others to these others, in planned order.
 
-    Sessions that only touch do not overlap, and a cancelled session conflicts with nothing. The
+    Sessions that only touch do not overlap, and a cancelled session conflicts with nothing. Each
     list has at most `MOST_CLASHES` sessions that begin earlier, and as many that begin later.
     """
     order = sorted((s for s in sessions if not s.cancelled), key=attrgetter("start", "end"))
@@ -105,9 +105,10 @@ class Overview:
 def overview(
     picked: Iterable[Pick], own: Iterable[Pick], now: datetime, free: Iterable[Gap] = ()
 ) -> Overview:
-    """Count the bookmarks, the own events and the clashes to come, and find the next free time.
+    """Count the bookmarked sessions and the clashes to come, and find the next free time.
 
-    The next free time is the first in `free` that is not over and not a changeover.
+    Own events count only in clashes. The next free time is the first in `free` that is not over and
+    not a changeover.
     """
     mine, others = tuple(picked), tuple(own)
     coming = [p for p in (*mine, *others) if p.session and p.session.end > now]
@@ -171,10 +172,11 @@ LATE = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """One reminder, `minutes` before the start of a session (by id) at `start`.
+    """A reminder, due `minutes` before the session with the id `session` begins at `start`.
 
-    If the session moves, it gets new reminders. A talk that is two minutes late needs no second
-    reminder: a given reminder also counts for a start that is later by at most `minutes`.
+    If the session moves, it gets new reminders, but a talk that is two minutes late needs no second
+    one: a reminder that was given also counts for an earlier start, and for one that is at most
+    `minutes` later.
     """
 
     session: str
@@ -183,21 +185,21 @@ class Reminder:
 
     @property
     def due_at(self) -> datetime:
-        """The instant at which it is due."""
+        """The instant at which the reminder is due."""
         return self.start - timedelta(minutes=self.minutes)
 
     @property
     def expires_at(self) -> datetime:
-        """The instant at which it is too late to give it."""
+        """The instant from which on it is too late to give the reminder."""
         return self.start + LATE
 
     @property
     def earliest_counted_start(self) -> datetime:
-        """The earliest start for which a given reminder counts for this one too."""
+        """The earliest start for which a reminder, if given, makes this one unnecessary."""
         return self.start - timedelta(minutes=self.minutes)
 
     def is_covered_by(self, given: Iterable[Reminder]) -> bool:
-        """Whether one of the given reminders counts for this one."""
+        """Whether one of the reminders that were given makes this one unnecessary."""
         mine = (self.session, self.minutes)
         return any(
             (g.session, g.minutes) == mine and g.start >= self.earliest_counted_start for g in given
@@ -218,9 +220,9 @@ def plan_reminders(
     """Return every reminder of these bookmarks, in the order in which they fall due.
 
     Sessions that are cancelled or gone have none. `starts` are the announced starts of sessions, by
-    id, if they differ from the planned ones. `ways` are the minutes of the walk to each session: no
-    reminder comes later than the time to leave. `leads` are the minutes of sessions with their own
-    lead time, in place of the usual ones.
+    id, if they differ from the planned ones. `ways` are the minutes of the walk to each session:
+    reminders come at the time to leave at the latest. `leads` are the lead times in minutes that
+    the user set for single sessions; they replace `minutes` and `ways`.
     """
     before = tuple(minutes)
 
@@ -243,8 +245,8 @@ def due_reminders(
 ) -> tuple[Reminder, ...]:
     """Return the reminders to give at `now`.
 
-    Each session has at most one, the one due last, which replaces missed ones. If a reminder in
-    `given` counts for it, the session has none.
+    Each session has at most one: the latest of those that are due, which replaces missed ones. A
+    reminder that is covered by one in `given` is left out.
     """
     latest: dict[str, Reminder] = {}
     for reminder in reminders:

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     """Returns the keys that identify a session."""
 
 ALIKE = 0.8
-"""How similar two titles of the same session must be, from 0 to 1."""
+"""How similar two titles must be to be of the same session, from 0 to 1."""
 CLEAR = 0.1
 """How much more similar the best match must be than the second best."""
 _FEWEST_IN_A_ROOM = 2
-"""With fewer sessions, a room with another id is not a renamed room: they may have moved there."""
+"""The fewest sessions that show that a room was renamed: a single one may have been moved."""
 _MOST_COMPARED = 40_000
 """The largest number of pairs of titles to compare.
 
@@ -40,10 +40,11 @@ class SessionChange:
     """The difference of one session between two versions of a programme.
 
     `kind`: "new", "moved" (another time or room), "changed" (anything else), "cancelled",
-    "restored" (no longer cancelled) or "gone". `session` is the newer version, unless it is "gone";
-    `before` is the older one, None if it is "new". `aspects` are the differences between the two.
-    `earlier` is the programme of `before`, because the newer one may lack its rooms. If the stage
-    caused the change, `act` identifies its act: it stays the same while a delay grows.
+    "restored" (no longer cancelled) or "gone". `session` is the newer version of the session, or
+    the older one if the kind is "gone"; `before` is the older one, None if the kind is "new".
+    `aspects` are the differences between the two. `earlier` is the programme of `before`, because
+    the newer one may lack its rooms. If the stage caused the change, `act` identifies the stage's
+    act; the value stays the same while a delay grows.
     """
 
     kind: ChangeKind
@@ -56,9 +57,9 @@ class SessionChange:
 
 @dataclass(frozen=True, slots=True)
 class RoomChange:
-    """A room that has another name now; `sessions` are the (new) ids of its sessions.
+    """A room with a new name; `sessions` are the (new) ids of its sessions.
 
-    It counts as one change, and moves no session.
+    The new name counts as one change, and moves no session.
     """
 
     before: str
@@ -76,7 +77,7 @@ def notable_changes(
 def group_by_day(
     changes: Iterable[SessionChange], mine: Container[SessionChange]
 ) -> Iterator[tuple[date, Iterable[SessionChange]]]:
-    """Yield each day and its changes, without the changes that are `mine`."""
+    """Yield each day and its changes, except those in `mine`."""
     others = (change for change in changes if change not in mine)
     return groupby(sorted(others, key=_day), key=_day)
 
@@ -137,15 +138,15 @@ def rooms_with(renamed: Iterable[RoomChange], ids: Container[str]) -> tuple[Room
 
 
 def count_moved_sessions(found: Iterable[SessionChange]) -> int:
-    """Count the sessions whose time, room or state has changed."""
+    """Count the sessions that moved, were cancelled or restored, or are gone."""
     return len({change.session.id for change in found if change.kind not in ("new", "changed")})
 
 
 def changes(before: Programme, after: Programme) -> tuple[SessionChange, ...]:
     """Return every difference between two versions of a programme, in time order.
 
-    Breaks are ignored, because they move with the sessions around them, and links, because feeds
-    add links to every session on the day. Renaming a room moves no session.
+    Breaks are ignored, because they move with the sessions around them. Links are ignored, because
+    feeds add some to every session on the day. Renaming a room moves no session.
     """
     followed = followed_sessions(before.sessions, after.sessions)
     renamed = _room_renames(before, after, followed)
@@ -220,9 +221,9 @@ def _room_renames(
 ) -> dict[str, str]:
     """Map the old name of each room to its new name, if that differs.
 
-    A renamed room has kept its id, or has all of its old sessions (at least two); `followed` maps
-    their old ids to the new ones. If either name belongs to another room, the id may have been
-    reused for that room, and rooms are compared by name.
+    A room was renamed if it has the same id, or all of its old sessions (at least two) and none of
+    another room; `followed` maps the old ids of sessions to the new ones. If the new name existed
+    before, or the old one still exists, the id may have been reused, and the room is left out.
     """
     old, new = before.room_names, after.room_names
     was, now = set(old.values()), set(new.values())
@@ -257,7 +258,7 @@ def followed_sessions(
 
     A session is identified by the keys of the functions in `first`, then by its id, or else by one
     of its identifiers, by title and people, by title, or by a title that is clearly the most
-    similar. If several sessions match, the session has no new id.
+    similar. A key that several sessions share identifies none of them.
     """
     old, new = {s.id: s for s in before}, {s.id: s for s in after}
     found: dict[str, str] = {}
@@ -269,7 +270,7 @@ def followed_sessions(
 def renamed_sessions(before: Programme, after: Programme) -> dict[str, str]:
     """Map the old ids of sessions to their new ids in a newer programme.
 
-    If the two have no day in common, the newer one is the next edition, with other sessions.
+    The map is empty if the two have no day in common: the newer one is then the next edition.
     """
     if set(before.days).isdisjoint(after.days):
         return {}
@@ -281,7 +282,7 @@ def renamed_sessions(before: Programme, after: Programme) -> dict[str, str]:
 def unmatched_sessions(
     old: Mapping[str, Session], new: Mapping[str, Session], pairs: Mapping[str, str]
 ) -> tuple[Sequence[Session], Sequence[Session]]:
-    """Return the sessions on either side that are in no pair of `pairs`, by id."""
+    """Return the old and the new sessions that are in no pair; `pairs` maps old ids to new ones."""
     matched = set(pairs.values())
     return (
         [session for id_, session in old.items() if id_ not in pairs],
@@ -290,7 +291,7 @@ def unmatched_sessions(
 
 
 def pairs_by_keys(left: Sequence[Session], open_: Sequence[Session], keys: Keys) -> dict[str, str]:
-    """Return the pairs that share a key that no other session has."""
+    """Map ids in `left` to ids in `open_` if the sessions share a key that no other session has."""
     ours, theirs = (_unique(sessions, keys) for sessions in (left, open_))
     found: dict[str, str] = {}
     matched: set[str] = set()

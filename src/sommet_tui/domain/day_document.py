@@ -59,7 +59,7 @@ _REACH: Final = timedelta(days=366)
 
 
 def parse_day_document(document: Record) -> SharedDay:
-    """Read the day in a document of this version.
+    """Read the day in a document of the version `LIVE_VERSION`.
 
     Raises:
         RecordError: the document is invalid.
@@ -75,7 +75,7 @@ def day_document(day: SharedDay, zone: tzinfo) -> dict[str, Any]:
 def _read_id(record: Record, key: str) -> str | None:
     found = read_line(record, key)
     if found is not None and len(record[key]) > ID_LIMIT:
-        raise RecordError(key, "range")  # its beginning may be the id of something else
+        raise RecordError(key, "range")  # if shortened, it may be the id of something else
     return found
 
 
@@ -115,7 +115,7 @@ _OF_ITEM, _OF_PLACE = _instant_fields(SharedItem), _instant_fields(SharedPlace)
 
 
 def _read_lane(record: Record, key: str) -> SharedLane | None:
-    """Read a lane; no item may appear twice, and its times must be near its day."""
+    """Read a lane; no item may appear twice, and all times must be near the lane's day."""
     lane: SharedLane | None = _LANE.read(record, key)
     if lane is None:
         return None
@@ -133,7 +133,7 @@ def _shape(cls: type) -> Shape[Any]:
 
 
 def _add_part_kind(cls: type, max_items: int = 0) -> None:
-    """Define how a part is read and written, and a list of at most `max_items` parts."""
+    """Define the kind of a part of the day, and the kind of a list of at most `max_items` parts."""
     _KINDS[cls.__name__] = nested_kind(_shape(cls))
     _add_list_kind(cls.__name__, max_items)
 

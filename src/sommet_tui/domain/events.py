@@ -68,13 +68,13 @@ def known_event(programme: Programme, address: str, now: datetime) -> KnownEvent
 
 
 def is_same_entry(known: KnownEvent, opened: KnownEvent) -> bool:
-    """Return whether the stored entry is of the same event, opened within the last hour."""
+    """Return whether `known` equals `opened`, but was opened earlier, by less than an hour."""
     recent = timedelta(0) <= opened.opened_at - known.opened_at < _RECENT
     return recent and known == replace(opened, opened_at=known.opened_at)
 
 
 def local_date(event: KnownEvent, now: datetime) -> date:
-    """Return the date at the event."""
+    """Return the date in the event's time zone at `now`."""
     return now.astimezone(ZoneInfo(event.timezone)).date()
 
 
@@ -100,7 +100,7 @@ def sort_events(events: Sequence[KnownEvent], now: datetime) -> tuple[KnownEvent
 
 
 def find_events(events: Sequence[KnownEvent], wanted: str) -> tuple[KnownEvent, ...]:
-    """Return the events that match `wanted`: by id, title or address, or by a part of these.
+    """Return the events whose id, title or address is `wanted`, or else contains it.
 
     Case and accents are ignored. If the same programme was opened from several addresses, only the
     latest one is returned.

@@ -32,9 +32,9 @@ class Facets:
     """The active filters; a facet without values does not limit the list.
 
     `rooms` and `tracks` are ids, `kinds` the event's own words for its kinds of session (`type`),
-    or "session" and "break" if it has none, `languages` codes. `mine` limits the list to bookmarked
-    sessions, `only_upcoming` to sessions that are not over, `not_filmed` to sessions that will not
-    be recorded, and `soon` to those that begin within that time.
+    or "session" and "break" if it has none, and `languages` are codes. `mine` limits the list to
+    bookmarked sessions, `only_upcoming` to sessions that are not over, `not_filmed` to sessions
+    that will not be recorded, and `soon` to those that begin within that time.
     """
 
     days: frozenset[date] = frozenset()
@@ -52,7 +52,7 @@ class Facets:
 
     @property
     def keeps_pauses(self) -> bool:
-        """Whether nothing takes place between two matching sessions, in the rooms chosen."""
+        """Whether gaps between matching sessions are real: no filter hides sessions in them."""
         return not replace(self, days=frozenset(), rooms=frozenset(), only_upcoming=False)
 
 
@@ -68,7 +68,7 @@ def filter_sessions(
     starred: Container[str],
     status_of: StatusOf,
 ) -> tuple[Session, ...]:
-    """Return the sessions that match the filters, in order; `status_of` gives a status."""
+    """Return the sessions that match, in order; `status_of` returns the status of a session."""
     if not facets:
         return tuple(sessions)
     return tuple(s for s in sessions if _matches_filters(s, facets, now, starred, status_of))
@@ -137,7 +137,7 @@ def _next_by_room(
 ) -> dict[str | None, Session]:
     """Return the next session of each room, without breaks.
 
-    The room None has the sessions without a room.
+    Sessions without a room are under None.
     """
     coming: dict[str | None, Session] = {}
     for session in sorted(sessions, key=_start_and_end):

@@ -48,13 +48,14 @@ class Imported:
 class ImportPlan:
     """The result of planning an import.
 
-    `bookmarks`, `hidden`, `notes` and `own_events` have to be saved; the notes in `joined` also
-    contain the existing text. `known`, `notes_known`, `hidden_known` and `own_known` exist already.
-    `hidden_here` are ids of sessions that are hidden here and stay hidden although they were
-    imported as bookmarks. `unmatched` and `unmatched_notes` are entries that match no session, and
-    `too_long` notes that would be too long after merging: all three by title, or by another known
-    fact. `offered` are the entries in `unmatched` that the user can save as own events. `gone` are
-    ids of bookmarks to save although their session has left this programme.
+    `bookmarks`, `hidden`, `notes` and `own_events` have to be saved. `merged_notes` are ids of the
+    sessions whose note also contains the existing text. `known`, `notes_known`, `hidden_known` and
+    `own_known` exist already. `hidden_here` are ids of sessions that are hidden here and stay
+    hidden although they were imported as bookmarks. `unmatched` and `unmatched_notes` are entries
+    that match no session, and `too_long` notes that would be too long after merging: all three by
+    title, or by another known fact. `offered` are the entries in `unmatched` that the user can save
+    as own events. `gone` are ids of bookmarks to save although their session has left this
+    programme.
     """
 
     bookmarks: tuple[Bookmark, ...] = ()
@@ -95,11 +96,12 @@ def plan_import(  # noqa: PLR0913, PLR0917 - everything that is there already
 ) -> ImportPlan:
     """Return what to do with `imported`, given the existing `bookmarks`, `notes` and `own` events.
 
-    If `all_own`, entries of the event's days that match no session become own events.
+    With `all_own`, entries on the event's days that match no session become own events.
 
-    A bookmark or note belongs to the session with its uid. If the uid is missing or from another
-    programme, it belongs to the only session with its title (and its start, if it has one). A
-    bookmark of a session that has left this programme is saved as well.
+    A bookmark or note belongs to the session that its uid names. If the uid is missing or from
+    another programme, it belongs to the only session with one of its `keys`, or else with its title
+    (and its start, if it has one). A bookmark of a session that has left this programme is saved as
+    well.
     """
     places = _SessionFinder(programme)
     imported = list(imported)
@@ -153,9 +155,10 @@ def _lead_times(stars: Iterable[Placed], new: Container[str]) -> Mapping[str, in
 def _own_events(
     programme: Programme, existing: Iterable[OwnEvent], imported: Iterable[Imported]
 ) -> tuple[tuple[OwnEvent, ...], tuple[str, ...], tuple[str, ...]]:
-    """Return the new own events on this event's days, and the titles of existing and of other ones.
+    """Return the new own events, the titles of existing ones, and the titles of foreign ones.
 
-    If the id of an own event exists already, the existing one stays as it is.
+    An existing event with the same id, or with the same title and times, stays as it is. Foreign
+    events belong to another programme.
     """
     ids = {event.id for event in existing}
     times = {(event.title, event.start, event.end) for event in existing}
@@ -188,7 +191,7 @@ def _with_offer(programme: Programme, entry: Imported) -> Imported:
 
 
 def merge_texts(existing_text: str, imported: str) -> str:
-    """Return `existing_text`, followed by the parts of the other text that it lacks.
+    """Return `existing_text`, followed by the parts of the `imported` text that it lacks.
 
     Importing the same text again changes nothing.
     """
@@ -229,7 +232,7 @@ class _Notes:
         self.too_long: list[str] = []
 
     def add(self, entry: Imported, id_: str | None) -> None:
-        """Sort one note; a note without a session counts as lost."""
+        """Sort one note; ignore it if it has no session or no text."""
         text = tidy(entry.text or "")
         if id_ is None or not text:
             return
@@ -276,7 +279,7 @@ class _SessionFinder:
                 self._titled.setdefault(name, []).append(session)
 
     def session_id(self, entry: Imported) -> str | None:
-        """Return the id of its session, which may have left the programme; None if none matches."""
+        """Return the id of the entry's session, which may be gone; None if no session matches."""
         id_, of, rest = entry.uid.rpartition(f"@{self._programme.id}")
         if of and id_ and not rest:
             return id_
@@ -289,7 +292,7 @@ class _SessionFinder:
         return self._by_title(entry)
 
     def _by_title(self, entry: Imported) -> str | None:
-        """Return the only session with its title and its start; names may follow the title."""
+        """Return the id of the only session with its title and start; " - NAME" may follow it."""
         title = entry.title
         while title:
             found = self._titled.get(fold(title), [])

@@ -19,7 +19,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Final, overload
 
-# Patterns are compiled when first used: most commands are about the present.
+# Patterns are compiled when first used: most commands are not given a time.
 _TIME = r"(?P<h>\d{1,2}):(?P<m>\d{2})(?::(?P<s>\d{2}))?(?P<offset>Z|[+-]\d{2}:?\d{2})?"
 _HOUR_FR = r"(\d{1,2})\s?[hH]\s?(\d{2})?"
 
@@ -53,7 +53,7 @@ NO_ZONES: Final = frozenset(("Factory", "posixrules", "localtime"))
 
 
 _LONGEST_ZONE: Final = 100
-"""Characters of a zone's name; a search in thousands of nested folders would fail."""
+"""The longest name of a zone to look up; a path through thousands of folders would fail."""
 
 
 def zone_of(name: str) -> ZoneInfo | None:
@@ -192,18 +192,18 @@ if TYPE_CHECKING:
 def iso_seconds(moment: datetime | None, zone: tzinfo) -> str | None:
     """Return an instant in whole seconds as ISO 8601, with the offset of `zone`; None for None.
 
-    This is the only form of instants in records, files and JSON.
+    Records, files and JSON have instants in this form, unless they need a smaller unit.
     """
     return None if moment is None else moment.astimezone(zone).isoformat(timespec="seconds")
 
 
 def iso_microseconds(moment: datetime, zone: tzinfo) -> str:
-    """Return the same with microseconds, for values that must be read back unchanged."""
+    """Return an instant as ISO 8601 with microseconds, for values to be read back unchanged."""
     return moment.astimezone(zone).isoformat()
 
 
 def iso_milliseconds(moment: datetime, zone: tzinfo = UTC) -> str:
-    """Return the same with milliseconds, as in the stamps of a shared day."""
+    """Return an instant as ISO 8601 with milliseconds, as in the stamps of a shared day."""
     return moment.astimezone(zone).isoformat(timespec="milliseconds")
 
 

@@ -27,7 +27,7 @@ SEGMENT_LIMIT: Final = 60
 """Length of the name of a segment."""
 QUESTION_LIMIT: Final = 500
 MINUTES_LIMIT: Final = 24 * 60
-"""Minutes of a segment, minutes that an act adds or removes, and minutes since it happened."""
+"""Minutes of a segment, minutes that an act adds or removes, and minutes since an act happened."""
 MOST_SEGMENTS: Final = 30
 MOST_QUESTIONS: Final = 100
 MOST_SEATS: Final = 200
@@ -35,9 +35,9 @@ MOST_READY_MESSAGES: Final = 50
 MOST_SESSIONS: Final = 20_000
 """Sessions and breaks of a programme: many times what the largest event has."""
 MOST_WALKS: Final = 2_000
-"""Walking times of a programme: every pair of 60 buildings has one."""
+"""Walking times of a programme: enough for every pair of 60 buildings."""
 MOST_CLASHES: Final = 10
-"""Clashes that are listed for a bookmark: as many with earlier sessions as with later ones."""
+"""Clashes with earlier sessions that are listed for a bookmark, and as many with later ones."""
 MOST_PEOPLE_AND_LINKS: Final = 60_000
 """All people and links of the sessions in a feed: seven times as many as the largest feed has."""
 MOST_ROOMS_AND_LANGUAGES: Final = 100_000
@@ -90,7 +90,7 @@ MOST_ROOM_FILES: Final = 200
 """Published documents of single rooms; further rooms are only in the whole document."""
 LEAST_POLL: Final = 2
 MOST_POLL: Final = 3600
-"""Seconds between two requests of a follower."""
+"""The most seconds between two requests of a follower; `LEAST_POLL` is the fewest."""
 INTEGER_LIMIT: Final = 2**53
 """The first integer that JSON readers may round; no log is so long."""
 AFTER_ALL: Final = 2**62
@@ -102,4 +102,4 @@ CREW_BYTES_LIMIT: Final = 100_000
 AHEAD_LIMIT: Final = timedelta(hours=26)
 """How far ahead a published day may be dated: the longest day, plus an hour for a wrong clock."""
 EPOCHS_AHEAD: Final = 24 * 60
-"""How far an epoch may be ahead of the last one: as if the lead changed every minute, all day."""
+"""How far an epoch may be ahead of the last one: enough for a new lead every minute of a day."""

@@ -35,7 +35,7 @@ class Live:
     `programme` is the programme as attendees see it. Upcoming sessions have their announced times;
     running and past ones have their real times, cut to the minute. The end of a running session is
     always in the future: in overtime, it is the last instant of the present minute. Sessions are
-    sorted by these times (`sort_by_announced_times`). The `state` of a session is "cancelled" if
+    sorted by these times (`_sort_by_announced_times`). The `state` of a session is "cancelled" if
     the stage cancelled it, even while it was running; "moved" if another start was announced; and
     "confirmed" if it was cancelled, but began anyway. `timeline` arranges the programme; `moment`
     holds its sessions. `times` has the sessions and breaks of the lanes with acts, by id; all
@@ -88,7 +88,7 @@ def arrange_event(  # noqa: PLR0913  (everything that an instant consists of)
     """Return the event at `now`, a whole second: driven lanes as they are, others as planned.
 
     `programme` includes the inserted items; `full` are the sessions, by id, whose rooms are full
-    although no one drives them. For the other arguments, see `live`.
+    although no one drives them. For the other arguments, see `live_event`.
     """
     breaks = {
         (lane.state.plan.lane.room, item.session.id): item
@@ -131,7 +131,7 @@ def arrange_event(  # noqa: PLR0913  (everything that an instant consists of)
 
 
 def _has_room_times(session: Session) -> bool:
-    """Whether it is a break in several rooms, each with its own times."""
+    """Whether a session is a break in several rooms, each of which may have its own times."""
     return session.is_break and len(session.rooms) > 1
 
 
@@ -141,9 +141,9 @@ def _break_for_room(
     breaks: Mapping[tuple[str | None, str], Projected],
     room: str | None,
 ) -> Projected | None:
-    """Return a break with its times in one room (or in all rooms, for None).
+    """Return a break with its times in `room`; for None, with the times that all its rooms share.
 
-    None if it is as planned.
+    Return None if the break is as planned there, or if its rooms have different times.
     """
     if room is not None:
         return breaks.get((room, session.id))
@@ -215,7 +215,7 @@ def _sort_by_announced_times(
         for number, item in enumerate(lane.items):
             session = item.session
             if times.get(session.id) is not item:
-                continue  # a break whose row has other times
+                continue  # a break that is not listed with the times of this lane
             if begun is not None:
                 places[session.id] = max(places[session.id], (*begun[:3], number))
             if item.status in ("running", "done") or (session.added and item.status == "upcoming"):
@@ -256,7 +256,7 @@ class _Moments:
     """The running and next sessions, room by room."""
 
     def __init__(self, live: Live, driven: Sequence[LaneTiming], lanes: Sequence[Lane]) -> None:
-        """`live` has the moment as planned; `lanes` are the lanes as planned besides `driven`."""
+        """`live` has the planned moment; `lanes` are the planned lanes that are not in `driven`."""
         shown = live.programme
         self._shown = shown
         self._place = {session.id: place for place, session in enumerate(shown.sessions)}

@@ -43,7 +43,7 @@ class Message:
 
     `session` is the id of the session it is about, None for the whole event; `room` limits it to
     one room. An empty `text` withdraws the previous message to the same recipient about the same
-    session. `seen_at` is when the other side saw it, or None. It expires at `until`, or when the
+    session. `seen_at` is when the recipient saw it, or None. It expires at `until`, or when the
     session with the id `ends_with` ends; otherwise it stays until it is withdrawn. `undoes` is the
     `uid` of a message that this one undoes; this one then has no text. `after_act` is
     the `seq` of the last act recorded before it, or 0.
@@ -79,7 +79,7 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """Records when the other side saw the message with the `uid` `of`."""
+    """A record of when the recipient saw the message with the `uid` `of`."""
 
     KIND: ClassVar = "seen"
     """The kind of its records."""
@@ -169,7 +169,7 @@ def latest_message_to_undo(
 ) -> Message | None:
     """Return the latest message that `counts` and that an undo would affect, or None.
 
-    It is in force, or withdrew a message in force.
+    An undo affects a message that is in force, or that withdrew one that would still be in force.
     """
     in_order = tuple(messages)
     for message in filter(counts, reversed(_last_messages(in_order))):

@@ -11,7 +11,7 @@ from sommet_tui.domain.text import clean
 from sommet_tui.domain.values import dataclass
 
 READABLE = 8 * NOTE_LIMIT
-"""The number of bytes to read from elsewhere: more than any note needs."""
+"""The most bytes to read from standard input for a note: more than any note needs."""
 
 _SEPARATOR = ("", "---", "")
 """Separates two versions of a passage; Markdown shows it as a rule."""
@@ -53,7 +53,7 @@ def tidy(text: str) -> str:
 
 
 def first_line(text: str) -> str:
-    """Return the first line with text, without the marks of a Markdown heading or list item."""
+    """Return the first line with text, without the marks of a Markdown heading."""
     line = next((line for line in text.split("\n") if line.strip()), "")
     return line.strip().lstrip("#").strip() or line.strip()
 

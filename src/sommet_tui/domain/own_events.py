@@ -43,7 +43,7 @@ class OwnEventError(Exception):
     """A line does not describe an event.
 
     `code`: "times" (it does not begin with times), "title" (it has no title) or "length" (it ends
-    when it begins).
+    when it begins, or ends on the next date after more than 12 hours).
     """
 
     def __init__(self, code: Literal["times", "title", "length"]) -> None:
@@ -54,11 +54,11 @@ class OwnEventError(Exception):
 def parse_own_event(line: str, id_: str, day: date, programme: Programme) -> OwnEvent:
     """Parse the line of an own event: "12:30-13:30 Lunch with Ada @ Foyer".
 
-    The times are on an event day; the end is the next instant with that time after the start. The
-    text after @ is the place: the id of a room if it names one.
+    The times are on the event day `day`; the end is the next instant with that time after the
+    start. The text after @ becomes the place: the id of a room if it names one.
 
     Raises:
-        OwnEventError: it has no times, no title, or no length.
+        OwnEventError: the line has no times or no title, or the event is empty or too long.
         TimeError: a time is invalid, or does not exist on that day.
     """
     from sommet_tui.domain.limits import MESSAGE_LIMIT, NAME_LIMIT
@@ -130,7 +130,7 @@ def default_day(programme: Programme, now: datetime) -> date:
 def as_session(event: OwnEvent, programme: Programme) -> Session:
     """Return the event as a session, for functions that list and compare sessions.
 
-    If its place is not a room, it becomes the subtitle.
+    A place that is not a room becomes the subtitle.
     """
     from sommet_tui.domain.programme import Session
 

@@ -38,7 +38,7 @@ ARRIVALS: tuple[Arrival, ...] = get_args(Arrival)
 MODERATION = ""
 """Stands for the moderator in turns if the programme names no moderator."""
 
-# The kinds of values below; `domain.records` reads and limits them by these names.
+# By these names in annotations, `domain.records` finds how to read and limit a value.
 Speaker = str
 QuestionText = str
 Seating = tuple[str, ...]
@@ -57,8 +57,8 @@ class PanelAct:
     - `ask`: adds a question with a `text`, to `person` or to everyone.
     - `question`: question number `item` becomes `value`: "starred", "plain", "asked" or "open"; or
       it is "aimed" at `person`.
-    - `hand`: a hand is raised at the place `text`; with an `item`, that hand was taken,
-      and whoever had the floor has it no longer.
+    - `hand`: a hand is raised at the place `text`; with an `item`, the person with the raised hand
+      of that number is called on, and the turn of the present speaker ends.
     - `limit`: a turn may last `item` seconds from now on; 0 for no limit.
     - `undo`: the act `undoes` has no effect.
 
@@ -122,7 +122,7 @@ def latest_undo_to_redo(acts: Sequence[PanelAct]) -> tuple[PanelAct, PanelAct] |
 
 
 LONG_TURN = timedelta(minutes=2)
-"""The length of a turn from which on it gets a mark."""
+"""How long a turn must last to be marked as long."""
 
 
 _LENGTH = re.compile(r"(\d{1,2})(?::([0-5]\d))?", re.ASCII)
@@ -131,7 +131,7 @@ _LENGTH = re.compile(r"(\d{1,2})(?::([0-5]\d))?", re.ASCII)
 def turn_limit(text: str) -> int:
     """Return the seconds that a turn may last, written as minutes: 2, 1:30; 0 for no limit.
 
-    Raises: ValueError: the text is not a length, or more than 99 minutes.
+    Raises: ValueError: the text is not a length, or is 100 minutes or more.
     """
     found = _LENGTH.fullmatch(text.strip())
     if found is None:
@@ -161,15 +161,12 @@ class Airtime:
 
     @property
     def total(self) -> timedelta:
-        """Return the total speaking time: from the first turn to the last instant, without pauses.
-
-        Pauses by the stage and time without a speaker do not count.
-        """
+        """Return the total speaking time, without the stage's pauses or time without a speaker."""
         return sum(self.spoken.values(), timedelta(0))
 
     @property
     def is_long(self) -> bool:
-        """Whether the present turn is longer than it should be."""
+        """Whether the present turn has lasted for `LONG_TURN` or longer."""
         return self.speaking is not None and self.turn >= LONG_TURN
 
     def time_of(self, person: str) -> timedelta:
@@ -273,7 +270,7 @@ def usual_segments(length: timedelta, speakers: int) -> tuple[Segment, ...]:
 
 
 def _round_minutes(minutes: int, percent: int) -> int:
-    """Return a percentage of the minutes, rounded to a minute, or to five minutes if it is long."""
+    """Return a percentage of the minutes, rounded to a minute, or to five from ten minutes on."""
     step = 5 if minutes * percent >= 1000 else 1
     return step * ((minutes * percent + 50 * step) // (100 * step))
 
@@ -306,10 +303,10 @@ def carry_over(
 
 
 def _segment_number(item: int | None, name: str | None, plan: Sequence[Segment]) -> int | None:
-    """Return the number that the segment begun as number `item` has in this plan.
+    """Return the number in `plan` of the segment that was begun as number `item`, or None.
 
-    None if it is not in it. The programme may have changed since, so the segment's `name` decides
-    if the plan has it.
+    The programme may have changed since, so the segment is sought by its `name` first; if the plan
+    has no such name, by its number.
     """
     if item is None:
         return None
@@ -322,7 +319,7 @@ def _segment_number(item: int | None, name: str | None, plan: Sequence[Segment])
 
 
 def _numbered_names(plan: Sequence[Segment]) -> list[tuple[str, int]]:
-    """Return the names in a plan, each with the number of times that it occurs before."""
+    """Return the name of each segment, and how many segments before it have the same name."""
     seen: dict[str, int] = {}
     found = []
     for segment in plan:
@@ -338,11 +335,12 @@ def parts(
     now: datetime,
     pauses: Sequence[Pause] = (),
 ) -> tuple[Part, ...]:
-    """Return the plan at `now`; `begun` has the numbers and starts of the begun segments, in order.
+    """Return the segments of the plan at `now`.
 
-    Until someone begins a segment, they follow each other from `start`; the last one goes on until
-    the panel is over. Skipped segments are done and have no length. A pause stops the present
-    segment, and delays the later ones by its length.
+    `begun_segments` has the numbers of the begun segments, and when each began, in order. Until
+    someone begins a segment, the segments follow each other from `start`; the last one goes on
+    until the panel is over. Skipped segments are done and have no length. A pause stops the present
+    segment, and delays the later ones by the length of the pause.
     """
     if not plan:
         return ()
@@ -400,8 +398,8 @@ def _starts(
 def stretch_plan(plan: Sequence[Segment], by: timedelta) -> tuple[Segment, ...]:
     """Return the plan of a session that became longer or shorter `by` whole minutes.
 
-    The minutes are added to, or taken from, the segment before the questions or else the longest
-    one, which keeps at least one minute.
+    The minutes are added to, or taken from, the segment before the questions or, if there is none,
+    the longest one. This segment keeps at least one minute.
     """
     minutes = int(by / timedelta(minutes=1))
     if not minutes or not plan:
@@ -422,7 +420,7 @@ def questions_due(plan: Sequence[Segment], end: datetime) -> datetime | None:
 
 
 def due_cue(remaining: timedelta, minutes: Sequence[int], shown: timedelta) -> int | None:
-    """Return which of the `minutes` before the end came less than `shown` ago, or None."""
+    """Return the cue (of `minutes` before the end) that fell due less than `shown` ago, or None."""
     for mark in sorted(minutes):
         left = timedelta(minutes=mark)
         if left - shown < remaining <= left:
@@ -449,8 +447,8 @@ class Question:
 class Hand:
     """A raised hand: its place in the room, and since when; `number` is the `seq` of its act.
 
-    `taken_at` is when the person spoke, None while the hand is up. `before` is the number of
-    earlier hands at the same place that were taken.
+    `taken_at` is when the person was called on, None while the hand is up. `before` is how many
+    other hands at the same place were taken.
     """
 
     number: int
@@ -463,7 +461,7 @@ class Hand:
 def questions(
     prepared: Iterable[PreparedQuestion], acts: Iterable[PanelAct]
 ) -> tuple[Question, ...]:
-    """Return the prepared questions, then the added ones, after the acts in force."""
+    """Return the prepared questions, then the added ones, as `acts` (those in force) left them."""
     found: dict[int, Question] = {}
     for prepared_question in prepared:
         number = -1 - crc32(prepared_question.text.encode())
@@ -554,7 +552,7 @@ class Arrived(NamedTuple):
 
 
 MISSING = Arrived("not_seen", None)
-"""A person without a recorded arrival."""
+"""The arrival of a person about whom nothing was recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -562,11 +560,11 @@ class Panel:
     """One session as its moderator sees it.
 
     `people` are in seating order; `arrivals` are by id, and `has_arrivals` is whether anyone
-    recorded arrivals of these people that day. `plan` are the segments, `begun` their numbers and
-    when each was begun by hand, in order. `shares` are target shares in percent, by id. `turns` are
-    in order, and so are `hands`, including those who have spoken. `turn_limit` is the longest a
-    turn may last, or None. `called` is the number of the hand called on last, or None; it lasts
-    until a turn begins or ends.
+    recorded arrivals of these people that day. `plan` are the segments; `begun` has the numbers of
+    those that someone began, and when, in order. `shares` are target shares in percent, by id.
+    `turns` are in order, and so are `hands`, including those of people who have spoken.
+    `turn_limit` is the longest that a turn may last, or None. `called_hand` is the number of the
+    hand that was called on last, until the next turn begins or ends; None if there is none.
     """
 
     session: Session
@@ -585,7 +583,7 @@ class Panel:
 
 
 def panel(programme: Programme, session: Session, acts: Sequence[PanelAct]) -> Panel:
-    """Return a session of a programme after the acts of the whole event, in the order of `seq`."""
+    """Return the panel of a session; `acts` are those of the whole event, in the order of `seq`."""
     preparation = programme.preparations.get(session.id, UNPREPARED)
     valid, day = acts_in_force(acts), sessions_of_same_day(programme, session)
     own = acts_of_session(valid, session.id)

@@ -30,9 +30,9 @@ Walk = Callable[[str | None, str], int]
 MOST_MISSED = 5
 """How many minutes of a stop the user may miss."""
 MISSED_PART = 4
-"""The user misses at most this fraction of a stop: one in four."""
+"""The user may miss at most the length of a stop divided by this: a quarter."""
 LEAST_ATTENDED = timedelta(minutes=10)
-"""How much of a session the user must attend for it to fill a gap; it must also be half of it."""
+"""The shortest attendance of a session that fills a gap; it must also be half of the session."""
 MOST_STOPS = 1000
 """How many sessions of a day the plan considers, musts first: more than anyone can attend."""
 _DEGREES: Sequence[StopDegree] = ("own", "must", "maybe")
@@ -54,11 +54,11 @@ class Driven:
 
 @dataclass(frozen=True, slots=True)
 class Stop:
-    """A session or own event of a day; `wanted` is how much the user wants it.
+    """A session or own event of a day; `degree` is how much the user wants to attend it.
 
     `driven` is None if the stage does not drive its room. In a plan, `since` is the instant of the
-    change that added it, or None, and `fills_gap` is whether it only fills a gap between other
-    stops.
+    change that added the stop, or None, and `fills_gap` is whether the stop only fills a gap
+    between others.
     """
 
     subject: Session | OwnEvent
@@ -74,7 +74,7 @@ class Stop:
 
     @property
     def start(self) -> datetime:
-        """Its announced start; the plan goes by announced times."""
+        """Its announced start: a plan is made from announced times."""
         return self.subject.start if self.driven is None else self.driven.announced[0]
 
     @property
@@ -110,7 +110,7 @@ class Stop:
 
     @property
     def max_missed_minutes(self) -> int:
-        """How many minutes of it the user may miss."""
+        """How many minutes of the stop the user may miss."""
         if self.degree == "own":
             return 0
         return min(MOST_MISSED, (self.end - self.start) // (MISSED_PART * _MINUTE))
@@ -142,8 +142,8 @@ class Stop:
 class Reason:
     """Why the plan leaves something out.
 
-    It overlaps a stop of the plan by `minutes`; or the walk from or to a stop is `minutes` too
-    long; or, without a stop, it is cancelled, or too much of it is over.
+    With a `stop`, it overlaps this stop of the plan by `minutes`, or the walk from or to the stop
+    is `minutes` too long. Otherwise it is cancelled, or too much of it is over.
     """
 
     why: Why
@@ -168,9 +168,9 @@ class DayPlan:
 
 
 def walk_to(before: Stop | None, stop: Stop, walk: Walk) -> int:
-    """Return the minutes of the walk to a stop; 0 if a place is unknown.
+    """Return the minutes of the walk to a stop, or its own lead; 0 if a place is unknown.
 
-    `before` is the stop before, None for the first of the day.
+    The walk begins at the stop `before`, None for the first of the day.
     """
     if stop.lead is not None:
         return stop.lead
@@ -179,10 +179,10 @@ def walk_to(before: Stop | None, stop: Stop, walk: Walk) -> int:
 
 
 def arrival(before: Stop | None, stop: Stop, walk: Walk) -> datetime | None:
-    """Return the earliest arrival at a stop from the one before; None if it does not matter.
+    """Return the earliest arrival at a stop from the one before; None if nothing delays the user.
 
-    The user leaves a stop that fills a gap in time, and sets out for a stop only after the change
-    that added it.
+    If the stop before only fills a gap, the user leaves it early enough. The user sets out for a
+    stop only after the change that added it.
     """
     length = walk_to(before, stop, walk) * _MINUTE
     times = [stop.since] if stop.since is not None else []
@@ -193,7 +193,7 @@ def arrival(before: Stop | None, stop: Stop, walk: Walk) -> datetime | None:
 
 
 def missed_minutes(stop: Stop, arrives: datetime | None) -> int:
-    """Return how many minutes of a stop the user misses by arriving at an instant, rounded up."""
+    """Return how many minutes of a stop the user misses, arriving at `arrives`; rounded up."""
     return 0 if arrives is None else max(0, minutes_rounded_up(arrives - stop.start))
 
 
@@ -202,9 +202,9 @@ def plan(
 ) -> DayPlan:
     """Return the plan of a day; `wanted` is in the programme's order.
 
-    With `now`, a change at that instant replaces the plan with the stops `before`: what is over
-    stays as it was, in the plan or left out. A stop that has begun stays unless a plan without it
-    is better from that instant on.
+    With `now`, the plan is the one after a change at that instant, and `before` are the stops of
+    the plan until then. What is over stays as it was, in the plan or left out. A stop that has
+    begun stays in the plan unless a plan without it is better from that instant on.
     """
     known = {stop.id: stop for stop in wanted}
     possible = [stop for stop in known.values() if not stop.is_cancelled]
@@ -221,7 +221,7 @@ def plan(
 
 
 def resume_plan(wanted: Iterable[Stop], walk: Walk, before: Sequence[Stop]) -> DayPlan:
-    """Return the plan with the stops `before` and their current facts."""
+    """Return the plan whose stops were `before`, with the current facts about them."""
     known = {stop.id: stop for stop in wanted}
     return _with_reasons(_current_stops(before, known), known.values(), walk)
 
@@ -234,8 +234,9 @@ def _degree_rank(stop: Stop) -> int:
 def last_reached(stops: Sequence[Stop], now: datetime) -> int:
     """Return the index of the last stop that the user has reached at `now`; -1 before the first.
 
-    They reach a stop when it has begun and the one before has ended as announced. The one before
-    does not count if it only fills a gap, or if it has moved and ends too late for the plan.
+    The user reaches a stop when it has begun and the stop before it has ended as announced. That
+    stop need not have ended if it only fills a gap, or if it has moved and ends too late for the
+    plan.
     """
     found = -1
     for index, stop in enumerate(stops):
@@ -292,7 +293,7 @@ def _after_change(
         if stop.id == following and not stays:  # the user may be on the way there
             minutes = missed_minutes(stop, arrival(here, stop, walk))
             return minutes if stop.since is None else min(minutes, stop.max_missed_minutes)
-        if here is not None and stop.id == here.id:  # filling a gap, it is no better than before
+        if here is not None and stop.id == here.id:  # it fills a gap: what was missed stays missed
             return missed_minutes(stop, arrives)
         return missed_minutes(stop, free + walk_to(here, stop, walk) * _MINUTE)
 
@@ -313,7 +314,10 @@ def _after_change(
 
 
 class _PlanSearch:
-    """The best stops after each possible stop; stops are numbers, and times are in seconds."""
+    """A search for the best plan, which finds the best stops after each possible stop.
+
+    A stop is a number, its index in `possible`; times are in seconds.
+    """
 
     def __init__(self, possible: Sequence[Stop], walk: Walk, now: datetime | None = None) -> None:
         """`possible` is in the programme's order. The user leaves no stop before `now`."""
@@ -326,8 +330,9 @@ class _PlanSearch:
         kinds: dict[object, int] = {}
         self._kinds = [kinds.setdefault((s.places, s.lead), len(kinds)) for s in possible]
         self._ways: list[dict[int, int]] = [{} for _ in kinds]
-        """The walks from stops of one kind to those of another that were needed so far."""
-        # One number compares two plans: a degree outweighs all lower ones, and these all minutes.
+        """The walks that were needed so far, in seconds, by the kinds of both stops."""
+        # Plans are compared by one number: a stop is worth more than all stops of lower degrees,
+        # and any stop is worth more than all missed minutes.
         size = len(possible) + 1
         maybe = MOST_MISSED * size
         weights = {"own": maybe * size * size, "must": maybe * size, "maybe": maybe}
@@ -335,17 +340,18 @@ class _PlanSearch:
         """The worth of each stop with the best ones after it, less the missed minutes."""
         self._next = [-1] * len(possible)
         self._line: list[int] = []
-        """The stops whose best plan is known, by start."""
+        """The stops added so far, by start."""
         self._best: list[int] = []
-        """For each of these stops, the one with the highest worth among it and the later ones."""
+        """For each place in `_line`, the stop of the highest worth from that place on."""
         by_end = sorted(range(len(possible)), key=lambda n: (possible[n].end, possible[n].start))
         for number in reversed(by_end):  # no one can go from a stop to one that ends earlier
             self._add_stop(number)
 
     def best_stops(self, late: Callable[[Stop], int] = lambda _: 0, stays: str = "") -> list[Stop]:
-        """Return the best plan; the user misses `late` minutes of its first stop.
+        """Return the stops of the best plan.
 
-        Of two plans with the same worth, return the one that begins with the stop that `stays`.
+        `late` returns how many minutes of a stop the user misses if the plan begins with it. Of two
+        plans with the same worth, the one that begins with the stop `stays` (an id) is better.
         """
         most, first = 0, -1
         for number in self._line:
@@ -364,7 +370,7 @@ class _PlanSearch:
         return chosen
 
     def _add_stop(self, number: int) -> None:
-        """Find the best stops after one; those of all stops that end later are known."""
+        """Add a stop, and find the best stops after it; all that end later were added before."""
         value, self._next[number] = self._best_after(number)
         self._values[number] += value
         place = bisect_left(self._line, self._starts[number], key=self._starts.__getitem__)
@@ -376,7 +382,7 @@ class _PlanSearch:
             self._best[place] = number
 
     def _best_after(self, number: int) -> tuple[int, int]:
-        """Return the worth of the best stops after one, and the first of these."""
+        """Return the worth of the best stops after a stop, and the first of them, or -1."""
         most, found = 0, -1
         earliest = self._ends[number] - MOST_MISSED * 60
         first = bisect_left(self._line, earliest, key=self._starts.__getitem__)
@@ -423,7 +429,7 @@ class _PlanSearch:
 def _fill_gaps(stops: Sequence[Stop], possible: Iterable[Stop], walk: Walk) -> list[Stop]:
     """Return the stops with bookmarks that fill the gaps between them.
 
-    Musts come before maybes, then stops that miss fewer minutes, then earlier starts.
+    Musts come first; then stops of which the user misses less, then those that start earlier.
     """
     found, chosen = list(stops), {stop.id for stop in stops}
     left = [stop for stop in possible if stop.degree != "own" and stop.id not in chosen]
@@ -439,9 +445,9 @@ def _fill_gaps(stops: Sequence[Stop], possible: Iterable[Stop], walk: Walk) -> l
 
 
 def _best_gap(stop: Stop, stops: Sequence[Stop], walk: Walk) -> tuple[timedelta, int] | None:
-    """Return the gap that fits a stop best: how much of it the user misses, and its place.
+    """Return how much of a stop the user misses in the gap that fits it best, and that gap's place.
 
-    A stop that already fills a gap stays as it is.
+    Return None if no gap fits. A stop that already fills a gap stays as it is.
     """
     length = stop.end - stop.start
     least = max(LEAST_ATTENDED, length / 2)

@@ -51,7 +51,7 @@ SILENCE = timedelta(seconds=105)
 """The stage publishes every minute; after this time without a document the day is stale."""
 
 
-# The kinds of values below; `domain.day_document` reads and limits them by these names.
+# By these names in annotations, `domain.day_document` finds how to read and limit a value.
 Id = str
 Line = str
 Number = int
@@ -92,7 +92,7 @@ class SharedRoom:
 
 @dataclass(frozen=True, slots=True)
 class SharedPlace:
-    """The place of an item that left its own."""
+    """The place of an item that the stage moved from its planned place."""
 
     start: datetime
     end: datetime
@@ -104,13 +104,14 @@ class SharedPlace:
 class SharedItem:
     """A session or a break when the day was published; instants are aware, in UTC.
 
-    The due times are those of docs/timing.md, "How late". The projected times are None if it has no
-    times any more; a session that was cancelled while it was running has its actual times.
-    `time_over` is the end of a running session's time, without an open pause, and `paused_since`
-    the start of that pause; None if it is not running, or not paused. With `fixed_end`, pauses do
-    not move the end. With `by_clock`, no person started it. The promised times were announced since
-    it left its place; only the stage's screens need them and the `place`. With `added`, the stage
-    inserted it. `seats` is how full its room is, None if people can walk in.
+    The due times are those of docs/timing.md, "How late". The projected times are None if the item
+    has no times because it does not take place; a session that was cancelled while it was running
+    has its actual times. `time_over` is when the time of a running session is over, without its
+    open pause; otherwise it is None. `paused_since` is when that pause began, None if there is
+    none. With `fixed_end`, pauses do not move the end. With `by_clock`, no person started the item.
+    The promised times were announced since it left its place; only the stage's screens need them
+    and the `place`. With `added`, the stage inserted it. `seats` is how full its room is, None if
+    people can walk in.
     """
 
     id: Id
@@ -142,12 +143,12 @@ class SharedItem:
 
     @property
     def ends(self) -> datetime | None:
-        """The end of its time, without an open pause; None if it is no running session."""
+        """When its time is over, without an open pause; None if it is not a running session."""
         return self.time_over if self.status == "running" and self.kind == "session" else None
 
     @property
     def projected(self) -> Span | None:
-        """The actual or projected times."""
+        """The actual or projected times; None if it has none."""
         start, end = self.projected_start, self.projected_end
         if self.status == "skipped" or start is None or end is None:
             return None
@@ -219,8 +220,8 @@ class SharedDay:
 
     Of two days, the later one has the higher epoch, then the higher `seq`. `poll_after` is in
     seconds. `rooms` are the ids of the rooms with their own document. `agenda` is the revision of
-    the file with the programme. `full` are the names of full rooms, if the day is nothing but
-    FOSDEM's list of its rooms; it then names no event.
+    the file with the programme. `full` are the names of full rooms if the day is only FOSDEM's list
+    of its rooms, which names no event; otherwise it is None.
     """
 
     event: SharedEvent
@@ -311,8 +312,8 @@ def fits_programme(day: SharedDay, programme: Programme) -> bool:
 def is_same_event(day: SharedDay, programme: Programme) -> bool:
     """Return whether a published day is one of this event.
 
-    If the file of the programme gives it no id, the computer that publishes may have derived
-    another one; then the day must have mostly sessions of the programme.
+    If the file of the programme gives the event no id, the publishing computer may have derived
+    another one; more than half of the day's sessions must then be in the programme.
     """
     if day.full is not None:
         return True
@@ -336,7 +337,7 @@ def follow_day(  # noqa: PLR0913  (all that an instant is made of)
 
     `programme` and `timeline` are as planned, and `rundown` has the lanes of the day
     (`shared_rundown`). Lanes and items that the day does not mention are as planned, and items that
-    the programme does not have are ignored. `before` and `room` are as for `live`.
+    the programme does not have are ignored. `before` and `room` are as for `live_event`.
     """
     now = now.replace(microsecond=0)
     driven: list[LaneTiming] = []
@@ -365,7 +366,7 @@ def _full_sessions(rooms: tuple[str, ...], programme: Programme, now: datetime) 
 def _plans_with_inserted_items(plans: Plans, day: SharedDay) -> Mapping[LaneKey, Plan]:
     """Return the plans of the lanes in a published day, with the items that the stage inserted.
 
-    An inserted item with the id of something else is ignored.
+    An inserted item is ignored if its id is already in use.
     """
     found: dict[LaneKey, Plan] = {}
     ids: set[str] = set()
@@ -395,12 +396,12 @@ class _LanePass:
         self._lane = lane
         self._now = now
         self._at = min(now, state.plan.closes)
-        """A called lane continues at most until its day closes."""
+        """The instant up to which a lane that the stage drives goes on: `now`, or its day's end."""
         self._called = lane.mode == "called"
         self._waits = self._called and lane.running is not None
         self._was: datetime | None = None
         self._is: datetime | None = None
-        """The latest end so far, as published and as computed for now."""
+        """The latest end so far: `_was` as published, `_is` as computed for now."""
 
     def items(self) -> tuple[Projected, ...]:
         """Return every item as of now; items that were not published are as planned."""
@@ -540,7 +541,7 @@ def _state(plan: Plan, lane: SharedLane) -> LaneState:
 
 
 def _stays_where_inserted(session: Session, item: SharedItem) -> bool:
-    """Return whether an inserted session has not left its place since."""
+    """Return whether a session was inserted and is still where it was inserted."""
     return session.added and (item.due_start, item.due_end) == (session.start, session.end)
 
 

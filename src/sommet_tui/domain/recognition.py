@@ -90,10 +90,10 @@ def known_version(
 ) -> KnownProgramme | None:
     """Return the earlier version of a programme that was read at an address; None if it is new.
 
-    `derived` are the ids of sessions that the reader derived. An id of the event in the file
-    decides. Otherwise, it is the event of which most sessions were seen before: at the same
-    address, or elsewhere in the same rooms at the same times. If there is none, an equal derived id
-    decides.
+    `derived` are the ids of sessions that the reader derived. If the file gives the event an id,
+    this id decides. Otherwise, it is the event that shares the most sessions with the file, and
+    more than half of them; at another address, they must be in the same rooms at the same times. If
+    no event shares that many, an equal derived id decides.
     """
     if not programme.has_derived_id:
         return next((one for one in known if one.programme == programme.id), None)
@@ -227,7 +227,7 @@ def _people_and_time_key(session: Session) -> Iterable[object]:
 def _map_by_place(
     before: Iterable[Session], after: Iterable[Session], pairs: Mapping[str, str]
 ) -> dict[str, str]:
-    """Map the remaining sessions if only their titles have changed, and their people fit."""
+    """Map old to new ids, besides `pairs`, if time and rooms are the same and the people fit."""
     old, new = {s.id: s for s in before}, {s.id: s for s in after}
     return {
         ours: theirs

@@ -4,7 +4,7 @@ A class is written and read by the annotations of its fields: each kind of value
 its limit in one table. Instants are ISO 8601 with an offset; the keys are those of docs/timing.md,
 "Actions". Fields that an act does not use are null, and a missing key counts as null.
 
-A file may give a session another id than before. A group has the ids of one session, the latest
+A file may give a session another id than before. A `Group` has all ids of one session, the latest
 last.
 """
 
@@ -226,12 +226,12 @@ def _announced_record(times: Mapping[str, AnnouncedTimes], zone: tzinfo) -> dict
 
 
 class Shape(Generic[V]):
-    """Reads and writes a class: its fields by the keys of a record, in their order."""
+    """Reads and writes the values of a class: their fields, in order, by the keys of a record."""
 
     def __init__(self, cls: type[V], keys: str, kinds: Mapping[str, Kind] | None = None) -> None:
         """`keys` are the names of fields; KEY=NAME if the key differs from the name.
 
-        `kinds` are by the name of a field, or by annotation without `| None`.
+        `kinds` maps the name of a field, or its annotation without `| None`, to its kind.
         """
         self._cls: Any = cls
         self._readers: list[tuple[str, str, Callable[[Record, str], Any], bool, Any]] = []
@@ -300,7 +300,7 @@ def nested_kind(shape: Shape[Any]) -> Kind:
 def list_kind(item_kind: Kind, max_items: int, *, whole: bool = False) -> Kind:
     """Return the kind of a list of values, of which the first `max_items` are read.
 
-    If it must be `whole`, it is invalid if it is missing or longer.
+    A `whole` list is invalid if it is longer, and read as None if it is missing.
     """
 
     def read(record: Record, key: str) -> tuple[Any, ...] | None:
@@ -400,7 +400,7 @@ def to_record(value: Value, zone: tzinfo = UTC) -> dict[str, Any]:
     """Return the record of a value; times are written with the offset of `zone`.
 
     Raises:
-        RecordError: "range"; no reader would accept an instant or a length in it.
+        RecordError: an instant or a length is out of "range": no reader would accept it.
     """
     if isinstance(value, Act):
         _expect_few_minutes(value)
@@ -496,7 +496,7 @@ def with_new_ids(groups: Iterable[Group], renamed: Mapping[str, str]) -> tuple[G
 
 
 def present_ids(groups: Iterable[Group], ids: Container[str]) -> dict[str, str]:
-    """Map the other ids of sessions to those that a programme has; `ids` are all of its ids."""
+    """Map former ids of sessions to their present ids; `ids` are all ids of a programme."""
     found: dict[str, str] = {}
     for group in groups:
         present = next((id_ for id_ in reversed(group) if id_ in ids), None)
@@ -506,7 +506,7 @@ def present_ids(groups: Iterable[Group], ids: Container[str]) -> dict[str, str]:
 
 
 def with_present_ids(value: Any, names: Mapping[str, str]) -> Any:
-    """Return the content of a record (an act, a message, a panel's act) with the present ids."""
+    """Return the content of a record (an act, a message, a panel's act) with ids from `names`."""
     if not names:
         return value
     changed: dict[str, Any] = {

@@ -26,7 +26,7 @@ class SavedStop:
 
 @dataclass(frozen=True, slots=True)
 class SavedPlan:
-    """The plan of a day, since the last change at `changed_at`.
+    """The plan of a day, as it is since its last change at `changed_at`.
 
     `inputs` is a short text that changes when anything on which the plan depends changes.
     """
@@ -50,8 +50,8 @@ class SavedPlan:
 class PlanChange:
     """How a change at an instant affected the plan of a day: which stops replaced which.
 
-    A stop that has moved may be among both, with its two starts. `is_reported` is whether a window
-    has reported the change.
+    A stop that has moved may be in `before` with its old start and in `after` with its new one.
+    `is_reported` is whether a window has reported the change.
     """
 
     day: date

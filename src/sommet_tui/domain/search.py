@@ -2,9 +2,9 @@
 
 A text in several languages is searched in each of them. Case and accents are ignored (`text.fold`).
 Every word must occur somewhere in the same session or person, and a session is one hit however
-often it matches. Whole beginnings of words rank above middles, then titles above people, and people
-above abstracts and notes. A filter finds the beginnings of words, or else parts of words; a typed
-name finds the session, person or room that it names.
+often it matches. Matches at the beginning of a word rank above those inside one, then titles above
+people, and people above abstracts and notes. A filter finds the beginnings of words, or else parts
+of words; a typed name finds the session, person or room that it names.
 """
 
 from __future__ import annotations
@@ -156,8 +156,8 @@ class Hit(NamedTuple):
     """A session or a person that matches every word.
 
     `kind` is "session", "person", "abstract" or "note": the place of the least important text with
-    a match. The last two belong to the session with the `id`. `text` is the text with the best
-    match, of one or more lines; `words` are the folded words of the query.
+    a match. For "abstract" and "note", the `id` is that of the session. `text` is the text with the
+    best match, of one or more lines; `words` are the folded words of the query.
     """
 
     kind: HitKind
@@ -186,9 +186,10 @@ class Index:
         self.entries = (*map(_index_person, people), *sessions)
 
     def search(self, wanted: str, notes: Mapping[str, str] | None = None) -> tuple[Hit, ...]:
-        """Return the hits for a query, best first, then people, then sessions in planned order.
+        """Return the hits for a query, best first; of equal hits, people come before sessions.
 
-        `notes` maps a session's id to the user's note on it. A query without words has no hits.
+        Equal sessions are in planned order. `notes` maps a session's id to the user's note on it. A
+        query without words has no hits.
         """
         words = tuple(dict.fromkeys(fold(wanted).split()))
         if not words:
@@ -297,12 +298,12 @@ def session_texts(programme: Programme) -> Mapping[str, str]:
 
 
 def session_text(programme: Programme, session: Session) -> str:
-    """Return a `searchable_text` text of a session or own event: its row and its people."""
+    """Return the `searchable_text` of the row and the people of a session or own event."""
     return searchable_text(" ".join(_searched_texts(programme, session)))
 
 
 def person_texts(programme: Programme, everyone: Iterable[ProgrammePerson]) -> Mapping[str, str]:
-    """Map each person's id to a `searchable_text` text: name, affiliations and their sessions."""
+    """Map each person's id to the `searchable_text` of their name, affiliations and sessions."""
     return {
         one.person.id: searchable_text(
             " ".join(
@@ -408,9 +409,9 @@ def _has_words(title: str, words: Iterable[str]) -> bool:
 
 
 def ids_beginning_with(wanted: str, names: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the ids of the names that equal or begin with `wanted`.
+    """Return the ids that equal `wanted`, or whose names equal or begin with it.
 
-    Ids take precedence over names.
+    If a whole id or name matches, beginnings of names do not count.
     """
     sought = fold(wanted).strip()
     folded = {id_: fold(name) for id_, name in names.items()}

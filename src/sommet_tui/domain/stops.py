@@ -74,7 +74,7 @@ class NextStop:
     turn: Turn
     left_out: tuple[LeftOut, ...] = ()
     instead: Stop | None = None
-    """The best pick to attend instead, if its room is full."""
+    """The best pick to attend instead if the stop's room is full."""
 
     @property
     def stop(self) -> Stop:
@@ -117,10 +117,10 @@ def _leg(walk: Walk, before: Stop | None, stop: Stop) -> Leg:
 
 
 def rest_of_day(stops: Sequence[Stop], now: datetime, walk: Walk) -> tuple[Leg, ...]:
-    """Return the user's present stop, if any, without a way, and those after it.
+    """Return the user's present stop, if any, without the walk to it, and the stops after it.
 
-    It is the present stop until its announced end or, if it overruns, until the user has reached
-    the next one.
+    A stop remains the present one until its announced end or, if it overruns, until the user has
+    reached the next one.
     """
     everything, reached = legs(stops, walk), last_reached(stops, now)
     rest = [leg for leg in everything[reached + 1 :] if not leg.stop.is_over(now)]
@@ -134,7 +134,7 @@ def rest_of_day(stops: Sequence[Stop], now: datetime, walk: Walk) -> tuple[Leg, 
 
 
 def next_stops(found: DayPlan, now: datetime, walk: Walk) -> tuple[NextStop, ...]:
-    """Return the user's present stop of the plan, if any, and those after it."""
+    """Return the present stop of the plan, if any, and the next: `NEXT_STOPS` at most."""
     shown: list[NextStop] = []
     reached = last_reached(found.stops, now)
     here = found.stops[reached].id if reached >= 0 else None
@@ -176,8 +176,8 @@ def plan_swap(
     """Return the consequences of attending a stop outside the plan, or why this is impossible.
 
     `before` are the stops of the plan. Musts that clash with the chosen stop become maybes: only
-    those on the plan, or all if the plan would still leave it out. If the chosen stop has begun,
-    the user goes there now.
+    those in the plan, or all of them if the plan would otherwise leave the chosen stop out. If the
+    chosen stop has begun, the user goes there now.
     """
     known = {stop.id: stop for stop in wanted}
     in_way = [

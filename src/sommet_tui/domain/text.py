@@ -46,7 +46,7 @@ _MOST_MARKS = 30
 _VOICING = "\uff9e\uff9f"
 """Two letters that become marks in searches."""
 _MANY_MARKS = rf"[\W{_VOICING}]{{{_MOST_MARKS + 1},}}"
-"""A run that may have too many marks: no mark, except the two letters, is a word character."""
+"""A run that may have too many marks: except for the two letters, marks are no word characters."""
 _FLAG_LETTERS = "".join(map(chr, range(0x1F1E6, 0x1F200)))  # two make a flag
 _VIRAMA = 9
 UNSEEN = (
@@ -54,7 +54,7 @@ UNSEEN = (
     r"\u115f\u1160\u2800\u3164\uffa0"  # blank letters and signs
     r"\ufe00-\ufe0f"  # variation selectors
 )
-"""The characters up to U+FFFF that show nothing, for a class of a pattern."""
+"""The characters up to U+FFFF that show nothing, for use inside [] in a pattern."""
 _FORMULA = r"((?:^|[;\r\n])[^\S\r\n]*)('*[=+\-@＝＋－＠])"
 _MARKED = _FORMULA.replace("('", "'('")
 _LETTERS = str.maketrans(
@@ -96,7 +96,7 @@ def clean_line(text: str) -> str:
 
 
 def on_one_line(cleaned: str) -> str:
-    """Return a text that is clean already on one line."""
+    """Return an already cleaned text on one line, with its ends stripped."""
     return cleaned.replace("\n", " ").strip() if "\n" in cleaned else cleaned.strip()
 
 
@@ -123,7 +123,7 @@ def cap(text: str, limit: int) -> str:
 
 
 def shorten(text: str, limit: int) -> str:
-    """Like `cap`, but cut between two words if enough of the text remains."""
+    """Shorten a text as `cap` does, but between two words if more than half of `limit` remains."""
     if len(text) <= limit:
         return text
     end = text.rfind(" ", 0, max(0, limit))
@@ -193,7 +193,7 @@ def begins_word(text: str, part: str) -> bool:
 
 
 def hyperlink(url: str, terminal: str | None) -> str:
-    """Return a web address in the form that the terminal takes in a hyperlink, or "" if none.
+    """Return a web address as the terminal takes it in a hyperlink; "" if it takes none.
 
     It has only visible ASCII characters, so it can neither end the hyperlink nor command the
     terminal.

@@ -121,7 +121,7 @@ class Moment:
 
     @property
     def is_changeover(self) -> bool:
-        """Whether no session is running during a changeover."""
+        """Whether the event is between sessions, and at least one room is in a changeover."""
         gaps = [room.gap for room in self.rooms if room.gap is not None]
         return self.phase == "gap" and any(gap.is_changeover for gap in gaps)
 
@@ -203,7 +203,7 @@ def interleave_gaps(sessions: Iterable[Session], found: Iterable[Gap]) -> Iterat
 def merge_by_start(sessions: Iterable[Session], others: Iterable[Session]) -> tuple[Session, ...]:
     """Return sessions of a programme in order, with others inserted by their starts.
 
-    A session that waits for a later one stays behind it.
+    The programme's order stays the same, even if a session is listed after one that starts later.
     """
     ordered = tuple(sessions)
     spans = accumulate(((s.start, s.end) for s in ordered), max)
@@ -220,7 +220,7 @@ class Timeline:
     def __init__(
         self, programme: Programme, breaks: Mapping[tuple[str | None, str], Session] = _NO_BREAKS
     ) -> None:
-        """`breaks` are the breaks with other times in a room, by room and id."""
+        """`breaks` are breaks that have other times in a room than planned, by room and id."""
         self.breaks = breaks
         self.lanes = _lanes(programme, breaks)
         """Every lane, by day, then by the programme's order of rooms."""

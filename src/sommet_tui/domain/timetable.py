@@ -74,7 +74,7 @@ class Axis:
         return (moment - self.start) // self.step
 
     def cells(self, start: timedelta, end: timedelta) -> range:
-        """Return the cells of a stretch of time that are in the window; it has at least one."""
+        """Return those cells of a stretch of time (always one or more) that are in the window."""
         first = self.cell(start)
         last = max(first + 1, self.cell(end))
         return range(min(max(0, first), self.width), max(0, min(self.width, last)))
@@ -158,7 +158,7 @@ def scale_for(wanted: timedelta, possible: Sequence[timedelta]) -> timedelta:
 def window(
     moment: timedelta, extent: tuple[timedelta, timedelta], step: timedelta, width: int, at: float
 ) -> Axis:
-    """Return the window that has a time at a part of its width (between 0 and 1).
+    """Return the window in which `moment` is at the fraction `at` (0 to 1) of the width.
 
     It begins on a quarter of an hour and, if possible, stays within the day.
     """
@@ -169,7 +169,7 @@ def window(
 
 
 def window_showing(axis: Axis, block: Block, extent: tuple[timedelta, timedelta]) -> Axis:
-    """Return the window itself if enough of a block is in it, otherwise the one around it."""
+    """Return the window itself if enough of a block is in it, otherwise one that shows more."""
     is_whole = block.start >= axis.start and block.end <= axis.end
     if is_whole or len(axis.block_cells(block)) >= axis.width // 4:
         return axis
@@ -186,7 +186,7 @@ def session_at(row: RoomDay, moment: timedelta, shown: Container[str]) -> Block 
 
 
 def row_beside(rows: Sequence[RoomDay], place: int, by: int, shown: Container[str]) -> int:
-    """Return the row `by` rows below another, counting only rows with a shown session."""
+    """Return the place of the row `by` rows below, counting only rows with a shown session."""
     there = [
         n
         for n, row in enumerate(rows)

@@ -34,9 +34,9 @@ def _without_region(code: str) -> str:
 
 
 def translate_programme(programme: Programme, reader: str | None = None) -> Programme:
-    """Return the programme with its texts in a reader's language; None for each session's own.
+    """Return the programme with its texts in the reader's language; None for each session's own.
 
-    The result still has all languages, to choose another one later.
+    The result still has the texts in all languages, so that another one can be chosen later.
     """
     if not programme.translations:
         return programme

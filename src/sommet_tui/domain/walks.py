@@ -22,7 +22,7 @@ USUAL_BETWEEN: Final = 5
 
 
 def is_walk(key: str, buildings: Collection[str]) -> bool:
-    """Return whether a key of `walks` is one of the two above, or two buildings ("K-H")."""
+    """Return whether a key of `walks` is `WITHIN`, `BETWEEN` or names two buildings ("K-H")."""
     if key in (WITHIN, BETWEEN):
         return True
     return len(key) <= _KEY_LIMIT and any(
@@ -48,8 +48,8 @@ def walking_minutes(
     """Return the minutes of the walk from one place to another, in either direction.
 
     A place is the id of a room, or another text such as the place of an own event, which is in no
-    building of the event. Rooms without a building are in one extra building. None is
-    elsewhere in the same building, as before the first stop of a day. `between` is the user's
+    building of the event. Rooms without a building are in one extra building. None stands for a
+    place elsewhere in the same building, as before the first stop of a day. `between` is the user's
     setting, which replaces the programme's minutes between two buildings.
     """
     if one == other:
