@@ -30,7 +30,7 @@ def read_act_log(data: bytes) -> tuple[tuple[int, Act | Message], ...]:
     found: dict[int, tuple[int, Act]] = {}
     messages: list[tuple[int, Message]] = []
     uids: set[str] = set()
-    # Only these characters end a line of JSON; texts may contain other separators.
+    # Only "\n" ends a line of JSON Lines; texts may contain other separators of lines.
     for line, written in enumerate(text.split("\n"), 1):
         if not written.strip():
             continue
@@ -80,7 +80,7 @@ def _parse_line(written: str, line: int) -> Act | Message | None:
 
 
 class _TwiceError(Exception):
-    """Raised if a key appears twice, which is ambiguous."""
+    """A key appears twice in an object, so that its value is ambiguous."""
 
     def __init__(self, key: str) -> None:
         super().__init__(key)

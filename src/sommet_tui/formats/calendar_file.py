@@ -3,10 +3,10 @@
 The library for calendars takes minutes and gigabytes for some small files. It is therefore given
 one part at a time, without unused properties, and only while the work is cheap.
 
-It searches day by day to the year 9999 for a rule that never applies, such as the 31st of February.
-Two years are alike if they, and the years around them, begin on the same weekday and have the same
-length. A rule is therefore followed in the last years that are like those in which it begins: about
-thirty years at most, or four hundred around the end of a century.
+If a rule never applies, as for the 31st of February, the library searches day by day to the year
+9999. Two years are alike if they, and the years around them, begin on the same weekday and have the
+same length. A rule is therefore followed in the last years that are like those in which it begins:
+about thirty years at most, or four hundred around the end of a century.
 
 pretalx's personal calendar has the session's page as URL, a UID that ends with the session's code
 ("pretalx-EVENT-CODE@host"), and "Title - Speakers" as SUMMARY. FOSDEM Companion exports UIDs such
@@ -53,7 +53,7 @@ MOST_TIMES: Final = 400
 HORIZON: Final = timedelta(days=400)
 """The length of time for which recurrences are listed."""
 _LAST_YEAR: Final = 9996
-"""The last year in which a rule may begin; later years are for the horizon."""
+"""The last year in which a rule may begin: its recurrences need some of the years after it."""
 _ODD: Final = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError)
 """The exceptions of the library for invalid rules."""
 
@@ -72,7 +72,8 @@ class Recurrences(NamedTuple):
 def recurrences(rule: str, start: datetime, zone: tzinfo | None) -> Recurrences:
     """Return the recurrences of a rule from `start` on, within the horizon, in `zone`.
 
-    `start` and the returned times have no offset; `zone` is for an end in UTC.
+    `start` and the returned times have no offset. If the rule's UNTIL is in UTC, it is converted to
+    `zone`.
 
     Raises:
         RuleError: the rule is invalid.
@@ -112,7 +113,7 @@ def _parts(rule: str) -> dict[str, str]:
 
 
 def _read_until(written: str | None, zone: tzinfo | None) -> datetime | None:
-    """Return the last moment by the clocks of `zone`; a day alone ends at midnight."""
+    """Return the last moment of a rule by the clocks of `zone`; a date means the end of the day."""
     if written is None:
         return None
     try:
@@ -131,7 +132,7 @@ def _parse_local_time(written: str) -> datetime:
 
 
 def _similar_late_year(year: int) -> int:
-    """Return the last year that is like this one, with similar neighbours."""
+    """Return the last year that is like `year` (`_are_similar_years`); `year` if there is none."""
     return next(
         (late for late in range(_LAST_YEAR, year, -1) if _are_similar_years(late, year)), year
     )
@@ -151,7 +152,7 @@ UNREAD = (
     ArithmeticError,
     OSError,
 )
-"""The exceptions of the library for invalid files, which are not documented."""
+"""The exceptions that the library raises for invalid files; it does not document them."""
 
 READING: Final = Lock()
 """Held while a calendar is read: the library has one table of zones for all threads."""
@@ -216,7 +217,7 @@ class Budget:
 class CalendarFile:
     """The parts of a calendar, each as lines: its own properties, its zones, its entries.
 
-    `others` counts the unread parts; `is_cut_short` is whether the calendar has no end.
+    `others` counts the parts of other kinds; `is_cut_short` is whether the calendar has no end.
     """
 
     def __init__(self, data: bytes, kinds: frozenset[str]) -> None:
@@ -235,7 +236,7 @@ class CalendarFile:
         self.is_cut_short = False
         self._kinds = kinds
         self._observances: dict[str, int] = {}
-        """The number of rules of each zone that the file had to define."""
+        """The number of rules of each zone that only the file defines."""
         self._split(_unfold_lines(data))
 
     def _split(self, lines: list[str]) -> None:
@@ -404,7 +405,7 @@ def unescape_text(text: str) -> str:
 
 
 def _is_ordinary_zone(block: list[str]) -> bool:
-    """Whether the clocks of a zone change once a year by each of its rules.
+    """Return whether each rule of a zone changes the clocks once a year.
 
     Any other rule might be followed day by day, or second by second, to the end of all years.
     """
@@ -557,7 +558,7 @@ def _lead_minutes(component: Component) -> int | None:
 
 
 def _status(component: Component) -> str:
-    """Return the status in our words if another program means a maybe, else unchanged."""
+    """Return "MAYBE" if another program calls an entry tentative, or else the status itself."""
     status = _text_value(component, "STATUS").strip().upper()
     return "MAYBE" if status == "TENTATIVE" else status
 

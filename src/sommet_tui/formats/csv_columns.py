@@ -49,7 +49,7 @@ _HEADINGS: Final[Mapping[str, tuple[str, str]]] = {
 }
 """The English and the French words for each column, the most exact first."""
 JOINED: Final = ("date", "abstract")
-"""The columns of which a sheet may have several; if the first is empty, another one counts."""
+"""The columns of which a sheet may have several: one date counts, and abstracts are joined."""
 _BY_HEADING: Final = MappingProxyType(
     {
         word: (column, rank)
@@ -71,7 +71,7 @@ _IN_A_LANGUAGE: Final[Mapping[str, str]] = {
 }
 """The words that a language may follow, as in “titre_en” and “Description (English)”."""
 _NO_LANGUAGES: Final = frozenset(("alt", "doc", "img", "new", "old", "pdf", "raw", "tag", "url"))
-"""Words that may follow them without being languages, in the headings of other columns."""
+"""Words after those of `_IN_A_LANGUAGE` that are not languages, as in “title_old”."""
 _FRENCH: Final = frozenset(" ".join(french for _, french in _HEADINGS.values()).split())
 WORKBOOKS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
 """The first bytes of files of Excel and LibreOffice: a zip archive, or the older container."""
@@ -138,7 +138,7 @@ def find_headings(text: str) -> str | None:
 
 
 def is_headings(cells: Sequence[str]) -> bool:
-    """Whether a row names most of the necessary columns."""
+    """Whether a row names at least `len(REQUIRED) - 1` different columns."""
     some = cells[:MOST_COLUMNS]
     known = {found[0] for cell in some if (found := column_for(cell.strip('" \r')))}
     return len(known) >= len(REQUIRED) - 1
@@ -257,7 +257,7 @@ def date_before_time(cell: str) -> str:
 def read_time(cell: str) -> time | None:
     """Read a time of day such as 9:15, 09:15:00, 9h15, 9h, 9.15 or 9:15 PM; None if invalid.
 
-    It is aware only with an offset: 02:30+01:00.
+    The time is aware only if the cell has an offset: 02:30+01:00.
     """
     match = _CLOCK.fullmatch(cell) if len(cell) <= _LONGEST else None
     if match is None or not (match[2] or match[4] or "h" in cell.lower()):
@@ -322,7 +322,7 @@ def read_people(cell: str) -> list[tuple[str, str, str]]:
 
 
 def is_pair_of_names(name: str) -> bool:
-    """Whether a name looks like two with a comma between them, and not "Example, Ada"."""
+    """Whether a name looks like two names with a comma between them, unlike "Example, Ada"."""
     parts = name.split(",")
     return len(parts) > 1 and all(len(part.split()) > 1 for part in parts)
 

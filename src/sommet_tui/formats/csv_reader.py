@@ -256,7 +256,7 @@ class _Table:
             self.feed.warn("", "cells-filled", count=filled)
 
     def _fill_from(self, above: Sequence[str], row: list[str], *columns: str) -> int:
-        """Copy the cells of columns that are empty in a row; return how many."""
+        """Copy the cells of some columns from above if all are empty in a row; return how many."""
         places = [self._at[column][0] for column in columns if column in self._at]
         if any(row[place].strip() for place in places):
             return 0

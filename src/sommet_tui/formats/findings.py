@@ -92,7 +92,7 @@ def value_at(root: MapNode, loc: Loc) -> object:
 def original_path(data: MapNode, loc: Sequence[str | int]) -> Loc:
     """Return the path in the file for `loc` in `data`, from which items were removed.
 
-    It ends at a text that replaces a mapping or a list, such as a person's id.
+    The path ends at a text that stands for a mapping or a list, such as a person's id.
     """
     node: object = data
     found: list[str | int] = []
@@ -260,7 +260,7 @@ class Report:
         return bool(self.touched) and self._in_file(loc) in self.touched
 
     def keys(self, key: str) -> frozenset[str] | None:
-        """Return the keys of a top-level mapping, valid or not; None if that fails."""
+        """Return the keys of a top-level mapping, valid or not; None if some may be missing."""
         if self._root is None or (key,) in self.touched or key in self._root.repeated_keys:
             return None
         node = self._root.get(key)

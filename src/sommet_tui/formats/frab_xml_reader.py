@@ -33,7 +33,7 @@ _TEXTS: Final = (
 def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     """Read the programme in the bytes of a schedule XML.
 
-    Document types are refused: their declarations can grow without end, or lead elsewhere.
+    Document types are refused: their declarations can expand without end, or refer to other files.
 
     Raises:
         UnusableError: it is another kind of file, or too large.
@@ -67,7 +67,7 @@ class _Target:
     def __init__(self) -> None:
         self.feed = Feed()
         self._builder = TreeBuilder()
-        self.data = self._builder.data  # without a call of ours: texts come in very many pieces
+        self.data = self._builder.data  # called directly: texts come in very many pieces
         self._open: list[Element] = []
         self._tags: set[str] = set()
         self._day: dict[str, str] = {}

@@ -60,7 +60,7 @@ _MARKUP_COST: Final = 15
 _YEAR_COST: Final = 800
 """The cost of each year through which a recurrence rule is followed."""
 _DAYS: Final = timedelta(hours=20)
-"""An entry of this length is not a session."""
+"""An entry of this length or longer is not a session."""
 _FREQUENCIES: Final = frozenset(("DAILY", "WEEKLY", "MONTHLY", "YEARLY"))
 _PARTS: Final = split_words(
     "FREQ INTERVAL COUNT UNTIL BYDAY BYMONTHDAY BYMONTH BYSETPOS WKST BYWEEKNO BYYEARDAY"
@@ -333,7 +333,7 @@ def _people(component: Component, feed: Feed) -> Iterator[FeedPerson]:
 
 
 def _add_organizer(component: Component, session: FeedSession) -> None:
-    """Add the organizer to a session without people, unless they organize all sessions."""
+    """Add the organizer to a session without people, if the entry names one."""
     name = _person_name(_first_value(component, "ORGANIZER"))
     if name and "@" not in name and not session.people:
         session.people = [FeedPerson(name)]
@@ -438,7 +438,7 @@ def _length(start: datetime, end: datetime) -> timedelta:
 def _sort_times(times: list[datetime]) -> list[datetime]:
     try:
         return sorted(set(times))
-    except TypeError:  # only one of them has an offset
+    except TypeError:  # only some of them have an offset
         return times
 
 

@@ -26,16 +26,16 @@ _UNSEEN = r"\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\
 ID = rf"^(?![{UNSEEN}]*$)[^-{_UNSEEN}][^{_UNSEEN}]{{0,99}}$"
 _HOST = rf"(\[[0-9A-Fa-f:.]+\]|[^{_UNSEEN}<>\"\\/?#@:\[\]]+)"
 URL = rf"^[Hh][Tt][Tt][Pp][Ss]?://{_HOST}(:[0-9]{{1,5}})?([/?#][^{_UNSEEN}<>\"\\]*)?$"
-"""No user name and no backslash, because browsers and people read these differently."""
+"""A web address without a user name or a backslash: browsers and people read these differently."""
 _WEB = "[Hh][Tt][Tt][Pp][Ss]?://"
 LIVE = URL.replace(_WEB, rf"({_WEB}|(mqtts?|wss?)://([^{_UNSEEN}/?#@:]+@)?)")
-"""Such an address, or a broker's, which may contain a user name."""
+"""An address as in `URL`, or the address of a broker, which may contain a user name."""
 LANGUAGE = r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{1,8})*$"
 
 
 @lru_cache(maxsize=1024)
 def has_host(url: str) -> bool:
-    """Return whether a clean address, which is not too long, names a host."""
+    """Return whether an address is clean and not too long, and names a host."""
     if len(url) > limits.ADDRESS_LIMIT or clean_line(url) != url:
         return False
     try:
@@ -99,7 +99,7 @@ class UniqueIds:
         """The next number for a text that was used before."""
 
     def new_id(self, wanted: str, fallback: str) -> str:
-        """Return `wanted` if it is a valid, free id, or else with a number."""
+        """Return `wanted`, or `fallback` if it is invalid; with a number if that id is taken."""
         base = wanted if is_identifier(wanted) else fallback
         made, number = base, self._numbers.get(base, 2)
         while made in self._taken:
@@ -116,8 +116,8 @@ class UniqueIds:
 def fold_rooms(timed: Iterable[TimedSession], feed: Feed) -> list[TimedSession]:
     """Merge the copies of sessions that are in several rooms.
 
-    Feeds list such a session once for each room, with the same id, title and times; breaks, and
-    feeds without ids, have no id to compare.
+    Feeds list such a session once for each room, with the same id, title and times. For breaks and
+    for sessions without ids, the people are compared instead of the id.
     """
     kept: list[TimedSession] = []
     known: dict[tuple[object, ...], tuple[TimedSession | None, set[str]]] = {}
@@ -195,7 +195,7 @@ class People:
         self._names = UniqueIds()
         self._keys: dict[tuple[str, str], str] = {}
         self.described: dict[str, FeedPerson] = {}
-        """Everyone by their id here, as at their first occurrence, with facts from elsewhere."""
+        """Everyone as first found, by the id that they get here, with facts from later places."""
         named: dict[str, set[str]] = defaultdict(set)
         listed = feed.lists.values()
         for person in (*listed, *(p for s in feed.sessions for p in s.people)):
@@ -312,7 +312,7 @@ def _event_id(event: MapNode, language: str, root: MapNode) -> str:
 
 
 def session_id(title: str, start: str, day: str, names: UniqueIds) -> str:
-    """Return an id that no session in `names` has; `start` is as 09:30, `day` as 2026-03-01."""
+    """Return an id that is not yet in `names`; `start` is like 09:30, `day` like 2026-03-01."""
     title = slug(title) or _WITHOUT_TITLE
     time, date = slug(start.replace(":", ""))[:8], slug(day.replace("-", ""))[:8]
     for more in ((), (time,), (date, time)):

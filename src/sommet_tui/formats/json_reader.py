@@ -1,4 +1,4 @@
-"""Reads programmes in JSON, in a format that it recognises; breaks may be in a second export.
+"""Reads programmes in JSON, in any format that it recognises; breaks may be in a second export.
 
 The API of Sessionize (sessionize.com/api/v2/ID/view/NAME) has several views of the same sessions,
 with local times in a zone that it does not name. "All" is an object with lists of sessions,
@@ -69,7 +69,7 @@ _LANGUAGE: Final = ("language", "languages", "sprache", "langue")
 
 
 def _is_sessionize(data: Object) -> bool:
-    """Return whether an object is the view "All", whose lists are empty at first."""
+    """Return whether an object is the view "All", which may have no sessions yet."""
     sessions = data.get("sessions")
     if sessions == []:
         return data.keys() >= {"speakers", "questions", "categories", "rooms"}
@@ -79,7 +79,7 @@ def _is_sessionize(data: Object) -> bool:
 def _sessionize_feed(data: Object) -> Feed:
     """Return the content of "All", or of an object with the sessions of another view.
 
-    It does not name the event.
+    No view names the event.
     """
     feed = Feed(start_key=_START)
     ordered = sorted(
@@ -187,7 +187,7 @@ class _Lists:
         self.rooms: _Names = {}
         self.speakers: _Names = {}
         self.categories: dict[str, tuple[str, str]] = {}
-        """The title of its category and its own name, for each item of each category."""
+        """The title of the category and the name of the item, by the item's id."""
         self.questions: dict[str, str] = {}
 
 
@@ -248,7 +248,7 @@ _KNOWN_IN_WIDGET: Final = split_words(
 
 
 def _widget_feed(widget: Object) -> Feed:
-    """Return its content; it does not name the event."""
+    """Return the content of pretalx's widget, which may not name the event."""
     event = widget.get("event")
     feed = Feed(
         title=as_name(event) or first_text(widget, "event_name"),
@@ -282,7 +282,7 @@ def _widget_session(
     code = first_text(talk, "code")
     session = FeedSession(f"talk[{code or len(feed.sessions) + 1}]")
     session.code, session.guid = code, first_text(talk, "guid")
-    session.title = first_text(talk, "title")  # of breaks, often in several languages
+    session.title = first_text(talk, "title")  # breaks often have it in several languages
     session.translations = {"title": texts_by_language(talk.get("title"))}
     session.stamp = read_stamp(first_text(talk, "start"))
     session.until, session.length = (
@@ -311,7 +311,7 @@ def _widget_session(
 
 
 _HACKERTRACKER_MARKS: Final = split_words("conference_id timeband_id begin")
-"""Keys that only events of this list have."""
+"""Keys that only the events in HackerTracker's list have."""
 _KNOWN_TO_HACKERTRACKER: Final = split_words(
     "id sessionId contentId title description android_description descriptionSnippet begin end "
     "begin_timestamp end_timestamp begin_tsz end_tsz start conference conference_id timezone type "
@@ -321,7 +321,7 @@ _KNOWN_TO_HACKERTRACKER: Final = split_words(
 
 
 def _hackertracker_feed(value: object) -> Feed | None:
-    """Return the content of either export; None if it is neither."""
+    """Return the content of either export of HackerTracker; None for any other data."""
     export = as_object(value)
     about = as_object(export.get("metadata"))
     events = as_objects(export.get("sessions") if export else value)
@@ -442,7 +442,6 @@ def _is_ours(value: object) -> bool:
 
 
 def _parse(data: bytes) -> object:
-    """Return the value in a JSON file."""
     encoding = "utf-16" if data.startswith(UTF16) else "utf-8-sig"
     try:
         text = data.decode(encoding)
@@ -479,7 +478,6 @@ def _is_widget(value: object) -> bool:
 
 
 def _read_feed(value: object) -> Feed:
-    """Return the feed in a JSON file."""
     if (feed := _hackertracker_feed(value)) is not None:
         return feed
     if isinstance(value, list):

@@ -22,20 +22,20 @@ _LONG_OVERNIGHT: Final = timedelta(hours=6)
 _MORNING: Final = time(9)
 """The latest hour at which events begin a new day."""
 _QUIET: Final = timedelta(hours=4)
-"""The longest gap before a night session; after a longer one, its hour is a typo."""
+"""The longest gap before a night session; after a longer gap, its start is probably a typo."""
 _SMALL_HOURS: Final = time(1)
-"""The time after midnight until which sessions may be right: a new year, a whole day."""
+"""A start from midnight until then may be right, as for a new year or for a whole day."""
 _DAWN: Final = time(6)
 _FAR: Final = timedelta(days=7)
 """The largest expected distance between two days of one event."""
 _MOST: Final = 0.75
-"""The share of sessions in a run of days from which on other days are exceptions."""
+"""How large a share of the sessions a run of days must have for other days to be exceptions."""
 
 
 def warn_of_missing_languages(
     programme: Programme, places: Mapping[str, Loc], report: Report
 ) -> None:
-    """Warn of titles, subtitles and abstracts that lack a language of the others."""
+    """Warn of titles, subtitles and abstracts that lack a language that others have."""
     alone: dict[str, Mapping[str, str | None]] = {
         "title": {session.id: session.title for session in programme.sessions},
         "subtitle": {session.id: session.subtitle for session in programme.sessions},
@@ -70,8 +70,8 @@ def warn_of_likely_mistakes(
 ) -> None:
     """Add warnings about the rooms and sessions of an event.
 
-    By session id, `places` has the place of each in the file, and `dates` its listed date, in
-    formats in which this date can contradict the start.
+    `places` has the place of each session in the file, by its id. `dates` has the date under which
+    the file lists each session, by its id, in formats in which this can contradict the start.
     """
     _warn_of_similar_room_names(programme.rooms, report)
     review = _Review(programme, places, report)

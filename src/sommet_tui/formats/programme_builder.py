@@ -50,14 +50,14 @@ _ALL: Final = "all"
 _NAMED: Final = 100
 """The maximum number of rooms or buildings in a finding."""
 _PARTS: Final = {"unknown-room": "rooms", "unknown-track": "tracks", "unknown-person": "people"}
-"""The list that must contain the id, by the finding about a missing one."""
+"""The list that should contain an id, by the finding about an id that it lacks."""
 _UTC: Final = ZoneInfo("UTC")
 _ANY_DAY: Final = date(2000, 1, 1)
 _MINUTE: Final = timedelta(minutes=1)
 
 
 def build_programme(checked: Checked, root: MapNode) -> tuple[Programme | None, list[Finding]]:
-    """Return the programme, None if there are errors, and the findings.
+    """Return the programme (None if there are errors) and the findings.
 
     `checked` is the valid rest of a file, `root` the original with its lines.
     """
@@ -270,7 +270,7 @@ class _Builder:
         return made
 
     def _warn_of_long_sessions(self, found: Iterable[tuple[Session, Loc]]) -> None:
-        """Warn of wrong times even if there are errors."""
+        """Warn of sessions that are probably too long; called if the file has errors."""
         for session, loc in found:
             if self._zone is not None and not (
                 session.cancelled or self._report.has_structure_errors(loc)

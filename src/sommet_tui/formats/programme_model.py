@@ -113,7 +113,7 @@ def _wrap_person(value: object) -> object:
 
 
 def _wrap_text(value: object) -> object:
-    """Put a single text under no language; texts by language must each have one."""
+    """Put a single text under the language ""; texts by language must not use this key."""
     if not isinstance(value, dict):
         return {"": value}
     if "" in value:
@@ -128,7 +128,7 @@ def _check_language(code: str) -> str:
 
 
 class ByLanguage:
-    """Describes in the schema what `_accept_text_alone` accepts: a text, or texts by language."""
+    """Describes in the schema what `_wrap_text` accepts: a text, or texts by language."""
 
     def __get_pydantic_json_schema__(
         self, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /
@@ -145,7 +145,7 @@ class ByLanguage:
 
 
 class OneOrList:
-    """Describes in the schema what `_listed` accepts: an item, or a list of items."""
+    """Describes in the schema what `_as_list` accepts: an item, or a list of items."""
 
     def __get_pydantic_json_schema__(
         self, core_schema: CoreSchema, handler: GetJsonSchemaHandler, /

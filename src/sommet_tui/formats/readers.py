@@ -55,9 +55,9 @@ READERS: Final[Mapping[str, Callable[[bytes], bool]]] = {
     "csv_reader": is_sheet,
     "yaml_reader": lambda _: True,  # its errors name the missing parts
 }
-"""The modules of this package that read a format, and whether a file that begins with some bytes is
-for them; the first one that accepts a file reads it. They also accept files that only look like
-their format, and report their real kind.
+"""The modules of this package that read a format. For each, a function returns whether the module
+accepts a file, from the first bytes; the first module that accepts a file reads it. Modules also
+accept files that only look like their format, and report the real kind.
 
 Each has a function `read(data, origin, zone)`, which returns a programme with all findings about
 it, or raises `UnusableError`. `origin` is the name of the file or its address; `zone` the IANA name

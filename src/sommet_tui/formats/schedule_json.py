@@ -248,7 +248,7 @@ _BREAKS: Final = frozenset(("break", "pause", "meal"))
 
 
 def schedule2_feed(schedule: Object) -> Feed:
-    """Return the content of `schedule`; words are in capitals only in the newest files."""
+    """Return the content of `schedule`; only the newest files have types in capitals."""
     conference = as_object(schedule.get("conference"))
     feed = Feed(start_key="start")
     read_event_facts(feed, schedule, conference)

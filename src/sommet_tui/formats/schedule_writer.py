@@ -45,7 +45,7 @@ _LEFT_OUT: Final = ("follows", "fixed_end", "warning_minutes", "danger_minutes")
 def write_schedule_json(
     programme: Programme, *, short: bool = False
 ) -> tuple[bytes, list[Finding]]:
-    """Return the file, and findings that count the left out values, by kind."""
+    """Return the file, and findings that count the omitted values of each kind."""
     content = _content(programme)
     return json_bytes(content, short=short), _findings(programme)
 
@@ -61,9 +61,9 @@ def next_version(
 ) -> tuple[dict[str, Any], Mapping[str, tuple[int, datetime]]]:
     """Return the content of the next published file, and the last change of each session by id.
 
-    `before` is the last published file, None for none. If anything has changed since, the version
-    is one higher; the first file has the version `first`. A change has the version in which the
-    session was changed, and its instant.
+    `before` is the last published file, or None. If anything has changed since, the version is one
+    higher; the first file has the version `first`. A session's last change is given by the version
+    that had it first, and by its instant.
     """
     content: dict[str, Any] = json.loads(json.dumps(_content(programme)))
     schedule = content["schedule"]
@@ -87,7 +87,7 @@ def next_version(
 def _read_published(
     data: bytes | None,
 ) -> tuple[dict[str, Any], int, dict[str, tuple[int, datetime]]]:
-    """Return the content, the version and the changes of a published file; or nothing."""
+    """Return content, version and changes of a published file; empty ones if it has none."""
     try:
         schedule = json.loads(data or b"null")["schedule"]
         found = schedule["conference"]["meta"][GENERATOR].pop("changes")
@@ -111,9 +111,9 @@ def _copies(schedule: Mapping[str, Any]) -> dict[str, list[dict[str, Any]]]:
 
 
 def write_agenda(programme: Programme) -> tuple[str, bytes]:
-    """Return the facts for the audience's page, with the revision of this content first.
+    """Return the revision of the facts for the audience's page, and the file of these facts.
 
-    The other keys are those of the schedule JSON.
+    The file has some keys of the schedule JSON, and the revision among them.
     """
     content = _content(programme)
     conference = content["schedule"]["conference"]
@@ -290,7 +290,7 @@ def _days(programme: Programme) -> list[dict[str, Any]]:
 
 
 def _event(programme: Programme, session: Session, people: Mapping[str, Person]) -> dict[str, Any]:
-    """Return a session; its room is filled in for each room."""
+    """Return a session without a room; the caller adds the room to each copy."""
     start, end = (moment.astimezone(programme.zone) for moment in (session.start, session.end))
     guid = _guid(programme, "session", session.id)
     minutes = (session.duration + _MINUTE - timedelta(seconds=1)) // _MINUTE
@@ -321,7 +321,7 @@ def _event(programme: Programme, session: Session, people: Mapping[str, Person])
     if _CODE.fullmatch(session.id):
         event["code"] = session.id
     for link in session.links:
-        untitled = link.title == plain_host(link.url)  # such addresses have no title here
+        untitled = link.title == plain_host(link.url)  # `url` and `feedback_url` have no title
         if untitled and link.kind == "page" and event["url"].startswith("urn:"):
             event["url"] = link.url
         elif untitled and link.kind == "feedback" and "feedback_url" not in event:

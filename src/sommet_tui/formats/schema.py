@@ -116,7 +116,7 @@ class _SchemaGenerator(GenerateJsonSchema):
 
 
 def settings_schema_text() -> str:
-    """Return the schema of the settings file in the same form."""
+    """Return the schema of the settings file as indented JSON with a final newline."""
     known = {setting.name: _setting_schema(setting) for setting in SETTINGS}
     schema = {
         "$schema": _SchemaGenerator.schema_dialect,
@@ -144,4 +144,4 @@ def schema_text() -> str:
     made = ProgrammeWire.model_json_schema(schema_generator=_SchemaGenerator)
     schema = {"$schema": _SchemaGenerator.schema_dialect, **made, "examples": [_EXAMPLE]}
     text = json.dumps(schema, indent=2, ensure_ascii=False) + "\n"
-    return _WIRE.sub(r"\1", text)  # the schema has one kind of session
+    return _WIRE.sub(r"\1", text)  # names in the schema do not end in "Wire"

@@ -93,7 +93,7 @@ _TRANSLATED: Final[Mapping[type[WirePart], Collection[str]]] = MappingProxyType(
 def _intended_key(
     key: str, part: type[WirePart], taken: Collection[str], suggest: Suggester
 ) -> str:
-    """Return the probable key of this part for an unknown one, or "".
+    """Return the key of this part that an unknown key probably stands for, or "".
 
     For `title_fr`, return how to write a text in one language.
     """
@@ -111,7 +111,7 @@ def _intended_key(
 def _intended_place(key: str, part: type[WirePart]) -> str:
     """Return the part of a file to which a misplaced key belongs, as a value of "misplaced-key".
 
-    It is "event", "top", "day" or "session", or "" if the key is unknown there.
+    It is "event", "top", "day" or "session", or "" if the key is not a misplaced one.
     """
     if part is ProgrammeWire:
         if key in EventWire.model_fields:
@@ -161,7 +161,7 @@ class Checked:
 
 
 def validate(root: MapNode) -> Checked:
-    """Validate, then validate again without the wrong values."""
+    """Validate a file, then validate it without the wrong values until the rest is valid."""
     findings: list[Finding] = []
     touched: set[Loc] = set()
     data = root
@@ -287,7 +287,7 @@ def _code_and_values(
     code, key = wrong["type"], str(loc[-1])
     match code:
         case "missing" | "string_too_short" | "too_short":
-            # A text that replaces a mapping is empty under the key it replaces.
+            # An empty text that stands for a mapping is reported under a key of the mapping.
             code = "missing-key" if code == "missing" else "blank"
             values = {"key": str(wrong["loc"][-1] or key)}
         case "extra_forbidden":

@@ -20,7 +20,7 @@ _KEY = re.compile(
 _EVENT = "event"
 """The path of the finding about an event without an id."""
 _OURS = frozenset(("version", "title", "timezone", "sessions"))
-"""Keys, one of which even a programme with many mistakes has."""
+"""Keys of which even a programme with many mistakes has at least one."""
 _UNREADABLE = frozenset(("binary", "encoding", "empty"))
 
 

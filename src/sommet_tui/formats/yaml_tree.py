@@ -1,8 +1,8 @@
 """Parse the bytes of a YAML file into plain data with the line of each part.
 
-Built from parser events, without recursion. A subset of YAML on purpose: no anchors, aliases or
-tags, one document, and scalars as in YAML 1.2, so that 10:00 is not 600 and "no" not false. For a
-text that is not YAML, `explain` names the line, the cause and the cure.
+The data is built from parser events, without recursion. Only a subset of YAML is accepted: one
+document without anchors, aliases or tags, with scalars as in YAML 1.2, so that 10:00 is not 600 and
+"no" is not false. For a text that is not YAML, `explain` names the line, the cause and the cure.
 """
 
 from __future__ import annotations
@@ -195,7 +195,7 @@ def _remove_controls(text: str) -> tuple[str, list[Finding]]:
     return _NOT_YAML.sub("", text), findings
 
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # many times faster, if available
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the C loader is many times faster
 
 _WORDS: Final[dict[str, bool | None]] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
@@ -205,7 +205,7 @@ _WORDS: Final[dict[str, bool | None]] = {
 _INT = re.compile(r"[-+]?[0-9]{1,18}")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,4})?")
 _COMMENT = re.compile(r":\s+(#[^\s#].*)")
-"""A “#” right before a letter or digit; intended comments begin with “# ”."""
+"""A “#” with no space after it; intended comments begin with “# ”."""
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _NUMERIC_START: Final = frozenset("-+.0123456789")
 

@@ -72,7 +72,7 @@ class _Dumper(_DUMPER):  # type: ignore[misc,valid-type]
     """Writes multi-line texts as blocks, and quotes texts that would be read as other types."""
 
     def ignore_aliases(self, _data: object) -> bool:
-        """Write repeated values twice: our reader has no aliases."""
+        """Write a repeated value each time in full: our reader accepts no aliases."""
         return True
 
 
@@ -177,7 +177,7 @@ def _session(
 
 
 def clock_times(programme: Programme, session: Session) -> tuple[str, str | None]:
-    """Return start and end in the event's zone; no end if it is more than a day later.
+    """Return start and end in the event's zone; None for an end more than a day later.
 
     Ambiguous times have their offset.
     """
