@@ -48,9 +48,9 @@ class _StageState:
 class StageEvents:
     """The events of the stage since the last call.
 
-    The first call returns none, nor does the first call in another rehearsal. There are no events
-    under a simulated time, or on a day that another stage drives. On a shared day, only the rooms
-    that this computer leads have events.
+    The first call returns none; so does the first one for another programme, or after a rehearsal
+    begins or ends. There are no events under a simulated time, or on a day that another stage
+    drives. On a shared day, only the rooms that this computer leads have events.
     """
 
     def __init__(self, companion: Companion) -> None:
@@ -59,10 +59,7 @@ class StageEvents:
 
     @property
     def subject(self) -> str | None:
-        """Identifies what the events are about: the days of a programme, or its rehearsal.
-
-        Or None.
-        """
+        """A text naming the programme's days or its rehearsal; None if there are no events."""
         snapshot = self._companion.snapshot
         if snapshot.is_read_only or snapshot.is_following:
             return None
@@ -154,7 +151,10 @@ def _with_present_ids(state: _StageState, names: Mapping[str, str]) -> _StageSta
 
 
 def _drives_room(snapshot: Snapshot, room: str | None, *, anywhere: bool = False) -> bool:
-    """Return whether this computer drives a room, or any room; it does unless the day is shared."""
+    """Return whether this computer drives the room or, with `anywhere`, at least one room.
+
+    It drives every room if the day is not shared.
+    """
     crew = snapshot.events.crew
     if crew is None:
         return True

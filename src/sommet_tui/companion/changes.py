@@ -35,7 +35,7 @@ class Difference:
     rooms: tuple[RoomChange, ...] = ()
 
     def __bool__(self) -> bool:
-        """Whether there is any."""
+        """Whether there is any difference."""
         return bool(self.sessions or self.rooms)
 
 
@@ -57,7 +57,7 @@ class ProgrammeChanges:
     def unseen(self) -> Difference:
         """Return the difference from the version that the user saw last.
 
-        If there is none, the present version counts as seen from then on.
+        If that version is unknown, the difference is empty, and the present version counts as seen.
         """
         # Nearly always the programme is unchanged, and nothing is read.
         if self._baseline.equals(self._companion.programme_as_read):
@@ -93,12 +93,12 @@ class ReadChanges:
     def __init__(
         self, load_value: Callable[[str], str | None], save_value: Callable[[str, str], bool]
     ) -> None:
-        """`load_value` returns the value of a name; `save_value` saves a value that differs."""
+        """`load_value` returns a named value; `save_value` saves one and returns if it is new."""
         self._seen = load_value
         self._see = save_value
 
     def read_fingerprints(self, programme: str) -> frozenset[str]:
-        """Return the prints of the changes of a programme (by its id) that were read."""
+        """Return the fingerprints of the changes that were read in a programme (by its id)."""
         with suppress(StorageError):
             return frozenset((self._seen(f"changes {programme}") or "").split())
         return frozenset()
@@ -110,21 +110,21 @@ class ReadChanges:
         self._save(programme, [*before, *prints])
 
     def claim_report(self, programme: str, found: Iterable[SessionChange | RoomChange]) -> bool:
-        """Return whether to report changes to the user's program, because no other window has."""
+        """Return whether to report changes to the user's program; False if a window has done so."""
         prints = " ".join(sorted(map(fingerprint, found)))
         with suppress(StorageError):
             return self._see(f"told {programme}", prints)
         return True
 
     def mark_unread(self, programme: str, prints: Collection[str]) -> None:
-        """Save that changes with these prints were not read, because they have been made again."""
+        """Save that the changes with these fingerprints are unread: they were made again."""
         known = sorted(self.read_fingerprints(programme))
         left = [each for each in known if each not in prints]
         if left != known:
             self._save(programme, left)
 
     def forget_withdrawn(self, programme: str, prints: Collection[str]) -> None:
-        """Save that changes with these prints are gone; if they are made again, they are new."""
+        """Forget withdrawn changes, by fingerprint; if they are made again, they count as new."""
         self.mark_unread(programme, prints)
         with suppress(StorageError):
             told = (self._seen(f"told {programme}") or "").split()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.snapshot import Snapshot, State
 
 _JUMP = timedelta(minutes=1)
-"""The least difference between two clocks that counts as another time."""
+"""The smallest difference between two clocks that counts as a jump to another time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +50,7 @@ def shifted_clock(base: Clock, origin: datetime, speed: float = 1.0) -> ShiftedC
 
 
 class SystemClock:
-    """The real time; it is wall time, so that it is right when a laptop wakes."""
+    """The real time by the wall clock, which is still right after a laptop has slept."""
 
     def now(self) -> datetime:
         """Return the present instant, aware, in UTC."""
@@ -60,7 +60,7 @@ class SystemClock:
 class WindowClock:
     """The clock of a window: the present, a simulated time, or the time of a rehearsal.
 
-    The snapshot has its `speed`, and whether it is `is_shifted`.
+    The snapshot shows its state in `speed` and `is_shifted`.
     """
 
     def __init__(self, given: Clock, recorder: Recorder, state: State) -> None:
@@ -72,14 +72,14 @@ class WindowClock:
         self._frame: datetime | None = None
         """The instant of the present frame; None in a command, which has no frames."""
         self.jumps = 0
-        """How many times it was set to another time, in this window or by a rehearsal."""
+        """How often the clock has jumped to another time, in this window or by a rehearsal."""
 
     def now(self) -> datetime:
         """Return the instant that the screens show: aware, in UTC."""
         return self._frame or self._shown.now()
 
     def begin_frame(self) -> datetime:
-        """Read the time for the next frame; until then, `now` returns this instant.
+        """Read the time for a new frame; `now` returns this instant until the next frame begins.
 
         Screens call it for each key, second and change, so that all parts of a screen show the
         same instant, and an action has the time of its key.
@@ -99,7 +99,7 @@ class WindowClock:
     def instant(self, text: str) -> datetime:
         """Return the instant that `text` names (see `parse_instant`).
 
-        A time alone is on the day that the clock shows, if the event is on that day.
+        A time without a day is on the day that the clock shows, if the event is on that day.
 
         Raises:
             TimeError: it names no instant.
@@ -133,7 +133,7 @@ class WindowClock:
         self._state.notify_listeners()
 
     def replay(self, speed: float = 1.0) -> None:
-        """Replay the event at this speed; without a session, the clock stays as it is."""
+        """Replay the event at this speed; if it has no session, leave the clock as it is."""
         begins = self._state.snapshot.replay_start
         if begins is not None:
             self.set(begins, speed)
@@ -168,7 +168,7 @@ class WindowClock:
         return replace(shown, is_shifted=False, speed=1.0)
 
     def _switch_to(self, clock: Clock) -> None:
-        """Show the time of this clock; count a jump if the time shown does not go on."""
+        """Show the time of this clock; count a jump if it differs by `_JUMP` or more."""
         if abs(clock.now() - self._shown.now()) >= _JUMP:
             self.jumps += 1
         self._show(clock)

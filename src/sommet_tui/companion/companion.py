@@ -38,7 +38,7 @@ class Source:
     """The source of the programme. It may wait for a drive or a network; any thread may call it."""
 
     def __init__(self, source: ProgrammeSource, refresher: Refresher | None = None) -> None:
-        """`refresher` asks the source for a newer programme if that takes time."""
+        """`refresher` asks a distant source for a newer programme; None for a local source."""
         self._source = source
         self._refresher = refresher
         self._version = source.version()
@@ -67,8 +67,8 @@ class Source:
     def refresh(self, progress: Callable[[int], None] | None = None) -> Loaded | SourceError | None:
         """Ask for a newer programme; pass the result to `Companion.report_refresh`.
 
-        None if the source has none, or has stored a newer one, so that it `is_outdated`. `progress`
-        is called with the number of bytes received.
+        Returns None if there is no newer programme, or if the source has stored it and so
+        `is_outdated`. `progress` is called with the number of bytes received.
         """
         if self._refresher is None:
             return None
@@ -85,7 +85,7 @@ class Source:
 class Rehearsals:
     """The rehearsal of this computer, if any.
 
-    The snapshot has it only if this window has joined.
+    The snapshot has it only if this window has joined it.
     """
 
     def __init__(self, recorder: Recorder, clock: WindowClock, state: State) -> None:
@@ -96,8 +96,9 @@ class Rehearsals:
     def begin(self, speed: float | None = None) -> bool:
         """Begin a rehearsal, or join the one that is under way (then return False).
 
-        It begins at the instant shown, at this speed or the clock's. If the clock shows the present
-        and the event is not on today, it begins just before the first session.
+        It begins at the instant shown, at `speed` or, if that is None, at the clock's speed. If the
+        clock shows the present and the event is not on today, it begins just before the first
+        session.
 
         Raises:
             StorageError: it could not be saved; nothing has changed.
@@ -123,7 +124,7 @@ class Rehearsals:
 
     @property
     def unrecorded_since(self) -> datetime | None:
-        """The start of a rehearsal because of which the event day is not recorded, or None."""
+        """The start of the joined rehearsal if it keeps today from being recorded, or None."""
         rehearsal = self._state.snapshot.events.rehearsal
         return rehearsal.began_at if rehearsal is not None and self._is_on_today() else None
 
@@ -131,7 +132,7 @@ class Rehearsals:
     def left_rehearsal(self) -> tuple[datetime, bool] | None:
         """Return the start of the rehearsal that this window left, or None.
 
-        The second value says whether it keeps the present event day from being recorded.
+        The second value is whether the event is on today, by the real clock.
         """
         left = self._recorder.left_rehearsal
         if left is None or self._state.snapshot.events.rehearsal is not None:
@@ -168,7 +169,7 @@ class Companion:
     ) -> None:
         """Read the programme and the saved data, and join a rehearsal that is under way.
 
-        `refresher` asks the source for a newer programme if that takes time.
+        `refresher` asks a distant source for a newer programme; None for a local source.
 
         Raises:
             SourceError: the programme cannot be read.
@@ -179,7 +180,7 @@ class Companion:
         """The follower of another stage; None if the day is this computer's own."""
         self._version_read: object = None
         self._followed: Programme | None = None
-        """The programme to whose ids bookmarks and notes have moved."""
+        """The programme to whose session ids the bookmarks and notes were last moved."""
         self._index: tuple[Programme, Index] | None = None
         loaded = source.load()
         if loaded.programme is None:
@@ -281,7 +282,7 @@ class Companion:
         if (path := self._recorder.replaced_path()) is not None:
             self._notify("replaced", path=path)
         if before.data_error is not None and str(before.data_error) == str(shown.data_error):
-            # It counts as unchanged, so that listeners are not called.
+            # An equal error counts as unchanged, so that listeners are not called.
             shown = replace(shown, data_error=before.data_error)
         self.clock.correct(shown.events)
         if shown.events.rehearsal != before.events.rehearsal:

@@ -43,11 +43,11 @@ class CrewLog:
 
     @property
     def writer(self) -> str:
-        """The writer that this installation is."""
+        """The writer under whose name this installation records."""
         return self._share.writer
 
     def add_own(self, kept: Iterable[StoredRecord]) -> None:
-        """Add records of this computer, from the first of the day on; skip known ones."""
+        """Add records of this computer, in order from the first of the day; skip known ones."""
         for stored in kept:
             if stored.offset <= self._offset:
                 continue
@@ -80,7 +80,8 @@ class CrewLog:
     def claims_for_driven_rooms(self, log: SharedLog) -> Iterable[LeadClaim]:
         """Yield claims for rooms without a lead that this laptop drove before the day was shared.
 
-        It then leads them from its first act on, as if it had been offline until now.
+        The laptop then leads each of them from its first act there, as if it had been offline until
+        now.
         """
         mine = {claim.room for claim in self._claims if claim.writer == self.writer}
         begun: dict[str | None, datetime] = {}
@@ -154,7 +155,7 @@ def lead_notices(before: CrewDay, crew: CrewDay, rooms: Mapping[str, str]) -> It
 
 
 def _new_acts(before: CrewDay, crew: CrewDay, claim: LeadClaim) -> int:
-    """Count the arrived acts of a lead in its room that have an effect."""
+    """Count the acts with an effect that have just arrived from the lead of a room."""
     known = {record.uid for record in before.log.counted}
     new = (record for record in crew.log.counted if record.uid not in known)
     return sum(

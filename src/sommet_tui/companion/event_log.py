@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 class CrewDay:
     """A shared day; `log` is the same on every computer of the crew.
 
-    `names` are the names of the crew's laptops, by writer. `seen` are the uids of void acts that
-    the user has seen. `refused` are the rooms that the broker does not let this user lead.
+    `names` are the names of the crew's laptops, by writer. `seen_void_uids` are the uids of void
+    acts that the user has seen. `refused_rooms` are the rooms that the broker does not let this
+    user lead.
     """
 
     share: Share
@@ -61,7 +62,7 @@ class CrewDay:
         return None if writer is None else self.name(writer)
 
     def acts_to_redo(self, room: str | None) -> tuple[VoidAct, ...]:
-        """Return the void acts of a room that this laptop should redo, except redone ones.
+        """Return the void acts of a room that this laptop should redo, without those redone.
 
         These are its own acts and, if it leads, acts of the earlier lead that its claim does not
         name.
@@ -70,7 +71,7 @@ class CrewDay:
 
     @property
     def unseen_void_acts(self) -> tuple[VoidAct, ...]:
-        """Return the void acts in all rooms that the user has not seen and should redo."""
+        """Return the void acts of all rooms that the user should redo and has not seen."""
         return tuple(v for v in self._own_void_acts() if v.record.uid not in self.seen_void_uids)
 
     def _own_void_acts(self) -> Iterable[VoidAct]:

@@ -93,7 +93,7 @@ class Exporter:
     def fosdem_calendar(self, snapshot: Snapshot, describe: Describe) -> bytes:
         """Return the bookmarked sessions with a number, in the format of FOSDEM Companion.
 
-        The app refuses files with other UIDs, so notes and own events are left out.
+        FOSDEM Companion refuses files with other UIDs, so notes and own events are left out.
 
         Raises:
             StorageError: the revisions cannot be saved, so there is no export.
@@ -170,7 +170,7 @@ class Exporter:
 def published_calendar(
     programme: Programme, changes: Mapping[str, tuple[int, datetime]], address: str | None
 ) -> Calendar:
-    """Return the calendar with every session that is published at an address, None if unknown.
+    """Return a calendar with every session, to be published at `address` (None if unknown).
 
     `changes` are the number and the instant of the last change of each session.
     """
@@ -238,7 +238,7 @@ def _lead_fields(minutes: int | None) -> tuple[tuple[str, str], ...]:
 def _whole_calendar(
     programme: Programme, revisions: Mapping[str, Revision], source: str | None
 ) -> Calendar:
-    """Return a calendar with every session and break, by their revisions."""
+    """Return a calendar with every session and break, each with its revision."""
     return Calendar(
         programme.title,
         programme.timezone,

@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
 
 STALE: Final = timedelta(seconds=45)
-"""How long a day counts as live after the last answer, unless two intervals are longer.
-"""
+"""How long a day counts as live after the last answer, or two intervals if they are longer."""
 FIRST_WAIT: Final = 5.0
 LONGEST_WAIT: Final = 300.0
 """The longest wait between attempts after repeated failures, in seconds."""
@@ -74,8 +73,8 @@ class Follower:
 
         `is_same_event` returns whether a day belongs to the event (by default, whether it has the
         event's id), `fits_programme` whether a day has sessions of the programme, and `drives`
-        whether this computer drives the day: it then follows no other day, unless it
-        `is_requested`. All three may be called in any thread.
+        whether this computer drives the day: it then follows no other day, unless the user named
+        the address (`is_requested`). All three may be called in any thread.
         """
         self._source = source
         self.event = event
@@ -155,7 +154,7 @@ class Follower:
     def status(self) -> Following | None:
         """Return the present state.
 
-        None if there is nothing to show, and the user did not ask for it.
+        Returns None if there is no valid day, and the user did not ask to follow one.
         """
         if not self.is_requested and (
             self.day is None or not self.day.is_valid_at(self._clock.now())
@@ -194,7 +193,7 @@ class EarlierDocument:
     at: datetime
 
     def day(self) -> SharedDay:
-        """Return it as a day without content, for comparisons with another day."""
+        """Return the document as a day without content, for comparisons with another day."""
         event = SharedEvent(self.event)
         return SharedDay(event, self.epoch, self.seq, self.at, 0, self.valid_until)
 
@@ -211,7 +210,7 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class LiveCheck:
-    """The result for one address.
+    """The result of checking one address.
 
     `state` is "missing" (there is no document), "unreachable", "invalid", "older" (than the
     document of the same event that was `last` seen there), "stale" (nothing new came for too long,
@@ -235,8 +234,8 @@ class LiveCheck:
     def wrong_clock(self) -> tuple[ClockOf, timedelta] | None:
         """The wrong clock, and by how much it is ahead; None if all clocks seem right.
 
-        By two right clocks, the document is new. "unknown" means this computer's or the stage's
-        clock.
+        If the clocks of this computer and of the stage are right, the document is new. "unknown"
+        means that one of these two is wrong.
         """
         if self.day is None:
             return None
@@ -252,7 +251,7 @@ class LiveCheck:
 
     @property
     def seen(self) -> EarlierDocument | None:
-        """The document to save for the next check; None if there is no new one to trust."""
+        """The document to save for the next check; None if it is missing, invalid or older."""
         if self.day is None or self.state in ("invalid", "older"):
             return None
         day = self.day
@@ -268,7 +267,7 @@ def check_live(
 ) -> LiveCheck:
     """Check a published day once.
 
-    `read` returns it or raises its error; `others` returns the documents of these rooms,
+    `read` returns the day or raises its error; `others` returns the documents of the given rooms,
     by room, and the contents of the files for other apps, by name, or their errors.
 
     Raises:
@@ -331,7 +330,7 @@ def _fault(whole: SharedDay, room: str, part: SharedDay | Error, now: datetime) 
 def _schedule_fault(
     day: SharedDay, name: str, found: Programme | Error, now: datetime
 ) -> Fault | None:
-    """Return the fault of a file for other apps, or None; it is written after the document."""
+    """Return the fault, or None, of a file for other apps, which is written after the document."""
     if isinstance(found, (SourceError, BrokerError, DocumentError)):
         return Fault(None, _error_state(found), found, name)
     told = {(session.start, session.cancelled) for session in found.sessions}

@@ -32,7 +32,8 @@ class Appearance:
 
     `start` is the session's actual or expected start, `left` the time until then, negative after
     it. `person` is the entry in the programme. `there_since` is when the person arrived, or None.
-    `is_noted` is whether anyone's arrival was recorded on that day; otherwise no one is missing.
+    `is_noted` is whether anyone's arrival was recorded on that day; otherwise no one counts as
+    missing.
     """
 
     session: Session
@@ -104,7 +105,7 @@ class GreenRoom:
         """Return the upcoming sessions of the present or next event day, by expected start.
 
         Only sessions of the shown room that match the filters count. Each person appears only in
-        the next of them.
+        their next session.
         """
         day = self._day
         coming = sorted(

@@ -79,7 +79,7 @@ class Key:
 
     @property
     def footer_name(self) -> str:
-        """The key in the footer: its first one, or the last if that is a function key."""
+        """The key in the footer: the first that is no function key, or else the first."""
         if not self.names:
             return ""
         name = next((name for name in self.names if not _is_function_key(name)), self.names[0])
@@ -176,7 +176,7 @@ DAYS = (
 )
 AGENDA_TIMETABLE = Key("agenda.view", "v", "view", mark("Timetable"), mark("switch between the list and the timetable"))
 AGENDA_LIST = replace(AGENDA_TIMETABLE, label=mark("List"))
-"""The same key on the timetable."""
+"""The key of `AGENDA_TIMETABLE`, as it is labelled on the timetable."""
 SCALES = (
     Key("timetable.closer", "+ =", "scale(1)", mark("Scale"), mark("show fewer hours, each wider")),
     Key("timetable.wider", "-", "scale(-1)", mark("Scale"), mark("show more hours, up to the whole day")),
@@ -443,7 +443,7 @@ PANEL_CHOICES: Choices = (
     (mark("STAGE"), (PANEL_SAY, PANEL_SEEN)),
     (mark("SESSION"), (PANEL_REPORT, PANEL_NOTE, PANEL_SESSION_BEFORE, PANEL_SESSION_AFTER, PANEL_UNDO, PANEL_REDO, STAGE_REHEARSAL)),
 )
-"""The keys of the moderator, in the same form."""
+"""The groups in the menu of the moderator, in the form of `STAGE_CHOICES`."""
 LINE_READY = Key("line.ready", "down", "ready(1)", mark("Prepared"), mark("choose the next prepared message"), priority=True)
 READY = (
     LINE_READY,
@@ -545,7 +545,7 @@ VIM_MOVES: Mapping[str, str] = MappingProxyType(
 )
 """The letters that move in vim, and the keys they replace."""
 _UNDER_VIM = MappingProxyType({"people.soon": ("S",)})
-"""The keys that are replaced if their letter moves the cursor in vim."""
+"""The default keys of actions whose usual letter moves the cursor in vim, by action."""
 _NOTHING: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 _MOVES: Mapping[str, str] = MappingProxyType({"j": "down", "k": "up"})
 """The letters that move the cursor unless they have another meaning."""
@@ -577,7 +577,7 @@ class Keymap:
     vim_moves: Mapping[str, str] = field(default_factory=lambda: _MOVES)
 
     def resolve(self, key: Key) -> Key:
-        """Return a row of the table with its keys after the changes."""
+        """Return `key` with the keys that replace its defaults, if any."""
         names = self.changed.get(key.id)
         return key if names is None else replace(key, keys=" ".join(names))
 
@@ -586,7 +586,7 @@ class Keymap:
         return self.resolve(key).footer_name
 
     def panel_letters(self) -> frozenset[str]:
-        """Return the small letters of the moderator's screen, which speakers cannot have."""
+        """Return the small letters that act on the moderator's screen; no speaker can have one."""
         keys = (*PANEL, *SCREENS, *EVERYWHERE, MAIN_QUIT)
         names = {character(name) for key in keys for name in self.resolve(key).names}
         return frozenset(name for name in names if len(name) == 1 and "a" <= name <= "z")

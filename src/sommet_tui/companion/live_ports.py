@@ -46,7 +46,7 @@ class BrokerError(CodedError):
 REFUSALS = frozenset(("denied", "no-password", "no-user"))
 """The codes of an error if the broker does not let this user in."""
 NO_RIGHT = "no-right"
-"""Stands for a refusal by the broker's rules."""
+"""The reason of a refusal by the broker's rules."""
 
 PATIENCE: Final = 10.0
 """Seconds to wait for a connection to a broker, and for its answers."""
@@ -75,7 +75,7 @@ class BrokerListener(Protocol):
         """The broker accepted a subscription; retained messages come next."""
 
     def on_subscription_refused(self, reason: str) -> None:
-        """The broker refuses a subscription; `reason` as in `refused`."""
+        """The broker refuses a subscription; `reason` is as in `on_refused`."""
 
     def on_received(self, topic: str, payload: bytes, *, retained: bool) -> None:
         """A message arrived; if `retained`, it is the last one that was published earlier."""
@@ -193,7 +193,7 @@ class CrewStore(Protocol):
         """Return where the day is shared; None if it never was."""
 
     def put_share(self, programme: str, share: Share) -> None:
-        """Share the day there from now on; claims of this installation by another user follow."""
+        """Share the day there from now on; rename this computer's claims if the user changed."""
 
     def put_offset(self, programme: str, offset: float) -> None:
         """Save by how many seconds to correct this computer's clock."""
@@ -212,7 +212,7 @@ class CrewStore(Protocol):
         """Return the saved records after the place `beyond`, and the rest; None if never shared."""
 
     def add_claim(self, programme: str, claim: LeadClaim) -> None:
-        """Save a claim of this installation; an existing one of its room and epoch stays."""
+        """Save a claim of this installation, unless there is one for the same room and epoch."""
 
     def set_claim_state(self, programme: str, claim: LeadClaim, state: ClaimState) -> None:
         """Save the state of a claim."""
@@ -281,12 +281,12 @@ class LinkStatus:
     `since` is when the status began. `error` is why there is no connection, or None. `waiting`
     counts the records of this computer that the broker has not confirmed. `refused` is what the
     broker refuses: "records" or "lead" (to receive them), "read" (to send any), or None; `reason`
-    is as in `BrokerListener.refused`. `dropped` counts received messages that do not belong to this
-    crew. With `synced`, everything that the broker had at the start of the connection has arrived,
-    and this computer's clock was compared with the lead's. `ahead` counts records that wait because
-    their writer's clock is far ahead. With `silent`, the broker has not answered for a while
-    although the connection seems open, as after this computer slept. With `unanswered`, records
-    have waited for some seconds although it seems open. `slow` is by how many seconds this
+    is as in `BrokerListener.on_refused`. `dropped` counts received messages that do not belong to
+    this crew. With `synced`, everything that the broker had at the start of the connection has
+    arrived, and this computer's clock was compared with the lead's. `ahead` counts records that
+    wait because their writer's clock is far ahead. With `silent`, the broker has not answered for a
+    while although the connection seems open, as after this computer slept. With `unanswered`,
+    records have waited for some seconds although it seems open. `slow` is by how many seconds this
     computer's clock is behind those of most members; 0 if it is right, None if this is unknown.
     With `unshared`, it is too wrong to be corrected, and the records and claims of this computer
     are not sent. `lost` counts records and claims of absent members that the broker lacks and this
@@ -339,7 +339,7 @@ class CrewLink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class VenueBroker:
-    """A broker's written configuration: its folder, its authority, and `passwords` by user."""
+    """A configuration written for a broker: folder, its authority, and `passwords` by user."""
 
     folder: str
     authority: str
@@ -406,7 +406,7 @@ class PublishedFile:
 
     @property
     def cache_control(self) -> str:
-        """How long caches may answer with it, and how much longer if the server does not answer."""
+        """How long caches may serve the file, and how much longer if the server does not answer."""
         return (
             f"public, max-age={self.max_age}, stale-while-revalidate={self.max_age},"
             f" stale-if-error={_MAX_STALE}"
@@ -424,7 +424,7 @@ class PublishTarget(Protocol):
     def read(self, name: str) -> bytes | None:
         """Return the contents of a file, or None if it does not exist.
 
-        A target that writes `NAME.gz` beside each file returns the content that it uncompresses.
+        A target that writes `NAME.gz` beside each file returns the uncompressed content of both.
 
         Raises:
             PublishError: the file cannot be read.

@@ -82,7 +82,7 @@ def find_room(programme: Programme, wanted: str) -> str:
 
 
 def find_rooms(programme: Programme, wanted: str) -> tuple[str, ...]:
-    """Return the ids of the rooms in a list with commas: ids, names or beginnings of names.
+    """Return the ids of the rooms in a comma-separated list of ids, names or their beginnings.
 
     Any other part of a name also matches if it fits only one room.
 

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Stores:
-    """The stores; `open_notes` is called when notes are needed first.
+    """The stores; `open_notes` is called when notes are first needed.
 
     `open_crew` is called if a day is shared with other computers. `id_groups` returns the ids that
     each session of a programme (by its id) has had, the latest last. `in_transaction` makes several
@@ -61,7 +61,7 @@ class Mine:
     """
 
     def __init__(self, stores: Stores, clock: Clock, state: State) -> None:
-        """`clock` is the real clock, whose time saved values get."""
+        """`clock` is the real clock, by which saved values are dated."""
         self._bookmarks = stores.bookmarks
         self._plans = stores.plans
         self._day_plans = stores.day_plans
@@ -69,7 +69,7 @@ class Mine:
         self._notes: NoteStore | None = None
         self._same_ids = stores.id_groups
         self._names: tuple[Programme | None, Mapping[str, str]] = (None, {})
-        """The last programme, and the result, of `present_ids`."""
+        """The last argument of `present_ids`, and its result."""
         self._in_transaction = stores.in_transaction
         self._clock = clock
         self._state = state
@@ -84,7 +84,8 @@ class Mine:
     def save_bookmark(self, session_id: str, degree: Degree | None = "must") -> bool:
         """Bookmark a session as a must or a maybe, or hide it; return False if nothing changed.
 
-        If `degree` is None, remove its bookmark, even if the session is gone, or show it again.
+        If `degree` is None, remove the bookmark, even if the session is gone, or show a hidden
+        session again.
 
         Raises:
             UnknownError: the programme has no such session, and there is nothing to remove.
@@ -125,8 +126,8 @@ class Mine:
     ) -> OwnEvent:
         """Save an own event from its line (see `parse_own_event`), on an event day.
 
-        `id_` is the id of the event that it replaces, or None. Without a `lead`, it keeps its
-        present lead.
+        `id_` is the id of the event that it replaces, or None. Without a `lead`, the event keeps
+        its present lead time.
 
         Raises:
             UnknownError: there is no such own event.

@@ -53,7 +53,7 @@ class _UndoneError(Exception):
 
 
 class Moderator:
-    """One session of a companion's programme, for someone called `by`."""
+    """The moderator of one session of a companion's programme: a user called `by`."""
 
     def __init__(self, companion: Companion, session: str, by: str | None = None) -> None:
         """Raises UnknownError: the programme has no such session."""
@@ -80,7 +80,7 @@ class Moderator:
         return self._append(lambda _: self._complete(act))
 
     def undo(self) -> PanelAct | None:
-        """Undo the latest act in force of this session that is shown, and return it.
+        """Undo the latest act of this session in force, as the snapshot shows it, and return it.
 
         Arrivals recorded by another window stay, because the green room depends on them. Returns
         None if there is no such act, or if someone else has undone it meanwhile.
@@ -93,7 +93,7 @@ class Moderator:
         )
 
     def undo_act(self, latest: PanelAct | None) -> PanelAct | None:
-        """Undo an act of this session; None if it is None, or was undone already.
+        """Undo and return an act of this session; None without an act, or if it was undone already.
 
         Raises:
             NotActingError, RehearsalOverError, StorageError: as for `record`.

@@ -122,7 +122,7 @@ def edit(text: str, env: Mapping[str, str]) -> tuple[str, str]:
     Returns the changed text and the private file with it.
 
     Raises:
-        EditorError: the text is unchanged.
+        EditorError: the editor could not be used; the text is unchanged.
     """
     command = _command(env)
     path = write_private_file(f"{text}\n" if text else "")

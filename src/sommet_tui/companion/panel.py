@@ -52,10 +52,11 @@ Closed = Literal["early", "over"]
 class SessionTiming:
     """One session at an instant for its moderator: `item` of `lane`.
 
-    `end` is the hard end: of the running session's time, of an ended session, or as announced.
-    `due` is when its time is over, with its added minutes. `remaining` is negative in overtime, and
-    None unless it is running. `until` is the instant up to which clocks run: now, or its end.
-    `closed` says why turns and segments do not count now: "early", "over" or None.
+    `end` is the hard end: when the time left will be over, the actual end of an ended session, or
+    the announced end. `due` is when the session's time is over, with added minutes. `remaining` is
+    negative in overtime, and None unless it is running. `until` is the instant up to which clocks
+    run: now, or the session's end. `closed` says why turns and segments do not count now: "early",
+    "over" or None.
     """
 
     lane: LaneTiming
@@ -129,9 +130,9 @@ def session_timing(
 class _EndFacts:
     """The facts about a session that is over.
 
-    `known` is the last instant at which it was running. If only the clock has ended it, and someone
-    recorded something during it, it `goes_on` for a while: it has a moderator. It `may_go_on` while
-    a moderator may still begin.
+    `known` is the last instant at which it was certainly running. If only the clock has ended it,
+    it `may_go_on` for the time `OVERRUN`; it `goes_on` for that time if someone recorded something
+    in it, because it then has a moderator.
     """
 
     known: datetime
@@ -142,7 +143,7 @@ class _EndFacts:
     def from_timing(
         cls, timing: LaneTiming, item: Projected, recorded: Iterable[datetime]
     ) -> _EndFacts | None:
-        """Return the facts; None if it is not over."""
+        """Return the facts; None if the session is not over."""
         if item.status != "done" or item.start is None or item.end is None:
             return None
         if item.actual.end is not None or timing.state.is_manual:
@@ -163,7 +164,7 @@ def _time_left(timing: LaneTiming, item: Projected) -> timedelta | None:
 
 
 def _time_over(item: Projected, end: datetime) -> datetime:
-    """Return when its time is over, with its added minutes, even if it ended earlier or later."""
+    """Return when a session's time is over, with added minutes, whenever it really ended."""
     actual, session = item.actual, item.session
     if actual.start is not None and actual.end is not None:
         return actual.due_end(session, actual.end, fixed=item.has_fixed_end)
@@ -252,15 +253,14 @@ class PanelMoment:
     `session` has its planned times, `timing` its real ones. `speakers` are in seating order,
     without the `moderators`. `moderation` is the speaking time of all moderators together.
     `speaking` is the id of the speaker, `MODERATION` for a moderator without a name, or None.
-    `has_arrivals` is whether anyone recorded arrivals. `turn` is the length of the
-    present turn; `is_long` is whether it is long, or beyond the
-    `turn_limit` that the moderator has set; `total` is the total speaking time. `questions_due` is
-    when the questions must begin to end in time, or None. `prepared` is the plan before minutes
-    were added or removed. `all_hands` are all hands so far; `called_hand` was called on last, until
-    a turn begins or ends. `to_panel` and `to_stage` are the current messages, `all_messages` all
-    messages, oldest first. `rehearsal` is an id. `cue` is the cue due now, in minutes. `impact` is
-    the cost of the room's delay. `elsewhere` is the running session of the room if it is another
-    one.
+    `has_arrivals` is whether anyone recorded arrivals. `turn` is the length of the present turn;
+    `is_long` is whether it is long, or beyond the `turn_limit` that the moderator has set; `total`
+    is the total speaking time. `questions_due` is when the questions must begin in order to end in
+    time, or None. `prepared` is the plan before minutes were added or removed. `all_hands` are all
+    hands so far; `called_hand` is the one called on last, until a turn begins or ends. `to_panel`
+    and `to_stage` are the current messages, `all_messages` all messages, oldest first. `rehearsal`
+    is an id. `cue` is the cue due now, in minutes. `impact` is the cost of the room's delay.
+    `elsewhere` is the running session of the room if that is not this one.
     """
 
     session: Session
@@ -301,7 +301,7 @@ class PanelMoment:
 
     @property
     def has_open_end(self) -> bool:
-        """Whether the last segment has begun, which lasts until the session ends."""
+        """Whether the last segment is on, which then lasts until the session ends."""
         return bool(self.plan) and self.plan[-1].state == "on" and self.timing.remaining is not None
 
     @property
@@ -314,9 +314,9 @@ class PanelMoment:
         return voice.speaking and not self.timing.is_over
 
     def is_quietest(self, seat: Seat) -> bool:
-        """Whether a speaker who is there has spoken least, during the turns of the panel.
+        """Whether a speaker who is there has spoken least; False before any turn and at the end.
 
-        Several have if they have spoken equally long; the person with the floor never has.
+        Several speakers can have spoken least, for equally long; the one who is speaking never has.
         """
         if self.timing.is_over or not any(other.voice.has_spoken for other in self.speakers):
             return False
@@ -350,7 +350,7 @@ class PanelMoment:
 
     @property
     def until_questions(self) -> timedelta | None:
-        """How long until the questions must begin; None once they have begun, or without any."""
+        """How long until the questions must begin; None if they have begun or there are none."""
         waiting = any(p.segment.name == "questions" and p.state == "to_come" for p in self.plan)
         return self.questions_due - self.at if self.questions_due and waiting else None
 
@@ -462,7 +462,7 @@ def _plan(state: Panel, runs: SessionTiming) -> tuple[Segment, ...]:
 
 
 def _parts(state: Panel, plan: Sequence[Segment], runs: SessionTiming) -> tuple[Part, ...]:
-    """Return the segments; none begins before the session, unless a person began it."""
+    """Return the segments; none begins before the session, unless a moderator has begun one."""
     waits = not runs.has_begun and not state.begun
     until = min(runs.until, runs.start - _SECOND) if waits else runs.until
     found = parts(plan, state.begun, runs.start, until, runs.pauses)
@@ -477,7 +477,7 @@ def _parts(state: Panel, plan: Sequence[Segment], runs: SessionTiming) -> tuple[
 
 
 def _end_part(part: Part, until: datetime) -> Part:
-    """Return a segment; the last one of an ended session is done."""
+    """Return a segment of a session that ended at `until`: done if it was on."""
     if part.state != "on":
         return part
     return replace(part, state="done", end=until, remaining=None)

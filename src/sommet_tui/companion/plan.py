@@ -93,7 +93,8 @@ def swap_for(
 ) -> tuple[date, Swap | Reason] | None:
     """Return the consequences of attending a session that a plan leaves out, or a reason.
 
-    They come with the day of the plan. None means that no plan to come leaves it out.
+    The first value is the day of the plan. Returns None if no plan leaves the session out, or if it
+    is over.
     """
     planning = Planning(snapshot, walk_minutes, now)
     for day, stops in planning.wanted.items():
@@ -115,9 +116,9 @@ class Planning:
         self.walk: Walk = cache(partial(walking_minutes, snapshot.programme, between=walk_minutes))
 
     def plan(self, day: date) -> DayPlan:
-        """Return the plan of a whole day: the saved one, or as it will be saved.
+        """Return the plan of a whole day: the saved plan, or the one to save instead.
 
-        Under a simulated time, it is the saved plan only if picks and times are the same.
+        Under a simulated time, the saved plan counts only if picks and times are still the same.
         """
         wanted, saved = self.wanted.get(day, ()), self.snapshot.mine.plans.get(day)
         if saved is None:
@@ -137,8 +138,9 @@ class Planning:
     ) -> tuple[SavedPlan, PlanChange | None]:
         """Return the plan of a day after a change, to be saved, and the effect of the change.
 
-        If the user takes a session instead of others, the plan follows the stops `going`. If the
-        change may undo the last one, `undo` has the plans before and after that one.
+        If the user attends a session instead of others, `going` are the stops that the plan
+        follows. `undo` are the plans before and after the last change, if this change may undo that
+        one.
         """
         wanted, inputs, now = self.wanted.get(day, ()), self.inputs(day), self._now
         before = self.snapshot.mine.plans.get(day)
@@ -217,7 +219,7 @@ def _wanted_stops(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequence[S
         if degree != "hidden" and snapshot.status(session, now) != "skipped":
             stops = wanted.setdefault(session.day, [])
             before = (s.places for s in reversed(stops) if not s.is_cancelled)
-            room = next(filter(None, before), (None,))[0]  # whose breaks are the user's
+            room = next(filter(None, before), (None,))[0]  # the user takes its breaks
             stops.append(Stop(session, degree, _driven_lane(snapshot, session, now, room)))
     for event in snapshot.mine.own_events:
         wanted.setdefault(event_day_of(event, snapshot.programme), []).append(Stop(event, "own"))
@@ -225,7 +227,7 @@ def _wanted_stops(snapshot: Snapshot, now: datetime) -> Mapping[date, Sequence[S
 
 
 def planning_day(snapshot: Snapshot, now: datetime) -> date:
-    """Return the event day at an instant; in the morning before it begins, its own date."""
+    """Return the event day at an instant; after midnight, the new date if the last day is over."""
     programme, days = snapshot.programme, plan_days(snapshot)
     day = programme.day_of(now)
     date_ = now.astimezone(programme.zone).date()

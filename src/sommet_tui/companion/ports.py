@@ -74,8 +74,8 @@ class Copy:
     """The contents of an address: the bytes, and `address`, of the export or of the file.
 
     `fetched_at` is when they were last known to be current. `etag` and `modified` are what the
-    server expects in the next request, to `found`, the address after redirects; None without a
-    redirect.
+    server expects in the next request. That goes to `found`, the address after redirects; None
+    without a redirect.
     """
 
     address: str
@@ -102,7 +102,7 @@ class CopyStore(Protocol):
         """Save that the copy was still current at an instant."""
 
     def set_aside(self, address: str, event: str, data: bytes) -> None:
-        """Save the copy of an event (by its id) as a file: another event will replace it."""
+        """Save the copy of an event (by id) as a file, before another event replaces the copy."""
 
     def version(self, address: str) -> object:
         """Return a value that changes with the copy; None without a copy."""
@@ -122,8 +122,8 @@ class Notice:
     "other-event", "other-event-file": the address or the file now has another event than it had
     before (values: title);
     "copied": this installation was a copy of another one, and took a new id (value: name);
-    "wish-dropped": another laptop led meanwhile, and `n` of its actions count if it had led before
-    (values: name, n, room);
+    "wish-dropped": this laptop did not get the lead, because the one called `name` has it; `n` of
+    its actions have arrived since, 0 if it took the lead meanwhile (values: name, n, room);
     "lead-refused": this login may not lead (value: room);
     "lead-taken": another computer drives a room from now on (values: name, room).
     A room is "" if the event has no other.
@@ -140,7 +140,7 @@ class ProgrammeBaseline(Protocol):
         """Return the programme as it was, or None if that is unknown."""
 
     def equals(self, programme: Programme) -> bool:
-        """Return whether it is certainly equal to this one; takes almost no time."""
+        """Return whether the baseline certainly equals this programme; takes almost no time."""
 
     def replace(self, programme: Programme) -> None:
         """Replace the baseline with this programme."""
@@ -206,7 +206,7 @@ class DayPlanStore(Protocol):
         """Save the plan of a day in place of the one before, and the effect of the change."""
 
     def claim_changes(self, programme: str) -> tuple[PlanChange, ...]:
-        """Return the changes that no window has reported yet, to exactly one of all callers."""
+        """Return the changes that no window has reported yet; only one caller gets each change."""
 
     def remove_seen(self, programme: str, until: datetime) -> None:
         """Remove the changes up to an instant: the user has seen them."""
@@ -276,7 +276,7 @@ class RecordStore(Protocol):
     ) -> Sequence[StoredRecord]:
         """Append the records that `make` returns for those after `beyond`, in one transaction.
 
-        `make` returns each record after its kind; `seq` and `uid` are set here. If `make` raises,
+        `make` returns pairs of a kind and a record; `seq` and `uid` are set here. If `make` raises,
         nothing is recorded.
 
         Raises:
@@ -326,7 +326,7 @@ class Appointment:
 class Calendar:
     """A calendar file: appointments, and notes under the uids of their sessions.
 
-    Programs ask for it again at the address `source`, None if unknown, after `refresh`.
+    Calendar programs download it again from the address `source` (None if unknown) after `refresh`.
     """
 
     name: str

@@ -41,7 +41,8 @@ if TYPE_CHECKING:
     ScheduleWriter = Callable[[Programme, bytes | None, int, datetime], Mapping[str, bytes]]
     """Makes `SCHEDULES` from the announced programme.
 
-    It is given the last `SCHEDULE` there, the version of a first one, and the time.
+    The other arguments are the last `SCHEDULE` at the target, the version number to use if there is
+    none, and the time.
     """
 
 _LOG: Final = getLogger(__name__)
@@ -58,7 +59,7 @@ _MARKS: Final = {
     "schedule.xml": b'<generator name="sommet-tui"',
     "schedule.ics": b"PRODID:-//sommet-tui//",
 }
-"""A text that the file of every version of the app contains, and no other file."""
+"""For each file, a text that it contains in every version of the app, and no other file."""
 _NOTHING: Final = (0, 0)
 """An order below that of any document."""
 PERIOD: Final = 60
@@ -388,7 +389,7 @@ class _Site:
         return bool(new)
 
     def put_document(self, document: Json, signature: Json | None) -> Json:
-        """Write the document under the next number and remove those of former rooms; return it."""
+        """Write and return the document with the next number; remove documents of former rooms."""
         epoch, seq = _next_order(self._order, (document["epoch"], document["seq"] - 1))
         document = document | {"epoch": epoch, "seq": seq + 1, "publisher": signature}
         self._remove_others(document["rooms"])
@@ -487,7 +488,7 @@ class _Delivery:
             self._turn.update_crew(crew, now)
 
     def should_publish(self, crew: CrewNow | None, now: datetime, *, news: bool) -> bool:
-        """Return whether to publish now, or to look at the place, as is due from time to time.
+        """Return whether to publish now; from time to time, have the thread look at the place.
 
         In a crew, news waits for this computer's turn.
         """
@@ -580,8 +581,8 @@ class _Delivery:
     def _put(self, issue: _Issue | None) -> tuple[PublishError | None, bool]:
         """Write the changed files, or only check the files of the target.
 
-        Returns the error, if any, and whether the document was written: another computer of the
-        crew may publish there.
+        Returns the error, if any, and whether the document was written. It is not written if
+        another computer of the crew publishes there.
         """
         try:
             if issue is not None:
@@ -647,8 +648,8 @@ def _event_id(data: bytes) -> str | None:
 def _next_order(published: tuple[int, int], own: tuple[int, int]) -> tuple[int, int]:
     """Return the order that the next document follows.
 
-    If the order there is more than a day ahead (from a wrong clock), it is ignored, because readers
-    drop such documents.
+    If the published order is more than a day ahead (from a wrong clock), it is ignored, because
+    readers drop such documents.
     """
     ahead = (
         published[0] > own[0] + limits.EPOCHS_AHEAD

@@ -43,13 +43,13 @@ if TYPE_CHECKING:
 _MOVES = ("cancel", "defer", "swap", "insert")
 """The acts whose question names their effect on other sessions."""
 CUT_SHORT = timedelta(minutes=10)
-"""A start is confirmed if it takes more than this from the running session."""
+"""A start needs confirmation if it takes more than this from the running session."""
 GAP_CUT = timedelta(minutes=1)
-"""A start is confirmed if it takes at least this from the break or gap before it."""
+"""A start needs confirmation if it takes at least this from the break or gap before it."""
 RESTART = timedelta(minutes=1)
-"""A start is confirmed if the clock started the same session at least this long ago."""
+"""A start needs confirmation if the clock started the same session at least this long ago."""
 EARLY = timedelta(minutes=10)
-"""A start is confirmed if it comes more than this before its time."""
+"""A start needs confirmation if it comes more than this before its time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ class Confirmation:
     `session` is the session of the act. `other` is the second session that it names, the session
     started just now ("just-started"), the session that it cuts short, or the break before it.
     `skipped` are the sessions that it skips. `time` is when `session` is due, when the clock
-    started it ("by-clock"), or when `other` then ends ("corrects"); `left` is the time until it is
-    due, the time left of `other`, how much earlier `other` ends, or the length of an inserted item.
-    `costs` are what the act changes for other items; the last one keeps its time. `count` is the
-    number of starts to announce, `by` the person whose act would be undone.
+    started it ("by-clock"), or when `other` then ends ("corrects"); `left` is the time until
+    `session` is due, the time left of `other`, how much earlier `other` ends, or the length of an
+    inserted item. `costs` are what the act changes for other items; the last one keeps its time.
+    `count` is the number of starts to announce, `by` the person whose act would be undone.
     """
 
     code: Code
@@ -93,7 +93,7 @@ class Confirmation:
 class NextStart:
     """The effect of "start next" now: `session` starts, and the session `ends`, if any, ends.
 
-    `question` comes before it, if there is one.
+    `question` is the question to ask before it, or None.
     """
 
     session: Session
@@ -148,10 +148,11 @@ def question_before(
 def question_before_correction(
     act: Act, timing: LaneTiming, acts: Iterable[Act]
 ) -> Confirmation | None:
-    """Return the question before a start at an earlier time; None if it rewrites nothing.
+    """Return the question before a start at an earlier time; None if it needs none.
 
-    It rewrites a recorded end, or cuts the running session by so much that "start next" would ask.
-    The act is possible, and `acts` are those of the lane.
+    A question is needed if the start moves the end of a session that is over, or cuts the running
+    session by so much that "start next" would ask. The act is possible, and `acts` are those of the
+    lane.
     """
     item, after = timing.item(act.session or ""), _timing_after(act, timing, acts)
     for other in timing.items:

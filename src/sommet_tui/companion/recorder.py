@@ -28,13 +28,13 @@ if TYPE_CHECKING:
     Value = TypeVar("Value", Act, Message, PanelAct, Seen)
 
 _SEEN = timedelta(seconds=2)
-"""How long a key press may still be meant for the log before, after another one has appeared."""
+"""How long after a change of the log a key press may still be meant for the previous one."""
 
 
 class Recorder:
     """The records of one programme at a time; each call reads only the new ones.
 
-    Every method except `of` may raise StorageError.
+    Every method except `log_of` may raise StorageError.
     """
 
     def __init__(
@@ -60,7 +60,7 @@ class Recorder:
         self._programme: str | None = None
         self._events = NOTHING
         self._joining = True
-        """Whether this window joins the current rehearsal even under another time."""
+        """Whether this window joins the current rehearsal even while it shows another time."""
         self._switching = True
         """Whether this window itself enters or leaves a rehearsal at the next reading."""
         self._shown: str | None = None
@@ -96,7 +96,7 @@ class Recorder:
         return self._events
 
     def _forget(self, rehearsal: Rehearsal | None = None) -> None:
-        """Read the log from its beginning next time, as that of this rehearsal or of the day."""
+        """Forget the log, so that it is read from the start: of this rehearsal, or of the day."""
         self._events = replace(NOTHING, rehearsal=rehearsal)
         self._shared, self._last = None, (0, "")
 
@@ -105,7 +105,7 @@ class Recorder:
 
         This window joins a rehearsal of any window, unless it only looks at another time, or has
         left that rehearsal. If the database is another one than before, the log is read from its
-        beginning. If `names` are given, they become the `names`.
+        beginning. If `names` are given, they replace the attribute `names`.
         """
         before = self.log_of(programme), self._shared, self._last, self.names
         if names is not None and names != self.names:
@@ -254,8 +254,8 @@ class Recorder:
     def _expect_log_seen(self) -> None:
         """Refuse records in a log that has just replaced another one on screen.
 
-        The user may not have seen the change, and mean the log before. Key presses are refused
-        until they pause.
+        The user may not have noticed, and may mean the previous log. Records are refused until the
+        user pauses.
 
         Raises:
             RehearsalOverError: the log was replaced a moment ago.

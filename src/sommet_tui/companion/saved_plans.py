@@ -30,8 +30,8 @@ class SavedPlans:
     """The saved plans, and the effects of changes on them.
 
     Whoever first sees a change of picks, own events, announced times or cancellations saves the new
-    plan; everyone else reads it. Under a simulated time, and in a rehearsal, nothing is saved. The
-    minutes of the walk between two buildings are the user's setting, or None.
+    plan; everyone else reads it. Under a simulated time, and in a rehearsal, nothing is saved.
+    `walk_minutes` is the user's setting for the walk between two buildings, or None.
     """
 
     def __init__(self, stores: Stores, mine: Mine, clock: WindowClock, state: State) -> None:
@@ -47,7 +47,7 @@ class SavedPlans:
         self._undo: dict[date, tuple[SavedPlan, SavedPlan]] = {}
         """The last plans that this process replaced, and their replacements."""
         self._reported: set[datetime] = set()
-        """The changes that this window has reported, or another one before this one opened."""
+        """When the changes were made that this window, or one before it opened, has reported."""
         self._knows_reported = False
 
     def save(self, walk_minutes: int | None) -> tuple[PlanChange, ...]:
@@ -79,8 +79,9 @@ class SavedPlans:
     ) -> tuple[T, tuple[PlanChange, ...]]:
         """Make a change and save the plans that follow from it, both in one transaction.
 
-        Return its result, and its changes of the plans. `going` are a day and the stops that its
-        plan follows. `change` may be called again if the database is replaced meanwhile.
+        Returns the result of `change`, and the effects on the plans. `going` is a day with the
+        stops that its plan follows. `change` may be called again if the database is replaced
+        meanwhile.
 
         Raises:
             StorageError: nothing was changed.
@@ -172,7 +173,7 @@ class SavedPlans:
         return found
 
     def claim_changes(self) -> tuple[PlanChange, ...]:
-        """Return the changes that no window has reported yet, to only one window.
+        """Return the changes that no window has reported yet; only one window gets each change.
 
         Raises:
             StorageError: they cannot be saved as reported.
@@ -180,7 +181,7 @@ class SavedPlans:
         return self._store.claim_changes(self._state.snapshot.programme.id)
 
     def mark_seen(self) -> None:
-        """Remove the changes, which the user has seen.
+        """Remove the changes shown, because the user has seen them.
 
         Raises:
             StorageError: they stay.

@@ -245,7 +245,7 @@ class Snapshot:
 
     @cached_property
     def most_clashes(self) -> int:
-        """The greatest of these numbers, or 0."""
+        """The greatest number in `clashes`, or 0."""
         return max(self.clashes.values(), default=0)
 
     @cached_property
@@ -292,9 +292,9 @@ class Snapshot:
         return replace(self, programme=programme, timeline=timeline, arrange_people=people)
 
     def acts(self, now: datetime) -> tuple[Act, ...]:
-        """Return the acts in the log at `now`; under a simulated time, the log as it was then.
+        """Return the acts in the log; under a simulated time, in the log as it was at `now`.
 
-        Otherwise, all of them, even those recorded before the clock was set back.
+        Under the real time, acts with a later time than `now` also count: the clock was set back.
         """
         acts = self.events.acts
         if not acts or self.is_following:
@@ -643,7 +643,7 @@ def notices_at(snapshot: Snapshot, now: datetime) -> tuple[Message, ...]:
 
 
 def timely_notices(snapshot: Snapshot, now: datetime) -> tuple[Message, ...]:
-    """Return the messages to everyone in force, without those about sessions that are over."""
+    """Return the messages in force to everyone, without those about sessions that are over."""
 
     def is_timely(notice: Message) -> bool:
         session = snapshot.programme.by_id.get(notice.session or "")

@@ -60,7 +60,7 @@ _NOW = frozenset(("undo", "announce"))
 
 
 class RefusedError(NotDoneError):
-    """An act that is impossible after the log so far. `refusal` says why."""
+    """An act is impossible after the log so far; `refusal` says why."""
 
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.reason)
@@ -308,7 +308,8 @@ class Stage:
     def next_change(self) -> datetime | None:
         """Return the next projected start or end in the room shown, or else in any room.
 
-        It is later than a minute from now; None if there is none on the lane's day.
+        A change within the next minute does not count. Returns None if the lane's day has no later
+        one.
         """
         companion = self._companion
         rooms = [room.id for room in companion.snapshot.programme.rooms]
@@ -340,7 +341,8 @@ class Stage:
     def rehearsal_question(self) -> Confirmation | None:
         """Return the question before a rehearsal ends, or begins on a day of the event; or None.
 
-        It names a running session that this computer leads on the real day, in a manual room.
+        Before a rehearsal begins, the question names a running session that this computer leads on
+        the real day, in a manual room.
         """
         if self._companion.snapshot.events.rehearsal is not None:
             return Confirmation("end-rehearsal")
@@ -449,8 +451,8 @@ class Stage:
         """Return the latest act or message of a lane that can be undone, by anyone; or None.
 
         Messages to the stage come from others, and do not count. A message to all of several rooms
-        counts only in the window that sent it. If another computer leads the room, only acts count
-        that need no lead.
+        counts only in the window that sent it. If another computer leads the room, only acts that
+        need no lead count.
         """
         snapshot, now = self._companion.snapshot, self._companion.clock.now()
         return self._find_latest(plan, snapshot.rundown(now), messages_at(snapshot, now))
@@ -492,7 +494,7 @@ class Stage:
     def latest_undo(self, plan: Plan) -> Act | Message | None:
         """Return a lane's latest undo in force, or None if another act followed it.
 
-        If another computer leads the room, it must need no lead.
+        If another computer leads the room, only the undo of an act that needs no lead counts.
         """
         entries = self.entries(plan)
         acts = [entry for entry in entries if isinstance(entry, Act)]

@@ -31,7 +31,7 @@ NEXT_TURN = timedelta(seconds=30)
 
 @dataclass(frozen=True, slots=True)
 class PostedDocument:
-    """The last document at a place: its publisher, and how long ago it was new.
+    """The last document at a place: its publisher, and how long ago it appeared.
 
     `publisher` is None if it was written by a computer that belongs to no crew.
     """
@@ -67,10 +67,10 @@ def choose_publisher(
 ) -> str | None:
     """Return the computer that should publish at a place.
 
-    None if only the document there can show it. `order` are the computers that are online, in the
-    order of `publishing_order`. A computer that is not `connected` to its crew does not know who is
-    online, and leaves the place to its present publisher. If a place stays silent although a
-    computer is online, the next computer publishes.
+    None stands for whoever wrote a document there that names no publisher. `order` are the
+    computers that are online, in the order of `publishing_order`. A computer that is not
+    `connected` to its crew does not know who is online, and leaves the place to its present
+    publisher. If a place stays silent although a computer is online, the next computer publishes.
     """
     if posted is not None and posted.is_fresh and (posted.publisher is None or not connected):
         return posted.publisher
@@ -103,7 +103,7 @@ class DocumentHeader:
 
     @property
     def identity(self) -> tuple[tuple[int, int], str | None]:
-        """Order and publisher: two computers that write at the same moment use the same order."""
+        """The order and the publisher: two computers may write at once, with the same order."""
         return self.order, self.machine
 
 
@@ -324,7 +324,7 @@ def _new_place() -> str:
 
 
 def _earlier_instant(since: datetime | None, now: datetime) -> datetime:
-    """Return since when a condition has held; since now, if a clock was set back."""
+    """Return since when a condition holds: `since`, or `now` if that is None or earlier."""
     return now if since is None else min(since, now)
 
 

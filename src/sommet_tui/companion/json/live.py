@@ -96,7 +96,8 @@ def _utc_offsets(programme: Programme, now: datetime) -> tuple[SharedOffset, ...
 def room_view(document: Json, room: str) -> Json:
     """Return the part of a document for one room, by its id.
 
-    It has the same number, the lanes of the room, and the notices to the room and to everyone.
+    It has the number of the document, the lanes of the room, and the notices to the room and to
+    everyone.
     """
     return document | {
         "rooms": [],

@@ -83,7 +83,7 @@ def _attendance_view(programme: Programme, one: Appearance | Seat) -> Json:
 
 
 def panel_view(snapshot: Snapshot, moment: PanelMoment) -> Json:
-    """Return the complete value."""
+    """Return `panel` with all its keys, which the module lists."""
     programme, note = snapshot.programme, snapshot.mine.note(moment.session.id)
     return {
         "programme": programme_view(programme),

@@ -344,8 +344,8 @@ def changes_view(
     `{programme, at, plan[{day, at, before[], after[]}], rooms[{before, after, sessions[]}],
     changes[{kind, aspects[], session, before{id, title, state, start, end, rooms[], people[]}|null,
     instead[]}]}`. `plan` lists the changes of the user's plans: their old and their new stops.
-    `rooms` are the renamed rooms, with the ids of their sessions. A session is as in `show`; the
-    old version, if it is gone. `instead` are the ids of the sessions in its room at its time.
+    `rooms` are the renamed rooms, with the ids of their sessions. A session is as in `show`, and as
+    it last was if it is gone. `instead` are the ids of the sessions in its room at its time.
     """
     from sommet_tui.domain.changes import replacing_sessions
 

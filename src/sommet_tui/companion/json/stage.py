@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 
 def lane_timings(snapshot: Snapshot, now: datetime) -> tuple[LaneTiming, ...]:
-    """Return every lane of the rooms shown at an instant, by day, then by room."""
+    """Return the timing at `now` of every lane of the rooms shown, by day, then by room."""
     rundown, room = snapshot.rundown(now), snapshot.room
     shown = (plan for plan in snapshot.plans.all if room in (None, plan.lane.room))
     return tuple(lane_timing(rundown.lane(plan), now) for plan in shown)
@@ -192,8 +192,8 @@ def event_view(  # noqa: PLR0913 - all the facts about the event
 ) -> Json:
     """Return an event of the stage, for the program of the setting `stage_command`.
 
-    `session` is the id of its session; `lane` is its lane, None if it concerns several.
-    `rehearsal` is true or false, so that no program takes a rehearsal for the real day.
+    `session` is the id of the event's session; `lane` is the event's lane, None if it concerns
+    several. `rehearsal` is true or false, so that no program takes a rehearsal for the real day.
     """
     from sommet_tui.companion.json.programme import session_view
 
