@@ -93,7 +93,7 @@ class ReadChanges:
     def __init__(
         self, load_value: Callable[[str], str | None], save_value: Callable[[str, str], bool]
     ) -> None:
-        """`load_value` returns a named value; `save_value` saves one and returns if it is new."""
+        """`load_value` returns a value by name; `save_value` saves one and says if it is new."""
         self._seen = load_value
         self._see = save_value
 

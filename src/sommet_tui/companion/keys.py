@@ -79,7 +79,7 @@ class Key:
 
     @property
     def footer_name(self) -> str:
-        """The key in the footer: the first that is no function key, or else the first."""
+        """The key in the footer: the first that is not a function key, or else the first."""
         if not self.names:
             return ""
         name = next((name for name in self.names if not _is_function_key(name)), self.names[0])

@@ -209,7 +209,7 @@ class CrewStore(Protocol):
         """
 
     def read(self, programme: str, beyond: int) -> SharedRead | None:
-        """Return the saved records after the place `beyond`, and the rest; None if never shared."""
+        """Return the shared day, with its records after the place `beyond`, or None."""
 
     def add_claim(self, programme: str, claim: LeadClaim) -> None:
         """Save a claim of this installation, unless there is one for the same room and epoch."""
@@ -339,7 +339,7 @@ class CrewLink(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class VenueBroker:
-    """A configuration written for a broker: folder, its authority, and `passwords` by user."""
+    """A configuration written for a broker: its folder, authority, and `passwords` by user."""
 
     folder: str
     authority: str

@@ -338,7 +338,7 @@ class PanelMoment:
 
     @property
     def next_segment(self) -> tuple[Part, datetime] | None:
-        """The next segment, and its start, which leaves enough time for the questions."""
+        """The next segment and its start: the questions, if the present part would delay them."""
         coming = [part for part in self.plan if part.state == "to_come"]
         if self.current_part is None or self.current_part.remaining is None or not coming:
             return None

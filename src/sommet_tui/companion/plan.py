@@ -91,7 +91,7 @@ def coming_stops(
 def swap_for(
     snapshot: Snapshot, session_id: str, walk_minutes: int | None, now: datetime
 ) -> tuple[date, Swap | Reason] | None:
-    """Return the consequences of attending a session that a plan leaves out, or a reason.
+    """Return the consequences of attending a session that a plan leaves out, or why not to.
 
     The first value is the day of the plan. Returns None if no plan leaves the session out, or if it
     is over.

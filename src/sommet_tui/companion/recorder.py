@@ -89,14 +89,14 @@ class Recorder:
         return self._events.rehearsal
 
     def log_of(self, programme: str) -> EventLog:
-        """Return the known log of a programme; an empty one if it is of another programme."""
+        """Return the log of a programme as last read; empty if another programme was read."""
         if programme != self._programme:
             self._programme = programme
             self._forget()
         return self._events
 
     def _forget(self, rehearsal: Rehearsal | None = None) -> None:
-        """Forget the log, so that it is read from the start: of this rehearsal, or of the day."""
+        """Forget the log; next, read that of this rehearsal or of the day from its beginning."""
         self._events = replace(NOTHING, rehearsal=rehearsal)
         self._shared, self._last = None, (0, "")
 

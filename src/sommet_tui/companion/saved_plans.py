@@ -47,7 +47,7 @@ class SavedPlans:
         self._undo: dict[date, tuple[SavedPlan, SavedPlan]] = {}
         """The last plans that this process replaced, and their replacements."""
         self._reported: set[datetime] = set()
-        """When the changes were made that this window, or one before it opened, has reported."""
+        """The instants of changes reported by this window, or by others before it opened."""
         self._knows_reported = False
 
     def save(self, walk_minutes: int | None) -> tuple[PlanChange, ...]:

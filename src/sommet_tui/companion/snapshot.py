@@ -294,7 +294,7 @@ class Snapshot:
     def acts(self, now: datetime) -> tuple[Act, ...]:
         """Return the acts in the log; under a simulated time, in the log as it was at `now`.
 
-        Under the real time, acts with a later time than `now` also count: the clock was set back.
+        Otherwise, acts later than `now` are included, from before the clock was set back.
         """
         acts = self.events.acts
         if not acts or self.is_following:

@@ -67,10 +67,10 @@ def choose_publisher(
 ) -> str | None:
     """Return the computer that should publish at a place.
 
-    None stands for whoever wrote a document there that names no publisher. `order` are the
-    computers that are online, in the order of `publishing_order`. A computer that is not
-    `connected` to its crew does not know who is online, and leaves the place to its present
-    publisher. If a place stays silent although a computer is online, the next computer publishes.
+    None stands for the unnamed publisher of the last document there. `order` are the computers that
+    are online, in the order of `publishing_order`. A computer that is not `connected` to its crew
+    does not know who is online, and leaves the place to its present publisher. If a place stays
+    silent although a computer is online, the next computer publishes.
     """
     if posted is not None and posted.is_fresh and (posted.publisher is None or not connected):
         return posted.publisher

@@ -153,7 +153,7 @@ class MqttBroker:
         except (ssl.SSLError, ValueError) as error:
             raise self._broker_error("ca", str(error)) from error
         if self._certificate:
-            try:  # an empty password: otherwise a key with one would ask for it over the screen
+            try:  # an empty password, or an encrypted key would ask for one over the screen
                 context.load_cert_chain(self._certificate, password="")
             except OSError as error:
                 raise BrokerError("own-certificate", str(error), self._certificate) from error
@@ -187,7 +187,7 @@ class MqttBroker:
             if self._stopping.is_set():
                 client.disconnect()
             self._loop(client)
-        except Exception as error:  # the library stumbles over some nonsense from a broker
+        except Exception as error:  # the library fails on some invalid packets
             secure = context is not None
             reason = (
                 ("failed", str(error))

@@ -42,7 +42,7 @@ class BrokerTarget:
         broker: Broker,
         drives: Callable[[str], bool] = lambda _: True,
     ) -> None:
-        """`event` is its name at the broker; the connection is made by the first `put`.
+        """`event` is the event's name at the broker; the first `put` makes the connection.
 
         Only the rooms that this computer `drives` are published.
         """
@@ -56,7 +56,7 @@ class BrokerTarget:
         self._answers: dict[int, str | None] = {}
         """The broker's answers by token: the reason of a refusal, or None."""
         self._is_reading = False
-        """The reason why the broker does not let this user read the documents, or None."""
+        """Whether the broker has answered the subscription to the documents."""
         self._documents: dict[str, bytes] = {}
         """The last document of each room."""
 
@@ -199,7 +199,7 @@ class BrokerDay:
     """A `DaySource` over MQTT: the documents of all rooms as one day; also a `BrokerListener`."""
 
     def __init__(self, address: str, event: str, broker: Broker) -> None:
-        """`event` is its name at the broker; the connection is made by the first `ask`."""
+        """`event` is the event's name at the broker; the first `ask` makes the connection."""
         self.address = address
         self._topic = live_topics(event)
         self._broker = broker

@@ -35,7 +35,7 @@ _ROOMS_VALID: Final = timedelta(minutes=10)
 
 
 def read_document(data: bytes, at: datetime | None = None) -> SharedDay:
-    """Return the day in a document; FOSDEM's list of its rooms is one of the instant `at`.
+    """Return the day in a document; FOSDEM's list of rooms counts as the day at `at`.
 
     Raises:
         DocumentError: "too-large", "garbled" (not JSON), "version" (`detail` is the unknown one) or

@@ -44,16 +44,16 @@ def unpack(data: bytes) -> bytes:
 
 READABLE: Final = 0o644
 _OPEN_TO_ALL: Final = 0o755
-"""The permissions of files: the web server runs as another user."""
+"""The permissions that folders get: the web server runs as another user."""
 _READING: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-"""The flag that lets a pipe open without a writer."""
+"""The flags for reading: opening a pipe must not wait for a writer."""
 
 
 class Files(Protocol):
     """Writes files completely or not at all; raises PublishError."""
 
     def resolve(self, path: str) -> Path:
-        """Return the path to write a file of this name to, without any link in it."""
+        """Return the path at which to write a file, without any link in it."""
 
     def save(self, path: str, data: bytes, mode: int) -> None:
         """Write a file, replacing the existing one; a new file gets the permissions `mode`."""

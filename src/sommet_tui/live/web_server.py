@@ -49,7 +49,7 @@ class Connections:
             last.transport.abort()
 
     def watch(self, connection: H11Protocol) -> None:
-        """End the connection in time, unless a whole request arrives."""
+        """End the connection after `PATIENCE`, unless a whole request arrives before."""
         if not self._waits(connection):
             self._forget_deadline(connection)
         elif connection not in self._deadlines:

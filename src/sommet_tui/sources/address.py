@@ -128,7 +128,7 @@ class AddressSource:
         return at is None or not 0 <= (datetime.now(UTC) - at).total_seconds() < self._period
 
     def export_address(self) -> str | None:
-        """Return the address of the export found on a web page; None if there was no need."""
+        """Return the address of the export found on a web page; None if it was no web page."""
         copy = self._load_copy()
         return copy.address if copy is not None and copy.address != self._address else None
 
@@ -190,7 +190,7 @@ class AddressSource:
     def _save_first_export(
         self, exports: tuple[ExportLink, ...], asking: _Requests
     ) -> Loaded | None:
-        """Save the first export of a page that is a programme."""
+        """Save the first of a page's exports that contains a programme."""
         unread: Loaded | None = None
         for export in exports:
             try:

@@ -315,7 +315,7 @@ class _Watch:
         self._timer.daemon = True
         self._connections: list[HTTPConnection] = []
         self._sockets: list[socket] = []
-        """The sockets of the connections, which lose theirs if its end marks the response's."""
+        """The sockets, because a connection drops its own if its end marks the response's end."""
 
     def __enter__(self) -> _Watch:
         self._timer.start()

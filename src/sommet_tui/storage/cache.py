@@ -47,7 +47,7 @@ _SMALL: Final = 65_536
 DEFERRED_FIELDS: Final = ("abstracts", "preparations")
 """Fields of a programme that are unpacked on first use."""
 _STATE: Final = "_state"
-"""The attribute of a programme from an entry that holds the digests of its lines."""
+"""The attribute with the digests of the entry's lines, in a programme from an entry."""
 _DAYS_APART: Final = 2
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -55,7 +55,7 @@ _FLAGS: Final = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINA
 class CachedReader:
     """A reader that takes known contents from the cache, and the others from another reader.
 
-    Usable programmes are cached without their findings; for these, read the file.
+    Usable programmes are cached without their findings; to get the findings, read the file.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class CachedReader:
 
     def __call__(self, data: bytes, origin: str, zone: str | None = None) -> Loaded:
         """Return the programme of a file's content; `origin` and `zone` are as for the reader."""
-        # Large sources are not held in memory, and are read again in the rare case.
+        # Large sources are not held in memory, and are read again if they are needed.
         again = partial(bytes, data) if len(data) <= _SMALL else partial(_read_content, origin)
         known = self.find_cached(digest(data), origin, zone, again)
         return known or self._read(data, origin, zone)
@@ -186,7 +186,8 @@ def unpack(
 ) -> Programme:
     """Return the programme of two lines; the last one is parsed on first use.
 
-    If that line is invalid, or does not have the digest `of_rest`, `again` reads the programme.
+    If that line is invalid, or does not have the digest `rest_digest`, `reread` returns the
+    programme.
 
     Raises:
         DECODE_ERRORS: the lines are invalid.
@@ -236,7 +237,7 @@ def _read_content(origin: str) -> bytes:
 
 
 def _last_programme(entry: str) -> Programme | None:
-    """Return the programme that was last read from a file or address, even if it has changed."""
+    """Return the programme last read from a file or address, which may have changed since."""
     try:
         lines = _read_lines(entry, whole=True)
         expect(_is_readable(lines.identity))
@@ -306,7 +307,7 @@ def _read_rest(path: str) -> bytes:
 
 
 def _digest_length(of: str) -> int:
-    """Return the number of bytes behind a digest."""
+    """Return the number of bytes that a digest is of."""
     return int(of[: of.index("-")], 16)
 
 
@@ -331,7 +332,7 @@ def _write(path: str, content: bytes) -> None:
 
 
 class CachedBaseline:
-    """The baseline of a programme, as of the last look at its changes, beside its entry.
+    """A programme as it was when the user last looked at its changes, beside its entry.
 
     It is written when the programme is first read, and survives changes of the file and of the
     code, except changes of the packed classes.

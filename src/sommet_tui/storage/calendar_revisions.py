@@ -31,7 +31,7 @@ class SqliteRevisions(Store):
         """Return the revisions of `entries` by session, once they are on disk.
 
         Exported sessions that are `gone` are withdrawn and returned too. It is one transaction, so
-        that two simultaneous exports never give a number to two contents.
+        that two simultaneous exports never give the same number to different contents.
 
         Raises:
             StorageError: nothing was changed.

@@ -68,7 +68,7 @@ class SqliteCrew(Store):
         return self.database.read(lambda c: _read_share(c, programme), None)
 
     def put_share(self, programme: str, share: Share) -> None:
-        """Set how a day is shared; claims of this installation under another user are renamed."""
+        """Set how a day is shared; if the user has changed, rename this installation's claims."""
 
         def apply(connection: sqlite3.Connection) -> None:
             before = _read_share(connection, programme)
@@ -259,7 +259,7 @@ class SqliteCrew(Store):
         return _parse_count(self._seen.get(_confirmed_key(programme, share)) or "")
 
     def confirm(self, programme: str, share: Share, count: int) -> None:
-        """Save it."""
+        """Save how many of this computer's records the broker has confirmed."""
         self._seen.put(_confirmed_key(programme, share), str(count))
 
     def mark_void_seen(self, programme: str, uids: frozenset[str]) -> None:
@@ -272,7 +272,7 @@ class SqliteCrew(Store):
         return None if found is None else stored_instant(found)
 
     def put_complete_until(self, programme: str, at: datetime) -> None:
-        """Save it."""
+        """Save until when the saved day is complete."""
         self._seen.put(f"news:{programme}", instant_text(at, "seconds"))
 
 
@@ -293,12 +293,12 @@ def _parse_count(text: str) -> int:
 
 
 def _confirmed_key(programme: str, share: Share) -> str:
-    """Return the name under which a value is saved for a programme at one address."""
+    """Return the name under which the confirmed count of a programme at an address is saved."""
     return f"confirmed:{programme}:{share.writer}:{share.address}"
 
 
 def _own_from_key(programme: str, writer: str) -> str:
-    """Return the name under which a value is saved for an installation's id."""
+    """Return the name under which the `own_from` of an installation's id is saved."""
     return f"own-from:{programme}:{writer.rpartition('/')[2]}"
 
 
@@ -412,6 +412,6 @@ def _rename(connection: sqlite3.Connection, programme: str, before: str, share: 
                 f"DELETE FROM claims WHERE {_THIS_CLAIM}",  # noqa: S608
                 _claim_key(programme, claim),
             )
-            # It is later than the claim under the former name at the broker, so that it counts.
+            # Dated after the claim under the former name at the broker, so that this one counts.
             at = claim.at if writer == claim.writer else claim.at + _TICK
             _put_claim(connection, programme, replace(claim, writer=writer, after=after, at=at))

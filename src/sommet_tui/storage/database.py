@@ -160,9 +160,9 @@ class Store:
 def fingerprint(status: os.stat_result, now_ns: int) -> object:
     """Return a value that changes with each state of a file.
 
-    Time stamps can be as coarse as two seconds, so two commits may have the same one. A younger
-    stamp makes the value change once more after two seconds, so that a write with the same stamp is
-    noticed.
+    Time stamps can be as coarse as two seconds, so two commits may have the same one. While the
+    stamp is younger than that, the value changes once more after two seconds, so that a write with
+    the same stamp is noticed.
     """
     stamps = (status.st_mtime_ns, status.st_ctime_ns)
     return (status.st_dev, status.st_ino, status.st_size, *stamps, now_ns - max(stamps) > _SETTLED)

@@ -362,12 +362,12 @@ def create_tables(connection: sqlite3.Connection) -> None:
 def _find_fault(connection: sqlite3.Connection, path: str, check: str) -> Fault | None:
     """Return why the database must be set aside; None if it is complete and undamaged.
 
-    Columns of other types do not count, so that readers can rely on the types.
+    A column of another type counts as missing, so that readers can rely on the types.
 
     `check` is "quick_check" or "integrity_check".
 
     Raises:
-        StorageError: as `has_our_tables`.
+        StorageError: as for `_has_our_tables`.
         sqlite3.Error: the file cannot be read, for other reasons than damage.
     """
     try:
@@ -637,7 +637,7 @@ def set_aside(path: str, patience: float) -> str | None:
     Returns its new name; None if it is sound, or if another process has already renamed it.
 
     Raises:
-        StorageError: "damaged" or "earlier", it is and cannot be renamed (a read-only disk);
+        StorageError: "damaged" or "earlier" if it is so but cannot be renamed (read-only disk);
             "busy", it stayed locked for longer than `patience` seconds; or another reason why it
             cannot be checked.
     """

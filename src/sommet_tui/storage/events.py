@@ -130,7 +130,7 @@ def _event(row: tuple[str, str, str, str, str, str, str]) -> KnownEvent | None:
 
 
 class SqliteSeen(Store):
-    """Values by name."""
+    """A store of texts by name, such as what the user has seen."""
 
     def get(self, name: str) -> str | None:
         """Return the value stored under a name.
@@ -196,7 +196,7 @@ def _ids_key(programme: str) -> str:
 
 
 _NAME: Final = "sessions of "
-"""The prefix of the names of these values; the id of the programme follows."""
+"""The prefix of the names under which programmes are stored; the programme's id follows."""
 
 
 class SqliteKnownProgrammes(Store):

@@ -40,7 +40,7 @@ _PART: Final = re.compile(r"\.[0-9a-f]{32}\.part")
 _TAKEN: Final = ("exists", "folder", "special", "link", "dangling")
 """The errors after which another name is tried, if the user gave none."""
 _LEFT_BEHIND: Final = 3600.0
-"""The age in seconds from which on such a file is a killed process's."""
+"""The age in seconds from which a temporary file counts as left by a killed process."""
 _MOST_LINKS: Final = 40
 """The maximum number of links in a path, as in Linux."""
 

@@ -282,7 +282,7 @@ class SqliteDayPlans(Store):
         self.database.write(apply)
 
     def claim_changes(self, programme: str) -> tuple[PlanChange, ...]:
-        """Return the changes that no window has reported yet, to exactly one of all callers.
+        """Return the changes that no window has reported yet; only one caller gets each change.
 
         Raises:
             StorageError: nothing was changed.

@@ -37,8 +37,9 @@ class SqliteRecords(Store):
     ) -> tuple[Rehearsal | None, Sequence[StoredRecord]]:
         """Return the current rehearsal of a programme (by its id), and the records of its log.
 
-        Without a rehearsal, or without `joining`: None and the log of the day. If it is the
-        rehearsal `known` (None for the day), only the records after the place `beyond`. In order.
+        Without a rehearsal, or without `joining`, returns None and the records of the day. If the
+        log is the `known` one (a rehearsal, or None for the day), returns only the records after
+        the place `beyond`. Records are in order.
 
         Raises:
             StorageError: also "replaced"; the record at `beyond` is not the one called `last`, or

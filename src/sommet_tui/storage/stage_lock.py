@@ -22,7 +22,9 @@ class StageCommandLock:
         self._lock: BaseFileLock | None = None
 
     def claim(self, subject: str | None) -> bool:
-        """Return whether this process has the lock of a day or rehearsal; None releases it.
+        """Take the lock of a day or rehearsal; return whether this process has it.
+
+        With None, release the lock that this process has.
 
         If no lock can be made, the answer is True: no window can record anything there.
         """

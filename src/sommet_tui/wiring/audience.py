@@ -129,7 +129,7 @@ def _authority_of(programme: str, given: str | None) -> str | None:
         if store.get(name) != given:
             store.put(name, given)
     except StorageError:
-        pass  # the next time tries again
+        pass  # a later call tries again
     return given
 
 
@@ -298,7 +298,7 @@ def _expect_folder(named: str) -> None:
 
 
 class _PublishedFiles:
-    """Return the files of a folder named `named`.
+    """The files of a folder that the user typed as `named`; raises PublishError.
 
     With `force`, links to missing files are followed.
     """

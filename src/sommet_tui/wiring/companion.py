@@ -149,7 +149,7 @@ def open_changes(companion: Companion) -> ProgrammeChanges:
 
 
 def open_read_changes() -> ReadChanges:
-    """Return which changes of bookmarks were read on this computer."""
+    """Return the record of which changes of bookmarks were read on this computer."""
     from sommet_tui.companion.changes import ReadChanges
 
     seen = stores.seen_things()

@@ -80,7 +80,7 @@ def read_directory(address: str) -> tuple[ListedEvent, ...]:
 
 
 def programme_file(options: Options, database: Database | None = None) -> str:
-    """Return the programme to open: the one that the options name, or the next in order.
+    """Return the programme to open: the one in the options, or else as in `find_programme`.
 
     `database` is the open database, or None.
     """
@@ -274,8 +274,8 @@ def _with_known_ids(
 ) -> tuple[Programme, tuple[str, ...]] | None:
     """Return a programme with its known ids, and its other places.
 
-    `last` is the programme last read at this address, if this is not saved. Returns None if the
-    saved data cannot be read.
+    `last` is the programme last read at this address, in case the saved data lacks it. Returns None
+    if the saved data cannot be read.
     """
     from sommet_tui.domain.recognition import KnownProgramme, facts_to_save
 

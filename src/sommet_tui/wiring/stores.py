@@ -116,7 +116,7 @@ def databases_set_aside() -> tuple[str, ...]:
 
 
 def set_aside_notices() -> tuple[Notice, ...]:
-    """Return notices about the unseen ones; it only lists their folder."""
+    """Return notices about set-aside databases that the user has not seen; reads only a folder."""
     from sommet_tui.storage.paths import database_path
     from sommet_tui.storage.paths import set_aside_notices as unseen
 

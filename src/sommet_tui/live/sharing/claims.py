@@ -52,14 +52,14 @@ class _Pursuit:
         self.later_claims: set[tuple[str, int]] = set()
 
     def is_due(self, now: datetime) -> bool:
-        """Return whether to ask, also again after a while, because a broker may drop messages."""
+        """Return whether to begin the round trip, or repeat it: a broker may drop messages."""
         if self.asked is not None and timedelta(0) <= now - self.asked < AGAIN:
             return False
         self.asked = now
         return True
 
     def outweighs(self, against: Objection) -> bool:
-        """Return whether no one acted, except perhaps a writer with a later claim."""
+        """Return whether no one has acted except, perhaps, a writer whose claim came later."""
         lead = against.lead
         is_later = (lead.writer, lead.epoch) in self.later_claims
         return against.writers <= ({lead.writer} if is_later else set())
@@ -78,7 +78,7 @@ class Claims:
         *,
         called: str | None,
     ) -> None:
-        """`called` is the id of the programme in messages."""
+        """`called` is the programme's id in messages, or None."""
         self._programme = programme
         self._called = called
         self._event = event
@@ -100,7 +100,7 @@ class Claims:
     def reset(self) -> None:
         """Forget what the broker had during an earlier connection."""
         self._at_broker: dict[str, LeadClaim | None] = {}
-        """Our claims at the broker, by topic; None was removed."""
+        """Our claims at the broker, by topic; None for a removed one."""
         self._known_topics: set[str] = set()
         """The topics of all claims that the broker has."""
         self._unanswered: set[str] = set()
@@ -197,10 +197,10 @@ class Claims:
     ) -> Iterator[Key]:
         """Advance each of our claims by one step; yield those that need another round trip.
 
-        `confirm` follows once that round trip is over. `own` returns the records of this computer.
-        `latest` is the corrected time: claims that a fast clock has dated further ahead are given
-        up. Unless they `may_begin`, new claims wait, because contradicting records may not have
-        arrived.
+        The caller calls `confirm` once that round trip is over. `own` returns the records of this
+        computer. `latest` is the corrected time: claims that a fast clock has dated too far after
+        it are given up. Unless `may_begin`, new claims wait, because contradicting records may not
+        have arrived.
         """
         for claim in sorted(self._own_claims(), key=lambda claim: claim.epoch):
             if claim.state == "open":
@@ -219,8 +219,8 @@ class Claims:
     def withdraw(self, latest: datetime) -> None:
         """Give up the claims of this computer while its clock is too wrong to be corrected.
 
-        `latest` is the crew's time. The others have taken its earlier claims, unless they are dated
-        too far ahead.
+        `latest` is the crew's time. The other computers have accepted this computer's earlier
+        claims, except those dated too far ahead.
         """
         for claim in self._own_claims():
             if claim.state == "open" or (
@@ -250,7 +250,7 @@ class Claims:
         return [claim for claim in self._known if claim.writer == self._writer]
 
     def _is_credible(self, claim: LeadClaim, names: Container[str]) -> bool:
-        """Return whether a copied claim can be of a member that led the room.
+        """Return whether a copied claim may come from a member that led the room.
 
         The broker's rules do not check who led, so it must come from a known member or from a lead
         that another claim names, or be the first claim of the room.
@@ -293,13 +293,13 @@ class Claims:
         elif pursuit.step == "confirmed" and pursuit.is_echoed:
             self._close(claim, "accepted")
         elif pursuit.step == "confirmed":
-            del self._pursuits[_key(claim)]  # a slow broker has dropped it: it is sent again
+            del self._pursuits[_key(claim)]  # a slow broker has dropped it: send it again
         else:
             return pursuit.step == "acknowledged" and pursuit.is_due(now)
         return False
 
     def _has_lead_before(self, claim: LeadClaim) -> bool:
-        """Return whether the broker has the claim that is in force without this one.
+        """Return whether the broker has the claim that would be in force without this one.
 
         If it has lost its data, the other lead must first send its records again.
         """

@@ -65,8 +65,8 @@ _UNANSWERED = timedelta(seconds=3)
 class Status:
     """The status of the link, which any thread may read and only the sharing thread changes.
 
-    Records announced by `wake`, from any thread, count as waiting until the sharing thread has
-    reported what became of them. Times are of this computer's clock.
+    Any thread may call `wake` to announce new records, which count as waiting until the sharing
+    thread has reported on them. Times are of this computer's clock.
     """
 
     def __init__(self, now: datetime) -> None:
@@ -74,9 +74,9 @@ class Status:
         self._last_message_at = now
         """When the last message arrived."""
         self._progress: tuple[object, datetime] = None, now
-        """The numbers of waiting and of confirmed records, and since when they have been so."""
+        """How many records wait and how many are confirmed, and since when this is so."""
         self._wakes = self._wakes_reading = self._wakes_read = 0
-        """The number of wakes: so far, at the last look, and as reported in the status."""
+        """The numbers of calls of `wake`: made so far, being read, and reported in the status."""
 
     @property
     def current(self) -> LinkStatus:
@@ -91,12 +91,12 @@ class Status:
         return self._status.connected
 
     def wake(self) -> int:
-        """Count new records as waiting; return the number of this wake."""
+        """Announce new records, which count as waiting; return the number of calls so far."""
         self._wakes += 1
         return self._wakes
 
     def read_wakes(self, wakes: int) -> None:
-        """Record that the records of the first `wakes` wakes are being read."""
+        """Record that the records announced by the first `wakes` calls of `wake` are being read."""
         self._wakes_reading = wakes
 
     def note_message(self, now: datetime) -> None:
@@ -138,7 +138,7 @@ class Status:
 
 
 def _is_within(patience: timedelta, since: datetime, now: datetime) -> bool:
-    """Return whether less time has passed, even if a clock was set back."""
+    """Return whether less than `patience` has passed; False if a clock was set back."""
     return timedelta(0) <= now - since < patience
 
 
@@ -154,7 +154,7 @@ class CrewSharing:
     """The day of one programme at one broker: the connection, the thread, and its steps.
 
     Each part has the state of one subject. The parts belong to the thread, except those that
-    `status`, `wake`, `settled` and `announce` use.
+    `status`, `wake`, `wait_for_claim` and `announce` use.
     """
 
     def __init__(  # noqa: PLR0913  (its collaborators)
@@ -174,8 +174,8 @@ class CrewSharing:
 
         With `only_reads`, nothing is published.
 
-        If the programme `has_derived_id`, messages do not contain it, because other computers of
-        the crew may have derived another one.
+        If the programme `has_derived_id`, messages do not contain the id, because other computers
+        of the crew may have derived another one.
 
         Raises:
             StorageError: the database cannot be read, or the day was never shared.
@@ -210,12 +210,12 @@ class CrewSharing:
         self._news_at = crew.complete_until(programme)
         self._synced = self._is_over = False
         self._lost_at: datetime | None = None
-        """When this computer connected to a broker that should know it and does not."""
+        """When this computer last connected, until its retained presence comes from the broker."""
         self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="sharing", daemon=True)
 
     def start(self) -> None:
-        """Begin.
+        """Connect to the broker, and start the thread.
 
         Raises:
             BrokerError: the MQTT library is missing.
@@ -434,7 +434,7 @@ class CrewSharing:
         if writer == self._me:
             if retained:
                 self._lost_at = None
-            # Readers need only the day, which is complete whoever has the id.
+            # A link that only reads needs just the day, which is complete whoever has the id.
             if not self._only_reads and self._rival.answer(view, now, retained=retained):
                 self._presence.publish_soon()
                 self._received.drop(topic, "twin")
@@ -451,7 +451,7 @@ class CrewSharing:
             if not retained and not heard.has_left:
                 self._members.compare(writer, heard.sent_at, now)
                 if heard.has_arrived:
-                    self._presence.publish_soon()  # it must learn whether its clock is right
+                    self._presence.publish_soon()  # the other must learn if its clock is right
                 self._measure_clock(writer, view, heard.sent_at, now)
 
     # Steps
@@ -498,8 +498,8 @@ class CrewSharing:
     def _publish_presence(self, *, fence: bool = False, then: Job | None = None) -> None:
         """Publish presence if it is due, or if another computer is measuring its clock.
 
-        `then` is called when the message has come back from the broker. A `fence` records that all
-        retained messages have arrived by then.
+        `then` is called when the message has come back from the broker. With `fence`, all retained
+        messages have arrived by then.
         """
         now = self._clock.now()
         due = self._presence.is_due(now, self._own.count)
@@ -520,7 +520,7 @@ class CrewSharing:
             self._clock.forget_echoes()
 
     def _on_fence(self) -> None:
-        """Record that all retained messages have arrived, so that missing records are lost."""
+        """Record that all retained messages have arrived; records still missing are lost."""
         if self._synced:
             return
         self._synced = True
@@ -532,9 +532,9 @@ class CrewSharing:
                 self._received.drop(topic, "lost")
 
     def _take_new_id(self) -> None:
-        """Leave the id to the other installation and end; the next connection uses a new one.
+        """Leave the id to the other installation and end the link; the next one uses a new id.
 
-        Records from before the copy stay with the other one, and so does the name.
+        Records from before the copy, and the name, also stay with the other installation.
         """
         before = self._share
         left, offset = self._own.records_before_copy()
@@ -548,7 +548,7 @@ class CrewSharing:
         self._status.end(BrokerError("copied", name))
 
     def _save_counts(self) -> None:
-        """Save how many records the broker has; while offline, the others count as waiting."""
+        """Save how many of our records the broker has; while offline, the rest count as waiting."""
         if not self._synced:
             return
         self._save_news_time()
@@ -571,7 +571,8 @@ class CrewSharing:
     def _is_ready(self) -> bool:
         """Return whether the clock was compared, and the id is known to be this computer's own.
 
-        Nothing is published before that, and readers wait for it.
+        Nothing is published, and the status is not `synced`, before that. With `only_reads`, the
+        link is always ready.
         """
         if self._only_reads:
             return True
@@ -587,7 +588,7 @@ class CrewSharing:
     def _clock_error(self, within: timedelta) -> timedelta:
         """Return by how much this computer's clock is fast.
 
-        0 if it is right `within` a difference.
+        Returns 0 if it differs from the right clock by less than `within`.
         """
         clocks = {**self._members.clocks, self._me: timedelta(0)}
         likely = {

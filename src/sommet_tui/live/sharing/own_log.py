@@ -42,7 +42,7 @@ class OwnLog:
     def __init__(
         self, programme: str | None, event: str, share: Share, confirmed: int, post: Post
     ) -> None:
-        """`programme` is the id in messages.
+        """`programme` is the programme's id in messages, or None.
 
         `confirmed` is how many of the first records the broker had at the last news.
         """
@@ -73,7 +73,7 @@ class OwnLog:
         return len(self._log)
 
     def count_at_broker(self, *, complete: bool) -> int:
-        """Return how many records the broker is known to have before the day is complete."""
+        """Return how many records the broker has; as last known until the day is `complete`."""
         return len(self._at_broker) if complete else self.confirmed
 
     def count_without_gap(self) -> int:
@@ -132,10 +132,10 @@ class OwnLog:
             self._unanswered.add(number)
 
     def records_before_copy(self) -> tuple[Sequence[tuple[int, str]], int | None]:
-        """Return the records that a copy has, too, by number, and the offset of the last one.
+        """Return the records that a copy also has, by number, and the offset of the last one.
 
-        These are the first records that the broker has without a gap; without any, the offset is
-        None.
+        These are the first records that the broker has without a gap; if there are none, the offset
+        is None.
         """
         same = self._log[: self.count_without_gap()]
         left = [(number, own.payload.decode()) for number, own in enumerate(same, 1)]
@@ -149,7 +149,8 @@ class OwnLog:
     def _was_made_by_copy(self, arrival: Arrival) -> bool:
         """Return whether a record under our name was recorded by a copy of this installation.
 
-        This is so if it is valid, and we have or will have another one at its place.
+        This is so if it is valid, and this computer has or will make another record with its
+        number.
         """
         try:
             record = arrival.read_record(self._programme)
@@ -182,7 +183,7 @@ _SENT_AT_ONCE = 200
 
 
 class LostRecords:
-    """The copies at the broker, and those that this computer has to send."""
+    """The copies of other writers' records at the broker, and those that are still to be sent."""
 
     def __init__(self, event: str, writer: str, post: Post, is_here: Callable[[str], bool]) -> None:
         """`is_here` returns whether a writer is connected, and so sends its own records again."""
@@ -219,7 +220,7 @@ class LostRecords:
             self._held.append((topic, payload))
 
     def valid_copies(self) -> Iterable[tuple[str, bytes]]:
-        """Return the copies that count, with the topics of their originals."""
+        """Return the copies whose writers the broker lacks, with the topics of their originals."""
         held, self._held = self._held, []
         return [
             (topic, payload) for topic, payload in held if not self.is_known(self._writer_of(topic))

@@ -40,9 +40,8 @@ _MOST_PLACES = 50
 class PresenceMessage:
     """A presence message: the name of its writer, and its number of records.
 
-    `is_new` is whether the name is new, and `arrives` whether a window or command has just begun or
-    come back.
-    `sent_at` is by the writer's own clock.
+    `is_new` is whether the name is new, and `has_arrived` whether a window or command has just
+    begun or come back. `sent_at` is by the writer's own clock.
     """
 
     name: str
@@ -57,7 +56,7 @@ class Members:
     """The other members of the crew, their connections, and where they publish the day."""
 
     def __init__(self, programme: str | None, names: Mapping[str, str]) -> None:
-        """`programme` is the id in messages."""
+        """`programme` is the programme's id in messages, or None."""
         self._programme = programme
         self.names = dict(names)
         """The names of all members so far, by writer."""
@@ -98,7 +97,7 @@ class Members:
         self.unknown_writers = set()
 
     def compare(self, writer: str, sent_at: str | None, now: datetime) -> None:
-        """Record the clock of a member by a message that has just been sent."""
+        """Record by how much a member's clock is ahead, by a message that it has just sent."""
         with suppress(RecordError):
             self._ahead[writer] = parse_instant(sent_at) - now
 
@@ -171,7 +170,7 @@ class Presence:
     def __init__(
         self, programme: str | None, event: str, home: str, began: str, post: Post
     ) -> None:
-        """`programme` is the id in messages."""
+        """`programme` is the programme's id in messages, or None."""
         self._programme = programme
         self._event = event
         self._home = home
@@ -239,7 +238,7 @@ class Presence:
         """Publish a presence message; return False without a connection.
 
         `then` is called once it has come back from the broker. If the broker refuses it, nothing
-        comes back, and `then` or `refused` is called.
+        comes back, and `then` or, without one, `refused` is called.
         """
         payload = encode(view)
 
@@ -269,7 +268,8 @@ class Presence:
     def _update_sibling(self, view: Mapping[str, Any]) -> bool:
         """Record where another window here publishes; return whether to send our presence again.
 
-        This is so if it is new, or if the other window does not know where this one publishes.
+        This is so if those places have changed, or if the other window does not know where this one
+        publishes.
         """
         began, publishes = view.get("began"), view.get("publishes")
         if not isinstance(began, str) or began == self._began or not isinstance(publishes, dict):
@@ -323,8 +323,8 @@ _ANSWER = timedelta(seconds=2)
 class Rival:
     """Another installation under the same id: one of them is a copy of the other.
 
-    `home` and `began` distinguish the two. The later one gives up the id, and so does one whose
-    numbers the other has used.
+    `home` and `began` distinguish the two. The one that began later gives up the id, and so does
+    one whose record numbers the other has used.
     """
 
     def __init__(self, home: str, began: str) -> None:
@@ -354,7 +354,7 @@ class Rival:
 
 
 def free_name(name: str, taken: Container[str]) -> str:
-    """Return the name with a number that is free in the crew; `name` may have a number."""
+    """Return the name with a number that makes it free in the crew, instead of its own number."""
     plain = re.sub(r" \(\d+\)$", "", name)
     numbered = (f"{cap(plain, NAME_LIMIT - 6)} ({number})" for number in count_from(2))
     return next(each for each in numbered if each not in taken)

@@ -45,7 +45,7 @@ class Gaps:
     """
 
     def __init__(self, checksums: Mapping[str, Mapping[int, int]]) -> None:
-        """`have` are the checksums of the saved records, by writer and number."""
+        """`checksums` are those of the saved records, by writer and number."""
         self._checksums = {writer: dict(numbers) for writer, numbers in checksums.items()}
         self._heads: dict[str, int] = {}
         """The highest known number of each writer."""
@@ -120,7 +120,7 @@ class Gaps:
 
 
 class _Doubts:
-    """Writers whose records here differ from theirs, by the checksum of all.
+    """Writers whose records here differ from their own, by the checksum of all records.
 
     A record was overwritten, or its writer lost it and reused its number. Until the checksums
     agree, received records replace the stored ones, because each writer makes sure that the broker
@@ -171,7 +171,7 @@ class CrewClock:
     """This computer's clock, and the values that compare it with the reference clock.
 
     The reference is a writer, the lead of the first room. The reference echoes the times of the
-    others' presence messages in its own.
+    others' presence messages in its own messages.
     """
 
     def __init__(self, clock: Clock, offset: float) -> None:
@@ -231,7 +231,8 @@ class CrewClock:
     ) -> float | Literal["no-echo"] | None:
         """Return the offset by a presence message of the reference, None if it is unknown.
 
-        `writer` is this computer. "no-echo" means that the reference has not echoed its messages.
+        `writer` is this computer. "no-echo" means that the reference has not echoed a message of
+        this computer.
         """
         echoes = view.get("echoes")
         echo = echoes.get(writer) if isinstance(echoes, dict) else None
@@ -330,7 +331,7 @@ class Received:
     def __init__(
         self, programme: str, crew: CrewStore, clock: CrewClock, *, called: str | None
     ) -> None:
-        """`called` is the id of the programme in messages."""
+        """`called` is the programme's id in messages, or None."""
         self._programme = programme
         self._called = called
         self._crew = crew
@@ -444,7 +445,10 @@ class Received:
         self._batch.records[arrival.place] = arrival.payload
 
     def _compare_with_stored(self, arrival: Arrival) -> None:
-        """Compare a record with another one under the same number."""
+        """Check that a record equals the one received before under its number.
+
+        Raises: DropError: "reused"; it does not.
+        """
         batched = self._batch.records.get(arrival.place)
         known = (
             parse_object(batched)
