@@ -201,7 +201,7 @@ class SommetApp(PaintedApp):
         return_code: int = 0,
         message: RenderableType | None = None,
     ) -> None:
-        """End the app; later scheduled calls would have no screen."""
+        """End the app and its tasks, whose later calls would have no screen."""
         self._ending = True
         self._tasks.stop()
         super().exit(result, return_code, message)
@@ -295,7 +295,7 @@ class SommetApp(PaintedApp):
         await super().on_event(event)
 
     def on_key(self, event: Key) -> None:
-        """Let a letter without a meaning move the cursor, or say on which screen it works."""
+        """Let a letter that is no key here move the cursor, or say on which screen it works."""
         moves, screen = self._viewer.keymap.vim_moves, self.screen
         if not event.is_printable and event.key not in moves:
             return  # before Textual looks for all keys in force, which takes time
@@ -435,7 +435,7 @@ class SommetApp(PaintedApp):
             self.push_screen(ClockDialog(self._viewer))
 
     def action_language(self) -> None:
-        """Switch to the other language; nothing on screen stays in the first one."""
+        """Switch to the other language, with everything on screen."""
         from sommet_tui.tui.prompt import Prompt
 
         self._viewer.switch_language()
@@ -457,7 +457,7 @@ class SommetApp(PaintedApp):
         self.theme = name
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Return whether a key does anything: with one room, no key leads to another room."""
+        """Return whether a key has an effect; with one room, keys for other rooms have none."""
         if action == "room":
             return self._viewer.programme.has_several_rooms
         return super().check_action(action, parameters)

@@ -110,7 +110,7 @@ def entry_key(entry: BookmarksEntry) -> str | None:
 def entry_row(
     scene: Scene, entry: BookmarksEntry, grid: Grid, above: BookmarksEntry | None = None
 ) -> Row:
-    """Return a row of the list; it has no time if the bookmark `above` starts with it."""
+    """Return a row of the list; it has no time if the bookmark `above` starts at the same time."""
     if isinstance(entry, Pick | Note):
         return _bookmark_row(scene, entry, grid, above.session if isinstance(above, Pick) else None)
     if isinstance(entry, Gap):
@@ -177,7 +177,7 @@ class BookmarksListing(MineListing):
         return self._free_times() != self._free
 
     def day_plans(self) -> tuple[PlannedDay, ...]:
-        """Return the plans of all days, which have the free times."""
+        """Return the plans of all days; they contain the free times."""
         view, walk = self.viewer.scene(), self.viewer.settings.walk_minutes
         return self._planned.get(
             (view.snapshot, instants.truncate_to_minute(view.now)),
@@ -188,7 +188,7 @@ class BookmarksListing(MineListing):
         return [gap for day in self.day_plans() for gap in day.free]
 
     def rows(self, wanted: str) -> Rows:
-        """Return all rows, or only the bookmarks and notes in `wanted`."""
+        """Return all rows, or only the bookmarks and notes that match the text `wanted`."""
         scene = self.viewer.scene()
         self._free = self._free_times()
         found = bookmark_entries(scene, self._free, self.left.values())

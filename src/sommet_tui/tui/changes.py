@@ -50,7 +50,7 @@ class ChangesScreen(SessionListScreen):
         self.parts = (self.pane,)
 
     def paint(self, *, changed: bool) -> None:
-        """Show the changes, and mark them as read, so that the message line is silent."""
+        """Show the changes, mark them as read, and remove the messages about them."""
         super().paint(changed=changed)
         if changed:
             self.viewer.messages.withdraw(NEWS)
@@ -58,7 +58,7 @@ class ChangesScreen(SessionListScreen):
             begin(self.app, partial(in_background, self.viewer.news.mark_read))
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys; those for a change only if there are changes."""
+        """Return the keys; leave out those that act on a change if there are no changes."""
         return self.KEYS if self.viewer.news.has_changes else (APP_BACK, *EVERYWHERE)
 
     def may_seen(self) -> bool:
@@ -117,7 +117,7 @@ class ChangesScreen(SessionListScreen):
             yield Item.from_row(grid.continuation_row(text_row(replacement, "")), session.id)
 
     def _title_row(self, change: SessionChange, mine: bool, width: int) -> Row:
-        """Return the row of the session; its time has no day, because the heading names it."""
+        """Return the row of the session; if `mine`, its time has the day, else a heading has it."""
         scene, session = self.viewer.scene(), change.session
         time = Span(times.day_time(session.start, scene)) if mine else None
         return session_row(scene, session, self.listing.grid(width), time=time)

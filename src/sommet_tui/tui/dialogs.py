@@ -163,7 +163,7 @@ class Palette(FindDialog):
         return spread(indent(title, self._columns.label_at), time, width)
 
     def _offers(self, wanted: str, sought: tuple[str, ...]) -> Iterator[_Offer]:
-        """Yield the commands, first those whose label has all words; then the pages, by kind."""
+        """Yield matching commands, first those with all words in the label; then pages by kind."""
         found = [one for one in self._commands if _contains_all(f"{one.title} {one.more}", sought)]
         found.sort(key=lambda one: not _contains_all(one.title, sought))
         yield from (one._replace(group=mark("COMMANDS")) for one in found)
@@ -207,7 +207,7 @@ def _contains_all(text: str, words: tuple[str, ...]) -> bool:
 
 
 _TYPED = r"[0-9:hHTZ+\- ]"
-"""The characters of times; pasted ones may have fractions of a second, too."""
+"""The characters that can be typed in a time; a pasted time may have fractions of a second."""
 _PACES = (0.0, 1.0, 10.0, 60.0, 600.0)
 
 
@@ -303,7 +303,7 @@ class ClockDialog(LineDialog):
         self.show_error(self._move(move))
 
     def _move(self, move: Callable[[], None]) -> str:
-        """Move the clock, or return why not; in a rehearsal, all windows follow."""
+        """Move the clock, or return why it cannot move; in a rehearsal, all windows follow."""
         words = self._viewer.words
         try:
             move()
@@ -349,7 +349,7 @@ class FacetDialog(FindDialog):
     def __init__(self, viewer: Viewer, changed: Callable[[], None], *, one_room: bool) -> None:
         """`changed` is called when the filters change.
 
-        With `one_room`, the chosen room is one of them.
+        With `one_room`, the chosen room is one of the filters.
         """
         words = viewer.words
         super().__init__(words.say(LIST_FACETS.label), self._items, words.say("type to find"))
@@ -360,17 +360,14 @@ class FacetDialog(FindDialog):
         self._ticked = False
         """Whether the user has ticked a value since the dialog was opened."""
         self._flips: dict[str, Callable[[], Facets]] = {}
-        """Returns the filters with a value switched on or off, by the key of its row."""
+        """Functions that return the filters with a value switched, by the key of its row."""
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
         """Tick the clicked row."""
         self._toggle_value(event.key)
 
     def _apply(self) -> None:
-        """Close.
-
-        First tick the row under the cursor if the user searched for it, or ticked nothing.
-        """
+        """Close; first tick the row under the cursor if the user searched for it or ticked none."""
         key = self.list.key
         if self._ticked and not self.finder.field.value:
             self.close()
@@ -591,7 +588,7 @@ _LOOK = "directory"
 
 
 def choose_event(app: App[None], viewer: Viewer, warn: Callable[[str], None]) -> None:
-    """Let the user choose an event; the app closes, to be opened again for it.
+    """Let the user choose an event; the app closes, and is opened again for that event.
 
     `warn` shows why the events cannot be read. They are not read in a thread, because the dialog
     must have opened before the next key.

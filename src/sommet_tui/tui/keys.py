@@ -157,7 +157,7 @@ class KeySpan(Span):
 
 
 def key_span(key: Key, name: str = "", style: str = "key") -> KeySpan:
-    """Return the span of a key, or one with another `name`."""
+    """Return the span of a key; `name`, if any, replaces the name that footers show."""
     made = KeySpan(name or key.footer_name, style)
     made.key_id = key.id
     return made
@@ -202,7 +202,8 @@ def first_keys(max_keys: int, keys: Sequence[Key]) -> list[Key]:
 def footer_row(keys: Sequence[Key], words: Words, width: int, unread: Row = BLANK) -> Row:
     """Return as many keys as fit, and at the right edge the keys that list all others.
 
-    `keys` begin with the most important ones. `unread` is placed before the keys at the right edge.
+    `keys` begin with the most important ones. `unread`, a key with the number of
+    waiting messages, comes before the keys at the right edge.
     """
     right = row(*unread, " ") if unread else BLANK
     for key in reversed(keys):
@@ -227,7 +228,7 @@ def footer_rows(keys: Sequence[Key], words: Words, width: int) -> list[Row]:
 
 
 def _last_alike(keys: Sequence[Key]) -> int:
-    """Return the index of the first of the last keys that share a label."""
+    """Return the index of the first key of the last run of keys with the same label."""
     place = len(keys) - 1
     while place and keys[place - 1].label == keys[-1].label:
         place -= 1
@@ -247,11 +248,11 @@ def _keys_row(keys: Sequence[Key], words: Words) -> Row:
 
 
 SENTENCE = 30
-"""From this many cells beside keys and labels on, the help of a key is beside them."""
+"""If at least so many cells are free beside keys and labels, the help of a key is there."""
 
 
 class KeyColumns(NamedTuple):
-    """The columns of a list of keys: the cells of the keys, and those of their labels."""
+    """The columns of a list of keys, in cells: the width of the keys, and that of their labels."""
 
     words: Words
     names: int
@@ -316,9 +317,10 @@ def key_list(keys: Iterable[Key], words: Words, width: int) -> list[Row]:
 def grouped_keys(
     reach: Iterable[tuple[Key, DOMNode]], choices: Choices, left_out: Container[str]
 ) -> Iterator[tuple[str, Key, DOMNode]]:
-    """Yield the keys of the groups that work at present, with their heading and their node.
+    """Yield the keys that work at present by group, each with its heading and its node.
 
-    A key of the same family without a group belongs to the first one. No key is in two groups.
+    A key without a group joins the first group if a grouped key has the same first part of the id,
+    before the dot. No key is in two groups.
     """
     nodes = {key.id: (key, node) for key, node in reach if key.id not in left_out}
     grouped = {key.id for _, keys in choices for key in keys}

@@ -72,7 +72,7 @@ class Listing:
         return key
 
     def new_key(self, key: str) -> str:
-        """Return the present key of the row with a missing key."""
+        """Return the present key of a row whose former key is missing."""
         return key
 
     def opening_key(self) -> str | None:
@@ -106,7 +106,7 @@ def no_match_rows(words: Words, wanted: str) -> Rows:
 
 
 class _Body(Horizontal):
-    """The list and the page beside it, which cover it."""
+    """A box that is covered by the list and the page beside it."""
 
     BLANK = True
 
@@ -392,7 +392,7 @@ class ListScreen(PaneScreen, MainScreen):
             await self.pane.open_filter()
 
     async def action_present(self) -> None:
-        """End the filter, and go to the next session from now on."""
+        """End the filter, and go to the row at which the cursor begins."""
         self.pane.end_filter()
         if not self.pane.go_home():
             self.say(self.viewer.words.say("Nothing else is planned."))

@@ -103,14 +103,14 @@ class MessageLog:
         self._active = [*lasting, message, *answers]
 
     def reword(self, message: LineMessage) -> None:
-        """Change the text of a reminder, if it is still on the line, and how urgent it is."""
+        """Change the text and the urgency of a reminder that is still on the line."""
         self._active = [
             replace(message, until=shown.until) if shown.about == message.about else shown
             for shown in self._active
         ]
 
     def has_message(self, about: str) -> bool:
-        """Return whether a reminder about a subject is on the line, or waits below it."""
+        """Return whether a message about a subject is on the line, or waits below it."""
         return any(shown.about == about for shown in self._active)
 
     def withdraw(self, about: str, seconds: float = 0.0) -> None:
@@ -133,7 +133,7 @@ class MessageLog:
         ]
 
     def record(self, text: str, weight: Weight, at: datetime) -> None:
-        """Add the text of another line to the list of messages, once if it is repeated."""
+        """Add a text shown elsewhere to the list of messages, unless it repeats the last one."""
         if not self.all or self.all[-1].text != text:
             self.all.append(LineMessage(text, weight, at, self._clock()))
 
@@ -202,10 +202,11 @@ Raises UnknownError if the subject of the change is gone, StorageError if the un
 
 @dataclass(frozen=True, slots=True)
 class PromptQuestion:
-    """A question before an act; its own key never answers yes, because it may be held down.
+    """A question before an act; the key of the act never answers yes: it may be held down.
 
     A question with `ended` is answered with the cursor: `ended` is called when it is answered or
-    dropped, unless a question with the same `ended` replaces it. Other questions keep the cursor.
+    dropped, unless a question with the same `ended` replaces it. Other questions leave the cursor
+    in its place.
     """
 
     text: str

@@ -220,7 +220,7 @@ class NoteScreen(CompanionScreen):
         self._show_result()
 
     def _show_result(self) -> None:
-        """Show the result of saving; the change of the snapshot needs no message."""
+        """Show the result of saving; meanwhile, ignore that saving changes the snapshot."""
         self._settling = True
         try:
             self._draft.finish_save(self._area.text)

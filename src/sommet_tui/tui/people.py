@@ -68,17 +68,17 @@ from sommet_tui.wording.sentences import headline, join, not_held_word, rooms_te
 from sommet_tui.wording.words import View
 
 _NARROW = 56
-"""Below this width, rows have a time (in the order of appearance) or a word, but not both."""
+"""Below this width, rows have the time or the word for the status, but not both."""
 _TITLES = 76
 """From this width on, rows have the title beside the label, and the room."""
 _LEAST = 7
 """The fewest cells of a session or an affiliation."""
 _NAME = 30
-"""The cells of a name that leave room for more beside it."""
+"""The maximum width of a name beside which there is room for more, in cells."""
 
 
 Held = tuple[tuple[ProgrammePerson, Appearance | None], ...]
-"""People, each with their sessions."""
+"""People, each with their present or next turn on stage, if any."""
 
 
 def _people_by_part(
@@ -119,7 +119,7 @@ def part_summary(people: Held, view: View) -> str:
 
 
 def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
-    """Return the columns of the list of people; the crew's have arrivals."""
+    """Return the columns of the list of people; for the crew, with arrivals."""
     programme, words = scene.programme, scene.words
     names = tuple(programme.room_names.values())
     is_dated = scene.today < programme.days[-1]  # past sessions have no time
@@ -151,9 +151,9 @@ def person_row(
     grid: Grid,
     time: str | None = None,
 ) -> Row:
-    """Return the row of a person, with affiliation and arrival for the crew, else with a session.
+    """Return the row of a person: for the crew with affiliation and arrival, else with a session.
 
-    The start has the style `time`; None for no start.
+    `time` is the style of the start; with None, the row has no start.
     """
     crew = bool(grid.sign)
     session = turn.session if turn else next(iter(person.sessions[-1:]), None)
@@ -283,12 +283,12 @@ def person_page(
 
 
 def _name_rows(viewer: Viewer, width: int, height: int) -> int:
-    """Return the rows of the selected name: for the crew, large letters in a large window."""
+    """Return the height of the selected name: for the crew, room for large letters if possible."""
     return height // 4 if viewer.is_crew and width >= 100 and height >= 30 else 1
 
 
 class PeopleListing(Listing):
-    """A row for each person, in the order of appearance under headings."""
+    """A row for each person, from A to Z or, under headings, in the order of appearance."""
 
     def __init__(self, viewer: Viewer) -> None:
         self.only_soon = False
@@ -296,7 +296,7 @@ class PeopleListing(Listing):
         self.only_missing = False
         """Whether the list has only people who have not arrived."""
         self.by_time: bool | None = None
-        """Whether the user chose the order by time; None until then: by time for the crew."""
+        """Whether the user chose the order by time; before a choice None: only the crew has it."""
         self._viewer = viewer
         self._first: str | None = None
         """The first listed person."""
@@ -329,11 +329,11 @@ class PeopleListing(Listing):
         return before != self._known
 
     def opening_key(self) -> str | None:
-        """Return the first person: in the order of time, the first one on stage or next."""
+        """Return the first listed person; by time, whoever is on stage or comes next is first."""
         return self._first
 
     def rows(self, wanted: str) -> Rows:
-        """Return everyone, or the people in `wanted`."""
+        """Return the rows of everyone, or of the people that match the text `wanted`."""
         everyone = self._shown_people()
         if wanted.strip():
             texts = self._texts()
@@ -353,7 +353,7 @@ class PeopleListing(Listing):
         return Rows.from_items(items, pinned=1, airy=self.is_airy)
 
     def _grouped_items(self, everyone: Sequence[ProgrammePerson]) -> Iterator[Item]:
-        """Yield people under headings; the first of those who begin together has their start."""
+        """Yield people under headings; of those with the same start, only the first has it."""
         for name, held in _people_by_part(everyone, self._room, self._viewer.scene()):
             yield Item(None, partial(self._heading, name, held), heads=True)
             starts = [list(group) for _, group in groupby(held, key=_start_of_turn)]
@@ -430,7 +430,7 @@ class PeopleListing(Listing):
         return not self.only_missing or turn.arrival == "not_seen"
 
     def _session(self, person_id: str | None) -> Session | None:
-        """Return the session that a row shows: if the list is narrowed, one that matches."""
+        """Return the session that a row shows: with filters, one that matches if there is any."""
         asked = self._matching_people(self._viewer.scene())
         one = next((one for one in asked if one.person.id == person_id), None)
         one = one or _find_person(self._viewer, person_id)
@@ -503,7 +503,7 @@ class PeopleScreen(ListScreen):
         self.tick(changed=True)
 
     def may_arrival(self) -> bool:
-        """Leave arrivals to the crew."""
+        """Enable the keys about arrivals only for the crew."""
         return self.viewer.is_crew
 
     may_only_soon = may_only_missing = may_arrival
@@ -523,7 +523,7 @@ class PeopleScreen(ListScreen):
         self.post_message(OpenPerson(event.key, self))
 
     def usual_keys(self) -> Sequence[Key]:
-        """Return the keys, for the crew those of the green room first."""
+        """Return the keys; for the crew, those of the green room come first."""
         usual = super().usual_keys()
         if not self.viewer.is_crew:
             return usual
@@ -563,7 +563,7 @@ class PersonScreen(SessionListScreen):
         super().paint(changed=changed)
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys; those for reading on and for links only if they have an effect."""
+        """Return the keys; leave out those for reading on and for links if they have no effect."""
         more = self._head.virtual_size.height > self._head.size.height
         absent = {None if more else PERSON_FURTHER, None if self._links else SESSION_LINKS}
         return [key for key in self.KEYS if key not in absent]

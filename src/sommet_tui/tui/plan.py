@@ -99,7 +99,7 @@ class OwnEvents:
         self._report(feedback)
 
     def _ask(self, day: date, event: OwnEvent | None) -> None:
-        """Ask for a line; the field has that of the present event, or an example."""
+        """Ask for the line of an own event; the field has the present line, or an example."""
         words, companion = self._viewer.words, self._viewer.companion
         field = CleanInput(
             own_event_line(event, companion.snapshot.programme) if event is not None else "",
@@ -217,7 +217,7 @@ def _stop_session(scene: Scene, facts: StopFacts) -> Session:
 
 
 def _day_summary_row(scene: Scene, facts: DayFacts, width: int) -> Row:
-    """Return the day among the others, and the summary of its plan."""
+    """Return the shown day among the other days, and the summary of its plan."""
     short, _, _ = facts.heading.partition(" · ")
     days = plan_days(scene.snapshot)
     return day_bar(scene, facts.planned.day, (facts.heading, short), width, days)
@@ -285,7 +285,7 @@ def _empty_day_rows(facts: DayFacts, scene: Scene, width: int) -> list[Row]:
 
 
 class MineListing(SessionListing):
-    """A list whose keys are ids of sessions, also removed ones, and of own events."""
+    """A list whose keys are ids of sessions (removed ones, too) and of own events."""
 
     def own_event(self, key: str | None) -> OwnEvent | None:
         """Return the own event with this id."""
@@ -293,7 +293,7 @@ class MineListing(SessionListing):
         return next((event for event in events if event.id == key), None)
 
     def day_of(self, key: str | None) -> date:
-        """Return the day for a new own event, if the cursor is on this row."""
+        """Return the day that a new own event gets while the cursor is on this row."""
         raise NotImplementedError
 
     def list_rows(
@@ -303,7 +303,7 @@ class MineListing(SessionListing):
         empty: Callable[[Scene, int], Sequence[Row]],
         pinned: int = 0,
     ) -> Rows:
-        """Return the rows of the list; if it has only `pinned` rows, the reason why it is empty."""
+        """Return the rows of the list; if all are `pinned`, return why the list is empty."""
         if items[pinned:]:
             return Rows.from_items(items, pinned, airy=self.is_airy)
         if wanted.strip():
@@ -337,7 +337,7 @@ class MineScreen(ListScreen):
             self._own.change(own)
 
     def action_lead(self) -> None:
-        """Set the lead time, also of an own event."""
+        """Ask for the lead time of the selected session or own event."""
         own = self._mine.own_event(self.pane.list.key)
         id_ = own.id if own is not None else self.subject()
         self.open_dialog(lead_dialog(self.viewer, id_, self.report))
@@ -372,7 +372,7 @@ class PlanListing(MineListing):
         return before != minute
 
     def rows(self, wanted: str) -> Rows:
-        """Return all rows, or only the stops in `wanted`."""
+        """Return all rows, or only the stops that match the text `wanted`."""
         day = self.day_facts()
         if wanted.strip():
             scene, stops = self.viewer.scene(), (*day.stops, *day.left_out)
@@ -397,7 +397,7 @@ class PlanListing(MineListing):
             yield from (Item(None, partial(self._reason_row, forms)) for forms in stop.reasons)
 
     def _item(self, stop: StopFacts) -> Item:
-        """Return a stop without its clashes: the plan has none, and the rows below name them."""
+        """Return the row of a stop, without the sign of a clash: rows below it name the clashes."""
 
         def paint(width: int) -> Row:
             scene = self.viewer.scene()
@@ -435,7 +435,7 @@ class PlanListing(MineListing):
         return next((stop for stop in self.day_facts().stops if stop.stop.id == key), None)
 
     def left_out_for(self, key: str | None) -> list[StopFacts]:
-        """Return the bookmarks that the plan leaves out for the stop of a row."""
+        """Return the bookmarks that the plan leaves out in favour of the stop of a row."""
         day = self.day_facts()
         return [
             facts
@@ -494,7 +494,7 @@ class PlanScreen(MineScreen):
     def action_take(self) -> None:
         """Attend the selected session, or offer what the plan leaves out for the selected stop.
 
-        If the room of the stop is full, attend the best of these immediately.
+        If the room of the stop is full, attend the best of these bookmarks immediately.
         """
         key = self.pane.list.key
         stop, day = self._listing.stop(key), self._listing.day_facts().planned

@@ -63,7 +63,7 @@ class Prompt(FixedLines):
         usual: Callable[[int], Feedback | None] | None = None,
         settled: Callable[[], None] | None = None,
     ) -> None:
-        """`acted` returns a value that changes when anyone acts; None if nothing depends on it.
+        """`acted` returns a value that changes when anyone acts; with None, no act drops a result.
 
         `usual` returns the text for a width in cells while there is no result or question.
         `settled` is called when the text changes.
@@ -135,7 +135,7 @@ class Prompt(FixedLines):
     def forget_if_others_acted(self) -> None:
         """Drop a result if others have acted or taken the lead since: its undo key would be wrong.
 
-        Also drop it if the crew has confirmed a lead. `Feedback.then` may replace it.
+        Also drop it if the crew has confirmed a lead. What `Feedback.then` returns replaces it.
         """
         if self.feedback is not None and self._acted() != self._told_at:
             then = self.feedback.then
@@ -200,7 +200,7 @@ class Prompt(FixedLines):
         return self.app.size.height < _SMALL
 
     def _whole_text_key(self) -> Row:
-        """Return the key of the list of messages, which has the whole sentence."""
+        """Return the key that opens the list of messages, where the whole sentence is."""
         key, words = self._viewer.keymap.key_text(APP_MESSAGES), self._viewer.words
         return row(Span(key, "key"), " ", Span(words.say("read all"), "muted"))
 
@@ -232,7 +232,7 @@ class Prompt(FixedLines):
 
 
 def answer_keys(words: Words, keymap: Keymap) -> tuple[Key, Key]:
-    """Return the keys that answer a question, for a footer, which shows the first name of each."""
+    """Return the keys that answer a question, for a footer, which shows one name of each."""
     yes = keymap.resolve(YES)
     names = dict.fromkeys((_yes_names(words, keymap), *yes.names))
     shown = replace(yes, keys=" ".join(names), in_footer=True, purpose="")
@@ -240,6 +240,6 @@ def answer_keys(words: Words, keymap: Keymap) -> tuple[Key, Key]:
 
 
 def _yes_names(words: Words, keymap: Keymap) -> str:
-    """Return the first letter of the word if that is one of the keys."""
+    """Return the first letter of the word for yes if it is one of the keys, else the first key."""
     initial, key = words.say("Yes")[0].casefold(), keymap.resolve(YES)
     return initial if initial in key.names else key.footer_name

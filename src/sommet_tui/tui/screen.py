@@ -163,10 +163,10 @@ def change_with_undo(
     restore: Callable[[], object],
     undone: str = "",
 ) -> Feedback | None:
-    """Make a change; return what is `said` of it with the key to undo it, or why it failed.
+    """Make a change; return `said` with the key to undo it, or why it failed.
 
-    None if the subject is gone. `restore` undoes the change, which `undone` names if `said` does
-    not.
+    Returns None if the subject is gone. `restore` undoes the change; `undone`, or else `said`, is
+    its name in the answer to an undo.
     """
 
     def undo_change() -> str:
@@ -196,9 +196,9 @@ def _set_lead(viewer: Viewer, id_: str, minutes: int | None) -> Feedback | None:
 def _set_degree(
     viewer: Viewer, session_id: str, degree: Degree | None, width: int
 ) -> Feedback | None:
-    """Bookmark or hide a session, or remove its bookmark for None; None if it is gone.
+    """Bookmark or hide a session; for None, remove its bookmark. Return the answer.
 
-    The answer takes at most `width` cells if possible.
+    The answer takes at most `width` cells if possible. It is None if the session is gone.
     """
     mine, words = viewer.companion.mine, viewer.words
     before = viewer.snapshot.mine.degrees.get(session_id)
@@ -246,22 +246,22 @@ class CompanionScreen(PaintedScreen):
     KEYS: ClassVar[Sequence[Key]] = ()
     """The keys in the footer."""
     LETTERS_ACT: ClassVar[bool] = False
-    """Whether letters are keys of the screen, so that they do not move the cursor in vim mode."""
+    """Whether letters are keys of the screen even in vim mode, and never move the cursor."""
     QUIET: ClassVar[bool] = False
     """Whether it shows no reminders, because other people look at it."""
     ALLOW_SELECT = False
     parts: Sequence[Widget] = ()
     """The widgets between header and footer, from top to bottom."""
     prompt: Prompt | None = None
-    """The line for the results of its keys, over the row of messages."""
+    """The line for the results of the screen's keys, in front of the row of messages."""
 
     def __init__(self, viewer: Viewer, room: Callable[[], str | None] = lambda: None) -> None:
-        """`room` returns the room of the screen; None if it shows whatever the viewer shows."""
+        """`room` returns the room of the screen; None if the screen follows the viewer's choice."""
         super().__init__()
         self.viewer = viewer
         self.room = room
         self._warned: str | None = None
-        """The id of the session of which a warning was shown before it is hidden."""
+        """The id of the session that the user was about to hide when a warning was shown."""
         self._theme: str | None = None
         self._programme: Programme | None = None
         self._header = Header(self)
@@ -339,7 +339,7 @@ class CompanionScreen(PaintedScreen):
         self.adapt_to_size(width, height)
 
     def _below_messages(self) -> int:
-        """Return how many rows messages leave free: an answer stays in sight."""
+        """Return how many rows below them messages leave free, so that an answer stays in sight."""
         answered = self.prompt.filled if self.prompt is not None else 0
         own_row = self.air.display if answered else self.size.height >= OWN_ROW
         return answered + own_row
@@ -356,7 +356,7 @@ class CompanionScreen(PaintedScreen):
         return self.KEYS
 
     def tab(self) -> str:
-        """Return the id of the key that opens this screen, or else the next one below it."""
+        """Return the id of the key that opens this screen or else the nearest one below it."""
         stack = self.app.screen_stack
         below = stack[: stack.index(self) + 1] if self in stack else [self]
         names = [getattr(screen, "NAME", "") for screen in reversed(below)]
@@ -364,7 +364,7 @@ class CompanionScreen(PaintedScreen):
         return next((id_ for id_ in ids if id_ in KEYS), "")
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Ignore a key that has no effect at present, as a method of its screen says."""
+        """Return whether a key has an effect now, as a method `may_…` of the screen says."""
         may = getattr(self, f"may_{action}", None)
         return super().check_action(action, parameters) if may is None else may()
 
@@ -450,7 +450,7 @@ class CompanionScreen(PaintedScreen):
     def step_back(self) -> bool:
         """Undo the user's last choice or typing, or go to the screen below.
 
-        Return whether it did.
+        Return whether there was something to undo or a screen below.
         """
         return self.go_below()
 
@@ -582,7 +582,7 @@ class Header(FixedLines):
 
 
 class Footer(FixedLines):
-    """The keys that do something, as many as there is room for."""
+    """The keys that have an effect, as many as there is room for."""
 
     def __init__(self, screen: CompanionScreen) -> None:
         super().__init__(self._current_rows, id="foot")
@@ -590,7 +590,7 @@ class Footer(FixedLines):
         self._made: Memo[list[Row]] = Memo()
 
     def shown_key_ids(self) -> frozenset[str]:
-        """The ids of the keys that it has room for."""
+        """The ids of the keys for which there is room."""
         rows = self._current_rows(self.app.size.width, self.size.height)
         return frozenset(part.key_id for r in rows for part in r if isinstance(part, KeySpan))
 
@@ -717,8 +717,8 @@ class ActingScreen(CompanionScreen):
     def on_key(self, event: KeyPressed) -> None:
         """Let enter answer a question with yes, if the question was painted before.
 
-        This happens now, so that keys typed ahead cannot overtake it. The cursor stays in its row
-        and room, unless it is part of the answer.
+        The key is handled here, so that keys typed ahead cannot overtake it. While a question is
+        asked, cursor keys do nothing, unless the cursor is part of the answer.
         """
         question = self.prompt.question
         if question is not None and event.key == "enter":

@@ -50,7 +50,7 @@ def title_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
 
 
 def line_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
-    """Return the line that matched; if it is the title, the people or the sessions."""
+    """Return the line that matched; if that is the title, the people or sessions instead."""
     line = matching_line(hit, subject)
     if line is None:
         if isinstance(subject, ProgrammePerson):
@@ -82,11 +82,11 @@ class Hits(SessionListing):
         self._people = PeopleListing(viewer)
 
     def needs_new_rows(self) -> bool:
-        """Update the facts about people."""
+        """Update the facts about people; return whether these have changed."""
         return self._people.needs_new_rows()
 
     def opens_at_once(self, key: str) -> bool:
-        """Return that one click opens a hit."""
+        """Return True: one click opens a hit."""
         del key
         return True
 
@@ -150,7 +150,7 @@ class SearchScreen(PaneScreen):
         self.parts = (self._finder,)
 
     def keys(self) -> Sequence[Key]:
-        """Enter has an effect only if there are hits."""
+        """Return the keys; leave out enter if there are no hits."""
         return [key for key in self.KEYS if key is not LIST_OPEN or self.list.key is not None]
 
     def adapt_to_size(self, width: int, height: int) -> None:

@@ -103,7 +103,7 @@ _NEXT = (
     mark("LATER WITH {name}"),
 )
 _BETWEEN, _NARROWEST = 6, 44
-"""The cells between a text and the column beside it, and the fewest for that column."""
+"""The cells between a text and the column beside it, and the minimum width of that column."""
 _AFFILIATION = 24
 """The fewest cells for a column of affiliations."""
 
@@ -155,7 +155,7 @@ def _side_blocks(scene: Scene, session: Session, width: int) -> tuple[list[Row],
 
 
 def link_rows(links: Iterable[Link], scene: Scene, width: int) -> list[Row]:
-    """Return the kinds of links, or their titles, each once; the link dialog has the addresses."""
+    """Return the kinds or else the titles of links, each once; the dialog has the addresses."""
     heading = row(Span(scene.words.say("LINKS"), "heading"), "  ")
     named: dict[str, Link] = {}
     for link in links:
@@ -374,7 +374,7 @@ def _ascii(label: str) -> str:
 
 
 class SessionListing(Listing):
-    """A list whose keys are ids of sessions, also of removed ones."""
+    """A list whose keys are ids of sessions (removed ones, too)."""
 
     def __init__(self, viewer: Viewer) -> None:
         self.viewer = viewer
@@ -541,7 +541,7 @@ class SessionScreen(CompanionScreen):
             self.say(self.viewer.words.say("This is the last session."))
 
     def keys(self) -> Sequence[Key]:
-        """Return the keys; those for links only if there are links."""
+        """Return the keys; leave out those for links and the room's day if these do not exist."""
         return [key for key in self.KEYS if self._has_effect(key)]
 
     def _has_effect(self, key: Key) -> bool:
@@ -583,7 +583,7 @@ class SessionScreen(CompanionScreen):
         begin(self, partial(self._copy, text))
 
     async def _copy(self, text: str) -> None:
-        """Copy with the system's tool as well, for terminals that cannot copy; name the tool."""
+        """Copy with the system's tool as well, for terminals that cannot copy, and report it."""
         words, name = self.viewer.words, await _copy_with_tool(text)
         if name is None:
             self.say(words.say("Copied (if your terminal allows it)."))
@@ -631,7 +631,7 @@ def clipboard_tool(env: Mapping[str, str], platform: str = sys.platform) -> tupl
 
 
 async def _copy_with_tool(text: str) -> str | None:
-    """Copy a text with the system's tool; return its name, or None without a tool or success."""
+    """Copy a text with the system's tool; return the name of the tool, or None on failure."""
     command = clipboard_tool(os.environ)
     if command is None:
         return None

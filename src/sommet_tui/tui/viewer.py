@@ -45,7 +45,7 @@ class News:
         self.programme: ProgrammeChanges | None = None
         """The changes of the programme; None until the app looks for them."""
         self.store: Callable[[], ReadChanges] | None = None
-        """Opens the store of read changes; None if nothing is stored."""
+        """Opens the store of read changes; None if there is no such store."""
         self.unseen: tuple[SessionChange, ...] = ()
         """The unseen changes of the programme that were found so far."""
         self.rooms: tuple[RoomChange, ...] = ()
@@ -85,7 +85,7 @@ class News:
 
     @property
     def all_changes(self) -> tuple[SessionChange, ...]:
-        """The changes of the programme, those of bookmarks by the stage, and added sessions."""
+        """The changes of the programme, the stage's changes to bookmarks, and added sessions."""
         from sommet_tui.pages.changes import listed_changes
 
         companion = self._companion
@@ -119,10 +119,10 @@ class News:
 
     @property
     def unread_changes(self) -> tuple[SessionChange | RoomChange, ...]:
-        """The changes of bookmarks, and the new names of their rooms, that were not read.
+        """Those changes of bookmarks, and new names of their rooms, that the user has not read.
 
-        None before the read ones were looked up. A user who bookmarks a changed session already
-        knows it as it is.
+        Empty until the read ones were looked up. If the user bookmarks a session that has changed,
+        the change counts as read.
         """
         mine: tuple[SessionChange | RoomChange, ...] = (
             *self.bookmark_room_changes,
@@ -184,7 +184,8 @@ class News:
         """Look for unseen changes of the programme.
 
         Returns the changes since the last look, and how many of them are unseen: if a session moves
-        and moves back, both are changes, but then it is as it was seen. Any thread may call it.
+        and moves back, the second move is a change, but the session is as the user has seen it.
+        Any thread may call it.
         """
         from sommet_tui.companion.changes import NO_DIFFERENCE, difference, fingerprint
 
@@ -222,7 +223,7 @@ class News:
             self.store().forget_withdrawn(self._companion.snapshot.programme.id, prints)
 
     def claim_report(self, changes: Iterable[SessionChange | RoomChange]) -> bool:
-        """Return whether this window alone passes the changes to the user's command.
+        """Return whether this window, and no other, should pass the changes to the user's command.
 
         Any thread may call it.
         """
@@ -269,7 +270,7 @@ class Scene(View):
 
     @property
     def left_out_ids(self) -> frozenset[str]:
-        """The sessions that Now leaves out; for a single room, also those that do not match.
+        """The ids of sessions that Now leaves out; for a single room, also those without a match.
 
         If several rooms are listed, rooms without a match are left out as a whole.
         """
@@ -281,7 +282,7 @@ class Scene(View):
 
     @property
     def sessions_key(self) -> tuple[object, ...]:
-        """What `sessions` depends on; an equal value means the same sessions."""
+        """A value on which `sessions` depends: if it is equal, the sessions are the same."""
         snapshot, facets = self.snapshot, self.facets
         return (
             *(snapshot.programme, snapshot.room, facets, self.hidden),
@@ -290,12 +291,12 @@ class Scene(View):
         )
 
     def filters(self, *, one_room: bool) -> Facets:
-        """Return the filters of a list; with `one_room`, the chosen room is one of them."""
+        """Return the filters of a list; with `one_room`, the chosen room is one of the filters."""
         room = self.snapshot.room
         return replace(self.facets, rooms=frozenset({room})) if one_room and room else self.facets
 
     def until_words(self, session: Session) -> str:
-        """Return how far away a start is, or that it is late and when it is expected."""
+        """Return the time until a session starts, or that it is late and when it is expected."""
         return times.until_words(session.start, self, self.expected_start(session))
 
     def clock_text(self, at: datetime) -> str:
@@ -355,7 +356,7 @@ class Viewer:
         self.stepped_back: float | None = None
         """When the user last closed something with the back key."""
         self.replaying = False
-        """Whether the clock replays a past event, started by the key for it."""
+        """Whether the clock replays a past event because the user pressed the key for that."""
         self.monotonic: Callable[[], float] = time.monotonic
         """Seconds of real time, by which messages expire, whatever clock is shown."""
         self.pressed_at = 0.0

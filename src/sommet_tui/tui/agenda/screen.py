@@ -66,7 +66,7 @@ def _is_room_for_timetable(width: int, height: int) -> bool:
 
 
 class AgendaListing(SessionListing):
-    """What runs, the current time, and the sessions before and after it in groups by start."""
+    """The running sessions, the current time, and past and upcoming sessions grouped by start."""
 
     def __init__(self, viewer: Viewer) -> None:
         self.entries: Sequence[AgendaEntry] = ()
@@ -92,7 +92,7 @@ class AgendaListing(SessionListing):
         return before != self._turn
 
     def rows(self, wanted: str) -> Rows:
-        """Return all rows, or only the sessions in `wanted`."""
+        """Return all rows, or only those of sessions that match the text `wanted`."""
         self._wanted = wanted
         scene, sessions = self.viewer.scene(), self._listed_sessions()
         whole = not wanted.strip()
@@ -120,7 +120,7 @@ class AgendaListing(SessionListing):
     def _arrange(
         self, scene: Scene, sessions: Sequence[Session], options: ListingOptions
     ) -> tuple[Sequence[AgendaEntry], Counter[date], Rows]:
-        """Return what the list shows, the number of sessions of each day, and the rows."""
+        """Return the entries of the list, the number of sessions on each day, and the rows."""
         entries = agenda_entries(scene, sessions, options)
         on = next((y for y, row in enumerate(entries) if isinstance(row, RunningHeading)), None)
         start = on - 1 if on and entries[on - 1] is None else on
@@ -150,7 +150,7 @@ class AgendaListing(SessionListing):
         return sorted({s.day for s in self.found})
 
     def day_at(self, top: int) -> date | None:
-        """Return the day of the first visible row, `top`."""
+        """Return the day of the row with the number `top`, the first visible one."""
         for entry in self.entries[top:]:
             if isinstance(entry, date):
                 return entry
@@ -159,7 +159,7 @@ class AgendaListing(SessionListing):
         return self.found[-1].day if self.found else None
 
     def count_text(self, day: date | None) -> str:
-        """Return the number of listed sessions on a day or, with a filter, of matching ones."""
+        """Return how many of the sessions are on a day or, with a typed filter, how many match."""
         words, total = self.viewer.words, self._numbers.total()
         if self._wanted.strip():
             return words.count("{n} match", "{n} matches", len(self.found))
@@ -287,7 +287,7 @@ class AgendaScreen(ListScreen):
         return [key for key in self.ON_TIMETABLE if key not in idle]
 
     def paint(self, *, changed: bool) -> None:
-        """Update the rows; turn the page of a timetable that was left open."""
+        """Update the rows; turn the page of the timetable if that is due."""
         if self.timetable is not None:
             self.timetable.turn_page()
             self._fit_days(self.size.height)  # the filters may leave one room
@@ -300,18 +300,18 @@ class AgendaScreen(ListScreen):
             self.timetable.update()
 
     async def action_present(self) -> None:
-        """Go to the next session from now on, and show the present."""
+        """Go to the session at which the list opens; in the timetable, show the present."""
         await super().action_present()
         if self.timetable is not None:
             self.timetable.go_to_present()
 
     def usual_keys(self) -> Sequence[Key]:
-        """Return the keys, with the plan's as soon as there is a bookmark."""
+        """Return the keys; leave out the key of the plan if there are no bookmarks."""
         plans = self.viewer.snapshot.mine.has_picks
         return [key for key in super().usual_keys() if plans or key is not PLAN_NAMED]
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
-        """Open the session, or list the other running ones below the first."""
+        """Open the session, or show or hide the other running sessions."""
         if event.key == MORE:
             (more,) = (each for each in self._listing.entries if isinstance(each, MoreRow))
             self._listing.opened = not more.opened
@@ -327,7 +327,7 @@ class AgendaScreen(ListScreen):
         return timetable.day if timetable else self._listing.day_at(self.pane.list.top)
 
     def _go_to_day(self, day: date) -> None:
-        """Show a day from its heading on or, if there is only one day, from the next session on."""
+        """Show a day from its heading on or, without a heading, at its next session."""
         rows, listed = self.pane.list, self._listing.entries
         if day in listed and self.timetable is None:
             place = listed.index(day)

@@ -67,11 +67,14 @@ _WIDE, _ROOMY = 80, 100
 _AIRY = 30
 """From this height on, a blank row is above the timetable."""
 _MOST_LINES, _STEP_LINES = 6, 3
-"""The most lines of a row and of a step, including a blank one."""
+"""The most lines of a row, and of a row of a staircase, including a blank one."""
 _BOTH_DAYS = 4
 """The next day is shown below if each room then has at least this many lines."""
 _TURN_AT, _PATIENCE = 0.75, 120
-"""The part of the window at which it turns a page, after so many seconds without a key."""
+"""The window turns a page if the present is past this part of it, and no key was pressed lately.
+
+`_PATIENCE` is how many seconds ago the last key must have been pressed.
+"""
 _PRESENT_AT = 0.2
 
 
@@ -116,7 +119,7 @@ class Timetable(FixedLines):
         key: Callable[[], str | None],
         select: Callable[[str], None],
     ) -> None:
-        """`find_sessions` returns the sessions that match the filters.
+        """`matching_ids` returns the sessions that match the filters.
 
         `key` returns the session under the cursor, and `select` puts the cursor on another one.
         """
@@ -136,7 +139,7 @@ class Timetable(FixedLines):
         self._row: tuple[str | None, date] | None = None
         """The room and the day of the row under the cursor."""
         self._moment = timedelta(0)
-        """The time at which the cursor goes up and down."""
+        """The time of day that the cursor keeps in other rows."""
         self._shows: str | None = None
         """The session to which the window was last moved."""
         self._top = 0
@@ -179,7 +182,7 @@ class Timetable(FixedLines):
         return self._row[1] if self._row else None
 
     def _axis(self, day: date) -> Axis:
-        """Return the window of a day; the days of a single room have the same."""
+        """Return the window of a day; if there is only one room, all its days share one window."""
         key = None if self.has_one_room else day
         if key not in self._axes:
             scene, whole, width = self._viewer.scene(), self._extent(day), self._axis_width
@@ -197,7 +200,7 @@ class Timetable(FixedLines):
 
     @property
     def _name_width(self) -> int:
-        """The cells of the names of rows, including a blank one."""
+        """The width of the names of rows in cells, including the space after them."""
         if self.has_one_room:
             return 7
         names_ = tuple(self._viewer.programme.room_names.values())
@@ -247,7 +250,7 @@ class Timetable(FixedLines):
     def _move_cursor(
         self, each: RoomDay, block: Block | None, moment: timedelta | None = None
     ) -> None:
-        """Put the cursor on a block; `moment` is the time at which it goes up and down."""
+        """Put the cursor on a block; `moment` is the time of day that it keeps in other rows."""
         if block is not None:
             self._reveal(each, block, moment)
             if self._key() != block.session.id:
@@ -336,7 +339,7 @@ class Timetable(FixedLines):
         self.update()
 
     def turn_page(self) -> None:
-        """Turn a page when the present nears the end of a window that was left open."""
+        """Turn a page if the present nears the end of the window and no key was pressed lately."""
         scene, quiet = self._viewer.scene(), self._viewer.monotonic() - self._viewer.pressed_at
         today = scene.programme.day_of(scene.now)
         if quiet >= _PATIENCE and any(each.day == today for each in self.rows):
@@ -345,7 +348,7 @@ class Timetable(FixedLines):
                 self._axes.clear()
 
     def adapt_to_size(self, width: int) -> None:
-        """Open the window anew in another width."""
+        """Choose the window anew if the width has changed."""
         if width != self._width:
             self._width = width
             self._axes.clear()
@@ -471,7 +474,7 @@ class Timetable(FixedLines):
         )
 
     def _divider_row(self, layout: _Layout, width: int) -> Row:
-        """Return a rule with the events at the cursor's time, and which rooms are shown."""
+        """Return a rule with the use of rooms at the cursor's time, and which ones are shown."""
         scene, current, total = self._viewer.scene(), self._selected_block(), len(layout.rows)
         words, left, right = scene.words, BLANK, BLANK
         if layout.end - layout.top < total:

@@ -98,8 +98,8 @@ AgendaEntry = EntryRow | RunningHeading | MoreRow | NowLine | date | None
 class ListingOptions(NamedTuple):
     """What the agenda lists besides sessions, and how.
 
-    It lists at `most` so many running sessions, or all if it is `opened`. If `airy`, empty rows
-    separate groups. If `dated`, each day begins with its date.
+    It folds running sessions after the first `most` unless it is `opened` or only one would be
+    folded. If `airy`, empty rows separate groups. If `dated`, each day begins with its date.
     """
 
     most: int = 5
@@ -117,7 +117,8 @@ def agenda_entries(
 ) -> list[AgendaEntry]:
     """Return the rows: past and running sessions, the current time, upcoming sessions.
 
-    They stay the same until the snapshot changes. Sessions that start together are a group.
+    They stay the same until a session or a break begins or ends, or the snapshot changes. Sessions
+    that start together are a group.
     """
     today = scene.programme.day_of(scene.now)
     shown = frozenset(s.id for s in sessions)
@@ -157,7 +158,7 @@ def _add_groups(
     day: date | None,
     options: ListingOptions,
 ) -> date | None:
-    """Add rows to those that end with this day; return the day of the last one."""
+    """Add the entries to rows whose last one is on `day`; return the day of the last one added."""
     was_group = False
     for _, held in groupby(entries, key=lambda each: (each.start, isinstance(each, Gap))):
         first, *others = held
@@ -215,7 +216,8 @@ def opening_session(scene: Scene, sessions: Sequence[Session]) -> str | None:
 def timetable_opening_session(scene: Scene, sessions: Sequence[Session]) -> str | None:
     """Return the session at which the timetable opens.
 
-    It is the user's next one, or else the running or next one of the first room.
+    On the first day with a running or upcoming session, it is the user's earliest bookmark among
+    these if there are several rooms, or else the earliest one of the first room.
     """
     places, degrees = [*scene.programme.room_names], scene.snapshot.mine.degrees
     several = scene.snapshot.shows_several_rooms
@@ -401,7 +403,7 @@ def _remark(facts: SessionFacts, width: int) -> Span:
 
 
 def _minutes_span(scene: Scene, facts: SessionFacts, width: int) -> Span:
-    """Return the time left or the overtime, or else the length."""
+    """Return the time left or the overtime of a running session; of any other, the length."""
     if facts.left is None:
         return Span(duration(facts.session.duration, scene.words), "faint")
     whole = left_words(facts.left, scene.words, calm=True)
@@ -418,7 +420,7 @@ def _track_dot(programme: Programme, session: Session) -> Row:
 
 
 def gap_row(scene: Scene, gap: Gap, text: str, grid: Grid) -> Row:
-    """Return the row of a pause or of free time, with the time left of a present one."""
+    """Return the row of a pause or of free time; while it lasts, with the time left."""
     number = Span("")
     if gap.start <= scene.now < gap.end:
         left = gap.end - scene.now
@@ -431,7 +433,7 @@ def gap_row(scene: Scene, gap: Gap, text: str, grid: Grid) -> Row:
 def day_bar(
     scene: Scene, day: date | None, forms: Sequence[str], width: int, days: Sequence[date]
 ) -> Row:
-    """Return the current day, among the others if they fit, with one of the texts beside it."""
+    """Return a row with the day, among the others if they fit, and the first text that fits too."""
     rights = [row(Span(form, "muted"), " ") if form else BLANK for form in forms]
     if day is None:
         return spread(row(" "), rights[0], width)

@@ -52,7 +52,7 @@ class UserProgram:
         return bool(self._command)
 
     async def run(self, *arguments: str, text: str = "") -> None:
-        """Run it with more arguments, and a text on its standard input."""
+        """Run the program with more arguments, and a text on its standard input."""
         failure = await run_program((*self._command, *arguments), text)
         if failure is not None and not self._failed:
             self._failed = True
@@ -192,10 +192,10 @@ class Window:
 
 
 class StageAutomation:
-    """Calls the program for one event after the other, if it is this window's task.
+    """Calls the program for each event of the stage, one after the other, if this window should.
 
-    If several windows of a computer show the same day or rehearsal, it is the task of the first
-    one. When that closes, another window continues with the next event.
+    If several windows of a computer show the same day or rehearsal, only the first one calls it.
+    When that window closes, another one continues with the next event.
     """
 
     def __init__(self, app: App[None], viewer: Viewer, program: UserProgram) -> None:

@@ -57,7 +57,7 @@ class Publishing:
                 self._say(said, wrong=state.error is not None)
 
     def toggle(self) -> None:
-        """Stop publishing, or start: at the targets in the settings, or at typed ones."""
+        """Stop publishing, or start: at the targets in the settings or, if none, at typed ones."""
         words = self._viewer.words
         if self._errand.is_running:
             return
@@ -152,7 +152,7 @@ _OF_ADDRESS = frozenset(("no-mqtt", "not-encrypted", "failed"))
 
 
 class CrewConnection:
-    """Opens the connection while the day is shared, and opens it again at a new address."""
+    """Connects to the crew while the day is shared, and connects anew if the address changes."""
 
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._app = app
@@ -174,7 +174,7 @@ class CrewConnection:
     def _report(self) -> None:
         """Say once in a full sentence what the user must repair.
 
-        The header has room for one row.
+        The header has room for a few words only.
         """
         snapshot = self._viewer.snapshot
         self._stood = self._stood or (snapshot.link is not None and snapshot.link.connected)
@@ -216,7 +216,7 @@ class CrewConnection:
 def _repair_sentence(snapshot: Snapshot, words: Words, *, stood: bool) -> str | None:
     """Return an error that only the user can repair, or None.
 
-    `stood` is whether the broker was usable before, so that its address is right.
+    `stood` is whether the broker accepted this window before: then its address is right.
     """
     crew, link = snapshot.events.crew, snapshot.link
     if crew is None or link is None:

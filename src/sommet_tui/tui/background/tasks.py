@@ -61,8 +61,8 @@ class ChangesWatch:
     def tick(self, *, written: bool, crew_looks: bool) -> None:
         """Check the stage's changes to bookmarks, and which of these were read elsewhere.
 
-        `written` says that another window or command has saved something. If `crew_looks`, nothing
-        is reported, because the crew did it.
+        `written` says that another window or command has saved something. If `crew_looks`, a screen
+        of the crew is shown, and nothing is reported: the crew made the changes.
         """
         self._save_and_report_plans(is_told=crew_looks)
         news = self._viewer.news
@@ -81,9 +81,9 @@ class ChangesWatch:
             begin(self._app, partial(self._report_stage, new))
 
     def _save_and_report_plans(self, *, is_told: bool) -> None:
-        """Save the plans if something has changed; report the changes, also by others.
+        """Save the plans if they have changed; report these changes, and those found by others.
 
-        If `is_told`, nothing is shown.
+        If `is_told`, show nothing: the user already knows.
         """
         viewer, plans = self._viewer, self._viewer.companion.plans
         found = (*plans.save(viewer.settings.walk_minutes), *plans.unreported_changes())
@@ -106,10 +106,11 @@ class ChangesWatch:
                 await program.send(*plan_notification(found, viewer.scene()))
 
     async def report_changes(self, *, refreshed: bool = False) -> None:
-        """Report how many changes the user has not seen; ignore an error in describing them.
+        """Report how many changes the user has not seen, or that they cannot be described.
 
-        It would otherwise come back at every start until the changes are seen. After a refresh, the
-        user's program for reminders gets the changes of bookmarks.
+        An error in describing them must not end the app: it would do so at every start until the
+        changes are seen. After a refresh, the program in `notify_command` gets the changes of
+        bookmarks.
         """
         try:
             found = await self._report()
@@ -124,7 +125,7 @@ class ChangesWatch:
     async def _report(self) -> Difference:
         """Move saved data to new session ids, and report how many changes have not been seen.
 
-        Returns the changes that were found now.
+        Returns the changes since the last look.
         """
         viewer = self._viewer
         if viewer.news.programme is None:
@@ -162,7 +163,7 @@ class ChangesWatch:
     ) -> None:
         """Call the program in the settings for changed bookmarks and the new names of their rooms.
 
-        Of several windows, one does so. Under a simulated time, it is not called.
+        Only one of several windows calls it; under a simulated time, none does.
         """
         viewer, program = self._viewer, self._program()
         if not program or not (mine or rooms) or viewer.snapshot.is_shifted:
@@ -183,7 +184,7 @@ class ChangesWatch:
 
 
 class SourceWatch:
-    """One thread that checks the source on request, unless it still waits for the last answer.
+    """A thread that checks the source on request; it ignores requests during a check.
 
     A drive that does not answer blocks only this thread.
     """
@@ -253,7 +254,7 @@ class ProgrammeRefresher:
         self._received = 0
 
     def tick(self) -> None:
-        """Ask if it is due; cheap enough for every second."""
+        """Refresh the programme if that is due; cheap enough for every second."""
         if not self._errand.is_running and self._viewer.companion.source.refresh_due():
             self._errand.begin(partial(self._ask, reported=False))
 
@@ -298,14 +299,14 @@ class ProgrammeRefresher:
 
 
 class DayWatch:
-    """Asks when it is due; one request at a time."""
+    """Asks for the followed day whenever that is due; one request at a time."""
 
     def __init__(self, app: App[None], viewer: Viewer) -> None:
         self._viewer = viewer
         self._errand = Errand(app)
 
     def tick(self) -> None:
-        """Ask if it is due; cheap enough for every second."""
+        """Ask for the followed day if that is due; cheap enough for every second."""
         follower = self._viewer.companion.follower
         if follower is not None and not self._errand.is_running and follower.is_due():
             self._errand.begin(partial(self._ask, follower))
@@ -325,7 +326,7 @@ class Notices:
         self._warn = warn
         self._shown = on_change
         self._set_aside: set[str] = set()
-        """The databases set aside that were reported in this window."""
+        """The set-aside databases that were reported in this window."""
         self._chips: set[str] = set()
         """The chips of the conditions that were reported and are still true."""
 
@@ -345,7 +346,7 @@ class Notices:
     def tick(self) -> None:
         """Report a condition in a full sentence when it becomes true.
 
-        Afterwards, its chip shows it.
+        While it stays true, only a chip in the header shows it.
         """
         found = {each.chip: each for each in conditions(self._viewer.scene()) if each.warns}
         for chip in found.keys() - self._chips:
@@ -363,7 +364,7 @@ class Notices:
         self._shown()
 
     def _withdraw_leads(self) -> None:
-        """Remove reports on other leads of rooms that this computer leads now."""
+        """Remove the reports on who leads a room if this computer leads that room now."""
         snapshot, messages = self._viewer.snapshot, self._viewer.messages
         crew = snapshot.events.crew
         if crew is None:
@@ -453,9 +454,9 @@ class BackgroundTasks:
             begin(self._app, self.changes.report_changes)
 
     async def _report_programme(self) -> None:
-        """Report the changes of a new version.
+        """Report the changes in a new version of the programme.
 
-        If it is another event, add that to the list of events.
+        If the version is of another event, add that event to the list of events.
         """
         event = self._viewer.snapshot.programme.id
         if event != self._event:
@@ -537,7 +538,10 @@ class BackgroundTasks:
         self._start_automation()
 
     def _load_outside_changes(self) -> bool:
-        """Return whether others have saved something; report that they ended the rehearsal."""
+        """Return whether another window or command has saved something.
+
+        If it ended the rehearsal, tell the user.
+        """
         rehearsed = self._viewer.rehearsal is not None
         written = self._viewer.companion.load_outside_changes()
         if rehearsed and self._viewer.rehearsal is None:
@@ -547,7 +551,7 @@ class BackgroundTasks:
         return written
 
     def _needs_painting(self) -> bool:
-        """Whether to paint; with `calm`, once a minute and whenever something changes."""
+        """Return whether to paint: each second or, in calm mode, each minute and after changes."""
         viewer = self._viewer
         if not viewer.settings.calm:
             return True
@@ -610,8 +614,8 @@ _PAUSE = 0.02
 async def prepare_screens(names: Iterable[str], make: Callable[[str], Awaitable[bool]]) -> None:
     """Load the screens with these names, in small steps so that a key press never waits.
 
-    `make` creates a main screen, and returns False once the app has ended. There is no thread,
-    because a thread would take another megabyte.
+    `make` creates a main screen, and returns False once the app has ended. All this happens in the
+    loop, because a thread would take another megabyte.
     """
     without = not gc.isenabled()  # during the start, the garbage collector is off
     try:

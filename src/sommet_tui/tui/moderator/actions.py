@@ -105,7 +105,8 @@ class ShownPanel:
     def _neighbour(self, by: int) -> Session | None:
         """Return the next or the previous session, by expected start, without cancelled ones.
 
-        Only sessions of the same moderator count; if there is no other one, those of the room.
+        Only sessions of the same moderator count or, if there is no other such session, all of the
+        room.
         """
         view, id_ = self._viewer.scene(), self.session_id()
         shown = view.programme.by_id.get(id_ or "")
@@ -124,7 +125,7 @@ class ShownPanel:
         return mine[place] if 0 <= place < len(mine) else None
 
     def _moderators_of(self, session: Session) -> frozenset[str]:
-        """Return the common moderators who also moderate this session, or else all of its own."""
+        """Return the common moderators who moderate this session; if none does, all of its own."""
         own = frozenset(p.id for p in session.participants if p.role == "moderator")
         return self._moderators & own or own
 
@@ -200,9 +201,9 @@ class ModeratorActions:
     # Letters
 
     def press(self, key: str) -> bool:
-        """Use the letter of a speaker, for a turn or for the last key, which waits for a letter.
+        """Use the letter of a speaker: for the last key if that waits for one, or else for a turn.
 
-        Return whether this was the key's only effect. Escape and letters without a meaning only end
+        Return whether the key has no other effect. Escape and letters without a meaning only end
         the waiting; any other key also keeps its own meaning.
         """
         self._note_key(key)
@@ -396,7 +397,7 @@ class ModeratorActions:
         return self._record(PanelAct("hand", item=hands[0].number))
 
     def act_asked(self) -> Feedback:
-        """Mark the question under the cursor as asked, or as open again; give a hand its turn."""
+        """Mark the question under the cursor as asked or as open again; call on a hand there."""
         selected = self._queue.selected_entry
         if selected is None:
             return self._no_selection_feedback()
@@ -477,7 +478,7 @@ class ModeratorActions:
     def _line_dialog(
         self, asked: str, hint: str, then: Callable[[str], str | None], ready: Sequence[str] = ()
     ) -> Dialog:
-        """Return a dialog for a line; the `ready` ones are prepared.
+        """Return a dialog for a line of text, with the prepared lines `ready`.
 
         `then` uses the line and returns None, or returns a complaint.
         """
@@ -511,7 +512,7 @@ class ModeratorActions:
     def _change_panel(self, change: Callable[[Moderator], T]) -> tuple[PanelMoment, T]:
         """Change the shown panel, which stays shown.
 
-        Return the panel before the act, and the act.
+        Return the panel before the change, and what `change` returns.
         """
         before = self._moment
         self._panel.chosen = before.session.id

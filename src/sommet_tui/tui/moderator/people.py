@@ -58,7 +58,7 @@ _KEY, _GAP, _TURN, _TIME, _SHARE, _TARGET = 4, 2, 9, 7, 6, 4
 _FILLED = "▆"
 """Lower than a cell, so that bars on neighbouring rows stay apart."""
 _SHORTEST = 8
-"""The minimum width of a bar, in cells; if space is shorter, names are cut."""
+"""The minimum width of a bar, in cells; if there is less space, names are cut."""
 _NAME = 26
 """If a name is longer than this, the bars do not become shorter for it."""
 _WORD = 10
@@ -70,7 +70,8 @@ _SOME = 2
 class PeoplePanel(Container):
     """The people of a panel, with names in one column and changing values in another.
 
-    Textual sends a changed row from the left edge of its widget on.
+    Textual sends a changed row from the left edge of its widget on, so names are a widget of their
+    own.
     """
 
     def __init__(self, viewer: Viewer, is_choosing: Callable[[], bool]) -> None:
@@ -119,7 +120,7 @@ class PeoplePanel(Container):
 class Columns(NamedTuple):
     """Widths in cells: of the key and the name, of a bar and of a target; 0 for none.
 
-    A full bar is the `full` part of the whole speaking time.
+    A full bar stands for the share `full` of the whole speaking time.
     """
 
     who: int
@@ -182,7 +183,7 @@ def people_rows(
 def _visible_people(
     scene: Scene, moment: PanelMoment, pairs: list[tuple[Row, Row]], height: int, shared: Columns
 ) -> list[tuple[Row, Row]]:
-    """Return the first people and the one who speaks, and how many are left out."""
+    """Return the rows of the first people and of the one who speaks, and how many are left out."""
     kept = pairs[: height if height < _SOME else height - 1]
     voices = [*(seat.voice for seat in moment.speakers), moment.moderation]
     speaks = next((n for n, voice in enumerate(voices) if moment.is_speaking(voice)), 0)
@@ -249,9 +250,10 @@ def _state_row(
 def _airtime_row(
     scene: Scene, moment: PanelMoment, shared: Columns, voice: Voice, seat: Seat | None = None
 ) -> Row:
-    """Return the current turn, the speaking time, the bar and the share; for None, the moderators'.
+    """Return the current turn, the speaking time, the bar and the share of a person.
 
-    The person who has spoken least has a word in place of the turn.
+    Without a `seat`, they are those of the moderators. The person who has spoken least has a word
+    in place of the turn.
     """
     speaks, target = moment.is_speaking(voice), seat.target if seat else None
     shown = moment.turn_length if moment.turn_left is None else moment.turn_left
@@ -348,11 +350,11 @@ class Queue(RowList):
 
     @property
     def _hand_height(self) -> int:
-        """The rows that hands always have."""
+        """The most rows of hands, unless the cursor is on or below the last of them."""
         return 4 if self._beside else 2 if self._room > 3 else 1
 
     def _hands(self, scene: Scene, moment: PanelMoment, width: int) -> _Rows:
-        """Return the rows of the first hands, or of all once the cursor is on the last of them."""
+        """Return the rows of the first hands, or of all if the cursor is on or below the last."""
         called = moment.called_hand
         rows: list[tuple[str | None, Row]] = []
         if called is not None:
@@ -371,7 +373,7 @@ class Queue(RowList):
         ]
 
     def _section(self, head: Row, rows: _Rows, label: int) -> list[Item]:
-        """Return rows below their heading, or with it at their left if `label` is its width."""
+        """Return rows below their heading, or at its right in a column after `label` cells."""
         if label:
             space = Span(" " * (label - width_of(head[:1])))
             leads = [row(head[0], space), *[row(" " * label)] * len(rows)]

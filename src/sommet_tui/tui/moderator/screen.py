@@ -97,7 +97,7 @@ MARGIN = 2
 _SIZES = ((13, 125, 14), (10, 100, 11), (8, 85, 9), (5, 60, 7), (3, 38, 1))
 """The height of the digits, the width that they need, and the rows that other parts need."""
 _BESIDE = 11
-"""The minimum width of the words beside the digits, in cells; it is also a third of the row."""
+"""The minimum width of the words beside the digits, in cells; they have at least a third."""
 _WIDE_ROWS = 60
 """From this width on, the segments on the rail have names."""
 _SECOND = timedelta(seconds=1)
@@ -118,7 +118,7 @@ class PanelRows(NamedTuple):
 
 
 def divide_height(width: int, height: int, people: int) -> PanelRows:
-    """Divide the rows between header and messages: first the people and the time."""
+    """Divide the rows from header to messages among the parts; people and time come first."""
     people = min(people, max(height // 2, height - 5))
     free = height - people
     large = next(
@@ -188,7 +188,7 @@ def _digit_rows(scene: Scene, moment: PanelMoment, width: int, room: PanelRows) 
 
 
 def _word_row(large: LargeText) -> Row:
-    """Return the word for the digits, or the sign that is due."""
+    """Return the sign that is due or, without one, the word for the digits."""
     return (
         text_row(f" {large.sign} ", large.badge)
         if large.sign
@@ -442,7 +442,7 @@ class ModeratorScreen(ActingScreen):
         return [*(self._with_label(key) for key in kept), PANEL_CHANGE, *ALL_KEYS]
 
     def _with_label(self, key: Key) -> Key:
-        """Return a key whose label is its effect on the selected hand or question."""
+        """Return a key whose label is its present effect, as on the selected hand or question."""
         label, selected = key.label, self._queue.selected_entry
         if key is PANEL_ASKED and isinstance(selected, Hand):
             label = mark("Call on")

@@ -278,7 +278,7 @@ class ClosingView(RowList):
         return links_afterwards(session) if session is not None else ()
 
     def paint(self, *, changed: bool) -> None:
-        """Make new rows if they would differ, because own events may still be to come."""
+        """Make new rows if they would differ: own events may still be to come, and begin or end."""
         lines = self._stops.lines(*self.app.size)
         shown = self._viewer.snapshot, lines, self._found()
         if changed or shown != self._painted:

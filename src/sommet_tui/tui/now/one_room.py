@@ -84,7 +84,7 @@ _AIRY, _SPACIOUS = 13, 30
 _TWO_COLUMNS = 96
 """From this width on, the later sessions are beside the next one."""
 _BESIDE = 30
-"""The least cells for the text beside the time; with fewer, it is below."""
+"""The minimum width of the text beside the time, in cells; with less, the text is below."""
 _RAIL = 44
 """From this width on, the day is drawn as a rail."""
 _FEWEST = 4
@@ -121,7 +121,7 @@ def time_left(scene: Scene, room: RoomMoment) -> TimeText:
 
 
 def _waiting_time(scene: Scene, room: RoomMoment) -> timedelta:
-    """Return how long an idle room waits for its next session; nothing if the start is late."""
+    """Return how long an idle room waits for its next session; at most 0 if the start is late."""
     assert room.next is not None
     return (room.gap.end if room.gap else room.next.start) - scene.now
 
@@ -273,7 +273,7 @@ def _label_row(scene: Scene, room: RoomMoment, time: TimeText, width: int) -> Ro
 
 
 def _subject_rows(scene: Scene, room: RoomMoment, width: int, max_rows: int) -> list[Row]:
-    """Return the session of the time on at most so many rows, its title first."""
+    """Return the session that the large time is about, on at most `max_rows` rows."""
     session, people = room.current, list[Row]()
     if session is not None:
         heading, title, subtitle = _running_text(scene, room, session, width)
@@ -329,7 +329,7 @@ def _running_text(scene: Scene, room: RoomMoment, session: Session, width: int) 
 
 
 def _people_rows(session: Session, width: int) -> list[Row]:
-    """Return a row for each person of a session with their affiliation; none without any."""
+    """Return a row for each person with their affiliation; none if no one has one, or it is cut."""
     people = session.participants
     size = max((cell_len(p.name) for p in people), default=0)
     if not any(p.affiliation for p in people) or size > width // 2:
@@ -465,7 +465,7 @@ def _left_out_sentence(scene: Scene, room: RoomMoment) -> str | None:
 
 
 def _mark_words(scene: Scene, session: Session) -> str:
-    """Return the bookmark of a session as a sign and a word, or nothing."""
+    """Return whether a session is a must, a maybe or hidden, as a sign and a word; else ""."""
     word = {
         "must": scene.words.say("bookmark"),
         "maybe": scene.words.say("maybe"),

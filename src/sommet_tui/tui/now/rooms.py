@@ -72,7 +72,7 @@ class MomentSessions(NamedTuple):
 def listed_sessions(
     scene: Scene, moment: Moment, order: str, matching_ids: Collection[str] | None = None
 ) -> MomentSessions:
-    """Return the sessions that match the filters and, if any, the typed text: `matching_ids`."""
+    """Return the sessions that match the filters and, unless it is None, are in `matching_ids`."""
 
     def matching_sessions(sessions: Iterable[Session]) -> list[Session]:
         shown = scene.snapshot.matching_sessions(dict.fromkeys(sessions), scene.facets, scene.now)
@@ -130,7 +130,7 @@ def summary_rows(scene: Scene, width: int, *, low: bool) -> list[Row]:
 
 
 def divide_height(soon: int, on: int, height: int) -> int:
-    """Return the rows of both lists, one below the other, and the rows that each would need."""
+    """Return the rows of the upper list; `soon` and `on` are the rows that each list needs."""
     rows = divide(
         [
             Need("on", min(3, on), min(3, on)),
@@ -237,7 +237,7 @@ def done_rooms_row(scene: Scene, rooms: Sequence[RoomMoment], width: int) -> Row
 
 _MINUTE = timedelta(minutes=1)
 _ALL = 2
-"""Stand for the first and the last row of all lists together."""
+"""A step that leaves a list for the first row of all lists together."""
 _FEW = 3
 """The number of later sessions that stay in sight below those that start soon."""
 
@@ -248,7 +248,7 @@ class Column(RowList):
     DEFAULT_CSS = "Column { scrollbar-size-vertical: 0; }"
     tail = 1
     first_row: Callable[[str, int], Row] | None = None
-    """Paints the first row in sight, by its key, once other rows have scrolled away."""
+    """Paints the first row in sight, from its key and a width, if rows above have scrolled away."""
 
     def __init__(
         self,
@@ -276,7 +276,7 @@ class Column(RowList):
         return [key for key in self._rows.keys if key]
 
     def row_at(self, y: int, width: int) -> Row | None:
-        """Return a row, or how many more there are."""
+        """Return a row; on the last line in sight, return how many rows follow, if any do."""
         keys = self._rows.keys
         if y == self.row_on(self.size.height - 1) and y < len(keys) - 1:
             return self._more(sum(key is not None for key in keys[y:]))
@@ -297,7 +297,7 @@ class Column(RowList):
             self._leave(self, by)
 
     def action_edge(self, by: int) -> None:
-        """Go to the last row, or to the first one of all lists."""
+        """Go to the last row of this list, or to the first row of all lists."""
         super().action_edge(by)
         if by < 0:
             self._leave(self, -_ALL)
@@ -390,7 +390,7 @@ class RoomsView(Container):
 
     @property
     def is_running_selected(self) -> bool:
-        """Whether the cursor is on something that is on."""
+        """Whether the cursor is in the list of running sessions."""
         return self.list is self._on
 
     @property
@@ -514,7 +514,7 @@ class RoomsView(Container):
         return items
 
     def _first_start_row(self, id_: str, width: int) -> Row:
-        """Return the row of a session, with its start unless the row above has the same."""
+        """Return the first row in sight: that of a session, with its start."""
         scene = self._viewer.scene()
         session = scene.programme.by_id.get(id_)
         if session is None:

@@ -90,7 +90,7 @@ class NowScreen(MainScreen):
         list(self._create_views())
 
     def body(self) -> Iterator[Widget]:
-        """Return the board of one room, the list of several rooms, or the page after the event."""
+        """Yield what exists of: the board of one room, the page after the event, the lists."""
         yield self._board
         yield self._board.time
         if self._ended is not None:
@@ -127,7 +127,7 @@ class NowScreen(MainScreen):
         return with_filter(self._usual_keys(), self._filter)
 
     def _usual_keys(self) -> Sequence[Key]:
-        """Return the keys, with the key that replays the event once it is over."""
+        """Return the keys; once the event is over, with the key that replays it."""
         plan = (PLAN_NAMED,) if self.viewer.snapshot.mine.has_picks else ()
         if self._over:
             links = (SESSION_LINKS,) if self._ended is not None and self._ended.links else ()
@@ -166,7 +166,7 @@ class NowScreen(MainScreen):
     def action_take(self) -> None:
         """Offer the bookmarks left out for the selected stop, or attend the selected session.
 
-        If the room of the stop is full, attend the best of these immediately.
+        If the room of the stop is full, attend the best of these bookmarks immediately.
         """
         from sommet_tui.pages.plan import picks_left_out_for
         from sommet_tui.tui.plan import put_on_plan, swap_dialog
@@ -182,9 +182,9 @@ class NowScreen(MainScreen):
             self.report(put_on_plan(self.viewer, session_id))
 
     def _stop_to_change(self) -> StopLine | None:
-        """Return the selected stop, or the only full one with a pick to attend instead.
+        """Return the selected stop, or the only full one with a bookmark to attend instead.
 
-        Return None if another bookmark is selected.
+        Return None without either, and if a bookmark other than these two is selected.
         """
         stop, selected = self._stops.find(self._view.key), self.subject()
         if stop is not None:
@@ -283,7 +283,7 @@ class NowScreen(MainScreen):
             self._rooms.switch_list()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Allow the keys of lists only with several rooms; a single room can have filters."""
+        """Allow the keys of lists, filters and links only while they have an effect."""
         if action in ("sort", "switch_list"):
             return self._lists_rooms()
         if action == "facets":

@@ -66,19 +66,19 @@ class NextStops:
         return self.line_of_stop(wanted) if wanted != key else None
 
     def only_full_stop(self) -> StopLine | None:
-        """Return the line of the full stop with a pick to attend instead; None with several."""
+        """Return the line of the only full stop with a pick to attend instead, or None."""
         width, height, _ = _SIZES[0]
         full = [line for line in self.lines(width, height) if line.next.instead is not None]
         return full[0] if len(full) == 1 else None
 
     def line_of_stop(self, id_: str) -> StopLine | None:
-        """Return the line of a stop by its id; None without one in a window of any size."""
+        """Return the line of a stop by its id, or None, as if the window were large."""
         width, height, _ = _SIZES[0]
         return next((line for line in self.lines(width, height) if line.next.stop.id == id_), None)
 
 
 def _label_stops(lines: tuple[StopLine, ...], view: View) -> tuple[StopLine, ...]:
-    """Return the lines with other labels beside a single room, whose own sessions are NEXT."""
+    """Return the lines; beside a single room, with other labels: NEXT is the room's session."""
     if view.snapshot.shows_several_rooms:
         return lines
     plan = view.words.say("PLAN")
@@ -111,7 +111,7 @@ def _stage_times(view: View) -> tuple[object, ...]:
 
 
 def _stop_key(line: StopLine) -> str:
-    """Return the key of a line's row."""
+    """Return the key of the row of a line."""
     return f"{_KEY}{line.next.stop.id}"
 
 

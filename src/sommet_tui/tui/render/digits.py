@@ -38,7 +38,7 @@ _HALVES = {("0", "0"): " ", ("1", "0"): "▀", ("0", "1"): "▄", ("1", "1"): "�
 
 
 class Glyphs(Span):
-    """The large digits that change each second (all digits of a time without a colon)."""
+    """Large digits that change each second: all of them if the time has no colon."""
 
 
 class Ticking(Span):
@@ -266,8 +266,8 @@ _LARGEST = 4
 def large(text: str, width: int, height: int) -> list[str]:
     """Return the text in the largest letters that fit, in rows of the same width.
 
-    It takes as many lines as necessary. Empty if it does not fit, or has a character without a
-    large shape.
+    It takes as many lines as necessary. There are no rows if the text does not fit, or has a
+    character without a large shape.
     """
     words = _words_in_letters(text)
     for dot in range(_LARGEST, 0, -1):
@@ -378,7 +378,7 @@ def _letter_rows(lines: list[Letters], dot: int) -> list[str]:
 
 
 def _shapes(letters: Letters) -> list[Shape]:
-    """Return the shapes of a line; all are taller if one has an accent."""
+    """Return the shapes of a line; if one letter has an accent, all are as tall."""
     if not any(above for _, above in letters):
         return [_SHAPES[char] for char, _ in letters]
     shapes: list[Shape] = []

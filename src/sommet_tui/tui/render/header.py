@@ -154,7 +154,7 @@ def _followed_day_status(scene: Scene) -> Following | None:
 
 
 def _crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
-    """Return that the day is shared, and who leads the room shown, in fewer and fewer words.
+    """Return ever shorter texts: that the day is shared, and who leads the shown room.
 
     Without a connection, name the last known lead.
     """
@@ -178,7 +178,7 @@ def _crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
 
 
 def rehearsal_forms(scene: Scene) -> tuple[str, ...]:
-    """Return shorter and shorter forms of "Rehearsal"; on a day of the event, with its start."""
+    """Return ever shorter texts about a rehearsal; on a day of the event, with its start."""
     words, since = scene.words, scene.unrecorded_since
     key = scene.keymap.key_text(APP_CLOCK)
     pace = words.say("speed × {pace} · {key}: clock", pace=f"{scene.snapshot.speed:g}", key=key)
@@ -224,12 +224,12 @@ _LONE_TAB = 50
 _ZONE = 100
 """From this width on, the user's own time is beside the clock."""
 _ROOMY, _TIGHT = 20, 14
-"""The cells that stay free for chips or the date, beside tabs with names or only digits.
+"""The cells left free for chips or the date: beside tabs with names, and with only digits.
 
-Their number depends only on the screen, so that a chip moves nothing.
+They stay free even without chips, so that a new chip moves nothing.
 """
 _NAME, _SHORT_NAME = 24, 8
-"""The cells to which the event's name may be cut beside tabs with their names, or digits only."""
+"""The least cells of the event's name: beside tabs with names, and with only digits."""
 
 
 class UserPlace(NamedTuple):
@@ -260,7 +260,7 @@ def header_height(scene: Scene, filters: Facets | None = None) -> int:
 
 
 def _is_alarming(scene: Scene, here: str) -> bool:
-    """Return whether a rehearsal colours the whole row, because everyone must notice it there."""
+    """Return whether a rehearsal colours the whole row, which it does on the crew's screens."""
     rehearses = scene.snapshot.is_shifted and scene.snapshot.events.rehearsal is not None
     return rehearses and KEYS.get(here) in CREW_TABS
 
@@ -286,7 +286,7 @@ def header_signature(scene: Scene, room: str | None) -> object:
 
 
 class _Tabs(NamedTuple):
-    """The tabs with their names, with the name of the current one only, and the current one."""
+    """The tabs: all with their names, only the current one with its name, only that one."""
 
     named: Row
     short: Row
@@ -311,7 +311,7 @@ def _tabs(scene: Scene, at: UserPlace) -> _Tabs:
 
 
 def _name_forms(scene: Scene, at: UserPlace) -> list[Row]:
-    """Return the event and the room, if there is one, in fewer and fewer words."""
+    """Return ever shorter forms of the event and the room, if there is one."""
     event, words = row(" ", Span(scene.programme.title, "title")), scene.words
     named = sentences.room_name(scene.programme, at.room or scene.snapshot.room)
     if _is_one_room(scene, at.filters):
@@ -355,7 +355,7 @@ def _top_row(scene: Scene, width: int, at: UserPlace) -> Row:
 
 
 def _left_side(tabs: _Tabs, names: Sequence[Row], width: int) -> Row:
-    """Return the event or the room, and the tabs; without the times, the row has `width` cells."""
+    """Return the event or the room, and the tabs; `width` is that of the row without the times."""
     if width < _LONE_TAB - CLOCK_WIDTH:
         return tabs.lone
     space = width - _ROOMY - width_of(tabs.named) - 3
@@ -381,7 +381,7 @@ def _chips(scene: Scene, free: int) -> Row:
 
 
 def _alarm_span(part: Span) -> Span:
-    """Return a part of the row in the colour of an alarm, with a distinct current tab."""
+    """Return a part of the row in the colour of an alarm; the current tab has another style."""
     return restyle(part, "strong" if part.style == "tab" else "chip")
 
 

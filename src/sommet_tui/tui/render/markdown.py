@@ -200,6 +200,9 @@ def _pop_letters(left: list[Span], count: int) -> list[Span]:
 
 
 def _without_tags(html: str) -> str:
-    """Return the text in a piece of HTML; every “<” that is looked at has an end."""
+    """Return the text in a piece of HTML.
+
+    Tags are only sought before the last “>”, so that every “<” has an end: this is fast.
+    """
     before, end, after = html.rpartition(">")
     return re.sub("<[^>]*>", "", before + end) + after

@@ -76,7 +76,7 @@ def _expected_times(
 def day_words(parts: Sequence[DayPart], view: View, session: str | None = None) -> str:
     """Return a rail as a sentence, for screen readers: which session of how many, and the times.
 
-    It is about a session by its id, or else the running one.
+    `session` is the id of the session that it is about; without one, it is the running session.
     """
     held = [part for part in parts if not part.is_break]
     words, total = view.words, len(held)
@@ -99,11 +99,11 @@ BREAK = "∙"
 PRESENT = "●"
 
 _STEPS = (1, 2, 3, 4, 6, 12, 24)
-"""Every how many hours there may be a label."""
+"""The possible distances between two labels, in hours."""
 _BETWEEN = 2
 """The fewest cells between two labels."""
 _QUARTER = 900
-"""The seconds after which the hour may change in some time zone."""
+"""Seconds: in every time zone, hours begin at a multiple of this."""
 
 
 class Stretch(NamedTuple):
@@ -155,9 +155,9 @@ class _Placed(NamedTuple):
 def rail(stretches: Iterable[Stretch], scale: Scale, now: datetime | None = None) -> Row:
     """Return sessions to scale: heavy once they have begun, else light; breaks are dots.
 
-    Between two sessions there is a blank cell. For it, and so that each session has a cell, one may
-    begin two cells late; else one lies over those given before it. Without `now`, all lines are
-    heavy.
+    Between two sessions there is a blank cell. For this cell, and so that each session has one, a
+    session may begin up to two cells late; if that is not enough, it covers earlier ones. Without
+    `now`, all lines are heavy.
     """
     if scale.width < 1:
         return BLANK
@@ -213,7 +213,7 @@ def window_rail(
     mine: Iterable[tuple[datetime, datetime]],
     now: datetime,
 ) -> Row:
-    """Return a day as a line, heavy where a window shows it, and the user's plan in its colour."""
+    """Return a day as a line: heavy in the window of time, and coloured in the user's plan."""
     if scale.width < 1:
         return BLANK
     cells = [(TO_COME, "faint")] * scale.width

@@ -52,7 +52,7 @@ BLANK: Row = ()
 _CLOSE = 12
 """The number of cells that take fewer bytes to write than to skip."""
 _NARROW = "[ -~\u00a0-\u02ff\u2010-\u2027\u2500-\u259f]*"
-"""The commonest characters that take one cell: of Latin letters, punctuation and large digits."""
+"""The commonest characters that take one cell: Latin letters, punctuation, large digits."""
 _POINT = f"{NBSP}·"
 READING_WIDTH = 84
 """The longest comfortable line of text, in cells."""
@@ -227,7 +227,7 @@ def clip(rows: Sequence[Row], max_rows: int, width: int) -> list[Row]:
 
 
 def changed_cells(old: Row, new: Row) -> list[tuple[int, int]]:
-    """Return the stretches of cells in which two rows differ on screen; close ones are one.
+    """Return the stretches of cells in which two rows differ on screen; close ones are joined.
 
     Each is its first cell, and the one after its last.
     """
@@ -246,7 +246,7 @@ def changed_cells(old: Row, new: Row) -> list[tuple[int, int]]:
 
 
 def _cells(parts: Row) -> list[tuple[object, ...]]:
-    """Return the content of each cell: a character with its marks, or the second half of one."""
+    """Return the content of each cell: a character with its accents, or the second half of one."""
     found: list[tuple[object, ...]] = []
     for part in parts:
         if re.fullmatch(_NARROW, part.text):  # nearly all, and ten times as quick
@@ -383,7 +383,7 @@ def _cut(name: str, group: list[str], width: int) -> str:
 
 
 class Need(NamedTuple):
-    """The rows that a part of a screen needs: from `least` to `most`, or none.
+    """The rows that a part of a screen needs: from `min_rows` to `max_rows`, or none.
 
     A part may have several needs, such as a first row, and later all of its text.
     """

@@ -106,7 +106,7 @@ ALERT_STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
 BAR = "▌"
 """The bar at the left edge of the row under the cursor."""
 MARKED = "cursor "
-"""Before the style of a span that is under the cursor, in a row that has other spans."""
+"""The prefix of the style of a span that is under the cursor, in a row with other spans."""
 
 
 _OWN_PAIRS: Mapping[str, tuple[str, str]] = {
@@ -134,8 +134,8 @@ def resolve_style(  # noqa: PLR0913 - properties of the theme, the app and the r
 ) -> Style:
     """Return the named style on a ground ("background", "surface"); under the cursor if `marked`.
 
-    `variables` are the theme's colours; with `own`, they are the terminal's; with `colourless`,
-    there are none.
+    `variables` are the theme's colours. With `own`, the terminal's colours are used instead; with
+    `colourless`, none.
     """
     shape = _line_style(style)
     if own:

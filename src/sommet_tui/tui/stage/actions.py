@@ -45,16 +45,16 @@ from sommet_tui.wording.stage import (
 )
 
 BOUNCE = 0.3
-"""Seconds after an undo in which another one is ignored."""
+"""Seconds after an undo during which another undo is ignored."""
 _NAMES = (sentences.SHORT_NAME, 20, 12)
-"""The longest names in an answer, and in its shorter forms."""
+"""The maximum length of names in an answer, and in each of its shorter forms."""
 
 
 @dataclass(frozen=True, slots=True)
 class _PendingChoice:
     """An act that waits for a session to be chosen.
 
-    `session` is the session of the act, and the other one is being chosen; None if the session of
+    `session` is the session of the act if a second session is being chosen; None if the session of
     the act itself is being chosen.
     """
 
@@ -563,7 +563,7 @@ def mark_message_seen(lane: ShownLane, message: Message) -> Feedback:
 
 
 def redo(lane: ShownLane, void: Sequence[VoidAct]) -> Feedback:
-    """Redo acts without effect, in their order; ask the leading laptop if another one leads."""
+    """Redo acts without effect, in their order; if another laptop leads, ask it to do so."""
     words = lane.viewer.words
     if lane.other_lead is not None:
         for void_act in void:
@@ -596,7 +596,7 @@ def _take_lead(lane: ShownLane) -> Feedback:
 
 
 def _lead_confirmation(viewer: Viewer, room: str | None) -> Feedback | None:
-    """Return whether the crew has confirmed the lead of a room; None without the lead."""
+    """Return whether the crew has confirmed our lead of a room, as a text; None without it."""
     crew = viewer.snapshot.events.crew
     if crew is None or not crew.is_lead(room):
         return None

@@ -121,7 +121,7 @@ class LaneBoardScreen(ActingScreen):
         self._detail.display = height >= _WITH_DETAIL
 
     def useful_keys(self) -> Sequence[Key]:
-        """Return the keys that act on the selected room, with its name, and that of its stage."""
+        """Return the keys that act on the selected room, which the first one names, and others."""
         room, words = self._lane.room, self.viewer.words
         self._sessions.timing = timing = self._lane.timing()
         idle = self._useful.idle_keys(StageView(timing) if timing is not None else None)
@@ -203,7 +203,7 @@ class LaneBoardScreen(ActingScreen):
 
 
 _WITH_WORDS = 24
-"""The width of titles from which words say that a room is full, or that a session is not on."""
+"""If titles have at least this width, words say that a room is full or a session is not on."""
 Rails = Mapping[str, tuple[Row, Row]]
 """The rail of each room: its actual day, and the plan if it differs."""
 
@@ -295,7 +295,7 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
 
 
 def _minutes_left(timing: LaneTiming) -> Span:
-    """Return the minutes left, or until the start; with a plus, the minutes since then."""
+    """Return the minutes until the end or the start; with a plus, the minutes since then."""
     left, style = timing.remaining, ALERT_STYLES.get(timing.alert or "", "")
     if left is None:
         start = timing.overdue_since or (timing.next.start if timing.next else None)
@@ -310,7 +310,7 @@ def _minutes_left(timing: LaneTiming) -> Span:
 
 
 def next_row(scene: Scene, timing: LaneTiming | None, width: int) -> Row:
-    """Return the second row of a lane: the next session, and how many new times there are."""
+    """Return the second row of a lane: the next session, and the number of times to announce."""
     if timing is None or not timing.state.is_manual:
         return BLANK
     grid, coming = _grid(scene, width), timing.after_current

@@ -192,7 +192,7 @@ class _Face:
 
 
 _WORDS = {"over": mark("the end"), "overdue": mark("waiting"), "ahead": mark("starts in")}
-"""The words for the digits while no session is running; days have their own."""
+"""The words for the digits while no session is running; a number of days has another word."""
 
 
 def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _Face:

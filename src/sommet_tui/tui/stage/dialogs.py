@@ -59,14 +59,14 @@ from sommet_tui.wording.stage import suggestion_forms
 from sommet_tui.wording.words import mark
 
 _MOST_READY = 9
-"""Messages that have a digit."""
+"""The most prepared messages: each has a digit."""
 _AROUND = 8
-"""The rows of the dialog for a message besides those that are ready."""
+"""The rows of the dialog for a message, without those of the prepared messages."""
 MESSAGE_LASTS = timedelta(minutes=30)
 """How long a message to everyone is shown if it expires by itself."""
 _NEXT_FIELD = Key("dialog.next", "tab", "", mark("Next field"), "")
 _MOST_TYPED = 40
-"""The characters of a time or a length, enough to show a whole mistake."""
+"""The most characters of a typed time or length, enough to show a mistake as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ class TimeQuestion:
     """A question for a time on an event day, or for a number of minutes before now.
 
     An empty answer means the `usual` time, at which `event` happened; None for no usual time. With
-    `ahead`, the minutes are after now.
+    `is_future`, the minutes are after now.
     """
 
     title: str
@@ -88,7 +88,7 @@ class TimeQuestion:
 def time_dialog(
     viewer: Viewer, question: TimeQuestion, then: Callable[[datetime], str | None]
 ) -> Dialog:
-    """Ask for a time; enter alone means the usual one.
+    """Ask for a time; enter alone means the usual time.
 
     `then` uses the time and returns None, or returns a complaint.
     """
@@ -157,7 +157,7 @@ class InsertDialog(LineDialog):
         after: str | None,
         then: Callable[[str, int, datetime | None], str | None],
     ) -> None:
-        """`after` names the session that it follows if no start is given, None for now.
+        """`after` names the session that the new one follows if no start is typed, None for now.
 
         `then` uses the answer and returns None, or returns a complaint.
         """
@@ -405,7 +405,7 @@ class MessageDialog(LineDialog):
             self._take(text, self._addressees[self._place], self._possible_ends[self._end])
 
     def _message_text(self) -> str:
-        """Return the text that enter sends: the typed text, or that prepared message."""
+        """Return the text to send: the typed text or, for a typed number, that prepared message."""
         line = self.field.value.strip()
         number = int(line) if re.fullmatch("[0-9]{1,2}", line) else 0
         return self._ready[number - 1] if 0 < number <= len(self._ready) else line

@@ -48,12 +48,12 @@ _MINUTE = 60
 _EDGE = "  "
 """The margin; the cursor is in it."""
 _HOUR = timedelta(hours=1)
-"""From this drift on, its unit is named."""
+"""From this drift on, the row names the unit."""
 
 _STYLES = {"done": "faint", "running": "strong", "cancelled": "faint", "skipped": "faint"}
 
 _LIVE = (marks.STATUS["running"], marks.PAUSED, marks.NEXT)
-"""The signs that stand out."""
+"""The signs that are in a colour: running, paused and next."""
 
 SELECTED = 20.0
 """The seconds without a key after which the list returns to the running session."""
@@ -144,7 +144,7 @@ def _is_late(item: Projected) -> bool:
 
 
 def _has_announced_times(timing: LaneTiming) -> bool:
-    """Return whether a column for announced times is needed: one differs from the plan."""
+    """Return whether a column for announced times is needed: whether one differs from the plan."""
     return any(item.announced != planned_times(item) for item in timing.items)
 
 
@@ -162,7 +162,7 @@ def _columns(words: Words, announces: bool) -> tuple[tuple[str, int], ...]:
 
 
 def _last_column(words: Words, item: Projected, left: str) -> Row:
-    """Return the added minutes, what is `left` of a row, then the drift, or the length of a break.
+    """Return the added minutes and, of these, what applies: the drift, a status, a changed length.
 
     A deferred session that begins when the item before it ends is never called on time.
     """
@@ -211,7 +211,7 @@ class LaneList(RowList):
     ) -> None:
         """`passes_over` returns whether the cursor now skips the row with a key.
 
-        A list that is not displayed has no cursor, and keys act on the session of the digits.
+        A hidden list has no cursor: keys act on the session that the digits show.
         """
         super().__init__(moved, id="lane", classes="pane")
         self._passes_over = passes_over

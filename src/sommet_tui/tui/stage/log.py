@@ -36,7 +36,7 @@ from sommet_tui.wording.stage import void_act_sentence
 from sommet_tui.wording.words import Zones
 
 _TEXT = 32
-"""The minimum width of a text that is cut so that its end is shown, in cells."""
+"""The minimum width, in cells, to which a text is cut so that what follows it is shown."""
 _AGAIN = (ACTS_AGAIN, ACTS_ALL_AGAIN)
 
 
@@ -142,7 +142,7 @@ class StageLogScreen(CompanionScreen):
         return (*again, *(key for key in self.KEYS if key not in hidden))
 
     def _may_undo(self) -> bool:
-        """Return whether this computer may undo the selected entry: messages need no lead."""
+        """Return whether this computer may undo the selected entry; messages need no lead."""
         line = self._selected_line
         return self._shown.other_lead is None or (
             line is not None and isinstance(line.entry, Message)

@@ -147,7 +147,7 @@ class StageScreen(ActingScreen):
         return self._useful.useful_keys(self._view, self._decided)
 
     def keys(self) -> Sequence[Key]:
-        """Return no keys while a question is asked, because its answers are below it."""
+        """Return the useful keys or, while a question is asked, only those that list all keys."""
         return ALL_KEYS if self.prompt.question is not None else self.useful_keys()
 
     # Keys
@@ -214,14 +214,14 @@ class StageScreen(ActingScreen):
             )
 
     def _drives(self, session_id: str) -> bool:
-        """Return whether someone drives this lane and the session belongs to it."""
+        """Return whether this lane is run manually, and the session belongs to it."""
         timing = self._shown.timing()
         if timing is None or not timing.state.is_manual:
             return False
         return timing.item(session_id) is not None
 
     def _act_from_page(self, session_id: str, name: str, amounts: tuple[int, ...]) -> None:
-        """Return from a session's page and act."""
+        """Close the page of a session, and act on the session here."""
         self.app.pop_screen()
         self.call_later(self._act_on, session_id, name, amounts)  # once the lane is up to date
 

@@ -180,7 +180,7 @@ class ShownLane:
         return self.stage.latest_entry_to_undo(plan) if plan is not None else None
 
     def latest_undo(self) -> Act | Message | None:
-        """Return the undo that "redo" undoes, or None."""
+        """Return the latest undo, which a redo would revert, or None."""
         plan = self.plan()
         return self.stage.latest_undo(plan) if plan is not None else None
 
@@ -193,7 +193,7 @@ class ShownLane:
 
     @property
     def may_take_lead(self) -> bool:
-        """Whether another computer leads the room, and the broker has not refused us the lead."""
+        """Whether another computer leads the room, and the broker did not refuse ours the lead."""
         link = self.viewer.snapshot.link
         return self.other_lead is not None and not (link is not None and link.refused == "lead")
 
@@ -348,7 +348,7 @@ class UsefulKeys:
     def useful_keys(self, view: StageView | None, shown: frozenset[str]) -> Sequence[Key]:
         """Return the few keys that the day needs now, and the key for all others.
 
-        Those that are `shown` above, by id, are left out.
+        Those with an id in `shown` are left out, because the board above the footer has them.
         """
         idle = self.idle_keys(view)
         several = self._viewer.programme.has_several_rooms
@@ -405,7 +405,7 @@ class UsefulKeys:
             yield STAGE_SEATS
 
     def with_label(self, key: Key) -> Key:
-        """Return a key with its present label: the session that it changes, or the target."""
+        """Return a key with its present label, such as the session that it would change."""
         words, label = self._viewer.words, key.label
         item, chosen, timing = (
             self._list.selected_item(),

@@ -162,7 +162,7 @@ MARGIN = 2
 _BESIDE = 60
 """From this width on, the decisions are beside the digits instead of below them."""
 _LEAST = 5
-"""The height of the digits in rows, as long as other rows can give way."""
+"""The minimum height of the digits in rows, as long as other parts can have fewer rows."""
 _USUAL = "+0:00"
 """The digits have the size of this text, so that nothing moves while they count."""
 _TALL = 9
@@ -170,7 +170,7 @@ _TALL = 9
 _EFFECTS = 24
 """The cells from the keys to the column of their effects."""
 _ABOUT = 14
-"""The minimum width of that column, in cells."""
+"""The minimum width of the column of effects, in cells."""
 _AIR = 30
 """From this height on, a blank row is between the digits and the messages below them."""
 OVER = 5
@@ -178,7 +178,7 @@ OVER = 5
 
 
 def board_height(free: int) -> int:
-    """Return how many of the rows that the board and the lane share belong to the board."""
+    """Return the rows of the board, if the board and the lane share `free` rows."""
     return digit_height(max(2, round(free / 9))) + 4 + (free >= _AIR)
 
 
@@ -344,7 +344,7 @@ _TIMES = {
 def _time_rows(parts: _Parts, width: int, lines: int) -> list[Row]:
     """Return the word for the digits, and the known ends of the session or starts of the next one.
 
-    They are on at most so many `lines`; the expected time is always one of them.
+    The times are on at most `lines` rows; the expected time is always among them.
     """
     scene, timing, found = parts.scene, parts.view.timing, parts.found
     item, words = timing.current_or_next, scene.words
@@ -444,7 +444,7 @@ def empty_board(scene: Scene, width: int, question: str = "") -> list[Row]:
 
 
 def _cost_rows(scene: Scene, view: StageView, width: int, max_rows: int) -> list[Row]:
-    """Return the cost of a delay on at most `most` rows; its last entry is always shown."""
+    """Return the cost of a delay on at most `max_rows` rows; its last entry is shown if it fits."""
     offset = whole_minutes(view.timing.offset)
     end = new_end(view.timing)
     calm = not offset and end is None and all(cost.change == "on_time" for cost in view.costs)
@@ -469,7 +469,7 @@ def _refusal_row(scene: Scene, reason: str) -> Row:
 
 
 def _message_row(scene: Scene, view: StageView, width: int) -> Row:
-    """Return why no action is possible, or a new message to the stage, or those of the stage."""
+    """Return why no action is possible, else a new message to the stage, else the stage's own."""
     if view.not_acting is not None:
         return _refusal_row(scene, view.not_acting)
     if view.messages.asked:
@@ -499,7 +499,7 @@ def message_row(scene: Scene, messages: LaneMessages, width: int) -> Row:
 class _Line:
     """A text with a beginning and an end that are never cut.
 
-    `more`, which follows, is left out where the text would hardly be readable with it.
+    `more`, which follows the end, is left out if the text would be too short to read with it.
     """
 
     before: str
@@ -514,7 +514,7 @@ class _Line:
 
     @property
     def min_width(self) -> int:
-        """Return the width with as much of the text as is still readable, and a space."""
+        """Return the width with the shortest readable text, and the space after the line."""
         return min(self.width, cell_len(self.before + self.behind) + _TELLING) + len(_BETWEEN)
 
     def fit(self, width: int) -> Iterator[Span]:
@@ -557,7 +557,7 @@ def _quoted_line(scene: Scene, message: Message, more: str) -> _Line:
 
 
 def _join_lines(lines: Sequence[_Line], width: int) -> Row:
-    """Return as many lines as fit on a row; earlier ones leave the later ones enough room."""
+    """Return a row with as many lines as fit; each leaves the later ones their minimum width."""
     parts: list[Span] = []
     while len(lines) > 1 and sum(line.min_width for line in lines) > width:
         lines = lines[:-1]
@@ -593,7 +593,7 @@ def planned_and_expected_stretches(timing: LaneTiming) -> tuple[list[Stretch], l
 
 
 def is_late(entry: LaneEntry | None) -> bool:
-    """Return whether a session will start later than due."""
+    """Return whether a session will start at least a minute late."""
     if not isinstance(entry, Projected) or entry.session.is_break or entry.status != "upcoming":
         return False
     late = lateness(entry)
@@ -611,7 +611,7 @@ _SAID = 60
 
 
 def below_height(free: int, length: int) -> int:
-    """Return how many rows of a lane of this length go to the parts below it."""
+    """Return the rows of the parts below a lane of this length, which share `free` rows with it."""
     left = free - min(length, _ROWS)
     if left < _RAILS:
         return 0

@@ -49,9 +49,9 @@ _ROUNDS: Final = 20
 _ROUND: Final = 0.05
 """Seconds to wait after each attempt."""
 _STRING_END: Final = b"\x1b\\"
-"""Ends a sequence that was interrupted."""
+"""The end of a control string, which ends a sequence that was interrupted."""
 _AT_ONCE: Final = 8_192
-"""The size of one write in bytes: quitting waits for at most this much invisible output."""
+"""The maximum size of one write in bytes: quitting waits for at most one such write."""
 
 
 class TerminalOutput:
@@ -67,7 +67,7 @@ class TerminalOutput:
     ) -> None:
         """Both callbacks are called in the thread.
 
-        `on_gone` means that the terminal is on_gone. `caught_up` means that all waiting output was
+        `on_gone` means that the terminal is gone. `on_caught_up` means that all waiting output was
         written, but some was dropped, so that the whole screen must be written again.
         """
         self._descriptor = descriptor
@@ -81,7 +81,7 @@ class TerminalOutput:
         self._ending = False
         self._last = b""
         self._hurried = False
-        """Whether only the last text still matters."""
+        """Whether only the last text must still be written."""
         self._lost = False
         self._changed = threading.Condition()
         self._thread = threading.Thread(target=self._run, name="terminal-output", daemon=True)
@@ -140,7 +140,7 @@ class TerminalOutput:
             self._gone()
 
     def _next_piece(self) -> bytes:
-        """Return a piece to write next, empty at the end."""
+        """Wait for the next piece to write, and return it; it is empty at the end."""
         with self._changed:
             while not self._waiting and not self._ending:
                 self._changed.wait()
@@ -188,7 +188,7 @@ class IdleLoop(asyncio.SelectorEventLoop):
         super().__init__(self._waiting)
 
     def call_when_idle(self, callback: Callable[[], object]) -> None:
-        """Call `callback` in the loop once nothing else is ready to run; one at a time."""
+        """Call `callback` in the loop once nothing else is ready to run; only one can wait."""
         self._waiting.on_idle = partial(self.call_soon, callback)
 
 
@@ -226,7 +226,7 @@ class InputQueue:
     ) -> None:
         """`give` passes an event to the app.
 
-        `may_follow` returns whether an event may follow another one without waiting.
+        `may_follow` returns whether a second event may follow the first one without waiting.
         """
         self._loop = loop
         self._give = give
@@ -279,7 +279,7 @@ _WIDEST, _HIGHEST = 1_000, 400
 _USUAL: Final = (80, 24)
 _READ: Final = 65_536
 _MANY: Final = 500
-"""Input events that may wait for the app; more are read when it has caught up."""
+"""Input events that may wait for the app; more input is read when the app has caught up."""
 _CATCHING_UP: Final = 0.02
 """Seconds between two checks of whether the app has caught up."""
 _LAST_WRITE: Final = 1.5
@@ -352,7 +352,7 @@ class TerminalDriver(Driver):
         """When Python last heard the signals to stop and to continue."""
         self._watched = False
         self._title = ""
-        """The title of the window; "" for that of another program."""
+        """The title that the app has set for the window; "" before it has set one."""
         self._leaving = threading.Event()
         self._gone = threading.Event()
 
@@ -443,7 +443,7 @@ class TerminalDriver(Driver):
             signal.signal(number, signal.SIG_DFL)
 
     def send_message(self, message: Message) -> None:
-        """Pass an event of the input to the app when it has handled those before."""
+        """Pass an event of the input to the app once the app has handled the events before it."""
         self._turns.add(message)
         self._call_in_loop(self._turns.begin)
 

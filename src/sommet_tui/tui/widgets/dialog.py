@@ -38,7 +38,7 @@ _FIELD = 2
 
 
 def enter_key(label: str) -> Key:
-    """Return the enter key for the footer, with its effect on the field or the list."""
+    """Return the enter key for the footer; its label is its effect on the field or the list."""
     return Key("dialog.enter", "enter", "", label, "")
 
 
@@ -81,7 +81,7 @@ class Dialog(ModalScreen[None]):
     """The widgets of the panel, from top to bottom."""
 
     def __init__(self, title: str) -> None:
-        """`title` is the label of the key that opens it, or its question."""
+        """`title` is the label of the key that opens the dialog, or the question that it asks."""
         super().__init__()
         self.title = title
         self.footer = FixedLines(lambda width, _height: self.key_rows(width))
@@ -99,7 +99,7 @@ class Dialog(ModalScreen[None]):
             view.ground = "surface"
 
     def key_rows(self, width: int) -> list[Row]:
-        """Return the keys on one row; in a choice, the rows above are the answers."""
+        """Return the keys on one row, below a blank one if there is room."""
         keys = footer_row(self._user_keys(), self._words, width)
         return [keys] if footer_height(self.size) == 1 else [BLANK, keys]
 
@@ -165,9 +165,9 @@ class LineDialog(Dialog):
         field: CleanInput,
         then: Callable[[str], str | None],
     ) -> None:
-        """`asked` returns the rows above the field for a width and a complaint: `question_painter`.
+        """`asked` returns the rows above the field for a width and complaint (`question_painter`).
 
-        There are at least `rows` of them. `then` uses the answer and returns None, or returns a
+        These take at least `rows` rows. `then` uses the answer and returns None, or returns a
         complaint; the dialog then shows the complaint and asks again.
         """
         super().__init__(title)
@@ -180,7 +180,7 @@ class LineDialog(Dialog):
         self.parts = self.question, field
 
     def key_rows(self, width: int) -> list[Row]:
-        """Return a row for each key if there is room, else one row."""
+        """Return a row for each key if there is room, else as few rows as possible."""
         keys = sorted(self._user_keys(), key=lambda key: key.id == APP_BACK.id)
         rows = key_list(keys, self._words, width)
         asked = max(self._rows, len(self.question.rows_for(width)))
@@ -270,7 +270,7 @@ class ChoiceDialog(Dialog):
         self.adapt_to_size(event.size)
 
     def adapt_to_size(self, size: Size) -> None:
-        """Do so in a window of this size; a list that is cut gets the blank rows of the detail."""
+        """Divide a window of this size; the detail has blank rows only if the whole list fits."""
         width = min(WIDTH, size.width) - FRAME
         free = size.height - footer_height(size) - EDGES - len(self.about.rows_for(width))
         rows = min(self.MOST, len(self.items))

@@ -52,7 +52,7 @@ class CleanInput(Input):
     }
     """
     cursor_blink = reactive(False, init=False)
-    """A cursor that does not blink sends nothing, and is found as easily."""
+    """A cursor that does not blink is as easy to find, and sends nothing to the terminal."""
     virtual_size = reactive(Size(0, 0))
     """Typing moves no other widget, so unlike Textual's own field, it needs no new layout."""
 
@@ -60,7 +60,7 @@ class CleanInput(Input):
     """The whole placeholder, and the part that fits."""
 
     class Full(Message):
-        """A pasted text did not fit; so many characters were left out."""
+        """A pasted text did not fit; its last `left_out` characters were dropped."""
 
         def __init__(self, left_out: int) -> None:
             super().__init__()
@@ -86,7 +86,7 @@ class CleanInput(Input):
             self._fitted = self.placeholder = fit(self._hint, cells - 1)
 
     def on_paste(self, event: Paste) -> None:
-        """Insert all pasted lines as one, as far as they fit; Textual's field inserts the first."""
+        """Insert all pasted lines as one, as far as they fit; Textual would insert the first."""
         event.stop()
         event.prevent_default()
         text = _clean_line(event.text.strip())
@@ -136,7 +136,7 @@ class LiveInput(CleanInput):
 
 
 def _clean_line(text: str) -> str:
-    """One cleaned line, with spaces at its ends, because the user may go on typing."""
+    """Return a cleaned line; it keeps spaces at its ends, because the user may go on typing."""
     return clean(text).replace("\n", " ")
 
 
@@ -147,7 +147,7 @@ class Finder(Vertical):
     DEFAULT_CSS = "Finder { height: 1fr; }"
 
     def __init__(self, find: Callable[[str], None], hits: RowList, pane: Widget) -> None:
-        """`find` shows in `hits` the rows for the typed text; `pane` is or has the hits."""
+        """`find` shows the rows for the typed text in `hits`; `pane` is `hits` or contains it."""
         super().__init__()
         self.field = LiveInput(self._on_typing, id="search")
         self.list = hits
@@ -210,7 +210,7 @@ class FilterLine(Horizontal):
     ) -> None:
         """`typed` is called after each letter, `to_list` moves the focus to the list.
 
-        `refocused` is called when the focus has moved, because other keys then mean something.
+        `refocused` is called when the focus has moved, because other keys have an effect then.
         """
         self._field = LiveInput(typed, id="filter-text")
         sign = FixedLines(lambda _width, _height: [row(" ", Span("/", "key"))], id="filter-sign")
@@ -271,7 +271,7 @@ class FilterLine(Horizontal):
 
 
 def with_filter(keys: Sequence[Key], line: FilterLine | None) -> Sequence[Key]:
-    """Return the keys of a footer: an open filter's first, or only these while the user types."""
+    """Return the keys of a footer: the filter's first if it is open; only these during typing."""
     if line is None or not line.display:
         return keys
     return (_TO_THE_LIST, _END_FILTER) if line.is_typing else (_END_FILTER, *keys)

@@ -36,7 +36,7 @@ class LineView(PaintedView, inherit_bindings=False):
     """A scrolling widget of rows, of which only the visible ones are painted."""
 
     MANY: ClassVar[int] = 1_000
-    """The number of rows from which on all are sent: looking for changes would take longer."""
+    """From this many rows on, all are sent, because looking for changes would take longer."""
     DEFAULT_CSS = """
     LineView {
         background: $background;

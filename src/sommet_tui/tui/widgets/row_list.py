@@ -179,8 +179,8 @@ class RowList(LineView):
         """Show these rows; the cursor stays on its key, or goes to `prefer`, or stays nearby.
 
         With `near`, it goes to `prefer` only if no row from before is left. `new_key` returns the
-        present key of the row with a missing key. The row under the cursor keeps its line, or else
-        another one in sight; the list scrolls only if the cursor would be out of sight.
+        present key of a row whose former key is missing. The row under the cursor keeps its line on
+        screen, or another row does; the list scrolls only if the cursor would be out of sight.
         """
         key, place, before, top = self.key, self._cursor, self._rows, self.top
         was_in_sight, held = self._is_in_sight, self._keys_in_sight() if self.top else ()
@@ -215,7 +215,7 @@ class RowList(LineView):
         return self.pinned <= self._cursor - self.top < self.size.height
 
     def _keys_in_sight(self) -> Sequence[tuple[str, int]]:
-        """Return the scrolled rows in sight with a key, the one under the cursor first."""
+        """Return the keys and numbers of unpinned rows in sight, first the one with the cursor."""
         places = self._visible_rows(self.top, self.size.height)[self.pinned :]
         keys = self._rows.keys
         found = [(key, y) for y in places if y < len(keys) and (key := keys[y]) is not None]
@@ -239,7 +239,7 @@ class RowList(LineView):
 
     @property
     def has_rows(self) -> bool:
-        """Whether the list has shown any rows."""
+        """Whether the list has any rows."""
         return bool(self._rows.keys)
 
     def select(self, key: str) -> None:
@@ -269,7 +269,7 @@ class RowList(LineView):
         self._move_by_key(self._nearest_row(0 if by < 0 else len(self._rows.keys) - 1))
 
     def _move_by_key(self, place: int | None) -> None:
-        """Go to a row; below pinned rows the list begins with its first row again."""
+        """Go to a row; if it is pinned, scroll the other rows to their beginning, too."""
         if place is not None:
             self._move_cursor(place)
             if place < self.pinned:
@@ -354,7 +354,7 @@ class RowList(LineView):
         self.refresh(Region(0, 0, self.size.width, self.size.height))
 
     def render_line(self, y: int) -> Strip:
-        """The first frame shows the list at the right place."""
+        """Render a line; before the first one, scroll to the cursor if that is due."""
         if self._to_centre:
             self._centre()
         return super().render_line(y)
