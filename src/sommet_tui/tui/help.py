@@ -201,7 +201,7 @@ def _id_rows(keymap: Keymap, width: int) -> Iterator[Row]:
 def _groups(
     here: Sequence[Key], idle: Sequence[Key], name: str | None
 ) -> Iterator[tuple[str, Sequence[Key]]]:
-    """Yield headings with their keys, of the page `name` or, for None, of all; no key twice."""
+    """Yield headings with their keys, of a page or, for None, of all; no page has a key twice."""
     if name == PAGES[-1]:
         return
     common = {key.id for key in (*SCREENS, *EVERYWHERE, MAIN_QUIT)}

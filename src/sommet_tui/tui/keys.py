@@ -202,8 +202,8 @@ def first_keys(max_keys: int, keys: Sequence[Key]) -> list[Key]:
 def footer_row(keys: Sequence[Key], words: Words, width: int, unread: Row = BLANK) -> Row:
     """Return as many keys as fit, and at the right edge the keys that list all others.
 
-    `keys` begin with the most important ones. `unread`, a key with the number of
-    waiting messages, comes before the keys at the right edge.
+    `keys` begin with the most important ones. `unread`, a key with the number of waiting messages,
+    comes before the keys at the right edge.
     """
     right = row(*unread, " ") if unread else BLANK
     for key in reversed(keys):

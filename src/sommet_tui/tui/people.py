@@ -296,7 +296,7 @@ class PeopleListing(Listing):
         self.only_missing = False
         """Whether the list has only people who have not arrived."""
         self.by_time: bool | None = None
-        """Whether the user chose the order by time; before a choice None: only the crew has it."""
+        """Whether the user chose the order by time; None until then: the crew then has it."""
         self._viewer = viewer
         self._first: str | None = None
         """The first listed person."""

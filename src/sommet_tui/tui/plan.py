@@ -303,7 +303,7 @@ class MineListing(SessionListing):
         empty: Callable[[Scene, int], Sequence[Row]],
         pinned: int = 0,
     ) -> Rows:
-        """Return the rows of the list; if all are `pinned`, return why the list is empty."""
+        """Return the rows; if the list has only the `pinned` ones, return why it is empty."""
         if items[pinned:]:
             return Rows.from_items(items, pinned, airy=self.is_airy)
         if wanted.strip():

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 SHOWN = 30.0
 """Seconds for which a reminder stays on screen if its session has begun already."""
 GLANCE = 4.0
-"""Seconds for which any other reminder stays at least, however fast the clock runs."""
+"""The minimum seconds for which any other reminder stays, however fast the clock runs."""
 
 
 class ReminderDisplay:

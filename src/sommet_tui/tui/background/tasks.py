@@ -81,7 +81,7 @@ class ChangesWatch:
             begin(self._app, partial(self._report_stage, new))
 
     def _save_and_report_plans(self, *, is_told: bool) -> None:
-        """Save the plans if they have changed; report these changes, and those found by others.
+        """Save the plans if they have changed; report these changes, and those that others saved.
 
         If `is_told`, show nothing: the user already knows.
         """

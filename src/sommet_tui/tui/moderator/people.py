@@ -70,8 +70,8 @@ _SOME = 2
 class PeoplePanel(Container):
     """The people of a panel, with names in one column and changing values in another.
 
-    Textual sends a changed row from the left edge of its widget on, so names are a widget of their
-    own.
+    Textual sends a changed row from the left edge of its widget on, so the names have their own
+    widget and are not sent again.
     """
 
     def __init__(self, viewer: Viewer, is_choosing: Callable[[], bool]) -> None:
@@ -373,7 +373,7 @@ class Queue(RowList):
         ]
 
     def _section(self, head: Row, rows: _Rows, label: int) -> list[Item]:
-        """Return rows below their heading, or at its right in a column after `label` cells."""
+        """Return rows below their heading or, if its width `label` is not 0, at its right."""
         if label:
             space = Span(" " * (label - width_of(head[:1])))
             leads = [row(head[0], space), *[row(" " * label)] * len(rows)]
@@ -450,7 +450,7 @@ def _current_hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int)
 def question_rows(
     scene: Scene, moment: PanelMoment, question: Question, width: int, max_rows: int
 ) -> list[Row]:
-    """Return a question with its star and its addressee on at most `most` rows.
+    """Return a question with its star and its addressee on at most `max_rows` rows.
 
     The name of the addressee is short, so that the question has more room. Questions that were
     asked are muted.

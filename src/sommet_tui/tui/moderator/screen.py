@@ -97,7 +97,7 @@ MARGIN = 2
 _SIZES = ((13, 125, 14), (10, 100, 11), (8, 85, 9), (5, 60, 7), (3, 38, 1))
 """The height of the digits, the width that they need, and the rows that other parts need."""
 _BESIDE = 11
-"""The minimum width of the words beside the digits, in cells; they have at least a third."""
+"""The minimum width of the words beside the digits, in cells, unless a third of the row is more."""
 _WIDE_ROWS = 60
 """From this width on, the segments on the rail have names."""
 _SECOND = timedelta(seconds=1)

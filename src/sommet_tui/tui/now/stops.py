@@ -78,7 +78,7 @@ class NextStops:
 
 
 def _label_stops(lines: tuple[StopLine, ...], view: View) -> tuple[StopLine, ...]:
-    """Return the lines; beside a single room, with other labels: NEXT is the room's session."""
+    """Return the lines; beside a single room, whose own sessions are NEXT, with other labels."""
     if view.snapshot.shows_several_rooms:
         return lines
     plan = view.words.say("PLAN")

@@ -378,7 +378,7 @@ def _letter_rows(lines: list[Letters], dot: int) -> list[str]:
 
 
 def _shapes(letters: Letters) -> list[Shape]:
-    """Return the shapes of a line; if one letter has an accent, all are as tall."""
+    """Return the shapes of a line; if any letter has an accent, all have room for one."""
     if not any(above for _, above in letters):
         return [_SHAPES[char] for char, _ in letters]
     shapes: list[Shape] = []

@@ -286,7 +286,7 @@ def header_signature(scene: Scene, room: str | None) -> object:
 
 
 class _Tabs(NamedTuple):
-    """The tabs: all with their names, only the current one with its name, only that one."""
+    """The tabs in three forms: all names, only the current tab's name, only the current tab."""
 
     named: Row
     short: Row

@@ -156,8 +156,8 @@ def rail(stretches: Iterable[Stretch], scale: Scale, now: datetime | None = None
     """Return sessions to scale: heavy once they have begun, else light; breaks are dots.
 
     Between two sessions there is a blank cell. For this cell, and so that each session has one, a
-    session may begin up to two cells late; if that is not enough, it covers earlier ones. Without
-    `now`, all lines are heavy.
+    session may begin up to two cells late; if that is not enough, it covers those given before it.
+    Without `now`, all lines are heavy.
     """
     if scale.width < 1:
         return BLANK

@@ -348,9 +348,9 @@ class Grid:
 
 @lru_cache(maxsize=16)
 def column_width(names: tuple[str, ...], max_width: int) -> int:
-    """Return the number of cells that the longest name needs, at most `most`.
+    """Return the number of cells that the longest name needs, at most `max_width`.
 
-    If that is too few, names are shown without the brackets at their end.
+    A name that needs more is shown without the brackets at its end, if it has any.
     """
     longest = max(map(cell_len, short_names(names, max_width).values()), default=0)
     return max(1, min(max_width, longest))

@@ -121,7 +121,7 @@ class LaneBoardScreen(ActingScreen):
         self._detail.display = height >= _WITH_DETAIL
 
     def useful_keys(self) -> Sequence[Key]:
-        """Return the keys that act on the selected room, which the first one names, and others."""
+        """Return the keys that act on the selected room; the label of the first one names it."""
         room, words = self._lane.room, self.viewer.words
         self._sessions.timing = timing = self._lane.timing()
         idle = self._useful.idle_keys(StageView(timing) if timing is not None else None)

@@ -59,7 +59,7 @@ from sommet_tui.wording.stage import suggestion_forms
 from sommet_tui.wording.words import mark
 
 _MOST_READY = 9
-"""The most prepared messages: each has a digit."""
+"""The maximum number of prepared messages: each has a digit."""
 _AROUND = 8
 """The rows of the dialog for a message, without those of the prepared messages."""
 MESSAGE_LASTS = timedelta(minutes=30)

@@ -162,8 +162,9 @@ def _columns(words: Words, announces: bool) -> tuple[tuple[str, int], ...]:
 
 
 def _last_column(words: Words, item: Projected, left: str) -> Row:
-    """Return the added minutes and, of these, what applies: the drift, a status, a changed length.
+    """Return the added minutes, the remarks `left`, and the drift or the length of a break.
 
+    A status such as cancelled, or a shortened length, replaces the remarks and what follows.
     A deferred session that begins when the item before it ends is never called on time.
     """
     added = whole_minutes(item.actual.added)

@@ -444,7 +444,7 @@ def empty_board(scene: Scene, width: int, question: str = "") -> list[Row]:
 
 
 def _cost_rows(scene: Scene, view: StageView, width: int, max_rows: int) -> list[Row]:
-    """Return the cost of a delay on at most `max_rows` rows; its last entry is shown if it fits."""
+    """Return the cost of a delay in the longest form that fits into `max_rows`, else cut."""
     offset = whole_minutes(view.timing.offset)
     end = new_end(view.timing)
     calm = not offset and end is None and all(cost.change == "on_time" for cost in view.costs)

@@ -306,7 +306,7 @@ class TerminalInput:
             self._pieces.append(Sequence(key))
 
     def _wait_for_more(self, data: bytes, place: int) -> int:
-        """Wait for more bytes before this can be parsed."""
+        """Set the bytes from `place` on aside until more follow, because they are incomplete."""
         self._pending = data[place:]
         return len(data)
 

@@ -291,9 +291,9 @@ class FixedLines(ScrollingLines):
 
 
 class LargeTime(FixedLines):
-    """Large digits; a terminal redraws a row from its widget's edge, so that only digits are sent.
+    """Large digits, or spans of another `kind`, in a widget of their own.
 
-    Also small digits, as parts of another `kind`.
+    Textual sends a changed row from the left edge of its widget on, so only the digits are sent.
     """
 
     DEFAULT_CSS = "LargeTime { layer: above; position: absolute; }"
