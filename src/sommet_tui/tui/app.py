@@ -111,7 +111,7 @@ class AppTerminal:
         return self._themes.follows_terminal
 
     def set_background(self, light: bool) -> None:
-        """Handle the terminal's answer."""
+        """Handle the terminal's answer: whether its background is light."""
         self._themes.set_background(light)
 
     def on_terminal_gone(self) -> None:

@@ -115,7 +115,7 @@ class ListPane(Vertical):
     """Shows a listing and, in a wide window, a page about the selected row beside it."""
 
     BLANK = True
-    """Its parts cover it completely."""
+    """The parts of the pane cover it completely."""
     DEFAULT_CSS = """
     ListPane {
         #body { height: 1fr; }

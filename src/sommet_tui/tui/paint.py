@@ -177,9 +177,9 @@ class PaintedScreen(Screen[None]):
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def _refresh_layout(self, size: Size | None = None, scroll: bool = False) -> None:
-        """Lay out, and paint new widgets as a whole, with what they asked for before.
+        """Lay out, and paint new widgets as a whole, which also covers the repaints they requested.
 
-        Textual would paint them as a whole again at their next change.
+        Otherwise, Textual would paint them as a whole again at their next change.
         """
         before = set(self._compositor.visible_widgets)
         super()._refresh_layout(size, scroll)

@@ -222,8 +222,8 @@ def bar_row(  # noqa: PLR0913 - the filters and the order of a list
 ) -> Row:
     """Return the filters of the list, how many people match, and their order.
 
-    `missing` is None without the filter for it, and False without recorded arrivals: then
-    no one counts as missing.
+    `missing` is None without the filter for missing people. It is False if there is that filter but
+    no arrival is recorded, so that no one counts as missing.
     """
     words = scene.words
     absent = words.say("not here yet") if missing else words.say("no arrivals recorded yet")

@@ -134,7 +134,7 @@ class AgendaListing(SessionListing):
         )
 
     def opens_at_once(self, key: str) -> bool:
-        """Return whether enter unfolds a row in the list: the row of the other running sessions."""
+        """Return whether one click is enough: for the row that shows other running sessions."""
         return key == MORE
 
     def session(self, key: str | None) -> str | None:

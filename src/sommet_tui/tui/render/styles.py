@@ -101,7 +101,7 @@ STYLES: Mapping[str, LineStyle] = {
 }
 """The styles that a row may name, besides the colours of tracks ("#rrggbb")."""
 ALERT_STYLES = {"warning": "warning", "danger": "danger", "overtime": "danger"}
-"""The styles of a running session's time; without an alert, each place has its own."""
+"""The style of a running session's time by its alert; without one, each place has its own style."""
 
 BAR = "▌"
 """The bar at the left edge of the row under the cursor."""

@@ -97,7 +97,7 @@ class StageActions:
         self._undone_at = -BOUNCE
 
     def skips_row(self, key: str | None) -> bool:
-        """Return whether a session is being chosen, and cannot be the one with this key."""
+        """Return whether the cursor skips a row: during a choice, if its session is impossible."""
         session = self._viewer.scene().programme.by_id.get(key or "")
         if self.choosing is None or session is None:
             return False

@@ -193,7 +193,7 @@ class ShownLane:
 
     @property
     def may_take_lead(self) -> bool:
-        """Whether another computer leads the room, and the broker did not refuse ours the lead."""
+        """Whether another computer leads the room, and the broker has not refused this one."""
         link = self.viewer.snapshot.link
         return self.other_lead is not None and not (link is not None and link.refused == "lead")
 

@@ -309,7 +309,7 @@ class TerminalUser(Protocol):
         ...
 
     def set_background(self, light: bool) -> None:
-        """Handle the terminal's answer."""
+        """Handle the terminal's answer: whether its background is light."""
 
     def on_paste_cut(self, left_out: int) -> None:
         """Report, in the loop, that some bytes of a paste were dropped."""
