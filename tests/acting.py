@@ -37,9 +37,9 @@ def example_day() -> Programme:
 
 
 def day_of(items: str) -> Programme:
-    """Return the programme "one 09:00-09:30, tea 09:30-10:00 break, two 10:00-11:00 soft".
+    """Return the programme of "one 09:00-09:30, tea 09:30-10:00 break, two 10:00-11:00 soft".
 
-    An item may also be "cancelled", have a "fixed" end or, a break, an "unfixed" one.
+    An item may also be "cancelled", have a "fixed" end or, if it is a break, an "unfixed" end.
     """
     return programme(*(_item(*item.split()) for item in items.split(", ")))
 
@@ -58,7 +58,7 @@ def _item(id_: str, span: str, *more: str) -> Session:
 
 
 def rules(*files: Path) -> dict[str, list[tuple[Programme, list[str]]]]:
-    """Return the lines of each rule in these files: the day they are about, and their parts."""
+    """Return the lines of each rule in these files: the programme of each line, and its parts."""
     found: dict[str, list[tuple[Programme, list[str]]]] = {}
     for file in files:
         for block in file.read_text("utf-8").split("\n\n"):
@@ -105,7 +105,7 @@ def act(seq: int, spec: str, first: date = DAY) -> Act:
 
 
 def moment(clock: str, first: date = DAY) -> datetime:
-    """Return the instant of a clock, of the first day or of a later one."""
+    """Return the instant at which the clock shows a time, on the first day or a later one."""
     later, _, time = clock.rpartition(" ")
     return at(time, first + timedelta(days=int(later or 0)))
 
@@ -127,7 +127,7 @@ def refused(day: Programme, *specs: str) -> Refusal | None:
 
 
 def after(day: Programme, *specs: str) -> Rundown:
-    """Return the lanes after these acts."""
+    """Return the rundown after these acts."""
     return rundown(plans(day), log(day, *specs))
 
 

@@ -23,13 +23,13 @@ from tests.ports import free_port
 MOSQUITTO = shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
 needs_mosquitto = pytest.mark.skipif(MOSQUITTO is None, reason="needs mosquitto")
 _TRIES = 5
-"""How often to look for a port, because another process may take it before it is used."""
+"""How many ports to try, because another process may take a port before the broker does."""
 PATIENCE = 120.0
 """Seconds to wait for an event before the test fails."""
 
 
 class NotStartedError(Exception):
-    """A broker did not start, with its output. Another process may have taken its port."""
+    """A broker that did not start, with its output: another process may have taken its port."""
 
 
 class Mosquitto:
@@ -201,7 +201,7 @@ class Silent:
 
 
 class Taking(Silent):
-    """A broker that takes every message while it is up; the test answers them, by their number."""
+    """A broker that accepts every message while it is up; tests answer messages by number."""
 
     def __init__(self) -> None:
         self.payloads: list[bytes] = []
@@ -248,7 +248,7 @@ class RecordingListener:
         self._events.put(("refused", token, reason))
 
     def wait(self, what: str, fits: Callable[..., bool] = lambda *_: True) -> tuple[Any, ...]:
-        """Wait for the next call of this name that fits; earlier calls stay available."""
+        """Wait for a call of this name that fits, and return its arguments; keep other calls."""
         for event in self._waiting:
             if event[0] == what and fits(*event[1:]):
                 self._waiting.remove(event)
@@ -262,7 +262,7 @@ class RecordingListener:
 
 @contextmanager
 def heard_by(broker: Broker) -> Iterator[RecordingListener]:
-    """Connect, and yield the listener."""
+    """Connect a listener to the broker, and yield it."""
     heard = RecordingListener()
     broker.start(heard)
     try:

@@ -46,7 +46,7 @@ settings.register_profile("nightly", deadline=None, max_examples=1000)
 settings.load_profile("same")
 
 QUICK = ("domain", "companion", "wording", "sources")
-"""Folders whose tests start no process and open no screen; properties in them take longer."""
+"""Folders whose tests start no process and open no screen; only property tests take longer."""
 
 _TESTS = Path(__file__).parent
 
@@ -91,7 +91,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _is_quick(item: pytest.Item) -> bool:
-    """Whether a test starts no process and opens no screen; those of screens await something."""
+    """Return whether a test starts no process and opens no screen: tests of screens are async."""
     folder = _folder(item.path)
     opens_no_screen = not iscoroutinefunction(getattr(item, "obj", None))
     return folder in QUICK or (folder.partition("/")[0] == "tui" and opens_no_screen)
@@ -103,7 +103,7 @@ def _folder(file: Path) -> str:
 
 
 def pytest_collection_finish() -> None:
-    """Collect garbage rarely, and never loaded modules: it took a fifth of the time."""
+    """Collect garbage rarely, and never in loaded modules, to save a fifth of the time."""
     gc.freeze()
     gc.set_threshold(100_000, 10, 10)
     gc.enable()
@@ -170,7 +170,7 @@ def pytest_unconfigure() -> None:
 
 @pytest.fixture(autouse=True)
 def _own_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Give the test its own home; fail it if it opens anything in the real one."""
+    """Give the test its own home folder; fail it if it opens anything in the user's."""
     _move_to(_HOMES / str(next(_number)), monkeypatch)
     _opened.clear()
     yield
@@ -179,7 +179,7 @@ def _own_home(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _open_sockets() -> Iterator[None]:
-    """Fail the last test of a run that leaves a socket open."""
+    """Fail the last test if the run has left a socket open."""
     yield
     with warnings.catch_warnings(action="ignore", category=ResourceWarning):
         gc.collect()  # paho leaves sockets of failed connections to the garbage collector
@@ -189,7 +189,7 @@ def _open_sockets() -> Iterator[None]:
 
 @pytest.fixture
 def short_path() -> Iterator[Path]:
-    """Yield a folder with a short name, so that sentences about it break at the same places."""
+    """Yield a folder with a short path, so that lines with the path break at the same places."""
     with tempfile.TemporaryDirectory(prefix="s") as folder:
         yield Path(folder)
 

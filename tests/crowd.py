@@ -19,7 +19,7 @@ PATIENCE = 180  # seconds: far more than it takes, for machines that are busy
 
 
 def at_once(helper: Path, name: str, *arguments: str, times: int = 8) -> list[list[str]]:
-    """Return what each of several processes prints after "ready"; `{n}` is its number."""
+    """Return what each of `times` processes prints after "ready"; `{n}` becomes its number."""
     done = subprocess.run(
         [sys.executable, __file__, str(helper), name, str(times), *arguments],
         env=os.environ | {"PYTHONPATH": str(Path(sommet_tui.__file__).parents[1])},

@@ -101,7 +101,7 @@ def talks(draw: st.DrawFn) -> Programme:
 def _lane(
     draw: st.DrawFn, opening: datetime, day: date, room: str | None, prefix: str
 ) -> list[Session]:
-    """Return up to six items from an opening on, until the day boundary."""
+    """Draw up to six items of a lane, from an opening on, which start before the day boundary."""
     found: list[Session] = []
     start = opening.astimezone(ZoneInfo("UTC"))
     for number in range(draw(st.integers(1, 6))):
@@ -129,7 +129,7 @@ def _lane(
 
 @dataclass(frozen=True, slots=True)
 class _Try:
-    """The next attempt; the numbers choose among the existing items."""
+    """An attempt at an act; `one` and `other` choose among the existing items."""
 
     kind: ActKind
     wait: int
@@ -155,14 +155,14 @@ TRIES = st.builds(
 def logs(programme: Programme, *, refused: bool = False) -> st.SearchStrategy[tuple[Act, ...]]:
     """Return a strategy for logs of acts that are possible in this programme, as recorded.
 
-    With `refused`, the logs also have impossible acts, as a store may contain them.
+    With `refused`, the logs also have impossible acts, because a store may contain such acts.
     """
     tries = st.lists(TRIES, min_size=5, max_size=16)
     return tries.map(lambda found: _recorded(programme, found, refused=refused))
 
 
 def _recorded(programme: Programme, tries: Sequence[_Try], *, refused: bool) -> tuple[Act, ...]:
-    """Return the acts of the attempts, without the refused ones."""
+    """Return the acts of the attempts; those that are not possible only with `refused`."""
     log = LogReplay(plans(programme), ())
     at = programme.sessions[0].start - 10 * MINUTE
     for each in tries:

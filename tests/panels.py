@@ -38,7 +38,7 @@ START = at("09:00")
 def day(
     preparations: Mapping[str, Preparation] | None = None, people: tuple[Participant, ...] = PEOPLE
 ) -> Programme:
-    """Return a panel from 09:00 to 10:00, a talk with Ada after it, and another the next day."""
+    """Return a panel from 09:00 to 10:00, then a talk by Ada, and another by her the next day."""
     ada = PEOPLE[:1]
     made = programme(
         session("panel", "09:00", "10:00", people=people),
@@ -86,7 +86,7 @@ def undo(clock: str, number: int, session: str = "panel") -> PanelAct:
 
 @st.composite
 def logs(draw: st.DrawFn, most: int = 12) -> tuple[PanelAct, ...]:
-    """Acts no one would think of, some of which make no sense, by a clock that may go back."""
+    """Draw unlikely acts, some of which make no sense, by a clock that may go back."""
     found: list[PanelAct] = []
     moment = START
     for seq in range(1, draw(st.integers(0, most)) + 1):

@@ -8,14 +8,14 @@ from contextlib import ExitStack
 from itertools import cycle
 
 _FIRST, _MOST = 10_240, 20_000
-"""Below the ports that systems give to connections, so that no connection takes one."""
+"""The first port and how many: below those that systems give to outgoing connections."""
 _numbers = cycle(range(0, _MOST, 2))
 for _ in range(os.getpid() * 600 % _MOST // 2):  # other workers begin elsewhere
     next(_numbers)
 
 
 def free_port() -> int:
-    """Return a free port whose successor is free too; it is returned only once."""
+    """Return a free port whose successor is free, too; never return the same port twice."""
     while True:
         port = _FIRST + next(_numbers)
         with ExitStack() as stack:

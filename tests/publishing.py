@@ -33,7 +33,7 @@ def state(programme: Programme, acts: tuple[Act, ...] = ()) -> Snapshot:
 
 
 def document(now: str | datetime, *specs: str, day: Programme | None = None) -> dict[str, Any]:
-    """Return the document that a stage publishes at an instant of the example day, or another."""
+    """Return the document that a stage publishes at an instant of `day`, or of the example day."""
     planned = day or example_day()
     moment = at(now) if isinstance(now, str) else now
     return live_view(state(planned, log(planned, *specs)), moment, epoch=1, seq=7)
@@ -45,12 +45,12 @@ def read(content: object) -> SharedDay:
 
 
 def of_event(day: SharedDay, event: str) -> SharedDay:
-    """Return a day as that of another event, by its id."""
+    """Return a copy of a day that belongs to another event, given by its id."""
     return replace(day, event=SharedEvent(event))
 
 
 def newer(day: SharedDay, known: SharedDay | None) -> None:
-    """Refuse an older day, as a follower does."""
+    """Raise DocumentError if a day is older than the known one, as a follower does."""
     if known is not None and day.order < known.order:
         raise DocumentError("older")
 

@@ -71,12 +71,12 @@ QUARTER = timedelta(minutes=15)
 
 
 def sparse(values: st.SearchStrategy[T]) -> st.SearchStrategy[T | None]:
-    """Return a value, or nothing."""
+    """Return a strategy for a value or None."""
     return st.none() | values
 
 
 def _at_times(*values: T) -> st.SearchStrategy[T | None]:
-    """Return one of some values, or as often nothing: in one draw."""
+    """Return a strategy that draws one of the values or, in half of all cases, None."""
     return st.sampled_from((*(None for _ in values), *values))
 
 
@@ -132,7 +132,7 @@ def _some_of(people: tuple[Person, ...]) -> st.SearchStrategy[list[Participant]]
 
 @cache
 def _quarter(count: int) -> st.SearchStrategy[int]:
-    """Return a quarter hour of a day of so many: one in the morning as often as any other."""
+    """Return a strategy for one of a day's `count` quarter hours, often one in the morning."""
     return _between(20, 32) | _between(0, count - 1)
 
 
@@ -149,7 +149,7 @@ class _Frame:
     people: tuple[Person, ...]
 
     def opening(self, index: int) -> datetime:
-        """Return when an event day begins, in UTC; a date that a zone skipped has no length."""
+        """Return when an event day begins, in UTC; a date that a zone skipped lasts no time."""
         day = self.first_day + timedelta(days=index)
         return datetime.combine(day, DAY_BOUNDARY, ZoneInfo(self.timezone)).astimezone(UTC)
 
@@ -202,7 +202,7 @@ _KINDS_OF_LINKS = st.lists(
 
 @st.composite
 def real_programmes(draw: st.DrawFn) -> Programme:
-    """Programmes with what real ones have: several rooms, languages, links of a kind."""
+    """Draw programmes with what real ones have: several rooms, languages and links of a kind."""
     found = draw(programmes(past_boundary=True))
     ids = [room.id for room in found.rooms]
     sessions: list[Session] = []
@@ -254,7 +254,7 @@ _EACH = programmes()
 
 @st.composite
 def translated(draw: st.DrawFn, found: st.SearchStrategy[Programme] = _EACH) -> Programme:
-    """Programmes with some of their texts in several languages, in nobody's in particular."""
+    """Draw programmes with some texts in several languages, without a language chosen."""
     programme = draw(found)
     translations = {}
     for id_ in (EVENT, *programme.by_id):
@@ -265,7 +265,7 @@ def translated(draw: st.DrawFn, found: st.SearchStrategy[Programme] = _EACH) -> 
 
 
 def preparations(session: Session) -> st.SearchStrategy[Preparation]:
-    """What a session may prepare: any part of it may be missing."""
+    """Return a strategy for what a session may have prepared; any part may be missing."""
     return _prepared_by(tuple(dict.fromkeys(p.id for p in session.participants)))
 
 
@@ -332,7 +332,7 @@ def _hours(draw: st.DrawFn, frame: _Frame) -> tuple[datetime, datetime]:
 
 @st.composite
 def bookmarks(draw: st.DrawFn, programme: Programme) -> tuple[Bookmark, ...]:
-    """Return bookmarks of some of its sessions, and of one that is gone, in the order of adding."""
+    """Draw bookmarks of some sessions, maybe also of one that is gone, in the order of adding."""
     ids = [*(session.id for session in programme.sessions), "gone"]
     chosen = draw(st.lists(st.sampled_from(ids), unique=True))
     added = datetime(2011, 1, 1, tzinfo=UTC)

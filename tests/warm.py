@@ -84,9 +84,9 @@ class WarmProgram:
         first: str = "",
         terminal: int | None = None,
     ) -> subprocess.CompletedProcess[str]:
-        """Run a command, in this process's environment or another one.
+        """Run a command in the environment `env`, or else in that of this process.
 
-        `first` is Python code to run before it. With a `terminal`, the output goes there.
+        `first` is Python code to run before. With a `terminal`, the command reads and writes there.
         """
         code, ready = os.pipe()
         with TemporaryFile() as out, TemporaryFile() as err, Path(os.devnull).open("rb") as nothing:
@@ -102,7 +102,7 @@ class WarmProgram:
             return subprocess.CompletedProcess(argv, returned, _all(out), _all(err))
 
     def close(self) -> None:
-        """Start no more."""
+        """Stop the process from which commands are forked."""
         self._link.close()
         self._server.wait()
 

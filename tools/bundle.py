@@ -86,7 +86,7 @@ def locked(text: str) -> dict[str, Locked]:
 
 
 def needed(lock: Mapping[str, Locked]) -> list[Locked]:
-    """Return the entries that the program and its extras need, directly or not."""
+    """Return the entries that the program and its extras need, directly or indirectly."""
     lines = [*METADATA["dependencies"]]
     for extra in EXTRAS:
         lines += METADATA["optional-dependencies"][extra]
@@ -97,7 +97,7 @@ def needed(lock: Mapping[str, Locked]) -> list[Locked]:
 
 
 def for_target(entries: Iterable[Locked], there: Platform, python: str) -> list[str]:
-    """Return the entries that a platform and Python need, without their markers."""
+    """Return the lines of the lock for a platform and Python, without their markers."""
     environment = {
         "os_name": there.os_name,
         "sys_platform": there.sys_platform,
@@ -185,7 +185,7 @@ def _fetch(lines: Sequence[str], wheels: Path, name: str, python: str) -> int:
 def _write(
     target: Path, own: Path, entries: Iterable[Locked], names: Sequence[str], pythons: Sequence[str]
 ) -> None:
-    """Write the file for pip there, and the one for people."""
+    """Write requirements.txt for pip, and README.txt for people, into the `target` folder."""
     version = own.name.split("-")[1]
     digest = hashlib.sha256(own.read_bytes()).hexdigest()
     first = f"{METADATA['name']}[{','.join(EXTRAS)}]=={version} \\\n    --hash=sha256:{digest}"

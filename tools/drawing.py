@@ -79,7 +79,7 @@ def _class(first: int, last: int) -> str:
 
 
 def _standing(rows: Sequence[Row]) -> Iterator[tuple[int, int, Row]]:
-    """Yield the states of one row, each with its first frame and the first without it."""
+    """Yield each state of one row after its first frame and the first frame that differs again."""
     place = 0
     for row, same in groupby(rows):
         last = place + len(list(same))
@@ -88,7 +88,7 @@ def _standing(rows: Sequence[Row]) -> Iterator[tuple[int, int, Row]]:
 
 
 def _timing(frames: Sequence[Frame]) -> Iterator[str]:
-    """Yield the timing of all frames; without motion, the last one is shown."""
+    """Yield the style rules that time all frames; without motion, the last frame is shown."""
     begins = [0.0]
     for frame in frames:
         begins.append(begins[-1] + frame.seconds)
@@ -140,7 +140,7 @@ def _row(row: Row, window: str) -> Iterator[str]:
 
 
 def _style(cell: Any) -> tuple[str, str, str, str]:
-    """Return the colours of a cell, its styles as classes, and the block that it is, if any."""
+    """Return the colours of a cell, its styles as classes, and its block character, or ""."""
     color, ground = _color(cell.fg, INK), _color(cell.bg, DARK)
     if cell.reverse:
         color, ground = ground, color

@@ -51,9 +51,10 @@ def main() -> int:
 
 
 def first_wrong(acts: Sequence[Act]) -> tuple[Sequence[Act], str] | None:
-    """Return the acts since the program was last opened, with the failure they caused, or None.
+    """Return the failing acts, with the failure; None if there is none.
 
-    Some keys leave the program: it is opened again for the rest.
+    Some keys leave the program, which is then opened again for the other acts. Only acts since the
+    last opening are returned.
     """
     rest = acts
     while rest:
@@ -65,7 +66,7 @@ def first_wrong(acts: Sequence[Act]) -> tuple[Sequence[Act], str] | None:
 
 
 def played(acts: Sequence[Act]) -> tuple[int, str | None]:
-    """Return how many acts were played before the program ended, and the fault, or None."""
+    """Return how many acts were played before the program ended, and its fault or None."""
     with tempfile.TemporaryDirectory() as home:
         world = World(Path(home), {"TMPDIR": home, "BROWSER": "true", "NO_AT_BRIDGE": "1"})
         terminal = Terminal((*PROGRAM, *START), world.env, home)

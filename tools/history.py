@@ -47,7 +47,7 @@ _VERBS: Final = frozenset(
         "Swing",
     )
 )
-"""Words that only look like such a form."""
+"""Verbs in the imperative that look like such a form."""
 
 
 def main(arguments: list[str]) -> int:
@@ -82,7 +82,7 @@ def faults(subject: str) -> Iterator[str]:
 
 
 def history() -> Iterator[str]:
-    """Yield the faults of the commits since the rules."""
+    """Yield the faults of the commits after `BEFORE`."""
     if _git("cat-file", "-e", f"{BEFORE}^{{commit}}") is None:
         print(f"The history since {BEFORE[:8]} is not here, and was not checked")
         return

@@ -35,9 +35,10 @@ LOCALES: Final = {"en": "en_GB.UTF-8", "fr": "fr_FR.UTF-8"}
 
 
 class Event(NamedTuple):
-    """A programme, its day and zone, the hours that it is ahead of UTC, and what was done.
+    """A programme, its day, its zone and the hours that is ahead of UTC, and the recorded acts.
 
-    `commands` are pairs of a time and a command, `panel` has the acts of the moderator of a panel.
+    `commands` are pairs of a time and a command, `panel` has the id of a
+    panel and the acts of its moderator, with their times.
     """
 
     programme: str
@@ -53,7 +54,7 @@ class Event(NamedTuple):
 
 
 class Scene(NamedTuple):
-    """The time of day, the keys pressed there, a text to wait for, and how long it is shown."""
+    """A time of day, the keys pressed then, a text to wait for, and the seconds it is shown."""
 
     at: str
     keys: tuple[str, ...] = ()
@@ -208,7 +209,7 @@ def draw(picture: Picture) -> str:
 
 
 def prepare(event: Event, world: World) -> Path:
-    """Do what was done at an event, and return the file that has the time of the clock."""
+    """Carry out the commands and acts of an event; return the file with the time of the clock."""
     world.more["TZ"] = event.zone
     clock = world.home / "clock"
     for at, command in event.commands:

@@ -140,7 +140,7 @@ def format_tables() -> Iterator[str]:
 
 
 def _mapping(part: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return the schema of a part's mapping, if a single value is allowed too."""
+    """Return the schema of a part as a mapping, also if it can be a single value instead."""
     found: Mapping[str, Any] = next(
         way for way in (part, *part.get("anyOf", ())) if "properties" in way
     )
@@ -211,7 +211,7 @@ def _option_table(options: Iterable[Option]) -> Iterator[str]:
 
 
 def _own(declared: Command | CommandGroup) -> list[Option]:
-    """Return the command's own options."""
+    """Return the options that only this command has."""
     group = declared if isinstance(declared, CommandGroup) else declared.options
     shared = FacetOptions.options_by_flag() if _takes_facets(declared) else {}
     return [option for flag, option in group.options_by_flag().items() if flag not in shared]

@@ -30,7 +30,7 @@ PROJECT: Final = Path(__file__).resolve().parent.parent
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A word to use in a language, and a pattern of the words it stands instead of."""
+    """A word to use in a language, and a pattern of the words that it replaces."""
 
     language: str
     word: str
@@ -69,7 +69,7 @@ EXCEPTIONS: Final[Mapping[str, str]] = MappingProxyType(
         "star the selected question, or remove its star": "a star of a question",
     }
 )
-"""English sentences that may use such a word, each with the reason."""
+"""English sentences that may use a word which a rule replaces, each with the reason."""
 
 _FIELD: Final = re.compile(r"\{\w+\}")
 _ROW: Final = re.compile(r"^\| (?P<words>[^|]+) \|", re.MULTILINE)
@@ -88,7 +88,7 @@ def main() -> int:
 
 
 def faults(text: str, language: str) -> Iterator[str]:
-    """Yield each wrong word of a text with the one to use; fields and options do not count."""
+    """Yield each wrong word of a text with the right one; ignore fields and options."""
     plain = " ".join(_FIELD.sub("{}", text).split())
     for rule in RULES:
         found = re.search(rf"(?<![\w-])(?:{rule.other})(?!\w)", plain, re.IGNORECASE)

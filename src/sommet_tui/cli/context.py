@@ -58,7 +58,7 @@ class Context:
 
     @property
     def view(self) -> View:
-        """The state of the companion, with all that the command has recorded."""
+        """The state of the companion, which includes what the command has just recorded."""
         return View(self.snapshot, self.now, self.zones, self.words)
 
     @property
@@ -91,18 +91,18 @@ class Context:
         """Refuse the command if the saved data cannot be read.
 
         Raises:
-            RefusalError: it cannot.
+            RefusalError: the saved data cannot be read.
         """
         if self.snapshot.data_error is not None:
             raise storage_refusal(self.snapshot.data_error, self.words)
 
     def example_command(self, *args: str) -> str:
-        """Return such a command for the first session."""
+        """Return a command like `command`, with the id of the first session at its end."""
         first = self.snapshot.timeline.first_session or self.programme.sessions[0]
         return self.command(*args, first.id)
 
     def remarks(self) -> list[str]:
-        """The remarks before any time: its zone, and that it is simulated."""
+        """The remarks above the output: simulated time, the followed day, the time zone."""
         said = []
         if self.snapshot.is_shifted:
             local = self.zones.local(self.now)
@@ -114,7 +114,7 @@ class Context:
         return [*said, ""] if said else []
 
     def following_remarks(self) -> list[str]:
-        """Return the state of the followed day, if another stage drives it."""
+        """Return the state of the followed day; nothing without one, or if time is simulated."""
         following = self.snapshot.following
         if following is None or self.snapshot.is_shifted:
             return []
@@ -123,7 +123,7 @@ class Context:
         return [following_sentence(following, self.companion.clock.real_now(), self.words)]
 
     def zone_remarks(self) -> list[str]:
-        """Return a remark on whose time is shown, if it is not the event's."""
+        """Return a remark on the zone of the times; none if the event's own zone was chosen."""
         if self.request.tz in (None, "event"):
             return []
         if self.request.tz == "local":
@@ -140,7 +140,7 @@ class Context:
         return [plan_change_sentence(change, self.view) for change in changes]
 
     def notices(self) -> list[Notice]:
-        """Return unrequested reports; every command prints those of databases set aside."""
+        """Return the notices, except those about databases set aside, which all commands print."""
         return [notice for notice in self.companion.state.notices() if "aside" not in notice.values]
 
     def report_troubles(self) -> None:
@@ -176,9 +176,9 @@ class Context:
         output.report(error_line(sentence) for sentence in lost_act_sentences(self.view))
 
     def report_rehearsal(self) -> None:
-        """Report on standard error that the output is only a rehearsal, if it is.
+        """Report on standard error that the output shows a rehearsal.
 
-        If another time was given, report that a rehearsal is running but not shown.
+        If a rehearsal is running but a given time hides it, report that instead.
         """
         if self.snapshot.events.rehearsal is not None:
             time = sentence_time(self.now, self.view)
@@ -198,7 +198,7 @@ class Context:
         return [left_rehearsal_sentence(*left, self.view)]
 
     def rehearsal_remarks(self) -> list[str]:
-        """Return that a rehearsal is running on a day of the event, if so."""
+        """Return a warning if a rehearsal is running on a day of the event; otherwise nothing."""
         since = self.companion.rehearsals.unrecorded_since
         if since is None:
             return []
@@ -210,8 +210,8 @@ class Context:
 def open_briefly(request: Request, *, several_rooms: bool = False) -> Context:
     """Open the programme for an output that is useful even without the saved data.
 
-    If another program locks the database, do not wait for it. It may name `several_rooms`. Raises
-    like `open_context`.
+    If another program has locked the database, do not wait long for it. With `several_rooms`, the
+    request may name several rooms. Raises like `open_context`.
     """
     return _open(request, several_rooms=several_rooms, patience=GLANCE_PATIENCE)
 
@@ -219,12 +219,13 @@ def open_briefly(request: Request, *, several_rooms: bool = False) -> Context:
 def open_context(
     request: Request, *, uses_saved_data: bool = True, several_rooms: bool = False
 ) -> Context:
-    """Open what the request names; it may name `several_rooms`.
+    """Open the programme that the request names.
 
-    Without `uses_saved_data`, saved data is neither read nor written.
+    With `several_rooms`, the request may name several rooms. Without `uses_saved_data`, saved data
+    is neither read nor written.
 
     Raises:
-        RefusalError: it cannot be opened, or an option means nothing.
+        RefusalError: the programme cannot be opened, or the value of an option is unknown.
     """
     return _open(
         request, several_rooms=several_rooms, patience=PATIENCE, uses_saved_data=uses_saved_data
@@ -234,15 +235,15 @@ def open_context(
 def open_for_screens(request: Request, speed: float | None) -> Context:
     """Open the requested programme for the screens, with a running clock.
 
-    `speed` is in seconds a second, None for real time. Raises like `open_context`.
+    `speed` is in simulated seconds a second, None for real time. Raises like `open_context`.
     """
     return _open(request, running=True, patience=WINDOW_PATIENCE, speed=speed, refresh=None)
 
 
 def _resolve_event(request: Request) -> Request:
-    """Return the request for the programme of the event that it names, if any.
+    """Return the request; if it names an event (`--event`), with the programme of that event.
 
-    Raises: RefusalError: no opened event, or several, have such a name.
+    Raises: RefusalError: no event opened before, or more than one, has such a name.
     """
     wanted = request.event
     if wanted is None:
@@ -276,7 +277,7 @@ def _resolve_event(request: Request) -> Request:
 def _open(
     request: Request, *, running: bool = False, several_rooms: bool = False, **how: Any
 ) -> Context:
-    """Open the requested programme; `how` are the other values of `Options`."""
+    """Open the requested programme; `how` has further values for `Options`."""
     request = _resolve_event(request)
     options = replace(request.companion_options, authority=read_ca_certificates(request), **how)
     companion = _open_companion(request, options)
@@ -380,7 +381,7 @@ def _id_with_title(id_: str, programme: Programme) -> str:
 
 
 _MOST_ON_A_LINE = 12
-"""With more names than this, or names with commas or double spaces, each has its own line."""
+"""The most names on one line; names with commas or double spaces get a line each, too."""
 
 
 def ambiguous_refusal(wanted: str, names: list[str], words: Words) -> RefusalError:
@@ -399,7 +400,7 @@ def ambiguous_refusal(wanted: str, names: list[str], words: Words) -> RefusalErr
 
 
 def choice_lines(sentence: str, names: list[str]) -> list[str]:
-    """Return a sentence that ends with a colon, and all choices."""
+    """Return a sentence that ends with a colon, followed by all choices."""
     if _fit_on_a_line(names):
         return [f"{sentence} {', '.join(names)}."]
     return [sentence, *(f"  {name}" for name in names)]
@@ -417,7 +418,7 @@ def similar_names_question(near: list[str], words: Words) -> str:
 
 
 _ALIKE, _SPREAD = 0.75, 0.1
-"""How similar a suggestion must be, and by how much the best one may be more similar.
+"""How similar a suggestion must be, and how much less similar it may be than the best one.
 
 Two swapped letters in a word of four are just similar enough; "data" and "Katia" are not.
 """
@@ -468,7 +469,7 @@ def unknown_format_refusal(file: str, formats: Sequence[str], words: Words) -> R
 
 
 def command_for(programme: str | None, *args: str) -> str:
-    """Return a command, ready for a shell; `programme` is None for the usual one."""
+    """Return a command, quoted for a shell; if `programme` is None, without --programme."""
     import shlex
 
     return shlex.join([PROGRAM, *args, *(["--programme", programme] if programme else [])])
@@ -478,7 +479,7 @@ def require_file(request: Request) -> None:
     """Refuse a request for a programme whose file is missing.
 
     Raises:
-        RefusalError: it is missing.
+        RefusalError: the file is missing.
     """
     missing = missing_file(request.companion_options)
     if missing is not None:
@@ -486,7 +487,10 @@ def require_file(request: Request) -> None:
 
 
 def source_refusal(error: SourceError, request: Request, *, named_by: bool = True) -> RefusalError:
-    """Return the error for an unreadable programme, and where it was named unless it was typed."""
+    """Return the error for an unreadable programme.
+
+    With `named_by`, it says where the programme was named, unless the user typed the name.
+    """
     from sommet_tui.wording.errors import source_error_sentence
 
     words = request.words()
@@ -551,7 +555,7 @@ class FetchProgress:
 
 
 def error_count_line(number: int, words: Words) -> str:
-    """Return how many errors there are, as the line above them."""
+    """Return the line above the errors of a programme, which says how many there are."""
     return error_line(
         words.count(
             "{n} error; the programme cannot be used.",
@@ -562,7 +566,7 @@ def error_count_line(number: int, words: Words) -> str:
 
 
 def _displayed_zone(request: Request, programme: Programme, words: Words) -> ZoneInfo | None:
-    """Return the zone to show; None means the system's own."""
+    """Return the zone in which to show times; None for the zone of the system."""
     wanted = request.tz
     if wanted in (None, "event"):
         return programme.zone
@@ -575,7 +579,7 @@ def find_zone(name: str, words: Words, *, or_words: bool = False) -> ZoneInfo:
     """Return the zone with an IANA name; `or_words` says that "event" and "local" are allowed.
 
     Raises:
-        RefusalError: it does not exist; close names are suggested.
+        RefusalError: there is no such zone; similar names are suggested.
     """
     if (zone := zone_of(name)) is not None:
         return zone

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 PATIENCE = 8.0
 """Seconds that a command waits for the broker."""
 _READING = 0.3
-"""Seconds that a command that only shows the day waits at most."""
+"""The most seconds that a command waits if it only shows the day."""
 _GLANCE = 3.0
 """Seconds to wait for the crew's records, before an action that cannot wait longer."""
 
@@ -44,7 +44,7 @@ class Membership:
         self._joined: object = None
 
     def update(self) -> None:
-        """Connect, or disconnect, if sharing has changed; a broker that fails is reported once."""
+        """Connect or disconnect if sharing has changed; report a failing broker once."""
         companion = self._context.companion
         crew = companion.snapshot.events.crew
         share = crew.share if crew is not None and crew.share.active else None
@@ -73,7 +73,7 @@ def try_connection(
     *,
     asks_all: bool = False,
 ) -> LinkStatus | None:
-    """Return the status of the connection after everything was exchanged, or after the wait.
+    """Return the status of the connection after all records were exchanged, or 8 seconds.
 
     With `asks_all`, every connected computer gets a moment to answer.
     """
@@ -95,9 +95,9 @@ def _open_synced_link(
     patience: float,
     password: Callable[[ShareAddress], str | None] = broker_password,
 ) -> CrewLink | None:
-    """Return a connection after everything was exchanged, or after a number of seconds.
+    """Return a connection after all records were exchanged, or after `patience` seconds.
 
-    If this computer's data is a copy, it has a new id afterwards.
+    If this computer's data is a copy of another computer's, this computer gets a new id.
     """
     link = open_link(context.programme, password)
     if link is None:
@@ -114,7 +114,7 @@ def _open_synced_link(
 
 
 def _wait_until_synced(link: CrewLink, end: float, *, only_reads: bool = False) -> LinkStatus:
-    """Return the status of a connection after everything was exchanged, a failure, or that time."""
+    """Wait until all records are exchanged, the broker fails, or it is `end`; return the status."""
     status = link.status()
     while time.monotonic() < end and status.error is None and status.refused is None:
         if status.synced and (only_reads or not status.waiting):
@@ -152,8 +152,8 @@ def receive_new_records(context: Context) -> None:
 def refresh_shown_day(context: Context, crew: CrewDay) -> None:
     """Fetch the crew's records before its day is shown, or report how old the day shown is.
 
-    This takes 0.3 seconds at most, even on a slow network: a thread is left behind then. If this
-    computer's data turns out to be a copy, it asks again under the new id.
+    This takes 0.3 seconds at most: if the network is slow, a thread goes on in the background. If
+    this computer's data is a copy of another computer's, ask once more, under a new id.
     """
     status = _sync_briefly(context)
     if status is not None and status.error is not None and status.error.code == "copied":
@@ -190,7 +190,7 @@ def _sync_briefly(context: Context) -> LinkStatus | None:
 
 
 def _outdated_day_sentence(context: Context, crew: CrewDay, status: LinkStatus | None) -> str:
-    """Return until when the day shown is the crew's, and why it is not newer."""
+    """Return how old the crew's day is that the output shows, and why it is not newer."""
     words, now, since = context.words, context.companion.clock.real_now(), None
     with suppress(StorageError):
         news = crew_store().complete_until(context.programme.id)

@@ -38,7 +38,7 @@ def report_fault(fault: BaseException, words: Words, *, as_json: bool = False) -
 
 
 def end_after_thread_fault(raised: threading.ExceptHookArgs, argv: Sequence[str]) -> None:
-    """Report the bug of a thread, and end the process: other threads might wait for this one."""
+    """Report the bug of a thread, and end the process: other threads may wait for this thread."""
     fault, thread = raised.exc_value, raised.thread
     if fault is None:
         return

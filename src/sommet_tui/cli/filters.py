@@ -65,7 +65,7 @@ def read_facets(options: FacetOptions, context: Context) -> Facets | None:
     """Return the filters of the options, or None without any.
 
     Raises:
-        RefusalError: the programme has nothing of that name, or several things.
+        RefusalError: a value matches nothing in the programme, or more than one thing.
     """
     if not any(flag in options.values for flag in narrowing_flags()) and not context.rooms:
         return None
@@ -95,7 +95,7 @@ _NOWHERE = frozenset(("",))
 
 
 def _requested_rooms(buildings: str | None, context: Context) -> frozenset[str]:
-    """Return the named rooms, if there are several, that are in the buildings."""
+    """Return the rooms in the buildings; if several rooms were named, only those among them."""
     if buildings is None:
         return context.rooms
     from sommet_tui.domain.search import ids_beginning_with, names_in
@@ -126,7 +126,7 @@ def without_hidden(moment: Moment, hidden: frozenset[str], context: Context) -> 
 
 
 def hidden_lines(number: int, context: Context) -> list[str]:
-    """Return that so many sessions are left out because they are hidden; nothing for none."""
+    """Return a line that `number` hidden sessions are not listed; nothing if it is 0."""
     if not number:
         return []
     return [
@@ -173,10 +173,10 @@ def facet_lines(facets: Facets | None, context: Context) -> list[str]:
 def find_days(
     value: str | None, context: Context, days: tuple[date, ...] | None = None
 ) -> frozenset[date]:
-    """Return the days that words name, among `days` (by default, those of the programme).
+    """Return the days that a value names, out of `days` or else the days of the programme.
 
     Raises:
-        RefusalError: a word means none of them.
+        RefusalError: a word names none of these days.
     """
     days = context.programme.days if days is None else days
     found: set[date] = set()
@@ -251,7 +251,7 @@ def _unknown_day_refusal(word: str, days: Iterable[date], context: Context) -> R
 
 
 _FEWEST_LETTERS = 4
-"""The number of letters from which on a word gets a suggestion."""
+"""The fewest letters of an unknown word for which there is a suggestion."""
 
 
 def _unknown_value_refusal(

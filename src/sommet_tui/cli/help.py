@@ -165,7 +165,7 @@ def _make_parser(words: Words, **texts: str) -> argparse.ArgumentParser:
 
 
 def _own_options(declared: Command | CommandGroup) -> list[Option]:
-    """Return the options that only this command has."""
+    """Return the options that the command declares, without those of all commands."""
     group = declared if isinstance(declared, CommandGroup) else declared.options
     return list(group.options_by_flag().values())
 
@@ -187,7 +187,7 @@ def _formatter(words: Words) -> type[argparse.HelpFormatter]:
     """Return the formatter of the help, which translates argparse's own words."""
 
     class Formatter(argparse.HelpFormatter):
-        """Says "usage" in the viewer's language, and sets colons as it does."""
+        """Says "usage" in the user's language, and sets colons by the rules of that language."""
 
         def add_usage(
             self,

@@ -20,7 +20,7 @@ def piped_input(file: str) -> BinaryIO | None:
     """Return standard input if `file` is "-", else None.
 
     Raises:
-        SourceError: it was closed before the program began.
+        SourceError: standard input was closed before the program began.
     """
     if file != "-":
         return None
@@ -35,7 +35,7 @@ def display_name(file: str) -> str:
 
 
 def confirm(question: str, words: Words) -> bool | None:
-    """Ask on the terminal; return None without one, as in a script."""
+    """Ask the user on the terminal; return None if there is no terminal, as in a script."""
     if not (is_terminal(sys.stdin) and is_terminal(sys.stderr)):
         return None
     yes, no = words.say("Yes")[0].casefold(), words.say("No")[0].casefold()
@@ -44,14 +44,14 @@ def confirm(question: str, words: Words) -> bool | None:
 
 
 def is_terminal(stream: TextIO | None) -> bool:
-    """Return whether a stream is a terminal; it is None if it was closed before the start."""
+    """Return whether a stream is a terminal; a stream closed before the start is None."""
     return stream is not None and stream.isatty()
 
 
 def parse_speed(value: str | None, words: Words) -> float | None:
-    """Parse `--speed`, in seconds a second; None if it was not given.
+    """Parse `--speed`, in simulated seconds for each real second; None if it was not given.
 
-    Raises: RefusalError: it is not a speed.
+    Raises: RefusalError: the value is not a speed.
     """
     if value is None:
         return None
@@ -70,16 +70,16 @@ def parse_speed(value: str | None, words: Words) -> float | None:
 
 
 def parse_signed_minutes(word: str, words: Words) -> int:
-    """Return a number of minutes, with any sign.
+    """Return a number of minutes, positive or negative.
 
-    Raises: RefusalError: it is not a number, or too large.
+    Raises: RefusalError: the word is not a number, or the number is too large.
     """
     invalid = mark("Invalid number of minutes “{word}”. Use a number such as 5 or -5, up to 1440.")
     return _check_range(-MINUTES_LIMIT, word.replace("−", "-"), MINUTES_LIMIT, invalid, words)
 
 
 def parse_minutes(word: str, words: Words) -> int:
-    """Return a number of minutes, ago or ahead. Raises like `parse_signed_minutes`."""
+    """Return a number of minutes that is not negative. Raises like `parse_signed_minutes`."""
     invalid = mark("Invalid number of minutes “{value}”. Use a number such as 3 or 10, up to 1440.")
     return _check_range(0, word, MINUTES_LIMIT, invalid, words)
 

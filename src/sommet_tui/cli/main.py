@@ -52,7 +52,7 @@ def _watch_threads(argv: Sequence[str]) -> None:
 
 
 def _has_waiting_threads() -> bool:
-    """Return whether a thread is still running that must end before the process does."""
+    """Return whether a thread that the process must wait for is still running."""
     known = sys.modules.get("threading")
     return known is not None and not all(
         thread.daemon or thread is known.main_thread() for thread in known.enumerate()
@@ -115,7 +115,7 @@ def _run(argv: Sequence[str]) -> int:
 
 
 def _is_completing() -> bool:
-    """Return whether a shell asks for completions, and not only has a stray variable."""
+    """Return whether a shell asks for completions; a single stray variable is not enough."""
     numbers = (os.environ.get("_ARGCOMPLETE", ""), os.environ.get("COMP_POINT", ""))
     return "COMP_LINE" in os.environ and all(n.isdecimal() and len(n) < 10 for n in numbers)
 

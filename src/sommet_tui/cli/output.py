@@ -81,7 +81,7 @@ class OutputError(Exception):
 
 
 def prepare() -> None:
-    """Print a character that an encoding lacks as similar ASCII, instead of failing."""
+    """Make standard output and error print similar ASCII for characters they cannot encode."""
     codecs.register_error(NEAREST, _replace_unencodable)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
@@ -91,11 +91,11 @@ def prepare() -> None:
 def write(lines: Iterable[str], *, links: bool = True, prefix: str = "") -> None:
     """Write lines to standard output, without buffering; with `links`, addresses are hyperlinks.
 
-    With a `prefix`, a terminal shows them as in `report`.
+    With a `prefix`, a terminal shows the lines as `report` does.
 
     Raises:
-        OutputError: they could not be written.
-        BrokenPipeError: no one reads the output any more.
+        OutputError: the lines could not be written.
+        BrokenPipeError: the reader of a pipe has closed it.
     """
     try:
         _write_lines(sys.stdout, lines, links=links, prefix=prefix)
@@ -135,7 +135,7 @@ def _json(value: object, indent: int | None = None) -> str:
 
 
 def is_universal() -> bool:
-    """Whether standard output has every character; otherwise JSON uses escapes."""
+    """Whether standard output can encode every character; if not, JSON uses escapes."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     return bool(encoding.lower().replace("-", "").startswith("utf"))
 
@@ -211,7 +211,7 @@ def _write_lines(
 
 
 def _expect_open(stream: TextIO | None) -> TextIO:
-    """Return the stream; one that was closed before the program began is None."""
+    """Return the stream; raise OSError if it is None: it was closed before the program began."""
     if stream is None:
         raise OSError(EBADF, os.strerror(EBADF))
     return stream

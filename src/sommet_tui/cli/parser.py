@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class HelpRequest:
     """A request for help or for the version.
 
-    `command` and `verb` are None for the help of the whole program and of a whole command.
+    `command` is None for the help of the whole program, `verb` for that of a whole command.
     """
 
     command: str | None
@@ -43,7 +43,7 @@ class CommandLine:
 
 
 def parse(argv: Sequence[str], words: Words) -> CommandLine | HelpRequest:
-    """Return the parsed command line. Raises: RefusalError: it is wrong; exit code 64."""
+    """Return the parsed command line. Raises: RefusalError: it is invalid; exit code 64."""
     line = _Parser(words)
     rest = deque(argv)
     while rest:
@@ -104,7 +104,7 @@ class _Parser:
         """Read an option, with its value in the same word or in the `rest`.
 
         Raises:
-            RefusalError: it has a value but takes none, or needs one.
+            RefusalError: the option has a value but takes none, or lacks the value it needs.
         """
         flag, equals, value = word.partition("=")
         option = self._find_option(flag)
@@ -135,7 +135,7 @@ class _Parser:
         return HelpRequest(self._name, self._verb if self._command else None, version)
 
     def command_line(self) -> CommandLine:
-        """Return the whole request. Raises: RefusalError: its parts do not go together."""
+        """Return the command with its request. Raises: RefusalError: parts cannot be combined."""
         words = self._words
         if self._stray is not None:
             raise self._misuse(self._unknown_option_sentence(self._stray))
@@ -192,13 +192,13 @@ class _Parser:
                 self._known[option.short] = option
 
     def _find_option(self, flag: str) -> Option | None:
-        """Return the option of a flag; one of another verb in the group is reported at the end."""
+        """Return the option of a flag; options of other verbs in the group are refused later."""
         if flag not in self._known and isinstance(self._declared, CommandGroup):
             return self._declared.options_by_flag().get(flag)
         return self._known.get(flag)
 
     def _check_screen_options(self) -> None:
-        """Refuse options that would have no effect."""
+        """Refuse options of the screens that the command does not have: they have no effect."""
         own = self._command.options.options_by_flag() if self._command else {}
         declared = ScreenOptions.options_by_flag()
         if any(flag in self._given and flag not in own for flag in declared):
@@ -337,7 +337,7 @@ def _is_address(word: str) -> bool:
 
 
 def _is_plain_word(word: str) -> bool:
-    """Return whether a word is not an option, but a sentence with a dash or a signed number."""
+    """Return whether a word is not an option; negative numbers and texts may begin with a dash."""
     if word[:1] != "-" or word == "-":
         return True
     return _is_negative(word) or " " in word.partition("=")[0]

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def open_day_briefly(request: Request, *, several_rooms: bool = False) -> Context:
-    """Open the requested programme as `open_briefly` does, with all records of the crew."""
+    """Open the requested programme as `open_briefly` does, then fetch the crew's records."""
     return with_crew_records(open_briefly(request, several_rooms=several_rooms))
 
 

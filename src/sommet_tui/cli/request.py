@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 class Option:
     """An option; its flag is the name of its attribute of `CommandOptions`.
 
-    `purpose` is its help, with `example` filled in; `takes` is its value there, "" for a
-    switch; `choices` are all valid values; `offers` names the values that a shell completes, see
-    `completion`. `short` is a second way to type it. With `optional`, the value may be missing, and
-    is then "".
+    `purpose` is its help, with `example` filled in; `takes` is the name of its value in the help,
+    "" for a switch; `choices` are all valid values; `offers` names the values that a shell
+    completes, see `completion`. `short` is a second flag. With `optional`, the value may be
+    missing, and is then "".
     """
 
     def __init__(  # noqa: PLR0913  (all there is to say of an option)
@@ -100,7 +100,7 @@ class CommandOptions:
 
     @classmethod
     def options_by_flag(cls) -> dict[str, Option]:
-        """Every option by its flag, in the order of the help; those of a base come first."""
+        """Every option by its flag, in the order of the help; those of base classes come first."""
         found = [
             option
             for base in reversed(cls.__mro__)
@@ -114,10 +114,10 @@ PROGRAM = "sommet-tui"
 
 
 class Request(CommandOptions):
-    """The options that every command knows, and their words.
+    """The options that every command has, with their values.
 
-    `arguments` are the words after the command and its verb: ids, a file. `settings` apply to
-    missing options.
+    `arguments` are the words after the command and its verb: ids, a file. `settings` apply where
+    an option is missing.
     """
 
     programme = Value(mark("open this programme"), mark("FILE|URL"), offers="file")

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def legend(words: Words, snapshot: Snapshot, sessions: Collection[Session]) -> list[str]:
     """Return the meanings of the signs in rows of these `sessions`.
 
-    It explains the ids if one of the items is a session of the programme.
+    It explains the ids if one of `sessions` is neither a break nor an own event.
     """
     among = {marks.STATUS["done"], marks.STATUS["running"], marks.NEXT}
     if any(s.cancelled for s in snapshot.programme.sessions):
@@ -39,7 +39,7 @@ def legend(words: Words, snapshot: Snapshot, sessions: Collection[Session]) -> l
 
 
 def own_time_remarks(view: View, sessions: Iterable[Session]) -> list[str]:
-    """Return a remark on the times in brackets, if there are any."""
+    """Return an explanation of the times in brackets, if there are any."""
     if not any(view.zones.viewer_local(session.start) for session in sessions):
         return []
     return [view.words.say("Times in brackets, such as (00:00), are your local time.")]

@@ -34,13 +34,13 @@ _LANDSCAPE = 120
 """The columns of a landscape page, and of a timetable that is not shown on a terminal."""
 _NARROWEST = 60
 _WIDE = 100
-"""From this width on, an hour has more cells."""
+"""The least width, in columns, at which an hour gets more cells."""
 _NAMES, _TIMES = 12, 7
-"""The columns before the axis, with names of rooms or times."""
+"""The number of columns before the axis: with names of rooms, or with times."""
 _ROOMS = 36
 """How many rooms a page has."""
 _LINES = 24
-"""The number of lines that few rooms share, at most four each."""
+"""The number of lines that the rooms of a page share; a room has one to four lines."""
 
 
 def timetable_lines(
@@ -85,7 +85,7 @@ def _first_window(rows: Sequence[RoomDay], columns: int, usual: timedelta) -> Ax
 
 
 def _windows(rows: Sequence[RoomDay], end: timedelta, picture: Picture) -> Iterator[str]:
-    """Yield the rooms of a page in one window after the other, those with sessions in it."""
+    """Yield one window of time after the other, each with the rooms that have sessions in it."""
     height, words, axis = (
         1 if rows[0].step else max(1, min(4, _LINES // len(rows))),
         picture.view.words,

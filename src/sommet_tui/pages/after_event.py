@@ -23,9 +23,10 @@ _SUBTITLES = (".vtt", ".srt")
 
 @dataclass(frozen=True, slots=True)
 class MySession:
-    """A session that I bookmarked or wrote a note on; `session` is None once it is gone.
+    """A session that I bookmarked or wrote a note on.
 
-    `links` are words with their addresses, one of each kind.
+    `session` is None if it has left the programme. `links` are pairs of a word and an address,
+    one of each kind.
     """
 
     id: str
@@ -60,7 +61,10 @@ def my_sessions(view: View) -> list[MySession]:
 
 
 def _first_links(session: Session, view: View) -> Iterator[tuple[str, str]]:
-    """A recording may come in several formats, and with subtitles."""
+    """Yield one link of each kind, as a word and an address.
+
+    A recording may come in several formats, and with subtitles, which are only the last choice.
+    """
     for kind in _TO_TAKE_HOME:
         links = [link for link in session.links if link.kind == kind]
         for link in sorted(links, key=lambda link: link.url.endswith(_SUBTITLES))[:1]:
@@ -74,9 +78,9 @@ def my_sessions_heading(view: View) -> str:
 
 
 def event_over_sentences(view: View, place: str | None) -> tuple[str, ...]:
-    """Return the end, time and place of the event, the longest form first.
+    """Return that the event is over, its dates and its place, the longest form first.
 
-    Or that it was cancelled.
+    If every session is cancelled, return that instead.
     """
     words, timeline, programme = view.words, view.snapshot.timeline, view.snapshot.programme
     if timeline.first_session is None or timeline.end is None:
@@ -104,7 +108,7 @@ def replay_words(view: View) -> tuple[str, str] | None:
 
 
 def replay_sentence(begins: datetime, command: str, view: View) -> str:
-    """Return what a command replays, from an instant on, with the command."""
+    """Return the command that replays the event from an instant on, and what it replays."""
     day = _replay_date(begins, view)
     if day is None:
         return view.words.say("Replay the day: {command}", command=command)

@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class SessionFacts:
-    """A session in a list; a remark is None, "" or empty if it does not apply."""
+    """A session in a list; a field that does not apply is None, "" or empty."""
 
     session: Session
     status: Status
     sign: str
-    """The sign of its status, or that it is next, in one cell."""
+    """The sign of its status, or for the next session in its room, in one cell."""
     signs: tuple[tuple[str, str], ...]
     """The user's marks, as pairs of a name and a sign; all rows have signs of the same width."""
     title: str
@@ -34,11 +34,11 @@ class SessionFacts:
     track: str | None
     languages: str
     planned: str | None
-    """The planned times if other times are announced and it is not over; or that it was added."""
+    """Its planned times if they are not the announced ones and it is not over; or "added"."""
     late: str | None
     """Says that it is due or late and when it is expected, or that it is expected early."""
     late_brief: str | None
-    """The short form of this, with an arrow before a future time."""
+    """The short form of `late`, with an arrow before a future time."""
     left: timedelta | None
     paused: str | None
     off: str | None
@@ -55,8 +55,8 @@ def sessions_and_gaps(
 ) -> Iterable[Session | Gap]:
     """Return the sessions of a list and the pauses between them.
 
-    A pause is a time with no session at all, so there are none if `facets` leave out sessions
-    that may take place meanwhile. Breaks are rows of their own.
+    A pause is a time without any session. If `facets` leave out sessions, which may take place in
+    a pause, no pauses are returned. Breaks are rows of their own.
     """
     if facets is None or facets.keeps_pauses:
         return with_pauses(view.snapshot, sessions)

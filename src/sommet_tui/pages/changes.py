@@ -23,7 +23,7 @@ def listed_changes(
     snapshot: Snapshot,
     now: datetime,
 ) -> tuple[SessionChange, ...]:
-    """Return the changes of the programme, those of bookmarks by the stage, and added sessions."""
+    """Return changes of the programme, the stage's changes of my bookmarks, and added sessions."""
     return (*unseen, *by_stage, *added_changes(snapshot, now))
 
 
@@ -44,9 +44,9 @@ def matching_room_changes(
 def changes_by_session(
     unseen: Iterable[SessionChange], by_stage: Iterable[SessionChange]
 ) -> dict[str, SessionChange]:
-    """Return the change on the page of a session, by its id; if there are two, the stage's.
+    """Return by session id the change that the page of a session shows.
 
-    Added sessions have none.
+    A change by the stage replaces one of the programme. Added sessions have no change.
     """
     return {change.session.id: change for change in (*unseen, *by_stage)}
 
@@ -62,7 +62,7 @@ def plan_lines(view: View) -> list[str]:
 
 
 def no_changes_sentence(view: View) -> str:
-    """Return that no change is listed and, after acts of the stage, which changes are listed."""
+    """Return that no change is listed; if the stage runs the day, also which changes would be."""
     if view.snapshot.at(view.now).live is None:
         return view.words.say("Nothing has changed.")
     return view.words.say(
@@ -82,6 +82,6 @@ def change_sentence(change: SessionChange, view: View) -> str:
 
 
 def replacements(change: SessionChange, view: View) -> list[tuple[Session, str]]:
-    """Return the sessions that the list offers instead of a bookmarked one, each with its line."""
+    """Return what replaces a changed session, with a line each; [] if it is not bookmarked."""
     mine = change.session.id in view.snapshot.mine.bookmarked_ids
     return replacement_lines(change, view) if mine else []

@@ -36,9 +36,9 @@ class ExportFormat:
     """A format for exports of bookmarks and notes.
 
     `name` is the value of `--to`, `title` its name in a list. `endings` are its file extensions,
-    the first of which is used for new files. `write` makes the file; it raises StorageError if a
-    calendar's revisions cannot be saved. `on_screen` is how a terminal shows it: lines for people,
-    JSON, or an unchanged file.
+    the first of which is used for new files. `write` returns the content of the file; it raises
+    StorageError if a calendar's revisions cannot be saved. `on_screen` is how a terminal shows the
+    content: lines for people, JSON, or the file unchanged.
     """
 
     name: str
@@ -121,7 +121,7 @@ def bookmarks_without_number(view: View) -> list[str]:
 
 
 def format_of_file(file: str) -> ExportFormat | None:
-    """Return the format of a file's extension; None if we do not write it."""
+    """Return the format for the extension of a file; None if no format has it."""
     stem, dot, ending = file.rpartition(".")
     if not (stem and dot):
         return None
@@ -132,7 +132,7 @@ def format_of_file(file: str) -> ExportFormat | None:
 
 
 def saved_sentence(path: str, wanted: ExportFormat, view: View) -> str:
-    """Return where an export was written, and whether it is empty."""
+    """Return where an export was written, and a remark if it is empty."""
     words, snapshot = view.words, view.snapshot
     written = words.say("Written: {path}", path=path)
     hidden = snapshot.mine.hidden if wanted.name == "json" else ()

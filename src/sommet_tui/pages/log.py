@@ -33,7 +33,7 @@ class LogLine:
     by: str
     state: tuple[str, ...] = ()
     end: str = ""
-    """The last words of `said`, which a row never cuts."""
+    """The last words of `sentence`, which a row never cuts."""
 
     @property
     def at(self) -> datetime:
@@ -42,7 +42,7 @@ class LogLine:
 
     @property
     def number(self) -> int | None:
-        """The number that commands take; None if they take none."""
+        """The number for use in commands; None for entries that commands cannot name."""
         return self.entry.seq if isinstance(self.entry, Act) else None
 
 

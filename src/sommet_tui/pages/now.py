@@ -45,12 +45,12 @@ SOON = timedelta(minutes=20)
 """Sessions and breaks that begin within this time are listed across the rooms."""
 _MINUTE = timedelta(minutes=1)
 _BEGUN = 10 * _MINUTE
-"""How long a stop that has begun shows its start."""
+"""For how long after its start a stop shows this time."""
 _LONGEST_BREAK = timedelta(hours=6)
 _PLACE = 9
 """The cells of a place from which on brackets at its end are left out."""
 _TITLE, _LEAST = 12, 6
-"""The cells of a title below which the end of a line, and its label, become shorter."""
+"""The widths of a title, in cells, below which the line's end, and its label, give way."""
 _NAMES = (SHORT_NAME, 24, 16, 10, 0)
 """The longest names of a pick to attend instead, in cells; the shortest is only its place."""
 
@@ -59,8 +59,8 @@ _NAMES = (SHORT_NAME, 24, 16, 10, 0)
 class StopLine:
     """One of my next stops: "NEXT ★ UB4.132 Welcome 15:00 leave in 48 min (walk 5) ✕1".
 
-    `timing` says how long it lasts or when to leave, in fewer and fewer words; `crossed` says that
-    its room is full, with a pick to attend instead, or how many picks it excludes.
+    `timing` says how long the stop lasts or when to leave, in fewer and fewer words; `crossed` says
+    that its room is full, with a pick to attend instead, or how many picks the stop excludes.
     """
 
     next: NextStop
@@ -189,7 +189,7 @@ Cells = tuple[str, str, str, str, str]
 
 
 def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, ...]:
-    """Return the lines in columns that fill a width; None cuts nothing."""
+    """Return the lines in columns that fill `width` cells; with None, nothing is cut."""
     labels, places, titles = (
         max(map(cell_width, column))
         for column in zip(*((s.label, s.place, s.full_title) for s in lines), strict=True)
@@ -232,7 +232,7 @@ _LEVELS = 4
 
 
 def _start_columns(lines: Sequence[StopLine], level: int) -> list[str]:
-    """Return each stop's start and timing, right-aligned, in fewer words by level."""
+    """Return the start and timing of each stop, right-aligned; a higher level has fewer words."""
     parts = [line.timing[min(level, len(line.timing) - 1)] for line in lines]
     starts = [line.start if level < _LEVELS - 1 or not line.timing[0] else "" for line in lines]
     size, before = max(map(cell_width, parts)), max(map(cell_width, starts))
@@ -246,9 +246,9 @@ def _start_columns(lines: Sequence[StopLine], level: int) -> list[str]:
 
 
 def _title_width(line: StopLine, more: int) -> int:
-    """Return the cells for a title, which may be cut, and the shortest text after it.
+    """Return the least width of a title and the shortest text after it, in cells.
 
-    With `more`, this text names the place to go instead.
+    With `more`, the text must name the place to go instead, if there is one.
     """
     places = [form for form in line.crossed if "→" in form] if more else []
     return min(_TITLE, cell_width(line.title)) + cell_width(
@@ -299,7 +299,7 @@ class RoomLine:
 
 
 def shown_day(view: View, rooms: Iterable[RoomMoment]) -> date:
-    """Return the event day of the running sessions, or else of the next ones."""
+    """Return the event day of the running sessions; without any, of the next ones."""
     rooms = tuple(rooms)
     on = [session.day for room in rooms for session in room.now]
     return max(on, default=None) or min(
@@ -310,9 +310,9 @@ def shown_day(view: View, rooms: Iterable[RoomMoment]) -> date:
 def rooms_by_state(
     view: View, rooms: Iterable[RoomMoment]
 ) -> tuple[list[RoomMoment], list[RoomMoment], list[RoomMoment]]:
-    """Return the rooms in which a session is on, comes on the day that is shown, and the others.
+    """Return the rooms with a running session, with one later on the day shown, and the others.
 
-    Within each group they keep their order. A room in which only a break comes is in none.
+    Rooms keep their order within each group. A room with only a break ahead is in no group.
     """
     rooms = tuple(rooms)
     day = shown_day(view, rooms)
@@ -344,7 +344,7 @@ def breaks_nearby(view: View, rooms: Iterable[RoomMoment]) -> tuple[list[Session
 
 
 def _coming_breaks(room: RoomMoment, view: View) -> Iterator[Session]:
-    """Yield the breaks of a room that are not over, on its present or next day."""
+    """Yield the breaks that are not over in a room, on its present or else its next day."""
     lane = view.snapshot.timeline.lane(room.room, view.now)
     for item in lane.items if lane else ():
         if item.is_break and not item.cancelled and max(item.start, view.now) < item.end:
@@ -360,7 +360,7 @@ def break_line(view: View, item: Session) -> str:
 
 
 def next_session_that_day(room: RoomMoment) -> Session | None:
-    """Return the next session of a room among several; None while one of an earlier day runs."""
+    """Return the next session of a room; None if the running one belongs to an earlier day."""
     coming = room.next
     if coming is None or (room.now and coming.day != room.now[0].day):
         return None
@@ -368,7 +368,7 @@ def next_session_that_day(room: RoomMoment) -> Session | None:
 
 
 def room_line(view: View, room: RoomMoment) -> RoomLine:
-    """Return the line of a room with a running session, or a later one on the day shown."""
+    """Return the line of a room that has a running session, or a later one on the day shown."""
     words, session, coming = view.words, room.current, next_session_that_day(room)
     left = next_ = start = following = ""
     on = _idle_words(view, room)
@@ -386,7 +386,7 @@ def room_line(view: View, room: RoomMoment) -> RoomLine:
 
 
 def finished_room_lines(view: View, rooms: Iterable[RoomMoment]) -> list[str]:
-    """Return the names of rooms with nothing more, then of rooms with only hidden sessions."""
+    """Return which rooms have nothing more today, and in which the next session is hidden."""
     found, lines = tuple(rooms), []
     for hidden, sentence in _DONE:
         names = ", ".join(room_title(view, room) for room in found if room.hidden == hidden)
@@ -399,7 +399,7 @@ _DONE = (
     (None, mark("Nothing more today: {rooms}")),
     ("next", mark("Next session hidden: {rooms}")),
 )
-"""The sentences about rooms that are done, by the reason."""
+"""Pairs of a value of `RoomMoment.hidden` and the sentence about such rooms."""
 
 
 def room_title(view: View, room: RoomMoment) -> str:
@@ -421,8 +421,8 @@ def _idle_words(view: View, room: RoomMoment) -> str:
 def break_before(room: RoomMoment, view: View) -> str | None:
     """Return the break between the running and the next session of a room, with its length.
 
-    A night, a changeover and an early end are not breaks. If the stage runs the room,
-    the length is the expected one.
+    A night, a changeover and the time won by an early end are not breaks. If the stage runs the
+    room, the length is the expected one.
     """
     coming, words = room.next, view.words
     if not room.now or coming is None:
@@ -464,9 +464,10 @@ def _break_length(item: Session, coming: Session, room: RoomMoment, view: View) 
 
 
 def later_entries(room: RoomMoment, view: View, hidden: Container[str] = ()) -> list[Session | Gap]:
-    """Return the items after the next session of a room on its day, pauses included, in order.
+    """Return the items and pauses after the next session of a room on its day, in order.
 
-    Without a next session, return the items after now. Sessions `hidden` by id are left out.
+    Without a next session, return the items after now. Sessions whose ids are in `hidden` are left
+    out.
     """
     after = room.next.start if room.next else view.now
     lane = view.snapshot.timeline.lane(room.room, after)
@@ -484,7 +485,7 @@ def later_entries(room: RoomMoment, view: View, hidden: Container[str] = ()) -> 
 
 
 def _is_later(item: Session, after: datetime, room: RoomMoment, view: View) -> bool:
-    """Return whether an item is later, even if it was announced for an earlier time."""
+    """Return whether an item is still to come, even if it was announced for an earlier time."""
     times = view.times(item, room.room)
     if times is not None and not item.cancelled:
         return times.status == "upcoming"
@@ -516,7 +517,7 @@ def title_with_sign(view: View, session: Session) -> str:
 
 
 def now_json(view: View, moment: Moment, lines: Iterable[StopLine]) -> Json:
-    """Return `now --json`: every room at an instant, my next stops, and after the event my day."""
+    """Return `now --json`: every room, my next stops and, after the event, my sessions."""
     from sommet_tui.companion.json.programme import now_view
 
     mine = _my_sessions_json(view) if moment.phase == "after" else []

@@ -40,9 +40,9 @@ _RULE = "_" * (WIDTH - 4)
 
 @dataclass(frozen=True, slots=True)
 class SegmentFacts:
-    """A segment: its sign, its times and minutes, or that it did not take place.
+    """A segment with its sign, times and minutes; `times` may say that it did not take place.
 
-    `planned` is None if the minutes are the planned ones.
+    `planned` has the planned minutes if `minutes` may differ from them; otherwise None.
     """
 
     part: Part
@@ -53,7 +53,7 @@ class SegmentFacts:
 
 
 def segment_facts(moment: PanelMoment, view: View) -> Iterator[SegmentFacts]:
-    """Return the segments as they are planned, or as they were held."""
+    """Return the segments: the finished ones as they were held, the others as planned."""
     words, zones = view.words, view.zones
     for part, prepared in zip(moment.plan, moment.prepared, strict=True):
         times = f"{column_time(part.start, zones)} – {column_time(part.end, zones)}"
@@ -73,7 +73,7 @@ def segment_facts(moment: PanelMoment, view: View) -> Iterator[SegmentFacts]:
 
 
 def panel_sheet(moment: PanelMoment, view: View) -> list[str]:
-    """Return the sheet: with room to write before the panel, then its current or final state."""
+    """Return the sheet: before the panel with room to write, afterwards with its state."""
     runs = moment.timing
     blank = not runs.has_begun and not moment.total
     parts = [
@@ -213,7 +213,7 @@ def _note_lines(moment: PanelMoment, view: View, *, blank: bool) -> list[str]:
 
 
 def panel_report(moment: PanelMoment, view: View) -> list[str]:
-    """Return the page as lines; the note is unchanged."""
+    """Return the report as lines of Markdown; the note is unchanged."""
     words = view.words
     session = moment.session
     room = rooms_text(session, view)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def listed_people(
     people: tuple[ProgrammePerson, ...], view: View, facets: Facets | None
 ) -> tuple[ProgrammePerson, ...]:
-    """Return these people; with `facets`, only people and sessions that match them."""
+    """Return `people`; with `facets`, only people and sessions of theirs that match."""
     if not facets:
         return people
     found = view.snapshot.matching_sessions(view.programme.sessions, facets, view.now)
@@ -26,7 +26,7 @@ def listed_people(
 
 
 def turn_words(turn: Appearance, view: View) -> str:
-    """Return that the session is running, how soon it begins, or on which day and when."""
+    """Return that a session is running, how soon it begins or, if on a later day, when."""
     if view.status(turn.session) == "running":
         return sentences.status_word("running", view.words)
     is_later_day = view.programme.has_several_days and not view.is_today(turn.start)
@@ -38,7 +38,7 @@ def turn_words(turn: Appearance, view: View) -> str:
 def participation_line(session: Session, view: View) -> str:
     """Return when and where one of a person's sessions takes place, and its status.
 
-    The line has the day, unless the event has only one day, which has begun.
+    The line has no day if the event has only one, and this day has begun.
     """
     day, today = view.zones.local(session.start).date(), view.today
     dated = view.programme.has_several_days or day > today
@@ -55,9 +55,9 @@ def participation_line(session: Session, view: View) -> str:
 
 
 def presence_word(turn: Appearance, view: View) -> str | None:
-    """Return whether the person is there.
+    """Return whether the person has arrived.
 
-    Return None for a person who is not there, if no one records arrivals, or if it is too early.
+    Return None if the person has not, and either no one records arrivals or it is too early.
     """
     from sommet_tui.wording.panel import arrival_word
 

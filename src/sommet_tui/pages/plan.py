@@ -41,16 +41,16 @@ class StopFacts:
     title: str
     place: str | None
     announced: str | None = None
-    """Its announced start, if `times` are expected times."""
+    """The announced start of the stop, if `times` are expected times."""
     way: str | None = None
-    """The walk and the free time before it, or None."""
+    """The walk to the stop and the free time before, or None."""
     reasons: tuple[tuple[str, str], ...] = ()
-    """Why it is left out, or what to attend instead, each in full and in fewer words."""
+    """Why the stop is left out, or what to attend instead, each in full and in fewer words."""
 
 
 @dataclass(frozen=True, slots=True)
 class DayFacts:
-    """The plan of one day; `planned` has its values."""
+    """The plan of one day in words; `planned` is the plan itself."""
 
     planned: PlannedDay
     date: str
@@ -63,9 +63,9 @@ class DayFacts:
 
 @dataclass(frozen=True, slots=True)
 class PlanFacts:
-    """The days that are shown, and the minutes between two buildings.
+    """The days that are shown, and the minutes of a walk between two buildings.
 
-    `nothing` is the text if there are no days.
+    `nothing` is the sentence to show if there are no days.
     """
 
     days: tuple[DayFacts, ...]
@@ -74,9 +74,9 @@ class PlanFacts:
 
 
 def plan_facts(view: View, walk_minutes: int | None, days: Collection[date] = ()) -> PlanFacts:
-    """Return the plan of the named days, or of today and later days.
+    """Return the plan of the named days, or else of today and later days.
 
-    After the last day, it shows all days.
+    If no days are named and the last day is over, return the plan of all days.
     """
     snapshot = view.snapshot
     planned = planned_days(snapshot, walk_minutes, view.now)
@@ -190,7 +190,7 @@ def announced_start(stop: Stop, view: View) -> str | None:
 
 
 def swap_sentence(swap: Swap, view: View) -> str:
-    """Return which stops replace which, each with its new sign; the taken one has its place."""
+    """Return which stops replace which, with their new signs, and the place of the taken stop."""
     words = view.words
     signs = {stop.id: marks.MAYBE for stop in swap.demoted}
     lost, gained = (
@@ -211,7 +211,7 @@ def swap_sentence(swap: Swap, view: View) -> str:
 
 
 def not_taken_sentence(reason: Reason | None, session: Session | None, view: View) -> str:
-    """Return why a session cannot be taken; `reason` is None if no plan leaves it out.
+    """Return why a stop cannot be taken; `reason` is None if the plan does not leave it out.
 
     `session` is None for an own event.
     """

@@ -35,18 +35,19 @@ if TYPE_CHECKING:
 _MOST_PEOPLE = 8
 """The most people whose next sessions are shown."""
 _FEW_ROOMS = 3
-"""The most rooms of a session whose addresses are shown."""
+"""The most rooms of a session for which their addresses are shown."""
 
 
 NextSentences = tuple[str, str, str, str]
-"""The sentences: next in the room, next with `{name}`, and the forms for one that has begun."""
+"""Sentences: "next in the room", "next with {name}", then both for a session that has begun."""
 
 
 @dataclass(frozen=True, slots=True)
 class NextSession:
     """A session that follows another one: in its room, or with one of its people (`person`).
 
-    `when` has its time, with the day and the rooms if they differ; `past` is whether it has begun.
+    `when` has its time, and its day and rooms if they are not those of the session before; `past`
+    is whether it has begun.
     """
 
     person: str | None
@@ -55,7 +56,7 @@ class NextSession:
     past: bool
 
     def sentence(self, sentences: NextSentences, words: Words, **values: object) -> str:
-        """Return the sentence for it, filled in with the person's `name` and other values."""
+        """Return one of `sentences`, filled in with the name of the person and other values."""
         in_room, with_person = sentences[2:] if self.past else sentences[:2]
         if self.person is None:
             return words.say(in_room, **values)
@@ -71,7 +72,7 @@ def time_words(session: Session, view: View) -> str:
 def place_lines(session: Session, view: View) -> list[str | None]:
     """Return the rooms, the kind, the track, and the languages if they differ from the event's.
 
-    A single room has the note that helps to find it.
+    If there is only one room, its note follows, which helps to find it.
     """
     programme = view.programme
     rooms = rooms_text(session, view)
@@ -91,7 +92,7 @@ def _rooms_of_session(session: Session, view: View) -> list[Room]:
 def session_notices(session: Session, view: View) -> tuple[Message, ...]:
     """Return the notices to everyone about a session, its rooms or the whole event.
 
-    They do not depend on the room that the user asked for.
+    All are returned, whatever room the user asked for.
     """
     found = notices_at(view.snapshot, view.now)
     if not found:
@@ -140,7 +141,7 @@ def status_lines(
 def session_links(session: Session, view: View) -> tuple[Link, ...]:
     """Return the links in the order of their use, a recording first once the session is over.
 
-    Those to the rooms come last, unless there are many rooms.
+    The links of the rooms come last; they are left out if there are more than three rooms.
     """
     rooms = _rooms_of_session(session, view)
     ways = (Link(room.name, room.url) for room in rooms if room.url and len(rooms) <= _FEW_ROOMS)
@@ -159,7 +160,7 @@ def link_title(link: Link, words: Words) -> str:
 
 
 def next_sessions(session: Session, view: View) -> Iterator[NextSession]:
-    """Yield the session after it in its room that day, and the next one of each of its people."""
+    """Yield the next session in the same room and day, and the next one of each person."""
     theirs = {one.person.id: one.sessions for one in view.snapshot.people}
     ways: list[tuple[str | None, Iterable[Session]]] = [
         (p.name, theirs.get(p.id, ())) for p in session.participants[:_MOST_PEOPLE]
@@ -180,7 +181,7 @@ def next_sessions(session: Session, view: View) -> Iterator[NextSession]:
 def _comes_after(other: Session, session: Session, view: View) -> bool:
     """Return whether another session comes after a session.
 
-    In a room that the stage runs, this is their order: announced times may overlap there.
+    In a room that the stage runs, their order decides, because announced times may overlap.
     """
     if other.id == session.id:
         return False
@@ -191,7 +192,7 @@ def _comes_after(other: Session, session: Session, view: View) -> bool:
 
 
 def session_line(session: Session, view: View) -> str:
-    """Return time, place and title, for a list of a person's sessions, and if it is cancelled."""
+    """Return time, place, title and any cancellation, for a list of a person's sessions."""
     return join(
         [
             times.day_time(session.start, view),
@@ -205,7 +206,7 @@ def session_line(session: Session, view: View) -> str:
 def session_summary(session: Session, view: View) -> list[str]:
     """Return title, time, place and people as lines of any length, with "" between the parts.
 
-    It has nothing of the user's except the time zone.
+    Of the user's own data, it depends only on the time zone.
     """
     programme, words = view.programme, view.words
     where = join([rooms_text(session, view), venue_line(programme)])

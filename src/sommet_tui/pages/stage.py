@@ -63,7 +63,7 @@ def driver_sentence(timing: LaneTiming, view: View) -> str:
 
 
 def delay_sentence(timing: LaneTiming, view: View) -> str:
-    """Return how late a lane is, the cost, and when its day ends if this changes."""
+    """Return how late a lane is, the cost, and when its day ends if that has changed."""
     ends = new_end_words(new_end(timing), view)
     return cost_sentence(timing.offset, impact(timing), view.words, ends)
 
@@ -95,7 +95,7 @@ def planned_times(entry: Projected | LaneGap) -> tuple[datetime, datetime] | Non
 
 
 def known_times(item: Projected, *, end: bool = False) -> dict[Layer, datetime]:
-    """Return an item's planned start or end, then the announced and expected one if they differ.
+    """Return an item's planned start or end, then the announced and expected ones that differ.
 
     An inserted item has no planned times.
     """
@@ -125,7 +125,7 @@ def shortened_lengths(entry: Projected | LaneGap) -> tuple[timedelta, timedelta]
 def lateness(item: Projected) -> tuple[timedelta, timedelta] | None:
     """Return how much later than due an item starts and ends; None if it has no due times.
 
-    Items without times have none, nor has a deferred session before it is announced.
+    An item without times has none; nor has a deferred session without a newly announced start.
     """
     if item.start is None or item.end is None:
         return None
@@ -170,7 +170,7 @@ class StageView:
 
     `turn` is the running panel, while one of its speakers has the floor for a limited time.
     `latest` is the entry that "undo" undoes. `not_acting` is why no act is possible. `lead` is the
-    claim of the other computer that leads the room; this one `may_lead` if it can take the lead.
+    claim of another computer that leads the room; with `may_lead`, this computer can take over.
     """
 
     timing: LaneTiming
@@ -206,10 +206,10 @@ class StageKey(NamedTuple):
 
 
 def stage_keys(lane: StageView, view: View, selected: Session | None = None) -> list[StageKey]:
-    """Return the keys that the day may need now, the most important first.
+    """Return the keys that the day may need at this moment, the most important first.
 
-    As long as the same session runs, the same keys are in the same places. The minutes go to the
-    `selected` session, if any.
+    Keys keep their places as long as the same session runs. The key that adds minutes lengthens
+    the `selected` session, if any.
     """
     words, timing = view.words, lane.timing
     if lane.not_acting is not None:
@@ -235,7 +235,7 @@ def _session_to_lengthen(timing: LaneTiming) -> Session | None:
 
 
 def _session_keys(lane: StageView, view: View, longer: Session | None) -> Iterator[StageKey]:
-    """Yield the decisions about sessions; `longer` is the session that would get minutes."""
+    """Yield the keys for decisions about sessions; a key adds a minute to the session `longer`."""
     words, timing = view.words, lane.timing
     running, since = timing.running, timing.paused_since
     if running is not None and since is not None:
@@ -259,7 +259,7 @@ def _session_keys(lane: StageView, view: View, longer: Session | None) -> Iterat
 
 
 def _start_key(armed: NextStart, timing: LaneTiming, view: View) -> StageKey:
-    """Return "start next": what starts, which session ends, and whether it asks first."""
+    """Return the key "start next": what starts, which session ends, whether the app asks first."""
     words, question = view.words, armed.question
     waits = timing.running is None or timing.alert != "normal"
     style = "strong" if waits else ""

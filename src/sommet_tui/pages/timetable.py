@@ -45,7 +45,7 @@ _EDGE, _CURSOR_EDGE, _DOT, _PRESENT = "▏", "▌", "·", "│"
 _BEGUN, _TO_COME = "━", "─"
 _BEFORE, _AFTER = "‹", "›"
 _PLAIN = str.maketrans({_EDGE: "|", _CURSOR_EDGE: "#", _DOT: ".", _PRESENT: "!", ELLIPSIS: "."})
-"""The same signs in ASCII, in one cell each; an edge and the present must look different."""
+"""These signs in ASCII, in one cell each; an edge and the present must look different."""
 _BESIDE = {
     "past": "faint",
     "off": "faint",
@@ -58,11 +58,11 @@ _BESIDE = {
 _OFF = ("cancelled", "skipped")
 """The statuses of sessions that do not take place."""
 _SNUG = 6
-"""The largest number of cells of a block without a free cell at its end."""
+"""The most cells of a block whose title may fill it to its end."""
 _READABLE = 8
-"""The number of cells below which a title has one line."""
+"""The least width, in cells, at which a title may have several lines."""
 _WITH_PEOPLE = 4
-"""The number of lines from which on a block has people on the last one."""
+"""The least number of lines at which a block has its people on the last one."""
 
 
 class Piece(NamedTuple):
@@ -80,10 +80,10 @@ Line = tuple[Piece, ...]
 class Picture:
     """What a timetable shows: a window of a day at the instant of `view`.
 
-    `before` is the number of cells before the axis, and `short` has the names of rooms for one line
-    of them. Only the sessions in `shown` have their titles. The session `cursor` is lit, and those
-    that start at `start` have a bright edge. If `plain`, it draws with ASCII characters only. If
-    `bare`, blocks have no ground.
+    `before` is the number of cells before the axis, and `short` has names of rooms that fit there.
+    Only sessions whose ids are in `shown` have titles. The session `cursor` is lit, and
+    sessions that start at `start` have a bright edge. `plain` draws with ASCII characters only,
+    `bare` without the ground of blocks.
     """
 
     view: View
@@ -116,7 +116,7 @@ class Picture:
 def timetable_rows(
     view: View, rooms: Container[str | None] | None = None, day: date | None = None
 ) -> tuple[RoomDay, ...]:
-    """Return the rows of an event, of some rooms or of a day, at the expected times of sessions.
+    """Return the rows of the event, or of some rooms or a day, with sessions at expected times.
 
     One room on one day is a staircase; one room on several days has a row for each day.
     """
@@ -167,7 +167,7 @@ def timetable_rows(
 
 
 def row_lines(row: RoomDay, shade: int, height: int, picture: Picture, gap: int = 0) -> list[Line]:
-    """Return the lines of a row, and `gap` blank ones below; neighbours have another `shade`."""
+    """Return the lines of a row, and `gap` blank ones below; `shade`, 0 or 1, alternates by row."""
     canvas = _Canvas(picture, height, gap)
     lines = (
         _step_lines(canvas, row.blocks[0])
@@ -250,7 +250,7 @@ def _step_lines(canvas: _Canvas, block: Block) -> Sequence[Line]:
 
 
 def my_plan_line(planned: PlannedDay, picture: Picture) -> Line:
-    """Return the user's plan of a day as a row, with the number of picks that a stop excludes."""
+    """Return the user's plan of a day as a row; each stop shows how many picks it excludes."""
     canvas, view = _Canvas(picture, 1), picture.view
     excluded = Counter(
         reason.stop.id for one in planned.plan.left_out for reason in one.reasons if reason.stop
@@ -276,7 +276,7 @@ def my_plan_line(planned: PlannedDay, picture: Picture) -> Line:
 
 
 def hours_line(picture: Picture, name: str = "") -> Line:
-    """Return the hours above the rows: the present, the start of the cursor's session, the rest."""
+    """Return the times above the rows: the present, the start under the cursor, and the hours."""
     canvas, axis, present = _Canvas(picture, 1), picture.axis, picture.present
     labels, taken = list[tuple[int, str, str]](), set[int]()
     if present is not None:
@@ -302,7 +302,8 @@ def _draw_block(
 ) -> None:
     """Draw a session: its ground, its edges, its signs, its title and its people.
 
-    The title is in the `seen` cells, and says how many others are wholly `under` the block.
+    The title is in the `seen` cells, and begins with `hidden_count`: how many sessions are wholly
+    under the block.
     """
     picture, session, axis = canvas.picture, block.session, canvas.picture.axis
     taken, present = axis.block_cells(block), picture.present
@@ -334,7 +335,7 @@ def _draw_block(
 def _write_title(canvas: _Canvas, cells: range, session: Session, hidden_count: str) -> None:
     """Write the title in several lines, and people on the last one if there are enough.
 
-    In a single line, the title continues after the present; no word is on both sides of it.
+    A title in a single line may go on after the line of the present, which never splits a word.
     """
     view, height = canvas.picture.view, canvas.height
     snapshot, text = view.snapshot, sentences.headline(session)
@@ -373,7 +374,7 @@ def _write_title(canvas: _Canvas, cells: range, session: Session, hidden_count: 
 
 
 def _wide_side(taken: range, picture: Picture) -> range:
-    """Return the cells on the side of the present that has more of them."""
+    """Return the cells before or after the present, whichever are more."""
     present = picture.present
     if present is None or present not in taken:
         return taken
@@ -402,7 +403,7 @@ def _style_state(picture: Picture, session: Session, shade: str) -> str:
 
 
 def _clip(text: str, width: int) -> str:
-    """Return the beginning of a text; its last word is whole, or has more than one letter."""
+    """Return the beginning of a text; never only the first letter of a longer word at its end."""
     end = used = 0
     for cluster in clusters(text):
         used += cell_width(cluster)
@@ -426,7 +427,7 @@ class _Canvas:
         self._cells = [[Piece(" ")] * width for _ in range(height + gap)]
 
     def fill(self, places: Iterable[int], ground: str) -> None:
-        """Clear cells on all lines, in the state of a block."""
+        """Clear cells on all lines, and give them a ground: the state of a block."""
         for place in places:
             self._grounds[place] = ground
             for line in self._cells[: self.height]:
@@ -459,7 +460,7 @@ class _Canvas:
         return list(map(self._merge, self._cells, grounds))
 
     def _merge(self, line: Sequence[Piece], grounds: Sequence[str]) -> Line:
-        """Return pieces of one style each; half of a wide character is blank."""
+        """Join cells of one style into pieces; a wide character that is half covered is blank."""
         table = _PLAIN if self.picture.plain else {}
         around = zip((Piece(" "), *line), line, (*line[1:], Piece(" ")), grounds, strict=False)
         drawn = (

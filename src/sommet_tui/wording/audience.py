@@ -92,7 +92,7 @@ def publish_error_sentence(error: PublishError, words: Words) -> str:
 
 
 def standby_words(publisher: str, words: Words) -> str:
-    """Return that another computer publishes; its name may be unknown ("")."""
+    """Return that another computer publishes; `publisher` is its name, "" if unknown."""
     if publisher:
         return words.say("Standing by: {name} publishes", name=foreign_phrase(publisher))
     return words.say("Standing by: another computer publishes")
@@ -222,7 +222,7 @@ def _ignored_document_reason(error: Exception | None, words: Words) -> str:
 
 _MOST_NAMED: Final = 5
 _UNREADABLE: Final = ("folder", "denied", "unreadable")
-"""The codes of errors of a path that exists, but cannot be read as a file."""
+"""The codes of errors if a path exists but cannot be read as a file."""
 _FILE: Mapping[str, str] = MappingProxyType(
     {
         "missing": mark("{name} (missing)"),
@@ -372,7 +372,7 @@ def _unreachable_reason(check: LiveCheck, address: str, words: Words) -> str:
 
 
 def _short_age(age: timedelta, words: Words) -> str:
-    """Return an age in seconds if it is below two minutes."""
+    """Return an age: in seconds below two minutes, otherwise as `age_text` does."""
     seconds = max(0, int(age.total_seconds()))
     if seconds < 120:
         return words.count("{n} second", "{n} seconds", seconds)

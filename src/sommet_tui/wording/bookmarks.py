@@ -59,18 +59,18 @@ def _next_free_words(gap: Gap | None, view: View) -> str | None:
 
 
 def reminder_title(session: Session, words: Words) -> str:
-    """Return the title of a reminder; its first word is fixed, so it is never an option."""
+    """Return the title of a reminder; its fixed first word shows that it is not an option."""
     return words.say("Reminder: {session}", session=headline(session))
 
 
 def reminder_forms(
     session: Session, view: View, timing: tuple[str, ...], *, late: bool, missed: int
 ) -> tuple[str, str]:
-    """Return its start, the time to leave and its place; then the same in few words.
+    """Return the text of a reminder: start, time to leave and place; then the same in few words.
 
-    `timing` says how soon it starts or when to leave, in fewer and fewer words. `late` is whether
-    it should have begun. The user misses `missed` minutes by arriving late. The short form ends in
-    the title, which may be cut.
+    `timing` says how soon the session starts or when to leave, in fewer and fewer words. `late` is
+    whether it should have begun. The user will arrive `missed` minutes late. The short form ends
+    in the title, which may be cut.
     """
     words, time, lateness = view.words, sentence_time(session.start, view), None
     if session.start > view.now:
@@ -96,9 +96,9 @@ def reminder_forms(
 
 
 def start_timing(session: Session, view: View, walk: int) -> str:
-    """Return how soon a session or own event starts, and the walk there in minutes.
+    """Return how soon a session or own event starts, and the length of the walk there.
 
-    For an own event with its own lead, it is time to leave.
+    For an own event with its own lead time, return "leave now" instead of the walk.
     """
     words, soon = view.words, until_words(session.start, view)
     event = next((e for e in view.snapshot.mine.own_events if e.id == session.id), None)
@@ -114,7 +114,7 @@ def _place_words(session: Session, view: View) -> str | None:
 
 
 def lead_time_words(minutes: int, words: Words, *, own: bool) -> str:
-    """Return how long before the start to remind the user or, for an `own` event, to leave."""
+    """Return how long before the start to send a reminder or, for an `own` event, to leave."""
     time = duration(timedelta(minutes=minutes), words)
     if own:
         return words.say("leave {time} before the start", time=time)

@@ -72,7 +72,7 @@ def _arrow(before: str, after: str) -> str:
 
 
 def _time_change(change: SessionChange, view: View) -> str:
-    """Return the old and new times: only starts if the length is the same; days if they differ."""
+    """Return the old and new times: with ends if the length differs, with days if those differ."""
     before, after = change.before, change.session
     assert before is not None
     zones = view.zones
@@ -117,7 +117,7 @@ def _people_change(before: Session, after: Session, words: Words) -> str:
 
 
 def replacement_lines(change: SessionChange, view: View) -> list[tuple[Session, str]]:
-    """Return the sessions that replace one that does not take place, with a line."""
+    """Return the sessions that replace the changed one, each with a line that says so."""
     found = []
     for session in replacing_sessions(change, view.programme)[:_MOST_INSTEAD]:
         time = day_time(session.start, view)
@@ -182,7 +182,7 @@ def notification(
 
 
 def news_forms(picks: int, rooms: int, words: Words) -> tuple[str, str]:
-    """Return how many bookmarks have changed, or else that details of bookmarks have.
+    """Return how many bookmarks or else rooms have changed, or that only details of bookmarks have.
 
     The second form is short, and counts the bookmarks and the renamed rooms together.
     """
@@ -208,7 +208,7 @@ def plan_notification(changes: Sequence[PlanChange], view: View) -> tuple[str, s
 
 
 def news_sentences(difference: Difference, listed_too: int, view: View, key: str) -> Iterator[str]:
-    """Yield the sentences to show immediately: the number of changes, and those of bookmarks.
+    """Yield the sentences to show at once: the number of changes, then the changes of bookmarks.
 
     `key` opens the list of changes, which has `listed_too` of them.
     """

@@ -227,11 +227,11 @@ def source_error_sentence(
     *,
     in_field: bool = False,
 ) -> str:
-    """Return why a programme cannot be read, the remedy, and who named it.
+    """Return why a programme cannot be read, the remedy, and where it was named.
 
-    `named_by` is the origin of a `Location`, or "followed" for an address to follow in the
-    settings; `settings` is the path of the settings file. With `in_field`, the user typed or chose
-    it in a field that is still open.
+    `named_by` is the origin of a `Location`, or "followed" if the settings name an address to
+    follow; `settings` is the path of the settings file. With `in_field`, the user typed or chose
+    the programme in a field that is still open.
     """
     known = _SOURCE.get(error.code, _SOURCE["unreadable"])
     if in_field:
@@ -369,7 +369,7 @@ _UNREAD_FILE: Mapping[str, str] = MappingProxyType(
 def unread_file_sentence(error: SourceError, too_large: str, words: Words) -> str:
     """Return why a file cannot be read, and what to do.
 
-    `too_large` is the sentence about its size.
+    `too_large` is the sentence for a file that is too large.
     """
     known = {**_UNREAD_FILE, "too-large": too_large}
     return words.say(
@@ -394,7 +394,7 @@ def _join_with_or(names: Sequence[str], words: Words) -> str:
 def install_line(requirement: str) -> str:
     """Return the command that adds an extra, such as "sommet-tui[share]", to this installation.
 
-    If the app was installed from a folder, so is the extra.
+    If the app was installed from a folder, the command installs from this folder, too.
     """
     import json
     import shlex
@@ -429,7 +429,7 @@ def display_address(text: str) -> str:
 
 
 def age_text(age: timedelta, words: Words) -> str:
-    """Return an age in the largest unit that gives at least two, or in minutes."""
+    """Return an age in days or hours if there are at least two of them; otherwise in minutes."""
     minutes = max(1, int(age.total_seconds()) // 60)
     if minutes < 120:
         return words.count("{n} minute", "{n} minutes", minutes)

@@ -96,7 +96,7 @@ _TAKEN_IN: Mapping[str, str] = MappingProxyType(
 
 
 def import_result_lines(done: ImportPlan, programme: Programme, words: Words) -> Iterator[str]:
-    """Yield the result for each entry of a file, with the names of other outputs."""
+    """Yield the result for each entry of an imported file; names are as in other output."""
     called = _session_namer(programme)
     for bookmark in done.bookmarks:
         if bookmark.session in done.gone:

@@ -27,8 +27,8 @@ def finding_sentence(finding: Finding, words: Words) -> str:
 def finding_line(origin: str, finding: Finding, words: Words) -> str:
     """Return a finding after its place in the file, in the format of compilers, for editors.
 
-    `file.yaml:12: days[0].sessions[2].start: sentence`, as far as the place is known. A finding
-    that does not make the file unusable is a warning.
+    The line is `file.yaml:12: days[0].sessions[2].start: sentence`, without unknown parts of the
+    place. A finding is called a warning if the file can be used in spite of it.
     """
     file = clean_line(origin)
     place = [file if finding.line is None else f"{file}:{finding.line}", finding.path]
@@ -61,9 +61,9 @@ def errors_sentence(errors: Sequence[Finding], words: Words) -> str:
 _ALIKE = 5
 """The number of warnings of a kind that are listed one by one."""
 _PLACES = 8
-"""The maximum number of places listed for further warnings."""
+"""The most places to list for the other warnings of a kind."""
 _EACH = {"id-derived": "id", "break-from-title": "title"}
-"""Warnings that are all listed, and the value to list instead of the place."""
+"""The warnings of which every one is listed, with the value to list instead of its place."""
 
 
 def finding_lines(
@@ -91,7 +91,7 @@ def finding_lines(
 
 
 def _more_of_kind(findings: Sequence[Finding], words: Words) -> str:
-    """Return how many more warnings there are, and where."""
+    """Return how many more warnings of a kind there are, and where."""
     places = [f.path if f.line is None else str(f.line) for f in findings]
     most = _PLACES
     if key := _EACH.get(findings[0].code):
@@ -151,7 +151,7 @@ def _counted_problem(finding: Finding, values: Mapping[str, str], words: Words) 
 
 
 def _value_words(values: Mapping[str, str], words: Words) -> dict[str, str]:
-    """Return values for a sentence: numbers with separators, zones and faults in words."""
+    """Return values for a sentence: numbers with separators; zones, faults and places in words."""
     shown = {
         name: words.number(int(value)) if name in _COUNTS and value.isdecimal() else value
         for name, value in values.items()
@@ -440,7 +440,7 @@ PROBLEMS: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "merged": mark("The two files were merged. The second file added {count} breaks."),
     }
 )
-"""The errors, by code; "type" and the counted ones are phrased by functions."""
+"""The sentences about errors, by code; functions phrase "type" and errors with a number."""
 
 _MEANT = mark("Did you mean “{suggestion}”?")
 _WRITE = mark("Write {suggestion} instead.")
@@ -626,7 +626,7 @@ REMEDIES: Mapping[str, str | tuple[str, ...]] = MappingProxyType(
         "zone-unread": (_MEANT, mark("Set the right time zone with “--source-tz”.")),
     }
 )
-"""The cures, by code, if there is one."""
+"""The cures, by the code of the error; some errors have none."""
 
 PLACES: Mapping[str, str] = MappingProxyType(
     {

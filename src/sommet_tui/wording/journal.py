@@ -135,7 +135,7 @@ def session_facts(session: Session, view: View) -> str:
 
 
 def _clash_line(session: Session, view: View) -> str | None:
-    """Return everything that a bookmarked session overlaps, or None."""
+    """Return which bookmarks a bookmarked session overlaps; None if there are none."""
     if session.id not in view.snapshot.clashes or view.snapshot.mine.is_own(session.id):
         return None
     pick = next(pick for pick in view.snapshot.picks if pick.bookmark.session == session.id)
@@ -151,7 +151,7 @@ def _free_line(gap: Gap, view: View) -> str:
 def description(session: Session, view: View) -> str:
     """Return the description of a calendar entry: people, abstract, the user's note.
 
-    It begins by saying so if the stage inserted the session.
+    For a session that the stage inserted, the description begins with this fact.
     """
     words = view.words
     people = [participant_line(p, words) for p in session.participants]
@@ -175,7 +175,7 @@ def calendar_entry(session: Session, view: View) -> tuple[str, str | None, str]:
 
 
 def _zone_line(moment: datetime, view: View) -> str | None:
-    """Return the zone of the times if it is not the event's."""
+    """Return a remark that times are not in the event's zone; None if they are."""
     own = Zones(view.programme.zone)
     if column_time(moment, view.zones) == column_time(moment, own):
         return None
@@ -195,7 +195,7 @@ def _note_lines(session_id: str, view: View) -> list[str]:
 
 
 def _closing_fence(text: str) -> list[str]:
-    """Return the fence that closes a block of code which the text left open."""
+    """Return the line that closes a block of code which a text leaves open; [] if there is none."""
     open_ = ""
     for fence in _FENCE.findall(text):
         if not open_:

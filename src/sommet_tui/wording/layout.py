@@ -39,7 +39,7 @@ def cell_width(text: str) -> int:
 
 
 def _joined_width(text: str) -> int:
-    """Return the correction in cells for joined characters and for emoji."""
+    """Return the cells to add for joined characters and emoji; negative if they take fewer."""
     more = 0
     for before, char, after in zip(" " + text, text, text[1:] + _JOINER, strict=False):
         if char == _JOINER:
@@ -81,7 +81,7 @@ def wrap(  # noqa: PLR0913 - how a text is laid out
     """Wrap a text into lines of at most `width` cells, keeping its line breaks.
 
     `first` is put before the first line, `indent` before the others. A word too long for a line is
-    cut, or stays whole with `whole`, so that addresses and ids can be copied. `measure` counts the
+    cut; with `whole`, it is not, so that addresses and ids can be copied. `measure` counts the
     cells of a text.
     """
     lead = first
@@ -99,9 +99,10 @@ def fill(text: str, indent: str = "", first: str | None = None) -> list[str]:
 
 
 def short_names(names: Iterable[str], width: int) -> Mapping[str, str]:
-    """Return each name, without the brackets at its end ("UD2.120 (Chavanne)") if one is too wide.
+    """Return each name with its short form, for columns of `width` cells.
 
-    Names that would no longer be distinct stay as they are.
+    If a name is too wide, all lose the brackets at their end ("UD2.120 (Chavanne)"), unless two
+    short forms would be the same.
     """
     whole = {name: name for name in names}
     if all(cell_width(name) <= width for name in whole):
@@ -121,12 +122,12 @@ def _plain_link(link: re.Match[str]) -> str:
 
 
 def block(texts: Iterable[str | None], indent: str = "") -> list[str]:
-    """Return several texts one below the other, without missing ones."""
+    """Return the lines of several texts, one below the other; None and "" are left out."""
     return [line for text in texts if text for line in fill(text, indent)]
 
 
 def lines_beside(first: str, text: str, *more: str | None) -> list[str]:
-    """Return texts one below the other, without missing ones, all to the right of `first`."""
+    """Return texts one below the other, to the right of `first`; None and "" are left out."""
     indent = " " * cell_width(first)
     return [*fill(text, indent, first), *block(more, indent)]
 
@@ -182,7 +183,7 @@ def _wrap(  # noqa: PLR0913, PLR0917 - as above
 
 
 def _fitting_part(word: str, width: int, measure: Callable[[str], int]) -> str:
-    """Return the beginning of a word that fits on a line; of an address, whole parts."""
+    """Return the beginning of a word that fits on a line; an address is cut after a part."""
     size = end = 0
     for cluster in clusters(word):
         size += measure(cluster)
@@ -216,7 +217,7 @@ def _break_pieces(paragraph: str) -> Iterator[tuple[str, bool]]:
 
 
 def _join_punctuation(words: list[str]) -> Iterator[str]:
-    """Yield words, joining those that may not begin or end a line to their neighbours."""
+    """Yield words; join a word that may not begin or end a line to its neighbour."""
     kept = words[0]
     for word in words[1:]:
         if word.startswith(_CLOSING) or kept.endswith("«"):

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 
 def planned_times(session: Session, view: View) -> tuple[str, str]:
-    """Return the planned start and end, each "" if the announced one is the same.
+    """Return the planned start and end, each "" if it is also the announced one.
 
     An inserted item has no planned times.
     """
@@ -41,9 +41,9 @@ def planned_times(session: Session, view: View) -> tuple[str, str]:
 
 
 def planned_words(session: Session, view: View) -> str | None:
-    """Return the planned times in words, "planned 12:10 – 12:35"; None if announced unchanged.
+    """Return the planned times, "planned 12:10 – 12:35"; None if the announced ones are the same.
 
-    `session` has the announced times. An inserted one is "added".
+    `session` has the announced times. For an inserted item, return "added".
     """
     if session.added:
         return view.words.say("added")
@@ -55,12 +55,12 @@ def planned_words(session: Session, view: View) -> str | None:
 
 
 def differs_noticeably(expected: datetime, announced: datetime) -> bool:
-    """Return whether an expected time differs enough from the known time to be shown."""
+    """Return whether an expected time is at least a minute from the announced one."""
     return abs(expected - announced) >= timedelta(minutes=1)
 
 
 def expected_words(session: Session, view: View) -> str | None:
-    """Return when a session is expected whose other, announced time is still to come."""
+    """Return when an upcoming session is expected; None if on time, or if it should have begun."""
     expected = view.expected_start(session)
     if expected is None or session.start <= view.now:
         return None
@@ -72,7 +72,7 @@ def expected_words(session: Session, view: View) -> str | None:
 def start_words(session: Session, view: View) -> list[str]:
     """Return how soon an upcoming session starts.
 
-    If it is late, or not expected at the announced time, the list also has both times.
+    If the session is late, or expected at another time, the list also has the announced start.
     """
     expected = view.expected_start(session)
     if session.start <= view.now:
@@ -85,10 +85,10 @@ def start_words(session: Session, view: View) -> list[str]:
 
 
 def delay_words(session: Session, view: View, *, brief: bool = False) -> str | None:
-    """Return a list's remark that a session is due, late, or expected at an unannounced time.
+    """Return the remark in a list that a session is due or late, or expected at another time.
 
-    People would miss an early session; a few minutes of delay do not matter. With `brief`, a future
-    time has no words: "→ 11:33".
+    Any early start is shown, because people would miss it, but only delays of 5 minutes or more.
+    With `brief`, a future time has no words: "→ 11:33".
     """
     if view.status(session) != "upcoming" or _is_used_up(session, view):
         return None
@@ -106,7 +106,7 @@ def delay_words(session: Session, view: View, *, brief: bool = False) -> str | N
 
 
 _NEWS = timedelta(minutes=5)
-"""The delay from which on a list shows it, as on the audience's page."""
+"""The shortest delay that a list shows, the same as on the audience's page."""
 
 
 def _is_used_up(session: Session, view: View) -> bool:
@@ -135,7 +135,7 @@ def _announced_text(session: Session, view: View) -> str:
 
 
 def left_words(left: timedelta, words: Words, *, calm: bool = False) -> str:
-    """Return the time left or the overtime; to the minute with `calm`."""
+    """Return the time left, or the overtime: to the second, to the minute with `calm`."""
     if left < timedelta(0):
         over = left_to_the_minute(left, words) if calm else left_to_the_second(left)
         return join([words.say("overtime"), over])

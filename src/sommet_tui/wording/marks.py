@@ -29,17 +29,17 @@ DEGREE: Mapping[str, str] = MappingProxyType({"must": STAR, "maybe": MAYBE, "hid
 NOTED = "✎"
 """With a note."""
 CLASH = "✕"
-"""Before the number of bookmarks that a bookmark overlaps, or that a stop excludes."""
+"""Stands before the number of bookmarks that a bookmark overlaps, or that a stop excludes."""
 NEXT = "›"
-"""The next one in its room."""
+"""The next session in its room."""
 NEW = "+"
 """New in the programme since the user last looked."""
 CHANGED = "~"
-"""Moved or changed since then."""
+"""Moved or changed since the user last looked."""
 DUE = "!"
-"""Due in the green room, and not there."""
+"""A person who is due in the green room, but not there."""
 AWAITED = "·"
-"""Not in the green room yet."""
+"""A person who is not in the green room yet."""
 NOTICE = "◆"
 """A message to everyone."""
 STATUS: Mapping[str, str] = MappingProxyType(
@@ -47,7 +47,7 @@ STATUS: Mapping[str, str] = MappingProxyType(
 )
 """The status of a session."""
 SEATS: Mapping[str, str] = MappingProxyType({"full": "▮", "nearly-full": "▯"})
-"""Signs for full rooms, for places without space for the word."""
+"""How full a room is, where there is no space for words."""
 SEGMENT: Mapping[str, str] = MappingProxyType(
     {"done": STATUS["done"], "on": STATUS["running"], "to_come": STATUS["upcoming"]}
 )
@@ -104,7 +104,7 @@ def own_signs(snapshot: Snapshot, sessions: Iterable[Session]) -> set[str]:
 def signs(snapshot: Snapshot, session_id: str, *, over: bool) -> tuple[tuple[str, str], ...]:
     """Return the signs of a session for rows of lists, as pairs of a name and a sign.
 
-    Each sign is as wide in all rows.
+    The sign of a name has the same width in all rows.
     """
     return (
         ("clash", _clash_mark(snapshot, session_id, over=over)),
@@ -122,9 +122,9 @@ def degree_mark(snapshot: Snapshot, session_id: str, absent: str = " ") -> str:
 
 
 def _clash_mark(snapshot: Snapshot, session_id: str, *, over: bool) -> str:
-    """Return how many others a bookmark or own event overlaps: ✕2, in a fixed width.
+    """Return how many other picks a bookmark or own event overlaps: ✕2, in a fixed width.
 
-    A session that is `over` has no conflicts.
+    A session that is `over` gets blanks.
     """
     if not snapshot.clashes:
         return " "
@@ -134,7 +134,7 @@ def _clash_mark(snapshot: Snapshot, session_id: str, *, over: bool) -> str:
 
 
 def friend_mark(snapshot: Snapshot, session_id: str) -> str:
-    """Return the sign of a friend who attends, too or alone; "" without friends."""
+    """Return the sign that friends bookmarked a session, too or alone; "" without friends."""
     if not snapshot.mine.friends:
         return ""
     if session_id not in snapshot.mine.friends_by_session:

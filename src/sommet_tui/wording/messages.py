@@ -68,7 +68,7 @@ def entry_sentence(entry: Act | Message, view: View) -> str:
 
 
 def group_entry_sentence(entry: Act | Message, view: View) -> str:
-    """Return an entry as `entry_sentence` does, with everything that its undo undoes."""
+    """Return an entry as `entry_sentence` does, with the other actions that its undo undoes."""
     if isinstance(entry, Act):
         return group_sentence(entry, view, view.snapshot.events.acts)
     return entry_sentence(entry, view)
@@ -108,7 +108,7 @@ def _session_name(session_id: str, programme: Programme) -> str:
 def seen_words(message: Message, view: View, *, over: bool = False) -> str:
     """Return when the recipient saw a message between panel and stage, or that it is unseen.
 
-    `over` says that it is no longer shown.
+    `over` says that the message is not shown any more.
     """
     words = view.words
     if message.seen_at is not None:

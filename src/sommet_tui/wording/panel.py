@@ -100,7 +100,7 @@ def planned_minutes(part: Part, prepared: Segment, words: Words) -> str:
 
 
 def actual_minutes(part: Part, moment: PanelMoment) -> int:
-    """Return how long a finished segment lasted, by its times as they are shown, without pauses."""
+    """Return the minutes that a finished segment lasted, without pauses, by the times shown."""
     lasted = drift(part.end, part.start) - paused_time(moment.timing.pauses, part.start, part.end)
     return int(lasted / timedelta(minutes=1) + 0.5)
 
@@ -114,7 +114,7 @@ def part_line(part: Part, words: Words) -> str:
 
 
 def panel_times(moment: PanelMoment, view: View) -> list[str | None]:
-    """Return the announced and the planned times; afterwards only the planned ones."""
+    """Return the announced and the planned times; once the panel is over, only the planned ones."""
     if moment.timing.is_over:
         return [when_line(moment.session, view)]
     announced = view.programme.by_id[moment.session.id]
@@ -122,7 +122,7 @@ def panel_times(moment: PanelMoment, view: View) -> list[str | None]:
 
 
 def course_line(moment: PanelMoment, view: View) -> list[str | None]:
-    """Return the state of the panel: its status, its hard end, the time left."""
+    """Return the state of the panel: its status, its end, and the time left or actual times."""
     words = view.words
     runs = moment.timing
     if runs.status in ("skipped", "cancelled"):
@@ -152,13 +152,13 @@ def end_words(moment: PanelMoment, view: View, *, in_column: bool = False) -> st
 
 
 def _expected_end(runs: SessionTiming) -> datetime:
-    """Return the hard end; before the panel begins, the expected one if it differs."""
+    """Return the expected end if the panel has not begun and it differs; else the hard end."""
     expected = runs.item.end if runs.status == "upcoming" else None
     return expected if expected and differs_noticeably(expected, runs.end) else runs.end
 
 
 def lateness_line(moment: PanelMoment, words: Words) -> str | None:
-    """Return the delay and its cost, if a stage drives; None once it is over."""
+    """Return the delay and its cost; None if the lane is automatic or the panel is over."""
     runs = moment.timing
     if runs.is_over or not runs.lane.state.is_manual:
         return None
@@ -167,7 +167,7 @@ def lateness_line(moment: PanelMoment, words: Words) -> str | None:
 
 
 def lateness_forms(moment: PanelMoment, words: Words) -> Iterator[str]:
-    """Yield shorter and shorter forms, which keep the last part."""
+    """Yield the delay and its cost, in shorter and shorter forms, which all keep the last part."""
     whole = lateness_line(moment, words)
     if whole is not None:
         yield whole
@@ -196,7 +196,7 @@ def drift_lines(moment: PanelMoment, view: View) -> list[str]:
 
 
 def _end_text(moment: PanelMoment, view: View) -> str | None:
-    """Return how its end differed from the granted and the planned end; None if it did not."""
+    """Return how the end differed from the changed and the planned end; None if it equals both."""
     words = view.words
     runs, planned = moment.timing, moment.session.end
     granted = column_time(runs.due, view.zones)
@@ -228,7 +228,8 @@ def present_since_words(since: datetime, view: View) -> str:
 def presence_words(seat: Seat, moment: PanelMoment, view: View) -> str | None:
     """Return whether a person has arrived, and when; None if that was not recorded.
 
-    For latecomers also the minute of the panel. No one records arrivals of moderators.
+    For latecomers, add the minute of the panel. If someone is on stage elsewhere, return where.
+    No one records whether moderators arrive.
     """
     words, over = view.words, moment.timing.is_over
     if seat.elsewhere is not None and seat.arrival == "not_seen" and not over:
@@ -249,7 +250,7 @@ def presence_words(seat: Seat, moment: PanelMoment, view: View) -> str | None:
 
 
 def next_panel_forms(call: Call, view: View) -> Iterator[str]:
-    """Yield the next panel, its start and the missing people, shorter and shorter."""
+    """Yield the next panel, its start and the missing people, in shorter and shorter forms."""
     words, name = view.words, short_title(call.session)
     time = sentence_time(call.start, view)
     if differs_noticeably(call.start, call.session.start):
@@ -262,7 +263,7 @@ def next_panel_forms(call: Call, view: View) -> Iterator[str]:
 
 
 def attendance_forms(call: Call, view: View) -> Iterator[str]:
-    """Yield the number of people here and the missing ones, shorter and shorter, if recorded."""
+    """Yield how many people are here and who is missing, then only how many; if recorded."""
     if not call.people[0].is_noted:
         return
     words = view.words
@@ -315,7 +316,7 @@ def message_line(message: Message, moment: PanelMoment, view: View) -> str:
 
 
 def hand_line(hand: Hand, view: View) -> str:
-    """Return a raised hand: where, when, and when it had its turn."""
+    """Return a raised hand: where and when it was raised, and when the person spoke."""
     words = view.words
     raised = words.say("raised at {time}", time=sentence_time(hand.since, view))
     if hand.taken_at is None:
@@ -348,7 +349,7 @@ _QUESTION: Mapping[str, str] = MappingProxyType(
 
 
 def panel_act_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
-    """Return what an act did, without a full stop; `moment` may be from before or after it."""
+    """Return what an act did, without a full stop; `moment` may precede or follow the act."""
     name = _person_name(act.person, moment, words)
     if act.act == "arrival":
         return arrival_sentence(act.value, name, words)
@@ -369,7 +370,7 @@ def panel_act_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
 
 
 def arrival_sentence(arrival: str | None, name: str, words: Words) -> str:
-    """Return whether a person is not here, arrived or on stage."""
+    """Return that a person is not here, has arrived, or is on stage."""
     arrived = next((text for value, text in _ARRIVED.items() if value == arrival), "{name}")
     return words.say(arrived, name=name)
 
@@ -382,7 +383,7 @@ def limit_sentence(limit: timedelta, words: Words) -> str:
 
 
 def limit_refusal(text: str, words: Words) -> str:
-    """Return that a text is not a length of a turn."""
+    """Return that a text is not a valid length for a turn."""
     return words.say(
         "“{text}” is not a length. Write 1 to 99 minutes (2, 1:30), or 0 for no limit.",
         text=cap(clean_line(text), ID_LIMIT),
@@ -390,7 +391,7 @@ def limit_refusal(text: str, words: Words) -> str:
 
 
 def uncounted_sentence(error: UncountedError, view: View) -> str:
-    """Return why an act does not count now."""
+    """Return why an act would have no effect now."""
     words = view.words
     if error.reason == "heard":
         return words.say("{name} has had a turn, so nothing was changed.", name=error.name)
@@ -450,9 +451,9 @@ def _hand_sentence(act: PanelAct, moment: PanelMoment, words: Words) -> str:
 
 
 def ready_lines(moment: PanelMoment, words: Words) -> Sequence[str]:
-    """Return the prepared messages to the stage, each always in the same place.
+    """Return the prepared messages to the stage, each always at the same index.
 
-    The one about missing people is last, because it is not always there.
+    The message about missing people is last, because it is left out if no one is missing.
     """
     away = [s for s in moment.speakers if s.arrival == "not_seen" and s.elsewhere is None]
     missing = [s.participant.name for s in away]

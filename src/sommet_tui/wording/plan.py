@@ -36,7 +36,7 @@ _SIGNS: Mapping[str, str] = MappingProxyType(
 
 
 def stop_sign(stop: Stop) -> str:
-    """Return the sign of its degree, in one cell."""
+    """Return the sign of the degree of a stop, in one cell."""
     return _SIGNS[stop.degree]
 
 
@@ -72,9 +72,9 @@ def own_place(event: OwnEvent, view: View) -> str | None:
 
 
 def way_words(leg: Leg, view: View, *, is_first: bool = False) -> str | None:
-    """Return the walk to a stop, and the free time before it; None without either.
+    """Return the walk to a stop, free time before it, and how late the user is; None without any.
 
-    The first walk shown names the place of the stop before.
+    With `is_first`, the walk names the place of the stop before.
     """
     words = view.words
     origin = stop_place(leg.before, view) if is_first and leg.before is not None else None
@@ -99,7 +99,7 @@ def _leave_words(leg: Leg, view: View) -> str | None:
 
 
 def _miss_words(leg: Leg, view: View) -> str | None:
-    """Return that the user misses the start of a stop; None if they are on time."""
+    """Return that the user misses the start of a stop; None if the user is on time."""
     if not leg.missed:
         return None
     return missed_forms(leg, view)[0 if leg.stop.fills_gap else -1]
@@ -120,7 +120,10 @@ def missed_forms(leg: Leg, view: View) -> tuple[str, ...]:
 
 
 def reason_forms(reason: Reason, words: Words) -> tuple[str, str]:
-    """Return why a stop is left out, in full and in fewer words; both name the clashing one."""
+    """Return why a stop is left out, in full and in fewer words.
+
+    If the reason is another stop, both forms name it.
+    """
     if reason.stop is None:
         late = reason.why == "late"
         return (words.say("too much of it is over") if late else words.say("cancelled"),) * 2
@@ -150,7 +153,7 @@ def _minute_words(number: int, words: Words) -> str:
 
 
 def plan_heading(day: PlannedDay, words: Words) -> str:
-    """Return how many stops there are, and how much is left out."""
+    """Return how many stops there are, and how many own events, musts and maybes are left out."""
     kept = words.count("{n} stop", "{n} stops", len(day.legs))
     out = [left_out.stop.degree for left_out in day.plan.left_out]
     own, musts, maybes = (out.count(wanted) for wanted in ("own", "must", "maybe"))
@@ -169,11 +172,11 @@ def plan_heading(day: PlannedDay, words: Words) -> str:
 
 
 _MOST_NAMES = 3
-"""The number of sessions to name; if there are more, one less is named, and others counted."""
+"""The most sessions to name; of more, all but the first two are only counted."""
 
 
 def plan_change_sentence(change: PlanChange, view: View) -> str:
-    """Return that a plan has changed, with a few old and new stops: a message has few rows."""
+    """Return that a plan has changed, with only a few stops, because a message has few rows."""
     text = plan_change_text(change, view, _MESSAGE_STOPS, _MESSAGE_NAME)
     return view.words.say("Your plan: {change}", change=text)
 
@@ -187,7 +190,7 @@ def plan_change_text(
 ) -> str:
     """Return the effect of a change on a plan: its old stops → the new ones.
 
-    It names at most `most` old and new stops, or all of them, with titles of this `length`.
+    It names at most `most` old and as many new stops (None: all), with titles cut to `length`.
     """
 
     def stop_words(stop: SavedStop) -> str:
@@ -203,7 +206,7 @@ def plan_change_text(
 
 
 def _name_few(names: Sequence[str], max_names: int | None, words: Words) -> str:
-    """Return the names; if there are more than `most`, return one less and count the others."""
+    """Return all names if at most `max_names`; otherwise one less, and count the others."""
     shown = len(names) if max_names is None or len(names) <= max_names else max_names - 1
     more = f" {words.say('and {n} more', n=len(names) - shown)}" if shown < len(names) else ""
     return ", ".join(names[:shown]) + more
@@ -218,7 +221,7 @@ def own_event_words(event: OwnEvent, view: View) -> str:
 
 
 def leave_words(event: OwnEvent, words: Words) -> str | None:
-    """Return how long before an own event to leave; None for the walking time."""
+    """Return how long before an own event to leave; None if that is the walking time."""
     return None if event.lead is None else _leave_sentence(event.lead, words)
 
 

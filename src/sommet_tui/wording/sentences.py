@@ -60,7 +60,7 @@ def status_word(status: Status, words: Words) -> str:
 
 
 def status_count(status: Literal["cancelled", "skipped"], number: int, words: Words) -> str:
-    """Return how many sessions do not take place for a reason."""
+    """Return how many sessions are cancelled or skipped."""
     if status == "cancelled":
         return words.count("{n} session cancelled", "{n} sessions cancelled", number)
     return words.count("{n} session skipped", "{n} sessions skipped", number)
@@ -73,7 +73,7 @@ def not_held_word(session: Session, view: View) -> str | None:
 
 
 def moved_word(session: Session, words: Words) -> str | None:
-    """Return that a session of the programme was moved; inserted sessions have no other time."""
+    """Return that a session was moved; None for others and for inserted sessions."""
     return words.say("moved") if session.state == "moved" and not session.added else None
 
 
@@ -151,7 +151,7 @@ def short_name(session: Session, max_length: int = SHORT_NAME) -> str:
 def bookmark_change_sentence(
     name: str, before: Degree | None, now: Degree | None, words: Words
 ) -> str:
-    """Return how a session is bookmarked now, or which bookmark was removed."""
+    """Return how a session is marked: must, maybe or hidden; or that its mark was removed."""
     if now is None:
         taken = mark("no longer hidden: {session}") if before == "hidden" else None
         return words.say(taken or mark("bookmark removed: {session}"), session=name)
@@ -175,7 +175,7 @@ def bookmarked_sentence(degree: Degree | None, words: Words) -> str:
 
 
 def gap_name(programme: Programme, gap: Gap, words: Words) -> str:
-    """Return the name of a gap: its break's title, else a word for break."""
+    """Return the name of a gap: the title of its break, if it has one, or the word "break"."""
     session = programme.by_id.get(gap.break_id or "")
     return session.title if session else words.say("break")
 
@@ -196,12 +196,12 @@ def room_name(programme: Programme, room: str | None) -> str | None:
 
 
 def hidden_words(room: RoomMoment, words: Words) -> str | None:
-    """Return what the user hides in a room that seems to have nothing more; or None."""
+    """Return that the user has hidden the next session of a room; None otherwise."""
     return words.say("next session hidden") if room.hidden else None
 
 
 def hidden_sentence(room: RoomMoment, words: Words) -> str | None:
-    """Return this as a sentence."""
+    """Return what `hidden_words` returns as a sentence."""
     return words.say("The next session is hidden.") if room.hidden else None
 
 
@@ -211,7 +211,7 @@ def rooms_text(session: Session, view: View) -> str | None:
 
 
 def rooms_line(programme: Programme, session: Session, words: Words) -> str | None:
-    """Return the rooms of a session on one line, by the rooms of a programme."""
+    """Return the rooms of a session on one line, with the names in a programme; None if none."""
     if len(session.rooms) > 1 and len(session.rooms) == len(programme.rooms):
         return words.say("all rooms")
     return ", ".join(programme.room_names.get(room, room) for room in session.rooms) or None
@@ -228,7 +228,7 @@ def languages_text(session: Session, words: Words) -> str | None:
 
 
 def _language_name(code: str, words: Words) -> str:
-    """Return "German" for "de" or "de-AT"; the code itself for a language without a name here."""
+    """Return "German" for "de" or "de-AT"; for a language whose name we lack, its code."""
     name = _LANGUAGE_NAMES.get(code.partition("-")[0].lower())
     return words.say(name) if name else code
 
@@ -296,7 +296,7 @@ def next_bookmark(session: Session, view: View) -> str:
 
 
 def bookmark_forms(session: Session, view: View) -> tuple[str, ...]:
-    """Return it in several lengths, the longest first."""
+    """Return the next bookmarked session in several lengths, the longest first."""
     words = view.words
     fields = {
         "session": short_name(session),
@@ -312,7 +312,7 @@ def bookmark_forms(session: Session, view: View) -> tuple[str, ...]:
 
 
 def phase_sentence(view: View) -> str:
-    """Return the phase of the event in a sentence, whatever the user hides or filters."""
+    """Return the phase of the event in a sentence; hidden and filtered sessions count, too."""
     moment, words, end = view.moment, view.words, view.snapshot.timeline.end
     if moment.phase == "after" and end is not None:
         day = date_text(view.zones.local(end).date(), words, year=True)
@@ -350,14 +350,14 @@ def event_continues_sentence(start: datetime, view: View) -> str:
 def clash_words(id_: str, view: View, names: int = SHORT_NAME) -> str | None:
     """Return what a bookmarked session or own event overlaps.
 
-    None if it is over, or for nothing.
+    Return None if it is over, or overlaps nothing.
     """
     pick = current_pick(id_, view)
     return describe_clash(pick, view.programme, view.words, names) if pick else None
 
 
 def current_pick(id_: str, view: View) -> Pick | None:
-    """Return a bookmark or own event that is not over, with one that it overlaps; or None."""
+    """Return a bookmark or own event with what it overlaps; None if it is over or unknown."""
     pick = view.snapshot.picks_by_id.get(id_)
     if pick is None or pick.session is None or view.status(pick.session) == "done":
         return None
@@ -367,7 +367,7 @@ def current_pick(id_: str, view: View) -> Pick | None:
 def describe_clash(
     pick: Pick, programme: Programme, words: Words, names: int = SHORT_NAME
 ) -> str | None:
-    """Return what a bookmarked session overlaps, where and for how long; or None.
+    """Return what a bookmarked session overlaps, where and how long; None if nothing.
 
     `names` is the maximum length of a name.
     """
@@ -401,13 +401,13 @@ def paused_words(minutes: int, words: Words) -> str | None:
 
 
 def undone_words(act: str, words: Words) -> str:
-    """Return that an action was undone, without a second colon in the sentence."""
+    """Return that an action was undone; after a dash if `act` has a colon already."""
     template = mark("Undone – {act}") if _has_colon(act) else mark("Undone: {act}")
     return words.say(template, act=act)
 
 
 def redone_words(act: str, words: Words) -> str:
-    """Return that an action was redone, in the same form."""
+    """Return that an action was redone; after a dash if `act` has a colon already."""
     template = mark("Redone – {act}") if _has_colon(act) else mark("Redone: {act}")
     return words.say(template, act=act)
 
@@ -417,7 +417,7 @@ def _has_colon(text: str) -> bool:
 
 
 def offset_words(offset: timedelta, words: Words) -> str:
-    """Return how late (+) or early, always with a word."""
+    """Return how late (positive) or early something is, in words such as "behind" and "ahead"."""
     minutes = whole_minutes(offset)
     if abs(minutes) >= 60:
         length = duration(abs(offset), words)
@@ -439,7 +439,7 @@ _NAMED = 3
 
 
 def name_several(names: Sequence[str], words: Words) -> str:
-    """Return several sessions for a sentence, by name or, if they are many, their number."""
+    """Return several sessions for a sentence: their names, or only their number if over three."""
     if len(names) > _NAMED:
         return words.count("{n} session", "{n} sessions", len(names))
     *others, last = names

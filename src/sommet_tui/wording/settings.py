@@ -50,7 +50,7 @@ _SENTENCES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         ),
     }
 )
-"""Findings that only settings have, or that have other words there."""
+"""The sentences of findings that only settings have, or that settings phrase differently."""
 
 
 def settings_lines(
@@ -79,7 +79,7 @@ def _sentence(finding: Finding, words: Words) -> str:
 
 
 def _fallback_sentence(finding: Finding, words: Words) -> str | None:
-    """Return the value used instead; None for an unknown setting or a cleaned value."""
+    """Return which value replaces a wrong one; None for an unknown setting or a corrected value."""
     if not finding.is_error or finding.code in ("unknown-setting", "unknown-binding"):
         return None
     return (

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.sharing.records import LeadClaim
 
 NOTICEABLE = 30.0
-"""The difference of clocks, in seconds, from which on it is shown."""
+"""The largest difference of clocks, in seconds, that is not reported."""
 
 _ERRORS: Mapping[str, str] = MappingProxyType(
     {
@@ -142,7 +142,7 @@ _REFUSED: Mapping[str, str] = MappingProxyType(
         "read": mark("The broker refuses to send the day: {reason}."),
     }
 )
-"""For reasons other than rights, such as a quota or a size."""
+"""What the broker refuses, for reasons other than missing rights, such as a quota or a size."""
 
 
 def broker_error_sentence(error: BrokerError, words: Words) -> str:
@@ -158,7 +158,7 @@ def share_address_sentence(error: ShareAddressError, words: Words) -> str:
 
 
 def _not_leading_sentence(claim: LeadClaim, programme: Programme, words: Words) -> str:
-    """Return the other computer that leads a room."""
+    """Return that another computer leads a room."""
     room = room_name(programme, claim.room) if programme.has_several_rooms else None
     if room:
         return words.say(
@@ -189,7 +189,7 @@ def why_void_words(void: VoidAct, crew: CrewDay, view: View) -> str:
 
 
 def void_sentence(void: VoidAct, crew: CrewDay, view: View) -> str:
-    """Return that an act is void, and why; it is our own or the earlier lead's."""
+    """Return that an act of this computer or of an earlier lead is void, and why."""
     words = view.words
     act = void_act_words(void, view)
     if void.record.writer == crew.share.writer:
@@ -261,7 +261,7 @@ def not_done_sentence(error: NotDoneError, view: View) -> str:
 
 
 def unconfirmed_lead_sentence(words: Words) -> str:
-    """Return that this laptop leads until the crew can confirm it."""
+    """Return that this computer leads for now, until the crew can confirm its lead."""
     return words.say(
         "You lead this room for now. The crew must confirm it when the network is back."
     )
@@ -270,7 +270,10 @@ def unconfirmed_lead_sentence(words: Words) -> str:
 def lead_question(
     claim: LeadClaim, programme: Programme, words: Words, *, is_caught_up: bool
 ) -> str:
-    """Return the question before the lead is taken from someone, online or offline."""
+    """Return the question before the lead is taken from another computer.
+
+    Unless this computer `is_caught_up` with the crew, the crew must confirm the lead later.
+    """
     who = _not_leading_sentence(claim, programme, words)
     if is_caught_up:
         return words.say("{who} Take the lead? The whole crew will see it.", who=who)
@@ -396,9 +399,9 @@ def refused_sentence(share: Share, link: LinkStatus, words: Words) -> str:
 
 
 def old_day_sentence(share: Share, link: LinkStatus | None, since: str | None, words: Words) -> str:
-    """Return how old the crew's day is, if the crew is unreachable, and why.
+    """Return that the crew is unreachable, why, and how old its day is.
 
-    `since` comes from `last_news_words`; None if the crew was never reached.
+    `since` comes from `last_news_words`; it is None if the crew was never reached.
     """
     notice = words.say("Not connected to the crew: what the other computers recorded is missing.")
     if since is not None:
@@ -439,7 +442,7 @@ def _own_clock_words(slow: float, words: Words) -> str:
 
 
 def _lead_clock_sentence(claim: LeadClaim | None, offset: float, words: Words) -> str | None:
-    """Return that the lead's clock is wrong, because the others agree with this computer's."""
+    """Return that the lead's clock is wrong: all others agree with the clock of this computer."""
     if claim is None:
         return None
     clock = wrong_clock_words(claim.name, offset, words)

@@ -101,9 +101,9 @@ _REFUSALS: Mapping[str, str] = MappingProxyType(
     }
 )
 _HOUR = 60
-"""From this number of minutes on, a length is given in hours and minutes."""
+"""The least number of minutes that is shown as hours and minutes."""
 _MANY = 3
-"""The number from which on sessions that move by the same time are named by the last one."""
+"""If at least this many sessions move by the same minutes, only the last one is named."""
 
 _WHY_VOID: Mapping[str, str] = MappingProxyType(
     {
@@ -158,7 +158,7 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
         "end-rehearsal": mark("End the rehearsal for everyone and discard its actions?"),
     }
 )
-"""The question before an action, by its code; functions make a few others."""
+"""The question before an action, by its code; functions phrase the other questions."""
 
 _CHOICES: Mapping[str, str] = MappingProxyType(
     {
@@ -238,7 +238,10 @@ def _insert_question(question: Confirmation, view: View) -> str:
 def choice_sentence(
     act: ActKind, session: Session, other: Session, words: Words, now: datetime
 ) -> str:
-    """Return the question while the cursor chooses `other`, or the session and time of a start."""
+    """Return the question while the cursor chooses `other`, or `session` for a start.
+
+    If a start is late, the question says by how much.
+    """
     name, late = _question_subject(session, words), now - session.start
     if act == "start" and whole_minutes(late) > 0:
         name = f"{name} · {offset_words(late, words)}"
@@ -262,7 +265,7 @@ _TAKEN_FROM = mark("Manual control from {time}; next: {session}")
 
 
 def held_counts(totals: Totals, words: Words) -> list[str | None]:
-    """Return how many sessions took place, and how many of these no one has confirmed."""
+    """Return how many sessions took place, and how many are only assumed to have."""
     held = words.count("{n} session took place", "{n} sessions took place", totals.held)
     assumed = words.count(
         "{n} session assumed to have run as planned",
@@ -312,7 +315,7 @@ def void_words(refusal: Refusal | None, view: View) -> str:
 
 
 def void_act_sentence(number: int, refusal: Refusal | None, view: View) -> str:
-    """Return why it is useless to redo an action without effect."""
+    """Return that an action had no effect, and why: it is useless to redo it."""
     words, why = view.words, _void_reason(refusal, view)
     if not why:
         return words.say("Action {n} had no effect.", n=number)
@@ -344,9 +347,9 @@ def rehearsal_over_sentence(words: Words) -> str:
 
 
 def outdated_key_sentence(words: Words, *, rehearses: bool) -> str:
-    """Return that a key did nothing because its rehearsal has ended.
+    """Return that a key did nothing, because a rehearsal has ended or begun elsewhere.
 
-    `rehearses` says that another rehearsal has begun since.
+    `rehearses` says that a rehearsal is running.
     """
     if rehearses:
         return words.say(
@@ -366,14 +369,14 @@ def real_day_unrecorded_sentence(since: datetime, view: View) -> str:
 
 
 def where_recorded_sentence(day: date, view: View) -> str:
-    """Return where an action was recorded: in the rehearsal, or for an event day."""
+    """Return whether an action was recorded in the rehearsal or for an event day."""
     if view.snapshot.events.rehearsal is not None:
         return view.words.say("Recorded in the rehearsal.")
     return view.words.say("Recorded for {date}.", date=date_text(day, view.words))
 
 
 def left_rehearsal_sentence(since: datetime, unrecorded: bool, view: View) -> str:
-    """Return that a rehearsal is running while another time of the real day is shown."""
+    """Return that a rehearsal is running, but not shown: the user asked for the real day."""
     words = view.words
     if unrecorded:
         on = real_day_unrecorded_sentence(since, view)
@@ -420,7 +423,7 @@ _SEATS: Mapping[Seats, str] = MappingProxyType(
 
 
 def group_sentence(act: Act, view: View, log: Sequence[Act]) -> str:
-    """Return the report of an action and the others of its group."""
+    """Return the reports of an action and of all others of its group."""
     return ", ".join(act_sentence(one, view, log) for one in group_of(act, log))
 
 
@@ -513,8 +516,7 @@ def cost_sentence(
 ) -> str:
     """Return the delay and its cost: "17 min behind: Coffee cut to 13 min, Panel B on time".
 
-    Then when the day ends, if that changes (`new_end_words`). Only the offset if nothing else
-    changes.
+    `new_end` (`new_end_words`) comes last. If nothing changes, return only the delay.
     """
     if all(cost.change == "on_time" for cost in costs) and not whole_minutes(offset):
         costs = ()
@@ -541,13 +543,11 @@ def cost_forms(
     words: Words,
     new_end: tuple[str | None, str | None] = (None, None),
 ) -> Iterator[str]:
-    """Yield shorter and shorter forms, which all name what absorbs the delay at the end.
+    """Yield the delay and its cost in shorter and shorter forms.
 
-    The nearest change is left out last. `new_end` is when the day ends if that changes, in a
-    sentence and briefly (`new_end_words`).
-
-    Names are cut before changes are left out and counted. Lines break between two changes, not
-    within one.
+    Names are cut first; then changes are left out and counted: the nearest one last of all, and
+    never the final one, which absorbs the delay. `new_end` is when the day ends if that changes, in
+    a sentence and briefly (`new_end_words`). Lines break between two changes, not within one.
     """
     ends, brief_ends = map(_as_list, new_end)
     if all(cost.change == "on_time" for cost in costs) and not whole_minutes(offset):
@@ -588,7 +588,7 @@ def _costs(
 ) -> Iterator[str]:
     """Yield the changes of upcoming items, in order.
 
-    From `least` sessions on, sessions that move by the same minutes are named by the last one.
+    If at least `least` sessions in a row move by the same minutes, only the last one is named.
     Names have `longest` cells at most.
     """
     for (change, minutes), group in groupby(costs, key=lambda cost: (cost.change, cost.minutes)):
@@ -617,7 +617,7 @@ def _cost_words(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
 
 
 def _shorter_break(cost: Cost, words: Words, longest: int, *, brief: bool) -> str:
-    """Return a break by its title or a gap by the session before it, with the minutes left."""
+    """Return a shortened break or gap and its minutes; a gap is named by the session before it."""
     pause, time = cost.session, f"{cost.minutes} min"
     if cost.minutes >= _HOUR:
         time = duration(timedelta(minutes=cost.minutes), words)
@@ -695,9 +695,9 @@ def drift_words(drift: timedelta, words: Words) -> str:
 def left_place_words(
     session: Session, place: Place, view: View, *, brief: bool = False
 ) -> str | None:
-    """Return that a session is in another place than planned; None if it is not.
+    """Return that a session has another place in the order than planned; None if it does not.
 
-    Unless it is `brief`, it says when it was planned. An inserted session is "added".
+    Unless `brief`, add the planned time. For an inserted session, return "added".
     """
     words, was = view.words, sentence_time(session.start, view)
     if session.added:

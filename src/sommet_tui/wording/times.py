@@ -18,7 +18,7 @@ NBSP = "\u00a0"
 
 _SIGNS = {"-": "+", "+": "\u2212"}
 _IN_DAYS = timedelta(days=2)
-"""The distance from which on days are counted instead of hours."""
+"""The shortest distance that is counted in days instead of hours."""
 
 _WEEKDAYS = (
     mark("Monday"),
@@ -89,9 +89,9 @@ def _sentence_time(local: datetime, words: Words) -> str:
 
 
 def viewer_time(moment: datetime, view: View, *, in_column: bool = False) -> str | None:
-    """Return the user's own time beside the event's; None if it is the same.
+    """Return a time in the user's own zone, for use beside the time shown; None if they are equal.
 
-    Includes the day if that differs too. `in_column` is for a header or a row of times.
+    It includes the day if that differs, too. `in_column` is for a header or a row of times.
     """
     words = view.words
     own = view.zones.viewer_local(moment)
@@ -105,9 +105,9 @@ def viewer_time(moment: datetime, view: View, *, in_column: bool = False) -> str
 
 
 def viewer_span(start: datetime, end: datetime, view: View) -> str | None:
-    """Return a span in the user's own time; None if it is the same.
+    """Return a span in the user's own zone, 10:00 – 11:10 your time; None if the times are equal.
 
-    Includes the day if that differs too: 10:00 – 11:10 your time.
+    It includes the day if that differs, too.
     """
     words, zones = view.words, view.zones
     own, until = zones.viewer_local(start), zones.viewer_local(end)
@@ -150,7 +150,7 @@ def day_time(moment: datetime, view: View) -> str:
 
 
 def day_time_width(view: View) -> int:
-    """Return the width of such times of an event, in characters."""
+    """Return the width of the texts of `day_time` for an event, in characters."""
     return max(len(f"{short_day(day, view)} 00:00".lstrip()) for day in view.programme.days)
 
 
@@ -233,7 +233,7 @@ def left_to_the_minute(left: timedelta, words: Words) -> str:
 def until_words(moment: datetime, view: View, expected: datetime | None = None) -> str:
     """Return how far away something is, for a sentence: in 47 min, in 3 days.
 
-    A late one is called late, with its `expected` start; see `late_text`.
+    If `moment` is past, return that the session is late, with its `expected` start (`late_text`).
     """
     words = view.words
     left = moment - view.now
@@ -249,7 +249,7 @@ def late_text(
 ) -> str:
     """Return that a session is late, and when it is expected, never before now.
 
-    In the minute of its start, it is not late yet. `in_column` is for a row of times.
+    In the minute of its start, a session is only due. `in_column` is for a row of times.
     """
     if not is_late(due, expected, view):
         return view.words.say("due now")
@@ -261,7 +261,7 @@ def late_text(
 
 
 def is_late(due: datetime, expected: datetime | None, view: View) -> bool:
-    """Return whether a session that is due is late, to the minute, as on Stage."""
+    """Return whether a session that is due is late, to the minute, as the Stage screen counts."""
     begins = view.now if expected is None else max(expected, view.now)
     return instants.drift(begins, due) > timedelta(0)
 

@@ -40,7 +40,7 @@ DOMAIN = "sommet_tui"
 NARROW = "\u202f"
 """The narrow no-break space of French: before high punctuation, and between thousands."""
 CATALOGUES = os.path.join(os.path.dirname(__file__), "locale")
-"""A text, because pathlib takes longer to import than a command to run."""
+"""The folder of the catalogues, as a string: importing pathlib takes longer than a command."""
 
 
 class Words:
@@ -74,7 +74,7 @@ class Words:
 class _Catalogue:
     """A compiled catalogue, which unpacks only the sentences that it needs.
 
-    `gettext` unpacks all of them, and a command takes a fifth longer. Format:
+    Python's `gettext` unpacks all sentences, which makes a command a fifth slower. Format:
     https://www.gnu.org/software/gettext/manual/html_node/MO-Files.html
     """
 
@@ -141,7 +141,7 @@ def other_language(language: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Zones:
-    """The zone in which times are shown, and the user's own, None for the system's."""
+    """The zone in which times are shown, and the user's own zone; None is the system's zone."""
 
     shown: tzinfo | None
     viewer: tzinfo | None = None
@@ -151,7 +151,7 @@ class Zones:
         return _in_zone(moment, self.shown) or moment.astimezone(UTC)
 
     def viewer_local(self, moment: datetime) -> datetime | None:
-        """Return an instant in the user's zone; None if it is the same or unknown."""
+        """Return an instant in the user's zone; None if it is unknown or has the same time."""
         own = _in_zone(moment, self.viewer)
         same = own is None or own.utcoffset() == self.local(moment).utcoffset()
         return None if same else own
@@ -169,9 +169,9 @@ def _in_zone(moment: datetime, zone: tzinfo | None) -> datetime | None:
 class View:
     """The companion's state at an instant, and the words and zones for the user.
 
-    `snapshot` is the one at `now`, an aware instant: its programme has the announced times. Times
-    are shown in `zones`, sentences in the language of `words`. Sentences about actions cut
-    names to `longest` characters.
+    `snapshot` is the state at `now`, an aware instant; its programme has the announced times. Times
+    are shown in `zones`, sentences in the language of `words`. Sentences about actions cut names
+    to `longest` characters.
     """
 
     snapshot: Snapshot
@@ -200,9 +200,9 @@ class View:
         return self.snapshot.moment(self.now)
 
     def times(self, session: Session, room: str | None = None) -> Projected | None:
-        """Return the planned, announced and real times of a session; None if all as planned.
+        """Return the planned, announced and real times of a session; None if all are as planned.
 
-        A break has its times in `room`.
+        For a break, return its times in `room`.
         """
         return self.snapshot.times(session, self.now, room)
 

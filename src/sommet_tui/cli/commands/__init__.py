@@ -1,7 +1,7 @@
 """The commands, a module or a package each, imported when asked for; and what they declare.
 
-The parser, the help and the completion in shells are all made from it. A module of this package
-declares its `COMMAND`:
+The parser, the help and the completion in shells are all made from these declarations. A module of
+this package declares its `COMMAND`:
 
     class AgendaOptions(CommandOptions):
         sheet = Switch(mark("print a sheet for paper: 80 columns"))
@@ -64,7 +64,7 @@ def _modules() -> Iterator[str]:
 
 
 COMMANDS = (*_ORDER, *sorted(set(_modules()).difference(_ORDER)))
-"""The name of every command; each is a module of this name."""
+"""The names of all commands; the module of a command has the same name."""
 
 
 MANY = 1_000_000

@@ -133,7 +133,7 @@ def _page(
 
 
 def _row(context: Context, change: SessionChange, *, dated: bool = False) -> list[str]:
-    """Return a change with the replacements of a bookmarked session; `dated` adds the day."""
+    """Return the lines of a change, with the offered replacements; `dated` adds the day."""
     session, view = change.session, context.view
     star = marks.degree_mark(context.snapshot, session.id)
     day = times.short_day(view.zones.local(session.start).date(), view) if dated else ""

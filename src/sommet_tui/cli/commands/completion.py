@@ -59,7 +59,7 @@ def _complete_options(parser: argparse.ArgumentParser, options: Mapping[str, Opt
 
 
 def _word_offer(declared: Command | CommandGroup, words: Words) -> Offer:
-    """Return the completions of a command's words by place: its verb first, if it has verbs."""
+    """Return the function that completes a command's words: first its verb, if it has verbs."""
 
     def offer(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
         said: Sequence[str] = getattr(parsed_args, "words", None) or []
@@ -87,7 +87,7 @@ def _offer(choices: Sequence[str], offers: str) -> Offer:
 
 
 def _programme_offer(listed: Callable[[Snapshot], Mapping[str, str]]) -> Offer:
-    """Return completions from the programme that the command line names so far."""
+    """Return a function that completes from the programme that the command line names."""
 
     def offer(*, parsed_args: argparse.Namespace, **_: object) -> Mapping[str, str]:
         options = Options(programme=getattr(parsed_args, "programme", None), refresh=NEVER)
@@ -101,7 +101,7 @@ def _programme_offer(listed: Callable[[Snapshot], Mapping[str, str]]) -> Offer:
 
 
 def _people(*, parsed_args: argparse.Namespace, **more: object) -> Mapping[str, str]:
-    """Return the completions of the named session."""
+    """Return the people of the session that the command line names."""
     named, *_ = getattr(parsed_args, "words", None) or [""]
 
     def list_values(snapshot: Snapshot) -> Mapping[str, str]:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.events import KnownEvent, ListedEvent
 
     _Noted = tuple[KnownEvent | ListedEvent, str]
-    """Return an event, and whether it is on, upcoming or over."""
+    """An event, and a word that says whether it is on, upcoming or over."""
 
 
 class EventsOptions(CommandOptions):
@@ -66,7 +66,7 @@ def _list_directory(address: str, wanted: str, request: Request) -> int:
 
 
 def _print(request: Request, wanted: str, events: Sequence[_Noted], opener: str) -> None:
-    """Print events with their remarks, and the command that opens one (with `opener`)."""
+    """Print events with their remarks, then how to open one: `opener` has the arguments."""
     words = request.words()
     if request.as_json:
         output.write_json({"events": [_view(event) for event, _ in events]})

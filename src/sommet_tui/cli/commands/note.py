@@ -158,8 +158,8 @@ def _rewrite(context: Context, session_id: str, *, piped: bool) -> str:
     """Let the user change a note, save it, and return a sentence about the result.
 
     Raises:
-        UnknownError: there is neither a session nor a note of that id.
-        RefusalError: it was not changed, or cannot be saved.
+        UnknownError: no session and no note has this id.
+        RefusalError: the note could not be edited or saved.
     """
     words, draft = context.words, Draft(context.companion, session_id)
     before = draft.text
@@ -215,7 +215,7 @@ def _check_saved(draft: Draft, words: Words, more: Iterable[str]) -> None:
 
 
 def _standard_input(words: Words) -> str:
-    """Return the whole input. Raises: RefusalError: it cannot be read, or is not text."""
+    """Return standard input. Raises: RefusalError: it cannot be read, or is not text."""
     data = None
     if sys.stdin is not None:  # else it was closed before the program began
         with suppress(OSError):

@@ -94,7 +94,7 @@ def _own_event_sentence(context: Context, id_: str) -> str:
 
 
 def _parse_day(context: Context, day: str | None) -> date:
-    """Return the named day; without a name, the default day."""
+    """Return the named day; without a name, the day on which own events are put by default."""
     if day is not None:
         return min(find_days(day, context))
     return default_day(context.programme, context.now)

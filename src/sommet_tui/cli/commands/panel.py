@@ -33,7 +33,7 @@ class PanelOptions(CommandOptions):
 
 
 def run(request: Request, options: PanelOptions) -> int:
-    """Print the sheet of a session; or record an arrival or the limit of turns, and print that."""
+    """Print the sheet of a session; or record an arrival or the limit of turns, and report it."""
     words = request.words()
     if request.as_json and options.markdown:
         raise misuse_error(words.say("Use --json or --markdown, not both."), words)
@@ -89,7 +89,7 @@ def _record_arrival(
     """Record a person's arrival.
 
     Raises:
-        RefusalError: no one of that id or name is in the session, or nothing can be recorded.
+        RefusalError: no one in the session has that id or name, or nothing can be recorded.
     """
     from sommet_tui.domain.panel import PanelAct
     from sommet_tui.wording.panel import arrival_word
@@ -108,7 +108,7 @@ def _limit_turns(context: Context, session_id: str, options: PanelOptions, text:
     """Record how long each turn may last.
 
     Raises:
-        RefusalError: the text is no length, or nothing can be recorded.
+        RefusalError: the text is not a length of time, or nothing can be recorded.
     """
     from sommet_tui.domain.panel import PanelAct, turn_limit
     from sommet_tui.wording.panel import limit_refusal, limit_sentence
@@ -154,7 +154,7 @@ def _find_person(wanted: str, people: dict[str, str], words: Words) -> str:
     """Return the id of the one person who has this id, or whose name contains these words.
 
     Raises:
-        RefusalError: no one does, or several do.
+        RefusalError: nobody matches, or several people do.
     """
     if wanted in people:
         return wanted

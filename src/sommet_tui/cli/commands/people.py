@@ -33,7 +33,7 @@ class PeopleOptions(FacetOptions):
 
 
 def run(request: Request, options: PeopleOptions) -> int:
-    """Print everyone, those on stage first, then by when they are next."""
+    """Print all people: first those on stage, then the others by their next session."""
     context = open_day_briefly(request, several_rooms=True)
     context.report_troubles()
     facets, room = read_facets(options, context), GreenRoom(context.snapshot, context.now)

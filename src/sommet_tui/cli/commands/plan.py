@@ -73,7 +73,7 @@ def run(request: Request, options: PlanOptions) -> int:
 
 
 def _put_on_plan(context: Context, wanted: str) -> str:
-    """Attend a session instead of those that clash with it; return the consequences."""
+    """Put a session on the plan instead of those that clash with it; return what changes."""
     with context.convert_errors():
         session = find_session(context.companion.snapshot.programme, wanted)
         walk_minutes = context.request.settings.walk_minutes
@@ -105,7 +105,7 @@ def _page(context: Context, facts: PlanFacts) -> list[str]:
 
 
 def _calendar(context: Context, facts: PlanFacts) -> bytes:
-    """Return the stops as an iCalendar file, the same entries as in an export of bookmarks."""
+    """Return the stops as an iCalendar file; entries are the same as in exports of bookmarks."""
     from sommet_tui.pages.export import Export, format_by_name
 
     context.companion.mine.remember_notes()

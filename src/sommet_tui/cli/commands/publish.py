@@ -97,7 +97,7 @@ def run(request: Request, options: PublishOptions) -> int:
 
 
 def _targets_and_address(arguments: Sequence[str], words: Words) -> tuple[Sequence[str], Address]:
-    """The targets, and the address to serve at."""
+    """Return the targets, and the address at which to serve the day."""
     targets, addresses = named_targets(arguments)
     if len(addresses) > 1:
         raise misuse_error(words.say("--serve takes only one ADDRESS:PORT."), words)
@@ -118,7 +118,7 @@ def _publish_once(publisher: Publisher, context: Context) -> int:
 
 
 def _publish_continuously(publisher: Publisher, context: Context) -> None:
-    """Publish all changes, and report each change of state."""
+    """Publish every change, and report each target whose state changes."""
     from sommet_tui.cli.crew import Membership
 
     companion, crew = context.companion, Membership(context)

@@ -26,7 +26,7 @@ from sommet_tui.wording.words import mark
 INDENT = "    "
 _WORD = re.compile(r"[^\W_]+")
 _FEWEST_LETTERS = 3
-"""The length from which on words get suggestions."""
+"""The fewest letters of a word for which there are suggestions."""
 
 
 def run(request: Request, options: FacetOptions) -> int:
@@ -76,7 +76,7 @@ def _no_match_sentence(context: Context, wanted: str) -> str:
 
 
 def _is_shown(subject: Session | ProgrammePerson, shown: Container[str]) -> bool:
-    """Return whether a hit is about the shown sessions (ids)."""
+    """Return whether a hit is one of the `shown` sessions (ids), or a person in one of them."""
     sessions = subject.sessions if isinstance(subject, ProgrammePerson) else (subject,)
     return any(session.id in shown for session in sessions)
 

@@ -215,11 +215,11 @@ def _missing_lines(context: Context) -> list[str]:
 
 
 USUAL = "default"
-"""The word for the minutes of the settings."""
+"""The word to type for the lead time of the settings."""
 
 
 def _set_lead_times(request: Request, _: CommandOptions) -> int:
-    """Set the minutes; with --json, print the new list of bookmarks."""
+    """Set the lead time of a bookmark or own event; with --json, print the new list."""
     context = open_context(request)
     wanted, number = request.arguments
     lead = None if number == USUAL else parse_minutes(number, context.words)
@@ -235,7 +235,7 @@ def _set_lead_times(request: Request, _: CommandOptions) -> int:
 
 
 def _find_bookmark(context: Context, wanted: str) -> str:
-    """Return the id of an own event or a bookmark, even of a session that left the programme."""
+    """Return the id of an own event or session; a bookmarked one may have left the programme."""
     try:
         return find_own_event(context.companion.snapshot.mine.own_events, wanted).id
     except UnknownError as error:

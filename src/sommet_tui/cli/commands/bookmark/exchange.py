@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 
 _LONGEST = 7 * 24 * 60
-"""The earliest alarm, in minutes: a week before."""
+"""The earliest alarm, in minutes: a week before the session."""
 _NAMES = tuple(export_format.name for export_format in (*FORMATS, FOSDEM))
 
 
@@ -95,7 +95,7 @@ def export(request: Request, options: ExportOptions) -> int:
 
 
 def _report_unnumbered(view: View) -> None:
-    """Report which bookmarks FOSDEM Companion cannot know; refuse to write an empty file."""
+    """Report which bookmarks FOSDEM Companion cannot know. Raises: RefusalError: it knows none."""
     words, missing = view.words, bookmarks_without_number(view)
     if missing and len(missing) == len(view.snapshot.picks):
         sentence = words.say(
@@ -182,7 +182,7 @@ def import_(request: Request, options: ImportOptions) -> int:
 
 
 def _foreign_file_refusal(file: str, words: Words) -> RefusalError:
-    """Return the error for a file that is about another programme."""
+    """Return the error for a file that has nothing about the open programme."""
     sentence = words.say("Nothing in “{file}” belongs to this programme.", file=display_name(file))
     return RefusalError(BAD_DATA, [error_line(sentence)])
 
@@ -238,7 +238,7 @@ class CompareOptions(CommandOptions):
 
 
 def _compare(request: Request, options: CompareOptions) -> int:
-    """Print the common sessions, those of one person, and where both split up and meet again."""
+    """Print the sessions of both, of one only, and where the two split up and meet again."""
     context = open_context(request)
     context.report_troubles()
     if not request.arguments:

@@ -63,7 +63,7 @@ def run(request: Request, options: NowOptions) -> int:
 
 
 def my_stops(context: Context) -> tuple[StopLine, ...]:
-    """Return the lines of my next stops; without bookmarks, nothing is read for them."""
+    """Return the lines of my next stops; without bookmarks, save time and read nothing."""
     if not context.snapshot.mine.has_picks:
         return ()
     context.save_plans()

@@ -71,15 +71,15 @@ if TYPE_CHECKING:
 
 _INDENT = "  "
 MANY_ROOMS = 5
-"""From this number of rooms on, each has one line.
+"""The least number of rooms for which each room has only one line.
 
-The audience's page has another limit (`MANY`), because its cards are shorter than these rooms.
+The audience's page has another limit (`MANY`), because a card there is shorter than a room here.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class ShownPart:
-    """The part of the day that is shown: sessions that match the filters, without `hidden` ones."""
+    """The part of the day that is shown: what matches the filters, without the `hidden` ids."""
 
     facets: Facets | None
     hidden: frozenset[str]
@@ -91,7 +91,7 @@ def page(
 ) -> list[str]:
     """Return the state of the event: my next stops, then every room that is shown.
 
-    `moment` has the hidden sessions, too; the page says how many of them it leaves out.
+    `moment` includes hidden sessions; the page leaves them out, and says how many they are.
     """
     every, moment = moment, without_hidden(moment, shown.hidden, context)
     missing = _count_hidden(context, every, shown)
@@ -145,7 +145,7 @@ def _stop_lines(stops: Sequence[StopLine]) -> list[str]:
 
 
 def _room_lines(context: Context, rooms: Sequence[RoomMoment], shown: ShownPart) -> list[str]:
-    """Return a line for each room with a running session, then the other rooms, or their number."""
+    """Return a line for each room with a running session, then the other rooms or how many."""
     words, view = context.words, context.view
     on, waits, done = rooms_by_state(view, rooms)
     lines = []
@@ -184,7 +184,7 @@ def _room_lines(context: Context, rooms: Sequence[RoomMoment], shown: ShownPart)
 def _break_lines(
     context: Context, rooms: Sequence[RoomMoment], hidden: frozenset[str]
 ) -> list[str]:
-    """A line for each break that is on or begins soon in these rooms."""
+    """Return each break that is on or begins soon in these rooms, in order."""
     on, soon = breaks_nearby(context.view, rooms)
     return [
         line

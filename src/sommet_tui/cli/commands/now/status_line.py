@@ -91,7 +91,7 @@ def fields_help(words: Words) -> str:
 def check_format(text: str, words: Words) -> None:
     """Check that a format has only plain fields.
 
-    Raises: RefusalError: it has others; exit code 64, with the available fields.
+    Raises: RefusalError: a field is unknown or a brace unmatched; exit code 64.
     """
     known = ", ".join(f"{{{name}}}" for name in FIELDS)
     try:
@@ -112,9 +112,9 @@ def check_format(text: str, words: Words) -> None:
 
 
 def _split_format(text: str) -> Iterator[tuple[str, str | None]]:
-    """Yield the texts of a format, each with the name of the field after it; None at the end.
+    """Yield the texts of a format, each with the name of the next field; None after the last text.
 
-    `string.Formatter` does the same, but takes a hundredth of an answer's time to import.
+    `string.Formatter` does the same, but importing it takes a hundredth of the command's time.
 
     Raises:
         ValueError: a brace is unmatched.
@@ -141,7 +141,7 @@ def format_status(
 ) -> str:
     """Fill in a checked format, on one line whatever the values contain.
 
-    In the values, each `doubled` character is doubled, as programs require that read it as a
+    Each character `doubled` is doubled in the values, for programs that take a single one for a
     command.
     """
     said = _values(context, moment, stops)

@@ -55,7 +55,7 @@ def open_stage(request: Request) -> Context:
 def chosen_room(context: Context) -> str | None:
     """Return the room of an act that names no session: the chosen one, or the only one.
 
-    Raises: RefusalError: there are several rooms.
+    Raises: RefusalError: there are several rooms, and none is chosen.
     """
     rooms = context.snapshot.plans.rooms
     if context.snapshot.room is not None:
@@ -70,7 +70,7 @@ def chosen_room(context: Context) -> str | None:
 def chosen_lane(context: Context) -> Plan:
     """Return the present lane of the room.
 
-    Raises: RefusalError: there are several rooms, or nothing is planned in the chosen one.
+    Raises: RefusalError: no room is chosen among several, or nothing is planned in the room.
     """
     plan = context.snapshot.plans.lane_of_room(chosen_room(context), context.now)
     if plan is None:

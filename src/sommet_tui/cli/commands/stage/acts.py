@@ -186,7 +186,7 @@ def _requested_seats(options: FullOptions, words: Words) -> Seats:
 
 
 def _minutes_ago(options: ActOptions, words: Words) -> int | None:
-    """Return how many minutes ago it happened, if --ago was given."""
+    """Return the minutes of --ago; None without it. Raises: RefusalError: --when is also given."""
     if options.when is not None and options.ago is not None:
         raise misuse_error(words.say("Use --when or --ago, not both."), words)
     return parse_minutes(options.ago, words) if options.ago is not None else None
@@ -200,7 +200,7 @@ def _record_act(
     *,
     starts_next: bool = False,
 ) -> int:
-    """Record the act, after its question is answered."""
+    """Record the act unless the user answers its question with no; print the result."""
     asked = perform(context, make_act)
     question = None if options.yes else stage.question_before(asked, if_next=starts_next)
     # With --when or --ago, the command does not ask, but reports what changes.
@@ -274,9 +274,9 @@ def suggestion_lines(context: Context, lane: LaneTiming) -> Iterator[str]:
 
 
 def ask_question(context: Context, question: Confirmation | None, undone: str = "") -> bool | None:
-    """Ask the question that the key asks; None if there is no question or no terminal.
+    """Ask the same question as the key of the screens; None without a question or a terminal.
 
-    For an undo, `undone` is what the act did.
+    For an undo, `undone` describes the act to undo.
     """
     if question is None:
         return None
@@ -318,7 +318,7 @@ def _session_id(context: Context, wanted: str | None) -> str | None:
     """Return the id of a session, which must be in the chosen room.
 
     Raises:
-        RefusalError: it is not.
+        RefusalError: the session is unknown, or in another room.
     """
     if wanted is None:
         return None
@@ -339,7 +339,10 @@ def _session_id(context: Context, wanted: str | None) -> str | None:
 def _default_session(
     context: Context, lane: LaneTiming, definition: Definition, *, past: bool
 ) -> str | None:
-    """Return the session for an act that names none; `past` if the act may be in the past."""
+    """Return the id of the session for an act that names none; None if the act needs none.
+
+    `past` says that the act may be in the past. Raises: RefusalError: no session is left.
+    """
     if definition.default is None:
         return None
     coming = lane.session_to_run if past else lane.next_to_start
@@ -350,7 +353,7 @@ def _default_session(
 
 
 def _requested_time(context: Context, text: str | None, back: int | None = None) -> datetime | None:
-    """Return the instant of a given time, or of a given number of minutes ago; or None."""
+    """Return the instant of a given time, or `back` minutes ago; None if neither is given."""
     if back is not None:
         return context.companion.clock.now() - timedelta(minutes=back)
     with context.convert_errors():
@@ -358,7 +361,7 @@ def _requested_time(context: Context, text: str | None, back: int | None = None)
 
 
 def perform(context: Context, action: Callable[[], T]) -> T:
-    """Return the recorded result. Raises: RefusalError: nothing was recorded."""
+    """Perform an action, and return its result. Raises: RefusalError: nothing was recorded."""
     try:
         with context.convert_errors():
             return action()
@@ -368,7 +371,7 @@ def perform(context: Context, action: Callable[[], T]) -> T:
 
 
 def _alternatives(context: Context, error: NotDoneError) -> Iterator[str]:
-    """Yield the commands to use instead."""
+    """Yield the commands to use instead of the refused action."""
     words = context.words
     if isinstance(error, RefusedError):
         yield from _start_commands(context, error.refusal)
@@ -394,7 +397,7 @@ def share_command(context: Context) -> str:
 
 
 def _open_shared_stage(request: Request) -> Context:
-    """Open the requested programme as `open_stage` does, with all records of the crew."""
+    """Open the requested programme as `open_stage` does, then receive the crew's records."""
     context = open_stage(request)
     if context.companion.snapshot.events.crew is not None:
         from sommet_tui.cli.crew import receive_new_records
@@ -448,7 +451,7 @@ def _report_acts(context: Context, *done: Act) -> int:
 
 
 def _act_line(context: Context, done: Act, lane: LaneTiming | None) -> str:
-    """Return the report of an act, the delay of its lane, its cost, and the new log."""
+    """Return the report of an act, the delay, its cost, where the act is recorded, and its undo."""
     assert lane is not None
     words, cost = context.words, delay_sentence(lane, context.view)
     said = group_entry_sentence(done, context.view), cost[:1].upper() + cost[1:]
@@ -509,7 +512,7 @@ class RedoOptions(CommandOptions):
 
 
 def redo(request: Request, options: RedoOptions) -> int:
-    """List the void acts that concern this laptop, or redo one or all of them."""
+    """List the void acts that this computer can redo, or redo one or all of them."""
     words, said = request.words(), request.arguments
     if options.all and said:
         raise misuse_error(words.say("Use --all without a number."), words)
@@ -540,7 +543,7 @@ def redo(request: Request, options: RedoOptions) -> int:
 
 
 def _nothing_to_redo_lines(context: Context, args: Sequence[str]) -> tuple[str, ...]:
-    """Return why there is no action to redo, or none with the number `args`."""
+    """Return why there is no action to redo, or why the one with the number in `args` cannot be."""
     words, view, acts = context.words, context.view, context.snapshot.acts(context.now)
     why_void = context.snapshot.rundown(context.now).why_void
     if not args:
@@ -631,12 +634,12 @@ def say(request: Request, options: MessageOptions) -> int:
 def _target_rooms(
     context: Context, options: MessageOptions, to: To, about: str | None, *, withdraws: bool
 ) -> Sequence[str | None]:
-    """Return the rooms that a message is for, None for all rooms.
+    """Return the rooms that a message is for; a single None stands for all rooms.
 
     A message to the speaker is for one room, or with --all for each room separately.
 
     Raises:
-        RefusalError: it is not clear which speaker gets the message.
+        RefusalError: --all is not possible here, or a message to a speaker names no room.
     """
     snapshot, words = context.snapshot, context.words
     if not options.to_all:
@@ -670,7 +673,7 @@ def _running_id(context: Context, stage: Stage) -> str:
 
 
 def _end_for_speaker(stage: Stage, about: str | None, room: str | None) -> MessageEnd:
-    """Return the end of a message to the speaker: the next speaker must not see it."""
+    """Return when a message to the speaker ends: with the session, before the next speaker."""
     plan = stage.plan(room) if about is None else None
     present = stage.timing(plan).current_or_next if plan is not None else None
     return MessageEnd(session=about or (present.session.id if present is not None else None))

@@ -72,7 +72,7 @@ def _page(context: Context) -> list[str]:
 
 
 def _row(context: Context, line: LogLine, width: int) -> list[str]:
-    """Return the rows of an action, beginning with the number that commands take, if any."""
+    """Return an entry in rows; it begins with the number for use in commands, or a dot."""
     first = f"  {line.number or '·':>{width}}  {times.time_with_seconds(line.at, context.zones)}  "
     by = context.words.say("by {name}", name=line.by) if line.by else None
     return layout.fill(

@@ -27,7 +27,7 @@ class RehearsalOptions(CommandOptions):
 def rehearse(request: Request, options: RehearsalOptions) -> int:
     """Begin or clear the rehearsal, set its clock, or print its state.
 
-    With --json, print its clock or, after clearing, whether one was running.
+    With --json, print its clock or, after clearing, whether a rehearsal was running.
     """
     words, (what, to) = request.words(), (*request.arguments, None, None)[:2]
     speed = parse_speed(options.speed, words)
@@ -48,7 +48,7 @@ def rehearse(request: Request, options: RehearsalOptions) -> int:
 def _check_arguments(
     what: str | None, to: str | None, request: Request, speed: float | None
 ) -> None:
-    """Check that the arguments go together. Raises: MisuseError: they do not."""
+    """Check the arguments. Raises: MisuseError: they cannot be combined, or one is missing."""
     words = request.words()
     if request.at is not None and what in ("jump", "clear"):
         raise misuse_error(words.say("--at works only with “stage rehearsal begin”."), words)
@@ -124,7 +124,7 @@ def _report_clock(context: Context) -> int:
 
 
 def _set_clock(context: Context, to: str, speed: float | None) -> int:
-    """Set the clock of the rehearsal, and maybe its speed."""
+    """Set the clock of the rehearsal and, if given, its speed."""
     words, companion = context.words, context.companion
     if context.snapshot.events.rehearsal is None:
         companion.clock.instant(to)  # a wrong time is the first thing to repair

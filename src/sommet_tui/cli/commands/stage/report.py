@@ -86,7 +86,7 @@ if TYPE_CHECKING:
 
 
 _COLUMN = 15
-"""Cells of a column of times, and the space after it."""
+"""The width of a column of times, in cells, with the space after it."""
 
 
 class ReportOptions(CommandOptions):
@@ -174,7 +174,7 @@ def _lane_lines(context: Context, view: View, lane: LaneTiming) -> list[str]:
 
 
 def _total_lines(lane: LaneTiming, view: View) -> list[str]:
-    """Return the totals of the day so far; nothing before a session is over."""
+    """Return the totals of the day so far; nothing if there is nothing to count yet."""
     words, found = view.words, totals(lane)
     if replace(found, added=0) == Totals():
         return []
@@ -241,7 +241,7 @@ def _pad(text: str) -> str:
 
 
 def _details(lane: LaneTiming, item: Projected, view: View) -> str:
-    """Return the difference from the due time in words, and its causes."""
+    """Return how an item differs from its due times, the causes, and its cue."""
     words = view.words
     gone = words.say("cancelled while running") if item.was_broken_off else None
     return join(
@@ -282,13 +282,13 @@ def _difference_words(late: timedelta, words: Words) -> str:
 
 
 def _shortened_words(entry: LaneEntry, words: Words) -> str | None:
-    """Return the rest of a break or gap that is shorter than planned."""
+    """Return the shorter and the planned length of a break or gap; None if it is not shorter."""
     cut = shortened_lengths(entry)
     return _instead_words(*cut, words) if cut else None
 
 
 def _duration_words(item: Projected, words: Words) -> str | None:
-    """Return how long a session lasted by the times shown; None if as planned, or not over."""
+    """Return the actual and planned length of a session; None if equal or not over."""
     actual, length = item.actual, item.session.duration
     if item.session.is_break or actual.start is None or actual.end is None:
         return None
@@ -320,9 +320,9 @@ VERBS = {
 
 
 def _open_log_file(request: Request, file: str) -> tuple[Context, Snapshot]:
-    """Return the programme, and the snapshot with only the acts in a file.
+    """Return the context of the programme, and a snapshot with only the log in a file.
 
-    Raises: RefusalError: they cannot be read, or one is impossible at its position.
+    Raises: RefusalError: the file cannot be read, or an act is impossible at its position.
     """
     context = open_context(request, uses_saved_data=False)
     logged = _read_log(context, file)
@@ -357,7 +357,7 @@ def _read_log(context: Context, file: str) -> tuple[tuple[int, Act | Message], .
 
 
 def _report_foreign_acts(context: Context, acts: list[Act]) -> None:
-    """Report acts that were recorded for another programme, whose sessions may be others."""
+    """Report acts recorded for another programme, where an id may stand for another session."""
     others = {act.programme for act in acts} - {None, context.programme.id}
     for other in sorted(filter(None, others))[:1]:
         sentence = context.words.say(
@@ -431,8 +431,8 @@ _PLANNED = ("planned_start", "planned_end")
 def _table_lines(snapshot: Snapshot, now: datetime) -> list[str]:
     """Return the lines of the table: a heading, then every item with its lane's room and day.
 
-    Columns are named like the keys of `stage report --json`; a missing value is empty. An inserted
-    item has no planned times here.
+    Columns are named like the keys of `stage report --json`; a missing value is empty. The planned
+    times of inserted items are left empty.
     """
     import csv
     from io import StringIO

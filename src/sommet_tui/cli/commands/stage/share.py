@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CrewCheck:
-    """One line: its subject ("program", "clocks"), whether all is well, and a sentence."""
+    """A line of a check: its subject ("program", "clocks"), whether all is well, and a sentence."""
 
     subject: str
     is_ok: bool
@@ -186,7 +186,7 @@ _HOPELESS = REFUSALS | {
     *("certificate", "expired", "not-yet-valid", "other-name", "not-encrypted"),
     *("no-mqtt", "protocol"),
 }
-"""The errors that do not pass with time, so that nothing is shared there."""
+"""The codes of errors that do not pass with time: this broker can never be used as it is."""
 
 
 class ShareOptions(CommandOptions):
@@ -307,14 +307,14 @@ def _begin_sharing(context: Context, options: ShareOptions, address: ShareAddres
 
 
 def _exit_code(status: LinkStatus) -> int:
-    """Return whether the crew was reached and lets this user take part."""
+    """Return OK if the crew was reached and lets this user take part; otherwise UNAVAILABLE."""
     if not status.synced or _is_refused(status) or status.unknown_writers:
         return UNAVAILABLE
     return OK
 
 
 def _is_refused(status: LinkStatus) -> bool:
-    """Return whether this user can never share there."""
+    """Return whether waiting is useless: the error will not pass, or the user is refused."""
     hopeless = status.error is not None and status.error.code in _HOPELESS
     return hopeless or status.refused in ("records", "read")
 
@@ -375,7 +375,7 @@ def _write_broker_configuration(request: Request, folder: str, address: ShareAdd
 
 
 def _mosquitto_command() -> str:
-    """Return the path of Mosquitto: Debian has it in a folder that users' shells do not search."""
+    """Return the path of Mosquitto; Debian puts it where users' shells do not search."""
     from shutil import which
 
     if which("mosquitto"):
@@ -499,7 +499,7 @@ def _print_checks(context: Context) -> int:
 
 
 def _sharing_line(context: Context, share: Share) -> str:
-    """Return where the day is shared, with the new name of a copied computer."""
+    """Return where the day is shared, and under which name: a copied computer has a new one."""
     crew = context.companion.snapshot.events.crew
     name = crew.share.name if crew is not None else share.name
     return context.words.say("Shared at {address} as “{name}”.", address=share.address, name=name)
