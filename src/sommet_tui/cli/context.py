@@ -284,7 +284,8 @@ def _open(
     words = request.words()
     companion.set_language(words.language)
     zones = Zones(_displayed_zone(request, companion.snapshot.programme, words))
-    # With a stopped clock, the output is for 11:00 exactly, even on a slow computer.
+    # With --at, the clock stands still, so that the output is for exactly that instant even on a
+    # slow computer.
     speed = options.speed if running or request.at is None else 0.0
     room, rooms = request.room, frozenset[str]()
     try:
@@ -294,7 +295,7 @@ def _open(
         _adjust(companion, Options(at=request.at, speed=speed, room=room), words)
     except UnknownError as error:
         raise unknown_refusal(error, companion.snapshot.programme, words) from None
-    if options.uses_saved_data and not running:  # the screens do it when they are there
+    if options.uses_saved_data and not running:  # the screens remember it themselves
         remember_event(companion)
     return Context(request, companion, companion.clock.now(), zones, words, rooms)
 
@@ -496,7 +497,7 @@ def source_refusal(error: SourceError, request: Request, *, named_by: bool = Tru
     words = request.words()
     programme, settings, *_ = program_paths(request.companion_options)
     origin = programme.origin if named_by else None
-    if error.code == "follow":  # it is not the programme that cannot be read
+    if error.code == "follow":  # the followed day cannot be read, not the programme
         origin = "followed" if request.followed_address and not request.follow else None
     sentence = source_error_sentence(error, words, origin, settings.path)
     code = UNAVAILABLE if error.code in _ELSEWHERE else NO_INPUT

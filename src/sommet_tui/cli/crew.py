@@ -81,7 +81,7 @@ def try_connection(
     if link is None:
         return None
     if asks_all and link.status().synced:
-        time.sleep(_READING)  # for the windows of this computer, too
+        time.sleep(_READING)  # so that the windows of this computer can answer, too
         end = time.monotonic() + _GLANCE
         while any(m.is_connected and m.ahead is None for m in link.status().members):
             if time.monotonic() >= end:

@@ -43,7 +43,7 @@ def end_after_thread_fault(raised: threading.ExceptHookArgs, argv: Sequence[str]
     if fault is None:
         return
     if thread is not None and not thread.daemon:
-        threading.main_thread().join()  # what such a thread does is no part of the answer
+        threading.main_thread().join()  # the command's answer does not depend on such a thread
     with suppress(Exception):
         sys.stdout.flush()
     os._exit(report_fault(fault, safe_words(argv), as_json=wants_json(argv)))
@@ -70,7 +70,7 @@ def _write_details(fault: BaseException) -> str:
     try:
         folder = log_folder()
     except OSError:
-        folder = None  # that of temporary files
+        folder = None  # the folder of temporary files
     descriptor, path = tempfile.mkstemp(".txt", "fault-", folder)
     with os.fdopen(descriptor, "w", encoding="utf-8", errors="replace") as file:
         file.write(f"{about}\n\n{details}")
@@ -78,7 +78,7 @@ def _write_details(fault: BaseException) -> str:
 
 
 def _version(package: str) -> str:
-    # The screens load this module as they start, and importing this one takes 10 ms.
+    # The screens load this module as they start, and importing `importlib.metadata` takes 10 ms.
     from importlib.metadata import PackageNotFoundError, version
 
     try:

@@ -45,7 +45,8 @@ def _watch_threads(argv: Sequence[str]) -> None:
 
         end_after_thread_fault(raised, argv)
 
-    # Most commands need no thread, so the module, which is slow to import, gets the hook later.
+    # Most commands need no thread, and `threading` is slow to import. It takes over this hook if it
+    # is imported later.
     _thread._excepthook = end  # noqa: SLF001
     if "threading" in sys.modules:
         sys.modules["threading"].excepthook = end  # type: ignore[attr-defined]
@@ -74,7 +75,7 @@ def _exit(code: int) -> None:
 def _run_and_report(argv: Sequence[str]) -> int:
     try:
         return _run(argv)
-    except Exception as error:  # of any kind: reported in one line
+    except Exception as error:  # any bug, to report it in one line
         from sommet_tui.cli.fault import report_fault, safe_words
         from sommet_tui.cli.request import wants_json
 

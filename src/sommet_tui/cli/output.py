@@ -161,7 +161,7 @@ def report(lines: Iterable[str], prefix: str = BOLD) -> None:
     try:
         _write_lines(sys.stderr, lines, prefix=prefix)
     except OSError:
-        _discard(sys.stderr)  # else the interpreter would end with its own code
+        _discard(sys.stderr)  # else the interpreter would end with its own exit code
 
 
 def report_error(lines: Sequence[str], code: int, *, as_json: bool) -> None:

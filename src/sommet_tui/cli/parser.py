@@ -123,7 +123,7 @@ class _Parser:
             elif not option.optional:
                 sentence = self._words.say("{option} needs a value.", option=flag)
                 raise self._misuse(sentence)
-        # Names of files stay unchanged, so that they open whatever they contain.
+        # Names of files are not cleaned, because a cleaned name might not open the file.
         self._given[option.flag] = value if option.offers == "file" else clean(value)
         return None
 

@@ -335,7 +335,7 @@ class Companion:
         # The link is read before the day, so that the day includes all records that the link
         # reports.
         status = self.log.link_status()
-        # A released lock does not change the version, so only another attempt notices it.
+        # After an error, always read again: the version does not change when a lock is released.
         stale = self._stores.version() != self._version_read or self._recorder.has_ended()
         stale = stale or self.snapshot.data_error is not None
         if stale:

@@ -246,7 +246,7 @@ class LiveCheck:
         if -AHEAD <= age + server <= SILENCE:
             return "computer", -server
         if age > SILENCE:
-            return None  # it is an old document
+            return None  # the document is old, which says nothing about clocks
         return ("stage" if agrees and self.server is not None else "unknown"), -age
 
     @property

@@ -636,7 +636,7 @@ def _find_fault(remap: Remap) -> Finding | None:
     for name in remap.keys:
         if not _is_key_name(name):
             return _finding(remap, "unknown-keys", value=name)
-        # Such a key is unavailable for typing, even in a field.
+        # Such a key works even in a field, so its character could not be typed.
         if key.priority and key.id.startswith("app.") and len(character(name)) == 1:
             return _finding(remap, "key-typed", value=name)
     return None

@@ -609,7 +609,7 @@ class _Delivery:
         if not self._may_write():
             return False
         files = [issue.page(self._target.name), *(read_file() for read_file in issue.files)]
-        if site.put(files) and not self._may_write():  # writing the files may have taken a while
+        if site.put(files) and not self._may_write():  # its turn may be over by now
             return False
         agenda = next((file.revision for file in files if file.revision), None)
         with self._woken:

@@ -383,7 +383,7 @@ class Snapshot:
         made = replace(bare, events=EventLog(done, messages), shared=None, following=None)
         return made.with_inserted_items()
 
-    # At an instant
+    # The snapshot at an instant
 
     def at(self, now: datetime) -> Snapshot:
         """Return the snapshot as shown at `now`: the same snapshot if the stage has not acted.
@@ -397,7 +397,8 @@ class Snapshot:
         second = now.replace(microsecond=0)
         kept = self._last_result.get("last")
         if kept is None or kept[0] != second:
-            # The two values are one entry, so that another thread reads both or neither.
+            # The second and its snapshot are one entry, so that another thread reads both or
+            # neither.
             kept = self._last_result["last"] = (
                 second,
                 self._after_acts(second, kept[1] if kept else None),

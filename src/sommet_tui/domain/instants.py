@@ -62,7 +62,7 @@ def zone_of(name: str) -> ZoneInfo | None:
         return None
     try:
         return ZoneInfo(name)
-    except (KeyError, ValueError, OSError):  # unknown, outside the data, or a folder
+    except (KeyError, ValueError, OSError):  # unknown name, path outside the zones, or folder
         return None
 
 

@@ -457,7 +457,7 @@ def _best_gap(stop: Stop, stops: Sequence[Stop], walk: Walk) -> tuple[timedelta,
         after = stops[place] if place < len(stops) else None
         begin = stop.start if before is None else max(stop.start, before.end)
         end = stop.end if after is None else min(stop.end, after.start)
-        if end - begin < least:  # as in most cases, before any walk is looked up
+        if end - begin < least:  # as in most cases; then no walk is looked up
             continue
         minutes = walk_to(before, stop, walk)
         if before is not None:

@@ -288,7 +288,7 @@ def drop_reason(day: SharedDay, known: SharedDay | None, now: datetime) -> str |
     """
     if max(day.sent_at, day.valid_until) > now + AHEAD_LIMIT:
         return "time"
-    latest = (now + AHEAD_LIMIT).timestamp()  # the epoch of a publisher is in seconds, too
+    latest = (now + AHEAD_LIMIT).timestamp()  # a publisher's `seq` is a time in seconds
     if day.epoch > (known.epoch if known else 0) + EPOCHS_AHEAD or day.seq > latest:
         return "number"
     if known is not None and day.order < known.order and known.is_valid_at(now):

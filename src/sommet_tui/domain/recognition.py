@@ -105,10 +105,10 @@ def known_version(
             continue
         if is_here:
             shared = _count_shared(old, new, derived)
-            least = min(len(old), len(new))  # a programme grows, and sessions leave it
+            least = min(len(old), len(new))  # because the programme may have grown or shrunk
         else:
             shared = len({_exact_key(s) for s in old} & {_exact_key(s) for s in new})
-            least = max(len(old), len(new))  # sheets of one day may share a few sessions
+            least = max(len(old), len(new))  # because the files of two days may share sessions
         evidence = shared if shared * 2 > least else 0.5 if has_its_id else 0
         if evidence > most:
             best, most = one, evidence

@@ -67,7 +67,7 @@ _LETTERS = str.maketrans(
 
 def clean(text: str) -> str:
     """Return a text of several lines without characters that could control a terminal."""
-    # Text that Python calls printable has none of these; its only space is U+0020.
+    # Text that Python calls printable has no such characters, and no space but U+0020.
     if not text.isprintable():
         spaced = text.replace("\n", "").replace("\u00a0", "").replace("\u202f", "")
         if not spaced.isprintable():
@@ -102,7 +102,7 @@ def on_one_line(cleaned: str) -> str:
 
 def is_invisible(text: str) -> bool:
     """Return whether a text has only spaces, and characters without width or ink."""
-    if "!" <= text[:1] <= "~":  # quick, because nearly every text begins so
+    if "!" <= text[:1] <= "~":  # quick: nearly every text begins with such a character
         return False
     return not text or re.fullmatch(f"[{UNSEEN}\U000e0100-\U000e01ef]*", text) is not None
 
@@ -150,7 +150,8 @@ def fold(text: str) -> str:
         plain = text.lower().replace("`", "'")
         is_tidy = plain.isprintable() and "  " not in plain
         return plain if is_tidy else re.sub(_SPACES, " ", plain)
-    # Most letters are ASCII, and the others repeat: only those take the slow path.
+    # Most letters are ASCII. Only runs of other letters take the slow path; as they repeat, they
+    # are cached.
     runs = re.split(_RUNS, text)
     for index, run in enumerate(runs):
         runs[index] = _fold_run(run) if index % 2 else run.lower()
@@ -161,7 +162,8 @@ def fold(text: str) -> str:
 def _fold_run(run: str) -> str:
     """Return a folded run of letters that are not ASCII; it need not be clean."""
     run = _without_excess_marks(run)
-    spelled = unicodedata.normalize("NFKD", run.replace("´", "'"))  # NFKD would add a space
+    # NFKD would make a space and a combining mark of this accent.
+    spelled = unicodedata.normalize("NFKD", run.replace("´", "'"))
     decomposed = unicodedata.normalize("NFKD", spelled.casefold())
     bare = "".join(c for c in decomposed if not unicodedata.combining(c))
     return bare.translate(_LETTERS)

@@ -62,7 +62,7 @@ def _replace(value: Any, /, **changes: Any) -> Any:
 
 
 def _dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type], type]:
-    assert frozen  # the standard library makes the classes whose values can change
+    assert frozen  # classes whose values can change use the standard library
 
     def build_class(cls: type) -> type:
         inherited: Mapping[str, _Field] = getattr(cls, "_fields", {})

@@ -186,7 +186,7 @@ class _Zones(ZONEINFO):
         """Return the zone of that name, or None: the time then has no zone."""
         try:
             return super().timezone(name) if len(name) <= _ZONE else None
-        except OSError:  # a folder of zones
+        except OSError:  # the name of a folder of zones
             return None
 
 
@@ -306,7 +306,8 @@ class CalendarFile:
         Raises:
             UnusableError: reading it would take too long.
         """
-        # The library reads character by character, and descriptions are long.
+        # Descriptions are long, so the library, which reads character by character, does not get
+        # them.
         lines, description = [entry[0]], None
         for name, line in _properties(entry):
             if name == "DESCRIPTION" and name in used:

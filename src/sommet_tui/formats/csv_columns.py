@@ -122,8 +122,8 @@ def is_sheet(head: bytes) -> bool:
     known = sum(column_for(cell) is not None for cell in cells)
     if known >= _FEWEST_HEADINGS or known == len(cells) or has_other_separator(first):
         return True
-    # The headings may be below a title, and unknown headings above a row: neither line can begin a
-    # file of another format.
+    # The first line may also be a title above the headings, or unknown headings above a row: no
+    # file of another format begins like that.
     return find_headings(text) is not None or (
         len(cells) > _FEWEST_HEADINGS
         and second.count(separator) >= _FEWEST_HEADINGS

@@ -360,7 +360,7 @@ def _read_speakers(session: FeedSession) -> None:
 
 def _indico_person(written: str) -> FeedPerson:
     """Return a person from Indico's form, with the affiliation in round brackets."""
-    written = " ".join(written.split())  # which also limits the work of the expression
+    written = " ".join(written.split())  # also limits the work of the regular expression
     match = _IN_BRACKETS.fullmatch(written) if written.endswith(")") else None
     if match is None or is_pronouns(match[2]):
         return FeedPerson(written)

@@ -126,7 +126,7 @@ def fold_rooms(timed: Iterable[TimedSession], feed: Feed) -> list[TimedSession]:
         session, rooms = copy.session, set(copy.session.rooms)
         ids = [("guid", session.guid), ("code", session.code), ("id", session.id)]
         marks: list[tuple[object, ...]] = [mark for mark in ids if mark[1]]
-        if session.our_id:  # sessions with two ids of ours are two sessions
+        if session.our_id:  # sessions with different ids of ours are different sessions
             marks = [("own", session.our_id)]
         elif session.is_break or not marks:
             names = tuple(person.name for person in session.people)

@@ -426,7 +426,7 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
     if value is None or _is_ours(value):
         from sommet_tui.formats import yaml_reader
 
-        return yaml_reader.read(data, origin, zone)  # JSON is YAML, and much of YAML looks like it
+        return yaml_reader.read(data, origin, zone)  # JSON is YAML, and much YAML looks like JSON
     return build_feed(_read_feed(value), origin, zone)
 
 

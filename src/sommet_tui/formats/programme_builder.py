@@ -414,7 +414,7 @@ class _Builder:
         if report.is_touched(loc):
             return None
         if zone is None or day is None:
-            # This is good enough to check the rest, unless the time is ambiguous.
+            # Any zone and day are good enough to check the rest, unless the time has an offset.
             if local.offset is not None:
                 return None
             zone, day = _UTC, day or _ANY_DAY

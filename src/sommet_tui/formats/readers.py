@@ -53,7 +53,7 @@ READERS: Final[Mapping[str, Callable[[bytes], bool]]] = {
     "frab_xml_reader": _is_markup,
     "json_reader": _is_json,
     "csv_reader": is_sheet,
-    "yaml_reader": lambda _: True,  # its errors name the missing parts
+    "yaml_reader": lambda _: True,  # any other file: the errors then name the missing parts
 }
 """The modules of this package that read a format. For each, a function returns whether the module
 accepts a file, from the first bytes; the first module that accepts a file reads it. Modules also

@@ -145,7 +145,7 @@ def _read_command(report: Report, loc: Loc, value: object, _: Setting) -> tuple[
 
 
 def _read_address(report: Report, loc: Loc, value: object, _: Setting) -> str | None:
-    if value is False:  # "off" in YAML
+    if value is False:  # YAML reads "off" as false
         return OFF
     text = _read_text(report, loc, value)
     if text is None or text.strip() == OFF or "://" in text:

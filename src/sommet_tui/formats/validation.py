@@ -256,7 +256,8 @@ def _make_findings(root: MapNode, errors: list[ErrorDetails]) -> list[Finding]:
             elif code == "misplaced-key":
                 present |= _PRESENT_BY_PLACE[values["place"]]
                 present.add(("event", values["key"]))
-    # A misspelt or misplaced key is not missing, and the end of a text is not a key.
+    # Leave out two false errors: a missing key that is only misspelt or misplaced, and the wrong
+    # type of what is really the end of a text ("stray-text").
     stray = {loc for loc, code in found if code == "stray-text"}
     return [
         f
@@ -339,7 +340,7 @@ def _suggest_id(loc: Loc, value: object, suggest: Suggester) -> tuple[str, dict[
 
 def _suggest_language(wrong: ErrorDetails, value: object) -> tuple[str, dict[str, str]]:
     """Suggest the code of a named language; a key without a value is the end of a text."""
-    written = str(wrong["input"]) if isinstance(wrong["input"], str) else ""  # an empty key
+    written = str(wrong["input"]) if isinstance(wrong["input"], str) else ""  # "": the key is empty
     if wrong["loc"][-1] == "[key]" and value is None:
         return "stray-text", {"text": written}
     return "language", {"value": written, "suggestion": "".join(languages(written)[0][:1])}

@@ -350,7 +350,8 @@ class _Builder:
         """Warn of `color: #4466aa`, a value that YAML reads as a comment."""
         if self._lines is None:
             self._lines = self._text.split("\n")
-        if self._commented[0] != line:  # a line may have thousands of keys
+        # Search a line only once, because it may have thousands of keys.
+        if self._commented[0] != line:
             self._commented = line, _COMMENT.search(self._lines[line - 1].rstrip())
         if (value := self._commented[1]) is not None:
             facts = {"suggestion": f'{key}: "{value[1]}"'}

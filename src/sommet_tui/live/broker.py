@@ -68,9 +68,10 @@ class MqttBroker:
         self._password = password
         self._authority = authority
         self._certificate = certificate
-        # Names the computer in the broker's log. A broker disconnects a client when another one has
-        # the same id, so each window and command has its own id, which it uses again when it
-        # reconnects. There is no user or slash in it, because some rules refuse these.
+        # The client id names the computer in the broker's log. A broker disconnects a client when
+        # another one has the same id, so each window and command has an id of its own, which it
+        # uses again when it reconnects. The id has no user name or slash, because the rules of some
+        # brokers refuse these.
         id_ = writer.rpartition("/")[2]
         self._id = f"sommet-{id_}-{secrets.token_hex(4)}" if id_ else ""
         self._will = will
@@ -90,7 +91,7 @@ class MqttBroker:
     def start(self, listener: BrokerListener) -> None:
         """Connect, now and whenever the connection breaks."""
         try:
-            import paho.mqtt.client  # noqa: F401  (whether it is there)
+            import paho.mqtt.client  # noqa: F401  (only to see whether it is installed)
         except ImportError as error:
             raise BrokerError("library", str(error)) from error
         self._listener = listener
@@ -159,7 +160,7 @@ class MqttBroker:
                 raise BrokerError("own-certificate", str(error), self._certificate) from error
         return context
 
-    # In the thread
+    # In the thread of the connection
 
     def _run(self, context: ssl.SSLContext | None, password: str | None) -> None:
         delay = _FIRST_DELAY
@@ -279,7 +280,7 @@ class MqttBroker:
     def _on_publish(
         self, client: Client, _data: Any, mid: int, code: ReasonCode, _more: Any
     ) -> None:
-        with self._sending:  # never during a send, which may wait for this thread
+        with self._sending:  # not held during a send, which may wait for this thread
             token = self._tokens.pop((client, mid), None)
             if token is None:
                 self._early_answers[client, mid] = code

@@ -50,7 +50,7 @@ def write_configuration(folder: str, address: ShareAddress) -> VenueBroker:
         OSError: writing fails, or a configuration cannot contain the folder's name.
     """
     try:
-        import cryptography  # noqa: F401  (whether it is there)
+        import cryptography  # noqa: F401  (only to see whether it is installed)
     except ImportError as error:
         raise BrokerError("library", str(error)) from error
     place = Path(folder).absolute()

@@ -160,7 +160,7 @@ class BucketTarget:
         self._obstore = obstore
         client = {"timeout": _PATIENCE, "connect_timeout": _PATIENCE / 2}
         options: dict[str, Any] = {
-            # Plain HTTP is allowed only if the environment names such a service.
+            # Plain HTTP is used only if the environment names such a service.
             "client_options": {**client, "allow_http": True},
             "retry_config": {"max_retries": _RETRIES, "retry_timeout": _PATIENCE},
         }
@@ -175,7 +175,7 @@ class BucketTarget:
 
     def read(self, name: str) -> bytes | None:
         """Return an existing file, decompressed, or only the beginning of a huge one."""
-        if name.endswith(PACKED):  # the files themselves are compressed
+        if name.endswith(PACKED):  # no compressed copies: the files themselves are compressed
             return None
         found = bytearray()
         try:
@@ -237,5 +237,5 @@ def _credential_provider(address: str) -> Any:
         raise PublishError("missing", address, "boto3") from error
     try:
         return Boto3CredentialProvider()
-    except Exception as error:  # the package has its own
+    except Exception as error:  # the package raises exceptions of its own
         raise PublishError("refused", address, str(error)) from error

@@ -75,7 +75,7 @@ def change_sentence(change: SessionChange, view: View) -> str:
     """Return how a session changed, or that this cannot be described."""
     try:
         return change_text(change, view)
-    except Exception as error:  # it must not hide the other changes, which can be described
+    except Exception as error:  # one error must not hide all the other changes
         from sommet_tui.wording.errors import undescribed_change_sentence
 
         return undescribed_change_sentence(type(error).__name__, view.words)

@@ -157,7 +157,8 @@ def leave_words(next_stop: NextStop, view: View) -> tuple[str, ...]:
     if next_stop.turn == "then":
         return (words.say("leave at {time}", time=column_time(leg.leave, view.zones)),)
     walk = leg.walk if stop.lead is None else 0
-    left = (leg.leave - view.now) // _MINUTE * _MINUTE  # rounded down, so as not to leave late
+    # Rounded down, so that the user does not leave late.
+    left = (leg.leave - view.now) // _MINUTE * _MINUTE
     if left <= timedelta(0):
         forms = words.say("leave now (walk {minutes})", minutes=walk), words.say("leave now")
     else:
@@ -198,7 +199,8 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
     short: Mapping[str, str] = {line.place: line.place for line in lines}
     if width is not None:
         spare = width - labels - titles - cell_width(edges[0]) - 6
-        short = short_names(short, min(spare, max(_PLACE, width // 10)))  # brackets go first
+        # Names lose their brackets first.
+        short = short_names(short, min(spare, max(_PLACE, width // 10)))
         places = min(max(map(cell_width, short.values())), width // 4)
         used = labels + places + (6 if places else 5)
         for level, least in ((n, least) for least in (1, 0) for n in range(_LEVELS)):
@@ -207,15 +209,15 @@ def stop_columns(lines: Sequence[StopLine], width: int | None) -> tuple[Cells, .
             # The place to go instead is more important than the walk, but less than the start.
             if size >= max(_title_width(line, least) for line in lines) and level < _LEVELS - least:
                 break
-        if size < min(_LEAST, titles) and len(lines) == 1:  # when to leave says enough
+        # A single line is still clear without its label.
+        if size < min(_LEAST, titles) and len(lines) == 1:
             size, labels = size + labels + 1, 0
         titles = max(1, size)
     columns = []
     for line, edge in zip(lines, edges, strict=True):
         when = edge.lstrip()
-        size = (
-            titles + cell_width(edge) - cell_width(when)
-        )  # a title may fill a line that has no start
+        # A title may fill the space of a missing start.
+        size = titles + cell_width(edge) - cell_width(when)
         columns.append(
             (
                 f"{_pad(line.label, labels)} " if labels else "",

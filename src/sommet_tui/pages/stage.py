@@ -144,7 +144,7 @@ def place_change_words(
     return None if place is None else left_place_words(item.session, place, view, brief=brief)
 
 
-# The decisions of this minute
+# What the stage has to know at this moment
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,8 +90,8 @@ class AddressSource:
         self._copies = copies
         self._zone = zone
         self._known = known
-        self._copy_in_memory: Copy | None = None  # if the copy cannot be saved
-        self._unread_result: Loaded | None = None  # read right after it was fetched
+        self._copy_in_memory: Copy | None = None  # for when the copy cannot be saved
+        self._unread_result: Loaded | None = None  # fetched, but not yet returned by `load`
         self._not_before = 0.0
         self._period = PERIOD * (0.9 + 0.2 * os.urandom(1)[0] / 255)
 

@@ -132,7 +132,7 @@ def _reading_error(problem: OSError | ValueError, path: str) -> SourceError:
     if isinstance(problem, OSError):
         code = _CODES.get(problem.errno or 0, "unreadable")
         return SourceError(code, path, problem.strerror or "")
-    return SourceError("missing", path, str(problem))  # no file name has a null character
+    return SourceError("missing", path, str(problem))  # the path has a null character
 
 
 def read_stream(stream: BinaryIO, origin: str, limit: int = BYTES_LIMIT) -> bytes:

@@ -131,8 +131,8 @@ class CachedReader:
             baseline, *known = map(_baseline_path, files)
             before = next(filter(None, map(_read_content, known)), None)
             if before is not None and not os.path.exists(baseline):
-                # Written immediately: a comparison of versions would otherwise use this one as the
-                # baseline.
+                # Written before the thread below, which would otherwise write the version just read
+                # as the baseline.
                 _write(baseline, before)
         from threading import Thread
 
@@ -403,7 +403,7 @@ def _to_line(value: object) -> str:
 
 def _parse(line: Buffer) -> Any:
     text = str(line, "utf-8")
-    expect("\\ud" not in text)  # half a character
+    expect("\\ud" not in text)  # an escaped surrogate, which is half a character
     return json.loads(text)
 
 

@@ -71,7 +71,7 @@ class Database:
         if opened is not None and writes:
             return change(opened)
         if opened is not None:
-            opened.commit()  # its lock would keep this change from being written
+            opened.commit()  # the lock of this read would block the write
         return self._file().write(change)
 
     def in_read_transaction(self, do: Callable[[], T]) -> T:
@@ -188,7 +188,8 @@ def aware_instant(stored: str) -> datetime:
     """
     found = datetime.fromisoformat(stored)
     aware = found if found.tzinfo else found.replace(tzinfo=UTC)
-    # Compared, not converted: a value past the ends of the calendar in UTC is not a valid datetime.
+    # Compared, not converted: in UTC, a time near the ends of the calendar may be no valid
+    # datetime.
     return min(max(aware, _FIRST), _LAST)
 
 

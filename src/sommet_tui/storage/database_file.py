@@ -478,9 +478,8 @@ class DatabaseFile:
                 opened.execute("PRAGMA fullfsync = ON")  # macOS leaves data in the disk's cache
                 opened.execute("BEGIN IMMEDIATE")
                 has_tables = _has_our_tables(opened, self.path)  # before anything changes the file
-                _make_private(
-                    self.path
-                )  # a new file is still empty, and its journal copies its mode
+                # A new file is still empty at this point, and its journal will copy its mode.
+                _make_private(self.path)
                 if opened.execute("PRAGMA journal_mode").fetchone() != ("delete",):
                     opened.execute("COMMIT")
                     opened.execute("PRAGMA journal_mode = DELETE")
@@ -590,7 +589,7 @@ def connection(path: str, mode: str, patience: float) -> Iterator[sqlite3.Connec
     if sqlite3.sqlite_version_info < _NEEDED:
         detail = f"SQLite {sqlite3.sqlite_version} is too old, 3.37 is needed"
         raise StorageError("failed", path, detail)
-    address = f"{_uri(os.path.abspath(path))}?mode={mode}"  # which drops ".."
+    address = f"{_uri(os.path.abspath(path))}?mode={mode}"  # `abspath` drops ".."
     opened = sqlite3.connect(address, uri=True, timeout=patience, isolation_level=None)
     opened.text_factory = _decode_text
     try:
@@ -681,8 +680,8 @@ def _rename_if_unusable(file: str, patience: float) -> str | None:
 def _check_thoroughly(checker: sqlite3.Connection, file: str) -> Fault | None:
     """Run the full check, with other processes locked out until the connection is closed."""
     try:
-        # A lock may write to a damaged header. It must not use a journal with the file's name:
-        # deleted after the file was renamed, that might be the journal of its successor.
+        # Locking may write to a damaged header. Its journal must not be a file: SQLite might delete
+        # it only after the database was renamed, when it may be the journal of the next database.
         checker.execute("PRAGMA journal_mode = MEMORY")
         checker.execute("BEGIN EXCLUSIVE")
     except sqlite3.Error as error:

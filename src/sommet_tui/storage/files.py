@@ -124,7 +124,7 @@ class WholeFiles:
 
 def _follow_links(path: str) -> Path:
     """Return the target of a path, following only links that no other user can have created."""
-    if os.name != "posix":  # modes do not show the permissions there
+    if os.name != "posix":  # on Windows, modes do not show the permissions
         return Path(os.path.realpath(path))
     asked = Path(path)
     here = Path(asked.anchor or Path.cwd())

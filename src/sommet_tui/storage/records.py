@@ -52,7 +52,7 @@ class SqliteRecords(Store):
             rehearsal = _rehearsal(connection, programme) if joining else None
             if _is_shared(connection, programme):
                 self._shared.add(programme)
-            elif programme in self._shared:  # a day that was shared stays so
+            elif programme in self._shared:  # a shared day stays shared: this is another database
                 raise replaced_error()
             id_ = rehearsal.id if rehearsal else None
             if id_ != known:

@@ -329,7 +329,7 @@ class SommetApp(PaintedApp):
             return
         if name in (*CREW_SCREENS, "green-room"):
             self._viewer.opened.add(name)
-            self._repaint(True)  # the green room may be shown without its keys
+            self._repaint(True)  # the keys of the green room appear, even if it is shown already
         if name == "green-room":
             name = "people"
         while len(self.screen_stack) > 1:
@@ -561,7 +561,7 @@ def run(  # noqa: PLR0913
     try:
         with asyncio.Runner(loop_factory=_loop_factory()) as runner:
             runner.run(app.run_async(mouse=loaded.settings.mouse))
-    except Exception as error:  # of any kind: reported in one line
+    except Exception as error:  # any bug, to report it in one line
         app.fault = app.fault or error
     finally:
         threading.excepthook = before

@@ -142,7 +142,7 @@ def _bookmark_row(scene: Scene, entry: Pick | Note, grid: Grid, above: Session |
     if session is not None:
         again = above is not None and above.start == session.start
         return session_row(scene, session, grid, time=Span("") if again else None)
-    # The heading says that it is gone.
+    # The heading above says that the session is gone.
     return grid.row(Cells(text_row(title, "warning"), mark=text_row(mark.rjust(grid.mark), "star")))
 
 

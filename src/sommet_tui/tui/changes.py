@@ -76,7 +76,7 @@ class ChangesScreen(SessionListScreen):
     def rows(self) -> Rows:
         """Return the changes, each with its consequence."""
         scene = self.viewer.scene()
-        width = list_width(self.listing.size[0]) - 1  # beside a scrollbar
+        width = list_width(self.listing.size[0]) - 1  # leave a cell for the scrollbar
         changes, plan = self.viewer.news.all_changes, plan_lines(scene)
         mine, items = self.viewer.news.bookmark_changes, list[Item]()
         self.listing.dated = bool(mine)

@@ -234,7 +234,7 @@ class ClockDialog(LineDialog):
     """A field for a time, and keys to step and to run faster."""
 
     BINDINGS = bindings(
-        (*CLOCK, replace(MAIN_QUIT, priority=True))  # else the field would have it
+        (*CLOCK, replace(MAIN_QUIT, priority=True))  # else the field would use the key
     )
 
     KEYS = (ANSWER, APP_BACK, *CLOCK)

@@ -55,7 +55,7 @@ def bindings(keys: Iterable[Key]) -> list[BindingType]:
     """Return the bindings of some keys."""
     return [
         Binding(
-            _join_names(key.names) or f"none.{key.id}",  # which no terminal sends
+            _join_names(key.names) or f"none.{key.id}",  # a key that no terminal sends
             key.action,
             key.label,
             id=key.id,

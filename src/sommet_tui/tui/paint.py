@@ -146,7 +146,7 @@ class PaintedScreen(Screen[None]):
         """Show the current state immediately."""
         self._is_arriving = True
         self.tick(changed=True)
-        await asyncio.sleep(0)  # the widgets get their say
+        await asyncio.sleep(0)  # let the widgets handle their messages
         self.call_later(self._paint_when_laid_out)
 
     def refresh_once(self) -> None:
@@ -197,7 +197,7 @@ class PaintedScreen(Screen[None]):
 
     async def _paint_when_laid_out(self, rounds: int = _ROUNDS) -> None:
         """Paint the whole screen after the next layout."""
-        await asyncio.sleep(0)  # they hear of their sizes, and may want others
+        await asyncio.sleep(0)  # let the widgets handle their sizes, and ask for others
         if not self._is_arriving:
             return
         if self._layout_required:

@@ -122,7 +122,8 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
     """Return the columns of the list of people; for the crew, with arrivals."""
     programme, words = scene.programme, scene.words
     names = tuple(programme.room_names.values())
-    is_dated = scene.today < programme.days[-1]  # past sessions have no time
+    # On the last day, no date is needed: past sessions have no time.
+    is_dated = scene.today < programme.days[-1]
     forms = [words.say("in {time}", time="00 h 00"), words.say("cancelled")]
     if crew:
         # Attendees need not load the words of the moderator.
@@ -405,7 +406,7 @@ class PeopleListing(Listing):
 
     def _texts(self) -> Mapping[str, str]:
         """Return the texts that the filter searches, by the person's id."""
-        snapshot = self._viewer.snapshot  # as planned: the stage changes nothing of it
+        snapshot = self._viewer.snapshot  # as planned: the stage changes none of these texts
         return self._folded.get(
             snapshot.programme, lambda: search.person_texts(snapshot.programme, snapshot.people)
         )

@@ -271,7 +271,7 @@ class CompanionScreen(PaintedScreen):
 
     def compose(self) -> ComposeResult:
         """Yield the header with the clock over it, the body, the row of messages and the footer."""
-        self._theme = self.app.theme  # the mounted widgets have its styles
+        self._theme = self.app.theme  # the mounted widgets have the styles of this theme
         self._distribute(*self.app.size)
         # The message line comes first, because Textual repaints all widgets above one that appears.
         # A prompt at the same place must not cover it.
@@ -301,7 +301,7 @@ class CompanionScreen(PaintedScreen):
     def tick(self, *, changed: bool = False) -> None:
         """Repaint the parts that have changed."""
         programme = self.viewer.scene().programme
-        if programme is not self._programme:  # other times are announced
+        if programme is not self._programme:  # the announced times have changed
             self._programme, changed = programme, True
         self._header.update()
         if changed:
@@ -577,7 +577,7 @@ class Header(FixedLines):
         )
         if self.size.height != len(rows):
             self.styles.height = len(rows)
-        # The clock lies over the end of the first row, which thus stays as it is.
+        # The widget of the clock covers the end of the first row, so this row need not change.
         return [(*rows[0][:-2], Span(" " * CLOCK_WIDTH, rows[0][-1].style)), *rows[1:]]
 
 

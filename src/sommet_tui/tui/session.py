@@ -369,7 +369,7 @@ def _ascii(label: str) -> str:
     try:
         return label.encode("idna").decode("ascii")
     except UnicodeError:
-        # Letters younger than the codec's tables, or a label that no host can have.
+        # Letters newer than the codec's tables, or a label that no host can have.
         return label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"
 
 

@@ -237,7 +237,7 @@ class News:
         self._dismissed |= {fingerprint(change) for change in self.stage_changes}
         if self.programme is not None:
             self.programme.mark_seen()
-        with suppress(StorageError):  # they stay, and can be marked again
+        with suppress(StorageError):  # the changes stay unseen until they are marked again
             self._companion.plans.mark_seen()
         self.unseen, self.rooms = (), ()
 

@@ -53,7 +53,8 @@ def follow(companion: Companion, options: Options, address: str) -> None:
         is_requested=options.follow is not None,
         drives=partial(_drives_day, companion),
         is_same_event=lambda day: is_same_event(day, companion.snapshot.programme),
-        # A broker has a document for each room, and one of them may be missing from the programme.
+        # A broker has a document for each room: follow the day even if the programme lacks this
+        # room.
         fits_programme=lambda day: (
             there is not None or fits_programme(day, companion.snapshot.programme)
         ),
@@ -200,7 +201,7 @@ def open_publisher(
     def write(programme: Programme) -> bytes:
         from sommet_tui.formats.schedule_writer import write_schedule_json
 
-        return write_schedule_json(programme, short=True)[0]  # phones read it
+        return write_schedule_json(programme, short=True)[0]  # short, because phones read it
 
     def write_short(programme: Programme) -> tuple[str, bytes]:
         from sommet_tui.formats.schedule_writer import write_agenda
@@ -266,7 +267,7 @@ def _publish_target(named: str, *, force: bool) -> PublishTarget:
     from sommet_tui.companion.live_ports import PublishError
     from sommet_tui.domain.sharing.address import without_password
 
-    if not named.strip():  # the current folder
+    if not named.strip():  # "" would be the current folder
         raise PublishError("address", named)
     scheme, separator, _ = named.partition("://")
     if without_password(named) != named:

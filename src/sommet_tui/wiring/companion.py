@@ -107,7 +107,7 @@ def open_settings() -> LoadedSettings:
     from sommet_tui.storage.paths import is_missing, settings_path
 
     origin = settings_path()
-    # Without a home, the current folder must not be used instead.
+    # Without a home folder, the settings must not come from the current folder.
     if origin.startswith("~") or is_missing(origin):
         return LoadedSettings(origin)
     from sommet_tui.domain.limits import SETTINGS_BYTES_LIMIT

@@ -97,7 +97,7 @@ def _room_change(change: SessionChange, programme: Programme, words: Words) -> t
     assert before is not None
     assert earlier is not None
     lines = rooms_line(earlier, before, words), rooms_line(programme, change.session, words)
-    if lines[0] == lines[1]:  # "all rooms", but not the same ones
+    if lines[0] == lines[1]:  # both say "all rooms", but not the same ones
         lines = _session_name(earlier, before), _session_name(programme, change.session)
     return lines[0] or words.say("no room"), lines[1] or words.say("no room")
 

@@ -19,7 +19,8 @@ def finding_sentence(finding: Finding, words: Words) -> str:
     """Return the error and the cure in sentences."""
     values = _value_words(finding.values, words)
     parts = [_problem(finding, values, words)]
-    if finding.is_error or finding.line is not None:  # otherwise the file was not typed by hand
+    # A warning without a line is about data from another program, which no one corrects by hand.
+    if finding.is_error or finding.line is not None:
         parts.append(_remedy(finding, values, words))
     return " ".join(filter(None, parts))
 

@@ -485,7 +485,8 @@ def _undo_sentence(act: Act, view: View, log: Sequence[Act]) -> str:
 
 
 def _added_text(session: str, minutes: int, words: Words, *, is_break: bool) -> str:
-    if is_break:  # what a late room leaves of it may be shorter all the same
+    # Name the end, not the length: in a late room, even a longer break may be cut short.
+    if is_break:
         if minutes < 0:
             return words.say("{session}: ends {n} min earlier", session=session, n=-minutes)
         return words.say("{session}: ends {n} min later", session=session, n=minutes)

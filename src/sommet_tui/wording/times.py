@@ -199,7 +199,7 @@ def days_until(moment: datetime, view: View) -> int | None:
     if moment - view.now < _IN_DAYS:
         return None
     days = (view.zones.local(moment).date() - view.today).days
-    return max(2, days)  # one if an hour of those two days occurs twice
+    return max(2, days)  # one if clocks go back in between
 
 
 def distance(moment: datetime, view: View) -> str:

@@ -33,7 +33,7 @@ def complete(words: Words) -> None:
 
     try:
         argcomplete.autocomplete(completing_parser(words), always_complete_options=False)
-    except OSError:  # the file that the answer goes to cannot be written
+    except OSError:  # the file for the completions cannot be written
         raise SystemExit(IO_ERROR) from None
 
 

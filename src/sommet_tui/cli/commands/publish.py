@@ -106,7 +106,7 @@ def _targets_and_address(arguments: Sequence[str], words: Words) -> tuple[Sequen
 
 def _publish_once(publisher: Publisher, context: Context) -> int:
     if context.snapshot.lacks_session(context.companion.clock.real_now()):
-        return UNAVAILABLE  # the sentence is on standard error
+        return UNAVAILABLE  # the reason is on standard error already
     states = publisher.publish_once()
     if context.request.as_json:
         output.write_json({"targets": [_view(state, context) for state in states]})

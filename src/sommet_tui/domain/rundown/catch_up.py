@@ -113,9 +113,8 @@ class _CatchUp:
                     cuts = {**cuts, giver.session.id: -won}
                     lack -= won
         items, adds = self._apply_cuts(cuts)
-        left = _minutes_left(
-            self.timing.state, items
-        )  # a cut can begin delays that were none before
+        # A cut can cause new delays.
+        left = _minutes_left(self.timing.state, items)
         return Suggestion(tuple(self._list_changes(items, adds)), _on_time_from(items), left)
 
     def _apply_cuts(self, cuts: Adds) -> tuple[tuple[Projected, ...], Adds]:
@@ -230,9 +229,8 @@ def _delays(
             continue
         place, promise = state.places.get(item.session.id), state.times_since_move(item.session.id)
         waits = item.start in (place and place.time, promise and promise[0])
-        if waits or not _minutes_behind(
-            item
-        ):  # it begins at its new or announced start, or is on time
+        # The session begins at its new or announced start, or is on time.
+        if waits or not _minutes_behind(item):
             delays.append([])
         if _minutes_behind(item):
             delays[-1].append(item)

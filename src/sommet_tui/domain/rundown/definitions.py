@@ -287,7 +287,7 @@ def _forbid_unless_running(lane: LaneFold, act: Act, t: datetime) -> Refusal | N
 
 def _take_over(lane: LaneFold, act: Act, t: datetime) -> str:
     """Take over the lane unless the stage drives it; return the id of the running session."""
-    id_ = act.session or _running_session(lane, act, t)  # a session that the act names is running
+    id_ = act.session or _running_session(lane, act, t)  # if the act names a session, it is running
     assert id_ is not None
     if not lane.is_manual:
         lane.take_over(None, t)
@@ -514,7 +514,7 @@ def _insert(lane: LaneFold, act: Act, t: datetime) -> None:
         assert act.after is not None
         last = max(last, lane.position[act.after])
     _add_item(lane, act, to or t, last)
-    # The planned start is the one that the projection gives it now, not before its TIME.
+    # The planned start is the projected start at this moment, but not before `to`.
     planned = truncate_to_minute(lane.row(act.session, t).start or t)
     if to is None or planned > to:
         _add_item(lane, act, planned, last)

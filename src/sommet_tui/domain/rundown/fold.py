@@ -209,7 +209,7 @@ class LaneFold:
             if not row.session.is_break:
                 self._record_clock(row)
         for id_ in self.running:
-            # A session that a person started may be over, too, although it comes later.
+            # A later session that a person started may be over, too.
             end = running_end(state, self.items[id_], self.actuals[id_], t)
             if self.position[id_] >= limit and end <= t:
                 self.actuals[id_] = self.actuals[id_].end_at(end, by_clock=True)

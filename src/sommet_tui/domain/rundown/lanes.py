@@ -408,7 +408,7 @@ class LaneState:
         start = start or session.start
         if start <= end:
             return start, end
-        # Only its end was announced, while it ran long before its announced start.
+        # While it ran, only an end was announced, and that is before its announced start.
         began = self.actuals[session.id].start
         if began is None:
             return start, max(start, session.end)

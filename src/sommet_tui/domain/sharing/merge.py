@@ -157,7 +157,7 @@ def objection(log: SharedLog, claimed: SharedLog, claim: LeadClaim) -> Objection
     if lead is None or lead.writer == claim.writer:
         return None
     known = None
-    # A claim has a higher epoch than all that its writer knew.
+    # A claim has a higher epoch than all claims that its writer knew.
     if after is not None and after.writer == lead.writer and lead.epoch < claim.epoch:
         known = after.number
     named, free = known or 0, _uids_without_lead(log.counted)
@@ -186,7 +186,8 @@ def _later_than_all(
     known: datetime | None, now: datetime, furthest: timedelta = FURTHEST
 ) -> datetime:
     now = now.replace(microsecond=now.microsecond // 1000 * 1000)
-    if known is None or now > known or known >= now + furthest:  # made while the clock was wrong
+    # A known time that is too far ahead was made by a wrong clock.
+    if known is None or now > known or known >= now + furthest:
         return now
     return known + _TICK
 
@@ -258,7 +259,7 @@ def _remove_duplicates(records: Iterable[CrewRecord]) -> tuple[list[CrewRecord],
     for place in sorted(places):
         record = places[place]
         moment = record.kind, record.stamp
-        # Comparing bodies is slow, and most moments have records of only one writer.
+        # Comparing contents is slow, and most moments have records of only one writer.
         if not isinstance(record.content, Act) and len(writers[moment]) > 1:
             first = firsts.setdefault((moment, _content_without_writer(record)), record)
             if first.writer != record.writer:
@@ -394,7 +395,8 @@ def _why_void(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
     """Return why an act is void; None if it counts."""
     place = 0
     for claim in held:
-        # Its writer may have claimed the lead afterwards even if it set its clock back in between.
+        # A claim by the record's own writer is later if it counts the record, even if the writer's
+        # clock was set back in between.
         if claim.at > record.stamp or (
             claim.writer == record.writer and claim.own >= record.number
         ):
@@ -405,7 +407,8 @@ def _why_void(record: CrewRecord, held: Sequence[LeadClaim]) -> VoidAct | None:
         return VoidAct(record, "no-lead" if first is None else "before-lead", first)
     if held[place - 1].writer != record.writer:
         return VoidAct(record, "not-leading", held[place - 1])
-    # A writer that led again knew its own records: a claim in between has not arrived.
+    # If the next claim has the same writer, that writer knew the record, so the claim in between
+    # has not arrived here.
     if place < len(held) and held[place].writer != record.writer:
         after = held[place].after
         if after is None or after.writer != record.writer or record.number > after.number:

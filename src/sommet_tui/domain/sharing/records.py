@@ -164,7 +164,7 @@ class OwnRecords:
             return self._known.get(uid or "", uid)
         writer, _, place = uid.rpartition(".")
         if writer.rpartition("/")[2] == self._writer.rpartition("/")[2] and place.isdigit():
-            return f"{self._writer}.{place}"  # it was recorded under another user's name
+            return f"{self._writer}.{place}"  # it was recorded under another user name
         return uid
 
     def _referred_uid(self, stored: StoredRecord) -> str | None:

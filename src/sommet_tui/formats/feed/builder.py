@@ -465,7 +465,7 @@ class _Assembly:
         for person in session.people:
             key = self._people.key(person)
             if key is None:
-                if person.name or not person.id:  # others have been reported as unknown
+                if person.name or not person.id:  # a person with only an id was reported as unknown
                     self.feed.warn(session.path, "person-empty")
             elif key in found:
                 self.feed.warn(session.path, "person-repeated", name=_clean_line(person.name))

@@ -108,7 +108,7 @@ class _OpenElement:
     def __init__(self, name: str, sign: str = "", number: int = 0) -> None:
         self.name = name
         self.sign = sign
-        self.number = number  # of a numbered list's next item
+        self.number = number  # the number of the next item in a numbered list
         self.begun = False
 
     @property
@@ -123,20 +123,20 @@ class _Writer:
     def __init__(self, has_blocks: bool) -> None:
         self._has_blocks = has_blocks
         self._lines: list[str] = []
-        self._inline: list[str] = []  # of the open block
+        self._inline: list[str] = []  # the pieces of the open block
         self._emphases: Counter[str] = Counter()
         """The number of open tags of each mark."""
-        self._link: tuple[int, str] | None = None  # its first piece, and its address
-        self._code: int | None = None  # its first piece
+        self._link: tuple[int, str] | None = None  # the open link's first piece, and its address
+        self._code: int | None = None  # the open code's first piece
         self._heading = ""
         self._preformatted = False
         self._around: list[_OpenElement] = []
-        self._rows: list[list[str]] | None = None  # of the open table
+        self._rows: list[list[str]] | None = None  # the rows of the open table
 
     def text(self, source: str) -> None:
         """Handle the text between two tags."""
         if not self._inline and self._has_blocks and not self._preformatted and source.isspace():
-            return  # between two blocks
+            return  # white space between two blocks
         text = unescape(source) if "&" in source else source
         if not self._preformatted and self._code is None:
             text = (_SPACE if self._has_blocks else _BLANKS).sub(" ", text)
@@ -165,7 +165,7 @@ class _Writer:
 
     def end(self, name: str) -> None:
         """Handle a closing tag."""
-        if name == "br":  # as browsers read it
+        if name == "br":  # browsers read it as <br>
             self._inline.append("\n")
         elif name in _BLOCKS:
             self._flush()

@@ -150,7 +150,7 @@ def _zone_of_offsets(stamps: Sequence[datetime]) -> ZoneInfo:
     most = offsets.most_common(1)[0][0]
     if len(offsets) == 1 and most % timedelta(hours=1) == _ZERO:
         hours = most // timedelta(hours=1)
-        fixed = _zone_by_name(f"Etc/GMT{-hours:+d}" if hours else "UTC")  # signs as POSIX has them
+        fixed = _zone_by_name(f"Etc/GMT{-hours:+d}" if hours else "UTC")  # POSIX reverses the sign
         if fixed is not None:
             return fixed
     some = list({stamp.utcoffset(): stamp for stamp in stamps}.values())

@@ -53,7 +53,7 @@ def page_bytes(
         )
         style = style.replace("</style>", f":root {{ {shades} }}</style>")
     page = head + re.sub(r"\s*([{};,>]|:(?= )) *|\n", r"\1", style) + rest
-    page = re.sub(r"--(\w\w)\w+", r"--\1", page)  # custom properties
+    page = re.sub(r"--(\w\w)\w+", r"--\1", page)  # shorten the names of custom properties
     made = (
         re.sub(
             "<script>.*?</script>",

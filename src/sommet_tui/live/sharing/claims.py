@@ -168,7 +168,7 @@ class Claims:
             raise DropError("unknown")
         self.ahead.pop(topic, None)
         if claim.state != "withdrawn" and claim.at >= latest + FURTHEST:
-            # Otherwise, every later record in its lane would wait.
+            # Set it aside: otherwise, every later record in its lane would wait.
             self.ahead |= {topic: (writer, payload)} if len(self.ahead) < _MOST_AHEAD else {}
             return ()
         self._note_crossing(claim)
@@ -211,7 +211,8 @@ class Claims:
                 elif self._advance(claim, self._objection(claim, own()), now):
                     yield _key(claim)
             elif claim.state in ("accepted", "withdrawn"):
-                # A withdrawn claim too: others may have received it before the broker lost it.
+                # Send a withdrawn claim again, too: others may have received it before the broker
+                # lost it.
                 there = self._at_broker.get(self._topic(claim))
                 if there is None or there.state != claim.state:
                     self._send(claim)

@@ -265,7 +265,7 @@ class CrewSharing:
                         self._synchronise()
                         self._save_counts()
                         return
-                    # Messages that are lost while the database is locked are exchanged again.
+                    # What cannot be saved while the database is locked will be exchanged again.
                     with suppress(StorageError):
                         what()
             self._synchronise()
@@ -370,7 +370,7 @@ class CrewSharing:
             return
         try:
             match topic_levels(topic, self._event):
-                case "records", user, id_, number if payload:  # a removed record comes again
+                case "records", user, id_, number if payload:  # no payload: it was removed
                     self._lost.note_writer(f"{user}/{id_}")
                     self._receive_record(read_arrival(topic, f"{user}/{id_}", number, payload))
                 case "lead", _, user, id_, _:
@@ -610,7 +610,7 @@ class CrewSharing:
         offset = self._clock.measure(view, self._me, now)
         if offset == "no-echo":
             if not self._clock.is_compared:
-                self._presence.publish_soon()  # the lead did not know yet that it leads
+                self._presence.publish_soon()  # ask again: the lead did not know yet that it leads
             return
         correction = None if offset is None else self._clock.correction(offset)
         if correction is None:

@@ -164,7 +164,7 @@ class OwnLog:
     def _record_view(self, record: CrewRecord | None, stored: StoredRecord) -> Mapping[str, Any]:
         if record is not None:
             return crew_record_view(self._programme, record, stored.record)
-        return {  # others learn at least that it exists
+        return {  # it cannot be read, but others learn that it exists
             "version": VERSION,
             "programme": self._programme,
             "writer": self._writer,

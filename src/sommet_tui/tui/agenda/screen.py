@@ -175,7 +175,7 @@ class AgendaListing(SessionListing):
 
     def _search_texts(self, sessions: Sequence[Session]) -> Sequence[str]:
         """Return the text in which a filter looks for its words, for each session."""
-        planned = self.viewer.programme  # the stage changes nothing of it
+        planned = self.viewer.programme  # the stage changes none of these texts
         folded = self._folded.get(planned, lambda: search.session_texts(planned))
         return self._texts.get((planned, sessions), lambda: [folded[s.id] for s in sessions])
 

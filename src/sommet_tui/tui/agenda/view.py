@@ -138,7 +138,7 @@ def agenda_entries(
                 continue
         elif entry.id in is_on:
             continue
-        # In one room, the list has the session after a late one behind it.
+        # In a list of one room, what comes after an overdue session is still to come, too.
         is_coming = scene.now < entry.start or _is_overdue(scene, entry) or (coming and not several)
         (coming if is_coming else begun).append(entry)
     found: list[AgendaEntry] = []
@@ -278,7 +278,7 @@ def session_grid(
     """
     programme, words = scene.programme, scene.words
     time = day_time_width(scene) if dated else 5
-    # In a narrow window, titles need the cells of the room beside those of the day.
+    # In a narrow window with a column for the day, titles need the cells of the room.
     several = rooms and programme.has_several_rooms and (time == 5 or width >= _NARROW)
     places = (*programme.room_names.values(), *_own_event_places(scene))
     if programme.has_sessions_in_all_rooms:
@@ -313,7 +313,7 @@ def _own_event_places(scene: Scene) -> Iterator[str]:
     return (session.subtitle or "" for session in own)
 
 
-def session_row(  # noqa: PLR0913 - what some lists show otherwise
+def session_row(  # noqa: PLR0913 - what only some lists show
     scene: Scene,
     session: Session,
     grid: Grid,
@@ -395,7 +395,8 @@ def _remark(facts: SessionFacts, width: int) -> Span:
     late = fitting_form((facts.late or "", facts.late_brief or ""), width * 2 // 5)
     warning = facts.paused or late or facts.moved
     first = facts.seats or warning or ""
-    most = warning or "" if facts.session.seats == "nearly-full" else first  # the title says more
+    # The title matters more than "nearly full".
+    most = warning or "" if facts.session.seats == "nearly-full" else first
     said = fitting_form((sentences.join([facts.seats, warning]), first, most), width * 2 // 5)
     if facts.off or said:
         return Span(facts.off or said, "danger" if facts.off else "warning")

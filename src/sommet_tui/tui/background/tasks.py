@@ -499,7 +499,7 @@ class BackgroundTasks:
 
     def _schedule_tick(self) -> None:
         fraction = self._viewer.companion.clock.begin_frame().microsecond / 1_000_000
-        # A timer of Textual's takes a fifth of a second's work: it makes a task and messages.
+        # A timer of Textual makes a task and messages: a fifth of the work of each second.
         seconds = 1.0 - fraction if fraction < 0.98 else 1.0
         asyncio.get_running_loop().call_later(seconds, self._on_second)
 

@@ -320,7 +320,7 @@ class ModeratorActions:
         """Begin the next segment, or the previous one again."""
         moment, words = self._moment, self._viewer.words
         number = _segment_number(moment) + by
-        if moment.timing.closed is not None:  # the reason why it cannot be is the answer
+        if moment.timing.closed is not None:  # refused below, with the reason
             number = max(0, min(number, len(moment.plan) - 1))
         if number >= len(moment.plan):
             return Feedback(words.say("That is the last segment."), "muted")

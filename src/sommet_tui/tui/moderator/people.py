@@ -134,7 +134,7 @@ def columns(moment: PanelMoment, width: int) -> Columns:
     names = (cell_len(seat.participant.name) for seat in moment.speakers)
     name = min(_NAME, max(names, default=0)) if moment.speakers else 0
     name = max(_WORD, name)
-    if not moment.has_turns:  # nothing to measure: whether they are there has the row
+    if not moment.has_turns:  # no turns to measure: the row only says whether they are there
         return Columns(_KEY + min(name, width // 2) + _GAP)
     targets = [seat.target / 100 for seat in moment.speakers if seat.target is not None]
     target = _TARGET if width >= 70 and targets else 0
@@ -337,7 +337,7 @@ class Queue(RowList):
         self._listed = {_row_key(one): one for one in waiting_ones}
         hands, questions = _headings(scene, moment)
         label = 0 if self._beside else _MARGIN + width_of(questions[:1])
-        width = self._cells - _MARGIN - label - 1  # for a scrollbar
+        width = self._cells - _MARGIN - label - 1  # leave a cell for the scrollbar
         items = self._section(hands, self._hands(scene, moment, width), label)
         items += (self._hand_height + 2 * self._beside - len(items)) * [Item.from_row(BLANK)]
         items += self._section(questions, self._questions(scene, moment, width), label)

@@ -254,7 +254,7 @@ def _current_segment_rows(scene: Scene, moment: PanelMoment, width: int) -> list
     if part is None or part.remaining is None:
         return [BLANK]
     name = Span(segment_title(part.segment.name, words), "title")
-    if change is None:  # it has all of the time that the digits show
+    if change is None:  # no segment follows: the digits show its time, too
         return [row(name)]
     left = change[1] - moment.at
     is_soon = left <= _SOON
@@ -262,7 +262,7 @@ def _current_segment_rows(scene: Scene, moment: PanelMoment, width: int) -> list
     rows = [row(clock, "  ", name)]
     coming = segment_title(change[0].segment.name, words)
     if left < timedelta(0):
-        # If the moderator begins the segments, the next one waits for the moderator.
+        # The next segment is overdue: it waits for the moderator to begin it.
         key = Span(f"{scene.keymap.key_text(PANEL_NEXT)} ", "key")
         return [*rows, row(key, Span(words.say("Start {segment}", segment=coming), "warning"))]
     time = column_time(change[1], scene.zones)

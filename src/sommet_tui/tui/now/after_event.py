@@ -223,7 +223,7 @@ def _title(scene: Scene, session: Session) -> str:
 
 
 def _paint(grid: Grid, cells: Cells, _width: int) -> Row:
-    return grid.row(cells)  # only rows in sight: a programme may have a thousand
+    return grid.row(cells)  # called only for rows in sight: there may be a thousand
 
 
 _ROOMY = 20
@@ -255,7 +255,7 @@ class ClosingView(RowList):
 
     def adapt_to_size(self, width: int, height: int) -> None:
         """Wrap titles for the width, with blank lines in a high window."""
-        space = width - 1, height >= _ROOMY  # less the scrollbar
+        space = width - 1, height >= _ROOMY  # leave a cell for the scrollbar
         if space != self._space:
             self._space = space
             if self._painted is not None:

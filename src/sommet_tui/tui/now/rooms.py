@@ -155,7 +155,8 @@ def on_grid(scene: Scene, width: int) -> Grid:
 
 
 def _grid(scene: Scene, width: int) -> Grid:
-    grid = session_grid(scene, width - 1, signs=False)  # a mark touches no divider
+    # One cell less, so that no mark touches the divider.
+    grid = session_grid(scene, width - 1, signs=False)
     return replace(grid, aside=0, sign=0, mark=min(grid.mark, 2), room_first=True)
 
 
@@ -175,7 +176,7 @@ def soon_heading(scene: Scene, sessions: MomentSessions, grid: Grid) -> Row:
 def _next_heading(scene: Scene, sessions: MomentSessions, grid: Grid) -> Row:
     """Return the heading of the next sessions of the other rooms."""
     number = scene.words.count("{n} room", "{n} rooms", len(sessions.next))
-    return _heading(grid, scene.words.say("LATER"), number)  # NEXT is the user's own stop
+    return _heading(grid, scene.words.say("LATER"), number)  # "NEXT" is the user's own next stop
 
 
 def on_heading(scene: Scene, sessions: MomentSessions, order: str, grid: Grid) -> Row:
@@ -304,7 +305,9 @@ class Column(RowList):
 
     def on_click(self, event: Click) -> None:
         """Move the cursor to the clicked row; a second click chooses the row."""
-        event.prevent_default()  # the list above would see the cursor already there
+        # Otherwise, Textual would call the base class again, which would find the cursor there
+        # already.
+        event.prevent_default()
         super().on_click(event)
         self._clicked(self)
 
@@ -448,7 +451,9 @@ class RoomsView(Container):
         before, self._found = self._found, self._find()
         lines = self._stops.lines(*self.app.size)
         minutes: object = None
-        if scene.snapshot.live is not None:  # they change with every started session
+        # The minutes left of a session that the stage started do not change with those of the
+        # clock.
+        if scene.snapshot.live is not None:
             left = (room.remaining for room in self._moment().rooms if room.remaining is not None)
             minutes = [remaining // _MINUTE for remaining in left]
         shown = (

@@ -211,7 +211,7 @@ class NowScreen(MainScreen):
         try:
             self.viewer.companion.clock.replay(_REPLAY_SPEED)
             self.viewer.replaying = self.viewer.snapshot.is_read_only
-        except RehearsalOverError:  # its clock was everyone's
+        except RehearsalOverError:  # the rehearsal whose clock all windows share has ended
             self.viewer.companion.state.reload()
         except StorageError as error:
             self.say(storage_error_sentence(error, self.viewer.words), wrong=True)

@@ -275,7 +275,8 @@ def room_rail(
             return ""
         return "strong" if part.id == session else "faint"
 
-    above = sorted(parts, key=lambda part: part.id == session)  # parallel sessions hide none
+    # The selected session is drawn last, so that parallel ones do not hide it.
+    above = sorted(parts, key=lambda part: part.id == session)
     stretches = [Stretch(p.start, p.end, p.is_break, style(p)) for p in above]
     scale = Scale.from_stretches(stretches, width)
     return [rail(stretches, scale, scene.now), hours_row(scale, scene.zones)]

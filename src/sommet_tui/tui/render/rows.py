@@ -249,7 +249,7 @@ def _cells(parts: Row) -> list[tuple[object, ...]]:
     """Return the content of each cell: a character with its accents, or the second half of one."""
     found: list[tuple[object, ...]] = []
     for part in parts:
-        if re.fullmatch(_NARROW, part.text):  # nearly all, and ten times as quick
+        if re.fullmatch(_NARROW, part.text):  # nearly every part, and ten times as quick
             found += zip(part.text, repeat(0), repeat(part.style), repeat(part.link))
             continue
         for char in part.text:

@@ -287,7 +287,7 @@ class StageActions:
         At first, this is the next possible one, or else the last possible one before it.
         """
         if self.choosing is not None:
-            return self._prompt.question  # asks on
+            return self._prompt.question  # keep asking
         timing, choice, refused = self._lane.timing(), _PendingChoice(kind, session.id), None
         order = [i.session for i in timing.items if not i.session.is_break] if timing else []
         place = order.index(session) if session in order else -1
@@ -379,7 +379,7 @@ class StageActions:
         timing, why_not = self._lane.timing(), acting_refusal_feedback(self._lane)
         if timing is None or why_not is not None:
             return why_not
-        self._prompt.show(None)  # ends a choice, which moves the cursor back
+        self._prompt.show(None)  # end a choice: the cursor moves back to its session
         item = self._cursor.item_to_act_on()
 
         def send(text: str, whom: Addressee, end: MessageEnd) -> Feedback:
@@ -582,7 +582,7 @@ def mark_void_seen(lane: ShownLane) -> None:
     crew = companion.snapshot.events.crew
     shown = frozenset(void_act.record.uid for void_act in lane.void_acts())
     if crew is not None and any(void_act.record.uid in shown for void_act in crew.unseen_void_acts):
-        with suppress(StorageError):  # they stay news, which does no harm
+        with suppress(StorageError):  # they are only reported again
             companion.log.mark_void_seen(shown)
 
 

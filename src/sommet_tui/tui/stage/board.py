@@ -264,7 +264,7 @@ def room_row(scene: Scene, room: str, timing: LaneTiming | None, width: int) -> 
         )
     if item is None:
         pauses = (each for each in timing.items if each.status in ("running", "upcoming"))
-        pause = next(pauses, None)  # a room without sessions has breaks alone
+        pause = next(pauses, None)  # a room without sessions may have only breaks
         said = words.say("Nothing else is planned.")
         if pause is not None and pause.start is not None and pause.end is not None:
             times = column_span(pause.start, pause.end, scene.zones)

@@ -145,7 +145,7 @@ def clock_page(  # noqa: PLR0913 - each of the lane, the window and the settings
     top.append(centre(text_row(fit(face.title, width - 2), "muted"), width))
     rest = max(0, height - len(top) - len(lower))
     word = _word_rows(face, width, max(_LEAST, rest // 4) if rest >= _LARGE_WORD else 1)
-    gap = max(1, rest // _AIR)  # neither the word nor the edge of a ground touches the digits
+    gap = max(1, rest // _AIR)  # keeps the word and the edge of the colour off the digits
     below = gap if lower or face.banner else 0
     above = gap if face.banner else 0
     if rest < _LOW:
@@ -210,7 +210,7 @@ def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _F
     if running is None or left is None:
         word = _WORDS.get(found.state)
         word = words.say(word) if word else found.word
-        # The wait is never in the colour of the time left.
+        # The time until a start never has the colour of the time left.
         return _Face(found.time, "muted", word, "muted", title)
     time = scene.time_left_text(elapsed_time(running, timing.at)) if up else found.time
     paused = timing.paused_since is not None
@@ -223,7 +223,7 @@ def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _F
     if left < _NOTHING:
         said = word if due is None else cue_sign(due, words)
         return _Face(time, "overtime", said, "overtime", title, banner=True)
-    if due is not None:  # said in words only where the digits do not say it
+    if due is not None:  # in words only if the digits do not show it
         word, style = cue_sign(due, words) if up or not due else word, "chip"
     return _Face(time, found.style, word, style, title)
 
@@ -251,7 +251,7 @@ def _times(scene: Scene, view: StageView | None) -> tuple[str, str]:
         return now, ""
     if timing.running is not None and timing.remaining is not None:
         if timing.paused_since is not None:
-            return now, ""  # it comes later each second
+            return now, ""  # in a pause, the end moves every second
         end = column_time(timing.at + timing.remaining, scene.zones)
         return now, words.say("end {time}", time=end)
     coming = timing.next
@@ -278,7 +278,7 @@ def _large_time_rows(scene: Scene, view: StageView | None, width: int, height: i
     time, until = _times(scene, view)
     room, most = (width - 6) // 2, max(_LEAST + 1, height // 11)
     end = large(until, room, most) if until else []
-    now = large(time, room, len(end) or most)  # not larger than the other
+    now = large(time, room, len(end) or most)  # no larger than the end
     if not now:
         return []
     end = [*([""] * (len(now) - len(end))), *end]

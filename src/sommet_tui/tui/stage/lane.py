@@ -86,7 +86,7 @@ def lane_heading(words: Words, timing: LaneTiming, width: int) -> Row:
     """Return the headings of the columns."""
     *columns, (last, size) = _columns(words, _has_announced_times(timing))
     names = [*(pad(name, size + 2) for name, size in columns), last.ljust(size + 4)]
-    if len(last) < size + 4:  # a long name takes the place of the next
+    if len(last) < size + 4:  # a long heading takes the place of the next
         names.append(words.say("session"))
     left = row(_EDGE, Span("".join(names), "faint"))
     return spread(left, row(Span(words.say("drift"), "faint"), _EDGE), width)
@@ -123,7 +123,7 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
         aside = place_change_words(timing, item, scene)
     seats = sentences.seats_word(timing.seats.get(item.session.id), words)
     right = _last_column(words, item, sentences.join([seats, aside]))
-    if width_of((*head, *title, *right)) >= width:  # the title says more than the planned time
+    if width_of((*head, *title, *right)) >= width:  # the title matters more than the planned time
         brief = place_change_words(timing, item, scene, brief=True) if aside else None
         right = _last_column(words, item, sentences.join([seats, brief or aside]))
     cues = scene.programme.cues
@@ -154,7 +154,7 @@ def _cue_width(cues: Mapping[str, str], timing: LaneTiming) -> int:
     return max((cell_len(cue) for cue in found if cue), default=0)
 
 
-@lru_cache(maxsize=8)  # every row asks
+@lru_cache(maxsize=8)  # called for every row
 def _columns(words: Words, announces: bool) -> tuple[tuple[str, int], ...]:
     """Return the headings and the widths of the columns of times."""
     names = [words.say("plan"), *([words.say("announced")] if announces else [])]

@@ -232,7 +232,7 @@ class StageScreen(ActingScreen):
             self._list.return_to_running()
 
     def _on_move(self) -> None:
-        # Only after a pause, because the user may still be moving the cursor.
+        # Only after all keys pressed so far, because they may move the cursor, too.
         self.call_later(self._show_cursor_changes)
 
     def _show_cursor_changes(self) -> None:

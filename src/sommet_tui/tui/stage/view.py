@@ -206,7 +206,7 @@ def board_rows(  # noqa: PLR0913, PLR0917 - the lane, the window, and what the u
     cost = _cost_rows(scene, view, inner, 1 if beside else 2) if alone else []
     free = height - len(head)
     if beside:
-        # A low window leaves out rows for the digits: first the cue, then the edge.
+        # To make room for the digits, a low window leaves out rows: first the cue, then the edge.
         kept = max(0, min(3, free - _LEAST))
         drawn = _digits_beside(parts, inner, free - kept)
         middle = [*drawn, *([BLANK] * (free - kept - len(drawn)))]
@@ -538,7 +538,7 @@ def _message_lines(scene: Scene, messages: LaneMessages, *, alone: bool) -> Iter
     for notice in reversed(shown):
         text = join([many, notice_text(notice, programme, words)])
         since = words.say("since {time}", time=sentence_time(notice.at, scene))
-        if alone:  # on a shared row, its text matters more
+        if alone:  # on a shared row, its text matters more than its time
             yield _Line("◆ ", text, "", "muted")
             continue
         ends = notice.end != UNTIL_TAKEN_BACK

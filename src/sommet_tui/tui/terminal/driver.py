@@ -120,7 +120,7 @@ class TerminalOutput:
             if not self._thread.is_alive():
                 return
             with suppress(termios.error):
-                termios.tcflow(self._descriptor, termios.TCOON)  # after ctrl+s
+                termios.tcflow(self._descriptor, termios.TCOON)  # the user may have pressed ctrl+s
                 termios.tcflush(self._descriptor, termios.TCOFLUSH)
             with suppress(OSError):  # on Linux, a thread that waits for room is not woken otherwise
                 signal.pthread_kill(self._thread.ident or 0, signal.SIGWINCH)
@@ -408,7 +408,7 @@ class TerminalDriver(Driver):
         output.stop(left, _LAST_WRITE)
         # In the background, the input mode belongs to another program.
         if self._before is not None and self._is_foreground():
-            # From here on, ctrl+c discards the output that the terminal has not read.
+            # In the mode restored below, ctrl+c discards the output that the terminal has not read.
             time.sleep(_SETTLE)
             with suppress(termios.error):
                 termios.tcflush(self._input, termios.TCIFLUSH)  # drops late reports

@@ -296,7 +296,7 @@ class TerminalInput:
         if known in ANSI_SEQUENCES_KEYS:
             self._pieces.append(Sequence(known))
             return
-        if character < " ":  # escape and a control key, because Alt with it is unlikely
+        if character < " ":  # Escape and a control key: Alt with a control key is unlikely
             self._pieces += (Escape(), Sequence(character))
             return
         lower = character.lower() if len(character.lower()) == 1 else character

@@ -169,7 +169,7 @@ class Finder(Vertical):
     def on_input_submitted(self, event: Input.Submitted) -> None:
         """Choose the row under the cursor."""
         event.stop()
-        # The list itself posts it: a message that its parent made would stop at that parent.
+        # The list itself posts the message: one that its parent makes would stop at that parent.
         self.list.call_later(self.entered)
 
     def action_found(self, by: int) -> None:

@@ -128,7 +128,7 @@ class LineView(PaintedView, inherit_bindings=False):
         self._repaint(self.size, self.row_width)
 
     def _repaint(self, size: Size, cells: int) -> None:
-        # Textual would compute these values each time.
+        # Computed once: Textual would compute these values for every row.
         top, (width, height) = self.scroll_offset.y, size
         self._next.clear()
         for y in self._visible_rows(top, height):
@@ -239,7 +239,7 @@ class ScrollingLines(LineView):
 
     def row_at(self, y: int, width: int) -> Row | None:
         """Return row `y`; None below the last row."""
-        del width  # they are painted for one
+        del width  # the rows are painted for one width
         return self._rows[y] if y < len(self._rows) else None
 
     def render_line(self, y: int) -> Strip:

@@ -203,7 +203,7 @@ class RowList(LineView):
         if not before.keys:
             self._scroll_to_cursor()
         elif (was_in_sight or self.key != key) and not self._is_in_sight:
-            self.centre()  # rows above the cursor count, too
+            self.centre()  # show rows above the cursor, too
         super().repaint()
         if self.key != key and self._moved is not None:
             self._moved()

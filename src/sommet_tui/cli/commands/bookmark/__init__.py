@@ -60,7 +60,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
     except UnknownError as error:
         raise unknown_refusal(error, context.programme, context.words) from None
     except StorageError as error:
-        # Changes from before the disk failed stay, and are reported.
+        # The changes that were saved before the disk failed stay, so report them.
         output.write([] if request.as_json else lines)
         raise storage_refusal(error, context.words) from None
     finally:

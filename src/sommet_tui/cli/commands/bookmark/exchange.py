@@ -110,7 +110,7 @@ def _report_unnumbered(view: View) -> None:
 
 
 def _print_export(content: bytes, wanted: ExportFormat) -> None:
-    # Pages are printed in the terminal's encoding, and calendars are files in their own.
+    # A page is printed in the terminal's encoding, a calendar in the encoding of its format.
     if wanted.on_screen == "file":
         output.write_bytes(content)
     elif wanted.on_screen == "json":

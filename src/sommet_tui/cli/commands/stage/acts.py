@@ -208,7 +208,8 @@ def _record_act(
     if answer is False:
         output.write([context.words.say("Nothing was done.")])
         return OK
-    # A user who gives --yes or a time has not pressed a button twice.
+    # A start soon after another one is refused as an accident, unless the user gave --yes or a
+    # time, or has answered a question.
     careful = starts_next and asked.when is None and not options.yes and not answer
     do = partial(stage.record, asked, if_next=starts_next, careful=careful)
     done = perform(context, do)

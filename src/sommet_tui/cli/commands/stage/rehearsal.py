@@ -127,7 +127,7 @@ def _set_clock(context: Context, to: str, speed: float | None) -> int:
     """Set the clock of the rehearsal and, if given, its speed."""
     words, companion = context.words, context.companion
     if context.snapshot.events.rehearsal is None:
-        companion.clock.instant(to)  # a wrong time is the first thing to repair
+        companion.clock.instant(to)  # if the time is wrong, report that first
         begin = shell_command(context, "rehearsal", "begin", "--at", to)
         raise make_refusal(
             words.say("No rehearsal is running."),

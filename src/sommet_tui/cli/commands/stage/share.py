@@ -100,7 +100,8 @@ def _check_programmes(
 ) -> CrewCheck:
     others = _member_names([member for member in members if member.revision != me.revision])
     here = {member.writer for member in members}
-    for claim in crew.log.leads.values():  # of a lead that is not connected, it has the programme
+    # A lead that is not connected is no member, but its claim has its programme's revision.
+    for claim in crew.log.leads.values():
         if claim.writer not in here and claim.revision not in (None, me.revision):
             others.append(foreign_phrase(crew.name(claim.writer)))
     if status.unknown_writers:
@@ -272,7 +273,7 @@ def _begin_sharing(context: Context, options: ShareOptions, address: ShareAddres
     )
     known = crew.read(programme, limits.AFTER_ALL)
     crew.put_share(programme, new)
-    context.companion.state.reload()  # claims the rooms that this computer has driven so far
+    context.companion.state.reload()  # also claims the rooms that this computer has driven so far
     try:
         status = try_connection(context, lambda _: secret)
         if status is not None:
