@@ -284,8 +284,7 @@ def _open(
     words = request.words()
     companion.set_language(words.language)
     zones = Zones(_displayed_zone(request, companion.snapshot.programme, words))
-    # With --at, the clock stands still, so that the output is for exactly that instant even on a
-    # slow computer.
+    # With --at, the clock stands still: even a slow computer shows exactly that instant.
     speed = options.speed if running or request.at is None else 0.0
     room, rooms = request.room, frozenset[str]()
     try:

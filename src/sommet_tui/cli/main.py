@@ -45,8 +45,7 @@ def _watch_threads(argv: Sequence[str]) -> None:
 
         end_after_thread_fault(raised, argv)
 
-    # Most commands need no thread, and `threading` is slow to import. It takes over this hook if it
-    # is imported later.
+    # Most commands need no thread, and `threading` is slow to import: it takes this hook later.
     _thread._excepthook = end  # noqa: SLF001
     if "threading" in sys.modules:
         sys.modules["threading"].excepthook = end  # type: ignore[attr-defined]

@@ -145,8 +145,7 @@ def lead_notices(before: CrewDay, crew: CrewDay, rooms: Mapping[str, str]) -> It
         elif room in crew.refused_rooms:
             yield notice("lead-refused", room)
         else:
-            # The claim was dropped: the previous lead acted meanwhile, or someone else took the
-            # lead.
+            # The claim was dropped: the previous lead acted, or someone else took the lead.
             stayed = known.after is not None and known.after.writer == claim.writer
             count = _new_acts(before, crew, claim) if stayed else 0
             yield notice("wish-dropped", room, name=claim.name, n=str(count))

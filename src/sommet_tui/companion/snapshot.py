@@ -397,8 +397,7 @@ class Snapshot:
         second = now.replace(microsecond=0)
         kept = self._last_result.get("last")
         if kept is None or kept[0] != second:
-            # The second and its snapshot are one entry, so that another thread reads both or
-            # neither.
+            # The second and its snapshot are one entry: another thread reads both or neither.
             kept = self._last_result["last"] = (
                 second,
                 self._after_acts(second, kept[1] if kept else None),

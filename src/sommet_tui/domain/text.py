@@ -150,8 +150,7 @@ def fold(text: str) -> str:
         plain = text.lower().replace("`", "'")
         is_tidy = plain.isprintable() and "  " not in plain
         return plain if is_tidy else re.sub(_SPACES, " ", plain)
-    # Most letters are ASCII. Only runs of other letters take the slow path; as they repeat, they
-    # are cached.
+    # Most letters are ASCII. Only runs of others take the slow path, and the results are cached.
     runs = re.split(_RUNS, text)
     for index, run in enumerate(runs):
         runs[index] = _fold_run(run) if index % 2 else run.lower()

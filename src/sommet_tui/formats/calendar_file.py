@@ -306,8 +306,7 @@ class CalendarFile:
         Raises:
             UnusableError: reading it would take too long.
         """
-        # Descriptions are long, so the library, which reads character by character, does not get
-        # them.
+        # The library, which reads character by character, does not get the long descriptions.
         lines, description = [entry[0]], None
         for name, line in _properties(entry):
             if name == "DESCRIPTION" and name in used:

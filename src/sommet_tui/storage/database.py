@@ -188,8 +188,7 @@ def aware_instant(stored: str) -> datetime:
     """
     found = datetime.fromisoformat(stored)
     aware = found if found.tzinfo else found.replace(tzinfo=UTC)
-    # Compared, not converted: in UTC, a time near the ends of the calendar may be no valid
-    # datetime.
+    # Compared, not converted: near the ends of the calendar, a time may be none that UTC has.
     return min(max(aware, _FIRST), _LAST)
 
 

@@ -53,8 +53,7 @@ def follow(companion: Companion, options: Options, address: str) -> None:
         is_requested=options.follow is not None,
         drives=partial(_drives_day, companion),
         is_same_event=lambda day: is_same_event(day, companion.snapshot.programme),
-        # A broker has a document for each room: follow the day even if the programme lacks this
-        # room.
+        # A broker has a document for each room. Follow one whose room the programme lacks, too.
         fits_programme=lambda day: (
             there is not None or fits_programme(day, companion.snapshot.programme)
         ),

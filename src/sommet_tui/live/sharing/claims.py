@@ -211,8 +211,7 @@ class Claims:
                 elif self._advance(claim, self._objection(claim, own()), now):
                     yield _key(claim)
             elif claim.state in ("accepted", "withdrawn"):
-                # Send a withdrawn claim again, too: others may have received it before the broker
-                # lost it.
+                # Withdrawn claims, too: others may have received them before the broker lost them.
                 there = self._at_broker.get(self._topic(claim))
                 if there is None or there.state != claim.state:
                     self._send(claim)

@@ -305,8 +305,7 @@ class Column(RowList):
 
     def on_click(self, event: Click) -> None:
         """Move the cursor to the clicked row; a second click chooses the row."""
-        # Otherwise, Textual would call the base class again, which would find the cursor there
-        # already.
+        # Otherwise, Textual calls the base class too, which would see the cursor there already.
         event.prevent_default()
         super().on_click(event)
         self._clicked(self)
@@ -451,8 +450,7 @@ class RoomsView(Container):
         before, self._found = self._found, self._find()
         lines = self._stops.lines(*self.app.size)
         minutes: object = None
-        # The minutes left of a session that the stage started do not change with those of the
-        # clock.
+        # The stage starts sessions within a minute: their minutes left change at other seconds.
         if scene.snapshot.live is not None:
             left = (room.remaining for room in self._moment().rooms if room.remaining is not None)
             minutes = [remaining // _MINUTE for remaining in left]

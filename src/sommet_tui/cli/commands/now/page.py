@@ -353,7 +353,7 @@ def _room_page(
         lines += fill(way)
     for session in sorted(room.now, key=lambda s: s.end):
         lines += _running_lines(context, room, session)
-    # With one room, a sentence above has already reported a pause, but not a break with a name.
+    # With one room, the sentence above has already reported a pause, but not a named break.
     if room.gap and not room.gap.is_changeover and (room.gap.break_id or not alone):
         lines += _pause_lines(context, room.gap)
     elif not room.now and not room.gap:  # before the first session or after the last one

@@ -100,7 +100,7 @@ def _check_programmes(
 ) -> CrewCheck:
     others = _member_names([member for member in members if member.revision != me.revision])
     here = {member.writer for member in members}
-    # A lead that is not connected is no member, but its claim has its programme's revision.
+    # A lead that is not connected is not in `members`; its claim has its programme's revision.
     for claim in crew.log.leads.values():
         if claim.writer not in here and claim.revision not in (None, me.revision):
             others.append(foreign_phrase(crew.name(claim.writer)))
