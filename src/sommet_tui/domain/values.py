@@ -86,7 +86,7 @@ def _dataclass(*, frozen: bool, slots: bool = False) -> Callable[[type], type]:
 
         def make(made: Any, *given: Any, **named: Any) -> Any:
             value = None
-            if inherited or next(numbers) < _MANY:  # `_make_new` cannot open a class with a base
+            if inherited or next(numbers) < _MANY:  # `_make_new` takes no class with a base
                 value = _without_constructor(made, fields, given, named)
             if inherited and value is None:
                 raise TypeError(cls.__name__)

@@ -329,7 +329,7 @@ class SommetApp(PaintedApp):
             return
         if name in (*CREW_SCREENS, "green-room"):
             self._viewer.opened.add(name)
-            self._repaint(True)  # the keys of the green room appear, even if it is shown already
+            self._repaint(True)  # the crew's keys appear, even if the green room is shown already
         if name == "green-room":
             name = "people"
         while len(self.screen_stack) > 1:
