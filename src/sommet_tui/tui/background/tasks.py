@@ -504,7 +504,8 @@ class BackgroundTasks:
         asyncio.get_running_loop().call_later(seconds, self._on_second)
 
     def _on_second(self) -> None:
-        if self._ended:
+        # Unlike a timer of Textual, the loop's may fire while the app closes its screens.
+        if self._ended or not self._app.is_running:
             return
         try:
             self._tick()
