@@ -39,7 +39,7 @@ class CompileCatalogues(BuildHookInterface[Any]):
     Source: https://hatch.pypa.io/latest/plugins/build-hook/custom/
     """
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: D102
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         compile_all()
 
 

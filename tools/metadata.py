@@ -26,7 +26,7 @@ class Addresses(MetadataHookInterface):
     Source: https://hatch.pypa.io/latest/plugins/metadata-hook/custom/
     """
 
-    def update(self, metadata: dict[str, Any]) -> None:  # noqa: D102
+    def update(self, metadata: dict[str, Any]) -> None:
         repository = self.config["repository"]
         readme = (Path(self.root) / "README.md").read_text(encoding="utf-8")
         metadata["readme"] = {

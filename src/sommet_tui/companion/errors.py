@@ -89,7 +89,7 @@ class LogError(Exception):
 
 
 class ReplayError(Exception):
-    """An act in a log from elsewhere is impossible at its position."""
+    """An act in a log file is impossible after the acts before it."""
 
     def __init__(self, act: Act, refusal: Refusal) -> None:
         super().__init__(f"{act.seq}: {refusal.reason}")

@@ -134,7 +134,7 @@ class Exporter:
             _entry(s, s.title, _place_names(programme, s), _whole_description(programme, s))
             for s in programme.sessions
         ]
-        # The revisions are separate from those of exported bookmarks, which have other texts.
+        # Counted apart from the revisions of exported bookmarks, whose texts differ.
         now = self._clock.now()
         revisions = self._revisions.revise(f"{programme.id} convert", entries, (), now)
         return self._writer()(_whole_calendar(programme, revisions, programme.url), None)

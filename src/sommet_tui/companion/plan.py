@@ -155,7 +155,7 @@ class Planning:
         return after, self._change(before, after)
 
     def _change(self, before: SavedPlan, after: SavedPlan) -> PlanChange | None:
-        """Return the effect of a change on a plan; None if the user knows it already."""
+        """Return the difference between two saved plans; None if the user knows it already."""
         mine = self.snapshot.mine
         added = {b.session: b.added_at for b in mine.bookmarks}
 

@@ -223,10 +223,10 @@ class NoteStore(Protocol):
         """Return the notes of a programme (by its id)."""
 
     def write(self, programme: str, note: Note, seen: str | None) -> str | None:
-        """Save a note in place of the text `seen`; an empty one is removed.
+        """Save a note, or remove an empty one, if the saved text is still `seen`.
 
-        `seen` is "" if there was no note, None to overwrite any text. Returns None if the note was
-        saved. If the present text is not `seen`, returns that text and changes nothing.
+        `seen` is "" if there was no note; None overwrites any text. Returns None on success.
+        Otherwise changes nothing and returns the saved text.
         """
 
 

@@ -306,13 +306,13 @@ class Snapshot:
         return acts_until(acts, now)
 
     def void_acts(self, now: datetime) -> tuple[VoidAct, ...]:
-        """Return the acts recorded without the lead in the log at `now`, as for `acts`."""
+        """Return the acts recorded without the lead; under a simulated time, those up to `now`."""
         crew = self.events.crew
         void = crew.log.void if crew is not None else ()
         return tuple(v for v in void if v.act.at <= now) if self.is_read_only else void
 
     def takeovers(self, now: datetime) -> tuple[LeadClaim, ...]:
-        """Return the changes of the lead in the rooms shown, as for `acts`."""
+        """Return the takeovers in the rooms shown; under a simulated time, those up to `now`."""
         crew, room = self.events.crew, self.room
         claims = crew.log.takeovers if crew is not None else ()
         return tuple(
@@ -340,7 +340,7 @@ class Snapshot:
         return day
 
     def panel_acts(self, now: datetime) -> tuple[PanelAct, ...]:
-        """Return the acts of panels in the log at `now`, as for `acts`."""
+        """Return the acts of panels; under a simulated time, those up to `now`."""
         acts = self.events.panel_acts
         return tuple(a for a in acts if a.at <= now) if self.is_read_only else acts
 
@@ -358,9 +358,9 @@ class Snapshot:
         return bool(self.rundown(now).lost_acts(now))
 
     def with_log(self, log: Iterable[Act | Message], now: datetime) -> Snapshot:
-        """Return the snapshot as if this log (by `seq`) were the only one.
+        """Return the snapshot with this log, in the order of `seq`, in place of the saved log.
 
-        Acts are checked as if they were recorded one after the other.
+        Each act is checked against the acts before it.
 
         Raises:
             ReplayError: an act would have been refused.

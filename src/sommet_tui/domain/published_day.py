@@ -239,7 +239,7 @@ class SharedDay:
 
     @property
     def order(self) -> tuple[int, int]:
-        """The sort key by which a later day is higher."""
+        """Sort key of this document: of two versions of a day, the later one is higher."""
         return self.epoch, self.seq
 
     @property

@@ -188,7 +188,7 @@ def column_for(heading: str) -> tuple[str, int] | None:
 
 
 def column_in_language(column: str, code: str) -> str:
-    """Return the name of a column with a text in a language."""
+    """Return the name of a column for one language: `title_fr` for `title` and `fr`."""
     return f"{column}_{code}"
 
 

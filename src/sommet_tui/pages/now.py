@@ -388,7 +388,10 @@ def room_line(view: View, room: RoomMoment) -> RoomLine:
 
 
 def finished_room_lines(view: View, rooms: Iterable[RoomMoment]) -> list[str]:
-    """Return which rooms have nothing more today, and in which the next session is hidden."""
+    """Return a line with the rooms that are done, and one with those whose next session is hidden.
+
+    A line without rooms is left out.
+    """
     found, lines = tuple(rooms), []
     for hidden, sentence in _DONE:
         names = ", ".join(room_title(view, room) for room in found if room.hidden == hidden)

@@ -131,7 +131,7 @@ class CachedReader:
             baseline, *known = map(_baseline_path, files)
             before = next(filter(None, map(_read_content, known)), None)
             if before is not None and not os.path.exists(baseline):
-                # Written before the thread below: it would make the version just read the baseline.
+                # Before the thread below, which would save the version just read as the baseline.
                 _write(baseline, before)
         from threading import Thread
 

@@ -523,7 +523,7 @@ class DatabaseFile:
             self._notices.append(set_aside_notice(self.path, aside))
 
     def _is_present(self) -> bool:
-        """Return whether the file exists; check a new one, and set it aside if it must be."""
+        """Return whether the file exists. Check a file not seen before; set aside a bad one."""
         try:
             status = os.stat(self.path)
         except (FileNotFoundError, NotADirectoryError):

@@ -295,7 +295,10 @@ class SommetApp(PaintedApp):
         await super().on_event(event)
 
     def on_key(self, event: Key) -> None:
-        """Let a letter that is no key here move the cursor, or say on which screen it works."""
+        """Handle a letter that this screen does not use.
+
+        It moves the cursor as in vim, or a message says on which screens the letter works.
+        """
         moves, screen = self._viewer.keymap.vim_moves, self.screen
         if not event.is_printable and event.key not in moves:
             return  # before Textual looks for all keys in force, which takes time

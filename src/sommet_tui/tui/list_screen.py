@@ -72,7 +72,7 @@ class Listing:
         return key
 
     def new_key(self, key: str) -> str:
-        """Return the present key of a row whose former key is missing."""
+        """Return the new key of a row whose old key is no longer in the list."""
         return key
 
     def opening_key(self) -> str | None:

@@ -202,11 +202,12 @@ Raises UnknownError if the subject of the change is gone, StorageError if the un
 
 @dataclass(frozen=True, slots=True)
 class PromptQuestion:
-    """A question before an act; the key of the act never answers yes: it may be held down.
+    """A question before an act.
 
-    A question with `ended` is answered with the cursor: `ended` is called when it is answered or
-    dropped, unless a question with the same `ended` replaces it. Other questions leave the cursor
-    in its place.
+    The key that asks for the act never confirms it, because a key can be held down. If `ended` is
+    given, the cursor chooses the answer, and `ended` is called when the question is answered or
+    dropped, unless a question with the same `ended` replaces it. Other questions do not move the
+    cursor.
     """
 
     text: str

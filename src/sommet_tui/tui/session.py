@@ -386,7 +386,7 @@ class SessionListing(Listing):
         return self._grid.get((scene, width), lambda: self.columns(scene, width))
 
     def columns(self, scene: Scene, width: int) -> Grid:
-        """Return the columns of the list in so many cells."""
+        """Return the columns of the list for a width in cells."""
         return session_grid(scene, width)
 
     def detail_rows(self, key: str, width: int, *, brief: bool) -> list[Row]:
@@ -400,7 +400,7 @@ class SessionListing(Listing):
         return [rule, *inset(rows[:3], 1)] if brief else [BLANK, *inset(rows, 2)]
 
     def new_key(self, key: str) -> str:
-        """Return the present id of a session."""
+        """Return the id that a session has in the present programme."""
         return self.viewer.companion.present_id(key)
 
 
@@ -417,7 +417,7 @@ class PageListing(SessionListing):
         """Whether a row names the room of its session."""
 
     def columns(self, scene: Scene, width: int) -> Grid:
-        """Return the columns of the list in so many cells."""
+        """Return the columns of the list for a width in cells."""
         return session_grid(scene, width, rooms=self.rooms, dated=self.dated)
 
     def rows(self, wanted: str) -> Rows:

@@ -57,5 +57,5 @@ def begin_log() -> None:
 class OneLine(logging.Formatter):
     """A record as one line without secrets."""
 
-    def format(self, record: logging.LogRecord) -> str:  # noqa: D102
+    def format(self, record: logging.LogRecord) -> str:
         return _SECRET.sub("…", super().format(record)).replace("\n", "\n    ")

@@ -188,9 +188,9 @@ _MESSAGE_STOPS, _MESSAGE_NAME = 2, 20
 def plan_change_text(
     change: PlanChange, view: View, most: int | None = None, length: int = SHORT_NAME
 ) -> str:
-    """Return the effect of a change on a plan: its old stops → the new ones.
+    """Describe a change to a plan as “old stops → new stops”.
 
-    It names at most `most` old and as many new stops (None: all), with titles cut to `length`.
+    Each side names at most `most` stops (None: all), with titles cut to `length`.
     """
 
     def stop_words(stop: SavedStop) -> str:

@@ -227,7 +227,7 @@ def _early_position(lane: LaneFold, id_: str, t: datetime) -> int | None:
         for row in rows[:position]
     ):
         return None
-    # Later sessions that only the clock started count as not begun once the stage takes over.
+    # Once the stage takes over, later sessions count as not begun if only the clock started them.
     return max(
         (
             n

@@ -261,7 +261,7 @@ class _Assembly:
     def _event_day(self, timed: TimedSession) -> date:
         """Return the event day.
 
-        An all-day item belongs to its date, although it begins at midnight.
+        An all-day item belongs to its date, even if an event day ends after midnight.
         """
         if timed.session.all_day and timed.session.stamp is not None:
             return timed.session.stamp.date()

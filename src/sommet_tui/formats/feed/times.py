@@ -267,7 +267,7 @@ class Clocks:
                 raise ValueError(problem.text) from None
             facts = {"time": problem.text, "zone": self._zone.key}
             self._feed.warn(where, f"clock-{problem.reason}", **facts)
-            # The first of two instants; in a skipped hour, as if clocks had not gone forward.
+            # A time that occurs twice means the first; a skipped time keeps the earlier offset.
             return wall.replace(tzinfo=self._zone, fold=0).astimezone(UTC)
 
     def _end(self, session: FeedSession, start: datetime, following: _NextStarts) -> datetime:

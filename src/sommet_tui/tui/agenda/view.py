@@ -386,7 +386,7 @@ def session_detail(scene: Scene, session: Session | None, width: int, aside: str
 
 
 def short_room(programme: Programme, place: str, width: int) -> str:
-    """Return the name of a room in so many cells."""
+    """Return the name of a room, cut to a width in cells."""
     return distinct_names(tuple(programme.room_names.values()), width).get(place, place)
 
 

@@ -67,7 +67,7 @@ def row_session_id(key: str | None) -> str | None:
 def closing_items(
     scene: Scene, width: int, *, roomy: bool, matching_ids: Container[str] | None = None
 ) -> list[Item]:
-    """Return the rows in so many cells, from top to bottom; if `roomy`, with all blank rows.
+    """Return the rows for a width in cells, from top to bottom; `roomy` keeps all blank rows.
 
     `matching_ids` are the ids of the sessions that match a typed filter, None without one.
     """

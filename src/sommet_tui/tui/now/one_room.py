@@ -329,7 +329,10 @@ def _running_text(scene: Scene, room: RoomMoment, session: Session, width: int) 
 
 
 def _people_rows(session: Session, width: int) -> list[Row]:
-    """Return a row for each person with their affiliation; none without any, or for long names."""
+    """Return a row for each person, with their affiliation.
+
+    Return no rows if nobody has one, or if a name takes more than half of the width.
+    """
     people = session.participants
     size = max((cell_len(p.name) for p in people), default=0)
     if not any(p.affiliation for p in people) or size > width // 2:

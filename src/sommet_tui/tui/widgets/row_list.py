@@ -179,8 +179,9 @@ class RowList(LineView):
         """Show these rows; the cursor stays on its key, or goes to `prefer`, or stays nearby.
 
         With `near`, it goes to `prefer` only if no row from before is left. `new_key` returns the
-        present key of a row whose former key is missing. The row under the cursor, or if it is gone
-        another row in sight, keeps its line on screen, unless the cursor would be out of sight.
+        new key of a row whose old key is no longer in the list. The row under the
+        cursor, or another row in sight if it is gone, keeps its line on screen, unless the cursor
+        would be out of sight.
         """
         key, place, before, top = self.key, self._cursor, self._rows, self.top
         was_in_sight, held = self._is_in_sight, self._keys_in_sight() if self.top else ()

@@ -322,7 +322,7 @@ VERBS = {
 def _open_log_file(request: Request, file: str) -> tuple[Context, Snapshot]:
     """Return the context of the programme, and a snapshot with only the log in a file.
 
-    Raises: RefusalError: the file cannot be read, or an act is impossible at its position.
+    Raises: RefusalError: the file cannot be read, or an act is impossible after those before it.
     """
     context = open_context(request, uses_saved_data=False)
     logged = _read_log(context, file)
