@@ -385,7 +385,6 @@ _MOST_ON_A_LINE = 12
 
 
 def ambiguous_refusal(wanted: str, names: list[str], words: Words) -> RefusalError:
-    """Return the refusal of an ambiguous name."""
     if _fit_on_a_line(names):
         listed = ", ".join(names)
         sentence = words.say(

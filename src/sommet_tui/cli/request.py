@@ -187,7 +187,6 @@ class Request(CommandOptions):
         return words_in(choose_language(self.language or self.settings.language, os.environ))
 
     def with_settings(self, settings: Settings) -> Request:
-        """Return the request with these settings."""
         return Request(self.values, self.arguments, settings)
 
     def for_programme(self, programme: str) -> Request:
@@ -201,7 +200,6 @@ class Request(CommandOptions):
         return self._replace({**self.values, type(self).follow.flag: OFF})
 
     def without_option(self, flag: str) -> Request:
-        """Return the request without an option."""
         return self._replace({other: said for other, said in self.values.items() if other != flag})
 
     def _replace(self, values: Mapping[str, str]) -> Request:

@@ -64,7 +64,6 @@ def session_row(view: View, facts: SessionFacts) -> list[str]:
 def gap_row(
     view: View, gap: Gap, text: Callable[[Gap, View], str] = sentences.gap_words
 ) -> list[str]:
-    """Return the row of a gap."""
     signs = "".join(sign for _, sign in marks.signs(view.snapshot, "", over=False))
     return lines_beside(f" {signs} {times_text(view, gap.start, gap.end)}  ", text(gap, view))
 

@@ -75,7 +75,6 @@ def timetable_lines(
 
 
 def _first_window(rows: Sequence[RoomDay], columns: int, usual: timedelta) -> Axis:
-    """Return the first window of a day."""
     whole = extent(rows)
     possible = scales(whole, columns)
     step = scale_for(WHOLE_DAY if rows[0].step else usual, possible)

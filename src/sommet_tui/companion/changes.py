@@ -69,7 +69,6 @@ class ProgrammeChanges:
         return difference(before, self.planned)
 
     def mark_seen(self) -> None:
-        """Mark all changes as seen."""
         self._baseline.replace(self._companion.programme_as_read)
 
     @property

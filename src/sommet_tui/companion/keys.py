@@ -74,7 +74,6 @@ class Key:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of its keys."""
         return tuple(self.keys.split())
 
     @property

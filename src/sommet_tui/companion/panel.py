@@ -74,7 +74,6 @@ class SessionTiming:
 
     @property
     def has_begun(self) -> bool:
-        """Whether it has begun."""
         return self.status in ("running", "done")
 
     @property
@@ -368,7 +367,6 @@ class PanelMoment:
         return next((s for s in self.everyone if s.participant.id == person), None)
 
     def question(self, number: int) -> Question | None:
-        """A question by its number."""
         return next((q for q in self.questions if q.number == number), None)
 
     @property

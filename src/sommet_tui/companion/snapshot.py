@@ -109,7 +109,6 @@ class Saved:
         return {note.session: note for note in self.notes}
 
     def note(self, session_id: str) -> Note | None:
-        """Return the note on a session, or None."""
         return self._notes_by_id.get(session_id)
 
     def is_own(self, id_: str) -> bool:
@@ -281,7 +280,6 @@ class Snapshot:
         return self if made.programme.sessions == self.programme.sessions else made
 
     def without_inserted_items(self) -> Snapshot:
-        """Return the snapshot without inserted items."""
         return self if self.programme is self.lanes.programme else self._with_items(())
 
     def _with_items(self, added: tuple[Session, ...]) -> Snapshot:
@@ -450,7 +448,6 @@ class Snapshot:
         return times.start
 
     def status(self, session: Session, now: datetime) -> Status:
-        """Return the status of a session at `now`."""
         times = self.times(session, now)
         if times is None:
             return status(session, now)

@@ -62,7 +62,6 @@ class PlanChange:
 
 
 def make_saved_plan(day: date, inputs: str, at: datetime, stops: Iterable[Stop]) -> SavedPlan:
-    """Return a plan to save."""
     saved = (
         SavedStop(s.id, s.subject.title, s.degree, s.start, s.since, s.fills_gap) for s in stops
     )

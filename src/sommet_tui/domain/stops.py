@@ -78,7 +78,6 @@ class NextStop:
 
     @property
     def stop(self) -> Stop:
-        """The stop."""
         return self.leg.stop
 
 

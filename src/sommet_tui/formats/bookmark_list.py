@@ -112,7 +112,6 @@ class _Entry:
             yield _Entry(value, f"{self._place_of(key)}[{index}]")
 
     def text(self, key: str) -> str:
-        """Return a text as it is, or ""."""
         value = self._values.get(key)
         if value is not None and not isinstance(value, str):
             raise self.wrong_value_error(key)
@@ -128,7 +127,6 @@ class _Entry:
         return str(value) if isinstance(value, int) else self.line(key)
 
     def instant(self, key: str) -> datetime | None:
-        """Return an instant, or None."""
         if self._values.get(key) is None:
             return None
         try:

@@ -230,7 +230,6 @@ class Dates:
         self.ambiguous: str | None = None if known else unsure
 
     def read(self, cell: str) -> date | None:
-        """Return the date, or None."""
         if len(cell) > _LONGEST:
             return None
         if match := _ISO.fullmatch(cell):

@@ -121,7 +121,6 @@ class MqttBroker:
             client.subscribe([(topic, _subscribe_options()) for topic in topics])
 
     def unsubscribe(self, topics: Sequence[str]) -> None:
-        """Unsubscribe from topics."""
         client = self._client
         if client is not None and self._is_connected and topics:
             client.unsubscribe(list(topics))

@@ -286,7 +286,6 @@ def plan_json(facts: PlanFacts, view: View) -> Json:
 
 
 def stop_json(stop: Stop, view: View) -> Json:
-    """Return a stop as JSON."""
     from sommet_tui.companion.json import start_and_end
     from sommet_tui.companion.json.programme import session_view
 

@@ -342,7 +342,6 @@ class CachedBaseline:
         self._path = _baseline_path(_entry_path(folder, origin))
 
     def programme(self) -> Programme | None:
-        """Return the baseline, or None."""
         return _last_programme(self._path)
 
     def equals(self, programme: Programme) -> bool:

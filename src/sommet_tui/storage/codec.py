@@ -195,7 +195,6 @@ class Table:
         ]
 
     def unpack(self, packed: Any, count: int) -> Iterable[Any]:
-        """Return the values."""
         return map(self._cls, *self.fields(packed, count).values())
 
     def fields(self, packed: Any, count: int) -> dict[str, Iterable[Any]]:

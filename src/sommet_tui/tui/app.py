@@ -485,7 +485,6 @@ class SommetApp(PaintedApp):
         self._viewer.companion.choose_room(found)
 
     def on_open_session(self, message: OpenSession) -> None:
-        """Open a session."""
         from sommet_tui.tui.session import SessionScreen
 
         if message.asker is self.screen:
@@ -502,7 +501,6 @@ class SommetApp(PaintedApp):
             moderator.choose(message.id)
 
     def on_open_person(self, message: OpenPerson) -> None:
-        """Open a person."""
         from sommet_tui.tui.people import PersonScreen
 
         if message.asker is self.screen:

@@ -200,7 +200,6 @@ class ListPane(Vertical):
         self.front.focus()
 
     async def open_filter(self) -> None:
-        """Open the filter, or return to it."""
         if self.filter is None:
             self.filter = field = FilterLine(
                 lambda: self.apply_filter(field.typed_text), self._focus, self._moved

@@ -59,7 +59,6 @@ class LineMessage:
 
     @property
     def style(self) -> str:
-        """The style of its text."""
         return _STYLES[self.weight]
 
 
@@ -139,7 +138,6 @@ class MessageLog:
 
     @property
     def current(self) -> LineMessage | None:
-        """Return the message on the line."""
         now = self._clock()
         self._active = [shown for shown in self._active if shown.until > now]
         newest = self._active[-1] if self._active else None

@@ -265,7 +265,6 @@ class PaintedView(ScrollView, inherit_bindings=False):
         return super().refresh(*regions, repaint=repaint, layout=layout, recompose=recompose)
 
     def render_lines(self, crop: Region) -> list[Strip]:
-        """Return the strips of a region."""
         if self._strips is None or self._strips[0] != crop:
             self._strips = None  # a refresh during the rendering clears it
             self._strips = crop, super().render_lines(crop)

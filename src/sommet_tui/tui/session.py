@@ -421,7 +421,6 @@ class PageListing(SessionListing):
         return session_grid(scene, width, rooms=self.rooms, dated=self.dated)
 
     def rows(self, wanted: str) -> Rows:
-        """Return all rows."""
         del wanted
         return self._rows()
 
@@ -448,7 +447,6 @@ class SessionListScreen(PaneScreen):
         self.pane.update(changed=changed)
 
     def rows(self) -> Rows:
-        """Return the rows of the list."""
         raise NotImplementedError
 
     def session_row(self, session_id: str, width: int) -> Row:
@@ -520,7 +518,6 @@ class SessionScreen(CompanionScreen):
         self._page.update()
 
     def subject(self) -> str | None:
-        """This session."""
         return self._session_id
 
     def action_step(self, by: int) -> None:
@@ -568,7 +565,6 @@ class SessionScreen(CompanionScreen):
         self.open_dialog(links_dialog(self.viewer, links, self.app.open_url))
 
     def action_moderate(self) -> None:
-        """Moderate this session."""
         session = self.viewer.programme.by_id[self._session_id]
         if not session.is_break:
             self.post_message(OpenPanel(self._session_id, self))

@@ -99,7 +99,6 @@ def standby_words(publisher: str, words: Words) -> str:
 
 
 def target_sentence(state: TargetState, view: View) -> str:
-    """Return the state of a target."""
     words = view.words
     if state.error is not None:
         return publish_error_sentence(state.error, words)

@@ -45,7 +45,6 @@ class Journal:
 
     @property
     def first_session(self) -> Session | None:
-        """The first session."""
         listed = (item for items in self.days.values() for item in items)
         return next((item for item in listed if isinstance(item, Session)), None)
 

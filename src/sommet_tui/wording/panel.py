@@ -67,7 +67,6 @@ def segment_title(name: str, words: Words) -> str:
 
 
 def arrival_word(arrival: Arrival, words: Words) -> str:
-    """Return the word for an arrival."""
     return words.say(_ARRIVALS[arrival])
 
 

@@ -41,7 +41,6 @@ def stop_sign(stop: Stop) -> str:
 
 
 def stop_title(stop: Stop) -> str:
-    """Return the title of a stop."""
     return headline(stop.subject) if isinstance(stop.subject, Session) else stop.subject.title
 
 

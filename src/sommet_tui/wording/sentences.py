@@ -85,7 +85,6 @@ def seats_word(seats: Seats | None, words: Words) -> str | None:
 
 
 def alert_word(alert: Alert, words: Words) -> str:
-    """Return the word for an alert."""
     return {
         "normal": words.say("on time"),
         "warning": words.say("ends soon"),

@@ -105,7 +105,6 @@ def settings_example(words: Words) -> list[str]:
 
 
 def _setting_help(setting: Setting, words: Words) -> str:
-    """Return the help of a setting."""
     if setting.help:
         return words.say(setting.help)
     *most, last = setting.choices

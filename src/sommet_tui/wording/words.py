@@ -211,7 +211,6 @@ class View:
         return self.snapshot.expected_start(session, self.now)
 
     def status(self, session: Session) -> Status:
-        """Return the status of a session."""
         return self.snapshot.status(session, self.now)
 
     def remaining(self, session: Session) -> timedelta | None:

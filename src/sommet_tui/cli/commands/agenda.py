@@ -28,8 +28,6 @@ if TYPE_CHECKING:
 
 
 class AgendaOptions(FacetOptions):
-    """The options of `agenda`."""
-
     sheet = Switch(mark("print a sheet for paper: 80 columns, no symbols, no ids"))
     grid = Switch(mark("print a timetable with rooms as rows; with --sheet, landscape pages"))
 

@@ -32,8 +32,6 @@ if TYPE_CHECKING:
 
 
 class ChangesOptions(FacetOptions):
-    """The options of `changes`."""
-
     seen = Switch(mark("mark these changes as seen"))
 
 

@@ -35,8 +35,6 @@ _STATES: Final[Mapping[str, int]] = {
 
 
 class CheckOptions(CommandOptions):
-    """The options of `check`."""
-
     live = Value(
         mark("check a published day instead of a file"),
         mark("URL|FOLDER"),

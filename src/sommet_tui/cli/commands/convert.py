@@ -36,8 +36,6 @@ _ENDINGS: Final[Mapping[str, str]] = {"yml": "yaml", "ical": "ics", "ifb": "ics"
 
 
 class ConvertOptions(CommandOptions):
-    """The options of `convert`."""
-
     to = Value(mark("choose the format"), choices=TARGETS)
     force = Switch(mark("overwrite an existing file"))
 

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 
 class EventsOptions(CommandOptions):
-    """The options of `events`."""
-
     directory = Value(
         mark("list the events of a public directory in Giggity’s format"),
         mark("FILE|URL"),

@@ -20,8 +20,6 @@ if TYPE_CHECKING:
 
 
 class PanelOptions(CommandOptions):
-    """The options of `panel`."""
-
     markdown = Switch(mark("print a Markdown page"))
     arrived = Value(mark("record that this person has arrived"), mark("PERSON"), offers="person")
     not_seen = Value(

@@ -27,8 +27,6 @@ if TYPE_CHECKING:
 
 
 class PeopleOptions(FacetOptions):
-    """The options of `people`."""
-
     next = Switch(mark("list who is on stage next, and who has arrived"))
 
 

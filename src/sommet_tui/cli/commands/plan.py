@@ -31,8 +31,6 @@ _FORMATS = ("text", "markdown", "json", "ics")
 
 
 class PlanOptions(CommandOptions):
-    """The options of `plan`."""
-
     day = FacetOptions.day
     take = Value(
         mark("attend session ID although the plan left it out; clashing sessions become maybes"),

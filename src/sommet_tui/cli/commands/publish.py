@@ -44,8 +44,6 @@ _CODES: Final[Mapping[str, int]] = {
 
 
 class PublishOptions(CommandOptions):
-    """The options of `publish`."""
-
     serve = Switch(
         mark("serve the page over HTTP (at ADDRESS:PORT; default: this computer’s port 8080)")
     )

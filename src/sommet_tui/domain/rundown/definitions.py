@@ -135,7 +135,6 @@ _MISSING: Mapping[str, Reason] = {
 
 
 def _named_session(lane: LaneFold, act: Act) -> Session:
-    """Return the session that an act names."""
     assert act.session is not None
     return lane.items[act.session]
 

@@ -170,7 +170,6 @@ class Totals:
 
 
 def totals(timing: LaneTiming) -> Totals:
-    """Return the totals of a lane."""
     sessions = [item for item in timing.items if not item.session.is_break]
     done = [item for item in sessions if item.status == "done"]
     held = [item for item in done if not item.is_assumed]

@@ -236,7 +236,6 @@ def lane_timing(state: LaneState, now: datetime) -> LaneTiming:
 
 
 def timing_with_items(state: LaneState, now: datetime, items: tuple[Projected, ...]) -> LaneTiming:
-    """Return the lane at `now`, with these items."""
     running = min(sessions_by_status("running", items), key=lambda i: i.end or now, default=None)
     coming = next(sessions_by_status("upcoming", items), None)
     return LaneTiming(state, now, items, running, coming, _offset(items, running, coming))

@@ -69,7 +69,6 @@ class Rundown:
         return tuple(act for act in last.values() if act in self.astray and act.act != "end")
 
     def lane(self, plan: Plan) -> LaneState:
-        """Return the state of a lane."""
         return self.lanes[plan.key]
 
     def lane_of_session(self, session_id: str, room: str | None = None) -> Plan | None:

@@ -274,7 +274,6 @@ def _order(record: CrewRecord) -> tuple[Any, ...]:
 
 
 def _content_without_writer(record: CrewRecord) -> object:
-    """Return the content of a record, without its writer."""
     content: Any = record.content
     if isinstance(content, Seen):
         return record.stamp, content

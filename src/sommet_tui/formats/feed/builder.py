@@ -297,7 +297,6 @@ class _Assembly:
         )
 
     def _markdown(self, text: str) -> str:
-        """Return a text as Markdown."""
         return text if self.feed.is_ours else markdown(text)
 
     def _event_id(self, first: date) -> tuple[str, bool]:

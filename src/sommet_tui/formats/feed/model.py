@@ -20,7 +20,6 @@ from sommet_tui.formats.findings import UnusableError, error, warning
 
 
 def split_words(text: str) -> frozenset[str]:
-    """Return the words of a text."""
     return frozenset(text.split())
 
 
@@ -277,7 +276,6 @@ def as_list(value: object) -> list[Any]:
 
 
 def as_objects(value: object) -> list[Object]:
-    """Return the objects in a list."""
     return [item for item in as_list(value) if isinstance(item, dict)]
 
 

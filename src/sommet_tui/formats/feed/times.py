@@ -100,7 +100,6 @@ def _days_come_first(lengths: Iterable[str]) -> bool:
 
 
 def _zone_by_name(name: str) -> ZoneInfo | None:
-    """Return the zone with a name, or None."""
     return zone_of(name) if _ZONE_NAME.fullmatch(name) else None
 
 

@@ -84,7 +84,6 @@ class Members:
         return sum(writer < me for writer in self._connected)
 
     def is_connected(self, writer: str) -> bool:
-        """Return whether a member is connected."""
         return writer in self._connected
 
     def disconnect(self) -> None:
@@ -190,7 +189,6 @@ class Presence:
         self._siblings, self._fences = {}, {}
 
     def publish_soon(self) -> None:
-        """Publish presence soon."""
         self._sent_at = None
 
     def is_due(self, now: datetime, count: int) -> bool:

@@ -240,7 +240,6 @@ def entry_key(entry: AgendaEntry) -> str | None:
 
 
 def entry_row(scene: Scene, entry: AgendaEntry, grid: Grid) -> Row:
-    """Return a row of the agenda."""
     if entry is None:
         return BLANK
     if isinstance(entry, date):

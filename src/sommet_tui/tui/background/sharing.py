@@ -106,7 +106,6 @@ class Publishing:
         self.tick()
 
     def stop(self) -> None:
-        """Stop publishing."""
         publisher, self._viewer.publisher, self._reported = self._viewer.publisher, None, {}
         if publisher is not None:
             publisher.close()

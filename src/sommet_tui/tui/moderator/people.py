@@ -92,7 +92,6 @@ class PeoplePanel(Container):
         self._share_width()
 
     def show(self, moment: PanelMoment | None) -> None:
-        """Show the people at a moment."""
         self._moment = moment
         self._share_width()
         self._names.update()
@@ -396,7 +395,6 @@ def _queue_signature(scene: Scene, moment: PanelMoment | None) -> object:
 
 
 def _row_key(entry: Hand | Question) -> str:
-    """Return the key of the row of a hand or question."""
     return f"{type(entry).__name__} {entry.number}"
 
 

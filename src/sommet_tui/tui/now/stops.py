@@ -116,7 +116,6 @@ def _stop_key(line: StopLine) -> str:
 
 
 def stop_rows(lines: Sequence[StopLine], width: int) -> list[Row]:
-    """Return the rows of the lines."""
     if not lines:
         return []
     from sommet_tui.pages.now import stop_columns

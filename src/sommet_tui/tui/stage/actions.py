@@ -544,7 +544,6 @@ def recorded_feedback(viewer: Viewer, done: Act | Message) -> Feedback:
 
 
 def _record_act(lane: ShownLane, act: Act, *, if_next: bool = False) -> Feedback:
-    """Record an act."""
     return recorded_feedback(lane.viewer, lane.stage.record(act, if_next=if_next))
 
 

@@ -104,7 +104,6 @@ class LaneBoardScreen(ActingScreen):
         self.parts = (self._list, self._detail)
 
     def paint(self, *, changed: bool) -> None:
-        """Paint all lanes."""
         self._read_lanes()
         self._actions.drop_old_question()
         if changed:

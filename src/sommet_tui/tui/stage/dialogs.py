@@ -267,7 +267,6 @@ class SuggestionDialog(Dialog):
         return (*(replace(key, in_footer=False) for key in SUGGESTIONS), APP_BACK)
 
     def action_take(self, number: int) -> None:
-        """Take a suggestion."""
         if number < len(self._found) and self.close():
             self._take(self._found[number])
 

@@ -221,7 +221,6 @@ class FilterLine(Horizontal):
 
     @property
     def typed_text(self) -> str:
-        """The typed text."""
         return self._field.value
 
     @property

@@ -286,7 +286,6 @@ class FixedLines(ScrollingLines):
         return len(self.rows_for(width))
 
     def rows_for(self, width: int) -> Sequence[Row]:
-        """Return all rows for a width."""
         return self._painter(width, 0)
 
 

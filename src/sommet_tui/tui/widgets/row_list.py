@@ -240,7 +240,6 @@ class RowList(LineView):
 
     @property
     def has_rows(self) -> bool:
-        """Whether the list has any rows."""
         return bool(self._rows.keys)
 
     def select(self, key: str) -> None:

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
 
 class NowOptions(FacetOptions):
-    """The options of `now`."""
-
     all = Switch(mark("list all rooms, even the empty ones"))
     format = Value(
         mark("print one line for a status bar, such as {example} (default: your next stop)"),

@@ -492,7 +492,6 @@ def _argument_names(definition: Definition) -> list[str]:
 
 
 def _act_command(kind: ActKind, definition: Definition) -> Command:
-    """Return the command of an act."""
     purpose = PURPOSES[kind]
     if kind == "undo":
         return Command(purpose, undo, UndoOptions, (Argument("N", least=0),))
