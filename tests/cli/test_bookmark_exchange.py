@@ -89,9 +89,7 @@ def test_journal_keeps_notes_as_markup_and_titles_as_text(ask: Ask, picked: str)
     assert "- Ada Exemple, Institut X" in answer.lines
 
 
-def test_extension_determines_the_format_and_existing_files_stay(
-    ask: Ask, picked: str, tmp_path: Path
-) -> None:
+def test_extension_determines_the_format(ask: Ask, picked: str, tmp_path: Path) -> None:
     for ending, start in (("txt", "Example"), ("md", "# "), ("json", "{"), ("ics", "BEGIN:VC")):
         file = tmp_path / f"out.{ending}"
         answer = ask("bookmark", "export", "--output", str(file), "--programme", picked)

@@ -184,7 +184,7 @@ def test_suggested_command_can_be_typed_into_a_shell(ask: Ask, tmp_path: Path) -
         assert argv[2:] == ["$(one)", "--programme", file]
 
 
-def test_maybe_has_its_own_sign_and_can_become_a_must(ask: Ask) -> None:
+def test_maybe_has_a_sign_and_can_become_a_must(ask: Ask) -> None:
     for said in ("Bookmarked as maybe", "Already bookmarked as maybe"):
         assert ask("bookmark", "add", "--maybe", "introduction").lines == [f"{said}: Introduction"]
     assert "☆ 10:00" in ask("agenda").out
@@ -260,7 +260,7 @@ def test_hidden_sessions_and_room_filter_do_not_change_the_event_start(
     assert "the day resumes at 13:00 (in 30\u00a0min)." in ask(*now, "2025-03-01T12:30").out
 
 
-def test_now_mentions_hidden_sessions_instead_of_nothing_more(ask: Ask, tmp_path: Path) -> None:
+def test_now_says_that_the_next_session_is_hidden(ask: Ask, tmp_path: Path) -> None:
     talks = [
         item("open", "09:00", "10:00", room="a"),
         item("table", "10:00", "11:00", room="a"),

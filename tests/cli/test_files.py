@@ -90,7 +90,7 @@ class Terminal(io.StringIO):
     ],
 )
 @pytest.mark.parametrize("command", [("check",), ("now", "--programme")])
-def test_terminal_shows_total_first_path_once_and_complete_words(
+def test_check_on_a_terminal_shows_the_total_first(
     monkeypatch: pytest.MonkeyPatch,
     command: tuple[str, ...],
     wanted: dict[str, str],

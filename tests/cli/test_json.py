@@ -110,7 +110,7 @@ WRONG = (
 
 
 @pytest.mark.parametrize(("said", "message"), WRONG)
-def test_error_is_an_object_on_the_last_line(
+def test_json_error_is_an_object_on_the_last_line(
     ask: Ask, tmp_path: Path, said: tuple[str, ...], message: str
 ) -> None:
     bad = write(tmp_path, {"2025-02-07": [{"title": "Without times"}]})

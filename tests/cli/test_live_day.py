@@ -139,7 +139,7 @@ def test_status_line_shows_the_live_day(ask: Ask, at: str, fields: str, line: st
     assert said.replace("\u00a0", " ") == f"{line}\n"
 
 
-def test_notices_are_on_now_and_their_session_until_withdrawn(ask: Ask, desk: Desk) -> None:
+def test_notice_is_shown_with_its_session_until_withdrawn(ask: Ask, desk: Desk) -> None:
     desk.say("11:20", "Lunch is on the first floor")
     desk.say("11:21", "Ada replaces Katia", session="panel-2")
     page = ask("now", "--at", "11:23").lines
@@ -152,7 +152,7 @@ def test_notices_are_on_now_and_their_session_until_withdrawn(ask: Ask, desk: De
     assert "first floor" not in ask("now", "--at", "11:31").out
 
 
-def test_room_notice_is_on_now_of_its_room_and_on_its_sessions(ask: Ask, tmp_path: Path) -> None:
+def test_room_notice_is_shown_for_the_room_and_its_sessions(ask: Ask, tmp_path: Path) -> None:
     items = [item("one", "09:00", "10:00", room="a"), item("two", "09:00", "10:00", room="b")]
     file = write(tmp_path, {"2025-02-07": items}, rooms="ab")
     Desk(file).say("08:30", "Stairs closed", room="a")

@@ -141,7 +141,7 @@ def test_now_has_a_paragraph_for_each_room(ask: Ask, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("clock", "when"), [("09:45", "in 15\u00a0min"), ("10:15", "45\u00a0min left")]
 )
-def test_break_in_a_room_of_its_own_has_a_line(
+def test_break_in_a_separate_room_has_a_line(
     ask: Ask, tmp_path: Path, rooms: str, clock: str, when: str
 ) -> None:
     lunch = item("lunch", "10:00", "11:00", kind="break", room="b")
@@ -237,9 +237,7 @@ def test_status_line_without_stops_shows_the_running_session(ask: Ask) -> None:
     assert ask("now", "--format", "--at", "11:23").lines == ["Panel 1 · 47\u00a0min left"]
 
 
-def test_room_that_starts_on_another_day_is_folded_before_the_first(
-    ask: Ask, tmp_path: Path
-) -> None:
+def test_room_that_starts_on_another_day_is_listed_as_empty(ask: Ask, tmp_path: Path) -> None:
     days = {"2025-03-01": [item("one", "09:00", "10:00", room="a")]}
     days["2025-03-02"] = [item("two", "09:00", "10:00", room="b")]
     file = write(tmp_path, days, rooms="ab")

@@ -41,7 +41,7 @@ def test_list_explains_its_signs(ask: Ask, tmp_path: Path, monkeypatch: pytest.M
     assert ask("plan", *here, "--at", "2025-03-01T08:00").lines[-1] == "★ must   ☆ maybe"
 
 
-def test_agenda_of_several_days_and_rooms(ask: Ask, tmp_path: Path) -> None:
+def test_agenda_lists_several_days_and_rooms(ask: Ask, tmp_path: Path) -> None:
     days = {
         "2025-03-01": [
             item("one", "09:00", "10:00", room="a", state="moved", language="fr"),

@@ -86,7 +86,7 @@ def test_impossible_own_event_is_refused(
     assert said in ask(*argv, "--programme", day).refused(code)
 
 
-def test_plan_as_json_and_markdown(ask: Ask, day: str) -> None:
+def test_plan_is_printed_as_json_and_markdown(ask: Ask, day: str) -> None:
     at = ("--at", "2025-02-07T08:00")
     data = ask("plan", "--json", "--day", DAY, "--programme", day, *at).data
     assert data == ask("plan", "--format", "json", "--programme", day, *at).data

@@ -71,7 +71,7 @@ def test_rehearsal_clock_runs_at_the_requested_speed(ask: Ask, tmp_path: Path) -
     assert begun == {"at": "2025-02-07T08:59:00+01:00", "speed": 0.0}
 
 
-def test_at_option_shows_the_day_and_not_the_rehearsal(
+def test_at_option_shows_the_real_day_during_a_rehearsal(
     stage: StageAsk, ask: Ask, tmp_path: Path
 ) -> None:
     stage("start", "a")

@@ -51,9 +51,7 @@ def test_rooms_of_a_day_share_one_time_scale(ask: Ask, event: str) -> None:
     assert only.index("▏") == first.index("▏")
 
 
-def test_short_day_is_one_window_and_names_what_has_no_room_for_a_title(
-    ask: Ask, tmp_path: Path
-) -> None:
+def test_short_day_lists_titles_that_do_not_fit(ask: Ask, tmp_path: Path) -> None:
     items = [
         item("keynote", "10:00", "12:00", room="a"),
         item("first", "10:30", "10:31", room="b"),

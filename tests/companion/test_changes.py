@@ -46,7 +46,7 @@ def renamed(*gone: str) -> Programme:
     )
 
 
-def test_changes_are_counted_from_the_first_look(tmp_path: Path) -> None:
+def test_changes_are_counted_from_the_first_opening(tmp_path: Path) -> None:
     assert Desk(tmp_path, BEFORE, seen=None).kinds() == []
     assert Desk(tmp_path, programme(ONE), seen=None).kinds() == [("two", "gone")]
 

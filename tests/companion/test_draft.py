@@ -50,7 +50,7 @@ def test_typed_text_appears_in_another_window(window: Open) -> None:
     assert text(one) == text(two) == "hello"
 
 
-def test_two_windows_that_write_overwrite_nothing(window: Open) -> None:
+def test_two_windows_writing_at_once_lose_nothing(window: Open) -> None:
     one, two = Draft(window(), "talk"), Draft(window(), "talk")
     one.text, two.text = "mine", "theirs"
     two.save()
@@ -73,7 +73,7 @@ def test_text_typed_while_saving_is_merged(window: Open) -> None:
     assert "theirs" in one.text
 
 
-def test_idle_window_shows_what_another_wrote(window: Open) -> None:
+def test_idle_window_shows_text_typed_in_another(window: Open) -> None:
     companion = window()
     draft = Draft(companion, "talk")
     write_note(window(), "talk", "theirs")

@@ -95,7 +95,7 @@ class TestJson:
         (view,) = agenda_view(snapshot, at("08:30"), [off])["sessions"]
         assert (view["status"], view["projected_start"]) == ("cancelled", None)
 
-    def test_event_json(self, one: Window) -> None:
+    def test_event_json_contains_the_venue(self, one: Window) -> None:
         found = info_view(one.snapshot)["programme"]
         assert found["venue"] == {"name": "Palace", "address": "1 Example Place"}
         nowhere = replace(one.snapshot, programme=replace(event(), venue=None))

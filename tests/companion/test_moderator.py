@@ -94,7 +94,7 @@ def test_undo_names_the_removed_record(one: Window) -> None:
     assert len(talk.panel().hands) == 1
 
 
-def test_undo_leaves_what_another_window_did_after_it(one: Window) -> None:
+def test_undo_keeps_later_records_of_another_window(one: Window) -> None:
     mine = one.moderator.record(ADA)
     two = another(one)
     two.moderator.record(ARRIVED)

@@ -545,7 +545,7 @@ def test_document_of_another_event_that_appears_later_is_not_overwritten(window:
     assert shelf.there["live.json"] == other
 
 
-def test_day_is_republished_when_the_crew_is_connected_again(tmp_path: Path) -> None:
+def test_day_is_republished_when_the_crew_reconnects(tmp_path: Path) -> None:
     one, link, shelf = Machine(tmp_path, "one"), Link(connected=True), Shelf()
     one.share()
     one.log.connect(link)

@@ -138,13 +138,13 @@ def driven(database: Path) -> Window:
     return window
 
 
-def test_late_session_is_reminded_of_as_planned_until_announced(database: Path) -> None:
+def test_reminder_of_a_late_session_uses_the_planned_time_until_announced(database: Path) -> None:
     window = driven(database)
     drive(window, "09:30", Act("add", "before", minutes=20))
     assert window.shown_at("09:55") == [("talk", "aloud")]
 
 
-def test_session_delayed_further_is_reminded_of_again(database: Path) -> None:
+def test_further_delay_repeats_the_reminder(database: Path) -> None:
     window = driven(database)
     assert window.shown_at("09:55") == [("talk", "aloud")]
     drive(window, "09:56", Act("add", "before", minutes=30), ANNOUNCE)
@@ -203,7 +203,7 @@ def test_own_event_rings_like_a_bookmark(tmp_path: Path) -> None:
     assert (given.session.title, given.manner) == ("Lunch", "aloud")
 
 
-def test_reminder_of_a_break_follows_the_room_in_which_the_user_is_before_it(
+def test_reminder_of_a_break_uses_the_room_of_the_session_before_it(
     database: Path,
 ) -> None:
     window = Window(database, Dial(at("08:00")))
@@ -281,7 +281,7 @@ def test_own_events_have_reminders_even_if_they_clash(database: Path) -> None:
     assert {each.session.title for each in given} == {"Lunch", "Call"}
 
 
-def test_reminder_stays_until_the_session_begins_or_is_unmarked(database: Path) -> None:
+def test_reminder_stays_until_the_session_begins_or_its_bookmark_is_removed(database: Path) -> None:
     window = Window(database, Dial(at("09:55")))
     window.mine.save_bookmark("talk")
     (given,) = window.reminders.mark_given(window.reminders.due_reminders())

@@ -31,7 +31,7 @@ def test_now_lists_exactly_the_running_sessions(day: Programme, data: st.DataObj
 
 
 @given(day=programmes(), data=st.data(), seconds=st.sampled_from((1, 60, 600, 3600)))
-def test_status_is_constant_within_a_turn(
+def test_status_is_constant_between_starts_and_ends(
     day: Programme, data: st.DataObject, seconds: int
 ) -> None:
     live_day, now = _driven(day, data)

@@ -35,7 +35,7 @@ def conflict_ids(pick: Pick) -> tuple[str, ...]:
 
 
 @given(planned=strategies.programmes(past_boundary=True), data=st.data())
-def test_conflicts_are_all_overlapping_pairs_that_take_place(
+def test_all_overlapping_sessions_conflict_unless_cancelled(
     planned: Programme, data: st.DataObject
 ) -> None:
     found = conflicts(data.draw(st.permutations(planned.sessions)))
@@ -67,7 +67,7 @@ def test_long_conflict_list_is_shortened() -> None:
     assert found["s10"] == [*before, *(s.id for s in many[11:21])]
 
 
-def test_conflict_with_a_distant_session_is_found() -> None:
+def test_conflict_between_nonadjacent_sessions_is_found() -> None:
     workshop, early = session("workshop", "09:00", "12:00"), session("early", "09:30", "10:00")
     late = session("late", "11:30", "12:30")
     assert conflicts([workshop, early, late]) == {
@@ -233,7 +233,7 @@ def test_empty_lead_times_give_no_reminder() -> None:
     assert due_at("10:00", (0,)) == [("talk", 0)]
 
 
-def test_next_reminder_is_known_ahead() -> None:
+def test_next_reminder_has_a_due_time() -> None:
     reminders = plan_reminders(marked("talk", "debate"), (15, 5))
     assert next_due(reminders, at("09:45")) == at("09:55")
     assert next_due(reminders, at("09:55")) == at("10:45")
@@ -262,7 +262,7 @@ def test_reminders_are_never_repeated(minutes: list[int], steps: list[int]) -> N
 
 
 @given(MINUTES)
-def test_regular_clock_gives_every_reminder(minutes: list[int]) -> None:
+def test_every_reminder_is_given_while_the_clock_runs(minutes: list[int]) -> None:
     reminders = plan_reminders(marked("talk", "debate"), minutes)
     given_: list[Reminder] = []
     for minute in range(10 * 60):
@@ -281,7 +281,7 @@ def test_no_reminder_is_due_before_the_next_one(minutes: list[int], past: int) -
         assert due_reminders(reminders, last, known) == ()
 
 
-def test_latest_reminder_counts_in_any_order() -> None:
+def test_latest_due_reminder_is_given_in_any_order() -> None:
     both = plan_reminders(marked("talk"), (5, 15))
     assert due_reminders(both[::-1], at("09:58"), ()) == due_reminders(both, at("09:58"), ())
     assert [reminder.minutes for reminder in due_reminders(both[::-1], at("09:58"), ())] == [5]
@@ -291,7 +291,7 @@ def test_latest_reminder_counts_in_any_order() -> None:
     ("moved_to", "now", "again"),
     [("10:05", "10:01", False), ("10:06", "10:01", True), ("09:50", "09:46", False)],
 )
-def test_given_reminder_counts_unless_the_session_is_delayed_beyond_its_minutes(
+def test_reminder_is_repeated_only_after_a_longer_delay(
     moved_to: str, now: str, *, again: bool
 ) -> None:
     given = plan_reminders(marked("talk"), (5,))

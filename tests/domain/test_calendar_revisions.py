@@ -51,7 +51,7 @@ def test_other_changes_keep_the_revision(changed: CalendarEntry) -> None:
     assert next_revision(Revision(TALK, 3, NOW), changed, later) == Revision(changed, 3, later)
 
 
-def test_removed_session_is_cancelled_once() -> None:
+def test_removed_session_is_exported_once_as_cancelled() -> None:
     gone = withdraw_entry(Revision(TALK, 0, NOW), NOW + timedelta(hours=1))
     assert (gone.entry.state, gone.sequence) == ("cancelled", 1)
     assert withdraw_entry(gone, NOW + timedelta(hours=2)) is gone
@@ -62,7 +62,7 @@ def test_unknown_place_is_exported_as_empty() -> None:
 
 
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(-60, 60)), max_size=12))
-def test_number_and_time_never_decrease(changes: list[tuple[str, int]]) -> None:
+def test_revision_and_time_never_decrease(changes: list[tuple[str, int]]) -> None:
     last = next_revision(None, TALK, NOW)
     for place, minutes in changes:
         moment = last.modified_at + timedelta(minutes=minutes)

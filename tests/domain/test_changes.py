@@ -114,7 +114,7 @@ def test_renamed_room_is_one_change_with_the_same_or_a_new_id(id_: str) -> None:
     assert changes(before, after) == ()
 
 
-def test_room_is_not_renamed_if_a_session_stays_arrives_or_is_alone() -> None:
+def test_room_is_not_renamed_if_its_sessions_differ_or_are_too_few() -> None:
     janson = lecture_hall("janson", "Janson", 3, others=2)
 
     def moved(*ids: str, to: str = "aula") -> Programme:
@@ -133,7 +133,7 @@ def test_room_is_not_renamed_if_a_session_stays_arrives_or_is_alone() -> None:
     assert renamed_rooms(alone, lecture_hall("janson", "Aula Magna", 1, others=2)) != ()
 
 
-def test_bookmark_counts_if_its_time_room_or_state_changed() -> None:
+def test_sessions_with_new_time_room_or_state_are_counted() -> None:
     talks = [session(f"s{n}", f"{9 + n:02}:00", f"{9 + n:02}:50", room="a") for n in range(4)]
     rooms = (Room("a", "A"), Room("b", "B"))
     before = replace(programme(*talks), rooms=rooms)
@@ -164,7 +164,7 @@ def pairs(before: list[Session], after: list[Session]) -> dict[str, str]:
     return dict(followed_sessions(before, after))
 
 
-def test_own_identifier_outranks_the_title() -> None:
+def test_identifier_outranks_the_title() -> None:
     old = replace(session("x1", title="Rust for all"), identifiers=("guid-1",))
     new = replace(session("y1", title="Rust for nobody"), identifiers=("guid-1",))
     same_title = session("y2", title="Rust for all")

@@ -92,7 +92,7 @@ def test_event_is_found_by_id_title_or_address(wanted: str, found: list[str]) ->
     assert sorted(each.programme for each in find_events(events, wanted)) == found
 
 
-def test_programme_at_two_addresses_is_one_event_at_the_latest() -> None:
+def test_programme_at_two_addresses_is_one_event() -> None:
     old = event("day", "2026-03-01", opened=5)
     new = replace(old, address="https://example.org/day", opened_at=NOW)
     assert find_events([new, old], "day") == find_events([old, new], "day") == (new,)
@@ -124,7 +124,7 @@ def test_directory_search_matches_every_word_and_lists_the_latest_first() -> Non
     assert matching_events(events, "fosdem nothing") == ()
 
 
-def test_opened_event_has_days_and_zone() -> None:
+def test_opened_event_is_saved_with_days_and_zone() -> None:
     made = programme(session(), session("later", day=NEXT_DAY))
     found = known_event(made, "/day.yaml", NOW)
     assert (found.address, found.programme, found.title) == ("/day.yaml", made.id, made.title)

@@ -141,7 +141,7 @@ def moment_of(facets: Facets, clock: str, made: Programme | None = None) -> Mome
     return filter_moment(moment, planned.sessions, facets, starred=(), status_of=status)
 
 
-def test_moment_shows_the_rooms_of_matching_sessions() -> None:
+def test_filter_leaves_the_rooms_of_matching_sessions() -> None:
     moment = moment_of(Facets(tracks=frozenset({"web"})), "09:30")
     (room,) = moment.rooms
     assert (room.room, room.now, room.gap) == ("c", (), None)
@@ -165,7 +165,7 @@ def test_soon_filter_shows_only_coming_sessions() -> None:
 
 
 @given(strategies.programmes(), st.data())
-def test_moment_filtered_to_all_its_sessions_is_unchanged(
+def test_filter_that_matches_everything_changes_no_room(
     made: Programme, data: st.DataObject
 ) -> None:
     now = data.draw(st.sampled_from(sorted(strategies.boundaries(made))))
@@ -204,9 +204,7 @@ def test_time_left_in_a_filtered_room_counts_to_the_first_end() -> None:
         ({"last"}, None),
     ],
 )
-def test_room_with_hidden_sessions_explains_its_empty_rest(
-    hidden: set[str], why: str | None
-) -> None:
+def test_room_says_that_its_next_session_is_hidden(hidden: set[str], why: str | None) -> None:
     made = programme(
         session("on", "09:00", "10:00", room="a"),
         session("then", "10:00", "11:00", room="a"),

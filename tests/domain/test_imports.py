@@ -97,7 +97,7 @@ def test_unmatched_appointments_during_the_event_are_offered_as_own_events() -> 
     assert not plan_import(day, (), (), brought[:1], NOW).has_no_match
 
 
-def test_imported_notes_are_new_known_joined_too_long_or_unmatched() -> None:
+def test_imported_note_is_added_joined_or_skipped() -> None:
     mine = [Note("one", "One", "Mine.", NOW)]
 
     def took(uid: str, text: str) -> tuple[object, ...]:

@@ -158,7 +158,7 @@ def test_offset_must_be_valid_at_that_time() -> None:
     assert instant(date(2025, 2, 7), parse_time("09:00+01:00"), PARIS) == utc("2025-02-07 08:00")
 
 
-def test_time_before_the_day_boundary_is_on_the_evening_before() -> None:
+def test_time_before_the_day_boundary_belongs_to_the_previous_day() -> None:
     day = date(2025, 2, 7)
     assert instant(day, parse_time("03:59"), PARIS, BOUNDARY) == utc("2025-02-08 02:59")
     assert instant(day, parse_time("04:00"), PARIS, BOUNDARY) == utc("2025-02-07 03:00")

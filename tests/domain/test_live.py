@@ -71,7 +71,7 @@ def test_running_session_has_real_times_and_coming_ones_announced_times() -> Non
     assert (times.start, times.end) == (at("10:12"), at("11:12"))
 
 
-def test_announcement_moves_coming_sessions_and_keeps_the_plan_beside_them() -> None:
+def test_announcement_moves_coming_sessions_and_keeps_planned_times() -> None:
     found = live_at("10:20", *ANNOUNCED)
     assert shown(found, "b") == (at("11:37"), at("12:37"))
     assert found.programme.by_id["b"].state == "moved"
@@ -160,7 +160,7 @@ def test_session_cancelled_while_running_is_cancelled_for_attendees() -> None:
     assert not again.programme.by_id["keynote"].cancelled
 
 
-def test_session_cancelled_by_the_programme_is_on_once_it_starts() -> None:
+def test_cancelled_session_runs_once_it_is_started_on_stage() -> None:
     day = day_of("talk 09:00-10:00 cancelled")
     found = live_at("09:10", "09:05 start talk", day=day)
     assert found.programme.by_id["talk"].state == "confirmed"

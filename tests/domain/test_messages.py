@@ -114,7 +114,7 @@ def test_acts_and_messages_are_in_the_order_of_their_records() -> None:
     assert kinds == [True, False, False, True, True, False, True]
 
 
-def test_later_messages_and_acknowledgements_are_unknown_earlier() -> None:
+def test_messages_and_acknowledgements_are_hidden_before_their_time() -> None:
     early = replace(said(1, "+5"), seen_at=at("09:10"))
     late = replace(said(2, "+10"), at=at("09:05"))
 

@@ -66,7 +66,7 @@ def test_first_line_skips_blank_lines() -> None:
     assert first_line("") == ""
 
 
-def test_later_messages_are_unknown_earlier() -> None:
+def test_inserted_line_is_kept() -> None:
     assert join_versions("first\nlast", "first\nbetween\nlast") == "first\nbetween\nlast"
 
 

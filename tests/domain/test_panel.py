@@ -223,7 +223,7 @@ def test_prepared_questions_come_before_added_ones() -> None:
     assert all(q.number < 0 for q in found[:2])
 
 
-def test_star_addressee_and_asked_state_of_a_question_can_be_undone() -> None:
+def test_changes_to_a_question_can_be_undone() -> None:
     assert after()[0] == Question(1, "Why?", "ada")
     assert after(changed("starred"))[0].starred
     assert not after(changed("starred"), changed("plain"))[0].starred
@@ -268,7 +268,7 @@ def test_hands_are_served_in_the_order_they_were_raised() -> None:
     assert hands(log(act("09:03", "ask", text="Why?"))) == ()
 
 
-def test_hand_counts_earlier_turns_of_the_same_person() -> None:
+def test_raised_hand_shows_earlier_turns_of_the_person() -> None:
     first = (act("09:01", "hand", text="Marie"), act("09:02", "hand", item=1))
     again = (act("09:03", "hand", text="marie"), act("09:04", "hand", text="Paul"))
     last = act("09:05", "hand", item=3)
@@ -310,7 +310,7 @@ def test_person_named_twice_has_one_seat() -> None:
     assert [p.id for p in seat_order(twice, ())] == ["ada"]
 
 
-def test_letter_is_the_first_free_one_of_the_name() -> None:
+def test_person_gets_the_first_free_letter_of_their_name() -> None:
     names = {"a": "Alice Guyon", "j": "Jean Massiet", "l": "Laure", "f": "Frithjof", "x": "Éric"}
 
     assert seat_letters(names, "u") == {"a": "a", "j": "j", "l": "l", "f": "f", "x": "e"}
@@ -459,7 +459,7 @@ class TestParts:
         assert found[2] == "on 09:30-09:50"
         assert found[3] == "to_come 09:50-10:05"
 
-    def test_segment_begun_before_the_session(self) -> None:
+    def test_segment_may_begin_before_the_session(self) -> None:
         assert plan_at("09:00", (1, "08:58"))[:2] == [
             "done 08:58-08:58",
             "on 08:58-09:13",
@@ -476,7 +476,7 @@ class TestParts:
             ("09:26", "09:46"),
         ]
 
-    def test_segment_in_overtime_gets_no_later_in_a_pause(self) -> None:
+    def test_pause_does_not_lengthen_the_overtime_of_a_segment(self) -> None:
         pause = (at("09:30"), at("09:40"))
         (part,) = (
             p for p in parts(PLAN, [(1, at("09:07"))], START, at("09:41"), [pause]) if p.remaining
@@ -604,7 +604,7 @@ def test_cue_is_shown_for_a_while_from_its_minute(seconds: int, due: int | None)
     assert due_cue(timedelta(seconds=seconds), CUES, timedelta(seconds=30)) == due
 
 
-def test_cue_nearer_the_end_is_shown_of_two() -> None:
+def test_later_of_two_cues_is_shown() -> None:
     assert due_cue(timedelta(seconds=60), CUES, timedelta(minutes=5)) == 1
     assert due_cue(timedelta(seconds=60), (), timedelta(minutes=5)) is None
 
@@ -837,7 +837,7 @@ def test_latest_undo_can_be_redone_until_the_next_act() -> None:
     assert latest_undo_to_redo(log(undo("09:00", 7))) is None
 
 
-def test_several_undos_are_redone_from_the_latest() -> None:
+def test_redo_restores_the_latest_undo_first() -> None:
     acts = log(turn("09:00", "ada"), turn("09:01", "bob"), undo("09:02", 2), undo("09:03", 1))
 
     assert latest_undo_to_redo(acts) == (acts[3], acts[0])

@@ -24,7 +24,7 @@ def test_sessions_are_found_by_id_and_days_are_those_of_sessions(planned: Progra
     assert all(s.track is None or s.track in planned.track_names for s in planned.sessions)
 
 
-def test_names_of_rooms_and_tracks() -> None:
+def test_rooms_and_tracks_are_named_by_id() -> None:
     planned = programme(session(room="main", track="society"))
     assert planned.room_names == {"main": "main"}
     assert planned.track_names == {"society": "society"}
@@ -47,7 +47,7 @@ def test_days_are_event_days() -> None:
     assert planned.days == (DAY, NEXT_DAY)
 
 
-def test_properties_of_a_session() -> None:
+def test_break_and_cancelled_session_are_recognised() -> None:
     assert pause().is_break
     assert not session().is_break
     assert session(state="cancelled").cancelled

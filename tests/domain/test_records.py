@@ -235,7 +235,7 @@ IDS = [f"id-{n}" for n in range(12)]
 
 
 @given(st.lists(st.dictionaries(st.integers(0, 3), st.sampled_from(IDS)), max_size=12))
-def test_every_earlier_id_of_a_session_leads_to_the_present_one(
+def test_every_earlier_id_of_a_session_leads_to_the_current_one(
     versions: list[dict[int, str]],
 ) -> None:
     """Four sessions; each version gives some of them an id that no session has or has had."""
@@ -284,5 +284,5 @@ def test_older_file_of_the_same_event_has_its_own_ids() -> None:
         (Act("start", "b"), Act("start", "b")),
     ],
 )
-def test_records_use_present_session_ids(record: object, expected: object) -> None:
+def test_records_use_current_session_ids(record: object, expected: object) -> None:
     assert with_present_ids(record, {"a": "z"}) == expected

@@ -37,7 +37,7 @@ def test_instants_are_truncated_to_seconds() -> None:
     assert lane.remaining == timedelta(minutes=50)
 
 
-def test_gap_lies_between_neighbours_of_the_plan_that_remain() -> None:
+def test_gap_disappears_when_a_session_beside_it_is_moved() -> None:
     day = day_of("one 09:00-10:00, two 10:30-11:00, three 12:00-13:00")
 
     def gaps(*acts: str) -> int:

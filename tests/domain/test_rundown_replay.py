@@ -116,13 +116,13 @@ def test_record_names_the_running_session() -> None:
         assert done == Act(kind, room="hall", session="hall-1", seq=2, at=at("09:10"))
 
 
-def test_lane_refuses_sessions_of_another() -> None:
+def test_lane_refuses_sessions_of_another_lane() -> None:
     (plan,) = plans(example_day()).all
     stray = Act("start", session="elsewhere", seq=1, at=at("09:00"))
     assert refusal(LaneFold(plan), stray, at("09:00")) == Refusal("unknown-session", "elsewhere")
 
 
-def test_session_restarted_while_running_begins_then() -> None:
+def test_restarting_a_running_session_resets_its_start() -> None:
     (plan,) = plans(example_day()).all
     lane = LaneFold(plan)
     for clock in ("10:00", "10:05"):

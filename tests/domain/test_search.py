@@ -323,11 +323,11 @@ def fair() -> Programme:
         (" ", []),
     ],
 )
-def test_session_is_named_by_id_code_beginning_or_title_words(wanted: str, ids: list[str]) -> None:
+def test_session_is_found_by_id_code_prefix_or_title_words(wanted: str, ids: list[str]) -> None:
     assert list(matching_sessions(fair(), wanted)) == ids
 
 
-def test_own_event_is_named_in_the_same_way() -> None:
+def test_own_event_is_found_in_the_same_way() -> None:
     events = [
         OwnEvent("own-1a", "Train to Paris", at("18:30"), at("20:00")),
         OwnEvent("own-2b", "Lunch", at("12:00"), at("13:00")),

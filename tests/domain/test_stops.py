@@ -76,7 +76,7 @@ def test_first_stop_has_a_walk_and_a_stop_without_a_place_has_none() -> None:
     ]
 
 
-def test_tight_stop_is_left_for_at_the_end_of_the_previous_one() -> None:
+def test_departure_for_a_tight_stop_is_the_end_of_the_previous_one() -> None:
     day = stops("here 10:00-11:00 @a, tight 11:02-12:00 @b, same 11:58-12:30 @b")
     found = next_stops(plan(day, pace), at("10:20"), pace)
     assert [(s.stop.id, s.leg.leave, s.leg.missed) for s in found] == [
@@ -227,7 +227,7 @@ def best_instead(day: list[Stop], clock: str, *full: str) -> str | None:
     return pick.id if pick is not None else None
 
 
-def test_best_pick_instead_of_a_full_stop_is_one_that_can_be_reached() -> None:
+def test_alternative_to_a_full_session_can_be_reached() -> None:
     day = stops(
         "here 09:00-10:00 @a, lab 10:05-11:00 @a, far 10:00-11:00 @b maybe, "
         "near 10:10-11:00 @a maybe, tea 14:00-15:00 @a, jam 14:10-15:00 @a maybe"
@@ -302,7 +302,7 @@ def test_running_session_stays_in_a_changed_plan() -> None:
 
 
 @given(wanted_stops(), MINUTES, st.integers(0, 6))
-def test_pick_instead_of_a_full_stop_can_be_taken(
+def test_alternative_to_a_full_session_can_be_taken(
     day: list[Stop], minutes: int, which: int
 ) -> None:
     now, before = moment(minutes), plan(day, near)

@@ -190,7 +190,7 @@ def test_capped_text_is_never_too_long(text: str, limit: int) -> None:
 
 
 @pytest.mark.parametrize("character", [c for c in CHARACTERS if len(c) > 1])
-def test_no_cut_splits_a_character(character: str) -> None:
+def test_cut_never_splits_a_character(character: str) -> None:
     whole = len(character) + 2
     for limit in range(2, whole):
         assert cap(f"a{character}bc", limit) == "a…"

@@ -154,7 +154,7 @@ def test_lane_at_prefers_today_then_next_then_last() -> None:
     assert over.day == NEXT_DAY
 
 
-def test_first_session_and_last_end() -> None:
+def test_event_starts_with_a_session_and_ends_at_the_latest_end() -> None:
     planned = day_of("coffee 08:00-09:00 break, first 09:00-18:00, second 10:00-11:00")
     timeline = Timeline(planned)
     assert timeline.first_session is planned.by_id["first"]
@@ -193,7 +193,9 @@ def test_breaks_count_as_running(planned: Programme, data: st.DataObject) -> Non
 
 
 @given(planned=strategies.programmes(), data=st.data(), minutes=st.integers(0, 90))
-def test_state_changes_only_at_turns(planned: Programme, data: st.DataObject, minutes: int) -> None:
+def test_status_changes_only_when_a_session_starts_or_ends(
+    planned: Programme, data: st.DataObject, minutes: int
+) -> None:
     now, timeline = data.draw(strategies.instants(planned)), Timeline(planned)
     later = now + timedelta(minutes=minutes)
     stand, stood = ([status(s, moment) for s in planned.sessions] for moment in (later, now))
@@ -203,7 +205,7 @@ def test_state_changes_only_at_turns(planned: Programme, data: st.DataObject, mi
         assert timeline.count_turns(later) == timeline.count_turns(now)
 
 
-def test_gap_precedes_the_first_session_that_begins_no_earlier() -> None:
+def test_gap_is_listed_before_the_next_session_to_begin() -> None:
     first, late, waits = (
         session("first", "09:00", "10:00"),
         session("late", "10:32", "11:00"),

@@ -221,7 +221,7 @@ def test_starting_and_running_rooms_are_counted(
     assert count_rooms(found, clock(moment)) == expected
 
 
-def test_short_day_has_few_scales() -> None:
+def test_short_day_has_few_zoom_levels() -> None:
     assert scales((clock("09:00"), clock("11:00")), 108) == (timedelta(seconds=67), FIVE / 6)
 
 

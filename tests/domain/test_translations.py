@@ -68,7 +68,7 @@ def test_other_readers_get_the_session_language_before_the_event_language() -> N
 
 
 @given(strategies.translated(), st.sampled_from(("fr", "en", "de", None)), st.data())
-def test_language_shown_before_does_not_matter(
+def test_translation_does_not_depend_on_the_previous_language(
     found: Programme, reader: str | None, data: st.DataObject
 ) -> None:
     before = data.draw(st.sampled_from(("fr", "en", "de", None)))
@@ -95,7 +95,7 @@ def test_filters_and_commands_know_the_titles_of_every_language(reader: str, wan
     assert matching_sessions(found, wanted) == ("who",)
 
 
-def test_neither_another_reader_nor_a_translation_changes_a_session() -> None:
+def test_translation_is_not_a_change_of_the_session() -> None:
     plain = replace(bilingual(), translations={})
 
     assert changes(bilingual(), translate_programme(bilingual(), "en")) == ()

@@ -68,7 +68,7 @@ def folded(text: str) -> dict[str, Any] | LogError | ReplayError:
 
 
 @given(st.lists(RECORDS, max_size=8))
-def test_any_records_are_folded_or_refused(records: list[dict[str, object]]) -> None:
+def test_any_log_is_replayed_or_refused(records: list[dict[str, object]]) -> None:
     found = folded("\n".join(json.dumps(record) for record in records))
     if isinstance(found, LogError):
         assert 1 <= found.line <= len(records)
@@ -95,7 +95,7 @@ def test_log_with_too_many_acts_is_refused() -> None:
     assert (refusal.value.code, refusal.value.line) == ("too-many", 10_001)
 
 
-def test_overlong_line_is_refused_unread() -> None:
+def test_overlong_line_is_refused_before_parsing() -> None:
     with pytest.raises(LogError) as refusal:
         read_act_log(b'\n{"seq": [' + b"{}," * 1_000_000 + b"{}]}")
     assert (refusal.value.code, refusal.value.line) == ("shape", 2)

@@ -48,7 +48,7 @@ def test_programme_with_a_replaced_value_does_not_crash_the_reader(data: st.Data
 
 
 @given(st.data())
-def test_programme_with_a_missing_piece_does_not_crash_the_reader(data: st.DataObject) -> None:
+def test_programme_with_a_missing_part_does_not_crash_the_reader(data: st.DataObject) -> None:
     text = data.draw(st.sampled_from(SHORT))
     start = data.draw(st.integers(0, len(text)))
     length = data.draw(st.integers(1, 40))

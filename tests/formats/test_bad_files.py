@@ -221,7 +221,7 @@ def test_repeated_hour_lists_its_possible_offsets() -> None:
     }
 
 
-def test_missing_room_is_reported_with_the_rooms_and_the_word_for_all() -> None:
+def test_missing_room_is_reported_with_the_possible_values() -> None:
     assert values("which-room")["rooms"] == "main, side, all"
 
 

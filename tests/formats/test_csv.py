@@ -353,7 +353,7 @@ class TestErrors:
     def test_excel_workbook_is_refused_with_advice(self, data: bytes) -> None:
         assert [f.code for f in read_programme(data, "plan.xlsx").findings] == ["workbook"]
 
-    def test_sheet_without_a_zone_asks_for_one(self) -> None:
+    def test_sheet_without_a_time_zone_is_refused(self) -> None:
         loaded = read_programme((HEAD + "2026-03-01,9:00,9:30,A,\n").encode(), "plan.csv")
         assert [f.code for f in loaded.errors] == ["zone-needed"]
 

@@ -63,7 +63,7 @@ def test_invalid_directory_is_refused(data: bytes) -> None:
     assert (caught.value.code, caught.value.origin) == ("no-directory", "menu.json")
 
 
-def test_directory_with_too_many_objects_is_refused_unread() -> None:
+def test_directory_with_too_many_objects_is_refused_before_parsing() -> None:
     with pytest.raises(SourceError) as caught:
         read_events(b"[" + b"{}," * 500_000 + b"{}]", "menu.json")
     assert caught.value.code == "too-large"

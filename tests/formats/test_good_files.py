@@ -77,7 +77,7 @@ def test_break_ends_on_time_unless_overridden() -> None:
     assert not programme.by_id["second-day"].fixed_end
 
 
-def test_sessions_are_sorted_whatever_their_order_in_the_file() -> None:
+def test_sessions_in_any_order_are_sorted() -> None:
     programme = load("rooms-and-days")
 
     assert [s.id for s in programme.sessions] == ["all", "lunch", "tea", "party", "second-day"]
@@ -126,7 +126,7 @@ def test_room_may_have_the_id_all() -> None:
     assert loaded.programme.sessions[0].rooms == ("all",)
 
 
-def test_only_room_may_be_left_out() -> None:
+def test_single_room_may_be_omitted() -> None:
     assert {session.room for session in load("scripts").sessions} == {"main"}
 
 
@@ -195,7 +195,7 @@ def test_every_text_has_a_length_limit(key: str, limit: int) -> None:
     assert codes(limit + 1) == ["capped"]
 
 
-def test_person_without_a_session_is_reported_and_stays() -> None:
+def test_person_without_a_session_is_kept_and_reported() -> None:
     written = ONE_SESSION.replace("{ada: {name: Ada}}", "{ada: {name: Ada}, bob: {name: Bob}}")
     loaded = read((written % "label: X").encode(), "")
 
@@ -221,7 +221,7 @@ days:
 """
 
 
-def test_overlapping_sessions_in_a_room_are_reported_and_stay() -> None:
+def test_overlapping_sessions_in_a_room_are_kept_and_reported() -> None:
     loaded = read(OVERLAPPING.encode(), "")
 
     assert {(f.code, f.level) for f in loaded.findings} == {("overlap", "warning")}
@@ -233,7 +233,7 @@ def test_overlapping_sessions_in_a_room_are_reported_and_stay() -> None:
 
 
 @pytest.mark.parametrize("title", ["no", "yes", "on", "10:00", "2026-03-01", "0x1F", "1_000", "="])
-def test_yaml_1_1_words_stay_text(title: str) -> None:
+def test_yaml_1_1_keywords_stay_text(title: str) -> None:
     loaded = read((ONE_SESSION.replace("title: A", f"title: {title}") % "label: X").encode(), "")
 
     assert loaded.programme is not None

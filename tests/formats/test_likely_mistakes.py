@@ -149,7 +149,7 @@ def test_session_far_from_the_event_days_is_reported(
     assert days(*FOUR, other) == found
 
 
-def test_two_groups_of_days_are_one_event() -> None:
+def test_event_may_have_two_groups_of_days() -> None:
     assert days(FOUR[0], FOUR[1], "2026-04-01 09:00 18:00") == []
 
 

@@ -32,7 +32,7 @@ def validator() -> Draft202012Validator:
     return Draft202012Validator(schema)
 
 
-def test_schema_beside_the_programme_is_the_printed_one() -> None:
+def test_shipped_schema_equals_the_printed_one() -> None:
     written = (TOP / "programme.schema.json").read_text(encoding="utf-8")
 
     assert json.loads(written) == json.loads(schema_text())

@@ -126,7 +126,7 @@ def plain(found: Programme) -> Programme:
 
 
 @given(strategies.translated(real_programmes()))
-def test_schedule_json_contains_every_value_it_can(found: Programme) -> None:
+def test_schedule_json_contains_every_value_the_format_allows(found: Programme) -> None:
     data, _ = write_schedule_json(found)
 
     same(plain(again(data, "x.json")), plain(found))
@@ -169,7 +169,7 @@ def test_title_that_looks_like_another_value_stays_text(title: str, state: Any) 
         assert (read.title, read.state, read.kind) == (title, state, "session")
 
 
-def test_values_without_place_in_schedule_json_are_reported() -> None:
+def test_values_that_schedule_json_cannot_hold_are_reported() -> None:
     found = programme(session("a", "09:00", "10:00", label="Keynote", follows=True))
 
     assert {f.values["key"]: f.values["count"] for f in write_schedule_json(found)[1]} == {
@@ -258,7 +258,7 @@ def calendar_facts(found: Programme) -> list[tuple[object, ...]]:
 
 
 @given(real_programmes())
-def test_calendar_contains_every_value_it_can(found: Programme) -> None:
+def test_calendar_contains_every_value_the_format_allows(found: Programme) -> None:
     read = again(as_a_calendar(found), "x.ics")
 
     assert calendar_facts(read) == calendar_facts(found)

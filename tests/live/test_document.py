@@ -299,7 +299,7 @@ def test_document_with_any_values_is_shown_or_refused(
         assert shown.programme.by_id.keys() >= example_day().by_id.keys()
 
 
-def test_list_of_fosdems_rooms_marks_the_session_that_runs_or_begins_soon() -> None:
+def test_fosdem_room_list_marks_full_sessions() -> None:
     day = programme(
         session("talk", "09:00", "10:00", room="hall"),
         session("next", "10:00", "11:00", room="hall"),
@@ -344,7 +344,7 @@ def test_list_of_fosdems_rooms_marks_the_session_that_runs_or_begins_soon() -> N
 
 
 @pytest.mark.parametrize("data", [b"[]", b"[[]]", b'[{"roomname": {}, "state": []}]'])
-def test_list_without_full_rooms_marks_nothing_and_is_no_document_elsewhere(data: bytes) -> None:
+def test_room_list_without_full_rooms_marks_nothing(data: bytes) -> None:
     assert read_document(data, at("09:00")).full == ()
     with pytest.raises(DocumentError):
         read_document(data)

@@ -152,7 +152,7 @@ def test_own_event_always_shows_its_place() -> None:
         assert (facts.place, dict(facts.signs)["degree"]) == ("Foyer", "◇")
 
 
-def test_track_languages_and_recording_are_remarks() -> None:
+def test_row_shows_track_languages_and_not_filmed() -> None:
     talk = replace(session("a", track="Law"), languages=("de", "en"), recorded=False)
     shown = scene(programme(talk, session("b"), pause("tea")), at("08:00"))
     facts = of(shown, "a")

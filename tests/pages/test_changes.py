@@ -41,9 +41,7 @@ def test_session_page_shows_stage_changes_rather_than_a_new_version() -> None:
 
 
 @pytest.mark.parametrize(("stars", "expected"), [(["off"], ["instead"]), (["talk"], [])])
-def test_only_a_bookmark_is_listed_with_its_replacement(
-    stars: list[str], expected: list[str]
-) -> None:
+def test_only_a_removed_bookmark_has_replacements(stars: list[str], expected: list[str]) -> None:
     shown = scene(AFTER, at("09:00"), stars=stars)
     assert [other.id for other, _ in replacements(GONE, shown)] == expected
 

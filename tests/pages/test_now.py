@@ -58,7 +58,7 @@ def test_late_session_shows_the_remaining_break(acts: list[str], expected: str) 
     assert [entry.id for entry in later if isinstance(entry, Session)] == ["lunch"]
 
 
-def test_running_break_is_not_repeated_before_the_next_session() -> None:
+def test_running_break_is_not_listed_twice() -> None:
     shown = scene(programme(session("a"), pause("lunch"), session("b", "13:00")), at("12:30"))
     assert break_before(the_room(shown), shown) is None
 

@@ -164,7 +164,7 @@ def test_panel_in_overtime_shows_overtime_and_late_questions(panel: Panel) -> No
     assert "▶ 09:05 – 10:04   35 min  Face to face · overtime · +24:00" in lines
 
 
-def test_limited_turn_has_its_limit_beside_it(panel: Panel) -> None:
+def test_turn_shows_its_limit(panel: Panel) -> None:
     panel.do("09:00", Act("start", "panel"))
     panel.window.record("09:00", PanelAct("limit", item=120))
     panel.window.turn("09:01", "bob")

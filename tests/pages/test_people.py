@@ -37,7 +37,7 @@ def listed(view: View, facets: Facets | None = None) -> dict[str, list[str]]:
     return {one.person.id: [session.id for session in one.sessions] for one in people}
 
 
-def test_room_and_filters_leave_matching_people_and_sessions() -> None:
+def test_room_and_filters_narrow_people_and_sessions() -> None:
     everyone = {"ada": ["panel", "talk"], "bob": ["later"]}
     assert listed(seen(at("09:00"))) == listed(seen(at("09:00")), Facets()) == everyone
     assert listed(seen(at("09:00"), room="north")) == {"ada": ["panel"]}

@@ -214,7 +214,7 @@ def test_late_session_is_at_its_expected_time() -> None:
     assert (second.start, second.end) == (clock("10:35"), clock("11:05"))
 
 
-def test_hours_give_way_to_the_current_time_and_the_selected_start() -> None:
+def test_hour_labels_make_room_for_the_current_time() -> None:
     made = replace(picture(day(), "10:35"), start=clock("10:30"))
     assert text(hours_line(made)).split() == ["10:00", "10:35", "11:00", ":30"]
     made = replace(picture(day(), "10:55"), start=clock("10:30"))

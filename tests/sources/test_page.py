@@ -40,7 +40,7 @@ def test_export_is_recognised_by_its_name(link: str, target: str | None) -> None
     assert exports(f'<a href="{link}">x</a>') == ([target] if target else [])
 
 
-def test_only_pages_named_after_the_schedule_are_read() -> None:
+def test_only_links_to_schedule_pages_are_followed() -> None:
     page = b'<a href="about/">About</a> <a href="./">here</a> <a href="schedule/">Schedule</a>'
     assert list(find_links(page, HERE).pages) == [f"{HERE}schedule/"]
 

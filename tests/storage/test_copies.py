@@ -32,7 +32,7 @@ def test_saved_copy_is_read_back_unchanged(tmp_path: Path) -> None:
     assert copies.load(ADDRESS) == plain
 
 
-def test_confirming_a_copy_renews_its_age_but_no_other_version(tmp_path: Path) -> None:
+def test_confirming_a_copy_renews_its_age_but_not_its_version(tmp_path: Path) -> None:
     copies = FileCopies(str(tmp_path))
     copies.save(ADDRESS, COPY)
     before = copies.version(ADDRESS)

@@ -124,7 +124,7 @@ def test_damage_while_running_is_handled_at_the_next_use(tmp_path: Path) -> None
     assert kept(path) == {"s2"}
 
 
-def test_every_damaged_file_gets_its_own_name(tmp_path: Path) -> None:
+def test_each_damaged_file_gets_a_different_name(tmp_path: Path) -> None:
     path = tmp_path / "sommet.sqlite3"
     for number in range(3):
         path.write_text(f"garbage {number}")

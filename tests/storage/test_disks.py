@@ -93,7 +93,7 @@ def test_disk_may_be_full_from_the_start(mount: Mount) -> None:
     assert store.add(PROGRAMME, mark(1))
 
 
-def test_disk_without_free_names_is_full(mount: Mount) -> None:
+def test_disk_without_free_inodes_is_reported_as_full(mount: Mount) -> None:
     disk = mount("size=1m,nr_inodes=8")
     path = disk / "sommet.sqlite3"
     before = fill(path, 2)
@@ -107,7 +107,7 @@ def test_disk_without_free_names_is_full(mount: Mount) -> None:
     assert store.add(PROGRAMME, mark(9))
 
 
-def test_read_only_disk_can_be_read_and_the_error_says_why_not_written(
+def test_saving_to_a_read_only_disk_is_refused_with_the_reason(
     mount: Mount, remount: Remount
 ) -> None:
     disk = mount("size=1m")

@@ -122,7 +122,7 @@ def test_transaction_reads_its_own_writes(database: Path) -> None:
     assert shared.in_transaction(both) == [mark(1)]
 
 
-def test_values_read_together_are_consistent(database: Path) -> None:
+def test_values_in_a_read_transaction_are_consistent(database: Path) -> None:
     SqliteBookmarks(database).add(PROGRAMME, mark(1))
     shared, other = Database(database), Database(database, patience=0.05)
 
@@ -135,7 +135,7 @@ def test_values_read_together_are_consistent(database: Path) -> None:
     assert SqliteBookmarks(other).add(PROGRAMME, mark(2)), "the lock is released"
 
 
-def test_change_while_reading_together_is_saved_at_once(database: Path) -> None:
+def test_change_in_a_read_transaction_is_saved_at_once(database: Path) -> None:
     SqliteBookmarks(database).add(PROGRAMME, mark(1))
     shared = Database(database, patience=0.05)
     store = SqliteBookmarks(shared)
@@ -150,7 +150,7 @@ def test_change_while_reading_together_is_saved_at_once(database: Path) -> None:
     assert kept(database) >= {"s1", "s2", "s3"}
 
 
-def test_reading_together_creates_no_database(database: Path) -> None:
+def test_read_transaction_creates_no_database(database: Path) -> None:
     shared = Database(database)
     assert (
         shared.in_read_transaction(lambda: list(SqliteBookmarks(shared).bookmarks(PROGRAMME))) == []

@@ -90,7 +90,7 @@ sys.exit(main(sys.argv[1:]))
 """The program, with a clock that is repainted below dialogs all the time."""
 
 
-def test_letter_is_shown_while_the_screen_below_its_dialog_is_repainted(window: OpenWindow) -> None:
+def test_typed_letter_is_shown_while_the_screen_behind_is_repainted(window: OpenWindow) -> None:
     command = (sys.executable, "-P", "-c", RESTLESS)
     terminal = window(*AT, size=SIZE, command=command)
     terminal.until("ON NOW")

@@ -11,7 +11,7 @@ from .conftest import Command, OpenWindow, World
 HERE = ("--at", "11:23", "--speed", "0")
 
 
-def test_window_works_while_the_database_is_locked_and_shows_the_bookmarks_afterwards(
+def test_bookmarks_appear_once_the_database_is_unlocked(
     window: OpenWindow, world: World, command: Command
 ) -> None:
     assert command("bookmark", "add", "panel-4").returncode == 0

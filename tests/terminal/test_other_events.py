@@ -30,7 +30,7 @@ def titled(name: str) -> Callable[[str], bool]:
     return lambda text: text.lstrip().startswith(name)
 
 
-def test_another_event_opens_and_a_missing_one_is_reported_in_the_picker(
+def test_missing_event_is_reported_in_the_picker(
     window: OpenWindow, short_path: Path, command: Command
 ) -> None:
     alpha, beta = two_events(short_path, command)

@@ -43,7 +43,7 @@ def at_least(terminal: Terminal, minutes: int) -> Callable[[str], bool]:
     return lambda _: added(terminal) >= minutes
 
 
-def test_kills_lose_no_minutes_or_pause_shown(window: OpenWindow, world: World) -> None:
+def test_kill_loses_no_minutes_or_pause(window: OpenWindow, world: World) -> None:
     chance = random.Random(20250207)
     rehearse(window)
     shown = 0

@@ -30,7 +30,7 @@ def events_of(world: World) -> list[dict[str, Any]]:
 
 
 @pytest.mark.long
-def test_one_window_runs_the_stage_command_and_another_continues_after_a_kill(
+def test_another_window_runs_the_stage_command_after_a_kill(
     world: World, window: OpenWindow, command: Command
 ) -> None:
     script = world.home / "tell.py"

@@ -58,7 +58,7 @@ async def test_reminder_waits_until_a_result_was_shown(world: Open) -> None:
 
 
 @pytest.mark.parametrize(("keys", "height"), [("1", 12), ("3", OWN_ROW - 1), ("i", 12)])
-async def test_low_window_shows_its_keys_again_after_a_few_seconds(
+async def test_short_window_shows_its_keys_again_after_a_few_seconds(
     world: Open, keys: str, height: int
 ) -> None:
     here = world(in_rooms(), at("08:00"))

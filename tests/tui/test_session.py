@@ -112,7 +112,7 @@ async def test_page_of_a_removed_session_closes(world: Open) -> None:
         await here.until_shown("\n 10:00  Panel 1")
 
 
-async def test_page_of_a_removed_person_closes_alone(world: Open) -> None:
+async def test_only_the_page_of_a_removed_person_closes(world: Open) -> None:
     shelf = Shelf(event())
     here = world(shelf, at("09:30"))
     async with here.open() as pilot:
@@ -138,7 +138,7 @@ async def test_help_stays_open_when_the_session_below_is_removed(world: Open) ->
         await here.until_shown("\n 10:00  Panel 1")
 
 
-async def test_session_opens_the_day_of_its_room_and_then_any_other(world: Open) -> None:
+async def test_session_page_opens_the_day_of_its_room(world: Open) -> None:
     day = programme(
         session("first", "09:00", "10:00", room="north", title="Dawn"),
         session("aside", "09:00", "10:00", room="south", title="Elsewhere"),

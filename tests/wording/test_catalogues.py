@@ -87,7 +87,7 @@ def test_typography_checks_find_errors(fault: str, text: str) -> None:
     assert re.search(_FAULTS[fault], _AS_TYPED.sub("…", text))
 
 
-def test_translation_ends_like_the_original() -> None:
+def test_translation_ends_with_the_same_punctuation() -> None:
     def ending(text: str) -> str:
         return text[-1] if text[-1] in ".?: " else ""
 

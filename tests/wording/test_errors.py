@@ -250,7 +250,7 @@ def test_address_without_a_password_is_repeated_unchanged(address: str) -> None:
     assert f"“{address}”" in source_error_sentence(SourceError("offline", address), EN)
 
 
-def test_failed_lead_names_the_present_lead() -> None:
+def test_failed_redirect_names_both_addresses() -> None:
     error = SourceError("offline", "https://a.example/", requested="https://b.example/")
     text = source_error_sentence(error, EN)
     assert text.startswith("“https://b.example/” is unreachable.")

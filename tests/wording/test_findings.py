@@ -201,13 +201,15 @@ def test_unknown_values_leave_no_gap_in_a_sentence(code: str, name: str, languag
         ),
     ],
 )
-def test_by_example(code: str, changes: dict[str, str], english: str, french: str) -> None:
+def test_finding_sentences_match_examples(
+    code: str, changes: dict[str, str], english: str, french: str
+) -> None:
     assert sentence(code, "en", **changes) == english
     assert sentence(code, "fr", **changes) == french
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_every_kind_of_value_has_its_own_name(language: str) -> None:
+def test_every_kind_of_value_has_a_different_name(language: str) -> None:
     values = {
         sentence("type", language, expected=expected, found=found)
         for expected in TYPES

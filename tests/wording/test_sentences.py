@@ -97,7 +97,9 @@ class TestPhase:
             ),
         ],
     )
-    def test_event_of_one_day(self, clock: str, day: date, english: str, french: str) -> None:
+    def test_event_of_one_day_is_described(
+        self, clock: str, day: date, english: str, french: str
+    ) -> None:
         assert phase(DAY_OF_TWO, clock, "en", day) == english
         assert phase(DAY_OF_TWO, clock, "fr", day) == french
 
@@ -199,7 +201,7 @@ def test_pace_says_paused_late_or_ending_soon(
     assert plain(pace_words(alert, timedelta(minutes=late), EN, paused=paused)) == pace
 
 
-def test_session_has_its_distinctive_name() -> None:
+def test_short_name_of_a_session_is_unambiguous() -> None:
     numbered = session("a", title="De la promesse", label="Panel 2")
     shared = session("b", title="Ouverture", label="Keynote")
     bare = session("c", title="Introduction")

@@ -196,9 +196,7 @@ def test_room_names_lose_brackets_before_they_are_cut() -> None:
         ("Auditorium Lafayette of the university", 50, "Auditorium…"),
     ],
 )
-def test_room_is_whole_where_the_longest_title_leaves_space(
-    name: str, width: int, seen: str
-) -> None:
+def test_room_name_is_not_cut_if_titles_leave_space(name: str, width: int, seen: str) -> None:
     made = programme(session("a", room="r"), session("b", title="The longest title here"))
     shown = scene(replace(made, rooms=(Room("r", name), Room("s", "Side"))), at("08:00"))
     assert f" {seen} " in f"{one(shown, 'a', width)} "

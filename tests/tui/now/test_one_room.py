@@ -99,7 +99,7 @@ def test_board_shows_the_time_left_of_its_label(
     assert places == sorted(places)
 
 
-def test_room_without_more_sessions_says_so() -> None:
+def test_room_without_more_sessions_is_reported() -> None:
     two = programme(
         session("one", "09:00", "10:00", room="north"),
         session("two", "09:00", "12:00", room="south"),

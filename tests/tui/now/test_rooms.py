@@ -395,7 +395,7 @@ def test_sessions_and_breaks_that_begin_within_twenty_minutes_are_listed() -> No
     assert text(off).split() == ["10:10", "off", "Off", "cancelled"]
 
 
-def test_break_in_a_room_of_its_own_is_shown_until_it_is_over() -> None:
+def test_break_in_a_separate_room_is_shown_until_it_is_over() -> None:
     event = three(pause("tea", "10:05", "10:30", room="foyer"))
     clocks = ("09:44", "09:45", "10:04:59", "10:05", "10:29:59", "10:30")
     shown = {clock: found(scene(event, at(clock))) for clock in clocks}
@@ -468,7 +468,7 @@ def test_changeover_is_not_called_a_break() -> None:
     assert page(summary_rows(scene(close, at("10:05")), 80, low=False)).strip() == ""
 
 
-def test_low_window_shows_the_start_of_the_event() -> None:
+def test_short_window_shows_the_start_of_the_event() -> None:
     shown = scene(three(), at("09:00", date(2025, 2, 1)))
     assert texts(summary_rows(shown, 36, low=True), 40) == [" on Friday 7 February at 09:00"]
     today = scene(three(), at("08:40"), language="fr")

@@ -78,7 +78,7 @@ async def test_stops_show_when_to_leave_and_when_a_session_began(world: Open) ->
         await until(pilot, lambda: "NOW" not in here.picture.replace("ON NOW", ""))
 
 
-async def test_capital_t_on_a_stop_offers_what_is_left_out_for_it(world: Open) -> None:
+async def test_capital_t_on_a_stop_offers_its_left_out_sessions(world: Open) -> None:
     here = world(fair(), at("09:20"))
     here.companion.mine.save_bookmark("then")
     here.companion.mine.save_bookmark("side", "maybe")
@@ -101,7 +101,7 @@ async def test_capital_t_on_a_stop_offers_what_is_left_out_for_it(world: Open) -
 
 
 @pytest.mark.parametrize(("size", "selects"), [((120, 40), False), ((80, 24), True)])
-async def test_full_stop_names_the_next_best_pick_and_one_key_takes_it(
+async def test_full_session_offers_an_alternative_with_one_key(
     world: Open, size: tuple[int, int], selects: bool
 ) -> None:
     here = world(fair(), at("09:20"))

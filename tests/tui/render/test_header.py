@@ -139,7 +139,7 @@ def test_rehearsal_colours_the_header_of_crew_screens(here: str) -> None:
 
 
 @pytest.mark.parametrize("width", [99, 100])
-def test_users_own_time_is_beside_the_clock_or_on_info(width: int) -> None:
+def test_local_time_is_beside_the_clock_or_on_info(width: int) -> None:
     shown = scene(event(), at("09:20"), viewer="America/Montreal")
     assert ("03:20 your time" in top(shown, width)) == (width == 100)
     assert "03:20 your time" in page(info_page(shown, width))

@@ -120,7 +120,7 @@ def test_digits_are_distinct_in_every_size() -> None:
         assert len(drawn) == 13
 
 
-def test_characters_without_large_shape_stay_text() -> None:
+def test_characters_without_a_large_form_stay_text() -> None:
     assert texts(digits("5 days", "time", 80, 5)) == ["5 days"]
 
 
