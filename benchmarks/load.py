@@ -33,7 +33,7 @@ from tests.live.homes import Home, agree, connected
 from tests.ports import free_port
 from tests.sources.web import NGINX
 
-from sommet_tui.domain.sharing.address import live_topics
+from sommet_tui.domain.crew.address import live_topics
 from sommet_tui.wiring.audience import open_publisher
 
 if TYPE_CHECKING:

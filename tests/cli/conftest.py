@@ -90,7 +90,7 @@ def warm() -> Iterator[WarmProgram]:
         "sommet_tui.formats.readers",
         "sommet_tui.formats.yaml_reader",
         "sommet_tui.live.broker",
-        "sommet_tui.live.sharing.link",
+        "sommet_tui.live.crew.link",
         "sommet_tui.sources.find",
         "sommet_tui.sources.find",
         "sommet_tui.storage.mine",

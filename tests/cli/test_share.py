@@ -24,8 +24,7 @@ _TRIES = 5
 PATIENT = "from sommet_tui.cli import crew; crew._READING = 60"
 """What gives the program time to wait for the crew."""
 BUSY = (
-    "from sommet_tui.live.sharing import link;"
-    "link._BEAT = 600; link.CrewSharing.wake = lambda _: None"
+    "from sommet_tui.live.crew import link;link._BEAT = 600; link.CrewSharing.wake = lambda _: None"
 )
 """What keeps the connection from looking at new records at once, as on a busy computer."""
 STOPPED_MEANWHILE = """

@@ -17,17 +17,12 @@ from sommet_tui.companion.event_log import CrewDay
 from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Share, SharedBatch, SharedRead
 from sommet_tui.companion.recorder import NotSharedError, Recorder
 from sommet_tui.companion.stage import NotLeadingError, RefusedError, Stage
+from sommet_tui.domain.crew.records import ClaimState, LeadClaim, OwnRecords, crew_record_view
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act, latest_to_undo
 from sommet_tui.domain.rundown.catch_up import Limits, suggestions
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
-from sommet_tui.domain.sharing.records import (
-    ClaimState,
-    LeadClaim,
-    OwnRecords,
-    crew_record_view,
-)
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.log import log_lines
 from sommet_tui.storage.crew import SqliteCrew

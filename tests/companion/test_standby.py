@@ -22,7 +22,7 @@ from sommet_tui.companion.standby import (
     publishing_order,
     read_header,
 )
-from sommet_tui.domain.sharing.records import LeadClaim
+from sommet_tui.domain.crew.records import LeadClaim
 from sommet_tui.domain.values import replace
 from tests.builders import at, programme, session
 from tests.companion.test_shared_day import Link, Machine

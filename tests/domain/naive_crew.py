@@ -10,11 +10,11 @@ from collections.abc import Container, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
+from sommet_tui.domain.crew.merge import SharedLog
+from sommet_tui.domain.crew.records import CrewRecord, LeadClaim
 from sommet_tui.domain.messages import Message, Seen
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.sharing.merge import SharedLog
-from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim
 from sommet_tui.domain.values import replace
 
 Room = str | None

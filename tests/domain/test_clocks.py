@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.sharing.records import FURTHEST, clock_error
+from sommet_tui.domain.crew.records import FURTHEST, clock_error
 
 
 def errors(reference: str | None, **minutes: int) -> dict[str, int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.domain.sharing.address import (
+from sommet_tui.domain.crew.address import (
     ShareAddress,
     ShareAddressError,
     crew_topics,

@@ -11,16 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from sommet_tui.domain.messages import Message, Seen, current_messages
-from sommet_tui.domain.panel import PanelAct
-from sommet_tui.domain.records import (
-    RecordError,
-    StoredRecord,
-    to_record,
-)
-from sommet_tui.domain.rundown.acts import Act, ActKind
-from sommet_tui.domain.sharing.merge import SharedLog, objection, shared_log
-from sommet_tui.domain.sharing.records import (
+from sommet_tui.domain.crew.merge import SharedLog, objection, shared_log
+from sommet_tui.domain.crew.records import (
     VERSION,
     ClaimState,
     CrewRecord,
@@ -32,6 +24,14 @@ from sommet_tui.domain.sharing.records import (
     read_claim,
     read_crew_record,
 )
+from sommet_tui.domain.messages import Message, Seen, current_messages
+from sommet_tui.domain.panel import PanelAct
+from sommet_tui.domain.records import (
+    RecordError,
+    StoredRecord,
+    to_record,
+)
+from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.values import replace
 from tests.domain.naive_crew import NaiveDay, expect_by_the_rules
 

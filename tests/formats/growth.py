@@ -18,9 +18,9 @@ from xml.sax.saxutils import escape
 
 from sommet_tui.companion.ports import ImportFileError
 from sommet_tui.domain.bookmarks import conflicts
+from sommet_tui.domain.crew.address import without_login
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.search import searchable_text
-from sommet_tui.domain.sharing.address import without_login
 from sommet_tui.domain.text import clean
 from sommet_tui.formats.csv_writer import write_csv
 from sommet_tui.formats.readers import read_imports, read_programme

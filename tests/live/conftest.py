@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.live_ports import VenueBroker
-from sommet_tui.domain.sharing.address import ShareAddress, share_address
+from sommet_tui.domain.crew.address import ShareAddress, share_address
 from sommet_tui.domain.values import replace
 from sommet_tui.live.mosquitto import write_configuration
 from tests.brokers import PATIENCE, Mosquitto, NotStartedError

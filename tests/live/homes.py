@@ -17,11 +17,11 @@ from sommet_tui.companion.live_ports import LinkStatus, Share
 from sommet_tui.companion.moderator import Moderator
 from sommet_tui.companion.ports import Clock
 from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.crew.address import share_address
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.sharing.address import share_address
-from sommet_tui.live.sharing.link import CrewSharing
+from sommet_tui.live.crew.link import CrewSharing
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.wiring.crew import open_link
 from sommet_tui.wiring.stores import open_stores

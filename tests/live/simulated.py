@@ -13,12 +13,12 @@ from sommet_tui.companion.errors import NotDoneError, StorageError
 from sommet_tui.companion.event_log import CrewDay
 from sommet_tui.companion.live_ports import BrokerError, BrokerListener, Share
 from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.crew.address import presence_topic
+from sommet_tui.domain.crew.records import ClaimState, CrewRecord, LeadClaim, OwnRecords
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.sharing.address import presence_topic
-from sommet_tui.domain.sharing.records import ClaimState, CrewRecord, LeadClaim, OwnRecords
-from sommet_tui.live.sharing.link import CrewSharing, _Inbox
-from sommet_tui.live.sharing.presence import goodbye_message
+from sommet_tui.live.crew.link import CrewSharing, _Inbox
+from sommet_tui.live.crew.presence import goodbye_message
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.database import Database
 from sommet_tui.storage.records import SqliteRecords

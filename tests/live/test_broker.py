@@ -12,7 +12,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from sommet_tui.companion.live_ports import NO_RIGHT, BrokerError, LastWill
-from sommet_tui.domain.sharing.address import share_address
+from sommet_tui.domain.crew.address import share_address
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.mosquitto import _certificate, _pem, _pem_of_key
 from sommet_tui.wiring.crew import erase_own

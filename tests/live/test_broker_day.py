@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from sommet_tui.companion.live_ports import BrokerError, DocumentError, PublishedFile, PublishError
+from sommet_tui.domain.crew.address import live_topic, share_address
 from sommet_tui.domain.published_day import SharedDay
-from sommet_tui.domain.sharing.address import live_topic, share_address
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.broker_day import BrokerDay, BrokerTarget
 from tests.brokers import Silent, needs_mosquitto

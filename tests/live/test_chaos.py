@@ -13,8 +13,8 @@ from hypothesis import settings
 
 from sommet_tui.companion.errors import LeadRefusedError
 from sommet_tui.companion.stage import NotLeadingError, RefusedError
+from sommet_tui.domain.crew.records import CrewRecord, LeadClaim, OwnRecords
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, OwnRecords
 from sommet_tui.storage.records import SqliteRecords
 from tests.brokers import Wire, needs_mosquitto
 from tests.domain.naive_crew import expect_by_the_rules

@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.live_ports import Share, SharedBatch
-from sommet_tui.domain.sharing.address import lead_topic
-from sommet_tui.domain.sharing.records import VERSION, ClaimState, LeadClaim, Position, claim_view
+from sommet_tui.domain.crew.address import lead_topic
+from sommet_tui.domain.crew.records import VERSION, ClaimState, LeadClaim, Position, claim_view
 from sommet_tui.domain.values import replace
-from sommet_tui.live.sharing.claims import Claims
-from sommet_tui.live.sharing.post import DropError, Post, encode
-from sommet_tui.live.sharing.presence import Members
+from sommet_tui.live.crew.claims import Claims
+from sommet_tui.live.crew.post import DropError, Post, encode
+from sommet_tui.live.crew.presence import Members
 from sommet_tui.storage.crew import SqliteCrew
 from tests.brokers import Taking
 from tests.builders import at

@@ -14,8 +14,7 @@ from pathlib import Path
 import pytest
 
 from sommet_tui.companion.live_ports import LinkStatus, SharedBatch
-from sommet_tui.domain.messages import Message
-from sommet_tui.domain.sharing.address import (
+from sommet_tui.domain.crew.address import (
     copied_topic,
     crew_topics,
     lead_topic,
@@ -23,7 +22,8 @@ from sommet_tui.domain.sharing.address import (
     records_topic,
     share_address,
 )
-from sommet_tui.domain.sharing.records import VERSION, LeadClaim
+from sommet_tui.domain.crew.records import VERSION, LeadClaim
+from sommet_tui.domain.messages import Message
 from sommet_tui.domain.values import replace
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.wiring.crew import open_link

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import Share
-from sommet_tui.domain.sharing.records import VERSION
-from sommet_tui.live.sharing.link import CrewSharing
+from sommet_tui.domain.crew.records import VERSION
+from sommet_tui.live.crew.link import CrewSharing
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.records import SqliteRecords
 from tests.brokers import PATIENCE, Silent

@@ -14,8 +14,8 @@ from sommet_tui.companion.event_log import CrewDay
 from sommet_tui.companion.stage import NotLeadingError
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.wording.crew import clock_trouble
 from sommet_tui.wording.errors import notice_sentence
-from sommet_tui.wording.sharing import clock_trouble
 from sommet_tui.wording.words import words_in
 from tests.brokers import Wire, needs_mosquitto
 
@@ -109,7 +109,7 @@ def test_clocks_are_compared_once_there_is_a_lead(
     crew: Crew, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Otherwise presence alone would compare them.
-    monkeypatch.setattr("sommet_tui.live.sharing.presence.PRESENCE", timedelta(days=7))
+    monkeypatch.setattr("sommet_tui.live.crew.presence.PRESENCE", timedelta(days=7))
     a, b = crew.laptop("a"), crew.laptop("b", wrong=-120)
     until(lambda: a.status.synced and b.status.synced)
     a.companion.log.take_lead(None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from sommet_tui.companion.live_ports import BrokerError
-from sommet_tui.live.sharing.link import Status
+from sommet_tui.live.crew.link import Status
 from tests.builders import at
 
 NOW = at("09:00")

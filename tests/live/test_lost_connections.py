@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.domain.sharing.address import share_address
+from sommet_tui.domain.crew.address import share_address
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.mosquitto import write_configuration
 from tests.brokers import heard_by

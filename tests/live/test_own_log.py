@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 
 from sommet_tui.companion.live_ports import Share
+from sommet_tui.domain.crew.address import copied_topic, copy_topic, lead_topic, records_topic
 from sommet_tui.domain.records import StoredRecord
-from sommet_tui.domain.sharing.address import copied_topic, copy_topic, lead_topic, records_topic
-from sommet_tui.live.sharing.own_log import LostRecords, OwnLog
-from sommet_tui.live.sharing.post import DropError, Post
-from sommet_tui.live.sharing.received import Arrival
+from sommet_tui.live.crew.own_log import LostRecords, OwnLog
+from sommet_tui.live.crew.post import DropError, Post
+from sommet_tui.live.crew.received import Arrival
 from tests.brokers import Taking
 from tests.builders import at
 

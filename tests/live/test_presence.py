@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.domain.limits import NAME_LIMIT
-from sommet_tui.live.sharing.presence import free_name
+from sommet_tui.live.crew.presence import free_name
 
 
 def test_copy_of_a_copy_gets_the_next_free_number() -> None:

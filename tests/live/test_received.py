@@ -12,10 +12,10 @@ from zlib import crc32
 import pytest
 
 from sommet_tui.companion.live_ports import Share
+from sommet_tui.domain.crew.records import VERSION
 from sommet_tui.domain.messages import Message
-from sommet_tui.domain.sharing.records import VERSION
-from sommet_tui.live.sharing.post import DropError
-from sommet_tui.live.sharing.received import (
+from sommet_tui.live.crew.post import DropError
+from sommet_tui.live.crew.received import (
     CrewClock,
     Gaps,
     Received,

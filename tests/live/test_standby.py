@@ -20,8 +20,8 @@ from urllib.request import urlopen
 import pytest
 
 from sommet_tui.companion.clock import SystemClock
+from sommet_tui.domain.crew.address import live_topics, share_address
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.sharing.address import live_topics, share_address
 from sommet_tui.formats.readers import read_programme
 from sommet_tui.live.broker import MqttBroker
 from tests.brokers import Mosquitto, RecordingListener, needs_mosquitto, running

@@ -12,7 +12,7 @@ from cryptography import x509
 from cryptography.x509.oid import ExtendedKeyUsageOID
 
 from sommet_tui.companion.errors import LeadRefusedError
-from sommet_tui.domain.sharing.address import (
+from sommet_tui.domain.crew.address import (
     ShareAddress,
     copy_topic,
     live_topic,

@@ -9,8 +9,8 @@ import pytest
 from sommet_tui.cli.commands.stage.share import CrewCheck, crew_checks
 from sommet_tui.companion.event_log import CrewDay, EventLog
 from sommet_tui.companion.live_ports import LinkStatus, Member, Share
-from sommet_tui.domain.sharing.merge import shared_log
-from sommet_tui.domain.sharing.records import LeadClaim
+from sommet_tui.domain.crew.merge import shared_log
+from sommet_tui.domain.crew.records import LeadClaim
 from sommet_tui.domain.values import replace
 from tests.acting import example_day
 from tests.builders import at

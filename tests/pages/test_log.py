@@ -7,10 +7,10 @@ import json
 from sommet_tui.companion.event_log import CrewDay, EventLog
 from sommet_tui.companion.json.stage import log_view
 from sommet_tui.companion.live_ports import Share
+from sommet_tui.domain.crew.merge import VoidAct, shared_log
+from sommet_tui.domain.crew.records import CrewRecord, LeadClaim, Position
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.sharing.merge import VoidAct, shared_log
-from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, Position
 from sommet_tui.domain.values import replace
 from sommet_tui.formats.act_log import read_act_log
 from sommet_tui.pages.log import LogLine, lead_lines, log_lines, void_lines

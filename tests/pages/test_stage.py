@@ -9,12 +9,12 @@ import pytest
 from sommet_tui.companion.event_log import CrewDay, EventLog
 from sommet_tui.companion.keys import STAGE_ANNOUNCE
 from sommet_tui.companion.live_ports import Share
+from sommet_tui.domain.crew.merge import shared_log
+from sommet_tui.domain.crew.records import LeadClaim
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries, lane_timing
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.replay import LogReplay, rundown
-from sommet_tui.domain.sharing.merge import shared_log
-from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.pages.stage import (
     StageView,
     delay_sentence,

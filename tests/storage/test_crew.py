@@ -12,9 +12,9 @@ from zlib import crc32
 import pytest
 
 from sommet_tui.companion.live_ports import Dropped, Share, SharedBatch, SharedRead
+from sommet_tui.domain.crew.records import CrewRecord, LeadClaim, Position, crew_record_view
 from sommet_tui.domain.records import to_record
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, Position, crew_record_view
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.crew import _BOOT, SqliteCrew
 from sommet_tui.storage.records import SqliteRecords

@@ -12,12 +12,12 @@ from sommet_tui.companion.live_ports import Dropped, Share
 from sommet_tui.companion.rehearsal import Rehearsal
 from sommet_tui.domain.bookmarks import Bookmark, Friend, Reminder
 from sommet_tui.domain.calendar_revisions import CalendarEntry
+from sommet_tui.domain.crew.records import CrewRecord, LeadClaim, Position
 from sommet_tui.domain.events import KnownEvent
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.saved_plan import PlanChange, SavedPlan, SavedStop
-from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, Position
 from sommet_tui.storage.calendar_revisions import SqliteRevisions
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.database import Database

@@ -14,7 +14,7 @@ from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import BrokerError, CrewLink, LinkStatus
 from sommet_tui.wiring.crew import broker_password, open_link
 from sommet_tui.wiring.stores import crew_store
-from sommet_tui.wording.sharing import (
+from sommet_tui.wording.crew import (
     broker_error_sentence,
     last_news_words,
     link_trouble,
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from sommet_tui.cli.context import Context
     from sommet_tui.companion.event_log import CrewDay
-    from sommet_tui.domain.sharing.address import ShareAddress
+    from sommet_tui.domain.crew.address import ShareAddress
 
 PATIENCE = 8.0
 """Seconds that a command waits for the broker."""

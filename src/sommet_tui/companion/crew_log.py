@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 from sommet_tui.companion.event_log import CrewDay, EventLog
 from sommet_tui.companion.ports import Notice
 from sommet_tui.companion.standby import machine_id
+from sommet_tui.domain.crew.merge import SharedLog, shared_log
+from sommet_tui.domain.crew.records import CrewRecord, LeadClaim, OwnRecords
 from sommet_tui.domain.records import StoredRecord, with_present_ids
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
-from sommet_tui.domain.sharing.merge import SharedLog, shared_log
-from sommet_tui.domain.sharing.records import CrewRecord, LeadClaim, OwnRecords
 from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.live_ports import Share
     from sommet_tui.companion.rehearsal import Rehearsal
+    from sommet_tui.domain.crew.merge import SharedLog, VoidAct
+    from sommet_tui.domain.crew.records import LeadClaim
     from sommet_tui.domain.messages import Message
     from sommet_tui.domain.panel import PanelAct
     from sommet_tui.domain.records import StoredRecord
     from sommet_tui.domain.rundown.acts import Act
-    from sommet_tui.domain.sharing.merge import SharedLog, VoidAct
-    from sommet_tui.domain.sharing.records import LeadClaim
 
 
 @dataclass(frozen=True, slots=True)

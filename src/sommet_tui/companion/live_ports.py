@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime, timedelta
 
+    from sommet_tui.domain.crew.records import ClaimState, CrewRecord, LeadClaim
     from sommet_tui.domain.published_day import SharedDay
-    from sommet_tui.domain.sharing.records import ClaimState, CrewRecord, LeadClaim
 
     Check = Callable[[SharedDay, SharedDay | None], None]
     """Checks a received day against the day before it.

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.live_ports import CrewLink, LinkStatus
     from sommet_tui.companion.recorder import Recorder, Value
     from sommet_tui.companion.snapshot import State
-    from sommet_tui.domain.sharing.records import LeadClaim
+    from sommet_tui.domain.crew.records import LeadClaim
 
 _CLAIM_PATIENCE = 2.0
 """Seconds to wait for the broker's answer to a claim; slower connections count as offline."""

@@ -18,12 +18,12 @@ if TYPE_CHECKING:
     from sommet_tui.companion.crew_log import CrewLog
     from sommet_tui.companion.live_ports import CrewStore
     from sommet_tui.companion.ports import Clock, RecordStore
+    from sommet_tui.domain.crew.records import LeadClaim
     from sommet_tui.domain.messages import Message, Seen
     from sommet_tui.domain.panel import PanelAct
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.records import StoredRecord
     from sommet_tui.domain.rundown.acts import Act
-    from sommet_tui.domain.sharing.records import LeadClaim
 
     Value = TypeVar("Value", Act, Message, PanelAct, Seen)
 

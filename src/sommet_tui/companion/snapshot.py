@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from sommet_tui.companion.live_ports import LinkStatus
     from sommet_tui.companion.ports import Notice
     from sommet_tui.domain.bookmarks import Bookmark, Degree, Friend, Pick
+    from sommet_tui.domain.crew.merge import VoidAct
+    from sommet_tui.domain.crew.records import LeadClaim
     from sommet_tui.domain.filters import Facets
     from sommet_tui.domain.findings import Loaded
     from sommet_tui.domain.live import Live
@@ -40,8 +42,6 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.projection import Projected
     from sommet_tui.domain.rundown.replay import LogReplay, Rundown
     from sommet_tui.domain.saved_plan import PlanChange, SavedPlan
-    from sommet_tui.domain.sharing.merge import VoidAct
-    from sommet_tui.domain.sharing.records import LeadClaim
 
     T = TypeVar("T")
 

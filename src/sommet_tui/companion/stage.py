@@ -51,9 +51,9 @@ from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
+    from sommet_tui.domain.crew.merge import VoidAct
+    from sommet_tui.domain.crew.records import LeadClaim
     from sommet_tui.domain.rundown.catch_up import Suggestion
-    from sommet_tui.domain.sharing.merge import VoidAct
-    from sommet_tui.domain.sharing.records import LeadClaim
 
 _NOW = frozenset(("undo", "announce"))
 """Acts that are redone without a time: undos have none, and announced times may have changed."""

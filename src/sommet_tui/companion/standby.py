@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
 from sommet_tui.domain import limits
+from sommet_tui.domain.crew.records import LeadClaim
 from sommet_tui.domain.published_day import SILENCE
-from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass
 

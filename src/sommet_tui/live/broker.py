@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from paho.mqtt.properties import Properties
     from paho.mqtt.reasoncodes import ReasonCode
 
-    from sommet_tui.domain.sharing.address import ShareAddress
+    from sommet_tui.domain.crew.address import ShareAddress
 
 
 KEEPALIVE = 10

@@ -17,7 +17,7 @@ from sommet_tui.companion.live_ports import (
     PublishedFile,
     PublishError,
 )
-from sommet_tui.domain.sharing.address import live_topic, live_topics, share_address
+from sommet_tui.domain.crew.address import live_topic, live_topics, share_address
 from sommet_tui.domain.values import replace
 from sommet_tui.live.followed import read_document
 

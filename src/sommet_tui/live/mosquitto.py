@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from cryptography import x509
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 
-    from sommet_tui.domain.sharing.address import ShareAddress
+    from sommet_tui.domain.crew.address import ShareAddress
 
 STAGE = "stage"
 CREW = ("moderator", "greenroom")

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime
 
-    from sommet_tui.domain.sharing.merge import VoidAct
+    from sommet_tui.domain.crew.merge import VoidAct
     from sommet_tui.wording.words import View
 
 
@@ -86,7 +86,7 @@ def void_lines(void: Iterable[VoidAct], view: View) -> Iterator[LogLine]:
     crew, words = view.snapshot.events.crew, view.words
     if crew is None:
         return
-    from sommet_tui.wording.sharing import void_act_words, why_void_words
+    from sommet_tui.wording.crew import void_act_words, why_void_words
 
     for one in void:
         why = why_void_words(one, crew, view)

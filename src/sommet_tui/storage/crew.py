@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, get_args
 from zlib import crc32
 
 from sommet_tui.companion.live_ports import Dropped, Share, SharedBatch, SharedRead
-from sommet_tui.domain.records import RecordError
-from sommet_tui.domain.sharing.address import ShareAddressError, share_address
-from sommet_tui.domain.sharing.records import (
+from sommet_tui.domain.crew.address import ShareAddressError, share_address
+from sommet_tui.domain.crew.records import (
     FURTHEST,
     ClaimState,
     CrewRecord,
@@ -23,6 +22,7 @@ from sommet_tui.domain.sharing.records import (
     read_claim,
     read_crew_record,
 )
+from sommet_tui.domain.records import RecordError
 from sommet_tui.domain.values import replace
 from sommet_tui.storage.database import (
     Database,

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.live_ports import DaySource, PublishTarget
     from sommet_tui.companion.publisher import Publisher
+    from sommet_tui.domain.crew.address import ShareAddress
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.domain.sharing.address import ShareAddress
 
 FOLLOW_PATIENCE = 2.0
 """Seconds that a command waits for the followed day."""
@@ -105,7 +105,7 @@ def broker_address(address: str) -> ShareAddress | None:
     """
     from urllib.parse import urlsplit
 
-    from sommet_tui.domain.sharing.address import ShareAddressError, share_address
+    from sommet_tui.domain.crew.address import ShareAddressError, share_address
 
     try:
         if not address.startswith(("https://", "http://")):
@@ -264,7 +264,7 @@ def publish_from(companion: Companion, where: Sequence[str]) -> Publisher:
 
 def _publish_target(named: str, *, force: bool) -> PublishTarget:
     from sommet_tui.companion.live_ports import PublishError
-    from sommet_tui.domain.sharing.address import without_password
+    from sommet_tui.domain.crew.address import without_password
 
     if not named.strip():  # "" would be the current folder
         raise PublishError("address", named)
@@ -287,7 +287,7 @@ def _expect_folder(named: str) -> None:
     """Refuse a folder whose name is probably an address. Raises: PublishError: it is."""
     from sommet_tui.companion.live_ports import PublishError
     from sommet_tui.companion.publisher import is_serving_address
-    from sommet_tui.domain.sharing.address import PORTS
+    from sommet_tui.domain.crew.address import PORTS
     from sommet_tui.live.targets import SCHEMES
 
     if is_serving_address(named):
@@ -339,7 +339,7 @@ class _PublishedFiles:
 
 def _broker_target(named: str) -> PublishTarget:
     from sommet_tui.companion.live_ports import PublishError
-    from sommet_tui.domain.sharing.address import ShareAddressError, share_address
+    from sommet_tui.domain.crew.address import ShareAddressError, share_address
     from sommet_tui.live.broker_day import BrokerTarget
 
     try:
@@ -358,7 +358,7 @@ def publish_as_lead(companion: Companion) -> Publisher | None:
     """
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.companion.standby import publishes_room
-    from sommet_tui.domain.sharing.address import share_address
+    from sommet_tui.domain.crew.address import share_address
     from sommet_tui.live.broker_day import BrokerTarget
 
     crew = companion.snapshot.events.crew

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.live_ports import CrewLink, Share, VenueBroker
     from sommet_tui.companion.ports import Clock
+    from sommet_tui.domain.crew.address import ShareAddress
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.domain.sharing.address import ShareAddress
     from sommet_tui.live.broker import MqttBroker
     from sommet_tui.storage.database import Database
 
@@ -64,8 +64,8 @@ def erase_own(share: Share) -> int:
     Raises:
         BrokerError: some may still be there.
     """
-    from sommet_tui.domain.sharing.address import share_address
-    from sommet_tui.live.sharing.post import Eraser
+    from sommet_tui.domain.crew.address import share_address
+    from sommet_tui.live.crew.post import Eraser
 
     address = share_address(share.address)
     broker = day_broker(address, share.authority or None, share.writer)
@@ -121,10 +121,10 @@ def open_link(
     if share is None or not share.active:
         return None
     from sommet_tui.companion.live_ports import LastWill
-    from sommet_tui.domain.sharing.address import presence_topic, share_address
+    from sommet_tui.domain.crew.address import presence_topic, share_address
     from sommet_tui.live.broker import MqttBroker
-    from sommet_tui.live.sharing.link import CrewSharing
-    from sommet_tui.live.sharing.presence import goodbye_message
+    from sommet_tui.live.crew.link import CrewSharing
+    from sommet_tui.live.crew.presence import goodbye_message
     from sommet_tui.storage.records import SqliteRecords
 
     address = share_address(share.address)

@@ -188,7 +188,7 @@ def check_published(name: str, authority: str | None) -> tuple[LiveCheck, bool]:
 
 def _check_at_broker(name: str, authority: str | None) -> tuple[LiveCheck, bool]:
     from sommet_tui.companion.follower import check_live
-    from sommet_tui.domain.sharing.address import ShareAddressError, share_address
+    from sommet_tui.domain.crew.address import ShareAddressError, share_address
     from sommet_tui.live.broker_day import BrokerDay
 
     try:

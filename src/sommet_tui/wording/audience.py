@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.live_ports import BrokerError, DocumentError, PublishError
-from sommet_tui.domain.sharing.address import host_of
+from sommet_tui.domain.crew.address import host_of
 from sommet_tui.wording.errors import (
     add_detail,
     age_text,
@@ -188,7 +188,7 @@ def _no_update_sentence(following: Following, host: str, age: str, words: Words)
 def _no_update_cause(error: Exception | None, host: str, words: Words) -> str | None:
     """Return the cause of an error, and what to do; None if there is probably no network."""
     if isinstance(error, BrokerError):
-        from sommet_tui.wording.sharing import broker_error_sentence
+        from sommet_tui.wording.crew import broker_error_sentence
 
         return broker_error_sentence(error, words)
     if not isinstance(error, SourceError) or error.code == "offline":
@@ -356,7 +356,7 @@ def _fault_names(faults: tuple[Fault, ...], words: Words) -> list[str]:
 def _unreachable_reason(check: LiveCheck, address: str, words: Words) -> str:
     error = check.error
     if isinstance(error, BrokerError):
-        from sommet_tui.wording.sharing import broker_error_sentence
+        from sommet_tui.wording.crew import broker_error_sentence
 
         return broker_error_sentence(error, words)
     if isinstance(error, DocumentError):

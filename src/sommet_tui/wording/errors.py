@@ -325,7 +325,7 @@ def unknown_sentence(kind: str, wanted: str, suggestions: Sequence[str], words: 
 def trouble_sentence(trouble: Loaded | SourceError, words: Words) -> str:
     """Return on one line why the programme shown is not the latest."""
     if isinstance(trouble, SourceError) and trouble.age is not None:
-        from sommet_tui.domain.sharing.address import host_of
+        from sommet_tui.domain.crew.address import host_of
 
         return words.say(
             _AGED.get(trouble.code, _AGED_OTHERWISE),
@@ -423,7 +423,7 @@ def display_address(text: str) -> str:
     """Return a foreign address or path for a sentence, without a password."""
     if "//" not in text:
         return foreign_phrase(text)
-    from sommet_tui.domain.sharing.address import without_login
+    from sommet_tui.domain.crew.address import without_login
 
     return foreign_phrase(without_login(text))
 

@@ -13,10 +13,10 @@ from textual.pilot import Pilot
 from sommet_tui.companion.live_ports import BrokerError, LinkStatus, Member, Share, SharedBatch
 from sommet_tui.companion.publisher import Publisher
 from sommet_tui.companion.stage import Stage
+from sommet_tui.domain.crew.address import share_address
+from sommet_tui.domain.crew.records import ClaimState, LeadClaim
 from sommet_tui.domain.published_day import SharedDay
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.sharing.address import share_address
-from sommet_tui.domain.sharing.records import ClaimState, LeadClaim
 from sommet_tui.domain.values import replace
 from sommet_tui.live.broker import MqttBroker
 from sommet_tui.live.broker_day import BrokerDay

@@ -7,7 +7,7 @@ from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.exits import OK
 from sommet_tui.cli.request import CommandOptions, Request
 from sommet_tui.companion.ports import Location
-from sommet_tui.domain.sharing.address import without_login
+from sommet_tui.domain.crew.address import without_login
 from sommet_tui.wiring.programme import program_paths
 from sommet_tui.wiring.stores import databases_set_aside, mark_set_aside_seen
 from sommet_tui.wording.words import Words, mark

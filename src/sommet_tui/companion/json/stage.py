@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime
 
+    from sommet_tui.domain.crew.merge import VoidAct
     from sommet_tui.domain.programme import Programme
     from sommet_tui.domain.rundown.projection import Projected
-    from sommet_tui.domain.sharing.merge import VoidAct
 
 
 def lane_timings(snapshot: Snapshot, now: datetime) -> tuple[LaneTiming, ...]:

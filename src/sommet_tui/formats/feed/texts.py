@@ -9,9 +9,9 @@ from html import unescape
 from typing import Final
 from urllib.parse import urljoin
 
+from sommet_tui.domain.crew.address import host_of
 from sommet_tui.domain.limits import ADDRESS_LIMIT
 from sommet_tui.domain.programme import LinkKind, Role
-from sommet_tui.domain.sharing.address import host_of
 from sommet_tui.domain.text import clean, clean_line, fold
 from sommet_tui.formats.feed.model import Feed, FeedLink, split_words
 from sommet_tui.formats.ids import is_web_address

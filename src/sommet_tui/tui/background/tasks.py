@@ -33,9 +33,9 @@ if TYPE_CHECKING:
     from sommet_tui.companion.ports import Notice
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.domain.bookmarks import Reminder
+    from sommet_tui.tui.background.crew_and_publishing import CrewConnection, Publishing
     from sommet_tui.tui.background.notifications import Notifier, StageAutomation, Window
     from sommet_tui.tui.background.reminders import ReminderDisplay
-    from sommet_tui.tui.background.sharing import CrewConnection, Publishing
     from sommet_tui.tui.paint import PaintedApp
     from sommet_tui.tui.viewer import Viewer
 
@@ -486,7 +486,7 @@ class BackgroundTasks:
     def toggle_publishing(self) -> None:
         """Start or stop publishing the day."""
         if self._publishing is None:
-            from sommet_tui.tui.background.sharing import Publishing
+            from sommet_tui.tui.background.crew_and_publishing import Publishing
 
             self._publishing = Publishing(self._app, self._viewer)
         self._publishing.toggle()
@@ -564,7 +564,7 @@ class BackgroundTasks:
 
     def _stay_connected(self) -> None:
         if self.crew is None and self._viewer.snapshot.events.crew is not None:
-            from sommet_tui.tui.background.sharing import CrewConnection
+            from sommet_tui.tui.background.crew_and_publishing import CrewConnection
 
             self.crew = CrewConnection(self._app, self._viewer)
         if self.crew is not None:

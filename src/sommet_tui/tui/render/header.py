@@ -115,7 +115,7 @@ def _void_conditions(scene: Scene) -> Iterator[Condition]:
     crew, words = scene.snapshot.events.crew, scene.words
     if crew is None or not crew.unseen_void_acts:
         return
-    from sommet_tui.wording.sharing import void_sentence
+    from sommet_tui.wording.crew import void_sentence
 
     void, *others = crew.unseen_void_acts
     more = words.say("{n} more", n=len(others)) if others else None
@@ -137,7 +137,7 @@ def _crew_conditions(scene: Scene) -> Iterator[Condition]:
     crew, link = scene.snapshot.events.crew, scene.snapshot.link
     if crew is None or link is None:
         return
-    from sommet_tui.wording.sharing import link_trouble
+    from sommet_tui.wording.crew import link_trouble
 
     sentence = link_trouble(crew, link, scene)
     if sentence is not None:
@@ -162,7 +162,7 @@ def _crew_marks(scene: Scene, shown: str | None) -> tuple[str, ...]:
     crew, rooms = snapshot.events.crew, snapshot.programme.rooms
     if crew is None or snapshot.link is None:
         return ()
-    from sommet_tui.wording.sharing import last_lead_words, lead_words
+    from sommet_tui.wording.crew import last_lead_words, lead_words
 
     signed = f"⇄ {crew.share.name}"
     room = shown or snapshot.room or (rooms[0].id if len(rooms) == 1 else None)

@@ -11,13 +11,13 @@ from typing import cast
 from sommet_tui.companion import keys
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.stage import NotLeadingError
+from sommet_tui.domain.crew.merge import VoidAct
 from sommet_tui.domain.messages import Message, MessageEnd, entry_id
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.catch_up import Suggestion
 from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, recent_span
-from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.stage import next_report
 from sommet_tui.tui.messages import Feedback, PromptQuestion
@@ -33,8 +33,8 @@ from sommet_tui.tui.stage.shown_lane import (
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.wording import sentences, times
+from sommet_tui.wording.crew import lead_question, redo_request, unconfirmed_lead_sentence
 from sommet_tui.wording.messages import group_entry_sentence
-from sommet_tui.wording.sharing import lead_question, redo_request, unconfirmed_lead_sentence
 from sommet_tui.wording.stage import (
     choice_sentence,
     moves_sentence,

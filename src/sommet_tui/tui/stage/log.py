@@ -17,9 +17,9 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.companion.snapshot import messages_in_force
+from sommet_tui.domain.crew.merge import VoidAct
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.sharing.merge import VoidAct
 from sommet_tui.pages.log import LogLine, log_lines, void_lines
 from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.messages import Feedback

@@ -50,6 +50,8 @@ from sommet_tui.companion.stage import (
     Stage,
     login_name,
 )
+from sommet_tui.domain.crew.merge import VoidAct
+from sommet_tui.domain.crew.records import LeadClaim
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.messages import Message, To, messages_for_room
 from sommet_tui.domain.rundown.acts import Act
@@ -57,8 +59,6 @@ from sommet_tui.domain.rundown.catch_up import Suggestion, suggestions
 from sommet_tui.domain.rundown.impact import Cost, impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.rundown.lanes import LaneState, Plan
-from sommet_tui.domain.sharing.merge import VoidAct
-from sommet_tui.domain.sharing.records import LeadClaim
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import LaneMessages, StageView, next_report
 from sommet_tui.tui.keys import MOST, first_keys
@@ -68,9 +68,9 @@ from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.stage.lane import LaneList, lane_signature
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
+from sommet_tui.wording.crew import not_done_sentence
 from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.sentences import short_name
-from sommet_tui.wording.sharing import not_done_sentence
 from sommet_tui.wording.stage import (
     not_acting_sentence,
     outdated_key_sentence,
@@ -420,7 +420,7 @@ class UsefulKeys:
         elif key is STAGE_PAUSE:
             label = mark("Resume") if timing and timing.paused_since else label
         elif key is STAGE_PUBLISH:
-            from sommet_tui.tui.background.sharing import publishing_label
+            from sommet_tui.tui.background.crew_and_publishing import publishing_label
 
             label = publishing_label(self._viewer)
         return replace(key, label=label, in_footer=True)

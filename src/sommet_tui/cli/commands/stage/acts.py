@@ -45,9 +45,9 @@ from sommet_tui.domain.rundown.definitions import DEFINITIONS, Definition
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import delay_sentence
+from sommet_tui.wording.crew import not_done_sentence, redo_request, void_sentence
 from sommet_tui.wording.messages import entry_sentence, group_entry_sentence
 from sommet_tui.wording.sentences import room_name, short_name
-from sommet_tui.wording.sharing import not_done_sentence, redo_request, void_sentence
 from sommet_tui.wording.stage import (
     no_suggestion_sentence,
     question_sentence,
@@ -63,8 +63,8 @@ if TYPE_CHECKING:
 
     from sommet_tui.cli.context import Context
     from sommet_tui.companion.questions import Confirmation
+    from sommet_tui.domain.crew.merge import VoidAct
     from sommet_tui.domain.programme import Seats
-    from sommet_tui.domain.sharing.merge import VoidAct
 
     T = TypeVar("T")
 

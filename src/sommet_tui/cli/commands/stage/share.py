@@ -22,15 +22,13 @@ from sommet_tui.companion.ports import SavingError
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.companion.standby import machine_id, publishing_order
 from sommet_tui.domain import limits
-from sommet_tui.domain.sharing.address import ShareAddress, ShareAddressError, share_address
-from sommet_tui.domain.sharing.records import AHEAD, clock_error
+from sommet_tui.domain.crew.address import ShareAddress, ShareAddressError, share_address
+from sommet_tui.domain.crew.records import AHEAD, clock_error
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.wiring.crew import broker_password, erase_own, remember_password, write_venue_broker
 from sommet_tui.wiring.stores import crew_store
-from sommet_tui.wording.errors import foreign_phrase
-from sommet_tui.wording.sentences import room_name
-from sommet_tui.wording.sharing import (
+from sommet_tui.wording.crew import (
     broker_error_sentence,
     clock_trouble,
     dropped_words,
@@ -43,6 +41,8 @@ from sommet_tui.wording.sharing import (
     unconfirmed_lead_sentence,
     wrong_clock_words,
 )
+from sommet_tui.wording.errors import foreign_phrase
+from sommet_tui.wording.sentences import room_name
 from sommet_tui.wording.words import View, Words, mark
 
 if TYPE_CHECKING:

@@ -9,18 +9,12 @@ from zlib import crc32
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import CrewStore, Dropped, SharedBatch
+from sommet_tui.domain.crew.records import AHEAD, FURTHEST, CrewRecord, LeadClaim, read_crew_record
 from sommet_tui.domain.limits import LINE_LIMIT, MOST_RECORDS
 from sommet_tui.domain.records import RecordError
-from sommet_tui.domain.sharing.records import (
-    AHEAD,
-    FURTHEST,
-    CrewRecord,
-    LeadClaim,
-    read_crew_record,
-)
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass
-from sommet_tui.live.sharing.post import DropError, drop_error, parse_object
+from sommet_tui.live.crew.post import DropError, drop_error, parse_object
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -10,19 +10,19 @@ from typing import TYPE_CHECKING, Any
 
 from sommet_tui import __version__
 from sommet_tui.companion.live_ports import Member, Share
+from sommet_tui.domain.crew.address import presence_topic
+from sommet_tui.domain.crew.records import VERSION, expect_document
 from sommet_tui.domain.limits import ID_LIMIT, MOST_RECORDS, NAME_LIMIT
 from sommet_tui.domain.records import RecordError, read_line, read_number
-from sommet_tui.domain.sharing.address import presence_topic
-from sommet_tui.domain.sharing.records import VERSION, expect_document
 from sommet_tui.domain.text import cap
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.live.sharing.post import DropError, Post, drop_error, encode
-from sommet_tui.live.sharing.received import CrewClock, format_instant, parse_instant
+from sommet_tui.live.crew.post import DropError, Post, drop_error, encode
+from sommet_tui.live.crew.received import CrewClock, format_instant, parse_instant
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Mapping, Sequence
 
-    from sommet_tui.live.sharing.own_log import OwnLog
+    from sommet_tui.live.crew.own_log import OwnLog
 
 
 PRESENCE = timedelta(seconds=30)

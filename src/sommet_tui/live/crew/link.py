@@ -18,8 +18,7 @@ from uuid import uuid4
 from sommet_tui import __version__
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import Broker, BrokerError, CrewStore, LinkStatus, Member
-from sommet_tui.domain.limits import AFTER_ALL, MOST_RECORDS
-from sommet_tui.domain.sharing.address import (
+from sommet_tui.domain.crew.address import (
     copied_topic,
     copy_topic,
     crew_topics,
@@ -27,7 +26,7 @@ from sommet_tui.domain.sharing.address import (
     share_address,
     topic_levels,
 )
-from sommet_tui.domain.sharing.records import (
+from sommet_tui.domain.crew.records import (
     AHEAD,
     FURTHEST,
     ClaimState,
@@ -35,18 +34,13 @@ from sommet_tui.domain.sharing.records import (
     claim_view,
     clock_error,
 )
+from sommet_tui.domain.limits import AFTER_ALL, MOST_RECORDS
 from sommet_tui.domain.values import replace
-from sommet_tui.live.sharing.claims import Claims
-from sommet_tui.live.sharing.own_log import LostRecords, OwnLog
-from sommet_tui.live.sharing.post import DropError, Post, encode, parse_object
-from sommet_tui.live.sharing.presence import Members, Presence, Rival, free_name
-from sommet_tui.live.sharing.received import (
-    Arrival,
-    CrewClock,
-    Received,
-    format_instant,
-    read_arrival,
-)
+from sommet_tui.live.crew.claims import Claims
+from sommet_tui.live.crew.own_log import LostRecords, OwnLog
+from sommet_tui.live.crew.post import DropError, Post, encode, parse_object
+from sommet_tui.live.crew.presence import Members, Presence, Rival, free_name
+from sommet_tui.live.crew.received import Arrival, CrewClock, Received, format_instant, read_arrival
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Container, Mapping

@@ -8,10 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.domain.records import RecordError
-from sommet_tui.domain.sharing.address import lead_topic
-from sommet_tui.domain.sharing.merge import Objection, lead_claims, objection, shared_log
-from sommet_tui.domain.sharing.records import (
+from sommet_tui.domain.crew.address import lead_topic
+from sommet_tui.domain.crew.merge import Objection, lead_claims, objection, shared_log
+from sommet_tui.domain.crew.records import (
     AHEAD,
     FURTHEST,
     ClaimState,
@@ -20,9 +19,10 @@ from sommet_tui.domain.sharing.records import (
     claim_view,
     read_claim,
 )
+from sommet_tui.domain.records import RecordError
 from sommet_tui.domain.values import replace
-from sommet_tui.live.sharing.post import DropError, Post, drop_error, parse_object
-from sommet_tui.live.sharing.received import AGAIN
+from sommet_tui.live.crew.post import DropError, Post, drop_error, parse_object
+from sommet_tui.live.crew.received import AGAIN
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     Key = tuple[str | None, int]
     """A claim of this installation: its room and its epoch."""
+
 
 _MOST_AHEAD = 100
 """The maximum number of claims that wait for their time."""

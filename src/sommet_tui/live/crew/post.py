@@ -7,8 +7,8 @@ from threading import Condition
 from typing import TYPE_CHECKING, Any
 
 from sommet_tui.companion.live_ports import NO_RIGHT, PATIENCE, Broker, BrokerError
+from sommet_tui.domain.crew.address import ShareAddress, own_topics, presence_topic
 from sommet_tui.domain.limits import CREW_BYTES_LIMIT
-from sommet_tui.domain.sharing.address import ShareAddress, own_topics, presence_topic
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

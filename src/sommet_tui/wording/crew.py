@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import LeadRefusedError, NotDoneError
 from sommet_tui.companion.live_ports import NO_RIGHT, BrokerError, LinkStatus, Share
-from sommet_tui.domain.sharing.address import ShareAddressError, share_address
+from sommet_tui.domain.crew.address import ShareAddressError, share_address
 from sommet_tui.wording.errors import COPIED, LEAD_FORBIDDEN, age_text, foreign_phrase, install_line
 from sommet_tui.wording.sentences import join, room_name
 from sommet_tui.wording.stage import (
@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from sommet_tui.companion.event_log import CrewDay
+    from sommet_tui.domain.crew.merge import VoidAct
+    from sommet_tui.domain.crew.records import LeadClaim
     from sommet_tui.domain.programme import Programme
-    from sommet_tui.domain.sharing.merge import VoidAct
-    from sommet_tui.domain.sharing.records import LeadClaim
+
 
 NOTICEABLE = 30.0
 """The largest difference of clocks, in seconds, that is not reported."""

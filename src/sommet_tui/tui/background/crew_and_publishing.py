@@ -15,7 +15,7 @@ from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.widgets.dialog import LineDialog, question_painter
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.wording import audience, times
-from sommet_tui.wording.sharing import broker_error_sentence, refused_sentence
+from sommet_tui.wording.crew import broker_error_sentence, refused_sentence
 
 if TYPE_CHECKING:
     from textual.app import App

@@ -9,12 +9,12 @@ from itertools import count as count_from
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
+from sommet_tui.domain.crew.address import copy_topic, records_topic, topic_levels
+from sommet_tui.domain.crew.records import VERSION, CrewRecord, OwnRecords, crew_record_view
 from sommet_tui.domain.limits import MOST_RECORDS
-from sommet_tui.domain.sharing.address import copy_topic, records_topic, topic_levels
-from sommet_tui.domain.sharing.records import VERSION, CrewRecord, OwnRecords, crew_record_view
 from sommet_tui.domain.values import dataclass
-from sommet_tui.live.sharing.post import DropError, Post, encode
-from sommet_tui.live.sharing.received import Arrival, combine_checksums
+from sommet_tui.live.crew.post import DropError, Post, encode
+from sommet_tui.live.crew.received import Arrival, combine_checksums
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.companion.live_ports import BrokerError
-from sommet_tui.domain.sharing.address import ShareAddressError
-from sommet_tui.wording.sharing import (
+from sommet_tui.domain.crew.address import ShareAddressError
+from sommet_tui.wording.crew import (
     broker_error_sentence,
     clock_sentence,
     dropped_words,
