@@ -21,17 +21,17 @@ from pathlib import Path
 from typing import Any, Final
 
 from sommet_tui import __version__
-from sommet_tui.cli import exits
+from sommet_tui.cli import exit_codes
 from sommet_tui.cli.commands import COMMANDS, Command, CommandGroup, load
 from sommet_tui.cli.filters import FacetOptions
-from sommet_tui.cli.request import PROGRAM, Option, Request, ScreenOptions
+from sommet_tui.cli.options import PROGRAM, Option, Request, ScreenOptions
 from sommet_tui.companion.keys import GROUPS, key_name
 from sommet_tui.companion.settings import SETTINGS, Setting, Settings
 from sommet_tui.formats.schema import schema_text
 from sommet_tui.wording.words import words_in
 
 DOCS: Final = Path(__file__).resolve().parent.parent / "docs"
-MANUAL: Final = Path(exits.__file__).with_name("sommet-tui.1")
+MANUAL: Final = Path(exit_codes.__file__).with_name("sommet-tui.1")
 PART: Final = re.compile(
     r"(?<=<!-- made by tools/reference\.py: )(?P<name>\w+) -->\n.*?(?=<!-- end -->)", re.DOTALL
 )
@@ -171,7 +171,7 @@ def command_pages() -> Iterator[str]:
     yield from ("", "Commands that list sessions also have these options:", "")
     yield from _option_table(FacetOptions.options_by_flag().values())
     yield from ("", "## Exit codes", "", "| code | when |", "|---|---|")
-    yield from (f"| {code} | {_cell(meaning)} |" for code, meaning in exit_codes())
+    yield from (f"| {code} | {_cell(meaning)} |" for code, meaning in list_exit_codes())
 
 
 def _command_section(name: str, declared: Command | CommandGroup) -> Iterator[str]:
@@ -226,9 +226,9 @@ def _flags(option: Option) -> str:
     return f"{flags} {option.usage(WORDS)}" if option.value_name else flags
 
 
-def exit_codes() -> list[tuple[int, str]]:
+def list_exit_codes() -> list[tuple[int, str]]:
     """Return every exit code with the docstring of its constant."""
-    body = ast.parse(Path(exits.__file__).read_text("utf-8")).body
+    body = ast.parse(Path(exit_codes.__file__).read_text("utf-8")).body
     meanings = {0: "Success."}
     for number, meaning in pairwise(body):
         if isinstance(number, ast.Assign) and isinstance(meaning, ast.Expr):
@@ -275,7 +275,7 @@ def manual_page() -> str:
         *_manual_options(FacetOptions.options_by_flag().values()),
         ".SH EXIT STATUS",
     ]
-    for code, meaning in exit_codes():
+    for code, meaning in list_exit_codes():
         lines += [".TP", f".B {code}", _roff(meaning)]
     lines += [".SH ENVIRONMENT", ".TP", ".B SOMMET_PROGRAMME", "The programme to open."]
     lines += [".TP", ".B VISUAL, EDITOR", "The editor for notes."]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from sommet_tui.cli.context import source_refusal, storage_refusal
-from sommet_tui.cli.request import Request
+from sommet_tui.cli.options import Request
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.wording.words import words_in
 from tests.wording.test_errors import codes_of

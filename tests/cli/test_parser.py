@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.cli.commands import COMMANDS, CommandGroup, load
-from sommet_tui.cli.exits import RefusalError
+from sommet_tui.cli.exit_codes import RefusalError
 from sommet_tui.cli.help import EXAMPLES, argparse_parsers, help_text
 from sommet_tui.cli.parser import CommandLine, HelpRequest, parse
 from sommet_tui.wording.words import words_in

@@ -41,7 +41,7 @@ def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
     """Somebody sits before the terminal, and types this."""
 
     def sit(text: str) -> None:
-        monkeypatch.setattr("sommet_tui.cli.input.is_terminal", lambda _: True)
+        monkeypatch.setattr("sommet_tui.cli.typed_input.is_terminal", lambda _: True)
         monkeypatch.setattr(sys, "stdin", StringIO(text))
 
     return sit

@@ -17,7 +17,7 @@ from sommet_tui.cli.commands.now import my_stops
 from sommet_tui.cli.commands.now.page import ShownPart, page
 from sommet_tui.cli.commands.now.status_line import format_status
 from sommet_tui.cli.context import Context
-from sommet_tui.cli.request import Request
+from sommet_tui.cli.options import Request
 from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.plan import Stop
 from sommet_tui.domain.programme import Programme, Room, Session

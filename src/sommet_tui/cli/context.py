@@ -6,7 +6,7 @@ import sys
 from contextlib import contextmanager
 
 from sommet_tui.cli import output
-from sommet_tui.cli.exits import (
+from sommet_tui.cli.exit_codes import (
     BAD_DATA,
     CANNOT_CREATE,
     IO_ERROR,
@@ -15,7 +15,7 @@ from sommet_tui.cli.exits import (
     USAGE,
     RefusalError,
 )
-from sommet_tui.cli.request import PROGRAM, Request, error_line, misuse_error
+from sommet_tui.cli.options import PROGRAM, Request, error_line, misuse_error
 from sommet_tui.companion.companion import BadProgrammeError, Companion
 from sommet_tui.companion.errors import SourceError, StorageError, UnknownError
 from sommet_tui.companion.lookup import find_rooms

@@ -9,7 +9,7 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.request import error_line
+from sommet_tui.cli.options import error_line
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import BrokerError, CrewLink, LinkStatus
 from sommet_tui.wiring.crew import broker_password, open_link

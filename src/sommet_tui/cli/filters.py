@@ -9,8 +9,8 @@ from sommet_tui.cli.context import (
     similar_names,
     similar_names_question,
 )
-from sommet_tui.cli.exits import BAD_DATA, RefusalError
-from sommet_tui.cli.request import CommandOptions, Switch, Value, error_line
+from sommet_tui.cli.exit_codes import BAD_DATA, RefusalError
+from sommet_tui.cli.options import CommandOptions, Switch, Value, error_line
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.times import weekday_name
@@ -71,7 +71,7 @@ def read_facets(options: FacetOptions, context: Context) -> Facets | None:
         return None
     from datetime import timedelta
 
-    from sommet_tui.cli.input import parse_minutes
+    from sommet_tui.cli.typed_input import parse_minutes
     from sommet_tui.domain.filters import Facets, facet_values
 
     there = facet_values(context.programme)

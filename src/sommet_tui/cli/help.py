@@ -10,7 +10,7 @@ from types import MappingProxyType
 from sommet_tui import __version__
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import COMMANDS, Command, CommandGroup, load
-from sommet_tui.cli.request import PROGRAM, Option, Request, ScreenOptions
+from sommet_tui.cli.options import PROGRAM, Option, Request, ScreenOptions
 from sommet_tui.wording.words import Words
 
 EXAMPLES: Mapping[str, str] = MappingProxyType(

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from sommet_tui.cli.context import Context
-    from sommet_tui.cli.request import Request, ScreenOptions
+    from sommet_tui.cli.options import Request, ScreenOptions
     from sommet_tui.companion.settings import LoadedSettings
     from sommet_tui.wording.words import Words
 
@@ -41,7 +41,7 @@ def _watch_threads(argv: Sequence[str]) -> None:
     """Report a bug in a thread like any other, and end the process with its exit code."""
 
     def end(raised: threading.ExceptHookArgs) -> None:
-        from sommet_tui.cli.fault import end_after_thread_fault
+        from sommet_tui.cli.bug_report import end_after_thread_fault
 
         end_after_thread_fault(raised, argv)
 
@@ -75,8 +75,8 @@ def _run_and_report(argv: Sequence[str]) -> int:
     try:
         return _run(argv)
     except Exception as error:  # any bug, to report it in one line
-        from sommet_tui.cli.fault import report_fault, safe_words
-        from sommet_tui.cli.request import wants_json
+        from sommet_tui.cli.bug_report import report_fault, safe_words
+        from sommet_tui.cli.options import wants_json
 
         return report_fault(error, safe_words(argv), as_json=wants_json(argv))
 
@@ -84,8 +84,8 @@ def _run_and_report(argv: Sequence[str]) -> int:
 def _run(argv: Sequence[str]) -> int:
     """Run a command line, and return the exit code of errors that are not bugs."""
     from sommet_tui.cli import output
-    from sommet_tui.cli.exits import INTERRUPTED, IO_ERROR, OK, RefusalError
-    from sommet_tui.cli.request import early_words, error_line, wants_json
+    from sommet_tui.cli.exit_codes import INTERRUPTED, IO_ERROR, OK, RefusalError
+    from sommet_tui.cli.options import early_words, error_line, wants_json
     from sommet_tui.wiring.companion import open_settings
 
     output.prepare()
@@ -125,7 +125,7 @@ def _run_command_line(argv: Sequence[str], words: Words, loaded: LoadedSettings)
 
     line = parse(argv, words)
     if isinstance(line, HelpRequest):
-        from sommet_tui.cli.exits import OK
+        from sommet_tui.cli.exit_codes import OK
         from sommet_tui.cli.help import print_help, print_version
 
         if line.version:
@@ -160,7 +160,7 @@ def _begin_log(words: Words) -> None:
         begin_log()
     except OSError as error:
         from sommet_tui.cli import output
-        from sommet_tui.cli.request import error_line
+        from sommet_tui.cli.options import error_line
 
         reason = error.strerror or str(error)
         output.report(
@@ -179,7 +179,7 @@ def _report_set_aside(request: Request) -> None:
     if not notices:
         return
     from sommet_tui.cli import output
-    from sommet_tui.cli.request import error_line
+    from sommet_tui.cli.options import error_line
     from sommet_tui.wording.errors import notice_sentence
 
     words = request.words()
@@ -192,9 +192,9 @@ def _report_set_aside(request: Request) -> None:
 
 def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettings) -> int:
     from sommet_tui.cli.context import command_for, open_for_screens, require_file
-    from sommet_tui.cli.exits import USAGE, RefusalError
-    from sommet_tui.cli.input import is_terminal, parse_speed
-    from sommet_tui.cli.request import error_line
+    from sommet_tui.cli.exit_codes import USAGE, RefusalError
+    from sommet_tui.cli.options import error_line
+    from sommet_tui.cli.typed_input import is_terminal, parse_speed
     from sommet_tui.domain.values import replace
 
     # The screens report errors in the settings.
@@ -220,7 +220,7 @@ def _open_screens(request: Request, options: ScreenOptions, loaded: LoadedSettin
             )
         raise RefusalError(USAGE, [error_line(sentence)])
     opened = open_for_screens(request, seconds)
-    from sommet_tui.cli.fault import report_fault
+    from sommet_tui.cli.bug_report import report_fault
     from sommet_tui.tui.app import run
     from sommet_tui.wiring.screens import window_services
 

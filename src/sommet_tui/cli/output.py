@@ -167,7 +167,7 @@ def report(lines: Iterable[str], prefix: str = BOLD) -> None:
 def report_error(lines: Sequence[str], code: int, *, as_json: bool) -> None:
     """Report the error that ends a command, with its hints; `as_json` as an object on one line."""
     if as_json:
-        from sommet_tui.cli.request import PROGRAM
+        from sommet_tui.cli.options import PROGRAM
 
         message = next((line for line in lines if line.startswith(f"{PROGRAM}: ")), lines[0])
         hints = [line.strip() for line in lines if line is not message]
@@ -246,7 +246,7 @@ def _colour(text: str, prefix: str) -> str:
     """Return lines with colours for the program's name and the places of findings."""
     import re
 
-    from sommet_tui.cli.request import PROGRAM
+    from sommet_tui.cli.options import PROGRAM
 
     for pattern, colour in ((f"^{PROGRAM}:", prefix), (_PLACE, "\x1b[36m")):
         text = re.sub(pattern, f"{colour}\\g<0>\x1b[0m", text, flags=re.MULTILINE)

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import deque
 
 from sommet_tui.cli.commands import COMMANDS, Command, CommandGroup, load
-from sommet_tui.cli.request import MisuseError, Option, Request, ScreenOptions
+from sommet_tui.cli.options import MisuseError, Option, Request, ScreenOptions
 from sommet_tui.domain.text import clean
 from sommet_tui.domain.values import dataclass
 

@@ -18,7 +18,7 @@ import os
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 
-from sommet_tui.cli.request import CommandOptions, Option, Request
+from sommet_tui.cli.options import CommandOptions, Option, Request
 from sommet_tui.domain.values import dataclass
 
 TYPE_CHECKING = False

@@ -6,11 +6,11 @@ from itertools import groupby
 
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Command
-from sommet_tui.cli.exits import OK
+from sommet_tui.cli.exit_codes import OK
 from sommet_tui.cli.filters import FacetOptions, facet_lines, hidden_ids, hidden_lines, read_facets
-from sommet_tui.cli.reading import open_day_briefly
-from sommet_tui.cli.request import Request, Switch, misuse_error
+from sommet_tui.cli.options import Request, Switch, misuse_error
 from sommet_tui.cli.rows import day_rows, legend, own_time_remarks, rows_by_day
+from sommet_tui.cli.shown_day import open_day_briefly
 from sommet_tui.companion.json.programme import agenda_view
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sommet_tui.cli import output, rows
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_context
-from sommet_tui.cli.exits import OK
+from sommet_tui.cli.exit_codes import OK
 from sommet_tui.cli.filters import FacetOptions, facet_lines, narrowing_flags, read_facets
-from sommet_tui.cli.request import Request, Switch, misuse_error
+from sommet_tui.cli.options import Request, Switch, misuse_error
 from sommet_tui.companion.changes import stage_changes
 from sommet_tui.domain.changes import RoomChange, SessionChange, group_by_day, notable_changes
 from sommet_tui.domain.values import replace

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Final
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.context import error_count_line, read_ca_certificates, source_refusal
-from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, UNAVAILABLE, USAGE, RefusalError
-from sommet_tui.cli.request import CommandOptions, Request, Value, error_line, misuse_error
+from sommet_tui.cli.exit_codes import BAD_DATA, NO_INPUT, OK, UNAVAILABLE, USAGE, RefusalError
+from sommet_tui.cli.options import CommandOptions, Request, Value, error_line, misuse_error
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.findings import Finding, Loaded
 from sommet_tui.domain.programme import Programme

@@ -12,9 +12,9 @@ from types import MappingProxyType
 
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Argument, Command, CommandGroup, load
-from sommet_tui.cli.exits import IO_ERROR, OK
+from sommet_tui.cli.exit_codes import IO_ERROR, OK
 from sommet_tui.cli.help import argparse_parsers
-from sommet_tui.cli.request import PROGRAM, CommandOptions, Option, Request, ScreenOptions
+from sommet_tui.cli.options import PROGRAM, CommandOptions, Option, Request, ScreenOptions
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.filters import Facet, facet_values

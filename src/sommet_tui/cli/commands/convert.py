@@ -15,8 +15,8 @@ from sommet_tui.cli.context import (
     storage_refusal,
     unknown_format_refusal,
 )
-from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
-from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
+from sommet_tui.cli.exit_codes import BAD_DATA, OK, RefusalError
+from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error_line, misuse_error
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.companion.ports import SavingError
 from sommet_tui.wiring import PATIENCE

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import source_refusal, storage_refusal
-from sommet_tui.cli.exits import OK
-from sommet_tui.cli.request import PROGRAM, CommandOptions, Request, Value
+from sommet_tui.cli.exit_codes import OK
+from sommet_tui.cli.options import PROGRAM, CommandOptions, Request, Value
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.wiring.programme import read_directory

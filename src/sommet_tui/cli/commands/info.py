@@ -5,8 +5,8 @@ from __future__ import annotations
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_briefly
-from sommet_tui.cli.exits import OK
-from sommet_tui.cli.request import CommandOptions, Request
+from sommet_tui.cli.exit_codes import OK
+from sommet_tui.cli.options import CommandOptions, Request
 from sommet_tui.companion.json.programme import info_view
 from sommet_tui.wording import layout, sentences
 from sommet_tui.wording.words import mark

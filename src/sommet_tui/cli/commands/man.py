@@ -8,9 +8,9 @@ from contextlib import suppress
 
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Command
-from sommet_tui.cli.exits import OK, UNAVAILABLE, RefusalError
-from sommet_tui.cli.input import is_terminal
-from sommet_tui.cli.request import PROGRAM, CommandOptions, Request, error_line
+from sommet_tui.cli.exit_codes import OK, UNAVAILABLE, RefusalError
+from sommet_tui.cli.options import PROGRAM, CommandOptions, Request, error_line
+from sommet_tui.cli.typed_input import is_terminal
 from sommet_tui.wording.words import mark
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import MANY, Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context
-from sommet_tui.cli.exits import OK
+from sommet_tui.cli.exit_codes import OK
 from sommet_tui.cli.filters import find_days
-from sommet_tui.cli.input import parse_minutes
-from sommet_tui.cli.request import CommandOptions, Request, Value, misuse_error
+from sommet_tui.cli.options import CommandOptions, Request, Value, misuse_error
+from sommet_tui.cli.typed_input import parse_minutes
 from sommet_tui.companion.lookup import find_own_event, own_event_by_id
 from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.own_events import OwnEventError, default_day, event_day_of

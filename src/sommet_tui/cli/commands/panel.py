@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.context import Context, open_context, similar_names
-from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
-from sommet_tui.cli.reading import with_crew_records
-from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
+from sommet_tui.cli.exit_codes import BAD_DATA, OK, RefusalError
+from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error_line, misuse_error
+from sommet_tui.cli.shown_day import with_crew_records
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.domain.text import fold
 from sommet_tui.wording.words import Words, mark

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Argument, Command
-from sommet_tui.cli.exits import OK
-from sommet_tui.cli.request import CommandOptions, Request
+from sommet_tui.cli.exit_codes import OK
+from sommet_tui.cli.options import CommandOptions, Request
 from sommet_tui.companion.ports import Location
 from sommet_tui.domain.crew.address import without_login
 from sommet_tui.wiring.programme import program_paths

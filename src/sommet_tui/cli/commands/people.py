@@ -5,10 +5,10 @@ from __future__ import annotations
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context
-from sommet_tui.cli.exits import OK
+from sommet_tui.cli.exit_codes import OK
 from sommet_tui.cli.filters import FacetOptions, read_facets
-from sommet_tui.cli.reading import open_day_briefly
-from sommet_tui.cli.request import Request, Switch
+from sommet_tui.cli.options import Request, Switch
+from sommet_tui.cli.shown_day import open_day_briefly
 from sommet_tui.companion.green_room import Appearance, Call, GreenRoom
 from sommet_tui.companion.json.programme import people_view
 from sommet_tui.domain.values import replace

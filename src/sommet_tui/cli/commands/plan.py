@@ -5,11 +5,11 @@ from __future__ import annotations
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_context
-from sommet_tui.cli.exits import BAD_DATA, OK, RefusalError
+from sommet_tui.cli.exit_codes import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.filters import FacetOptions, find_days
-from sommet_tui.cli.input import parse_minutes
-from sommet_tui.cli.reading import with_crew_records
-from sommet_tui.cli.request import CommandOptions, Request, Value, error_line, misuse_error
+from sommet_tui.cli.options import CommandOptions, Request, Value, error_line, misuse_error
+from sommet_tui.cli.shown_day import with_crew_records
+from sommet_tui.cli.typed_input import parse_minutes
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.plan import Reason

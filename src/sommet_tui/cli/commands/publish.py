@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Final
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import Context, open_context
-from sommet_tui.cli.exits import CANNOT_CREATE, IO_ERROR, OK, UNAVAILABLE, USAGE, RefusalError
-from sommet_tui.cli.input import parse_poll_seconds
-from sommet_tui.cli.reading import with_crew_records
-from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
+from sommet_tui.cli.exit_codes import CANNOT_CREATE, IO_ERROR, OK, UNAVAILABLE, USAGE, RefusalError
+from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error_line, misuse_error
+from sommet_tui.cli.shown_day import with_crew_records
+from sommet_tui.cli.typed_input import parse_poll_seconds
 from sommet_tui.companion.json import Json, iso
 from sommet_tui.companion.live_ports import PublishError
 from sommet_tui.companion.publisher import Address, Publisher, TargetState, named_targets

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Argument, Command
-from sommet_tui.cli.exits import OK
-from sommet_tui.cli.request import CommandOptions, Request
+from sommet_tui.cli.exit_codes import OK
+from sommet_tui.cli.options import CommandOptions, Request
 from sommet_tui.wiring.files import schema
 from sommet_tui.wording.words import mark
 

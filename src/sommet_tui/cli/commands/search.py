@@ -8,11 +8,11 @@ from collections.abc import Container, Iterable
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import Context, similar_names, similar_names_question
-from sommet_tui.cli.exits import OK
+from sommet_tui.cli.exit_codes import OK
 from sommet_tui.cli.filters import FacetOptions, read_facets
-from sommet_tui.cli.reading import open_day_briefly
-from sommet_tui.cli.request import Request, misuse_error
+from sommet_tui.cli.options import Request, misuse_error
 from sommet_tui.cli.rows import times_text
+from sommet_tui.cli.shown_day import open_day_briefly
 from sommet_tui.companion.json.programme import search_view
 from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.domain.programme import Session

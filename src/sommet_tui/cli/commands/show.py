@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Argument, Command
-from sommet_tui.cli.exits import OK
-from sommet_tui.cli.reading import open_day_briefly
-from sommet_tui.cli.request import CommandOptions, Request
+from sommet_tui.cli.exit_codes import OK
+from sommet_tui.cli.options import CommandOptions, Request
+from sommet_tui.cli.shown_day import open_day_briefly
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.pages.session import (

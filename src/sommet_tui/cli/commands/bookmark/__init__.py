@@ -5,9 +5,9 @@ from __future__ import annotations
 from sommet_tui.cli import output, rows
 from sommet_tui.cli.commands import MANY, Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context, storage_refusal, unknown_refusal
-from sommet_tui.cli.exits import OK
-from sommet_tui.cli.input import parse_minutes
-from sommet_tui.cli.request import CommandOptions, Request, Switch, error_line
+from sommet_tui.cli.exit_codes import OK
+from sommet_tui.cli.options import CommandOptions, Request, Switch, error_line
+from sommet_tui.cli.typed_input import parse_minutes
 from sommet_tui.companion.errors import StorageError, UnknownError
 from sommet_tui.companion.lookup import find_own_event, find_session
 from sommet_tui.companion.plan import overview_at, planned_days

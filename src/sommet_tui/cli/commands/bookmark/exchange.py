@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import Context, open_context, saving_refusal, unknown_format_refusal
-from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
-from sommet_tui.cli.input import display_name, piped_input
-from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
+from sommet_tui.cli.exit_codes import BAD_DATA, NO_INPUT, OK, RefusalError
+from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error_line, misuse_error
+from sommet_tui.cli.typed_input import display_name, piped_input
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.json.programme import comparison_view, own_event_view
 from sommet_tui.companion.ports import ImportFileError, SavingError

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Command
-from sommet_tui.cli.exits import OK
+from sommet_tui.cli.exit_codes import OK
 from sommet_tui.cli.filters import (
     FacetOptions,
     hidden_ids,
@@ -12,8 +12,8 @@ from sommet_tui.cli.filters import (
     read_facets,
     without_hidden,
 )
-from sommet_tui.cli.reading import open_day_briefly
-from sommet_tui.cli.request import Request, Switch, Value, misuse_error
+from sommet_tui.cli.options import Request, Switch, Value, misuse_error
+from sommet_tui.cli.shown_day import open_day_briefly
 from sommet_tui.wording.words import Words, mark
 
 TYPE_CHECKING = False

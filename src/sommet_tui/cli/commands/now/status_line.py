@@ -11,7 +11,7 @@ from datetime import timedelta
 from types import MappingProxyType
 
 from sommet_tui.cli.context import Context
-from sommet_tui.cli.request import misuse_error
+from sommet_tui.cli.options import misuse_error
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, alert
 from sommet_tui.wording.live import late_words, left_words, planned_times

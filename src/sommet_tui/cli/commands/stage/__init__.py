@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.cli.commands import CommandGroup
 from sommet_tui.cli.context import Context, open_context
-from sommet_tui.cli.exits import BAD_DATA, RefusalError
-from sommet_tui.cli.request import Request, Switch, Value, error_line, misuse_error
+from sommet_tui.cli.exit_codes import BAD_DATA, RefusalError
+from sommet_tui.cli.options import Request, Switch, Value, error_line, misuse_error
 from sommet_tui.domain.rundown.acts import ACT_KINDS
 from sommet_tui.wording import sentences, times
 from sommet_tui.wording.words import View, mark

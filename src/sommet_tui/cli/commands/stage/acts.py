@@ -17,15 +17,15 @@ from sommet_tui.cli.commands.stage import (
     open_stage,
     shell_command,
 )
-from sommet_tui.cli.exits import OK
-from sommet_tui.cli.input import (
+from sommet_tui.cli.exit_codes import OK
+from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, misuse_error
+from sommet_tui.cli.typed_input import (
     confirm,
     parse_act_number,
     parse_minutes,
     parse_signed_minutes,
     parse_suggestion_number,
 )
-from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, misuse_error
 from sommet_tui.companion.errors import NotDoneError
 from sommet_tui.companion.json.stage import answer_view, suggestions_view
 from sommet_tui.companion.lookup import find_session

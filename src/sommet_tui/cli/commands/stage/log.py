@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.commands.stage import open_stage, shell_command
-from sommet_tui.cli.exits import OK
-from sommet_tui.cli.reading import with_crew_records
-from sommet_tui.cli.request import CommandOptions, Request
+from sommet_tui.cli.exit_codes import OK
+from sommet_tui.cli.options import CommandOptions, Request
+from sommet_tui.cli.shown_day import with_crew_records
 from sommet_tui.companion.json.stage import log_entries, log_view, void_acts_without_lead
 from sommet_tui.pages.log import LogLine, lead_lines, log_lines, void_lines
 from sommet_tui.wording import layout, sentences, times

@@ -7,9 +7,9 @@ from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.commands.stage import make_refusal, shell_command
 from sommet_tui.cli.commands.stage.acts import UndoOptions, ask_question, report_unasked_question
 from sommet_tui.cli.context import Context, open_context
-from sommet_tui.cli.exits import OK, RefusalError
-from sommet_tui.cli.input import parse_speed
-from sommet_tui.cli.request import CommandOptions, Request, ScreenOptions, misuse_error
+from sommet_tui.cli.exit_codes import OK, RefusalError
+from sommet_tui.cli.options import CommandOptions, Request, ScreenOptions, misuse_error
+from sommet_tui.cli.typed_input import parse_speed
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.stage import real_day_unrecorded_sentence

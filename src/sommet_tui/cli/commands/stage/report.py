@@ -13,10 +13,10 @@ from sommet_tui.cli.commands import Command
 from sommet_tui.cli.commands.stage import cue_line, lane_heading, open_stage
 from sommet_tui.cli.commands.stage.acts import suggestion_lines
 from sommet_tui.cli.context import Context, open_context
-from sommet_tui.cli.exits import BAD_DATA, NO_INPUT, OK, RefusalError
-from sommet_tui.cli.input import display_name, piped_input
-from sommet_tui.cli.reading import with_crew_records
-from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
+from sommet_tui.cli.exit_codes import BAD_DATA, NO_INPUT, OK, RefusalError
+from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error_line, misuse_error
+from sommet_tui.cli.shown_day import with_crew_records
+from sommet_tui.cli.typed_input import display_name, piped_input
 from sommet_tui.companion.errors import LogError, ReplayError, SourceError
 from sommet_tui.companion.json.stage import item_view, lane_timings, report_view
 from sommet_tui.companion.snapshot import Snapshot, messages_at, messages_in_force

@@ -13,9 +13,9 @@ from sommet_tui.cli.commands.stage import YES, chosen_room, make_refusal, open_s
 from sommet_tui.cli.commands.stage.acts import perform, share_command
 from sommet_tui.cli.context import Context, read_ca_certificates, saving_refusal, storage_refusal
 from sommet_tui.cli.crew import receive_new_records, send_new_records, try_connection
-from sommet_tui.cli.exits import BAD_DATA, CANNOT_CREATE, OK, UNAVAILABLE, RefusalError
-from sommet_tui.cli.input import confirm
-from sommet_tui.cli.request import CommandOptions, Request, Switch, Value, error_line, misuse_error
+from sommet_tui.cli.exit_codes import BAD_DATA, CANNOT_CREATE, OK, UNAVAILABLE, RefusalError
+from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error_line, misuse_error
+from sommet_tui.cli.typed_input import confirm
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import REFUSALS, BrokerError, LinkStatus, Member, Share
 from sommet_tui.companion.ports import SavingError

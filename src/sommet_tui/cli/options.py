@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from sommet_tui.cli.exits import USAGE, RefusalError
+from sommet_tui.cli.exit_codes import USAGE, RefusalError
 from sommet_tui.companion.settings import OFF, THEMES, Settings
 from sommet_tui.domain.text import clean_line
 from sommet_tui.wiring import Options

@@ -12,8 +12,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
-from sommet_tui.cli.exits import FAULT
-from sommet_tui.cli.request import early_words, error_line, wants_json
+from sommet_tui.cli.exit_codes import FAULT
+from sommet_tui.cli.options import early_words, error_line, wants_json
 from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.text import clean
 from sommet_tui.wording import errors

@@ -6,7 +6,7 @@ from sommet_tui.cli.context import Context, open_briefly
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sommet_tui.cli.request import Request
+    from sommet_tui.cli.options import Request
 
 
 def open_day_briefly(request: Request, *, several_rooms: bool = False) -> Context:

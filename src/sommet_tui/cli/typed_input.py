@@ -5,8 +5,8 @@ from __future__ import annotations
 import sys
 from math import inf
 
+from sommet_tui.cli.options import misuse_error
 from sommet_tui.cli.output import report
-from sommet_tui.cli.request import misuse_error
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.limits import LEAST_POLL, MINUTES_LIMIT, MOST_POLL
 from sommet_tui.wording.words import Words, mark

@@ -6,6 +6,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+
 OK = 0
 USAGE = 64
 """The command line is wrong, a time or number is invalid, or a terminal is missing."""
