@@ -175,7 +175,7 @@ PARTS: dict[str, Callable[[int], object]] = {
 def test_feed_with_more_people_or_links_than_any_event_is_refused(
     where: str, sessions: int, each: int, code: str | None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("sommet_tui.formats.feed.model.MOST_PEOPLE_AND_LINKS", 3_000)
+    monkeypatch.setattr("sommet_tui.formats.feed_model.MOST_PEOPLE_AND_LINKS", 3_000)
     calls, loaded = measured(schedule(sessions, {where: [*map(PARTS[where], range(each))]}))
     assert [finding.code for finding in loaded.errors] == ([code] if code else [])
     assert code != "too-long" or calls < MOST_CALLS / 10
@@ -208,7 +208,7 @@ ROOMS: dict[str, tuple[Callable[..., str], str, str, str]] = {
 def test_too_many_sessions_in_all_rooms_are_refused(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("feed.builder", "programme_builder"):
+    for module in ("feed_builder", "programme_checks"):
         monkeypatch.setattr(f"sommet_tui.formats.{module}.MOST_ROOMS_AND_LANGUAGES", 6)
     make, one, other, every = ROOMS[name]
     assert measured(make(one, other, every, every))[1].errors == ()

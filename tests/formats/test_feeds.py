@@ -11,7 +11,7 @@ import pytest
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Link, Programme, Session
 from sommet_tui.domain.translations import translate_programme
-from sommet_tui.formats.feed.texts import building_of, is_break
+from sommet_tui.formats.feed_texts import building_of, is_break
 from sommet_tui.formats.readers import RECORD, read_programme
 
 DATA = Path(__file__).parents[1] / "data"
@@ -249,7 +249,7 @@ def test_events_directly_below_a_day_are_read() -> None:
 
 
 def test_feed_with_too_many_sessions_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("sommet_tui.formats.feed.model.MOST_SESSIONS", 1)
+    monkeypatch.setattr("sommet_tui.formats.feed_model.MOST_SESSIONS", 1)
     assert [f.code for f in load("offsets-and-no-zone.xml").errors] == ["too-many-sessions"]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from sommet_tui.formats.feed.texts import markdown
+from sommet_tui.formats.feed_texts import markdown
 
 CASES = {
     "paragraphs": ("<p>One\n two</p>\n\n<p>three<br>four</p>", "One two\n\nthree\nfour"),

@@ -41,7 +41,7 @@ from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.text import cap
 from sommet_tui.formats.bookmark_list import foreign_line, foreign_text, limit_imports, utc_instant
-from sommet_tui.formats.feed.model import split_words
+from sommet_tui.formats.feed_model import split_words
 from sommet_tui.formats.findings import UnusableError, error
 
 if TYPE_CHECKING:

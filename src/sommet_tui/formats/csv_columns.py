@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Final
 
 from sommet_tui.domain.text import fold
-from sommet_tui.formats.feed import texts, times
+from sommet_tui.formats import feed_texts, time_zones
 
 COLUMNS: Final = (
     "date", "start", "end", "title", "room", "track", "label", "subtitle", "kind", "type",
@@ -197,7 +197,7 @@ def _split_language(folded: str) -> tuple[str, str]:
     for word in _IN_A_LANGUAGE:
         rest = folded.removeprefix(f"{word}_").strip("()[]").replace("_", "-")
         if folded.startswith(f"{word}_") and rest not in _NO_LANGUAGES:
-            return word, rest if rest == "und" else "".join(texts.languages(rest)[0][:1])
+            return word, rest if rest == "und" else "".join(feed_texts.languages(rest)[0][:1])
     return folded, ""
 
 
@@ -295,7 +295,7 @@ def read_minutes(cell: str) -> int | None:
     if match is not None:
         return int(match[1] or 0) * 60 + int(match[2] or 0)
 
-    length = times.read_length(cell, days_first=False)
+    length = time_zones.read_length(cell, days_first=False)
     return None if length is None else length // timedelta(minutes=1)
 
 
@@ -317,7 +317,7 @@ def end_after(start: datetime, end: time) -> datetime:
 
 def read_people(cell: str) -> list[tuple[str, str, str]]:
     """Return the names, roles and affiliations in "Ada (Institute X); Bob (moderator)"."""
-    return [_read_person(entry) for entry in texts.split_outside_brackets(cell, r"[;\n]")]
+    return [_read_person(entry) for entry in feed_texts.split_outside_brackets(cell, r"[;\n]")]
 
 
 def is_pair_of_names(name: str) -> bool:
@@ -329,7 +329,7 @@ def is_pair_of_names(name: str) -> bool:
 def _read_person(entry: str) -> tuple[str, str, str]:
     name, inside = _split_brackets(entry)
     role, comma, rest = inside.partition(",")
-    known = texts.role_by_word(role)
+    known = feed_texts.role_by_word(role)
     if known is None:
         return name, "speaker", inside.strip()
     return name, known, rest.strip() if comma else ""
@@ -352,7 +352,7 @@ def format_person(name: str, role: str, affiliation: str | None) -> str:
     name, aside = _without_separators(name), _without_separators(affiliation or "")
     if aside.count("(") != aside.count(")"):
         aside = aside.replace("(", "[").replace(")", "]")
-    is_role = texts.role_by_word(aside.partition(",")[0]) is not None
+    is_role = feed_texts.role_by_word(aside.partition(",")[0]) is not None
     if role != "speaker" or is_role or (not aside and name.endswith(")")):
         aside = f"{role}, {aside}" if aside else role
     return f"{name} ({aside})" if aside else name

@@ -29,6 +29,7 @@ from sommet_tui.domain.text import from_csv_cell
 from sommet_tui.domain.translations import choose_text
 from sommet_tui.domain.values import replace
 from sommet_tui.formats import csv_columns as columns
+from sommet_tui.formats import feed_texts
 from sommet_tui.formats.csv_columns import (
     BY_LANGUAGE,
     JOINED,
@@ -53,9 +54,8 @@ from sommet_tui.formats.csv_columns import (
     read_time,
     split_range,
 )
-from sommet_tui.formats.feed import texts
-from sommet_tui.formats.feed.builder import build_feed
-from sommet_tui.formats.feed.model import Feed, FeedLink, FeedPerson, FeedSession, too_many_sessions
+from sommet_tui.formats.feed_builder import build_feed
+from sommet_tui.formats.feed_model import Feed, FeedLink, FeedPerson, FeedSession, too_many_sessions
 from sommet_tui.formats.findings import UnusableError, error, warning
 from sommet_tui.formats.ids import UniqueIds, is_identifier, session_id, slug
 
@@ -215,7 +215,9 @@ class _Table:
             found.add("end")
         missing = ", ".join(column for column in REQUIRED if column not in found)
         markup = (
-            0 if self._is_ours else sum(texts.count_markup(c) for _, row in self._rows for c in row)
+            0
+            if self._is_ours
+            else sum(feed_texts.count_markup(c) for _, row in self._rows for c in row)
         )
         if missing:
             unknown = ", ".join(self._unknown.values())
@@ -243,7 +245,7 @@ class _Table:
                 filled += self._fill_from(above, row, "start", "end", "duration")
             if self._time_cell(row, "start"):
                 filled += self._fill_from(above, row, "date")
-        talks = (row for row in rows if not texts.is_break(self._cell(row, "title")))
+        talks = (row for row in rows if not feed_texts.is_break(self._cell(row, "title")))
         days = [list(day) for _, day in groupby(talks, self._date_cell)]
         rooms = [[self._cell(row, "room") for row in day] for day in days]
         named = [list(filter(None, day)) for day in rooms]
@@ -286,7 +288,9 @@ class _Table:
         if self._is_ours:
             return cells
         return [
-            (texts.markdown if column.startswith("abstract") else texts.unescape_entities)(cell)
+            feed_texts.markdown(cell)
+            if column.startswith("abstract")
+            else feed_texts.unescape_entities(cell)
             for cell in cells
         ]
 
@@ -429,7 +433,7 @@ class _Table:
 
         A text in a column without a language is in the session's language, or else the event's.
         """
-        own = [code for written in session.languages for code in texts.languages(written)[0]]
+        own = [code for written in session.languages for code in feed_texts.languages(written)[0]]
         spoken = (*own, self.feed.language)
         for name in BY_LANGUAGE:
             columns = self._columns_of_text(name)

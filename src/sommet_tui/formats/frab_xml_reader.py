@@ -9,10 +9,10 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_ELEMENTS
 from sommet_tui.formats import schedule_json
-from sommet_tui.formats.feed.builder import build_feed
-from sommet_tui.formats.feed.model import Feed, FeedPerson, FeedTrack, Object, split_words
-from sommet_tui.formats.feed.times import read_day
+from sommet_tui.formats.feed_builder import build_feed
+from sommet_tui.formats.feed_model import Feed, FeedPerson, FeedTrack, Object, split_words
 from sommet_tui.formats.findings import UnusableError, error
+from sommet_tui.formats.time_zones import read_day
 
 _CHUNK: Final = 1 << 16
 _DEEPEST: Final = 60

@@ -14,6 +14,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_SESSIONS
 from sommet_tui.domain.values import replace
+from sommet_tui.formats import feed_texts
 from sommet_tui.formats.calendar_file import (
     READING,
     RULE_LENGTH,
@@ -25,9 +26,8 @@ from sommet_tui.formats.calendar_file import (
     recurrences,
     unescape_text,
 )
-from sommet_tui.formats.feed import texts
-from sommet_tui.formats.feed.builder import build_feed
-from sommet_tui.formats.feed.model import (
+from sommet_tui.formats.feed_builder import build_feed
+from sommet_tui.formats.feed_model import (
     Feed,
     FeedLink,
     FeedPerson,
@@ -113,7 +113,7 @@ def _read_feed(calendar: CalendarFile) -> Feed:
     moved = _moved_recurrences(components)
     for number, component in enumerate(components, 1):
         if not ours:
-            markup = texts.count_markup(_text_value(component, "DESCRIPTION"))
+            markup = feed_texts.count_markup(_text_value(component, "DESCRIPTION"))
             calendar.budget.spend(_MARKUP_COST * markup)
         session = _session(component, number, feed, ours=ours)
         if len(organizers) > 1 or len(components) == 1:
@@ -343,7 +343,7 @@ def _read_speakers(session: FeedSession) -> None:
     """Read people from a first line such as "Speaker: …"."""
     if session.people:
         return
-    text = session.description if session.our_id else texts.markdown(session.description)
+    text = session.description if session.our_id else feed_texts.markdown(session.description)
     text = text.removeprefix(f"{session.title}\n")
     match = _SPEAKERS.match(text)
     if match is None:
@@ -353,7 +353,7 @@ def _read_speakers(session: FeedSession) -> None:
         session.people = [_person_in_our_form(name) for name in named]
     else:
         separators = ";" if ";" in match[1] else r",\s|\s+&\s+|\s+and\s+"
-        names = texts.split_outside_brackets(match[1], separators)
+        names = feed_texts.split_outside_brackets(match[1], separators)
         session.people = [_indico_person(name) for name in names]
     session.description = text[match.end() :].lstrip("\n")
 

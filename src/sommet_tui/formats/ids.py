@@ -18,9 +18,9 @@ from urllib.parse import urlsplit
 from sommet_tui.domain import limits, translations
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.text import UNSEEN, clean_line, fold, is_invisible
-from sommet_tui.formats.feed.model import Feed, FeedPerson
-from sommet_tui.formats.feed.times import TimedSession
+from sommet_tui.formats.feed_model import Feed, FeedPerson
 from sommet_tui.formats.findings import ListNode, Loc, MapNode, format_path, warning
+from sommet_tui.formats.time_zones import TimedSession
 
 _UNSEEN = r"\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
 ID = rf"^(?![{UNSEEN}]*$)[^-{_UNSEEN}][^{_UNSEEN}]{{0,99}}$"

@@ -25,9 +25,9 @@ from typing import Any, Final
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_OBJECTS
 from sommet_tui.domain.text import fold
-from sommet_tui.formats import schedule_json
-from sommet_tui.formats.feed.builder import build_feed
-from sommet_tui.formats.feed.model import (
+from sommet_tui.formats import schedule_json, yaml_reader
+from sommet_tui.formats.feed_builder import build_feed
+from sommet_tui.formats.feed_model import (
     Feed,
     FeedLink,
     FeedPerson,
@@ -51,9 +51,9 @@ from sommet_tui.formats.feed.model import (
     texts_by_language,
     unread_keys,
 )
-from sommet_tui.formats.feed.times import read_stamp
 from sommet_tui.formats.findings import UnusableError, error
 from sommet_tui.formats.readers import RECORD, UTF16
+from sommet_tui.formats.time_zones import read_stamp
 
 _KNOWN_TO_SESSIONIZE: Final = split_words(
     "id title description startsAt endsAt isServiceSession isPlenumSession speakers "
@@ -424,8 +424,6 @@ def read(data: bytes, origin: str, zone: str | None = None) -> Loaded:
             raise
         value = None
     if value is None or _is_ours(value):
-        from sommet_tui.formats import yaml_reader
-
         return yaml_reader.read(data, origin, zone)  # JSON is YAML, and much YAML looks like JSON
     return build_feed(_read_feed(value), origin, zone)
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from sommet_tui.domain import limits
 from sommet_tui.domain.programme import EVENT
-from sommet_tui.formats.feed.model import (
+from sommet_tui.formats.feed_model import (
     ByLanguage,
     Feed,
     FeedLink,
@@ -32,7 +32,7 @@ from sommet_tui.formats.feed.model import (
     split_words,
     unread_keys,
 )
-from sommet_tui.formats.feed.times import read_clock, read_day, read_stamp
+from sommet_tui.formats.time_zones import read_clock, read_day, read_stamp
 
 GENERATOR: Final = "sommet-tui"
 """The name of our writer; in its files, the slug of an event is its id."""

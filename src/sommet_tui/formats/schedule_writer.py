@@ -25,7 +25,7 @@ from sommet_tui import __version__
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.programme import Link, Participant, Person, Programme, Room, Session
 from sommet_tui.domain.text import fold
-from sommet_tui.formats.feed.texts import plain_host
+from sommet_tui.formats.feed_texts import plain_host
 from sommet_tui.formats.findings import omission_warnings
 from sommet_tui.formats.schedule_json import GENERATOR, TITLE_MARKS
 

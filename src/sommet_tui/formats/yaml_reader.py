@@ -8,7 +8,7 @@ from pathlib import PurePath
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_SESSIONS
 from sommet_tui.domain.values import replace
-from sommet_tui.formats.feed.model import shown_keys
+from sommet_tui.formats.feed_model import shown_keys
 from sommet_tui.formats.findings import ListNode, MapNode, UnusableError, error
 from sommet_tui.formats.ids import add_ids
 from sommet_tui.formats.yaml_tree import parse
@@ -43,8 +43,8 @@ def read(data: bytes, origin: str, _zone: str | None = None) -> Loaded:
         raise UnusableError(error("yaml-unread", found=shown_keys(root)))
     _expect_few_sessions(root)
     # Pydantic is slow to import, and not needed for invalid YAML.
-    from sommet_tui.formats.programme_builder import build_programme
-    from sommet_tui.formats.validation import validate
+    from sommet_tui.formats.programme_checks import build_programme
+    from sommet_tui.formats.structure_errors import validate
 
     derived = add_ids(root)
     checked = validate(root)

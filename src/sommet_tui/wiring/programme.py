@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from sommet_tui.storage.database import Database
     from sommet_tui.storage.events import SqliteKnownProgrammes
 
-_LAYERS = ("domain", "formats", "formats/feed")
+_LAYERS = ("domain", "formats")
 _PACKAGE = os.path.dirname(os.path.dirname(__file__))  # noqa: PTH120  (pathlib is slow to import)
 _CODE = [os.path.join(_PACKAGE, layer) for layer in _LAYERS]  # noqa: PTH118
 """The folders of the code that turns a file into a programme."""

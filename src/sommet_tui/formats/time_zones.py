@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from sommet_tui.domain.instants import TimeError, instant, parse_time, zone_of
 from sommet_tui.domain.values import dataclass
-from sommet_tui.formats.feed.model import Feed, FeedSession
+from sommet_tui.formats.feed_model import Feed, FeedSession
 from sommet_tui.formats.findings import Suggester, error
 
 GUESSED: Final = timedelta(minutes=30)

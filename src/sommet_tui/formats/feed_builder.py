@@ -1,4 +1,8 @@
-"""Building a programme from a feed, with findings for guesses, repairs and omissions."""
+"""Building a programme from a feed, with findings for guesses, repairs and omissions.
+
+A reader of a format puts the content into a `Feed` unchanged; all formats share the code here, in
+`feed_texts` and in `time_zones`.
+"""
 
 from __future__ import annotations
 
@@ -39,7 +43,7 @@ from sommet_tui.domain.translations import translate_programme
 from sommet_tui.domain.values import replace
 from sommet_tui.domain.walks import is_walk
 from sommet_tui.formats import likely_mistakes
-from sommet_tui.formats.feed.model import (
+from sommet_tui.formats.feed_model import (
     ByLanguage,
     Feed,
     FeedLink,
@@ -48,7 +52,7 @@ from sommet_tui.formats.feed.model import (
     FeedSession,
     FeedTrack,
 )
-from sommet_tui.formats.feed.texts import (
+from sommet_tui.formats.feed_texts import (
     as_web_address,
     building_of,
     count_markup,
@@ -63,7 +67,6 @@ from sommet_tui.formats.feed.texts import (
     unescape_lines,
     whole_abstract,
 )
-from sommet_tui.formats.feed.times import Clocks, TimedSession, find_boundary, find_zone
 from sommet_tui.formats.findings import Loc, Report, error, format_path, omission_warnings
 from sommet_tui.formats.ids import (
     LANGUAGE,
@@ -77,6 +80,7 @@ from sommet_tui.formats.ids import (
     session_ids,
     slug,
 )
+from sommet_tui.formats.time_zones import Clocks, TimedSession, find_boundary, find_zone
 
 _UNTITLED: Final = "—"
 _PLAIN_STEMS: Final = frozenset(

@@ -43,7 +43,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.formats import likely_mistakes
 from sommet_tui.formats.findings import Loc, MapNode, Report
 from sommet_tui.formats.programme_model import LinkWire, ProgrammeWire, SessionWire
-from sommet_tui.formats.validation import Checked
+from sommet_tui.formats.structure_errors import Checked
 
 _ALL: Final = "all"
 """The word for all rooms, unless a room has that id."""

@@ -18,7 +18,7 @@ from pydantic_core import ErrorDetails
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.limits import MOST_FAULTS
 from sommet_tui.domain.values import dataclass
-from sommet_tui.formats.feed.texts import languages
+from sommet_tui.formats.feed_texts import languages
 from sommet_tui.formats.findings import (
     REFUSED,
     ListNode,

@@ -13,7 +13,7 @@ from sommet_tui.domain.crew.address import host_of
 from sommet_tui.domain.limits import ADDRESS_LIMIT
 from sommet_tui.domain.programme import LinkKind, Role
 from sommet_tui.domain.text import clean, clean_line, fold
-from sommet_tui.formats.feed.model import Feed, FeedLink, split_words
+from sommet_tui.formats.feed_model import Feed, FeedLink, split_words
 from sommet_tui.formats.ids import is_web_address
 
 _TAGS: Final = (
@@ -66,7 +66,7 @@ def markdown(text: str) -> str:
     """
     if not _is_html(text):
         return unescape_entities(text)
-    from sommet_tui.formats.feed.html import to_markdown
+    from sommet_tui.formats.html import to_markdown
 
     return to_markdown(clean(text))
 
