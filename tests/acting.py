@@ -19,7 +19,7 @@ from sommet_tui.domain.programme import Programme, Seats, Session
 from sommet_tui.domain.rundown.acts import Act, ActKind, Refusal
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.lanes import Plans
-from sommet_tui.domain.rundown.replay import LogReplay, Rundown, rundown
+from sommet_tui.domain.rundown.state_from_log import LogReplay, Rundown, rundown
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
 from tests.builders import DAY, PARIS, at, programme, session

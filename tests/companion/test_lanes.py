@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from sommet_tui.companion.snapshot import Lanes
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown.replay import LogReplay, rundown
+from sommet_tui.domain.rundown.state_from_log import LogReplay, rundown
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
 from tests.acting import plans

@@ -18,7 +18,7 @@ from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_timing import lane_timing
 from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.replay import rundown
+from sommet_tui.domain.rundown.state_from_log import rundown
 from sommet_tui.domain.timeline import Gap, RoomMoment, Timeline
 from tests import days_driven
 from tests.acting import day_of, example_day, log, plans

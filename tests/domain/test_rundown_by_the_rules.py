@@ -14,7 +14,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.projection import announcement
-from sommet_tui.domain.rundown.replay import rundown
+from sommet_tui.domain.rundown.state_from_log import rundown
 from tests.acting import plans
 from tests.days_driven import logs, moments, programmes
 from tests.domain.naive_rundown import Naive

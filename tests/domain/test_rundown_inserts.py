@@ -10,7 +10,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact, totals
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.lanes import Plan
-from sommet_tui.domain.rundown.replay import rundown
+from sommet_tui.domain.rundown.state_from_log import rundown
 from sommet_tui.domain.values import replace
 from tests.acting import example_day, offset, plans, shown, timing_at
 from tests.builders import at, programme, session

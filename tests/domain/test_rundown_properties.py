@@ -19,7 +19,7 @@ from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.lanes import LaneState
 from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.replay import LogReplay, Rundown, replay_acts, rundown
+from sommet_tui.domain.rundown.state_from_log import LogReplay, Rundown, replay_acts, rundown
 from sommet_tui.domain.timeline import status
 from sommet_tui.domain.values import replace
 from tests import strategies

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from sommet_tui.domain.live import announced_programme, live_event
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import SEATS, Act
-from sommet_tui.domain.rundown.replay import rundown
+from sommet_tui.domain.rundown.state_from_log import rundown
 from sommet_tui.domain.timeline import Timeline
 from sommet_tui.domain.values import replace
 from tests import days_driven

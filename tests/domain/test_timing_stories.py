@@ -21,7 +21,7 @@ from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.replay import replay_acts, rundown
+from sommet_tui.domain.rundown.state_from_log import replay_acts, rundown
 from tests.acting import day_of, plans
 from tests.builders import PARIS, at, programme
 

@@ -14,7 +14,7 @@ from sommet_tui.domain.crew.records import LeadClaim
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries, lane_timing
 from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.replay import LogReplay, rundown
+from sommet_tui.domain.rundown.state_from_log import LogReplay, rundown
 from sommet_tui.pages.stage import (
     StageView,
     delay_sentence,

@@ -10,7 +10,7 @@ import pytest
 from sommet_tui.companion.questions import Confirmation
 from sommet_tui.domain.programme import Room
 from sommet_tui.domain.rundown.acts import ACT_KINDS, Act, Reason, Refusal
-from sommet_tui.domain.rundown.catch_up import Limits, suggestions
+from sommet_tui.domain.rundown.catch_up_suggestions import Limits, suggestions
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.messages import addressee_words

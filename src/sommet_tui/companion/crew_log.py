@@ -10,8 +10,8 @@ from sommet_tui.companion.standby import machine_id
 from sommet_tui.domain.crew.merge import SharedLog, shared_log
 from sommet_tui.domain.crew.records import CrewRecord, LeadClaim, OwnRecords
 from sommet_tui.domain.records import StoredRecord, with_present_ids
+from sommet_tui.domain.rundown.act_definitions import DEFINITIONS
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
 from sommet_tui.domain.instants import drift
+from sommet_tui.domain.rundown.act_definitions import DEFINITIONS
 from sommet_tui.domain.rundown.acts import Act, ActKind
-from sommet_tui.domain.rundown.definitions import DEFINITIONS
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, recently_started_session
 from sommet_tui.domain.rundown.lanes import NOTHING
 from sommet_tui.domain.timeline import PAUSE
@@ -200,7 +200,7 @@ def _costs(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> tuple[Cost, ...
 
 def _timing_after(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> LaneTiming:
     """Return a lane as it would be after an act."""
-    from sommet_tui.domain.rundown.replay import LaneReplay
+    from sommet_tui.domain.rundown.state_from_log import LaneReplay
 
     bare = replace(timing.state.plan, added=())
     return lane_timing(LaneReplay(bare, (*acts, act)).state(), timing.at)

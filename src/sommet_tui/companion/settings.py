@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from typing import Final, Literal
 
     from sommet_tui.domain.findings import Finding
-    from sommet_tui.domain.rundown.catch_up import Limits
+    from sommet_tui.domain.rundown.catch_up_suggestions import Limits
 
     Written = Literal[
         "programme", "choice", "switch", "number", "minutes", "keys", "command", "address"
@@ -108,7 +108,7 @@ class Settings:
     @property
     def limits(self) -> Limits:
         """The limits of suggestions for catching up."""
-        from sommet_tui.domain.rundown.catch_up import Limits
+        from sommet_tui.domain.rundown.catch_up_suggestions import Limits
 
         return Limits(self.break_minutes, self.cut_minutes)
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from sommet_tui.domain.rundown.acts import Act
     from sommet_tui.domain.rundown.lanes import Plans
     from sommet_tui.domain.rundown.projection import Projected
-    from sommet_tui.domain.rundown.replay import LogReplay, Rundown
+    from sommet_tui.domain.rundown.state_from_log import LogReplay, Rundown
     from sommet_tui.domain.saved_plan import PlanChange, SavedPlan
 
     T = TypeVar("T")
@@ -366,7 +366,7 @@ class Snapshot:
         from sommet_tui.companion.errors import ReplayError
         from sommet_tui.domain.messages import Message, messages_as_of
         from sommet_tui.domain.rundown.acts import Act
-        from sommet_tui.domain.rundown.replay import replay_acts
+        from sommet_tui.domain.rundown.state_from_log import replay_acts
 
         entries = tuple(log)
         acts = [one for one in entries if isinstance(one, Act)]
@@ -587,7 +587,7 @@ class Lanes:
     @contextmanager
     def log(self, acts: tuple[Act, ...]) -> Iterator[LogReplay]:
         """Yield a replay of these acts, to check another act; nothing may be added to it."""
-        from sommet_tui.domain.rundown.replay import LogReplay
+        from sommet_tui.domain.rundown.state_from_log import LogReplay
 
         log = self._logs.pop("last", None)  # so that no other thread uses it meanwhile
         known = len(log.acts) if log is not None else 0

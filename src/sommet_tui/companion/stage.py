@@ -37,8 +37,8 @@ from sommet_tui.domain.messages import (
 )
 from sommet_tui.domain.programme import Session, find_participants
 from sommet_tui.domain.records import with_present_ids
+from sommet_tui.domain.rundown.act_definitions import DEFINITIONS, acts_without_lead
 from sommet_tui.domain.rundown.acts import Act, ActKind, NamedSession, Refusal, latest_to_undo
-from sommet_tui.domain.rundown.definitions import DEFINITIONS, acts_without_lead
 from sommet_tui.domain.rundown.lane_timing import (
     LaneTiming,
     lane_timing,
@@ -46,14 +46,14 @@ from sommet_tui.domain.rundown.lane_timing import (
     recently_started_session,
 )
 from sommet_tui.domain.rundown.lanes import Plan
-from sommet_tui.domain.rundown.replay import Rundown
+from sommet_tui.domain.rundown.state_from_log import Rundown
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
 
 if TYPE_CHECKING:
     from sommet_tui.domain.crew.merge import VoidAct
     from sommet_tui.domain.crew.records import LeadClaim
-    from sommet_tui.domain.rundown.catch_up import Suggestion
+    from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
 
 _NOW = frozenset(("undo", "announce"))
 """Acts that are redone without a time: undos have none, and announced times may have changed."""

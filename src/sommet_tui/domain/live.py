@@ -15,7 +15,7 @@ from sommet_tui.domain.programme import Programme, Seats, Session, State, add_it
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, sessions_by_status
 from sommet_tui.domain.rundown.lanes import LaneState, Plans
 from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.replay import Rundown
+from sommet_tui.domain.rundown.state_from_log import Rundown
 from sommet_tui.domain.timeline import (
     Gap,
     Lane,

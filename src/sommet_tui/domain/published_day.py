@@ -34,7 +34,7 @@ from sommet_tui.domain.rundown.lanes import (
     untouched_record,
 )
 from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.replay import LaneReplay, Rundown
+from sommet_tui.domain.rundown.state_from_log import LaneReplay, Rundown
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.timeline import Status, Timeline, status
 from sommet_tui.domain.values import dataclass, replace

@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from sommet_tui.companion.questions import NextStart
     from sommet_tui.domain.crew.records import LeadClaim
     from sommet_tui.domain.programme import Seats, Session
-    from sommet_tui.domain.rundown.catch_up import Suggestion
+    from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
 
     Layer = Literal["planned", "announced", "projected"]
 

@@ -27,7 +27,7 @@ from sommet_tui.wording.words import View, Words, mark
 if TYPE_CHECKING:
     from sommet_tui.companion.questions import Confirmation
     from sommet_tui.domain.programme import Seats, Session
-    from sommet_tui.domain.rundown.catch_up import Change, Suggestion
+    from sommet_tui.domain.rundown.catch_up_suggestions import Change, Suggestion
     from sommet_tui.domain.rundown.impact import Cost, Totals
     from sommet_tui.domain.rundown.lane_timing import LaneTiming
     from sommet_tui.domain.rundown.lanes import Place
@@ -672,7 +672,7 @@ def _result_words(suggestion: Suggestion, view: View) -> str:
 
 def no_suggestion_sentence(lane: LaneTiming, words: Words) -> str:
     """Return that there is no suggestion, and why: nothing is late, or the limits allow none."""
-    from sommet_tui.domain.rundown.catch_up import remaining_delay
+    from sommet_tui.domain.rundown.catch_up_suggestions import remaining_delay
 
     late = remaining_delay(lane)
     if not late and lane.offset > timedelta(0):

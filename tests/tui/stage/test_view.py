@@ -12,7 +12,7 @@ from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.catch_up import Limits, suggestions
+from sommet_tui.domain.rundown.catch_up_suggestions import Limits, suggestions
 from sommet_tui.domain.rundown.impact import impact
 from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries
 from sommet_tui.domain.values import replace

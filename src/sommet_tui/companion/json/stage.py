@@ -22,7 +22,7 @@ from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.messages import Message, interleave, messages_for_room
 from sommet_tui.domain.records import message_record, to_record
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.catch_up import Limits, remaining_delay, suggestions
+from sommet_tui.domain.rundown.catch_up_suggestions import Limits, remaining_delay, suggestions
 from sommet_tui.domain.rundown.impact import Cost, impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, paused_time
 

@@ -14,9 +14,9 @@ from sommet_tui.companion.stage import NotLeadingError
 from sommet_tui.domain.crew.merge import VoidAct
 from sommet_tui.domain.messages import Message, MessageEnd, entry_id
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.rundown.act_definitions import DEFINITIONS
 from sommet_tui.domain.rundown.acts import Act, ActKind
-from sommet_tui.domain.rundown.catch_up import Suggestion
-from sommet_tui.domain.rundown.definitions import DEFINITIONS
+from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, recent_span
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.stage import next_report

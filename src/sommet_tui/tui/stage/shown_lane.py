@@ -55,7 +55,7 @@ from sommet_tui.domain.crew.records import LeadClaim
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.messages import Message, To, messages_for_room
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.catch_up import Suggestion, suggestions
+from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion, suggestions
 from sommet_tui.domain.rundown.impact import Cost, impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming
 from sommet_tui.domain.rundown.lanes import LaneState, Plan

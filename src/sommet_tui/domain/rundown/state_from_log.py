@@ -10,8 +10,8 @@ from itertools import islice
 from operator import attrgetter
 
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.rundown.act_definitions import apply, complete, refusal
 from sommet_tui.domain.rundown.acts import Act, NamedSession, Refusal, undone_acts
-from sommet_tui.domain.rundown.definitions import apply, complete, refusal
 from sommet_tui.domain.rundown.fold import LaneFold
 from sommet_tui.domain.rundown.lanes import LaneKey, LaneState, Plan, Plans
 from sommet_tui.domain.rundown.projection import project

@@ -9,12 +9,12 @@ from unittest.mock import patch
 import pytest
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.rundown import replay
+from sommet_tui.domain.rundown import state_from_log
+from sommet_tui.domain.rundown.act_definitions import apply, refusal
 from sommet_tui.domain.rundown.acts import Act, Refusal
-from sommet_tui.domain.rundown.definitions import apply, refusal
 from sommet_tui.domain.rundown.fold import LaneFold
 from sommet_tui.domain.rundown.lanes import Plan, closing_time
-from sommet_tui.domain.rundown.replay import LogReplay, replay_acts, rundown
+from sommet_tui.domain.rundown.state_from_log import LogReplay, replay_acts, rundown
 from sommet_tui.domain.values import replace
 from tests.acting import act, example_day, log, moment, plans
 from tests.builders import DAY, NEXT_DAY, at, programme, session
@@ -211,7 +211,7 @@ def _alternating(records: int, before: int = 0) -> Sequence[Act]:
 
 def _applied(acts: Sequence[Act]) -> int:
     """How many acts are applied to the lane while a log is taken in, act by act."""
-    with patch.object(replay, "apply", wraps=apply) as counted:
+    with patch.object(state_from_log, "apply", wraps=apply) as counted:
         assert replay_acts(plans(example_day()), acts)[1] is None
     return counted.call_count
 

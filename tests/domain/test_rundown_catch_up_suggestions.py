@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.catch_up import (
+from sommet_tui.domain.rundown.catch_up_suggestions import (
     TO_CONCLUDE,
     Limits,
     Suggestion,
@@ -23,7 +23,7 @@ from sommet_tui.domain.rundown.catch_up import (
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.lanes import Plan
 from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.replay import LogReplay, rundown
+from sommet_tui.domain.rundown.state_from_log import LogReplay, rundown
 from sommet_tui.domain.values import replace
 from tests.acting import example_day, log, plans, rules, timing_at
 from tests.builders import PARIS
