@@ -12,7 +12,7 @@ from textual.keys import Keys
 
 from sommet_tui.companion.keys import KEYS, character, remap
 from sommet_tui.companion.settings import LoadedSettings, Remap
-from sommet_tui.wording.settings import settings_lines
+from sommet_tui.wording.settings_errors import settings_lines
 from sommet_tui.wording.words import words_in
 
 

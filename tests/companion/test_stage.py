@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sommet_tui.companion.changes import fingerprint, stage_changes
 from sommet_tui.companion.errors import (
     EditorError,
     LogError,
@@ -25,6 +24,7 @@ from sommet_tui.companion.ports import ImportFileError, SavingError
 from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
 from sommet_tui.companion.snapshot import messages_in_force, notices_at, timely_notices
 from sommet_tui.companion.stage import NotActingError, RefusedError, Stage
+from sommet_tui.companion.unseen_changes import fingerprint, stage_changes
 from sommet_tui.domain.changes import SessionChange
 from sommet_tui.domain.messages import Message, MessageEnd
 from sommet_tui.domain.programme import Programme

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sommet_tui.domain.live import announced_programme, live_event
+from sommet_tui.domain.announced_day import announced_programme, live_event
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import SEATS, Act
 from sommet_tui.domain.rundown.state_from_log import rundown

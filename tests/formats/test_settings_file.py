@@ -14,7 +14,7 @@ from jsonschema import Draft202012Validator
 from sommet_tui.companion.settings import FIRST_SCREENS, SETTINGS, Remap, Settings
 from sommet_tui.formats.schema import settings_schema_text
 from sommet_tui.formats.settings_file import read_settings
-from sommet_tui.wording.settings import settings_example, settings_lines
+from sommet_tui.wording.settings_errors import settings_example, settings_lines
 from sommet_tui.wording.words import words_in
 
 FILE = "/etc/sommet/settings.yaml"

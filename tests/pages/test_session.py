@@ -24,7 +24,7 @@ from sommet_tui.pages.session import (
     time_words,
 )
 from sommet_tui.tui.viewer import Scene
-from sommet_tui.wording.live import left_words
+from sommet_tui.wording.expected_times import left_words
 from tests.acting import log
 from tests.builders import at, bookmark, participant, programme, session
 from tests.tui.scenes import scene, with_state

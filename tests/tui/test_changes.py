@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from sommet_tui.companion.changes import ReadChanges
 from sommet_tui.companion.settings import LoadedSettings, Settings
 from sommet_tui.companion.stage import Stage
+from sommet_tui.companion.unseen_changes import ReadChanges
 from sommet_tui.domain.changes import changes
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act

@@ -15,13 +15,13 @@ from textual.events import Key
 from textual.pilot import Pilot
 from textual.widgets import Input
 
-from sommet_tui.companion.changes import ProgrammeChanges
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.live_ports import CrewLink
 from sommet_tui.companion.ports import ProgrammeBaseline, ProgrammeSource
 from sommet_tui.companion.reminders import Reminders
 from sommet_tui.companion.services import Services
 from sommet_tui.companion.settings import LoadedSettings
+from sommet_tui.companion.unseen_changes import ProgrammeChanges
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace

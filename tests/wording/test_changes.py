@@ -7,8 +7,8 @@ from datetime import timedelta
 
 import pytest
 
-from sommet_tui.companion.changes import Difference
 from sommet_tui.companion.snapshot import NOTHING_SAVED, open_snapshot
+from sommet_tui.companion.unseen_changes import Difference
 from sommet_tui.domain.changes import SessionChange, changes, renamed_rooms
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Programme, Room, Session

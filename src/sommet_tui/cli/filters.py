@@ -164,7 +164,7 @@ def facet_lines(facets: Facets | None, context: Context) -> list[str]:
     if facets is None:
         return []
     from sommet_tui.wording.layout import fill
-    from sommet_tui.wording.sentences import facets_text, join
+    from sommet_tui.wording.session_texts import facets_text, join
 
     text = join(facets_text(facets, context.programme, context.words))
     return fill(context.words.say("Only: {facets}", facets=text), "  ", first="")

@@ -145,7 +145,7 @@ def _run_command_line(argv: Sequence[str], words: Words, loaded: LoadedSettings)
     try:
         if loaded.findings:
             from sommet_tui.cli import output
-            from sommet_tui.wording.settings import settings_lines
+            from sommet_tui.wording.settings_errors import settings_lines
 
             output.report(settings_lines(loaded, request.words()))
         return line.run(request)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 
 from sommet_tui.domain.timeline import Gap
-from sommet_tui.wording import marks, sentences, times
+from sommet_tui.wording import marks, session_texts, times
+from sommet_tui.wording.expected_times import left_words, notice_text
 from sommet_tui.wording.layout import lines_beside
-from sommet_tui.wording.live import left_words, notice_text
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -51,10 +51,10 @@ def session_row(view: View, facts: SessionFacts) -> list[str]:
     signs = "".join(sign for _, sign in facts.signs)
     first = f"{facts.sign}{signs} {times_text(view, session.start, session.end)}  "
     if session.is_break:
-        name = sentences.name_with_length(facts.title, session, view.words)
-        return lines_beside(first, sentences.join([name, facts.place]))
+        name = session_texts.name_with_length(facts.title, session, view.words)
+        return lines_beside(first, session_texts.join([name, facts.place]))
     details = (
-        sentences.participants_line(session),
+        session_texts.participants_line(session),
         _details(view, facts),
         _clash_words(view, session),
     )
@@ -62,7 +62,7 @@ def session_row(view: View, facts: SessionFacts) -> list[str]:
 
 
 def gap_row(
-    view: View, gap: Gap, text: Callable[[Gap, View], str] = sentences.gap_words
+    view: View, gap: Gap, text: Callable[[Gap, View], str] = session_texts.gap_words
 ) -> list[str]:
     signs = "".join(sign for _, sign in marks.signs(view.snapshot, "", over=False))
     return lines_beside(f" {signs} {times_text(view, gap.start, gap.end)}  ", text(gap, view))
@@ -85,7 +85,7 @@ def day_rows(
     view: View,
     entries: Iterable[Session | Gap],
     coming: frozenset[str],
-    gap_text: Callable[[Gap, View], str] = sentences.gap_words,
+    gap_text: Callable[[Gap, View], str] = session_texts.gap_words,
 ) -> list[str]:
     """Return the rows of a day; `coming` has the ids of the next sessions."""
     from sommet_tui.pages.agenda import session_facts
@@ -119,7 +119,7 @@ def times_text(view: View, start: datetime, end: datetime) -> str:
 def _details(view: View, facts: SessionFacts) -> str:
     words, session = view.words, facts.session
     local = view.zones.local(session.start).date()
-    return sentences.join(
+    return session_texts.join(
         [
             facts.planned,
             facts.late,
@@ -139,4 +139,4 @@ def _details(view: View, facts: SessionFacts) -> str:
 def _clash_words(view: View, session: Session) -> str | None:
     if session.id not in view.snapshot.clashes:
         return None
-    return sentences.clash_words(session.id, view, sentences.WHOLE_NAME)
+    return session_texts.clash_words(session.id, view, session_texts.WHOLE_NAME)

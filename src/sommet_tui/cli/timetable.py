@@ -20,7 +20,7 @@ from sommet_tui.domain.timetable import (
 )
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.timetable import Line, Picture, hours_line, row_lines, timetable_rows
-from sommet_tui.wording import layout, sentences, times
+from sommet_tui.wording import layout, session_texts, times
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ def _windows(rows: Sequence[RoomDay], end: timedelta, picture: Picture) -> Itera
                 session = block.session
                 time = times.column_span(session.start, session.end, picture.view.zones)
                 also = words.say(
-                    "also in this room: {name}", name=f"{time} {sentences.headline(session)}"
+                    "also in this room: {name}", name=f"{time} {session_texts.headline(session)}"
                 )
                 if session.id in picture.shown:
                     yield " " * picture.before + layout.cut(also, axis.width)

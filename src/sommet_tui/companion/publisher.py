@@ -26,7 +26,7 @@ from sommet_tui.companion.standby import (
     read_header,
 )
 from sommet_tui.domain import limits, translations
-from sommet_tui.domain.live import announced_programme
+from sommet_tui.domain.announced_day import announced_programme
 from sommet_tui.domain.published_day import room_file
 from sommet_tui.domain.values import dataclass, replace
 

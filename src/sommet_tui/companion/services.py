@@ -10,11 +10,11 @@ from sommet_tui.domain.values import dataclass
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from sommet_tui.companion.changes import ProgrammeChanges, ReadChanges
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.ports import Notice
     from sommet_tui.companion.publisher import Publisher
     from sommet_tui.companion.reminders import Reminders
+    from sommet_tui.companion.unseen_changes import ProgrammeChanges, ReadChanges
     from sommet_tui.domain.events import KnownEvent, ListedEvent
     from sommet_tui.domain.programme import Programme
 

@@ -25,12 +25,12 @@ if TYPE_CHECKING:
     from sommet_tui.companion.follower import Following
     from sommet_tui.companion.live_ports import LinkStatus
     from sommet_tui.companion.ports import Notice
+    from sommet_tui.domain.announced_day import Live
     from sommet_tui.domain.bookmarks import Bookmark, Degree, Friend, Pick
     from sommet_tui.domain.crew.merge import VoidAct
     from sommet_tui.domain.crew.records import LeadClaim
     from sommet_tui.domain.filters import Facets
     from sommet_tui.domain.findings import Loaded
-    from sommet_tui.domain.live import Live
     from sommet_tui.domain.messages import Message, To
     from sommet_tui.domain.notes import Note
     from sommet_tui.domain.own_events import OwnEvent
@@ -386,7 +386,7 @@ class Snapshot:
     def at(self, now: datetime) -> Snapshot:
         """Return the snapshot as shown at `now`: the same snapshot if the stage has not acted.
 
-        Its programme, and everything derived from that, is that of `domain.live.Live`.
+        Its programme, and everything derived from that, is that of `domain.announced_day.Live`.
         """
         if self.base is not None:
             return self.base.at(now)
@@ -486,7 +486,7 @@ class Snapshot:
                 planned, timeline, rundown, day=day, now=now, before=lived, room=self.room
             )
         elif self.acts(now):
-            from sommet_tui.domain.live import live_event
+            from sommet_tui.domain.announced_day import live_event
 
             found = live_event(planned, timeline, self.rundown(now), now, lived, room=self.room)
         else:

@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from sommet_tui.domain.announced_day import Live, arrange_event
 from sommet_tui.domain.limits import AHEAD_LIMIT, EPOCHS_AHEAD, MOST_ROOM_FILES, ROOMS_TOGETHER
-from sommet_tui.domain.live import Live, arrange_event
 from sommet_tui.domain.messages import Message, MessageText
 from sommet_tui.domain.programme import (
     Participant,

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sommet_tui.companion.live_ports import PublishedFile, PublishError
 from sommet_tui.domain.values import dataclass
-from sommet_tui.live.targets import WORTH_PACKING, pack
+from sommet_tui.live.uploads import WORTH_PACKING, pack
 
 if TYPE_CHECKING:
     import asyncio

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.domain.notes import first_line
 from sommet_tui.domain.values import dataclass
-from sommet_tui.wording import sentences, times
+from sommet_tui.wording import session_texts, times
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def _first_links(session: Session, view: View) -> Iterator[tuple[str, str]]:
     for kind in _TO_TAKE_HOME:
         links = [link for link in session.links if link.kind == kind]
         for link in sorted(links, key=lambda link: link.url.endswith(_SUBTITLES))[:1]:
-            yield sentences.link_word(link, view.words) or link.title, link.url
+            yield session_texts.link_word(link, view.words) or link.title, link.url
 
 
 def my_sessions_heading(view: View) -> str:
@@ -84,14 +84,14 @@ def event_over_sentences(view: View, place: str | None) -> tuple[str, ...]:
     """
     words, timeline, programme = view.words, view.snapshot.timeline, view.snapshot.programme
     if timeline.first_session is None or timeline.end is None:
-        return (sentences.phase_sentence(view),)
+        return (session_texts.phase_sentence(view),)
     first, last = (
         programme.day_of(moment) for moment in (timeline.first_session.start, timeline.end)
     )
     dates = times.dates_text(first, last, words)
     with_weekday = times.date_text(first, words, year=True) if first == last else dates
     dated = [words.say("OVER · {date}", date=date) for date in (with_weekday, dates)]
-    return sentences.join([dated[0], place]), *dated
+    return session_texts.join([dated[0], place]), *dated
 
 
 def replay_words(view: View) -> tuple[str, str] | None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sommet_tui.companion.pauses import with_pauses
 from sommet_tui.domain.values import dataclass
-from sommet_tui.wording import marks, sentences
-from sommet_tui.wording.live import delay_words, planned_words
+from sommet_tui.wording import marks, session_texts
+from sommet_tui.wording.expected_times import delay_words, planned_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -76,7 +76,7 @@ def session_facts(
     `rooms` says whether several rooms are listed.
     """
     snapshot, words, status = view.snapshot, view.words, view.status(session)
-    place = sentences.rooms_text(session, view) if rooms else None
+    place = session_texts.rooms_text(session, view) if rooms else None
     if snapshot.mine.is_own(session.id):
         place = place or session.subtitle
     return SessionFacts(
@@ -84,18 +84,18 @@ def session_facts(
         status=status,
         sign=marks.NEXT if session.id in coming else marks.STATUS[status],
         signs=marks.signs(snapshot, session.id, over=status == "done"),
-        title=sentences.headline(session),
+        title=session_texts.headline(session),
         place=place,
         track=view.programme.track_names.get(session.track or ""),
-        languages=sentences.language_codes(view.programme, session),
+        languages=session_texts.language_codes(view.programme, session),
         planned=planned_words(session, view) if session.added or status != "done" else None,
         late=delay_words(session, view),
         late_brief=delay_words(session, view, brief=True),
         left=view.remaining(session),
         paused=words.say("paused") if view.is_paused(session) else None,
-        off=sentences.not_held_word(session, view),
-        moved=sentences.moved_word(session, words),
-        seats=sentences.seats_word(session.seats, words),
+        off=session_texts.not_held_word(session, view),
+        moved=session_texts.moved_word(session, words),
+        seats=session_texts.seats_word(session.seats, words),
         added=words.say("added") if session.added else None,
-        badges=tuple(sentences.badges(session, view)),
+        badges=tuple(session_texts.badges(session, view)),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sommet_tui.companion.changes import added_changes
+from sommet_tui.companion.unseen_changes import added_changes
 from sommet_tui.wording.changes import change_text, replacement_lines
 
 TYPE_CHECKING = False

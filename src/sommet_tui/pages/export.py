@@ -13,7 +13,7 @@ from sommet_tui.companion.json.programme import export_view
 from sommet_tui.companion.plan import planned_days
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording.journal import Journal, calendar_entry, day_sheet, journal, journal_lines
-from sommet_tui.wording.sentences import headline
+from sommet_tui.wording.session_texts import headline
 from sommet_tui.wording.words import View, mark
 
 

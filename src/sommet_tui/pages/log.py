@@ -8,7 +8,7 @@ from sommet_tui.companion.snapshot import messages_at
 from sommet_tui.domain.messages import Message, entry_id, undone_entries
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import dataclass
-from sommet_tui.wording import errors, sentences
+from sommet_tui.wording import errors, session_texts
 from sommet_tui.wording.messages import entry_sentence, expiry_clause
 from sommet_tui.wording.stage import void_words
 
@@ -68,14 +68,16 @@ def log_lines(entries: Iterable[Act | Message], view: View) -> Iterator[LogLine]
         said = entry_sentence(one, view)
         end = expiry_clause(one, view) if isinstance(one, Message) else ""
         end = end if said.endswith(end) else ""
-        yield LogLine(one, said, sentences.join([one.by, laptop]), state, end)
+        yield LogLine(one, said, session_texts.join([one.by, laptop]), state, end)
 
 
 def lead_lines(view: View) -> Iterator[LogLine]:
     """Yield the lines of the changes of the lead, on a shared day; they have no number."""
     programme, words = view.snapshot.programme, view.words
     for claim in view.snapshot.takeovers(view.now):
-        room = sentences.room_name(programme, claim.room) if programme.has_several_rooms else None
+        room = (
+            session_texts.room_name(programme, claim.room) if programme.has_several_rooms else None
+        )
         said = words.say("{name} took the lead", name=errors.foreign_phrase(claim.name))
         said = words.say("{about}: {text}", about=room, text=said) if room else said
         yield LogLine(Act("take", room=claim.room, at=claim.at), said, "")
@@ -91,6 +93,6 @@ def void_lines(void: Iterable[VoidAct], view: View) -> Iterator[LogLine]:
     for one in void:
         why = why_void_words(one, crew, view)
         redone = words.say("redone")
-        state = (sentences.join([why, redone]), redone) if one.redone else (why,)
-        by = sentences.join([one.act.by, crew.name(one.record.writer)])
+        state = (session_texts.join([why, redone]), redone) if one.redone else (why,)
+        by = session_texts.join([one.act.by, crew.name(one.record.writer)])
         yield LogLine(one, void_act_words(one, view), by, state)

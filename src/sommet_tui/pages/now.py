@@ -9,10 +9,10 @@ from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import marks
+from sommet_tui.wording.expected_times import expected_words, left_words
 from sommet_tui.wording.layout import cell_width, cut, short_names
-from sommet_tui.wording.live import expected_words, left_words
 from sommet_tui.wording.marks import degree_mark
-from sommet_tui.wording.sentences import (
+from sommet_tui.wording.session_texts import (
     SHORT_NAME,
     gap_name,
     headline,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sommet_tui.domain.people import ProgrammePerson, people_in_sessions
 from sommet_tui.pages.session import status_lines
-from sommet_tui.wording import sentences, times
-from sommet_tui.wording.live import left_words, next_start_words, planned_words
+from sommet_tui.wording import session_texts, times
+from sommet_tui.wording.expected_times import left_words, next_start_words, planned_words
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ def listed_people(
 def turn_words(turn: Appearance, view: View) -> str:
     """Return that a session is running, how soon it begins or, if on a later day, when."""
     if view.status(turn.session) == "running":
-        return sentences.status_word("running", view.words)
+        return session_texts.status_word("running", view.words)
     is_later_day = view.programme.has_several_days and not view.is_today(turn.start)
     if is_later_day and turn.start > view.now:
         return times.day_time(turn.start, view)
@@ -42,13 +42,13 @@ def participation_line(session: Session, view: View) -> str:
     """
     day, today = view.zones.local(session.start).date(), view.today
     dated = view.programme.has_several_days or day > today
-    return sentences.join(
+    return session_texts.join(
         [
             times.date_text(day, view.words, year=day.year != today.year) if dated else None,
             times.column_span(session.start, session.end, view.zones),
             planned_words(session, view),
             times.viewer_span(session.start, session.end, view),
-            sentences.rooms_text(session, view),
+            session_texts.rooms_text(session, view),
             *status_lines(session, view, lambda left: left_words(left, view.words, calm=True)),
         ]
     )

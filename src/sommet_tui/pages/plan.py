@@ -7,8 +7,8 @@ from sommet_tui.domain import instants, walks
 from sommet_tui.domain.plan import DayPlan, Reason, Stop
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass, replace
-from sommet_tui.wording import marks, sentences, times
-from sommet_tui.wording.live import announced_words
+from sommet_tui.wording import marks, session_texts, times
+from sommet_tui.wording.expected_times import announced_words
 from sommet_tui.wording.plan import (
     instead_forms,
     name_with_place,
@@ -220,7 +220,7 @@ def not_taken_sentence(reason: Reason | None, session: Session | None, view: Vie
         return _refusal_sentence(reason, words)
     if session is None:
         return words.say("The plan already contains this session.")
-    name, status = sentences.short_name(session), view.status(session)
+    name, status = session_texts.short_name(session), view.status(session)
     if session.id not in view.snapshot.mine.bookmarked_ids:
         return words.say(
             "{session} is not among your bookmarks. Bookmark the session first.", session=name

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sommet_tui.domain.people import ProgrammePerson
-from sommet_tui.wording.sentences import headline
+from sommet_tui.wording.session_texts import headline
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

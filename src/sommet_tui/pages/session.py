@@ -7,8 +7,8 @@ from sommet_tui.domain.programme import Link, Room, Session, links_by_use
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import layout, marks, times
-from sommet_tui.wording.live import planned_words, start_words
-from sommet_tui.wording.sentences import (
+from sommet_tui.wording.expected_times import planned_words, start_words
+from sommet_tui.wording.session_texts import (
     bookmarked_sentence,
     headline,
     join,

@@ -28,7 +28,7 @@ from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.values import dataclass
 from sommet_tui.wording import errors, marks
 from sommet_tui.wording.messages import group_entry_sentence
-from sommet_tui.wording.sentences import join, short_name
+from sommet_tui.wording.session_texts import join, short_name
 from sommet_tui.wording.stage import (
     changed_forms,
     cost_sentence,

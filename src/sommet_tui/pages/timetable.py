@@ -28,7 +28,7 @@ from sommet_tui.domain.timetable import (
     stack_blocks,
 )
 from sommet_tui.domain.values import dataclass, field, replace
-from sommet_tui.wording import marks, sentences
+from sommet_tui.wording import marks, session_texts
 from sommet_tui.wording.layout import cell_width, clusters, cut, short_names, wrap
 from sommet_tui.wording.plan import stop_place, stop_title
 from sommet_tui.wording.times import column_time, duration, short_day
@@ -140,7 +140,7 @@ def timetable_rows(
         steps = (
             Session(
                 "",
-                sentences.gap_name(programme, step, view.words),
+                session_texts.gap_name(programme, step, view.words),
                 step.start,
                 step.end,
                 row.day,
@@ -224,7 +224,7 @@ def _step_lines(canvas: _Canvas, block: Block) -> Sequence[Line]:
     taken, style = picture.axis.block_cells(block), "faint"
     if session.is_break:
         canvas.write(0, taken, _DOT * len(taken), "divider")
-        texts = [sentences.name_with_length(session.title, session, view.words)]
+        texts = [session_texts.name_with_length(session.title, session, view.words)]
     else:
         _draw_block(canvas, block, "even")
         if picture.bare:
@@ -236,8 +236,8 @@ def _step_lines(canvas: _Canvas, block: Block) -> Sequence[Line]:
         degree = marks.degree_mark(view.snapshot, session.id, "") + _off_sign(view, session)
         seats = marks.SEATS.get(session.seats or "", "")
         texts = [
-            f"{degree}{seats} {sentences.headline(session)}".strip(),
-            sentences.participants_line(session),
+            f"{degree}{seats} {session_texts.headline(session)}".strip(),
+            session_texts.participants_line(session),
         ][: canvas.height]
     canvas.draw_present()
     before, after = range(max(0, taken.start - 1)), range(taken.stop + 1, picture.axis.width)
@@ -338,7 +338,7 @@ def _write_title(canvas: _Canvas, cells: range, session: Session, hidden_count: 
     A title in a single line may go on after the line of the present, which never splits a word.
     """
     view, height = canvas.picture.view, canvas.height
-    snapshot, text = view.snapshot, sentences.headline(session)
+    snapshot, text = view.snapshot, session_texts.headline(session)
     degree, off = marks.degree_mark(snapshot, session.id, ""), _off_sign(view, session)
     is_over = view.status(session) == "done"
     clash = marks.CLASH if session.id in snapshot.clashes and not is_over else ""
@@ -367,7 +367,7 @@ def _write_title(canvas: _Canvas, cells: range, session: Session, hidden_count: 
             canvas.write(line, side, part)
         if many < height:
             canvas.write(
-                height - 1, side, cut(sentences.participants_line(session), len(side)), "quiet"
+                height - 1, side, cut(session_texts.participants_line(session), len(side)), "quiet"
             )
     canvas.write(0, side, degree, "sign")
     canvas.write(0, side[len(degree) :], clash + seats, "clash")

@@ -51,7 +51,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.dialog import ChoiceDialog, enter_key
 from sommet_tui.tui.widgets.row_list import Item, Rows
-from sommet_tui.wording import marks, sentences, times
+from sommet_tui.wording import marks, session_texts, times
 from sommet_tui.wording.bookmarks import free_words, overview_forms
 from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.files import saving_error_sentence
@@ -133,7 +133,7 @@ def _bookmark_row(scene: Scene, entry: Pick | Note, grid: Grid, above: Session |
     if isinstance(entry, Pick):
         session, title = (
             entry.session,
-            sentences.join([entry.bookmark.title, scene.words.say("cancelled")]),
+            session_texts.join([entry.bookmark.title, scene.words.say("cancelled")]),
         )
         mark = marks.degree_mark(scene.snapshot, entry.bookmark.session, "")
     else:

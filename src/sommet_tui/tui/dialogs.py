@@ -82,7 +82,7 @@ from sommet_tui.tui.widgets.dialog import (
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
-from sommet_tui.wording import sentences, times
+from sommet_tui.wording import session_texts, times
 from sommet_tui.wording.errors import (
     source_error_sentence,
     storage_error_sentence,
@@ -190,8 +190,8 @@ class Palette(FindDialog):
             return _Offer(mark("PEOPLE"), name, title, "", "", show)
         session = viewer.scene().programme.by_id[hit.id]
         view = viewer.scene()
-        title, line = sentences.headline(session), hit.line.text
-        more = sentences.not_held_word(session, view) or ("" if line in title else line)
+        title, line = session_texts.headline(session), hit.line.text
+        more = session_texts.not_held_word(session, view) or ("" if line in title else line)
         return _Offer(
             mark("SESSIONS"), name, title, more, times.day_time(session.start, view), show
         )
@@ -449,9 +449,9 @@ class FacetDialog(FindDialog):
             for value, count in there[facet].items():
                 key = f"{facet} {value}"
                 self._flips[key] = partial(toggle, facets, facet, value)
-                name = sentences.value_name(facet, value, programme, words)
+                name = session_texts.value_name(facet, value, programme, words)
                 offered.append((key, name, count, value in asked))
-            yield sentences.facet_name(facet, words), offered
+            yield session_texts.facet_name(facet, words), offered
 
 
 def _value_row(name: str, count: int | None, ticked: bool, width: int) -> Row:

@@ -23,7 +23,7 @@ from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.session import links_dialog
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
-from sommet_tui.wording import sentences
+from sommet_tui.wording import session_texts
 
 
 def info_page(scene: Scene, width: int) -> list[Row]:
@@ -32,18 +32,18 @@ def info_page(scene: Scene, width: int) -> list[Row]:
     inner = max(10, min(READING_WIDTH, width - 4))
     rows = [BLANK, *paragraphs(programme.title, inner, "title")]
     rows += paragraphs(programme.subtitle, inner, "muted") if programme.subtitle else []
-    rows += [BLANK, *paragraphs(sentences.event_dates(programme, words), inner, "strong")]
+    rows += [BLANK, *paragraphs(session_texts.event_dates(programme, words), inner, "strong")]
     for remark in remarks(scene):
         rows += paragraphs(remark, inner, "warning")
     for fact in (
-        sentences.venue_line(programme),
+        session_texts.venue_line(programme),
         programme.registration,
         programme.url,
-        sentences.programme_counts(programme, words),
+        session_texts.programme_counts(programme, words),
     ):
         link = fact if fact == programme.url else None
         rows += paragraphs(fact, inner, link=link or "") if fact else []
-    rows += paragraphs(sentences.event_zone(programme, words), inner, "muted")
+    rows += paragraphs(session_texts.event_zone(programme, words), inner, "muted")
     if programme.description:
         rows += [BLANK, *markdown(programme.description, inner)]
     if programme.rooms:
@@ -51,7 +51,7 @@ def info_page(scene: Scene, width: int) -> list[Row]:
         rows += [BLANK, text_row(words.say("ROOMS"), "heading"), *paragraphs(named, inner, "muted")]
     origin = words.say("Programme read from {origin}", origin=scene.snapshot.origin)
     rows += [BLANK, *paragraphs(origin, inner, "faint")]
-    noted = sentences.findings_sentence(programme, words)
+    noted = session_texts.findings_sentence(programme, words)
     rows += paragraphs(noted, inner, "faint") if noted else []
     return [*inset(rows, 2), row(Span(""))]
 

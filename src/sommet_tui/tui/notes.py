@@ -29,7 +29,7 @@ from sommet_tui.tui.render.rows import Row, Span, fit_row, indent, row, spread, 
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.wording import marks, sentences
+from sommet_tui.wording import marks, session_texts
 from sommet_tui.wording.errors import (
     editor_error_sentence,
     note_changed_sentence,
@@ -269,7 +269,7 @@ class NoteScreen(CompanionScreen):
 
     def _paint_title(self, width: int, _height: int) -> list[Row]:
         session = self.viewer.programme.by_id.get(self._draft.session_id)
-        title = sentences.headline(session) if session else self._draft.title
+        title = session_texts.headline(session) if session else self._draft.title
         return [fit_row(row(Span(f" {marks.NOTED} ", "star"), Span(title, "title")), width)]
 
     def _paint_state(self, width: int, _height: int) -> list[Row]:

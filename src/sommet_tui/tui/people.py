@@ -63,8 +63,8 @@ from sommet_tui.tui.viewer import OpenPerson, Scene, Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording import marks, times
-from sommet_tui.wording.live import late_words
-from sommet_tui.wording.sentences import headline, join, not_held_word, rooms_text, status_word
+from sommet_tui.wording.expected_times import late_words
+from sommet_tui.wording.session_texts import headline, join, not_held_word, rooms_text, status_word
 from sommet_tui.wording.words import View
 
 _NARROW = 56

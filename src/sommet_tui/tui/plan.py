@@ -53,7 +53,7 @@ from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.dialog import ChoiceDialog, Dialog, LineDialog, question_painter
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
-from sommet_tui.wording import marks, sentences
+from sommet_tui.wording import marks, session_texts
 from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.plan import (
     leave_words,
@@ -247,12 +247,12 @@ def _own_event_page(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
 
 def _own_event_peek(scene: Scene, event: OwnEvent, width: int) -> list[Row]:
     """Return the preview of an own event, for the space below a list."""
-    clashes = sentences.clash_words(event.id, scene)
+    clashes = session_texts.clash_words(event.id, scene)
     times = column_span(event.start, event.end, scene.zones)
     about = (
         text_row(event.title, "strong"),
         row(
-            sentences.join([times, own_place(event, scene), leave_words(event, scene.words)]),
+            session_texts.join([times, own_place(event, scene), leave_words(event, scene.words)]),
             Span(f" · {marks.CLASH} {clashes}" if clashes else "", "danger"),
         ),
         _own_event_keys(scene),

@@ -62,7 +62,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.viewer import OpenNote, Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, row_under
 from sommet_tui.wording.errors import storage_error_sentence
-from sommet_tui.wording.sentences import bookmark_change_sentence, short_name, undone_words
+from sommet_tui.wording.session_texts import bookmark_change_sentence, short_name, undone_words
 
 if TYPE_CHECKING:
     from textual.notifications import SeverityLevel

@@ -32,7 +32,7 @@ from sommet_tui.tui.session import SessionListing
 from sommet_tui.tui.viewer import OpenPerson, OpenSession, Scene, Viewer
 from sommet_tui.tui.widgets.field import Finder
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
-from sommet_tui.wording import sentences, times
+from sommet_tui.wording import session_texts, times
 
 Subject = Session | ProgrammePerson
 Painter = Callable[[Scene, Hit, Subject, Grid], Row]
@@ -44,7 +44,7 @@ def title_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
     if isinstance(subject, ProgrammePerson):
         person = Span(scene.words.say("person"), "muted")
         return grid.row(Cells(_matched_spans(title, ""), number=person))
-    painted = _matched_spans(title, "faint" if sentences.not_held_word(subject, scene) else "")
+    painted = _matched_spans(title, "faint" if session_texts.not_held_word(subject, scene) else "")
     start = Span(times.day_time(subject.start, scene))
     return session_row(scene, subject, grid, time=start, title=painted)
 
@@ -54,9 +54,9 @@ def line_row(scene: Scene, hit: Hit, subject: Subject, grid: Grid) -> Row:
     line = matching_line(hit, subject)
     if line is None:
         if isinstance(subject, ProgrammePerson):
-            said = sentences.join(session_line(session, scene) for session in subject.sessions)
+            said = session_texts.join(session_line(session, scene) for session in subject.sessions)
         else:
-            said = sentences.join([sentences.participants_line(subject), subject.subtitle])
+            said = session_texts.join([session_texts.participants_line(subject), subject.subtitle])
         line = highlight(said, hit.words)
     kinds = {"abstract": scene.words.say("abstract"), "note": scene.words.say("note")}
     kind = f"{kinds[hit.kind]} " if hit.kind in kinds else ""

@@ -78,8 +78,8 @@ from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, Rows
 from sommet_tui.wording import marks
 from sommet_tui.wording.changes import change_sign, replacement_lines
-from sommet_tui.wording.live import left_words
-from sommet_tui.wording.sentences import (
+from sommet_tui.wording.expected_times import left_words
+from sommet_tui.wording.session_texts import (
     WHOLE_NAME,
     badges,
     clash_words,

@@ -33,9 +33,9 @@ from sommet_tui.wording import times
 from sommet_tui.wording.words import View, Words, Zones, other_language, words_in
 
 if TYPE_CHECKING:
-    from sommet_tui.companion.changes import Difference, ProgrammeChanges, ReadChanges
     from sommet_tui.companion.notes import Draft
     from sommet_tui.companion.publisher import Publisher
+    from sommet_tui.companion.unseen_changes import Difference, ProgrammeChanges, ReadChanges
 
 
 class News:
@@ -76,7 +76,7 @@ class News:
             return ()
 
         def find() -> tuple[SessionChange, ...]:
-            from sommet_tui.companion.changes import fingerprint, stage_changes
+            from sommet_tui.companion.unseen_changes import fingerprint, stage_changes
 
             found = stage_changes(day, now)
             return tuple(change for change in found if fingerprint(change) not in self._dismissed)
@@ -132,7 +132,7 @@ class News:
         added, self._starred = starred - self._starred, starred
         if not mine or self._read is None:
             return ()
-        from sommet_tui.companion.changes import fingerprint
+        from sommet_tui.companion.unseen_changes import fingerprint
 
         if added:
             known = {
@@ -174,7 +174,7 @@ class News:
         unread, snapshot = self.unread_changes, self._companion.snapshot
         if not unread:
             return
-        from sommet_tui.companion.changes import fingerprint
+        from sommet_tui.companion.unseen_changes import fingerprint
 
         self._read = (self._read or frozenset()) | {fingerprint(change) for change in unread}
         if self.store is not None and not snapshot.is_shifted:
@@ -187,7 +187,7 @@ class News:
         and moves back, the second move is a change, but the session is as the user has seen it.
         Any thread may call it.
         """
-        from sommet_tui.companion.changes import NO_DIFFERENCE, difference, fingerprint
+        from sommet_tui.companion.unseen_changes import NO_DIFFERENCE, difference, fingerprint
 
         if self.programme is None:
             return NO_DIFFERENCE, 0
@@ -232,7 +232,7 @@ class News:
 
     def dismiss(self) -> None:
         """Mark all changes as seen. Any thread may call it."""
-        from sommet_tui.companion.changes import fingerprint
+        from sommet_tui.companion.unseen_changes import fingerprint
 
         self._dismissed |= {fingerprint(change) for change in self.stage_changes}
         if self.programme is not None:
@@ -380,7 +380,7 @@ class Viewer:
             self.keymap, unusable = remap(loaded.settings.keys)
             wrong = (*wrong, *unusable)
         if wrong:
-            from sommet_tui.wording.settings import settings_lines
+            from sommet_tui.wording.settings_errors import settings_lines
 
             self.said = (*self.said, *settings_lines(loaded, self.words, wrong))
 

@@ -272,12 +272,12 @@ def _publish_target(named: str, *, force: bool) -> PublishTarget:
     if without_password(named) != named:
         raise PublishError("password", without_password(named))
     if separator:
-        from sommet_tui.live.targets import SCHEMES, BucketTarget
+        from sommet_tui.live.uploads import SCHEMES, BucketTarget
 
         if scheme not in SCHEMES:
             return _broker_target(named)
         return BucketTarget(named)
-    from sommet_tui.live.targets import FolderTarget
+    from sommet_tui.live.uploads import FolderTarget
 
     _expect_folder(named)
     return FolderTarget(named, _PublishedFiles(named, force=force))
@@ -288,7 +288,7 @@ def _expect_folder(named: str) -> None:
     from sommet_tui.companion.live_ports import PublishError
     from sommet_tui.companion.publisher import is_serving_address
     from sommet_tui.domain.crew.address import PORTS
-    from sommet_tui.live.targets import SCHEMES
+    from sommet_tui.live.uploads import SCHEMES
 
     if is_serving_address(named):
         raise PublishError("serve", named, named.rstrip("/"))

@@ -12,11 +12,11 @@ from sommet_tui.wiring.programme import programme_file, programme_source, report
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from sommet_tui.companion.changes import ProgrammeChanges, ReadChanges
     from sommet_tui.companion.export import Exporter
     from sommet_tui.companion.ports import CalendarWriter, ProgrammeSource, Refresher
     from sommet_tui.companion.reminders import Reminders
     from sommet_tui.companion.settings import LoadedSettings, Settings
+    from sommet_tui.companion.unseen_changes import ProgrammeChanges, ReadChanges
     from sommet_tui.domain.findings import Loaded
 
 _NOWHERE = f"{os.devnull}/nothing"
@@ -140,7 +140,7 @@ def open_reminders(companion: Companion, settings: Settings) -> Reminders:
 
 def open_changes(companion: Companion) -> ProgrammeChanges:
     """Return the changes of the open programme since the user last looked."""
-    from sommet_tui.companion.changes import ProgrammeChanges
+    from sommet_tui.companion.unseen_changes import ProgrammeChanges
     from sommet_tui.storage.cache import CachedBaseline
     from sommet_tui.storage.paths import cache_folder
 
@@ -150,7 +150,7 @@ def open_changes(companion: Companion) -> ProgrammeChanges:
 
 def open_read_changes() -> ReadChanges:
     """Return the record of which changes of bookmarks were read on this computer."""
-    from sommet_tui.companion.changes import ReadChanges
+    from sommet_tui.companion.unseen_changes import ReadChanges
 
     seen = stores.seen_things()
     return ReadChanges(seen.get, seen.put)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sommet_tui.domain.programme import Session
 from sommet_tui.wording import marks
-from sommet_tui.wording.sentences import headline, join, rooms_text, short_name
+from sommet_tui.wording.session_texts import headline, join, rooms_text, short_name
 from sommet_tui.wording.times import (
     NBSP,
     column_time,

@@ -11,14 +11,14 @@ from sommet_tui.domain.changes import (
     rooms_with,
 )
 from sommet_tui.wording import marks
-from sommet_tui.wording.sentences import clash_words, headline, join, rooms_line, short_name
+from sommet_tui.wording.session_texts import clash_words, headline, join, rooms_line, short_name
 from sommet_tui.wording.times import column_time, date_text, day_time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from sommet_tui.companion.changes import Difference
+    from sommet_tui.companion.unseen_changes import Difference
     from sommet_tui.domain.programme import Programme, Session
     from sommet_tui.domain.saved_plan import PlanChange
     from sommet_tui.wording.words import View, Words

@@ -10,7 +10,7 @@ from sommet_tui.companion.errors import LeadRefusedError, NotDoneError
 from sommet_tui.companion.live_ports import NO_RIGHT, BrokerError, LinkStatus, Share
 from sommet_tui.domain.crew.address import ShareAddressError, share_address
 from sommet_tui.wording.errors import COPIED, LEAD_FORBIDDEN, age_text, foreign_phrase, install_line
-from sommet_tui.wording.sentences import join, room_name
+from sommet_tui.wording.session_texts import join, room_name
 from sommet_tui.wording.stage import (
     act_sentence,
     not_acting_sentence,

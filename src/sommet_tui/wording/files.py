@@ -10,7 +10,7 @@ from sommet_tui.companion.ports import ImportFileError, SavingError
 from sommet_tui.domain.imports import ImportPlan
 from sommet_tui.domain.programme import Programme
 from sommet_tui.wording.errors import add_detail, foreign_phrase, unread_file_sentence
-from sommet_tui.wording.sentences import headline
+from sommet_tui.wording.session_texts import headline
 from sommet_tui.wording.words import Words, mark
 
 _SAVING: Mapping[str, str] = MappingProxyType(

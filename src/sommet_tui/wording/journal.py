@@ -13,7 +13,7 @@ from sommet_tui.domain.timeline import Gap, interleave_gaps, merge_by_start
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.wording.bookmarks import free_words
 from sommet_tui.wording.layout import cell_width, fill
-from sommet_tui.wording.sentences import (
+from sommet_tui.wording.session_texts import (
     WHOLE_NAME,
     headline,
     join,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message, MessageEnd, To
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.wording import sentences, times
+from sommet_tui.wording import session_texts, times
 from sommet_tui.wording.stage import act_sentence, group_sentence
 
 if TYPE_CHECKING:
@@ -93,16 +93,16 @@ def _undo_sentence(message: Message, view: View, log: Sequence[Message]) -> str:
         return words.say("Message undone")
     sentence = message_sentence(found, view, log)
     if found.undoes is None:
-        return sentences.undone_words(sentence, words)
+        return session_texts.undone_words(sentence, words)
     again = next((other for other in log if other.uid == found.undoes), None)
     if again is None or again.undoes is not None:
-        return sentences.undone_words(sentence, words)
-    return sentences.redone_words(message_sentence(again, view), words)
+        return session_texts.undone_words(sentence, words)
+    return session_texts.redone_words(message_sentence(again, view), words)
 
 
 def _session_name(session_id: str, programme: Programme) -> str:
     session = programme.by_id.get(session_id)
-    return sentences.short_name(session) if session else session_id
+    return session_texts.short_name(session) if session else session_id
 
 
 def seen_words(message: Message, view: View, *, over: bool = False) -> str:

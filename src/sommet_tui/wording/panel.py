@@ -12,9 +12,9 @@ from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.limits import ID_LIMIT
 from sommet_tui.domain.panel import MODERATION, Arrival, Hand, PanelAct, Part, Question, paused_time
 from sommet_tui.domain.text import cap, clean_line
-from sommet_tui.wording.live import differs_noticeably, left_words, planned_words
+from sommet_tui.wording.expected_times import differs_noticeably, left_words, planned_words
 from sommet_tui.wording.messages import seen_words
-from sommet_tui.wording.sentences import (
+from sommet_tui.wording.session_texts import (
     added_words,
     join,
     paused_words,
@@ -22,7 +22,7 @@ from sommet_tui.wording.sentences import (
     time_with_date,
     when_line,
 )
-from sommet_tui.wording.sentences import short_name as short_title
+from sommet_tui.wording.session_texts import short_name as short_title
 from sommet_tui.wording.stage import cost_forms, cost_sentence
 from sommet_tui.wording.times import (
     column_span,

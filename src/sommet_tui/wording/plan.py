@@ -9,7 +9,7 @@ from sommet_tui.domain.own_events import OwnEvent, OwnEventError
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.text import shorten
 from sommet_tui.wording import layout, marks
-from sommet_tui.wording.sentences import SHORT_NAME, headline, join, rooms_text, short_name
+from sommet_tui.wording.session_texts import SHORT_NAME, headline, join, rooms_text, short_name
 from sommet_tui.wording.times import (
     column_span,
     column_time,

@@ -12,7 +12,7 @@ from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.rundown.acts import SENTENCES, Act, ActKind, Refusal, group_of
 from sommet_tui.domain.text import shorten
 from sommet_tui.wording.errors import foreign_phrase
-from sommet_tui.wording.sentences import (
+from sommet_tui.wording.session_texts import (
     SHORT_NAME,
     name_several,
     offset_words,

@@ -15,7 +15,7 @@ from sommet_tui.companion.json.programme import agenda_view
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Gap
 from sommet_tui.pages.agenda import next_session_ids, session_facts, sessions_and_gaps
-from sommet_tui.wording import sentences, times
+from sommet_tui.wording import session_texts, times
 from sommet_tui.wording.layout import WIDTH, block, cell_width, fill
 from sommet_tui.wording.words import mark
 
@@ -68,8 +68,8 @@ def run(request: Request, options: AgendaOptions) -> int:
 
 
 def _page(context: Context, sessions: Sequence[Session], facets: Facets | None) -> list[str]:
-    room = sentences.room_name(context.programme, context.snapshot.room)
-    title = fill(sentences.join([context.programme.title, room]))
+    room = session_texts.room_name(context.programme, context.snapshot.room)
+    title = fill(session_texts.join([context.programme.title, room]))
     lines = [*context.remarks(), *title, *facet_lines(facets, context), ""]
     coming = next_session_ids(context.view)
     view = context.view
@@ -86,12 +86,12 @@ def _page(context: Context, sessions: Sequence[Session], facets: Facets | None) 
 def _sheet(context: Context, shown: Sequence[Session], facets: Facets | None) -> list[str]:
     """Return every session and pause, day by day; no line is wider than the page."""
     programme = context.programme
-    room = sentences.room_name(programme, context.snapshot.room)
+    room = session_texts.room_name(programme, context.snapshot.room)
     lines = block(
         [
             programme.title,
             programme.subtitle,
-            sentences.join([sentences.venue_line(programme), room]),
+            session_texts.join([session_texts.venue_line(programme), room]),
         ]
     )
     if context.request.tz not in (None, "event"):
@@ -109,13 +109,13 @@ def _sheet_row(context: Context, entry: Session | Gap) -> list[str]:
     first = f"{times.column_span(entry.start, entry.end, context.zones)}  "
     indent = " " * cell_width(first)
     if isinstance(entry, Gap):
-        return fill(sentences.gap_words(entry, context.view), indent, first)
+        return fill(session_texts.gap_words(entry, context.view), indent, first)
     rooms = context.snapshot.shows_several_rooms
     facts = session_facts(entry, context.view, rooms=rooms)
-    title = sentences.join([facts.title, facts.off])
+    title = session_texts.join([facts.title, facts.off])
     if entry.is_break:
-        title = sentences.name_with_length(facts.title, entry, context.words)
-    about = [facts.place, facts.languages, entry.subtitle, sentences.participants_line(entry)]
+        title = session_texts.name_with_length(facts.title, entry, context.words)
+    about = [facts.place, facts.languages, entry.subtitle, session_texts.participants_line(entry)]
     return [*fill(title, indent, first), *block(about, indent)]
 
 

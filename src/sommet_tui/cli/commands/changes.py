@@ -8,7 +8,7 @@ from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exit_codes import OK
 from sommet_tui.cli.filters import FacetOptions, facet_lines, narrowing_flags, read_facets
 from sommet_tui.cli.options import Request, Switch, misuse_error
-from sommet_tui.companion.changes import stage_changes
+from sommet_tui.companion.unseen_changes import stage_changes
 from sommet_tui.domain.changes import RoomChange, SessionChange, group_by_day, notable_changes
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.changes import (
@@ -20,7 +20,7 @@ from sommet_tui.pages.changes import (
     replacements,
 )
 from sommet_tui.wiring.companion import open_changes, open_read_changes
-from sommet_tui.wording import layout, marks, sentences, times
+from sommet_tui.wording import layout, marks, session_texts, times
 from sommet_tui.wording.changes import room_sentence
 from sommet_tui.wording.words import mark
 
@@ -137,7 +137,7 @@ def _row(context: Context, change: SessionChange, *, dated: bool = False) -> lis
     day = times.short_day(view.zones.local(session.start).date(), view) if dated else ""
     when = f"{day} {rows.times_text(view, session.start, session.end)}".lstrip()
     first = f" {star} {when}  "
-    title = f"{sentences.headline(session)} [{session.id}]"
+    title = f"{session_texts.headline(session)} [{session.id}]"
     instead = (f"{line} [{other.id}]" for other, line in replacements(change, view))
     return layout.lines_beside(first, title, change_sentence(change, view), *instead)
 

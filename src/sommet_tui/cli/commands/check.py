@@ -15,7 +15,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.wiring.files import check_programme, check_published
 from sommet_tui.wiring.programme import programme_file
 from sommet_tui.wording.findings import finding_lines, finding_sentence
-from sommet_tui.wording.sentences import programme_counts
+from sommet_tui.wording.session_texts import programme_counts
 from sommet_tui.wording.words import Words, mark
 
 if TYPE_CHECKING:

@@ -20,7 +20,7 @@ from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.filters import Facet, facet_values
 from sommet_tui.wiring import NEVER, Options, stores
 from sommet_tui.wiring.companion import open_companion
-from sommet_tui.wording.sentences import headline
+from sommet_tui.wording.session_texts import headline
 from sommet_tui.wording.words import Words, mark
 
 Offer = Callable[..., Mapping[str, str]]

@@ -8,7 +8,7 @@ from sommet_tui.cli.context import Context, open_briefly
 from sommet_tui.cli.exit_codes import OK
 from sommet_tui.cli.options import CommandOptions, Request
 from sommet_tui.companion.json.programme import info_view
-from sommet_tui.wording import layout, sentences
+from sommet_tui.wording import layout, session_texts
 from sommet_tui.wording.words import mark
 
 
@@ -25,23 +25,23 @@ def run(request: Request, _: CommandOptions) -> int:
 
 def _page(context: Context) -> list[str]:
     programme, words = context.programme, context.words
-    phase = sentences.phase_sentence(context.view)
+    phase = session_texts.phase_sentence(context.view)
     parts: list[list[str | None]] = [
         [programme.title, programme.subtitle],
         [
-            sentences.event_dates(programme, words),
-            sentences.venue_line(programme),
+            session_texts.event_dates(programme, words),
+            session_texts.venue_line(programme),
             programme.registration,
             programme.url,
         ],
         [
             phase,
-            sentences.programme_counts(programme, words),
+            session_texts.programme_counts(programme, words),
             ", ".join(room.name for room in programme.rooms),
         ],
-        [sentences.event_zone(programme, words)],
+        [session_texts.event_zone(programme, words)],
         [programme.description],
-        [sentences.findings_sentence(programme, words)],
+        [session_texts.findings_sentence(programme, words)],
     ]
     return layout.stack_parts([layout.block(part) for part in parts])
 

@@ -29,7 +29,7 @@ from sommet_tui.wording.errors import (
     note_trouble_sentence,
     saved_text_sentence,
 )
-from sommet_tui.wording.sentences import headline
+from sommet_tui.wording.session_texts import headline
 from sommet_tui.wording.words import Words, mark
 
 _EXCERPT = 160

@@ -72,11 +72,11 @@ def _print(context: Context, session_id: str, options: PanelOptions) -> None:
 
         output.write_json(panel_view(snapshot, moment))
     elif options.markdown:
-        from sommet_tui.pages.panel import panel_report
+        from sommet_tui.pages.panel_sheet import panel_report
 
         output.write(panel_report(moment, context.view))
     else:
-        from sommet_tui.pages.panel import panel_sheet
+        from sommet_tui.pages.panel_sheet import panel_sheet
 
         output.write([*context.remarks(), *panel_sheet(moment, context.view)])
 

@@ -26,7 +26,7 @@ def run(request: Request, _: CommandOptions) -> int:
         return OK
     words = request.words()
     if request.arguments:
-        from sommet_tui.wording.settings import settings_example
+        from sommet_tui.wording.settings_errors import settings_example
 
         output.write(settings_example(words))
     else:

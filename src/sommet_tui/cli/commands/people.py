@@ -14,9 +14,9 @@ from sommet_tui.companion.json.programme import people_view
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people, participation_line, presence_word
 from sommet_tui.wording import times
+from sommet_tui.wording.expected_times import announced_words, next_start_words
 from sommet_tui.wording.layout import fill, plain_links
-from sommet_tui.wording.live import announced_words, next_start_words
-from sommet_tui.wording.sentences import headline, join, participant_line, rooms_text
+from sommet_tui.wording.session_texts import headline, join, participant_line, rooms_text
 from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False

@@ -18,7 +18,7 @@ from sommet_tui.wiring import PATIENCE
 from sommet_tui.wiring.companion import open_exporter
 from sommet_tui.wording import layout, marks
 from sommet_tui.wording.journal import escape_markdown
-from sommet_tui.wording.sentences import join
+from sommet_tui.wording.session_texts import join
 from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False

@@ -19,7 +19,7 @@ from sommet_tui.domain.programme import Session
 from sommet_tui.domain.search import Hit, Line, excerpt, highlight, sentences
 from sommet_tui.pages.search import matching_line, search_pages, subject_title
 from sommet_tui.wording.layout import WIDTH, cell_width, fill
-from sommet_tui.wording.sentences import headline, join, not_held_word, rooms_text
+from sommet_tui.wording.session_texts import headline, join, not_held_word, rooms_text
 from sommet_tui.wording.times import date_text
 from sommet_tui.wording.words import mark
 

@@ -21,8 +21,8 @@ from sommet_tui.pages.session import (
 )
 from sommet_tui.wiring.companion import open_changes
 from sommet_tui.wording import layout
-from sommet_tui.wording.live import left_words
-from sommet_tui.wording.sentences import badges, clash_words, headline, join, participant_line
+from sommet_tui.wording.expected_times import left_words
+from sommet_tui.wording.session_texts import badges, clash_words, headline, join, participant_line
 from sommet_tui.wording.words import View, mark
 
 TYPE_CHECKING = False
@@ -79,7 +79,7 @@ def _page(context: Context, session: Session) -> list[str]:
 
 def _change_lines(context: Context, session: Session) -> list[str | None]:
     """Return how a session changed, in the programme or on stage, and what takes place instead."""
-    from sommet_tui.companion.changes import stage_changes
+    from sommet_tui.companion.unseen_changes import stage_changes
     from sommet_tui.pages.changes import change_sentence, changes_by_session
     from sommet_tui.wording.changes import change_sign, replacement_lines
 

@@ -59,7 +59,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.render.styles import BAR
 from sommet_tui.tui.viewer import OpenSession, Viewer
 from sommet_tui.tui.widgets.lines import PLAIN, FixedLines
-from sommet_tui.wording import sentences, times
+from sommet_tui.wording import session_texts, times
 from sommet_tui.wording.plan import way_words
 
 _WIDE, _ROOMY = 80, 100
@@ -497,7 +497,7 @@ class Timetable(FixedLines):
                 words.say("{n} empty", n=empty) if empty else None,
             ]
             time = Span(f" {self._picture(day).clock_text(moment)} ", "strong")
-            forms = [f"{sentences.join(said[:most])} " for most in (3, 2, 1)]
+            forms = [f"{session_texts.join(said[:most])} " for most in (3, 2, 1)]
             left = row(
                 time, Span(fitting_form(forms, width - width_of((time, *right)) - 2), "muted")
             )
@@ -512,7 +512,7 @@ class Timetable(FixedLines):
             return BLANK, BLANK
         each, block = current
         also = (
-            sentences.short_name(b.session)
+            session_texts.short_name(b.session)
             for b in each.sessions
             if b is not block and b.start < block.end and block.start < b.end
         )

@@ -34,9 +34,9 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.viewer import Scene
-from sommet_tui.wording import marks, sentences
+from sommet_tui.wording import marks, session_texts
 from sommet_tui.wording.changes import change_sign
-from sommet_tui.wording.live import left_words
+from sommet_tui.wording.expected_times import left_words
 from sommet_tui.wording.times import (
     NBSP,
     column_span,
@@ -247,7 +247,7 @@ def entry_row(scene: Scene, entry: AgendaEntry, grid: Grid) -> Row:
     if not isinstance(entry, EntryRow):
         return _now_section_row(scene, entry, grid)
     if isinstance(entry.entry, Gap):
-        return gap_row(scene, entry.entry, sentences.gap_words(entry.entry, scene), grid)
+        return gap_row(scene, entry.entry, session_texts.gap_words(entry.entry, scene), grid)
     start = "" if entry.time is None else column_time(entry.entry.start, scene.zones)
     return session_row(scene, entry.entry, grid, time=Span(start, entry.time or ""))
 
@@ -368,18 +368,19 @@ def session_detail(scene: Scene, session: Session | None, width: int, aside: str
         times,
         facts.planned,
         facts.place,
-        sentences.participants_line(session),
+        session_texts.participants_line(session),
         facts.track,
         *facts.badges,
     ]
     warning = Span(facts.off or facts.late or "", "danger" if facts.off else "warning")
-    clash = Span(sentences.clash_words(session.id, scene) or "", "danger")
+    clash = Span(session_texts.clash_words(session.id, scene) or "", "danger")
     right = row(warning) or row(clash) or text_row(aside, "muted")
     return [
         text_row("─" * width, "divider"),
         indent(spread(text_row(facts.title, "strong"), row(soon), inner), 1),
         indent(
-            spread(text_row(sentences.join(said), "muted"), fit_row(right, inner // 2), inner), 1
+            spread(text_row(session_texts.join(said), "muted"), fit_row(right, inner // 2), inner),
+            1,
         ),
     ]
 
@@ -396,7 +397,7 @@ def _remark(facts: SessionFacts, width: int) -> Span:
     first = facts.seats or warning or ""
     # The title matters more than "nearly full".
     most = warning or "" if facts.session.seats == "nearly-full" else first
-    said = fitting_form((sentences.join([facts.seats, warning]), first, most), width * 2 // 5)
+    said = fitting_form((session_texts.join([facts.seats, warning]), first, most), width * 2 // 5)
     if facts.off or said:
         return Span(facts.off or said, "danger" if facts.off else "warning")
     return Span(facts.added or "", "accent")

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.tui.background.threads import Errand
 from sommet_tui.tui.terminal.notifications import notification
-from sommet_tui.wording import errors, sentences
-from sommet_tui.wording.live import left_words
+from sommet_tui.wording import errors, session_texts
+from sommet_tui.wording.expected_times import left_words
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -177,17 +177,17 @@ class Window:
         if running is None or running.alert is None or before in (None, self._alert):
             return
         if running.alert != "normal":
-            word = sentences.alert_word(running.alert, self._viewer.words)
-            self._notifier().notify(sentences.short_name(running.session), word)
+            word = session_texts.alert_word(running.alert, self._viewer.words)
+            self._notifier().notify(session_texts.short_name(running.session), word)
 
     def _window_title(self, timing: LaneTiming | None) -> str:
         view = self._viewer.scene()
         if timing is not None and timing.running is not None and timing.remaining is not None:
             left = left_words(timing.remaining, view.words, calm=True)
-            return f"{sentences.short_name(timing.running.session)} · {left}"
+            return f"{session_texts.short_name(timing.running.session)} · {left}"
         on = [s for s in view.programme.sessions if s.start <= view.now < s.end and not s.is_break]
         return " · ".join(
-            [view.programme.title, *map(sentences.short_name, on if len(on) == 1 else ())]
+            [view.programme.title, *map(session_texts.short_name, on if len(on) == 1 else ())]
         )
 
 

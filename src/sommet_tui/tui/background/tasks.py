@@ -12,10 +12,10 @@ from math import inf
 from queue import SimpleQueue
 from typing import TYPE_CHECKING
 
-from sommet_tui.companion.changes import NO_DIFFERENCE, Difference, fingerprint
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.keys import APP_CHANGES
 from sommet_tui.companion.settings import CREW_SCREENS, FIRST_SCREENS
+from sommet_tui.companion.unseen_changes import NO_DIFFERENCE, Difference, fingerprint
 from sommet_tui.domain.changes import RoomChange, SessionChange, notable_changes, rooms_with
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.tui.background.threads import Errand, Work, begin, begin_in_thread, in_background

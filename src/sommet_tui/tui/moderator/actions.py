@@ -49,7 +49,7 @@ from sommet_tui.tui.viewer import HELD, Viewer
 from sommet_tui.tui.widgets.dialog import ANSWER, ChoiceDialog, Dialog, LineDialog, enter_key
 from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.tui.widgets.row_list import Item
-from sommet_tui.wording import sentences, times
+from sommet_tui.wording import session_texts, times
 from sommet_tui.wording.panel import (
     arrival_sentence,
     arrival_word,
@@ -492,7 +492,7 @@ class ModeratorActions:
         words, before, done = self._viewer.words, *self._change_panel(Moderator.undo)
         if done is None:
             return Feedback(words.say("There is nothing to undo."), "muted")
-        said = sentences.undone_words(self._describe_act(done, before), words)
+        said = session_texts.undone_words(self._describe_act(done, before), words)
         return self._feedback_with_hint(said, PANEL_REDO, words.say("redo"))
 
     def act_redo(self) -> Feedback:
@@ -500,7 +500,7 @@ class ModeratorActions:
         words, before, done = self._viewer.words, *self._change_panel(Moderator.redo)
         if done is None:
             return Feedback(words.say("There is nothing to redo."), "muted")
-        said = sentences.redone_words(self._describe_act(done, before), words)
+        said = session_texts.redone_words(self._describe_act(done, before), words)
         return self._feedback_with_hint(said, PANEL_UNDO, words.say("undo"))
 
     def _record(self, act: PanelAct, sentence: str = "") -> Feedback:

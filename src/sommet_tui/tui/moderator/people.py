@@ -44,7 +44,7 @@ from sommet_tui.tui.render.rows import (
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
-from sommet_tui.wording import sentences, times
+from sommet_tui.wording import session_texts, times
 from sommet_tui.wording.panel import (
     asked_at_words,
     next_panel_forms,
@@ -242,7 +242,7 @@ def _state_row(
         return text_row(words.say("did not speak") if moment.has_turns else "", "muted")
     style = "warning" if missing and seat.elsewhere is None else "accent"
     affiliation = seat.participant.affiliation if beside else None
-    said = sentences.join([there, seat.pronunciation, affiliation, seat.introduction])
+    said = session_texts.join([there, seat.pronunciation, affiliation, seat.introduction])
     return row(Span(there or "", style), Span(said.removeprefix(there or ""), "muted"))
 
 

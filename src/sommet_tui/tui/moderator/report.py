@@ -13,7 +13,7 @@ from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.keys import APP_BACK, EVERYWHERE, REPORTING, Key
 from sommet_tui.companion.panel import PanelMoment
 from sommet_tui.companion.ports import SavingError
-from sommet_tui.pages.panel import panel_report, panel_sheet, segment_facts
+from sommet_tui.pages.panel_sheet import panel_report, panel_sheet, segment_facts
 from sommet_tui.tui.background.threads import Errand
 from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.messages import Feedback
@@ -46,7 +46,7 @@ from sommet_tui.wording.panel import (
     presence_words,
     segment_title,
 )
-from sommet_tui.wording.sentences import headline, join, role_word
+from sommet_tui.wording.session_texts import headline, join, role_word
 from sommet_tui.wording.times import column_time
 
 

@@ -80,7 +80,7 @@ from sommet_tui.tui.stage.view import (
 )
 from sommet_tui.tui.viewer import OpenNote, Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, LargeTime
-from sommet_tui.wording.live import differs_noticeably
+from sommet_tui.wording.expected_times import differs_noticeably
 from sommet_tui.wording.panel import (
     course_line,
     cue_sign,
@@ -89,7 +89,7 @@ from sommet_tui.wording.panel import (
     lateness_forms,
     segment_title,
 )
-from sommet_tui.wording.sentences import headline, join, rooms_text, short_name
+from sommet_tui.wording.session_texts import headline, join, rooms_text, short_name
 from sommet_tui.wording.times import column_span, column_time, date_text
 from sommet_tui.wording.words import mark
 

@@ -43,7 +43,7 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
-from sommet_tui.wording import marks, sentences, times
+from sommet_tui.wording import marks, session_texts, times
 
 if TYPE_CHECKING:
     from sommet_tui.pages.now import StopLine
@@ -77,8 +77,11 @@ def closing_items(
     day = [
         session for session in scene.sessions if matching_ids is None or session.id in matching_ids
     ]
-    links = (sentences.join(word for word, _ in taken.links) for taken in home)
-    grid, words = _grid(scene, [*map(sentences.participants_line, day), *links], width), scene.words
+    links = (session_texts.join(word for word, _ in taken.links) for taken in home)
+    grid, words = (
+        _grid(scene, [*map(session_texts.participants_line, day), *links], width),
+        scene.words,
+    )
     blank = Item.from_row(BLANK)
     rows = [*map(Item.from_row, _invitation_rows(scene, width, roomy=roomy))]
     if home:
@@ -105,7 +108,7 @@ def _invitation_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
     if programme.subtitle and roomy:
         rows += paragraphs(programme.subtitle, inner, "muted")
     over, *when = fitting_form(
-        event_over_sentences(scene, sentences.venue_line(programme)), inner
+        event_over_sentences(scene, session_texts.venue_line(programme)), inner
     ).partition(" · ")
     rows.append(fit_row(row(Span(over, "heading"), Span("".join(when), "muted")), inner))
     replay = replay_words(scene)
@@ -198,9 +201,9 @@ def _session_items(
     style = "faint" if off or session.is_break or session.id in hidden else ""
     gap = bool(grid.aside)
     title = clip(paragraphs(_title(scene, session), grid.title - gap, style), _MOST, grid.title)
-    beside = links or sentences.participant_names(session)
+    beside = links or session_texts.participant_names(session)
     about = listing_rows(beside, grid.aside, "accent" if links else "muted") if gap else []
-    room = short_room(scene.programme, sentences.rooms_text(session, scene) or "", grid.room)
+    room = short_room(scene.programme, session_texts.rooms_text(session, scene) or "", grid.room)
     lines = zip_longest(title, clip(about, _MOST, grid.aside), fillvalue=BLANK)
     for number, (line, others) in enumerate(lines):
         cells = Cells(line, aside=others[0] if others else Span(""))
@@ -218,8 +221,10 @@ def _session_items(
 
 def _title(scene: Scene, session: Session) -> str:
     if not session.cancelled:
-        return sentences.headline(session)
-    return f"{sentences.status_word('cancelled', scene.words)} · {sentences.headline(session)}"
+        return session_texts.headline(session)
+    return (
+        f"{session_texts.status_word('cancelled', scene.words)} · {session_texts.headline(session)}"
+    )
 
 
 def _paint(grid: Grid, cells: Cells, _width: int) -> Row:

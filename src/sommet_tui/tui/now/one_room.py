@@ -50,8 +50,14 @@ from sommet_tui.tui.render.styles import ALERT_STYLES, BAR, MARKED
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import LargeTime, ScrollingLines
 from sommet_tui.wording import marks
-from sommet_tui.wording.live import delay_words, late_words, pace_words, planned_words, start_words
-from sommet_tui.wording.sentences import (
+from sommet_tui.wording.expected_times import (
+    delay_words,
+    late_words,
+    pace_words,
+    planned_words,
+    start_words,
+)
+from sommet_tui.wording.session_texts import (
     bookmark_forms,
     event_continues_sentence,
     gap_name,

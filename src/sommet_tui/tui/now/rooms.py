@@ -42,7 +42,7 @@ from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
-from sommet_tui.wording.sentences import join, phase_sentence, time_with_date
+from sommet_tui.wording.session_texts import join, phase_sentence, time_with_date
 from sommet_tui.wording.times import column_time
 
 TWO_COLUMNS = 100

@@ -39,8 +39,8 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.viewer import Scene
-from sommet_tui.wording import errors, marks, sentences, times
-from sommet_tui.wording.live import notice_text
+from sommet_tui.wording import errors, marks, session_texts, times
+from sommet_tui.wording.expected_times import notice_text
 
 if TYPE_CHECKING:
     from sommet_tui.companion.follower import Following
@@ -121,14 +121,14 @@ def _void_conditions(scene: Scene) -> Iterator[Condition]:
     more = words.say("{n} more", n=len(others)) if others else None
     stage, log = (scene.keymap.key_text(key) for key in (GO_STAGE, STAGE_ACTS))
     room = (
-        sentences.room_name(scene.programme, void.act.room)
+        session_texts.room_name(scene.programme, void.act.room)
         if scene.programme.has_several_rooms
         else None
     )
     keys = words.say("{stage}, then {log}: details", stage=stage, log=log)
     if room:
         keys = words.say("{stage}, {room}, then {log}: details", stage=stage, room=room, log=log)
-    sentence = sentences.join([void_sentence(void, crew, scene), more, keys])
+    sentence = session_texts.join([void_sentence(void, crew, scene), more, keys])
     yield Condition(words.say("{n} VOID", n=len(crew.unseen_void_acts)), sentence, GO_STAGE)
 
 
@@ -313,7 +313,7 @@ def _tabs(scene: Scene, at: UserPlace) -> _Tabs:
 def _name_forms(scene: Scene, at: UserPlace) -> list[Row]:
     """Return ever shorter forms of the event and the room, if there is one."""
     event, words = row(" ", Span(scene.programme.title, "title")), scene.words
-    named = sentences.room_name(scene.programme, at.room or scene.snapshot.room)
+    named = session_texts.room_name(scene.programme, at.room or scene.snapshot.room)
     if _is_one_room(scene, at.filters):
         only = Span(words.say("only: {facets}", facets=named or ""), "warning")
         back = Span(f" {words.say('All rooms')}", "muted")
@@ -401,7 +401,7 @@ def _filter_rows(scene: Scene, filters: Facets | None, width: int) -> Iterator[R
 def _filters_row(scene: Scene, filters: Facets, width: int) -> Row:
     """Return the active filters, and the key that changes them."""
     words = scene.words
-    text = sentences.join(sentences.facets_text(filters, scene.programme, words))
+    text = session_texts.join(session_texts.facets_text(filters, scene.programme, words))
     left = row(" ", Span(words.say("only: {facets}", facets=text), "warning"))
     return spread(left, _filter_key(scene), width)
 

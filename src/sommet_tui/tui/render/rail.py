@@ -13,7 +13,7 @@ from sommet_tui.domain.timeline import PAUSE
 from sommet_tui.domain.values import dataclass
 from sommet_tui.tui.render.rows import BLANK, Row, Span, paragraphs, row
 from sommet_tui.tui.viewer import Scene
-from sommet_tui.wording.sentences import join
+from sommet_tui.wording.session_texts import join
 from sommet_tui.wording.times import column_span, column_time
 from sommet_tui.wording.words import View, Zones
 

@@ -32,7 +32,7 @@ from sommet_tui.tui.stage.shown_lane import (
 )
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
-from sommet_tui.wording import sentences, times
+from sommet_tui.wording import session_texts, times
 from sommet_tui.wording.crew import lead_question, redo_request, unconfirmed_lead_sentence
 from sommet_tui.wording.messages import group_entry_sentence
 from sommet_tui.wording.stage import (
@@ -46,7 +46,7 @@ from sommet_tui.wording.stage import (
 
 BOUNCE = 0.3
 """Seconds after an undo during which another undo is ignored."""
-_NAMES = (sentences.SHORT_NAME, 20, 12)
+_NAMES = (session_texts.SHORT_NAME, 20, 12)
 """The maximum length of names in an answer, and in each of its shorter forms."""
 
 
@@ -195,7 +195,7 @@ class StageActions:
         if timing.running is not None or not done:
             return self._ask_when("start", coming.session)
         usual, before = max(done, key=lambda each: each[0])
-        event = words.say("end of {session}", session=sentences.short_name(before))
+        event = words.say("end of {session}", session=session_texts.short_name(before))
         return self._ask_when("start", coming.session, usual, event)
 
     def act_start_this(self) -> Answer:
@@ -268,7 +268,7 @@ class StageActions:
         if timing.running is None and item is self._cursor.on_its_own():
             item = None
         after = item or timing.running
-        named = sentences.short_name(after.session) if after is not None else None
+        named = session_texts.short_name(after.session) if after is not None else None
         insert = self._answers.callback(self._do_after_question)
 
         def insert_session(title: str, minutes: int, to: datetime | None) -> str | None:
@@ -426,15 +426,15 @@ class StageActions:
 
         view = self._viewer.scene()
         named = [
-            f"{name} ({place})" if (place := sentences.rooms_text(session, view)) else name
+            f"{name} ({place})" if (place := session_texts.rooms_text(session, view)) else name
             for session in driven
-            for name in (sentences.short_name(session),)
+            for name in (session_texts.short_name(session),)
         ]
         asked = words.count(
             "{session} is running. Quit?",
             "{session} are running. Quit?",
             len(named),
-            session=sentences.name_several(named, words),
+            session=session_texts.name_several(named, words),
         )
         self._answers.carry_out(self._ask, asked, quit_app)
         return True

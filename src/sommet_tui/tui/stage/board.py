@@ -57,7 +57,7 @@ from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording.marks import NEXT, PAUSED, SEATS, STATUS
-from sommet_tui.wording.sentences import headline, join, room_name, seats_word
+from sommet_tui.wording.session_texts import headline, join, room_name, seats_word
 from sommet_tui.wording.stage import cost_forms, signed_number
 from sommet_tui.wording.times import column_span, column_time
 from sommet_tui.wording.words import mark

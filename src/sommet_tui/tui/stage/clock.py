@@ -35,7 +35,7 @@ from sommet_tui.tui.stage.shown_lane import ShownLane
 from sommet_tui.tui.stage.view import large_text
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, LargeTime
-from sommet_tui.wording import sentences
+from sommet_tui.wording import session_texts
 from sommet_tui.wording.panel import cue_sign, short_name
 from sommet_tui.wording.stage import alert_sign
 from sommet_tui.wording.times import column_time, days_until
@@ -200,12 +200,12 @@ def _face(scene: Scene, view: StageView, cues: Sequence[int], *, up: bool) -> _F
     words, timing = scene.words, view.timing
     found = large_text(scene, timing)
     title = (
-        sentences.headline(timing.current_or_next.session)
+        session_texts.headline(timing.current_or_next.session)
         if timing.current_or_next is not None
         else ""
     )
     if timing.running is not None and timing.running.by_clock:
-        title = sentences.join([title, words.say("started automatically")])
+        title = session_texts.join([title, words.say("started automatically")])
     running, left = timing.running, timing.remaining
     if running is None or left is None:
         word = _WORDS.get(found.state)
@@ -233,7 +233,7 @@ def _corner_row(scene: Scene, view: StageView | None, width: int, *, times: bool
     programme = scene.programme
     room = None
     if view is not None and programme.has_several_rooms:
-        room = sentences.room_name(programme, view.timing.state.plan.lane.room)
+        room = session_texts.room_name(programme, view.timing.state.plan.lane.room)
     rehearsing = scene.snapshot.events.rehearsal is not None
     unrecorded = scene.unrecorded_since is not None
     said = rehearsal_forms(scene)[-1] if unrecorded else scene.words.say("REHEARSAL")

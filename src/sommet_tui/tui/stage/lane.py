@@ -27,7 +27,7 @@ from sommet_tui.pages.stage import (
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, pad, row, spread, text_row, width_of
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.row_list import RowList, Rows
-from sommet_tui.wording import marks, sentences
+from sommet_tui.wording import marks, session_texts
 from sommet_tui.wording.stage import drift_words, signed_number
 from sommet_tui.wording.times import column_time, duration
 from sommet_tui.wording.words import Words
@@ -117,15 +117,15 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
         if cut := shortened_lengths(item):
             told = Span(_shortened_length_words(words, *cut), "warning")
         return spread(row(*head, Span(words.say("break"), "faint")), row(told, _EDGE), width)
-    title = text_row(sentences.headline(item.session), style)
+    title = text_row(session_texts.headline(item.session), style)
     aside = None
     if width >= (_ADDED if item.session.added else _PLACED):
         aside = place_change_words(timing, item, scene)
-    seats = sentences.seats_word(timing.seats.get(item.session.id), words)
-    right = _last_column(words, item, sentences.join([seats, aside]))
+    seats = session_texts.seats_word(timing.seats.get(item.session.id), words)
+    right = _last_column(words, item, session_texts.join([seats, aside]))
     if width_of((*head, *title, *right)) >= width:  # the title matters more than the planned time
         brief = place_change_words(timing, item, scene, brief=True) if aside else None
-        right = _last_column(words, item, sentences.join([seats, brief or aside]))
+        right = _last_column(words, item, session_texts.join([seats, brief or aside]))
     cues = scene.programme.cues
     if cues:
         # Drifts differ in width; the column of cues begins beside the widest one.
@@ -170,7 +170,7 @@ def _last_column(words: Words, item: Projected, left: str) -> Row:
     added = whole_minutes(item.actual.added)
     given = Span(f"({signed_number(added)})  " if added else "", "muted")
     if item.start is None or item.end is None:
-        return row(given, Span(sentences.status_word(item.status, words), "danger"), _EDGE)
+        return row(given, Span(session_texts.status_word(item.status, words), "danger"), _EDGE)
     if cut := shortened_lengths(item):
         return row(given, Span(_shortened_length_words(words, *cut), "warning"), _EDGE)
     late = lateness(item)

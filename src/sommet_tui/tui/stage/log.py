@@ -31,7 +31,7 @@ from sommet_tui.tui.stage.shown_lane import Answers, ShownLane
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
-from sommet_tui.wording import sentences, times
+from sommet_tui.wording import session_texts, times
 from sommet_tui.wording.stage import void_act_sentence
 from sommet_tui.wording.words import Zones
 
@@ -171,9 +171,11 @@ class StageLogScreen(CompanionScreen):
             return []
         programme = self.viewer.scene().programme
         room = (
-            sentences.room_name(programme, plan.lane.room) if programme.has_several_rooms else None
+            session_texts.room_name(programme, plan.lane.room)
+            if programme.has_several_rooms
+            else None
         )
-        said = sentences.join([room, times.date_text(plan.lane.day, words)])
+        said = session_texts.join([room, times.date_text(plan.lane.day, words)])
         return [fit_row(row(" ", Span(said, "accent")), width)]
 
     def _empty_row(self, width: int) -> Row:

@@ -44,7 +44,7 @@ from sommet_tui.tui.stage.view import (
 from sommet_tui.tui.viewer import TogglePublishing, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, LargeTime, Painter
 from sommet_tui.tui.widgets.row_list import RowList
-from sommet_tui.wording.sentences import headline
+from sommet_tui.wording.session_texts import headline
 
 _LANE = 16
 """From this height on, the lane is shown below the board."""

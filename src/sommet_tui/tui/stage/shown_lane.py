@@ -70,7 +70,7 @@ from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
 from sommet_tui.wording.crew import not_done_sentence
 from sommet_tui.wording.errors import storage_error_sentence
-from sommet_tui.wording.sentences import short_name
+from sommet_tui.wording.session_texts import short_name
 from sommet_tui.wording.stage import (
     not_acting_sentence,
     outdated_key_sentence,

@@ -52,10 +52,10 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.viewer import Scene
-from sommet_tui.wording.live import notice_text
+from sommet_tui.wording.expected_times import notice_text
 from sommet_tui.wording.messages import expiry_words, recipient_words, seen_words
 from sommet_tui.wording.panel import attendance_forms
-from sommet_tui.wording.sentences import headline, join, room_name, seats_word, short_name
+from sommet_tui.wording.session_texts import headline, join, room_name, seats_word, short_name
 from sommet_tui.wording.stage import (
     alert_sign,
     cost_forms,

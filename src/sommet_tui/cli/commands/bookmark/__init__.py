@@ -13,7 +13,7 @@ from sommet_tui.companion.lookup import find_own_event, find_session
 from sommet_tui.companion.plan import overview_at, planned_days
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.timeline import interleave_gaps, merge_by_start
-from sommet_tui.wording import layout, sentences
+from sommet_tui.wording import layout, session_texts
 from sommet_tui.wording.bookmarks import free_words, lead_time_sentence, overview_forms
 from sommet_tui.wording.words import mark
 
@@ -118,7 +118,7 @@ def _add(context: Context, ids: tuple[str, ...], degree: Degree) -> Iterator[str
     # All ids are checked before the first change, so that a typing error changes nothing.
     for session in [find_session(context.companion.snapshot.programme, wanted) for wanted in ids]:
         said = new if context.companion.mine.save_bookmark(session.id, degree) else known
-        yield context.words.say(said, session=sentences.headline(session))
+        yield context.words.say(said, session=session_texts.headline(session))
 
 
 _TAKING_AWAY = {
@@ -137,7 +137,7 @@ def _remove(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]:
         id_ = wanted
         if wanted not in names or wanted in context.programme.by_id:
             session = find_session(context.companion.snapshot.programme, wanted)
-            id_, names[session.id] = session.id, sentences.headline(session)
+            id_, names[session.id] = session.id, session_texts.headline(session)
         meant.append(id_)
     for wanted in dict.fromkeys(meant):
         said = gone if context.companion.mine.remove_bookmark(wanted, hidden=hidden) else absent
@@ -195,7 +195,7 @@ def page(context: Context) -> list[str]:
     )
     lines += _missing_lines(context)
     if upcoming:
-        lines += layout.fill(sentences.next_bookmark(upcoming, context.view))
+        lines += layout.fill(session_texts.next_bookmark(upcoming, context.view))
     return [
         *lines,
         *rows.own_time_remarks(context.view, sessions),

@@ -26,8 +26,7 @@ from sommet_tui.pages.now import (
     stop_columns,
     title_with_sign,
 )
-from sommet_tui.wording.layout import block, cell_width, fill
-from sommet_tui.wording.live import (
+from sommet_tui.wording.expected_times import (
     delay_words,
     ending_words,
     late_words,
@@ -35,8 +34,9 @@ from sommet_tui.wording.live import (
     planned_words,
     start_words,
 )
+from sommet_tui.wording.layout import block, cell_width, fill
 from sommet_tui.wording.marks import NOTED
-from sommet_tui.wording.sentences import (
+from sommet_tui.wording.session_texts import (
     gap_name,
     hidden_sentence,
     join,

@@ -14,8 +14,8 @@ from sommet_tui.cli.context import Context
 from sommet_tui.cli.options import misuse_error
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, alert
-from sommet_tui.wording.live import late_words, left_words, planned_times
-from sommet_tui.wording.sentences import (
+from sommet_tui.wording.expected_times import late_words, left_words, planned_times
+from sommet_tui.wording.session_texts import (
     alert_word,
     join,
     participants_line,

@@ -9,7 +9,7 @@ from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exit_codes import BAD_DATA, RefusalError
 from sommet_tui.cli.options import Request, Switch, Value, error_line, misuse_error
 from sommet_tui.domain.rundown.acts import ACT_KINDS
-from sommet_tui.wording import sentences, times
+from sommet_tui.wording import session_texts, times
 from sommet_tui.wording.words import View, mark
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def lane_heading(lane: LaneTiming, view: View) -> str:
     """Return the room, if the event has several, and the day."""
     plan = lane.state.plan.lane
     day = times.date_text(plan.day, view.words, year=True)
-    return sentences.join([sentences.room_name(view.programme, plan.room), day])
+    return session_texts.join([session_texts.room_name(view.programme, plan.room), day])
 
 
 def cue_line(session: Session, view: View) -> str | None:

@@ -47,7 +47,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import delay_sentence
 from sommet_tui.wording.crew import not_done_sentence, redo_request, void_sentence
 from sommet_tui.wording.messages import entry_sentence, group_entry_sentence
-from sommet_tui.wording.sentences import room_name, short_name
+from sommet_tui.wording.session_texts import room_name, short_name
 from sommet_tui.wording.stage import (
     no_suggestion_sentence,
     question_sentence,

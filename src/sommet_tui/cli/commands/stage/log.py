@@ -13,7 +13,7 @@ from sommet_tui.cli.options import CommandOptions, Request
 from sommet_tui.cli.shown_day import with_crew_records
 from sommet_tui.companion.json.stage import log_entries, log_view, void_acts_without_lead
 from sommet_tui.pages.log import LogLine, lead_lines, log_lines, void_lines
-from sommet_tui.wording import layout, sentences, times
+from sommet_tui.wording import layout, session_texts, times
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -76,7 +76,9 @@ def _row(context: Context, line: LogLine, width: int) -> list[str]:
     first = f"  {line.number or '·':>{width}}  {times.time_with_seconds(line.at, context.zones)}  "
     by = context.words.say("by {name}", name=line.by) if line.by else None
     return layout.fill(
-        sentences.join([line.sentence, by, *line.state[:1]]), " " * layout.cell_width(first), first
+        session_texts.join([line.sentence, by, *line.state[:1]]),
+        " " * layout.cell_width(first),
+        first,
     )
 
 

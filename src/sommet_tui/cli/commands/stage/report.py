@@ -49,7 +49,7 @@ from sommet_tui.wiring.files import read_acts
 from sommet_tui.wording.files import log_error_sentence, log_source_sentence
 from sommet_tui.wording.layout import WIDTH, block, cell_width, fill, lines_beside
 from sommet_tui.wording.messages import message_sentence, seen_words
-from sommet_tui.wording.sentences import (
+from sommet_tui.wording.session_texts import (
     added_words,
     gap_words,
     headline,

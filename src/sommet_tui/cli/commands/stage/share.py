@@ -42,7 +42,7 @@ from sommet_tui.wording.crew import (
     wrong_clock_words,
 )
 from sommet_tui.wording.errors import foreign_phrase
-from sommet_tui.wording.sentences import room_name
+from sommet_tui.wording.session_texts import room_name
 from sommet_tui.wording.words import View, Words, mark
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from sommet_tui.domain import instants
-from sommet_tui.wording.sentences import alert_word, join, offset_words, short_name
+from sommet_tui.wording.session_texts import alert_word, join, offset_words, short_name
 from sommet_tui.wording.times import (
     NBSP,
     column_time,

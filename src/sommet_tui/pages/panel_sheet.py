@@ -30,7 +30,7 @@ from sommet_tui.wording.panel import (
     questions_line,
     segment_title,
 )
-from sommet_tui.wording.sentences import headline, join, participant_line, rooms_text
+from sommet_tui.wording.session_texts import headline, join, participant_line, rooms_text
 from sommet_tui.wording.times import column_time, countdown
 from sommet_tui.wording.words import View, Words
 

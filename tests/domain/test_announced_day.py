@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sommet_tui.domain.announced_day import Live, announced_programme, live_event
 from sommet_tui.domain.bookmarks import next_pick, picks
 from sommet_tui.domain.instants import truncate_to_minute
-from sommet_tui.domain.live import Live, announced_programme, live_event
 from sommet_tui.domain.people import on_stage
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
@@ -27,6 +27,7 @@ from tests.strategies import programmes
 
 if TYPE_CHECKING:
     from sommet_tui.domain.timeline import StatusOf
+
 
 ON_TIME = ("09:00 start opening", "09:15 start keynote")
 LATE = (*ON_TIME, "10:12 start a")

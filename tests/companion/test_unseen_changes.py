@@ -6,8 +6,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from sommet_tui.companion.changes import ProgrammeChanges, ReadChanges, fingerprint
 from sommet_tui.companion.companion import Companion
+from sommet_tui.companion.unseen_changes import ProgrammeChanges, ReadChanges, fingerprint
 from sommet_tui.domain.changes import changes
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace

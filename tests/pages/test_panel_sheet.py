@@ -13,7 +13,7 @@ from sommet_tui.domain.panel import MODERATION, PanelAct
 from sommet_tui.domain.programme import Person, Preparation, PreparedQuestion, Programme, Segment
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.panel import panel_report, panel_sheet, segment_facts
+from sommet_tui.pages.panel_sheet import panel_report, panel_sheet, segment_facts
 from sommet_tui.wording.layout import cell_width
 from sommet_tui.wording.panel import end_words
 from sommet_tui.wording.words import View, Zones, words_in

@@ -6,12 +6,7 @@ from contextlib import suppress
 from zlib import crc32
 
 from sommet_tui.companion.errors import StorageError
-from sommet_tui.domain.changes import (
-    RoomChange,
-    SessionChange,
-    changes,
-    renamed_rooms,
-)
+from sommet_tui.domain.changes import RoomChange, SessionChange, changes, renamed_rooms
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.values import dataclass, replace
 

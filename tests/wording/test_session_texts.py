@@ -12,8 +12,8 @@ from sommet_tui.domain.bookmarks import picks
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.timeline import Alert, Gap
 from sommet_tui.domain.values import replace
-from sommet_tui.wording.live import ending_words, pace_words
-from sommet_tui.wording.sentences import (
+from sommet_tui.wording.expected_times import ending_words, pace_words
+from sommet_tui.wording.session_texts import (
     WHOLE_NAME,
     alert_word,
     describe_clash,
@@ -29,16 +29,7 @@ from sommet_tui.wording.sentences import (
     time_with_date,
 )
 from sommet_tui.wording.words import words_in
-from tests.builders import (
-    DAY,
-    NEXT_DAY,
-    at,
-    bookmark,
-    participant,
-    pause,
-    programme,
-    session,
-)
+from tests.builders import DAY, NEXT_DAY, at, bookmark, participant, pause, programme, session
 from tests.wording.views import view
 
 EN, FR = words_in("en"), words_in("fr")
