@@ -10,7 +10,7 @@ from hypothesis import given, strategies
 from textual.color import Color
 
 from sommet_tui.live.page import page_bytes
-from sommet_tui.tui.render.styles import contrast
+from sommet_tui.tui.render.colours import contrast
 
 
 def facts(page: bytes) -> dict[str, object]:

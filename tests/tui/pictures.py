@@ -5,7 +5,7 @@ from __future__ import annotations
 from textual._compositor import LayoutUpdate
 from textual.app import App
 
-from sommet_tui.tui.render.styles import BAR
+from sommet_tui.tui.render.colours import BAR
 
 
 def picture(app: App[None]) -> str:

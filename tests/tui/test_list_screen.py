@@ -12,8 +12,8 @@ from sommet_tui.domain.values import replace
 from sommet_tui.storage.events import SqliteSessionIds
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.now.after_event import ClosingView
+from sommet_tui.tui.render.colours import DARK
 from sommet_tui.tui.render.rows import Row, row
-from sommet_tui.tui.render.styles import DARK
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from tests.builders import DAY, NEXT_DAY, at, participant, programme, session
 

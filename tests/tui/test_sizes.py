@@ -14,9 +14,9 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from sommet_tui.domain.programme import Programme
-from sommet_tui.tui.paint import PaintedScreen
+from sommet_tui.tui.render.colours import DARK
 from sommet_tui.tui.render.rows import Row, Span, row
-from sommet_tui.tui.render.styles import DARK
+from sommet_tui.tui.textual_internals import PaintedScreen
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from tests.builders import at, participant, programme, session
 

@@ -29,10 +29,10 @@ from sommet_tui.tui.keys import (
     useless_key_sentence,
 )
 from sommet_tui.tui.messages import GLANCE, HINT, Weight
-from sommet_tui.tui.paint import PaintedApp
-from sommet_tui.tui.render.styles import THEMES, ThemeChoice
+from sommet_tui.tui.render.colours import THEMES, ThemeChoice
 from sommet_tui.tui.screen import CompanionScreen, MainScreen
 from sommet_tui.tui.terminal.signals import HUNG_UP, end_on_signals, ignore_all, leave_on_signals
+from sommet_tui.tui.textual_internals import PaintedApp
 from sommet_tui.tui.viewer import (
     OpenNote,
     OpenPanel,

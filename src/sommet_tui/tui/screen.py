@@ -36,7 +36,6 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.text import shorten
 from sommet_tui.tui.keys import KeySpan, bindings, footer_row, key_at, key_span, reachable_keys
 from sommet_tui.tui.messages import ANSWER, GLANCE, HINT, LONG, Feedback
-from sommet_tui.tui.paint import PaintedScreen
 from sommet_tui.tui.render.header import (
     CLOCK_WIDTH,
     UserPlace,
@@ -59,6 +58,7 @@ from sommet_tui.tui.render.rows import (
     spread,
     width_of,
 )
+from sommet_tui.tui.textual_internals import PaintedScreen
 from sommet_tui.tui.viewer import OpenNote, Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, row_under
 from sommet_tui.wording.errors import storage_error_sentence

@@ -12,7 +12,7 @@ from sommet_tui.companion.settings import VIM, LoadedSettings, Remap, Settings
 from sommet_tui.domain.filters import Facets
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.screen import AgendaScreen
-from sommet_tui.tui.paint import PaintedApp
+from sommet_tui.tui.textual_internals import PaintedApp
 from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
 from tests.tui.conftest import Golden, Open
 from tests.tui.stages import at_time

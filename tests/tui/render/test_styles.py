@@ -11,7 +11,7 @@ from textual.color import Color as TextualColor
 from textual.theme import Theme
 from textual.widgets import Input
 
-from sommet_tui.tui.render.styles import CURSOR, DARK, LIGHT, STYLES, contrast, resolve_style
+from sommet_tui.tui.render.colours import CURSOR, DARK, LIGHT, STYLES, contrast, resolve_style
 from tests.builders import at
 from tests.tui.conftest import Open
 from tests.tui.events import event

@@ -41,6 +41,7 @@ from sommet_tui.pages.timetable import (
 from sommet_tui.tui.agenda.view import day_tabs, session_detail
 from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.list_screen import no_match_rows
+from sommet_tui.tui.render.colours import BAR
 from sommet_tui.tui.render.rail import Scale, window_rail
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -56,7 +57,6 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.render.styles import BAR
 from sommet_tui.tui.viewer import OpenSession, Viewer
 from sommet_tui.tui.widgets.lines import PLAIN, FixedLines
 from sommet_tui.wording import session_texts, times

@@ -14,6 +14,7 @@ from sommet_tui.domain.timeline import Gap, alert
 from sommet_tui.domain.values import replace
 from sommet_tui.pages import agenda
 from sommet_tui.pages.agenda import SessionFacts, session_facts
+from sommet_tui.tui.render.colours import ALERT_STYLES
 from sommet_tui.tui.render.rows import (
     BLANK,
     Cells,
@@ -32,7 +33,6 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording import marks, session_texts
 from sommet_tui.wording.changes import change_sign

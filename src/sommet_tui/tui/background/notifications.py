@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
     from sommet_tui.companion.json import Json
     from sommet_tui.domain.rundown.lane_timing import LaneTiming
-    from sommet_tui.tui.paint import PaintedApp
     from sommet_tui.tui.stage.shown_lane import ShownLane
+    from sommet_tui.tui.textual_internals import PaintedApp
     from sommet_tui.tui.viewer import Viewer
 
 

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from sommet_tui.tui.background.crew_and_publishing import CrewConnection, Publishing
     from sommet_tui.tui.background.notifications import Notifier, StageAutomation, Window
     from sommet_tui.tui.background.reminders import ReminderDisplay
-    from sommet_tui.tui.paint import PaintedApp
+    from sommet_tui.tui.textual_internals import PaintedApp
     from sommet_tui.tui.viewer import Viewer
 
 

@@ -18,6 +18,7 @@ from sommet_tui.domain.timeline import Gap, Moment, RoomMoment, alert
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.now import break_before, later_entries
 from sommet_tui.tui.now.stops import NextStops, stop_rows
+from sommet_tui.tui.render.colours import ALERT_STYLES, BAR, MARKED
 from sommet_tui.tui.render.digits import BETWEEN, beside_digits, digit_height, digits, largest_dot
 from sommet_tui.tui.render.rail import room_rail
 from sommet_tui.tui.render.rows import (
@@ -46,7 +47,6 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.render.styles import ALERT_STYLES, BAR, MARKED
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import LargeTime, ScrollingLines
 from sommet_tui.wording import marks

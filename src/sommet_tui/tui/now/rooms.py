@@ -23,6 +23,7 @@ from sommet_tui.tui.agenda.view import session_detail, session_grid, session_row
 from sommet_tui.tui.keys import key_span
 from sommet_tui.tui.list_screen import no_match_row
 from sommet_tui.tui.now.stops import NextStops, stop_items
+from sommet_tui.tui.render.colours import ALERT_STYLES
 from sommet_tui.tui.render.header import notice_rows
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -38,7 +39,6 @@ from sommet_tui.tui.render.rows import (
     row,
     text_row,
 )
-from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows

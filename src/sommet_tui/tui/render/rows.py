@@ -22,7 +22,7 @@ from sommet_tui.wording.times import NBSP
 
 
 class Span(NamedTuple):
-    """A stretch of one row; `style` is its name in `render.styles`, "" for the screen's style.
+    """A stretch of one row; `style` is its name in `render.colours`, "" for the screen's style.
 
     `link` is the address that the terminal opens.
     """

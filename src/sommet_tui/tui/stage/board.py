@@ -29,6 +29,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import StageView, driver_sentence, unannounced_sentence
 from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.prompt import Prompt
+from sommet_tui.tui.render.colours import ALERT_STYLES
 from sommet_tui.tui.render.rail import Scale, hours_row, rail
 from sommet_tui.tui.render.rows import (
     BLANK,
@@ -47,7 +48,6 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.screen import ActingScreen
 from sommet_tui.tui.stage.actions import StageActions
 from sommet_tui.tui.stage.lane import LaneList

@@ -31,6 +31,7 @@ from sommet_tui.pages.stage import (
 )
 from sommet_tui.tui.keys import key_span
 from sommet_tui.tui.prompt import answer_keys
+from sommet_tui.tui.render.colours import ALERT_STYLES
 from sommet_tui.tui.render.digits import digit_height, digits
 from sommet_tui.tui.render.rail import Scale, Stretch, hours_row, rail
 from sommet_tui.tui.render.rows import (
@@ -50,7 +51,6 @@ from sommet_tui.tui.render.rows import (
     text_row,
     width_of,
 )
-from sommet_tui.tui.render.styles import ALERT_STYLES
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.expected_times import notice_text
 from sommet_tui.wording.messages import expiry_words, recipient_words, seen_words

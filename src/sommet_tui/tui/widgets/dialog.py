@@ -17,8 +17,8 @@ from textual.widgets import Input
 from sommet_tui.companion.keys import APP_BACK, MAIN_QUIT, Key
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys import bindings, footer_row, footer_rows, key_at, key_list
-from sommet_tui.tui.paint import PaintedApp, PaintedView
 from sommet_tui.tui.render.rows import BLANK, Row, clip, paragraphs
+from sommet_tui.tui.textual_internals import PaintedApp, PaintedView
 from sommet_tui.tui.widgets.field import CleanInput, Finder
 from sommet_tui.tui.widgets.lines import FixedLines, row_under
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows, accept_every_row

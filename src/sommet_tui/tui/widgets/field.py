@@ -25,7 +25,7 @@ from sommet_tui.tui.widgets.row_list import RowList
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
-    from sommet_tui.tui.paint import PaintedApp
+    from sommet_tui.tui.textual_internals import PaintedApp
 
 
 class CleanInput(Input):

@@ -20,10 +20,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from sommet_tui.domain.text import hyperlink
-from sommet_tui.tui.paint import PaintedView
-from sommet_tui.tui.render import styles
+from sommet_tui.tui.render import colours
 from sommet_tui.tui.render.digits import Glyphs, LiftedDigits, digits, lift_digits
 from sommet_tui.tui.render.rows import Row, Span, changed_cells, fit_row, to_encoding, width_of
+from sommet_tui.tui.textual_internals import PaintedView
 
 Painter = Callable[[int, int], Sequence[Row]]
 _ENCODING = (sys.__stdout__.encoding if sys.__stdout__ else "utf-8").lower()
@@ -176,7 +176,7 @@ class LineView(PaintedView, inherit_bindings=False):
         return self._strip(*current, size.width)
 
     def _style(self, span: Span, marked: bool) -> Style:
-        name = span.style.removeprefix(styles.MARKED)
+        name = span.style.removeprefix(colours.MARKED)
         style = self.themed_style(name, marked or name != span.style)
         return style + _hyperlink(span.link) if span.link else style
 
@@ -184,7 +184,7 @@ class LineView(PaintedView, inherit_bindings=False):
         parts = fit_row(parts, width)
         if marked and parts and parts[0].text.startswith(" "):
             parts = (
-                Span(styles.BAR, "accent"),
+                Span(colours.BAR, "accent"),
                 Span(parts[0].text[1:], parts[0].style),
                 *parts[1:],
             )

@@ -19,7 +19,7 @@ from textual.screen import Screen
 from textual.scroll_view import ScrollView
 from textual.worker import WorkerFailed
 
-from sommet_tui.tui.render.styles import resolve_style
+from sommet_tui.tui.render.colours import resolve_style
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from textual.strip import Strip
 
     from sommet_tui.wording.words import Words
+
 
 _ROUNDS = 2
 """The number of times that widgets may ask for a new layout before a screen is painted."""
