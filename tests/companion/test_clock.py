@@ -36,14 +36,6 @@ def test_simulated_clock_starts_at_its_time_and_speed(speed: float) -> None:
     assert clock.now() == SUMMIT + MINUTE * speed, "asking does not move it"
 
 
-def test_simulated_clock_can_be_based_on_another() -> None:
-    dial = Dial(START)
-    fast = shifted_clock(dial, SUMMIT, 60)
-    faster = shifted_clock(fast, SUMMIT, 2)
-    dial.shows += MINUTE
-    assert faster.now() == SUMMIT + timedelta(hours=2)
-
-
 @pytest.mark.parametrize("speed", [1e12, 1e300, float("inf")])
 @pytest.mark.parametrize("elapsed", [MINUTE * 60, -MINUTE * 60])
 @pytest.mark.parametrize("sign", [1, -1])

@@ -124,18 +124,6 @@ def test_nothing_is_loaded_while_saving(tmp_path: Path) -> None:
     assert draft.text == ""
 
 
-def test_conflicting_note_keeps_both_versions(window: Open) -> None:
-    companion = window()
-    draft = Draft(companion, "talk")
-    write_note(window(), "talk", "theirs")
-    draft.text = "mine"
-    companion.load_outside_changes()
-    draft.load_changes()
-    assert draft.text == "mine"
-    draft.save()
-    assert draft.text == "mine\n\n---\n\ntheirs"
-
-
 def test_unchanged_note_is_not_saved(window: Open) -> None:
     draft = Draft(window(), "talk")
     draft.save()

@@ -89,12 +89,6 @@ class TestJson:
         one.companion.choose_room("side")
         assert [s.id for s in one.snapshot.shown_sessions] == ["side"]
 
-    def test_cancelled_session_has_no_expected_times(self, one: Window) -> None:
-        off = replace(event().by_id["talk"], state="cancelled")
-        snapshot = one.snapshot
-        (view,) = agenda_view(snapshot, at("08:30"), [off])["sessions"]
-        assert (view["status"], view["projected_start"]) == ("cancelled", None)
-
     def test_event_json_contains_the_venue(self, one: Window) -> None:
         found = info_view(one.snapshot)["programme"]
         assert found["venue"] == {"name": "Palace", "address": "1 Example Place"}

@@ -12,7 +12,6 @@ from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.follower import Follower, Following
 from sommet_tui.companion.json.live import live_view
 from sommet_tui.companion.json.programme import now_view
-from sommet_tui.companion.json.stage import report_view
 from sommet_tui.companion.live_ports import DocumentError
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.findings import Loaded
@@ -114,20 +113,6 @@ def test_follower_sees_the_same_day_as_the_stage(scene: Scene) -> None:
     assert scene.now(scene.attendee)["notices"][0]["text"] == "Lunch is served"
     scene.pass_time(50)
     assert scene.now(scene.attendee) == scene.now(scene.stage)
-
-
-def test_stage_screens_show_the_followed_day(scene: Scene) -> None:
-    scene.stage.stage.record(Act("start", "panel"))
-    scene.dial.shows = at("09:10")
-    scene.stage.stage.record(Act("add", "panel", minutes=7))
-    scene.publish()
-    scene.ask()
-    now = scene.dial.shows
-    for window in (scene.stage, scene.attendee):
-        lane, *_ = report_view(window.snapshot, now)["lanes"]
-        assert (lane["mode"], lane["running"], lane["offset_minutes"]) == ("called", "panel", 7)
-    rundown = scene.attendee.snapshot.rundown(now)
-    assert scene.attendee.snapshot.rundown(now) is rundown
 
 
 def test_followed_day_becomes_stale_and_live_again(scene: Scene) -> None:

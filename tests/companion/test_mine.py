@@ -73,11 +73,6 @@ class TestBookmarks:
         assert one.mine.remove_bookmark("panel", hidden=True)
         assert not one.snapshot.mine.all_bookmarks
 
-    def test_mark_can_be_restored(self, one: Window) -> None:
-        for degree in ("maybe", "hidden", "must", None):
-            one.mine.save_bookmark("talk", degree)
-            assert one.snapshot.mine.degrees.get("talk") == degree
-
     @pytest.mark.parametrize("verb", ["save_bookmark", "remove_bookmark"])
     def test_bookmarking_an_unknown_session_is_refused(self, one: Window, verb: str) -> None:
         with pytest.raises(UnknownError) as unknown:
@@ -105,14 +100,6 @@ class TestBookmarks:
 
 
 class TestNotes:
-    def test_note_stays_with_its_session(self, one: Window) -> None:
-        assert one.snapshot.mine.note("panel") is None
-        assert one.snapshot.notes_in_order == ()
-        assert write_note(one.companion, "panel", "ask \n") == "ask"
-        snapshot = one.snapshot
-        assert snapshot.mine.ids_with_note == {"panel"}
-        assert [note.text for note in snapshot.notes_in_order] == ["ask"]
-
     def test_importing_twice_duplicates_nothing(self, one: Window) -> None:
         write_note(one.companion, "panel", "mine")
         uid = f"panel@{one.programme.id}"

@@ -103,19 +103,6 @@ def test_turn_in_a_skipped_session_ends_when_the_next_begins(one: Window) -> Non
     assert spoken(one.seen("11:00")) == {"ada": 50}
 
 
-def test_current_turn_shows_speaker_and_duration(one: Window) -> None:
-    one.turn("09:02", "ada")
-
-    moment = one.seen("09:05")
-
-    assert (moment.speaking, moment.turn_length, moment.is_long) == ("ada", 3 * MINUTE, True)
-    ada = moment.seat("ada")
-    assert ada is not None
-    assert ada.voice.speaking
-    assert not moment.moderation.speaking
-    assert moment.seat("nobody") is None
-
-
 def test_new_turn_is_shown_at_once(one: Window) -> None:
     do(one, "09:00", Act("start", "panel"))
     assert not one.seen("09:01").has_turns
@@ -240,13 +227,6 @@ def test_open_turn_ends_with_the_session(one: Window) -> None:
     moment = one.seen("18:00")
     assert spoken(moment) == {"ada": 61, "bob": 2}
     assert moment.timing.remaining is None
-
-
-def test_automatic_session_is_over_at_its_planned_end(one: Window) -> None:
-    one.record("08:40", PanelAct("arrival", person="ada", value="arrived"))
-
-    assert one.seen("10:05").timing.remaining is None
-    assert one.seen("10:05").timing.until == at("10:00")
 
 
 def test_cancelled_session_has_no_time_left(one: Window) -> None:

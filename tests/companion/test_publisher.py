@@ -257,30 +257,6 @@ def test_failing_target_stops_no_other_and_gets_the_latest_in_the_end(
     assert publishing.states[1].published_at == at("09:00")
 
 
-def test_retry_publishes_the_latest_document(
-    window: Window, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("sommet_tui.companion.publisher._FIRST_RETRY", 0.01)
-    shelf, begun, go_on = Shelf(), Event(), Event()
-    put = shelf.put
-
-    def fail_later(file: PublishedFile) -> None:
-        begun.set()
-        assert go_on.wait(30)
-        monkeypatch.setattr(shelf, "put", put)
-        raise PublishError("offline", shelf.name)
-
-    monkeypatch.setattr(shelf, "put", fail_later)
-    publishing = publisher(window, shelf)
-    publishing.publish_due()
-    assert begun.wait(30)
-    window.stage.record(Act("start", "panel"))
-    publishing.publish_due()
-    go_on.set()
-    shelf.wait_for(1)
-    assert shelf.live["lanes"][0]["running"] == "panel"
-
-
 def test_waits_between_attempts_double_up_to_a_minute(
     window: Window, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -529,20 +505,6 @@ def test_crew_laptop_stands_by_until_the_publisher_is_gone(tmp_path: Path) -> No
     assert shelf.live["lanes"][0]["running"] == "panel"
     publishing.close()
     assert link.announced == frozenset()
-
-
-def test_document_of_another_event_that_appears_later_is_not_overwritten(window: Window) -> None:
-    shelf = Shelf()
-    publishing = publisher(window, shelf)
-    publishing.publish_due()
-    shelf.wait_for(1)
-    other = json.dumps(live_of("other")).encode()
-    shelf.there["live.json"] = other
-    window.stage.record(Act("start", "panel"))
-    publishing.publish_due()
-    until(lambda: publishing.states[0].error is not None)
-    assert why(publishing.states[0]) == ("event", "other")
-    assert shelf.there["live.json"] == other
 
 
 def test_day_is_republished_when_the_crew_reconnects(tmp_path: Path) -> None:

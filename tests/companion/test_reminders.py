@@ -48,15 +48,6 @@ class Window(windows.Window):
         return [(each.session.id, each.manner) for each in given]
 
 
-def test_each_reminder_is_given_once(database: Path) -> None:
-    window = Window(database, Dial(at("09:00")))
-    window.mine.save_bookmark("talk")
-    assert window.shown_at("09:54") == []
-    assert window.shown_at("09:55") == [("talk", "aloud")]
-    assert window.shown_at("09:56") == []
-    assert window.shown_at("10:01") == []
-
-
 def test_reminder_after_a_restart_is_silent_until_the_session_begins(database: Path) -> None:
     dial = Dial(at("09:55"))
     first = Window(database, dial)
@@ -144,14 +135,6 @@ def test_reminder_of_a_late_session_uses_the_planned_time_until_announced(databa
     assert window.shown_at("09:55") == [("talk", "aloud")]
 
 
-def test_further_delay_repeats_the_reminder(database: Path) -> None:
-    window = driven(database)
-    assert window.shown_at("09:55") == [("talk", "aloud")]
-    drive(window, "09:56", Act("add", "before", minutes=30), ANNOUNCE)
-    assert window.shown_at("10:20") == []
-    assert window.shown_at("10:25") == [("talk", "aloud")]
-
-
 def test_cancelled_session_has_no_reminder(database: Path) -> None:
     window = driven(database)
     drive(window, "09:30", Act("cancel", "talk"))
@@ -191,16 +174,6 @@ def test_time_announced_in_a_rehearsal_affects_only_rehearsal_reminders(database
     assert window.shown_at() == [("talk", "rehearsed")]
     window.clock.return_to_present()
     assert window.shown_at("09:55") == [("talk", "aloud")]
-
-
-def test_own_event_rings_like_a_bookmark(tmp_path: Path) -> None:
-    window = Window(tmp_path / "sommet.sqlite3", Dial(at("11:00")))
-    event = window.mine.save_own_event("12:00-13:00 Lunch @ Foyer", DAY)
-    window.dial.shows = at("11:55")
-    (due,) = window.reminders.due_reminders()
-    assert due.session == event.id
-    (given,) = window.reminders.mark_given([due])
-    assert (given.session.title, given.manner) == ("Lunch", "aloud")
 
 
 def test_reminder_of_a_break_uses_the_room_of_the_session_before_it(

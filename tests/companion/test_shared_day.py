@@ -90,17 +90,6 @@ def two(tmp_path: Path) -> Machine:
     return Machine(tmp_path, "two")
 
 
-def test_records_made_before_sharing_are_shared(one: Machine, two: Machine) -> None:
-    one.act("09:00", "start", "panel")
-    one.share()
-    two.share()
-    one.send(two)
-    assert one.acts() == two.acts() == ["1 start panel"]
-    one.act("09:20", "end")
-    one.send(two)
-    assert two.acts() == ["1 start panel", "2 end panel"]
-
-
 def seats(machine: Machine, clock: str) -> str | None:
     machine.companion.load_outside_changes()
     return machine.snapshot.at(at(clock)).programme.by_id["panel"].seats
@@ -262,19 +251,6 @@ def test_unshared_day_has_no_lead(one: Machine) -> None:
     assert one.snapshot.events.crew is not None
 
 
-def test_new_lead_is_reported_once(one: Machine, two: Machine) -> None:
-    for machine in (one, two):
-        machine.share()
-    two.log.take_lead(None)
-    assert two.companion.state.notices() == []
-    two.send(one)
-    (notice,) = one.companion.state.notices()
-    assert (notice.code, notice.values) == ("lead-taken", {"room": "", "name": "two"})
-    two.act("09:00", "start", "panel")
-    two.send(one)
-    assert one.companion.state.notices() == []
-
-
 def test_void_act_can_be_redone_at_its_time(one: Machine, two: Machine) -> None:
     one.share()
     one.act("09:00", "start", "panel")
@@ -299,24 +275,6 @@ def test_void_act_can_be_redone_at_its_time(one: Machine, two: Machine) -> None:
     assert (again.minutes, again.when) == (5, at("09:05"))
     assert one.stage.acts_to_redo(None) == ()
     assert crew_of(one).log.void[0].redone
-
-
-def test_new_lead_can_redo_earlier_acts_of_the_previous_lead(one: Machine, two: Machine) -> None:
-    one.share()
-    one.act("09:00", "start", "panel")
-    two.share()
-    one.send(two)
-    two.dial.shows = at("09:05")
-    one.act("09:02", "end")  # two does not hear of it
-    two.log.take_lead(None)
-    one.send(two)
-    assert two.acts() == ["1 start panel"]
-    (void,) = two.stage.acts_to_redo(None)
-    assert (void.reason, crew_of(two).name(void.record.writer)) == ("unnamed", "one")
-    two.dial.shows = at("09:06")
-    assert two.stage.redo(void).when == at("09:02")
-    two.send(one)
-    assert one.acts() == two.acts() == ["1 start panel", "2 end panel"]
 
 
 def test_redo_of_an_undo_needs_its_act(one: Machine, two: Machine) -> None:
@@ -366,19 +324,6 @@ def test_message_names_the_led_room(tmp_path: Path) -> None:
     (notice,) = homes[0].companion.state.notices()
     assert (notice.code, notice.values) == ("lead-taken", {"room": "Hall", "name": "two"})
     assert notice_sentence(notice, words_in("en")) == "Hall: two took the lead in this room."
-
-
-def test_undo_undoes_the_same_act_on_every_machine(one: Machine, two: Machine) -> None:
-    two.act("08:55", "start", "panel")
-    one.share()
-    one.log.take_lead(None)
-    started = one.act("09:00", "start", "panel")
-    one.act("09:01", "undo", undoes=started.seq)
-    two.share()
-    one.send(two)
-    assert two.acts() == ["1 start panel", "2 undo None"]
-    undo = two.snapshot.events.acts[1]
-    assert undo.undoes == 1
 
 
 def test_numbers_are_those_of_the_shared_day(one: Machine, two: Machine) -> None:
@@ -581,22 +526,6 @@ def _lane(machine: Machine) -> LaneTiming:
 def _added(machine: Machine) -> dict[str, int]:
     lane, minute = _lane(machine), timedelta(minutes=1)
     return {i.session.id: i.actual.added // minute for i in lane.items if i.actual.added}
-
-
-def test_undo_of_a_group_applies_on_all_laptops(tmp_path: Path) -> None:
-    one, two = (Machine(tmp_path, name, example_day()) for name in ("one", "two"))
-    for machine in (one, two):
-        machine.share()
-    _catch_up(one)
-    one.send(two)
-    assert _added(one) == _added(two) == {"a": -10, "coffee": 5, "b": -5}
-    two.dial.shows = at("10:46")
-    two.log.take_lead(None)
-    two.act("10:46", "undo", undoes=3)
-    two.send(one)
-    one.dial.shows = at("10:46")
-    assert _added(one) == _added(two) == {}
-    assert latest_to_undo(two.snapshot.events.acts) == two.snapshot.events.acts[0]
 
 
 def test_group_counts_as_far_as_the_next_lead_received_it(tmp_path: Path) -> None:

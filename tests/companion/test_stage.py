@@ -128,11 +128,6 @@ class TestActs:
             report = Act("full", id_, seats="full")
             assert refused(window, "09:06", report) == (reason, id_)
 
-    def test_start_of_an_outdated_next_session_is_refused(self, one: Window) -> None:
-        do(one, "09:00", Act("start", "panel"))
-        do(one, "09:30", Act("cancel", "talk"))
-        assert refused(one, "09:31", Act("start", "talk"), if_next=True) == ("moved-on", None)
-
     def test_undo_applies_to_the_latest_act_only(self, one: Window) -> None:
         first = do(one, "09:00", Act("start", "panel"))
         second = do(one, "09:10", Act("add", "panel", minutes=5))
@@ -173,14 +168,6 @@ class TestMessages:
         assert len(timely_notices(snapshot, at("09:30"))) == 2
         assert [n.text for n in timely_notices(snapshot, at("10:30"))] == ["lunch is served"]
 
-    def test_earlier_simulated_time_shows_messages_sent_by_then(self, one: Window) -> None:
-        one.stage.send_message("first")
-        one.dial.shows = at("09:00")
-        one.stage.send_message("second")
-        one.clock.set(at("08:45"))
-        (notice,) = notices_at(one.snapshot, at("08:45"))
-        assert notice.text == "first"
-
     def test_notice_disappears_at_its_expiry(self, one: Window) -> None:
         said = one.stage.send_message("lunch", end=MessageEnd(timedelta(minutes=30)))
         snapshot = one.snapshot
@@ -202,14 +189,6 @@ class TestMessages:
         assert len(notices_at(one.snapshot, at("09:41"))) == 1
         with pytest.raises(UnknownError):
             one.stage.send_message("hello", end=MessageEnd(session="nothing"))
-
-    def test_notice_expires_with_a_session_removed_from_the_programme(self, one: Window) -> None:
-        one.stage.send_message("stay seated", end=MessageEnd(session="panel"))
-        snapshot = one.snapshot
-        others = tuple(s for s in snapshot.programme.sessions if s.id != "panel")
-        without = replace(snapshot, programme=replace(snapshot.programme, sessions=others))
-        assert len(notices_at(snapshot, at("09:00"))) == 1
-        assert notices_at(without, at("09:00")) == ()
 
     def test_latest_act_or_message_of_a_lane_is_undone(self, one: Window) -> None:
         plan = one.stage.plan()
@@ -295,13 +274,6 @@ class TestTheSnapshot:
         do(one, "08:30", Act("cancel", "talk"))
         snapshot = one.snapshot
         assert snapshot.expected_start(snapshot.programme.by_id["talk"], at("08:30")) is None
-
-    def test_lanes_without_acts_are_as_planned(self, one: Window) -> None:
-        snapshot = one.snapshot
-        panel = snapshot.programme.by_id["panel"]
-        assert snapshot.expected_start(panel, at("08:30")) == at("09:00")
-        assert [s.id for s in snapshot.running_sessions(at("09:10"))] == ["panel"]
-        assert snapshot.remaining(panel, at("08:30")) is None
 
     def test_planned_gaps_are_those_of_the_programme(self, one: Window) -> None:
         do(one, "09:05", Act("start", "panel"))
@@ -451,13 +423,6 @@ def test_swap_changes_both_sessions(mine: Window) -> None:
     assert found(mine) == [("moved", "b", "10:00"), ("moved", "a", "11:30")]
     mine.stage.record(Act("add", "b", minutes=60))
     assert found(mine) == [("moved", "b", "10:00"), ("moved", "a", "12:00")]
-
-
-def test_undone_act_is_no_change(mine: Window) -> None:
-    mine.stage.record(Act("move", "c", to=at("16:00")))
-    assert found(mine) == [("moved", "c", "16:00")]
-    mine.stage.record(Act("undo", undoes=1))
-    assert found(mine) == []
 
 
 def test_delay_of_a_swapped_session_is_no_other_change(mine: Window) -> None:

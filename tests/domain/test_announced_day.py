@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.announced_day import Live, announced_programme, live_event
-from sommet_tui.domain.bookmarks import next_pick, picks
 from sommet_tui.domain.instants import truncate_to_minute
-from sommet_tui.domain.people import on_stage
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_timing import lane_timing
@@ -22,12 +19,8 @@ from sommet_tui.domain.rundown.state_from_log import rundown
 from sommet_tui.domain.timeline import Gap, RoomMoment, Timeline
 from tests import days_driven
 from tests.acting import day_of, example_day, log, plans
-from tests.builders import NEXT_DAY, at, bookmark, participant, programme, session
+from tests.builders import NEXT_DAY, at, programme, session
 from tests.strategies import programmes
-
-if TYPE_CHECKING:
-    from sommet_tui.domain.timeline import StatusOf
-
 
 ON_TIME = ("09:00 start opening", "09:15 start keynote")
 LATE = (*ON_TIME, "10:12 start a")
@@ -105,16 +98,6 @@ def test_actual_and_expected_times_are_truncated_to_the_minute() -> None:
     assert (opening.start, opening.end) == (at("09:06") + seconds, at("09:21") + seconds)
 
 
-def test_end_of_a_session_equals_the_start_of_its_successor() -> None:
-    planned = example_day()
-    acts = [
-        Act("start", session="opening", seq=1, at=at("09:00")),
-        Act("start", session="keynote", seq=2, at=at("09:17") + timedelta(seconds=55)),
-    ]
-    found = live_event(planned, Timeline(planned), rundown(plans(planned), acts), at("09:20"))
-    assert shown(found, "opening")[1] == shown(found, "keynote")[0] == at("09:17")
-
-
 def test_deferred_session_is_next_at_its_announced_time_until_announced_again() -> None:
     found = live_at("09:20", *ON_TIME, "09:18 defer a b")
     assert room(found).next is found.programme.by_id["a"]
@@ -169,13 +152,6 @@ def test_cancelled_session_runs_once_it_is_started_on_stage() -> None:
     assert found.moment.next is None
 
 
-def test_pause_stops_the_remaining_time() -> None:
-    found = live_at("09:12", "09:00 start opening", "09:05 pause")
-    assert found.times["opening"].is_paused
-    assert room(found).remaining == 10 * MINUTE
-    assert not live_at("09:03", "09:00 start opening").times["opening"].is_paused
-
-
 def test_phase_is_before_until_the_first_start_and_after_from_the_last_end() -> None:
     early = live_at("08:50", "08:00 add opening 5")
     assert (early.moment.phase, room(early).gap) == ("before", None)
@@ -190,18 +166,6 @@ def test_sessions_are_in_the_order_of_their_announced_times() -> None:
     assert ids(found.programme.sessions)[:3] == ["keynote", "a", "opening"]
     assert room(found).next is found.programme.by_id["keynote"]
     assert ids(found.timeline.lanes[0].items)[:3] == ["keynote", "a", "opening"]
-
-
-def test_waiting_session_is_listed_below_a_later_running_one() -> None:
-    day = programme(
-        session("long", "10:00", "10:10", room="a"),
-        session("short", "10:10", "10:20", room="a"),
-        session("there", "10:11", "10:30", room="b"),
-        session("here", "10:12", "10:30", room="b"),
-    )
-    found = live_at("10:13", "10:12 start long", day=day)
-    assert ids(found.programme.sessions) == ["there", "long", "short", "here"]
-    assert found.moment.next is found.programme.by_id["short"]
 
 
 @given(data=st.data(), planned=days_driven.programmes())
@@ -330,29 +294,6 @@ def test_live_programme_is_consistent_after_any_acts(
         assert place.gap is None or place.gap.start <= now <= place.gap.end
         if not any(lanes.lane_acts(p) for p in lanes.plans.all if p.lane.room == place.room):
             assert place == as_planned
-
-
-def stands(found: Live) -> StatusOf:
-    return lambda session, _now: found.times[session.id].status
-
-
-def test_turn_lasts_as_long_as_the_session_really_runs() -> None:
-    ada = participant("ada")
-    day = programme(
-        session("talk", "09:00", "10:00", people=[ada]),
-        session("debate", "10:00", "11:00", people=[ada]),
-    )
-    found = live_at("10:20", "09:10 start talk", day=day)
-    (one,) = on_stage(found.programme)
-    turn = one.next_session(found.at, stands(found))
-    assert (turn and turn.id) == "talk"
-
-
-def test_next_bookmark_is_upcoming_despite_delays() -> None:
-    found = live_at("10:20", "09:15 start keynote")
-    mine = picks(found.programme, [bookmark("a"), bookmark("keynote"), bookmark("c")])
-    following = next_pick(mine, found.at, stands(found))
-    assert (following and following.id) == "a"
 
 
 @given(data=st.data(), planned=days_driven.programmes())

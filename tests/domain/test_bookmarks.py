@@ -67,16 +67,6 @@ def test_long_conflict_list_is_shortened() -> None:
     assert found["s10"] == [*before, *(s.id for s in many[11:21])]
 
 
-def test_conflict_between_nonadjacent_sessions_is_found() -> None:
-    workshop, early = session("workshop", "09:00", "12:00"), session("early", "09:30", "10:00")
-    late = session("late", "11:30", "12:30")
-    assert conflicts([workshop, early, late]) == {
-        "workshop": (early, late),
-        "early": (workshop,),
-        "late": (workshop,),
-    }
-
-
 @given(data=st.data(), planned=strategies.programmes())
 def test_bookmarks_are_in_time_order_with_removed_ones_last(
     data: st.DataObject, planned: Programme
@@ -104,15 +94,6 @@ def test_bookmarks_of_removed_sessions_keep_their_titles() -> None:
     assert [p.bookmark.session for p in found] == ["talk", "earlier", "later"]
     assert [p.bookmark.title for p in found] == ["Talk", "Was there", "Was there later"]
     assert [p.session is None for p in found] == [False, True, True]
-
-
-def test_only_bookmarks_conflict_with_bookmarks() -> None:
-    planned = day_of("mine 09:00-10:00, also 09:30-10:30, other 09:00-10:30")
-    found = picks(planned, [bookmark("also"), bookmark("mine")])
-    assert [(p.bookmark.session, conflict_ids(p)) for p in found] == [
-        ("mine", ("also",)),
-        ("also", ("mine",)),
-    ]
 
 
 def test_delay_causes_a_clash_between_rooms_but_not_within_one() -> None:
@@ -220,19 +201,6 @@ def test_cancelled_or_removed_session_has_no_reminder() -> None:
     assert plan_reminders(marked("off", "vanished"), (5,)) == ()
 
 
-def test_moved_session_has_a_new_reminder() -> None:
-    before = plan_reminders(marked("talk"), (5,))
-    later = session("talk", "10:30", "11:30")
-    after = plan_reminders(picks(programme(later), [bookmark("talk")]), (5,))
-    assert due_reminders(after, at("10:25"), before) == after
-
-
-def test_empty_lead_times_give_no_reminder() -> None:
-    assert due_at("09:55", ()) == []
-    assert due_at("09:59", (0,)) == []
-    assert due_at("10:00", (0,)) == [("talk", 0)]
-
-
 def test_next_reminder_has_a_due_time() -> None:
     reminders = plan_reminders(marked("talk", "debate"), (15, 5))
     assert next_due(reminders, at("09:45")) == at("09:55")
@@ -279,12 +247,6 @@ def test_no_reminder_is_due_before_the_next_one(minutes: list[int], past: int) -
     last = (coming or at("20:00")) - timedelta(seconds=1)
     if last > now:
         assert due_reminders(reminders, last, known) == ()
-
-
-def test_latest_due_reminder_is_given_in_any_order() -> None:
-    both = plan_reminders(marked("talk"), (5, 15))
-    assert due_reminders(both[::-1], at("09:58"), ()) == due_reminders(both, at("09:58"), ())
-    assert [reminder.minutes for reminder in due_reminders(both[::-1], at("09:58"), ())] == [5]
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from sommet_tui.domain.calendar_revisions import (
     CalendarEntry,
@@ -59,14 +57,3 @@ def test_removed_session_is_exported_once_as_cancelled() -> None:
 
 def test_unknown_place_is_exported_as_empty() -> None:
     assert entry_of(session("talk", "10:00", "11:00"), "A talk", None, "").place == ""
-
-
-@given(st.lists(st.tuples(st.sampled_from("abc"), st.integers(-60, 60)), max_size=12))
-def test_revision_and_time_never_decrease(changes: list[tuple[str, int]]) -> None:
-    last = next_revision(None, TALK, NOW)
-    for place, minutes in changes:
-        moment = last.modified_at + timedelta(minutes=minutes)
-        following = next_revision(last, replace(TALK, place=place), moment)
-        assert following.sequence >= last.sequence
-        assert following.modified_at >= last.modified_at
-        last = following

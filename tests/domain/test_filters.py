@@ -150,20 +150,6 @@ def test_filter_leaves_the_rooms_of_matching_sessions() -> None:
     assert moment.next == room.next
 
 
-def test_running_session_outside_the_filter_is_replaced_by_a_matching_one() -> None:
-    long = session("long", "09:00", "12:00", track="web", warning_minutes=90)
-    made = programme(long, session("short", "09:00", "10:00"), session("then", "12:00", "13:00"))
-    (room,) = moment_of(Facets(tracks=frozenset({"web"})), "11:00", made).rooms
-    assert (room.current, room.remaining, room.alert) == (long, timedelta(hours=1), "warning")
-    assert room.next is None
-
-
-def test_soon_filter_shows_only_coming_sessions() -> None:
-    rooms = moment_of(Facets(soon=timedelta(minutes=30)), "10:10").rooms
-    assert [(r.room, r.now, r.next.id if r.next else None) for r in rooms] == [("c", (), "web")]
-    assert moment_of(Facets(soon=timedelta(minutes=5)), "10:10").rooms == ()
-
-
 @given(strategies.programmes(), st.data())
 def test_filter_that_matches_everything_changes_no_room(
     made: Programme, data: st.DataObject

@@ -130,24 +130,6 @@ def test_repeated_local_time_needs_an_offset(
     assert later == datetime.fromisoformat(f"{day} {clock}{choices[1]}")
 
 
-@pytest.mark.parametrize(
-    ("zone", "day", "clock", "expected"),
-    [
-        ("Europe/Paris", date(2025, 3, 30), "01:59", "2025-03-30 00:59"),
-        ("Europe/Paris", date(2025, 3, 30), "03:00", "2025-03-30 01:00"),
-        ("America/New_York", date(2025, 3, 9), "03:00", "2025-03-09 07:00"),
-        ("Asia/Kolkata", date(2025, 3, 30), "02:30", "2025-03-29 21:00"),
-        ("Australia/Lord_Howe", date(2025, 10, 5), "02:30", "2025-10-04 15:30"),
-        ("Pacific/Apia", date(2011, 12, 29), "23:59", "2011-12-30 09:59"),
-        ("Pacific/Apia", date(2011, 12, 31), "00:00", "2011-12-30 10:00"),
-    ],
-)
-def test_times_beside_a_clock_change_are_unambiguous(
-    zone: str, day: date, clock: str, expected: str
-) -> None:
-    assert instant(day, parse_time(clock), ZoneInfo(zone)) == utc(expected)
-
-
 def test_offset_must_be_valid_at_that_time() -> None:
     with pytest.raises(TimeError) as caught:
         instant(date(2025, 2, 7), parse_time("09:00+02:00"), PARIS)
@@ -257,16 +239,6 @@ def test_time_without_date_is_today_during_the_event_and_else_its_first_day() ->
     assert means("10:30", today=date(2025, 2, 9), days=()) == utc("2025-02-09 09:30")
 
 
-def test_repeated_hour_needs_an_offset() -> None:
-    night = (date(2025, 10, 25),)
-    for text in ("02:30", "2025-10-26T02:30"):
-        with pytest.raises(TimeError) as caught:
-            means(text, days=night)
-        assert (caught.value.reason, caught.value.choices) == ("ambiguous", ("+02:00", "+01:00"))
-    assert means("02:30+02:00", days=night) == utc("2025-10-26 00:30")
-    assert means("02:30+01:00", days=night) == utc("2025-10-26 01:30")
-
-
 @given(day=DATES, clock=TIMES, hours=st.integers(-12, 14))
 def test_time_with_offset_is_within_a_day_of_the_start_of_the_event_day(
     day: date, clock: time, hours: int
@@ -323,11 +295,6 @@ def test_day_at_the_end_of_the_calendar_is_an_error(day: date, text: str) -> Non
     with pytest.raises(TimeError) as caught:
         means(text, days=(day,))
     assert caught.value.reason == "range"
-
-
-def test_skipped_time_is_refused() -> None:
-    with pytest.raises(TimeError, match="impossible"):
-        means("2025-03-30T02:30")
 
 
 @given(

@@ -63,12 +63,6 @@ def test_cancelled_session_is_not_an_appearance() -> None:
     assert one.next_session(at("11:30")) is planned.by_id["panel"]
 
 
-def test_person_with_two_roles_appears_once() -> None:
-    both = [participant("ada", role="moderator"), participant("ada", role="speaker")]
-    (one,) = on_stage(programme(session("panel", people=both)))
-    assert [s.id for s in one.sessions] == ["panel"]
-
-
 def test_affiliations_start_with_the_usual_one_without_duplicates() -> None:
     sessions = [
         session("a", "09:00", "10:00", people=[participant("ada", affiliation="Parliament")]),
@@ -80,8 +74,3 @@ def test_affiliations_start_with_the_usual_one_without_duplicates() -> None:
     found = on_stage(programme(*sessions, people=people))
     assert [one.affiliations for one in found] == [("Institute", "Parliament"), ("Press",), ()]
     assert found[2].next_session(at("09:00")) is None
-
-
-def test_unlisted_participant_is_left_out() -> None:
-    planned = programme(session(people=[participant("ghost")]), people=[Person("ada", "Ada")])
-    assert [one.person.id for one in on_stage(planned)] == ["ada"]

@@ -14,7 +14,6 @@ from sommet_tui.companion.json.live import live_view
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.announced_day import Live, live_event
 from sommet_tui.domain.published_day import room_file, shared_rundown
-from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.live.page import live_schema_text
@@ -71,23 +70,6 @@ def test_reader_projects_the_day_like_the_stage(
         assert there.times[id_].is_paused == times.is_paused
     assert there.programme == here.programme
     assert there.moment == here.moment
-
-
-def test_session_cancelled_while_running_is_cancelled_here_and_there() -> None:
-    day, acts, now = example_day(), ("09:15 start keynote", "09:30 cancel keynote"), at("09:40")
-    assert state(day, log(day, *acts)).status(day.by_id["keynote"], now) == "cancelled"
-    there = reader(day, read(document(now, *acts)), now)
-    assert there.programme.by_id["keynote"].cancelled
-    assert there.times["keynote"].end == at("09:30")
-
-
-def test_countdown_continues_long_after_the_last_document() -> None:
-    later = reader(example_day(), read(document("10:20", *LATE)), at("11:40"))
-    room = later.moment.rooms[0]
-    assert [s.id for s in room.now] == ["a"]
-    assert room.remaining == timedelta(minutes=-28)
-    assert room.offset == timedelta(minutes=40)
-    assert (later.times["b"].start, later.times["b"].end) == (at("11:40"), at("12:40"))
 
 
 def test_room_unknown_to_one_side_is_as_planned_or_left_out() -> None:
@@ -244,22 +226,3 @@ def test_name_of_a_room_file() -> None:
     assert room_file("k-1-105") == "live-k-1-105.json"
     assert room_file("Salle/2") == "live-_53alle_2f2.json"
     assert room_file("x" * 200) is None
-
-
-def test_inserted_session_stays_due_on_followers() -> None:
-    snapshot = state(
-        example_day(),
-        (
-            Act("insert", "x0", minutes=10, after="b", title="Added", seq=1, at=at("09:00")),
-            Act("start", "x0", seq=2, at=at("09:00")),
-        ),
-    )
-    day = read(live_view(snapshot, at("09:00"), epoch=1, seq=7))
-    (plan,) = snapshot.plans.all
-    here = snapshot.rundown(at("09:00")).lane(plan)
-    there = shared_rundown(snapshot.plans, day).lane(plan)
-    due = [
-        {item.session.id: item.due_start for item in lane_timing(lane, at("09:00")).items}["x0"]
-        for lane in (here, there)
-    ]
-    assert due == [snapshot.rundown(at("09:00")).added_items[0].start] * 2

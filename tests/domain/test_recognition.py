@@ -143,12 +143,6 @@ def test_event_with_an_id_is_recognised_only_by_that_id() -> None:
     assert known_version(own, session_ids(own), HERE, [KNOWN, known], TODAY) == known
 
 
-def test_version_with_most_shared_sessions_is_chosen() -> None:
-    other = facts_to_save(sheet(*MONDAY, id_="monday"), HERE, None)
-    assert recognise(FIRST, other, KNOWN).id == "days"
-    assert recognise(FIRST, KNOWN, other).id == "days"
-
-
 def test_sessions_keep_their_ids_if_an_earlier_day_has_the_same_titles() -> None:
     """Without that, the bookmark of Monday's keynote would move to Sunday's."""
     new = session("keynote", "10:00", "11:00", day=BEFORE, room="main")
@@ -177,19 +171,6 @@ def test_same_title_by_another_speaker_is_another_session() -> None:
     other = replace(MONDAY[1], id="made", title="Cid’s talk", participants=(participant("cid"),))
     found = recognise(sheet(MONDAY[0], other, *MONDAY[2:], *TUESDAY), KNOWN)
     assert "keynote" not in ids(found)
-
-
-def test_two_sessions_that_swap_places_keep_their_ids() -> None:
-    one, two = MONDAY[0], MONDAY[1]
-    swapped = [
-        replace(one, id="a", start=two.start, end=two.end),
-        replace(two, id="b", start=one.start, end=one.end),
-    ]
-    found = recognise(sheet(*swapped, *MONDAY[2:], *TUESDAY), KNOWN)
-    assert {s.title: s.id for s in found.sessions[:2]} == {
-        "Opening": "opening",
-        "Keynote": "keynote",
-    }
 
 
 def test_session_that_returns_gets_its_id_back() -> None:

@@ -14,7 +14,7 @@ from sommet_tui.domain.rundown.acts import (
 )
 from sommet_tui.domain.rundown.state_from_log import LogReplay, rundown
 from sommet_tui.domain.values import replace
-from tests.acting import act, after, example_day, log, plans, shown, timing_at
+from tests.acting import act, example_day, log, plans, shown, timing_at
 from tests.builders import at
 
 START_A: str = "10:12 start a"
@@ -71,19 +71,6 @@ def test_undoing_any_act_of_a_group_undoes_the_group() -> None:
         again = _together(*GROUP, f"10:41 undo {number}", "10:42 undo 5")
         assert undone_acts(again) == {5}
         assert rundown(day, again).lanes == rundown(day, _together(*GROUP)).lanes
-
-
-def test_undoing_a_group_keeps_acts_that_join_it_later() -> None:
-    acts = _together(*GROUP[:3], "10:41 undo 3", "10:42 add b -5")
-    assert undone_acts(acts) == {2, 3}
-    lanes = rundown(plans(example_day()), acts)
-    added = {id_: one.added for id_, one in lanes.lane(lanes.plans.all[0]).actuals.items()}
-    assert (added["a"], added["b"]) == (timedelta(0), timedelta(minutes=-5))
-
-
-def test_undo_stays_in_the_lane_of_its_act() -> None:
-    lanes = after(example_day(), OPENED, "10:20 undo 1")
-    assert [(a.seq, a.room) for a in lanes.lane_acts(lanes.plans.all[0])] == [(1, None), (2, None)]
 
 
 def test_undo_of_a_missing_act_belongs_to_no_lane() -> None:

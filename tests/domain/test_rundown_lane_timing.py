@@ -22,10 +22,7 @@ from tests.acting import (
     example_day,
     log,
     moment,
-    offset,
     refused,
-    shown,
-    status_of,
     timing_at,
 )
 from tests.builders import at, pause, programme, session
@@ -77,27 +74,6 @@ def test_end_of_another_days_session_is_refused() -> None:
     assert refused(days, *late, "+1 08:50 end") == Refusal("nothing-runs")
 
 
-@pytest.mark.parametrize(
-    ("day", "hours"), [(date(2025, 3, 29), 1), (date(2025, 10, 25), 3), (date(2025, 2, 7), 2)]
-)
-def test_durations_are_real_when_the_clocks_change(day: date, hours: int) -> None:
-    night = programme(
-        session("night", "01:30", "03:30", day=day), session("dawn", "03:30", "03:45", day=day)
-    )
-    lane = timing_at(night, "01:50", "01:40 start night", "01:45 pause")
-    assert lane.remaining == timedelta(hours=hours, minutes=-5)
-    assert offset(lane) == 15
-    assert shown(lane, "night") == "01:40-03:45"
-    assert shown(lane, "dawn") == "03:45-04:00"
-    later = timing_at(night, "03:40", "01:40 start night")
-    item = later.item("night")
-    assert item is not None
-    assert elapsed_time(item, later.at) == timedelta(hours=hours)
-    assert later.remaining == timedelta(0)
-    closed = timing_at(night, "+1 04:00", "01:40 start night")
-    assert status_of(closed, "night") == "done"
-
-
 def test_deferred_session_without_announced_start_follows_and_is_never_on_time() -> None:
     late: tuple[str, ...] = ("09:00 defer b c", "13:46 start c")
     lane = timing_at(example_day(), "13:50", *late)
@@ -139,11 +115,3 @@ def test_elapsed_time_counts_only_begun_sessions() -> None:
     assert counted["keynote"] == timedelta(minutes=45)
     assert counted["b"] == counted["c"] == timedelta(0)
     assert counted["a"] == timedelta(minutes=5)
-
-
-def test_programme_can_make_rooms_manual() -> None:
-    day = replace(example_day(), stage_takes=True)
-    lane = timing_at(day, "09:20")
-    assert lane.state.is_manual
-    assert (status_of(lane, "opening"), offset(lane)) == ("upcoming", 20)
-    assert status_of(timing_at(day, "09:20", "09:16 release"), "opening") == "running"

@@ -24,8 +24,7 @@ from sommet_tui.domain.timeline import status
 from sommet_tui.domain.values import replace
 from tests import strategies
 from tests.acting import plans
-from tests.builders import at
-from tests.days_driven import DAYS, MINUTE, logs, moments, programmes
+from tests.days_driven import logs, moments, programmes
 
 ZONES = ("UTC", "Europe/Paris", "America/New_York", "Pacific/Apia")
 
@@ -142,21 +141,6 @@ def test_incremental_replay_equals_a_full_replay(day: Programme, data: st.DataOb
         assert growing.rundown().lanes == rundown(plans(day), acts[:count]).lanes
 
 
-@given(programmes(), st.data())
-def test_later_projection_does_not_change_the_past(day: Programme, data: st.DataObject) -> None:
-    log = data.draw(logs(day))
-    now = data.draw(moments(day, log))
-    lanes = rundown(plans(day), log)
-    for one, later in zip(_all(lanes, now), _all(lanes, now + 7 * MINUTE), strict=True):
-        waits = False
-        for item in one.items:
-            # By the rules a break may be over, its time being spent, while what comes before it
-            # still waits to be started: it then moves on with that.
-            waits = waits or item.status == "upcoming"
-            if item.status == "done" and not (waits and item.session.is_break):
-                assert later.item(item.session.id) == item
-
-
 @given(day=programmes(), anew=programmes(), data=st.data())
 def test_log_survives_a_new_programme(day: Programme, anew: Programme, data: st.DataObject) -> None:
     """What it no longer holds is left out, what can no longer be is void."""
@@ -195,53 +179,6 @@ def _machine_in(zone: str) -> Iterator[None]:
         else:
             os.environ["TZ"] = before
         time.tzset()
-
-
-@given(day=programmes(DAYS[:1]), data=st.data())
-def test_clock_change_does_not_affect_the_rules(day: Programme, data: st.DataObject) -> None:
-    log = data.draw(logs(day))
-    now = data.draw(moments(day, log))
-    lanes = rundown(plans(day), log)
-    closes = min(plan.closes for plan in lanes.plans.all) - 61 * MINUTE
-    assume(now < closes)
-    assume(all(act.to is None or act.to < closes for act in log))
-    for other in DAYS[1:]:
-        there = at("20:00", other) - at("20:00", DAYS[0])
-        moved = rundown(plans(_moved(day, there)), [_later(act, there) for act in log])
-        for one, same in zip(_all(lanes, now), _all(moved, now + there), strict=True):
-            assert (one.offset, one.remaining, one.alert) == (
-                same.offset,
-                same.remaining,
-                same.alert,
-            )
-            for item, like in zip(one.items, same.items, strict=True):
-                assert item.status == like.status
-                assert _after(item.start, there) == like.start
-                assert _after(item.end, there) == like.end
-
-
-def _after(moment: datetime | None, there: timedelta) -> datetime | None:
-    return None if moment is None else moment + there
-
-
-def _moved(day: Programme, there: timedelta) -> Programme:
-    """The same programme some days later, to the second."""
-    days = timedelta(days=round(there / timedelta(days=1)))
-    moved = (
-        replace(s, start=s.start + there, end=s.end + there, day=s.day + days) for s in day.sessions
-    )
-    return replace(day, sessions=tuple(moved))
-
-
-def _later(act: Act, there: timedelta) -> Act:
-    times = {
-        id_: (_after(start, there), end + there) for id_, (start, end) in (act.times or {}).items()
-    }
-    when = _after(act.when, there)
-    to = _after(act.to, there)
-    return replace(
-        act, at=act.at + there, to=to, when=when, times=times if act.times else act.times
-    )
 
 
 @given(planned=strategies.programmes(), data=st.data())

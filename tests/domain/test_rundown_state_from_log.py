@@ -10,7 +10,7 @@ import pytest
 
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown import state_from_log
-from sommet_tui.domain.rundown.act_definitions import apply, refusal
+from sommet_tui.domain.rundown.act_definitions import apply
 from sommet_tui.domain.rundown.acts import Act, Refusal
 from sommet_tui.domain.rundown.fold import LaneFold
 from sommet_tui.domain.rundown.lanes import Plan, closing_time
@@ -107,21 +107,6 @@ def test_session_may_be_deferred_or_inserted_only_within_its_lane() -> None:
     assert LogReplay(plans(_fair()), ()).refusal(act) == Refusal("unknown-session", "nobody")
 
 
-def test_record_names_the_running_session() -> None:
-    before = (Act("start", session="hall-1", room="hall", seq=1, at=at("09:05")),)
-    for kind in ("end", "pause"):
-        done = LogReplay(plans(_fair()), before).complete(
-            Act(kind, room="hall", seq=2, at=at("09:10"))
-        )
-        assert done == Act(kind, room="hall", session="hall-1", seq=2, at=at("09:10"))
-
-
-def test_lane_refuses_sessions_of_another_lane() -> None:
-    (plan,) = plans(example_day()).all
-    stray = Act("start", session="elsewhere", seq=1, at=at("09:00"))
-    assert refusal(LaneFold(plan), stray, at("09:00")) == Refusal("unknown-session", "elsewhere")
-
-
 def test_restarting_a_running_session_resets_its_start() -> None:
     (plan,) = plans(example_day()).all
     lane = LaneFold(plan)
@@ -181,19 +166,6 @@ def test_announcement_stays_in_its_room_when_a_session_moves_to_another() -> Non
     assert rundown(plans(gone), acts).acts == {}
 
 
-def _chain(undos: int) -> tuple[Act, ...]:
-    """A start, its undo, the undo of that, and so on."""
-    return (act(1, "10:00 start a"), *(act(n + 1, f"10:05 undo {n}") for n in range(1, undos + 1)))
-
-
-@pytest.mark.parametrize(("undos", "in_force"), [(1, False), (2, True), (3, False), (4, True)])
-def test_undoing_an_undo_restores_the_act(undos: int, *, in_force: bool) -> None:
-    log, wrong = replay_acts(plans(example_day()), _chain(undos))
-    assert (len(log), wrong) == (undos + 1, None)
-    again = LogReplay(plans(example_day()), log).refusal(act(undos + 2, "10:06 undo 1"))
-    assert again == (None if in_force else Refusal("not-in-force"))
-
-
 START = Act("start", session="opening", seq=1, at=at("09:00"))
 
 
@@ -219,16 +191,6 @@ def _applied(acts: Sequence[Act]) -> int:
 @pytest.mark.parametrize("before", [0, 100])
 def test_repeated_acts_and_undos_are_applied_once(before: int) -> None:
     assert _applied(_alternating(400, before)) < 2 * 400
-
-
-def test_old_undone_act_no_longer_affects_later_ones() -> None:
-    acts = [*_alternating(40, 30), Act("undo", undoes=4, seq=42, at=at("09:02"))]
-    kept = [act for act in acts[:31] if act.seq != 4]
-    for _ in range(2):
-        long, short = (LogReplay(plans(example_day()), each).rundown() for each in (acts, kept))
-        assert long.lanes == short.lanes
-        acts.append(Act("undo", undoes=42, seq=len(acts) + 2, at=at("09:03")))
-        kept = list(acts[:31])
 
 
 def _replayed(now: str | None, *said: str) -> tuple[list[int], tuple[int, str] | None]:

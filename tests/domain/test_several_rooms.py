@@ -34,18 +34,6 @@ def ids(sessions: tuple[Session, ...]) -> list[str]:
     return [each.id for each in sessions]
 
 
-def test_session_is_in_the_lane_of_each_of_its_rooms() -> None:
-    timeline = Timeline(event())
-
-    assert {lane.room: ids(lane.items) for lane in timeline.lanes} == {
-        "main": ["main-1", "plenary", "both"],
-        "side": ["side-1", "plenary", "both"],
-        "cellar": ["plenary", "cellar-2"],
-    }
-    for name in ("main", "side", "cellar"):
-        assert ids(room(timeline.moment_at(at("10:30")), name).now) == ["plenary"]
-
-
 def test_first_room_drives_a_session_in_several_rooms() -> None:
     planned = event()
     plans = Plans(planned, Timeline(planned).lanes)
@@ -164,18 +152,6 @@ def test_a_room_that_gives_up_its_break_leaves_the_break_of_the_others() -> None
     gap = room(found.moment, "side").gap
     assert gap is not None
     assert gap.break_id == "lunch"
-
-
-def test_minutes_for_a_break_belong_to_the_room_that_gives_them() -> None:
-    acts = (Act("add", session="lunch", minutes=-15, room="side", seq=1, at=at("09:00")),)
-    planned = day_with_lunch()
-    timeline = Timeline(planned)
-    found = live_event(
-        planned, timeline, rundown(Plans(planned, timeline.lanes), acts), at("09:10")
-    )
-
-    assert found.breaks["side", "lunch"].end == at("11:45")
-    assert ("main", "lunch") not in found.breaks
 
 
 def test_published_programme_moves_a_break_only_if_all_its_rooms_announced_it_alike() -> None:

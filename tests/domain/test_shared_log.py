@@ -237,18 +237,6 @@ def test_copied_uid_does_not_affect_the_original_record() -> None:
     assert caught.value.key == "uid"
 
 
-def test_undo_applies_to_its_act_under_any_number() -> None:
-    undo = act(A, 2, kind="undo", refers=f"{A}.1")
-    log = shared_log([*acts("B1@0.5 A1"), undo], claims("B1, A2@0.7:B1"))
-    assert log.acts[2].undoes == log.acts[1].seq == 2
-
-
-def test_undo_of_a_void_act_has_no_effect() -> None:
-    undo = act(B, 2, at=7, kind="undo", refers=f"{A}.1")
-    log = shared_log([*acts("A1 B1@6"), undo], claims("A1, B2@5"))
-    assert [a.undoes for a in log.acts] == [None, 0]
-
-
 def test_starred_question_is_found_under_any_number() -> None:
     ask = PanelAct("ask", session="panel-1", text="Why?", uid="q", seq=1, at=minute(2))
     star = PanelAct(

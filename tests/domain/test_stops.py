@@ -34,23 +34,6 @@ def coming(day: DayPlan | list[Stop], now: datetime) -> list[Line]:
     return [(s.stop.id, s.turn, s.leg.leave, s.leg.walk) for s in next_stops(found, now, pace)]
 
 
-def test_next_stops_advance_with_the_clock() -> None:
-    day = stops("early 09:00-10:00, long 09:30-11:30, next 12:00-13:00")
-    lines = {
-        clock: [(s.stop.id, s.turn) for s in next_stops(plan(day, pace), at(clock), pace)]
-        for clock in ("08:00", "09:00", "09:59", "10:00", "11:29", "12:00", "13:00")
-    }
-    assert lines == {
-        "08:00": [("early", "next"), ("long", "then"), ("next", "then")],
-        "09:00": [("early", "now"), ("long", "next"), ("next", "then")],
-        "09:59": [("early", "now"), ("long", "next"), ("next", "then")],
-        "10:00": [("long", "now"), ("next", "next")],
-        "11:29": [("long", "now"), ("next", "next")],
-        "12:00": [("next", "now")],
-        "13:00": [],
-    }
-
-
 def test_next_stops_show_when_to_leave_the_previous_place() -> None:
     day = stops(
         "here 10:00-11:00 @a, same 11:30-12:00 @a, far 12:30-13:00 @b, later 15:00-16:00 @b"

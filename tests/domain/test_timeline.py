@@ -80,28 +80,6 @@ def test_each_session_is_in_one_lane_and_the_lanes_are_in_order(planned: Program
     assert places == sorted(set(places))
 
 
-def test_lunch_break_is_described_by_its_gap() -> None:
-    planned = day_of("morning 11:00-12:00, lunch 12:15-13:00 break, afternoon 14:00-15:00")
-    timeline = Timeline(planned)
-    (room,) = timeline.moment_at(at("12:30")).rooms
-    assert (room.now, room.gap) == ((), Gap(at("12:00"), at("14:00"), "lunch"))
-    assert room.gap is not None
-    assert room.gap.duration == timedelta(hours=2)
-    (room,) = timeline.moment_at(at("13:30")).rooms
-    assert room.gap == Gap(at("12:00"), at("14:00"))
-
-
-def test_night_is_a_gap_of_the_event_but_not_of_a_room() -> None:
-    planned = programme(
-        session("friday", "17:00", "18:00"), session("saturday", "09:00", "10:00", day=NEXT_DAY)
-    )
-    moment = Timeline(planned).moment_at(at("23:00"))
-    assert moment.phase == "gap"
-    (room,) = moment.rooms
-    assert room.gap is None
-    assert room.next is planned.by_id["saturday"]
-
-
 def test_session_past_midnight_belongs_to_the_evening_before() -> None:
     planned = day_of("gala 20:00-22:00, party 23:00-02:00")
     timeline = Timeline(planned)
@@ -182,14 +160,6 @@ def test_session_added_on_stage_is_beside_the_planned_ones() -> None:
         Gap(at("10:00"), at("10:15")),
         Gap(at("10:30"), at("11:00")),
     )
-
-
-@given(planned=strategies.programmes(), data=st.data())
-def test_breaks_count_as_running(planned: Programme, data: st.DataObject) -> None:
-    now = data.draw(strategies.instants(planned))
-    on = Timeline(planned).running_sessions(now)
-    assert {s.id for s in on} == {s.id for s in planned.sessions if status(s, now) == "running"}
-    assert [s.start for s in on] == sorted(s.start for s in on)
 
 
 @given(planned=strategies.programmes(), data=st.data(), minutes=st.integers(0, 90))
@@ -310,12 +280,6 @@ def test_every_free_daytime_instant_is_in_a_gap(planned: Programme) -> None:
         later = {s.day for s in planned.sessions if s.start > now}
         within = not used and bool(today & later)
         assert [g.start <= now < g.end for g in found].count(True) == (1 if within else 0)
-
-
-@given(planned=strategies.programmes(), data=st.data())
-def test_order_of_bookmarking_changes_no_gap(planned: Programme, data: st.DataObject) -> None:
-    shuffled = data.draw(st.permutations(planned.sessions))
-    assert gaps(shuffled) == gaps(planned.sessions)
 
 
 def test_durations_are_real_when_the_clocks_change() -> None:

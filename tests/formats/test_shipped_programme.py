@@ -199,37 +199,3 @@ def test_only_the_plenary_names_the_function_of_a_person(
     assert cormand.id == opening.id == closing.id
     assert (cormand.affiliation, opening.affiliation) == (None, None)
     assert closing.affiliation == "Député européen écologiste"
-
-
-def test_everyone_is_a_speaker(programme: Programme) -> None:
-    for session in programme.sessions:
-        assert {person.role for person in session.participants} == {"speaker"}
-        assert (session.state, session.language, session.links) == ("confirmed", None, ())
-    for person in programme.people:
-        assert (person.pronunciation, person.introduction, person.links) == (None, None, ())
-    assert programme.url is None
-
-
-def test_texts_match_the_published_texts(programme: Programme) -> None:
-    """What is left over of the published text is headings, times and names, tested above."""
-    assert programme.description is not None
-    texts = [programme.description, *programme.abstracts.values()]
-    texts.append(programme.by_id["keynote-breton"].title)
-    carried = [paragraph for text in texts for paragraph in plain(text).split("\n\n")]
-    carried.append("Inscriptions closes")
-
-    published = paragraphs(SEED)
-    left = [paragraph for paragraph in published if paragraph not in carried]
-
-    assert len(left) == len(published) - len(carried)
-    assert [p for p in left if not p.startswith("• ")] == [
-        *INTRODUCTION[1:3],
-        *INTRODUCTION[-2:],
-        *(p for bullet in BULLETS for p in times_and_names(bullet) if not p.startswith("• ")),
-    ]
-    assert len([p for p in left if HEADING.match(p)]) == 7
-
-
-def times_and_names(bullet: list[str]) -> list[str]:
-    """What a bullet holds beside its heading and its texts."""
-    return [p for p in bullet[1:] if p not in published_texts(bullet)]

@@ -11,10 +11,8 @@ from sommet_tui.companion.keys import STAGE_ANNOUNCE
 from sommet_tui.companion.live_ports import Share
 from sommet_tui.domain.crew.merge import shared_log
 from sommet_tui.domain.crew.records import LeadClaim
-from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries, lane_timing
+from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries
 from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.rundown.state_from_log import LogReplay, rundown
 from sommet_tui.pages.stage import (
     StageView,
     delay_sentence,
@@ -28,7 +26,7 @@ from sommet_tui.pages.stage import (
     stage_keys,
     unannounced_sentence,
 )
-from tests.acting import example_day, log, plans, timing_at
+from tests.acting import example_day, timing_at
 from tests.builders import at, programme, session
 from tests.tui.scenes import scene
 
@@ -189,19 +187,8 @@ def test_due_end_is_shown_only_if_it_differs() -> None:
 
 
 def test_seconds_do_not_count_as_a_difference() -> None:
-    start = at("10:12") + timedelta(seconds=40)
-    acts = [
-        *log(DAY, *ON_TIME),
-        Act("start", session="a", seq=3, at=start),
-        Act("announce", seq=4, at=start + timedelta(seconds=5)),
-    ]
-    lanes = plans(DAY)
-    acts[3] = LogReplay(lanes, acts[:3]).complete(acts[3])
-    state = rundown(lanes, acts).lane(lanes.all[0])
-    for now, expected in (
-        ("10:20", {"planned": at("11:00"), "announced": at("11:12")}),
-        ("11:20", {"planned": at("11:00"), "announced": at("11:12"), "projected": at("11:20")}),
-    ):
-        item = lane_timing(state, at(now)).item("a")
-        assert item is not None
-        assert known_times(item, end=True) == expected
+    told = (*ON_TIME, "10:12:40 start a", "10:12:45 announce")
+    known = {"planned": at("11:00"), "announced": at("11:12")}
+    assert known_times(entry("a", "10:20", *told), end=True) == known
+    late = known_times(entry("a", "11:20", *told), end=True)
+    assert late == known | {"projected": at("11:20")}

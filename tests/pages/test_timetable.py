@@ -8,7 +8,7 @@ from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.companion.event_log import EventLog
@@ -103,22 +103,6 @@ def test_each_line_is_as_wide_as_the_window(
         found = [*row_lines(row, 0, height, made, gap=1), hours_line(made)]
         assert len(found) == height + 2
         assert [whole(line) for line in found if cell_width(whole(line)) != 9 + width] == []
-
-
-@given(programmes(), STEPS, st.data())
-def test_selected_session_is_drawn_on_top(
-    of: Programme, wanted: timedelta, data: st.DataObject
-) -> None:
-    shown = scene(of, at("03:00"))
-    rows = [row for row in timetable_rows(shown) if row.sessions]
-    assume(rows)  # not only breaks
-    row = data.draw(st.sampled_from(rows))
-    size = extent([row])
-    axis = window(size[0], size, scale_for(wanted, scales(size, 108)), 108, 0.0)
-    cursor = data.draw(st.sampled_from(row.sessions))
-    (line,) = row_lines(row, 0, 1, Picture(shown, axis, row.day, 7, (), {}, cursor.session.id))
-    lit = {c for c in range(axis.width) if style_at(line, c).startswith("block-cursor")}
-    assert lit == set(axis.block_cells(cursor))
 
 
 def test_row_has_edges_dots_breaks_and_signs_at_the_ends_of_the_window() -> None:

@@ -16,10 +16,9 @@ from pathlib import Path
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.bookmarks import Bookmark, Reminder
-from sommet_tui.domain.notes import Note
 from sommet_tui.domain.records import StoredRecord
 from sommet_tui.storage.events import SqliteReminders
-from sommet_tui.storage.mine import SqliteBookmarks, SqliteNotes
+from sommet_tui.storage.mine import SqliteBookmarks
 from sommet_tui.storage.records import SqliteRecords
 
 PATIENCE = 120.0
@@ -59,13 +58,12 @@ def watch(path: str, programme: str, count: str) -> None:
     say(f"seen {found}")
 
 
-def farm(programme: str, seed: str, what: str = "stars") -> None:
+def farm(programme: str, seed: str) -> None:
     """For each path in the input, start a writer and kill it at a random instant.
 
     After "later", wait up to twice as long, for a machine on which no writer has written anything.
     """
     chance, longest = random.Random(int(seed)), 0.03
-    write = {"stars": write_on, "acts": act_on}[what]
     with tempfile.TemporaryDirectory() as scratch:  # what is imported late is imported before
         record(SqliteRecords(Path(scratch) / "acts"), programme, "first")
     for number, line in enumerate(sys.stdin):
@@ -74,22 +72,11 @@ def farm(programme: str, seed: str, what: str = "stars") -> None:
             continue
         child = os.fork()
         if child == 0:
-            write(Path(line.strip()), programme, f"{number}")
+            act_on(Path(line.strip()), programme, f"{number}")
         time.sleep(chance.uniform(0, longest))
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         say("dead")
-
-
-def write_on(path: Path, programme: str, prefix: str) -> None:
-    """Bookmark one session after the other without end; print each once it is saved."""
-    store = SqliteBookmarks(path)
-    number = 0
-    while True:
-        session = f"{prefix}-{number}"
-        store.add(programme, Bookmark(session, "title", datetime.now(UTC)))
-        say(session)
-        number += 1
 
 
 def record(store: SqliteRecords, programme: str, name: str, beyond: int = 0) -> StoredRecord:
@@ -115,17 +102,6 @@ def act_on(path: Path, programme: str, prefix: str) -> None:
         beyond = record(store, programme, name, beyond).offset
         say(name)
         number += 1
-
-
-def write_notes(path: str, programme: str) -> None:
-    """Make a note longer and longer without end; print each length once it is saved."""
-    store = SqliteNotes(Path(path))
-    seen = ""
-    while True:
-        text = seen + "x" * 100
-        store.write(programme, Note("talk", "title", text, datetime.now(UTC)), seen)
-        say(str(len(text)))
-        seen = text
 
 
 def halfway(path: str) -> None:
@@ -172,7 +148,6 @@ PROGRAMS: dict[str, Callable[..., None]] = {
     "watch": watch,
     "farm": farm,
     "act": act,
-    "write_notes": write_notes,
     "halfway": halfway,
     "visit": visit,
     "remind": remind,

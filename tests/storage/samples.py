@@ -93,14 +93,14 @@ def asides(path: Path) -> list[Path]:
 
 
 def kills(
-    start: Callable[..., Popen[str]], folder: Path, generations: int, *what: str
+    start: Callable[..., Popen[str]], folder: Path, generations: int
 ) -> Iterator[tuple[Path, int, list[str]]]:
     """Kill writers of databases at random instants.
 
     Yield after each kill the path, how many writers of this database were killed, and what they
     reported. There are more `generations` of databases if no kill came within a transaction.
     """
-    farm = start("farm", PROGRAMME, "20250207", *what)
+    farm = start("farm", PROGRAMME, "20250207")
     assert farm.stdin is not None
     assert farm.stdout is not None
     interrupted = reported = 0

@@ -87,8 +87,10 @@ KINDS = [
 ]
 
 
-@pytest.mark.parametrize("damage", KINDS)
-@pytest.mark.parametrize("first", ["read", "write", "remove"])
+@pytest.mark.parametrize(
+    ("damage", "first"),
+    [*((damage, "read") for damage in KINDS), (text, "write"), (zeros, "remove")],
+)
 def test_damaged_file_is_set_aside_unchanged_and_a_new_one_created(
     tmp_path: Path, damage: Callable[[Path], None], first: str
 ) -> None:

@@ -82,17 +82,6 @@ def test_disk_filling_up_loses_nothing_saved(mount: Mount) -> None:
     assert verdict(path) == "ok"
 
 
-def test_disk_may_be_full_from_the_start(mount: Mount) -> None:
-    disk = mount("size=256k")
-    path = disk / "sommet.sqlite3"
-    filler = use_up(disk)
-    store = SqliteBookmarks(path)
-    assert refused(lambda: store.add(PROGRAMME, mark(1))) == "full"
-    assert list(store.bookmarks(PROGRAMME)) == []
-    filler.unlink()
-    assert store.add(PROGRAMME, mark(1))
-
-
 def test_disk_without_free_inodes_is_reported_as_full(mount: Mount) -> None:
     disk = mount("size=1m,nr_inodes=8")
     path = disk / "sommet.sqlite3"

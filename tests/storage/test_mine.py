@@ -3,15 +3,12 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.ports import DayPlanStore, PlanStore
@@ -24,7 +21,7 @@ from sommet_tui.storage import database_file
 from sommet_tui.storage.events import SqliteSeen
 from sommet_tui.storage.mine import SqliteBookmarks, SqliteDayPlans, SqliteNotes, SqlitePlans
 
-from .samples import DAWN, PROGRAMME, fill, kept, mark, names, raw, refused, verdict
+from .samples import DAWN, PROGRAMME, fill, kept, mark, names, raw, refused
 
 HOUR = timedelta(hours=1)
 LUNCH = OwnEvent("own-1", 'it\'s "lunch" é中', DAWN + 6 * HOUR, DAWN + 7 * HOUR, "Foyer")
@@ -80,13 +77,6 @@ def test_invalid_text_of_a_plan_is_refused_and_nothing_changes(database: Path) -
     with pytest.raises(StorageError):
         store.put(PROGRAMME, [TRAIN, replace(TRAIN, id="x", title="\udcff")])
     assert store.read(PROGRAMME)[0] == (LUNCH,)
-
-
-def test_other_windows_notice_plan_changes(database: Path) -> None:
-    window, other = SqliteBookmarks(database), SqlitePlans(database)
-    before = window.database.version()
-    other.put(PROGRAMME, [LUNCH])
-    assert window.database.version() != before
 
 
 def test_lead_times_are_saved_changed_and_removed_by_id(database: Path) -> None:
@@ -172,22 +162,6 @@ def test_damaged_row_affects_no_other(database: Path) -> None:
     assert list(plans) == [NEXT_DAY]
     assert [(stop.title, stop.degree) for stop in plans[NEXT_DAY].stops] == [("a b", "must")] * 3
     assert [len(each.before) for each in changes] == [1]
-
-
-def test_missing_database_has_no_plan_and_is_not_created(database: Path) -> None:
-    store = SqliteDayPlans(database)
-    assert store.read(PROGRAMME) == ({}, ())
-    assert not database.exists()
-
-
-def test_failed_save_keeps_the_previous_plan(database: Path) -> None:
-    store = SqliteDayPlans(database, patience=0.01)
-    store.put(PROGRAMME, PLAN)
-    with raw(database) as connection:
-        connection.execute("BEGIN IMMEDIATE")
-        assert refused(lambda: put(store, 1)) == "busy"
-        connection.execute("ROLLBACK")
-    assert store.read(PROGRAMME) == ({DAY: PLAN}, ())
 
 
 def test_bookmarks_are_in_the_order_of_adding(database: Path) -> None:
@@ -299,37 +273,6 @@ def test_threads_may_share_a_store(database: Path) -> None:
     assert kept(database) == {f"s{n}" for n in range(60)}
 
 
-Step = tuple[str, str, str]
-STEPS = st.lists(
-    st.tuples(
-        st.sampled_from(["add", "remove"]),
-        st.sampled_from(["one", "two"]),
-        st.sampled_from(["a", "b", "c", "A", "é", ""]),
-    ),
-    max_size=15,
-)
-
-
-@settings(max_examples=25, deadline=None)
-@given(steps=STEPS)
-def test_random_operations_behave_like_a_dictionary(steps: list[Step]) -> None:
-    model: dict[tuple[str, str], Bookmark] = {}
-    with tempfile.TemporaryDirectory() as folder:
-        store = SqliteBookmarks(Path(folder) / "sommet.sqlite3")
-        for number, (verb, programme, session) in enumerate(steps):
-            bookmark = Bookmark(session, f"title {number}", DAWN + timedelta(seconds=number))
-            key = (programme, session)
-            if verb == "add":
-                assert store.add(programme, bookmark) is (key not in model)
-                model.setdefault(key, bookmark)
-            else:
-                assert store.remove(programme, session) is (model.pop(key, None) is not None)
-        for programme in ("one", "two"):
-            expected = [b for (p, _), b in model.items() if p == programme]
-            found = store.bookmarks(programme)
-            assert list(found) == sorted(expected, key=lambda b: b.added_at)
-
-
 def test_degree_is_saved_and_changed_alone(database: Path) -> None:
     store = SqliteBookmarks(database)
     store.add(PROGRAMME, mark(1))
@@ -380,19 +323,6 @@ def test_empty_note_is_removed_and_makes_no_file(database: Path) -> None:
     store.write(PROGRAMME, note("x"), "")
     store.write(PROGRAMME, note(""), "x")
     assert list(store.notes(PROGRAMME)) == []
-
-
-def test_kill_loses_no_saved_note(database: Path, start: Start) -> None:
-    for _ in range(5):
-        database.unlink(missing_ok=True)
-        writer = start("write_notes", str(database), PROGRAMME)
-        assert writer.stdout is not None
-        found = [int(writer.stdout.readline()) for _ in range(10)]
-        writer.kill()
-        found += [int(line) for line in writer.stdout.read().split()]
-        (kept,) = SqliteNotes(database).notes(PROGRAMME)
-        assert found[-1] <= len(kept.text) <= found[-1] + 100
-        assert verdict(database) == "ok"
 
 
 def test_seen_changes_are_remembered(database: Path) -> None:

@@ -4,13 +4,11 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 from sommet_tui.storage.mine import SqliteBookmarks
 from tests import crowd
 
 from .conftest import HELPER
-from .samples import PROGRAMME, asides, fill, fill_pages, kept, kills, mark, names, raw, refused
+from .samples import PROGRAMME, asides, fill, fill_pages, kept, mark, names, raw, refused
 
 Start = Callable[..., subprocess.Popen[str]]
 
@@ -47,16 +45,6 @@ def test_eight_processes_set_one_damaged_file_aside_once(database: Path) -> None
     found = [line for lines in said for line in lines if line.startswith("damaged:")]
     assert found == [f"damaged:{aside}"]
     assert kept(database) == {f"p{p}-{n}" for p in range(PROCESSES) for n in range(4)}
-
-
-@pytest.mark.parametrize("generations", [2, pytest.param(10, marks=pytest.mark.long)])
-def test_kills_lose_no_saved_bookmark(tmp_path: Path, start: Start, generations: int) -> None:
-    for path, kill, promised in kills(start, tmp_path, generations):
-        store = SqliteBookmarks(path)
-        found = {bookmark.session for bookmark in store.bookmarks(PROGRAMME)}
-        assert found.issuperset(promised)
-        assert len(found.difference(promised)) <= kill  # each may have died before it could say so
-        assert store.database.notices() == ()
 
 
 def test_half_finished_write_of_a_killed_process_is_reverted(database: Path, start: Start) -> None:

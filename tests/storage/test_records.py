@@ -179,7 +179,7 @@ def test_eight_processes_lose_no_record_and_share_no_number(database: Path) -> N
 
 @pytest.mark.parametrize("generations", [2, pytest.param(10, marks=pytest.mark.long)])
 def test_kills_lose_no_saved_act(tmp_path: Path, start: Start, generations: int) -> None:
-    for path, kill, promised in kills(start, tmp_path, generations, "acts"):
+    for path, kill, promised in kills(start, tmp_path, generations):
         _, records = SqliteRecords(path).read_new(PROGRAMME, joining=True, known=None, beyond=0)
         assert [one.record["seq"] for one in records] == list(range(1, len(records) + 1))
         names = [one.record["by"] for one in records]

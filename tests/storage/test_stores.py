@@ -14,10 +14,11 @@ from sommet_tui.domain.bookmarks import Bookmark, Friend, Reminder
 from sommet_tui.domain.events import KnownEvent
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain.saved_plan import SavedPlan
 from sommet_tui.storage.crew import SqliteCrew
 from sommet_tui.storage.database import Database
 from sommet_tui.storage.events import SqliteEvents, SqliteReminders, SqliteSeen
-from sommet_tui.storage.mine import SqliteBookmarks, SqliteNotes, SqlitePlans
+from sommet_tui.storage.mine import SqliteBookmarks, SqliteDayPlans, SqliteNotes, SqlitePlans
 from sommet_tui.storage.records import SqliteRecords
 
 from .samples import (
@@ -43,6 +44,7 @@ WRITES: dict[str, Write] = {
     "note": lambda at, id_: SqliteNotes(at).write(PROGRAMME, Note(id_, "title", "x", DAWN), ""),
     "own event": lambda at, id_: SqlitePlans(at).put(PROGRAMME, [own_event(id_, "Lunch")]),
     "friend": lambda at, id_: SqlitePlans(at).put_friend(PROGRAMME, Friend(id_, (mark(1),))),
+    "plan": lambda at, id_: SqliteDayPlans(at).put(PROGRAMME, SavedPlan(DAY, id_, DAWN, ())),
     "lead time": lambda at, id_: SqlitePlans(at).put_leads(PROGRAMME, {id_: 15}),
     "act": lambda at, id_: SqliteRecords(at).append(PROGRAMME, None, 0, lambda _: [("act", {})]),
     "rehearsal": lambda at, id_: SqliteRecords(at).begin(
@@ -66,6 +68,7 @@ def expect_nothing_but_bookmarks(shared: Database) -> None:
     assert SqliteSeen(shared).get("hint") is None
     assert list(SqliteEvents(shared).events()) == []
     assert SqlitePlans(shared).read(PROGRAMME) == ((), (), {})
+    assert SqliteDayPlans(shared).read(PROGRAMME) == ({}, ())
     assert records.read_new(PROGRAMME, joining=True, known=None, beyond=0) == (None, ())
     assert (crew.find_share(PROGRAMME), crew.read(PROGRAMME, 0)) == (None, None)
     assert (crew.members(PROGRAMME), crew.record_checksums(PROGRAMME)) == ({}, {})

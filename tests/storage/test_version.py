@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import os
 from itertools import pairwise
 from pathlib import Path
 
@@ -61,13 +60,3 @@ def test_version_never_raises_an_error(tmp_path: Path) -> None:
     for path in (tmp_path, tmp_path / "file" / "x", loop, Path("nul\0"), tmp_path / ("n" * 300)):
         store = SqliteBookmarks(path)
         assert store.database.version() == store.database.version()
-
-
-def test_store_continues_when_its_file_is_replaced(database: Path) -> None:
-    fill(database, 3)
-    store = SqliteBookmarks(database)
-    store.add(PROGRAMME, mark(7))
-    os.rename(database, database.with_name("elsewhere"))  # noqa: PTH104 - as another program would
-    assert list(store.bookmarks(PROGRAMME)) == []
-    assert store.add(PROGRAMME, mark(8))
-    assert [b.session for b in store.bookmarks(PROGRAMME)] == ["s8"]
