@@ -1,9 +1,9 @@
-"""Making a folder from which the program can be installed without a network.
+"""Making a folder from which the app can be installed without a network.
 
     python -m tools.bundle DIR                          for this platform and this Python
     python -m tools.bundle DIR --python 3.11 --python 3.13 --platform windows-x86_64 --zip
 
-The folder has the program's own wheel, the wheels of everything that it and its extras need, in the
+The folder has the app's own wheel, the wheels of everything that it and its extras need, in the
 versions of the lock, and README.txt with the line to type on the other computer. Run it in the
 development environment, with the package index at hand: the wheel is built there.
 """
@@ -86,7 +86,7 @@ def locked(text: str) -> dict[str, Locked]:
 
 
 def needed(lock: Mapping[str, Locked]) -> list[Locked]:
-    """Return the entries that the program and its extras need, directly or indirectly."""
+    """Return the entries that the app and its extras need, directly or indirectly."""
     lines = [*METADATA["dependencies"]]
     for extra in EXTRAS:
         lines += METADATA["optional-dependencies"][extra]

@@ -1,9 +1,9 @@
-"""Attacking the program with senseless input; a failure is saved as a small file.
+"""Attacking the app with senseless input; a failure is saved as a small file.
 
     python -m tools.fuzz_terminal --runs 40 --acts 2000 --seed 1
 
 Each run opens the screens in its own terminal and sends keys, mouse and terminal reports, pastes,
-sizes and random bytes. Afterwards the program must still answer and restore the terminal, or must
+sizes and random bytes. Afterwards the app must still answer and restore the terminal, or must
 have ended with 0 on the way. A failing input is written to `--into`; `--shorten` makes it as short
 as possible. A test plays all files in tests/data/terminal.
 """
@@ -53,7 +53,7 @@ def main() -> int:
 def first_wrong(acts: Sequence[Act]) -> tuple[Sequence[Act], str] | None:
     """Return the failing acts, with the failure; None if there is none.
 
-    Some keys leave the program, which is then opened again for the other acts. Only acts since the
+    Some keys leave the app, which is then opened again for the other acts. Only acts since the
     last opening are returned.
     """
     rest = acts
@@ -66,7 +66,7 @@ def first_wrong(acts: Sequence[Act]) -> tuple[Sequence[Act], str] | None:
 
 
 def played(acts: Sequence[Act]) -> tuple[int, str | None]:
-    """Return how many acts were played before the program ended, and its fault or None."""
+    """Return how many acts were played before the app ended, and its fault or None."""
     with tempfile.TemporaryDirectory() as home:
         world = World(Path(home), {"TMPDIR": home, "BROWSER": "true", "NO_AT_BRIDGE": "1"})
         terminal = Terminal((*PROGRAM, *START), world.env, home)
@@ -89,7 +89,7 @@ def played(acts: Sequence[Act]) -> tuple[int, str | None]:
 
 
 def outcome(terminal: Terminal) -> str | None:
-    """Return the fault at the end of the program, or None."""
+    """Return the fault at the end of the app, or None."""
     code = terminal.end()
     if code:
         return f"exit code {code}: {terminal.text.strip()[-300:]}"

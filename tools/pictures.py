@@ -1,7 +1,7 @@
 """Draws the pictures and the films of the documentation: `python -m tools.pictures [NAME…]`.
 
-The program runs in a terminal of its own, with a temporary database and a clock stopped at the time
-of each scene. `--check` draws nothing, and fails if a picture is not what the program shows; it
+The app runs in its own terminal, with a temporary database and a clock stopped at the time
+of each scene. `--check` draws nothing, and fails if a picture is not what the app shows; it
 leaves out films, because how long a message stays in them depends on the computer.
 The English pictures show an invented event (tools/harbour.yaml), the French ones the shipped one.
 """
@@ -193,7 +193,7 @@ ALL: Final = (
 
 
 def draw(picture: Picture) -> str:
-    """Run the program through the scenes of a picture, and return the drawing."""
+    """Run the app through the scenes of a picture, and return the drawing."""
     event = picture.event
     with tempfile.TemporaryDirectory() as home:
         world = World(Path(home), {"COLORTERM": "truecolor", "LANG": LOCALES[picture.language]})
@@ -268,7 +268,7 @@ def main() -> int:
         elif not file.exists() or file.read_text(encoding="utf-8") != drawn:
             stale.append(picture.name)
     for name in stale:
-        print(f"docs/{name}.svg is not what the program shows: python -m tools.pictures {name}")
+        print(f"docs/{name}.svg is not what the app shows: python -m tools.pictures {name}")
     return 1 if stale else 0
 
 

@@ -1,4 +1,4 @@
-"""Generates the lists of keys, settings and commands in the documents from the program.
+"""Generates the lists of keys, settings and commands in the documents from the code.
 
     python tools/reference.py update    write the made parts of docs/*.md, and the manual page
     python tools/reference.py check     say which of them are out of date; exit 1 if any is
@@ -250,7 +250,7 @@ def _sentence(text: str) -> str:
 
 
 def manual_page() -> str:
-    """Return the manual page of the program, in the macros of man(7)."""
+    """Return the manual page of the app, in the macros of man(7)."""
     purpose = "the day-of companion in the terminal: what is on, what is next, where"
     lines = [
         '.\\" Made by tools/reference.py from what the commands declare.',

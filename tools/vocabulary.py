@@ -1,4 +1,4 @@
-"""Checks that the program uses one word for one thing.
+"""Checks that the app uses one word for one thing.
 
 python -m tools.vocabulary    list the sentences that use another word; exit 1 if any does
 
@@ -118,7 +118,7 @@ def translation_faults(catalogue: Catalog, language: str) -> Iterator[str]:
 
 
 def help_faults(commands: Iterable[str] = COMMANDS) -> Iterator[str]:
-    """Check the help of the program, of its commands and of their verbs, in every language."""
+    """Check the help of the app, of its commands and of their verbs, in every language."""
     for language in LANGUAGES:
         words = words_in(language)
         for name, verb in ((None, None), *_helps(commands)):

@@ -1,8 +1,8 @@
-"""Checks that the program installs without a compiler on every platform and Python it supports.
+"""Checks that the app installs without a compiler on every platform and Python it supports.
 
     python -m tools.wheels
 
-Resolves the dependencies of the program and its extras from wheels only, in the newest versions
+Resolves the dependencies of the app and its extras from wheels only, in the newest versions
 allowed, as a first installation would. Needs the package index.
 """
 

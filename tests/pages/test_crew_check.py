@@ -39,7 +39,7 @@ def test_ready_crew_passes_all_checks() -> None:
     found = checks(B, C)
     assert {about: check.sentence for about, check in found.items()} == {
         "broker": "Connected. Online: Room B, Green room.",
-        "program": "All computers have version 1.0.",
+        "app": "All computers have version 1.0.",
         "programme": "All computers have the same programme.",
         "clocks": "All clocks are right.",
         "lead": "Stage leads.",
@@ -57,7 +57,7 @@ def test_computers_that_are_not_connected_do_not_count() -> None:
 @pytest.mark.parametrize(
     ("others", "about", "said"),
     [
-        ([B, replace(C, app="0.9")], "program", "Stage 1.0, Room B 1.0, Green room 0.9"),
+        ([B, replace(C, app="0.9")], "app", "Stage 1.0, Room B 1.0, Green room 0.9"),
         ([B, replace(C, revision="r0")], "programme", "Not the same programme as here: Green room"),
         ([B, replace(C, ahead=None)], "clocks", "Green room does not answer"),
         (

@@ -66,12 +66,12 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
 
 
 def print_help(command: str | None, verb: str | None, words: Words) -> None:
-    """Print the help of a verb, of a command, or of the whole program."""
+    """Print the help of a verb, of a command, or of the whole app."""
     output.write(help_text(command, verb, words).split("\n"))
 
 
 def help_text(command: str | None, verb: str | None, words: Words) -> str:
-    """Return the help of a verb, of a command, or of the whole program."""
+    """Return the help of a verb, of a command, or of the whole app."""
     if command is None:
         shown, _ = argparse_parsers(words)
     else:
@@ -87,7 +87,7 @@ def print_version() -> None:
 def argparse_parsers(
     words: Words,
 ) -> tuple[argparse.ArgumentParser, dict[str, argparse.ArgumentParser]]:
-    """Return the parser of the program for argparse, and those of its commands by name."""
+    """Return the parser of the app for argparse, and those of its commands by name."""
     parser = _make_parser(
         words,
         usage=(

@@ -255,5 +255,5 @@ def misuse_error(sentence: str, words: Words) -> MisuseError:
 
 
 def error_line(sentence: str) -> str:
-    """Return a sentence for standard error on one line, after the program's name."""
+    """Return a sentence for standard error on one line, after the app's name."""
     return f"{PROGRAM}: {clean_line(sentence)}"

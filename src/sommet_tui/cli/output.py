@@ -69,7 +69,7 @@ _ASCII = {
 
 
 BOLD, ALARM = "\x1b[1m", "\x1b[1;31m"
-"""The styles of the program's name on a terminal, before a message or an error."""
+"""The styles of the app's name on a terminal, before a message or an error."""
 _LONGEST = 100
 """The longest comfortable line of a message, in columns."""
 _PLACE = r"^  (\d+: )?[\w.\[\]]+:(?= )"
@@ -156,7 +156,7 @@ def write_bytes(content: bytes) -> None:
 def report(lines: Iterable[str], prefix: str = BOLD) -> None:
     """Write lines to standard error, if it is open.
 
-    A terminal shows them wrapped and in colours: the program's name has the colour of the `prefix`.
+    A terminal shows them wrapped and in colours: the app's name has the colour of the `prefix`.
     """
     try:
         _write_lines(sys.stderr, lines, prefix=prefix)
@@ -211,7 +211,7 @@ def _write_lines(
 
 
 def _expect_open(stream: TextIO | None) -> TextIO:
-    """Return the stream; raise OSError if it is None: it was closed before the program began."""
+    """Return the stream; raise OSError if it is None: it was closed before the app began."""
     if stream is None:
         raise OSError(EBADF, os.strerror(EBADF))
     return stream
@@ -243,7 +243,7 @@ def _wrap(text: str, columns: int) -> str:
 
 
 def _colour(text: str, prefix: str) -> str:
-    """Return lines with colours for the program's name and the places of findings."""
+    """Return lines with colours for the app's name and the places of findings."""
     import re
 
     from sommet_tui.cli.options import PROGRAM

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 class HelpRequest:
     """A request for help or for the version.
 
-    `command` is None for the help of the whole program, `verb` for that of a whole command.
+    `command` is None for the help of the whole app, `verb` for that of a whole command.
     """
 
     command: str | None

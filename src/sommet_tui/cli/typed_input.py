@@ -20,7 +20,7 @@ def piped_input(file: str) -> BinaryIO | None:
     """Return standard input if `file` is "-", else None.
 
     Raises:
-        SourceError: standard input was closed before the program began.
+        SourceError: standard input was closed before the app began.
     """
     if file != "-":
         return None

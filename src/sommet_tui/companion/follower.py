@@ -333,14 +333,14 @@ def _schedule_fault(
     """Return the fault, or None, of a file for other apps, which is written after the document."""
     if isinstance(found, (SourceError, BrokerError, DocumentError)):
         return Fault(None, _error_state(found), found, name)
-    told = {(session.start, session.cancelled) for session in found.sessions}
+    in_file = {(session.start, session.cancelled) for session in found.sessions}
     announced = {
         (item.announced_start, item.status == "cancelled")
         for lane in day.lanes
         for item in lane.items
         if item.announced_start < item.announced_end
     }
-    if announced <= told or now - day.sent_at <= _UNDER_WAY:
+    if announced <= in_file or now - day.sent_at <= _UNDER_WAY:
         return None
     return Fault(None, "apart", None, name)
 

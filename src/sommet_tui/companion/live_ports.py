@@ -258,7 +258,7 @@ class CrewStore(Protocol):
 class Member:
     """A member of the crew; `is_connected` is whether they are connected.
 
-    `publishes` are the ids of the places where they publish the day, or could. `app` is the version
+    `publishes` are the ids of the places to which they publish, or could. `app` is the version
     of the app, and `revision` that of the programme; "" if unknown. `waiting` counts the
     records that the broker has not confirmed. `ahead` is by how much their clock is ahead of this
     computer's; None until they have answered.

@@ -130,7 +130,7 @@ class Log:
             self._link.announce(places)
 
     def take_lead(self, room: str | None) -> LeadClaim:
-        """Take the lead of a room on a shared day, and tell every window of the crew.
+        """Take the lead of a room on a shared day, and notify every window of the crew.
 
         Waits for the broker's answer for up to two seconds. Without an answer, the claim is "open",
         and this laptop drives on its own until the broker answers.

@@ -228,7 +228,7 @@ def _run(command: Sequence[str]) -> int:
 
 
 def _terminal_restorer() -> Callable[[], None]:
-    """Return a function that restores the terminal's mode after the program was killed."""
+    """Return a function that restores the terminal's mode after the editor was killed."""
     if sys.platform == "win32" or sys.__stdin__ is None:
         return lambda: None
     import termios

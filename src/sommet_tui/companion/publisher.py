@@ -265,8 +265,8 @@ class Publisher:
             poll_after=self._poll_after,
         )
         spoken, page, files = self._programme_files(snapshot.lanes.programme)
-        told = announced_programme(spoken, snapshot.rundown(now), now)
-        return _Issue(now, document, page, files, told, len(snapshot.acts(now)))
+        announced = announced_programme(spoken, snapshot.rundown(now), now)
+        return _Issue(now, document, page, files, announced, len(snapshot.acts(now)))
 
     def _programme_files(
         self, programme: Programme

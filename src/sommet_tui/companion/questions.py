@@ -174,7 +174,7 @@ def question_before_correction(
 
 
 def question_before_insert(act: Act, timing: LaneTiming, acts: Iterable[Act]) -> Confirmation:
-    """Return the question before an insert in the lane of `timing`: what it moves.
+    """Return the question before an insert in the lane of `timing`, with the moved sessions.
 
     The act is possible, and `acts` are those of the lane.
     """

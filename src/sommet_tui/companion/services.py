@@ -39,9 +39,9 @@ class Services:
     public directory. `read_event` reads the event at a path or address; it raises a `SourceError`
     if there is none, and a `BadProgrammeError` if the programme has errors. `connect` connects with
     the crew of a programme (by its id), if its day is shared. `publish` publishes the day at
-    folders, buckets and addresses; `publish_as_lead` publishes at the crew's broker what is driven
-    from here. `claim_stage_command` returns whether this window should call the program in the
-    settings for the events of a day or rehearsal; None lets another window do so.
+    folders, buckets and addresses; `publish_as_lead` publishes the rooms that this computer leads
+    at the crew's broker. `claim_stage_command` returns whether this window should call the program
+    in the settings for the events of a day or rehearsal; None lets another window do so.
     `set_aside_notices` returns notices about databases that were set aside until
     `mark_set_aside_seen` is called. `remember_event`, `known_events`, `directory`, `read_event`,
     `connect`, `publish` and `claim_stage_command` may wait for a disk or a network, and are called

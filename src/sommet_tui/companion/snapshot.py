@@ -680,7 +680,7 @@ class State:
         self.show(replace(self.snapshot, **values))
 
     def reload_once(self, do: Callable[[], T]) -> T:
-        """Return the result of `do`; what it saves is read once, at its end."""
+        """Return the result of `do`; read the data that it saves only once, at its end."""
         self._waits = True
         try:
             return do()

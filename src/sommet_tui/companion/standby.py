@@ -103,7 +103,7 @@ class DocumentHeader:
 
     @property
     def identity(self) -> tuple[tuple[int, int], str | None]:
-        """The order and the publisher: two computers may write at once, with the same order."""
+        """The order and the publisher: two computers may write together, with the same order."""
         return self.order, self.machine
 
 

@@ -121,8 +121,8 @@ class ReadChanges:
         """Forget withdrawn changes, by fingerprint; if they are made again, they count as new."""
         self.mark_unread(programme, prints)
         with suppress(StorageError):
-            told = (self._seen(f"told {programme}") or "").split()
-            if not set(told).isdisjoint(prints):
+            reported = (self._seen(f"told {programme}") or "").split()
+            if not set(reported).isdisjoint(prints):
                 self._see(f"told {programme}", "")
 
     def _save(self, programme: str, prints: Sequence[str]) -> None:

@@ -172,14 +172,14 @@ def announced_programme(programme: Programme, rundown: Rundown, now: datetime) -
     ]
     if not lanes:
         return programme
-    told = {
+    facts = {
         session.id: (*_announced_facts(session, lane.state), lane.seats.get(session.id))
         for lane in lanes
         for session in lane.state.order
         if not _has_room_times(session) or _has_same_announcement(session, rundown)
     }
     shown = add_items(programme, rundown.added_items)
-    sessions = (_with_times(s, *told[s.id]) if s.id in told else s for s in shown.sessions)
+    sessions = (_with_times(s, *facts[s.id]) if s.id in facts else s for s in shown.sessions)
     return replace(shown, sessions=tuple(sorted(sessions, key=lambda s: (s.start, s.end))))
 
 

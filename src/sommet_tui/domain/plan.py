@@ -293,7 +293,7 @@ def _after_change(
         if stop.id == following and not stays:  # the user may be on the way there
             minutes = missed_minutes(stop, arrival(here, stop, walk))
             return minutes if stop.since is None else min(minutes, stop.max_missed_minutes)
-        if here is not None and stop.id == here.id:  # it fills a gap: what was missed stays missed
+        if here is not None and stop.id == here.id:  # it fills a gap: missed minutes stay missed
             return missed_minutes(stop, arrives)
         return missed_minutes(stop, free + walk_to(here, stop, walk) * _MINUTE)
 

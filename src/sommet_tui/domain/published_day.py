@@ -207,7 +207,7 @@ class SharedNotice:
 
 @dataclass(frozen=True, slots=True)
 class SharedPublisher:
-    """The computer of the crew that published the day, and the id of the place where it did."""
+    """The computer of the crew that published the day, and the id of the place of publication."""
 
     id: Line
     name: Line

@@ -190,7 +190,7 @@ class _Table:
         return replace(loaded, findings=tuple(map(self._place_finding, loaded.findings)))
 
     def _warnings_of_ends(self) -> Iterator[Finding]:
-        """Yield the warnings of sessions that are too long, so that all ends are corrected at once.
+        """Yield the warnings of sessions that are too long: users can correct all ends together.
 
         An end before the start is read as one on the next day.
         """

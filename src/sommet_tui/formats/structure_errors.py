@@ -257,7 +257,7 @@ def _make_findings(root: MapNode, errors: list[ErrorDetails]) -> list[Finding]:
                 present |= _PRESENT_BY_PLACE[values["place"]]
                 present.add(("event", values["key"]))
     # Leave out two false errors: a missing key that is only misspelt or misplaced, and the wrong
-    # type of what is really the end of a text ("stray-text").
+    # type of a line that is really the end of a text ("stray-text").
     stray = {loc for loc, code in found if code == "stray-text"}
     return [
         f

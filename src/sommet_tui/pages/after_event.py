@@ -108,7 +108,7 @@ def replay_words(view: View) -> tuple[str, str] | None:
 
 
 def replay_sentence(begins: datetime, command: str, view: View) -> str:
-    """Return the command that replays the event from an instant on, and what it replays."""
+    """Return the command that replays the event from an instant on; name its date, if several."""
     day = _replay_date(begins, view)
     if day is None:
         return view.words.say("Replay the day: {command}", command=command)

@@ -154,7 +154,7 @@ def _entry_path(folder: str | os.PathLike[str], origin: str) -> str:
 def _code_key(folders: Sequence[str]) -> str:
     """Return a key that changes when any file of these folders changes.
 
-    Without files (in an archive), it is the program's version.
+    Without files (in an archive), it is the app's version.
     """
     found: list[tuple[str, int, int, int]] = []
     for folder in folders:

@@ -1,6 +1,6 @@
 """The database for the stores; SQLite is imported when a file is opened or created.
 
-Stored values are cleaned before the rest of the program gets them. The file may contain anything,
+Stored values are cleaned before the rest of the app gets them. The file may contain anything,
 but no value may break a line, control a terminal, or be an instant that some zone cannot show.
 """
 

@@ -228,9 +228,9 @@ class ListPane(Vertical):
 
     def _place_page(self) -> None:
         """Show the page beside the list; a list without rows fills the window."""
-        tells = self.list.key is not None or not self.list.has_rows
-        beside = self._beside if tells else None
-        self._peek.display = self._peeks and tells
+        has_page = self.list.key is not None or not self.list.has_rows
+        beside = self._beside if has_page else None
+        self._peek.display = self._peeks and has_page
         self._page.display = beside is not None
         self.list.styles.width = beside or "1fr"
 

@@ -1,4 +1,4 @@
-"""What the user is told: the answer to a key, the message line, and all earlier messages."""
+"""Messages to the user: the results of keys, the message line, and the list of all messages."""
 
 from __future__ import annotations
 

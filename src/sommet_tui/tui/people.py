@@ -141,8 +141,8 @@ def people_grid(scene: Scene, width: int, *, crew: bool, by_time: bool) -> Grid:
     wide = width >= _NARROW or not by_time
     people = scene.snapshot.people
     # A column that is empty for nearly everyone would only cut names.
-    told = not crew or sum(bool(one.affiliations) for one in people) * 4 >= len(people)
-    return replace(grid, aside=aside if wide and told and aside >= _LEAST else 0)
+    has_affiliations = not crew or sum(bool(one.affiliations) for one in people) * 4 >= len(people)
+    return replace(grid, aside=aside if wide and has_affiliations and aside >= _LEAST else 0)
 
 
 def person_row(
@@ -330,7 +330,7 @@ class PeopleListing(Listing):
         return before != self._known
 
     def opening_key(self) -> str | None:
-        """Return the first listed person; by time, whoever is on stage or comes next is first."""
+        """Return the first listed person; by time, the person on stage or the next one."""
         return self._first
 
     def rows(self, wanted: str) -> Rows:

@@ -193,7 +193,7 @@ def report_other_event(companion: Companion, database: Database) -> None:
 
 
 def program_paths(options: Options) -> tuple[Location, ...]:
-    """Return the paths of the program's files and folders. Opens and creates nothing."""
+    """Return the paths of the app's files and folders. Opens and creates nothing."""
     from sommet_tui.companion.ports import Location
     from sommet_tui.sources.find import is_address
     from sommet_tui.storage.paths import (
@@ -243,7 +243,7 @@ def _recognise(
 ) -> tuple[Programme, Sequence[str]] | None:
     """Give a programme the ids under which it was read before, and remember renamed sessions.
 
-    Also returns the other files and addresses where it was read. `before` returns the programme
+    Also returns other files and addresses from which it was read. `before` returns the programme
     last read at this address. Returns None if it needs saved data that cannot be read or written.
     """
     from sommet_tui.sources.find import is_address

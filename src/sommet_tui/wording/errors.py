@@ -520,7 +520,7 @@ def line_cut_sentence(left_out: int, words: Words) -> str:
 
 
 def command_failed_sentence(setting: str, command: str, failure: str, words: Words) -> str:
-    """Return why the program of a setting failed; `failure` is the result of `run_program`."""
+    """Return why the program in a setting failed; `failure` is the result of `run_program`."""
     name = cap(clean_line(command), 200)
     if failure == "timeout":
         return words.say(

@@ -47,7 +47,7 @@ STATUS: Mapping[str, str] = MappingProxyType(
 )
 """The status of a session."""
 SEATS: Mapping[str, str] = MappingProxyType({"full": "▮", "nearly-full": "▯"})
-"""How full a room is, where there is no space for words."""
+"""How full a room is, in lists without space for words."""
 SEGMENT: Mapping[str, str] = MappingProxyType(
     {"done": STATUS["done"], "on": STATUS["running"], "to_come": STATUS["upcoming"]}
 )

@@ -1,4 +1,4 @@
-"""The commands, a module or a package each, imported when asked for; and what they declare.
+"""The commands, each in a module or package that is imported on demand, and their declarations.
 
 The parser, the help and the completion in shells are all made from these declarations. A module of
 this package declares its `COMMAND`:

@@ -217,7 +217,7 @@ def _check_saved(draft: Draft, words: Words, more: Iterable[str]) -> None:
 def _standard_input(words: Words) -> str:
     """Return standard input. Raises: RefusalError: it cannot be read, or is not text."""
     data = None
-    if sys.stdin is not None:  # None: it was closed before the program began
+    if sys.stdin is not None:  # None: it was closed before the app began
         with suppress(OSError):
             data = sys.stdin.buffer.read(READABLE + 1)
     if data is None:

@@ -3,7 +3,7 @@
 The same set gives the same day, in whatever order it came. A stage act counts if its writer held
 the lead of the room when it was recorded. A new lead names the last record of the earlier lead that
 it had received: later acts of the earlier lead are void until someone redoes them. If nobody has
-taken the lead, no such act counts. Void acts are kept, each with its reason. Acts that anyone may
+taken the lead, no stage act counts. Void acts are kept, each with its reason. Acts that anyone may
 record, and records other than stage acts, need no lead: they are ordered by the time of recording,
 and those of one writer by number.
 """

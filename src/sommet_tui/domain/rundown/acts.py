@@ -258,7 +258,7 @@ class Refusal:
     """The reason why an act is refused or, after an undo, void.
 
     `session` is the id of the item that the act is about (for `insert`, its title, or the id of
-    what it would follow, "closed"), of the session that is running ("other-runs", "already-runs",
+    the item before it, "closed"), of the session that is running ("other-runs", "already-runs",
     "just-started"), of the one that is next instead ("moved-on"), or of the one that may be meant
     ("unclear"). `since` is the refused instant ("future"), the earliest allowed one
     ("before-start", "before-pause", "before-day", "before-now"), the end of the day ("outside-day")

@@ -111,7 +111,7 @@ def _costs(item: Projected) -> tuple[Cost, ...]:
 def _gap_costs(
     timing: LaneTiming, gaps: Mapping[str, PlannedGap]
 ) -> Iterator[tuple[str, tuple[Cost, ...]]]:
-    """Yield what is left of each planned gap that has not begun, by the id of the item after it."""
+    """Yield the remaining length of each planned gap to come, by the id of the item after it."""
     state = timing.state
     latest: datetime | None = None
     before: Session | None = None

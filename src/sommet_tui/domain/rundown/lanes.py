@@ -364,7 +364,7 @@ class LaneState:
     """A lane after some acts.
 
     `order` is the planned order, changed by deferrals, swaps, moves and inserts. `places` has the
-    places of the sessions that left their own, and `actuals` what has happened to each item, both
+    places of the sessions that left their own, and `actuals` the history of each item, both
     by id. `announced` has the announced times that differ from the plan; `announced_since_move` has
     the times announced since a session left its place, None for none. `seats` is how full the room
     of a session is, as the crew last said. `running` are the ids of sessions with a recorded start

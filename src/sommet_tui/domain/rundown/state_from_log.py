@@ -383,7 +383,7 @@ class LaneReplay:
         return fold
 
     def _undo(self, undo: Act) -> None:
-        """Undo the acts that an undo names; if one is an undo, restore what it undid, and so on."""
+        """Undo the acts that an undo names; an undo of an undo restores acts, and so on."""
         waiting = [(undo, True)]
         while waiting:
             undo, taken = waiting.pop()

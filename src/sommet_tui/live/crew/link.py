@@ -428,7 +428,7 @@ class CrewSharing:
         if writer == self._me:
             if retained:
                 self._lost_at = None
-            # A link that only reads needs just the day, which is complete whoever has the id.
+            # A link that only reads needs just the day, which does not depend on the id.
             if not self._only_reads and self._rival.answer(view, now, retained=retained):
                 self._presence.publish_soon()
                 self._received.drop(topic, "twin")

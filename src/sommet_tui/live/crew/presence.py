@@ -180,7 +180,7 @@ class Presence:
         self._siblings: dict[str, frozenset[str]] = {}
         """Where the other windows of this computer publish."""
         self._sent_at: datetime | None = None
-        self._told = 0
+        self._sent_count = 0
         """The number of records in the last message."""
         self._fences: dict[bytes, list[Callable[[], None]]] = {}
 
@@ -194,7 +194,7 @@ class Presence:
     def is_due(self, now: datetime, count: int) -> bool:
         """Return whether to publish presence; `count` is the number of records here."""
         spoke = self._sent_at
-        many = count - self._told >= _MANY
+        many = count - self._sent_count >= _MANY
         return many or spoke is None or not timedelta(0) <= now - spoke < PRESENCE
 
     def lacks_fence(self, now: datetime) -> bool:
@@ -248,7 +248,7 @@ class Presence:
             presence_topic(self._event, view["writer"]), payload, "records", on_answer
         ):
             return False
-        self._sent_at, self._told = now, view["last"]
+        self._sent_at, self._sent_count = now, view["last"]
         if then is not None:
             self._fences.setdefault(payload, []).append(then)
         return True

@@ -67,8 +67,8 @@ def page_bytes(
     for number, name in enumerate(re.findall(r"function ([a-z]+[A-Z]\w*)", made)):
         made = re.sub(rf"\b{name}\b", f"${number}", made)
     known = {"page": address, "parts": parts, "logo": _data_url(logo or b"")}
-    told = json.dumps({name: value for name, value in known.items() if value})
-    made = made.replace('json">{}', 'json">' + told.replace("<", "\\u003c"), 1)
+    data = json.dumps({name: value for name, value in known.items() if value})
+    made = made.replace('json">{}', 'json">' + data.replace("<", "\\u003c"), 1)
     return made.replace("<!--qr-->", _qr_code(address) if address else "", 1).encode()
 
 

@@ -64,7 +64,7 @@ class ChangesWatch:
         `written` says that another window or command has saved something. If `crew_looks`, a screen
         of the crew is shown, and nothing is reported: the crew made the changes.
         """
-        self._save_and_report_plans(is_told=crew_looks)
+        self._save_and_report_plans(is_known=crew_looks)
         news = self._viewer.news
         found, before = news.stage_changes, self.known
         self.known = frozenset(map(fingerprint, found)) if found else frozenset()
@@ -80,10 +80,10 @@ class ChangesWatch:
         if new and not crew_looks:
             begin(self._app, partial(self._report_stage, new))
 
-    def _save_and_report_plans(self, *, is_told: bool) -> None:
+    def _save_and_report_plans(self, *, is_known: bool) -> None:
         """Save the plans if they have changed; report these changes, and those that others saved.
 
-        If `is_told`, show nothing: the user already knows.
+        If `is_known`, show nothing: the user already knows.
         """
         viewer, plans = self._viewer, self._viewer.companion.plans
         found = (*plans.save(viewer.settings.walk_minutes), *plans.unreported_changes())
@@ -91,7 +91,7 @@ class ChangesWatch:
             return
         from sommet_tui.wording.plan import plan_change_sentence
 
-        for change in found if not is_told else ():
+        for change in found if not is_known else ():
             self._say(plan_change_sentence(change, viewer.scene()), "warning")
         begin(self._app, self._send_plan_changes)
 
@@ -422,7 +422,7 @@ class BackgroundTasks:
         self._event = viewer.snapshot.programme.id
         self._last_painted: object = None
         """The facts that were painted last, if the screen is not painted each second."""
-        self._told: Notifier | None = None
+        self._only_notifier: Notifier | None = None
         self._window: Window | None = None
         self._notices = Notices(viewer, warn, show_messages)
         self.changes = ChangesWatch(app, viewer, self._notifier, partial(repaint, True))
@@ -587,12 +587,12 @@ class BackgroundTasks:
 
     def _notifier(self) -> Notifier:
         """Return the recipient of reminders and changes, the same one for all callers."""
-        if self._told is None:
+        if self._only_notifier is None:
             from sommet_tui.tui.background.notifications import Notifier
 
             command = self._viewer.settings.notify_command
-            self._told = Notifier(command, self._app, self._viewer, self._warn)
-        return self._told
+            self._only_notifier = Notifier(command, self._app, self._viewer, self._warn)
+        return self._only_notifier
 
     def _start_automation(self) -> None:
         """Call the program of `stage_command` at events of the stage."""
@@ -629,7 +629,7 @@ async def prepare_screens(names: Iterable[str], make: Callable[[str], Awaitable[
                 await asyncio.sleep(_PAUSE)
     finally:
         if without:
-            gc.freeze()  # what was loaded stays, with the little garbage of the start
+            gc.freeze()  # loaded objects stay, with the little garbage of the start
             gc.set_threshold(*_LITTLE_GARBAGE)
             gc.enable()
 

@@ -301,7 +301,7 @@ class Queue(RowList):
         """`moved` is called when another row is selected."""
         super().__init__(self._on_cursor_moved, id="queue")
         self._viewer = viewer
-        self._told = moved
+        self._on_move = moved
         self._moment: PanelMoment | None = None
         self._cells, self._room, self._beside = 0, 0, False
         self._listed: dict[str, Hand | Question] = {}
@@ -345,7 +345,7 @@ class Queue(RowList):
 
     def _on_cursor_moved(self) -> None:
         self.show_panel(self._moment)
-        self._told()
+        self._on_move()
 
     @property
     def _hand_height(self) -> int:

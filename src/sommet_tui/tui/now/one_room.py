@@ -200,24 +200,24 @@ def _board_parts(  # noqa: PLR0913  (all that its parts depend on)
     def need(part: str, min_rows: int, max_rows: int) -> Need:
         return Need(part, min_rows + blank[part], max_rows + blank[part] if max_rows else 0)
 
-    clock, told = ("head", "head") if is_beside else ("time", "text")
+    clock, subject = ("head", "head") if is_beside else ("time", "text")
     first, after = ("coming", "coming") if columns else ("next", "then")
     both = max(len(next_), len(then)) if columns else len(then)
     needs = [
-        need(told, 1, min(2, len(text))),
+        need(subject, 1, min(2, len(text))),
         need(clock, 1, int(bool(time.text))),
         need(first, 1, min(2, len(next_))),
         *(need(clock, rows, rows) for rows in sizes[:1]),
         need("label", 1, int(bool(time.label))),
         need(first, 1, 0 if airy else min(3, len(next_))),
-        need(told, 1, min(5, sum(map(bool, text)))),
+        need(subject, 1, min(5, sum(map(bool, text)))),
         *(need(clock, rows, rows) for rows in sizes[1:2]),
         need(first, 1, min(4, len(next_))),
         need("rail", len(rail), len(rail)),
         need(after, 2, min(3, both)),
         *(need(clock, rows, rows) for rows in sizes if is_door),
         need(after, 2, min(7, both)),
-        need(told, 1, len(text)),
+        need(subject, 1, len(text)),
         need("mine", 1, len(mine)),
         need(first, 1, len(next_)),
         *(need(clock, rows, rows) for rows in sizes[2:]),

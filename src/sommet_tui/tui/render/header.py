@@ -1,4 +1,4 @@
-"""The top row of every screen and the filters below it, with what is unusual about the day."""
+"""The top row of every screen, with its chips, and the filters below it."""
 
 from __future__ import annotations
 

@@ -286,7 +286,7 @@ class SuggestionDialog(Dialog):
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Who gets a message and what it is about, as in `Message`.
+    """The recipient and the subject of a message, as in `Message`.
 
     `stands` is the current message. `ends` are the possible ends of the new one, the usual one
     first.

@@ -113,10 +113,10 @@ def lane_row(scene: Scene, timing: LaneTiming, item: LaneEntry, width: int) -> R
     head = row(_EDGE, *times, Span(f"{mark} ", "accent" if mark in _LIVE else style or "faint"))
     if isinstance(item, LaneGap):
         length = item.planned[1] - item.planned[0]
-        told = Span(duration(max(length, item.remaining or NOTHING), words), "faint")
+        length_span = Span(duration(max(length, item.remaining or NOTHING), words), "faint")
         if cut := shortened_lengths(item):
-            told = Span(_shortened_length_words(words, *cut), "warning")
-        return spread(row(*head, Span(words.say("break"), "faint")), row(told, _EDGE), width)
+            length_span = Span(_shortened_length_words(words, *cut), "warning")
+        return spread(row(*head, Span(words.say("break"), "faint")), row(length_span, _EDGE), width)
     title = text_row(session_texts.headline(item.session), style)
     aside = None
     if width >= (_ADDED if item.session.added else _PLACED):
@@ -164,7 +164,7 @@ def _columns(words: Words, announces: bool) -> tuple[tuple[str, int], ...]:
 def _last_column(words: Words, item: Projected, left: str) -> Row:
     """Return the added minutes, the remarks `left`, and the drift or the length of a break.
 
-    A status such as cancelled, or a shortened length, replaces the remarks and what follows.
+    A status such as cancelled, or a shortened length, replaces the remarks and the drift.
     A deferred session that begins when the item before it ends is never called on time.
     """
     added = whole_minutes(item.actual.added)

@@ -268,9 +268,9 @@ def _arrivals_row(scene: Scene, timing: LaneTiming, width: int) -> Row:
     call = GreenRoom(scene.snapshot, scene.now).call_for(session) if session is not None else None
     if session is None or call is None:
         return BLANK
-    told = [f"{short_name(session)}: {form}" for form in attendance_forms(call, scene)]
-    style = "warning" if len(told) > 1 else "muted"  # someone is missing
-    return text_row(fit(fitting_form(told, width), width), style) if told else BLANK
+    forms = [f"{short_name(session)}: {form}" for form in attendance_forms(call, scene)]
+    style = "warning" if len(forms) > 1 else "muted"  # someone is missing
+    return text_row(fit(fitting_form(forms, width), width), style) if forms else BLANK
 
 
 def _digits_beside(parts: _Parts, width: int, height: int) -> list[Row]:
@@ -351,7 +351,7 @@ def _time_rows(parts: _Parts, width: int, lines: int) -> list[Row]:
     if item is None:
         return []
     ends = item is timing.running
-    told = [
+    times = [
         row(
             Span(
                 f"{words.say(_TIMES[layer][ends] if width >= _WIDE else _BRIEF[layer])} ", "muted"
@@ -362,9 +362,9 @@ def _time_rows(parts: _Parts, width: int, lines: int) -> list[Row]:
     ]
     over = found.sign is not None and found.sign.casefold() == found.word.casefold()
     word = [] if over else [text_row(found.word, "muted")]
-    if lines >= len([*word, *told]):
-        return [*word, *told]
-    *first, last = [*word, *told]
+    if lines >= len([*word, *times]):
+        return [*word, *times]
+    *first, last = [*word, *times]
     if lines == 1:
         while first and width_of(_join_with_dots([*first, last])) > width:
             first = first[1:]

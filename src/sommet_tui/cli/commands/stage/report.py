@@ -357,7 +357,7 @@ def _read_log(context: Context, file: str) -> tuple[tuple[int, Act | Message], .
 
 
 def _report_foreign_acts(context: Context, acts: list[Act]) -> None:
-    """Report acts recorded for another programme, where an id may stand for another session."""
+    """Report acts recorded for another programme, in which an id may belong to another session."""
     others = {act.programme for act in acts} - {None, context.programme.id}
     for other in sorted(filter(None, others))[:1]:
         sentence = context.words.say(

@@ -1,4 +1,4 @@
-"""`stage share` and `stage lead`: one day on several computers, who drives it, and who is ready."""
+"""`stage share` and `stage lead`: one day on several computers, its leads, and the crew's check."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class CrewCheck:
-    """A line of a check: its subject ("program", "clocks"), whether all is well, and a sentence."""
+    """A line of a check: its subject ("app", "clocks"), whether all is well, and a sentence."""
 
     subject: str
     is_ok: bool
@@ -92,7 +92,7 @@ def _check_versions(members: Sequence[Member], words: Words) -> CrewCheck:
             f"{foreign_phrase(m.name)} {foreign_phrase(m.app) or '?'}" for m in members
         )
         said = words.say("The versions of the app differ: {names}.", names=listed)
-    return CrewCheck("program", ok, said)
+    return CrewCheck("app", ok, said)
 
 
 def _check_programmes(
