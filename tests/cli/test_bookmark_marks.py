@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shlex
 import sqlite3
 from contextlib import closing
@@ -244,22 +243,6 @@ def test_now_counts_the_hidden_sessions_it_leaves_out(ask: Ask, tmp_path: Path) 
     assert "--hidden" not in ask("now", "--mine", *at).out
 
 
-@pytest.mark.parametrize("room", [[], ["--room", "a"], ["--room", "b"]])
-def test_hidden_sessions_and_room_filter_do_not_change_the_event_start(
-    ask: Ask, tmp_path: Path, room: list[str]
-) -> None:
-    spans = {"a9": (9, 10), "a11": (11, 12), "b10": (10, 11), "b13": (13, 14), "a14": (14, 15)}
-    talks = [
-        item(id_, f"{start:02}:00", f"{end:02}:00", room=id_[0])
-        for id_, (start, end) in spans.items()
-    ]
-    file = write(tmp_path, {"2025-03-01": talks}, rooms="ab")
-    ask("bookmark", "hide", "a9", "b13", "--programme", file)
-    now = ("now", *room, "--programme", file, "--at")
-    assert "The event starts at 09:00, in 30\u00a0min." in ask(*now, "2025-03-01T08:30").out
-    assert "the day resumes at 13:00 (in 30\u00a0min)." in ask(*now, "2025-03-01T12:30").out
-
-
 def test_now_says_that_the_next_session_is_hidden(ask: Ask, tmp_path: Path) -> None:
     talks = [
         item("open", "09:00", "10:00", room="a"),
@@ -279,15 +262,6 @@ def test_ids_are_explained_only_if_shown(ask: Ask) -> None:
     assert "[…] is the session’s id" not in ask("bookmark", "list").out
     assert ask("bookmark", "add", "panel-1").code == 0
     assert "[…] is the session’s id" in ask("bookmark", "list").out
-
-
-def test_bookmarks_without_degree_are_imported_as_musts(ask: Ask, tmp_path: Path) -> None:
-    file = tmp_path / "old.json"
-    of = ask("info", "--json").data["programme"]
-    old = {"programme": of, "bookmarks": [{"id": "panel-1", "title": "x"}]}
-    file.write_text(json.dumps(old), encoding="utf-8")
-    ask("bookmark", "import", str(file))
-    assert ask("bookmark", "list", "--json").data["bookmarks"][0]["degree"] == "must"
 
 
 def test_reminder_needs_a_bookmark(ask: Ask) -> None:

@@ -87,14 +87,6 @@ def test_event_opens_by_part_of_its_name(ask: Ask, tmp_path: Path) -> None:
     assert both.code == 64
 
 
-def test_each_event_has_its_own_data(ask: Ask, tmp_path: Path) -> None:
-    for id_ in ("alpha", "beta"):
-        ask("bookmark", "add", id_, "--programme", event(tmp_path, id_, -5))
-    for id_ in ("alpha", "beta"):
-        found = ask("bookmark", "list", "--json", "--event", id_).data["bookmarks"]
-        assert [each["id"] for each in found] == [id_]
-
-
 def test_shipped_and_unreadable_programmes_are_not_listed_as_events(
     ask: Ask, tmp_path: Path
 ) -> None:

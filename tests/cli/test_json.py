@@ -69,9 +69,7 @@ def test_json_uses_the_event_offset_in_any_displayed_zone(ask: Ask) -> None:
     assert data["start"] == "2025-02-07T12:10:00+01:00"
 
 
-@pytest.mark.parametrize(
-    "typed", ["z\x85q", "z\u2028q", "z\x1b[31mq", "z\nq", "z\u202eq", "z\udcffq"]
-)
+@pytest.mark.parametrize("typed", ["z\u2028q", "z\x1b[31mq", "z\udcffq"])
 def test_json_option_works_anywhere_on_the_command_line(
     ask: Ask, tmp_path: Path, typed: str
 ) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,7 +9,6 @@ import pytest
 from sommet_tui.domain.rundown.acts import Act
 from tests.cli.conftest import Answer, Ask
 from tests.cli.desk import Desk
-from tests.cli.programmes import item, write
 
 
 @pytest.fixture
@@ -81,9 +79,6 @@ def test_now_json_shows_the_live_day(ask: Ask) -> None:
     assert clocks(running, "projected_") == "11:14 12:33"
     coming = there["next"]
     assert (coming["id"], coming["status"], coming["state"]) == ("panel-2", "upcoming", "moved")
-    assert clocks(coming, "") == "12:10 13:00"
-    assert clocks(coming, "announced_") == "12:29 13:19"
-    assert clocks(coming, "projected_") == "12:33 13:23"
 
 
 def test_session_cancelled_on_stage_is_cancelled_everywhere(ask: Ask, desk: Desk) -> None:
@@ -115,14 +110,6 @@ def test_agenda_and_people_show_announced_times(ask: Ask) -> None:
     assert first.startswith("David Maenda Kithoko"), "still on stage, over their time"
 
 
-def test_session_is_due_in_the_minute_of_its_start(ask: Ask) -> None:
-    desk = Desk()
-    desk.start("10:00", "introduction")
-    desk.do("10:05", Act("end"))
-    assert "due now" in one_line(ask("now", "--at", "10:10"))
-    assert ask("now", "--format", "{next_in}", "--at", "10:10").out == "due now\n"
-
-
 @pytest.mark.usefixtures("desk")
 @pytest.mark.parametrize(
     ("at", "fields", "line"),
@@ -150,15 +137,3 @@ def test_notice_is_shown_with_its_session_until_withdrawn(ask: Ask, desk: Desk) 
     assert ("first floor" in elsewhere, "Ada" in elsewhere) == (True, False)
     desk.say("11:30", "")
     assert "first floor" not in ask("now", "--at", "11:31").out
-
-
-def test_room_notice_is_shown_for_the_room_and_its_sessions(ask: Ask, tmp_path: Path) -> None:
-    items = [item("one", "09:00", "10:00", room="a"), item("two", "09:00", "10:00", room="b")]
-    file = write(tmp_path, {"2025-02-07": items}, rooms="ab")
-    Desk(file).say("08:30", "Stairs closed", room="a")
-
-    def tells(*asked: str) -> bool:
-        return "Stairs closed" in ask(*asked, "--programme", file, "--at", "08:40").out
-
-    assert [tells("now", "--room", room) for room in "ab"] == [True, False]
-    assert [tells("show", id_, "--room", "b") for id_ in ("one", "two")] == [True, False]

@@ -88,11 +88,6 @@ def test_saved_data_moves_to_new_session_ids(event: Event) -> None:
     assert event.err == ""
 
 
-def test_log_moves_to_a_session_with_new_id_and_title(event: Event) -> None:
-    event.write(**{"op-1": "Openings", "keynote": "Keynote", "lunch": "Lunch talk"})
-    assert event.log() == [("start", "op-1"), ("add", "op-1")]
-
-
 def test_commands_report_actions_on_an_unknown_session(event: Event) -> None:
     event.write(zebra="Something else", keynote="Keynote", lunch="Lunch talk")
     for command in (("now",), ("agenda",), ("stage", "report")):

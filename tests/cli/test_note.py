@@ -14,7 +14,6 @@ from tests.cli.conftest import Ask
 from tests.cli.programmes import item, write
 from tests.warm import WarmProgram
 
-Edit = pytest.MonkeyPatch
 InTerminal = Callable[[str | None], tuple[int, str]]
 
 

@@ -781,23 +781,6 @@ def test_session_in_two_rooms_is_found_by_either(stands: Stands) -> None:
             assert "Hall B, Hall E" in text(page, "[data-id=s-7-2-3]")
 
 
-def test_large_agenda_opens_at_now_below_a_long_half_hour(stands: Stands) -> None:
-    """What is above now in view has its true height before the page is scrolled there."""
-    kept = [
-        line
-        for line in large_event().splitlines()
-        if "start: '15:30'" not in line or "hall-1" in line
-    ]
-    stand = stands("\n".join(kept))
-    stand.publish("15:40")
-    with stand.page("15:40", "#agenda") as page:
-        page.clock.run_for(3000)
-        page.wait_for_function("document.querySelectorAll('li[data-id]').length > 200")
-        assert (
-            300 < page.evaluate("document.querySelector('.now').getBoundingClientRect().top") < 440
-        )
-
-
 def test_agenda_update_keeps_the_scroll_position(large: Stand) -> None:
     large.publish("15:41")
     with large.page("15:41", "#agenda") as page:
@@ -968,22 +951,6 @@ def test_unstarted_session_is_below_the_current_time(rooms: Stand) -> None:
     assert places == sorted(places)
 
 
-def test_all_parts_of_a_drawing_show_the_same_instant(rooms: Stand) -> None:
-    rooms.desk.do("09:02", Act("start", "b1", room="blue"))
-    rooms.publish("09:10")
-    with rooms.page("09:10") as page:
-        # Each look at the clock takes a millisecond, beginning just before a minute is full.
-        page.evaluate(
-            "() => { let t = new Date('2025-02-07T10:02:59.999+01:00').getTime() - offset;"
-            " Date.now = () => t++; draw(true); }"
-        )
-        assert "2\u00a0min behind" in text(page, "[data-room=blue]")
-        assert "+1\u00a0min overtime" in text(page, "[data-room=blue]")
-        page.evaluate("draw(true)")
-        assert "+1\u00a0min overtime" in text(page, "[data-room=blue]")
-        assert "3\u00a0min behind" in text(page, "[data-room=blue]")
-
-
 def test_wall_screen_reports_only_a_wrong_stage_clock(rooms: Stand) -> None:
     rooms.desk.do("09:05", Act("start", "b1", room="blue"))
     rooms.publish("09:10")
@@ -1102,21 +1069,6 @@ def test_full_room_is_shown_in_every_view(rooms: Stand) -> None:
             assert "full" in text(page, "main").split(), view
             assert view == "#agenda" or "until 10:00" in text(page, "main")
             assert view == "#foyer" or "nearly full" in text(page, "main"), view
-
-
-def test_room_stays_full_in_overtime(rooms: Stand) -> None:
-    rooms.desk.do("09:00", Act("start", "b1", room="blue"))
-    rooms.desk.do("09:05", Act("full", "b1", seats="full", room="blue"))
-    rooms.publish("09:59")
-    rooms.put(rooms.document() | {"poll_after": 3600})
-    rooms.site.shows = at("10:00")
-    with rooms.page("10:00", width=800, height=1200) as page:
-        rooms.later(page, 55)
-        for view in ("#now", "#agenda", "#room=blue", "#foyer"):
-            rooms.turn_to(page, view)
-            assert "full" in text(page, "main").split(), view
-            assert view in ("#agenda", "#room=blue") or "+1\u00a0min overtime" in text(page)
-            assert view == "#agenda" or "until 10:" not in text(page), "the end is not known"
 
 
 def test_cancelled_session_is_named_until_its_end(rooms: Stand) -> None:

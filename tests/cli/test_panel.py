@@ -9,7 +9,6 @@ import pytest
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.storage.paths import database_path
-from tests.builders import at
 from tests.cli.conftest import Answer, Ask
 from tests.cli.panels import Panel, panel
 from tests.cli.programmes import item, write
@@ -36,43 +35,6 @@ def test_sheet_uses_the_letters_of_the_moderator_screen(panel: Panel, tmp_path: 
 
     assert [one["key"] for one in data["people"]] == ["o", "a", None]
     assert data["cue_minutes"] == 7
-
-
-def test_speakers_never_get_reserved_letters(ask: Ask) -> None:
-    people = ask("panel", "panel-1", "--json").data["people"]
-    assert {one["name"]: one["key"] for one in people}["Pierre Terras"] == "e"  # p is the plan
-
-
-def test_json_describes_a_finished_panel(panel: Panel) -> None:
-    window = panel.window
-    panel.do("09:07", Act("start", "panel"))
-    window.record("09:07", PanelAct("segment", item=0))
-    window.turn("09:07", "bob")
-    window.record("09:08", PanelAct("hand", text="left"))
-
-    hand = window.record("09:28", PanelAct("hand", text="back"))
-    window.record("09:29", PanelAct("hand", item=hand.seq))
-    window.stage.send_message("+5 please", "stage", "panel")
-    window.stage.send_message("+5 granted", "panel", "panel")
-    panel.do("09:30", Act("add", "panel", minutes=5))
-    window.dial.shows = at("09:53")
-    window.stage.send_message("", "panel", "panel")
-    panel.do("10:15", Act("end", room="a"))
-
-    data = panel.sheet("12:00", "--json").data
-
-    assert (data["hard_end"][11:16], data["granted_end"][11:16]) == ("10:15", "10:12")
-    assert [q["number"] for q in data["questions"]] == [1, 2]
-    assert [s["granted_minutes"] for s in data["segments"]] == [0, 5, 0, 0]
-    assert [(h["text"], h["taken_at"] and h["taken_at"][11:16]) for h in data["hands"]] == [
-        ("left", None),
-        ("back", "09:29"),
-    ]
-    assert [(each["to"], each["text"]) for each in data["lines"]] == [
-        ("stage", "+5 please"),
-        ("panel", "+5 granted"),
-        ("panel", None),
-    ]
 
 
 def test_sheet_is_available_for_any_session_in_both_languages(ask: Ask) -> None:

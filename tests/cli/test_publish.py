@@ -140,12 +140,11 @@ def test_folder_of_another_event_is_used_only_with_force(ask: Ask, tmp_path: Pat
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no pipes with names")
-@pytest.mark.parametrize("name", ["live.json", "index.html", "programme.json", "agenda.json"])
-def test_pipe_in_place_of_a_file_is_reported_at_once(ask: Ask, tmp_path: Path, name: str) -> None:
-    os.mkfifo(tmp_path / name)
+def test_pipe_in_place_of_a_file_is_reported_at_once(ask: Ask, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "live.json")
     answer = ask("publish", str(tmp_path), "--once")
     assert answer.code == 73
-    assert f"“{name}” in “{tmp_path}” is not a regular file" in answer.err
+    assert f"“live.json” in “{tmp_path}” is not a regular file" in answer.err
 
 
 def test_leftovers_of_a_killed_run_are_removed_but_foreign_files_stay(

@@ -177,35 +177,6 @@ def test_renamed_file_lists_only_unread_changes(sheet: Sheet) -> None:
     assert sheet.changes() == {}
 
 
-def test_event_with_another_title_is_recognised(ask: Ask, tmp_path: Path) -> None:
-    sheet = Sheet(ask, tmp_path / "days.yaml")
-    sheet.ask("bookmark", "add", "keynote")
-    event = sheet.event()
-    sheet.file.write_text(yaml_of(ROWS, "Summer school"))
-    assert sheet.event() == event
-    assert list(sheet.bookmarks()) == ["keynote"]
-    assert sheet.ask("info").startswith("Summer school\n")
-
-
-def test_next_edition_in_the_same_file_is_a_new_event(sheet: Sheet) -> None:
-    event = sheet.event()
-    earlier = list(sheet.rows)
-    year = timedelta(days=366)
-
-    def later(row: Row) -> Row:
-        there = _NOW.fromisoformat(row[0]) + year
-        return (there.date().isoformat(), *row[1:])
-
-    sheet.change(lambda rows: [later(row) for row in rows])
-    assert sheet.event() != event
-    assert sheet.bookmarks() == {}
-    assert sheet.log() == []
-    sheet.rows = earlier
-    sheet.write()
-    assert sheet.event() == event
-    assert list(sheet.bookmarks()) == ["keynote", "a-panel-about-everything"]
-
-
 def test_published_programme_is_the_same_event(sheet: Sheet, tmp_path: Path) -> None:
     folder = tmp_path / "www"
     sheet.ask("publish", str(folder), "--once")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import re
 from pathlib import Path
@@ -21,6 +19,7 @@ ON_TIME = (
     ("start", "keynote", "--when", "09:15"),
 )
 LATE = (*ON_TIME, ("start", "a", "--when", "10:12"))
+DRILL = ("insert", "Fire", "drill", "--minutes", "10")
 
 
 def after(stage: StageAsk, *acts: tuple[str, ...]) -> StageAsk:
@@ -53,6 +52,12 @@ def undo_of(out: str) -> str:
         (("start", "b"), "Panel B started at 10:20. 1 h 10 ahead"),
         (("undo",), "Undone: Panel A started at 10:12. 20 min behind: "),
         (("undo", "1"), "Undone: Opening started at 09:00. 12 min behind: "),
+        (("swap", "b", "c"), "Panel B and Panel C swapped. 12 min behind: "),
+        (("move", "b", "14:00"), "New start for Panel B: 14:00. 12 min behind: "),
+        (
+            ("insert", "Fire", "drill", "--minutes", "10"),
+            "Fire drill added after Panel A. 12 min behind: Coffee cut to 8 min, Panel B on time.",
+        ),
     ],
 )
 def test_act_is_reported_on_one_line(stage: StageAsk, act: tuple[str, ...], said: str) -> None:
@@ -125,20 +130,6 @@ def test_catch_up_without_a_delay_says_so(stage: StageAsk) -> None:
     assert stage("catch-up", "--json").data["suggestions"] == []
 
 
-def test_act_json_contains_the_lane(stage: StageAsk) -> None:
-    for said in (
-        ("start", "opening"),
-        ("add", "5"),
-        ("pause",),
-        ("toggle",),
-        ("message", "Water", "--session", "a"),
-        ("undo", "1"),
-        ("swap", "b", "c"),
-    ):
-        answer = stage(*said, "--json").data
-        assert [answer["lane"]] == stage("report", "--json").data["lanes"]
-
-
 def test_button_pressed_twice_starts_one_session(stage: StageAsk) -> None:
     assert stage("start", "opening").code == 0
     error = stage("start").refused(65)
@@ -168,26 +159,14 @@ def test_act_json_is_its_record(stage: StageAsk) -> None:
     assert record.pop("uid")
     assert record.pop("rehearsal")
     assert record.pop("lane")["running"] == "a"
-    assert record == {
+    assert {key: value for key, value in record.items() if value is not None} == {
         "seq": 1,
         "programme": "example",
         "at": "2025-02-07T10:20:00+01:00",
         "by": "Ada",
         "act": "start",
-        "room": None,
         "session": "a",
-        "minutes": None,
         "when": "2025-02-07T10:12:00+01:00",
-        "after": None,
-        "with": None,
-        "to": None,
-        "times": None,
-        "undoes": None,
-        "title": None,
-        "people": None,
-        "seats": None,
-        "group": None,
-        "sessions": None,
     }
 
 
@@ -239,17 +218,6 @@ def test_act_with_unmet_condition_is_refused(stage: StageAsk) -> None:
     assert "No upcoming session here." in stage("start").refused(65)
 
 
-def test_refusals_are_in_french(stage: StageAsk) -> None:
-    after(stage, *LATE)
-    answer = stage("start", "a", "--lang", "fr")
-    assert plain(answer.err).endswith("Panel A est déjà en cours.\n")
-    output = plain(stage("add", "5", "--lang", "fr").out)
-    assert output.startswith(
-        "Panel A : 5 min de plus. 17 min de retard : pause Coffee ramenée à 13 min, "
-        "Panel B à l’heure. Enregistré dans la répétition. Pour défaire : sommet-tui stage undo 4"
-    )
-
-
 @pytest.mark.parametrize(
     ("said", "expected"),
     [
@@ -283,10 +251,6 @@ def test_misuse_exits_with_64_and_records_nothing(ask: Ask, said: list[str], exp
     assert expected in ask("stage", *said).refused(64)
 
 
-def test_invalid_time_is_reported(stage: StageAsk) -> None:
-    assert "“soon” is not a time." in stage("start", "--when", "soon").refused(64)
-
-
 def test_messages_are_sent_and_withdrawn(stage: StageAsk) -> None:
     said = stage("message", "Lunch is", "on the first floor")
     assert plain(said.out).startswith("Message to everyone: “Lunch is on the first floor” · ")
@@ -295,18 +259,14 @@ def test_messages_are_sent_and_withdrawn(stage: StageAsk) -> None:
     record = stage("message", "5\x1b[1m more\nminutes", *wish, "--by", "Ada", "--json").data
     assert record.pop("uid")
     assert record.pop("lane")
-    assert record == {
+    assert {key: value for key, value in record.items() if value is not None} == {
         "seq": 2,
         "at": "2025-02-07T10:20:00+01:00",
         "by": "Ada",
         "to": "speaker",
-        "room": None,
         "session": "a",
         "text": "5[1m more minutes",
-        "seen_at": None,
-        "until": None,
         "ends_with": "a",
-        "undoes": None,
     }
     assert stage("message", "", *wish).out == (
         "Withdrawn: message to the speaker. Recorded in the rehearsal.\n"
@@ -389,18 +349,6 @@ def test_message_to_the_speaker_needs_a_room(ask: Ask, tmp_path: Path) -> None:
         assert "Use --all only with --to speaker" in error
 
 
-def test_undo_in_a_room_keeps_messages_to_all_rooms(ask: Ask, tmp_path: Path) -> None:
-    at = ("--programme", two_rooms(tmp_path))
-    assert ask("stage", "rehearsal", "begin", "--at", "09:10", "--speed", "0", *at).code == 0
-    undo = ("undo", "--room", "b", "--yes", *at)
-    ask("stage", "message", "Lunch is upstairs", *at)
-    assert "There is nothing to undo." in ask("stage", *undo).refused(65)
-    ask("stage", "message", "Lab closes", "--room", "b", *at)
-    ask("stage", "message", "stop", "--to", "speaker", "--room", "a", *at)
-    assert "“Lab closes”" in ask("stage", *undo).out
-    assert "There is nothing to undo." in ask("stage", *undo).refused(65)
-
-
 def test_acts_on_the_real_day_are_recorded_at_the_real_time(ask: Ask, tmp_path: Path) -> None:
     at = ("--programme", event_on_now(tmp_path))
     started = ask("stage", "start", "today-one", *at)
@@ -418,9 +366,10 @@ def test_acts_on_the_real_day_are_recorded_at_the_real_time(ask: Ask, tmp_path: 
 
 
 def test_start_outside_the_event_is_refused(ask: Ask, tmp_path: Path) -> None:
-    present = ("start",), ("end",), ("pause",), ("resume",), ("start", "panel-1")
-    over = ("take",), ("release",), ("announce",), ("cancel", "panel-1")
-    for act in (*present, *over):
+    present = ("start",), ("end",), ("pause",), ("start", "panel-1"), DRILL
+    over = ("take",), ("announce",), ("cancel", "panel-1"), (*DRILL, "--after", "panel-1")
+    said = ("message", "test"), ("message", "test", "--to", "speaker")
+    for act in (*present, *over, *said):
         error = ask("stage", *act).refused(65)
         assert "The event does not take place today." in error
         assert "To rehearse: sommet-tui stage rehearsal begin\n" in error
@@ -428,14 +377,6 @@ def test_start_outside_the_event_is_refused(ask: Ask, tmp_path: Path) -> None:
     assert "The day of Panel 1 ended at 04:00. Give an earlier time." in ask(*late).refused(65)
     coming = write(tmp_path, {"2099-03-01": [item("one", "09:00", "10:00")]})
     assert ask("stage", "cancel", "one", "--programme", coming).out.startswith("One cancelled")
-
-
-def test_message_outside_the_event_is_refused(ask: Ask) -> None:
-    for to in ("everyone", "panel", "speaker"):
-        error = ask("stage", "message", "test", "--to", to).refused(65)
-        assert "The event does not take place today." in error
-        assert "To rehearse: sommet-tui stage rehearsal begin\n" in error
-    assert "test" not in ask("now", "--at", "11:00").out
 
 
 def test_act_at_a_simulated_time_is_refused(ask: Ask, tmp_path: Path) -> None:
@@ -472,23 +413,6 @@ def test_take_makes_a_room_manual_and_selects_the_next_session(stage: StageAsk) 
     assert [i["status"] for i in lane["items"][:3]] == ["done", "done", "upcoming"]
 
 
-def test_two_sessions_are_swapped_and_one_is_moved(stage: StageAsk) -> None:
-    after(stage, *LATE)
-    swapped = plain(stage("swap", "b", "c").out)
-    assert swapped.startswith("Panel B and Panel C swapped. 12 min behind")
-    record = stage("move", "b", "14:00", "--json").data
-    assert (record["act"], record["session"], record["to"], record["with"]) == (
-        "move",
-        "b",
-        "2025-02-07T14:00:00+01:00",
-        None,
-    )
-    assert json.loads(stage("log", "--json").lines[-2])["with"] == "c"
-    assert "Nouvelle heure de début de la session Panel B : 14 h" in plain(
-        stage("log", "--lang", "fr").out
-    )
-
-
 def test_corrected_start_is_not_reported_as_a_delay(ask: Ask, tmp_path: Path) -> None:
     day = ("--programme", example(tmp_path))
     ask("stage", "rehearsal", "begin", "--at", "09:17", "--speed", "0", *day)
@@ -499,23 +423,6 @@ def test_corrected_start_is_not_reported_as_a_delay(ask: Ask, tmp_path: Path) ->
     assert "Next: Keynote\n" in on
     assert "Opening" not in later
     assert "Panel A" in later
-
-
-DRILL = ("insert", "Fire", "drill", "--minutes", "10")
-
-
-def test_inserted_session_follows_the_running_one(stage: StageAsk) -> None:
-    answer = after(stage, *LATE)(*DRILL)
-    assert plain(answer.out).startswith(
-        "Fire drill added after Panel A. 12 min behind: Coffee cut to 8 min, Panel B on time."
-    )
-    lane = stage("report", "--json").data["lanes"][0]
-    (drill,) = (item for item in lane["items"] if item["added"])
-    assert drill["id"].startswith("added-")
-    assert drill["planned_start"] == drill["announced_start"] == "2025-02-07T11:12:00+01:00"
-    assert drill["projected_end"] == "2025-02-07T11:22:00+01:00"
-    assert [i["id"] for i in lane["items"]].index(drill["id"]) == 3
-    assert lane["planned_end"] == "2025-02-07T14:30:00+01:00"
 
 
 def test_inserted_session_keeps_its_start_and_has_an_id(stage: StageAsk) -> None:
@@ -547,10 +454,6 @@ def test_report_lists_an_inserted_session_as_added(stage: StageAsk) -> None:
     assert row[1:].startswith(" " * 10), "it has no planned times"
     assert "1 session added" in text
     assert "10:20  Fire drill added after Panel A" in text
-    table = csv.DictReader(io.StringIO(stage("report", "--csv").out))
-    (drill,) = (each for each in table if each["added"] == "True")
-    assert (drill["planned_start"], drill["planned_end"]) == ("", "")
-    assert drill["announced_start"] == "2025-02-07T11:12:00+01:00"
 
 
 @pytest.mark.parametrize(
@@ -588,10 +491,3 @@ def test_inserted_session_is_shown_by_every_command(ask: Ask, tmp_path: Path) ->
     calendar = ask("bookmark", "export", "--to", "ics", *day).out
     assert "SUMMARY:Fire drill" in calendar
     assert "DESCRIPTION:Not in the programme: added by the stage manager" in calendar
-
-
-def test_insertion_on_another_day_is_refused_like_other_actions(ask: Ask) -> None:
-    assert ask("stage", *DRILL).refused(65) == ask("stage", "start").refused(65)
-    later = ask("stage", *DRILL, "--after", "panel-1").refused(65)
-    assert later == ask("stage", "cancel", "panel-1").refused(65)
-    assert "The event does not take place today." in later

@@ -17,13 +17,10 @@ __all__ = ["stage"]
 RUNNING = ("start", "a", "--when", "10:12", "--by", "grace")
 ASKS = [
     (("end",), "End Panel A?"),
-    (("cancel", "b"), "Cancel Panel B? No other session moves."),
     (("cancel", "a"), "Panel A is running. Cancel it? No other session moves."),
-    (("defer", "b", "c"), "Defer Panel B until after Panel C? No other session moves."),
     (("swap", "b", "c"), "Swap Panel B and Panel C? No other session moves."),
     (("announce",), "Announce the current ends and breaks? No session gets a new start."),
     (("release",), "Return this room to automatic control?"),
-    (("start",), "Panel A still has 52 min. Start Panel B now?"),
     (("start", "b"), "Panel A still has 52 min. Start Panel B now?"),
     (("undo",), "Undo “Panel A started at 10:12”, by grace?"),
     (("rehearsal", "clear"), "End the rehearsal for everyone and discard its actions?"),
@@ -85,7 +82,6 @@ def test_start_next_in_an_automatic_room_starts_the_due_session(
     ("act", "question"),
     [
         (("start", "c"), "Start Panel C? This skips Panel B."),
-        (("start", "opening"), "Start Opening again, from its beginning?"),
         (("cancel", "a"), "Panel A is running. Cancel it? No other session moves."),
         (
             ("start", "b", "--ago", "2"),

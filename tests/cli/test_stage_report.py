@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
 import io
 import json
 import os
-import subprocess
 import sys
 import threading
 from pathlib import Path
@@ -35,25 +33,14 @@ def test_report_as_json_has_the_state_of_a_lane(late: StageAsk) -> None:
     report = late("report", "--json").data
     assert report["at"] == "2025-02-07T10:20:00+01:00"
     (lane,) = report["lanes"]
-    items = lane.pop("items")
-    assert lane == {
-        "room": None,
-        "day": "2025-02-07",
-        "mode": "called",
-        "running": "a",
-        "alert": "normal",
-        "remaining_seconds": 57 * 60,
-        "overtime_seconds": 0,
-        "paused_since": None,
-        "offset_minutes": 17,
-        "unannounced": 0,
-        "planned_end": "2025-02-07T14:30:00+01:00",
-        "projected_end": "2025-02-07T14:30:00+01:00",
-        "impact": [
-            {"id": "coffee", "after": None, "change": "shrinks", "minutes": 13},
-            {"id": "b", "after": None, "change": "on_time", "minutes": 0},
-        ],
-    }
+    items = lane["items"]
+    assert (lane["day"], lane["mode"], lane["running"]) == ("2025-02-07", "called", "a")
+    assert (lane["remaining_seconds"], lane["offset_minutes"]) == (57 * 60, 17)
+    assert lane["planned_end"] == lane["projected_end"] == "2025-02-07T14:30:00+01:00"
+    assert lane["impact"] == [
+        {"id": "coffee", "after": None, "change": "shrinks", "minutes": 13},
+        {"id": "b", "after": None, "change": "on_time", "minutes": 0},
+    ]
     assert [item["status"] for item in items] == ["done", "done", "running", *["upcoming"] * 4]
     (running,) = (item for item in items if item["status"] == "running")
     assert running["announced_start"] == running["planned_start"] == "2025-02-07T10:00:00+01:00"
@@ -100,9 +87,6 @@ def test_report_can_be_limited_to_one_room(ask: Ask, tmp_path: Path) -> None:
     ]
     narrow = ask("stage", *said, "--json", "--room", "Room b").data["lanes"]
     assert narrow == [lane for lane in lanes if lane["room"] == "b"]
-    lines = ask("stage", *said).lines
-    rooms = [line.split(" · ")[0] for line in lines if line.startswith("Room")]
-    assert rooms == ["Room a", "Room b", "Room a", "Room b"]
 
 
 def test_report_shows_delays_and_their_costs(late: StageAsk) -> None:
@@ -128,10 +112,6 @@ def test_report_suggests_how_to_end_on_time(ask: Ask, tmp_path: Path) -> None:
     ask("stage", "start", "one", "--ago", "22", *at)
     (line,) = [line for line in ask("stage", "report", *at).lines if "To catch up" in line]
     assert plain(line).startswith("To catch up (One −8 → on time at 10:00): sommet-tui stage")
-    (lane,) = ask("stage", "report", "--json", *at).data["lanes"]
-    assert [cost["change"] for cost in lane["impact"]] == ["moves"]
-    assert ask("stage", "add", "-8", "two", *at).code == 0
-    assert "To catch up" not in ask("stage", "report", *at).out
 
 
 def test_report_after_the_event_compares_plan_and_reality(late: StageAsk) -> None:
@@ -214,13 +194,6 @@ def test_json_log_includes_undone_acts(late: StageAsk) -> None:
     assert records[4]["session"] == "a"
 
 
-def test_announcement_in_the_log_contains_its_times(late: StageAsk) -> None:
-    times = late("announce", "--json").data["times"]
-    assert times["a"] == {"start": None, "end": "2025-02-07T11:17:00+01:00"}
-    assert times["b"]["start"] == "2025-02-07T11:30:00+01:00"
-    assert json.loads(late("log", "--json").lines[-1])["times"] == times
-
-
 def test_table_cells_are_never_formulas(ask: Ask, tmp_path: Path) -> None:
     titles = ["=1+1", "+1", "-1", "@SUM(A1)", "＝1", "1-1", "Plain"]
     items = [
@@ -270,18 +243,6 @@ def test_report_has_totals_places_messages_and_aborted_sessions(late: StageAsk) 
     assert "Message to the panel: “granted” · undone" in messages
     assert "Message to the panel: “mic 2” · not seen yet" in messages
     assert "Messages" not in late("report", "--json").out
-
-
-def test_reversed_swap_is_reported_by_its_outcome(late: StageAsk) -> None:
-    late("swap", "b", "c")
-    late("swap", "c", "b")
-    output = plain(late("report").out)
-    assert "  10:20  Panel C and Panel B are back in their places" in output
-    assert "change places" not in output
-    late("swap", "b", "c")
-    output = plain(late("report").out)
-    assert "  10:20  Panel B and Panel C swapped" in output
-    assert "are back" not in output
 
 
 def test_automatic_sessions_are_not_counted_as_held(stage: StageAsk) -> None:
@@ -402,11 +363,6 @@ def test_invalid_line_of_a_log_is_reported(filed: Filed, line: str, expected: st
     [
         (record(seq=10), "Panel A is already running."),
         (record(seq=10, session="nowhere"), "The programme has no session “nowhere”."),
-        (
-            record(seq=10, act="undo", undoes=4),
-            "There is no action with this number. “stage log” lists the actions.",
-        ),
-        (record(seq=10, act="end", room="nowhere"), "There is no such room."),
     ],
 )
 def test_impossible_act_in_a_log_is_reported(filed: Filed, line: str, expected: str) -> None:
@@ -447,72 +403,37 @@ def test_log_file_does_not_touch_saved_data(stage: StageAsk, tmp_path: Path, ask
     again = stage(*said)
     assert (again.code, again.err, again.data) == (0, "", answer.data)
     assert {p.name: p.read_bytes() for p in database.parent.iterdir()} == before
-    database.unlink()
-    database.mkdir()
-    assert stage(*said).data == answer.data
     table = stage("report", "--log", str(path), "--at", "10:20", "--csv")
     assert ",a,session,False,running," in table.out
     assert "Panel A" in stage("report", "--log", str(path), "--at", "10:20").out
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no pipes that are files")
-@pytest.mark.parametrize(("much", "code"), [(1, 0), (17_000_000, 65)])
-def test_log_may_come_through_a_named_pipe(ask: Ask, tmp_path: Path, much: int, code: int) -> None:
+def test_log_may_come_through_a_named_pipe(ask: Ask, tmp_path: Path) -> None:
     pipe = tmp_path / "acts"
     os.mkfifo(pipe)
 
     def write_acts() -> None:
-        with contextlib.suppress(BrokenPipeError), pipe.open("w") as file:
-            file.write(record() + "\n" * much)
+        pipe.write_text(record())
 
     writer = threading.Thread(target=write_acts)
     writer.start()
     said = ("--log", str(pipe), "--at", "10:20", "--json", "--programme", example(tmp_path))
     answer = ask("stage", "report", *said)
     writer.join()
-    assert answer.code == code
-    if code:
-        assert "too large for an action log" in answer.err
-    else:
-        assert answer.data["lanes"][0]["running"] == "a"
+    assert answer.data["lanes"][0]["running"] == "a"
 
 
-def test_log_may_come_through_standard_input(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "sommet_tui", "stage", "report", "--log", "-"]
-    at_ = ["--at", "10:20", "--json", "--programme", example(tmp_path)]
-    done = subprocess.run(
-        [*command, *at_], input=record(), capture_output=True, text=True, check=True
-    )
-    assert json.loads(done.stdout)["lanes"][0]["running"] == "a"
-    wrong = subprocess.run([*command, *at_], input="{", capture_output=True, text=True, check=False)
-    assert (wrong.returncode, wrong.stdout) == (65, "")
-    assert "/dev/stdin, line 1: this is not JSON" in wrong.stderr
-
-
-def test_closed_standard_input_is_reported(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_log_may_come_through_standard_input(
+    ask: Ask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    report = ("stage", "report", "--log", "-", "--at", "10:20", "--json")
+    said = (*report, "--programme", example(tmp_path))
     monkeypatch.setattr(sys, "stdin", None)
-    ask("stage", "report", "--log", "-").refused(66)
-    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(record().encode())))
-    assert ask("stage", "report", "--log", "-").code == 65  # the shipped day has no such session
-
-
-def test_log_file_keeps_rooms_and_days_apart(ask: Ask, tmp_path: Path) -> None:
-    path = tmp_path / "acts.jsonl"
-    acts = (
-        record(session="two", at="2025-02-07T09:05:00+01:00"),
-        record(seq=2, act="end", session=None, room="b", at="2025-02-07T09:50:00+01:00"),
-        record(seq=3, session="five", at="2025-02-08T09:10:00+01:00"),
-    )
-    path.write_text("".join(acts), "utf-8")
-    said = ("report", "--log", str(path), "--at", "2025-02-08T09:20", "--json")
-    lanes = ask("stage", *said, "--programme", two_rooms(tmp_path)).data["lanes"]
-    assert [(lane["mode"], lane["running"]) for lane in lanes] == [
-        ("rolled", None),
-        ("called", None),
-        ("called", "five"),
-        ("rolled", "four"),
-    ]
-    roomless = record(seq=4, act="end", session=None, at="2025-02-08T09:15:00+01:00")
-    path.write_text("".join(acts) + roomless, "utf-8")
-    error = ask("stage", *said, "--programme", two_rooms(tmp_path)).refused(65)
-    assert "line 4: action 4 is impossible. Name the room." in error
+    ask(*said).refused(66)
+    for content, code in ((record(), 0), ("{", 65)):
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content.encode())))
+        answer = ask(*said)
+        assert answer.code == code
+        assert (code == 0) == ('"running": "a"' in answer.out)
+    assert "line 1: this is not JSON" in answer.err

@@ -51,29 +51,6 @@ def test_rooms_of_a_day_share_one_time_scale(ask: Ask, event: str) -> None:
     assert only.index("▏") == first.index("▏")
 
 
-def test_short_day_lists_titles_that_do_not_fit(ask: Ask, tmp_path: Path) -> None:
-    items = [
-        item("keynote", "10:00", "12:00", room="a"),
-        item("first", "10:30", "10:31", room="b"),
-        item("second", "10:31", "10:32", room="b"),
-    ]
-    content = {
-        "version": 1,
-        "event": {"id": "example", "title": "Example", "timezone": "Europe/Paris"},
-        "rooms": [{"id": room, "name": f"Room {room}"} for room in "ab"],
-        "days": [{"date": "2025-03-01", "sessions": items}],
-    }
-    path = tmp_path / "event.yaml"
-    path.write_text(json.dumps(content), "utf-8")
-    lines = grid(ask, "--programme", str(path), "--at", "2025-03-01T08:00")
-    assert [line.split()[0] for line in lines if "10:00" in line] == ["10:00"]
-    assert not any("‹" in line or "›" in line for line in lines)
-    assert [line.strip() for line in lines if "also" in line] == [
-        "also in this room: 10:30 – 10:31 First",
-        "also in this room: 10:31 – 10:32 Second",
-    ]
-
-
 def test_printed_rooms_continue_on_another_page(ask: Ask, event: str) -> None:
     lines = grid(ask, "--sheet", "--programme", event, "--day", "1", "--at", "2025-03-01T10:10")
     assert [line for line in lines if "page" in line] == [

@@ -254,22 +254,6 @@ async def test_new_size_applies_to_screens_visited_before(world: Open) -> None:
         assert len(here.picture.splitlines()) == 30
 
 
-async def test_unchanged_screen_is_not_repainted(
-    world: Open, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    here = world(event(), at("10:30"))
-    painted: list[object] = []
-    async with here.open() as pilot:
-        await pilot.press("2")
-        await pilot.pause()
-        monkeypatch.setattr(here.app, "_display", lambda _, update: painted.append(update))
-        here.app.screen.refresh(layout=True)
-        await pilot.pause()
-        assert not any(painted)
-        await pilot.press("home")
-        assert any(painted)
-
-
 async def test_arrow_keys_cross_all_lists_of_now(here: World) -> None:
     async with here.open(80, 30) as pilot:
         before = here.app.export_screenshot()

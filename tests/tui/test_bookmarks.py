@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import time
 from pathlib import Path
 
 import pytest
@@ -18,17 +17,15 @@ from sommet_tui.tui.agenda.view import session_grid
 from sommet_tui.tui.bookmarks import (
     BookmarksEntry,
     bookmark_entries,
-    empty_rows,
     entry_row,
     summary_row,
 )
 from sommet_tui.tui.viewer import Scene
-from tests.builders import DAY, NEXT_DAY, at, bookmark, programme, session
-from tests.storage.samples import raw
+from tests.builders import NEXT_DAY, at, bookmark, programme, session
 
 from .conftest import Open
 from .events import event
-from .scenes import page, scene, style_of, text, with_state
+from .scenes import scene, text, with_state
 from .stages import A_RUNS, do_acts
 from .stages import day as stage_day
 from .worlds import World, close_all, until
@@ -147,23 +144,6 @@ async def test_result_about_a_long_title_names_the_undo_key(world: Open, width: 
         assert said.removesuffix("… · u undo").split()[-1] in long.title.split()
 
 
-@pytest.mark.parametrize("width", [54, 80])
-async def test_free_time_is_in_the_column_of_titles(world: Open, width: int) -> None:
-    day = programme(
-        session("one", "09:00", "10:00", title="Clouds"),
-        session("two", "11:00", "12:00", title="Rivers"),
-    )
-    here = world(day, at("08:00"))
-    async with here.open(width, 24) as pilot:
-        await pilot.press("2", "b", "down", "down", "b", "3")
-        rows = here.picture.splitlines()
-        starts = {
-            next(row.index(screen_text) for row in rows if screen_text in row)
-            for screen_text in ("Clouds", "free, 1 h", "Rivers")
-        }
-        assert len(starts) == 1
-
-
 async def test_bookmark_of_another_window_appears(here: World) -> None:
     async with here.open() as pilot:
         await pilot.press("3")
@@ -184,40 +164,8 @@ async def test_unsaved_bookmark_is_reported_and_not_shown(world: Open, short_pat
         assert "ON NOW" in here.picture
 
 
-async def test_database_of_a_newer_version_is_left_alone_and_reported(
-    world: Open, short_path: Path
-) -> None:
-    database = short_path / "sommet.sqlite3"
-    SqliteBookmarks(database).add("example", bookmark("closing"))
-    with raw(database) as connection:
-        connection.execute("PRAGMA user_version = 99")
-    before = database.read_bytes()
-    here = world(event(), at("09:30"), database=database)
-    async with here.open(140, 24) as pilot:
-        await pilot.press("b")
-        await until(pilot, lambda: "newer version" in here.text)
-        assert "★" not in here.picture
-        await pilot.press("3")
-        assert "DATA ERROR" in here.picture.splitlines()[0]
-        await pilot.press("i")
-        assert "newer version" in here.text
-    assert database.read_bytes() == before
-
-
 def _row(drawn: str, wanted: str) -> str:
     return next(row for row in drawn.splitlines() if wanted in row)
-
-
-async def test_bookmarks_that_start_together_share_one_time(world: Open) -> None:
-    here = world(
-        programme(session("a", "10:00", "11:00"), session("b", "10:00", "10:30")), at("09:00")
-    )
-    for star in ("a", "b"):
-        here.companion.mine.save_bookmark(star)
-    async with here.open(120, 24) as pilot:
-        await pilot.press("3")
-        rows = [line[:80] for line in here.picture.splitlines()]
-        assert sum("10:00" in row for row in rows) == 1
 
 
 def day() -> Programme:
@@ -275,17 +223,6 @@ def test_bar_counts_bookmarks_and_clashes_and_shows_the_next_free_time() -> None
     assert summary(scene(day(), at("08:00"))) == ""
 
 
-def test_time_before_the_first_bookmark_is_free() -> None:
-    days = programme(
-        *(session(f"a{day.day}", "09:30", "10:00", day=day) for day in (DAY, NEXT_DAY)),
-        *(session(f"b{day.day}", "11:00", "12:00", day=day) for day in (DAY, NEXT_DAY)),
-        day_boundary=time(9),
-    )
-    for day in (DAY, NEXT_DAY):
-        shown = scene(days, at("08:00", day=day), stars=[f"b{day.day}"])
-        assert summary(shown) == " 1 bookmark · next free: 09:30–11:00"
-
-
 def test_bookmark_with_a_note_is_listed_once() -> None:
     shown = scene(day(), at("08:00"), stars=["four"])
     notes = tuple(Note(id_, id_, "Ask her", at("08:00")) for id_ in ("four", "five", "gone"))
@@ -295,18 +232,6 @@ def test_bookmark_with_a_note_is_listed_once() -> None:
     assert "Five" in lines[lines.index(" WITH A NOTE") + 1]
     assert lines[-2] == " NO LONGER IN THE PROGRAMME"
     assert "gone" in lines[-1]
-
-
-def test_removed_bookmark_stays_listed_until_the_screen_closes() -> None:
-    before = scene(day(), at("08:00"), stars=["one", "two"])
-    after = scene(day(), at("08:00"), stars=["two"])
-    left = [pick for pick in before.snapshot.picks if pick.bookmark.session == "one"]
-    found = painted(after, bookmark_entries(after, (), left))
-    assert found[1].startswith(" 09:00    One")
-    assert "★" not in found[1]
-    assert found[2].endswith("★")
-    given_back = painted(before, bookmark_entries(before, (), left))
-    assert sum("One" in row for row in given_back if "★" in row) == 1
 
 
 def test_free_time_is_shown_between_bookmarks_but_not_at_night() -> None:
@@ -319,33 +244,3 @@ def test_free_time_is_shown_between_bookmarks_but_not_at_night() -> None:
         " Saturday 8 February 2025",
         " 09:00    Five                                        1 h ★",
     ]
-
-
-def test_cancelled_bookmark_does_not_split_free_time() -> None:
-    off = programme(
-        session("one", "09:00", "10:00"),
-        session("off", "10:30", "11:00", state="cancelled"),
-        session("two", "12:00", "13:00"),
-    )
-    lines = rows(scene(off, at("08:00"), stars=["one", "off", "two"]))
-    assert [row[:6] for row in lines[1:]] == [" 09:00", " 10:00", " 10:30", " 12:00"]
-
-
-def test_bookmark_of_a_removed_session_stays_as_cancelled() -> None:
-    shown = scene(day(), at("08:00"), stars=["one", bookmark("old", title="An old talk")])
-    lines = rows(shown)
-    assert lines[-2:] == [
-        " NO LONGER IN THE PROGRAMME",
-        " " * 10 + "An old talk · cancelled" + " " * 25 + "★",
-    ]
-    gone = [
-        entry_row(shown, entry, session_grid(shown, 60)) for entry in bookmark_entries(shown, ())
-    ]
-    assert style_of(gone, "An old") == "warning"
-
-
-def test_empty_list_says_how_to_bookmark() -> None:
-    shown = scene(day(), at("08:00"))
-    assert bookmark_entries(shown, ()) == []
-    assert "No bookmarks yet." in page(empty_rows(shown, 60))
-    assert "Press b on any screen to bookmark a session" in page(empty_rows(shown, 60))

@@ -270,26 +270,6 @@ async def test_key_reports_its_effect_on_the_plan_and_undo_reverts_it(tmp_path: 
         await here.until_shown("Your plan: 10:00 ★ A long talk → 11:00 ☆ Beside it")
 
 
-async def test_every_move_is_announced(tmp_path: Path) -> None:
-    database = tmp_path / "data" / "sommet.sqlite3"
-    seen = SqliteSeen(database)
-    moved, back = "Old habits: moved · 10:00 → 10:30", "Old habits: moved · 10:30 → 10:00"
-    here, shelf = opened(tmp_path, BEFORE)
-    here.offer(read_changes=lambda: ReadChanges(seen.get, seen.put))
-    here.companion.mine.save_bookmark("talk")
-    async with here.open() as pilot:
-        for times in (1, 2):
-            shelf.put(programme(STAYS, MOVED, OFF))
-            await until(pilot, partial(has_said, here, moved, times))
-            await here.until_shown("1 change C")
-            await pilot.press("C")
-            await here.until_gone("change C")
-            await pilot.press("escape")
-            shelf.put(BEFORE)
-            await until(pilot, partial(has_said, here, back, times))
-        assert here.app_viewer.news.all_changes == ()
-
-
 async def test_page_stays_open_when_its_session_gets_a_new_id(tmp_path: Path) -> None:
     first, second = (
         session(id_, start, end, room="hall", title=title)

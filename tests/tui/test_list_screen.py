@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
-from textual.app import App, ComposeResult
 from textual.geometry import Offset
 
 from sommet_tui.domain.programme import Track
@@ -12,14 +9,12 @@ from sommet_tui.domain.values import replace
 from sommet_tui.storage.events import SqliteSessionIds
 from sommet_tui.tui.list_screen import ListScreen
 from sommet_tui.tui.now.after_event import ClosingView
-from sommet_tui.tui.render.colours import DARK
-from sommet_tui.tui.render.rows import Row, row
+from sommet_tui.tui.render.rows import row
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from tests.builders import DAY, NEXT_DAY, at, participant, programme, session
 
 from .conftest import Open
 from .events import event, in_rooms
-from .pictures import picture
 from .worlds import Shelf, World, until
 
 
@@ -417,33 +412,6 @@ async def test_space_ticks_filters_and_enter_applies_them(world: Open) -> None:
         assert "No match." in here.picture
         await pilot.press("escape", "escape", "2")
         assert only() == "from now on · Rust, Web, Go"
-
-
-class _Headed(App[None]):
-    """A list whose first row has two headings above it."""
-
-    def compose(self) -> ComposeResult:
-        yield RowList()
-
-    def on_mount(self) -> None:
-        self.register_theme(DARK)
-        self.theme = DARK.name
-        names = ("Day", "Room", "one", "two", "three", "four", "five", "six")
-        rows = [Item(name if name.islower() else None, partial(_told, name)) for name in names]
-        self.query_one(RowList).show(rows)
-        self.query_one(RowList).focus()
-
-
-def _told(name: str, _width: int) -> Row:
-    return row(name)
-
-
-async def test_both_headings_above_the_cursor_scroll_into_view() -> None:
-    app = _Headed()
-    async with app.run_test(size=(40, 5)) as pilot:
-        await pilot.press("end", *["up"] * 5)
-        await pilot.pause()
-        assert picture(app).split()[:3] == ["Day", "Room", "one"]
 
 
 async def test_people_shows_only_people_of_filtered_sessions(world: Open) -> None:

@@ -12,18 +12,15 @@ from sommet_tui.domain.programme import (
     Room,
     Venue,
 )
-from sommet_tui.domain.search import Index
 from sommet_tui.domain.values import replace
-from sommet_tui.tui.agenda.view import session_grid
 from sommet_tui.tui.info import info_page
 from sommet_tui.tui.people import people_grid, person_page, person_row
 from sommet_tui.tui.render.rows import Row
-from sommet_tui.tui.search import line_row, title_row
 from sommet_tui.tui.session import session_page, session_peek
 from sommet_tui.tui.viewer import Scene
 from tests.builders import at, participant, programme, session
 
-from .scenes import page, scene, style_of, text, texts, turn
+from .scenes import page, scene, text, texts, turn
 
 
 def event() -> Programme:
@@ -145,8 +142,6 @@ def test_links_are_words_that_open_their_addresses() -> None:
         "A paper": urls[2],
         "North": urls[4],
     }
-    narrow = page(session_page(shown, shown.programme.by_id["talk"], 34), 34)
-    assert "LINKS  recording · chat\n         A paper" in narrow
 
 
 def test_page_shows_its_session_within_the_day_of_its_room() -> None:
@@ -164,17 +159,6 @@ def test_session_page_names_each_clash() -> None:
     shown = scene(crowded, at("08:30"), stars=crowded.by_id)
     named = [line for line in read(shown, "s0").splitlines() if "✕ clashes with" in line]
     assert ["S1" in named[0], "S2" in named[1]] == [True, True]
-
-
-def test_short_page_fits_four_rows_and_shows_the_clash() -> None:
-    long = session("long", "10:00", "11:00", title="word " * 60, people=[participant("x" * 90)])
-    other = session("other", "10:00", "11:00", title="O" * 70)
-    shown = scene(programme(long, other), at("09:00"), stars=["long", "other"])
-    peek = texts(session_peek(shown, long, 60), 60)
-    assert len(peek) == 4
-    assert peek[1].endswith("…")
-    assert peek[2].endswith("…")
-    assert peek[3].startswith(" 10:00 – 11:00 · ✕ clashes with OOO")
 
 
 def test_short_page_shows_a_clash_before_the_abstract() -> None:
@@ -237,8 +221,6 @@ def test_page_links_to_the_next_session_in_the_room_and_with_its_people() -> Non
     line = page(session_page(shown, day.by_id["talk"], 80), 80).replace("\u00a0", " ")
     assert "LATER IN THIS ROOM · 11:00 – 12:00\n  Then" in line
     assert "NEXT WITH Bob · 14:00 – 15:00 · south\n  Again" in line
-    narrow = page(session_page(shown, day.by_id["talk"], 30), 30).replace("\u00a0", " ")
-    assert "NEXT WITH Bob\n  14:00 – 15:00 · south\n  Again" in narrow
 
 
 def test_narrow_page_does_not_cut_a_persons_arrival() -> None:
@@ -251,20 +233,3 @@ def test_narrow_page_does_not_cut_a_persons_arrival() -> None:
     screen = page(person_page(shown, one, due, 60), 60)
     assert f"{title} · in 10 min\n  due, not here yet\n" in screen
     assert "in 10 min · due, not here yet\n" in page(person_page(shown, one, due, 90), 90)
-
-
-def test_cancelled_session_looks_cancelled_in_search_and_on_people() -> None:
-    ada = participant("ada", "Ada Exemple")
-    made = programme(session("off", title="Law", people=[ada], state="cancelled"))
-    shown = scene(made, at("08:00"))
-    index, (one,) = Index(made, shown.snapshot.people), shown.snapshot.people
-    (hit,) = index.search("law")
-    title = title_row(shown, hit, made.by_id["off"], session_grid(shown, 80, dated=True))
-    assert style_of([title], "cancelled") == "danger"
-    assert style_of([title], "Law") == "match"
-    (person,) = index.search("ada exemple")[:1]
-    assert "Law · cancelled" in text(
-        line_row(shown, person, one, session_grid(shown, 80, dated=True)), 80
-    )
-    assert style_of([row(shown, one, 80)], "cancelled") == "danger"
-    assert style_of(about(shown, one, 40), "cancelled") == "danger"

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
 from sommet_tui.domain.bookmarks import Bookmark
 from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Programme
-from sommet_tui.domain.values import replace
 from tests.builders import DAY, NEXT_DAY, at, programme, session
 
 from .conftest import Golden, Open
@@ -109,33 +106,6 @@ async def test_golden_of_the_plan(world: Open, golden: Golden, *, size: tuple[in
         await pilot.pause()
         width, height = size
         golden(here.app, f"plan-{width}x{height}-en")
-
-
-@pytest.mark.parametrize("clock", ["08:30", "17:30"])
-async def test_bookmarks_and_plan_show_the_same_free_times(world: Open, clock: str) -> None:
-    day = programme(
-        session("one", "09:00", "10:00", room="a"),
-        session("tight", "10:00", "10:40", room="a"),
-        session("far", "11:00", "12:00", room="b"),
-        session("over", "11:30", "12:30", room="a"),
-        session("late", "15:00", "16:00", room="a"),
-        session("next", "16:10", "17:00", room="b"),
-    )
-    rooms = tuple(replace(room, building=room.id) for room in day.rooms)
-    here = world(replace(day, rooms=rooms), at(clock))
-    for one in day.sessions:
-        here.companion.mine.save_bookmark(one.id, "maybe" if one.id == "over" else "must")
-    here.companion.mine.save_own_event("13:00-14:00 Lunch @ Station", DAY)
-    async with here.open(80, 40) as pilot:
-
-        def free() -> list[str]:
-            return re.findall("free, [^│·\n]*?[^│·\n ](?=  | │|\n| ·)", here.picture)
-
-        await pilot.press("3")
-        listed = free()
-        await pilot.press("p")
-        assert free() == listed
-        assert bool(listed) == (clock < "14:55")
 
 
 async def test_left_out_session_can_be_taken_and_given_back(world: Open) -> None:

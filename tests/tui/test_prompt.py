@@ -5,20 +5,12 @@ from __future__ import annotations
 from textual.events import Key
 
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.tui.messages import Feedback
-from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.stage.lane import LaneList
-from sommet_tui.wording.words import mark, words_in
 from tests.builders import at, programme, session
 
 from .conftest import OnStage, Open
 from .stages import A_RUNS, ON_TIME, SIZE, acts, at_time, day, do_acts, line, undo
 from .worlds import World
-
-
-def plain(text: str) -> str:
-    """Every kind of space as a plain one."""
-    return " ".join(text.split())
 
 
 async def test_no_and_held_keys_change_nothing(on_stage: OnStage) -> None:
@@ -272,17 +264,6 @@ async def test_list_shows_one_past_and_three_coming_rows_at_eighty_columns(world
         assert "09:00" in here.picture.splitlines()[first + 1]
         await pilot.press("escape")
         assert here.picture.splitlines()[first + 1].split()[0] == "13:45"
-
-
-async def test_reason_of_a_refusal_fits_a_small_window(world: Open) -> None:
-    here = world(programme(session("a", "10:00", "11:00")), at("10:05"), language="fr")
-    async with here.open(40, 12) as pilot:
-        await pilot.press("5")
-        refused = mark("Someone else acted first: {session} is now running.")
-        said = words_in("fr").say(refused, session="Table ronde")
-        here.app.screen.query_one(Prompt).show(Feedback(said, "danger"))
-        await pilot.pause()
-        assert plain(said) in here.text
 
 
 async def test_cursor_returns_when_a_start_is_not_confirmed(world: Open) -> None:

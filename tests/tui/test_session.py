@@ -126,18 +126,6 @@ async def test_only_the_page_of_a_removed_person_closes(world: Open) -> None:
         await until(pilot, lambda: " Éric Piédallu" in here.picture.splitlines()[2])
 
 
-async def test_help_stays_open_when_the_session_below_is_removed(world: Open) -> None:
-    shelf = Shelf(event())
-    here = world(shelf, at("09:30"))
-    async with here.open() as pilot:
-        await pilot.press("2", "end", "enter", "question_mark")
-        shelf.put(replace(event(), title="Another day", sessions=event().sessions[:2]))
-        await here.until_shown("Another day")
-        assert "? Keys" in here.picture
-        await pilot.press("escape")
-        await here.until_shown("\n 10:00  Panel 1")
-
-
 async def test_session_page_opens_the_day_of_its_room(world: Open) -> None:
     day = programme(
         session("first", "09:00", "10:00", room="north", title="Dawn"),

@@ -139,22 +139,6 @@ async def test_long_list_opens_at_now_and_the_cursor_stays_visible_on_resizing(w
         assert here.picture.count("Talk") > 10
 
 
-async def test_typing_in_the_filter_moves_no_widget(world: Open) -> None:
-    here = world(many(), at("14:30"))
-    async with here.open() as pilot:
-        await pilot.press("2", "slash", "t")
-        await pilot.pause()
-        laid_out: list[object] = []
-        here.app.screen.screen_layout_refresh_signal.subscribe(here.app.screen, laid_out.append)
-        await pilot.press("a")
-        await pilot.pause()
-        assert "Talk" in here.picture
-        assert not laid_out
-        await pilot.press(*"lk 1291")  # what is left needs no bar
-        await pilot.pause()
-        assert laid_out
-
-
 class _Long(App[None]):
     """A list of 3,000 rows that counts how often one is painted."""
 
@@ -190,14 +174,3 @@ async def test_only_visible_parts_are_painted() -> None:
     windows = 20
     assert at_start <= 20 * windows
     assert at_end <= 20 * windows
-
-
-async def test_moving_the_cursor_paints_no_row_again() -> None:
-    app = _Long()
-    async with app.run_test(size=(40, 20)) as pilot:
-        await pilot.pause()
-        app.painted = 0
-        await pilot.press("down")
-        await pilot.pause()
-        assert app.list.key == "1"
-        assert app.painted == 0

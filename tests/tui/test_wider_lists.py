@@ -123,18 +123,6 @@ def test_wider_window_shows_at_least_as_much(name: str) -> None:
     assert seen == set(facts)
 
 
-@pytest.mark.parametrize("name", FACTS)
-def test_wide_window_cuts_no_title_that_fits_a_narrow_one(name: str) -> None:
-    rows, _ = FACTS[name]
-    shown = scene(event(), at("10:10"), stars=["b", "c"])
-
-    def length(width: int) -> int:
-        joined = "\n".join(rows(shown, width))
-        return max(n for n in range(len(TITLE)) if TITLE[:n] in joined)
-
-    assert all(length(width) >= length(80) for width in range(80, 201))
-
-
 def test_search_result_shows_its_day_in_a_narrow_window() -> None:
     shown = scene(event(), at("08:00"))
     index = Index(shown.snapshot.programme, shown.snapshot.people)

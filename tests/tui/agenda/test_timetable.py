@@ -5,14 +5,11 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from rich.console import RenderableType
-from textual.screen import Screen
 
 from sommet_tui.companion.settings import VIM, LoadedSettings, Remap, Settings
 from sommet_tui.domain.filters import Facets
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.agenda.screen import AgendaScreen
-from sommet_tui.tui.textual_internals import PaintedApp
 from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
 from tests.tui.conftest import Golden, Open
 from tests.tui.stages import at_time
@@ -353,22 +350,3 @@ async def test_empty_programme_has_an_empty_timetable(world: Open) -> None:
     async with here.open() as pilot:
         await pilot.press("2", "v", "down", "right", "plus", "pagedown", "home", "v")
         assert here.app.is_running
-
-
-async def test_first_bookmark_repaints_few_cells(
-    here: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    painted = list[int]()
-    display = type(here.app)._display
-
-    def count(self: PaintedApp, screen: Screen[None], renderable: RenderableType) -> None:
-        painted.extend(end - start for _, start, end in getattr(renderable, "spans", ()))
-        display(self, screen, renderable)
-
-    async with here.open(120, 40) as pilot:
-        await pilot.press("2", "v", "v", "v")
-        await pilot.pause()
-        monkeypatch.setattr(type(here.app), "_display", count)
-        await pilot.press("b")
-        await here.until_shown("bookmarked")
-        assert 0 < sum(painted) < 600

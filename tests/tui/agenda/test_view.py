@@ -21,7 +21,7 @@ from sommet_tui.tui.agenda.view import (
 )
 from sommet_tui.tui.render.rows import column_width, distinct_names
 from sommet_tui.tui.viewer import Scene
-from tests.builders import DAY, NEXT_DAY, at, pause, programme, session
+from tests.builders import DAY, NEXT_DAY, at, programme, session
 from tests.tui.scenes import scene, style_of, text
 
 
@@ -66,15 +66,6 @@ def test_agenda_lists_past_running_and_coming_sessions() -> None:
     ]
 
 
-def test_running_pause_is_listed_as_on_now() -> None:
-    screen = agenda(scene(day(), at("11:20")))
-    line = next(n for n, row in enumerate(screen) if row.startswith(" 11:20 ─"))
-    assert screen[line - 2].startswith(" ON NOW")
-    assert screen[line - 1].startswith(" 11:00  break, 2 h")
-    assert screen[line - 1].endswith("1 h 40")
-    assert "Four" in screen[line + 1]
-
-
 def test_parallel_sessions_share_one_time() -> None:
     made = programme(
         session("a", "09:00", "10:00"),
@@ -104,23 +95,6 @@ def test_parallel_sessions_share_one_time() -> None:
 def test_current_time_line_appears_on_event_days(now: datetime, places: list[int]) -> None:
     screen = agenda(scene(day(), now))
     assert [row for row in screen if "──" in row] == [screen[place] for place in places]
-
-
-def test_cancelled_session_does_not_hide_the_current_time() -> None:
-    screen = agenda(scene(day(), at("12:30")))
-    line = next(n for n, row in enumerate(screen) if row.startswith(" 12:30 ─"))
-    assert "Four" in screen[line - 3]
-    assert "break" in screen[line - 1]
-    assert "Five" in screen[line + 1]
-
-
-def test_running_break_is_marked_in_a_quiet_style() -> None:
-    shown = scene(programme(session(), pause("coffee", "10:00", "10:30")), at("10:10"))
-    line = one(shown, "coffee")
-    assert "▶ Coffee" in line
-    assert "20 min left" in line
-    coffee = shown.snapshot.programme.by_id["coffee"]
-    assert style_of([session_row(shown, coffee, session_grid(shown, 80))], "Coffee") == "faint"
 
 
 def rooms() -> Programme:
@@ -237,10 +211,8 @@ def test_titles_rooms_and_numbers_are_aligned_in_all_rows(width: int) -> None:
 @pytest.mark.parametrize(
     ("now", "id_", "several"),
     [
-        (at("08:00"), "one", "one"),
         (at("10:00"), "two", "three"),
         (at("10:45"), "two", "five"),
-        (at("20:00"), "six", "six"),
         (at("12:00", NEXT_DAY), "six", "six"),  # the last
     ],
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import timedelta
 
 import pytest
@@ -50,32 +49,6 @@ async def test_letter_gives_and_takes_the_floor(panel: World) -> None:
         seat = moment(panel).seat("fri")
         assert seat is not None
         assert seat.voice.spoken == timedelta(minutes=20)
-
-
-async def test_moderator_without_a_name_can_speak(world: Open) -> None:
-    here = world(panels(), at("16:10"))
-    async with here.open() as pilot:
-        await pilot.press("6", "m")
-        assert line(here) == "Moderation has the floor · u undo"
-        assert moment(here, "p4").moderation.speaking
-        await at_time(pilot, here, "16:11")
-        await pilot.press("m")
-        assert moment(here, "p4").speaking is None
-
-
-async def test_letters_mean_the_same_during_the_whole_panel(world: Open) -> None:
-    here = world(panels(8), at("13:50"))
-    letters = [seat.key for seat in moment(here).speakers]
-    assert len(set(letters)) == 8
-    async with here.open(100, 40) as pilot:
-        await pilot.press("6")
-        before = [row_of(here, name)[:3] for name in ("Alice", "Zed", "Ada Lovelace")]
-        await pilot.press("O", "right", "right", "enter")
-        await pilot.pause()
-        assert line(here) == "The seats have changed · u undo"
-        assert [row_of(here, name)[:3] for name in ("Alice", "Zed", "Ada Lovelace")] == before
-        order = [seat.participant.id for seat in moment(here).speakers]
-        assert order[:3] == ["jean", "laure", "alice"]
 
 
 async def test_u_undoes_and_capital_u_redoes(panel: World) -> None:
@@ -221,7 +194,7 @@ async def test_segments_have_keys_for_minutes_next_and_previous(panel: World) ->
         assert line(panel) == "Started: Questions · u undo"
 
 
-async def test_plan_can_be_changed_or_left_unchanged(panel: World) -> None:
+async def test_plan_and_seats_can_be_changed_or_left_unchanged(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "P")
         assert "1 h 30 of 1 h 30" in panel.picture
@@ -232,6 +205,11 @@ async def test_plan_can_be_changed_or_left_unchanged(panel: World) -> None:
         await pilot.press("P", "down", "right", "right", "down", *["left"] * 5, "enter")
         await pilot.pause()
         assert line(panel) == "The segments have changed · u undo"
+        await pilot.press("O", "right", "right", "enter")
+        await pilot.pause()
+        assert line(panel) == "The seats have changed · u undo"
+        order = [seat.participant.id for seat in moment(panel).speakers]
+        assert order[:3] == ["jean", "laure", "alice"]
         plan = [(part.segment.name, part.segment.minutes) for part in moment(panel).plan]
         assert plan == [("welcome", 5), ("statements", 25), ("discussion", 35), ("questions", 22)]
 
@@ -241,6 +219,7 @@ async def test_questions_are_noted_starred_addressed_and_asked(panel: World) -> 
         await pilot.press("6", "Q", *"Why now", "enter")
         await pilot.pause()
         assert line(panel) == "Question: Why now · u undo"
+        assert "↵ Asked" in panel.picture
         await pilot.press("S")
         assert line(panel) == "Starred: Why now · u undo"
         await pilot.press("T", "f")
@@ -250,6 +229,7 @@ async def test_questions_are_noted_starred_addressed_and_asked(panel: World) -> 
         await pilot.pause()
         assert line(panel) == "Asked: Why now · u undo"
         assert "✓ for Frithjof: Why now" in panel.picture
+        assert "↵ Not asked" in panel.picture
         await pilot.press("enter")
         await pilot.pause()
         assert line(panel) == "Not asked yet: Why now · u undo"
@@ -258,37 +238,21 @@ async def test_questions_are_noted_starred_addressed_and_asked(panel: World) -> 
         assert moment(panel).questions[-1].to is None
 
 
-async def test_footer_names_what_enter_does(panel: World) -> None:
-    async with panel.open() as pilot:
-        await pilot.press("6", "home")
-        assert "↵ Call on" in panel.picture
-        await pilot.press("Q", *"Who pays now", "enter")
-        await pilot.pause()
-        assert "↵ Asked" in panel.picture
-        await pilot.press("enter")
-        await pilot.pause()
-        assert line(panel) == "Asked: Who pays now · u undo"
-        assert "↵ Not asked" in panel.picture
-        await pilot.press("home")
-        assert "↵ Call on" in panel.picture
-        await pilot.press("enter")
-        await pilot.pause()
-        assert line(panel) == "Called on: left, second row · u undo"
-
-
 async def test_raised_hands_are_served_in_order(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "H", *"right", "enter")
         await pilot.pause()
         assert line(panel) == "Hand raised: right · u undo"
         assert "HANDS 2" in panel.picture
-        await pilot.press("J")
+        await pilot.press("home")
+        assert "↵ Call on" in panel.picture
+        await pilot.press("enter")
+        await pilot.pause()
         assert line(panel) == "Called on: left, second row · u undo"
         assert [hand.text for hand in moment(panel).hands] == ["right"]
         await pilot.press("home", "S")
         assert line(panel) == "No question is selected."
-        await pilot.press("enter", "J")
-        await pilot.pause()
+        await pilot.press("J", "J")
         assert line(panel) == "No hand is raised."
 
 
@@ -381,7 +345,7 @@ async def test_arrows_go_through_the_moderators_sessions_by_time(world: Open) ->
         assert shown() == "a"
 
 
-async def test_capital_i_shows_the_abstract_above_the_introductions(world: Open) -> None:
+async def test_keys_open_the_abstract_introductions_notes_and_report(world: Open) -> None:
     made = panels()
     here = world(replace(made, abstracts={"panel": "How they decide."}), at("13:50"))
     async with here.open() as pilot:
@@ -392,6 +356,8 @@ async def test_capital_i_shows_the_abstract_above_the_introductions(world: Open)
         assert shown.index("How they decide.") < shown.index("Alice Guyon")
         await pilot.press("escape", "left", "I")
         assert "The programme has no abstract." in here.picture
+        await pilot.press("escape", "N", *"Thank them", "escape", "E", "end")
+        await here.until_shown("Thank them")
 
 
 async def test_turn_limit_counts_down_for_the_speaker(panel: World) -> None:
@@ -449,6 +415,12 @@ async def test_message_to_the_stage_is_sent_seen_and_withdrawn(panel: World) -> 
         await pilot.pause()
         assert line(panel) == "Message withdrawn."
         assert "You:" not in panel.picture
+        Stage(panel.companion, "grace").send_message("+5 granted", "panel", "panel")
+        await at_time(pilot, panel, "14:53")
+        await pilot.press("K")
+        assert line(panel) == "Seen: “+5 granted”"
+        await pilot.press("K")
+        assert line(panel) == "No new message from the stage manager."
 
 
 async def test_message_about_missing_people_is_prepared(world: Open) -> None:
@@ -466,18 +438,6 @@ async def test_message_about_missing_people_is_prepared(world: Open) -> None:
             assert line(here) == "Sent: “5 more minutes, please”"
 
 
-async def test_unseen_stage_message_stands_out(panel: World) -> None:
-    Stage(panel.companion, "grace").send_message("+5 granted", "panel", "panel")
-    async with panel.open() as pilot:
-        await pilot.press("6")
-        assert "Stage manager:  “+5 granted”  K seen" in panel.picture
-        await pilot.press("K")
-        assert line(panel) == "Seen: “+5 granted”"
-        assert "Stage manager:  “+5 granted” seen 14:52" in panel.picture
-        await pilot.press("K")
-        assert line(panel) == "No new message from the stage manager."
-
-
 async def test_left_and_right_open_the_sessions_of_the_room(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "left")
@@ -491,39 +451,6 @@ async def test_left_and_right_open_the_sessions_of_the_room(panel: World) -> Non
         assert row_of(panel, "Panel 2").startswith("  Panel 2 · Promises"), "from its own page too"
 
 
-@pytest.mark.parametrize(
-    ("clock", "arrived", "told"),
-    [
-        ("13:29:59", (), None),
-        (
-            "13:30",
-            ("alice", "jean"),
-            (
-                "Next: Panel 3, 14:00, 2 of 4 here "
-                "· missing: Laure Boutron-Marmion, Frithjof Michaelsen"
-            ),
-        ),
-        ("14:03", (), "Next: Panel 3, expected 14:03"),
-    ],
-)
-async def test_missing_people_are_named_before_the_next_panel(
-    world: Open, clock: str, arrived: Sequence[str], told: str | None
-) -> None:
-    here = world(panels(), at("12:30"))
-    stage(here, "12:30", Act("start", session="p2"))
-    for person in arrived:
-        record(here, "13:00", PanelAct("arrival", person=person, value="arrived"))
-    here.clock.shown = at(clock)
-    async with here.open(110, 30) as pilot:
-        await pilot.press("6")
-        if told is None:
-            assert "Next: Panel 3" not in here.picture
-            return
-        assert row_of(here, "Next: Panel 3").strip() == f"→ {told}"
-        await pilot.press("right")
-        assert "Next:" not in here.picture, "it is the one that is shown"
-
-
 async def test_panel_stays_on_screen_when_the_next_begins(panel: World) -> None:
     async with panel.open() as pilot:
         await pilot.press("6", "a")
@@ -534,18 +461,6 @@ async def test_panel_stays_on_screen_when_the_next_begins(panel: World) -> None:
         assert "esc Panel 4 is on now" in panel.picture
         await pilot.press("escape")
         assert "Panel 4 · Content" in panel.picture
-
-
-async def test_notes_introductions_and_report_open_with_a_key(panel: World) -> None:
-    async with panel.open() as pilot:
-        await pilot.press("6", "I")
-        assert "a-LISS" in panel.picture
-        assert "measured what machines cost" in panel.picture
-        await pilot.press("escape", "N", *"Thank them", "escape", "E")
-        await pilot.pause()
-        await pilot.press("end")
-        await pilot.pause()
-        assert "Thank them" in panel.picture
 
 
 async def test_viewing_another_time_records_nothing_and_offers_a_rehearsal(world: Open) -> None:
@@ -569,30 +484,35 @@ async def test_viewing_another_time_records_nothing_and_offers_a_rehearsal(world
         assert [act.person for act in here.companion.snapshot.events.panel_acts] == ["alice"]
 
 
-async def test_counts_are_refused_after_the_panel(panel: World) -> None:
+async def test_turns_and_segments_are_refused_long_before_and_after_a_panel(panel: World) -> None:
     stage(panel, "15:37", Act("end", session="panel"))
     count = len(acts(panel))
+    over = "The panel is over. Turns and segments are no longer timed."
+    early = "The panel has not started. Turns and segments are timed from 15:45."
     async with panel.open() as pilot:
         await pilot.press("6", "left")
-        for key in ("a", "m", "space", "n", "backspace", "plus"):
-            await pilot.press(key)
-            assert line(panel) == "The panel is over. Turns and segments are no longer timed."
-            panel.aged += 60.0  # what was said is gone
-            await at_time(pilot, panel, "15:38")
-            assert line(panel) == ""
+        for said, way in ((over, "right"), (early, "left")):
+            for key in ("m", "space", "n", "backspace"):
+                await pilot.press(key)
+                assert line(panel) == said, key
+                panel.aged += 60.0  # what was said is gone
+                await at_time(pilot, panel, "15:38")
+                assert line(panel) == ""
+            await pilot.press(way)
         assert len(acts(panel)) == count
 
 
-async def test_moderator_turn_and_segments_are_refused_long_before_the_panel(world: Open) -> None:
-    here = world(panels(), at("13:44"))
-    async with here.open() as pilot:
-        await pilot.press("6", "right")
-        assert "Panel 4" in here.picture
-        for key in ("m", "space", "n", "backspace"):
-            await pilot.press(key)
-            expected = "The panel has not started. Turns and segments are timed from 15:45."
-            assert line(here) == expected, key
-            here.aged += 60.0  # what was said is gone
-            await at_time(pilot, here, "13:44")
-            assert line(here) != expected
-    assert acts(here) == []
+async def test_missing_people_are_named_before_the_next_panel(world: Open) -> None:
+    here = world(panels(), at("12:30"))
+    stage(here, "12:30", Act("start", session="p2"))
+    for person in ("alice", "jean"):
+        record(here, "13:00", PanelAct("arrival", person=person, value="arrived"))
+    here.clock.shown = at("13:29:59")
+    async with here.open(110, 30) as pilot:
+        await pilot.press("6")
+        assert "Next: Panel 3" not in here.picture
+        await at_time(pilot, here, "13:30")
+        said = "2 of 4 here · missing: Laure Boutron-Marmion, Frithjof Michaelsen"
+        assert row_of(here, "Next: Panel 3").strip() == f"→ Next: Panel 3, 14:00, {said}"
+        await pilot.press("right")
+        assert "Next:" not in here.picture, "it is the one that is shown"

@@ -16,7 +16,7 @@ from sommet_tui.tui.moderator.screen import divide_height, top_rows
 from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.viewer import Scene
 from sommet_tui.wording.panel import short_name
-from tests.builders import at, participant, programme, session
+from tests.builders import at, participant
 from tests.companion.windows import Dial, Window
 from tests.panels import day
 from tests.tui.moderating import panels
@@ -75,17 +75,6 @@ def test_label_of_the_least_heard_speaker_is_not_cut(
     shown = with_state(shown, window.companion.snapshot)
     _, meters = people_rows(shown, panel_moment(shown.snapshot, "panel", at("14:24")), width, 9)
     assert any(word in line for line in texts(meters))
-
-
-@pytest.mark.parametrize("language", ["en", "fr"])
-def test_label_of_the_moderator_is_not_cut_without_a_name(tmp_path: Path, language: str) -> None:
-    nobody = programme(session("panel", "14:00", "15:30"))
-    window = Window(tmp_path / "db", Dial(at("14:05")), nobody)
-    found = scene(window.programme, at("14:05"), language=language)
-    names, _ = people_rows(
-        found, panel_moment(window.companion.snapshot, "panel", at("14:05")), 80, 9
-    )
-    assert {"en": "Moderation", "fr": "Modération"}[language] in "\n".join(texts(names))
 
 
 def test_target_mark_stays_visible_above_the_target(tmp_path: Path) -> None:
@@ -231,7 +220,6 @@ def moments(tmp_path: Path, *acts: tuple[str, Act], now: str) -> tuple[Scene, Pa
     ("acts", "now", "expected"),
     [
         ((("13:00", Act("start", "p2")), ("13:20", Act("add", "p2", 20))), "13:50", "14:20"),
-        ((("12:30", Act("move", "panel", to=at("13:30"))),), "12:45", "13:30"),
         ((), "13:50", None),
     ],
 )

@@ -51,13 +51,12 @@ async def test_golden_of_a_panel_of_five_at_80_by_24(
         golden(here.app, f"moderator-{state}-80x24-en")
 
 
-@pytest.mark.parametrize("clock", ["13:50", "14:10"])
-async def test_affiliation_uses_the_full_width_of_its_row(world: Open, clock: str) -> None:
+async def test_affiliation_uses_the_full_width_of_its_row(world: Open) -> None:
     expected = "Directrice de recherches au CNRS, Centre de Recherche et d’Études"
     ada = participant("ada", "Ada Lovelace", affiliation=expected)
-    here = world(programme(session("panel", "14:00", "15:30", people=[ada])), at(clock))
+    here = world(programme(session("panel", "14:00", "15:30", people=[ada])), at("14:10"))
     async with here.open(120, 40) as pilot:
-        await pilot.press("6", *(["a"] if clock == "14:10" else []))
+        await pilot.press("6", "a")
         await pilot.pause()
         assert f" {expected} " in row_of(here, "Directrice")
 

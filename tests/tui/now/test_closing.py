@@ -48,12 +48,6 @@ def test_past_event_shows_date_actions_and_day() -> None:
     ]
 
 
-def test_only_the_replay_button_is_highlighted() -> None:
-    rows = [item.paint(80) for item in closing_items(scene(day(), at("15:00")), 80, roomy=True)]
-    loud = [part.text.strip() for line in rows for part in line if part.style == "tab"]
-    assert loud == ["r  Replay the day"]
-
-
 def test_titles_are_complete_and_people_and_rooms_have_columns() -> None:
     title = "A title that needs more than one row of a list to be read"
     people = [participant("ada", "Ada Exemple"), participant("bob", "Bob Test-Exemple")]

@@ -37,12 +37,6 @@ def close() -> Programme:
     return programme(session("a", "09:00", "10:00"), session("b", "10:10", "11:00"))
 
 
-def tea() -> Programme:
-    """A break that says in its name that it is one."""
-    named = replace(pause("tea", "10:00", "10:30"), title="Break for tea")
-    return programme(session("a", "09:00", "10:00"), named, session("b", "10:30", "11:00"))
-
-
 def two_days() -> Programme:
     return programme(session("one"), session("two", day=NEXT_DAY))
 
@@ -70,17 +64,14 @@ def test_way_to_the_room_is_below_its_name_if_it_fits() -> None:
             "STARTS IN|on Friday 7 February at 09:00|Example Day",
         ),
         (day, at("08:47"), "13:00", "", "STARTS IN|at 09:00|17:00 your time · Example Day"),
-        (day, at("06:40"), "2 h 20", "", "STARTS IN|at 09:00|Example Day"),
         (day, at("10:20"), "40:00", "left", "ON NOW · Panel 1 · 10:00 – 11:00|Panel|A subtitle"),
         (day, at("11:10"), "20:00", "left", "BREAK · 11:00 – 11:30|Coffee"),
-        (tea, at("10:10"), "20:00", "left", "BREAK · 10:00 – 10:30|Break for tea"),
         (day, at("12:30"), "1 h 30", "left", "BREAK · 12:00 – 14:00"),
         (close, at("10:04"), "6:00", "left", "RESUMES IN · 10:00 – 10:10"),
         (
             *(two_days, at("22:00"), "11 h", ""),
             "RESUMES IN|The event goes on tomorrow, Saturday, at 09:00.",
         ),
-        (two_days, at("02:00"), "7 h", "", "RESUMES IN|The event resumes at 09:00, in 7 h."),
         (at_once, at("09:40"), "20:00", "left", "ON NOW · 09:30 – 10:00|Short|Also on: Long"),
     ],
 )
@@ -159,15 +150,6 @@ def test_next_bookmark_is_shortened_before_its_time(width: int, expected: str) -
     assert expected in page(rows(shown, width, 24), width) + "\n"
 
 
-def test_door_sign_shows_the_time_as_large_as_possible() -> None:
-    one = programme(
-        session("one", "09:00", "10:00", room="north"), session("two", "09:00", room="south")
-    )
-    door = rows(scene(one, at("09:20"), room="north"), 120, 38)
-    glyphs = [line for line in texts(door, 120) if set("█▀▄") & set(line)]
-    assert len(glyphs) >= 13
-
-
 def test_tall_window_shows_the_abstract_of_the_running_session() -> None:
     talk = session("talk", "09:00", "10:00", people=[participant("ada", "Ada")])
     made = programme(talk, session("then", "10:00", "11:00"))
@@ -212,12 +194,6 @@ def test_rows_that_do_not_fit_are_counted() -> None:
     whole = ahead(scene(long_day(), at("09:30")))
     fewer = (ahead(scene(long_day(), at("09:30")), height=height) for height in range(14, 20))
     assert [*whole[:3], "… 2 more"] in list(fewer)
-
-
-def test_no_list_is_shown_without_further_sessions() -> None:
-    assert ahead(scene(long_day(), at("13:30"))) == []
-    two = programme(session("one"), session("two", day=NEXT_DAY), session("x", day=NEXT_DAY))
-    assert ahead(scene(two, at("09:30"))) == []
 
 
 def test_rest_of_day_is_beside_the_next_session_from_100_columns_on() -> None:

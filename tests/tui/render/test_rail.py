@@ -88,12 +88,6 @@ def test_style_colours_a_session_and_the_current_time() -> None:
     assert found[6] == ("●", "danger")
 
 
-def test_delay_moves_later_sessions_on_the_same_scale() -> None:
-    late = stretch("10:00", "11:10"), stretch("11:10", "12:10")
-    assert drawn(rail(MORNING, FOUR_HOURS, at("11:30"))).index(" ") == 5
-    assert drawn(rail(late, FOUR_HOURS, at("11:30"))).index(" ") == 6
-
-
 @pytest.mark.parametrize(
     ("minutes", "shown"),
     [(5, "━ ━ ━━"), (15, "━ ━ ━━"), (30, "━ ━ ━━"), (45, "━━ ━ ━"), (55, "━━ ━ ━")],
@@ -271,14 +265,6 @@ def test_rail_is_a_sentence_in_calm_mode() -> None:
     assert texts(room_rail(replace(shown, calm=True), "hall", DAY, 80)) == [
         "session 1 of 3 · 09:00 – 01:30"
     ]
-
-
-def test_parallel_session_is_bright() -> None:
-    talks = session("long", "09:00", "11:00"), session("short", "09:00", "10:00")
-    shown = scene(programme(*talks, session("late", "09:30", "11:00")), at("08:00"))
-    for one, size in (("long", 20), ("short", 10), ("late", 15)):
-        found, _ = room_rail(shown, None, DAY, 20, one)
-        assert [style for _, style in cells(found)].count("strong") == size
 
 
 def test_only_the_selected_session_is_bright() -> None:

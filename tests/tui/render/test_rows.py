@@ -145,13 +145,6 @@ def test_only_changed_cells_are_redrawn(old: str, new: str, changed: list[tuple[
     assert changed_cells(row(old), row(new)) == changed
 
 
-def test_cells_of_every_character_are_counted() -> None:
-    for character in filter(str.isprintable, map(chr, range(0x20, 0x2600))):
-        place = 1 + cell_len(character)
-        changed = changed_cells(row(f"a{character}b"), row(f"a{character}c"))
-        assert changed == [(place, place + 1)], character
-
-
 @given(ROWS, ROWS)
 def test_unchanged_cells_of_two_rows_are_drawn_alike(old: Row, new: Row) -> None:
     before, after = _cells(old), _cells(new)

@@ -111,25 +111,6 @@ def test_tall_window_shows_time_of_day_and_end_large_and_once(
         assert all(part.strip() in line for part, line in zip(drawn, bottom, strict=True))
 
 
-@pytest.mark.parametrize(
-    ("width", "height", "clock", "cells", "rows"),
-    [
-        (200, 55, "10:13", 197, 33),
-        (200, 55, "10:58:30", 197, 33),
-        (40, 12, "10:13", 30, 8),
-        (40, 12, "10:58:30", 36, 8),
-        (80, 24, "10:13", 77, 15),
-    ],
-)
-def test_digits_fill_the_space_beside_the_words(
-    width: int, height: int, clock: str, cells: int, rows: int
-) -> None:
-    timing = timing_at(DAY, clock, *A_RUNS)
-    page = clock_page(scene(DAY, at(clock)), StageView(timing), width, height)
-    drawn = [part.text for line in page for part in line if isinstance(part, Glyphs)]
-    assert (len(drawn[0]), len(drawn)) == (cells, rows)
-
-
 def test_count_up_mode_says_its_sign_in_words() -> None:
     timing = timing_at(DAY, "10:57:10", *A_RUNS)
     view, shown = StageView(timing), scene(DAY, at("10:57:10"))

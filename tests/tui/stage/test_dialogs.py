@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 from textual.pilot import Pilot
 
 from sommet_tui.companion.snapshot import notices_at
 from sommet_tui.companion.stage import Stage
-from sommet_tui.domain.messages import MessageEnd
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
 from tests.builders import at, programme, session
@@ -56,6 +55,13 @@ async def test_small_window_cuts_no_question_of_the_form(world: Open) -> None:
         assert shown.index("Minutes") < shown.index("après Panel 1") < shown.index("14:15")
         await pilot.press("escape", "m")
         assert "un message" in here.picture
+
+
+async def test_small_window_does_not_cut_the_hint_for_a_new_start(world: Open) -> None:
+    here = world(day(), at("08:50"), language="fr")
+    async with here.open(40, 12) as pilot:
+        await pilot.press("5", "down", "D")
+        assert "14:15, ou un délai en minutes" in here.picture
 
 
 async def test_inserted_session_begins_at_its_start_and_an_invalid_start_is_asked_again(
@@ -107,13 +113,6 @@ async def test_inserted_session_is_marked_on_every_screen_and_can_be_driven(worl
         assert "Fire drill" in here.picture
 
 
-async def test_small_window_does_not_cut_the_hint_for_a_new_start(world: Open) -> None:
-    here = world(day(), at("08:50"), language="fr")
-    async with here.open(40, 12) as pilot:
-        await pilot.press("5", "down", "D")
-        assert "14:15, ou un délai en minutes" in here.picture
-
-
 async def say(pilot: Pilot[None], text: str, *, down: int = 0) -> None:
     """Say a line to the speaker, or whom so many arrows down choose."""
     await pilot.press("m", *["down"] * down, *text, "enter")
@@ -123,18 +122,6 @@ async def say(pilot: Pilot[None], text: str, *, down: int = 0) -> None:
 def notices(here: World) -> list[tuple[str, str | None]]:
     """The texts that stand for everyone, with the session each is about."""
     return [(m.text, m.session) for m in notices_at(here.companion.snapshot, here.clock.now())]
-
-
-async def test_stage_shows_whether_the_panel_saw_its_line(halfway: World) -> None:
-    async with halfway.open(60, 20) as pilot:
-        await pilot.press("5")
-        await say(pilot, "granted", down=3)
-        await pilot.press("escape")
-        assert "to the panel: “granted” · not seen yet" in halfway.picture
-        (message,) = halfway.companion.snapshot.events.messages
-        await at_time(pilot, halfway, "10:31")
-        Stage(halfway.companion).acknowledge(message)
-        await halfway.until_shown("“granted” · seen at 10:31")
 
 
 async def test_notice_to_everyone_can_be_about_the_selected_session(halfway: World) -> None:
@@ -310,19 +297,3 @@ async def test_log_lists_messages_and_undoes_them(halfway: World) -> None:
         assert notices(halfway) == [("Lunch", None)]
         await pilot.press("home", "u")
         assert acts(halfway)[-1][0] == "undo"
-
-
-async def test_notice_disappears_for_attendees_when_it_expires(world: Open) -> None:
-    here = world(day(), at("10:20"))
-    Stage(here.companion).send_message("Lunch is upstairs", end=MessageEnd(timedelta(minutes=10)))
-    Stage(here.companion).send_message("Stay seated", session="a", end=MessageEnd(session="a"))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("1")
-        assert "Lunch is upstairs" in here.picture
-        await at_time(pilot, here, "10:29:59")
-        assert "Lunch is upstairs" in here.picture
-        await at_time(pilot, here, "10:30")
-        assert "Lunch is upstairs" not in here.picture
-        assert "Stay seated" in here.picture
-        await at_time(pilot, here, "11:00")
-        assert "Stay seated" not in here.picture

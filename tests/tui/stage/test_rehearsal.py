@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -67,15 +67,6 @@ async def test_rehearsal_begins_at_the_viewed_time_and_marks_every_screen(
         await pilot.press("5")
         await pilot.press("f")
         assert "REHEARSAL since 10:20" in here.picture
-
-
-async def test_rehearsal_outside_the_event_does_not_block_recording(world: Open) -> None:
-    here = world(day(), at("09:00", date(2025, 2, 3)))
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "R")
-        assert " REHEARSAL " in here.picture.splitlines()[0]
-        await pilot.press("i")
-        assert "REHEARSAL · speed × 1 · t: clock" in here.picture
 
 
 async def test_clearing_a_rehearsal_asks_once_and_restores_the_day(on_stage: OnStage) -> None:
@@ -310,22 +301,3 @@ async def test_clock_panel_shows_that_nothing_can_be_saved(world: Open) -> None:
         here.database.mkdir()
         await pilot.press("right")
         assert "cannot be" in here.picture
-
-
-async def test_nothing_is_recorded_near_the_last_possible_date_and_the_app_says_so(
-    world: Open,
-) -> None:
-    here = world(day(), at("08:50"))
-    here.companion.clock.set(datetime(9998, 12, 31, 23, tzinfo=UTC), 3600.0)
-    here.companion.rehearsals.begin()
-    here.clock.shown = at("08:55")
-    async with here.open(*SIZE) as pilot:
-        await pilot.press("5", "m", *"hello", "enter")
-        await here.until_shown("Nothing was recorded.")
-        await pilot.press("m", *"hello", "enter")
-        await here.until_shown("Nothing was recorded.")
-        for key in ("6", "1", "2", "3", "4"):
-            await pilot.press(key)
-            assert "REHEARSAL" in here.picture
-        events = here.companion.snapshot.events
-        assert (events.acts, events.messages) == ((), ())

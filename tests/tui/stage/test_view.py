@@ -14,7 +14,7 @@ from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.catch_up_suggestions import Limits, suggestions
 from sommet_tui.domain.rundown.impact import impact
-from sommet_tui.domain.rundown.lane_timing import LaneGap, lane_entries
+from sommet_tui.domain.rundown.lane_timing import lane_entries
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.stage import LaneMessages, StageView
 from sommet_tui.tui.render.digits import large
@@ -22,7 +22,7 @@ from sommet_tui.tui.render.rows import width_of
 from sommet_tui.tui.stage.board import next_row, rails, room_row
 from sommet_tui.tui.stage.clock import clock_page
 from sommet_tui.tui.stage.lane import lane_heading, lane_row, lane_signature
-from sommet_tui.tui.stage.view import board_height, board_rows, large_text, message_row
+from sommet_tui.tui.stage.view import board_rows, large_text, message_row
 from tests.acting import example_day, timing_at
 from tests.builders import at, pause, programme, session
 from tests.tui.conftest import Golden, Open
@@ -75,18 +75,6 @@ def test_rows_of_the_lane_fit_any_width(state: tuple[tuple[str, ...], str], widt
 
 
 @pytest.mark.parametrize(
-    ("size", "rows"), [((120, 40), 10), ((80, 24), 5), ((60, 20), 3), ((100, 30), 5)]
-)
-def test_digits_are_legible_from_afar(size: tuple[int, int], rows: int) -> None:
-    width, height = size
-    foot = 1
-    drawn = board_rows(
-        scene(DAY, at("10:20")), view(A_LATE, "10:20"), width, board_height(height - foot - 2)
-    )
-    assert sum("█" in r or "▀" in r for r in texts(drawn)) >= rows
-
-
-@pytest.mark.parametrize(
     ("acts", "now", "time", "sign"),
     [
         (A_LATE, "10:20", "52:00", None),
@@ -126,14 +114,6 @@ def test_colour_of_the_digits_matches_the_label(
     assert style_of(rows, word) == badge
     assert style_of(rows, "█") == digits
     assert style_of(rows, "min behind") == "warning"
-
-
-def test_overtime_of_an_early_session_is_shown_beside_how_far_the_room_is_ahead() -> None:
-    now, early = "11:08", (*A_LATE, "10:20 end", "10:21 start b")
-    made = view((*early, "10:30 add b -30"), now)
-    rows = texts(board_rows(scene(DAY, at(now)), made, 100, 18))
-    assert "OVERTIME" in rows[1]
-    assert rows[1].rstrip().endswith("1 h 22 ahead")
 
 
 @pytest.mark.parametrize(("width", "height"), [(40, 9), (60, 9), (80, 11), (100, 12)])
@@ -239,22 +219,6 @@ def test_lane_is_unchanged_until_the_next_minute_or_act() -> None:
     assert lane_signature(timing_at(DAY, "09:05")) != lane_signature(
         timing_at(DAY, "09:05", ON_TIME[0])
     )
-
-
-def test_automatic_sessions_have_a_sign() -> None:
-    timing = timing_at(DAY, "11:40", "11:33 start b")
-    shown = scene(DAY, at("11:40"))
-    rows = {
-        entry.session.id: lane_row(shown, timing, entry, 100)
-        for entry in lane_entries(timing)
-        if not isinstance(entry, LaneGap)
-    }
-    a, b, c = (text(rows[id_], 100) for id_ in ("a", "b", "c"))
-    assert "◷ " in a
-    assert "▶ " in b
-    assert "◷" not in b + c
-    narrow = lane_row(shown, timing, lane_entries(timing)[0], 40)
-    assert "◷ " in text(narrow, 40)
 
 
 def test_board_names_the_session_that_waits_to_be_started() -> None:
