@@ -13,6 +13,7 @@ from tests.wording.test_errors import codes_of
 SOURCES = {
     "missing": 66,
     "folder": 66,
+    "special": 66,
     "denied": 66,
     "too-large": 65,
     "unreadable": 66,

@@ -379,6 +379,12 @@ def test_start_outside_the_event_is_refused(ask: Ask, tmp_path: Path) -> None:
     assert ask("stage", "cancel", "one", "--programme", coming).out.startswith("One cancelled")
 
 
+def test_action_with_a_time_corrects_the_log_of_a_past_day(ask: Ask) -> None:
+    assert ask("stage", "start", "panel-1", "--when", "2025-02-07T11:05").code == 0
+    ended = ask("stage", "end", "--when", "2025-02-07T12:15")
+    assert ended.out.startswith("Panel 1 ended at 12:15")
+
+
 def test_act_at_a_simulated_time_is_refused(ask: Ask, tmp_path: Path) -> None:
     file = example(tmp_path)
     for act in (("start",), ("undo",), ("cancel", "b"), ("announce",), ("message", "x")):

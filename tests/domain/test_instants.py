@@ -18,6 +18,7 @@ from sommet_tui.domain.instants import (
     event_day,
     instant,
     iso_microseconds,
+    minutes_left,
     parse_instant,
     parse_time,
     utc_offsets,
@@ -188,6 +189,13 @@ def test_stored_instants_have_all_their_digits() -> None:
     assert datetime.fromisoformat(iso_microseconds(moment, UTC)) == moment
 
 
+@pytest.mark.parametrize(
+    ("seconds", "minutes"), [(61, 2), (60, 1), (1, 1), (0, 0), (-1, -1), (-119, -1), (-120, -2)]
+)
+def test_overtime_counts_full_minutes_but_never_none(seconds: int, minutes: int) -> None:
+    assert minutes_left(timedelta(seconds=seconds)) == minutes
+
+
 def test_zone_offsets_are_valid_up_to_the_minute_of_the_change() -> None:
     zone, start = ZoneInfo("Europe/Paris"), datetime(2025, 3, 1, 12, 30, 10, tzinfo=UTC)
     end = datetime(2025, 12, 1, tzinfo=UTC)
@@ -269,7 +277,7 @@ def test_time_with_offset_is_within_a_day_of_the_start_of_the_event_day(
 def test_invalid_instant_is_refused(text: str) -> None:
     with pytest.raises(TimeError) as caught:
         means(text)
-    assert caught.value.reason == "syntax"
+    assert (caught.value.reason, caught.value.text) == ("syntax", text)
 
 
 @pytest.mark.parametrize(

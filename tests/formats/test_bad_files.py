@@ -80,7 +80,10 @@ PLACES = {
     "room-where-there-is-none": "unknown-room 10 days[0].sessions[0].room",
     "rooms-under-the-event": "misplaced-key 7 event.rooms",
     "room-as-a-name": "type 7 rooms[0]",
-    "rooms-as-names": "type 7 rooms[0], type 7 rooms[1]",
+    "rooms-as-names": (
+        "type 7 rooms[0], type 7 rooms[1], type 7 rooms[2], "
+        "unknown-room 12 days[0].sessions[1].room, unknown-room 13 days[0].sessions[2].room"
+    ),
     "seat-in-another-session": "not-in-session 12 days[0].sessions[0].seating[0]",
     "seat-of-nobody": "unknown-person 12 days[0].sessions[0].seating[1]",
     "segment-as-text": "type 12 days[0].sessions[0].segments[0]",

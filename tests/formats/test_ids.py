@@ -81,7 +81,7 @@ def test_missing_title_causes_no_other_error() -> None:
 def test_starter_file_is_a_valid_programme() -> None:
     loaded = read(STARTER.encode(), "")
     assert not loaded.errors
-    assert len(STARTER.splitlines()) == 10
+    assert len(STARTER.splitlines()) == 15
 
 
 def test_ids_are_made_of_the_title_in_the_session_or_event_language() -> None:

@@ -75,6 +75,14 @@ def test_double_booked_room_or_person_is_reported(other: str, codes: list[str]) 
     assert all(f.values["first"] == "7" for f in found)
 
 
+@pytest.mark.parametrize(("room", "codes"), [("side", []), ("all", ["overlap"])])
+def test_break_of_a_room_may_overlap_a_break_of_all_rooms(room: str, codes: list[str]) -> None:
+    first = session("a", "10:00", "11:00", "all", ", kind: break")
+    second = session("b", "10:30", "11:30", room, ", kind: break")
+    found = warnings(first, second, session("c", "12:00", "13:00"))
+    assert [f.code for f in found] == codes
+
+
 def test_order_in_the_file_changes_no_warning() -> None:
     three = [
         session("a", "09:00", "10:00"),

@@ -6,7 +6,14 @@ import pytest
 
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.domain.programme import Session
-from sommet_tui.pages.now import break_before, later_entries, next_session_that_day, room_line
+from sommet_tui.domain.values import replace
+from sommet_tui.pages.now import (
+    break_before,
+    breaks_nearby,
+    later_entries,
+    next_session_that_day,
+    room_line,
+)
 from tests.acting import day_of, log
 from tests.builders import NEXT_DAY, at, pause, programme, session
 from tests.tui.scenes import scene, the_room
@@ -73,6 +80,17 @@ def test_break_in_another_room_does_not_count() -> None:
     said = break_before(the_room(shown), shown)
     assert said is not None
     assert "Tea" not in said
+
+
+def test_break_that_runs_in_one_room_and_is_late_in_another_is_listed_once() -> None:
+    made = programme(
+        session("a", "09:00", "10:00", room="north"),
+        session("b", "09:00", "10:00", room="south"),
+        replace(pause("tea", "10:00", "10:30"), rooms=("north", "south")),
+    )
+    shown = scene(made, at("10:05"), events=EventLog(log(made, "09:00 start a")))
+    on, soon = breaks_nearby(shown, shown.moment.rooms)
+    assert ([each.id for each in on], soon) == (["tea"], [])
 
 
 def test_room_line_names_the_break_before_the_next_session() -> None:

@@ -70,7 +70,7 @@ def test_pipe_is_refused_without_waiting(tmp_path: Path) -> None:
     path = tmp_path / "pipe"
     os.mkfifo(path)
 
-    assert refused(path).code == "unreadable"
+    assert refused(path).code == "special"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="pipes always wait there")
@@ -85,7 +85,7 @@ def test_empty_and_endless_files_are_refused() -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no devices that are files")
 def test_device_is_refused() -> None:
-    assert refused(Path("/dev/zero")).code == "unreadable"
+    assert refused(Path("/dev/zero")).code == "special"
 
 
 @pytest.mark.skipif(

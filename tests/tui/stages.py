@@ -92,7 +92,7 @@ def line(here: World) -> str:
     asked: list[str] = []
     for row in reversed(rows[:found]):
         part = row[answers.start() :]
-        if asked and (not part.strip() or " planned " in f" {part} "):
+        if asked and (not part.strip() or re.search(r"\bplanned (start|end|\d)", part)):
             break
         asked[:0] = part.split()
     return " ".join(asked)

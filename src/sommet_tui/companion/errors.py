@@ -31,7 +31,8 @@ class SourceError(Exception):
     """The programme could not be read.
 
     `code` is the reason, `origin` the file or address. For a file: "missing" (it does not exist),
-    "folder" (it is one), "denied", "too-large" or "unreadable" (an error of the disk).
+    "folder" (it is one), "special" (a device or a pipe), "denied", "too-large" or "unreadable" (an
+    error of the disk).
 
     For an address: "address" (neither https nor http on this computer), "offline" (no answer),
     "timeout", "certificate", "status" (`detail` is the number), "redirects" (too many), "scheme" (a

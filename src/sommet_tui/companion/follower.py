@@ -177,7 +177,7 @@ class Follower:
 
 _UNDER_WAY: Final = timedelta(seconds=20)
 """By how much another file may be older than the whole document."""
-_NOTHING_THERE: Final = ("missing", "folder", "denied", "unreadable")
+_NOTHING_THERE: Final = ("missing", "folder", "special", "denied", "unreadable")
 _NO_ADDRESS: Final = ("address", "login")
 _GONE: Final = ("404", "410")
 

@@ -131,15 +131,15 @@ class Stage:
         on = rehearsing or self._companion.clock.today in snapshot.programme.days
         return None if on else "outside"
 
-    def expect_acting(self, kind: ActKind) -> None:
-        """Check that an act of this kind is possible here now.
+    def expect_acting(self, kind: ActKind, when: datetime | None = None) -> None:
+        """Check that an act of this kind is possible here now; one with a `when` may be late.
 
         Raises:
             NotActingError: it is not.
         """
         why_not = self.acting_refusal()
         if why_not in ("looking", "following") or (
-            why_not == "outside" and DEFINITIONS[kind].on_day
+            why_not == "outside" and when is None and DEFINITIONS[kind].on_day
         ):
             raise NotActingError(why_not)
 
@@ -190,7 +190,7 @@ class Stage:
         redoes: str | None = None,
     ) -> Sequence[Act]:
         """Record acts of one lane, all or none, each possible after the one before it."""
-        self.expect_acting(requests[0].act)
+        self.expect_acting(requests[0].act, requests[0].when)
         now = self._now()
         crew = self._companion.snapshot.events.crew
         if crew is not None:
@@ -274,7 +274,7 @@ class Stage:
         Raises:
             RefusedError, NotActingError, NotLeadingError: as for `record`.
         """
-        self.expect_acting(request.act)
+        self.expect_acting(request.act, request.when)
         events = self._companion.snapshot.events
         return self._checked_act(request, events, self._now(), if_next=if_next, careful=careful)
 

@@ -159,7 +159,10 @@ def parse_instant(
         written = f"{french[1]}:{french[2] or '00'}"
     if re.fullmatch(_TIME, written):
         day = today if today in days or not days else days[0]
-        local = parse_time(written)
+        try:
+            local = parse_time(written)
+        except TimeError as error:
+            raise TimeError(error.reason, text) from None
         if local.offset is None:
             return instant(day, local, zone, boundary)
         opening = datetime.combine(day, boundary, zone)
@@ -228,6 +231,11 @@ def whole_minutes(drift: timedelta) -> int:
 def minutes_rounded_up(length: timedelta) -> int:
     """Return a length of time in minutes, rounded up."""
     return -(-length // _MINUTE)
+
+
+def minutes_left(left: timedelta) -> int:
+    """Return the minutes left, rounded up; of overtime, the full minutes, at least 1, as minus."""
+    return minutes_rounded_up(left) if left >= timedelta(0) else min(-1, minutes_rounded_up(left))
 
 
 _MINUTE = timedelta(minutes=1)

@@ -157,6 +157,16 @@ def fold(text: str) -> str:
     return re.sub(_SPACES, " ", "".join(runs).replace("`", "'"))
 
 
+_DASHES = r"[\x00-\x20!-*,./:-?\[-^`{-\x9f\s]+"
+SLUG_LIMIT = 100
+"""The maximum length of an id made from a text, in characters."""
+
+
+def slug(text: str) -> str:
+    """Return a text as an id: folded, words joined by hyphens."""
+    return re.sub(_DASHES, "-", fold(clean_line(text))).strip("-.:@+_")[:SLUG_LIMIT].rstrip("-")
+
+
 @lru_cache(maxsize=4096)
 def _fold_run(run: str) -> str:
     """Return a folded run of letters that are not ASCII; it need not be clean."""

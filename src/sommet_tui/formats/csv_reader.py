@@ -25,7 +25,7 @@ from sommet_tui.domain.limits import (
     MOST_OF_SESSION,
     MOST_SESSIONS,
 )
-from sommet_tui.domain.text import from_csv_cell
+from sommet_tui.domain.text import from_csv_cell, slug
 from sommet_tui.domain.translations import choose_text
 from sommet_tui.domain.values import replace
 from sommet_tui.formats import csv_columns as columns
@@ -57,7 +57,7 @@ from sommet_tui.formats.csv_columns import (
 from sommet_tui.formats.feed_builder import build_feed
 from sommet_tui.formats.feed_model import Feed, FeedLink, FeedPerson, FeedSession, too_many_sessions
 from sommet_tui.formats.findings import UnusableError, error, warning
-from sommet_tui.formats.ids import UniqueIds, is_identifier, session_id, slug
+from sommet_tui.formats.ids import UniqueIds, is_identifier, session_id
 
 _LONGEST_CELL: Final = 100_000_000
 """The largest number of characters in a cell; long texts are cut later, as in all formats."""

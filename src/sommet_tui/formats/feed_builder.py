@@ -38,7 +38,7 @@ from sommet_tui.domain.programme import (
     Venue,
     with_own_labels,
 )
-from sommet_tui.domain.text import cap, clean_line, fold, is_invisible
+from sommet_tui.domain.text import cap, clean_line, fold, is_invisible, slug
 from sommet_tui.domain.translations import translate_programme
 from sommet_tui.domain.values import replace
 from sommet_tui.domain.walks import is_walk
@@ -78,7 +78,6 @@ from sommet_tui.formats.ids import (
     is_live_address,
     is_web_address,
     session_ids,
-    slug,
 )
 from sommet_tui.formats.time_zones import Clocks, TimedSession, find_boundary, find_zone
 

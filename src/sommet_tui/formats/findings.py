@@ -10,7 +10,7 @@ from typing import Final
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.limits import LINE_LIMIT, MOST_FAULTS, MOST_FINDINGS, TEXT_LIMIT
-from sommet_tui.domain.text import cap, clean, clean_line, fold, is_invisible, on_one_line
+from sommet_tui.domain.text import cap, clean, clean_line, fold, is_invisible, on_one_line, slug
 
 Loc = tuple[str | int, ...]
 """The path of a part of the file: keys and indexes, from the top."""
@@ -202,11 +202,12 @@ class Suggester:
 
 def _ids_by_name(given: object) -> dict[str, str]:
     entries: list[tuple[object, object]] = []
+    found: dict[str, str] = {}
     if isinstance(given, ListNode):
         entries = [(entry.get("id"), entry) for entry in given if isinstance(entry, MapNode)]
+        found = {fold(name): slug(name) for name in given if isinstance(name, str)}
     elif isinstance(given, MapNode):
         entries = list(given.items())
-    found: dict[str, str] = {}
     for id_, entry in entries:
         name = entry.get("name") if isinstance(entry, MapNode) else None
         if isinstance(id_, str) and isinstance(name, str):

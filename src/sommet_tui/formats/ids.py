@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 
 from sommet_tui.domain import limits, translations
 from sommet_tui.domain.findings import Finding
-from sommet_tui.domain.text import UNSEEN, clean_line, fold, is_invisible
+from sommet_tui.domain.text import SLUG_LIMIT, UNSEEN, clean_line, fold, is_invisible, slug
 from sommet_tui.formats.feed_model import Feed, FeedPerson
 from sommet_tui.formats.findings import ListNode, Loc, MapNode, format_path, warning
 from sommet_tui.formats.time_zones import TimedSession
@@ -63,9 +63,6 @@ def is_identifier(text: str) -> bool:
 
 _UNFIT = re.compile(r"[\s\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]+")
 _UNFIT_UNSEEN = re.compile(r"[\u00ad\u200b\u200e\u200f\u2060\ufeff]")
-_DASHES = re.compile(r"[\x00-\x20!-*,./:-?\[-^`{-\x9f\s]+")
-_IDS: Final = 100
-"""The maximum length of an id in characters."""
 _MOST_NAMED: Final = 100
 """Rooms in a finding, which shows only the beginning of long texts."""
 _ORGANISATION = re.compile(r"(.*\S)\s*\[([^\[\]]{1,120})\]\s*")
@@ -77,16 +74,11 @@ _PRONOUN: Final = (
 _PRONOUNS: Final = frozenset(_PRONOUN.split())
 
 
-def slug(text: str) -> str:
-    """Return a text as an id: folded, words joined by hyphens."""
-    return _DASHES.sub("-", fold(clean_line(text))).strip("-.:@+_")[:_IDS].rstrip("-")
-
-
 def as_id(text: str) -> str:
     """Return an id of a feed as a similar id of ours; "" if nothing is left."""
     if is_identifier(text):
         return text
-    cleaned = _UNFIT.sub("-", clean_line(text)).strip("-")[:_IDS].rstrip("-")
+    cleaned = _UNFIT.sub("-", clean_line(text)).strip("-")[:SLUG_LIMIT].rstrip("-")
     return cleaned if is_identifier(cleaned) else ""
 
 
@@ -104,7 +96,7 @@ class UniqueIds:
         made, number = base, self._numbers.get(base, 2)
         while made in self._taken:
             end = f"-{number}"
-            made, number = base[: _IDS - len(end)] + end, number + 1
+            made, number = base[: SLUG_LIMIT - len(end)] + end, number + 1
         self._taken.add(made)
         self._numbers[base] = number
         return made

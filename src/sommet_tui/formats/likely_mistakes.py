@@ -106,6 +106,12 @@ def _warn_of_similar_room_names(rooms: Sequence[Room], report: Report) -> None:
             report.warn(("rooms", at, "name"), "rooms-alike", name=room.name, other=other.name)
 
 
+def _clash(before: Session, session: Session) -> bool:
+    """Whether two items overlap; a break of one room may overlap a break of several."""
+    breaks = before.is_break and session.is_break and before.rooms != session.rooms
+    return session.start < before.end and not breaks
+
+
 class _Review:
     """The confirmed sessions of a programme, and the report about them.
 
@@ -142,7 +148,7 @@ class _Review:
         for session in self._sessions:
             rooms = session.rooms or (None,)
             taken = (last[room] for room in rooms if room in last)
-            before = next((other for other in taken if session.start < other.end), None)
+            before = next((other for other in taken if _clash(other, session)), None)
             if before is not None:
                 self._warn_of_pair(session, "start", "overlap", before)
             for room in rooms:

@@ -330,11 +330,13 @@ class _Builder:
         self, name: str | None, loc: Loc, code: str, known: Collection[str] | None
     ) -> bool:
         """Return whether an id exists; if not, report an error."""
-        if name is None or known is None or name in known:
+        if name is None or name in (known or ()):
             return True
         suggest, part = self._report.suggest, _PARTS.get(code)
         meant = suggest.id_for_name(name, part) if part else ""
-        suggestion = meant or suggest.closest_word(name, known)
+        if known is None and meant in ("", name):  # a part with errors may have the id
+            return True
+        suggestion = meant or suggest.closest_word(name, known or ())
         self._report.error(loc, code, id=name, suggestion=suggestion)
         return False
 

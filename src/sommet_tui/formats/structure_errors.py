@@ -17,6 +17,7 @@ from pydantic_core import ErrorDetails
 
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.limits import MOST_FAULTS
+from sommet_tui.domain.text import slug
 from sommet_tui.domain.values import dataclass
 from sommet_tui.formats.feed_texts import languages
 from sommet_tui.formats.findings import (
@@ -32,7 +33,7 @@ from sommet_tui.formats.findings import (
     original_path,
     value_at,
 )
-from sommet_tui.formats.ids import LANGUAGE, slug
+from sommet_tui.formats.ids import LANGUAGE
 from sommet_tui.formats.programme_model import (
     DayWire,
     EventWire,

@@ -234,13 +234,18 @@ def _session_data(programme: Programme, session: Session) -> dict[str, Any]:
 
 STARTER = """\
 # Save this as programme.yaml, change it, and run "sommet-tui check programme.yaml".
+# docs/event.md in the source code of sommet-tui shows the rest: people, links, panels, languages.
 event:
   title: Example Day
   timezone: Europe/Paris
+rooms:
+  - {id: main, name: Main hall}
+  - {id: side, name: Side room}
 days:
   - date: 2027-03-01
     sessions:
-      - {start: "9:00", end: "9:30", title: Opening}
-      - {start: "9:30", end: "10:00", title: Coffee, kind: break}
-      - {start: "10:00", end: "11:30", title: "Panel: who decides?"}
+      - {start: "9:00", end: "9:30", title: Opening, room: main}
+      - {start: "9:30", end: "10:00", title: Coffee, kind: break, room: all}
+      - {start: "10:00", end: "11:30", title: "Panel: who decides?", room: main}
+      - {start: "10:00", end: "11:30", title: Workshop, room: side}
 """

@@ -342,7 +342,8 @@ def breaks_nearby(view: View, rooms: Iterable[RoomMoment]) -> tuple[list[Session
                 on.setdefault(item.id, item)
             elif item.start <= view.now + SOON:
                 soon.setdefault(item.id, item)
-    return list(on.values()), sorted(soon.values(), key=lambda item: item.start)
+    coming = (item for item in soon.values() if item.id not in on)  # it may begin late in a room
+    return list(on.values()), sorted(coming, key=lambda item: item.start)
 
 
 def _coming_breaks(room: RoomMoment, view: View) -> Iterator[Session]:

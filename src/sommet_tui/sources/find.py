@@ -154,7 +154,7 @@ def _expect_ordinary(status: os.stat_result, path: str, limit: int) -> None:
     if stat.S_ISDIR(status.st_mode):
         raise SourceError("folder", path, os.strerror(errno.EISDIR))
     if not stat.S_ISREG(status.st_mode):
-        raise SourceError("unreadable", path, "not a regular file")
+        raise SourceError("special", path, "not a regular file")
     if status.st_size > limit:
         raise SourceError("too-large", path, os.strerror(errno.EFBIG))
 

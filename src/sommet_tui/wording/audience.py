@@ -220,7 +220,7 @@ def _ignored_document_reason(error: Exception | None, words: Words) -> str:
 
 
 _MOST_NAMED: Final = 5
-_UNREADABLE: Final = ("folder", "denied", "unreadable")
+_UNREADABLE: Final = ("folder", "special", "denied", "unreadable")
 """The codes of errors if a path exists but cannot be read as a file."""
 _FILE: Mapping[str, str] = MappingProxyType(
     {

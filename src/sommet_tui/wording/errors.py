@@ -36,6 +36,7 @@ _SOURCE: Mapping[str, str] = MappingProxyType(
     {
         "missing": mark("The file “{origin}” does not exist. Check the path."),
         "folder": mark("“{origin}” is a folder. Choose the programme file in it."),
+        "special": mark("“{origin}” is a device or a pipe, not a file. Choose a file."),
         "denied": mark("No permission to read “{origin}”. Change the permissions of the file."),
         "too-large": mark("“{origin}” is too large for a programme. Choose a smaller file."),
         "unreadable": mark("“{origin}” cannot be read. Check the disk."),
@@ -360,6 +361,7 @@ _UNREAD_FILE: Mapping[str, str] = MappingProxyType(
     {
         "missing": mark("The file “{origin}” does not exist. Check the path."),
         "folder": mark("“{origin}” is a folder. Choose a file in it."),
+        "special": _SOURCE["special"],
         "denied": mark("No permission to read “{origin}”. Change its permissions."),
         "unreadable": mark("Cannot read “{origin}”. Check the disk, or use another file."),
     }

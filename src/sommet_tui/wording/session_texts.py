@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from types import MappingProxyType
 
-from sommet_tui.domain.instants import whole_minutes
+from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.text import shorten
 from sommet_tui.wording.times import (
     column_span,
@@ -452,7 +452,7 @@ def when_line(session: Session, view: View) -> str:
     words, zones = view.words, view.zones
     day = date_text(zones.local(session.start).date(), words, year=True)
     times = column_span(session.start, session.end, zones)
-    return join([day, times, duration(session.duration, words)])
+    return join([day, times, duration(drift(session.end, session.start), words)])
 
 
 def participant_line(participant: Participant, words: Words) -> str:
@@ -491,13 +491,19 @@ def programme_counts(programme: Programme, words: Words) -> str:
     breaks = sum(session.is_break for session in programme.sessions)
     rooms = len(programme.rooms)
     counted = [
-        words.count("{n} session", "{n} sessions", len(programme.sessions) - breaks),
-        words.count("{n} break", "{n} breaks", breaks) if breaks else None,
+        item_counts(len(programme.sessions) - breaks, breaks, words),
         words.count("{n} person", "{n} people", len(programme.people)),
         words.count("{n} day", "{n} days", len(programme.days)),
         words.count("{n} room", "{n} rooms", rooms) if rooms else words.say("no rooms"),
     ]
     return ", ".join(filter(None, counted))
+
+
+def item_counts(sessions: int, breaks: int, words: Words) -> str:
+    """Return the number of sessions, and that of breaks if there are any."""
+    counted = [words.count("{n} session", "{n} sessions", sessions)]
+    counted += [words.count("{n} break", "{n} breaks", breaks)] if breaks else []
+    return ", ".join(counted)
 
 
 def facet_name(facet: Facet, words: Words) -> str:

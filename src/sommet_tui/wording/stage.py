@@ -162,7 +162,7 @@ _QUESTIONS: Mapping[str, str] = MappingProxyType(
 
 _CHOICES: Mapping[str, str] = MappingProxyType(
     {
-        "start": mark("Which session starts now? {session} · ↑ ↓: choose another"),
+        "start": mark("Start {session}, planned for {time}? ↑ ↓: choose another"),
         "defer": mark("Defer {session} until after {other}? ↑ ↓: choose another"),
         "swap": mark("Swap {session} and {other}? ↑ ↓: choose another"),
     }
@@ -235,17 +235,14 @@ def _insert_question(question: Confirmation, view: View) -> str:
     )
 
 
-def choice_sentence(
-    act: ActKind, session: Session, other: Session, words: Words, now: datetime
-) -> str:
-    """Return the question while the cursor chooses `other`, or `session` for a start.
-
-    If a start is late, the question says by how much.
-    """
-    name, late = _question_subject(session, words), now - session.start
-    if act == "start" and whole_minutes(late) > 0:
-        name = f"{name} · {offset_words(late, words)}"
-    return words.say(_CHOICES[act], session=name, other=_question_subject(other, words))
+def choice_sentence(act: ActKind, session: Session, other: Session, view: View) -> str:
+    """Return the question while the cursor chooses `other`, or `session` for a start."""
+    return view.words.say(
+        _CHOICES[act],
+        session=_question_subject(session, view.words),
+        other=_question_subject(other, view.words),
+        time=sentence_time(session.start, view),
+    )
 
 
 def _question_subject(session: Session | None, words: Words) -> str:
@@ -631,8 +628,11 @@ def _shorter_break(cost: Cost, words: Words, longest: int, *, brief: bool) -> st
     if brief:
         return words.say("{name}: {time}", name=name, time=time)
     if words.say("break").casefold() in name.casefold():
-        return words.say("{name} cut to {time}", name=name, time=time)
-    return words.say("{pause} cut to {time}", pause=name, time=time)
+        said = words.say("{name} cut to {time}", name=name, time=time)
+    else:
+        said = words.say("{pause} cut to {time}", pause=name, time=time)
+    several = len(pause.rooms) > 1  # the other rooms keep theirs
+    return words.say("{change} in this room", change=said) if several else said
 
 
 def suggestion_forms(suggestion: Suggestion, view: View) -> Iterator[str]:

@@ -224,10 +224,8 @@ def left_to_the_second(left: timedelta) -> str:
 
 def left_to_the_minute(left: timedelta, words: Words) -> str:
     """Return the time left to the minute, or the overtime: 48 min, 1 h 10, +4 min."""
-    if left >= timedelta(0):
-        return duration(left, words)
-    minutes = max(1, -left // timedelta(minutes=1))
-    return f"+{duration(timedelta(minutes=minutes), words)}"
+    minutes = timedelta(minutes=instants.minutes_left(left))
+    return duration(minutes, words) if left >= timedelta(0) else f"+{duration(-minutes, words)}"
 
 
 def until_words(moment: datetime, view: View, expected: datetime | None = None) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sommet_tui.cli import output
 from sommet_tui.cli.commands import MANY, Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context
@@ -100,38 +102,35 @@ def _parse_day(context: Context, day: str | None) -> date:
     return default_day(context.programme, context.now)
 
 
-def _make_command(
-    verb: str, purpose: str, *arguments: Argument, options: type[CommandOptions] = CommandOptions
-) -> Command:
-    return Command(
-        purpose,
-        lambda request, said: _run(verb, request, said),
-        options,
-        arguments=arguments,
-        too_few_error=mark(
-            "“own add” needs a line such as 12:30-13:30 Lunch @ Foyer. “own edit” needs an "
-            "id, then such a line. “own remove” needs one or more ids. “own list” shows the "
-            "ids."
-        ),
-    )
-
-
 _LINE = Argument(mark("LINE"), most=MANY)
 _ID = Argument(mark("ID"), offers="own")
+_IDS = Argument(mark("ID"), most=MANY, offers="own")
+_TOO_FEW = mark(
+    "“own add” needs a line such as 12:30-13:30 Lunch @ Foyer. “own edit” needs an id, then such a "
+    "line. “own remove” needs one or more ids. “own list” shows the ids."
+)
 VERBS = {
-    "add": _make_command(
-        "add",
+    "add": Command(
         mark("add your own event: 12:30-13:30 Lunch @ Foyer"),
-        _LINE,
-        options=DayOptions,
+        partial(_run, "add"),
+        DayOptions,
+        (_LINE,),
+        _TOO_FEW,
     ),
-    "edit": _make_command(
-        "edit", mark("replace one of your own events"), _ID, _LINE, options=DayOptions
+    "edit": Command(
+        mark("replace one of your own events"),
+        partial(_run, "edit"),
+        DayOptions,
+        (_ID, _LINE),
+        _TOO_FEW,
     ),
-    "remove": _make_command(
-        "remove", mark("remove your own events"), Argument(mark("ID"), most=MANY, offers="own")
+    "remove": Command(
+        mark("remove your own events"),
+        partial(_run, "remove"),
+        arguments=(_IDS,),
+        too_few_error=_TOO_FEW,
     ),
-    "list": _make_command("list", mark("list your own events")),
+    "list": Command(mark("list your own events"), partial(_run, "list")),
 }
 COMMAND = CommandGroup(
     "own",

@@ -258,8 +258,8 @@ def _now_section_row(scene: Scene, entry: RunningHeading | MoreRow | NowLine, gr
         time = column_time(scene.now, scene.zones)
         return row(*heading(f"{time} "), Span("─" * (grid.width - 7 - grid.margin), "accent"))
     if isinstance(entry, RunningHeading):
-        number = sum(isinstance(each, Session) and not each.is_break for each in entry.entries)
-        said = words.count("{n} session", "{n} sessions", number) if number > 1 else ""
+        on = [each.is_break for each in entry.entries if isinstance(each, Session)]
+        said = session_texts.item_counts(len(on) - sum(on), sum(on), words) if len(on) > 1 else ""
         text = row(Span(words.say("ON NOW"), "heading"), " ", Span(said, "muted"))
         return grid.heading(text, Span(words.say("left") if grid.number else "", "muted"))
     until = column_time(max(other.end for other in entry.others), scene.zones)

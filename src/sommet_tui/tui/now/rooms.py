@@ -196,10 +196,8 @@ def on_row(scene: Scene, session: Session, grid: Grid) -> Row:
     """Return a session that is on, with the minutes left."""
     left = scene.remaining(session) or timedelta(0)
     style = ALERT_STYLES.get(alert(session, left), "time")
-    minutes = (
-        instants.minutes_rounded_up(left) if left >= timedelta(0) else -left // timedelta(minutes=1)
-    )
-    number = Span(f"{'+' if left < timedelta(0) else ''}{minutes}", style)
+    minutes = instants.minutes_left(left)
+    number = Span(f"+{-minutes}" if minutes < 0 else f"{minutes}", style)
     return session_row(scene, session, grid, time=Span(""), number=number, clashes=False)
 
 

@@ -303,12 +303,11 @@ class StageActions:
     def _confirm_choice(self, choice: _PendingChoice, other: Session) -> PromptQuestion:
         """Ask whether this session is the right choice."""
         session = self._viewer.programme.by_id.get(choice.session or other.id)
-        act, words = _chosen_act(choice, other), self._viewer.words
-        now = self._viewer.scene().now
-        text = choice_sentence(choice.act, session or other, other, words, now)
+        act, scene = _chosen_act(choice, other), self._viewer.scene()
+        text = choice_sentence(choice.act, session or other, other, scene)
         question = self._stage.question_before(act)
         if question is not None and question.lists_changes:
-            text = f"{text} · {moves_sentence(question, words)}"
+            text = f"{text} · {moves_sentence(question, scene.words)}"
         return self._ask(text, partial(_record_act, self._lane, act), self._end_choice)
 
     def _end_choice(self) -> None:

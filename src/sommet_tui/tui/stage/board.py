@@ -304,8 +304,8 @@ def _minutes_left(timing: LaneTiming) -> Span:
         )
     elif timing.paused_since is not None and left >= timedelta(0):
         style = "warning"
-    minutes = instants.minutes_rounded_up(left)
-    return Span(f"{minutes if left >= timedelta(0) else signed_number(-minutes):>5}", style)
+    minutes = instants.minutes_left(left)
+    return Span(f"{minutes if minutes >= 0 else signed_number(-minutes):>5}", style)
 
 
 def next_row(scene: Scene, timing: LaneTiming | None, width: int) -> Row:

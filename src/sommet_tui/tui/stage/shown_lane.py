@@ -331,7 +331,7 @@ _NAME = 16
 """The width of a session's name in the footer, in cells."""
 _MINUTES = (STAGE_MORE, STAGE_LESS)
 _OFTEN = (
-    *(STAGE_START, STAGE_UNDO, STAGE_END, *_MINUTES, *ROOMS, STAGE_PAUSE, STAGE_MESSAGE),
+    *(STAGE_START, STAGE_UNDO, *_MINUTES, STAGE_END, *ROOMS, STAGE_PAUSE, STAGE_MESSAGE),
     *(STAGE_CHANGE, STAGE_SEATS, STAGE_FULL, STAGE_ACTS, STAGE_BOARD),
 )
 """The most frequent keys of a day first; the footer shows as many as fit."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from sommet_tui.cli import output, rows
 from sommet_tui.cli.commands import MANY, Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context, storage_refusal, unknown_refusal
@@ -144,21 +146,6 @@ def _remove(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]:
         yield context.words.say(said, session=names[wanted])
 
 
-def _make_command(
-    verb: str, purpose: str, *arguments: Argument, options: type[CommandOptions] = CommandOptions
-) -> Command:
-    return Command(
-        purpose,
-        lambda request, said: _run(verb, request, said),
-        options,
-        arguments=arguments,
-        too_few_error=mark("“bookmark {verb}” needs one or more ids. “agenda” lists all ids."),
-    )
-
-
-_IDS = Argument(mark("ID"), most=MANY, offers="session")
-
-
 def page(context: Context) -> list[str]:
     """Return every bookmark; if there is none, how to add one.
 
@@ -246,12 +233,24 @@ def _find_bookmark(context: Context, wanted: str) -> str:
     return find_session(context.companion.snapshot.programme, wanted).id
 
 
+_IDS = (Argument(mark("ID"), most=MANY, offers="session"),)
+_NEEDS_IDS = mark("“bookmark {verb}” needs one or more ids. “agenda” lists all ids.")
 VERBS = {
-    "add": _make_command("add", mark("bookmark sessions"), _IDS, options=AddOptions),
-    "remove": _make_command("remove", mark("remove bookmarks"), _IDS),
-    "hide": _make_command("hide", mark("hide sessions from lists"), _IDS),
-    "unhide": _make_command("unhide", mark("show hidden sessions again"), _IDS),
-    "list": _make_command("list", mark("list your bookmarks and their clashes")),
+    "add": Command(mark("bookmark sessions"), partial(_run, "add"), AddOptions, _IDS, _NEEDS_IDS),
+    "remove": Command(
+        mark("remove bookmarks"), partial(_run, "remove"), CommandOptions, _IDS, _NEEDS_IDS
+    ),
+    "hide": Command(
+        mark("hide sessions from lists"), partial(_run, "hide"), CommandOptions, _IDS, _NEEDS_IDS
+    ),
+    "unhide": Command(
+        mark("show hidden sessions again"),
+        partial(_run, "unhide"),
+        CommandOptions,
+        _IDS,
+        _NEEDS_IDS,
+    ),
+    "list": Command(mark("list your bookmarks and their clashes"), partial(_run, "list")),
     "remind": Command(
         mark("set a reminder: MINUTES before the start, or “default”"),
         _set_lead_times,

@@ -118,7 +118,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     to = _requested_time(context, said.get("to"))
 
     def make_act() -> Act:
-        stage.expect_acting(kind)
+        stage.expect_acting(kind, when)
         named = (said.get(name) for name in ("session", "after", "partner"))
         session, after, partner = (_session_id(context, wanted) for wanted in named)
         room = context.snapshot.room
@@ -143,7 +143,7 @@ def _toggle_pause(request: Request, options: ActOptions) -> int:
     when = _requested_time(context, options.when, back)
 
     def make_act() -> Act:
-        stage.expect_acting("pause")
+        stage.expect_acting("pause", when)
         plan = chosen_lane(context)
         timing = stage.timing(plan)
         kind: ActKind = "pause" if timing.paused_since is None else "resume"
@@ -170,7 +170,7 @@ def insert(request: Request, options: InsertOptions) -> int:
 
     def make_act() -> Act:
         on_other_days = options.after is not None or options.start is not None
-        stage.expect_acting("insert" if on_other_days else "start")
+        stage.expect_acting("insert" if on_other_days else "start", when)
         after = _session_id(context, options.after)
         room = chosen_lane(context).lane.room if after is None else context.snapshot.room
         return stage.make_insert(title, length, names, after=after, to=to, room=room, when=when)
