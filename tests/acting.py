@@ -148,13 +148,6 @@ def shown(lane: LaneTiming, id_: str) -> str:
     return f"{item.start.astimezone(zone):%H:%M}-{item.end.astimezone(zone):%H:%M}"
 
 
-def status_of(lane: LaneTiming, id_: str) -> str:
-    """Return the status of an item."""
-    item = lane.item(id_)
-    assert item is not None
-    return item.status
-
-
 def offset(lane: LaneTiming) -> int:
     """Return by how many minutes the lane is late."""
     return whole_minutes(lane.offset)

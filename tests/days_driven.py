@@ -17,9 +17,7 @@ from sommet_tui.domain.programme import DAY_BOUNDARY, Programme, Room, Session
 from sommet_tui.domain.rundown.act_definitions import DEFINITIONS
 from sommet_tui.domain.rundown.acts import ACT_KINDS, SEATS, Act, ActKind
 from sommet_tui.domain.rundown.state_from_log import LogReplay
-from sommet_tui.domain.values import replace
 from tests.acting import plans
-from tests.builders import at, programme, session
 
 MINUTE = timedelta(minutes=1)
 DAYS = (date(2025, 2, 7), date(2025, 3, 29), date(2025, 10, 25))
@@ -66,36 +64,6 @@ def programmes(draw: st.DrawFn, days: Sequence[date] = DAYS) -> Programme:
     return Programme(
         "driven", "Driven", "Europe/Paris", "en", ordered, rooms=rooms, stage_takes=taken
     )
-
-
-@st.composite
-def halls(draw: st.DrawFn) -> Programme:
-    """Draw a day of three rooms that have lunch at the same time, with talks before and after."""
-    lunch = session("lunch", "12:00", "13:00", kind="break")
-    items = [replace(lunch, rooms=("r0", "r1", "r2"), fixed_end=draw(st.booleans()))]
-    for room in items[0].rooms:
-        length = draw(st.sampled_from((5, 30, 90))) * MINUTE
-        gap = draw(st.sampled_from((0, 15))) * MINUTE
-        before = replace(lunch, kind="session", rooms=(room,), start=lunch.start - gap - length)
-        items += (
-            replace(before, id=f"{room}before", end=lunch.start - gap),
-            replace(before, id=f"{room}after", start=lunch.end, end=lunch.end + length),
-        )
-    return programme(*sorted(items, key=lambda s: (s.start, s.end)))
-
-
-@st.composite
-def talks(draw: st.DrawFn) -> Programme:
-    """Draw four consecutive talks with gaps between them, hard and soft."""
-    start, items = at("09:00"), []
-    for number in range(4):
-        end = start + draw(st.sampled_from((15, 30))) * MINUTE
-        soft = number > 0 and draw(st.booleans())
-        items.append(
-            replace(session(f"s{number}", "09:00", "10:00", follows=soft), start=start, end=end)
-        )
-        start = end + draw(st.sampled_from((0, 30, 60))) * MINUTE
-    return programme(*items)
 
 
 def _lane(

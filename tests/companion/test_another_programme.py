@@ -123,20 +123,6 @@ def test_rehearsal_clock_belongs_to_its_event(database: Path) -> None:
     assert (window.clock.now(), acts(window)) == (at("11:30"), [(ONE.id, "more")])
 
 
-def test_rehearsal_of_the_new_event_is_joined_unless_time_is_simulated(database: Path) -> None:
-    dial = Dial(at("09:01"))
-    crew = open_window(database, dial, OTHER)
-    crew.clock.set(at("11:30"), 0)
-    crew.rehearsals.begin()
-
-    joins, looks = open_window(database, dial), open_window(database, dial)
-    looks.clock.set(at("08:00"), 0)
-    for window in (joins, looks):
-        window.put(OTHER)
-    assert joins.clock.now() == at("11:30")
-    assert looks.clock.now() == at("08:00")
-
-
 def test_reminders_of_two_events_are_independent(database: Path) -> None:
     dial = Dial(at("08:00"))
     open_window(database, dial, OTHER).mine.save_bookmark("talk")

@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from sommet_tui.companion.event_log import EventLog
 from sommet_tui.companion.green_room import Appearance, GreenRoom
@@ -14,7 +12,6 @@ from sommet_tui.companion.snapshot import Snapshot, open_snapshot
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.values import replace
-from tests import strategies
 from tests.acting import log
 from tests.builders import NEXT_DAY, at, participant, programme, session
 
@@ -77,19 +74,6 @@ def test_delayed_session_and_its_people_come_after_a_punctual_one() -> None:
     one = turn(delayed, "10:05", "ada")
     assert one is not None
     assert (one.session.start, one.start, one.left) == (at("10:00"), at("10:40"), 35 * MINUTE)
-
-
-@given(planned=strategies.programmes(), data=st.data())
-def test_people_are_in_order_of_their_turn(planned: Programme, data: st.DataObject) -> None:
-    now = data.draw(strategies.instants(planned))
-    room = GreenRoom(open_snapshot(planned, "paper"), now)
-    everyone = open_snapshot(planned, "paper").people
-    ordered = room.sort_people(everyone)
-    assert {one.person.id for one in ordered} == {one.person.id for one in everyone}
-    turns = [room.appearance(one) for one in ordered]
-    starts = [turn.start for turn in turns if turn]
-    assert starts == sorted(starts)
-    assert all(turns[: len(starts)])
 
 
 def test_finished_people_come_last_in_programme_order() -> None:

@@ -67,24 +67,6 @@ def test_palette_commands_can_be_given_a_key() -> None:
     assert not KEYS["list.hidden"].footer_name
 
 
-def test_keys_are_named_in_everyday_words() -> None:
-    wishes = [
-        wish("session.star", "*"),
-        wish("list.filter", "ctrl+l", "comma"),
-        wish("app.help", "f12"),
-        wish("now.replay", "space"),
-    ]
-    keymap, findings = remap(wishes)
-    assert findings == ()
-    shown = {binding: keymap.key_text(KEYS[binding]) for binding in keymap.changed}
-    assert shown == {
-        "session.star": "*",
-        "list.filter": "^l",
-        "app.help": "F12",
-        "now.replay": "␣",
-    }
-
-
 def test_keys_can_be_given_by_their_textual_names() -> None:
     named = {key.value for key in Keys if not key.value.startswith("<")} - {"ctrl-at"}
     typed = [one for one in string.printable if not one.isspace() and one != ","]

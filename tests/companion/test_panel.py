@@ -10,7 +10,7 @@ import pytest
 
 from sommet_tui.companion.json.panel import panel_view
 from sommet_tui.companion.panel import PanelMoment, panel_moment
-from sommet_tui.domain.panel import MODERATION, PanelAct, turn_limit
+from sommet_tui.domain.panel import MODERATION, PanelAct
 from sommet_tui.domain.programme import Person, Preparation, PreparedQuestion, Segment
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
@@ -204,17 +204,6 @@ def test_turn_limit_counts_down(one: Window) -> None:
     one.turn("09:07", "bob")
     moment = one.seen("09:08")
     assert (moment.turn_limit, moment.turn_left, moment.is_long) == (None, None, False)
-
-
-@pytest.mark.parametrize(("text", "seconds"), [("2", 120), (" 1:30 ", 90), ("0", 0), ("0:45", 45)])
-def test_limit_is_typed_in_minutes(text: str, seconds: int) -> None:
-    assert turn_limit(text) == seconds
-
-
-@pytest.mark.parametrize("text", ["x", "1:75", "-2", "2 min", "100", "1:3", " "])
-def test_invalid_length_is_no_limit(text: str) -> None:
-    with pytest.raises(ValueError, match=text):
-        turn_limit(text)
 
 
 def test_open_turn_ends_with_the_session(one: Window) -> None:

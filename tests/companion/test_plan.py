@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import time, timedelta
 from pathlib import Path
 
 import pytest
@@ -52,31 +52,6 @@ def companion(one: Window) -> Companion:
     return one.companion
 
 
-def test_break_of_a_plan_has_the_times_of_the_room_before_it(tmp_path: Path) -> None:
-    lunch = session("lunch", "12:00", "13:00", kind="break")
-    halls = programme(
-        session("early", "10:00", "11:00", room="b"),
-        session("a", "11:00", "12:00", room="a"),
-        session("b", "11:00", "12:00", room="b"),
-        replace(lunch, rooms=("a", "b"), fixed_end=True),
-        session("after", "13:00", "14:00", room="a"),
-    )
-    window = Window(tmp_path / "sommet.sqlite3", Dial(at("08:30")), halls)
-    window.mine.save_bookmark("early")
-    window.mine.save_bookmark("lunch")
-    do(window, "11:20", Act("start", "a"))
-
-    def lunch_time() -> tuple[datetime, datetime]:
-        return planned_days(window.snapshot, WALK, at("11:20"))[0].legs[-1].stop.expected_times
-
-    assert lunch_time() == (at("12:00"), at("13:00"))
-    window.mine.save_bookmark("a")
-    assert lunch_time() == (at("12:20"), at("13:00"))
-    window.mine.remove_bookmark("a")
-    window.mine.save_bookmark("b")
-    assert lunch_time() == (at("12:00"), at("13:00"))
-
-
 def test_degree_cycles_from_must_to_maybe_to_none() -> None:
     assert next_degree(None) == "must"
     assert next_degree("must") == "maybe"
@@ -119,24 +94,6 @@ def test_own_event_before_the_event_has_its_own_day(companion: Companion) -> Non
     companion.mine.save_own_event("18:00-20:00 Train", early)
     assert plan_days(companion.snapshot) == (early, DAY, NEXT_DAY)
     assert planned_days(companion.snapshot, WALK, at("08:30"))[0].day == early
-
-
-def test_own_events_survive_a_changed_programme_and_leave_with_another(
-    one: Window, companion: Companion
-) -> None:
-    companion.mine.save_own_event("13:30-14:30 Meeting", DAY)
-    companion.mine.save_bookmark("one", "hidden")
-    changed = programme(session("new", "13:00", "14:00", room="a"))
-    companion.show_programme(FixedSource(changed).load())
-    assert [e.title for e in companion.snapshot.mine.own_events] == ["Meeting"]
-    assert companion.snapshot.mine.hidden_ids == {"one"}
-    assert [
-        leg.stop.subject.title
-        for leg in planned_days(companion.snapshot, WALK, at("08:30"))[0].legs
-    ] == ["Meeting"]
-    companion.show_programme(FixedSource(replace(changed, id="another")).load())
-    assert not companion.snapshot.mine.own_events
-    assert not companion.snapshot.mine.hidden
 
 
 def test_own_events_and_friends_appear_in_other_windows(one: Window, companion: Companion) -> None:
@@ -241,19 +198,6 @@ def test_late_session_is_not_replaced_by_one_that_waits_for_it(tmp_path: Path) -
     one.mine.save_bookmark("panel")
     (late,) = planned_days(one.snapshot.at(at("09:20")), WALK, at("09:20"))
     assert len(late.plan.left_out) == 1  # another room does not wait
-
-
-def test_late_session_keeps_its_length_and_its_expected_minute_is_shown(
-    one: Window, companion: Companion
-) -> None:
-    one.dial.shows = at("09:20") + timedelta(seconds=40)
-    one.stage.record(Act("start", "long"))
-    now = at("09:30")
-    snapshot = companion.snapshot.at(now)
-    late = next(
-        leg.stop for leg in planned_days(snapshot, WALK, now)[0].legs if leg.stop.is_running
-    )
-    assert late.expected_times == (at("09:20"), at("11:20"))
 
 
 def test_successor_of_a_swapped_session_waits_for_it(tmp_path: Path) -> None:

@@ -204,18 +204,6 @@ def test_foreign_file_is_not_overwritten(window: Window, name: str, content: byt
     assert shelf.there == {name: content}
 
 
-@pytest.mark.parametrize("name", ["programme.json", "agenda.json", "live.json"])
-def test_files_of_another_event_stay(window: Window, name: str) -> None:
-    shelf = Shelf()
-    shelf.there[name] = json.dumps(live_of("other")).encode()
-    publishing = Publisher(
-        window.companion, [shelf], written, agenda, write_page, event_of=lambda _: "other"
-    )
-    (state,) = publishing.publish_once()
-    assert why(state) == ("event", "other")
-    assert list(shelf.there) == [name]
-
-
 def test_unexpected_error_is_reported_and_stops_no_other_target(window: Window) -> None:
     class Broken(Shelf):
         def read(self, name: str) -> bytes | None:
@@ -284,14 +272,6 @@ def test_waits_between_attempts_double_up_to_a_minute(
     publisher(window, shelf).publish_due()
     shelf.wait_for(1)
     assert waits == [2, 4, 8, 16, 32, 60, 60]
-
-
-def test_publish_once_makes_one_attempt(window: Window) -> None:
-    shelf = Shelf()
-    shelf.says_no = PublishError("denied", "shelf")
-    (state,) = publisher(window, shelf).publish_once()
-    assert state.error is shelf.says_no
-    assert shelf.there == {}
 
 
 def test_rehearsal_is_never_published(window: Window) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.companion.rehearsal import RehearsalOverError
+from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
 from sommet_tui.domain.rundown.acts import Act
 from tests.builders import at
 from tests.companion.windows import Dial, Window
@@ -131,3 +131,15 @@ def test_rehearsal_left_by_another_window_is_reported(tmp_path: Path) -> None:
     assert left() is None  # it is taken part in
     window.clock.return_to_present()
     assert left() == (at("21:00") - timedelta(days=1), False)
+
+
+def test_named_rehearsal_began_when_its_clock_did() -> None:
+    named = Rehearsal("friday", at("09:00"), at("10:00"), 1.0)
+    assert named.began_at == at("09:00")
+
+
+def test_forgotten_rehearsal_has_ended(one: Window) -> None:
+    one.rehearsals.begin()
+    one.dial.shows += timedelta(days=9)
+    with pytest.raises(RehearsalOverError):
+        one.clock.set(at("09:00"))

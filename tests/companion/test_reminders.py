@@ -143,14 +143,6 @@ def test_cancelled_session_has_no_reminder(database: Path) -> None:
     assert window.shown_at("09:57") == [("talk", "aloud")]
 
 
-def test_skipped_session_has_no_reminder(database: Path) -> None:
-    window = driven(database)
-    window.mine.save_bookmark("before")
-    drive(window, "08:50", Act("undo", undoes=1))
-    drive(window, "08:54", Act("start", "talk"))
-    assert window.shown_at("08:56") == []
-
-
 @pytest.mark.parametrize("now", ["10:00", "10:01"])
 def test_reminder_of_an_overdue_session_says_so(database: Path, now: str) -> None:
     window = driven(database)

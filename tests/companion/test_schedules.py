@@ -276,24 +276,6 @@ def test_damaged_file_is_replaced(stage: Stage, there: bytes) -> None:
     assert version(stage.shelf) == 1
 
 
-@pytest.mark.parametrize("name", [*SCHEDULES, "schedule.xml.gz", "schedule.ics.gz"])
-def test_schedule_of_another_program_is_not_overwritten(tmp_path: Path, name: str) -> None:
-    shelf = Shelf()
-    shelf.there[name] = b"<schedule><generator name='pretalx'/></schedule>"
-    window = Window(tmp_path / "sommet.sqlite3", Dial(at("09:00")))
-    (state,) = Publisher(
-        window.companion,
-        [shelf],
-        written,
-        agenda,
-        write_page,
-        event_of=lambda _: None,
-        write_schedules=write_schedules,
-    ).publish_once()
-    assert why(state) == ("occupied", name)
-    assert list(shelf.there) == [name]
-
-
 def test_calendar_contains_its_address_only_if_the_programme_does(tmp_path: Path) -> None:
     day = replace(example_day(), url="https://summit.example/")
     for live, source in (

@@ -1,42 +1,29 @@
-"""The stage records acts and messages, and tells what changed."""
+"""The stage records acts and messages, under a name."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from sommet_tui.companion.errors import (
     EditorError,
     LogError,
-    ReplayError,
     SourceError,
     StorageError,
     UnknownError,
 )
 from sommet_tui.companion.event_log import extend_log
-from sommet_tui.companion.follower import Follower
-from sommet_tui.companion.json.stage import log_entries, log_view, report_view
-from sommet_tui.companion.pauses import pauses_in
 from sommet_tui.companion.ports import ImportFileError, SavingError
-from sommet_tui.companion.rehearsal import Rehearsal, RehearsalOverError
 from sommet_tui.companion.snapshot import messages_in_force, notices_at, timely_notices
-from sommet_tui.companion.stage import NotActingError, RefusedError, Stage
-from sommet_tui.companion.unseen_changes import fingerprint, stage_changes
-from sommet_tui.domain.changes import SessionChange
+from sommet_tui.companion.stage import NotActingError, RefusedError, Stage, login_name
 from sommet_tui.domain.messages import Message, MessageEnd
-from sommet_tui.domain.programme import Programme
 from sommet_tui.domain.records import StoredRecord
 from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.timeline import gaps
 from sommet_tui.domain.values import replace
-from tests.acting import example_day
 from tests.builders import DAY, NEXT_DAY, at, programme, session
-from tests.companion.test_follower import Mast
 from tests.companion.windows import Dial, Window, do
-from tests.publishing import document, of_event, read
 
 
 def refused(
@@ -143,10 +130,6 @@ class TestActs:
 
 
 class TestMessages:
-    def test_message_about_an_unknown_session_is_refused(self, one: Window) -> None:
-        with pytest.raises(UnknownError):
-            one.stage.send_message("hello", session="nothing")
-
     def test_message_is_marked_as_seen_once(self, one: Window) -> None:
         said = one.stage.send_message("hello", to="stage")
         one.clock.set(at("08:31"))
@@ -258,74 +241,6 @@ class TestMessages:
             one.stage.undo_message(said)
 
 
-class TestTheSnapshot:
-    def test_running_session_is_the_one_started_on_stage(self, one: Window) -> None:
-        do(one, "09:05", Act("start", "talk"))
-        snapshot, now = one.snapshot, at("09:10")
-        assert [s.id for s in snapshot.running_sessions(now)] == ["talk"]
-        talk, panel = snapshot.programme.by_id["talk"], snapshot.programme.by_id["panel"]
-        assert snapshot.status(talk, now) == "running"
-        assert snapshot.remaining(talk, now) is not None
-        assert snapshot.expected_start(talk, now) == at("09:05")
-        assert snapshot.expected_start(panel, now) == at("09:00")
-        assert snapshot.status_version(now) == snapshot.status_version(at("09:11"))
-
-    def test_cancelled_session_has_no_expected_time(self, one: Window) -> None:
-        do(one, "08:30", Act("cancel", "talk"))
-        snapshot = one.snapshot
-        assert snapshot.expected_start(snapshot.programme.by_id["talk"], at("08:30")) is None
-
-    def test_planned_gaps_are_those_of_the_programme(self, one: Window) -> None:
-        do(one, "09:05", Act("start", "panel"))
-        snapshot = one.snapshot.at(at("09:10"))
-        assert pauses_in(snapshot, snapshot.programme.sessions[:2]) == ()
-        planned = one.snapshot
-        assert pauses_in(planned, planned.programme.sessions[:2]) == ()
-        every = gaps(planned.programme.sessions)
-        rows = pauses_in(planned, planned.programme.sessions)
-        assert rows == tuple(gap for gap in every if gap.duration >= timedelta(minutes=15))
-
-    def test_day_without_acts_equals_the_plan(self, one: Window) -> None:
-        do(one, "09:05", Act("start", "panel"))
-        one.clock.set(at("08:45"))
-        snapshot = one.snapshot
-        assert snapshot.at(at("08:45")) is snapshot
-
-    def test_log_is_shown_as_of_an_instant(self, one: Window) -> None:
-        do(one, "09:00", Act("start", "panel"))
-        do(one, "09:10", Act("add", "panel", minutes=5))
-        snapshot = one.snapshot
-        assert [record["void"] for record in log_view(snapshot, at("09:10"))] == [False, False]
-        one.clock.set(at("09:05"))
-        acts = one.snapshot.acts(at("09:05"))
-        assert [act.act for act in acts] == ["start"]
-
-    def test_log_of_one_room_omits_acts_of_others(self, one: Window) -> None:
-        do(one, "09:00", Act("start", "panel"))
-        elsewhere = replace(one.snapshot, room="elsewhere")
-        assert list(log_entries(elsewhere, at("09:00"))) == []
-
-    def test_external_log_is_folded_like_a_local_one(self, one: Window) -> None:
-        snapshot = one.snapshot
-        start = Act("start", session="panel", rehearsal="friday", seq=1, at=at("09:05"))
-        later = snapshot.with_log([start], at("09:10"))
-        assert [s.id for s in later.running_sessions(at("09:10"))] == ["panel"]
-        assert report_view(later, at("09:10"))["rehearsal"] == "friday"
-        assert snapshot.events.acts == ()
-        impossible = Act("resume", seq=2, at=at("09:06"))
-        with pytest.raises(ReplayError) as refusal:
-            snapshot.with_log([start, impossible], at("09:10"))
-        assert refusal.value.act.seq == 2
-        assert refusal.value.refusal.reason == "not-paused"
-
-    def test_report_names_the_running_rehearsal(self, one: Window) -> None:
-        one.rehearsals.begin()
-        found = report_view(one.snapshot, at("08:30"))["rehearsal"]
-        rehearsal = one.snapshot.events.rehearsal
-        assert rehearsal is not None
-        assert found == rehearsal.id
-
-
 def test_unreadable_act_records_are_skipped(one: Window) -> None:
     act = do(one, "09:00", Act("start", "panel"))
     before = one.snapshot.events
@@ -366,88 +281,33 @@ def test_stage_without_a_name_acts_anonymously(one: Window) -> None:
     assert Stage(one.companion).record(Act("start", "panel")).by is None
 
 
-def test_named_rehearsal_began_when_its_clock_did() -> None:
-    named = Rehearsal("friday", at("09:00"), at("10:00"), 1.0)
-    assert named.began_at == at("09:00")
+@pytest.mark.parametrize(
+    ("login", "name"),
+    [
+        ("ada", "ada"),
+        ("\x1b[31mada\x07", "[31mada"),
+        ("\x1b\x07", None),
+        ("a" * 80, "a" * 59 + "…"),
+    ],
+)
+def test_control_characters_are_removed_from_a_login_name(
+    monkeypatch: pytest.MonkeyPatch, login: str, name: str | None
+) -> None:
+    monkeypatch.setenv("LOGNAME", login)
+    assert login_name() == name
 
 
-def test_forgotten_rehearsal_has_ended(one: Window) -> None:
-    one.rehearsals.begin()
-    one.dial.shows += timedelta(days=9)
-    with pytest.raises(RehearsalOverError):
-        one.clock.set(at("09:00"))
+def test_given_name_takes_precedence_over_the_login() -> None:
+    assert login_name("\x07Régie ") == "Régie"
+    assert login_name("") is None
 
 
-PARIS = ZoneInfo("Europe/Paris")
+@pytest.mark.parametrize("fault", [OSError, KeyError, ImportError])
+def test_acts_without_a_login_name_are_anonymous(
+    monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    def getuser() -> str:
+        raise fault
 
-
-def _day() -> Programme:
-    """The example day, with the panel that a window has."""
-    return replace(
-        example_day(),
-        sessions=(*example_day().sessions, session("panel", "15:00", "16:00")),
-    )
-
-
-@pytest.fixture
-def mine(tmp_path: Path) -> Window:
-    """The example day; A, B and C are bookmarked."""
-    window = Window(tmp_path / "sommet.sqlite3", Dial(at("09:30")), _day())
-    for id_ in ("a", "b", "c"):
-        window.mine.save_bookmark(id_)
-    return window
-
-
-def found(window: Window, clock: str = "09:30") -> list[tuple[str, str, str]]:
-    """Each change at that time: what, of which session, and its start."""
-    return [
-        (c.kind, c.session.id, f"{c.session.start.astimezone(PARIS):%H:%M}")
-        for c in changes(window, clock)
-    ]
-
-
-def changes(window: Window, clock: str) -> tuple[SessionChange, ...]:
-    window.dial.shows = at(clock)
-    return stage_changes(window.snapshot, window.dial.shows)
-
-
-def test_cancelled_session_is_listed_until_its_time_is_over(mine: Window) -> None:
-    mine.stage.record(Act("cancel", "b"))
-    assert found(mine) == [("cancelled", "b", "11:30")]
-    assert found(mine, "12:30") == []
-
-
-def test_swap_changes_both_sessions(mine: Window) -> None:
-    assert found(mine) == []
-    mine.stage.record(Act("swap", "a", partner="b"))
-    assert found(mine) == [("moved", "b", "10:00"), ("moved", "a", "11:30")]
-    mine.stage.record(Act("add", "b", minutes=60))
-    assert found(mine) == [("moved", "b", "10:00"), ("moved", "a", "12:00")]
-
-
-def test_delay_of_a_swapped_session_is_no_other_change(mine: Window) -> None:
-    mine.stage.record(Act("swap", "a", partner="b"))
-    before = changes(mine, "09:30")
-    mine.stage.record(Act("add", "b", minutes=60))
-    after = changes(mine, "09:30")
-    assert [c.session.start for c in before] != [c.session.start for c in after]
-    assert list(map(fingerprint, before)) == list(map(fingerprint, after))
-
-
-def test_followers_see_the_same_changes(mine: Window) -> None:
-    mine.mine.save_bookmark("panel")
-    mast = Mast()
-    started = ("09:00 start opening", "09:15 start keynote")
-    changed = ("09:20 swap a b", "09:21 cancel c")
-    acts = (*started, *changed, "09:22 move panel 14:30")
-    mast.answer = read(document("09:30", *acts, day=_day()))
-    follower = Follower(mast, mine.snapshot.programme.id, mine.dial, is_requested=True)
-    mast.answer = of_event(mast.answer, follower.event)
-    mine.companion.attach_follower(follower)
-    mine.companion.process_day(follower.ask())
-    assert found(mine) == [
-        ("moved", "b", "10:00"),
-        ("moved", "a", "11:30"),
-        ("cancelled", "c", "13:30"),
-        ("moved", "panel", "14:30"),
-    ]
+    monkeypatch.setattr("getpass.getuser", getuser)
+    assert login_name() is None

@@ -10,17 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.announced_day import Live, announced_programme, live_event
-from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.rundown.lane_timing import lane_timing
-from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.state_from_log import rundown
 from sommet_tui.domain.timeline import Gap, RoomMoment, Timeline
 from tests import days_driven
 from tests.acting import day_of, example_day, log, plans
 from tests.builders import NEXT_DAY, at, programme, session
-from tests.strategies import programmes
 
 ON_TIME = ("09:00 start opening", "09:15 start keynote")
 LATE = (*ON_TIME, "10:12 start a")
@@ -254,20 +251,12 @@ def test_unchanged_lanes_are_computed_once() -> None:
     assert third.programme is not second.programme
 
 
-@given(data=st.data(), planned=programmes())
-def test_lane_with_all_acts_undone_is_as_planned(data: st.DataObject, planned: Programme) -> None:
-    starts = [s for s in planned.sessions if not s.is_break]
-    acts: list[Act] = []
-    for each in starts:
-        seq = len(acts) + 1
-        acts.append(Act("start", session=each.id, seq=seq, at=each.start))
-        acts.append(Act("undo", undoes=seq, seq=seq + 1, at=each.start))
-    minutes = data.draw(st.integers(-600, 4000))
-    now = planned.sessions[0].start + minutes * MINUTE
-    timeline = Timeline(planned)
-    found = live_event(planned, timeline, rundown(plans(planned), acts), now)
+@pytest.mark.parametrize("clock", ["08:00", "09:10", "11:10", "15:00"])
+def test_lane_with_all_acts_undone_is_as_planned(clock: str) -> None:
+    planned = example_day()
+    found = live_at(clock, "08:30 start a", "08:31 undo 1")
     assert found.programme == planned
-    assert found.moment == timeline.moment_at(now)
+    assert found.moment == Timeline(planned).moment_at(at(clock))
 
 
 @given(data=st.data(), planned=days_driven.programmes())
@@ -316,37 +305,3 @@ def test_announced_times_agree_with_the_lanes_at_every_instant(
     left = {s.id for s in planned.sessions} - {item.session.id for item in items}
     assert {told.by_id[id_] for id_ in left} == {planned.by_id[id_] for id_ in left}
     assert all(session.start < session.end for session in told.sessions)
-
-
-@given(data=st.data(), planned=days_driven.halls())
-def test_lunch_of_a_room_depends_on_that_room_alone(
-    data: st.DataObject, planned: Programme
-) -> None:
-    acts = data.draw(days_driven.logs(planned))
-    now = data.draw(days_driven.moments(planned, acts))
-    lanes, lunch = rundown(plans(planned), acts), planned.by_id["lunch"]
-    known = live_event(planned, Timeline(planned), lanes, now).times.get("lunch")
-    for plan in lanes.plans.all:
-        room, own = plan.lane.room, lanes.lane_acts(plan)
-        item = lane_timing(lanes.lane(plan), now).item("lunch")
-        alone = lane_timing(rundown(plans(planned), own).lane(plan), now).item("lunch")
-        assert item == alone
-        assert item is not None
-        assert item.start is not None
-        assert item.end is not None
-        assert lunch.start <= item.start <= item.end or item.start == item.end  # passed over
-        longest = max(timedelta(0), lunch.duration + item.actual.added)
-        if lunch.fixed_end:  # what begins late only gets shorter
-            longest = max(timedelta(0), longest - max(timedelta(0), item.start - lunch.start))
-        assert item.end - item.start <= longest
-        there = live_event(planned, Timeline(planned), lanes, now, room=room).times.get("lunch")
-        assert there == (item if own else None)
-        if known is not None:
-            assert there is not None
-            assert (_minutes(there), there.announced) == (_minutes(known), known.announced)
-        elif not own:
-            assert (item.start, item.end) == (lunch.start, lunch.end)
-
-
-def _minutes(item: Projected) -> tuple[datetime | None, ...]:
-    return tuple(time and truncate_to_minute(time) for time in (item.start, item.end))

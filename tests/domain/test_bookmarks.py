@@ -11,7 +11,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sommet_tui.domain.bookmarks import (
-    LATE,
     Pick,
     Reminder,
     conflicts,
@@ -208,25 +207,7 @@ def test_next_reminder_has_a_due_time() -> None:
     assert next_due(reminders, at("10:55")) is None
 
 
-STEPS = st.lists(st.integers(1, 40), min_size=1, max_size=60)
 MINUTES = st.lists(st.integers(0, 90), max_size=4)
-
-
-@given(MINUTES, STEPS)
-def test_reminders_are_never_repeated(minutes: list[int], steps: list[int]) -> None:
-    reminders = plan_reminders(marked("talk", "debate", "off"), minutes)
-    now = at("08:00")
-    given_: list[Reminder] = []
-    for step in steps:
-        now += timedelta(minutes=step)
-        found = due_reminders(reminders, now, given_)
-        assert len({reminder.session for reminder in found}) == len(found)
-        for reminder in found:
-            assert reminder not in given_
-            assert reminder.due_at <= now < reminder.start + LATE
-            earlier = [r for r in given_ if r.session == reminder.session]
-            assert all(r.due_at < reminder.due_at for r in earlier)
-        given_ += found
 
 
 @given(MINUTES)

@@ -145,14 +145,6 @@ def test_sessions_with_new_time_room_or_state_are_counted() -> None:
     assert count_moved_sessions(changes(before, after)) == 3
 
 
-def test_room_that_takes_the_name_of_another_is_a_move() -> None:
-    talk = session("talk", "09:00", "10:00", room="a")
-    a, b = Room("a", "Room A"), Room("b", "Room B")
-    before = replace(programme(talk), rooms=(a, b))
-    after = replace(programme(talk), rooms=(replace(a, name="Room B"), replace(b, name="Room A")))
-    assert [change.aspects for change in changes(before, after)] == [("room",)]
-
-
 def test_changes_are_in_time_order() -> None:
     late, early = session("late", "15:00", "16:00"), session("early", "09:00", "10:00")
     mid = session("mid", "12:00", "13:00", title="Gone by then")

@@ -131,11 +131,6 @@ def test_event_with_a_known_derived_id_is_recognised() -> None:
     assert recognise(later, KNOWN, where=THERE) == later
 
 
-def test_parallel_sheets_with_the_same_titles_are_different_events() -> None:
-    beside = [replace(s, rooms=("other",)) for s in FIRST.sessions]
-    assert not is_recognised(sheet(*beside), THERE)
-
-
 def test_event_with_an_id_is_recognised_only_by_that_id() -> None:
     own = replace(FIRST, id="own", has_derived_id=False)
     assert known_version(own, session_ids(own), HERE, [KNOWN], TODAY) is None
@@ -165,12 +160,6 @@ def test_session_keeps_its_id_if_its_title_time_or_room_changes(changed: Session
     changed = replace(changed, id="made-anew")
     found = recognise(sheet(MONDAY[0], changed, *MONDAY[2:], *TUESDAY), KNOWN)
     assert ids(found) == ids(FIRST)
-
-
-def test_same_title_by_another_speaker_is_another_session() -> None:
-    other = replace(MONDAY[1], id="made", title="Cid’s talk", participants=(participant("cid"),))
-    found = recognise(sheet(MONDAY[0], other, *MONDAY[2:], *TUESDAY), KNOWN)
-    assert "keynote" not in ids(found)
 
 
 def test_session_that_returns_gets_its_id_back() -> None:

@@ -55,12 +55,6 @@ def test_session_cancelled_while_running_was_held_and_a_skipped_one_was_not() ->
     assert (found.held, found.broken_off, found.skipped) == (2, 1, 1)
 
 
-def test_automatic_session_is_not_counted_as_held() -> None:
-    found = totals(timing_at(DAY, "12:40", "11:33 start b", "12:33 end"))
-    assert (found.held, found.assumed) == (1, 3)
-    assert (found.lasted, found.planned) == (minutes(60), minutes(60))
-
-
 @pytest.mark.parametrize(
     ("acts", "confirmed"),
     [

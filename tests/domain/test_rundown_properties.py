@@ -20,9 +20,7 @@ from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.lanes import LaneState
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.state_from_log import LogReplay, Rundown, replay_acts, rundown
-from sommet_tui.domain.timeline import status
 from sommet_tui.domain.values import replace
-from tests import strategies
 from tests.acting import plans
 from tests.days_driven import logs, moments, programmes
 
@@ -179,22 +177,6 @@ def _machine_in(zone: str) -> Iterator[None]:
         else:
             os.environ["TZ"] = before
         time.tzset()
-
-
-@given(planned=strategies.programmes(), data=st.data())
-def test_lane_without_acts_equals_the_plan(planned: Programme, data: st.DataObject) -> None:
-    now = data.draw(strategies.instants(planned))
-    for lane in _all(rundown(plans(planned), ()), now):
-        assert tuple(item.session for item in lane.items) == lane.state.plan.lane.items
-        for item in lane.items:
-            assert item.status == status(item.session, now)
-            assert item.session.cancelled or (item.start, item.end) == (
-                item.session.start,
-                item.session.end,
-            )
-        assert lane.offset == timedelta(0)
-        assert lane.new_times_count == 0
-        assert all(cost.change == "on_time" for cost in impact(lane))
 
 
 @st.composite

@@ -240,20 +240,6 @@ def test_person_is_not_found_by_another_persons_session() -> None:
     assert not is_found(person_texts(LISTED, on_stage(LISTED))["eric"], "cloture")
 
 
-@given(planned=strategies.programmes(), data=st.data())
-def test_every_session_and_person_is_found_by_their_own_words(
-    planned: Programme, data: st.DataObject
-) -> None:
-    sessions = session_texts(planned)
-    people = person_texts(planned, on_stage(planned))
-    assert set(sessions) == set(planned.by_id)
-    assert set(people) == {person.id for person in planned.people}
-    for one in planned.sessions:
-        words = data.draw(st.permutations(one.title.split()))
-        assert is_found(sessions[one.id], " ".join(words))
-        assert all(is_found(people[p.id], f"{p.name} {one.title}") for p in one.participants)
-
-
 _TEXTS = st.lists(st.text(alphabet="aA é'(.-+_1’œ", max_size=12), max_size=6)
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -19,7 +18,6 @@ from sommet_tui.domain.timeline import (
     gaps_in_plan,
     interleave_gaps,
     merge_by_start,
-    running_sessions,
     status,
 )
 from sommet_tui.domain.values import replace
@@ -208,26 +206,6 @@ def test_short_gap_is_a_changeover_unless_it_contains_a_break() -> None:
     assert (at("12:15"), False) in found
 
 
-@given(planned=strategies.programmes(past_boundary=True), data=st.data())
-def test_session_is_upcoming_then_running_then_done(
-    planned: Programme, data: st.DataObject
-) -> None:
-    edge = data.draw(st.sampled_from(strategies.boundaries(planned)))
-    now = edge + timedelta(microseconds=data.draw(st.integers(-1, 1)))
-    for one in planned.sessions:
-        if one.cancelled:
-            assert status(one, now) == "cancelled"
-        else:
-            by_status = {
-                "upcoming": now < one.start,
-                "running": one.start <= now < one.end,
-                "done": one.end <= now,
-            }
-            assert [word for word, true in by_status.items() if true] == [status(one, now)]
-    on = [one for one in planned.sessions if status(one, now) == "running"]
-    assert list(running_sessions(planned.sessions, now)) == on
-
-
 @pytest.mark.parametrize(
     ("clock", "expected"),
     [
@@ -257,18 +235,6 @@ def test_thresholds_can_be_set() -> None:
         "warning",
         "danger",
     ]
-
-
-@given(planned=strategies.programmes(past_boundary=True))
-def test_gaps_touch_no_session_and_could_not_be_longer(planned: Programme) -> None:
-    found = gaps(planned.sessions)
-    for gap in found:
-        assert gap.start < gap.end
-        assert not any(s.start < gap.end and gap.start < s.end for s in planned.sessions)
-        assert gap.start in {s.end for s in planned.sessions}
-        assert gap.end in {s.start for s in planned.sessions}
-    assert list(found) == sorted(found, key=lambda gap: gap.start)
-    assert all(one.end < two.start for one, two in pairwise(found))
 
 
 @given(planned=strategies.programmes())

@@ -66,24 +66,6 @@ def rooms(*sessions: Session) -> list[RoomDay]:
 
 
 @given(programmes(), WIDTHS, STEPS, st.integers(-200, 400))
-def test_session_is_drawn_at_its_times(
-    of: Programme, width: int, wanted: timedelta, minutes: int
-) -> None:
-    for row in rows(of):
-        whole = extent([row])
-        step = scale_for(wanted, scales(whole, width))
-        shown = window(whole[0] + timedelta(minutes=minutes), whole, step, width, 0.2)
-        for one in row.sessions:
-            cells = shown.block_cells(one)
-            visible = one.start < shown.end and one.end > shown.start
-            assert bool(cells) == visible
-            for cell in cells:
-                begins = shown.start + step * cell
-                assert begins + step > one.start
-                assert begins < max(one.end, one.start + step)
-
-
-@given(programmes(), WIDTHS, STEPS, st.integers(-200, 400))
 def test_window_begins_on_a_quarter_of_an_hour_within_the_day(
     of: Programme, width: int, wanted: timedelta, minutes: int
 ) -> None:

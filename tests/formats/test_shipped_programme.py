@@ -83,15 +83,6 @@ def clock(session: Session) -> tuple[str, str]:
     return f"{start:%H:%M}", f"{end:%H:%M}"
 
 
-def test_shipped_day_has_eight_sessions_and_eighteen_people(programme: Programme) -> None:
-    assert len(programme.sessions) == 8
-    assert len(programme.people) == 18
-    assert [f"{day}" for day in programme.days] == ["2025-02-07"]
-    assert programme.rooms == ()
-    assert programme.tracks == ()
-    assert not any(session.is_break for session in programme.sessions)
-
-
 def test_title_and_date_match_the_published_ones(programme: Programme) -> None:
     assert INTRODUCTION[1] == plain(f"“{programme.title} : {programme.subtitle}”")
     assert "Le 7 février 2025" in INTRODUCTION
@@ -186,16 +177,3 @@ def test_keynote_speaker_is_named_in_the_heading(programme: Programme, session: 
 
     heading = f"• KEYNOTE SPEAKER : {speaker.name}, {speaker.affiliation}"
     assert BULLET_OF[session][0] == plain(heading)
-
-
-def test_only_the_plenary_names_the_function_of_a_person(
-    programme: Programme,
-) -> None:
-    cormand = programme.people[0]
-    (opening,) = programme.by_id["introduction"].participants
-    closing = programme.by_id["pleniere"].participants[-1]
-
-    assert cormand.name == "David Cormand"
-    assert cormand.id == opening.id == closing.id
-    assert (cormand.affiliation, opening.affiliation) == (None, None)
-    assert closing.affiliation == "Député européen écologiste"

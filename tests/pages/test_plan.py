@@ -184,12 +184,6 @@ def test_only_upcoming_days_are_shown_by_default(
     assert found.nothing is None
 
 
-def test_rest_of_a_day_is_planned() -> None:
-    (day,) = plan_facts(seen(at("11:30")), 5).days
-    assert [stop.stop.id for stop in day.stops] == ["near", "late"]
-    assert day.left_out == ()
-
-
 def test_empty_plan_says_whether_there_was_one() -> None:
     assert plan_facts(seen(at("08:30"), "", ""), 5).nothing == "Nothing to plan yet."
     evening = seen(at("18:00", NEXT_DAY), "next", "")

@@ -21,17 +21,6 @@ def _tell(database: Path, entry: CalendarEntry, hours: int) -> Revision:
     return store.revise(PROGRAMME, [entry], (), DAWN + hours * HOUR)["talk"]
 
 
-def test_only_time_place_and_state_raise_the_number(database: Path) -> None:
-    first = _tell(database, TALK, 0)
-    assert first == Revision(TALK, 0, DAWN)
-    assert _tell(database, TALK, 1) == first
-    renamed = _tell(database, replace(TALK, title="Other", details="x"), 2)
-    assert (renamed.sequence, renamed.modified_at) == (0, DAWN + 2 * HOUR)
-    later = replace(TALK, start=TALK.start + HOUR, end=TALK.end + HOUR)
-    steps = (later, replace(later, place="Room B"), replace(later, state="cancelled"), TALK)
-    assert [_tell(database, text, 3).sequence for text in steps] == [1, 2, 3, 4]
-
-
 def test_removed_session_is_withdrawn_once_and_only_if_exported(database: Path) -> None:
     store = SqliteRevisions(database)
     assert store.revise(PROGRAMME, [], {"talk"}, DAWN) == {}

@@ -151,11 +151,3 @@ def test_damaged_title_does_not_lose_the_bookmark(tmp_path: Path) -> None:
     titles = [b.title for b in SqliteBookmarks(path).bookmarks(PROGRAMME)]
     assert titles[0] == mark(0).title
     assert titles[1].startswith("S\ufffdance")
-
-
-def test_bookmark_with_a_damaged_time_is_kept(tmp_path: Path) -> None:
-    path = tmp_path / "sommet.sqlite3"
-    fill(path, 2)
-    with raw(path) as connection:
-        connection.execute("UPDATE bookmarks SET added_at = 'once' WHERE session = 's1'")
-    assert kept(path) == {"s0", "s1"}

@@ -177,16 +177,6 @@ def test_bookmarks_are_in_the_order_of_adding(database: Path) -> None:
     assert found[0].added_at.tzinfo is UTC
 
 
-def test_empty_file_is_an_empty_store(database: Path) -> None:
-    database.parent.mkdir()
-    database.touch()
-    store = SqliteBookmarks(database)
-    assert list(store.bookmarks(PROGRAMME)) == []
-    assert not store.remove(PROGRAMME, "s1")
-    assert store.add(PROGRAMME, mark(1))
-    assert store.database.notices() == ()
-
-
 def test_only_one_private_file_remains(database: Path) -> None:
     fill(database, 3)
     assert names(database.parent) == ["sommet.sqlite3"]
@@ -243,14 +233,6 @@ def test_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
     SqliteBookmarks(path).add(PROGRAMME, mark(1))
     assert list(SqliteBookmarks(path).bookmarks(PROGRAMME)) == [mark(1)]
     assert names(path.parent) == ["sommet.sqlite3"]
-
-
-def test_names_in_any_script_and_quotes_are_saved(database: Path) -> None:
-    odd = Bookmark('it\'s; "DROP" é中🎤', "العربية 🎤 e\u0301 \u200f '", DAWN)
-    store = SqliteBookmarks(database)
-    assert store.add("ω?#%20", odd)
-    assert list(store.bookmarks("ω?#%20")) == [odd]
-    assert store.remove("ω?#%20", odd.session)
 
 
 def test_invalid_text_is_refused_and_nothing_changes(database: Path) -> None:

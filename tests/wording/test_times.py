@@ -165,11 +165,6 @@ class TestUntil:
         assert plain(until_words(start, view("en", now, zones=Zones(UTC)))) == "in 3 days"
         assert plain(until_words(start, view("en", now, zones=Zones(PARIS)))) == "in 4 days"
 
-    def test_two_days_stay_two_when_the_clocks_go_back(self) -> None:
-        now = datetime(2025, 10, 25, 0, 30, tzinfo=PARIS)
-        start = now.astimezone(UTC) + timedelta(days=2)
-        assert plain(until_words(start, view("en", now, zones=Zones(PARIS)))) == "in 2 days"
-
 
 class TestDate:
     @pytest.mark.parametrize(

@@ -1,0 +1,132 @@
+"""A snapshot: how its lanes stand, what runs and what is shown of a day run by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from sommet_tui.companion.errors import (
+    ReplayError,
+)
+from sommet_tui.companion.event_log import EventLog
+from sommet_tui.companion.json.stage import log_view, report_view
+from sommet_tui.companion.pauses import pauses_in
+from sommet_tui.companion.snapshot import Lanes, Snapshot, open_snapshot
+from sommet_tui.domain.programme import Programme
+from sommet_tui.domain.rundown.acts import Act
+from sommet_tui.domain.rundown.state_from_log import LogReplay, rundown
+from sommet_tui.domain.timeline import Timeline, gaps
+from sommet_tui.domain.values import replace
+from tests.acting import plans
+from tests.builders import at
+from tests.companion.windows import Window, do
+from tests.days_driven import logs, moments, programmes
+
+
+def _driven(day: Programme, data: st.DataObject) -> tuple[Snapshot, datetime]:
+    log = data.draw(logs(day))
+    now = data.draw(moments(day, log))
+    snapshot = replace(open_snapshot(day, "day"), events=EventLog(log))
+    return snapshot.at(now), now
+
+
+@given(day=programmes(), data=st.data())
+def test_now_lists_exactly_the_running_sessions(day: Programme, data: st.DataObject) -> None:
+    live_day, now = _driven(day, data)
+    running = {s.id for s in live_day.programme.sessions if live_day.status(s, now) == "running"}
+    on = live_day.running_sessions(now)
+    assert {s.id for s in on} == running
+    assert [s.start for s in on] == sorted(s.start for s in on)
+
+
+@given(day=programmes(), data=st.data(), seconds=st.sampled_from((1, 60, 600, 3600)))
+def test_status_is_constant_between_starts_and_ends(
+    day: Programme, data: st.DataObject, seconds: int
+) -> None:
+    live_day, now = _driven(day, data)
+    later = now + timedelta(seconds=seconds)
+    before = live_day.status_version(now), [live_day.status(s, now) for s in day.sessions]
+    after = live_day.status_version(later), [live_day.status(s, later) for s in day.sessions]
+    assert before[1] == after[1] or before[0] != after[0]
+
+
+@given(day=programmes(), another=programmes(), data=st.data())
+def test_lanes_are_independent_of_earlier_queries(
+    day: Programme, another: Programme, data: st.DataObject
+) -> None:
+    log, foreign = data.draw(logs(day)), data.draw(logs(another))
+    odd = tuple(replace(act, seq=act.seq + len(log)) for act in foreign)
+    lanes, asked = Lanes(day, Timeline(day)), st.integers(0, len(log))
+    for _ in range(4):
+        # Some of the log, sometimes with acts on top that were done on another programme's lanes.
+        acts = log[: data.draw(asked)] + data.draw(st.sampled_from(((), odd)))
+        fresh = rundown(plans(day), acts)
+        found = lanes.rundown(acts)
+        assert found.lanes == fresh.lanes
+        assert found.acts == fresh.acts
+        assert lanes.rundown(acts) is found
+        coming = data.draw(st.sampled_from(log or foreign or (None,)))
+        if coming is not None:
+            coming = replace(coming, seq=len(log) + len(odd) + 1)
+            with lanes.log(acts) as growing:
+                assert growing.refusal(coming) == LogReplay(plans(day), acts).refusal(coming)
+
+
+class TestTheSnapshot:
+    def test_running_session_is_the_one_started_on_stage(self, one: Window) -> None:
+        do(one, "09:05", Act("start", "talk"))
+        snapshot, now = one.snapshot, at("09:10")
+        assert [s.id for s in snapshot.running_sessions(now)] == ["talk"]
+        talk, panel = snapshot.programme.by_id["talk"], snapshot.programme.by_id["panel"]
+        assert snapshot.status(talk, now) == "running"
+        assert snapshot.remaining(talk, now) is not None
+        assert snapshot.expected_start(talk, now) == at("09:05")
+        assert snapshot.expected_start(panel, now) == at("09:00")
+        assert snapshot.status_version(now) == snapshot.status_version(at("09:11"))
+
+    def test_cancelled_session_has_no_expected_time(self, one: Window) -> None:
+        do(one, "08:30", Act("cancel", "talk"))
+        snapshot = one.snapshot
+        assert snapshot.expected_start(snapshot.programme.by_id["talk"], at("08:30")) is None
+
+    def test_planned_gaps_are_those_of_the_programme(self, one: Window) -> None:
+        do(one, "09:05", Act("start", "panel"))
+        snapshot = one.snapshot.at(at("09:10"))
+        assert pauses_in(snapshot, snapshot.programme.sessions[:2]) == ()
+        planned = one.snapshot
+        assert pauses_in(planned, planned.programme.sessions[:2]) == ()
+        every = gaps(planned.programme.sessions)
+        rows = pauses_in(planned, planned.programme.sessions)
+        assert rows == tuple(gap for gap in every if gap.duration >= timedelta(minutes=15))
+
+    def test_log_is_shown_as_of_an_instant(self, one: Window) -> None:
+        do(one, "09:00", Act("start", "panel"))
+        do(one, "09:10", Act("add", "panel", minutes=5))
+        snapshot = one.snapshot
+        assert [record["void"] for record in log_view(snapshot, at("09:10"))] == [False, False]
+        one.clock.set(at("09:05"))
+        acts = one.snapshot.acts(at("09:05"))
+        assert [act.act for act in acts] == ["start"]
+
+    def test_external_log_is_folded_like_a_local_one(self, one: Window) -> None:
+        snapshot = one.snapshot
+        start = Act("start", session="panel", rehearsal="friday", seq=1, at=at("09:05"))
+        later = snapshot.with_log([start], at("09:10"))
+        assert [s.id for s in later.running_sessions(at("09:10"))] == ["panel"]
+        assert report_view(later, at("09:10"))["rehearsal"] == "friday"
+        assert snapshot.events.acts == ()
+        impossible = Act("resume", seq=2, at=at("09:06"))
+        with pytest.raises(ReplayError) as refusal:
+            snapshot.with_log([start, impossible], at("09:10"))
+        assert refusal.value.act.seq == 2
+        assert refusal.value.refusal.reason == "not-paused"
+
+    def test_report_names_the_running_rehearsal(self, one: Window) -> None:
+        one.rehearsals.begin()
+        found = report_view(one.snapshot, at("08:30"))["rehearsal"]
+        rehearsal = one.snapshot.events.rehearsal
+        assert rehearsal is not None
+        assert found == rehearsal.id
