@@ -391,7 +391,7 @@ PANEL_MORE = Key("panel.more", "+ =", "act('lengthen', 1)", mark("1 min"), mark(
                                                                                 "segment"))
 PANEL_LESS = Key("panel.less", "-", "act('lengthen', -1)", mark("1 min"), mark("remove one minute"))
 PANEL_PLAN = Key("panel.plan", "P", "act('plan')", mark("Segments"), mark("change the minutes of each segment"))
-PANEL_REPORT = Key("panel.report", "E", "report", mark("Report"), mark("show or record speaking times, "
+PANEL_REPORT = Key("panel.report", "E", "report", mark("Report"), mark("show or save speaking times, "
                                                                        "questions and notes"))
 PANEL_NOTE = Key("panel.note", "N", "note", mark("Note"), mark("write a note on the session"), in_footer=False)
 PANEL_BEFORE = Key("panel.before", "backspace", "act('segment', -1)", mark("Previous segment"), mark("return to the previous segment"), in_footer=False)
