@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from sommet_tui.wiring.log import OneLine
+from sommet_tui.cli.bug_report import OneLine
 from tests.brokers import needs_mosquitto, running
 from tests.cli.programmes import noon
 from tests.warm import WarmProgram

@@ -69,7 +69,7 @@ def test_crew_shares_a_day_with_names_and_passwords(tmp_path: Path, venue: Venue
 @pytest.fixture
 def _waits(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever takes the lead waits for the answer of the broker, however busy the machine is."""
-    monkeypatch.setattr("sommet_tui.companion.log._CLAIM_PATIENCE", PATIENCE)
+    monkeypatch.setattr("sommet_tui.companion.companion._CLAIM_PATIENCE", PATIENCE)
 
 
 @pytest.mark.usefixtures("_waits")

@@ -1,9 +1,11 @@
-"""Bugs of the app: one line for the user, and a file with the details to send."""
+"""Bugs of the app: one line for the user, and files with the details to send."""
 
 from __future__ import annotations
 
+import logging
 import os
 import platform
+import re
 import sys
 import tempfile
 import threading
@@ -16,6 +18,7 @@ from sommet_tui.cli.exit_codes import FAULT
 from sommet_tui.cli.options import early_words, error_line, wants_json
 from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.text import clean
+from sommet_tui.wiring.stores import log_folder
 from sommet_tui.wording import errors
 from sommet_tui.wording.words import Words, words_in
 
@@ -65,7 +68,6 @@ def _write_details(fault: BaseException) -> str:
         f"TERM={os.environ.get('TERM', '')}"
     )
     details = clean("".join(traceback.format_exception(fault)))
-    from sommet_tui.wiring.log import log_folder
 
     try:
         folder = log_folder()
@@ -85,3 +87,42 @@ def _version(package: str) -> str:
         return version(package)
     except PackageNotFoundError:  # run from a folder of sources
         return "?"
+
+
+_SIZE = 5_000_000
+"""The bytes after which a new log begins; the previous one stays beside it."""
+_SECRET = re.compile(r"(?<=://)[^/@\s]*@|\?[^\s\"']*")
+"""The secret parts of an address: its login, and the text after a question mark."""
+
+
+def begin_log() -> None:
+    """Log from now on what the app and its libraries do, with threads and times (UTC).
+
+    The log has no shown, typed or sent text, and no logins or queries of addresses.
+
+    Raises:
+        OSError: the file cannot be written.
+    """
+    from logging.handlers import RotatingFileHandler
+
+    path = log_folder() / "log.txt"
+    logging.raiseExceptions = False  # a full disk ends the log, and says nothing on the screen
+    os.close(os.open(path, os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600))
+    handler = RotatingFileHandler(path, maxBytes=_SIZE, backupCount=1, encoding="utf-8")
+    handler.setFormatter(OneLine("%(asctime)s %(process)d %(threadName)s %(name)s: %(message)s"))
+    logging.basicConfig(level=logging.DEBUG, handlers=[handler])
+    logging.getLogger(__name__).info(
+        "sommet-tui %s, Textual %s, Python %s, %s, TERM=%s",
+        _version("sommet-tui"),
+        _version("textual"),
+        platform.python_version(),
+        platform.platform(),
+        os.environ.get("TERM", ""),
+    )
+
+
+class OneLine(logging.Formatter):
+    """A record as one line without secrets."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return _SECRET.sub("…", super().format(record)).replace("\n", "\n    ")

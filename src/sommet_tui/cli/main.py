@@ -154,7 +154,7 @@ def _run_command_line(argv: Sequence[str], words: Words, loaded: LoadedSettings)
 
 
 def _begin_log(words: Words) -> None:
-    from sommet_tui.wiring.log import begin_log
+    from sommet_tui.cli.bug_report import begin_log
 
     try:
         begin_log()

@@ -1,4 +1,4 @@
-"""Files for the user: each is written completely or not at all."""
+"""Files for the user, each written completely or not at all; and the lock of `stage_command`."""
 
 from __future__ import annotations
 
@@ -9,12 +9,17 @@ import stat
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
+from hashlib import sha256
 from pathlib import Path
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 from uuid import uuid4
 
 from sommet_tui.companion.ports import SavingError
+
+if TYPE_CHECKING:
+    from filelock import BaseFileLock
+
 
 _CODES: Mapping[int, str] = MappingProxyType(
     {
@@ -265,3 +270,43 @@ def _saving_errors(path: str) -> Iterator[None]:
         raise SavingError(code, path, error.strerror or str(error)) from error
     except ValueError as error:  # a null character, which no file name can contain
         raise SavingError("failed", path, str(error)) from error
+
+
+class StageCommandLock:
+    """Locks beside the database, each held by one process until it releases the lock or ends.
+
+    Callers never wait. Any thread may call any method, one at a time.
+    """
+
+    def __init__(self, database: str | os.PathLike[str]) -> None:
+        self._database = os.path.realpath(database)
+        self._subject = ""
+        self._lock: BaseFileLock | None = None
+
+    def claim(self, subject: str | None) -> bool:
+        """Take the lock of a day or rehearsal; return whether this process has it.
+
+        With None, release the lock that this process has.
+
+        If no lock can be made, the answer is True: no window can record anything there.
+        """
+        from filelock import FileLock, Timeout
+
+        if self._lock is not None and self._subject == subject:
+            return True
+        lock, self._lock = self._lock, None
+        if lock is not None:
+            lock.release()
+        if subject is None:
+            return False
+        name = sha256(subject.encode()).hexdigest()[:12]
+        lock = FileLock(f"{self._database}.{name}.lock", timeout=0, thread_local=False)
+        try:
+            os.makedirs(os.path.dirname(self._database), exist_ok=True)
+            lock.acquire()
+        except Timeout:
+            return False
+        except OSError:
+            return True
+        self._lock, self._subject = lock, subject
+        return True

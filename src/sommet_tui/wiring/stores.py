@@ -10,12 +10,13 @@ from sommet_tui.wiring import PATIENCE, WINDOW_PATIENCE
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import os
+    from pathlib import Path
 
     from sommet_tui.companion.live_ports import CrewStore
     from sommet_tui.companion.ports import NoteStore, Notice
     from sommet_tui.storage.database import Database
     from sommet_tui.storage.events import SqliteEvents, SqliteSeen, SqliteSessionIds
-    from sommet_tui.storage.stage_lock import StageCommandLock
+    from sommet_tui.storage.files import StageCommandLock
 
     Folder = str | os.PathLike[str]
 
@@ -103,7 +104,7 @@ def claim_stage_command(subject: str | None) -> bool:
 @cache
 def _stage_lock(database: str) -> StageCommandLock:
     """Return the one lock of this process beside a database."""
-    from sommet_tui.storage.stage_lock import StageCommandLock
+    from sommet_tui.storage.files import StageCommandLock
 
     return StageCommandLock(database)
 
@@ -129,3 +130,18 @@ def mark_set_aside_seen() -> None:
     from sommet_tui.storage.paths import mark_set_aside_seen as see
 
     see(database_path())
+
+
+def log_folder() -> Path:
+    """Return the folder of the log and of the details of bugs, which only its owner can read.
+
+    Raises:
+        OSError: it cannot be made.
+    """
+    from pathlib import Path
+
+    from sommet_tui.storage.paths import state_folder
+
+    folder = Path(state_folder())
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
