@@ -11,17 +11,15 @@ import tempfile
 import threading
 import traceback
 from contextlib import suppress
-from typing import TYPE_CHECKING
 
-from sommet_tui.cli import output
-from sommet_tui.cli.exit_codes import FAULT
-from sommet_tui.cli.options import early_words, error_line, wants_json
+from sommet_tui.cli import exit_codes, options, output
 from sommet_tui.companion.settings import Settings
 from sommet_tui.domain.text import clean
 from sommet_tui.wiring.stores import log_folder
 from sommet_tui.wording import errors
 from sommet_tui.wording.words import Words, words_in
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -36,8 +34,8 @@ def report_fault(fault: BaseException, words: Words, *, as_json: bool = False) -
         sentence = errors.fault_sentence(_write_details(fault), words)
     except OSError:
         sentence = errors.fault_sentence_without_file(type(fault).__name__, words)
-    output.report_error([error_line(sentence)], FAULT, as_json=as_json)
-    return FAULT
+    output.report_error([options.error_line(sentence)], exit_codes.FAULT, as_json=as_json)
+    return exit_codes.FAULT
 
 
 def end_after_thread_fault(raised: threading.ExceptHookArgs, argv: Sequence[str]) -> None:
@@ -49,13 +47,13 @@ def end_after_thread_fault(raised: threading.ExceptHookArgs, argv: Sequence[str]
         threading.main_thread().join()  # the command's answer does not depend on such a thread
     with suppress(Exception):
         sys.stdout.flush()
-    os._exit(report_fault(fault, safe_words(argv), as_json=wants_json(argv)))
+    os._exit(report_fault(fault, safe_words(argv), as_json=options.wants_json(argv)))
 
 
 def safe_words(argv: Sequence[str]) -> Words:
     """Return the words of the reader's language, or English if that cannot be found out."""
     try:
-        return early_words(argv, Settings())
+        return options.early_words(argv, Settings())
     except Exception:  # a second fault must not hide the first
         return words_in("en")
 

@@ -6,7 +6,6 @@ import time
 from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import TYPE_CHECKING
 
 from sommet_tui.cli import output
 from sommet_tui.cli.options import error_line
@@ -21,6 +20,7 @@ from sommet_tui.wording.crew import (
     old_day_sentence,
 )
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 

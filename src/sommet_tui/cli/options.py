@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from sommet_tui.cli.exit_codes import USAGE, RefusalError
+from sommet_tui.cli import exit_codes
 from sommet_tui.companion.settings import OFF, THEMES, Settings
 from sommet_tui.domain.text import clean_line
 from sommet_tui.wiring import Options
@@ -235,7 +235,7 @@ def wants_json(argv: Sequence[str]) -> bool:
     return "--json" in argv[: argv.index("--") if "--" in argv else None]
 
 
-class MisuseError(RefusalError):
+class MisuseError(exit_codes.RefusalError):
     """An error in the command line, and the help to read.
 
     `command` is the command of that help, with its verb if it has one.
@@ -246,7 +246,7 @@ class MisuseError(RefusalError):
         self.words = words
         name = f"{PROGRAM} {command}".rstrip()
         hint = words.say("Try: {command}", command=f"{name} --help")
-        super().__init__(USAGE, [error_line(sentence), hint])
+        super().__init__(exit_codes.USAGE, [error_line(sentence), hint])
 
 
 def misuse_error(sentence: str, words: Words) -> MisuseError:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from sommet_tui.domain.timeline import Gap
-from sommet_tui.wording import marks, session_texts, times
-from sommet_tui.wording.expected_times import left_words, notice_text
+from sommet_tui.wording import expected_times, marks, session_texts, times
 from sommet_tui.wording.layout import lines_beside
 
 TYPE_CHECKING = False
@@ -104,7 +103,7 @@ def notice_rows(view: View, notices: Iterable[Message]) -> list[str]:
     """Return each message, one below the other."""
     lines = []
     for notice in notices:
-        text = notice_text(notice, view.programme, view.words)
+        text = expected_times.notice_text(notice, view.programme, view.words)
         lines += lines_beside(f"{view.words.say('Notice:')} ", text)
     return lines
 
@@ -130,7 +129,7 @@ def _details(view: View, facts: SessionFacts) -> str:
             *facts.badges,
             facts.off,
             facts.moved,
-            None if facts.left is None else left_words(facts.left, words),
+            None if facts.left is None else expected_times.left_words(facts.left, words),
             facts.paused,
         ]
     )

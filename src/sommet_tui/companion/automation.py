@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.json.stage import event_view
 from sommet_tui.companion.snapshot import Snapshot, messages_in_force
@@ -11,6 +10,7 @@ from sommet_tui.domain.messages import TOS
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.values import dataclass, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 

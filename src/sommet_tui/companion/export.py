@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from hashlib import blake2b
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.ports import (
     Appointment,
@@ -22,6 +21,7 @@ from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.programme import Participant, Programme, Session
 from sommet_tui.domain.values import replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
 

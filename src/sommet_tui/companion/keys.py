@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import unicodedata
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.settings import VIM, Remap
 from sommet_tui.domain.findings import Finding
 from sommet_tui.domain.text import cap, clean_line, mark
 from sommet_tui.domain.values import dataclass, field, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 

@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Literal
 
+from sommet_tui.companion import errors, lookup
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.errors import NotDoneError
 from sommet_tui.companion.event_log import EventLog
-from sommet_tui.companion.lookup import session_by_id
 from sommet_tui.companion.panel import EARLY, Closed, session_timing
 from sommet_tui.companion.stage import NotActingError
 from sommet_tui.domain.limits import QUESTION_LIMIT
@@ -28,7 +27,7 @@ from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
 
 
-class UncountedError(NotDoneError):
+class UncountedError(errors.NotDoneError):
     """An act does not count at this time.
 
     `reason`: "early" (the panel begins to accept it at `opens`), "over" (the panel is over) or
@@ -57,7 +56,7 @@ class Moderator:
 
     def __init__(self, companion: Companion, session: str, by: str | None = None) -> None:
         """Raises UnknownError: the programme has no such session."""
-        self.session = session_by_id(companion.snapshot.programme, session)
+        self.session = lookup.session_by_id(companion.snapshot.programme, session)
         self._companion = companion
         self._by = by
 

@@ -9,6 +9,7 @@ from typing import Literal
 from sommet_tui.companion.keys import AS_THEY_ARE
 from sommet_tui.companion.settings import Settings
 from sommet_tui.companion.snapshot import Snapshot, messages_at, messages_in_force
+from sommet_tui.domain import timeline
 from sommet_tui.domain.messages import Message, To, messages_about_session, session_messages
 from sommet_tui.domain.panel import (
     MISSING,
@@ -33,7 +34,6 @@ from sommet_tui.domain.rundown.impact import Cost, impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, pauses
 from sommet_tui.domain.rundown.lanes import Pause
 from sommet_tui.domain.rundown.projection import Projected
-from sommet_tui.domain.timeline import Alert, Status, alert
 from sommet_tui.domain.values import dataclass, replace
 
 OVERRUN = timedelta(minutes=30)
@@ -68,7 +68,7 @@ class SessionTiming:
     closed: Closed | None
 
     @property
-    def status(self) -> Status:
+    def status(self) -> timeline.Status:
         """Its status in its lane."""
         return self.item.status
 
@@ -88,9 +88,9 @@ class SessionTiming:
         return self.remaining is None and self.status in ("done", "skipped", "cancelled")
 
     @property
-    def alert(self) -> Alert | None:
+    def alert(self) -> timeline.Alert | None:
         """Its alert while it is running."""
-        return None if self.remaining is None else alert(self.item.session, self.remaining)
+        return None if self.remaining is None else timeline.alert(self.item.session, self.remaining)
 
     @property
     def paused_since(self) -> datetime | None:

@@ -6,7 +6,7 @@ from functools import cache, partial
 from types import MappingProxyType
 from zlib import crc32
 
-from sommet_tui.domain.bookmarks import Overview, overview
+from sommet_tui.domain import bookmarks
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.own_events import event_day_of
 from sommet_tui.domain.plan import DayPlan, Driven, Reason, Stop, Walk, plan, resume_plan
@@ -236,7 +236,9 @@ def planning_day(snapshot: Snapshot, now: datetime) -> date:
     return date_ if date_ in days and date_ != day and _is_over(snapshot, day, now) else day
 
 
-def overview_at(snapshot: Snapshot, planned: Sequence[PlannedDay], now: datetime) -> Overview:
+def overview_at(
+    snapshot: Snapshot, planned: Sequence[PlannedDay], now: datetime
+) -> bookmarks.Overview:
     """Sum up the bookmarks and own events at `now`, with the free time of the plan.
 
     Today, the time before its first stop and after its last one is free, too.
@@ -253,7 +255,7 @@ def overview_at(snapshot: Snapshot, planned: Sequence[PlannedDay], now: datetime
         free.append(
             Gap(max((leg.stop.expected_times[1] for leg in legs_today), default=first), last)
         )
-    return overview(day.picks, day.own_picks, now, free)
+    return bookmarks.overview(day.picks, day.own_picks, now, free)
 
 
 def _is_over(snapshot: Snapshot, day: date, now: datetime) -> bool:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Protocol
 
-from sommet_tui.companion.errors import CodedError, PathError
+from sommet_tui.companion import errors
 from sommet_tui.domain.calendar_revisions import CalendarEntry, Revision
 from sommet_tui.domain.notes import Note
 from sommet_tui.domain.programme import Link, Programme
@@ -359,7 +359,7 @@ class RevisionStore(Protocol):
         """
 
 
-class ImportFileError(CodedError):
+class ImportFileError(errors.CodedError):
     """A file contains nothing that can be imported.
 
     `code`: "empty", "neither" (neither JSON nor iCalendar), "encoding", "json" (invalid; `detail`
@@ -369,7 +369,7 @@ class ImportFileError(CodedError):
     """
 
 
-class SavingError(PathError):
+class SavingError(errors.PathError):
     """A file could not be written; an existing one is unchanged.
 
     `code`: "exists", "folder" (it is one), "special" (not a regular file), "link" (`path` is a link

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Literal
 
-from sommet_tui.domain.instants import drift
+from sommet_tui.domain import instants, timeline
 from sommet_tui.domain.rundown.act_definitions import DEFINITIONS
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, recently_started_session
 from sommet_tui.domain.rundown.lanes import NOTHING
-from sommet_tui.domain.timeline import PAUSE
 from sommet_tui.domain.values import dataclass, replace
 
 if TYPE_CHECKING:
@@ -162,7 +161,7 @@ def question_before_correction(
         if other.end is None or changed.end is None or other.status not in ("running", "done"):
             continue
         least = CUT_SHORT if other.status == "running" else NOTHING
-        if drift(other.end, changed.end) > least:
+        if instants.drift(other.end, changed.end) > least:
             return Confirmation(
                 "corrects",
                 item.session if item else None,
@@ -268,7 +267,7 @@ def _question_if_break_shrinks(timing: LaneTiming, item: Projected) -> Confirmat
             return Confirmation(code, item.session, earlier.session, left=left)
     before = next((i for i in reversed(timing.items[:place]) if i.end is not None), None)
     left = item.start - now
-    if before is not None and left >= GAP_CUT and item.due_start - before.due_end >= PAUSE:
+    if before is not None and left >= GAP_CUT and item.due_start - before.due_end >= timeline.PAUSE:
         return Confirmation("early", item.session, time=item.start, left=left)
     return None
 

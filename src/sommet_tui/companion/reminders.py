@@ -6,10 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Literal
 
+from sommet_tui.companion import errors, ports
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.plan import planned_days
-from sommet_tui.companion.ports import Clock
 from sommet_tui.companion.snapshot import Snapshot
 from sommet_tui.domain.bookmarks import Reminder, due_reminders, next_due, plan_reminders
 from sommet_tui.domain.programme import Programme, Session
@@ -58,7 +57,7 @@ class Reminders:
         companion: Companion,
         remember: MarkGiven,
         minutes: Sequence[int],
-        clock: Clock,
+        clock: ports.Clock,
         walk_minutes: int | None = None,
     ) -> None:
         """`minutes` are before each session, empty for no reminders; `clock` is the real one.
@@ -180,7 +179,7 @@ class Reminders:
             return "rehearsed", False
         try:
             before = self._remember(snapshot.programme.id, reminder, self._clock.now())
-        except StorageError:
+        except errors.StorageError:
             return "aloud", False
         if before is None:
             return "aloud", False

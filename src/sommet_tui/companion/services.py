@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from sommet_tui.companion.live_ports import CrewLink, PublishError
+from sommet_tui.companion import live_ports
 from sommet_tui.domain.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def _refuse_to_publish(_: Sequence[str]) -> Publisher:
-    raise PublishError("address", "")
+    raise live_ports.PublishError("address", "")
 
 
 def _refuse_export() -> Exporter:
@@ -56,7 +55,7 @@ class Services:
     known_events: Callable[[], Sequence[KnownEvent]] = tuple
     directory: Callable[[], Sequence[ListedEvent]] = tuple
     read_event: Callable[[str], object] = lambda _: None
-    connect: Callable[[Programme], CrewLink | None] = lambda _: None
+    connect: Callable[[Programme], live_ports.CrewLink | None] = lambda _: None
     publish: Callable[[Sequence[str]], Publisher] = _refuse_to_publish
     publish_as_lead: Callable[[], Publisher | None] = lambda: None
     claim_stage_command: Callable[[str | None], bool] = lambda subject: subject is not None

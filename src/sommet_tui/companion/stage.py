@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.companion import Companion
 from sommet_tui.companion.errors import LeadRefusedError, NotDoneError, UnknownError
@@ -50,6 +49,7 @@ from sommet_tui.domain.rundown.state_from_log import Rundown
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.crew.merge import VoidAct
     from sommet_tui.domain.crew.records import LeadClaim

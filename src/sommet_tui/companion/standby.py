@@ -14,10 +14,9 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 from uuid import uuid4
 
-from sommet_tui.domain import limits
+from sommet_tui.domain import limits, text
 from sommet_tui.domain.crew.records import LeadClaim
 from sommet_tui.domain.published_day import SILENCE
-from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
@@ -125,7 +124,7 @@ def read_header(data: bytes | None) -> DocumentHeader | None:
     by = content.get("publisher")
     parts = by if isinstance(by, dict) else {}
     machine, name, place = (_text(parts.get(key)) for key in ("id", "name", "place"))
-    name = cap(clean_line(name or ""), limits.NAME_LIMIT)
+    name = text.cap(text.clean_line(name or ""), limits.NAME_LIMIT)
     return DocumentHeader((epoch, seq), sent_at, machine, name, place)
 
 

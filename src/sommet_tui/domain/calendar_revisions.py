@@ -6,10 +6,9 @@ whenever time, place or state change, and never fall.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.domain.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 

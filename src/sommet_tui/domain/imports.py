@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from sommet_tui.domain import limits, translations
 from sommet_tui.domain.bookmarks import Bookmark
@@ -14,6 +13,7 @@ from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass, field, replace
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
 

@@ -11,10 +11,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sommet_tui.domain.instants import minutes_rounded_up
-from sommet_tui.domain.own_events import OwnEvent
+from sommet_tui.domain import instants, own_events, timeline
 from sommet_tui.domain.programme import Seats, Session
-from sommet_tui.domain.timeline import Status
 from sommet_tui.domain.values import dataclass, replace
 
 TYPE_CHECKING = False
@@ -49,7 +47,7 @@ class Driven:
     announced: tuple[datetime, datetime]
     start: datetime
     end: datetime
-    status: Status = "upcoming"
+    status: timeline.Status = "upcoming"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +59,7 @@ class Stop:
     between others.
     """
 
-    subject: Session | OwnEvent
+    subject: Session | own_events.OwnEvent
     degree: StopDegree
     driven: Driven | None = None
     since: datetime | None = None
@@ -135,7 +133,7 @@ class Stop:
     @property
     def lead(self) -> int | None:
         """How many minutes before its start the user leaves for it, wherever they are."""
-        return self.subject.lead if isinstance(self.subject, OwnEvent) else None
+        return self.subject.lead if isinstance(self.subject, own_events.OwnEvent) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +192,7 @@ def arrival(before: Stop | None, stop: Stop, walk: Walk) -> datetime | None:
 
 def missed_minutes(stop: Stop, arrives: datetime | None) -> int:
     """Return how many minutes of a stop the user misses, arriving at `arrives`; rounded up."""
-    return 0 if arrives is None else max(0, minutes_rounded_up(arrives - stop.start))
+    return 0 if arrives is None else max(0, instants.minutes_rounded_up(arrives - stop.start))
 
 
 def plan(
@@ -504,7 +502,7 @@ def clash(stop: Stop, other: Stop, walk: Walk) -> Reason | None:
     needed = missed_minutes(then, first.end + walk_to(first, then, walk) * _MINUTE)
     if needed <= then.max_missed_minutes:
         return None
-    overlap = minutes_rounded_up(first.end - max(first.start, then.start))
+    overlap = instants.minutes_rounded_up(first.end - max(first.start, then.start))
     return Reason("overlap", overlap, other) if overlap > 0 else Reason("walk", needed, other)
 
 

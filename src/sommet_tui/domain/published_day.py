@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
+from sommet_tui.domain import limits, text
 from sommet_tui.domain.announced_day import Live, arrange_event
-from sommet_tui.domain.limits import AHEAD_LIMIT, EPOCHS_AHEAD, MOST_ROOM_FILES, ROOMS_TOGETHER
 from sommet_tui.domain.messages import Message, MessageText
 from sommet_tui.domain.programme import (
     Participant,
@@ -21,7 +21,7 @@ from sommet_tui.domain.programme import (
     add_items,
     find_participants,
 )
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, timing_with_items
+from sommet_tui.domain.rundown import lane_timing
 from sommet_tui.domain.rundown.lanes import (
     Actual,
     Binding,
@@ -35,7 +35,6 @@ from sommet_tui.domain.rundown.lanes import (
 )
 from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.rundown.state_from_log import LaneReplay, Rundown
-from sommet_tui.domain.text import fold
 from sommet_tui.domain.timeline import Status, Timeline, status
 from sommet_tui.domain.values import dataclass, replace
 
@@ -274,9 +273,9 @@ def room_file(room: str) -> str | None:
 def rooms_with_files(programme: Programme) -> tuple[str, ...]:
     """Return the ids of the rooms with their own documents; none if the event has few rooms."""
     rooms = [room.id for room in programme.rooms]
-    if len(rooms) <= ROOMS_TOGETHER:
+    if len(rooms) <= limits.ROOMS_TOGETHER:
         return ()
-    return tuple(room for room in rooms if room_file(room) is not None)[:MOST_ROOM_FILES]
+    return tuple(room for room in rooms if room_file(room) is not None)[: limits.MOST_ROOM_FILES]
 
 
 def drop_reason(day: SharedDay, known: SharedDay | None, now: datetime) -> str | None:
@@ -286,10 +285,10 @@ def drop_reason(day: SharedDay, known: SharedDay | None, now: datetime) -> str |
     "number" (its epoch or its `seq` is more than a day ahead): after such a day, all later ones
     would look older.
     """
-    if max(day.sent_at, day.valid_until) > now + AHEAD_LIMIT:
+    if max(day.sent_at, day.valid_until) > now + limits.AHEAD_LIMIT:
         return "time"
-    latest = (now + AHEAD_LIMIT).timestamp()  # a publisher's `seq` is a time in seconds
-    if day.epoch > (known.epoch if known else 0) + EPOCHS_AHEAD or day.seq > latest:
+    latest = (now + limits.AHEAD_LIMIT).timestamp()  # a publisher's `seq` is a time in seconds
+    if day.epoch > (known.epoch if known else 0) + limits.EPOCHS_AHEAD or day.seq > latest:
         return "number"
     if known is not None and day.order < known.order and known.is_valid_at(now):
         return "older"
@@ -340,11 +339,13 @@ def follow_day(  # noqa: PLR0913  (all that an instant is made of)
     the programme does not have are ignored. `before` and `room` are as for `live_event`.
     """
     now = now.replace(microsecond=0)
-    driven: list[LaneTiming] = []
+    driven: list[lane_timing.LaneTiming] = []
     for key, lane in day.lanes_by_key.items():
         state = rundown.lanes.get(key)
         if state is not None and any(item.id in state.plan.by_id for item in lane.items):
-            driven.append(timing_with_items(state, now, _LanePass(state, lane, now).items()))
+            driven.append(
+                lane_timing.timing_with_items(state, now, _LanePass(state, lane, now).items())
+            )
     shown = add_items(programme, [item for lane in driven for item in lane.state.plan.added])
     full = _full_sessions(day.full or (), programme, now)
     return arrange_event(
@@ -354,8 +355,8 @@ def follow_day(  # noqa: PLR0913  (all that an instant is made of)
 
 def _full_sessions(rooms: tuple[str, ...], programme: Programme, now: datetime) -> frozenset[str]:
     """Return the running session of each full room, or the one that begins soon, by id."""
-    names, found = set(map(fold, rooms)), dict[str | None, str]()
-    full = {room.id for room in programme.rooms if fold(room.name) in names}
+    names, found = set(map(text.fold, rooms)), dict[str | None, str]()
+    full = {room.id for room in programme.rooms if text.fold(room.name) in names}
     for session in programme.sessions:
         there = session.room in full and not session.is_break and not session.cancelled
         if there and session.start - _SOON <= now < session.end:

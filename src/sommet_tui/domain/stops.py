@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from sommet_tui.domain.instants import minutes_rounded_up
+from sommet_tui.domain import instants, timeline
 from sommet_tui.domain.plan import (
     DayPlan,
     LeftOut,
@@ -19,7 +19,6 @@ from sommet_tui.domain.plan import (
     plan,
     walk_to,
 )
-from sommet_tui.domain.timeline import Gap
 from sommet_tui.domain.values import dataclass, replace
 
 TYPE_CHECKING = False
@@ -58,11 +57,11 @@ class Leg:
         return max(timedelta(0), self.stop.expected_times[0] - walk - self.free_from)
 
     @property
-    def gap(self) -> Gap | None:
+    def gap(self) -> timeline.Gap | None:
         """The free time before the stop; None if it is only a changeover."""
         if self.free_from is None:
             return None
-        gap = Gap(self.free_from, self.free_from + self.free)
+        gap = timeline.Gap(self.free_from, self.free_from + self.free)
         return None if gap.is_changeover else gap
 
 
@@ -107,7 +106,7 @@ def _leg(walk: Walk, before: Stop | None, stop: Stop) -> Leg:
     minutes, start = walk_to(before, stop, walk), stop.expected_times[0]
     length = timedelta(minutes=minutes)
     arrives = arrival(before, stop, walk)
-    late = 0 if arrives is None else max(0, minutes_rounded_up(arrives - start))
+    late = 0 if arrives is None else max(0, instants.minutes_rounded_up(arrives - start))
     leave = arrives - length if arrives is not None and late else start - length
     is_same = before is not None and not set(before.places).isdisjoint(stop.places)
     stays = stop.lead is None and not late and (is_same or not stop.places)

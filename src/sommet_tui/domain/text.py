@@ -203,6 +203,12 @@ def begins_word(text: str, part: str) -> bool:
     return place >= 0
 
 
+def is_address(name: str) -> bool:
+    """Return whether a programme's name is an address, valid or not, and not a file."""
+    scheme, separator, _ = name.partition("://")
+    return bool(separator) and len(scheme) > 1 and scheme.replace("+", "").isalnum()
+
+
 def hyperlink(url: str, terminal: str | None) -> str:
     """Return a web address as the terminal takes it in a hyperlink; "" if it takes none.
 

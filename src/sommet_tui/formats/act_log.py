@@ -7,9 +7,8 @@ import json
 from typing import Any
 
 from sommet_tui.companion.errors import LogError
-from sommet_tui.domain import limits
+from sommet_tui.domain import limits, records
 from sommet_tui.domain.messages import Message
-from sommet_tui.domain.records import RecordError, read_act, read_message
 from sommet_tui.domain.rundown.acts import Act
 from sommet_tui.domain.values import replace
 
@@ -67,9 +66,9 @@ def _parse_line(written: str, line: int) -> Act | Message | None:
         return None
     try:
         if record.get("act") == Message.KIND:
-            return read_message(record)
-        act = read_act(record)
-    except RecordError as error:
+            return records.read_message(record)
+        act = records.read_act(record)
+    except records.RecordError as error:
         raise LogError(error.problem, line, error.key) from None
     if act.seq < 1:
         raise LogError("range", line, "seq")

@@ -10,33 +10,26 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.ports import ImportFileError
+from sommet_tui.domain import limits, own_events
 from sommet_tui.domain.imports import Imported
-from sommet_tui.domain.limits import (
-    IMPORTED_LINE_LIMIT,
-    MINUTES_LIMIT,
-    MOST_IMPORTS,
-    MOST_OBJECTS,
-    NOTE_LIMIT,
-)
-from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.text import cap, clean, clean_line, is_invisible
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Degree
 
 
 def foreign_line(text: str) -> str:
     """Return a foreign text on one line, safe to show; "" if it has nothing visible."""
-    line = cap(clean_line(text), IMPORTED_LINE_LIMIT)
+    line = cap(clean_line(text), limits.IMPORTED_LINE_LIMIT)
     return "" if is_invisible(line) else line
 
 
 def foreign_text(text: str) -> str:
     """Return a foreign text of several lines, safe to show."""
-    return cap(clean(text), NOTE_LIMIT)
+    return cap(clean(text), limits.NOTE_LIMIT)
 
 
 def utc_instant(moment: datetime) -> datetime | None:
@@ -52,9 +45,9 @@ def limit_imports(imports: Iterable[Imported]) -> tuple[Imported, ...]:
     Raises:
         ImportFileError: "too-many"; there are more than `MOST_IMPORTS`.
     """
-    found = tuple(islice(imports, MOST_IMPORTS + 1))
-    if len(found) > MOST_IMPORTS:
-        raise ImportFileError("too-many", str(MOST_IMPORTS))
+    found = tuple(islice(imports, limits.MOST_IMPORTS + 1))
+    if len(found) > limits.MOST_IMPORTS:
+        raise ImportFileError("too-many", str(limits.MOST_IMPORTS))
     return found
 
 
@@ -66,8 +59,8 @@ def read_list(text: str) -> tuple[Imported, ...]:
     Raises:
         ImportFileError: "json", it is not JSON; "shape", it has another shape; "too-many".
     """
-    if text.count("{") + text.count("[") > MOST_OBJECTS:
-        raise ImportFileError("too-many", str(MOST_IMPORTS))
+    if text.count("{") + text.count("[") > limits.MOST_OBJECTS:
+        raise ImportFileError("too-many", str(limits.MOST_IMPORTS))
     try:
         content = json.loads(text)
     except json.JSONDecodeError as error:
@@ -145,7 +138,7 @@ class _Entry:
         value = self._values.get("lead_minutes")
         if value is None:
             return None
-        if type(value) is not int or not 0 <= value <= MINUTES_LIMIT:
+        if type(value) is not int or not 0 <= value <= limits.MINUTES_LIMIT:
             raise self.wrong_value_error("lead_minutes")
         return value
 
@@ -200,7 +193,7 @@ def _own_event(entry: _Entry, programme: str) -> Imported:
     if start is None or end is None:
         raise entry.wrong_value_error("start")
     place = entry.line("place") or None
-    own = OwnEvent(entry.line("id"), title, start, max(start, end), place, entry.lead())
+    own = own_events.OwnEvent(entry.line("id"), title, start, max(start, end), place, entry.lead())
     return Imported(entry.uid(programme), title, own=own)
 
 

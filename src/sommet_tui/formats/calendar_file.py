@@ -35,10 +35,8 @@ from icalendar.timezone.zoneinfo import ZONEINFO
 
 from sommet_tui import __version__
 from sommet_tui.companion.ports import Appointment, Calendar, ImportFileError
-from sommet_tui.domain import limits
+from sommet_tui.domain import limits, notes, own_events
 from sommet_tui.domain.imports import Imported
-from sommet_tui.domain.notes import Note
-from sommet_tui.domain.own_events import OwnEvent
 from sommet_tui.domain.text import cap
 from sommet_tui.formats.bookmark_list import foreign_line, foreign_text, limit_imports, utc_instant
 from sommet_tui.formats.feed_model import split_words
@@ -532,7 +530,9 @@ def _foreign_keys(uid: str, url: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _own_event(component: Component, uid: str, title: str, *, is_ours: bool) -> OwnEvent | None:
+def _own_event(
+    component: Component, uid: str, title: str, *, is_ours: bool
+) -> own_events.OwnEvent | None:
     """Return the own event that an appointment is or can become; None without title or end."""
     start, end = _instant(component, "DTSTART"), _instant(component, "DTEND")
     length = getattr(_first_value(component, "DURATION"), "dt", None)
@@ -547,7 +547,9 @@ def _own_event(component: Component, uid: str, title: str, *, is_ours: bool) -> 
     if is_ours:
         id_ = uid.rpartition("@")[0] or uid
     title, place = cap(title, limits.MESSAGE_LIMIT), cap(place, limits.NAME_LIMIT)
-    return OwnEvent(id_, title, start, max(start, end), place or None, _lead_minutes(component))
+    return own_events.OwnEvent(
+        id_, title, start, max(start, end), place or None, _lead_minutes(component)
+    )
 
 
 def _lead_minutes(component: Component) -> int | None:
@@ -652,7 +654,7 @@ def _alarm(appointment: Appointment, before: timedelta) -> icalendar.Alarm:
     return alarm
 
 
-def _journal(uid: str, note: Note) -> icalendar.Journal:
+def _journal(uid: str, note: notes.Note) -> icalendar.Journal:
     journal = icalendar.Journal()
     journal.add("UID", f"note:{uid}")
     journal.add("RELATED-TO", uid)

@@ -29,7 +29,7 @@ from sommet_tui.domain.text import from_csv_cell, slug
 from sommet_tui.domain.translations import choose_text
 from sommet_tui.domain.values import replace
 from sommet_tui.formats import csv_columns as columns
-from sommet_tui.formats import feed_texts
+from sommet_tui.formats import feed_texts, ids
 from sommet_tui.formats.csv_columns import (
     BY_LANGUAGE,
     JOINED,
@@ -57,7 +57,6 @@ from sommet_tui.formats.csv_columns import (
 from sommet_tui.formats.feed_builder import build_feed
 from sommet_tui.formats.feed_model import Feed, FeedLink, FeedPerson, FeedSession, too_many_sessions
 from sommet_tui.formats.findings import UnusableError, error, warning
-from sommet_tui.formats.ids import UniqueIds, is_identifier, session_id
 
 _LONGEST_CELL: Final = 100_000_000
 """The largest number of characters in a cell; long texts are cut later, as in all formats."""
@@ -349,7 +348,7 @@ class _Table:
         self._read_texts(session, line, row)
         self._read_times(session, line, row, dates)
         id_ = self._cell(row, "id")
-        if id_ and not is_identifier(id_):
+        if id_ and not ids.is_identifier(id_):
             self._error("id", line, "id", value=id_)
         session.our_id = id_
         kind = self._cell(row, "kind")
@@ -410,14 +409,14 @@ class _Table:
 
     def _add_ids(self) -> None:
         """Give an id to the rows without one, in the same way as to our own files."""
-        names = UniqueIds()
+        names = ids.UniqueIds()
         for session in self.feed.sessions:
             if session.our_id:
                 names.new_id(session.our_id, session.our_id)
         for session in self.feed.sessions:
             if not session.our_id and session.stamp is not None:
                 day, start = f"{session.stamp:%Y-%m-%d}", f"{session.stamp:%H:%M}"
-                session.our_id = session_id(session.title, start, day, names)
+                session.our_id = ids.session_id(session.title, start, day, names)
                 session.has_derived_id = True
 
     def _columns_of_text(self, name: str) -> dict[str, str]:

@@ -8,11 +8,10 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder, XMLParser
 
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_ELEMENTS
-from sommet_tui.formats import schedule_json
+from sommet_tui.formats import schedule_json, time_zones
 from sommet_tui.formats.feed_builder import build_feed
 from sommet_tui.formats.feed_model import Feed, FeedPerson, FeedTrack, Object, split_words
 from sommet_tui.formats.findings import UnusableError, error
-from sommet_tui.formats.time_zones import read_day
 
 _CHUNK: Final = 1 << 16
 _DEEPEST: Final = 60
@@ -183,7 +182,7 @@ def _read_event(found: Element, day: dict[str, str], room: str, feed: Feed) -> N
         "links": _read_links(found),
     }
     session = schedule_json.session_in_room(event, room, feed)
-    session.day = session.day or read_day(day.get("date", ""))
+    session.day = session.day or time_zones.read_day(day.get("date", ""))
     if session.type == "break":
         session.is_break, session.type = True, ""
     for element in found:

@@ -14,7 +14,7 @@ from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 from sommet_tui.domain.findings import Loaded
 from sommet_tui.domain.limits import MOST_SESSIONS
 from sommet_tui.domain.values import replace
-from sommet_tui.formats import feed_texts
+from sommet_tui.formats import feed_texts, ids
 from sommet_tui.formats.calendar_file import (
     READING,
     RULE_LENGTH,
@@ -36,7 +36,6 @@ from sommet_tui.formats.feed_model import (
     too_many_sessions,
 )
 from sommet_tui.formats.findings import warning
-from sommet_tui.formats.ids import is_pronouns, split_affiliation
 
 _SPEAKERS = re.compile(
     r"[\s*]*+(?:speakers?|presenters?|presented by|intervenant(?:e|s|es|·e·?s)?|orateurs?"
@@ -362,7 +361,7 @@ def _indico_person(written: str) -> FeedPerson:
     """Return a person from Indico's form, with the affiliation in round brackets."""
     written = " ".join(written.split())  # also limits the work of the regular expression
     match = _IN_BRACKETS.fullmatch(written) if written.endswith(")") else None
-    if match is None or is_pronouns(match[2]):
+    if match is None or ids.is_pronouns(match[2]):
         return FeedPerson(written)
     return FeedPerson(match[1], affiliation=match[2], session_affiliation=match[2])
 
@@ -377,7 +376,7 @@ def _remove_link(session: FeedSession) -> None:
 
 def _person_in_our_form(written: str) -> FeedPerson:
     """Return a person from our own writer's form; the affiliation is for this session."""
-    name, affiliation = split_affiliation(written)
+    name, affiliation = ids.split_affiliation(written)
     return FeedPerson(name, session_affiliation=affiliation)
 
 

@@ -9,13 +9,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from sommet_tui.companion import ports
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.live_ports import SCHEDULES, DocumentError
-from sommet_tui.companion.ports import Copy, CopyStore
-from sommet_tui.domain import limits
+from sommet_tui.domain import limits, records
 from sommet_tui.domain.day_document import parse_day_document
 from sommet_tui.domain.published_day import LIVE_VERSION, SharedDay, SharedEvent, room_file
-from sommet_tui.domain.records import RecordError
 from sommet_tui.domain.text import cap, clean_line
 
 if TYPE_CHECKING:
@@ -58,7 +57,7 @@ def read_document(data: bytes, at: datetime | None = None) -> SharedDay:
         raise DocumentError("version", cap(clean_line(str(version)), 20))
     try:
         return parse_day_document(content)
-    except RecordError as error:
+    except records.RecordError as error:
         raise DocumentError("shape", cap(clean_line(error.key), 80)) from None
 
 
@@ -84,7 +83,7 @@ class WebDay:
         self,
         address: str,
         fetch: Callable[[str, str | None, str | None, float | None], Answer],
-        copies: CopyStore,
+        copies: ports.CopyStore,
     ) -> None:
         self.address = address
         self._fetch = fetch
@@ -120,7 +119,7 @@ class WebDay:
         check(day, self._day)
         # A list of rooms has no time of its own, so it is fetched again in full each time.
         self._day, self._known = day, (etag, modified) if day.full is None else (None, None)
-        self._copies.save(self.address, Copy(self.address, data, now, etag, modified))
+        self._copies.save(self.address, ports.Copy(self.address, data, now, etag, modified))
         return day
 
 

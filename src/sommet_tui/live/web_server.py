@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from sommet_tui.companion.live_ports import PublishedFile, PublishError
 from sommet_tui.domain.values import dataclass
-from sommet_tui.live.uploads import WORTH_PACKING, pack
+from sommet_tui.live import uploads
 
 if TYPE_CHECKING:
     import asyncio
@@ -180,8 +180,8 @@ class WebTarget:
         """Serve this file from now on."""
         digest = hashlib.sha256(file.data).hexdigest()[:24]
         plain, smaller = _EncodedFile(file.data, f'"{digest}"'), None
-        if len(file.data) >= WORTH_PACKING:
-            smaller = _EncodedFile(pack(file.data), f'"{digest}-gzip"')
+        if len(file.data) >= uploads.WORTH_PACKING:
+            smaller = _EncodedFile(uploads.pack(file.data), f'"{digest}-gzip"')
         self._files[file.name] = _ServedFile(plain, smaller, file.kind, file.cache_control)
         if self._thread is None:
             self._thread = threading.Thread(target=self._serve, name="web", daemon=True)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.companion.pauses import with_pauses
 from sommet_tui.domain.values import dataclass
-from sommet_tui.wording import marks, session_texts
-from sommet_tui.wording.expected_times import delay_words, planned_words
+from sommet_tui.wording import expected_times, marks, session_texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,9 +87,11 @@ def session_facts(
         place=place,
         track=view.programme.track_names.get(session.track or ""),
         languages=session_texts.language_codes(view.programme, session),
-        planned=planned_words(session, view) if session.added or status != "done" else None,
-        late=delay_words(session, view),
-        late_brief=delay_words(session, view, brief=True),
+        planned=expected_times.planned_words(session, view)
+        if session.added or status != "done"
+        else None,
+        late=expected_times.delay_words(session, view),
+        late_brief=expected_times.delay_words(session, view, brief=True),
         left=view.remaining(session),
         paused=words.say("paused") if view.is_paused(session) else None,
         off=session_texts.not_held_word(session, view),

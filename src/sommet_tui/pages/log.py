@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.companion.snapshot import messages_at
 from sommet_tui.domain.messages import Message, entry_id, undone_entries
 from sommet_tui.domain.rundown.acts import Act
@@ -12,6 +10,7 @@ from sommet_tui.wording import errors, session_texts
 from sommet_tui.wording.messages import entry_sentence, expiry_clause
 from sommet_tui.wording.stage import void_words
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from datetime import datetime

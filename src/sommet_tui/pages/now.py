@@ -8,8 +8,7 @@ from sommet_tui.companion.pauses import pauses_in
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import dataclass
-from sommet_tui.wording import marks
-from sommet_tui.wording.expected_times import expected_words, left_words
+from sommet_tui.wording import expected_times, marks
 from sommet_tui.wording.layout import cell_width, cut, short_names
 from sommet_tui.wording.marks import degree_mark
 from sommet_tui.wording.session_texts import (
@@ -174,7 +173,7 @@ def _running_words(stop: Stop, view: View) -> tuple[str, ...]:
     """Return how long a stop still runs and, if it has just begun, its start."""
     words = view.words
     left = view.remaining(stop.subject) if isinstance(stop.subject, Session) else None
-    sentence = left_words(
+    sentence = expected_times.left_words(
         stop.expected_times[1] - view.now if left is None else left, words, calm=True
     )
     begun = truncate_to_minute(view.now) - stop.expected_times[0]  # as a clock shows it
@@ -358,7 +357,11 @@ def break_line(view: View, item: Session) -> str:
     """Return a break with its times and place, and how long it still runs or how soon it begins."""
     times = column_span(item.start, item.end, view.zones)
     left = view.remaining(item)
-    when = until_words(item.start, view) if left is None else left_words(left, view.words)
+    when = (
+        until_words(item.start, view)
+        if left is None
+        else expected_times.left_words(left, view.words)
+    )
     return join([title_with_sign(view, item), times, when, rooms_text(item, view)])
 
 
@@ -378,12 +381,14 @@ def room_line(view: View, room: RoomMoment) -> RoomLine:
     if session is not None and room.remaining is not None:
         others = (other for other in room.now if other is not session)
         on = join(title_with_sign(view, shown) for shown in (session, *others))
-        left = join([seats_word(session.seats, words), left_words(room.remaining, words)])
+        left = join(
+            [seats_word(session.seats, words), expected_times.left_words(room.remaining, words)]
+        )
     if coming is not None:
         next_, start = title_with_sign(view, coming), column_time(coming.start, view.zones)
         soon = until_words(coming.start, view, view.expected_start(coming))
         seats, pause = seats_word(coming.seats, words), break_before(room, view)
-        soon = join([soon, seats, expected_words(coming, view), pause])
+        soon = join([soon, seats, expected_times.expected_words(coming, view), pause])
         following = words.say("next {when}: {session}", when=soon, session=next_)
     return RoomLine(room_title(view, room), on, left, next_, start, following)
 

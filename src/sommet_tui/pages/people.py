@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from sommet_tui.domain.people import ProgrammePerson, people_in_sessions
 from sommet_tui.pages.session import status_lines
-from sommet_tui.wording import session_texts, times
-from sommet_tui.wording.expected_times import left_words, next_start_words, planned_words
+from sommet_tui.wording import expected_times, session_texts, times
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def turn_words(turn: Appearance, view: View) -> str:
     is_later_day = view.programme.has_several_days and not view.is_today(turn.start)
     if is_later_day and turn.start > view.now:
         return times.day_time(turn.start, view)
-    return next_start_words(turn.session, turn.start, view)
+    return expected_times.next_start_words(turn.session, turn.start, view)
 
 
 def participation_line(session: Session, view: View) -> str:
@@ -46,10 +45,12 @@ def participation_line(session: Session, view: View) -> str:
         [
             times.date_text(day, view.words, year=day.year != today.year) if dated else None,
             times.column_span(session.start, session.end, view.zones),
-            planned_words(session, view),
+            expected_times.planned_words(session, view),
             times.viewer_span(session.start, session.end, view),
             session_texts.rooms_text(session, view),
-            *status_lines(session, view, lambda left: left_words(left, view.words, calm=True)),
+            *status_lines(
+                session, view, lambda left: expected_times.left_words(left, view.words, calm=True)
+            ),
         ]
     )
 

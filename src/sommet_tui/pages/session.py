@@ -6,8 +6,7 @@ from sommet_tui.companion.snapshot import notices_at
 from sommet_tui.domain.programme import Link, Room, Session, links_by_use
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import dataclass
-from sommet_tui.wording import layout, marks, times
-from sommet_tui.wording.expected_times import planned_words, start_words
+from sommet_tui.wording import expected_times, layout, marks, times
 from sommet_tui.wording.session_texts import (
     bookmarked_sentence,
     headline,
@@ -66,7 +65,7 @@ class NextSession:
 def time_words(session: Session, view: View) -> str:
     """Return the date, the times and the length, with the planned times and the reader's own."""
     own = times.viewer_span(session.start, session.end, view)
-    return join([when_line(session, view), planned_words(session, view), own])
+    return join([when_line(session, view), expected_times.planned_words(session, view), own])
 
 
 def place_lines(session: Session, view: View) -> list[str | None]:
@@ -131,7 +130,11 @@ def status_lines(
     """
     words, status, left = view.words, view.status(session), view.remaining(session)
     return [
-        *(start_words(session, view) if status == "upcoming" else [status_word(status, words)]),
+        *(
+            expected_times.start_words(session, view)
+            if status == "upcoming"
+            else [status_word(status, words)]
+        ),
         None if left is None else left_text(left),
         words.say("paused") if view.is_paused(session) else None,
         moved_word(session, words),

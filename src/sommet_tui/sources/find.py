@@ -8,6 +8,7 @@ import stat
 
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.domain.limits import BYTES_LIMIT
+from sommet_tui.domain.text import is_address
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -32,12 +33,6 @@ def shipped_programme() -> str:
 
 
 VARIABLE = "SOMMET_PROGRAMME"
-
-
-def is_address(name: str) -> bool:
-    """Return whether a programme's name is an address, valid or not, and not a file."""
-    scheme, separator, _ = name.partition("://")
-    return bool(separator) and len(scheme) > 1 and scheme.replace("+", "").isalnum()
 
 
 def find_programme(

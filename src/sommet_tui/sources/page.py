@@ -7,8 +7,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urljoin, urlsplit
 
-from sommet_tui.domain.limits import ADDRESS_LIMIT
-from sommet_tui.domain.text import clean_line
+from sommet_tui.domain import limits, text
 from sommet_tui.domain.values import dataclass
 
 if TYPE_CHECKING:
@@ -129,8 +128,8 @@ class _PageParser(HTMLParser):
             self._add_link(address, given)
 
     def _add_link(self, address: str, given: Mapping[str, str]) -> None:
-        address = clean_line(address)
-        if len(address) > ADDRESS_LIMIT:
+        address = text.clean_line(address)
+        if len(address) > limits.ADDRESS_LIMIT:
             return
         try:
             target = urljoin(self._base, address)

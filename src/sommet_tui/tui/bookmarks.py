@@ -22,10 +22,9 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.companion.plan import PlannedDay, overview_at, planned_days
 from sommet_tui.companion.ports import SavingError
-from sommet_tui.domain import instants, search
+from sommet_tui.domain import instants, own_events, search
 from sommet_tui.domain.bookmarks import Pick
 from sommet_tui.domain.notes import Note
-from sommet_tui.domain.own_events import default_day, event_day_of
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.timeline import Gap, interleave_gaps, merge_by_start
 from sommet_tui.pages.export import FORMATS, Export, ExportFormat, format_by_name, saved_sentence
@@ -231,10 +230,10 @@ class BookmarksListing(MineListing):
         programme = scene.programme
         own, session = self.own_event(key), programme.by_id.get(key or "")
         if own is not None:
-            return event_day_of(own, programme)
+            return own_events.event_day_of(own, programme)
         if session is not None:
             return session.day
-        return default_day(programme, scene.now)
+        return own_events.default_day(programme, scene.now)
 
 
 class BookmarksScreen(MineScreen):

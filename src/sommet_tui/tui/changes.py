@@ -17,11 +17,10 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain.changes import SessionChange, group_by_day
 from sommet_tui.pages.changes import change_sentence, no_changes_sentence, plan_lines, replacements
+from sommet_tui.tui import list_screen, messages
 from sommet_tui.tui.agenda.view import session_row
 from sommet_tui.tui.background.threads import begin, in_background
 from sommet_tui.tui.keys import bindings
-from sommet_tui.tui.list_screen import list_width
-from sommet_tui.tui.messages import NEWS
 from sommet_tui.tui.render.rows import Row, Span, empty_page, heading, inset, paragraphs, text_row
 from sommet_tui.tui.session import SessionListScreen
 from sommet_tui.tui.viewer import Scene, Viewer
@@ -53,7 +52,7 @@ class ChangesScreen(SessionListScreen):
         """Show the changes, mark them as read, and remove the messages about them."""
         super().paint(changed=changed)
         if changed:
-            self.viewer.messages.withdraw(NEWS)
+            self.viewer.messages.withdraw(messages.NEWS)
             self.messages.show()
             begin(self.app, partial(in_background, self.viewer.news.mark_read))
 
@@ -76,7 +75,7 @@ class ChangesScreen(SessionListScreen):
     def rows(self) -> Rows:
         """Return the changes, each with its consequence."""
         scene = self.viewer.scene()
-        width = list_width(self.listing.size[0]) - 1  # leave a cell for the scrollbar
+        width = list_screen.list_width(self.listing.size[0]) - 1  # leave a cell for the scrollbar
         changes, plan = self.viewer.news.all_changes, plan_lines(scene)
         mine, items = self.viewer.news.bookmark_changes, list[Item]()
         self.listing.dated = bool(mine)

@@ -36,6 +36,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.companion.rehearsal import RehearsalOverError
 from sommet_tui.companion.stage import Stage
+from sommet_tui.domain import filters, instants
 from sommet_tui.domain.events import (
     DIRECTORY,
     KnownEvent,
@@ -45,8 +46,6 @@ from sommet_tui.domain.events import (
     matching_events,
     sort_events,
 )
-from sommet_tui.domain.filters import EVERYTHING, FACETS, Facets, facet_values, toggle
-from sommet_tui.domain.instants import TimeError
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.background.threads import Errand, begin, in_background
@@ -67,6 +66,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.viewer import OpenPerson, OpenSession, Scene, Viewer
+from sommet_tui.tui.widgets import lines
 from sommet_tui.tui.widgets.dialog import (
     ANSWER,
     EDGES,
@@ -80,7 +80,6 @@ from sommet_tui.tui.widgets.dialog import (
     footer_height,
 )
 from sommet_tui.tui.widgets.field import CleanInput
-from sommet_tui.tui.widgets.lines import FixedLines, ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, RowList
 from sommet_tui.wording import session_texts, times
 from sommet_tui.wording.errors import (
@@ -263,7 +262,7 @@ class ClockDialog(LineDialog):
             return None
         try:
             moment = companion.clock.instant(typed)
-        except TimeError as error:
+        except instants.TimeError as error:
             return time_error_sentence(error, self._viewer.words)
         return self._move(lambda: companion.clock.set(moment)) or None
 
@@ -359,7 +358,7 @@ class FacetDialog(FindDialog):
         self.finder.entered = self._apply
         self._ticked = False
         """Whether the user has ticked a value since the dialog was opened."""
-        self._flips: dict[str, Callable[[], Facets]] = {}
+        self._flips: dict[str, Callable[[], filters.Facets]] = {}
         """Functions that return the filters with a value switched, by the key of its row."""
 
     def on_row_list_chosen(self, event: RowList.Chosen) -> None:
@@ -379,7 +378,7 @@ class FacetDialog(FindDialog):
         """Switch a value on or off, or clear all and close."""
         self._ticked = True
         if key == _ALL:
-            self._viewer.filter(EVERYTHING, one_room=self._one_room)
+            self._viewer.filter(filters.EVERYTHING, one_room=self._one_room)
             if self.close():
                 self._changed()
             return
@@ -392,7 +391,7 @@ class FacetDialog(FindDialog):
         self._changed()
 
     @property
-    def _facets(self) -> Facets:
+    def _facets(self) -> filters.Facets:
         return self._viewer.scene().filters(one_room=self._one_room)
 
     def action_take(self) -> None:
@@ -440,15 +439,15 @@ class FacetDialog(FindDialog):
                 (_LISTS_HIDDEN, words.say("include hidden sessions"), hidden, viewer.hidden_too)
             )
         yield "", alone
-        there = facet_values(programme)
-        for facet in FACETS:
+        there = filters.facet_values(programme)
+        for facet in filters.FACETS:
             if len(there[facet]) < 2:
                 continue
             asked: frozenset[str | date] = getattr(facets, facet)
             offered: list[tuple[str, str, int | None, bool]] = []
             for value, count in there[facet].items():
                 key = f"{facet} {value}"
-                self._flips[key] = partial(toggle, facets, facet, value)
+                self._flips[key] = partial(filters.toggle, facets, facet, value)
                 name = session_texts.value_name(facet, value, programme, words)
                 offered.append((key, name, count, value in asked))
             yield session_texts.facet_name(facet, words), offered
@@ -558,7 +557,7 @@ class MessagesDialog(Dialog):
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer.words.say(APP_MESSAGES.label))
         self._viewer = viewer
-        self._page = ScrollingLines(lambda width, _height: self._rows(width - _BAR))
+        self._page = lines.ScrollingLines(lambda width, _height: self._rows(width - _BAR))
         self.parts = (self._page,)
 
     def on_resize(self, event: Resize) -> None:
@@ -628,7 +627,7 @@ class EventPicker(FindDialog):
         self._answer = ""
         """Says that the chosen event is being opened, or why it cannot be opened."""
         self._opening = Errand(self)
-        self._address = FixedLines(self._paint_address)
+        self._address = lines.FixedLines(self._paint_address)
         self._address.styles.height = _ADDRESS
         self.parts = self.finder, self._address
 

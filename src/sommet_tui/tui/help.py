@@ -39,8 +39,8 @@ from sommet_tui.tui.render.rows import (
 )
 from sommet_tui.tui.screen import CompanionScreen
 from sommet_tui.tui.viewer import Viewer
+from sommet_tui.tui.widgets import lines
 from sommet_tui.tui.widgets.field import LiveInput
-from sommet_tui.tui.widgets.lines import ScrollingLines, row_under
 from sommet_tui.wording import marks
 from sommet_tui.wording.words import Words, mark
 
@@ -248,7 +248,7 @@ class HelpScreen(CompanionScreen):
         super().__init__(viewer)
         self._here = here
         self._shown = PAGES[0]
-        self._page = ScrollingLines(self._paint, id="keys-page", classes="pane")
+        self._page = lines.ScrollingLines(self._paint, id="keys-page", classes="pane")
         self._field = LiveInput(self._search, id="find")
         self._field.display = False
         self.parts = self._field, self._page
@@ -290,7 +290,7 @@ class HelpScreen(CompanionScreen):
 
     def on_click(self, event: Click) -> None:
         """Show the page whose tab is clicked."""
-        if row_under(self, event) != (self._page, 0):
+        if lines.row_under(self, event) != (self._page, 0):
             return
         top = self._page.row_at(0, self._page.row_width)
         page = _page_at(top, event.x) if top else None

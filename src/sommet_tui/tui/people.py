@@ -33,9 +33,9 @@ from sommet_tui.domain.programme import Link, Session
 from sommet_tui.domain.text import fold
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people, participation_line, presence_word, turn_words
+from sommet_tui.tui import list_screen
 from sommet_tui.tui.agenda.view import short_room
 from sommet_tui.tui.keys import bindings
-from sommet_tui.tui.list_screen import Listing, ListScreen, no_match_rows
 from sommet_tui.tui.render.digits import large as large_letters
 from sommet_tui.tui.render.markdown import markdown
 from sommet_tui.tui.render.rows import (
@@ -62,8 +62,7 @@ from sommet_tui.tui.session import SessionListScreen, link_rows, links_dialog
 from sommet_tui.tui.viewer import OpenPerson, Scene, Viewer
 from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
-from sommet_tui.wording import marks, times
-from sommet_tui.wording.expected_times import late_words
+from sommet_tui.wording import expected_times, marks, times
 from sommet_tui.wording.session_texts import headline, join, not_held_word, rooms_text, status_word
 from sommet_tui.wording.words import View
 
@@ -114,7 +113,7 @@ def part_summary(people: Held, view: View) -> str:
     if left is not None:
         end = times.sentence_time(view.now + max(left, timedelta(0)), view)
         return join([name, words.say("until {time}", time=end)])
-    late = late_words(turn.start - turn.session.start, words)
+    late = expected_times.late_words(turn.start - turn.session.start, words)
     return join([name, turn_words(turn, view), late, count])
 
 
@@ -288,7 +287,7 @@ def _name_rows(viewer: Viewer, width: int, height: int) -> int:
     return height // 4 if viewer.is_crew and width >= 100 and height >= 30 else 1
 
 
-class PeopleListing(Listing):
+class PeopleListing(list_screen.Listing):
     """A row for each person, from A to Z or, under headings, in the order of appearance."""
 
     def __init__(self, viewer: Viewer) -> None:
@@ -348,7 +347,7 @@ class PeopleListing(Listing):
             nobody = words.say("The programme lists no people.")
             return Rows.without_items(lambda width: empty_page(nobody, (), width))
         if not everyone and not (self.only_soon or self.only_missing):
-            return no_match_rows(words, wanted)
+            return list_screen.no_match_rows(words, wanted)
         items += self._grouped_items(everyone) if self.is_by_time else map(self._item, everyone)
         self._first = next((item.key for item in items if item.key), None)
         return Rows.from_items(items, pinned=1, airy=self.is_airy)
@@ -465,7 +464,7 @@ class PeopleListing(Listing):
         )
 
 
-class PeopleScreen(ListScreen):
+class PeopleScreen(list_screen.ListScreen):
     """Everyone from A to Z, or in the order of their sessions."""
 
     NAME = "people"

@@ -22,8 +22,7 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.companion.plan import plan_days
-from sommet_tui.domain import limits, search
-from sommet_tui.domain.instants import TimeError, truncate_to_minute
+from sommet_tui.domain import instants, limits, search
 from sommet_tui.domain.own_events import OwnEvent, OwnEventError, event_day_of, own_event_line
 from sommet_tui.domain.plan import Reason
 from sommet_tui.domain.programme import Session
@@ -118,7 +117,7 @@ class OwnEvents:
         words, id_ = self._viewer.words, before.id if before is not None else None
         try:
             kept = self._viewer.companion.mine.save_own_event(line, day, id_)
-        except (OwnEventError, TimeError) as error:
+        except (OwnEventError, instants.TimeError) as error:
             return own_event_error_sentence(error, words)
         except StorageError as error:
             return storage_error_sentence(error, words)
@@ -367,7 +366,7 @@ class PlanListing(MineListing):
 
     def needs_new_rows(self) -> bool:
         """Make new rows when a stop is over."""
-        minute = truncate_to_minute(self.viewer.scene().now)
+        minute = instants.truncate_to_minute(self.viewer.scene().now)
         before, self._minute = self._minute, minute
         return before != minute
 
@@ -446,7 +445,7 @@ class PlanListing(MineListing):
     def day_facts(self) -> DayFacts:
         """Return the plan of the shown day."""
         view = self.viewer.scene()
-        known = view.snapshot, truncate_to_minute(view.now), self.chosen, view.words
+        known = view.snapshot, instants.truncate_to_minute(view.now), self.chosen, view.words
         return self._shown.get(
             known, lambda: day_facts(view, self.viewer.settings.walk_minutes, self.chosen)
         )

@@ -46,13 +46,12 @@ from sommet_tui.pages.session import (
     status_lines,
     time_words,
 )
+from sommet_tui.tui import list_screen
 from sommet_tui.tui.agenda.view import session_grid, session_row
 from sommet_tui.tui.background.threads import begin
 from sommet_tui.tui.keys import bindings
-from sommet_tui.tui.list_screen import Listing, PaneScreen
-from sommet_tui.tui.render.header import notice_rows
+from sommet_tui.tui.render import header, rail
 from sommet_tui.tui.render.markdown import markdown
-from sommet_tui.tui.render.rail import room_rail
 from sommet_tui.tui.render.rows import (
     BLANK,
     READING_WIDTH,
@@ -76,9 +75,8 @@ from sommet_tui.tui.viewer import OpenPanel, Scene, Viewer
 from sommet_tui.tui.widgets.dialog import ChoiceDialog, Dialog, enter_key
 from sommet_tui.tui.widgets.lines import ScrollingLines
 from sommet_tui.tui.widgets.row_list import Item, Rows
-from sommet_tui.wording import marks
+from sommet_tui.wording import expected_times, marks
 from sommet_tui.wording.changes import change_sign, replacement_lines
-from sommet_tui.wording.expected_times import left_words
 from sommet_tui.wording.session_texts import (
     WHOLE_NAME,
     badges,
@@ -126,7 +124,7 @@ def session_page(scene: Scene, session: Session | None, width: int) -> list[Row]
         *_notice_rows(scene, session, inner),
         *_change_rows(scene, session.id, inner),
         BLANK,
-        *room_rail(scene, session.room, session.day, whole, session.id),
+        *rail.room_rail(scene, session.room, session.day, whole, session.id),
         BLANK,
     ]
     text = [
@@ -172,7 +170,7 @@ def link_rows(links: Iterable[Link], scene: Scene, width: int) -> list[Row]:
 
 
 def _notice_rows(scene: Scene, session: Session, width: int) -> list[Row]:
-    rows = notice_rows(scene, session_notices(session, scene), width)
+    rows = header.notice_rows(scene, session_notices(session, scene), width)
     return [BLANK, *rows] if rows else []
 
 
@@ -224,7 +222,7 @@ def _eyebrow_row(scene: Scene, session: Session) -> Row:
 
     def left_text(left: timedelta) -> str:
         if left < timedelta(0):
-            return left_words(left, words, calm=scene.calm)
+            return expected_times.left_words(left, words, calm=scene.calm)
         return words.say("{time} left", time=scene.time_left_text(left))
 
     kind = words.say("break") if session.is_break else session.label
@@ -373,7 +371,7 @@ def _ascii(label: str) -> str:
         return label if label.isascii() else f"xn--{label.encode('punycode').decode('ascii')}"
 
 
-class SessionListing(Listing):
+class SessionListing(list_screen.Listing):
     """A list whose keys are ids of sessions (removed ones, too)."""
 
     def __init__(self, viewer: Viewer) -> None:
@@ -433,7 +431,7 @@ class PageListing(SessionListing):
         return key if key in self.viewer.programme.by_id else None
 
 
-class SessionListScreen(PaneScreen):
+class SessionListScreen(list_screen.PaneScreen):
     """The base of pages with a list of sessions to open: a room's day, a person, changes."""
 
     BINDINGS = bindings((APP_BACK, SESSION_STAR, SESSION_NOTE, MINE_UNDO))

@@ -11,9 +11,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from textual.message import Message
 from textual.screen import Screen
 
+from sommet_tui.companion import errors, keys
 from sommet_tui.companion.companion import Companion
-from sommet_tui.companion.errors import StorageError
-from sommet_tui.companion.keys import AS_THEY_ARE, MINE_UNDO, Keymap, remap
 from sommet_tui.companion.services import Services
 from sommet_tui.companion.settings import LoadedSettings, Settings
 from sommet_tui.companion.snapshot import Snapshot
@@ -27,10 +26,9 @@ from sommet_tui.domain.changes import (
 from sommet_tui.domain.filters import EVERYTHING, Facets
 from sommet_tui.domain.programme import Programme, Session
 from sommet_tui.domain.values import dataclass, field, replace
-from sommet_tui.tui.messages import MessageLog, Undo
+from sommet_tui.tui import messages
 from sommet_tui.tui.render.rows import Memo
-from sommet_tui.wording import times
-from sommet_tui.wording.words import View, Words, Zones, other_language, words_in
+from sommet_tui.wording import times, words
 
 if TYPE_CHECKING:
     from sommet_tui.companion.notes import Draft
@@ -237,13 +235,13 @@ class News:
         self._dismissed |= {fingerprint(change) for change in self.stage_changes}
         if self.programme is not None:
             self.programme.mark_seen()
-        with suppress(StorageError):  # the changes stay unseen until they are marked again
+        with suppress(errors.StorageError):  # the changes stay unseen until they are marked again
             self._companion.plans.mark_seen()
         self.unseen, self.rooms = (), ()
 
 
 @dataclass(frozen=True, slots=True)
-class Scene(View):
+class Scene(words.View):
     """Everything that a screen shows, apart from its size, cursor and typed filter.
 
     `facets` are the filters of lists, and `hidden` the ids of sessions that lists leave out.
@@ -254,7 +252,7 @@ class Scene(View):
     or None.
     """
 
-    keymap: Keymap = AS_THEY_ARE
+    keymap: keys.Keymap = keys.AS_THEY_ARE
     facets: Facets = EVERYTHING
     calm: bool = False
     hidden: frozenset[str] = frozenset()
@@ -330,22 +328,22 @@ class Viewer:
         self,
         companion: Companion,
         language: str,
-        zones: Zones,
-        keymap: Keymap = AS_THEY_ARE,
+        zones: words.Zones,
+        keymap: keys.Keymap = keys.AS_THEY_ARE,
         *,
         services: Services | None = None,
     ) -> None:
         self.companion = companion
         self.services = services or Services()
-        self.words: Words = words_in(language)
+        self.words: words.Words = words.words_in(language)
         companion.set_language(language)
         self.zones = zones
         self.keymap = keymap
         self.facets: Facets = EVERYTHING
         """The filters of every screen that lists sessions."""
-        self.messages = MessageLog(lambda: self.monotonic())  # noqa: PLW0108 - tests exchange it
+        self.messages = messages.MessageLog(lambda: self.monotonic())  # noqa: PLW0108 - tests exchange it
         """The messages of the app."""
-        self.undos: list[Undo] = []
+        self.undos: list[messages.Undo] = []
         """The undos of the user's changes in this window, the last change at the end."""
         self.settings = Settings()
         """The user's settings; the defaults until the app exists."""
@@ -377,7 +375,7 @@ class Viewer:
         """Use these settings; the first screen shows their errors."""
         self.settings, wrong = loaded.settings, loaded.findings
         if loaded.settings.keys:
-            self.keymap, unusable = remap(loaded.settings.keys)
+            self.keymap, unusable = keys.remap(loaded.settings.keys)
             wrong = (*wrong, *unusable)
         if wrong:
             from sommet_tui.wording.settings_errors import settings_lines
@@ -440,7 +438,7 @@ class Viewer:
     @property
     def undo_key(self) -> str:
         """The key of the undo with its label, for the end of a sentence."""
-        return f"{self.keymap.key_text(MINE_UNDO)} {self.words.say('undo')}"
+        return f"{self.keymap.key_text(keys.MINE_UNDO)} {self.words.say('undo')}"
 
     def note_step_back(self) -> None:
         """Remember that the user has just gone back."""
@@ -464,7 +462,7 @@ class Viewer:
 
     def switch_language(self) -> None:
         """Use this language from now on."""
-        self.words = words_in(other_language(self.words.language))
+        self.words = words.words_in(words.other_language(self.words.language))
         self.companion.set_language(self.words.language)
         if self.news.unseen and self.companion.programme_as_read.translations:
             self.news.find_unseen()

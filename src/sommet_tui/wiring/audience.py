@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from contextlib import contextmanager, suppress
 from functools import partial
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import Companion
@@ -13,6 +12,7 @@ from sommet_tui.wiring import Options
 from sommet_tui.wiring.crew import day_broker
 from sommet_tui.wiring.stores import seen_things
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import datetime

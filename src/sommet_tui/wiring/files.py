@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.errors import SourceError
+from sommet_tui.domain.text import is_address
 from sommet_tui.domain.values import replace
-from sommet_tui.wiring import PATIENCE
+from sommet_tui.wiring import PATIENCE, crew
 from sommet_tui.wiring.companion import open_exporter
-from sommet_tui.wiring.crew import day_broker
 from sommet_tui.wiring.programme import apply_known_ids
 
 if TYPE_CHECKING:
@@ -36,7 +36,6 @@ def check_programme(name: str, source_tz: str | None = None) -> Loaded:
         SourceError: the source cannot be read.
     """
     from sommet_tui.formats.readers import read_programme
-    from sommet_tui.sources.find import is_address
 
     if is_address(name):
         from sommet_tui.sources.address import read_address
@@ -148,8 +147,6 @@ def check_published(name: str, authority: str | None) -> tuple[LiveCheck, bool]:
     """
     from email.utils import parsedate_to_datetime
 
-    from sommet_tui.sources.find import is_address
-
     if not name.strip():
         raise SourceError("follow", name)
     if is_address(name) and not name.startswith(("https://", "http://")):
@@ -195,7 +192,7 @@ def _check_at_broker(name: str, authority: str | None) -> tuple[LiveCheck, bool]
         there = share_address(name)
     except ShareAddressError as error:
         raise SourceError("follow", error.text) from error
-    day = BrokerDay(there.text, there.event, day_broker(there, authority))
+    day = BrokerDay(there.text, there.event, crew.day_broker(there, authority))
 
     def read() -> SharedDay:
         found = day.ask(lambda *_: None)

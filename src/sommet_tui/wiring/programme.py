@@ -8,6 +8,7 @@ from contextlib import suppress
 from sommet_tui.companion.clock import SystemClock
 from sommet_tui.companion.companion import BadProgrammeError, Companion
 from sommet_tui.companion.errors import StorageError
+from sommet_tui.domain.text import is_address
 from sommet_tui.domain.values import replace
 from sommet_tui.wiring import GLANCE_PATIENCE, Options, stores
 
@@ -33,7 +34,6 @@ _CODE = [os.path.join(_PACKAGE, layer) for layer in _LAYERS]  # noqa: PTH118
 
 def programme_source(name: str, source_tz: str | None) -> tuple[ProgrammeSource, Refresher | None]:
     """Return the source of a programme, and its refresher if it is an address."""
-    from sommet_tui.sources.find import is_address
     from sommet_tui.storage.cache import CachedReader
     from sommet_tui.storage.paths import cache_folder
 
@@ -68,7 +68,6 @@ def read_directory(address: str) -> tuple[ListedEvent, ...]:
         SourceError: it cannot be read, or is not such a list.
     """
     from sommet_tui.formats.event_directory import read_events
-    from sommet_tui.sources.find import is_address
 
     if is_address(address):
         from sommet_tui.sources.http import fetch
@@ -97,7 +96,6 @@ def _find_programme(options: Options, database: Database | None = None) -> tuple
 
 def missing_file(options: Options) -> str | None:
     """Return the file of the programme to open if it is missing, else None."""
-    from sommet_tui.sources.find import is_address
     from sommet_tui.storage.paths import is_missing
 
     named = programme_file(options)
@@ -110,7 +108,6 @@ def _expected_event(database: Database | None = None) -> str | None:
     If none is known, because the database was lost, return the programme opened last.
     """
     from sommet_tui.domain.events import event_to_open
-    from sommet_tui.sources.find import is_address
     from sommet_tui.storage.events import SqliteEvents
     from sommet_tui.storage.paths import database_path, is_missing
 
@@ -131,7 +128,7 @@ def remember_event(companion: Companion, patience: float = GLANCE_PATIENCE) -> N
 
     If this cannot be saved now, it is saved next time.
     """
-    from sommet_tui.sources.find import is_address, shipped_programme
+    from sommet_tui.sources.find import shipped_programme
     from sommet_tui.storage.cache import absolute_place
 
     try:
@@ -195,7 +192,6 @@ def report_other_event(companion: Companion, database: Database) -> None:
 def program_paths(options: Options) -> tuple[Location, ...]:
     """Return the paths of the app's files and folders. Opens and creates nothing."""
     from sommet_tui.companion.ports import Location
-    from sommet_tui.sources.find import is_address
     from sommet_tui.storage.paths import (
         cache_folder,
         database_path,
@@ -227,8 +223,6 @@ def _exists(path: str) -> bool:
     """Return whether a file exists or, for an address, whether it has a copy."""
     from pathlib import Path
 
-    from sommet_tui.sources.find import is_address
-
     if is_address(path):
         source, _ = programme_source(path, None)
         return source.version() is not None
@@ -246,8 +240,6 @@ def _recognise(
     Also returns other files and addresses from which it was read. `before` returns the programme
     last read at this address. Returns None if it needs saved data that cannot be read or written.
     """
-    from sommet_tui.sources.find import is_address
-
     programme, last, others = loaded.programme, before(), tuple[str, ...]()
     assert programme is not None
     if programme.has_derived_id or loaded.derived_ids:

@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.services import Services
 from sommet_tui.domain.events import DIRECTORY
-from sommet_tui.wiring import WINDOW_PATIENCE, audience, stores
+from sommet_tui.wiring import WINDOW_PATIENCE, audience, crew, stores
 from sommet_tui.wiring.companion import (
     open_changes,
     open_exporter,
     open_read_changes,
     open_reminders,
 )
-from sommet_tui.wiring.crew import open_link
 from sommet_tui.wiring.programme import read_directory, read_event, remember_event
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.companion.companion import Companion
     from sommet_tui.companion.settings import Settings
@@ -33,7 +32,7 @@ def window_services(companion: Companion, settings: Settings) -> Services:
         known_events=lambda: stores.event_store(WINDOW_PATIENCE).events(),
         directory=partial(read_directory, DIRECTORY),
         read_event=read_event,
-        connect=open_link,
+        connect=crew.open_link,
         publish=partial(audience.publish_from, companion),
         publish_as_lead=partial(audience.publish_as_lead, companion),
         claim_stage_command=stores.claim_stage_command,

@@ -59,36 +59,38 @@ def open_stores(place: Folder | Database, patience: float = PATIENCE) -> Stores:
     )
 
 
+def _database_path() -> str:
+    from sommet_tui.storage.paths import database_path
+
+    return database_path()
+
+
 def crew_store() -> CrewStore:
     """Return the store of shared days and the records of the crew."""
     from sommet_tui.storage.crew import SqliteCrew
-    from sommet_tui.storage.paths import database_path
 
-    return SqliteCrew(database_path(), PATIENCE)
+    return SqliteCrew(_database_path(), PATIENCE)
 
 
 def event_store(patience: float = PATIENCE) -> SqliteEvents:
     """Return the store of events opened before."""
     from sommet_tui.storage.events import SqliteEvents
-    from sommet_tui.storage.paths import database_path
 
-    return SqliteEvents(database_path(), patience)
+    return SqliteEvents(_database_path(), patience)
 
 
 def session_ids() -> SqliteSessionIds:
     """Return the store of the ids that sessions have had."""
     from sommet_tui.storage.events import SqliteSessionIds
-    from sommet_tui.storage.paths import database_path
 
-    return SqliteSessionIds(database_path(), WINDOW_PATIENCE)
+    return SqliteSessionIds(_database_path(), WINDOW_PATIENCE)
 
 
 def seen_things() -> SqliteSeen:
     """Return the store of hints and changes that the user has seen."""
     from sommet_tui.storage.events import SqliteSeen
-    from sommet_tui.storage.paths import database_path
 
-    return SqliteSeen(database_path(), WINDOW_PATIENCE)
+    return SqliteSeen(_database_path(), WINDOW_PATIENCE)
 
 
 def claim_stage_command(subject: str | None) -> bool:
@@ -96,9 +98,7 @@ def claim_stage_command(subject: str | None) -> bool:
 
     `subject` is a day or rehearsal; None lets another process call it.
     """
-    from sommet_tui.storage.paths import database_path
-
-    return _stage_lock(database_path()).claim(subject)
+    return _stage_lock(_database_path()).claim(subject)
 
 
 @cache
@@ -111,25 +111,23 @@ def _stage_lock(database: str) -> StageCommandLock:
 
 def databases_set_aside() -> tuple[str, ...]:
     """Return the paths of the databases that were set aside."""
-    from sommet_tui.storage.paths import database_path, files_set_aside
+    from sommet_tui.storage.paths import files_set_aside
 
-    return files_set_aside(database_path())
+    return files_set_aside(_database_path())
 
 
 def set_aside_notices() -> tuple[Notice, ...]:
     """Return notices about set-aside databases that the user has not seen; reads only a folder."""
-    from sommet_tui.storage.paths import database_path
     from sommet_tui.storage.paths import set_aside_notices as unseen
 
-    return unseen(database_path())
+    return unseen(_database_path())
 
 
 def mark_set_aside_seen() -> None:
     """Stop reporting the set-aside databases."""
-    from sommet_tui.storage.paths import database_path
     from sommet_tui.storage.paths import mark_set_aside_seen as see
 
-    see(database_path())
+    see(_database_path())
 
 
 def log_folder() -> Path:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import LeadRefusedError, NotDoneError
 from sommet_tui.companion.live_ports import NO_RIGHT, BrokerError, LinkStatus, Share
@@ -20,6 +19,7 @@ from sommet_tui.wording.stage import (
 from sommet_tui.wording.times import date_text, sentence_time
 from sommet_tui.wording.words import View, Words, mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 

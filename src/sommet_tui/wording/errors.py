@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import EditorError, SourceError, StorageError
 from sommet_tui.domain.limits import NOTE_LIMIT
@@ -12,6 +11,7 @@ from sommet_tui.domain.notes import NoteTooLongError
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.wording.words import Words, mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import timedelta
 

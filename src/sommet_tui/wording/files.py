@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType
 
+from sommet_tui.companion import ports
 from sommet_tui.companion.errors import LogError, SourceError
-from sommet_tui.companion.ports import ImportFileError, SavingError
 from sommet_tui.domain.imports import ImportPlan
 from sommet_tui.domain.programme import Programme
 from sommet_tui.wording.errors import add_detail, foreign_phrase, unread_file_sentence
@@ -42,7 +42,7 @@ _SAVING: Mapping[str, str] = MappingProxyType(
 )
 
 
-def saving_error_sentence(error: SavingError, words: Words) -> str:
+def saving_error_sentence(error: ports.SavingError, words: Words) -> str:
     """Return why a file was not written, and what to do."""
     sentence = words.say(
         _SAVING[error.code], path=foreign_phrase(error.path), detail=foreign_phrase(error.detail)
@@ -83,7 +83,7 @@ def reading_error_sentence(error: SourceError, words: Words) -> str:
     return unread_file_sentence(error, too_large, words)
 
 
-def import_error_sentence(error: ImportFileError, origin: str, words: Words) -> str:
+def import_error_sentence(error: ports.ImportFileError, origin: str, words: Words) -> str:
     """Return why a file cannot be imported, and what to do."""
     return words.say(
         _CARRIED[error.code], origin=foreign_phrase(origin), detail=foreign_phrase(error.detail)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.panel import PanelMoment, Seat, SessionTiming
 from sommet_tui.domain.instants import drift, whole_minutes
@@ -35,6 +34,7 @@ from sommet_tui.wording.times import (
 )
 from sommet_tui.wording.words import NARROW, View, Words, mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.companion.green_room import Call
     from sommet_tui.companion.moderator import UncountedError

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from itertools import groupby
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
 from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.rundown.acts import SENTENCES, Act, ActKind, Refusal, group_of
@@ -24,6 +23,7 @@ from sommet_tui.wording.session_texts import (
 from sommet_tui.wording.times import NBSP, column_time, date_text, duration, sentence_time
 from sommet_tui.wording.words import View, Words, mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.companion.questions import Confirmation
     from sommet_tui.domain.programme import Seats, Session

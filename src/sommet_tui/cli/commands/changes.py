@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import output, rows
+from sommet_tui.cli import exit_codes, output, rows
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_context
-from sommet_tui.cli.exit_codes import OK
 from sommet_tui.cli.filters import FacetOptions, facet_lines, narrowing_flags, read_facets
 from sommet_tui.cli.options import Request, Switch, misuse_error
 from sommet_tui.companion.unseen_changes import stage_changes
@@ -69,7 +68,7 @@ def run(request: Request, options: ChangesOptions) -> int:
         open_read_changes().mark_read(
             context.programme.id, (*notable_changes(shown, starred), *rooms)
         )
-    return OK
+    return exit_codes.OK
 
 
 def _refuse_filters(request: Request, options: ChangesOptions) -> None:

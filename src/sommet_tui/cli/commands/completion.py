@@ -10,14 +10,13 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 
-from sommet_tui.cli import output
+from sommet_tui.cli import exit_codes, output
 from sommet_tui.cli.commands import Argument, Command, CommandGroup, load
-from sommet_tui.cli.exit_codes import IO_ERROR, OK
 from sommet_tui.cli.help import argparse_parsers
 from sommet_tui.cli.options import PROGRAM, CommandOptions, Option, Request, ScreenOptions
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.snapshot import Snapshot
-from sommet_tui.domain.filters import Facet, facet_values
+from sommet_tui.domain import filters
 from sommet_tui.wiring import NEVER, Options, stores
 from sommet_tui.wiring.companion import open_companion
 from sommet_tui.wording.session_texts import headline
@@ -34,7 +33,7 @@ def complete(words: Words) -> None:
     try:
         argcomplete.autocomplete(completing_parser(words), always_complete_options=False)
     except OSError:  # the file for the completions cannot be written
-        raise SystemExit(IO_ERROR) from None
+        raise SystemExit(exit_codes.IO_ERROR) from None
 
 
 def completing_parser(words: Words) -> argparse.ArgumentParser:
@@ -119,10 +118,10 @@ def _events(**_: object) -> Mapping[str, str]:
         return {}
 
 
-def _facet_offer(name: Facet) -> Offer:
+def _facet_offer(name: filters.Facet) -> Offer:
     def listed(snapshot: Snapshot) -> Mapping[str, str]:
         programme = snapshot.programme
-        there = facet_values(programme)[name]
+        there = filters.facet_values(programme)[name]
         return {str(value): programme.track_names.get(str(value), "") for value in there}
 
     return _programme_offer(listed)
@@ -171,7 +170,7 @@ def run(request: Request, _: CommandOptions) -> int:
     from argcomplete.shell_integration import shellcode
 
     output.write(shellcode([PROGRAM], shell=request.arguments[0]).rstrip("\n").split("\n"))
-    return OK
+    return exit_codes.OK
 
 
 COMMAND = Command(

@@ -6,7 +6,7 @@ import sys
 from os.path import realpath
 from typing import TYPE_CHECKING, Final
 
-from sommet_tui.cli import output
+from sommet_tui.cli import exit_codes, output
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.context import (
     error_count_line,
@@ -15,10 +15,8 @@ from sommet_tui.cli.context import (
     storage_refusal,
     unknown_format_refusal,
 )
-from sommet_tui.cli.exit_codes import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error_line, misuse_error
-from sommet_tui.companion.errors import SourceError, StorageError
-from sommet_tui.companion.ports import SavingError
+from sommet_tui.companion import errors, ports
 from sommet_tui.wiring import PATIENCE
 from sommet_tui.wiring.companion import open_exporter
 from sommet_tui.wiring.files import check_pair, check_programme, write_programme
@@ -54,22 +52,24 @@ def run(request: Request, options: ConvertOptions) -> int:
     terminal = output.stream_width(sys.stderr) is not None
     lines = list(finding_lines(loaded.origin, loaded.findings, words, terminal=terminal))
     if loaded.programme is None:
-        raise RefusalError(BAD_DATA, [error_count_line(len(loaded.errors), words), *lines])
+        raise exit_codes.RefusalError(
+            exit_codes.BAD_DATA, [error_count_line(len(loaded.errors), words), *lines]
+        )
     output.report(lines)
     try:
         content, findings = write_programme(_translate(loaded.programme, request), ending)
-    except StorageError as error:
+    except errors.StorageError as error:
         raise storage_refusal(error, words) from None
     output.report(finding_lines(target, findings, words, terminal=terminal))
     if target == "-":
         output.write_bytes(content)
-        return OK
+        return exit_codes.OK
     try:
         open_exporter(PATIENCE).save(target, content, replace=options.force)
-    except SavingError as error:
+    except ports.SavingError as error:
         raise saving_refusal(error, words) from None
     output.report([error_line(words.say("Written: {path}", path=target))])
-    return OK
+    return exit_codes.OK
 
 
 def _translate(programme: Programme, request: Request) -> Programme:
@@ -92,7 +92,7 @@ def _read_programme(request: Request, sources: Sequence[str]) -> Loaded:
         if len(sources) == 1:
             return check_programme(sources[0], request.source_tz)
         return check_pair(sources, request.source_tz)
-    except SourceError as error:
+    except errors.SourceError as error:
         raise source_refusal(error, request, named_by=False) from None
 
 

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from sommet_tui.cli import output
+from sommet_tui.cli import exit_codes, output
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import source_refusal, storage_refusal
-from sommet_tui.cli.exit_codes import OK
 from sommet_tui.cli.options import PROGRAM, CommandOptions, Request, Value
+from sommet_tui.companion import errors
 from sommet_tui.companion.clock import SystemClock
-from sommet_tui.companion.errors import SourceError, StorageError
 from sommet_tui.wiring.programme import read_directory
 from sommet_tui.wiring.stores import event_store
 from sommet_tui.wording import layout, times
 from sommet_tui.wording.words import Words, mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -43,12 +41,12 @@ def run(request: Request, options: EventsOptions) -> int:
     words, now = request.words(), SystemClock().now()
     try:
         known = event_store().events()
-    except StorageError as error:
+    except errors.StorageError as error:
         raise storage_refusal(error, words) from None
     found = sort_events(find_events(known, wanted) if wanted else known, now)
     rows = [(event, times.event_note(event, local_date(event, now), words)) for event in found]
     _print(request, wanted, rows, "--event NAME")
-    return OK
+    return exit_codes.OK
 
 
 def _list_directory(address: str, wanted: str, request: Request) -> int:
@@ -56,11 +54,11 @@ def _list_directory(address: str, wanted: str, request: Request) -> int:
 
     try:
         events = read_directory(address)
-    except SourceError as error:
+    except errors.SourceError as error:
         raise source_refusal(error, request, named_by=False) from None
     found = matching_events(events, wanted)
     _print(request, wanted, [(event, "") for event in found], "URL")
-    return OK
+    return exit_codes.OK
 
 
 def _print(request: Request, wanted: str, events: Sequence[_Noted], opener: str) -> None:

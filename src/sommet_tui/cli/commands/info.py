@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import output
+from sommet_tui.cli import exit_codes, options, output
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_briefly
-from sommet_tui.cli.exit_codes import OK
-from sommet_tui.cli.options import CommandOptions, Request
 from sommet_tui.companion.json.programme import info_view
 from sommet_tui.wording import layout, session_texts
 from sommet_tui.wording.words import mark
 
 
-def run(request: Request, _: CommandOptions) -> int:
+def run(request: options.Request, _: options.CommandOptions) -> int:
     """Print the facts about the event."""
     context = open_briefly(request)
     context.report_troubles()
@@ -20,7 +18,7 @@ def run(request: Request, _: CommandOptions) -> int:
         output.write_json(info_view(context.snapshot))
     else:
         output.write([*context.remarks(), *_page(context)])
-    return OK
+    return exit_codes.OK
 
 
 def _page(context: Context) -> list[str]:

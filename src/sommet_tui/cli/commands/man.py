@@ -6,26 +6,24 @@ import os
 import sys
 from contextlib import suppress
 
-from sommet_tui.cli import output
+from sommet_tui.cli import exit_codes, options, output
 from sommet_tui.cli.commands import Command
-from sommet_tui.cli.exit_codes import OK, UNAVAILABLE, RefusalError
-from sommet_tui.cli.options import PROGRAM, CommandOptions, Request, error_line
 from sommet_tui.cli.typed_input import is_terminal
 from sommet_tui.wording.words import mark
 
 
-def run(request: Request, _: CommandOptions) -> int:
+def run(request: options.Request, _: options.CommandOptions) -> int:
     """Show the page in the system's `man`; print its source to a pipe or a file."""
-    page = os.path.join(os.path.dirname(output.__file__), f"{PROGRAM}.1")  # noqa: PTH118, PTH120
+    page = os.path.join(os.path.dirname(output.__file__), f"{options.PROGRAM}.1")  # noqa: PTH118, PTH120
     if is_terminal(sys.stdout):
         with suppress(OSError):
             os.execlp("man", "man", page)  # noqa: S606, S607
         words = request.words()
         sentence = words.say("This computer has no “man”. For help, type: sommet-tui help")
-        raise RefusalError(UNAVAILABLE, [error_line(sentence)])
+        raise exit_codes.RefusalError(exit_codes.UNAVAILABLE, [options.error_line(sentence)])
     with open(page, "rb") as file:  # noqa: PTH123
         output.write_bytes(file.read())
-    return OK
+    return exit_codes.OK
 
 
 COMMAND = Command(

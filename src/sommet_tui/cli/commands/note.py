@@ -18,10 +18,9 @@ from sommet_tui.companion.errors import EditorError, StorageError
 from sommet_tui.companion.json.programme import note_view, notes_view
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.notes import Draft
-from sommet_tui.domain.limits import NOTE_LIMIT
+from sommet_tui.domain import limits, text
 from sommet_tui.domain.notes import READABLE, Note, first_line
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.text import cap
 from sommet_tui.wording import layout, marks, times
 from sommet_tui.wording.errors import (
     editor_error_sentence,
@@ -134,7 +133,7 @@ def _entry(context: Context, session: Session, note: Note) -> list[str]:
 
 
 def _excerpt(note: Note) -> str:
-    return f"{marks.NOTED} {cap(first_line(note.text), _EXCERPT)}"
+    return f"{marks.NOTED} {text.cap(first_line(note.text), _EXCERPT)}"
 
 
 ID = Argument(mark("ID"), offers="session")
@@ -226,7 +225,7 @@ def _standard_input(words: Words) -> str:
     if len(data) > READABLE:
         sentence = words.say(
             "Notes can be up to {limit} characters long; this text is far longer.",
-            limit=words.number(NOTE_LIMIT),
+            limit=words.number(limits.NOTE_LIMIT),
         )
         raise RefusalError(BAD_DATA, [error_line(sentence)])
     try:

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from sommet_tui.cli import output
+from sommet_tui.cli import exit_codes, filters, output, typed_input
 from sommet_tui.cli.commands import MANY, Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context
-from sommet_tui.cli.exit_codes import OK
-from sommet_tui.cli.filters import find_days
 from sommet_tui.cli.options import CommandOptions, Request, Value, misuse_error
-from sommet_tui.cli.typed_input import parse_minutes
 from sommet_tui.companion.lookup import find_own_event, own_event_by_id
-from sommet_tui.domain.instants import TimeError
-from sommet_tui.domain.own_events import OwnEventError, default_day, event_day_of
-from sommet_tui.wording.plan import own_event_error_sentence, own_event_words
+from sommet_tui.domain import instants, own_events
+from sommet_tui.wording import plan
 from sommet_tui.wording.words import mark
 
 TYPE_CHECKING = False
@@ -42,14 +38,14 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
     day, lead = None, None
     if isinstance(options, DayOptions):
         day = options.day
-        lead = None if options.leave is None else parse_minutes(options.leave, words)
+        lead = None if options.leave is None else typed_input.parse_minutes(options.leave, words)
     lines: list[str] = []
     try:
         with context.convert_errors():
             lines.extend(_answer_lines(context, verb, request.arguments, day, lead))
             lines += context.save_plans()
-    except (OwnEventError, TimeError) as error:
-        raise misuse_error(own_event_error_sentence(error, words), words) from None
+    except (own_events.OwnEventError, instants.TimeError) as error:
+        raise misuse_error(plan.own_event_error_sentence(error, words), words) from None
     if request.as_json:
         from sommet_tui.companion.json import programme_view
         from sommet_tui.companion.json.programme import own_event_view
@@ -59,7 +55,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
         output.write_json({"programme": programme_view(programme), "own_events": own})
     else:
         output.write(lines)
-    return OK
+    return exit_codes.OK
 
 
 def _answer_lines(
@@ -71,7 +67,11 @@ def _answer_lines(
         yield context.words.say("Added: {event}", event=_own_event_sentence(context, event.id))
     elif verb == "edit":
         event = find_own_event(companion.snapshot.mine.own_events, words[0])
-        which = event_day_of(event, context.programme) if day is None else _parse_day(context, day)
+        which = (
+            own_events.event_day_of(event, context.programme)
+            if day is None
+            else _parse_day(context, day)
+        )
         companion.mine.save_own_event(" ".join(words[1:]), which, event.id, lead=lead)
         yield context.words.say("Changed: {event}", event=_own_event_sentence(context, event.id))
     elif verb == "remove":
@@ -91,15 +91,15 @@ def _answer_lines(
 
 def _own_event_sentence(context: Context, id_: str) -> str:
     event = own_event_by_id(context.companion.snapshot.mine.own_events, id_)
-    sentence = own_event_words(event, context.view)
+    sentence = plan.own_event_words(event, context.view)
     return f"{sentence} [{id_}]"
 
 
 def _parse_day(context: Context, day: str | None) -> date:
     """Return the named day; without a name, the day on which own events are put by default."""
     if day is not None:
-        return min(find_days(day, context))
-    return default_day(context.programme, context.now)
+        return min(filters.find_days(day, context))
+    return own_events.default_day(context.programme, context.now)
 
 
 _LINE = Argument(mark("LINE"), most=MANY)

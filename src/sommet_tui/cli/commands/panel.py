@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
-from sommet_tui.cli import output
+from sommet_tui.cli import output, shown_day
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.context import Context, open_context, similar_names
 from sommet_tui.cli.exit_codes import BAD_DATA, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error_line, misuse_error
-from sommet_tui.cli.shown_day import with_crew_records
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.domain.text import fold
 from sommet_tui.wording.words import Words, mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.panel import Arrival, PanelAct
 
@@ -47,7 +46,7 @@ def run(request: Request, options: PanelOptions) -> int:
         return _record_arrival(context, session.id, options, "not_seen")
     if options.turn_limit is not None:
         return _limit_turns(context, session.id, options, options.turn_limit)
-    with_crew_records(context)
+    shown_day.with_crew_records(context)
     context.companion.mine.remember_notes()
     context.report_troubles()
     _print(context, session.id, options)

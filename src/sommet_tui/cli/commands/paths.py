@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import output
+from sommet_tui.cli import exit_codes, options, output
 from sommet_tui.cli.commands import Argument, Command
-from sommet_tui.cli.exit_codes import OK
-from sommet_tui.cli.options import CommandOptions, Request
 from sommet_tui.companion.ports import Location
 from sommet_tui.domain.crew.address import without_login
 from sommet_tui.wiring.programme import program_paths
@@ -13,7 +11,7 @@ from sommet_tui.wiring.stores import databases_set_aside, mark_set_aside_seen
 from sommet_tui.wording.words import Words, mark
 
 
-def run(request: Request, _: CommandOptions) -> int:
+def run(request: options.Request, _: options.CommandOptions) -> int:
     """Print every place, and whether it exists.
 
     Databases that were set aside are listed, too, and count as seen afterwards.
@@ -23,7 +21,7 @@ def run(request: Request, _: CommandOptions) -> int:
         views = {place.what: _as_json(place) for place in found}
         output.write_json(views | {"set_aside": list(databases_set_aside())})
         mark_set_aside_seen()
-        return OK
+        return exit_codes.OK
     words = request.words()
     if request.arguments:
         from sommet_tui.wording.settings_errors import settings_example
@@ -33,7 +31,7 @@ def run(request: Request, _: CommandOptions) -> int:
         aside = [Location("set-aside", path, exists=True) for path in databases_set_aside()]
         output.write(_location_line(place, words) for place in (*found, *aside))
         mark_set_aside_seen()
-    return OK
+    return exit_codes.OK
 
 
 def _as_json(place: Location) -> dict[str, object]:

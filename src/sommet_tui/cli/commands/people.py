@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import output
+from sommet_tui.cli import output, shown_day
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context
 from sommet_tui.cli.exit_codes import OK
 from sommet_tui.cli.filters import FacetOptions, read_facets
 from sommet_tui.cli.options import Request, Switch
-from sommet_tui.cli.shown_day import open_day_briefly
 from sommet_tui.companion.green_room import Appearance, Call, GreenRoom
 from sommet_tui.companion.json.programme import people_view
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.people import listed_people, participation_line, presence_word
-from sommet_tui.wording import times
-from sommet_tui.wording.expected_times import announced_words, next_start_words
+from sommet_tui.wording import expected_times, times
 from sommet_tui.wording.layout import fill, plain_links
 from sommet_tui.wording.session_texts import headline, join, participant_line, rooms_text
 from sommet_tui.wording.words import mark
@@ -32,7 +30,7 @@ class PeopleOptions(FacetOptions):
 
 def run(request: Request, options: PeopleOptions) -> int:
     """Print all people: first those on stage, then the others by their next session."""
-    context = open_day_briefly(request, several_rooms=True)
+    context = shown_day.open_day_briefly(request, several_rooms=True)
     context.report_troubles()
     facets, room = read_facets(options, context), GreenRoom(context.snapshot, context.now)
     if options.next:
@@ -90,8 +88,8 @@ def _call_lines(context: Context, call: Call) -> list[str]:
         [
             None if context.view.is_today(call.start) else times.date_text(start.date(), words),
             time,
-            next_start_words(session, call.start, context.view),
-            announced_words(session, call.start, context.view),
+            expected_times.next_start_words(session, call.start, context.view),
+            expected_times.announced_words(session, call.start, context.view),
             rooms_text(session, context.view),
         ]
     )

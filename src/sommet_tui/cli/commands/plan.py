@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import output
+from sommet_tui.cli import exit_codes, filters, output, shown_day, typed_input
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.context import Context, open_context
-from sommet_tui.cli.exit_codes import BAD_DATA, OK, RefusalError
-from sommet_tui.cli.filters import FacetOptions, find_days
 from sommet_tui.cli.options import CommandOptions, Request, Value, error_line, misuse_error
-from sommet_tui.cli.shown_day import with_crew_records
-from sommet_tui.cli.typed_input import parse_minutes
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.plan import plan_days
 from sommet_tui.domain.plan import Reason
@@ -31,7 +27,7 @@ _FORMATS = ("text", "markdown", "json", "ics")
 
 
 class PlanOptions(CommandOptions):
-    day = FacetOptions.day
+    day = filters.FacetOptions.day
     take = Value(
         mark("attend session ID although the plan left it out; clashing sessions become maybes"),
         mark("ID"),
@@ -49,15 +45,15 @@ def run(request: Request, options: PlanOptions) -> int:
     words = request.words()
     if request.as_json and options.format not in (None, "json"):
         raise misuse_error(words.say("Use --format or --json, not both."), words)
-    context = with_crew_records(open_context(request))
+    context = shown_day.with_crew_records(open_context(request))
     context.report_troubles()
     context.save_plans()
     walk = request.settings.walk_minutes
     if options.walk is not None:
-        walk = parse_minutes(options.walk, context.words)
+        walk = typed_input.parse_minutes(options.walk, context.words)
     if options.take is not None:
         output.report([_put_on_plan(context, options.take)])
-    days = find_days(options.day, context, plan_days(context.snapshot))
+    days = filters.find_days(options.day, context, plan_days(context.snapshot))
     facts = plan.plan_facts(context.view, walk, days)
     if request.as_json or options.format == "json":
         output.write_json(plan.plan_json(facts, context.view))
@@ -67,7 +63,7 @@ def run(request: Request, options: PlanOptions) -> int:
         output.write(_markdown_lines(context, facts))
     else:
         output.write(_page(context, facts))
-    return OK
+    return exit_codes.OK
 
 
 def _put_on_plan(context: Context, wanted: str) -> str:
@@ -78,7 +74,7 @@ def _put_on_plan(context: Context, wanted: str) -> str:
         found = context.companion.plans.put_on_plan(session.id, walk_minutes)
     if found is None or isinstance(found, Reason):
         sentence = plan.not_taken_sentence(found, session, context.view)
-        raise RefusalError(BAD_DATA, [error_line(sentence)])
+        raise exit_codes.RefusalError(exit_codes.BAD_DATA, [error_line(sentence)])
     return plan.swap_sentence(found, context.view)
 
 

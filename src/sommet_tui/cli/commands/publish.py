@@ -5,13 +5,11 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING, Final
 
-from sommet_tui.cli import output
+from sommet_tui.cli import output, shown_day, typed_input
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exit_codes import CANNOT_CREATE, IO_ERROR, OK, UNAVAILABLE, USAGE, RefusalError
 from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error_line, misuse_error
-from sommet_tui.cli.shown_day import with_crew_records
-from sommet_tui.cli.typed_input import parse_poll_seconds
 from sommet_tui.companion.json import Json, iso
 from sommet_tui.companion.live_ports import PublishError
 from sommet_tui.companion.publisher import Address, Publisher, TargetState, named_targets
@@ -74,7 +72,9 @@ def run(request: Request, options: PublishOptions) -> int:
         serve = next(iter(addresses), None)
     if not targets and serve is None:
         raise misuse_error(words.say(_WHERE), words)
-    seconds = parse_poll_seconds(options.poll_after, words) if options.poll_after else None
+    seconds = (
+        typed_input.parse_poll_seconds(options.poll_after, words) if options.poll_after else None
+    )
     try:
         publisher = open_publisher(context.companion, targets, serve, seconds, force=options.force)
     except PublishError as error:
@@ -83,7 +83,7 @@ def run(request: Request, options: PublishOptions) -> int:
     try:
         if options.once:
             if request.at is None:
-                with_crew_records(context)
+                shown_day.with_crew_records(context)
             return _publish_once(publisher, context)
         _publish_continuously(publisher, context)
     finally:

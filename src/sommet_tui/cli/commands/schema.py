@@ -5,18 +5,16 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import output
+from sommet_tui.cli import exit_codes, options, output
 from sommet_tui.cli.commands import Argument, Command
-from sommet_tui.cli.exit_codes import OK
-from sommet_tui.cli.options import CommandOptions, Request
 from sommet_tui.wiring.files import schema
 from sommet_tui.wording.words import mark
 
 
-def run(request: Request, _: CommandOptions) -> int:
+def run(request: options.Request, _: options.CommandOptions) -> int:
     """Print the schema; with --json it is the same, being JSON already."""
     output.write(schema(*request.arguments).rstrip("\n").split("\n"))
-    return OK
+    return exit_codes.OK
 
 
 COMMAND = Command(

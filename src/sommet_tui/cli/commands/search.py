@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterable
 
-from sommet_tui.cli import output
+from sommet_tui.cli import exit_codes, filters, output, shown_day
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import Context, similar_names, similar_names_question
-from sommet_tui.cli.exit_codes import OK
-from sommet_tui.cli.filters import FacetOptions, read_facets
 from sommet_tui.cli.options import Request, misuse_error
 from sommet_tui.cli.rows import times_text
-from sommet_tui.cli.shown_day import open_day_briefly
 from sommet_tui.companion.json.programme import search_view
 from sommet_tui.domain.people import ProgrammePerson
 from sommet_tui.domain.programme import Session
@@ -29,15 +26,15 @@ _FEWEST_LETTERS = 3
 """The fewest letters of a word for which there are suggestions."""
 
 
-def run(request: Request, options: FacetOptions) -> int:
+def run(request: Request, options: filters.FacetOptions) -> int:
     """Print the sessions and people that match all words, best first; past sessions come last."""
     wanted = " ".join(request.arguments)
     if not wanted.strip():
         words = request.words()
         raise misuse_error(words.say("“search” needs one or more words."), words)
-    context = open_day_briefly(request, several_rooms=True)
+    context = shown_day.open_day_briefly(request, several_rooms=True)
     context.report_troubles()
-    facets = read_facets(options, context)
+    facets = filters.read_facets(options, context)
     snapshot = context.snapshot
     shown = {s.id for s in snapshot.matching_sessions(snapshot.shown_sessions, facets, context.now)}
     everything = facets is None and snapshot.room is None
@@ -48,7 +45,7 @@ def run(request: Request, options: FacetOptions) -> int:
     ]
     if request.as_json:
         output.write_json(search_view(snapshot, context.now, wanted, hits))
-        return OK
+        return exit_codes.OK
     lines = context.remarks()
     for hit, subject in hits:
         if isinstance(subject, ProgrammePerson):
@@ -56,7 +53,7 @@ def run(request: Request, options: FacetOptions) -> int:
         else:
             lines += _session_lines(context, hit, subject)
     output.write(lines if hits else [*lines, _no_match_sentence(context, wanted)])
-    return OK
+    return exit_codes.OK
 
 
 def _no_match_sentence(context: Context, wanted: str) -> str:
@@ -128,7 +125,7 @@ def _with_asterisks(line: Line) -> str:
 COMMAND = Command(
     mark("search sessions, people, abstracts and your notes"),
     run,
-    FacetOptions,
+    filters.FacetOptions,
     arguments=(Argument(mark("WORD"), most=MANY),),
     too_few_error=mark("“search” needs one or more words."),
 )

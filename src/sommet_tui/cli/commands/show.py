@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import output
+from sommet_tui.cli import exit_codes, options, output, shown_day
 from sommet_tui.cli.commands import Argument, Command
-from sommet_tui.cli.exit_codes import OK
-from sommet_tui.cli.options import CommandOptions, Request
-from sommet_tui.cli.shown_day import open_day_briefly
 from sommet_tui.companion.json.programme import session_view
 from sommet_tui.companion.lookup import find_session
 from sommet_tui.pages.session import (
@@ -20,8 +17,7 @@ from sommet_tui.pages.session import (
     time_words,
 )
 from sommet_tui.wiring.companion import open_changes
-from sommet_tui.wording import layout
-from sommet_tui.wording.expected_times import left_words
+from sommet_tui.wording import expected_times, layout
 from sommet_tui.wording.session_texts import badges, clash_words, headline, join, participant_line
 from sommet_tui.wording.words import View, mark
 
@@ -40,9 +36,9 @@ _NEXT = (
 )
 
 
-def run(request: Request, _: CommandOptions) -> int:
+def run(request: options.Request, _: options.CommandOptions) -> int:
     """Print everything about a session."""
-    context = open_day_briefly(request)
+    context = shown_day.open_day_briefly(request)
     with context.convert_errors():
         asked = find_session(context.companion.snapshot.programme, request.arguments[0])
     context.companion.mine.remember_notes()
@@ -52,7 +48,7 @@ def run(request: Request, _: CommandOptions) -> int:
         output.write_json(session_view(context.snapshot, session, context.now))
     else:
         output.write([*context.remarks(), *_page(context, session)])
-    return OK
+    return exit_codes.OK
 
 
 def _page(context: Context, session: Session) -> list[str]:
@@ -63,7 +59,11 @@ def _page(context: Context, session: Session) -> list[str]:
         [
             time_words(session, view),
             join([*place_lines(session, view), *badges(session, view)]),
-            join(status_lines(session, view, lambda left: left_words(left, view.words))),
+            join(
+                status_lines(
+                    session, view, lambda left: expected_times.left_words(left, view.words)
+                )
+            ),
             *(text for _, text in sign_sentences(session, view)),
             clash_words(session.id, view),
         ],

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 from sommet_tui.companion.json import Json
 from sommet_tui.companion.snapshot import Snapshot, timely_notices
-from sommet_tui.domain import instants, translations
+from sommet_tui.domain import instants, timeline, translations
 from sommet_tui.domain.day_document import day_document
 from sommet_tui.domain.published_day import (
     SharedDay,
@@ -28,7 +28,6 @@ from sommet_tui.domain.published_day import (
 )
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing
 from sommet_tui.domain.rundown.lanes import Place, closing_time
-from sommet_tui.domain.timeline import alert_thresholds
 
 if TYPE_CHECKING:
     from sommet_tui.domain.programme import Programme
@@ -122,7 +121,7 @@ def _shared_lane(programme: Programme, lane: LaneTiming) -> SharedLane:
 
 def _shared_item(programme: Programme, lane: LaneTiming, item: Projected) -> SharedItem:
     session, actual = item.session, item.actual
-    warning, danger = alert_thresholds(session)
+    warning, danger = timeline.alert_thresholds(session)
     promised_start, promised_end = lane.state.times_since_move(session.id) or (None, None)
     return SharedItem(
         id=session.id,

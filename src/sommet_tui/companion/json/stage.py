@@ -6,8 +6,6 @@ Absent is null.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from sommet_tui.companion.json import (
     Json,
     fields,
@@ -26,6 +24,7 @@ from sommet_tui.domain.rundown.catch_up_suggestions import Limits, remaining_del
 from sommet_tui.domain.rundown.impact import Cost, impact
 from sommet_tui.domain.rundown.lane_timing import LaneTiming, lane_timing, paused_time
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import datetime

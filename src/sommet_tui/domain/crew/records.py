@@ -12,9 +12,8 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Literal
 
-from sommet_tui.domain import limits
+from sommet_tui.domain import limits, messages
 from sommet_tui.domain.instants import iso_milliseconds as exactly
-from sommet_tui.domain.messages import Message, Seen
 from sommet_tui.domain.panel import PanelAct
 from sommet_tui.domain.records import (
     KINDS,
@@ -84,7 +83,7 @@ class CrewRecord:
     kind: str
     uid: str
     refers: str | None
-    content: Act | Message | PanelAct | Seen
+    content: Act | messages.Message | PanelAct | messages.Seen
     stamp: Stamp
     redoes: str | None = None
 
@@ -220,9 +219,9 @@ def crew_record_view(
 ) -> dict[str, Any]:
     """Return a record as JSON for the crew; `record` is its stored form."""
     body = {**record, "uid": sent.uid}
-    if isinstance(sent.content, Message) and sent.content.undoes is not None:
+    if isinstance(sent.content, messages.Message) and sent.content.undoes is not None:
         body["undoes"] = sent.content.undoes
-    elif isinstance(sent.content, Seen):
+    elif isinstance(sent.content, messages.Seen):
         body["of"] = sent.content.of
     view = _RECORD.write(sent, UTC)
     return {"version": VERSION, "programme": programme, **view, "record": body}

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
+from sommet_tui.domain import timeline
 from sommet_tui.domain.instants import drift, truncate_to_minute
 from sommet_tui.domain.rundown.lanes import NOTHING, LaneState, Pause, join_pauses, planned_gaps
 from sommet_tui.domain.rundown.projection import Projected, project
-from sommet_tui.domain.timeline import Alert, Status
 from sommet_tui.domain.values import dataclass
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -55,7 +55,7 @@ class LaneTiming:
         return self.running.remaining if self.running else None
 
     @property
-    def alert(self) -> Alert | None:
+    def alert(self) -> timeline.Alert | None:
         """The alert of the running session."""
         return self.running.alert if self.running else None
 
@@ -256,7 +256,7 @@ def recently_started_session(
     return session if started and NOTHING <= timing.at - max(started) < within else None
 
 
-def sessions_by_status(status: Status, items: Iterable[Projected]) -> Iterator[Projected]:
+def sessions_by_status(status: timeline.Status, items: Iterable[Projected]) -> Iterator[Projected]:
     """Yield the sessions with a status, without breaks."""
     return (i for i in items if i.status == status and not i.session.is_break)
 

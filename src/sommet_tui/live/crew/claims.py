@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.domain.crew.address import lead_topic
@@ -24,6 +23,7 @@ from sommet_tui.domain.values import replace
 from sommet_tui.live.crew.post import DropError, Post, drop_error, parse_object
 from sommet_tui.live.crew.received import AGAIN
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 

@@ -9,7 +9,7 @@ from itertools import count as count_from
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
 
-from sommet_tui.domain.crew.address import copy_topic, records_topic, topic_levels
+from sommet_tui.domain.crew import address
 from sommet_tui.domain.crew.records import VERSION, CrewRecord, OwnRecords, crew_record_view
 from sommet_tui.domain.limits import MOST_RECORDS
 from sommet_tui.domain.values import dataclass
@@ -125,7 +125,7 @@ class OwnLog:
         for number in range(1, self.count + 1):
             if number in self._at_broker or number in self._unanswered:
                 continue
-            topic = records_topic(self._event, self._writer, number)
+            topic = address.records_topic(self._event, self._writer, number)
             answered = partial(self._on_answer, number)
             if not self._post.send(topic, self._log[number - 1].payload, "records", answered):
                 return
@@ -248,11 +248,11 @@ class LostRecords:
 
     def send(self, topic: str, payload: bytes) -> bool:
         """Send a copy; return False without a connection."""
-        copy = copy_topic(self._event, self._writer, topic)
+        copy = address.copy_topic(self._event, self._writer, topic)
         sent = self._post.send(copy, payload, "records")
         self._sent |= {topic} if sent else set()
         return sent
 
     def _writer_of(self, topic: str) -> str:
         """Return the writer in the topic of a record or a claim."""
-        return "/".join(topic_levels(topic, self._event)[-3:-1])
+        return "/".join(address.topic_levels(topic, self._event)[-3:-1])

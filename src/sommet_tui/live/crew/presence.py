@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from sommet_tui import __version__
 from sommet_tui.companion.live_ports import Member, Share
+from sommet_tui.domain import limits, text
 from sommet_tui.domain.crew.address import presence_topic
 from sommet_tui.domain.crew.records import VERSION, expect_document
-from sommet_tui.domain.limits import ID_LIMIT, MOST_RECORDS, NAME_LIMIT
 from sommet_tui.domain.records import RecordError, read_line, read_number
-from sommet_tui.domain.text import cap
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.live.crew.post import DropError, Post, drop_error, encode
 from sommet_tui.live.crew.received import CrewClock, format_instant, parse_instant
@@ -117,7 +116,7 @@ class Members:
                 self.unknown_writers.add(writer)
             raise drop_error(error) from error
         self.unknown_writers.discard(writer)
-        name = cap(name, NAME_LIMIT)
+        name = text.cap(name, limits.NAME_LIMIT)
         is_new = self.names.get(writer) != name and len(self.names) < _MOST_WRITERS
         if is_new:
             self.names[writer] = name
@@ -305,13 +304,13 @@ def _short_text(view: Mapping[str, Any], key: str) -> str:
 
 def _read_count(value: object) -> int:
     """Return a number of records in a message; 0 if it is invalid."""
-    return min(value, MOST_RECORDS) if isinstance(value, int) and value > 0 else 0
+    return min(value, limits.MOST_RECORDS) if isinstance(value, int) and value > 0 else 0
 
 
 def _read_places(value: object) -> frozenset[str]:
     """Return received ids of places; none if they are invalid."""
     listed = value[:_MOST_PLACES] if isinstance(value, list) else ()
-    return frozenset(uid for uid in listed if isinstance(uid, str) and len(uid) <= ID_LIMIT)
+    return frozenset(uid for uid in listed if isinstance(uid, str) and len(uid) <= limits.ID_LIMIT)
 
 
 _ANSWER = timedelta(seconds=2)
@@ -354,5 +353,5 @@ class Rival:
 def free_name(name: str, taken: Container[str]) -> str:
     """Return the name with a number that makes it free in the crew, instead of its own number."""
     plain = re.sub(r" \(\d+\)$", "", name)
-    numbered = (f"{cap(plain, NAME_LIMIT - 6)} ({number})" for number in count_from(2))
+    numbered = (f"{text.cap(plain, limits.NAME_LIMIT - 6)} ({number})" for number in count_from(2))
     return next(each for each in numbered if each not in taken)

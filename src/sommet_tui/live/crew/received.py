@@ -7,12 +7,10 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 from zlib import crc32
 
-from sommet_tui.companion.errors import StorageError
-from sommet_tui.companion.live_ports import CrewStore, Dropped, SharedBatch
+from sommet_tui.companion import errors, live_ports
+from sommet_tui.domain import limits, text
 from sommet_tui.domain.crew.records import AHEAD, FURTHEST, CrewRecord, LeadClaim, read_crew_record
-from sommet_tui.domain.limits import LINE_LIMIT, MOST_RECORDS
 from sommet_tui.domain.records import RecordError
-from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass
 from sommet_tui.live.crew.post import DropError, drop_error, parse_object
 
@@ -57,7 +55,7 @@ class Gaps:
 
     def has_too_many_records(self, writer: str) -> bool:
         """Return whether there are too many records of a writer."""
-        return len(self._checksums.get(writer, ())) >= MOST_RECORDS
+        return len(self._checksums.get(writer, ())) >= limits.MOST_RECORDS
 
     def checksum(self, place: Place) -> int | None:
         """Return the checksum of a record that is here, or None."""
@@ -272,7 +270,7 @@ def parse_instant(value: object) -> datetime:
     return found.astimezone(UTC)
 
 
-_MOST_HELD = 2 * MOST_RECORDS
+_MOST_HELD = 2 * limits.MOST_RECORDS
 """The maximum number of records that wait for the presence of their writer."""
 
 
@@ -323,7 +321,7 @@ class Received:
     """
 
     def __init__(
-        self, programme: str, crew: CrewStore, clock: CrewClock, *, called: str | None
+        self, programme: str, crew: live_ports.CrewStore, clock: CrewClock, *, called: str | None
     ) -> None:
         """`called` is the programme's id in messages, or None."""
         self._programme = programme
@@ -353,8 +351,8 @@ class Received:
         """Count and describe an ignored message."""
         self.dropped += 1
         self.forged += reason in ("lost", "replayed")
-        named = cap(clean_line(topic), LINE_LIMIT)
-        self._batch.dropped.append(Dropped(named, reason, self._clock.now()))
+        named = text.cap(text.clean_line(topic), limits.LINE_LIMIT)
+        self._batch.dropped.append(live_ports.Dropped(named, reason, self._clock.now()))
 
     def add_claims(self, claims: Sequence[LeadClaim]) -> None:
         """Save claims of others."""
@@ -424,7 +422,7 @@ class Received:
             return ()
         try:
             self._crew.save_batch(self._programme, batch.contents())
-        except StorageError:
+        except errors.StorageError:
             return ()  # tried again at the next beat
         self._batch = _Batch()
         return batch.claims
@@ -460,12 +458,14 @@ class _Batch:
         self.records: dict[tuple[str, int], bytes] = {}
         self.claims: list[LeadClaim] = []
         self.members: dict[str, str] = {}
-        self.dropped: list[Dropped] = []
+        self.dropped: list[live_ports.Dropped] = []
         self.replaced: list[tuple[str, int]] = []
 
     def __bool__(self) -> bool:
         return bool(self.records or self.claims or self.members or self.dropped)
 
-    def contents(self) -> SharedBatch:
+    def contents(self) -> live_ports.SharedBatch:
         records = [(*place, payload.decode()) for place, payload in self.records.items()]
-        return SharedBatch(records, self.claims, self.members, self.dropped, self.replaced)
+        return live_ports.SharedBatch(
+            records, self.claims, self.members, self.dropped, self.replaced
+        )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.keys import (
     AGENDA_LIST,
@@ -29,6 +28,7 @@ from sommet_tui.companion.keys import (
 )
 from sommet_tui.domain import search
 from sommet_tui.domain.programme import Session
+from sommet_tui.tui import list_screen
 from sommet_tui.tui.agenda.view import (
     MORE,
     AgendaEntry,
@@ -45,12 +45,12 @@ from sommet_tui.tui.agenda.view import (
     timetable_opening_session,
 )
 from sommet_tui.tui.keys import bindings
-from sommet_tui.tui.list_screen import DayBar, ListScreen, no_match_rows
 from sommet_tui.tui.render.rows import BLANK, Grid, Memo, Row
 from sommet_tui.tui.session import SessionListing
 from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.row_list import RowList, Rows
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.tui.agenda.timetable import Timetable
 
@@ -115,7 +115,7 @@ class AgendaListing(SessionListing):
             return rows
         if whole and not scene.filters(one_room=True):
             return Rows([None], lambda _y, _width: BLANK)
-        return no_match_rows(self.viewer.words, wanted)
+        return list_screen.no_match_rows(self.viewer.words, wanted)
 
     def _arrange(
         self, scene: Scene, sessions: Sequence[Session], options: ListingOptions
@@ -188,7 +188,7 @@ class AgendaListing(SessionListing):
         return session_grid(scene, width, rooms=several, signs=False)
 
 
-class AgendaScreen(ListScreen):
+class AgendaScreen(list_screen.ListScreen):
     """The list, which opens at the current time, below a bar with the day."""
 
     NAME = "agenda"
@@ -212,7 +212,7 @@ class AgendaScreen(ListScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         self._listing = AgendaListing(viewer)
-        bar = DayBar(
+        bar = list_screen.DayBar(
             self._paint_bar,
             lambda: viewer.programme.days,
             self._selected_day,

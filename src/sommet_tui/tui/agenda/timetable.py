@@ -41,8 +41,8 @@ from sommet_tui.pages.timetable import (
 from sommet_tui.tui.agenda.view import day_tabs, session_detail
 from sommet_tui.tui.keys import bindings
 from sommet_tui.tui.list_screen import no_match_rows
+from sommet_tui.tui.render import rail
 from sommet_tui.tui.render.colours import BAR
-from sommet_tui.tui.render.rail import Scale, window_rail
 from sommet_tui.tui.render.rows import (
     BLANK,
     Memo,
@@ -382,7 +382,9 @@ class Timetable(FixedLines):
         tabs = day_tabs(scene, day, free, days) or fit_row(here, free)
         first, last = (times.column_time(moment, scene.zones)[:2] for moment in (start, end))
         mine = [leg.stop.expected_times for leg in self._plan(day).legs]
-        line = window_rail(Scale(start, end, rail_width), (shown[0], shown[1]), mine, scene.now)
+        line = rail.window_rail(
+            rail.Scale(start, end, rail_width), (shown[0], shown[1]), mine, scene.now
+        )
         right = row(Span(f"{first} ", "faint"), *line, Span(f" {last} ", "faint"))
         return spread(row(*tabs, Span("  [ ]" if len(days) > 1 else "", "faint")), right, width)
 

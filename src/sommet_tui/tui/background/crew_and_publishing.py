@@ -5,11 +5,8 @@ from __future__ import annotations
 import shlex
 from collections.abc import Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
-from sommet_tui.companion.errors import StorageError
-from sommet_tui.companion.keys import STAGE_PUBLISH
-from sommet_tui.companion.live_ports import BrokerError, PublishError
+from sommet_tui.companion import errors, keys, live_ports
 from sommet_tui.tui.background.threads import Errand, in_background
 from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.widgets.dialog import LineDialog, question_painter
@@ -17,6 +14,7 @@ from sommet_tui.tui.widgets.field import CleanInput
 from sommet_tui.wording import audience, times
 from sommet_tui.wording.crew import broker_error_sentence, refused_sentence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from textual.app import App
     from textual.notifications import SeverityLevel
@@ -87,7 +85,7 @@ class Publishing:
             "Publish to: a folder, s3://BUCKET/PREFIX, or :8080 to serve the day from this "
             "computer (several allowed)"
         )
-        title = self._viewer.words.say(STAGE_PUBLISH.label)
+        title = self._viewer.words.say(keys.STAGE_PUBLISH.label)
         field = CleanInput(placeholder="~/www/summit", max_length=_LONGEST)
         self._app.push_screen(LineDialog(title, question_painter(asked), _ROWS, field, publish_at))
 
@@ -101,7 +99,7 @@ class Publishing:
             self._viewer.publisher = await in_background(
                 lambda: self._viewer.services.publish(where)
             )
-        except PublishError as error:
+        except live_ports.PublishError as error:
             self._say(audience.publish_error_sentence(error, words), wrong=True)
         self.tick()
 
@@ -204,11 +202,11 @@ class CrewConnection:
                 if opened is not None:
                     companion.log.connect(opened)
             self._opened, self._stood = wanted, False
-        except BrokerError as error:
+        except live_ports.BrokerError as error:
             self._opened = wanted
             sentence = broker_error_sentence(error, words)
             self._app.notify(sentence, severity="error", markup=False, timeout=20)
-        except StorageError:
+        except errors.StorageError:
             pass  # the header shows the error; the next second tries again
 
 

@@ -12,14 +12,13 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from math import inf
-from typing import TYPE_CHECKING
 
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.tui.background.threads import Errand
 from sommet_tui.tui.terminal.notifications import notification
-from sommet_tui.wording import errors, session_texts
-from sommet_tui.wording.expected_times import left_words
+from sommet_tui.wording import errors, expected_times, session_texts
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from textual.app import App
 
@@ -183,7 +182,7 @@ class Window:
     def _window_title(self, timing: LaneTiming | None) -> str:
         view = self._viewer.scene()
         if timing is not None and timing.running is not None and timing.remaining is not None:
-            left = left_words(timing.remaining, view.words, calm=True)
+            left = expected_times.left_words(timing.remaining, view.words, calm=True)
             return f"{session_texts.short_name(timing.running.session)} · {left}"
         on = [s for s in view.programme.sessions if s.start <= view.now < s.end and not s.is_break]
         return " · ".join(

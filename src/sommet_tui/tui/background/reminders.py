@@ -7,13 +7,13 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from math import inf
 from time import monotonic
-from typing import TYPE_CHECKING
 
 from sommet_tui.pages.now import StopLine, leave_words
 from sommet_tui.tui.messages import LineMessage
 from sommet_tui.tui.now.stops import NextStops
 from sommet_tui.wording.bookmarks import reminder_forms, reminder_title, start_timing
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from textual.app import App
 

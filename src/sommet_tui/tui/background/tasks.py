@@ -10,7 +10,6 @@ from contextlib import suppress
 from functools import partial
 from math import inf
 from queue import SimpleQueue
-from typing import TYPE_CHECKING
 
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.keys import APP_CHANGES
@@ -24,6 +23,7 @@ from sommet_tui.tui.messages import NEWS, LineMessage, Weight
 from sommet_tui.tui.render.header import conditions
 from sommet_tui.wording.errors import notice_sentence, undescribed_changes_sentence
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from textual.app import App
     from textual.dom import DOMNode

@@ -9,16 +9,8 @@ from typing import NamedTuple
 from rich.cells import cell_len, chop_cells
 from textual.containers import Container
 
+from sommet_tui.companion import keys
 from sommet_tui.companion.green_room import Call
-from sommet_tui.companion.keys import (
-    PANEL_HAND,
-    PANEL_MODERATION,
-    PANEL_QUESTION,
-    PANEL_SEEN,
-    PANEL_SESSION_AFTER,
-    PANEL_TAKE,
-    Key,
-)
 from sommet_tui.companion.panel import PanelMoment, Seat, Voice
 from sommet_tui.domain.messages import Message
 from sommet_tui.domain.panel import Hand, Question
@@ -164,7 +156,7 @@ def people_rows(
         state = _state_row(scene, moment, seat, shared, beside=not spacious)
         pairs.append((_name_row(key, seat.participant.name, bold, shared), state))
     voice, moderators = moment.moderation, ", ".join(s.participant.name for s in moment.moderators)
-    key = Span(scene.keymap.key_text(PANEL_MODERATION), "key")
+    key = Span(scene.keymap.key_text(keys.PANEL_MODERATION), "key")
     bold = "title" if moment.is_speaking(voice) else "muted"
     meter = BLANK if spacious or moment.has_turns else text_row(moderators, "muted")
     meter = _airtime_row(scene, moment, shared, voice) if voice.has_spoken else meter
@@ -401,12 +393,12 @@ def _row_key(entry: Hand | Question) -> str:
 def _headings(scene: Scene, moment: PanelMoment) -> tuple[Row, Row]:
     """Return the headings of hands and questions, with the key that is useful first."""
     words = scene.words
-    key, said = PANEL_HAND, words.say("note a raised hand")
+    key, said = keys.PANEL_HAND, words.say("note a raised hand")
     if moment.hands:
-        key, said = PANEL_TAKE, words.say("gives the floor")
+        key, said = keys.PANEL_TAKE, words.say("gives the floor")
     count = f" {len(moment.hands)}" if len(moment.hands) > 1 else ""
     hands = row(Span(f"{words.say('HANDS')}{count}", "heading"), *_hint(scene, key, said))
-    hint = _hint(scene, PANEL_QUESTION, words.say("note a question"))
+    hint = _hint(scene, keys.PANEL_QUESTION, words.say("note a question"))
     if moment.questions:
         done = sum(question.asked_at is not None for question in moment.questions)
         sentence = words.say("{n} of {all} asked", n=done, all=len(moment.questions))
@@ -414,7 +406,7 @@ def _headings(scene: Scene, moment: PanelMoment) -> tuple[Row, Row]:
     return hands, row(Span(words.say("QUESTIONS"), "heading"), *hint)
 
 
-def _hint(scene: Scene, key: Key, text: str) -> Row:
+def _hint(scene: Scene, key: keys.Key, text: str) -> Row:
     if scene.snapshot.is_read_only:
         return BLANK
     return row(Span(f"  {scene.keymap.key_text(key)} ", "key"), Span(text, "muted"))
@@ -428,7 +420,7 @@ def hand_row(scene: Scene, moment: PanelMoment, hand: Hand, width: int) -> Row:
     words, since = scene.words, waiting_words(moment.at - hand.since, scene.words)
     sign = Span("↑", "accent")
     if hand.number == moment.hands[0].number:
-        sign = Span(scene.keymap.key_text(PANEL_TAKE), "key")
+        sign = Span(scene.keymap.key_text(keys.PANEL_TAKE), "key")
     left = row(sign, " ", Span(hand.text, "muted" if hand.before else ""))
     spoke = row(Span(words.say("has spoken"), "muted"), "  ") if hand.before else BLANK
     if not hand.before and any(hand.taken_at is not None for hand in moment.all_hands):
@@ -485,7 +477,7 @@ def stage_message_row(scene: Scene, moment: PanelMoment, call: Call | None, widt
         return _message_row(scene, scene.words.say("Stage manager:"), moment.to_panel[-1], key=True)
     if call is None:
         return BLANK
-    key = Span(f"{scene.keymap.key_text(PANEL_SESSION_AFTER)} ", "key")
+    key = Span(f"{scene.keymap.key_text(keys.PANEL_SESSION_AFTER)} ", "key")
     said = fitting_form([*next_panel_forms(call, scene)], width - width_of((key,)))
     return row(key, Span(said, "muted"))
 
@@ -500,7 +492,7 @@ def _message_row(scene: Scene, sender: str, message: Message, *, key: bool) -> R
             words.say("seen {time}", time=times.column_time(seen, scene.zones)), "muted"
         )
     elif key:
-        shown = scene.keymap.key_text(PANEL_SEEN)
+        shown = scene.keymap.key_text(keys.PANEL_SEEN)
         state = row(Span(f" {shown} ", "key"), Span(words.say("seen"), "muted"))
     else:
         state = text_row(words.say("not seen yet"), "muted")

@@ -48,11 +48,10 @@ from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.panel import Hand, Question
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.values import replace
+from sommet_tui.tui import messages, prompt
 from sommet_tui.tui.keys import MOST, bindings, first_keys
-from sommet_tui.tui.messages import Feedback
 from sommet_tui.tui.moderator.actions import ModeratorActions, ShownPanel
 from sommet_tui.tui.moderator.people import PeoplePanel, Queue, stage_message_row
-from sommet_tui.tui.prompt import Prompt
 from sommet_tui.tui.render.digits import Ticking, digits
 from sommet_tui.tui.render.rail import Scale, Stretch, rail
 from sommet_tui.tui.render.rows import (
@@ -80,7 +79,7 @@ from sommet_tui.tui.stage.view import (
 )
 from sommet_tui.tui.viewer import OpenNote, Scene, Viewer
 from sommet_tui.tui.widgets.lines import FixedLines, LargeTime
-from sommet_tui.wording.expected_times import differs_noticeably
+from sommet_tui.wording import expected_times, session_texts
 from sommet_tui.wording.panel import (
     course_line,
     cue_sign,
@@ -89,7 +88,6 @@ from sommet_tui.wording.panel import (
     lateness_forms,
     segment_title,
 )
-from sommet_tui.wording.session_texts import headline, join, rooms_text, short_name
 from sommet_tui.wording.times import column_span, column_time, date_text
 from sommet_tui.wording.words import mark
 
@@ -161,14 +159,14 @@ def top_rows(
 def _head_row(scene: Scene, moment: PanelMoment, width: int) -> Row:
     """Return the title and the hard end of the session."""
     words, runs, programme = scene.words, moment.timing, scene.programme
-    where = rooms_text(moment.session, scene) if programme.has_several_rooms else None
+    where = session_texts.rooms_text(moment.session, scene) if programme.has_several_rooms else None
     day = moment.session.day
     other = scene.zones.local(moment.at).date() != scene.zones.local(runs.start).date()
     when = date_text(day, words, weekday=False) if other else None
     ends = "" if runs.is_over else end_words(moment, scene, in_column=True)
     added = words.say("added") if moment.session.added else None
-    about = join([added, where, when])
-    left = row(Span(headline(moment.session)), Span(about and f" · {about}", "muted"))
+    about = session_texts.join([added, where, when])
+    left = row(Span(session_texts.headline(moment.session)), Span(about and f" · {about}", "muted"))
     return spread(left, row(Span(ends, "muted")), width)
 
 
@@ -200,8 +198,8 @@ def _rows_beside_digits(scene: Scene, moment: PanelMoment, width: int, height: i
     """Return the rows beside the digits: the segment, the next one, and the cost of a delay."""
     words, runs = scene.words, moment.timing
     if runs.is_over:
-        course = join(course_line(moment, scene))
-        drift = join(drift_lines(moment, scene))
+        course = session_texts.join(course_line(moment, scene))
+        drift = session_texts.join(drift_lines(moment, scene))
         key = Span(f"{scene.keymap.key_text(PANEL_REPORT)} ", "key")
         report = row(key, Span(words.say("report"), "muted"))
         now = (
@@ -230,7 +228,7 @@ def _rows_beside_digits(scene: Scene, moment: PanelMoment, width: int, height: i
 
 def _running_elsewhere_row(scene: Scene, session: Session) -> Row:
     """Return the running session of the room, and the key that opens it."""
-    said = scene.words.say("{session} is on now", session=short_name(session))
+    said = scene.words.say("{session} is on now", session=session_texts.short_name(session))
     return row(Span(f"{scene.keymap.key_text(APP_BACK)} ", "key"), Span(said, "accent"))
 
 
@@ -238,7 +236,7 @@ def _start_row(scene: Scene, moment: PanelMoment) -> Row:
     """Return the start, with the announced and the planned time if they differ."""
     words, runs, session = scene.words, moment.timing, moment.session
     times, expected = column_span(runs.start, runs.end, scene.zones), runs.item.start
-    if expected is None or not differs_noticeably(expected, runs.start):
+    if expected is None or not expected_times.differs_noticeably(expected, runs.start):
         return text_row(words.say("starts {time}", time=times), "")
     late = words.say("expected {time}", time=column_time(expected, scene.zones))
     if runs.start == session.start:
@@ -352,7 +350,7 @@ class ModeratorScreen(ActingScreen):
         self._stage = ShownLane(viewer)
         super().__init__(viewer, lambda: self._stage.room)
         self.panel = ShownPanel(viewer, self._stage)
-        self.prompt = Prompt(
+        self.prompt = prompt.Prompt(
             viewer,
             acted=self.acts_version,
             usual=self._usual_feedback,
@@ -543,6 +541,6 @@ class ModeratorScreen(ActingScreen):
             rows = top_rows(scene, self._moment, self._call, width, self._room)
         return self._segment.lift_digits(self._time.lift_digits(rows, self._top), self._top)
 
-    def _usual_feedback(self, _width: int) -> Feedback | None:
+    def _usual_feedback(self, _width: int) -> messages.Feedback | None:
         why = acting_refusal_feedback(self._stage) if self.viewer.snapshot.is_read_only else None
         return replace(why, style="warning") if why is not None else None

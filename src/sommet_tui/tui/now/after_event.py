@@ -5,21 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import zip_longest
-from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from sommet_tui.companion.keys import APP_EVENTS, GO_STAGE, NOW_REPLAY, Key, key_name
 from sommet_tui.domain.programme import Link, Session
 from sommet_tui.domain.values import replace
-from sommet_tui.pages.after_event import (
-    MySession,
-    event_over_sentences,
-    links_afterwards,
-    my_sessions,
-    my_sessions_heading,
-    replay_words,
-)
+from sommet_tui.pages import after_event
 from sommet_tui.tui.agenda.view import short_room, with_rooms
 from sommet_tui.tui.keys import key_span
 from sommet_tui.tui.now.stops import NextStops, stop_items
@@ -45,6 +37,7 @@ from sommet_tui.tui.viewer import Scene, Viewer
 from sommet_tui.tui.widgets.row_list import Item, RowList, Rows
 from sommet_tui.wording import marks, session_texts, times
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.pages.now import StopLine
 
@@ -72,7 +65,9 @@ def closing_items(
     `matching_ids` are the ids of the sessions that match a typed filter, None without one.
     """
     home = [
-        taken for taken in my_sessions(scene) if matching_ids is None or taken.id in matching_ids
+        taken
+        for taken in after_event.my_sessions(scene)
+        if matching_ids is None or taken.id in matching_ids
     ]
     day = [
         session for session in scene.sessions if matching_ids is None or session.id in matching_ids
@@ -86,7 +81,7 @@ def closing_items(
     rows = [*map(Item.from_row, _invitation_rows(scene, width, roomy=roomy))]
     if home:
         rows += [
-            Item.from_row(heading(my_sessions_heading(scene))),
+            Item.from_row(heading(after_event.my_sessions_heading(scene))),
             *_my_items(scene, home, grid),
             blank,
         ]
@@ -108,10 +103,10 @@ def _invitation_rows(scene: Scene, width: int, *, roomy: bool) -> list[Row]:
     if programme.subtitle and roomy:
         rows += paragraphs(programme.subtitle, inner, "muted")
     over, *when = fitting_form(
-        event_over_sentences(scene, session_texts.venue_line(programme)), inner
+        after_event.event_over_sentences(scene, session_texts.venue_line(programme)), inner
     ).partition(" · ")
     rows.append(fit_row(row(Span(over, "heading"), Span("".join(when), "muted")), inner))
-    replay = replay_words(scene)
+    replay = after_event.replay_words(scene)
     if replay is not None:
         button = _button(scene, NOW_REPLAY, f"  {{}}  {replay[0]}  ", "tab")
         forms = row(button, Span(f"  {replay[1]}", "muted")), row(button)
@@ -156,7 +151,7 @@ def _signs(scene: Scene, session_id: str) -> str:
     return "".join(sign(scene.snapshot, session_id) for sign in signs)
 
 
-def _my_items(scene: Scene, home: Sequence[MySession], grid: Grid) -> Iterator[Item]:
+def _my_items(scene: Scene, home: Sequence[after_event.MySession], grid: Grid) -> Iterator[Item]:
     """Yield my bookmarks and notes with words for their links; removed sessions come last."""
     taken = {each.id: each for each in home}
 
@@ -174,7 +169,7 @@ def _my_items(scene: Scene, home: Sequence[MySession], grid: Grid) -> Iterator[I
             yield from _rows_below(each, grid, ())
 
 
-def _rows_below(taken: MySession, grid: Grid, links: Iterable[str]) -> Iterator[Item]:
+def _rows_below(taken: after_event.MySession, grid: Grid, links: Iterable[str]) -> Iterator[Item]:
     """Yield my note on a session, and words for its links if they have no column."""
     note = row(Span(f"{marks.NOTED} ", "star"), Span(taken.note)) if taken.note else BLANK
     for line in (*listing_rows(links, grid.title, "accent"), *([note] if note else ())):
@@ -280,7 +275,7 @@ class ClosingView(RowList):
     def links(self) -> Sequence[Link]:
         """Return the links to the recording and the feedback of the selected session."""
         session = self.session
-        return links_afterwards(session) if session is not None else ()
+        return after_event.links_afterwards(session) if session is not None else ()
 
     def paint(self, *, changed: bool) -> None:
         """Make new rows if they would differ: own events may still be to come, and begin or end."""

@@ -14,9 +14,8 @@ from textual.events import Click
 
 from sommet_tui.companion.keys import LIST_FACETS
 from sommet_tui.companion.snapshot import timely_notices
-from sommet_tui.domain import instants
+from sommet_tui.domain import instants, timeline
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.timeline import Moment, RoomMoment, alert
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.now import SOON, breaks_nearby, finished_room_lines, rooms_by_state, shown_day
 from sommet_tui.tui.agenda.view import session_detail, session_grid, session_row
@@ -66,11 +65,11 @@ class MomentSessions(NamedTuple):
     on: Sequence[Session]
     soon: Sequence[Session]
     next: Sequence[Session]
-    done: Sequence[RoomMoment]
+    done: Sequence[timeline.RoomMoment]
 
 
 def listed_sessions(
-    scene: Scene, moment: Moment, order: str, matching_ids: Collection[str] | None = None
+    scene: Scene, moment: timeline.Moment, order: str, matching_ids: Collection[str] | None = None
 ) -> MomentSessions:
     """Return the sessions that match the filters and, unless it is None, are in `matching_ids`."""
 
@@ -195,7 +194,7 @@ def _heading(grid: Grid, name: str, text: str, number: str = "") -> Row:
 def on_row(scene: Scene, session: Session, grid: Grid) -> Row:
     """Return a session that is on, with the minutes left."""
     left = scene.remaining(session) or timedelta(0)
-    style = ALERT_STYLES.get(alert(session, left), "time")
+    style = ALERT_STYLES.get(timeline.alert(session, left), "time")
     minutes = instants.minutes_left(left)
     number = Span(f"+{-minutes}" if minutes < 0 else f"{minutes}", style)
     return session_row(scene, session, grid, time=Span(""), number=number, clashes=False)
@@ -219,7 +218,7 @@ def _no_matching_room_row(scene: Scene, width: int) -> Row:
     return fit_row(row(f" {said} ", key, Span(f" {hint}", "muted")), width)
 
 
-def done_rooms_row(scene: Scene, rooms: Sequence[RoomMoment], width: int) -> Row:
+def done_rooms_row(scene: Scene, rooms: Sequence[timeline.RoomMoment], width: int) -> Row:
     """Return the row of the rooms that are done: their names, or their number."""
     words = scene.words
     number = words.count("{n} room", "{n} rooms", len(rooms))
@@ -335,7 +334,7 @@ class RoomsView(Container):
         self,
         viewer: Viewer,
         stops: NextStops,
-        moment: Callable[[], Moment],
+        moment: Callable[[], timeline.Moment],
         matching_ids: Callable[[], frozenset[str] | None],
         moved: Callable[[], None],
     ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
@@ -29,19 +28,18 @@ from sommet_tui.companion.keys import (
     Key,
 )
 from sommet_tui.companion.rehearsal import RehearsalOverError
-from sommet_tui.domain.filters import drop_hidden
-from sommet_tui.domain.instants import truncate_to_minute
-from sommet_tui.domain.timeline import Moment
+from sommet_tui.domain import filters, instants, timeline
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys import bindings
+from sommet_tui.tui.now import stops
 from sommet_tui.tui.now.one_room import BoardLines
-from sommet_tui.tui.now.stops import NextStops, open_stop
 from sommet_tui.tui.render.rows import Memo
 from sommet_tui.tui.screen import MainScreen
 from sommet_tui.tui.viewer import OpenSession, Viewer
 from sommet_tui.wording.errors import storage_error_sentence
 from sommet_tui.wording.words import mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.pages.now import StopLine
     from sommet_tui.tui.now.after_event import ClosingView
@@ -76,7 +74,7 @@ class NowScreen(MainScreen):
 
     def __init__(self, viewer: Viewer) -> None:
         super().__init__(viewer)
-        self._stops = NextStops(viewer)
+        self._stops = stops.NextStops(viewer)
         self._over = self._moment().phase == "after"
         self._turn: object = None
         """The minute and the running sessions of the last painted instant."""
@@ -101,7 +99,7 @@ class NowScreen(MainScreen):
     def paint(self, *, changed: bool) -> None:
         """Show the running sessions."""
         scene = self.viewer.scene()
-        turn = truncate_to_minute(scene.now), scene.snapshot.status_version(scene.now)
+        turn = instants.truncate_to_minute(scene.now), scene.snapshot.status_version(scene.now)
         if turn != self._turn or changed:
             self._turn = turn
             over = self._moment().phase == "after"
@@ -159,7 +157,7 @@ class NowScreen(MainScreen):
         """Open the selected session."""
         stop, session_id = self._stops.find(self._view.key), self.subject()
         if stop is not None:
-            session_id = open_stop(self.viewer, stop, self.report, self.open_dialog)
+            session_id = stops.open_stop(self.viewer, stop, self.report, self.open_dialog)
         if session_id and session_id in self.viewer.programme.by_id:
             self.post_message(OpenSession(session_id, self))
 
@@ -293,10 +291,10 @@ class NowScreen(MainScreen):
             return self._over
         return super().check_action(action, parameters)
 
-    def _moment(self) -> Moment:
+    def _moment(self) -> timeline.Moment:
         scene = self.viewer.scene()
         snapshot = scene.snapshot
-        return drop_hidden(
+        return filters.drop_hidden(
             scene.moment, snapshot.programme.sessions, scene.left_out_ids, snapshot.status
         )
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from sommet_tui.domain.instants import truncate_to_minute
 from sommet_tui.domain.values import replace
@@ -12,6 +11,7 @@ from sommet_tui.tui.render.rows import Memo, Row, Span, click_target, fit_row, r
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.wording.times import column_time, left_to_the_minute
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import datetime
 

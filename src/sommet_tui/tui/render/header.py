@@ -39,8 +39,7 @@ from sommet_tui.tui.render.rows import (
     width_of,
 )
 from sommet_tui.tui.viewer import Scene
-from sommet_tui.wording import errors, marks, session_texts, times
-from sommet_tui.wording.expected_times import notice_text
+from sommet_tui.wording import errors, expected_times, marks, session_texts, times
 
 if TYPE_CHECKING:
     from sommet_tui.companion.follower import Following
@@ -427,5 +426,7 @@ _SIGN = text_row(f"{marks.NOTICE} ", "warning")
 
 def notice_rows(scene: Scene, notices: Iterable[Message], width: int) -> list[Row]:
     """Return each notice on as many rows as it needs, with a sign before it."""
-    texts = (notice_text(message, scene.programme, scene.words) for message in notices)
+    texts = (
+        expected_times.notice_text(message, scene.programme, scene.words) for message in notices
+    )
     return [line for text in texts for line in hanging_rows(_SIGN, text, width, "warning")]

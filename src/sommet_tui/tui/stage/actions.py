@@ -8,16 +8,15 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import cast
 
-from sommet_tui.companion import keys
-from sommet_tui.companion.errors import StorageError
+from sommet_tui.companion import errors, keys
 from sommet_tui.companion.stage import NotLeadingError
 from sommet_tui.domain.crew.merge import VoidAct
 from sommet_tui.domain.messages import Message, MessageEnd, entry_id
 from sommet_tui.domain.programme import Session
+from sommet_tui.domain.rundown import lane_timing
 from sommet_tui.domain.rundown.act_definitions import DEFINITIONS
 from sommet_tui.domain.rundown.acts import Act, ActKind
 from sommet_tui.domain.rundown.catch_up_suggestions import Suggestion
-from sommet_tui.domain.rundown.lane_timing import LaneTiming, recent_span
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.pages.stage import next_report
 from sommet_tui.tui.messages import Feedback, PromptQuestion
@@ -318,7 +317,7 @@ class StageActions:
         elif choice is not None:
             self._cursor.return_to_running()
 
-    def on_cursor_moved(self, timing: LaneTiming) -> None:
+    def on_cursor_moved(self, timing: lane_timing.LaneTiming) -> None:
         """React to a moved cursor, which may choose a session."""
         item, choice = timing.item(self._cursor.key or ""), self.choosing
         if choice is not None and item is not None and item.session.id != choice.session:
@@ -478,7 +477,7 @@ class StageActions:
         elif companion.present_id(self._asked.running) != self._running_id():
             said = words.say("Nothing was done: another session is running now.")
             self._prompt.show(Feedback(said, "muted"))
-        elif waited >= recent_span(companion.snapshot.speed):
+        elif waited >= lane_timing.recent_span(companion.snapshot.speed):
             said = words.say("Nothing was done: there was no answer.")
             self._prompt.show(Feedback(said, "muted"))
 
@@ -580,7 +579,7 @@ def mark_void_seen(lane: ShownLane) -> None:
     crew = companion.snapshot.events.crew
     shown = frozenset(void_act.record.uid for void_act in lane.void_acts())
     if crew is not None and any(void_act.record.uid in shown for void_act in crew.unseen_void_acts):
-        with suppress(StorageError):  # they are only reported again
+        with suppress(errors.StorageError):  # they are only reported again
             companion.log.mark_void_seen(shown)
 
 

@@ -26,7 +26,7 @@ from sommet_tui.pages.stage import (
 )
 from sommet_tui.tui.render.rows import Row, Span, fit, fit_row, pad, row, spread, text_row, width_of
 from sommet_tui.tui.viewer import Scene, Viewer
-from sommet_tui.tui.widgets.row_list import RowList, Rows
+from sommet_tui.tui.widgets import row_list
 from sommet_tui.wording import marks, session_texts
 from sommet_tui.wording.stage import drift_words, signed_number
 from sommet_tui.wording.times import column_time, duration
@@ -198,7 +198,7 @@ def _shortened_length_words(words: Words, left: timedelta, length: timedelta) ->
     )
 
 
-class LaneList(RowList):
+class LaneList(row_list.RowList):
     """The list of the lane's rows; it follows the running session until someone selects another.
 
     While it follows, no session is selected, so that no key acts on what scrolls under the cursor.
@@ -240,7 +240,7 @@ class LaneList(RowList):
         self._entries = lane_entries(timing) if timing is not None else []
         keys = [e.session.id if isinstance(e, Projected) else None for e in self._entries]
         before, present_id = self.key or "", self._viewer.companion.present_id
-        self.show_rows(Rows(keys, self._row), new_key=present_id)
+        self.show_rows(row_list.Rows(keys, self._row), new_key=present_id)
         self.is_following = self.is_following or self.key != present_id(before)
         if self.is_following and not stay:
             self._go_home()

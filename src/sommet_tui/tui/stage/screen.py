@@ -42,8 +42,7 @@ from sommet_tui.tui.stage.view import (
     rails_and_log,
 )
 from sommet_tui.tui.viewer import TogglePublishing, Viewer
-from sommet_tui.tui.widgets.lines import FixedLines, LargeTime, Painter
-from sommet_tui.tui.widgets.row_list import RowList
+from sommet_tui.tui.widgets import lines, row_list
 from sommet_tui.wording.session_texts import headline
 
 _LANE = 16
@@ -52,10 +51,10 @@ _FRAME = 2
 """The height of the header and the footer, in rows."""
 
 
-class _Board(FixedLines):
+class _Board(lines.FixedLines):
     """The board, which also shows the questions of the prompt."""
 
-    def __init__(self, painter: Painter, prompt: Prompt) -> None:
+    def __init__(self, painter: lines.Painter, prompt: Prompt) -> None:
         super().__init__(painter, id="board")
         self._prompt = prompt
 
@@ -80,9 +79,9 @@ class StageScreen(ActingScreen):
         self._shown_room: str | None = None
         self._over = False
         self._length = 0
-        self._time = LargeTime()
-        self._lane_head = FixedLines(self._paint_lane_head, id="lane-head")
-        self._below = FixedLines(self._paint_below, id="below")
+        self._time = lines.LargeTime()
+        self._lane_head = lines.FixedLines(self._paint_lane_head, id="lane-head")
+        self._below = lines.FixedLines(self._paint_below, id="below")
         self.prompt = Prompt(viewer, acted=self.acts_version, settled=self._show_question)
         self.prompt.asks = False
         self._board = _Board(self._paint_board, self.prompt)
@@ -206,7 +205,7 @@ class StageScreen(ActingScreen):
 
         self.app.push_screen(StageClockScreen(self.viewer, self._shown))
 
-    def on_row_list_chosen(self, event: RowList.Chosen) -> None:
+    def on_row_list_chosen(self, event: row_list.RowList.Chosen) -> None:
         """Open the session."""
         if self.is_active:
             self.app.push_screen(

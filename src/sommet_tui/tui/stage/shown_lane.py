@@ -68,9 +68,8 @@ from sommet_tui.tui.render.rows import fit
 from sommet_tui.tui.stage.lane import LaneList, lane_signature
 from sommet_tui.tui.viewer import Viewer
 from sommet_tui.tui.widgets.dialog import Dialog
-from sommet_tui.wording.crew import not_done_sentence
+from sommet_tui.wording import crew, session_texts
 from sommet_tui.wording.errors import storage_error_sentence
-from sommet_tui.wording.session_texts import short_name
 from sommet_tui.wording.stage import (
     not_acting_sentence,
     outdated_key_sentence,
@@ -297,7 +296,7 @@ def _failure_feedback(
             return Feedback(outdated_key_sentence(words, rehearses=rehearses), "danger")
     if isinstance(error, NotActingError):
         return _rehearsal_hint(error.reason, viewer)
-    said, more, shown = not_done_sentence(error, view), "", viewer.keymap.key_text
+    said, more, shown = crew.not_done_sentence(error, view), "", viewer.keymap.key_text
     if isinstance(error, UncountedError):
         return Feedback(said, "muted")
     if isinstance(error, NotLeadingError):
@@ -413,7 +412,7 @@ class UsefulKeys:
             self._list.timing,
         )
         if key in _MINUTES and item is not None and item is not self._list.on_its_own():
-            name = fit(short_name(item.session), _NAME)
+            name = fit(session_texts.short_name(item.session), _NAME)
             label = words.say("1 min: {session}", session=name)
         elif key is STAGE_SEATS and timing is not None and chosen is not None:
             _, label = next_report(timing, chosen.session.id)

@@ -14,12 +14,10 @@ from sommet_tui.companion.panel import SessionTiming
 from sommet_tui.domain.instants import whole_minutes
 from sommet_tui.domain.messages import UNTIL_TAKEN_BACK, Message
 from sommet_tui.domain.programme import Session
-from sommet_tui.domain.rundown.acts import Act
-from sommet_tui.domain.rundown.impact import new_end, totals
+from sommet_tui.domain.rundown import acts, impact, projection
 from sommet_tui.domain.rundown.lane_timing import LaneEntry, LaneGap, LaneTiming, lane_entries
-from sommet_tui.domain.rundown.projection import Projected
 from sommet_tui.domain.values import dataclass
-from sommet_tui.pages.log import LogLine, log_lines
+from sommet_tui.pages import log
 from sommet_tui.pages.stage import (
     LaneMessages,
     StageKey,
@@ -123,7 +121,7 @@ def running_text(
     return LargeText("runs", time, style, word, eyebrow, sign, badge)
 
 
-def _waiting_text(scene: Scene, timing: LaneTiming, item: Projected) -> LargeText:
+def _waiting_text(scene: Scene, timing: LaneTiming, item: projection.Projected) -> LargeText:
     """Return the time until the next session starts, or since it should have started."""
     words = scene.words
     assert item.start is not None
@@ -418,7 +416,7 @@ def _pack_keys(scene: Scene, todo: Sequence[StageKey], width: int) -> list[Row]:
 def board_after_day(scene: Scene, view: StageView, width: int, question: str = "") -> list[Row]:
     """Return the board after the day, on `OVER` rows: how it ended, and which sessions ran."""
     words, timing, inner = scene.words, view.timing, max(10, width - 2 * MARGIN)
-    found = totals(timing)
+    found = impact.totals(timing)
     lines = join([*held_counts(found, words), *not_held_counts(found, words)])
     last, ended = timing.last_ended, BLANK
     if last is not None and last.end is not None:
@@ -446,7 +444,7 @@ def empty_board(scene: Scene, width: int, question: str = "") -> list[Row]:
 def _cost_rows(scene: Scene, view: StageView, width: int, max_rows: int) -> list[Row]:
     """Return the cost of a delay in the longest form that fits into `max_rows`, else cut."""
     offset = whole_minutes(view.timing.offset)
-    end = new_end(view.timing)
+    end = impact.new_end(view.timing)
     calm = not offset and end is None and all(cost.change == "on_time" for cost in view.costs)
     if calm or view.timing.current_or_next is None:
         return []
@@ -594,7 +592,11 @@ def planned_and_expected_stretches(timing: LaneTiming) -> tuple[list[Stretch], l
 
 def is_late(entry: LaneEntry | None) -> bool:
     """Return whether a session will start at least a minute late."""
-    if not isinstance(entry, Projected) or entry.session.is_break or entry.status != "upcoming":
+    if (
+        not isinstance(entry, projection.Projected)
+        or entry.session.is_break
+        or entry.status != "upcoming"
+    ):
         return False
     late = lateness(entry)
     return late is not None and whole_minutes(late[0]) > 0
@@ -620,7 +622,7 @@ def below_height(free: int, length: int) -> int:
 
 
 def rails_and_log(
-    scene: Scene, view: StageView, entries: Sequence[Act | Message], width: int, height: int
+    scene: Scene, view: StageView, entries: Sequence[acts.Act | Message], width: int, height: int
 ) -> list[Row]:
     """Return the rails and the latest entries of the log, as many as there is room for."""
     inner = max(10, width - 4)
@@ -629,11 +631,11 @@ def rails_and_log(
     if entries and most > 0:
         rows += [BLANK, row(Span(scene.words.say("LOG"), "heading"))]
         latest = [*reversed(entries)][:most]
-        rows += [_log_row(scene, line, inner) for line in log_lines(latest, scene)]
+        rows += [_log_row(scene, line, inner) for line in log.log_lines(latest, scene)]
     return inset(rows, 2)[:height]
 
 
-def _log_row(scene: Scene, line: LogLine, width: int) -> Row:
+def _log_row(scene: Scene, line: log.LogLine, width: int) -> Row:
     said = pad(line.sentence, min(_SAID, width - 20))
     text = (
         f"{column_time(line.at, scene.zones)}  {said}  {line.state[-1] if line.state else line.by}"

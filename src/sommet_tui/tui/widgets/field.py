@@ -19,9 +19,8 @@ from sommet_tui.domain.limits import QUERY_LIMIT
 from sommet_tui.domain.text import clean
 from sommet_tui.domain.values import replace
 from sommet_tui.tui.keys import bindings
-from sommet_tui.tui.render.rows import Span, fit, row
-from sommet_tui.tui.widgets.lines import FixedLines
-from sommet_tui.tui.widgets.row_list import RowList
+from sommet_tui.tui.render import rows
+from sommet_tui.tui.widgets import lines, row_list
 from sommet_tui.wording.words import mark
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ class CleanInput(Input):
             self._hint = str(self.placeholder)
         cells = self.content_size.width
         if cells > 1:
-            self._fitted = self.placeholder = fit(self._hint, cells - 1)
+            self._fitted = self.placeholder = rows.fit(self._hint, cells - 1)
 
     def on_paste(self, event: Paste) -> None:
         """Insert all pasted lines as one, as far as they fit; Textual would insert the first."""
@@ -146,7 +145,7 @@ class Finder(Vertical):
     BINDINGS = bindings(FOUND)
     DEFAULT_CSS = "Finder { height: 1fr; }"
 
-    def __init__(self, find: Callable[[str], None], hits: RowList, pane: Widget) -> None:
+    def __init__(self, find: Callable[[str], None], hits: row_list.RowList, pane: Widget) -> None:
         """`find` shows the rows for the typed text in `hits`; `pane` is `hits` or contains it."""
         super().__init__()
         self.field = LiveInput(self._on_typing, id="search")
@@ -213,7 +212,9 @@ class FilterLine(Horizontal):
         `refocused` is called when the focus has moved, because other keys have an effect then.
         """
         self._field = LiveInput(typed, id="filter-text")
-        sign = FixedLines(lambda _width, _height: [row(" ", Span("/", "key"))], id="filter-sign")
+        sign = lines.FixedLines(
+            lambda _width, _height: [rows.row(" ", rows.Span("/", "key"))], id="filter-sign"
+        )
         sign.ground = "surface"
         super().__init__(sign, self._field, id="filter")
         self._to_list = to_list

@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from sommet_tui.cli import output, rows
+from sommet_tui.cli import exit_codes, output, rows, typed_input
 from sommet_tui.cli.commands import MANY, Argument, Command, CommandGroup
 from sommet_tui.cli.context import Context, open_context, storage_refusal, unknown_refusal
-from sommet_tui.cli.exit_codes import OK
 from sommet_tui.cli.options import CommandOptions, Request, Switch, error_line
-from sommet_tui.cli.typed_input import parse_minutes
+from sommet_tui.companion import lookup, plan
 from sommet_tui.companion.errors import StorageError, UnknownError
-from sommet_tui.companion.lookup import find_own_event, find_session
-from sommet_tui.companion.plan import overview_at, planned_days
+from sommet_tui.domain import timeline
 from sommet_tui.domain.bookmarks import Pick
-from sommet_tui.domain.timeline import interleave_gaps, merge_by_start
 from sommet_tui.wording import layout, session_texts
 from sommet_tui.wording.bookmarks import free_words, lead_time_sentence, overview_forms
 from sommet_tui.wording.words import mark
@@ -71,7 +68,7 @@ def _run(verb: str, request: Request, options: CommandOptions) -> int:
         _print_json(context)
     else:
         output.write(lines)
-    return OK
+    return exit_codes.OK
 
 
 def _print_json(context: Context) -> None:
@@ -118,7 +115,9 @@ def _add(context: Context, ids: tuple[str, ...], degree: Degree) -> Iterator[str
         "hidden": (mark("Hidden: {session}"), mark("Already hidden: {session}")),
     }[degree]
     # All ids are checked before the first change, so that a typing error changes nothing.
-    for session in [find_session(context.companion.snapshot.programme, wanted) for wanted in ids]:
+    for session in [
+        lookup.find_session(context.companion.snapshot.programme, wanted) for wanted in ids
+    ]:
         said = new if context.companion.mine.save_bookmark(session.id, degree) else known
         yield context.words.say(said, session=session_texts.headline(session))
 
@@ -138,7 +137,7 @@ def _remove(context: Context, ids: tuple[str, ...], verb: str) -> Iterator[str]:
     for wanted in ids:
         id_ = wanted
         if wanted not in names or wanted in context.programme.by_id:
-            session = find_session(context.companion.snapshot.programme, wanted)
+            session = lookup.find_session(context.companion.snapshot.programme, wanted)
             id_, names[session.id] = session.id, session_texts.headline(session)
         meant.append(id_)
     for wanted in dict.fromkeys(meant):
@@ -164,11 +163,11 @@ def page(context: Context) -> list[str]:
     context.companion.mine.remember_notes()
     context.require_saved()
     picked = [pick.session for pick in context.snapshot.picks if pick.session]
-    sessions = merge_by_start(picked, context.snapshot.own_sessions)
+    sessions = timeline.merge_by_start(picked, context.snapshot.own_sessions)
     walk = context.request.settings.walk_minutes
-    planned = planned_days(context.snapshot, walk, context.now)
+    planned = plan.planned_days(context.snapshot, walk, context.now)
     free = {day.day: day.free for day in planned}
-    summed = overview_at(context.snapshot, planned, context.now)
+    summed = plan.overview_at(context.snapshot, planned, context.now)
     overview, *_ = overview_forms(summed, context.view)
     lines = [*context.remarks(), overview, ""]
     upcoming = context.snapshot.next_pick(context.now)
@@ -177,7 +176,10 @@ def page(context: Context) -> list[str]:
         context.view,
         sessions,
         lambda held: rows.day_rows(
-            context.view, interleave_gaps(held, free.get(held[0].day, ())), coming, free_words
+            context.view,
+            timeline.interleave_gaps(held, free.get(held[0].day, ())),
+            coming,
+            free_words,
         ),
     )
     lines += _missing_lines(context)
@@ -209,7 +211,7 @@ def _set_lead_times(request: Request, _: CommandOptions) -> int:
     """Set the lead time of a bookmark or own event; with --json, print the new list."""
     context = open_context(request)
     wanted, number = request.arguments
-    lead = None if number == USUAL else parse_minutes(number, context.words)
+    lead = None if number == USUAL else typed_input.parse_minutes(number, context.words)
     context.require_saved()
     with context.convert_errors():
         id_ = _find_bookmark(context, wanted)
@@ -218,19 +220,19 @@ def _set_lead_times(request: Request, _: CommandOptions) -> int:
         _print_json(context)
     else:
         output.write([lead_time_sentence(id_, lead, context.view)])
-    return OK
+    return exit_codes.OK
 
 
 def _find_bookmark(context: Context, wanted: str) -> str:
     """Return the id of an own event or session; a bookmarked one may have left the programme."""
     try:
-        return find_own_event(context.companion.snapshot.mine.own_events, wanted).id
+        return lookup.find_own_event(context.companion.snapshot.mine.own_events, wanted).id
     except UnknownError as error:
         if error.several:
             raise
     if wanted in context.snapshot.mine.bookmarked_ids:
         return wanted
-    return find_session(context.companion.snapshot.programme, wanted).id
+    return lookup.find_session(context.companion.snapshot.programme, wanted).id
 
 
 _IDS = (Argument(mark("ID"), most=MANY, offers="session"),)

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
-from sommet_tui.cli import output
+from sommet_tui.cli import output, typed_input
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.context import Context, open_context, saving_refusal, unknown_format_refusal
 from sommet_tui.cli.exit_codes import BAD_DATA, NO_INPUT, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error_line, misuse_error
-from sommet_tui.cli.typed_input import display_name, piped_input
+from sommet_tui.companion import ports
 from sommet_tui.companion.errors import SourceError
 from sommet_tui.companion.json.programme import comparison_view, own_event_view
-from sommet_tui.companion.ports import ImportFileError, SavingError
+from sommet_tui.domain import text
 from sommet_tui.domain.imports import Imported, ImportPlan, plan_import
 from sommet_tui.domain.plan import Comparison, compare
 from sommet_tui.domain.programme import Programme, Session
-from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.pages.export import (
     FORMATS,
     FOSDEM,
@@ -42,6 +40,7 @@ from sommet_tui.wording.layout import fill
 from sommet_tui.wording.plan import comparison_lines
 from sommet_tui.wording.words import View, Words, mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.bookmarks import Bookmark
 
@@ -88,7 +87,7 @@ def export(request: Request, options: ExportOptions) -> int:
     path = options.output or ""
     try:
         exporter.save(path, content, replace=options.force)
-    except SavingError as error:
+    except ports.SavingError as error:
         raise saving_refusal(error, words) from None
     output.report([error_line(saved_sentence(path, wanted, context.view))])
     return OK
@@ -183,7 +182,9 @@ def import_(request: Request, options: ImportOptions) -> int:
 
 def _foreign_file_refusal(file: str, words: Words) -> RefusalError:
     """Return the error for a file that has nothing about the open programme."""
-    sentence = words.say("Nothing in “{file}” belongs to this programme.", file=display_name(file))
+    sentence = words.say(
+        "Nothing in “{file}” belongs to this programme.", file=typed_input.display_name(file)
+    )
     return RefusalError(BAD_DATA, [error_line(sentence)])
 
 
@@ -195,12 +196,12 @@ def _read_entries(context: Context, file: str) -> Iterable[Imported]:
     """
     words = context.words
     try:
-        return read_imports(display_name(file), piped_input(file))
+        return read_imports(typed_input.display_name(file), typed_input.piped_input(file))
     except SourceError as error:
         code = BAD_DATA if error.code == "too-large" else NO_INPUT
         raise RefusalError(code, [error_line(reading_error_sentence(error, words))]) from None
-    except ImportFileError as error:
-        sentence = import_error_sentence(error, display_name(file), words)
+    except ports.ImportFileError as error:
+        sentence = import_error_sentence(error, typed_input.display_name(file), words)
         raise RefusalError(BAD_DATA, [error_line(sentence)]) from None
 
 
@@ -250,7 +251,7 @@ def _compare(request: Request, options: CompareOptions) -> int:
     placed = plan_import(context.programme, (), (), brought, context.now)
     if not placed.bookmarks:
         raise _foreign_file_refusal(file, context.words)
-    name = cap(clean_line(options.keep or ""), 60)
+    name = text.cap(text.clean_line(options.keep or ""), 60)
     if options.keep is not None and not name:
         raise misuse_error(context.words.say("Type a name for this friend."), context.words)
     if name:

@@ -2,18 +2,9 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import output
+from sommet_tui.cli import exit_codes, filters, output, shown_day
 from sommet_tui.cli.commands import Command
-from sommet_tui.cli.exit_codes import OK
-from sommet_tui.cli.filters import (
-    FacetOptions,
-    hidden_ids,
-    narrow_moment,
-    read_facets,
-    without_hidden,
-)
 from sommet_tui.cli.options import Request, Switch, Value, misuse_error
-from sommet_tui.cli.shown_day import open_day_briefly
 from sommet_tui.wording.words import Words, mark
 
 TYPE_CHECKING = False
@@ -22,7 +13,7 @@ if TYPE_CHECKING:
     from sommet_tui.pages.now import StopLine
 
 
-class NowOptions(FacetOptions):
+class NowOptions(filters.FacetOptions):
     all = Switch(mark("list all rooms, even the empty ones"))
     format = Value(
         mark("print one line for a status bar, such as {example} (default: your next stop)"),
@@ -41,10 +32,10 @@ def run(request: Request, options: NowOptions) -> int:
     """Print the state of the event."""
     if options.format is not None or options.tmux is not None:
         return _print_status_line(request, options)
-    context = open_day_briefly(request, several_rooms=True)
+    context = shown_day.open_day_briefly(request, several_rooms=True)
     context.report_troubles()
-    facets = read_facets(options, context)
-    moment = narrow_moment(facets, context)
+    facets = filters.read_facets(options, context)
+    moment = filters.narrow_moment(facets, context)
     lines = my_stops(context)
     if request.as_json:
         from sommet_tui.pages.now import now_json
@@ -55,9 +46,9 @@ def run(request: Request, options: NowOptions) -> int:
     else:
         from sommet_tui.cli.commands.now.page import ShownPart, page
 
-        shown = ShownPart(facets, hidden_ids(options, context), options.all)
+        shown = ShownPart(facets, filters.hidden_ids(options, context), options.all)
         output.write(page(context, moment, lines, shown))
-    return OK
+    return exit_codes.OK
 
 
 def my_stops(context: Context) -> tuple[StopLine, ...]:
@@ -81,15 +72,15 @@ def _print_status_line(request: Request, options: NowOptions) -> int:
 
     text = (text if options.tmux is None else options.tmux) or ""
     check_format(text, words)
-    context = open_day_briefly(request, several_rooms=True)
+    context = shown_day.open_day_briefly(request, several_rooms=True)
     context.report_troubles()
-    moment = narrow_moment(read_facets(options, context), context)
-    moment = without_hidden(moment, hidden_ids(options, context), context)
+    moment = filters.narrow_moment(filters.read_facets(options, context), context)
+    moment = filters.without_hidden(moment, filters.hidden_ids(options, context), context)
     lines = my_stops(context) if not text or "{stop" in text or "{leave" in text else ()
     text = text or ("{stop}" if lines else "{summary}")
     doubled = "" if options.tmux is None else "#"
     output.write([format_status(text, context, moment, lines, doubled)])
-    return OK
+    return exit_codes.OK
 
 
 def _fields_help(words: Words) -> str:

@@ -26,16 +26,8 @@ from sommet_tui.pages.now import (
     stop_columns,
     title_with_sign,
 )
-from sommet_tui.wording.expected_times import (
-    delay_words,
-    ending_words,
-    late_words,
-    left_words,
-    planned_words,
-    start_words,
-)
+from sommet_tui.wording import expected_times, marks
 from sommet_tui.wording.layout import block, cell_width, fill
-from sommet_tui.wording.marks import NOTED
 from sommet_tui.wording.session_texts import (
     gap_name,
     hidden_sentence,
@@ -291,7 +283,7 @@ def _my_session_lines(context: Context) -> list[str]:
                 title_with_sign(context.view, item.session), " " * cell_width(first), first
             )
         if item.note is not None:
-            lines += fill(item.note, _INDENT * 2, f"{_INDENT}{NOTED} ")
+            lines += fill(item.note, _INDENT * 2, f"{_INDENT}{marks.NOTED} ")
         lines += [f"{_INDENT}{word}  {url}" for word, url in item.links]
     return [*lines, ""] if mine else lines
 
@@ -380,11 +372,13 @@ def _running_lines(context: Context, room: RoomMoment | None, session: Session) 
     time = join(
         [
             column_span(session.start, session.end, context.zones),
-            planned_words(session, view),
+            expected_times.planned_words(session, view),
             seats_word(session.seats, words),
-            left_words(left, words),
-            ending_words(alert(session, left), words, paused=view.is_paused(session)),
-            late_words(offset, words),
+            expected_times.left_words(left, words),
+            expected_times.ending_words(
+                alert(session, left), words, paused=view.is_paused(session)
+            ),
+            expected_times.late_words(offset, words),
             viewer_span(session.start, session.end, view),
         ]
     )
@@ -409,12 +403,12 @@ def _pause_lines(context: Context, gap: Gap) -> list[str]:
 
 
 def _next_lines(context: Context, session: Session, after: str | None = None) -> list[str]:
-    view, start = context.view, start_words(session, context.view)
+    view, start = context.view, expected_times.start_words(session, context.view)
     own = viewer_time(session.start, view, in_column=len(start) > 1)
     if len(start) == 1:
         start.insert(0, time_with_date(session.start, view))
     seats = seats_word(session.seats, context.words)
-    time = join([*start, seats, planned_words(session, view), after, own])
+    time = join([*start, seats, expected_times.planned_words(session, view), after, own])
     heading = context.words.say("Next: {session}", session=title_with_sign(context.view, session))
     return _session_lines(heading, session, time)
 
@@ -437,8 +431,11 @@ def _later_row(context: Context, session: Session) -> list[str]:
     title = title_with_sign(context.view, session)
     if session.is_break:
         title = name_with_length(title, session, context.words)
-    seats, planned = seats_word(session.seats, context.words), planned_words(session, context.view)
-    text = join([title, seats, planned, delay_words(session, context.view)])
+    seats, planned = (
+        seats_word(session.seats, context.words),
+        expected_times.planned_words(session, context.view),
+    )
+    text = join([title, seats, planned, expected_times.delay_words(session, context.view)])
     return fill(text, " " * cell_width(first), first)
 
 

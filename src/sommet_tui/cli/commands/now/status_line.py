@@ -14,7 +14,7 @@ from sommet_tui.cli.context import Context
 from sommet_tui.cli.options import misuse_error
 from sommet_tui.domain.programme import Session
 from sommet_tui.domain.timeline import Moment, alert
-from sommet_tui.wording.expected_times import late_words, left_words, planned_times
+from sommet_tui.wording import expected_times, times
 from sommet_tui.wording.session_texts import (
     alert_word,
     join,
@@ -22,14 +22,6 @@ from sommet_tui.wording.session_texts import (
     rooms_text,
     seats_word,
     short_name,
-)
-from sommet_tui.wording.times import (
-    column_time,
-    distance,
-    duration,
-    is_late,
-    left_to_the_second,
-    until_words,
 )
 from sommet_tui.wording.words import Words, mark
 
@@ -157,7 +149,7 @@ def _values(context: Context, moment: Moment, stops: Sequence[StopLine]) -> Mapp
     known = {
         "summary": _summary(context, now, left, coming),
         "people": participants_line(now) if now else "",
-        "end": column_time(now.end, context.zones) if now else "",
+        "end": times.column_time(now.end, context.zones) if now else "",
         "left": _time_left(context, left, coming if moment.phase == "gap" else None),
         "alert": alert_word(alert(now, left), context.words) if now and left is not None else "",
         "offset": _offset_words(context, moment, now or coming),
@@ -166,7 +158,7 @@ def _values(context: Context, moment: Moment, stops: Sequence[StopLine]) -> Mapp
         "bookmark": short_name(bookmark) if bookmark else "",
         "phase": moment.phase,
         "event": context.programme.title,
-        "time": column_time(context.now, context.zones),
+        "time": times.column_time(context.now, context.zones),
     }
     texts = [line.text for line in stops]
     known |= dict(zip(("stop", "stop_2", "stop_3"), [*texts, "", "", ""], strict=False))
@@ -186,7 +178,7 @@ def _session_values(context: Context, session: Session | None) -> dict[str, str]
         "label": session.label or "",
         "name": short_name(session),
         "room": rooms_text(session, context.view) or "",
-        "start": column_time(session.start, context.zones),
+        "start": times.column_time(session.start, context.zones),
         "in": _time_to_start(context, session),
         "seats": seats_word(session.seats, context.words) or "",
     }
@@ -196,27 +188,31 @@ def _time_to_start(context: Context, session: Session) -> str:
     """Return how far away the start of a session is, or that it is due or late."""
     view = context.view
     if session.start > view.now:
-        return distance(session.start, view)
-    late = is_late(session.start, view.expected_start(session), view)
+        return times.distance(session.start, view)
+    late = times.is_late(session.start, view.expected_start(session), view)
     return context.words.say("late") if late else context.words.say("due now")
 
 
 def _time_left(context: Context, left: timedelta | None, coming: Session | None) -> str:
     """Return the time left of the running session (+4:10 in overtime), or of the break."""
     if left is not None:
-        return left_to_the_second(left) if left < timedelta(0) else duration(left, context.words)
-    return "" if coming is None else distance(coming.start, context.view)
+        return (
+            times.left_to_the_second(left)
+            if left < timedelta(0)
+            else times.duration(left, context.words)
+        )
+    return "" if coming is None else times.distance(coming.start, context.view)
 
 
 def _planned_start(context: Context, session: Session | None) -> str:
     """Return when a session was planned to start, if another time is announced."""
-    return planned_times(session, context.view)[0] if session else ""
+    return expected_times.planned_times(session, context.view)[0] if session else ""
 
 
 def _offset_words(context: Context, moment: Moment, session: Session | None) -> str:
     """Return how late the room of a session is, in words; "" if it is on time."""
     room = next((r for r in moment.rooms if session and r.room == session.room), None)
-    return late_words(room.offset, context.words) or "" if room else ""
+    return expected_times.late_words(room.offset, context.words) or "" if room else ""
 
 
 def _running_session(context: Context, moment: Moment) -> Session | None:
@@ -241,8 +237,8 @@ def _summary(
 ) -> str:
     if now is not None and left is not None:
         seats = seats_word(now.seats, context.words)
-        return join([short_name(now), seats, left_words(left, context.words)])
+        return join([short_name(now), seats, expected_times.left_words(left, context.words)])
     if coming is not None:
-        soon = until_words(coming.start, context.view, context.view.expected_start(coming))
+        soon = times.until_words(coming.start, context.view, context.view.expected_start(coming))
         return join([short_name(coming), seats_word(coming.seats, context.words), soon])
     return ""

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from sommet_tui.cli import exit_codes, options
 from sommet_tui.cli.commands import CommandGroup
 from sommet_tui.cli.context import Context, open_context
-from sommet_tui.cli.exit_codes import BAD_DATA, RefusalError
-from sommet_tui.cli.options import Request, Switch, Value, error_line, misuse_error
 from sommet_tui.domain.rundown.acts import ACT_KINDS
 from sommet_tui.wording import session_texts, times
 from sommet_tui.wording.words import View, mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.domain.programme import Session
     from sommet_tui.domain.rundown.lane_timing import LaneTiming
@@ -37,11 +35,13 @@ COMMAND = CommandGroup(
 )
 
 
-BY = Value(mark("record who did the action (default: your login name)"), mark("TEXT"), flag="--by")
-YES = Switch(mark("do not ask for confirmation"), flag="--yes")
+BY = options.Value(
+    mark("record who did the action (default: your login name)"), mark("TEXT"), flag="--by"
+)
+YES = options.Switch(mark("do not ask for confirmation"), flag="--yes")
 
 
-def open_stage(request: Request) -> Context:
+def open_stage(request: options.Request) -> Context:
     """Open the requested programme; report on standard error if it is a rehearsal.
 
     Raises: RefusalError: it cannot be opened, or its log cannot be read.
@@ -64,7 +64,9 @@ def chosen_room(context: Context) -> str | None:
         return next(iter(rooms))
     words = context.words
     sentence = ", ".join(f"{room.id} ({room.name})" for room in context.programme.rooms)
-    raise misuse_error(words.say("Name the room with --room: {rooms}.", rooms=sentence), words)
+    raise options.misuse_error(
+        words.say("Name the room with --room: {rooms}.", rooms=sentence), words
+    )
 
 
 def chosen_lane(context: Context) -> Plan:
@@ -78,9 +80,9 @@ def chosen_lane(context: Context) -> Plan:
     return plan
 
 
-def make_refusal(sentence: str, *more: str) -> RefusalError:
+def make_refusal(sentence: str, *more: str) -> exit_codes.RefusalError:
     """Return the refusal of an act, with its reason."""
-    return RefusalError(BAD_DATA, [error_line(sentence), *more])
+    return exit_codes.RefusalError(exit_codes.BAD_DATA, [options.error_line(sentence), *more])
 
 
 def shell_command(context: Context, *args: str) -> str:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
-from sommet_tui.cli import output
+from sommet_tui.cli import output, typed_input
 from sommet_tui.cli.commands import MANY, Argument, Command
 from sommet_tui.cli.commands.stage import (
     BY,
@@ -19,16 +19,8 @@ from sommet_tui.cli.commands.stage import (
 )
 from sommet_tui.cli.exit_codes import OK
 from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, misuse_error
-from sommet_tui.cli.typed_input import (
-    confirm,
-    parse_act_number,
-    parse_minutes,
-    parse_signed_minutes,
-    parse_suggestion_number,
-)
-from sommet_tui.companion.errors import NotDoneError
+from sommet_tui.companion import errors, lookup
 from sommet_tui.companion.json.stage import answer_view, suggestions_view
-from sommet_tui.companion.lookup import find_session
 from sommet_tui.companion.recorder import NotSharedError
 from sommet_tui.companion.snapshot import messages_in_force
 from sommet_tui.companion.stage import (
@@ -111,7 +103,7 @@ def act(kind: ActKind, request: Request, options: ActOptions) -> int:
     said = dict(zip(_argument_names(definition), request.arguments, strict=False))
     back = _minutes_ago(options, words)
     seats = _requested_seats(options, words) if isinstance(options, FullOptions) else None
-    amount = parse_signed_minutes(said["minutes"], words) if "minutes" in said else None
+    amount = typed_input.parse_signed_minutes(said["minutes"], words) if "minutes" in said else None
     context = _open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     when = _requested_time(context, options.when, back)
@@ -161,7 +153,7 @@ def insert(request: Request, options: InsertOptions) -> int:
         raise misuse_error(words.say("Use --after or --start, not both."), words)
     if options.minutes is None:
         raise misuse_error(words.say("Give the length of the session with --minutes."), words)
-    length = parse_minutes(options.minutes, words)
+    length = typed_input.parse_minutes(options.minutes, words)
     context = _open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     when = _requested_time(context, options.when, back)
@@ -189,7 +181,7 @@ def _minutes_ago(options: ActOptions, words: Words) -> int | None:
     """Return the minutes of --ago; None without it. Raises: RefusalError: --when is also given."""
     if options.when is not None and options.ago is not None:
         raise misuse_error(words.say("Use --when or --ago, not both."), words)
-    return parse_minutes(options.ago, words) if options.ago is not None else None
+    return typed_input.parse_minutes(options.ago, words) if options.ago is not None else None
 
 
 def _record_act(
@@ -220,7 +212,11 @@ def _record_act(
 
 def undo(request: Request, options: UndoOptions) -> int:
     """Undo an act, or the latest act or message; with --json, print its record."""
-    number = parse_act_number(request.arguments[0], request.words()) if request.arguments else None
+    number = (
+        typed_input.parse_act_number(request.arguments[0], request.words())
+        if request.arguments
+        else None
+    )
     context = _open_shared_stage(request)
     stage = Stage(context.companion, login_name(options.by))
     perform(context, partial(stage.expect_acting, "undo"))
@@ -245,7 +241,7 @@ def undo(request: Request, options: UndoOptions) -> int:
 def catch_up(request: Request, options: UndoOptions) -> int:
     """List the suggestions for catching up, or apply the one with a number."""
     said = request.arguments
-    number = parse_suggestion_number(said[0], request.words()) if said else 0
+    number = typed_input.parse_suggestion_number(said[0], request.words()) if said else 0
     context = _open_shared_stage(request)
     stage, plan = Stage(context.companion, login_name(options.by)), chosen_lane(context)
     lane, limits = stage.timing(plan), request.settings.limits
@@ -281,7 +277,7 @@ def ask_question(context: Context, question: Confirmation | None, undone: str = 
     """
     if question is None:
         return None
-    return confirm(question_sentence(question, context.view, undone), context.words)
+    return typed_input.confirm(question_sentence(question, context.view, undone), context.words)
 
 
 def report_unasked_question(context: Context, question: Confirmation | None) -> None:
@@ -324,7 +320,7 @@ def _session_id(context: Context, wanted: str | None) -> str | None:
     if wanted is None:
         return None
     with context.convert_errors():
-        session = find_session(context.companion.snapshot.programme, wanted)
+        session = lookup.find_session(context.companion.snapshot.programme, wanted)
     room = context.snapshot.room
     plan = context.snapshot.plans.lane_of_session(session.id, room)
     of_room = plan.lane.room if plan else session.room
@@ -366,12 +362,12 @@ def perform(context: Context, action: Callable[[], T]) -> T:
     try:
         with context.convert_errors():
             return action()
-    except NotDoneError as error:
+    except errors.NotDoneError as error:
         sentence = not_done_sentence(error, context.view)
         raise make_refusal(sentence, *_alternatives(context, error)) from None
 
 
-def _alternatives(context: Context, error: NotDoneError) -> Iterator[str]:
+def _alternatives(context: Context, error: errors.NotDoneError) -> Iterator[str]:
     """Yield the commands to use instead of the refused action."""
     words = context.words
     if isinstance(error, RefusedError):
@@ -553,7 +549,7 @@ def _nothing_to_redo_lines(context: Context, args: Sequence[str]) -> tuple[str, 
         if not reasons:
             return (words.say("No action needs to be redone: all have taken effect."),)
         return words.say("There is nothing to redo."), *reasons
-    number = parse_act_number(args[0], words)
+    number = typed_input.parse_act_number(args[0], words)
     if all(act.seq != number for act in acts):
         return (refusal_sentence(Refusal("unknown-act"), view),)
     if number in why_void:
@@ -612,7 +608,9 @@ def say(request: Request, options: MessageOptions) -> int:
         raise misuse_error(words.say("Use --for or --until-end, not both."), words)
     text = " ".join(request.arguments)
     to: To = next((to_ for to_ in TOS if to_ == options.to), "everyone")
-    after = parse_minutes(options.lasting, words) if options.lasting is not None else None
+    after = (
+        typed_input.parse_minutes(options.lasting, words) if options.lasting is not None else None
+    )
     if after == 0:
         raise misuse_error(words.say("Give a number of minutes other than 0."), words)
     context = _open_shared_stage(request)
@@ -661,7 +659,7 @@ def _find_session(context: Context, wanted: str | None) -> str | None:
     if wanted is None:
         return None
     with context.convert_errors():
-        return find_session(context.companion.snapshot.programme, wanted).id
+        return lookup.find_session(context.companion.snapshot.programme, wanted).id
 
 
 def _running_id(context: Context, stage: Stage) -> str:

@@ -3,31 +3,28 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
 
-from sommet_tui.cli import output
+from sommet_tui.cli import exit_codes, options, output, shown_day
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.commands.stage import open_stage, shell_command
-from sommet_tui.cli.exit_codes import OK
-from sommet_tui.cli.options import CommandOptions, Request
-from sommet_tui.cli.shown_day import with_crew_records
 from sommet_tui.companion.json.stage import log_entries, log_view, void_acts_without_lead
 from sommet_tui.pages.log import LogLine, lead_lines, log_lines, void_lines
 from sommet_tui.wording import layout, session_texts, times
 from sommet_tui.wording.words import mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from sommet_tui.cli.context import Context
 
 
-def log(request: Request, _: CommandOptions) -> int:
+def log(request: options.Request, _: options.CommandOptions) -> int:
     """Print every act and message in order, one on each line; with --json, their records."""
-    context = with_crew_records(open_stage(request))
+    context = shown_day.with_crew_records(open_stage(request))
     if request.as_json:
         output.write_json_lines(log_view(context.snapshot, context.now))
     else:
         output.write([*_page(context), *_void_lines(context)])
-    return OK
+    return exit_codes.OK
 
 
 def _void_lines(context: Context) -> list[str]:

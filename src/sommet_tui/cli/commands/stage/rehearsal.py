@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from sommet_tui.cli import output
+from sommet_tui.cli import output, typed_input
 from sommet_tui.cli.commands import Argument, Command
 from sommet_tui.cli.commands.stage import make_refusal, shell_command
 from sommet_tui.cli.commands.stage.acts import UndoOptions, ask_question, report_unasked_question
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exit_codes import OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Request, ScreenOptions, misuse_error
-from sommet_tui.cli.typed_input import parse_speed
 from sommet_tui.companion.stage import Stage
 from sommet_tui.domain.values import replace
 from sommet_tui.wording.stage import real_day_unrecorded_sentence
@@ -30,7 +29,7 @@ def rehearse(request: Request, options: RehearsalOptions) -> int:
     With --json, print its clock or, after clearing, whether a rehearsal was running.
     """
     words, (what, to) = request.words(), (*request.arguments, None, None)[:2]
-    speed = parse_speed(options.speed, words)
+    speed = typed_input.parse_speed(options.speed, words)
     _check_arguments(what, to, request, speed)
     # Without a time, the command joins the running rehearsal.
     context = open_context(request.without_option(Request.at.flag))

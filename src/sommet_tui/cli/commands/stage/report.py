@@ -6,24 +6,21 @@ day.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from sommet_tui.cli import output
+from sommet_tui.cli import output, shown_day, typed_input
 from sommet_tui.cli.commands import Command
 from sommet_tui.cli.commands.stage import cue_line, lane_heading, open_stage
 from sommet_tui.cli.commands.stage.acts import suggestion_lines
 from sommet_tui.cli.context import Context, open_context
 from sommet_tui.cli.exit_codes import BAD_DATA, NO_INPUT, OK, RefusalError
 from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error_line, misuse_error
-from sommet_tui.cli.shown_day import with_crew_records
-from sommet_tui.cli.typed_input import display_name, piped_input
-from sommet_tui.companion.errors import LogError, ReplayError, SourceError
+from sommet_tui.companion import errors
 from sommet_tui.companion.json.stage import item_view, lane_timings, report_view
 from sommet_tui.companion.snapshot import Snapshot, messages_at, messages_in_force
+from sommet_tui.domain import timeline
 from sommet_tui.domain.instants import drift, whole_minutes
 from sommet_tui.domain.messages import TOS, Message, messages_for_room
+from sommet_tui.domain.rundown import impact
 from sommet_tui.domain.rundown.acts import Act, changes_of_place
-from sommet_tui.domain.rundown.impact import Totals, totals
 from sommet_tui.domain.rundown.lane_timing import (
     LaneEntry,
     LaneGap,
@@ -32,7 +29,6 @@ from sommet_tui.domain.rundown.lane_timing import (
     paused_time,
 )
 from sommet_tui.domain.text import to_csv_cell
-from sommet_tui.domain.timeline import Gap, gaps
 from sommet_tui.domain.values import replace
 from sommet_tui.pages.log import undone_ids
 from sommet_tui.pages.stage import (
@@ -77,6 +73,7 @@ from sommet_tui.wording.times import (
 )
 from sommet_tui.wording.words import View, Words, mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime, timedelta
@@ -107,7 +104,7 @@ def report(request: Request, options: ReportOptions) -> int:
     if sum((request.as_json, options.csv, options.sheet)) > 1:
         raise misuse_error(words.say("Use only one of --json, --csv and --sheet."), words)
     if options.log is None:
-        context = with_crew_records(open_stage(request))
+        context = shown_day.with_crew_records(open_stage(request))
         view = context.view
     else:
         context, snapshot = _open_log_file(request, options.log)
@@ -175,8 +172,8 @@ def _lane_lines(context: Context, view: View, lane: LaneTiming) -> list[str]:
 
 def _total_lines(lane: LaneTiming, view: View) -> list[str]:
     """Return the totals of the day so far; nothing if there is nothing to count yet."""
-    words, found = view.words, totals(lane)
-    if replace(found, added=0) == Totals():
+    words, found = view.words, impact.totals(lane)
+    if replace(found, added=0) == impact.Totals():
         return []
     lines = [
         *held_counts(found, words),
@@ -331,11 +328,11 @@ def _open_log_file(request: Request, file: str) -> tuple[Context, Snapshot]:
     _report_foreign_acts(context, acts)
     try:
         return context, context.snapshot.with_log([one for _, one in logged], context.now)
-    except ReplayError as error:
+    except errors.ReplayError as error:
         sentence = refusal_sentence(error.refusal, context.view)
         line = context.words.say(
             "{file}, line {line}: action {number} is impossible. {reason}",
-            file=display_name(file),
+            file=typed_input.display_name(file),
             line=lines[error.act.seq],
             number=error.act.seq,
             reason=sentence,
@@ -344,13 +341,13 @@ def _open_log_file(request: Request, file: str) -> tuple[Context, Snapshot]:
 
 
 def _read_log(context: Context, file: str) -> tuple[tuple[int, Act | Message], ...]:
-    name = display_name(file)
+    name = typed_input.display_name(file)
     try:
-        return read_acts(name if file == "-" else file, piped_input(file))
-    except SourceError as error:
+        return read_acts(name if file == "-" else file, typed_input.piped_input(file))
+    except errors.SourceError as error:
         code = BAD_DATA if error.code == "too-large" else NO_INPUT
         raise RefusalError(code, [error_line(log_source_sentence(error, context.words))]) from None
-    except LogError as error:
+    except errors.LogError as error:
         raise RefusalError(
             BAD_DATA, [error_line(log_error_sentence(error, name, context.words))]
         ) from None
@@ -383,12 +380,13 @@ def _sheet_lane(lane: LaneTiming, view: View) -> list[str]:
     items = lane.state.plan.lane.items
     rows = [(item.start, _item_lines(item, view)) for item in items]
     rows += [
-        (gap.start, _gap_lines(gap, view)) for gap in gaps(i for i in items if not i.cancelled)
+        (gap.start, _gap_lines(gap, view))
+        for gap in timeline.gaps(i for i in items if not i.cancelled)
     ]
     return [line for _, lines in sorted(rows, key=lambda row: row[0]) for line in lines]
 
 
-def _gap_lines(gap: Gap, view: View) -> list[str]:
+def _gap_lines(gap: timeline.Gap, view: View) -> list[str]:
     return [
         *lines_beside(f"{column_span(gap.start, gap.end, view.zones)}  ", gap_words(gap, view)),
         "",

@@ -5,25 +5,22 @@ from __future__ import annotations
 import shlex
 import sys
 from functools import partial
-from typing import TYPE_CHECKING
 
-from sommet_tui.cli import output
+from sommet_tui.cli import output, typed_input
 from sommet_tui.cli.commands import Argument, Command
-from sommet_tui.cli.commands.stage import YES, chosen_room, make_refusal, open_stage
-from sommet_tui.cli.commands.stage.acts import perform, share_command
+from sommet_tui.cli.commands.stage import YES, acts, chosen_room, make_refusal, open_stage
 from sommet_tui.cli.context import Context, read_ca_certificates, saving_refusal, storage_refusal
 from sommet_tui.cli.crew import receive_new_records, send_new_records, try_connection
 from sommet_tui.cli.exit_codes import BAD_DATA, CANNOT_CREATE, OK, UNAVAILABLE, RefusalError
 from sommet_tui.cli.options import CommandOptions, Request, Switch, Value, error_line, misuse_error
-from sommet_tui.cli.typed_input import confirm
 from sommet_tui.companion.errors import StorageError
 from sommet_tui.companion.live_ports import REFUSALS, BrokerError, LinkStatus, Member, Share
 from sommet_tui.companion.ports import SavingError
 from sommet_tui.companion.stage import Stage, login_name
 from sommet_tui.companion.standby import machine_id, publishing_order
 from sommet_tui.domain import limits
+from sommet_tui.domain.crew import records
 from sommet_tui.domain.crew.address import ShareAddress, ShareAddressError, share_address
-from sommet_tui.domain.crew.records import AHEAD, clock_error
 from sommet_tui.domain.text import cap, clean_line
 from sommet_tui.domain.values import dataclass, replace
 from sommet_tui.wiring.crew import broker_password, erase_own, remember_password, write_venue_broker
@@ -45,6 +42,7 @@ from sommet_tui.wording.errors import foreign_phrase
 from sommet_tui.wording.session_texts import room_name
 from sommet_tui.wording.words import View, Words, mark
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -125,7 +123,7 @@ def _check_clocks(crew: CrewDay, members: Sequence[Member], words: Words) -> Cre
         if member.ahead is None:
             wrong.append(words.say("{name} does not answer", name=foreign_phrase(member.name)))
             continue
-        error = clock_error(clocks, member.writer, reference, AHEAD)
+        error = records.clock_error(clocks, member.writer, reference, records.AHEAD)
         if error:
             wrong.append(wrong_clock_words(member.name, error.total_seconds(), words))
     said = ", ".join(wrong) + "." if wrong else words.say("All clocks are right.")
@@ -450,7 +448,7 @@ def _print_sharing(context: Context) -> int:
     words, crew = context.words, crew_store()
     share, status = crew.find_share(context.programme.id), try_connection(context)
     if share is None or status is None:
-        output.write([words.say("This day is not shared."), share_command(context)])
+        output.write([words.say("This day is not shared."), acts.share_command(context)])
         return OK
     context.companion.state.reload()
     lines = [_sharing_line(context, share), *_status_lines(context, status)]
@@ -563,7 +561,7 @@ def lead(request: Request, options: LeadOptions) -> int:
     if there is not None and not options.yes:
         is_caught_up = context.companion.log.is_caught_up
         _confirm(lead_question(there, context.programme, words, is_caught_up=is_caught_up), words)
-    perform(context, partial(context.companion.log.take_lead, room))
+    acts.perform(context, partial(context.companion.log.take_lead, room))
     more = send_new_records(context)
     crew = context.companion.snapshot.events.crew
     if crew is not None and not crew.is_lead(room):
@@ -576,7 +574,7 @@ def lead(request: Request, options: LeadOptions) -> int:
 
 
 def _confirm(question: str, words: Words) -> None:
-    answer = confirm(question, words)
+    answer = typed_input.confirm(question, words)
     if answer is None:
         raise make_refusal(question, words.say("Without a terminal, use --yes to confirm."))
     if not answer:
